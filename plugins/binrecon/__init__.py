@@ -1,0 +1,1 @@
+"""Daily reconciliation of Binance accounts: collect, prove, explain, report."""

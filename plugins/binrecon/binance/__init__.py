@@ -1,0 +1,1 @@
+"""The exchange as an HTTP API. Knows nothing of Airflow, SQL or pandas."""

@@ -1,0 +1,1 @@
+"""What to ask the exchange for, and how to know that all of it came."""

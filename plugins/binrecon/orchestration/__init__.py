@@ -1,0 +1,1 @@
+"""The Airflow-facing code: hook, timetable, tasks, callbacks."""

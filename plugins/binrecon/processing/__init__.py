@@ -1,0 +1,1 @@
+"""From raw pages to canonical rows, and the checks on the result."""

@@ -1,0 +1,1 @@
+"""Pure accounting: no Airflow, SQL, HTTP or clock."""

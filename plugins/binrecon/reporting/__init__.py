@@ -1,0 +1,1 @@
+"""What people read: CSV files, Discord messages, monitoring figures."""

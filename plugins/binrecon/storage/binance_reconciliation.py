@@ -1,0 +1,514 @@
+"""Every table of the reconciliation database, as SQLAlchemy models; Alembic migrations must match them.
+
+Money is NUMERIC(36,18) and never NaN. Times are timestamptz in UTC. Raw tables are append-only for every runtime role.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger, CheckConstraint, Date, DateTime, Identity, Index, Integer, MetaData, Numeric, SmallInteger, Text,
+    UniqueConstraint, text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+
+SCHEMA_WORDS = {
+    "wallet": ("SPOT", "MARGIN", "FUTURES", "OPTION"),
+    "transfer": ("transfer_in", "transfer_out", "txn_fee"),
+    "trade": ("spot_buy", "spot_sell", "maker_fee", "taker_fee", "convert_buy", "convert_sell"),
+    "verdict": ("proved", "explained", "open", "unproved"),
+    "coverage": ("complete", "truncated", "failed"),
+}
+
+Money = Numeric(36, 18)
+Moment = DateTime(timezone=True)
+NOW = text("clock_timestamp()")
+
+
+class Base(DeclarativeBase):
+    """Names every constraint, so that migrations can."""
+
+    metadata = MetaData(
+        naming_convention={
+            "pk": "pk_%(table_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        }
+    )
+
+
+def one_of(column: str, words: str) -> CheckConstraint:
+    """CHECK that a text column holds one of the words of SCHEMA_WORDS."""
+    allowed = ", ".join(f"'{word}'" for word in SCHEMA_WORDS[words])
+    return CheckConstraint(f"{column} IN ({allowed})", name=column)
+
+
+def finite(*columns: str) -> tuple[CheckConstraint, ...]:
+    """CHECKs that refuse NaN, which NUMERIC otherwise takes and which turns every sum into NaN."""
+    return tuple(CheckConstraint(f"{column} <> 'NaN'", name=f"{column}_finite") for column in columns)
+
+
+def key() -> Mapped[int]:
+    return mapped_column(BigInteger, Identity(always=False), primary_key=True)
+
+
+def moment(**kwargs: Any) -> Mapped[datetime]:
+    return mapped_column(Moment, nullable=False, **kwargs)
+
+
+# --- raw evidence: one row per answer -------------------------------------------------------------------------------
+
+
+class RawPage:
+    """One answer of the exchange: the exact body, its hash, the request without signature or key, and the records."""
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=False), primary_key=True)
+    email: Mapped[str] = mapped_column(Text, nullable=False)
+    endpoint: Mapped[str] = mapped_column(Text, nullable=False)
+    key: Mapped[str] = mapped_column(Text, nullable=False, server_default="")
+    coverage_id: Mapped[int] = mapped_column(BigInteger, nullable=False)
+    window_start: Mapped[datetime] = mapped_column(Moment, nullable=False)
+    window_end: Mapped[datetime] = mapped_column(Moment, nullable=False)
+    request: Mapped[dict[str, Any]] = mapped_column(JSONB, nullable=False)
+    http_status: Mapped[int] = mapped_column(SmallInteger, nullable=False)
+    weight_headers: Mapped[dict[str, Any]] = mapped_column(JSONB, nullable=False)
+    received_at: Mapped[datetime] = mapped_column(Moment, nullable=False)
+    body: Mapped[str] = mapped_column(Text, nullable=False)
+    body_sha256: Mapped[str] = mapped_column(Text, nullable=False)
+    created_at: Mapped[datetime] = mapped_column(Moment, nullable=False, server_default=NOW)
+
+    @declared_attr.directive
+    def __table_args__(cls) -> tuple[Any, ...]:
+        return (Index(None, "email", "coverage_id"),)
+
+
+class RawDailySnapshot(RawPage, Base):
+    __tablename__ = "binance_raw_daily_snapshot"
+    snapshot_data: Mapped[Any] = mapped_column(JSONB, nullable=False)
+
+
+class RawDepositHistory(RawPage, Base):
+    __tablename__ = "binance_raw_deposit_history"
+    deposit_data: Mapped[Any] = mapped_column(JSONB, nullable=False)
+
+
+class RawWithdrawHistory(RawPage, Base):
+    __tablename__ = "binance_raw_withdraw_history"
+    withdraw_data: Mapped[Any] = mapped_column(JSONB, nullable=False)
+
+
+class RawTransferBetweenAccountMainSpot(RawPage, Base):
+    """`sub/transfer/history` and `universalTransfer`, asked with the main account's key."""
+
+    __tablename__ = "binance_raw_transfer_between_account_main_spot"
+    transfer_data: Mapped[Any] = mapped_column(JSONB, nullable=False)
+
+
+class RawTransferBetweenAccountSub(RawPage, Base):
+    """`subUserHistory`, asked with a sub-account's key."""
+
+    __tablename__ = "binance_raw_transfer_between_account_sub"
+    transfer_data: Mapped[Any] = mapped_column(JSONB, nullable=False)
+
+
+class RawTransferBetweenWallets(RawPage, Base):
+    __tablename__ = "binance_raw_transfer_between_wallets"
+    transfer_data: Mapped[Any] = mapped_column(JSONB, nullable=False)
+
+
+class RawTrades(RawPage, Base):
+    __tablename__ = "binance_raw_trades"
+    symbol: Mapped[str] = mapped_column(Text, nullable=False)
+    trade_data: Mapped[Any] = mapped_column(JSONB, nullable=False)
+
+
+class RawConvertHistory(RawPage, Base):
+    __tablename__ = "binance_raw_convert_history"
+    convert_data: Mapped[Any] = mapped_column(JSONB, nullable=False)
+
+
+class RawExchangeInfo(RawPage, Base):
+    __tablename__ = "binance_raw_exchange_info"
+    exchange_info_data: Mapped[Any] = mapped_column(JSONB, nullable=False)
+
+
+class RawKlines(RawPage, Base):
+    __tablename__ = "binance_raw_klines"
+    kline_data: Mapped[Any] = mapped_column(JSONB, nullable=False)
+
+
+class RawSubAccounts(RawPage, Base):
+    __tablename__ = "binance_raw_sub_accounts"
+    sub_account_data: Mapped[Any] = mapped_column(JSONB, nullable=False)
+
+
+RAW_TABLES: tuple[type[Any], ...] = (
+    RawDailySnapshot, RawDepositHistory, RawWithdrawHistory, RawTransferBetweenAccountMainSpot,
+    RawTransferBetweenAccountSub, RawTransferBetweenWallets, RawTrades, RawConvertHistory, RawExchangeInfo, RawKlines,
+    RawSubAccounts,
+)
+
+
+class PagePending(Base):
+    """A raw page that no template has read yet. Written with the page, deleted with the rows made from it."""
+
+    __tablename__ = "binance_pages_pending"
+    raw_table: Mapped[str] = mapped_column(Text, primary_key=True)
+    page_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    email: Mapped[str] = mapped_column(Text, nullable=False)
+    endpoint: Mapped[str] = mapped_column(Text, nullable=False)
+    __table_args__ = (Index(None, "raw_table", "email"),)
+
+
+class Quarantine(Base):
+    """A record that cannot be read exactly, kept as text. It makes the days of its window unproved until it is read
+    well in a newer, complete answer for the same endpoint and key."""
+
+    __tablename__ = "binance_quarantine"
+    id: Mapped[int] = key()
+    email: Mapped[str] = mapped_column(Text, nullable=False)
+    endpoint: Mapped[str] = mapped_column(Text, nullable=False)
+    key: Mapped[str] = mapped_column(Text, nullable=False, server_default="")
+    coverage_id: Mapped[int] = mapped_column(BigInteger, nullable=False)
+    raw_table: Mapped[str] = mapped_column(Text, nullable=False)
+    fid: Mapped[int] = mapped_column(BigInteger, nullable=False)
+    ordinal: Mapped[int] = mapped_column(Integer, nullable=False)
+    reason: Mapped[str] = mapped_column(Text, nullable=False)
+    record: Mapped[str] = mapped_column(Text, nullable=False)
+    exchange_time: Mapped[datetime | None] = mapped_column(Moment)
+    window_start: Mapped[datetime] = moment()
+    window_end: Mapped[datetime] = moment()
+    created_at: Mapped[datetime] = moment(server_default=NOW)
+    __table_args__ = (UniqueConstraint("raw_table", "fid", "ordinal"), Index(None, "email", "window_start"))
+
+
+# --- what was to be asked, and what was answered --------------------------------------------------------------------
+
+
+class CollectionPlan(Base):
+    """One question a day needs (or, with `required` false, profits from). Without complete coverage it is a gap."""
+
+    __tablename__ = "binance_collection_plan"
+    email: Mapped[str] = mapped_column(Text, primary_key=True)
+    date: Mapped[date] = mapped_column(Date, primary_key=True)
+    endpoint: Mapped[str] = mapped_column(Text, primary_key=True)
+    key: Mapped[str] = mapped_column(Text, primary_key=True, server_default="")
+    required: Mapped[bool] = mapped_column(nullable=False, server_default=text("true"))
+    priority: Mapped[int] = mapped_column(Integer, nullable=False, server_default="0")
+    reason: Mapped[str] = mapped_column(Text, nullable=False, server_default="")
+    planned_at: Mapped[datetime] = moment(server_default=NOW)
+
+
+class Coverage(Base):
+    """How one window of one endpoint and key was read. For trades the window is the whole contiguous stretch that is
+    held and `last_id` the cursor. A row begins as failed and only a proved end makes it complete."""
+
+    __tablename__ = "binance_collection_coverage"
+    id: Mapped[int] = key()
+    email: Mapped[str] = mapped_column(Text, nullable=False)
+    endpoint: Mapped[str] = mapped_column(Text, nullable=False)
+    key: Mapped[str] = mapped_column(Text, nullable=False, server_default="")
+    window_start: Mapped[datetime] = moment()
+    window_end: Mapped[datetime] = moment()
+    status: Mapped[str] = mapped_column(Text, nullable=False)
+    pages: Mapped[int] = mapped_column(Integer, nullable=False, server_default="0")
+    records: Mapped[int] = mapped_column(Integer, nullable=False, server_default="0")
+    first_id: Mapped[int | None] = mapped_column(BigInteger)
+    last_id: Mapped[int | None] = mapped_column(BigInteger)
+    detail: Mapped[str] = mapped_column(Text, nullable=False, server_default="")
+    run_id: Mapped[str] = mapped_column(Text, nullable=False, server_default="")
+    asked_at: Mapped[datetime] = moment()
+    finished_at: Mapped[datetime | None] = mapped_column(Moment)
+    __table_args__ = (
+        one_of("status", "coverage"),
+        CheckConstraint("window_start < window_end", name="window"),
+        Index(None, "email", "endpoint", "key", "window_end"),
+    )
+
+
+class WeightLedger(Base):
+    """One row per granted call, for all workers and hosts: what it weighs, when, and what came of it.
+    A row with outcome `correction` is weight the exchange reported that we did not know of."""
+
+    __tablename__ = "binance_weight_ledger"
+    id: Mapped[int] = key()
+    bucket: Mapped[str] = mapped_column(Text, nullable=False)
+    email: Mapped[str] = mapped_column(Text, nullable=False, server_default="")
+    endpoint: Mapped[str] = mapped_column(Text, nullable=False, server_default="")
+    key: Mapped[str] = mapped_column(Text, nullable=False, server_default="")
+    weight: Mapped[int] = mapped_column(Integer, nullable=False)
+    at: Mapped[datetime] = moment()
+    answered_at: Mapped[datetime | None] = mapped_column(Moment)
+    http_status: Mapped[int | None] = mapped_column(SmallInteger)
+    used_reported: Mapped[int | None] = mapped_column(Integer)
+    outcome: Mapped[str] = mapped_column(Text, nullable=False, server_default="sent")
+    run_id: Mapped[str] = mapped_column(Text, nullable=False, server_default="")
+    __table_args__ = (CheckConstraint("weight >= 0", name="weight"), Index(None, "bucket", "at"), Index(None, "at"))
+
+
+class LimiterPause(Base):
+    """No call on this bucket before `until`. Buckets that end in `*` hold for everything behind that IP."""
+
+    __tablename__ = "binance_limiter_pauses"
+    bucket: Mapped[str] = mapped_column(Text, primary_key=True)
+    until: Mapped[datetime] = moment()
+    reason: Mapped[str] = mapped_column(Text, nullable=False, server_default="")
+
+
+class ReconciliationError(Base):
+    __tablename__ = "binance_reconciliation_errors"
+    id: Mapped[int] = key()
+    timestamp: Mapped[datetime] = moment(server_default=NOW)
+    email: Mapped[str] = mapped_column(Text, nullable=False, server_default="")
+    error_type: Mapped[str] = mapped_column(Text, nullable=False)
+    symbol: Mapped[str | None] = mapped_column(Text)
+    error_message: Mapped[str] = mapped_column(Text, nullable=False)
+    raw_error: Mapped[Any] = mapped_column(JSONB, nullable=False, server_default=text("'{}'::jsonb"))
+    needs_manual_review: Mapped[bool] = mapped_column(nullable=False, server_default=text("false"))
+    resolved_at: Mapped[datetime | None] = mapped_column(Moment)
+    resolution_notes: Mapped[str | None] = mapped_column(Text)
+    run_id: Mapped[str] = mapped_column(Text, nullable=False, server_default="")
+    __table_args__ = (Index(None, "email", "timestamp"),)
+
+
+# --- canonical rows -------------------------------------------------------------------------------------------------
+
+
+class Transfer(Base):
+    """A signed leg that enters or leaves a wallet: deposits, withdrawals and their fee, transfers between accounts and
+    between wallets. `source` names the fact's kind, `endpoint` the witness that won. Only `effective` rows move money."""
+
+    __tablename__ = "binance_reconciliation_transfers"
+    pid: Mapped[int] = key()
+    source: Mapped[str] = mapped_column(Text, nullable=False)
+    endpoint: Mapped[str] = mapped_column(Text, nullable=False)
+    fid: Mapped[int] = mapped_column(BigInteger, nullable=False)
+    external_id: Mapped[str] = mapped_column(Text, nullable=False)
+    leg: Mapped[int] = mapped_column(SmallInteger, nullable=False)
+    datetime: Mapped[datetime] = moment()
+    txn_type: Mapped[str] = mapped_column(Text, nullable=False)
+    txn_subtype: Mapped[str] = mapped_column(Text, nullable=False)
+    email: Mapped[str] = mapped_column(Text, nullable=False)
+    wallet: Mapped[str] = mapped_column(Text, nullable=False)
+    asset: Mapped[str] = mapped_column(Text, nullable=False)
+    amount: Mapped[Decimal] = mapped_column(Money, nullable=False)
+    status: Mapped[str] = mapped_column(Text, nullable=False)
+    effective: Mapped[bool] = mapped_column(nullable=False)
+    counter_party: Mapped[str | None] = mapped_column(Text)
+    network: Mapped[str | None] = mapped_column(Text)
+    txn_hash: Mapped[str | None] = mapped_column(Text)
+    match_id: Mapped[int | None] = mapped_column(BigInteger)
+    reconciled: Mapped[bool] = mapped_column(nullable=False, server_default=text("false"))
+    evidence_at: Mapped[datetime] = moment()
+    created_at: Mapped[datetime] = moment(server_default=NOW)
+    updated_at: Mapped[datetime] = moment(server_default=NOW)
+    __table_args__ = (
+        one_of("txn_type", "transfer"), one_of("wallet", "wallet"), *finite("amount"),
+        CheckConstraint("(txn_type = 'transfer_in') = (leg = 1)", name="leg"),
+        CheckConstraint("CASE WHEN txn_type = 'transfer_in' THEN amount >= 0 ELSE amount <= 0 END", name="sign"),
+        UniqueConstraint("email", "source", "external_id", "leg"),
+        Index(None, "email", "asset", "datetime"),
+        Index(None, "email", "datetime"),
+    )
+
+
+class Trade(Base):
+    """A signed leg of a fill or a convert. Fills cannot change, so they are inserted once; `agg_id` ties the legs."""
+
+    __tablename__ = "binance_reconciliation_trades"
+    pid: Mapped[int] = key()
+    source: Mapped[str] = mapped_column(Text, nullable=False)
+    fid: Mapped[int] = mapped_column(BigInteger, nullable=False)
+    external_id: Mapped[str] = mapped_column(Text, nullable=False)
+    leg: Mapped[int] = mapped_column(SmallInteger, nullable=False)
+    datetime: Mapped[datetime] = moment()
+    txn_type: Mapped[str] = mapped_column(Text, nullable=False, server_default="trade")
+    txn_subtype: Mapped[str] = mapped_column(Text, nullable=False)
+    email: Mapped[str] = mapped_column(Text, nullable=False)
+    wallet: Mapped[str] = mapped_column(Text, nullable=False)
+    symbol: Mapped[str] = mapped_column(Text, nullable=False)
+    asset: Mapped[str] = mapped_column(Text, nullable=False)
+    amount: Mapped[Decimal] = mapped_column(Money, nullable=False)
+    price: Mapped[Decimal | None] = mapped_column(Money)
+    agg_id: Mapped[str] = mapped_column(Text, nullable=False)
+    reconciled: Mapped[bool] = mapped_column(nullable=False, server_default=text("false"))
+    evidence_at: Mapped[datetime] = moment()
+    created_at: Mapped[datetime] = moment(server_default=NOW)
+    updated_at: Mapped[datetime] = moment(server_default=NOW)
+    __table_args__ = (
+        one_of("txn_subtype", "trade"), one_of("wallet", "wallet"), *finite("amount", "price"),
+        UniqueConstraint("email", "source", "external_id", "leg"),
+        Index(None, "email", "asset", "datetime"),
+        Index(None, "datetime", postgresql_using="brin"),
+    )
+
+
+class Balance(Base):
+    """What the exchange's snapshot says (raw_) beside what the roll-forward gives (cal_), per day, wallet and asset."""
+
+    __tablename__ = "binance_reconciliation_balances"
+    pid: Mapped[int] = key()
+    source: Mapped[str] = mapped_column(Text, nullable=False)
+    fid: Mapped[int | None] = mapped_column(BigInteger)
+    external_id: Mapped[str] = mapped_column(Text, nullable=False)
+    date: Mapped[date] = mapped_column(Date, nullable=False)
+    email: Mapped[str] = mapped_column(Text, nullable=False)
+    wallet: Mapped[str] = mapped_column(Text, nullable=False)
+    asset: Mapped[str] = mapped_column(Text, nullable=False)
+    raw_balance: Mapped[Decimal | None] = mapped_column(Money)
+    raw_loan: Mapped[Decimal | None] = mapped_column(Money)
+    raw_interest: Mapped[Decimal | None] = mapped_column(Money)
+    raw_unrealised_pnl: Mapped[Decimal | None] = mapped_column(Money)
+    cal_balance: Mapped[Decimal | None] = mapped_column(Money)
+    cal_loan: Mapped[Decimal | None] = mapped_column(Money)
+    cal_interest: Mapped[Decimal | None] = mapped_column(Money)
+    cal_unrealised_pnl: Mapped[Decimal | None] = mapped_column(Money)
+    variance_in_asset: Mapped[Decimal | None] = mapped_column(Money)
+    variance_in_usd: Mapped[Decimal | None] = mapped_column(Money)
+    usd_price: Mapped[Decimal | None] = mapped_column(Money)
+    evidence_at: Mapped[datetime | None] = mapped_column(Moment)
+    created_at: Mapped[datetime] = moment(server_default=NOW)
+    updated_at: Mapped[datetime] = moment(server_default=NOW)
+    __table_args__ = (
+        one_of("wallet", "wallet"),
+        *finite(
+            "raw_balance", "raw_loan", "raw_interest", "raw_unrealised_pnl", "cal_balance", "cal_loan", "cal_interest",
+            "cal_unrealised_pnl", "variance_in_asset", "variance_in_usd", "usd_price",
+        ),
+        UniqueConstraint("email", "date", "wallet", "asset"),
+    )
+
+
+class SnapshotDay(Base):
+    """A snapshot that exists: without a row here the day has none, however few assets the account holds."""
+
+    __tablename__ = "binance_snapshot_days"
+    email: Mapped[str] = mapped_column(Text, primary_key=True)
+    wallet: Mapped[str] = mapped_column(Text, primary_key=True)
+    date: Mapped[date] = mapped_column(Date, primary_key=True)
+    update_time: Mapped[datetime] = moment()
+    fid: Mapped[int] = mapped_column(BigInteger, nullable=False)
+    evidence_at: Mapped[datetime] = moment()
+    __table_args__ = (one_of("wallet", "wallet"),)
+
+
+class ExchangeInfo(Base):
+    __tablename__ = "binance_exchange_info"
+    symbol: Mapped[str] = mapped_column(Text, primary_key=True)
+    base_asset: Mapped[str] = mapped_column(Text, nullable=False)
+    quote_asset: Mapped[str] = mapped_column(Text, nullable=False)
+    status: Mapped[str] = mapped_column(Text, nullable=False)
+    is_spot_trading_allowed: Mapped[bool] = mapped_column(nullable=False)
+    is_margin_trading_allowed: Mapped[bool] = mapped_column(nullable=False)
+    raw_data: Mapped[Any] = mapped_column(JSONB, nullable=False)
+    evidence_at: Mapped[datetime] = moment()
+    updated_at: Mapped[datetime] = moment(server_default=NOW)
+    __table_args__ = (Index(None, "base_asset"), Index(None, "quote_asset"))
+
+
+class TradedSymbol(Base):
+    """A pair this account was seen to trade; stays askable after a delisting."""
+
+    __tablename__ = "binance_traded_symbols"
+    email: Mapped[str] = mapped_column(Text, primary_key=True)
+    symbol: Mapped[str] = mapped_column(Text, primary_key=True)
+    last_trade_time: Mapped[datetime | None] = mapped_column(Moment)
+    first_seen: Mapped[datetime] = moment(server_default=NOW)
+    last_checked: Mapped[datetime | None] = mapped_column(Moment)
+    is_active: Mapped[bool] = mapped_column(nullable=False, server_default=text("true"))
+
+
+class DailyPrice(Base):
+    """The close of one UTC day of one pair, in the pair's quote asset."""
+
+    __tablename__ = "binance_daily_prices"
+    symbol: Mapped[str] = mapped_column(Text, primary_key=True)
+    date: Mapped[date] = mapped_column(Date, primary_key=True)
+    close: Mapped[Decimal] = mapped_column(Money, nullable=False)
+    fid: Mapped[int] = mapped_column(BigInteger, nullable=False)
+    evidence_at: Mapped[datetime] = moment()
+    __table_args__ = (*finite("close"), CheckConstraint("close > 0", name="close_positive"))
+
+
+# --- verdicts and what was said of them -----------------------------------------------------------------------------
+
+
+class ReconciliationVerdict(Base):
+    """Append-only history: a new row only when the verdict, the reason or an amount differs from the newest one."""
+
+    __tablename__ = "binance_reconciliation_verdicts"
+    id: Mapped[int] = key()
+    email: Mapped[str] = mapped_column(Text, nullable=False)
+    date: Mapped[date] = mapped_column(Date, nullable=False)
+    wallet: Mapped[str] = mapped_column(Text, nullable=False)
+    asset: Mapped[str] = mapped_column(Text, nullable=False)
+    opening: Mapped[Decimal | None] = mapped_column(Money)
+    expected: Mapped[Decimal | None] = mapped_column(Money)
+    actual: Mapped[Decimal | None] = mapped_column(Money)
+    variance: Mapped[Decimal | None] = mapped_column(Money)
+    variance_usd: Mapped[Decimal | None] = mapped_column(Money)
+    verdict: Mapped[str] = mapped_column(Text, nullable=False)
+    reason: Mapped[str] = mapped_column(Text, nullable=False)
+    run_id: Mapped[str] = mapped_column(Text, nullable=False, server_default="")
+    decided_at: Mapped[datetime] = moment(server_default=NOW)
+    __table_args__ = (
+        one_of("verdict", "verdict"), one_of("wallet", "wallet"),
+        *finite("opening", "expected", "actual", "variance", "variance_usd"),
+        CheckConstraint("verdict <> 'proved' OR (variance = 0 AND variance IS NOT NULL)", name="proved_is_zero"),
+        Index(None, "email", "date", "wallet", "asset", "id"),
+    )
+
+
+class ReconciliationDay(Base):
+    """One account-day-wallet: opened, decided, and the worst verdict in it. Without assets the day itself is judged."""
+
+    __tablename__ = "binance_reconciliation_days"
+    email: Mapped[str] = mapped_column(Text, primary_key=True)
+    date: Mapped[date] = mapped_column(Date, primary_key=True)
+    wallet: Mapped[str] = mapped_column(Text, primary_key=True)
+    opened_at: Mapped[datetime] = moment()
+    decided_at: Mapped[datetime | None] = mapped_column(Moment)
+    verdict: Mapped[str] = mapped_column(Text, nullable=False, server_default="unproved")
+    reason: Mapped[str] = mapped_column(Text, nullable=False, server_default="not reconciled yet")
+    proved: Mapped[int] = mapped_column(Integer, nullable=False, server_default="0")
+    explained: Mapped[int] = mapped_column(Integer, nullable=False, server_default="0")
+    open: Mapped[int] = mapped_column(Integer, nullable=False, server_default="0")
+    unproved: Mapped[int] = mapped_column(Integer, nullable=False, server_default="0")
+    run_id: Mapped[str] = mapped_column(Text, nullable=False, server_default="")
+    __table_args__ = (one_of("verdict", "verdict"), one_of("wallet", "wallet"))
+
+
+class AuditLog(Base):
+    """Who or what did something that changes what people may rely on. Append-only."""
+
+    __tablename__ = "binance_audit_log"
+    id: Mapped[int] = key()
+    at: Mapped[datetime] = moment(server_default=NOW)
+    actor: Mapped[str] = mapped_column(Text, nullable=False)
+    action: Mapped[str] = mapped_column(Text, nullable=False)
+    email: Mapped[str] = mapped_column(Text, nullable=False, server_default="")
+    date: Mapped[date | None] = mapped_column(Date)
+    detail: Mapped[Any] = mapped_column(JSONB, nullable=False, server_default=text("'{}'::jsonb"))
+
+
+class Notification(Base):
+    """A message that was posted; the fingerprint of its content keeps a rerun from posting it again."""
+
+    __tablename__ = "binance_notifications"
+    id: Mapped[int] = key()
+    email: Mapped[str] = mapped_column(Text, nullable=False)
+    date: Mapped[date] = mapped_column(Date, nullable=False)
+    kind: Mapped[str] = mapped_column(Text, nullable=False)
+    fingerprint: Mapped[str] = mapped_column(Text, nullable=False)
+    status: Mapped[str] = mapped_column(Text, nullable=False)
+    posted_at: Mapped[datetime] = moment(server_default=NOW)
+    __table_args__ = (UniqueConstraint("email", "date", "kind", "fingerprint"),)
+
+
+RAW_NAMES = tuple(model.__tablename__ for model in RAW_TABLES)
+APPEND_ONLY = (*RAW_NAMES, "binance_reconciliation_verdicts", "binance_audit_log")
