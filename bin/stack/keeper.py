@@ -1,0 +1,81 @@
+"""A watchdog that outlives its launcher: when the launcher is gone, whatever it started is ended.
+
+The launcher holds the writing end of a pipe and names on it each session it starts. The operating system closes that end
+when the launcher ends in any way, ``kill -9`` included; the keeper then reads end-of-file and ends what is still named.
+"""
+
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from bin.stack import sessions
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Keeper:
+    """The launcher's side: starts programs in sessions of their own and has the watchdog know of each."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "bin.stack.keeper"], stdin=subprocess.PIPE, cwd=ROOT, start_new_session=True, text=True
+        )
+
+    def start(self, command: list[str], *, polite: int = signal.SIGTERM, **options: object) -> subprocess.Popen:
+        """Start a program in a session of its own; ``options`` are those of ``subprocess.Popen``."""
+        child = subprocess.Popen(command, start_new_session=True, **options)
+        self._say("session", str(child.pid), str(int(polite)))
+        return child
+
+    def forget(self, child: subprocess.Popen) -> None:
+        """Tell the watchdog that this program has ended (its number may be used again by the system)."""
+        self._say("forget", str(child.pid))
+
+    def remove_at_end(self, folder: Path) -> None:
+        """Have a temporary folder deleted when the launcher is gone."""
+        self._say("folder", str(folder))
+
+    def is_alive(self) -> bool:
+        return self._process.poll() is None
+
+    def close(self) -> None:
+        """End everything that is still named, and the watchdog itself."""
+        self._process.stdin.close()
+        self._process.wait()
+
+    def _say(self, *words: str) -> None:
+        self._process.stdin.write("\t".join(words) + "\n")
+        self._process.stdin.flush()
+
+
+def watch() -> None:
+    """The watchdog's side: listen until the launcher is gone, then end its sessions, newest first."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    started: dict[int, int] = {}
+    folders: list[str] = []
+    for line in sys.stdin:
+        kind, *words = line.rstrip("\n").split("\t")
+        if kind == "session":
+            started[int(words[0])] = int(words[1])
+        elif kind == "forget":
+            started.pop(int(words[0]), None)
+        elif kind == "folder":
+            folders.append(words[0])
+    end_in_order(started)
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def end_in_order(started: dict[int, int]) -> None:
+    """End sessions (id: polite signal) as they depend on each other: the first one started, the database, goes last."""
+    first, *others = started or (None,)
+    sessions.end_all(others)
+    if first is not None:
+        sessions.end(first, started[first])
+
+
+if __name__ == "__main__":
+    watch()

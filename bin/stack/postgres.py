@@ -1,0 +1,166 @@
+"""One embedded Postgres server: made once, started on loopback only, ended with its launcher."""
+
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+
+from bin.stack import binaries
+from bin.stack.errors import StackError
+from bin.stack.keeper import Keeper
+
+SUPERUSER = "postgres"
+_START_SECONDS = 15.0
+_RETRY_SECONDS = 0.2
+_ANSWER_SECONDS = 0.05
+# TCP on loopback only: without a Unix socket there is no path that could be too long or writable by others.
+_SETTINGS = {
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "",
+    "max_connections": "200",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+}
+_THROW_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "64MB"}
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server that answers: where, and the superuser's password."""
+
+    port: int
+    password: str = field(repr=False)
+    host: str = "127.0.0.1"
+    user: str = SUPERUSER
+
+    def url(self, database: str, user: str, password: str) -> str:
+        """Give the SQLAlchemy URL (psycopg 3) of one database for one login."""
+        return f"postgresql+psycopg://{user}:{password}@{self.host}:{self.port}/{database}"
+
+    def connect(self, database: str = "postgres") -> psycopg.Connection:
+        """Open an autocommit connection as superuser."""
+        return psycopg.connect(
+            host=self.host, port=self.port, user=self.user, password=self.password, dbname=database, autocommit=True
+        )
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """The files of one server, under a folder that the server's user can reach."""
+
+    folder: Path
+    programs: Path
+    throw_away: bool = False
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "postgres.log"
+
+    @property
+    def password_file(self) -> Path:
+        return self.folder / "superuser.password"
+
+
+def prepare(folder: Path, throw_away: bool = False) -> Cluster:
+    """Find or make a cluster in ``folder``; a half-made one, from a launcher that was killed, is made again.
+
+    ``throw_away`` trades the safety of the data after a power cut for speed: for tests and the demo.
+    """
+    place = binaries.reachable_folder(folder)
+    cluster = Cluster(place, binaries.reachable_programs(place), throw_away)
+    if not cluster.password_file.exists():
+        _initialise(cluster)
+    return cluster
+
+
+def start(cluster: Cluster, keeper: Keeper, port: int | None = None) -> tuple[Server, subprocess.Popen]:
+    """Start the server on ``127.0.0.1:port`` (``None``: any free port) and wait until it answers.
+
+    After a kill the last server's backends hold its memory for a second or two, and a start is refused meanwhile; so it
+    is tried again for some seconds. Raises ``StackError`` when it does not come up.
+    """
+    password = cluster.password_file.read_text()
+    deadline = time.monotonic() + _START_SECONDS
+    while True:
+        server = Server(port or free_port(), password)
+        process = _launch(cluster, keeper, server.port)
+        if _wait_until_answers(server, process, deadline):
+            return server, process
+        if time.monotonic() > deadline:
+            raise StackError(f"Postgres did not start on port {server.port}: {last_line(cluster.log)} ({cluster.log})")
+        keeper.forget(process)
+        time.sleep(_RETRY_SECONDS)
+
+
+def free_port() -> int:
+    """Give a TCP port of the loopback address that nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def last_line(log: Path) -> str:
+    """Give the last line of a log, or say that there is none."""
+    lines = log.read_text(errors="replace").strip().splitlines() if log.exists() else []
+    return lines[-1] if lines else "it left no message"
+
+
+def _initialise(cluster: Cluster) -> None:
+    password = secrets.token_urlsafe(24)
+    partial = cluster.folder / "superuser.password.new"
+    # The password file gets its name last: without it nothing was ever stored here, only a killed initdb's leftovers.
+    shutil.rmtree(cluster.data, ignore_errors=True)
+    cluster.data.mkdir(mode=0o700)
+    partial.touch(mode=0o600)
+    partial.write_text(password)
+    for path in (cluster.data, partial):
+        binaries.give(path)
+    options = ["-U", SUPERUSER, "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-instructions"]
+    if cluster.throw_away:
+        options.append("--no-sync")
+    _run([str(cluster.programs / "initdb"), "-D", str(cluster.data), f"--pwfile={partial}", *options])
+    binaries.take_back(partial)
+    partial.rename(cluster.password_file)
+
+
+def _run(command: list[str]) -> None:
+    done = subprocess.run(command, **binaries.run_as(), cwd="/", capture_output=True, text=True)
+    if done.returncode:
+        message = (done.stderr or done.stdout).strip().splitlines()
+        raise StackError(f"{Path(command[0]).name} failed: {message[-1] if message else done.returncode}")
+
+
+def _launch(cluster: Cluster, keeper: Keeper, port: int) -> subprocess.Popen:
+    settings = {**_SETTINGS, **(_THROW_AWAY if cluster.throw_away else {}), "port": str(port)}
+    options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+    cluster.log.touch(mode=0o600)
+    with cluster.log.open("ab") as log:
+        return keeper.start(
+            [str(cluster.programs / "postgres"), "-D", str(cluster.data), *options],
+            polite=signal.SIGINT,
+            **binaries.run_as(),
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+        )
+
+
+def _wait_until_answers(server: Server, process: subprocess.Popen, deadline: float) -> bool:
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            server.connect().close()
+            return True
+        except psycopg.OperationalError:
+            time.sleep(_ANSWER_SECONDS)
+    return False

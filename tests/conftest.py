@@ -1,0 +1,168 @@
+"""A Postgres for the tests: one throw-away server per test process, one fresh migrated database per test.
+
+Fixtures to use in a test (all URLs are SQLAlchemy URLs with the driver, ``postgresql+psycopg://…``):
+
+``database``        a fresh database, migrated to head, dropped after the test: ``.name``, ``.owner_url``, ``.writer_url``,
+                    ``.reader_url`` and ``.connection_uri`` (the writer's, as the value for ``AIRFLOW_CONN_BINRECON_DB``)
+``database_url``    ``database.writer_url``
+``engine``          SQLAlchemy engine of the writer login (``binrecon_app``): what tasks have
+``owner_engine``    SQLAlchemy engine of the owner (``binrecon_owner``): what migrations have
+``reader_engine``   SQLAlchemy engine of the reader login (``binrecon_view``): what people have
+``empty_database``  like ``database`` but without any table: for tests of the migrations themselves
+``new_database``    a function that gives another migrated ``Database`` each time: to compare two in one test
+``server``          the server itself (``.connect(database)`` as superuser, ``.port``): for tests of crashes and locks
+
+All fixtures of one test share one database; two tests never do. Under pytest-xdist each worker has its own server. With
+``BINRECON_TEST_POSTGRES_URL`` (superuser URL of a server made for tests: the login roles get known passwords there) no
+server is started and that one is used. A SQL engine is disposed after its test. For a plain psycopg connection:
+``psycopg.connect(database.libpq(database.writer_url))``.
+"""
+
+import os
+import tempfile
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.engine import make_url
+
+from bin.stack import databases, postgres
+from bin.stack.keeper import Keeper
+
+ROOT = Path(__file__).resolve().parents[1]
+_PASSWORD = "binrecon-test"
+_SETUP_LOCK = 0x62696E72
+
+
+@dataclass(frozen=True)
+class Database:
+    """One database of one test, and the URL of each login to it."""
+
+    name: str
+    owner_url: str
+    writer_url: str
+    reader_url: str
+
+    @property
+    def connection_uri(self) -> str:
+        """The writer's login as the text of an Airflow connection."""
+        return self.libpq(self.writer_url).replace("postgresql://", "postgres://")
+
+    @staticmethod
+    def libpq(url: str) -> str:
+        """Give the same URL without SQLAlchemy's driver name, as psycopg and psql read it."""
+        return url.replace("postgresql+psycopg://", "postgresql://")
+
+
+@pytest.fixture(scope="session")
+def keeper() -> Iterator[Keeper]:
+    """Ends the test server even when pytest itself is killed."""
+    keeper = Keeper()
+    yield keeper
+    keeper.close()
+
+
+@pytest.fixture(scope="session")
+def server(request: pytest.FixtureRequest) -> postgres.Server:
+    """A Postgres server: the one named by BINRECON_TEST_POSTGRES_URL, else an embedded one of this process."""
+    if given := os.environ.get("BINRECON_TEST_POSTGRES_URL"):
+        url = make_url(given)
+        return postgres.Server(url.port or 5432, url.password or "", url.host, url.username)
+    keeper = request.getfixturevalue("keeper")
+    folder = Path(tempfile.mkdtemp(prefix="binrecon-test-"))
+    folder.chmod(0o711)
+    keeper.remove_at_end(folder)
+    return postgres.start(postgres.prepare(folder, throw_away=True), keeper)[0]
+
+
+@pytest.fixture(scope="session")
+def blank(server: postgres.Server) -> Iterator[str]:
+    """The name of a database without tables that belongs to the owner; the login roles exist."""
+    name = f"blank_{uuid.uuid4().hex[:12]}"
+    with server.connect() as connection:
+        with connection.transaction():
+            connection.execute("select pg_advisory_xact_lock(%s)", [_SETUP_LOCK])
+            databases.ensure_login(connection, databases.OWNER, _PASSWORD, may_create_roles=True)
+            for login in databases.LOGINS:
+                databases.ensure_login(connection, login, _PASSWORD)
+        databases.ensure_database(connection, name, databases.OWNER)
+        yield name
+        databases.drop_database(connection, name)
+
+
+@pytest.fixture(scope="session")
+def template(server: postgres.Server, blank: str) -> Iterator[str]:
+    """The name of a migrated database that nobody is connected to; tests copy it."""
+    name = f"template_{uuid.uuid4().hex[:12]}"
+    with server.connect() as connection:
+        databases.copy_database(connection, name, blank, databases.OWNER)
+        connection.execute("select pg_advisory_lock(%s)", [_SETUP_LOCK])
+        if (ROOT / "alembic.ini").exists():
+            databases.migrate(server.url(name, databases.OWNER, _PASSWORD))
+        databases.ensure_groups(connection)
+        connection.execute("select pg_advisory_unlock(%s)", [_SETUP_LOCK])
+        yield name
+        databases.drop_database(connection, name)
+
+
+@pytest.fixture
+def make_copy(server: postgres.Server) -> Iterator[Callable[[str], Database]]:
+    """A function that copies a database of the given name; all its copies are dropped after the test."""
+    made: list[str] = []
+
+    def copy(of: str) -> Database:
+        name = f"test_{uuid.uuid4().hex[:12]}"
+        with server.connect() as connection:
+            databases.copy_database(connection, name, of, databases.OWNER)
+        made.append(name)
+        urls = [server.url(name, login, _PASSWORD) for login in (databases.OWNER, databases.WRITER, databases.READER)]
+        return Database(name, *urls)
+
+    yield copy
+    with server.connect() as connection:
+        for name in made:
+            databases.drop_database(connection, name)
+
+
+@pytest.fixture
+def new_database(template: str, make_copy: Callable[[str], Database]) -> Callable[[], Database]:
+    return lambda: make_copy(template)
+
+
+@pytest.fixture
+def database(new_database: Callable[[], Database]) -> Database:
+    return new_database()
+
+
+@pytest.fixture
+def empty_database(blank: str, make_copy: Callable[[str], Database]) -> Database:
+    return make_copy(blank)
+
+
+@pytest.fixture
+def database_url(database: Database) -> str:
+    return database.writer_url
+
+
+@pytest.fixture
+def engine(database: Database) -> Iterator[Engine]:
+    yield from _engine(database.writer_url)
+
+
+@pytest.fixture
+def owner_engine(database: Database) -> Iterator[Engine]:
+    yield from _engine(database.owner_url)
+
+
+@pytest.fixture
+def reader_engine(database: Database) -> Iterator[Engine]:
+    yield from _engine(database.reader_url)
+
+
+def _engine(url: str) -> Iterator[Engine]:
+    engine = create_engine(url)
+    yield engine
+    engine.dispose()
