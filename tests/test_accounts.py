@@ -1,0 +1,86 @@
+"""A good accounts file is read as written; a bad one is one sentence that names the place."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from binrecon.accounts import Account, Settings, Thresholds, load_accounts
+from binrecon.errors import ConfigurationError
+from binrecon.records import AccountType
+
+MAIN = '[[accounts]]\nemail = "main@example.com"\ntype = "main"\nconnection = "binance_main"\n'
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "accounts.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_full_entry_is_read(tmp_path: Path) -> None:
+    text = MAIN + 'wallets = ["SPOT"]\nstart_date = 2026-11-01\n[accounts.thresholds]\nusd = "5"\n[settings]\nweight_share = "0.25"\n'
+    roster = load_accounts(written(tmp_path, text))
+    assert roster.accounts == (
+        Account(
+            email="main@example.com", type=AccountType.MAIN, connection="binance_main", start_date=date(2026, 11, 1),
+            thresholds=Thresholds(usd=Decimal(5)),
+        ),
+    )
+    assert roster.settings.weight_share == Decimal("0.25")
+
+
+def test_settings_have_careful_defaults(tmp_path: Path) -> None:
+    assert load_accounts(written(tmp_path, MAIN)).settings == Settings()
+    assert not Settings().allow_trading_keys and not Settings().show_amounts
+
+
+def test_the_dag_id_is_made_of_safe_characters(tmp_path: Path) -> None:
+    account = load_accounts(written(tmp_path, MAIN.replace("main@", "Desk+1.é@"))).accounts[0]
+    assert account.dag_id == "binrecon_desk_1___example_com"
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "at least one"),
+        ("x = [", "not valid TOML"),
+        (MAIN + "colour = 1\n", "entry 1: unknown key 'colour'"),
+        (MAIN + "[surprise]\n", "top level: unknown key 'surprise'"),
+        (MAIN + '[settings]\nspeed = "9"\n', "unknown key 'speed'"),
+        (MAIN + '[accounts.thresholds]\neur = "1"\n', "thresholds: unknown key 'eur'"),
+        (MAIN.replace('"main"', '"boss"'), "'type' must be one of 'main', 'sub'"),
+        (MAIN.replace('connection = "binance_main"\n', ""), "'connection' is missing"),
+        (MAIN.replace("main@example.com", "nobody"), "not an e-mail"),
+        (MAIN + 'wallets = ["FUTURES"]\n', "can only be"),
+        (MAIN + "wallets = []\n", "must be a list"),
+        (MAIN + 'start_date = "2026-11-01"\n', "TOML date"),
+        (MAIN + "start_date = 2026-11-01T00:00:00\n", "TOML date"),
+        (MAIN + "[accounts.thresholds]\nusd = 0.1\n", "must be a text"),
+        (MAIN + '[accounts.thresholds]\nusd = "-1"\n', "must not be negative"),
+        (MAIN + '[accounts.thresholds]\nusd = "NaN"\n', "not a plain decimal"),
+        (MAIN + '[settings]\nweight_share = "1.5"\n', "at most 1"),
+        (MAIN + '[settings]\nshow_amounts = "yes"\n', "true or false"),
+        (MAIN + MAIN, "share one DAG id"),
+        (MAIN + MAIN.replace("main@", "MAIN@"), "share one DAG id"),
+    ],
+)
+def test_a_bad_file_is_refused_with_the_place_named(tmp_path: Path, text: str, sentence: str) -> None:
+    with pytest.raises(ConfigurationError, match=sentence) as refusal:
+        load_accounts(written(tmp_path, text))
+    assert str(tmp_path) in str(refusal.value)
+
+
+def test_a_missing_file_says_what_to_copy(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match=r"accounts\.example\.toml"):
+        load_accounts(tmp_path / "none.toml")
+
+
+def test_the_environment_names_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BINRECON_ACCOUNTS", str(written(tmp_path, MAIN)))
+    assert load_accounts().account("main@example.com").connection == "binance_main"
+    with pytest.raises(ConfigurationError, match="no account"):
+        load_accounts().account("other@example.com")

@@ -1,0 +1,29 @@
+"""Budgets are counted apart where the exchange counts them apart, and pools follow the budgets."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from binrecon.limits import Limiter, bucket, pools
+
+
+def test_all_api_calls_of_an_ip_share_one_bucket() -> None:
+    assert bucket(Limiter.API_IP, "/api/v3/myTrades", "a@x", "ip1") == bucket(Limiter.API_IP, "/api/v3/time", "b@x", "ip1")
+    assert bucket(Limiter.API_IP, "/api/v3/time", "a@x", "ip1") != bucket(Limiter.API_IP, "/api/v3/time", "a@x", "ip2")
+
+
+def test_each_sapi_endpoint_has_its_own_bucket_per_ip() -> None:
+    one = bucket(Limiter.SAPI_IP, "/sapi/v1/a", "a@x", "ip1")
+    assert one == bucket(Limiter.SAPI_IP, "/sapi/v1/a", "b@x", "ip1")
+    assert one != bucket(Limiter.SAPI_IP, "/sapi/v1/b", "a@x", "ip1")
+
+
+def test_uid_buckets_are_per_account_whatever_the_ip() -> None:
+    one = bucket(Limiter.SAPI_UID, "/sapi/v1/a", "a@x", "ip1")
+    assert one == bucket(Limiter.SAPI_UID, "/sapi/v1/a", "a@x", "ip2")
+    assert one != bucket(Limiter.SAPI_UID, "/sapi/v1/a", "b@x", "ip1")
+
+
+def test_half_of_each_budget_is_the_pool() -> None:
+    slots = {name: pool["slots"] for name, pool in pools(Decimal("0.5")).items()}
+    assert slots == {"binance_api_ip": 3000, "binance_sapi_ip": 6000, "binance_sapi_uid": 90000}
