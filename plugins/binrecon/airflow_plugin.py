@@ -1,0 +1,14 @@
+"""The one file of this bundle that Airflow executes as a plugin. Every task process runs it: import nothing heavy here."""
+
+from __future__ import annotations
+
+from airflow.plugins_manager import AirflowPlugin
+
+from binrecon.orchestration.timetable import SettledDayTimetable
+
+
+class BinreconPlugin(AirflowPlugin):
+    """Makes the timetable known to the scheduler."""
+
+    name = "binrecon"
+    timetables = [SettledDayTimetable]

@@ -1,0 +1,85 @@
+"""Which day a run reconciles. Airflow's context names it in four places that need not agree; this is the one reading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from binrecon.errors import ConfigurationError
+
+SETTLES_AFTER = timedelta(days=2, hours=2)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a run says about its day. A run triggered without a date has neither logical date nor interval."""
+
+    now: datetime
+    manual: bool = False
+    conf_day: str | None = None
+    logical_date: datetime | None = None
+    interval_start: datetime | None = None
+
+
+def asked_by(context: Mapping[str, Any], now: datetime) -> Asked:
+    """Read the task context: `day` of the run's conf or of its parameters, run type, logical date, data interval."""
+    run = context["dag_run"]
+    return Asked(
+        now=now,
+        manual=str(getattr(run.run_type, "value", run.run_type)) == "manual",
+        conf_day=(run.conf or {}).get("day") or context.get("params", {}).get("day") or None,
+        logical_date=context.get("logical_date"),
+        interval_start=context.get("data_interval_start"),
+    )
+
+
+def newest_settled_day(now: datetime) -> date:
+    """The newest day T for which T+2 02:00 UTC has come."""
+    return (now.astimezone(UTC) - SETTLES_AFTER).date()
+
+
+def day_of(asked: Asked) -> date:
+    """The day to reconcile: the one in conf, else of a manual run's logical date, else of the interval, else the newest settled.
+
+    A manual run dated after the newest settled day means that day. Raises ConfigurationError for a day that is no date
+    or not settled, and for a manual run whose logical date and interval are different days: `airflow dags trigger
+    --logical-date` infers the interval from the present, so that such a run would reconcile a day nobody asked for.
+    """
+    newest = newest_settled_day(asked.now)
+    if asked.conf_day is not None:
+        return _settled(_parsed(asked.conf_day), newest)
+    if asked.manual and asked.logical_date is not None:
+        return _agreed(min(_utc_day(asked.logical_date), newest), asked.interval_start)
+    if asked.interval_start is not None:
+        return _settled(_utc_day(asked.interval_start), newest)
+    return newest
+
+
+def _utc_day(moment: datetime) -> date:
+    return moment.astimezone(UTC).date()
+
+
+def _parsed(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except (TypeError, ValueError):
+        raise ConfigurationError(f"the run's 'day' must be a date such as 2026-11-18, got {str(text)[:40]!r}") from None
+
+
+def _settled(day: date, newest: date) -> date:
+    if day > newest:
+        raise ConfigurationError(
+            f"{day} is not settled yet: the newest settled day is {newest}; a day settles at 02:00 UTC two days later"
+        )
+    return day
+
+
+def _agreed(day: date, interval_start: datetime | None) -> date:
+    if interval_start is not None and _utc_day(interval_start) != day:
+        raise ConfigurationError(
+            f"this run is dated {day} but its data interval is {_utc_day(interval_start)} (the command line infers it from "
+            f'the present): delete the run and trigger again without a date and with --conf \'{{"day": "{day}"}}\''
+        )
+    return day
