@@ -1,0 +1,19 @@
+"""A made-up Binance: a ledger of truth and the documented REST behaviour around it. See README.md."""
+
+from .clock import DAY, HOUR, MINUTE, SECOND, Clock, RealClock, day_of, start_of
+from .events import Convert, Deposit, FamilyTransfer, Fill, Invisible, Posting, WalletTransfer, Withdrawal
+from .exchange import Exchange
+from .faults import KINDS, Fault
+from .keys import Key, make_key
+from .scenario import Fact, Scenario
+from .units import UNIT, fixed, plain, units
+from .wire import ApiError, Broken, Request, Response
+from .world import Account, Symbol, World
+
+__all__ = [
+    "DAY", "HOUR", "KINDS", "MINUTE", "SECOND", "UNIT",
+    "Account", "ApiError", "Broken", "Clock", "Convert", "Deposit", "Exchange", "Fact", "FamilyTransfer", "Fault",
+    "Fill", "Invisible", "Key", "Posting", "RealClock", "Request", "Response", "Scenario", "Symbol", "WalletTransfer",
+    "Withdrawal", "World",
+    "day_of", "fixed", "make_key", "plain", "start_of", "units",
+]  # fmt: skip

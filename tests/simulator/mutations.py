@@ -1,0 +1,203 @@
+"""Spoiled bodies: an answer whose JSON, decimals, names or page is not what it should be. Each returns None when there is nothing to spoil."""
+
+import json
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+TEN_MEGABYTES = 10_000_000
+HOSTILE_NAME = "x'; DROP TABLE t;-- %s {{ 7*7 }} \\ \"" + "N" * 300
+TEXTS = {
+    "decimals_19": "0.1234567890123456789",
+    "nan_text": "NaN",
+    "infinity_text": "Infinity",
+    "empty_text": "",
+    "spaces": " 1.5 ",
+    "underscore": "1_000",
+    "full_width": "\uff11",
+    "comma": "1,5",
+    "too_big": "1000000000000000000",
+    "negative": "-1",
+    "minus_zero": "-0",
+    "exponent": "1E-8",
+}
+_HOLE = "\u2400hole\u2400"
+
+
+class Fields(NamedTuple):
+    """Which field of a path's rows holds the money, the status and a name."""
+
+    amount: str | int = "amount"
+    status: str = "status"
+    name: str = "asset"
+
+
+FIELDS = {
+    "/api/v3/time": Fields("serverTime", "serverTime", "serverTime"),
+    "/api/v3/exchangeInfo": Fields("baseAssetPrecision", "status", "symbol"),
+    "/api/v3/myTrades": Fields("qty", "isBuyer", "commissionAsset"),
+    "/api/v3/account": Fields("free", "free", "asset"),
+    "/api/v3/ticker/price": Fields("price", "price", "symbol"),
+    "/api/v3/klines": Fields(4),
+    "/sapi/v1/accountSnapshot": Fields("free", "free", "asset"),
+    "/sapi/v1/account/apiRestrictions": Fields("createTime", "enableReading", "enableReading"),
+    "/sapi/v1/capital/deposit/hisrec": Fields("amount", "status", "coin"),
+    "/sapi/v1/capital/withdraw/history": Fields("amount", "status", "coin"),
+    "/sapi/v1/sub-account/list": Fields("email", "isFreeze", "email"),
+    "/sapi/v1/sub-account/sub/transfer/history": Fields("qty"),
+    "/sapi/v1/sub-account/transfer/subUserHistory": Fields("qty"),
+    "/sapi/v1/sub-account/universalTransfer": Fields(),
+    "/sapi/v1/asset/transfer": Fields(),
+    "/sapi/v1/convert/tradeFlow": Fields("fromAmount", "orderStatus", "fromAsset"),
+}
+
+
+class Target(NamedTuple):
+    """A parsed body, the row to spoil and the names of its fields."""
+
+    document: Any
+    row: Any
+    fields: Fields
+
+
+def rows_of(document: Any) -> list:
+    """The records of an answer: the list itself, the list under its known name, or the object alone."""
+    if isinstance(document, list):
+        return document
+    if document.get("snapshotVos"):
+        return document["snapshotVos"][-1]["data"].get("balances", [])
+    for name in ("rows", "list", "result", "subAccounts", "balances", "symbols", "snapshotVos"):
+        if name in document:
+            return document[name]
+    return [document]
+
+
+def target(path: str, body: bytes, index: int) -> Target | None:
+    document = json.loads(body)
+    rows = rows_of(document)
+    if not rows:
+        return None
+    return Target(document, rows[min(index, len(rows) - 1)], FIELDS[path])
+
+
+def _dump(document: Any) -> bytes:
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def put(found: Target, field: str | int, raw: bytes) -> bytes:
+    """The body with raw bytes in place of a field's value."""
+    found.row[field] = _HOLE
+    return _dump(found.document).replace(_dump(_HOLE), raw, 1)
+
+
+def _raw_amount(raw: bytes) -> Callable[[Target, dict], bytes]:
+    return lambda found, options: put(found, options.get("field", found.fields.amount), raw)
+
+
+def _text(found: Target, options: dict) -> bytes:
+    return put(found, options.get("field", found.fields.amount), _dump(options["value"]))
+
+
+def _preset(value: str) -> Callable[[Target, dict], bytes]:
+    return lambda found, options: _text(found, {"value": value, **options})
+
+
+def _duplicate_key(found: Target, options: dict) -> bytes | None:
+    field = options.get("field", found.fields.amount)
+    if isinstance(field, int):
+        return None
+    value = found.row[field]
+    return put(found, field, _dump("7") + b"," + _dump(field) + b":" + _dump(value))
+
+
+def _number(found: Target, options: dict) -> bytes:
+    field = options.get("field", found.fields.amount)
+    return put(found, field, str(found.row[field]).encode())
+
+
+def _missing(found: Target, options: dict) -> bytes | None:
+    if isinstance(found.row, list):
+        found.row.pop()
+    else:
+        del found.row[options.get("field", found.fields.amount)]
+    return _dump(found.document)
+
+
+def _renamed(found: Target, options: dict) -> bytes | None:
+    if isinstance(found.row, list):
+        return None
+    field = options.get("field", found.fields.amount)
+    found.row[f"{field}New"] = found.row.pop(field)
+    return _dump(found.document)
+
+
+def _status(found: Target, options: dict) -> bytes | None:
+    if isinstance(found.row, list):
+        return None
+    old = found.row[found.fields.status]
+    return put(found, found.fields.status, _dump(options.get("value", 99 if isinstance(old, int) else "WEIRD")))
+
+
+def _name(value: bytes) -> Callable[[Target, dict], bytes | None]:
+    def spoil(found: Target, options: dict) -> bytes | None:
+        if isinstance(found.row, list):
+            return None
+        raw = _dump(options["value"]) if "value" in options else value
+        return put(found, options.get("field", found.fields.name), raw)
+
+    return spoil
+
+
+def _extra(found: Target, options: dict) -> bytes | None:
+    if isinstance(found.row, list):
+        return None
+    found.row["addedLater"] = "x" * options.get("size", 8)
+    return _dump(found.document)
+
+
+ROW_MUTATIONS: dict[str, Callable[[Target, dict], bytes | None]] = {
+    "nan_token": _raw_amount(b"NaN"),
+    "infinity_token": _raw_amount(b"Infinity"),
+    "null": _raw_amount(b"null"),
+    "duplicate_key": _duplicate_key,
+    "nul_char": _name(b'"A\\u0000B"'),
+    "non_utf8": _name(b'"A\xff\xfeB"'),
+    "hostile_name": _name(_dump(HOSTILE_NAME)),
+    "missing_field": _missing,
+    "renamed_field": _renamed,
+    "number_for_text": _number,
+    "unknown_status": _status,
+    "extra_field": _extra,
+    "big_body": lambda found, options: _extra(found, {"size": TEN_MEGABYTES, **options}),
+    "value": _text,
+    **{name: _preset(value) for name, value in TEXTS.items()},
+}
+
+
+def _swap(body: bytes) -> bytes:
+    document = json.loads(body)
+    return _dump({"rows": document} if isinstance(document, list) else [document])
+
+
+def _short(body: bytes) -> bytes | None:
+    document = json.loads(body)
+    rows = rows_of(document)
+    if not rows:
+        return None
+    del rows[len(rows) // 2 :]
+    return _dump(document)
+
+
+BODY_MUTATIONS: dict[str, Callable[[bytes], bytes | None]] = {
+    "truncated": lambda body: body[: len(body) // 2],
+    "bom": lambda body: b"\xef\xbb\xbf" + body,
+    "list_object_swap": _swap,
+    "short_page": _short,
+}
+
+
+def mutate(kind: str, path: str, body: bytes, options: dict) -> bytes | None:
+    """The spoiled body, or None when this answer holds nothing of the kind."""
+    if kind in BODY_MUTATIONS:
+        return BODY_MUTATIONS[kind](body)
+    found = target(path, body, options.get("row", 0))
+    return None if found is None else ROW_MUTATIONS[kind](found, options)

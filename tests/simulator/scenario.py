@@ -1,0 +1,225 @@
+"""Truth plus distortion: what the endpoints list instead of the truth, and the variance that must follow from it alone."""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from .clock import FOREVER, day_of
+from .events import Event, FamilyTransfer, Posting
+from .world import World
+
+Cell = tuple[str, date, str, str]
+
+
+class Fact(NamedTuple):
+    """One leg a faithful reader of the lists must book: key of the event, leg, asset, signed units, time in ms."""
+
+    key: tuple
+    leg: str
+    asset: str
+    amount: int
+    time: int
+
+
+@dataclass
+class Distortion:
+    """How one event is listed: as `shown`, `copies` times, not before `since`, with raw field texts on top."""
+
+    shown: Event
+    copies: int = 1
+    since: int = 0
+    overlay: tuple[tuple[str, Any], ...] = ()
+    dropped: tuple[str, ...] = ()
+
+
+class Scenario:
+    """A world and its distortions. Days, cells and amounts expected of a reconciliation follow from here."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.refused: set[tuple[str, str]] = set()
+        self._distorted: dict[tuple, Distortion] = {}
+        self._snapshot_since: dict[tuple[str, date], int] = {}
+        self._snapshot_deltas: dict[Cell, int] = {}
+        self._lists: dict[tuple[str, str], tuple[list[Event], list[int]]] | None = None
+        self._listed_events = -1
+
+    # distortions ---------------------------------------------------------------------------------------------
+
+    def hide(self, event: Event) -> None:
+        """No endpoint ever lists the event."""
+        self._of(event).copies = 0
+
+    def delay(self, event: Event, until: int) -> None:
+        """No endpoint lists the event before `until` (ms)."""
+        self._of(event).since = until
+
+    def duplicate(self, event: Event, copies: int = 2) -> None:
+        """The same row comes several times; it must be counted once."""
+        self._of(event).copies = copies
+
+    def alter(self, event: Event, **fields: Any) -> Event:
+        """List the event with other field values (amounts in units); returns the event as listed."""
+        distortion = self._of(event)
+        distortion.shown = replace(distortion.shown, **fields)
+        self._lists = None
+        return distortion.shown
+
+    def round(self, event: Event, field: str = "amount", places: int = 8) -> Event:
+        """List an amount cut to fewer decimals."""
+        step = 10 ** (18 - places)
+        return self.alter(event, **{field: getattr(event, field) // step * step})
+
+    def spoil(self, event: Event, *drop: str, **texts: Any) -> None:
+        """Put raw values into the listed row, or drop fields from it: the row cannot be booked as it stands."""
+        distortion = self._of(event)
+        distortion.overlay, distortion.dropped = tuple(texts.items()), drop
+
+    def refuse_symbol(self, email: str, symbol: str) -> None:
+        """myTrades of this pair answers -1121 to this account for ever."""
+        self.refused.add((email, symbol))
+
+    def no_snapshot(self, email: str, day: date, until: int = FOREVER) -> None:
+        """The snapshot of a day is missing, or missing until a moment (ms)."""
+        self._snapshot_since[email, day] = until
+
+    def shift_snapshot(self, email: str, day: date, asset: str, delta: int, wallet: str = "SPOT") -> None:
+        """The snapshot shows `delta` units more than the truth."""
+        self._snapshot_deltas[email, day, wallet, asset] = delta
+
+    # what the endpoints read ---------------------------------------------------------------------------------
+
+    def listing(self, kind: str, email: str, now: int) -> list[Event]:
+        """Events of a kind an endpoint may list at `now`, oldest first, copies included; email "" is everybody."""
+        ordered, times = self._index().get((kind, email), ([], []))
+        seen = ordered[: bisect_right(times, now)]
+        if not self._distorted:
+            return seen
+        return [event for original in seen for event in self._shown(original, now)]
+
+    def finish(self, event: Event, row: dict[str, Any]) -> dict[str, Any]:
+        """The row as listed, with raw texts laid over it."""
+        distortion = self._distorted.get(event.key)
+        if distortion and (distortion.overlay or distortion.dropped):
+            row = {**row, **dict(distortion.overlay)}
+            for name in distortion.dropped:
+                del row[name]
+        return row
+
+    def snapshot(self, email: str, day: date, wallet: str, now: int) -> dict[str, int] | None:
+        """Balances the snapshot of a day shows at `now`; None when it is not to be had."""
+        truth = self.world.closing(email, day, wallet)
+        if truth is None or now < self._snapshot_since.get((email, day), 0):
+            return None
+        shown = dict(truth)
+        for (owner, when, where, asset), delta in self._snapshot_deltas.items():
+            if (owner, when, where) == (email, day, wallet):
+                shown[asset] = shown.get(asset, 0) + delta
+        return shown
+
+    # what must come out --------------------------------------------------------------------------------------
+
+    def facts(self, email: str, wallet: str = "SPOT", now: int = FOREVER) -> list[Fact]:
+        """Every leg a faithful reader books for a wallet at `now`, duplicates once, unreadable rows left out."""
+        return [
+            Fact(event.key, posting.leg, posting.asset, posting.amount, posting.time)
+            for event, posting in self._booked(now)
+            if posting.email == email and posting.wallet == wallet and not self._unreadable(event)
+        ]
+
+    def keys(self, email: str, wallet: str = "SPOT", now: int = FOREVER) -> dict[str, set[tuple]]:
+        """Event keys per kind behind `facts`."""
+        found: dict[str, set[tuple]] = defaultdict(set)
+        for fact in self.facts(email, wallet, now):
+            found[fact.key[0]].add(fact.key)
+        return dict(found)
+
+    def sums(self, email: str, wallet: str = "SPOT", now: int = FOREVER) -> dict[tuple[date, str, str], int]:
+        """Booked sums per (day, asset, leg)."""
+        sums: dict[tuple[date, str, str], int] = defaultdict(int)
+        for fact in self.facts(email, wallet, now):
+            sums[day_of(fact.time), fact.asset, fact.leg] += fact.amount
+        return dict(sums)
+
+    def expected_variance(self, now: int = FOREVER) -> dict[Cell, int]:
+        """Non-zero variances (snapshot minus roll-forward) per (email, day, wallet, asset), from truth against lists."""
+        cells: dict[Cell, int] = defaultdict(int)
+        for posting in self.world.postings():
+            cells[_cell(posting)] += posting.amount
+        for _, posting in self._booked(now):
+            cells[_cell(posting)] -= posting.amount
+        for (email, day, wallet, asset), delta in self._snapshot_deltas.items():
+            cells[email, day, wallet, asset] += delta
+            cells[email, day + timedelta(days=1), wallet, asset] -= delta
+        return {cell: amount for cell, amount in cells.items() if amount}
+
+    def unproved(self, now: int = FOREVER) -> set[tuple[str, date, str | None]]:
+        """(email, day, asset) that cannot be proved at `now`; asset None means every asset of that account-day."""
+        found: set[tuple[str, date, str | None]] = set()
+        for (email, day), since in self._snapshot_since.items():
+            if now < since:
+                found |= {(email, day, None), (email, day + timedelta(days=1), None)}
+        for distortion in self._distorted.values():
+            if self._unreadable(distortion.shown):
+                found |= {(email, day_of(distortion.shown.time), None) for email in distortion.shown.emails}
+        for email, name in self.refused:
+            pair = self.world.symbols[name]
+            found |= {(email, day, asset) for day in self.world.days for asset in (pair.base, pair.quote)}
+        return found
+
+    # inside --------------------------------------------------------------------------------------------------
+
+    def _of(self, event: Event) -> Distortion:
+        return self._distorted.setdefault(event.key, Distortion(event))
+
+    def _unreadable(self, event: Event) -> bool:
+        distortion = self._distorted.get(event.key)
+        return bool(distortion and (distortion.overlay or distortion.dropped))
+
+    def _shown(self, event: Event, now: int) -> list[Event]:
+        distortion = self._distorted.get(event.key)
+        if distortion is None:
+            return [event]
+        return [distortion.shown] * distortion.copies if now >= distortion.since else []
+
+    def _booked(self, now: int) -> Iterator[tuple[Event, Posting]]:
+        for original in self.world.events:
+            for event in self._shown(original, now)[:1]:
+                if event.time <= now and not self._out_of_reach(event):
+                    yield from ((event, posting) for posting in event.listed(now))
+
+    def _out_of_reach(self, event: Event) -> bool:
+        if event.kind != "fill":
+            return False
+        return (event.email, event.symbol) in self.refused or self.world.symbols[event.symbol].gone
+
+    def _index(self) -> dict[tuple[str, str], tuple[list[Event], list[int]]]:
+        if self._lists is None or self._listed_events != len(self.world.events):
+            self._listed_events = len(self.world.events)
+            self._lists = _sorted_lists(self.world.events, self._listed_time)
+        return self._lists
+
+    def _listed_time(self, event: Event) -> int:
+        distortion = self._distorted.get(event.key)
+        return distortion.shown.time if distortion else event.time
+
+
+def _cell(posting: Posting) -> Cell:
+    return posting.email, day_of(posting.time), posting.wallet, posting.asset
+
+
+def _sorted_lists(
+    events: list[Event], time_of: Callable[[Event], int]
+) -> dict[tuple[str, str], tuple[list[Event], list[int]]]:
+    lists: dict[tuple[str, str], list[Event]] = defaultdict(list)
+    for event in sorted(events, key=lambda event: (time_of(event), str(event.id).zfill(40))):
+        for email in dict.fromkeys(event.emails):
+            lists[event.kind, email].append(event)
+        if isinstance(event, FamilyTransfer):
+            lists[event.kind, ""].append(event)
+        if event.kind == "fill":
+            lists[f"fill/{event.symbol}", event.email].append(event)
+    return {key: (found, [time_of(event) for event in found]) for key, found in lists.items()}
