@@ -3,7 +3,6 @@
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import time
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ import psycopg
 from bin.stack import binaries
 from bin.stack.errors import StackError
 from bin.stack.keeper import Keeper
+from bin.stack.places import free_port
 
 SUPERUSER = "postgres"
 _START_SECONDS = 15.0
@@ -92,7 +92,7 @@ def start(cluster: Cluster, keeper: Keeper, port: int | None = None) -> tuple[Se
     password = cluster.password_file.read_text()
     deadline = time.monotonic() + _START_SECONDS
     while True:
-        server = Server(port or free_port(), password)
+        server = Server(port or free_port([]), password)
         process = _launch(cluster, keeper, server.port)
         if _wait_until_answers(server, process, deadline):
             return server, process
@@ -100,13 +100,6 @@ def start(cluster: Cluster, keeper: Keeper, port: int | None = None) -> tuple[Se
             raise StackError(f"Postgres did not start on port {server.port}: {last_line(cluster.log)} ({cluster.log})")
         keeper.forget(process)
         time.sleep(_RETRY_SECONDS)
-
-
-def free_port() -> int:
-    """Give a TCP port of the loopback address that nobody listens on just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def last_line(log: Path) -> str:
