@@ -1,0 +1,140 @@
+"""Airflow connections as typed values: every secret masked, every malformed one refused in one sentence.
+
+Reads through Airflow, so a connection may be an `AIRFLOW_CONN_…` variable, a stored one or a secrets backend's.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from airflow.sdk import BaseHook
+from airflow.sdk.exceptions import AirflowException, AirflowRuntimeError
+from airflow.sdk.log import mask_secret
+
+from binrecon.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL
+
+DATABASE = "binrecon_db"
+EXCHANGE = "https://api.binance.com"
+RECV_WINDOW = 5_000
+LONGEST_RECV_WINDOW = 60_000
+_WEBHOOK = re.compile(r"webhooks/[0-9]+/[A-Za-z0-9_-]+")
+
+
+@dataclass(frozen=True)
+class BinanceConnection:
+    """Where an account is asked and with which key: an HMAC secret or an Ed25519 private key, never both."""
+
+    base_url: str
+    api_key: str = field(repr=False)
+    secret: str | None = field(default=None, repr=False)
+    private_key: str | None = field(default=None, repr=False)
+    recv_window: int = RECV_WINDOW
+
+
+def binance(conn_id: str) -> BinanceConnection:
+    """An account's connection. Raises ConfigurationError when it is missing or malformed; the text shows no secret."""
+    conn = _connection(conn_id, "binance")
+    extra = _extra(conn, conn_id)
+    private_key = extra.get("private_key") or None
+    _mask(conn.login, conn.password, private_key)
+    if not conn.login:
+        raise ConfigurationError(f"connection {conn_id!r} has no API key: put it in the login")
+    if bool(conn.password) == bool(private_key):
+        raise ConfigurationError(
+            f"connection {conn_id!r} needs exactly one of an API secret (password) and a private key (extra.private_key)"
+        )
+    return BinanceConnection(
+        base_url=_base_url(conn, conn_id), api_key=conn.login, secret=conn.password or None, private_key=private_key,
+        recv_window=_recv_window(extra.get("recv_window"), conn_id),
+    )
+
+
+def database_url() -> URL:
+    """The writer's login to the reconciliation database. Raises ConfigurationError when missing or malformed."""
+    from sqlalchemy import URL
+
+    conn = _connection(DATABASE, "postgres")
+    _mask(conn.password)
+    if not conn.host or not conn.login or not conn.schema:
+        raise ConfigurationError(f"connection {DATABASE!r} needs a host, a login and a schema (the name of the database)")
+    options = {key: str(value) for key, value in _extra(conn, DATABASE).items() if key.startswith("ssl")}
+    return URL.create(
+        "postgresql+psycopg", username=conn.login, password=conn.password or None, host=conn.host, port=conn.port,
+        database=conn.schema, query=options,
+    )
+
+
+def discord(conn_id: str) -> None:
+    """Check the Discord connection and mask its webhook. Raises ConfigurationError when missing or malformed."""
+    conn = _connection(conn_id, "discord")
+    endpoint = _extra(conn, conn_id).get("webhook_endpoint")
+    if not isinstance(endpoint, str) or not _WEBHOOK.fullmatch(endpoint):
+        raise ConfigurationError(
+            f"connection {conn_id!r} needs extra.webhook_endpoint in the form webhooks/<number>/<token>"
+        )
+    _mask(endpoint, endpoint.rsplit("/", 1)[-1])
+    if not conn.host:
+        raise ConfigurationError(f"connection {conn_id!r} needs a host such as https://discord.com/api/")
+
+
+def _connection(conn_id: str, conn_type: str) -> Any:
+    """The connection; `from None` because Airflow's own error can carry the text of a malformed variable."""
+    try:
+        conn = BaseHook.get_connection(conn_id)
+    except (AirflowException, AirflowRuntimeError, ValueError, TypeError):
+        raise ConfigurationError(_missing(conn_id)) from None
+    if conn.conn_type != conn_type:
+        raise ConfigurationError(f"connection {conn_id!r} must be of type {conn_type!r}, got {conn.conn_type!r}")
+    return conn
+
+
+def _missing(conn_id: str) -> str:
+    """Airflow passes over a variable it cannot read and then finds no connection: tell the two apart."""
+    variable = f"AIRFLOW_CONN_{conn_id.upper()}"
+    if variable in os.environ:
+        return f"connection {conn_id!r}: {variable} can be read neither as a URI nor as JSON"
+    return f"no connection {conn_id!r}: define it in Airflow or as {variable}"
+
+
+def _extra(conn: Any, conn_id: str) -> dict[str, Any]:
+    """The extra fields. Not `conn.extra_dejson`: it takes broken JSON for an empty object."""
+    try:
+        extra = json.loads(conn.extra or "{}")
+    except ValueError:
+        extra = None
+    if not isinstance(extra, dict):
+        raise ConfigurationError(f"connection {conn_id!r}: extra is not a JSON object")
+    return extra
+
+
+def _base_url(conn: Any, conn_id: str) -> str:
+    """Host and port as an origin: a URI connection splits `http://127.0.0.1:9000` into its parts."""
+    host = conn.host or EXCHANGE
+    url = urlsplit(host if "://" in host else f"{conn.schema or 'https'}://{host}")
+    if url.scheme not in ("http", "https") or not url.hostname or url.username or url.path.strip("/") or url.query:
+        raise ConfigurationError(f"connection {conn_id!r}: the host must be an address such as {EXCHANGE}")
+    port = f":{conn.port}" if conn.port and url.port is None else ""
+    return f"{url.scheme}://{url.netloc}{port}"
+
+
+def _recv_window(value: Any, conn_id: str) -> int:
+    if value in (None, ""):
+        return RECV_WINDOW
+    text = str(value)
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) <= LONGEST_RECV_WINDOW:
+        raise ConfigurationError(f"connection {conn_id!r}: extra.recv_window must be 1 to {LONGEST_RECV_WINDOW} ms")
+    return int(text)
+
+
+def _mask(*secrets: str | None) -> None:
+    for secret in secrets:
+        if secret:
+            mask_secret(secret)

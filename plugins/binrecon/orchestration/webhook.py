@@ -1,0 +1,82 @@
+"""The provider's Discord notifier, made safe to call at the end of a day: bounded in time, no mentions, no token in an error.
+
+The webhook's address is a bearer token, and `requests` puts addresses into its exceptions: none of them leaves here.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+import requests
+from airflow.providers.discord.hooks.discord_webhook import DiscordCommonHandler, DiscordWebhookHook
+from airflow.providers.discord.notifications.discord import DiscordNotifier
+
+from binrecon.errors import RetryableError
+from binrecon.orchestration import connections
+
+SENDER = "binrecon"
+TIMEOUT_SECONDS = 10
+TRIES = 3
+LONGEST_WAIT_SECONDS = 15
+
+
+class NotPostedError(RetryableError):
+    """Discord did not take a message. `wait` is how long it asked to be left alone, in seconds."""
+
+    def __init__(self, reason: str, wait: int = 1) -> None:
+        super().__init__(f"Discord did not take the message: {reason}")
+        self.wait = min(wait, LONGEST_WAIT_SECONDS)
+
+
+class _NoMentions(DiscordCommonHandler):
+    def build_discord_payload(self, **parts: Any) -> str:
+        """Nothing in a message, whatever an asset is called, rings anybody's phone."""
+        return json.dumps({**json.loads(super().build_discord_payload(**parts)), "allowed_mentions": {"parse": []}})
+
+
+class Webhook(DiscordWebhookHook):
+    """Sends one message, once. Raises NotPostedError."""
+
+    def __init__(self, conn_id: str) -> None:
+        connections.discord(conn_id)
+        super().__init__(http_conn_id=conn_id)
+        self.handler = _NoMentions()
+
+    def run_and_check(self, session: Any, prepped_request: Any, extra_options: dict[Any, Any]) -> Any:
+        try:
+            response = session.send(prepped_request, timeout=TIMEOUT_SECONDS, allow_redirects=False)
+        except requests.RequestException as error:
+            raise NotPostedError(type(error).__name__) from None
+        if not response.ok:
+            raise NotPostedError(f"HTTP {response.status_code}", _retry_after(response))
+        return response
+
+
+class Notifier(DiscordNotifier):
+    """DiscordNotifier over `Webhook`. `notify()` does not render Jinja: an asset may be called {{ … }}."""
+
+    @cached_property
+    def hook(self) -> DiscordWebhookHook:
+        return Webhook(self.discord_conn_id)
+
+
+def post(conn_id: str, text: str, embed: Any = None, sleep: Callable[[float], None] = time.sleep) -> None:
+    """Post one message, at most three tries. Raises NotPostedError, or ConfigurationError for a bad connection."""
+    notifier = Notifier(conn_id, text, SENDER, avatar_url="", embed=embed)
+    for attempt in range(1, TRIES + 1):
+        try:
+            return notifier.notify({})
+        except NotPostedError as error:
+            if attempt == TRIES:
+                raise
+            sleep(error.wait)
+
+
+def _retry_after(response: requests.Response) -> int:
+    """Whole seconds, rounded up; Discord sends them in the header, as a decimal text."""
+    whole, _, _ = response.headers.get("Retry-After", "").partition(".")
+    return int(whole) + 1 if whole.isascii() and whole.isdigit() else 1
