@@ -1,0 +1,22 @@
+-- Purpose: the required questions of an account-day that have no complete answer, and the assets each can touch.
+-- Grain: one row per endpoint and key, ordered by both. assets NULL = every asset.
+-- A pair touches its two assets and BNB (fees). A pair the exchange no longer lists touches the assets it was traded
+-- in; one that nothing is known of touches every asset.
+-- Safe to run again: reads only. Parameters: email, day (date).
+SELECT
+    gap.endpoint, gap.key, concat_ws(': ', gap.status, nullif(gap.detail, '')) AS detail,
+    CASE
+        WHEN gap.endpoint <> 'trades' THEN NULL
+        WHEN info.symbol IS NOT NULL THEN ARRAY[info.base_asset, info.quote_asset, 'BNB']
+        ELSE traded.assets
+    END AS assets
+FROM v_binance_coverage_gaps AS gap
+LEFT JOIN binance_exchange_info AS info ON gap.endpoint = 'trades' AND info.symbol = gap.key
+LEFT JOIN LATERAL (
+    SELECT array_agg(DISTINCT leg.asset) || ARRAY['BNB'] AS assets
+    FROM binance_reconciliation_trades AS leg
+    WHERE gap.endpoint = 'trades' AND info.symbol IS NULL AND leg.email = gap.email AND leg.symbol = gap.key
+    HAVING count(*) > 0
+) AS traded ON true
+WHERE gap.email = %(email)s AND gap.date = %(day)s AND gap.required
+ORDER BY gap.endpoint, gap.key

@@ -1,0 +1,39 @@
+-- Purpose: every pair an account can be asked about, with what discovery decides by.
+-- Grain: one row per pair that the exchange lists or this account was seen to trade.
+-- seen = the account traded it; both_held = the account has been seen with both assets; unknown = the exchange answered
+-- -1121 and nothing complete came after; covered_until = end of the newest complete reading, or the refusal, so that a
+-- pair that is never answered takes its turn and no more; covered = some complete reading holds the whole day. Safe to run again: reads only. Parameters: email, day (date).
+WITH seen AS (
+    SELECT symbol FROM binance_traded_symbols WHERE email = %(email)s
+    UNION
+    SELECT key FROM binance_collection_coverage
+    WHERE email = %(email)s AND endpoint = 'trades' AND (last_id IS NOT NULL OR records > 0)
+), held AS (
+    SELECT asset FROM v_binance_user_assets WHERE email = %(email)s
+), read AS (
+    SELECT key AS symbol, max(window_end) AS covered_until, max(asked_at) AS answered_at,
+           bool_or(window_start <= %(day)s::date::timestamp AT TIME ZONE 'UTC'
+                   AND window_end >= (%(day)s::date + 1)::timestamp AT TIME ZONE 'UTC') AS covered
+    FROM binance_collection_coverage
+    WHERE email = %(email)s AND endpoint = 'trades' AND status = 'complete'
+    GROUP BY key
+), refused AS (
+    SELECT symbol, max(timestamp) AS refused_at
+    FROM binance_reconciliation_errors
+    WHERE email = %(email)s AND error_type = 'INVALID_SYMBOL' AND symbol IS NOT NULL AND resolved_at IS NULL
+    GROUP BY symbol
+)
+SELECT
+    symbol,
+    coalesce(info.base_asset, '') AS base, coalesce(info.quote_asset, '') AS quote,
+    coalesce(info.status, 'UNLISTED') AS status, coalesce(info.is_spot_trading_allowed, false) AS spot,
+    seen.symbol IS NOT NULL AS seen,
+    (info.base_asset IN (SELECT asset FROM held) AND info.quote_asset IN (SELECT asset FROM held)) IS TRUE AS both_held,
+    refused.symbol IS NOT NULL AS unknown,
+    greatest(read.covered_until, refused.refused_at) AS covered_until, coalesce(read.covered, false) AS covered
+FROM binance_exchange_info AS info
+FULL JOIN seen USING (symbol)
+LEFT JOIN read USING (symbol)
+LEFT JOIN refused ON refused.symbol = coalesce(info.symbol, seen.symbol)
+    AND coalesce(read.answered_at < refused.refused_at, true)
+ORDER BY symbol COLLATE "C"

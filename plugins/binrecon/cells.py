@@ -1,0 +1,101 @@
+"""What an account-day is judged by, and what comes out: plain values shared by storage, reconciliation and reporting."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from binrecon.records import Verdict, Wallet
+
+Closes = Mapping[tuple[str, str], Decimal]
+"""Daily closes by (base asset, quote asset), in the quote asset."""
+
+
+class Cell(NamedTuple):
+    """One asset of one account-day and wallet: both snapshots and every movement between them, signed, in the asset.
+
+    `opening` and `actual` are None when their snapshot is missing, and zero when it exists without the asset.
+    """
+
+    asset: str
+    opening: Decimal | None
+    transfers_in: Decimal
+    transfers_out: Decimal
+    trades_in: Decimal
+    trades_out: Decimal
+    fees: Decimal
+    actual: Decimal | None
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A question the day needs and that has no complete answer; `assets` None means it can touch every asset."""
+
+    endpoint: str
+    key: str
+    detail: str
+    assets: frozenset[str] | None = None
+
+    @property
+    def name(self) -> str:
+        return f"{self.endpoint} {self.key}".strip()
+
+    def touches(self, asset: str) -> bool:
+        return self.assets is None or asset in self.assets
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A named cause of (a part of) a variance: `amount` is signed, in the asset; `evidence` names the rows behind it."""
+
+    kind: str
+    amount: Decimal
+    evidence: str
+
+
+@dataclass(frozen=True)
+class DayFacts:
+    """Everything one account-day and wallet is decided by. `closes` hold the prices of the day for USD values."""
+
+    email: str
+    day: date
+    wallet: Wallet
+    opening_snapshot: bool
+    closing_snapshot: bool
+    pending_pages: int
+    gaps: tuple[Gap, ...]
+    cells: tuple[Cell, ...]
+    closes: Closes = field(default_factory=dict)
+
+
+class Judgement(NamedTuple):
+    """The verdict on one cell with the whole arithmetic: expected = opening + movements, variance = actual - expected.
+
+    `usd_price` and `variance_usd` are None when no price is known, which is not zero.
+    """
+
+    cell: Cell
+    expected: Decimal | None
+    variance: Decimal | None
+    usd_price: Decimal | None
+    variance_usd: Decimal | None
+    verdict: Verdict
+    reason: str
+
+
+@dataclass(frozen=True)
+class DayResult:
+    """The judgements of one account-day and wallet, sorted by asset, and what they come to together."""
+
+    email: str
+    day: date
+    wallet: Wallet
+    judgements: tuple[Judgement, ...]
+    verdict: Verdict
+    reason: str
+
+    def count(self, verdict: Verdict) -> int:
+        return sum(1 for judgement in self.judgements if judgement.verdict is verdict)

@@ -1,0 +1,36 @@
+"""Which fixed questions a day has: every endpoint of the catalogue that this kind of account may ask, times its keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from sqlalchemy import Engine
+
+from binrecon.binance.endpoints import CATALOGUE, Caller, Endpoint
+from binrecon.records import AccountType
+from binrecon.storage.plan import Question, write_plan
+
+BY_SYMBOL = frozenset({"trades"})
+NO_MOVEMENTS = frozenset({"sub_account_list"})
+"""Asked every day but not needed to prove one: their answers move no balance."""
+
+_CALLERS = {
+    AccountType.MAIN: frozenset({Caller.ANY, Caller.MAIN}),
+    AccountType.SUB: frozenset({Caller.ANY, Caller.SUB}),
+}
+
+
+def fixed_questions(account_type: AccountType, catalogue: Iterable[Endpoint] | None = None) -> Iterator[Question]:
+    """One question per endpoint that keeps evidence and per key of it; trades are planned by discovery."""
+    for endpoint in CATALOGUE.values() if catalogue is None else catalogue:
+        if endpoint.raw_table and endpoint.caller in _CALLERS[account_type] and endpoint.name not in BY_SYMBOL:
+            for key in endpoint.keys:
+                yield Question(endpoint.name, key, endpoint.name not in NO_MOVEMENTS, 0, "every day")
+
+
+def plan_fixed(engine: Engine, email: str, account_type: AccountType, day: date) -> list[Question]:
+    """Write the fixed questions of the day into its plan and return them."""
+    questions = list(fixed_questions(account_type))
+    write_plan(engine, email, day, questions)
+    return questions

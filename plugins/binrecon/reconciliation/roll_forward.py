@@ -1,0 +1,29 @@
+"""Roll a balance forward: opening plus every movement, compared with the closing balance, never plugged."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from binrecon.cells import Cell
+
+LIMIT = Decimal(10) ** 18
+"""Amounts at or above this do not fit NUMERIC(36,18)."""
+
+
+def roll_forward(cell: Cell) -> tuple[Decimal | None, Decimal | None]:
+    """Expected balance and signed variance (actual - expected) of a cell, in units of the asset.
+
+    Without an opening snapshot nothing can be expected; without a closing one there is no variance. Call it inside
+    `money.CONTEXT`: the default decimal context rounds to 28 digits.
+    """
+    if cell.opening is None:
+        return None, None
+    expected = (
+        cell.opening + cell.transfers_in + cell.transfers_out + cell.trades_in + cell.trades_out + cell.fees
+    )
+    return expected, None if cell.actual is None else cell.actual - expected
+
+
+def fits(amount: Decimal | None) -> bool:
+    """Whether a sum still fits NUMERIC(36,18); one that does not is never cut down to fit."""
+    return amount is None or -LIMIT < amount < LIMIT

@@ -1,0 +1,80 @@
+"""Judge a SPOT day: proved, explained, open or unproved for every asset, each with its reason."""
+
+from __future__ import annotations
+
+import decimal
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from binrecon.cells import Cell, DayFacts, DayResult, Finding, Gap, Judgement
+from binrecon.money import CONTEXT, ZERO
+from binrecon.reconciliation.day_verdict import summarize
+from binrecon.reconciliation.roll_forward import fits, roll_forward
+from binrecon.reconciliation.valuation import usd_price, usd_value
+from binrecon.records import Verdict
+
+Findings = Mapping[str, Sequence[Finding]]
+NO_FINDINGS: Findings = {}
+_NAMED_GAPS = 3
+
+
+def reconcile_spot(facts: DayFacts, findings: Findings = NO_FINDINGS) -> DayResult:
+    """Judge every asset of the day, sorted by asset, and the day as a whole.
+
+    `findings` are the named causes known per asset; they explain a variance only when they add up to it exactly.
+    Nothing is rounded: sums are exact for whatever fits NUMERIC(36,18), and a sum that does not fit is unproved.
+    """
+    with decimal.localcontext(CONTEXT):
+        day_reason = missing_from_day(facts)
+        judged = tuple(
+            _judge(cell, facts, day_reason, findings.get(cell.asset, ())) for cell in sorted(facts.cells)
+        )
+    return summarize(facts, judged, day_reason)
+
+
+def missing_from_day(facts: DayFacts) -> str:
+    """What keeps every asset of the day unproved, as one sentence; empty when nothing does."""
+    parts = []
+    if not facts.opening_snapshot:
+        parts.append("no snapshot of the day before")
+    if not facts.closing_snapshot:
+        parts.append("no snapshot of the day")
+    if facts.pending_pages:
+        parts.append(f"{facts.pending_pages} page(s) not read yet")
+    everything = [gap for gap in facts.gaps if gap.assets is None]
+    if everything:
+        parts.append(not_covered(everything))
+    return "; ".join(parts)
+
+
+def not_covered(gaps: Sequence[Gap]) -> str:
+    """Name the first gaps and how many more there are."""
+    named = ", ".join(f"{gap.name} ({gap.detail})" for gap in gaps[:_NAMED_GAPS])
+    more = len(gaps) - _NAMED_GAPS
+    return f"not covered: {named}" + (f" and {more} more" if more > 0 else "")
+
+
+def _judge(cell: Cell, facts: DayFacts, day_reason: str, findings: Sequence[Finding]) -> Judgement:
+    expected, variance = roll_forward(cell)
+    if not (fits(expected) and fits(variance)):
+        return Judgement(cell, None, None, None, None, Verdict.UNPROVED, "the sum does not fit NUMERIC(36,18)")
+    price = usd_price(cell.asset, facts.closes)
+    verdict, reason = _verdict(variance, day_reason or _gap_reason(cell.asset, facts.gaps), findings)
+    return Judgement(cell, expected, variance, price, usd_value(variance, price), verdict, reason)
+
+
+def _gap_reason(asset: str, gaps: Sequence[Gap]) -> str:
+    touching = [gap for gap in gaps if gap.touches(asset)] if gaps else None
+    return not_covered(touching) if touching else ""
+
+
+def _verdict(variance: Decimal | None, missing: str, findings: Sequence[Finding]) -> tuple[Verdict, str]:
+    if missing:
+        return Verdict.UNPROVED, missing
+    if variance is None:
+        return Verdict.UNPROVED, "no variance could be computed"
+    if not variance:
+        return Verdict.PROVED, "adds up exactly, everything covered"
+    if findings and sum((finding.amount for finding in findings), ZERO) == variance:
+        return Verdict.EXPLAINED, ", ".join(f"{finding.kind} ({finding.evidence})" for finding in findings)
+    return Verdict.OPEN, "covered, and still a difference nothing accounts for"

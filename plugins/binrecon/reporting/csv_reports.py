@@ -1,0 +1,118 @@
+"""Write the four CSVs of one account-day, to be laid beside the exchange's own pages."""
+
+from __future__ import annotations
+
+import csv
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import IO, Any
+
+from sqlalchemy import Connection, Engine
+
+from binrecon.money import plain
+from binrecon.storage.sql_text import sql_text
+
+HEADERS = {
+    "summary": (
+        "date", "email", "wallet", "asset", "start_balance", "transfers_in", "transfers_out", "trades_in", "trades_out",
+        "fees", "calculated_balance", "actual_balance", "variance",
+    ),
+    "transfers": (
+        "datetime", "email", "txn_type", "txn_subtype", "wallet", "asset", "amount", "counter_party", "network",
+        "txn_hash",
+    ),
+    "trades": ("datetime", "email", "txn_type", "txn_subtype", "symbol", "asset", "amount", "price"),
+    "snapshot": (
+        "date", "email", "wallet", "asset", "raw_balance", "raw_loan", "raw_interest", "raw_unrealised_pnl",
+    ),
+}
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""A spreadsheet may run a text that starts so; amounts are numbers and may keep their minus."""
+
+_BATCH = 2_000
+
+
+@dataclass(frozen=True)
+class Report:
+    """One written file and its data rows."""
+
+    path: Path
+    rows: int
+
+
+def folder_of(reports: Path, slug: str, day: date) -> Path:
+    """Where the files of an account-day are: <reports>/<slug>/<YYYY-MM-DD>."""
+    return reports / slug / day.isoformat()
+
+
+def write_reports(engine: Engine, reports: Path, slug: str, email: str, day: date) -> dict[str, Report]:
+    """Write summary, transfers, trades and snapshot of the day from one consistent picture of the database.
+
+    Rows stream through in batches, so memory does not grow with the day. Each file appears whole or not at all.
+    """
+    folder = folder_of(reports, slug, day)
+    folder.mkdir(parents=True, exist_ok=True)
+    with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection, connection.begin():
+        return {name: _write(connection, folder / f"{name}.csv", name, email, day) for name in HEADERS}
+
+
+def _write(connection: Connection, path: Path, name: str, email: str, day: date) -> Report:
+    count = 0
+    with _whole_file(path) as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(HEADERS[name])
+        for batch in _batches(connection, name, email, day):
+            writer.writerows([_cell(value) for value in row] for row in batch)
+            count += len(batch)
+    return Report(path, count)
+
+
+def _batches(connection: Connection, name: str, email: str, day: date) -> Iterator[list[tuple[Any, ...]]]:
+    with connection.connection.cursor(f"report_{name}") as cursor:
+        cursor.execute(sql_text(f"reports/{name}.sql"), {"email": email, "day": day})
+        while batch := cursor.fetchmany(_BATCH):
+            yield batch
+
+
+@contextmanager
+def _whole_file(path: Path) -> Iterator[IO[str]]:
+    """A file beside the wanted one that takes its name only when everything is written."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            os.fchmod(handle, 0o644)
+            yield file
+            file.flush()
+            os.fsync(handle)
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return plain(value)
+    if isinstance(value, datetime):
+        return moment(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return guarded(str(value))
+
+
+def moment(value: datetime) -> str:
+    """UTC with milliseconds, as the exchange's exports write it."""
+    return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")[:-3]
+
+
+def guarded(value: str) -> str:
+    """A text that no spreadsheet takes for a formula: a leading apostrophe where it could start one."""
+    return f"'{value}" if value.startswith(FORMULA_STARTS) else value

@@ -1,0 +1,54 @@
+"""Read what an account-day is decided by: snapshots, unread pages, coverage gaps, cells and closes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+
+from binrecon.cells import Cell, Closes, DayFacts, Gap
+from binrecon.records import Wallet
+from binrecon.storage.sql_text import sql_text
+
+PRICED_IN = ("USDT", "USDC", "FDUSD", "BTC", "BNB")
+NEVER_PLANNED = Gap("plan", "", "no question of this day was planned")
+
+
+def read_facts(connection: Connection, email: str, day: date, wallet: Wallet = Wallet.SPOT) -> DayFacts:
+    """Everything reconcile_spot needs, as one picture.
+
+    The statements must see one state of the database: call it in a REPEATABLE READ transaction, else a page that is
+    canonicalized between two of them could be missing from the sums and yet count as read.
+    """
+    named = {"email": email, "day": day, "wallet": str(wallet)}
+    opening, closing, pending, planned = rows(connection, "reconcile/day_state.sql", named)[0]
+    gaps = read_gaps(connection, email, day)
+    return DayFacts(
+        email=email, day=day, wallet=wallet, opening_snapshot=opening, closing_snapshot=closing,
+        pending_pages=pending, gaps=gaps if planned else (NEVER_PLANNED, *gaps),
+        cells=tuple(map(Cell._make, rows(connection, "reconcile/spot_cells.sql", named))),
+        closes=read_closes(connection, day),
+    )
+
+
+def read_gaps(connection: Connection, email: str, day: date) -> tuple[Gap, ...]:
+    """The required questions of the day without a complete answer, by endpoint and key."""
+    found = rows(connection, "reconcile/coverage_gaps.sql", {"email": email, "day": day})
+    return tuple(
+        Gap(endpoint, key, detail, None if assets is None else frozenset(assets))
+        for endpoint, key, detail, assets in found
+    )
+
+
+def read_closes(connection: Connection, day: date) -> Closes:
+    """The day's closes by (base, quote), only in quotes a USD value is made of."""
+    found = rows(connection, "reconcile/closes.sql", {"day": day, "quotes": list(PRICED_IN)})
+    return {(base, quote): close for base, quote, close in found}
+
+
+def rows(connection: Connection, name: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """Run one file of include/sql and fetch its rows as plain tuples, past SQLAlchemy's row objects."""
+    with connection.connection.cursor() as cursor:
+        cursor.execute(sql_text(name), parameters)
+        return cursor.fetchall()

@@ -1,0 +1,47 @@
+"""Remember which messages were posted, so that a rerun does not post the same again and a failed post can be retried."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from sqlalchemy import Engine, text
+
+CLAIMED, POSTED, FAILED = "claimed", "posted", "failed"
+ABANDONED_AFTER = timedelta(minutes=15)
+"""A claim this old belongs to a process that died before it could say how the post ended."""
+
+_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
+_SAID = text("""
+    SELECT (SELECT newest.fingerprint = :fingerprint
+                   AND (newest.status = 'posted'
+                        OR newest.status = 'claimed' AND newest.posted_at > clock_timestamp() - :patience)
+            FROM binance_notifications AS newest
+            WHERE newest.email = :email AND newest.date = :day AND newest.kind = :kind
+            ORDER BY newest.posted_at DESC, newest.id DESC LIMIT 1)
+""")
+_CLAIM = text("""
+    INSERT INTO binance_notifications (email, date, kind, fingerprint, status, posted_at)
+    VALUES (:email, :day, :kind, :fingerprint, 'claimed', clock_timestamp())
+    ON CONFLICT (email, date, kind, fingerprint) DO UPDATE SET status = 'claimed', posted_at = clock_timestamp()
+    RETURNING id
+""")
+_SETTLE = text("UPDATE binance_notifications SET status = :status WHERE id = :id")
+
+
+def claim(engine: Engine, email: str, day: date, kind: str, fingerprint: str) -> int | None:
+    """Take the right to post a message; None when the newest message of this kind for the day says the same already.
+
+    Two processes never both get it. Call `settle` with the returned id once the post is through or has failed.
+    """
+    named = {"email": email, "day": day, "kind": kind, "fingerprint": fingerprint, "patience": ABANDONED_AFTER}
+    with engine.begin() as connection:
+        connection.execute(_LOCK, {"name": f"notify|{email}|{day}|{kind}"})
+        if connection.execute(_SAID, named).scalar_one():
+            return None
+        return connection.execute(_CLAIM, named).scalar_one()
+
+
+def settle(engine: Engine, claim_id: int, posted: bool) -> None:
+    """Record how the post ended; a failed one may be claimed again."""
+    with engine.begin() as connection:
+        connection.execute(_SETTLE, {"id": claim_id, "status": POSTED if posted else FAILED})

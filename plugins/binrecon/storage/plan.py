@@ -1,0 +1,90 @@
+"""The collection plan: which questions a day needs, which are still unanswered. Knows nothing of how they are chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from sqlalchemy import Connection, Engine, text
+
+SWEEP = "sweep"
+"""Reason of the questions of the slow sweep; counted, so that a second planning of a day does not sweep more."""
+
+_WRITE = text("""
+    INSERT INTO binance_collection_plan AS held (email, date, endpoint, key, required, priority, reason)
+    VALUES (:email, :day, :endpoint, :key, :required, :priority, :reason)
+    ON CONFLICT (email, date, endpoint, key) DO UPDATE SET
+        required = excluded.required, priority = excluded.priority, reason = excluded.reason
+    WHERE (held.required, held.priority, held.reason)
+          IS DISTINCT FROM (excluded.required, excluded.priority, excluded.reason)
+""")
+_UNANSWERED = text("""
+    SELECT plan.key
+    FROM v_binance_coverage_gaps AS gap
+    JOIN binance_collection_plan AS plan USING (email, date, endpoint, key)
+    WHERE gap.email = :email AND gap.date = :day AND gap.endpoint = :endpoint
+    ORDER BY plan.priority, plan.key COLLATE "C"
+""")
+_PLANNED = text("""
+    SELECT endpoint, key, required, priority, reason
+    FROM binance_collection_plan
+    WHERE email = :email AND date = :day
+    ORDER BY priority, endpoint, key COLLATE "C"
+""")
+_RELEASE = text("""
+    UPDATE binance_collection_plan AS plan
+    SET required = false, reason = 'unknown to the exchange (-1121), never traded by this account'
+    WHERE plan.email = :email AND plan.date = :day AND plan.endpoint = 'trades' AND plan.key = :symbol AND plan.required
+      AND NOT EXISTS (SELECT FROM binance_traded_symbols AS seen WHERE seen.email = :email AND seen.symbol = :symbol)
+      AND NOT EXISTS (
+          SELECT FROM binance_collection_coverage AS held
+          WHERE held.email = :email AND held.endpoint = 'trades' AND held.key = :symbol AND held.records > 0)
+      AND NOT EXISTS (
+          SELECT FROM binance_reconciliation_trades AS leg WHERE leg.email = :email AND leg.symbol = :symbol)
+""")
+
+
+@dataclass(frozen=True)
+class Question:
+    """One endpoint and key to ask for a day. `required`: without a complete answer the day is unproved. Lower
+    `priority` is asked first."""
+
+    endpoint: str
+    key: str = ""
+    required: bool = True
+    priority: int = 0
+    reason: str = ""
+
+
+def write_plan(engine: Engine | Connection, email: str, day: date, questions: Iterable[Question]) -> None:
+    """Add the questions to the plan of the day; a question planned before takes its newest form, none is removed."""
+    named = [{"email": email, "day": day, **asdict(question)} for question in questions]
+    if not named:
+        return
+    if isinstance(engine, Connection):
+        engine.execute(_WRITE, named)
+        return
+    with engine.begin() as connection:
+        connection.execute(_WRITE, named)
+
+
+def planned(engine: Engine, email: str, day: date) -> list[Question]:
+    """The whole plan of the day, most urgent first."""
+    with engine.connect() as connection:
+        return [Question(*row) for row in connection.execute(_PLANNED, {"email": email, "day": day})]
+
+
+def unanswered(engine: Engine, email: str, day: date, endpoint: str) -> list[str]:
+    """The keys of one endpoint that the day's plan names and that no complete answer covers, most urgent first."""
+    with engine.connect() as connection:
+        found = connection.execute(_UNANSWERED, {"email": email, "day": day, "endpoint": endpoint})
+        return [row.key for row in found]
+
+
+def release_unknown_symbol(engine: Engine, email: str, day: date, symbol: str) -> bool:
+    """After -1121: a pair this account never traded is no longer required for the day; a traded one stays required,
+    so that its gap keeps both its assets and BNB unproved. Returns whether the pair was released."""
+    with engine.begin() as connection:
+        named = {"email": email, "day": day, "symbol": symbol}
+        return connection.execute(_RELEASE, named).rowcount > 0

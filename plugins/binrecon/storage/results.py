@@ -1,0 +1,102 @@
+"""Settle an account-day in one transaction: read its facts, have them judged, write verdicts, balances, day and log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+
+from psycopg.errors import DeadlockDetected, SerializationFailure
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from binrecon.cells import DayFacts, DayResult, Judgement
+from binrecon.errors import RetryableError
+from binrecon.records import Verdict, Wallet
+from binrecon.storage.coverage_gaps import read_facts
+from binrecon.storage.sql_text import sql_text
+
+Judge = Callable[[DayFacts], DayResult]
+_ATTEMPTS = 3
+_COLLISIONS = (SerializationFailure, DeadlockDetected)
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+_DECIDED = """
+CREATE TEMPORARY TABLE binrecon_decided (
+    asset text, opening numeric, expected numeric, actual numeric, variance numeric, usd_price numeric,
+    variance_usd numeric, verdict text, reason text
+) ON COMMIT DROP
+"""
+
+
+@dataclass(frozen=True)
+class Settled:
+    """The judged day and how many verdict rows it added to the history (0 when nothing changed)."""
+
+    result: DayResult
+    appended: int
+
+
+def settle_day(
+    engine: Engine, email: str, day: date, judge: Judge, run_id: str = "", wallet: Wallet = Wallet.SPOT
+) -> Settled:
+    """Judge the account-day on one consistent picture of the database and store the outcome, all or nothing.
+
+    Two callers at once settle one after the other; the second finds nothing to add. Raises RetryableError when
+    something else kept writing the same rows.
+    """
+    with _alone(engine, f"reconcile|{email}|{day}|{wallet}") as connection:
+        for _ in range(_ATTEMPTS):
+            try:
+                with connection.begin():
+                    return _settle(connection, email, day, judge, run_id, wallet)
+            except (DBAPIError, *_COLLISIONS) as error:
+                if not isinstance(getattr(error, "orig", error), _COLLISIONS):
+                    raise
+    raise RetryableError(f"another task kept writing the rows of {day}; try again")
+
+
+def _settle(
+    connection: Connection, email: str, day: date, judge: Judge, run_id: str, wallet: Wallet
+) -> Settled:
+    result = judge(read_facts(connection, email, day, wallet))
+    return Settled(result, write(connection, result, run_id))
+
+
+@contextmanager
+def _alone(engine: Engine, name: str) -> Iterator[Connection]:
+    """A REPEATABLE READ connection that holds the named lock. The lock belongs to the session and is taken before the
+    transaction, because a transaction that waits for it inside would keep the picture from before the wait."""
+    with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
+        connection.exec_driver_sql("SELECT pg_advisory_lock(hashtextextended(%(name)s, 0))", {"name": name})
+        connection.commit()
+        try:
+            yield connection
+        finally:
+            connection.rollback()
+            connection.exec_driver_sql("SELECT pg_advisory_unlock(hashtextextended(%(name)s, 0))", {"name": name})
+            connection.commit()
+
+
+def write(connection: Connection, result: DayResult, run_id: str = "") -> int:
+    """Store a judged day in the caller's transaction; returns the number of verdict rows appended."""
+    named = {"email": result.email, "day": result.day, "wallet": str(result.wallet), "run_id": run_id}
+    counts = {str(verdict): result.count(verdict) for verdict in Verdict}
+    with connection.connection.cursor() as cursor:
+        cursor.execute(_DECIDED)
+        with cursor.copy("COPY binrecon_decided FROM STDIN") as copy:
+            copy.write("".join(map(_copy_line, result.judgements)))
+        cursor.execute(sql_text("reconcile/write_verdicts.sql"), named)
+        appended = cursor.rowcount
+        cursor.execute(sql_text("reconcile/write_balances.sql"), named)
+        cursor.execute(
+            sql_text("reconcile/write_day.sql"), {**named, **counts, "verdict": str(result.verdict), "reason": result.reason}
+        )
+    return appended
+
+
+def _copy_line(judged: Judgement) -> str:
+    cell, expected, variance, usd_price, variance_usd, verdict, reason = judged
+    amounts = (cell.opening, expected, cell.actual, variance, usd_price, variance_usd)
+    numbers = "\t".join(["\\N" if amount is None else str(amount) for amount in amounts])
+    return f"{cell.asset.translate(_ESCAPES)}\t{numbers}\t{verdict}\t{reason.translate(_ESCAPES)}\n"

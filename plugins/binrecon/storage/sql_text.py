@@ -1,0 +1,18 @@
+"""The SQL files of include/sql as text. Jinja may only change structure (include); every value is a bound parameter."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from binrecon.paths import SQL
+
+
+@lru_cache(maxsize=None)
+def sql_text(name: str) -> str:
+    """The statement in `include/sql/<name>`, with its includes, for psycopg's named parameters."""
+    environment = Environment(  # noqa: S701 - SQL, not HTML: escaping would break it
+        loader=FileSystemLoader(SQL), undefined=StrictUndefined, keep_trailing_newline=True
+    )
+    return environment.get_template(name).render()
