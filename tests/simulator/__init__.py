@@ -5,6 +5,8 @@ from .events import Convert, Deposit, FamilyTransfer, Fill, Invisible, Posting, 
 from .exchange import Exchange
 from .faults import KINDS, Fault
 from .keys import Key, make_key
+from .random_scenario import random_scenario
+from .random_world import random_world
 from .scenario import Fact, Scenario
 from .units import UNIT, fixed, plain, units
 from .wire import ApiError, Broken, Request, Response
@@ -15,5 +17,5 @@ __all__ = [
     "Account", "ApiError", "Broken", "Clock", "Convert", "Deposit", "Exchange", "Fact", "FamilyTransfer", "Fault",
     "Fill", "Invisible", "Key", "Posting", "RealClock", "Request", "Response", "Scenario", "Symbol", "WalletTransfer",
     "Withdrawal", "World",
-    "day_of", "fixed", "make_key", "plain", "start_of", "units",
+    "day_of", "fixed", "make_key", "plain", "random_scenario", "random_world", "start_of", "units",
 ]  # fmt: skip

@@ -90,6 +90,10 @@ class Scenario:
         """The snapshot shows `delta` units more than the truth."""
         self._snapshot_deltas[email, day, wallet, asset] = delta
 
+    def is_plain(self, event: Event) -> bool:
+        """Whether the event is listed as it happened."""
+        return event.key not in self._distorted
+
     # what the endpoints read ---------------------------------------------------------------------------------
 
     def listing(self, kind: str, email: str, now: int) -> list[Event]:
@@ -127,7 +131,7 @@ class Scenario:
         return [
             Fact(event.key, posting.leg, posting.asset, posting.amount, posting.time)
             for event, posting in self._booked(now)
-            if posting.email == email and posting.wallet == wallet and not self._unreadable(event)
+            if posting.email == email and posting.wallet == wallet
         ]
 
     def keys(self, email: str, wallet: str = "SPOT", now: int = FOREVER) -> dict[str, set[tuple]]:
@@ -188,7 +192,7 @@ class Scenario:
     def _booked(self, now: int) -> Iterator[tuple[Event, Posting]]:
         for original in self.world.events:
             for event in self._shown(original, now)[:1]:
-                if event.time <= now and not self._out_of_reach(event):
+                if event.time <= now and not self._unreadable(event) and not self._out_of_reach(event):
                     yield from ((event, posting) for posting in event.listed(now))
 
     def _out_of_reach(self, event: Event) -> bool:

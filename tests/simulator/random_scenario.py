@@ -1,0 +1,106 @@
+"""Seeded trouble on top of a seeded world: hidden, late, doubled, altered and unreadable rows, and movements no endpoint tells."""
+
+from random import Random
+from typing import Any
+
+from .clock import DAY, HOUR, SECOND, start_of
+from .events import Convert, Deposit, Event, Invisible, Withdrawal
+from .random_world import random_world
+from .scenario import Scenario
+from .units import UNIT
+from .world import World
+
+AMOUNTS = {
+    "deposit": "amount",
+    "withdrawal": "fee",
+    "family": "amount",
+    "wallet": "amount",
+    "fill": "commission",
+    "convert": "to_amount",
+}
+
+
+def random_scenario(seed: int, *, troubles: int | None = None, **world: Any) -> Scenario:
+    """`random_world(seed, **world)` with 0 to 5 troubles unless told; the expectation is asked of the scenario."""
+    scenario = Scenario(random_world(seed, **world))
+    rng = Random(f"trouble {seed}")
+    for _ in range(rng.randint(0, 5) if troubles is None else troubles):
+        rng.choice((hide, late, twice, alter, unreadable, refuse, unlisted, from_funding, late_refund, snapshot))(scenario, rng)
+    return scenario
+
+
+def _event(scenario: Scenario, rng: Random) -> Event | None:
+    """Any event that really moved something and is not distorted yet."""
+    found = [event for event in scenario.world.events if any(event.listed()) and scenario.is_plain(event)]
+    return rng.choice(found) if found else None
+
+
+def hide(scenario: Scenario, rng: Random) -> None:
+    if event := _event(scenario, rng):
+        scenario.hide(event)
+
+
+def late(scenario: Scenario, rng: Random) -> None:
+    if event := _event(scenario, rng):
+        scenario.delay(event, event.time + rng.randint(3, 30) * DAY)
+
+
+def twice(scenario: Scenario, rng: Random) -> None:
+    if event := _event(scenario, rng):
+        scenario.duplicate(event)
+
+
+def alter(scenario: Scenario, rng: Random) -> None:
+    if event := _event(scenario, rng):
+        name = AMOUNTS[event.kind]
+        scenario.alter(event, **{name: getattr(event, name) + rng.choice([1, UNIT])})
+
+
+def unreadable(scenario: Scenario, rng: Random) -> None:
+    event = _event(scenario, rng)
+    if isinstance(event, Deposit):
+        scenario.spoil(event, amount="0.1234567890123456789")
+
+
+def refuse(scenario: Scenario, rng: Random) -> None:
+    event = _event(scenario, rng)
+    if event and event.kind == "fill":
+        scenario.refuse_symbol(event.email, event.symbol)
+
+
+def unlisted(scenario: Scenario, rng: Random) -> None:
+    email, moment = _place(scenario.world, rng)
+    scenario.world.add(Invisible(f"airdrop{moment}", email, "ETH", rng.randint(1, UNIT), moment))
+
+
+def from_funding(scenario: Scenario, rng: Random) -> None:
+    world = scenario.world
+    email, moment = _place(world, rng)
+    held = world.opening[email, "FUNDING"].get("USDT", 0)
+    world.open(email, "USDT", held + UNIT, "FUNDING")
+    world.add(Convert(8 * 10**17 + moment, email, "USDT", UNIT, "BNB", UNIT // 500, moment, wallet="FUNDING"))
+
+
+def late_refund(scenario: Scenario, rng: Random) -> None:
+    """A withdrawal that fails on a later day: money is away over midnight and no endpoint says when it came back."""
+    world = scenario.world
+    email, moment = _place(world, rng)
+    world.open(email, "USDT", world.opening[email, "SPOT"].get("USDT", 0) + UNIT)
+    applied = moment // SECOND * SECOND
+    history = ((applied, 2), (applied + DAY, 5))
+    world.add(Withdrawal(f"late{moment}", email, "USDT", UNIT - 7, 7, history))
+
+
+def snapshot(scenario: Scenario, rng: Random) -> None:
+    email, moment = _place(scenario.world, rng)
+    day = rng.choice(scenario.world.days)
+    until = moment // DAY * DAY + rng.randint(2, 9) * DAY + HOUR
+    rng.choice((
+        lambda: scenario.no_snapshot(email, day),
+        lambda: scenario.no_snapshot(email, day, until),
+        lambda: scenario.shift_snapshot(email, day, "BTC", rng.randint(1, UNIT)),
+    ))()  # fmt: skip
+
+
+def _place(world: World, rng: Random) -> tuple[str, int]:
+    return rng.choice(list(world.accounts)), start_of(rng.choice(world.days)) + rng.randrange(DAY)
