@@ -1,0 +1,45 @@
+"""Runs the migrations against the database of BINRECON_OWNER_URL, one runner at a time, all in one transaction."""
+
+import os
+
+from alembic import context
+from alembic.util import CommandError
+from sqlalchemy import Connection, create_engine, pool
+from sqlalchemy.exc import ArgumentError, OperationalError
+
+from binrecon.storage.binance_reconciliation import Base
+
+VARIABLE = "BINRECON_OWNER_URL"
+FORM = "postgresql+psycopg://owner:password@host:5432/binrecon"
+RUNNER_LOCK = 0x6D696772
+
+
+def migrate(connection: Connection) -> None:
+    context.configure(connection=connection, target_metadata=Base.metadata)
+    with context.begin_transaction():
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({RUNNER_LOCK})")
+        context.run_migrations()
+
+
+def owner_url() -> str:
+    """The owner's URL; raises CommandError, which Alembic prints as one line, when it is missing or of another form."""
+    url = os.environ.get(VARIABLE, "")
+    if not url.startswith("postgresql+psycopg://"):
+        raise CommandError(f"Set {VARIABLE} to the database owner's URL, in the form {FORM}")
+    return url
+
+
+def run() -> None:
+    if context.is_offline_mode():
+        raise CommandError("These migrations look at the server's roles: run them connected, without --sql")
+    try:
+        with create_engine(owner_url(), poolclass=pool.NullPool).connect() as connection:
+            migrate(connection)
+    except ArgumentError:
+        raise CommandError(f"{VARIABLE} is not a URL of the form {FORM}") from None
+    except OperationalError as error:
+        # The driver's text names host, port, user and database, never the password.
+        raise CommandError(f"The database of {VARIABLE} cannot be used: {str(error.orig).strip()}") from None
+
+
+run()

@@ -1,0 +1,70 @@
+-- Every asset an account was seen with, and when last.
+CREATE VIEW v_binance_user_assets AS
+SELECT email, asset, max(seen) AS last_seen
+FROM (
+    SELECT email, asset, max(datetime) AS seen FROM binance_reconciliation_transfers GROUP BY email, asset
+    UNION ALL
+    SELECT email, asset, max(datetime) FROM binance_reconciliation_trades GROUP BY email, asset
+    UNION ALL
+    SELECT email, asset, (max(date) + time '23:59:59') AT TIME ZONE 'UTC'
+    FROM binance_reconciliation_balances WHERE raw_balance <> 0 GROUP BY email, asset
+) AS sighting
+GROUP BY email, asset;
+
+-- The newest verdict on each account, day, wallet and asset.
+CREATE VIEW v_binance_verdicts_current AS
+SELECT DISTINCT ON (email, date, wallet, asset)
+    email, date, wallet, asset, opening, expected, actual, variance, variance_usd, verdict, reason, decided_at, run_id
+FROM binance_reconciliation_verdicts
+ORDER BY email DESC, date DESC, wallet DESC, asset DESC, id DESC;
+
+-- Planned questions whose day is not covered: no single complete reading holds the whole day, or a record of the day could
+-- not be read and no newer complete reading of the day was free of such records.
+CREATE VIEW v_binance_coverage_gaps AS
+SELECT plan.email, plan.date, plan.endpoint, plan.key, plan.required,
+    CASE WHEN covered.id IS NOT NULL THEN 'quarantined' ELSE coalesce(newest.status, 'never asked') END AS status,
+    CASE WHEN covered.id IS NOT NULL THEN blocked.reason ELSE coalesce(newest.detail, '') END AS detail
+FROM (
+    SELECT email, date, endpoint, key, required,
+        date::timestamp AT TIME ZONE 'UTC' AS day_start, (date + 1)::timestamp AT TIME ZONE 'UTC' AS day_end
+    FROM binance_collection_plan
+) AS plan
+LEFT JOIN LATERAL (
+    SELECT id FROM binance_collection_coverage AS reading
+    WHERE reading.email = plan.email AND reading.endpoint = plan.endpoint AND reading.key = plan.key
+      AND reading.status = 'complete'
+      AND reading.window_start <= plan.day_start AND reading.window_end >= plan.day_end
+    LIMIT 1
+) AS covered ON true
+LEFT JOIN LATERAL (
+    SELECT CASE WHEN reading.status = 'failed' THEN 'failed' ELSE 'truncated' END AS status,
+        CASE WHEN reading.status = 'complete' THEN 'only a part of the day was read' ELSE reading.detail END AS detail
+    FROM binance_collection_coverage AS reading
+    WHERE reading.email = plan.email AND reading.endpoint = plan.endpoint AND reading.key = plan.key
+      AND reading.window_start < plan.day_end AND reading.window_end > plan.day_start
+    ORDER BY reading.id DESC
+    LIMIT 1
+) AS newest ON covered.id IS NULL
+LEFT JOIN LATERAL (
+    SELECT unreadable.reason FROM binance_quarantine AS unreadable
+    WHERE unreadable.email = plan.email AND unreadable.endpoint = plan.endpoint AND unreadable.key = plan.key
+      AND CASE WHEN unreadable.exchange_time IS NULL
+               THEN unreadable.window_start < plan.day_end AND unreadable.window_end > plan.day_start
+               ELSE unreadable.exchange_time >= plan.day_start AND unreadable.exchange_time < plan.day_end END
+      AND NOT EXISTS (
+          SELECT FROM binance_collection_coverage AS reading
+          WHERE reading.email = plan.email AND reading.endpoint = plan.endpoint AND reading.key = plan.key
+            AND reading.status = 'complete' AND reading.id > unreadable.coverage_id
+            AND reading.window_start <= plan.day_start AND reading.window_end >= plan.day_end
+            AND NOT EXISTS (
+                SELECT FROM binance_quarantine AS again
+                WHERE again.coverage_id = reading.id
+                  AND CASE WHEN again.exchange_time IS NULL
+                           THEN again.window_start < plan.day_end AND again.window_end > plan.day_start
+                           ELSE again.exchange_time >= plan.day_start AND again.exchange_time < plan.day_end END
+            )
+      )
+    ORDER BY unreadable.id
+    LIMIT 1
+) AS blocked ON covered.id IS NOT NULL
+WHERE covered.id IS NULL OR blocked.reason IS NOT NULL;
