@@ -1,5 +1,6 @@
 """A made-up Binance: a ledger of truth and the documented REST behaviour around it. See README.md."""
 
+from .client import Caller, public
 from .clock import DAY, HOUR, MINUTE, SECOND, Clock, RealClock, day_of, start_of
 from .events import Convert, Deposit, FamilyTransfer, Fill, Invisible, Posting, WalletTransfer, Withdrawal
 from .exchange import Exchange
@@ -14,8 +15,8 @@ from .world import Account, Symbol, World
 
 __all__ = [
     "DAY", "HOUR", "KINDS", "MINUTE", "SECOND", "UNIT",
-    "Account", "ApiError", "Broken", "Clock", "Convert", "Deposit", "Exchange", "Fact", "FamilyTransfer", "Fault",
+    "Account", "ApiError", "Broken", "Caller", "Clock", "Convert", "Deposit", "Exchange", "Fact", "FamilyTransfer", "Fault",
     "Fill", "Invisible", "Key", "Posting", "RealClock", "Request", "Response", "Scenario", "Symbol", "WalletTransfer",
     "Withdrawal", "World",
-    "day_of", "fixed", "make_key", "plain", "random_scenario", "random_world", "start_of", "units",
+    "day_of", "fixed", "make_key", "plain", "public", "random_scenario", "random_world", "start_of", "units",
 ]  # fmt: skip

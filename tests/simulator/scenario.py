@@ -82,7 +82,7 @@ class Scenario:
         """myTrades of this pair answers -1121 to this account for ever."""
         self.refused.add((email, symbol))
 
-    def no_snapshot(self, email: str, day: date, until: int = FOREVER) -> None:
+    def no_snapshot(self, email: str, day: date, until: int = FOREVER + 1) -> None:
         """The snapshot of a day is missing, or missing until a moment (ms)."""
         self._snapshot_since[email, day] = until
 
