@@ -2,7 +2,8 @@
 -- Grain: one row per pair that the exchange lists or this account was seen to trade.
 -- seen = the account traded it; both_held = the account has been seen with both assets; unknown = the exchange answered
 -- -1121 and nothing complete came after; covered_until = end of the newest complete reading, or the refusal, so that a
--- pair that is never answered takes its turn and no more; covered = some complete reading holds the whole day. Safe to run again: reads only. Parameters: email, day (date).
+-- pair that is never answered takes its turn and no more; covered = some complete reading holds the whole day.
+-- Safe to run again: reads only. Parameters: email, day (date).
 WITH seen AS (
     SELECT symbol FROM binance_traded_symbols WHERE email = %(email)s
     UNION
@@ -24,16 +25,17 @@ WITH seen AS (
     GROUP BY symbol
 )
 SELECT
-    symbol,
-    coalesce(info.base_asset, '') AS base, coalesce(info.quote_asset, '') AS quote,
-    coalesce(info.status, 'UNLISTED') AS status, coalesce(info.is_spot_trading_allowed, false) AS spot,
-    seen.symbol IS NOT NULL AS seen,
-    (info.base_asset IN (SELECT asset FROM held) AND info.quote_asset IN (SELECT asset FROM held)) IS TRUE AS both_held,
+    pair.symbol, pair.base, pair.quote, pair.status, pair.spot, pair.seen,
+    (pair.base IN (SELECT asset FROM held) AND pair.quote IN (SELECT asset FROM held)) IS TRUE AS both_held,
     refused.symbol IS NOT NULL AS unknown,
     greatest(read.covered_until, refused.refused_at) AS covered_until, coalesce(read.covered, false) AS covered
-FROM binance_exchange_info AS info
-FULL JOIN seen USING (symbol)
-LEFT JOIN read USING (symbol)
-LEFT JOIN refused ON refused.symbol = coalesce(info.symbol, seen.symbol)
-    AND coalesce(read.answered_at < refused.refused_at, true)
-ORDER BY symbol COLLATE "C"
+FROM (
+    SELECT symbol, coalesce(info.base_asset, '') AS base, coalesce(info.quote_asset, '') AS quote,
+           coalesce(info.status, 'UNLISTED') AS status, coalesce(info.is_spot_trading_allowed, false) AS spot,
+           seen.symbol IS NOT NULL AS seen
+    FROM binance_exchange_info AS info
+    FULL JOIN seen USING (symbol)
+) AS pair
+LEFT JOIN read ON read.symbol = pair.symbol
+LEFT JOIN refused ON refused.symbol = pair.symbol AND coalesce(read.answered_at < refused.refused_at, true)
+ORDER BY pair.symbol COLLATE "C"

@@ -1,0 +1,66 @@
+"""What a day's messages are made of, read from stored results: verdict, counts, open values, what is missing, effort."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import Connection, Engine
+
+from binrecon.records import Wallet
+from binrecon.storage.coverage_gaps import read_gaps, rows
+
+
+@dataclass(frozen=True)
+class OpenValue:
+    """One variance nothing accounts for, signed, in the asset; `usd` None when no price is known."""
+
+    asset: str
+    variance: Decimal
+    usd: Decimal | None
+
+
+@dataclass(frozen=True)
+class Effort:
+    """What the day's collection took: calls, weight units, seconds from first to last answer, records read."""
+
+    calls: int
+    weight: int
+    seconds: int
+    rows: int
+
+
+@dataclass(frozen=True)
+class DaySummary:
+    """One account-day as people are told of it. `open_values` are largest known USD value first, unpriced last."""
+
+    email: str
+    day: date
+    verdict: str
+    reason: str
+    proved: int
+    explained: int
+    open: int
+    unproved: int
+    open_values: tuple[OpenValue, ...]
+    missing: tuple[str, ...]
+    effort: Effort
+
+
+def read_summary(engine: Engine, email: str, day: date, wallet: Wallet = Wallet.SPOT) -> DaySummary:
+    """The stored outcome of the day; a day that was never judged is unproved and says so."""
+    named = {"email": email, "day": day, "wallet": str(wallet)}
+    with engine.connect() as connection:
+        stored = rows(connection, "reports/day_verdict.sql", named)
+        verdict, reason, *counts = stored[0] if stored else ("unproved", "not reconciled yet", 0, 0, 0, 0)
+        values = tuple(OpenValue(*row) for row in rows(connection, "reports/day_open_values.sql", named))
+        missing = _missing(connection, email, day, verdict, reason)
+        effort = Effort(*rows(connection, "reports/day_effort.sql", named)[0])
+    return DaySummary(email, day, verdict, reason, *counts, values, missing, effort)
+
+
+def _missing(connection: Connection, email: str, day: date, verdict: str, reason: str) -> tuple[str, ...]:
+    """The gaps by name, or the day's own reason when it is unproved for want of something else."""
+    gaps = tuple(f"{gap.name}: {gap.detail}" for gap in read_gaps(connection, email, day))
+    return gaps or ((reason,) if verdict == "unproved" else ())

@@ -1,0 +1,125 @@
+"""Say on Discord how a day went: summary, variance alert, error, unlisted sub-accounts. Pure: sends nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from binrecon.cells import Judgement
+from binrecon.money import plain
+from binrecon.reporting.day_summary import DaySummary, Effort, OpenValue
+from binrecon.reporting.discord_text import DESCRIPTION, FIELD, TITLE, TOTAL, cut, lines, masked, safe, size
+
+COLOURS = {"proved": 0x2E7D32, "explained": 0x1565C0, "open": 0xC62828, "unproved": 0xEF6C00}
+_ERROR_COLOUR = COLOURS["open"]
+_LIST = 900
+
+Embed = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Message:
+    """One post. `kind` and `fingerprint` decide whether it was posted before: equal facts give equal fingerprints,
+    however long collecting took and wherever the text had to be cut."""
+
+    kind: str
+    text: str
+    embed: Embed
+    fingerprint: str
+
+
+def summary_message(day: DaySummary, show_amounts: bool = False) -> Message:
+    """The daily summary: verdict, counts, the largest open values, what is missing, and what collecting took."""
+    fields = [_field("Assets", _counts(day))]
+    if day.open_values:
+        fields.append(_field("Open", lines([_open_line(v, show_amounts) for v in day.open_values], _LIST)))
+    if day.missing:
+        fields.append(_field("Missing", lines(map(safe, day.missing), _LIST)))
+    fields.append(_field("Collected", _effort(day.effort)))
+    facts = (day.verdict, day.reason, _counts(day), _amounts(day.open_values), day.missing)
+    title = f"{masked(day.email)} {day.day}: {day.verdict}"
+    return _message("summary", day.email, day.day, title, safe(day.reason), COLOURS[day.verdict], fields, facts)
+
+
+def variance_message(
+    email: str, day: date, variances: Sequence[Judgement], show_amounts: bool = False
+) -> Message | None:
+    """An alert for the variances above the account's thresholds, in the order given; None when there are none."""
+    if not variances:
+        return None
+    values = [OpenValue(j.cell.asset, j.variance or Decimal(0), j.variance_usd) for j in variances]
+    text = lines([_open_line(value, show_amounts) for value in values], DESCRIPTION // 2)
+    title = f"{masked(email)} {day}: {len(values)} open variance(s) above the threshold"
+    return _message("variance", email, day, title, text, COLOURS["open"], [], _amounts(values))
+
+
+def error_message(email: str, day: date, error_type: str, message: str, symbol: str = "") -> Message:
+    """An error that needs a person. Every type and symbol is a kind of its own, so that one does not silence another."""
+    who = masked(email) if email else "all accounts"
+    title = f"{who} {day}: {safe(error_type)} needs a person"
+    kind = f"error:{error_type}:{symbol}"
+    fields = [_field("Symbol", safe(symbol))] if symbol else []
+    return _message(kind, email, day, title, cut(safe(message), DESCRIPTION // 2), _ERROR_COLOUR, fields, message)
+
+
+def unlisted_message(email: str, day: date, sub_accounts: Sequence[str]) -> Message | None:
+    """Sub-accounts the main account has and the accounts file does not name; None when all are named."""
+    if not sub_accounts:
+        return None
+    names = sorted(sub_accounts)
+    title = f"{masked(email)}: {len(names)} sub-account(s) that nobody reconciles"
+    text = lines(map(masked, names), DESCRIPTION // 2)
+    return _message("unlisted", email, day, title, text, COLOURS["unproved"], [], names)
+
+
+def findings_message(day: date, findings: Sequence[str]) -> Message | None:
+    """What monitoring found that needs a person, over all accounts; None when there is nothing."""
+    if not findings:
+        return None
+    title = f"{day}: {len(findings)} finding(s) need a person"
+    text = lines(map(safe, findings), DESCRIPTION // 2)
+    return _message("findings", "", day, title, text, COLOURS["unproved"], [], tuple(findings))
+
+
+def _message(
+    kind: str, email: str, day: date, title: str, text: str, colour: int, fields: list[dict[str, Any]], facts: object
+) -> Message:
+    embed: Embed = {"title": cut(title, TITLE), "description": text, "color": colour, "fields": fields}
+    if _total(embed) > TOTAL:
+        embed["description"] = cut(text, TOTAL - (_total(embed) - size(text)))
+    digest = hashlib.sha256(repr((kind, email, day, facts)).encode()).hexdigest()
+    return Message(kind, "", embed, digest)
+
+
+def _total(embed: Embed) -> int:
+    parts = [embed["title"], embed["description"]]
+    return sum(map(size, parts)) + sum(size(field["name"]) + size(field["value"]) for field in embed["fields"])
+
+
+def _field(name: str, value: str) -> dict[str, Any]:
+    return {"name": name, "value": cut(value, FIELD) or "–", "inline": False}
+
+
+def _counts(day: DaySummary) -> str:
+    return f"{day.proved} proved, {day.explained} explained, {day.open} open, {day.unproved} unproved"
+
+
+def _amounts(values: Sequence[OpenValue]) -> list[tuple[str, str]]:
+    """What a repeated message is told by; a price that is corrected later says nothing new."""
+    return [(value.asset, plain(value.variance)) for value in values]
+
+
+def _effort(effort: Effort) -> str:
+    return f"{effort.calls} calls, {effort.weight} weight, {effort.seconds} s, {effort.rows} rows"
+
+
+def _open_line(value: OpenValue, show_amounts: bool) -> str:
+    """The asset, and only where amounts may be shown the signed variance and its value."""
+    if not show_amounts:
+        return safe(value.asset)
+    usd = "no price" if value.usd is None else f"{value.usd:.2f} USD"
+    return f"{safe(value.asset)} {plain(value.variance)} ({usd})"
