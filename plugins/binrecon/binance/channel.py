@@ -1,0 +1,154 @@
+"""One call to the exchange: granted, signed, sent, judged, settled, and repeated when that can help. Here and nowhere else."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import requests
+from requests.structures import CaseInsensitiveDict
+from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
+
+from binrecon.binance import answers
+from binrecon.binance.endpoints import CATALOGUE, Endpoint
+from binrecon.binance.paging import Doubt
+from binrecon.binance.signing import Credentials, encoded, signed
+from binrecon.binance.transport import LostAnswerError, Reply, Transport
+from binrecon.calls import Call, Grant, Limits, Outcome, Page, Params
+from binrecon.errors import BinanceAPIError, BinanceErrorType, ConfigurationError, RetryableAPIError
+from binrecon.intervals import Interval, day_interval, from_ms, to_ms
+
+ATTEMPTS = 5
+LONGEST_BACKOFF = 20
+_KEPT_HEADERS = ("x-mbx-used-weight", "x-sapi-used-", "retry-after")
+_USED_HEADERS = ("x-mbx-used-weight", "x-sapi-used-")
+
+
+class Channel:
+    """What BinanceClient asks through; the arguments are explained there."""
+
+    def __init__(
+        self, base_url: str, credentials: Credentials | None, email: str, limiter: Limits,
+        clock: Callable[[], datetime], sleep: Callable[[float], None], session: requests.Session,
+        recv_window: int, run_id: str,
+    ) -> None:
+        self._credentials = credentials
+        self._email = email
+        self._limiter = limiter
+        self._clock = clock
+        self._sleep = sleep
+        self._recv_window = recv_window
+        self._run_id = run_id
+        self._transport = Transport(base_url, session, clock)
+        self._offset: timedelta | None = None
+
+    def now(self) -> datetime:
+        """The exchange's time as far as it is known."""
+        return self._clock() + (self._offset or timedelta(0))
+
+    def ask(self, endpoint: Endpoint, key: str, window: Interval, request: Params, doubt: Doubt) -> Page:
+        """One believed answer; what fails for a passing reason is repeated with growing random waits, ATTEMPTS times."""
+        retrying = Retrying(
+            sleep=self._sleep, stop=stop_after_attempt(ATTEMPTS), retry=retry_if_exception(_worth_repeating),
+            wait=wait_random_exponential(max=LONGEST_BACKOFF), reraise=True,
+        )
+        return retrying(self._in_time, endpoint, key, window, request, doubt)
+
+    def server_time(self) -> datetime:
+        """The exchange's clock. Raises RetryableAPIError when the answer holds none."""
+        page = self.ask(CATALOGUE["server_time"], "", day_interval(self._clock().date()), {}, _no_server_time)
+        return from_ms(page.document["serverTime"])
+
+    def _in_time(self, endpoint: Endpoint, key: str, window: Interval, request: Params, doubt: Doubt) -> Page:
+        """Ask with the exchange's clock; when it refuses ours all the same, set ours once more and sign anew."""
+        if endpoint.signed and self._offset is None:
+            self._set_clock()
+        try:
+            return self._once(endpoint, key, window, request, doubt)
+        except BinanceAPIError as error:
+            if error.code != answers.CLOCK_CODE:
+                raise
+        self._set_clock()
+        return self._once(endpoint, key, window, request, doubt)
+
+    def _set_clock(self) -> None:
+        """Take the exchange's clock as it was half way between question and answer."""
+        before = self._clock()
+        server = self.server_time()
+        self._offset = server - (before + (self._clock() - before) / 2)
+
+    def _once(self, endpoint: Endpoint, key: str, window: Interval, request: Params, doubt: Doubt) -> Page:
+        call = Call(endpoint.limiter, endpoint.path, endpoint.weight, self._email, endpoint.name, key, self._run_id)
+        grant = self._limiter.acquire(call)
+        reply = self._sent(grant, endpoint, request)
+        used = _used(reply.headers)
+        try:
+            page = self._page(endpoint, key, window, request, reply)
+            _believe(page, doubt)
+        except BinanceAPIError as error:
+            self._limiter.settle(grant, Outcome(reply.status, used, str(error.type), answers.pause_after(error)))
+            raise
+        self._limiter.settle(grant, Outcome(reply.status, used))
+        return page
+
+    def _sent(self, grant: Grant, endpoint: Endpoint, request: Params) -> Reply:
+        try:
+            return self._transport.get(endpoint.path, self._query(endpoint, request), self._key(endpoint))
+        except LostAnswerError as error:
+            failure = str(error)
+        self._limiter.settle(grant, Outcome(None, None, str(BinanceErrorType.NETWORK_ERROR)))
+        raise RetryableAPIError(
+            f"no whole answer ({failure})", endpoint=endpoint.name, type=BinanceErrorType.NETWORK_ERROR
+        )
+
+    def _page(self, endpoint: Endpoint, key: str, window: Interval, request: Params, reply: Reply) -> Page:
+        text, document = answers.document_of(endpoint.name, reply, self.now())
+        return Page(
+            endpoint=endpoint.name, key=key, window=window, request=request, body=text,
+            sha256=hashlib.sha256(reply.body).hexdigest(), status=reply.status,
+            weight_headers=_kept(reply.headers), received_at=self.now(),
+            records=answers.records_of(endpoint.name, endpoint.records, document), document=document,
+        )
+
+    def _query(self, endpoint: Endpoint, request: Params) -> str:
+        if not endpoint.signed:
+            return encoded(request)
+        stamp = {"recvWindow": self._recv_window, "timestamp": to_ms(self.now())}
+        return signed({**request, **stamp}, self._own_credentials(endpoint))
+
+    def _key(self, endpoint: Endpoint) -> str | None:
+        return self._own_credentials(endpoint).key if endpoint.signed else None
+
+    def _own_credentials(self, endpoint: Endpoint) -> Credentials:
+        if self._credentials is None:
+            raise ConfigurationError(f"{endpoint.name} needs an API key and this client has none")
+        return self._credentials
+
+
+def _worth_repeating(error: BaseException) -> bool:
+    """Not after the limiter's own refusal (no status: it has waited already), nor when a fresh clock was refused too."""
+    if not isinstance(error, RetryableAPIError) or error.code == answers.CLOCK_CODE:
+        return False
+    return error.type is not BinanceErrorType.RATE_LIMIT or error.status is not None
+
+
+def _believe(page: Page, doubt: Doubt) -> None:
+    reason = doubt(page)
+    if reason is not None:
+        raise answers.broken_answer(page.endpoint, reason, page.status)
+
+
+def _no_server_time(page: Page) -> str | None:
+    return None if type(page.document.get("serverTime")) is int else "no serverTime"
+
+
+def _kept(headers: CaseInsensitiveDict[str]) -> dict[str, str]:
+    return {name: text for name, text in headers.items() if name.lower().startswith(_KEPT_HEADERS)}
+
+
+def _used(headers: CaseInsensitiveDict[str]) -> int | None:
+    """The weight the exchange says we have used. Its pages name the withdraw header in several ways: any of them is read."""
+    found: list[Any] = [text for name, text in headers.items() if name.lower().startswith(_USED_HEADERS)]
+    return max((int(text) for text in found if text.isascii() and text.isdigit() and len(text) < 10), default=None)

@@ -1,0 +1,105 @@
+"""The exchange as one object with a method for everything we read. Each call itself is the channel's business."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+import requests
+
+from binrecon.binance import paging
+from binrecon.binance.channel import Channel
+from binrecon.binance.endpoints import CATALOGUE, Endpoint
+from binrecon.binance.signing import Credentials
+from binrecon.calls import Limits, Page, Params
+from binrecon.intervals import Interval, day_interval
+
+
+class BinanceClient:
+    """Reads one account, or with `credentials` None the public endpoints.
+
+    `clock` gives the time (UTC) and `sleep` waits for seconds; `limiter` bounds the weight. Every reading method raises
+    RetryableAPIError, InvalidSymbolError or FatalAPIError; what it returns came whole and is JSON of the expected shape.
+    """
+
+    def __init__(
+        self, base_url: str, credentials: Credentials | None, email: str, limiter: Limits,
+        clock: Callable[[], datetime], sleep: Callable[[float], None], session: requests.Session | None = None,
+        recv_window: int = 5_000, run_id: str = "",
+    ) -> None:
+        self.email = email
+        self._channel = Channel(
+            base_url, credentials, email, limiter, clock, sleep, session or requests.Session(), recv_window, run_id
+        )
+
+    def now(self) -> datetime:
+        """The exchange's time as far as it is known: our clock, corrected once the first signed call has asked for it."""
+        return self._channel.now()
+
+    def pages(
+        self, endpoint: Endpoint, key: str, window: Interval, from_id: int | None = None,
+        until: datetime | None = None,
+    ) -> Iterator[Page]:
+        """The pages of one window, as they come. The iterator's normal end proves that the window is complete.
+
+        `from_id` continues a list of trades at an id that is held; `until` ends it at the first trade not before that
+        time. Raises WindowFullError (fatal) when one millisecond holds more than the exchange gives.
+        """
+        def ask(piece: Interval, params: Params, doubt: paging.Doubt) -> Page:
+            request = {
+                **endpoint.key_params(key, self.email), **dict(endpoint.fixed),
+                **(endpoint.window_params(piece) if "fromId" not in params else {}), **params,
+            }
+            return self._channel.ask(endpoint, key, piece, request, doubt)
+
+        return paging.read(ask, endpoint, window, from_id, until)
+
+    def get_server_time(self) -> datetime:
+        """The exchange's clock."""
+        return self._channel.server_time()
+
+    def get_key_permissions(self) -> dict[str, Any]:
+        """What the API key may do (`apiRestrictions`)."""
+        return self._document("api_restrictions")
+
+    def get_exchange_info(self, day: Interval) -> Iterator[Page]:
+        return self.pages(CATALOGUE["exchange_info"], "", day)
+
+    def get_klines(self, symbol: str, window: Interval) -> Iterator[Page]:
+        """Daily candles."""
+        return self.pages(CATALOGUE["klines"], symbol, window)
+
+    def get_account_snapshot(self, window: Interval, wallet: str = "SPOT") -> Iterator[Page]:
+        return self.pages(CATALOGUE["daily_snapshot"], wallet, window)
+
+    def get_deposit_history(self, window: Interval) -> Iterator[Page]:
+        return self.pages(CATALOGUE["deposit_history"], "", window)
+
+    def get_withdraw_history(self, window: Interval) -> Iterator[Page]:
+        return self.pages(CATALOGUE["withdraw_history"], "", window)
+
+    def get_transfer_between_accounts_main(self, window: Interval, side: str) -> Iterator[Page]:
+        """Universal transfers of the family with this main account as `side` "from" or "to"."""
+        return self.pages(CATALOGUE["universal_transfer"], side, window)
+
+    def get_transfer_between_accounts_sub(self, window: Interval, direction: str) -> Iterator[Page]:
+        """A sub-account's own transfers; `direction` is "1" in, "2" out."""
+        return self.pages(CATALOGUE["sub_user_history"], direction, window)
+
+    def get_transfer_between_wallets(self, window: Interval, kind: str) -> Iterator[Page]:
+        """Transfers between the account's own wallets of one type, such as MAIN_FUNDING."""
+        return self.pages(CATALOGUE["wallet_transfer"], kind, window)
+
+    def get_trades(self, symbol: str, window: Interval, from_id: int | None = None) -> Iterator[Page]:
+        return self.pages(CATALOGUE["trades"], symbol, window, from_id)
+
+    def get_convert_history(self, window: Interval) -> Iterator[Page]:
+        return self.pages(CATALOGUE["convert_history"], "", window)
+
+    def get_sub_accounts(self, day: Interval) -> Iterator[Page]:
+        return self.pages(CATALOGUE["sub_account_list"], "", day)
+
+    def _document(self, name: str) -> dict[str, Any]:
+        window = day_interval(self._channel.now().date())
+        return self._channel.ask(CATALOGUE[name], "", window, {}, lambda page: None).document

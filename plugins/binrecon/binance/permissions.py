@@ -1,0 +1,34 @@
+"""What an API key may do, and which keys are refused: reading needs no right to trade, transfer or withdraw."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from binrecon.errors import ConfigurationError
+
+HARMLESS = frozenset({"enableReading", "enableFixReadOnly"})
+"""The rights of `apiRestrictions` that only read; every other `enable…` or `permits…`, known or not, moves something."""
+
+
+def dangerous_rights(permissions: Mapping[str, Any]) -> list[str]:
+    """The rights that a reading key should not have, in order of their names; a value that is not a plain false counts."""
+    return sorted(
+        name for name, granted in permissions.items()
+        if name.startswith(("enable", "permits")) and name not in HARMLESS and granted is not False
+    )
+
+
+def refuse_dangerous_key(permissions: Mapping[str, Any], allow: bool) -> None:
+    """Check the answer of `apiRestrictions`.
+
+    Raises ConfigurationError when the key cannot read, or when it can do more than read and `allow` is false.
+    """
+    if permissions.get("enableReading") is not True:
+        raise ConfigurationError("the API key must be allowed to read (enableReading)")
+    rights = dangerous_rights(permissions)
+    if rights and not allow:
+        raise ConfigurationError(
+            f"the API key can do more than read: {', '.join(rights)}. Take these rights away, "
+            "or set allow_trading_keys = true in the accounts file"
+        )

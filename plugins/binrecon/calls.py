@@ -1,0 +1,83 @@
+"""What passes between the exchange's client and the two that serve it: the limiter that grants calls, the store that keeps answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from binrecon.intervals import Interval
+from binrecon.limits import Limiter
+
+Params = dict[str, str | int]
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request about to be sent: the budget it draws on, its weight, and for whom it is."""
+
+    limiter: Limiter
+    path: str
+    weight: int
+    email: str = ""
+    endpoint: str = ""
+    key: str = ""
+    run_id: str = ""
+
+
+@dataclass(frozen=True)
+class Grant:
+    """Leave to send one call; `id` is its ledger row."""
+
+    id: int
+    call: Call
+    bucket: str
+
+
+@dataclass(frozen=True)
+class Pause:
+    """The exchange told us to wait: this bucket, or everything behind our address."""
+
+    seconds: float
+    whole_ip: bool
+    reason: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a granted call ended. `status` is None when no answer came; `used` is the weight the headers reported."""
+
+    status: int | None
+    used: int | None = None
+    outcome: str = "answered"
+    pause: Pause | None = None
+
+
+class Limits(Protocol):
+    """Spends the request budgets. Every call is acquired before it is sent and settled when it ended."""
+
+    def acquire(self, call: Call) -> Grant:
+        """Wait, within bounds, until the call may be sent. Raises RetryableAPIError (RATE_LIMIT) beyond the bound."""
+        ...
+
+    def settle(self, grant: Grant, outcome: Outcome) -> None:
+        """Write down how the call ended and what the exchange said about our budget."""
+        ...
+
+
+@dataclass(frozen=True)
+class Page:
+    """One believed answer. `request` holds the parameters without signature, timestamp and recvWindow; `body` is the
+    exact text, `sha256` the hash of its bytes; `records` the list that `document` holds, with numbers as Decimal or int."""
+
+    endpoint: str
+    key: str
+    window: Interval
+    request: Params
+    body: str = field(repr=False)
+    sha256: str
+    status: int
+    weight_headers: dict[str, str]
+    received_at: datetime
+    records: list[Any] = field(repr=False)
+    document: Any = field(repr=False, default=None)

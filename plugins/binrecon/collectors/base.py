@@ -1,0 +1,105 @@
+"""Read one window of one endpoint into evidence, and say how it ended. What is special to a source is in its own module."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from binrecon.binance.client import BinanceClient
+from binrecon.binance.endpoints import Endpoint
+from binrecon.calls import Page
+from binrecon.errors import BinanceAPIError, BinreconError, FatalError, InvalidSymbolError
+from binrecon.intervals import Interval, day_interval
+from binrecon.records import CoverageStatus
+from binrecon.storage import errors_log
+from binrecon.storage.evidence import Evidence
+
+
+class RetentionPassedError(BinreconError):
+    """The exchange no longer answers for the window: it can never be collected, and is recorded so."""
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What one reading brought. No pages and `complete` means that it was held already."""
+
+    pages: int
+    records: int
+    status: CoverageStatus
+
+
+HELD = Collected(0, 0, CoverageStatus.COMPLETE)
+
+
+def total(parts: Iterable[Collected]) -> Collected:
+    """Several readings as one; each of them is complete, or it would have raised."""
+    held = list(parts)
+    return Collected(sum(part.pages for part in held), sum(part.records for part in held), CoverageStatus.COMPLETE)
+
+
+def windows_for(endpoint: Endpoint, day: Interval) -> list[Interval]:
+    """The windows that a day needs of an endpoint: whole days, far enough back for records that come or change late,
+    none longer than the endpoint allows, the day itself whole inside the last one."""
+    return list(day.reaching_back(endpoint.reread).split(endpoint.max_span))
+
+
+class BaseCollector:
+    """Collects with one account's client. Sources with rules of their own override `collect`."""
+
+    def __init__(self, client: BinanceClient, evidence: Evidence, run_id: str = "") -> None:
+        self._client = client
+        self._evidence = evidence
+        self._run_id = run_id
+
+    def collect_day(self, endpoint: Endpoint, key: str, day: Interval) -> Collected:
+        """Collect every window the day needs. Raises as `collect`; the windows before stay collected."""
+        return total(self.collect(endpoint, key, window) for window in windows_for(endpoint, day))
+
+    def collect(self, endpoint: Endpoint, key: str, window: Interval) -> Collected:
+        """Read one window into evidence.
+
+        Raises RetryableAPIError, FatalAPIError, InvalidSymbolError or RetentionPassedError; before that the coverage
+        row says failed or truncated with the reason, and the error stands in `binance_reconciliation_errors`.
+        """
+        wanted = self._within_retention(endpoint, key, window)
+        coverage_id = self._begin(endpoint, key, wanted)
+        pages = self._client.pages(endpoint, key, wanted)
+        stored = self._store(endpoint, key, coverage_id, pages)
+        self._evidence.complete(coverage_id)
+        return stored
+
+    def _within_retention(self, endpoint: Endpoint, key: str, window: Interval) -> Interval:
+        """The part of a window that the exchange still answers for, in whole days."""
+        if endpoint.retention is None:
+            return window
+        oldest = day_interval((self._client.now() - endpoint.retention).date()).end
+        if window.end > oldest:
+            return window if window.start >= oldest else Interval(oldest, window.end)
+        error = RetentionPassedError(f"{endpoint.name}: the exchange answers for {endpoint.retention.days} days only")
+        self._evidence.fail(self._begin(endpoint, key, window), str(error))
+        raise error
+
+    def _begin(self, endpoint: Endpoint, key: str, window: Interval) -> int:
+        now = self._client.now()
+        return self._evidence.begin(self._client.email, endpoint.name, key, window, now, self._run_id)
+
+    def _store(self, endpoint: Endpoint, key: str, coverage_id: int, pages: Iterator[Page]) -> Collected:
+        """Store the pages one by one, each committed before the next is asked for; the end is not proved yet."""
+        count = records = 0
+        try:
+            for page in pages:
+                self._evidence.add_page(coverage_id, endpoint, page)
+                count += 1
+                records += len(page.records)
+        except BinanceAPIError as error:
+            self._give_up(endpoint, key, coverage_id, error)
+            raise
+        return Collected(count, records, CoverageStatus.COMPLETE)
+
+    def _give_up(self, endpoint: Endpoint, key: str, coverage_id: int, error: BinanceAPIError) -> None:
+        """Say in the coverage row and in the table of errors why the window is not complete."""
+        self._evidence.fail(coverage_id, str(error))
+        errors_log.record(
+            self._evidence.engine, self._client.email, error, key if endpoint.key_param == "symbol" else None,
+            needs_manual_review=isinstance(error, FatalError | InvalidSymbolError), run_id=self._run_id,
+        )

@@ -1,0 +1,9 @@
+"""Collect deposits. A deposit is listed when it is seen on chain and changes until it is credited, so two weeks are read again."""
+
+from __future__ import annotations
+
+from binrecon.collectors.base import BaseCollector
+
+
+class DepositCollector(BaseCollector):
+    """Endpoint deposit_history."""

@@ -1,0 +1,31 @@
+"""Collect daily balance snapshots, thirty days in one call: it weighs 2400, so what is held and final is not asked again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from binrecon.binance.endpoints import Endpoint
+from binrecon.collectors.base import HELD, BaseCollector, Collected
+from binrecon.intervals import DAY, Interval, day_interval
+from binrecon.storage import snapshots
+
+# The exchange does not say when a snapshot appears; one that was read this long after its day is taken as final.
+SETTLED = timedelta(hours=24)
+
+
+class SnapshotCollector(BaseCollector):
+    """Endpoint daily_snapshot."""
+
+    def collect_day(self, endpoint: Endpoint, key: str, day: Interval) -> Collected:
+        """Make sure that the snapshots of the day and of the day before were asked for."""
+        both = day.reaching_back(DAY)
+        if snapshots.held(self._evidence.engine, self._client.email, endpoint.name, key, both, day.end + SETTLED):
+            return HELD
+        return self.collect(endpoint, key, self._widest(endpoint, both))
+
+    def _widest(self, endpoint: Endpoint, both: Interval) -> Interval:
+        """The longest window that may be asked at once, holds both days and ends no later than today begins: so one
+        call brings all that neighbouring days need."""
+        today = day_interval(self._client.now().date()).start
+        end = max(min(both.start + endpoint.max_span, today), both.end)
+        return Interval(end - endpoint.max_span, end)

@@ -1,0 +1,41 @@
+"""Which collector reads which endpoint of the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from binrecon.binance.client import BinanceClient
+from binrecon.collectors.base import BaseCollector
+from binrecon.collectors.convert import ConvertCollector
+from binrecon.collectors.deposit import DepositCollector
+from binrecon.collectors.exchange_info import ExchangeInfoCollector, PriceCollector
+from binrecon.collectors.snapshot import SnapshotCollector
+from binrecon.collectors.trade import TradeCollector
+from binrecon.collectors.transfer import TransferCollector
+from binrecon.collectors.withdraw import WithdrawCollector
+from binrecon.storage.evidence import Evidence
+
+COLLECTORS: dict[str, type[BaseCollector]] = {
+    "exchange_info": ExchangeInfoCollector,
+    "sub_account_list": ExchangeInfoCollector,
+    "klines": PriceCollector,
+    "daily_snapshot": SnapshotCollector,
+    "deposit_history": DepositCollector,
+    "withdraw_history": WithdrawCollector,
+    "sub_transfer_history": TransferCollector,
+    "universal_transfer": TransferCollector,
+    "sub_user_history": TransferCollector,
+    "wallet_transfer": TransferCollector,
+    "trades": TradeCollector,
+    "convert_history": ConvertCollector,
+}
+
+
+def collector_for(
+    endpoint: str, client: BinanceClient, evidence: Evidence, run_id: str, refresh_symbols: Callable[[], None]
+) -> BaseCollector:
+    """The collector of a stored endpoint. `refresh_symbols` reads exchange info anew when a pair is unknown (-1121)."""
+    kind = COLLECTORS[endpoint]
+    if issubclass(kind, TradeCollector):
+        return kind(client, evidence, run_id, refresh_symbols=refresh_symbols)
+    return kind(client, evidence, run_id)

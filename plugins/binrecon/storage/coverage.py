@@ -1,0 +1,94 @@
+"""What of the exchange's lists is held already, so that it is not asked for again. Rules of coverage and quarantine as SQL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from sqlalchemy import Engine, text
+
+from binrecon.intervals import Interval
+
+# A day is held when one complete reading contains it whole, and every unreadable record of that day was read well by a
+# complete reading that is newer than the one it came from.
+_HELD_DAYS = text("""
+    WITH days AS (
+        SELECT first AS start, first + interval '24 hours' AS finish
+        FROM generate_series(CAST(:start AS timestamptz), CAST(:end AS timestamptz) - interval '24 hours',
+                             interval '24 hours') AS first
+    ),
+    complete AS (
+        SELECT id, window_start, window_end, asked_at
+        FROM binance_collection_coverage
+        WHERE email = :email AND endpoint = :endpoint AND key = :key AND status = 'complete'
+          AND window_end > :start AND window_start < :end
+    ),
+    doubt AS (
+        SELECT days.start, record.coverage_id
+        FROM days
+        JOIN binance_quarantine AS record
+          ON CASE WHEN record.exchange_time IS NULL
+                  THEN record.window_start < days.finish AND record.window_end > days.start
+                  ELSE record.exchange_time >= days.start AND record.exchange_time < days.finish END
+        WHERE record.email = :email AND record.endpoint = :endpoint AND record.key = :key
+    )
+    SELECT days.start
+    FROM days
+    WHERE EXISTS (
+            SELECT FROM complete
+            WHERE complete.window_start <= days.start AND complete.window_end >= days.finish
+              AND complete.asked_at >= :asked_from)
+      AND NOT EXISTS (
+            SELECT FROM doubt
+            WHERE doubt.start = days.start AND NOT EXISTS (
+                SELECT FROM complete
+                WHERE complete.id > doubt.coverage_id
+                  AND complete.window_start <= days.start AND complete.window_end >= days.finish
+                  AND NOT EXISTS (
+                        SELECT FROM doubt AS again
+                        WHERE again.coverage_id = complete.id AND again.start = days.start)))
+    ORDER BY days.start
+""")
+_UNFINISHED = text("""
+    SELECT id, window_start, last_id
+    FROM binance_collection_coverage AS row
+    WHERE email = :email AND endpoint = :endpoint AND key = :key AND status = 'truncated' AND last_id IS NOT NULL
+      AND window_start = :start
+      AND NOT EXISTS (SELECT FROM binance_quarantine WHERE coverage_id = row.id)
+    ORDER BY last_id DESC
+    LIMIT 1
+""")
+
+_ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """A reading of trades that stopped after some pages: its coverage row, where it began, the last id it holds."""
+
+    coverage_id: int
+    start: datetime
+    last_id: int
+
+
+def held_days(
+    engine: Engine, email: str, endpoint: str, key: str, span: Interval, asked_from: datetime | None = None
+) -> list[date]:
+    """The UTC days of `span` (whole days) that are held completely, in order.
+
+    With `asked_from` only readings begun at or after that time count, for lists that are not final before it.
+    """
+    named = {
+        "email": email, "endpoint": endpoint, "key": key, "start": span.start, "end": span.end,
+        "asked_from": asked_from or _ALWAYS,
+    }
+    with engine.connect() as connection:
+        return [start.date() for (start,) in connection.execute(_HELD_DAYS, named)]
+
+
+def unfinished(engine: Engine, email: str, endpoint: str, key: str, start: datetime) -> Unfinished | None:
+    """The reading from `start` that got farthest without reaching its end, unless some record of it was unreadable."""
+    named = {"email": email, "endpoint": endpoint, "key": key, "start": start}
+    with engine.connect() as connection:
+        row = connection.execute(_UNFINISHED, named).one_or_none()
+    return None if row is None else Unfinished(*row)

@@ -1,0 +1,37 @@
+"""Write errors into `binance_reconciliation_errors`: what happened, for which account and symbol, and whether a person has to look."""
+
+from __future__ import annotations
+
+from sqlalchemy import Engine, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import bindparam
+
+from binrecon.errors import BinanceAPIError, BinanceErrorType
+
+_RECORD = text("""
+    INSERT INTO binance_reconciliation_errors
+        (email, error_type, symbol, error_message, raw_error, needs_manual_review, run_id)
+    VALUES (:email, :error_type, :symbol, :message, :raw, :needs_manual_review, :run_id)
+    RETURNING id
+""").bindparams(bindparam("raw", type_=JSONB))
+
+
+def record(
+    engine: Engine, email: str, error: BaseException, symbol: str | None = None, *, needs_manual_review: bool = False,
+    run_id: str = "",
+) -> int:
+    """Store one error and return its row id.
+
+    Of errors that are not the exchange's only the class is kept: their text may quote anything.
+    """
+    known = isinstance(error, BinanceAPIError)
+    raw = {"class": type(error).__name__}
+    if known:
+        raw |= {"endpoint": error.endpoint, "status": error.status, "code": error.code, "retry_after": error.retry_after}
+    named = {
+        "email": email, "symbol": symbol, "raw": raw, "needs_manual_review": needs_manual_review, "run_id": run_id,
+        "error_type": str(error.type if known else BinanceErrorType.UNKNOWN),
+        "message": str(error) if known else type(error).__name__,
+    }
+    with engine.begin() as connection:
+        return connection.execute(_RECORD, named).scalar_one()

@@ -1,0 +1,131 @@
+"""Keep every answer of the exchange, append-only: page, its mark as unread and its coverage commit together or not at all."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy import Connection, Engine, Table, Text, cast, func, insert, literal, text
+from sqlalchemy.dialects.postgresql import JSONB
+
+from binrecon.calls import Page
+from binrecon.intervals import Interval
+from binrecon.storage.binance_reconciliation import RAW_NAMES, Base
+
+_BEGIN = text("""
+    INSERT INTO binance_collection_coverage
+        (email, endpoint, key, window_start, window_end, status, detail, run_id, asked_at)
+    VALUES (:email, :endpoint, :key, :start, :end, 'failed', 'not finished', :run_id, :asked_at)
+    RETURNING id
+""")
+_PENDING = text("""
+    INSERT INTO binance_pages_pending (raw_table, page_id, email, endpoint) VALUES (:raw_table, :id, :email, :endpoint)
+""")
+_COUNT = text("""
+    UPDATE binance_collection_coverage
+    SET pages = pages + 1, records = records + :records,
+        status = CASE WHEN status = 'complete' THEN status ELSE 'truncated' END,
+        first_id = least(first_id, :first_id), last_id = greatest(last_id, :last_id)
+    WHERE id = :coverage_id
+    RETURNING email
+""")
+_COMPLETE = text("""
+    UPDATE binance_collection_coverage
+    SET status = 'complete', detail = '', finished_at = clock_timestamp(),
+        window_start = coalesce(:start, window_start), window_end = coalesce(:end, window_end)
+    WHERE id = :coverage_id
+""")
+_FAIL = text("""
+    UPDATE binance_collection_coverage
+    SET detail = :detail, finished_at = clock_timestamp()
+    WHERE id = :coverage_id AND status <> 'complete'
+""")
+
+
+class Kept(Protocol):
+    """What the store has to know of an endpoint."""
+
+    @property
+    def raw_table(self) -> str | None: ...
+    @property
+    def data_column(self) -> str | None: ...
+    @property
+    def records(self) -> str | None: ...
+
+
+class Evidence:
+    """The raw tables, the unread marks and the coverage rows, over one engine."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def begin(
+        self, email: str, endpoint: str, key: str, window: Interval, asked_at: datetime, run_id: str = ""
+    ) -> int:
+        """Write down that a window is about to be asked, as failed until it is proved otherwise; returns the row's id."""
+        named = {"email": email, "endpoint": endpoint, "key": key, "run_id": run_id, "asked_at": asked_at}
+        with self.engine.begin() as connection:
+            return connection.execute(_BEGIN, {**named, "start": window.start, "end": window.end}).scalar_one()
+
+    def add_page(self, coverage_id: int, endpoint: Kept, page: Page) -> int:
+        """Store one page, mark it unread and count it, in one transaction; returns the raw row's id.
+
+        The coverage row becomes truncated: some of its window is held, its end is not proved.
+        """
+        first_id, last_id = _ids(page)
+        count = {"coverage_id": coverage_id, "records": len(page.records), "first_id": first_id, "last_id": last_id}
+        with self.engine.begin() as connection:
+            email = connection.execute(_COUNT, count).scalar_one()
+            page_id = _insert_page(connection, coverage_id, email, endpoint, page)
+            mark = {"raw_table": endpoint.raw_table, "id": page_id, "email": email, "endpoint": page.endpoint}
+            connection.execute(_PENDING, mark)
+        return page_id
+
+    def complete(self, coverage_id: int, window: Interval | None = None) -> None:
+        """The end of the window is proved. `window` replaces the one asked for, where more or less was read."""
+        start, end = (None, None) if window is None else (window.start, window.end)
+        with self.engine.begin() as connection:
+            connection.execute(_COMPLETE, {"coverage_id": coverage_id, "start": start, "end": end})
+
+    def fail(self, coverage_id: int, detail: str) -> None:
+        """Say why the window is not complete: it stays failed, or truncated where pages are held. Never undoes a proof."""
+        with self.engine.begin() as connection:
+            connection.execute(_FAIL, {"coverage_id": coverage_id, "detail": detail})
+
+
+def _insert_page(connection: Connection, coverage_id: int, email: str, endpoint: Kept, page: Page) -> int:
+    table = _raw_table(endpoint)
+    values: dict[str, Any] = {
+        "email": email, "endpoint": page.endpoint, "key": page.key, "coverage_id": coverage_id,
+        "window_start": page.window.start, "window_end": page.window.end, "request": page.request,
+        "http_status": page.status, "weight_headers": page.weight_headers, "received_at": page.received_at,
+        "body": page.body, "body_sha256": page.sha256, str(endpoint.data_column): _data(endpoint, page),
+    }
+    if "symbol" in table.c:
+        values["symbol"] = page.key
+    return connection.execute(insert(table).values(values).returning(table.c.id)).scalar_one()
+
+
+def _raw_table(endpoint: Kept) -> Table:
+    if endpoint.raw_table not in RAW_NAMES:
+        raise ValueError(f"{endpoint.raw_table!r} is no raw table")
+    return Base.metadata.tables[endpoint.raw_table]
+
+
+def _data(endpoint: Kept, page: Page) -> Any:
+    """The records as JSONB, cut out of the body by the server: Python's numbers never touch them."""
+    whole = cast(literal(page.body, Text), JSONB)
+    if not endpoint.records:
+        return whole
+    # A list that the answer left out, which only a total of 0 allows, is stored as an empty one.
+    return func.coalesce(func.jsonb_extract_path(whole, endpoint.records), cast(literal("[]", Text), JSONB))
+
+
+def _ids(page: Page) -> tuple[int | None, int | None]:
+    """First and last id of a page of trades, which come in the order of their ids; None for other records."""
+    ids = [record["id"] for record in (page.records[:1] + page.records[-1:]) if type(_id_of(record)) is int]
+    return (ids[0], ids[-1]) if ids else (None, None)
+
+
+def _id_of(record: Any) -> Any:
+    return record.get("id") if isinstance(record, dict) else None
