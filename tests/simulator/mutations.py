@@ -94,7 +94,7 @@ def _raw_amount(raw: bytes) -> Callable[[Target, dict], bytes]:
 
 
 def _text(found: Target, options: dict) -> bytes:
-    return put(found, options.get("field", found.fields.amount), _dump(options["value"]))
+    return put(found, options.get("field", found.fields.amount), _dump(options.get("value", "?")))
 
 
 def _preset(value: str) -> Callable[[Target, dict], bytes]:
@@ -109,9 +109,11 @@ def _duplicate_key(found: Target, options: dict) -> bytes | None:
     return put(found, field, _dump("7") + b"," + _dump(field) + b":" + _dump(value))
 
 
-def _number(found: Target, options: dict) -> bytes:
+def _other_type(found: Target, options: dict) -> bytes:
+    """A number where a text is due, or a text where a number is due."""
     field = options.get("field", found.fields.amount)
-    return put(found, field, str(found.row[field]).encode())
+    value = found.row[field]
+    return put(found, field, value.encode() if isinstance(value, str) else _dump(str(value)))
 
 
 def _missing(found: Target, options: dict) -> bytes | None:
@@ -164,7 +166,7 @@ ROW_MUTATIONS: dict[str, Callable[[Target, dict], bytes | None]] = {
     "hostile_name": _name(_dump(HOSTILE_NAME)),
     "missing_field": _missing,
     "renamed_field": _renamed,
-    "number_for_text": _number,
+    "number_for_text": _other_type,
     "unknown_status": _status,
     "extra_field": _extra,
     "big_body": lambda found, options: _extra(found, {"size": TEN_MEGABYTES, **options}),
@@ -181,7 +183,7 @@ def _swap(body: bytes) -> bytes:
 def _short(body: bytes) -> bytes | None:
     document = json.loads(body)
     rows = rows_of(document)
-    if not rows:
+    if not rows or rows == [document]:
         return None
     del rows[len(rows) // 2 :]
     return _dump(document)

@@ -95,7 +95,7 @@ def deposit_history(call: Call) -> Any:
         for deposit in call.scenario.listing("deposit", call.email, call.now)
         if start <= deposit.time <= end
         and coin in (None, deposit.asset)
-        and tx_id in (None, deposit.tx_id)
+        and tx_id in (None, _hash(deposit))
         and status in (None, status_at(deposit.history, call.now))
     ]
     return [call.scenario.finish(deposit, _deposit_row(call, deposit)) for deposit in _offset_page(call, found)]
@@ -106,6 +106,10 @@ def _offset_page(call: Call, found: list) -> list:
     size = call.page_size("limit", 1000, 1000)
     offset = call.number("offset") or 0
     return found[::-1][offset : offset + size]
+
+
+def _hash(deposit: Deposit) -> str:
+    return deposit.tx_id or f"0xd{deposit.id}"
 
 
 def _deposit_row(call: Call, deposit: Deposit) -> dict[str, Any]:
@@ -119,7 +123,7 @@ def _deposit_row(call: Call, deposit: Deposit) -> dict[str, Any]:
         "status": status,
         "address": f"0xa{deposit.id}",
         "addressTag": "",
-        "txId": deposit.tx_id or f"0xd{deposit.id}",
+        "txId": _hash(deposit),
         "insertTime": deposit.time,
         "transferType": deposit.transfer_type,
         "confirmTimes": "12/12" if credited else "3/12",
