@@ -88,7 +88,7 @@ def _margin_row(asset: str, amount: int) -> dict[str, str]:
 
 
 def deposit_history(call: Call) -> Any:
-    start, end = call.window(NINETY_DAYS - 1, NINETY_DAYS, INTERVAL_90_DAYS)
+    start, end = call.window(NINETY_DAYS, NINETY_DAYS + 1, INTERVAL_90_DAYS)
     status, coin, tx_id = call.number("status"), call.text("coin"), call.text("txId")
     found = [
         deposit
@@ -141,7 +141,7 @@ def _deposit_row(call: Call, deposit: Deposit) -> dict[str, Any]:
 def withdraw_history(call: Call) -> Any:
     order_id, status, coin = call.text("withdrawOrderId"), call.number("status"), call.text("coin")
     longest = 7 * DAY if order_id else NINETY_DAYS
-    start, end = call.window(longest - 1, longest, INTERVAL_90_DAYS)
+    start, end = call.window(longest, longest + 1, INTERVAL_90_DAYS)
     ids = (call.text("idList") or "").split(",")
     if len(ids) > 45:
         raise invalid("idList")
