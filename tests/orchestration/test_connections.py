@@ -67,7 +67,7 @@ def test_a_malformed_connection_gets_one_sentence_without_its_secrets(connect, c
     with pytest.raises(ConfigurationError, match=sentence) as caught:
         connections.binance("binance_main")
     assert "canary" not in str(caught.value)
-    assert caught.value.__cause__ is None
+    assert caught.value.__context__ is None
 
 
 def test_a_missing_connection_is_named():

@@ -25,9 +25,10 @@ def limited(retry_after: float | None) -> RetryableAPIError:
     [
         ConfigurationError("no accounts file"),
         FatalAPIError("bad key", endpoint="trades", type=BinanceErrorType.API_KEY_INVALID, status=401, code=-2015),
+        InvalidSymbolError("unknown", endpoint="trades", type=BinanceErrorType.INVALID_SYMBOL, code=-1121),
     ],
 )
-def test_what_a_person_must_fix_fails_at_once(error):
+def test_what_another_try_cannot_change_fails_at_once(error):
     assert decide(error).action.value == "fail"
 
 
@@ -46,11 +47,6 @@ def test_a_long_ban_is_waited_for_at_most_an_hour_at_a_time():
 @pytest.mark.parametrize("error", [RetryableError("lost"), limited(None), ConnectionError("reset"), TimeoutError()])
 def test_other_trouble_backs_off(error):
     assert [decide(error, n).retry_delay.total_seconds() for n in (1, 2, 3, 9)] == [30, 60, 120, 900]
-
-
-def test_an_unknown_symbol_is_tried_again():
-    error = InvalidSymbolError("unknown", endpoint="trades", type=BinanceErrorType.INVALID_SYMBOL, code=-1121)
-    assert decide(error).action.value == "retry"
 
 
 def test_it_survives_serialization():

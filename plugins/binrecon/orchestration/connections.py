@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import URL
 
 DATABASE = "binrecon_db"
+DISCORD = "binrecon_discord"
 EXCHANGE = "https://api.binance.com"
 RECV_WINDOW = 5_000
 LONGEST_RECV_WINDOW = 60_000
@@ -72,6 +73,13 @@ def database_url() -> URL:
     )
 
 
+def discord_id(setting: str | None) -> str | None:
+    """The Discord connection to use: the one set in the accounts file, else `binrecon_discord` where that exists."""
+    if setting is not None:
+        return setting
+    return DISCORD if _found(DISCORD) is not None else None
+
+
 def discord(conn_id: str) -> None:
     """Check the Discord connection and mask its webhook. Raises ConfigurationError when missing or malformed."""
     conn = _connection(conn_id, "discord")
@@ -86,14 +94,20 @@ def discord(conn_id: str) -> None:
 
 
 def _connection(conn_id: str, conn_type: str) -> Any:
-    """The connection; `from None` because Airflow's own error can carry the text of a malformed variable."""
-    try:
-        conn = BaseHook.get_connection(conn_id)
-    except (AirflowException, AirflowRuntimeError, ValueError, TypeError):
-        raise ConfigurationError(_missing(conn_id)) from None
+    conn = _found(conn_id)
+    if conn is None:
+        raise ConfigurationError(_missing(conn_id))
     if conn.conn_type != conn_type:
         raise ConfigurationError(f"connection {conn_id!r} must be of type {conn_type!r}, got {conn.conn_type!r}")
     return conn
+
+
+def _found(conn_id: str) -> Any:
+    """The connection or None: Airflow's own error, which can carry the text of a malformed variable, ends here."""
+    try:
+        return BaseHook.get_connection(conn_id)
+    except (AirflowException, AirflowRuntimeError, ValueError, TypeError):
+        return None
 
 
 def _missing(conn_id: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import RetryDecision, RetryPolicy
 
-from binrecon.errors import BinanceAPIError, FatalError
+from binrecon.errors import BinanceAPIError, BinreconError, RetryableError
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
@@ -19,7 +19,8 @@ LONGEST_BAN = timedelta(hours=1)
 
 
 class ErrorClassPolicy(RetryPolicy):
-    """FatalError fails at once; an error that carries Retry-After waits so long, at most an hour; the rest backs off.
+    """Ours fails at once unless it is a RetryableError; one that carries Retry-After waits so long, at most an hour; the
+    rest, the database's and the system's errors included, backs off.
 
     The delays are 30 s, 60 s, 120 s. The number of tries stays the task's own: a policy cannot raise it.
     """
@@ -27,7 +28,7 @@ class ErrorClassPolicy(RetryPolicy):
     def evaluate(
         self, exception: BaseException, try_number: int, max_tries: int, context: Context | None = None
     ) -> RetryDecision:
-        if isinstance(exception, FatalError):
+        if isinstance(exception, BinreconError) and not isinstance(exception, RetryableError):
             return RetryDecision.fail("trying again cannot help; a person has to look")
         told = _told_to_wait(exception)
         if told is not None:

@@ -47,13 +47,16 @@ class Webhook(DiscordWebhookHook):
         self.handler = _NoMentions()
 
     def run_and_check(self, session: Any, prepped_request: Any, extra_options: dict[Any, Any]) -> Any:
+        """One try. Raises NotPostedError outside the handler: raised in it, the request would stay as its context."""
         try:
             response = session.send(prepped_request, timeout=TIMEOUT_SECONDS, allow_redirects=False)
         except requests.RequestException as error:
-            raise NotPostedError(type(error).__name__) from None
-        if not response.ok:
+            failure = type(error).__name__
+        else:
+            if response.ok:
+                return response
             raise NotPostedError(f"HTTP {response.status_code}", _retry_after(response))
-        return response
+        raise NotPostedError(failure)
 
 
 class Notifier(DiscordNotifier):
@@ -64,14 +67,17 @@ class Notifier(DiscordNotifier):
         return Webhook(self.discord_conn_id)
 
 
-def post(conn_id: str, text: str, embed: Any = None, sleep: Callable[[float], None] = time.sleep) -> None:
-    """Post one message, at most three tries. Raises NotPostedError, or ConfigurationError for a bad connection."""
+def post(
+    conn_id: str, text: str, embed: Any = None, tries: int = TRIES, sleep: Callable[[float], None] = time.sleep
+) -> None:
+    """Post one message. Raises NotPostedError, or ConfigurationError for a bad connection."""
     notifier = Notifier(conn_id, text, SENDER, avatar_url="", embed=embed)
-    for attempt in range(1, TRIES + 1):
+    for attempt in range(1, tries + 1):
         try:
-            return notifier.notify({})
+            notifier.notify({})
+            return
         except NotPostedError as error:
-            if attempt == TRIES:
+            if attempt == tries:
                 raise
             sleep(error.wait)
 

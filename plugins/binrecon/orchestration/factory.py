@@ -1,0 +1,125 @@
+"""Wires the DAG of one account. Reads like the day: open, collect, canonicalize, trades, check, price, reconcile, report.
+
+Nothing is done here: bodies are in `tasks`. One mapped task per endpoint, because the copies of a task share its pool
+slots. Everything after the collectors runs when they are done, well or not, so that one failed symbol neither stops
+the rest nor hides: `verdict` is the only leaf, depends on every task and succeeds only when all of them did.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pendulum
+from airflow.sdk import DAG, AsyncCallback, DeadlineAlert, DeadlineReference, Param, TaskGroup, XComArg, chain
+
+from binrecon.accounts import Account, Settings
+from binrecon.binance.endpoints import CATALOGUE, Endpoint
+from binrecon.collectors.day_plan import fixed_questions
+from binrecon.intervals import day_interval
+from binrecon.orchestration import guides, market_tasks, tasks
+from binrecon.orchestration.timetable import SettledDayTimetable
+from binrecon.orchestration.wiring import FIRST_DAY, NOBODY, TAG, TEMPLATES, canonicalize, defaults, in_pool
+from binrecon.paths import SQL
+
+BY_SYMBOL = "trades"
+CLOSED_WITHIN = timedelta(hours=4)
+ANY_DAY = day_interval(FIRST_DAY.date())
+
+
+def reconcile_account(account: Account, settings: Settings) -> DAG:
+    """The DAG of one account. Raises ConfigurationError when the weight share leaves no room for one of its calls."""
+    with _dag(account, settings) as dag:
+        day = tasks.open_day(account.email)
+        key = tasks.check_key(account.email, day)
+        pairs, known = collect_and_read(account, settings, day, key)
+        symbols = tasks.discover_symbols(account.email, day)
+        known >> symbols
+        traded = collect_trades(account, settings, day, symbols)
+        key >> traded
+        booked = canonicalize(BY_SYMBOL, account.email, "canonicalize_trades")
+        traded >> booked
+        decided = judge(account.email, settings, day, booked, pairs, symbols)
+        tell(account.email, day, decided)
+    return dag
+
+
+def collect_and_read(account: Account, settings: Settings, day: XComArg, key: XComArg) -> tuple[XComArg, list[Any]]:
+    """Everything that is asked whatever the account trades: its own endpoints, and the pairs where those held are old.
+    Gives the reading of the pairs, and the templates that others wait for."""
+    fixed = dict.fromkeys(question.endpoint for question in fixed_questions(account.type))
+    with TaskGroup("collect"):
+        collected = {name: collect(CATALOGUE[name], account, settings, day) for name in fixed}
+        pairs = market_tasks.refresh_pairs.override(**in_pool(CATALOGUE["exchange_info"], settings))(day)
+    key >> list(collected.values())
+    with TaskGroup("canonicalize"):
+        read = {name: canonicalize(name, account.email) for name in collected if name in TEMPLATES}
+        read_pairs = canonicalize("exchange_info", NOBODY)
+    for name, template in read.items():
+        collected[name] >> template
+    pairs >> read_pairs
+    return pairs, [*read.values(), read_pairs]
+
+
+def judge(email: str, settings: Settings, day: XComArg, booked: Any, pairs: XComArg, symbols: XComArg) -> XComArg:
+    """From booked rows to the day's verdict: checks, closes, reconciliation."""
+    checked = tasks.check_rows(email, day)
+    closes = market_tasks.collect_closes.override(**in_pool(CATALOGUE["klines"], settings))(day, email)
+    decided = tasks.reconcile(email, day, pairs, symbols, checked)
+    chain(booked, checked, closes, canonicalize("klines", NOBODY, "canonicalize_closes"), decided)
+    return decided
+
+
+def tell(email: str, day: XComArg, decided: XComArg) -> None:
+    """Reports, messages, and the verdict, which waits for every task of the DAG."""
+    reported = tasks.write_reports(email, day)
+    told = tasks.notify(email, day, decided)
+    chain(decided, reported, told)
+    leaf = tasks.verdict(decided).operator
+    [task for task in leaf.dag.tasks if task is not leaf] >> leaf
+
+
+def collect(endpoint: Endpoint, account: Account, settings: Settings, day: XComArg) -> Any:
+    """One copy per key and window. How many windows a day needs follows from the endpoint alone, not from the day."""
+    questions = [{"key": key, "part": part} for key in endpoint.keys for part in range(window_count(endpoint))]
+    task = tasks.collect.override(task_id=endpoint.name, **in_pool(endpoint, settings))
+    return task.partial(email=account.email, day=day, endpoint=endpoint.name).expand_kwargs(questions)
+
+
+def window_count(endpoint: Endpoint) -> int:
+    """In how many windows the collectors read a day of this endpoint."""
+    return len(list(ANY_DAY.reaching_back(endpoint.reread).split(endpoint.max_span)))
+
+
+def collect_trades(account: Account, settings: Settings, day: XComArg, symbols: XComArg) -> Any:
+    """One copy per pair."""
+    task = tasks.collect_trades.override(**in_pool(CATALOGUE[BY_SYMBOL], settings))
+    return task.partial(email=account.email, day=day).expand(symbol=symbols)
+
+
+def _dag(account: Account, settings: Settings) -> DAG:
+    return DAG(
+        dag_id=account.dag_id,
+        dag_display_name=f"Reconcile {account.email}",
+        description=f"Proves each day of the {account.type} account {account.email}",
+        doc_md=guides.ACCOUNT,
+        schedule=SettledDayTimetable(),
+        start_date=pendulum.instance(day_interval(account.start_date).start) if account.start_date else FIRST_DAY,
+        catchup=account.start_date is not None,
+        max_active_runs=1,
+        default_args=defaults(account.email),
+        params={"day": Param(None, type=["null", "string"], format="date", description=guides.DAY_PARAMETER)},
+        template_searchpath=str(SQL),
+        deadline=_deadline(account, settings),
+        tags=[TAG, "account", str(account.type)],
+    )
+
+
+def _deadline(account: Account, settings: Settings) -> DeadlineAlert:
+    """Alerts when a run is not through four hours after it was queued: at 06:00 UTC for a scheduled one."""
+    told = {"email": account.email, "conn_id": settings.discord or ""}
+    return DeadlineAlert(
+        reference=DeadlineReference.DAGRUN_QUEUED_AT, interval=CLOSED_WITHIN,
+        callback=AsyncCallback("binrecon.orchestration.deadline.day_not_closed", kwargs=told),
+        name="day not closed in time",
+    )

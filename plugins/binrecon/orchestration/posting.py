@@ -1,0 +1,58 @@
+"""Delivers messages to Discord: each once, never at the price of the day, never failing in silence."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from binrecon.errors import BinreconError
+from binrecon.orchestration import connections, hook, webhook
+from binrecon.storage import errors_log
+from binrecon.storage.notifications import claim, settle
+
+if TYPE_CHECKING:
+    from binrecon.reporting.discord import Message
+
+log = logging.getLogger(__name__)
+
+POSTED, SAID_BEFORE, FAILED = "posted", "posted before", "not posted"
+
+
+def deliver(
+    setting: str | None, email: str, day: date, messages: Iterable[Message], run_id: str, tries: int = webhook.TRIES
+) -> dict[str, str]:
+    """Post what was not posted before; gives what became of each kind of message.
+
+    `setting` is the connection of the accounts file. Without one, and without a connection called `binrecon_discord`,
+    nothing is sent. A failed post becomes a row in `binance_reconciliation_errors` and may be tried again.
+    """
+    conn_id = connections.discord_id(setting)
+    if conn_id is None:
+        log.info("no Discord connection: nothing is sent")
+        return {}
+    return {message.kind: _deliver(conn_id, email, day, message, run_id, tries) for message in messages}
+
+
+def _deliver(conn_id: str, email: str, day: date, message: Message, run_id: str, tries: int) -> str:
+    engine = hook.engine()
+    claimed = claim(engine, email, day, message.kind, message.fingerprint)
+    if claimed is None:
+        return SAID_BEFORE
+    failure = _failure(conn_id, message, tries)
+    settle(engine, claimed, posted=failure is None)
+    if failure is None:
+        return POSTED
+    log.error("%s: %s", message.kind, failure)
+    errors_log.record(engine, email, failure, needs_manual_review=True, run_id=run_id)
+    return FAILED
+
+
+def _failure(conn_id: str, message: Message, tries: int) -> Exception | None:
+    """Post; the error instead of raising it. ValueError is the provider's word for a message it finds too long."""
+    try:
+        webhook.post(conn_id, message.text, message.embed, tries)
+    except (BinreconError, ValueError) as error:
+        return error
+    return None

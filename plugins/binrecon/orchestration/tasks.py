@@ -1,0 +1,182 @@
+"""The task bodies of an account's DAG, a few lines each. Whatever is heavy is imported inside them.
+
+What passes between tasks is the day as ISO text, names and counts: never an amount, never a secret.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from airflow.sdk import get_current_context, task
+from airflow.sdk.exceptions import AirflowSkipException
+
+from binrecon.errors import FatalError
+
+if TYPE_CHECKING:
+    from binrecon.collectors.base import Collected
+
+
+class DayNotProvedError(FatalError):
+    """Something the day needs was not collected or cannot be read: the run must not look fine."""
+
+
+def run_id() -> str:
+    return str(get_current_context()["run_id"])
+
+
+def label(text: str) -> None:
+    """Name this copy of a mapped task in the UI. Called first, so that failed copies have their name too."""
+    get_current_context()["label"] = text
+
+
+def opened(day: str | None) -> date:
+    """The day that `open_day` settled on. Skips the task when there is none: everything here hangs on it."""
+    if day is None:
+        raise AirflowSkipException("open_day did not succeed: clear it first")
+    return date.fromisoformat(day)
+
+
+def brief(collected: Collected) -> dict[str, Any]:
+    """What a reading brought, as counts."""
+    return {"pages": collected.pages, "records": collected.records, "status": str(collected.status)}
+
+
+@task
+def open_day(email: str) -> str:
+    """Settle which day this run means and write down what has to be asked for it."""
+    from binrecon.collectors.day_plan import plan_fixed
+    from binrecon.orchestration import hook, session
+    from binrecon.orchestration.day import asked_by, day_of
+
+    day = day_of(asked_by(get_current_context(), hook.now()))
+    account = session.of_account(email, run_id()).account
+    plan_fixed(hook.engine(), email, account.type, day)
+    return day.isoformat()
+
+
+@task
+def check_key(email: str, day: str) -> list[str]:
+    """Refuse a key that can do more than read; gives the powers of one that is accepted all the same."""
+    from binrecon.binance.permissions import dangerous_rights, refuse_dangerous_key
+    from binrecon.orchestration import session
+
+    mine = session.of_account(email, run_id())
+    permissions = mine.client().get_key_permissions()
+    refuse_dangerous_key(permissions, mine.settings.allow_trading_keys)
+    return dangerous_rights(permissions)
+
+
+@task(map_index_template="{{ label }}")
+def collect(email: str, day: str, endpoint: str, key: str, part: int) -> dict[str, Any]:
+    """Read one key of an endpoint over the `part`-th window that the day needs."""
+    from binrecon.intervals import day_interval
+    from binrecon.orchestration import session
+
+    window = day_interval(opened(day))
+    label(session.window_label(endpoint, key, window, part))
+    return brief(session.of_account(email, run_id()).collect_part(endpoint, key, window, part))
+
+
+@task(trigger_rule="all_done")
+def discover_symbols(email: str, day: str) -> list[str]:
+    """Plan the pairs of the day; gives those without a complete answer, most urgent first, as many as can be mapped.
+
+    The rest stays planned and unanswered: clear this task and its downstream to ask for it.
+    """
+    from airflow.configuration import conf
+
+    from binrecon.collectors.discovery import plan_symbols
+    from binrecon.orchestration import hook
+    from binrecon.storage.plan import unanswered
+
+    the_day = opened(day)
+    plan_symbols(hook.engine(), email, the_day)
+    return unanswered(hook.engine(), email, the_day, "trades")[: conf.getint("core", "max_map_length")]
+
+
+@task(map_index_template="{{ label }}")
+def collect_trades(email: str, day: str, symbol: str) -> dict[str, Any]:
+    """Read one pair's trades on from what is held. A pair the exchange no longer knows and this account never traded
+    is released from the day's plan; one that it did trade stays missing, and the copy fails."""
+    label(symbol)
+    from binrecon.errors import InvalidSymbolError
+    from binrecon.intervals import day_interval
+    from binrecon.orchestration import hook, session
+    from binrecon.storage.plan import release_unknown_symbol
+
+    the_day = opened(day)
+    try:
+        return brief(session.of_account(email, run_id()).collect("trades", symbol, day_interval(the_day)))
+    except InvalidSymbolError:
+        if not release_unknown_symbol(hook.engine(), email, the_day, symbol):
+            raise
+    return {"pages": 0, "records": 0, "status": "unknown to the exchange"}
+
+
+@task(trigger_rule="all_done")
+def check_rows(email: str, day: str) -> list[str]:
+    """Run the SQL checks and the table checks over the day's rows. Fails with the names of those that found something."""
+    from binrecon.orchestration import hook
+    from binrecon.processing.validation import findings_of
+
+    found = findings_of(hook.engine(), email, opened(day))
+    get_current_context()["ti"].xcom_push("return_value", found)
+    if found:
+        raise DayNotProvedError(f"{len(found)} check(s) found rows that cannot be right: {'; '.join(found)}")
+    return found
+
+
+@task(trigger_rule="all_done")
+def reconcile(
+    email: str, day: str, pairs: int | None, symbols: list[str] | None, findings: list[str] | None
+) -> dict[str, Any]:
+    """Judge the day and store the verdicts; gives the day's verdict, its reason and how many assets got which.
+
+    The last three are what reading the pairs, discovering symbols and the checks gave, None when they did not finish.
+    """
+    from binrecon.orchestration import hook
+    from binrecon.orchestration.judging import doubts_of, judge_with, outcome
+    from binrecon.storage.results import settle_day
+
+    doubts = doubts_of(pairs, symbols, findings)
+    settled = settle_day(hook.engine(), email, opened(day), judge_with(doubts), run_id())
+    return {**outcome(settled.result), "doubts": doubts}
+
+
+@task(trigger_rule="all_done")
+def write_reports(email: str, day: str) -> dict[str, int]:
+    """Write the four CSVs; gives the rows in each."""
+    from binrecon.orchestration import hook, session
+    from binrecon.reporting import csv_reports
+
+    mine = session.of_account(email, run_id())
+    reports = csv_reports.write_reports(hook.engine(), mine.settings.reports, mine.account.slug, email, opened(day))
+    return {name: report.rows for name, report in reports.items()}
+
+
+@task(trigger_rule="all_done")
+def notify(email: str, day: str, decided: dict[str, Any] | None) -> dict[str, str]:
+    """Tell Discord how the day went: summary with statistics, variance alerts, unlisted sub-accounts.
+
+    A task and not a success callback: Airflow ends a process that works on for 20 s after its task succeeded. Never
+    fails because of Discord; gives what became of each message.
+    """
+    from binrecon.orchestration import hook, session
+    from binrecon.orchestration.day_messages import messages_of
+    from binrecon.orchestration.posting import deliver
+
+    mine = session.of_account(email, run_id())
+    the_day = opened(day)
+    messages = messages_of(hook.engine(), mine, the_day, decided and decided["doubts"])
+    return deliver(mine.settings.discord, email, the_day, messages, mine.run_id)
+
+
+@task(trigger_rule="none_failed")
+def verdict(decided: dict[str, Any] | None) -> str:
+    """The only leaf: red when any task failed, or when the day is unproved. An open variance is a result, not a failure."""
+    if decided is None:
+        raise DayNotProvedError("the day was not reconciled: clear `reconcile` with downstream")
+    if decided["verdict"] == "unproved":
+        raise DayNotProvedError(f"unproved: {decided['reason']}")
+    return str(decided["verdict"])
