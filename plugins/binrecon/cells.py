@@ -43,9 +43,6 @@ class Gap:
     def name(self) -> str:
         return f"{self.endpoint} {self.key}".strip()
 
-    def touches(self, asset: str) -> bool:
-        return self.assets is None or asset in self.assets
-
 
 @dataclass(frozen=True)
 class Finding:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import decimal
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from operator import attrgetter
 
 from binrecon.cells import Cell, DayFacts, DayResult, Finding, Gap, Judgement
 from binrecon.money import CONTEXT, ZERO
 from binrecon.reconciliation.day_verdict import summarize
 from binrecon.reconciliation.roll_forward import fits, roll_forward
-from binrecon.reconciliation.valuation import usd_price, usd_value
+from binrecon.reconciliation.valuation import usd_prices, usd_value
 from binrecon.records import Verdict
 
 Findings = Mapping[str, Sequence[Finding]]
 NO_FINDINGS: Findings = {}
 _NAMED_GAPS = 3
+_ASSET = attrgetter("asset")
 
 
 def reconcile_spot(facts: DayFacts, findings: Findings = NO_FINDINGS) -> DayResult:
@@ -26,8 +28,10 @@ def reconcile_spot(facts: DayFacts, findings: Findings = NO_FINDINGS) -> DayResu
     """
     with decimal.localcontext(CONTEXT):
         day_reason = missing_from_day(facts)
+        prices, touched = usd_prices(facts.closes), _touched(facts.gaps)
         judged = tuple(
-            _judge(cell, facts, day_reason, findings.get(cell.asset, ())) for cell in sorted(facts.cells)
+            _judge(cell, prices.get(cell.asset), day_reason or touched.get(cell.asset, ""), findings.get(cell.asset, ()))
+            for cell in sorted(facts.cells, key=_ASSET)
         )
     return summarize(facts, judged, day_reason)
 
@@ -54,18 +58,21 @@ def not_covered(gaps: Sequence[Gap]) -> str:
     return f"not covered: {named}" + (f" and {more} more" if more > 0 else "")
 
 
-def _judge(cell: Cell, facts: DayFacts, day_reason: str, findings: Sequence[Finding]) -> Judgement:
+def _judge(cell: Cell, price: Decimal | None, missing: str, findings: Sequence[Finding]) -> Judgement:
     expected, variance = roll_forward(cell)
     if not (fits(expected) and fits(variance)):
-        return Judgement(cell, None, None, None, None, Verdict.UNPROVED, "the sum does not fit NUMERIC(36,18)")
-    price = usd_price(cell.asset, facts.closes)
-    verdict, reason = _verdict(variance, day_reason or _gap_reason(cell.asset, facts.gaps), findings)
+        return Judgement(cell, None, None, price, None, Verdict.UNPROVED, "the sum does not fit NUMERIC(36,18)")
+    verdict, reason = _verdict(variance, missing, findings)
     return Judgement(cell, expected, variance, price, usd_value(variance, price), verdict, reason)
 
 
-def _gap_reason(asset: str, gaps: Sequence[Gap]) -> str:
-    touching = [gap for gap in gaps if gap.touches(asset)] if gaps else None
-    return not_covered(touching) if touching else ""
+def _touched(gaps: Sequence[Gap]) -> dict[str, str]:
+    """Per asset that some gap can touch, which gaps those are."""
+    by_asset: dict[str, list[Gap]] = {}
+    for gap in gaps:
+        for asset in gap.assets or ():
+            by_asset.setdefault(asset, []).append(gap)
+    return {asset: not_covered(found) for asset, found in by_asset.items()}
 
 
 def _verdict(variance: Decimal | None, missing: str, findings: Sequence[Finding]) -> tuple[Verdict, str]:

@@ -19,20 +19,21 @@ ONE = Decimal(1)
 _STEP = Decimal(1).scaleb(-SCALE)
 
 
-def usd_price(asset: str, closes: Closes) -> Decimal | None:
-    """US dollars for one unit of the asset at the day's close, None when no route of the rules has a close."""
-    if asset == DOLLAR:
-        return ONE
-    direct = closes.get((asset, DOLLAR))
-    return direct if direct is not None else _bridged(asset, closes)
+def usd_prices(closes: Closes) -> dict[str, Decimal]:
+    """US dollars for one unit of every asset that some route of the rules prices at the day's close."""
+    prices: dict[str, Decimal] = {}
+    for bridge in reversed(BRIDGES):
+        dollars = closes.get((bridge, DOLLAR))
+        if dollars is not None:
+            prices |= _bridged(bridge, dollars, closes)
+    prices |= {base: close for (base, quote), close in closes.items() if quote == DOLLAR}
+    return prices | {DOLLAR: ONE}
 
 
-def _bridged(asset: str, closes: Closes) -> Decimal | None:
-    for bridge in BRIDGES:
-        first, second = closes.get((asset, bridge)), closes.get((bridge, DOLLAR))
-        if first is not None and second is not None:
-            return _stored(CONTEXT.multiply(first, second)) or None
-    return None
+def _bridged(bridge: str, dollars: Decimal, closes: Closes) -> dict[str, Decimal]:
+    """Prices through one bridge; one that rounds to nothing or does not fit is no price."""
+    priced = ((base, _stored(CONTEXT.multiply(close, dollars))) for (base, quote), close in closes.items() if quote == bridge)
+    return {base: price for base, price in priced if price}
 
 
 def usd_value(amount: Decimal | None, price: Decimal | None) -> Decimal | None:

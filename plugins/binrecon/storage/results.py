@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from psycopg.errors import DeadlockDetected, SerializationFailure
 from sqlalchemy import Connection, Engine
@@ -81,17 +82,18 @@ def _alone(engine: Engine, name: str) -> Iterator[Connection]:
 def write(connection: Connection, result: DayResult, run_id: str = "") -> int:
     """Store a judged day in the caller's transaction; returns the number of verdict rows appended."""
     named = {"email": result.email, "day": result.day, "wallet": str(result.wallet), "run_id": run_id}
+    outcome = {"verdict": str(result.verdict), "reason": result.reason}
     counts = {str(verdict): result.count(verdict) for verdict in Verdict}
     with connection.connection.cursor() as cursor:
         cursor.execute(_DECIDED)
         with cursor.copy("COPY binrecon_decided FROM STDIN") as copy:
             copy.write("".join(map(_copy_line, result.judgements)))
+        cursor.execute(sql_text("reconcile/log_changes.sql"), named)
         cursor.execute(sql_text("reconcile/write_verdicts.sql"), named)
         appended = cursor.rowcount
         cursor.execute(sql_text("reconcile/write_balances.sql"), named)
-        cursor.execute(
-            sql_text("reconcile/write_day.sql"), {**named, **counts, "verdict": str(result.verdict), "reason": result.reason}
-        )
+        cursor.execute(sql_text("reconcile/add_balances.sql"), named)
+        cursor.execute(sql_text("reconcile/write_day.sql"), {**named, **outcome, **counts})
     return appended
 
 
@@ -99,4 +101,10 @@ def _copy_line(judged: Judgement) -> str:
     cell, expected, variance, usd_price, variance_usd, verdict, reason = judged
     amounts = (cell.opening, expected, cell.actual, variance, usd_price, variance_usd)
     numbers = "\t".join(["\\N" if amount is None else str(amount) for amount in amounts])
-    return f"{cell.asset.translate(_ESCAPES)}\t{numbers}\t{verdict}\t{reason.translate(_ESCAPES)}\n"
+    asset = cell.asset if cell.asset.isalnum() else cell.asset.translate(_ESCAPES)
+    return f"{asset}\t{numbers}\t{verdict.value}\t{_escaped(reason)}\n"
+
+
+@lru_cache(maxsize=256)
+def _escaped(reason: str) -> str:
+    return reason.translate(_ESCAPES)
