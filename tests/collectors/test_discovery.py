@@ -1,0 +1,153 @@
+"""Which pairs a day is asked for, in which order, and how the sweep comes round to all of them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from binrecon.collectors.discovery import discover, plan_symbols
+from binrecon.storage.discovery import Market, Pair
+from binrecon.storage.plan import Question, planned
+from tests.storage.rows import BEFORE, DAY, EMAIL, at, coverage, insert, pairs, snapshot, trade, transfer
+
+T0 = datetime(2026, 10, 1, tzinfo=UTC)
+
+
+def pair(symbol: str, base: str = "A", quote: str = "B", **other: Any) -> Pair:
+    usual: dict[str, Any] = dict(status="TRADING", spot=True, seen=False, both_held=False, unknown=False,
+                                 covered_until=None, covered=False)
+    return Pair(symbol, base, quote, **(usual | other))
+
+
+def asked(*listed: Pair, required: bool = True, days: int = 30, swept: int = 0) -> list[str]:
+    return [q.key for q in discover(Market(listed, swept), days) if q.required is required]
+
+
+def test_traded_pairs_come_first_then_stablecoin_quotes_majors_and_the_rest() -> None:
+    held = [pair("XEUR", "X", "EUR", both_held=True), pair("XBTC", "X", "BTC", both_held=True),
+            pair("XUSDC", "X", "USDC", both_held=True), pair("AUSDT", "A", "USDT", both_held=True),
+            pair("ZZZ", seen=True)]
+    assert asked(*held) == ["ZZZ", "AUSDT", "XUSDC", "XBTC", "XEUR"]
+
+
+@pytest.mark.parametrize("state", [
+    dict(status="BREAK"), dict(status="HALT"), dict(status="UNLISTED", spot=False), dict(unknown=True), dict(spot=False)])
+def test_a_pair_traded_before_is_always_required(state: dict[str, Any]) -> None:
+    assert asked(pair("OLD", seen=True, **state)) == ["OLD"]
+
+
+@pytest.mark.parametrize(("state", "expected"), [
+    (dict(status="TRADING"), True), (dict(status="HALT"), True), (dict(status="END_OF_DAY"), True),
+    (dict(status="CANCEL_ONLY"), True), (dict(status="BREAK"), False), (dict(spot=False), False),
+    (dict(unknown=True), False)])
+def test_a_pair_of_held_assets_is_required_unless_it_cannot_have_been_traded(
+    state: dict[str, Any], expected: bool
+) -> None:
+    listed = pair("NEW", both_held=True, **state)
+    assert asked(listed) == (["NEW"] if expected else [])
+    assert asked(listed, required=False) == ([] if expected else ["NEW"])
+
+
+def test_a_pair_is_planned_once_though_two_steps_name_it() -> None:
+    assert [q.reason for q in discover(Market((pair("AB", seen=True, both_held=True),)))] == ["traded before"]
+
+
+def test_the_sweep_takes_the_least_recently_read_and_only_its_share() -> None:
+    listed = [pair(f"P{n}", covered_until=T0 + timedelta(days=n)) for n in range(6)] + [pair("NEVER")]
+    assert asked(*listed, required=False, days=3) == ["NEVER", "P0", "P1"]
+
+
+def test_the_sweep_leaves_out_what_the_day_already_holds_and_what_it_planned_before() -> None:
+    listed = [pair("DONE", covered=True, covered_until=T0), pair("A"), pair("B"), pair("C")]
+    assert asked(*listed, required=False, days=2) == ["A", "B"]
+    assert asked(*listed, required=False, days=2, swept=1) == ["A"]
+    assert asked(*listed, required=False, days=2, swept=2) == []
+
+
+@pytest.mark.parametrize("count", [0, 1, 29, 30, 31, 1999])
+def test_within_thirty_days_every_pair_comes_round(count: int) -> None:
+    state: dict[str, datetime | None] = {f"P{n}": None for n in range(count)}
+    for day in range(30):
+        listed = [pair(symbol, covered_until=until) for symbol, until in state.items()]
+        for symbol in asked(*listed, required=False):
+            state[symbol] = T0 + timedelta(days=day)
+    assert None not in state.values()
+
+
+def test_the_order_does_not_depend_on_the_order_of_the_market() -> None:
+    listed = [pair("B", both_held=True), pair("A", both_held=True), pair("D"), pair("C", seen=True)]
+    assert discover(Market(tuple(listed)), 1) == discover(Market(tuple(reversed(listed))), 1)
+
+
+@pytest.fixture
+def market(engine: Engine) -> Engine:
+    """An account that held BTC and USDT yesterday, was sent SOL, and traded LUNAUSDT, which is no longer listed."""
+    pairs(engine, ("BTC", "USDT"), ("SOL", "BTC"), ("DOGE", "USDT"), ("ADA", "EUR"))
+    pairs(engine, ("SOL", "USDT"), status="BREAK")
+    snapshot(engine, BEFORE, {"BTC": "1", "USDT": "5", "DOGE": "0"})
+    transfer(engine, "SOL", "3")
+    insert(engine, "binance_traded_symbols", dict(email=EMAIL, symbol="LUNAUSDT"))
+    return engine
+
+
+def plan_of(engine: Engine, sweep_days: int = 30) -> dict[str, tuple[bool, str]]:
+    plan_symbols(engine, EMAIL, DAY, sweep_days)
+    return {q.key: (q.required, q.reason) for q in planned(engine, EMAIL, DAY)}
+
+
+def test_the_plan_follows_from_what_the_account_was_seen_with(market: Engine) -> None:
+    assert plan_of(market, sweep_days=1) == {
+        "LUNAUSDT": (True, "traded before"), "BTCUSDT": (True, "both assets held"),
+        "SOLBTC": (True, "both assets held"), "SOLUSDT": (False, "sweep"), "DOGEUSDT": (False, "sweep"),
+        "ADAEUR": (False, "sweep")}
+
+
+def test_planning_a_day_again_sweeps_no_further(market: Engine) -> None:
+    assert plan_of(market, sweep_days=3) == plan_of(market, sweep_days=3)
+
+
+def test_a_pair_read_to_the_end_of_the_day_is_swept_no_more(market: Engine) -> None:
+    coverage(market, "trades", "ADAEUR", window_start=T0, window_end=at() + timedelta(days=5))
+    assert "ADAEUR" not in plan_of(market, sweep_days=1)
+
+
+def test_a_cursor_with_trades_makes_a_pair_seen(market: Engine) -> None:
+    coverage(market, "trades", "ADAEUR", window_start=T0, window_end=T0 + timedelta(days=1), last_id=7, records=1)
+    assert plan_of(market)["ADAEUR"] == (True, "traded before")
+
+
+def refuse(engine: Engine, symbol: str, **other: Any) -> None:
+    insert(engine, "binance_reconciliation_errors", dict(
+        email=EMAIL, error_type="INVALID_SYMBOL", symbol=symbol, error_message="-1121",
+        timestamp=at() + timedelta(days=1)) | other)
+
+
+def test_a_pair_refused_as_unknown_is_not_required_until_it_is_answered(market: Engine) -> None:
+    refuse(market, "SOLBTC")
+    assert plan_of(market, sweep_days=1)["SOLBTC"] == (False, "sweep")
+    coverage(market, "trades", "SOLBTC", window_start=T0, window_end=T0 + timedelta(days=1))
+    assert plan_of(market)["SOLBTC"] == (True, "both assets held")
+
+
+def test_a_traded_pair_refused_as_unknown_stays_required(market: Engine) -> None:
+    refuse(market, "LUNAUSDT")
+    assert plan_of(market)["LUNAUSDT"] == (True, "traded before")
+
+
+def test_a_pair_that_is_never_answered_does_not_hold_the_sweep(market: Engine) -> None:
+    for symbol in ("ADAEUR", "DOGEUSDT"):
+        refuse(market, symbol)
+    assert [key for key, (need, _) in plan_of(market, sweep_days=3).items() if not need] == ["SOLUSDT"]
+
+
+def test_another_account_sees_only_its_own(market: Engine) -> None:
+    trade(market, "ADAEUR", {"spot_buy": ("ADA", "1"), "spot_sell": ("EUR", "-1")}, email="other@example.com")
+    assert plan_of(market).get("ADAEUR", (False, ""))[0] is False
+
+
+def test_a_question_of_the_plan_is_one_row_with_its_priority(market: Engine) -> None:
+    plan_symbols(market, EMAIL, DAY)
+    assert planned(market, EMAIL, DAY)[0] == Question("trades", "LUNAUSDT", True, 10, "traded before")

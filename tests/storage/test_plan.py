@@ -1,0 +1,59 @@
+"""The day's plan on a real database: what is written, what is still to be asked, what an unknown pair does."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import Engine
+
+from binrecon.storage.plan import Question, planned, release_unknown_symbol, unanswered, write_plan
+from tests.storage.rows import DAY, EMAIL, at, coverage, fetch, insert, trade
+
+
+def test_planning_twice_keeps_one_row_per_question_and_takes_the_newest_form(engine: Engine) -> None:
+    write_plan(engine, EMAIL, DAY, [Question("trades", "BTCUSDT", False, 90, "sweep"), Question("deposit_history")])
+    write_plan(engine, EMAIL, DAY, [Question("trades", "BTCUSDT", True, 20, "both assets held")])
+    assert planned(engine, EMAIL, DAY) == [
+        Question("deposit_history"), Question("trades", "BTCUSDT", True, 20, "both assets held")]
+
+
+def test_planning_the_same_again_writes_nothing(engine: Engine) -> None:
+    write_plan(engine, EMAIL, DAY, [Question("deposit_history")])
+    before = fetch(engine, "SELECT xmin::text, * FROM binance_collection_plan")
+    write_plan(engine, EMAIL, DAY, [Question("deposit_history")])
+    assert fetch(engine, "SELECT xmin::text, * FROM binance_collection_plan") == before
+
+
+def test_an_empty_plan_is_nothing_to_write(engine: Engine) -> None:
+    write_plan(engine, EMAIL, DAY, [])
+    assert planned(engine, EMAIL, DAY) == []
+
+
+def test_only_what_no_complete_answer_covers_is_to_be_asked_most_urgent_first(engine: Engine) -> None:
+    write_plan(engine, EMAIL, DAY, [
+        Question("trades", "ZZZ", True, 10), Question("trades", "AAA", True, 20), Question("trades", "BBB", False, 20),
+        Question("trades", "DONE", True, 10), Question("trades", "FAILED", True, 10), Question("deposit_history")])
+    coverage(engine, "trades", "DONE")
+    coverage(engine, "trades", "FAILED", "failed")
+    assert unanswered(engine, EMAIL, DAY, "trades") == ["FAILED", "ZZZ", "AAA", "BBB"]
+
+
+def required(engine: Engine, symbol: str) -> bool:
+    return next(question.required for question in planned(engine, EMAIL, DAY) if question.key == symbol)
+
+
+def test_an_unknown_pair_never_traded_is_no_longer_required(engine: Engine) -> None:
+    write_plan(engine, EMAIL, DAY, [Question("trades", "GONE"), Question("trades", "ELSE")])
+    assert release_unknown_symbol(engine, EMAIL, DAY, "GONE")
+    assert (required(engine, "GONE"), required(engine, "ELSE")) == (False, True)
+
+
+@pytest.mark.parametrize("traded", [
+    lambda e: insert(e, "binance_traded_symbols", dict(email=EMAIL, symbol="GONE")),
+    lambda e: coverage(e, "trades", "GONE", "truncated", records=1),
+    lambda e: trade(e, "GONE", {"spot_buy": ("A", "1")}, datetime=at()),
+])
+def test_an_unknown_pair_this_account_traded_stays_required(engine: Engine, traded: object) -> None:
+    write_plan(engine, EMAIL, DAY, [Question("trades", "GONE")])
+    traded(engine)
+    assert not release_unknown_symbol(engine, EMAIL, DAY, "GONE")
+    assert required(engine, "GONE")
