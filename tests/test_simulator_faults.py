@@ -121,7 +121,10 @@ def test_answers_that_are_not_json(exchange: Exchange, kind: str, status: int) -
         response.json()
 
 
-@pytest.mark.parametrize(("told", "header"), [(7, "7"), (0, "0"), (None, None), ("Wed, 21 Oct 2026 07:28:00 GMT", "Wed, 21 Oct 2026 07:28:00 GMT")])
+@pytest.mark.parametrize(
+    ("told", "header"),
+    [(7, "7"), (0, "0"), (None, None), ("Wed, 21 Oct 2026 07:28:00 GMT", "Wed, 21 Oct 2026 07:28:00 GMT")],
+)
 def test_a_429_with_every_form_of_retry_after(exchange: Exchange, told: Any, header: str | None) -> None:
     exchange.add_fault("429", options={"retry_after": told})
     response = public(exchange, TIME)
@@ -215,7 +218,16 @@ PATHS = {
 }
 NO_SUCH_PLACE = {
     ("/api/v3/klines", kind)
-    for kind in ("duplicate_key", "renamed_field", "unknown_status", "nul_char", "non_utf8", "hostile_name", "extra_field", "big_body")
+    for kind in (
+        "duplicate_key",
+        "renamed_field",
+        "unknown_status",
+        "nul_char",
+        "non_utf8",
+        "hostile_name",
+        "extra_field",
+        "big_body",
+    )
 } | {(path, "short_page") for path in ("/api/v3/time", "/sapi/v1/account/apiRestrictions")}
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.simulator import DAY, HOUR, MINUTE, SECOND, Caller, Clock, Exchange, World, public, start_of
+from tests.simulator import DAY, HOUR, MINUTE, SECOND, Caller, Clock, Exchange, Request, World, public, start_of
 
 NOW = start_of(date(2026, 9, 10))
 MAIN, SUB = "main@example.com", "sub@example.com"
@@ -116,8 +116,6 @@ def test_bans_double_up_to_three_days() -> None:
 def test_another_address_is_not_banned() -> None:
     exchange = make()
     snapshots(Caller(exchange, MAIN), 7)
-    from tests.simulator import Request
-
     assert exchange.handle(Request("GET", "/api/v3/time", ip="10.0.0.9")).status == 200
 
 

@@ -64,14 +64,19 @@ def test_the_spot_sdk_reads_time_symbols_candles_and_prices(server: SimServer, d
     assert abs(spot.time().data().server_time - RealClock().now()) < 60_000
     info = spot.exchange_info().data()
     assert [row.symbol for row in info.symbols] == list(demo.world.symbols)
-    assert [row.symbol for row in spot.exchange_info(symbols=["BTCUSDT", "ETHBTC"]).data().symbols] == ["BTCUSDT", "ETHBTC"]
+    assert [row.symbol for row in spot.exchange_info(symbols=["BTCUSDT", "ETHBTC"]).data().symbols] == [
+        "BTCUSDT",
+        "ETHBTC",
+    ]
     candle = spot.klines("BTCUSDT", "1d", start_time=start_of(demo.world.first_day), limit=1).data()[0]
     assert units(candle[4]) == demo.world.close_price("BTCUSDT", demo.world.first_day)
     assert spot.ticker_price(symbol="BTCUSDT").data().actual_instance.symbol == "BTCUSDT"
 
 
 @pytest.mark.parametrize("email", [MAIN, BETA])
-def test_the_spot_sdk_reads_trades_and_balances_signed_by_hmac_and_ed25519(server: SimServer, demo: Demo, email: str) -> None:
+def test_the_spot_sdk_reads_trades_and_balances_signed_by_hmac_and_ed25519(
+    server: SimServer, demo: Demo, email: str
+) -> None:
     spot = SpotRestAPI(configured(server, email))
     fills = listed(demo, "fill/BTCUSDT", email)
     answer = spot.my_trades("BTCUSDT", limit=1000)
@@ -126,7 +131,11 @@ def test_the_wallet_sdk_reads_deposits_withdrawals_moves_and_permissions(server:
     assert [(row.id, units(row.transaction_fee), row.status) for row in withdrawals] == [
         (withdrawal.id, withdrawal.fee, 6) for withdrawal in reversed(listed(demo, "withdrawal", MAIN))
     ]
-    moves = WalletRestAPI(configured(server, ALPHA)).query_user_universal_transfer_history("MAIN_UMFUTURE", size=100, **span(demo)).data()
+    moves = (
+        WalletRestAPI(configured(server, ALPHA))
+        .query_user_universal_transfer_history("MAIN_UMFUTURE", size=100, **span(demo))
+        .data()
+    )
     assert [row.tran_id for row in moves.rows] == [move.id for move in reversed(listed(demo, "wallet", ALPHA))]
     assert moves.total == len(moves.rows)
     assert wallet.get_api_key_permission().data().enable_withdrawals is False
@@ -136,7 +145,9 @@ def test_the_sub_account_sdk_reads_the_family(server: SimServer, demo: Demo) -> 
     main = SubAccountRestAPI(configured(server, MAIN))
     assert [row.email for row in main.query_sub_account_list(limit=200).data().sub_accounts] == [ALPHA, BETA, FORGOTTEN]
     sent = [move.id for move in reversed(listed(demo, "family", MAIN))]
-    assert [row.tran_id for row in main.query_sub_account_spot_asset_transfer_history(limit=500, **span(demo)).data()] == sent
+    assert [
+        row.tran_id for row in main.query_sub_account_spot_asset_transfer_history(limit=500, **span(demo)).data()
+    ] == sent
     universal = main.query_universal_transfer_history(from_email=MAIN, limit=500, **span(demo)).data()
     assert [row.tran_id for row in universal.result] == sent and universal.total_count == len(sent)
     alpha = SubAccountRestAPI(configured(server, ALPHA))
@@ -178,7 +189,12 @@ def client(server: SimServer) -> ccxt.binance:
 
 def ccxt_client(server: SimServer, email: str) -> ccxt.binance:
     key = server.exchange.key_of(email)
-    options = {"fetchCurrencies": False, "fetchMargins": False, "fetchMarkets": {"types": ["spot"]}, "defaultType": "spot"}
+    options = {
+        "fetchCurrencies": False,
+        "fetchMargins": False,
+        "fetchMarkets": {"types": ["spot"]},
+        "defaultType": "spot",
+    }
     client = ccxt.binance({"apiKey": key.api_key, "secret": key.secret or key.private_pem, "options": options})
     for name, url in client.urls["api"].items():
         if isinstance(url, str):
@@ -213,12 +229,16 @@ def test_ccxt_reads_deposits_withdrawals_and_balances(client: ccxt.binance, demo
     ]
     held = demo.world.balance_at(MAIN, RealClock().now())
     total = client.fetch_balance()["total"]
-    assert {asset: round(total[asset], 6) for asset in held} == {asset: round(amount / 10**18, 6) for asset, amount in held.items()}
+    assert {asset: round(total[asset], 6) for asset in held} == {
+        asset: round(amount / 10**18, 6) for asset, amount in held.items()
+    }
 
 
 def test_ccxt_reads_moves_between_wallets_and_candles(server: SimServer, demo: Demo) -> None:
     client = ccxt_client(server, ALPHA)
-    moves = client.fetch_transfers(since=start_of(demo.world.first_day), limit=100, params={"fromAccount": "spot", "toAccount": "future"})
+    moves = client.fetch_transfers(
+        since=start_of(demo.world.first_day), limit=100, params={"fromAccount": "spot", "toAccount": "future"}
+    )
     assert [row["id"] for row in moves] == [str(row.id) for row in listed(demo, "wallet", ALPHA)]
     candles = client.fetch_ohlcv("BTC/USDT", "1d", since=start_of(demo.world.first_day), limit=2)
     assert candles[1][0] == start_of(demo.world.first_day + timedelta(days=1))
@@ -227,7 +247,11 @@ def test_ccxt_reads_moves_between_wallets_and_candles(server: SimServer, demo: D
 def test_ccxt_names_the_errors(server: SimServer, client: ccxt.binance) -> None:
     with pytest.raises(ccxt.BadSymbol):
         ccxt_client(server, BETA).fetch_my_trades("ADA/BTC")
-    for kind, error in (("-1021_late", ccxt.InvalidNonce), ("-2015", ccxt.AuthenticationError), ("418", ccxt.DDoSProtection)):
+    for kind, error in (
+        ("-1021_late", ccxt.InvalidNonce),
+        ("-2015", ccxt.AuthenticationError),
+        ("418", ccxt.DDoSProtection),
+    ):
         server.exchange.add_fault(kind, "account", options={"wait": 0})
         with pytest.raises(error):
             client.fetch_balance()

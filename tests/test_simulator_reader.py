@@ -1,4 +1,5 @@
-"""A plain reader that knows only the documentation books every list and rolls snapshots forward: it must find exactly the expected variance."""
+"""A plain reader that knows only the documentation books every list, rolls snapshots forward and must find exactly the
+expected variance."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.simulator import DAY, HOUR, Caller, Clock, Exchange, Scenario, day_of, random_scenario, start_of, units
-from tests.simulator.events import TRANSFER_WALLETS
+from tests.simulator.postings import TRANSFER_WALLETS
 
 PAGE = 4
 CAPS = {
@@ -26,7 +27,7 @@ Leg = tuple[tuple, int, str, int]
 
 
 def after(page: list[dict[str, Any]]) -> int:
-    """A self-trade may have its second side on the next page: ask for the last id again unless the page is that id only."""
+    """A self-trade may have its second side on the next page: ask for the last id again unless the page is only it."""
     last = page[-1]["id"]
     return last if page[0]["id"] != last else last + 1
 
@@ -37,7 +38,7 @@ def exact(text: str) -> bool:
 
 
 class Reader:
-    """Reads one account; a leg is (identity, ms, asset, signed units of 1e-18). Repeats of an identity are dropped by the caller."""
+    """Reads one account; a leg is (identity, ms, asset, signed units of 1e-18)."""
 
     def __init__(self, exchange: Exchange, email: str) -> None:
         self.exchange = exchange
@@ -102,7 +103,13 @@ class Reader:
             seen, page = 0, 1
             while True:
                 answer = self.get(
-                    self.caller, "/sapi/v1/asset/transfer", type=kind, startTime=self.start, endTime=self.end, current=page, size=PAGE
+                    self.caller,
+                    "/sapi/v1/asset/transfer",
+                    type=kind,
+                    startTime=self.start,
+                    endTime=self.end,
+                    current=page,
+                    size=PAGE,
                 )
                 for row in answer["rows"]:
                     if row["status"] == "CONFIRMED":
@@ -149,7 +156,12 @@ class Reader:
             return
         for row in answer["list"]:
             if row["orderStatus"] == "SUCCESS":
-                yield ("convert", row["orderId"], "from"), row["createTime"], row["fromAsset"], -units(row["fromAmount"])
+                yield (
+                    ("convert", row["orderId"], "from"),
+                    row["createTime"],
+                    row["fromAsset"],
+                    -units(row["fromAmount"]),
+                )
                 yield ("convert", row["orderId"], "to"), row["createTime"], row["toAsset"], units(row["toAmount"])
 
     def legs(self) -> dict[tuple, Leg]:
@@ -157,10 +169,19 @@ class Reader:
         return {leg[0]: leg for read in readers for leg in read()}
 
     def snapshots(self) -> dict[date, dict[str, int]]:
-        answer = self.get(self.caller, "/sapi/v1/accountSnapshot", type="SPOT", limit=30, startTime=self.end - 29 * DAY, endTime=self.end)
+        answer = self.get(
+            self.caller,
+            "/sapi/v1/accountSnapshot",
+            type="SPOT",
+            limit=30,
+            startTime=self.end - 29 * DAY,
+            endTime=self.end,
+        )
         assert answer["code"] == 200
         return {
-            day_of(row["updateTime"]): {b["asset"]: units(b["free"]) + units(b["locked"]) for b in row["data"]["balances"]}
+            day_of(row["updateTime"]): {
+                b["asset"]: units(b["free"]) + units(b["locked"]) for b in row["data"]["balances"]
+            }
             for row in answer["snapshotVos"]
         }
 
@@ -193,11 +214,13 @@ def expected(scenario: Scenario, email: str, now: int) -> dict[tuple, int]:
 def test_a_plain_reader_finds_the_expected_variance_and_nothing_else(seed: int) -> None:
     scenario = random_scenario(seed, accounts=seed % 3 + 1, days=5 + seed // 2, burst=PAGE + 2, busy=4)
     clock = Clock(start_of(scenario.world.last_day) + 2 * DAY + 2 * HOUR)
-    exchange = Exchange(scenario, clock, page_caps=CAPS, zero_rows=bool(seed % 2))
+    exchange = Exchange(scenario, clock, page_caps=CAPS, zero_rows=bool(seed % 2), oldest_first=seed % 4 > 1)
     for email in scenario.world.accounts:
         now = clock.now()
         blind = {(who, day) for who, day, asset in scenario.unproved(now) if asset is None}
         found = variances(Reader(exchange, email))
         wanted = expected(scenario, email, now)
         seen_days = [day for day in scenario.world.days if (email, day) not in blind]
-        assert {c: v for c, v in found.items() if c[1] in seen_days} == {c: v for c, v in wanted.items() if c[1] in seen_days}
+        assert {c: v for c, v in found.items() if c[1] in seen_days} == {
+            c: v for c, v in wanted.items() if c[1] in seen_days
+        }

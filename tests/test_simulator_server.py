@@ -125,7 +125,18 @@ def test_a_closed_server_frees_its_port() -> None:
 
 @pytest.fixture
 def command(tmp_path: Path) -> Iterator[tuple[dict, Path]]:
-    arguments = ["--port", "0", "--world", "demo", "--days", "3", "--until", "2026-11-10", "--write", str(tmp_path / "out")]
+    arguments = [
+        "--port",
+        "0",
+        "--world",
+        "demo",
+        "--days",
+        "3",
+        "--until",
+        "2026-11-10",
+        "--write",
+        str(tmp_path / "out"),
+    ]
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.simulator", *arguments], stdout=subprocess.PIPE, text=True, cwd=ROOT
     )
@@ -165,7 +176,10 @@ def test_the_command_writes_what_the_product_needs(command: tuple[dict, Path]) -
 
 def test_the_command_s_keys_are_accepted(command: tuple[dict, Path]) -> None:
     ready, _ = command
-    for name, email, ed25519 in (("binance_main", "main@fund.example", False), ("binance_sub_beta", "beta@fund.example", True)):
+    for name, email, ed25519 in (
+        ("binance_main", "main@fund.example", False),
+        ("binance_sub_beta", "beta@fund.example", True),
+    ):
         key = make_key(name, email, ed25519=ed25519)
         stamp = requests.get(f"{ready['url']}/api/v3/time").json()["serverTime"]
         query = {"timestamp": stamp, "signature": key.sign(f"timestamp={stamp}")}

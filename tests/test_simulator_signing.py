@@ -37,7 +37,8 @@ def error(response) -> tuple[int, int]:
     ("payload", "signature"),
     [
         (
-            "symbol=LTCBTC&side=BUY&type=LIMIT&timeInForce=GTC&quantity=1&price=0.1&recvWindow=5000&timestamp=1499827319559",
+            "symbol=LTCBTC&side=BUY&type=LIMIT&timeInForce=GTC&quantity=1&price=0.1&recvWindow=5000"
+            "&timestamp=1499827319559",
             "c8db56825ae71d6d79447849e617115f4a920fa2acdcab2b053c4b2838bd6b71",
         ),
         (
@@ -112,7 +113,9 @@ def test_unknown_keys_and_keys_that_may_not_read_get_401(exchange: Exchange) -> 
     assert error(exchange.handle(Request("GET", ACCOUNT, f"timestamp={NOW}"))) == (401, -2014)
     stranger = Caller(exchange, MAIN, key=make_key("stranger", MAIN))
     assert error(stranger.send(ACCOUNT)) == (401, -2015)
-    blind = exchange.add_key(Key("blind", MAIN, "b" * 64, secret="s", permissions={**READ_ONLY, "enableReading": False}))
+    blind = exchange.add_key(
+        Key("blind", MAIN, "b" * 64, secret="s", permissions={**READ_ONLY, "enableReading": False})
+    )
     assert error(Caller(exchange, MAIN, key=blind).send(ACCOUNT)) == (401, -2015)
 
 

@@ -14,7 +14,9 @@ NAME = "币安人生USDT"
 
 
 def fill(number: int, moment: int, *, email: str = MAIN, buyer: bool = True, order: int = 1) -> Fill:
-    return Fill(NAME, "币安人生", "USDT", number, order, email, buyer, units("0.5"), units("2"), units("1"), 0, "BNB", moment)
+    return Fill(
+        NAME, "币安人生", "USDT", number, order, email, buyer, units("0.5"), units("2"), units("1"), 0, "BNB", moment
+    )
 
 
 @pytest.fixture
@@ -147,7 +149,9 @@ def test_account_shows_the_balance_of_the_moment(world: World) -> None:
 
 def test_daily_candles_follow_the_clock_and_close_at_the_true_price(world: World) -> None:
     exchange = Exchange(world, Clock(NOON + 4 * DAY))
-    rows = public(exchange, "/api/v3/klines", symbol="BTCUSDT", interval="1d", startTime=start_of(FIRST), limit=2).json()
+    rows = public(
+        exchange, "/api/v3/klines", symbol="BTCUSDT", interval="1d", startTime=start_of(FIRST), limit=2
+    ).json()
     assert [row[0] for row in rows] == [start_of(FIRST), start_of(FIRST) + DAY]
     assert rows[0][6] == start_of(FIRST) + DAY - 1
     assert units(rows[0][4]) == world.close_price("BTCUSDT", FIRST)

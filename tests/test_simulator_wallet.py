@@ -137,7 +137,11 @@ def test_a_deposit_changes_status_and_gets_its_complete_time(world: World) -> No
 
 def deposits(world: World, count: int) -> None:
     for number in range(count):
-        world.add(Deposit(str(number), MAIN, "BTC" if number % 2 else "ETH", UNIT, ((NOON + number, 1),), wallet_type=number % 2))
+        world.add(
+            Deposit(
+                str(number), MAIN, "BTC" if number % 2 else "ETH", UNIT, ((NOON + number, 1),), wallet_type=number % 2
+            )
+        )
 
 
 def test_deposits_come_newest_first_by_offset_with_filters(world: World) -> None:
@@ -170,7 +174,9 @@ def test_an_old_deposit_may_have_no_complete_time(world: World) -> None:
 
 
 def test_a_withdrawal_row_has_times_as_utc_text(world: World) -> None:
-    world.add(Withdrawal("w1", MAIN, "USDT", units("8.91"), units("0.004"), ((NOON, 4), (NOON + HOUR, 6)), order_id="mine"))
+    world.add(
+        Withdrawal("w1", MAIN, "USDT", units("8.91"), units("0.004"), ((NOON, 4), (NOON + HOUR, 6)), order_id="mine")
+    )
     early = at(world, NOON).get(WITHDRAWALS)[0]
     assert early["status"] == 4 and early["applyTime"] == "2026-09-01 12:00:00" and "completeTime" not in early
     done = at(world, NOON + DAY).get(WITHDRAWALS)[0]
@@ -187,7 +193,10 @@ def test_withdrawals_can_be_asked_by_id_and_order(world: World) -> None:
     assert [row["id"] for row in caller.get(WITHDRAWALS, idList="w0,w2")] == ["w2", "w0"]
     assert [row["id"] for row in caller.get(WITHDRAWALS, withdrawOrderId="mine")] == ["w1"]
     assert caller.get(WITHDRAWALS)[0]["info"]
-    assert caller.send(WITHDRAWALS, withdrawOrderId="mine", startTime=NOON - 7 * DAY - 1, endTime=NOON).json()["code"] == -4047
+    assert (
+        caller.send(WITHDRAWALS, withdrawOrderId="mine", startTime=NOON - 7 * DAY - 1, endTime=NOON).json()["code"]
+        == -4047
+    )
     assert caller.send(WITHDRAWALS, idList=",".join("x" * 46)).json()["code"] == -1130
 
 
@@ -257,3 +266,15 @@ def test_hidden_doubled_delayed_altered_and_spoilt_rows(world: World) -> None:
     assert rows[0]["amount"] == "0.1234567890123456789" and "coin" not in rows[0]
     assert rows[1]["amount"] == "2"
     assert [row["id"] for row in at(scenario, NOON + 3 * DAY).get(DEPOSITS)] == ["4", "3", "2", "1", "1"]
+
+
+def test_lists_may_come_oldest_first(world: World) -> None:
+    deposits(world, 3)
+    caller = at(world, NOON + DAY, oldest_first=True)
+    assert [row["id"] for row in caller.get(DEPOSITS, offset=1)] == ["1", "2"]
+
+
+def test_a_parameter_sent_twice_is_refused(world: World) -> None:
+    caller = at(world, NOON + DAY)
+    payload = f"coin=BTC&coin=ETH&timestamp={NOON + DAY}"
+    assert caller.raw(DEPOSITS, f"{payload}&signature={caller.key.sign(payload)}").json()["code"] == -1101

@@ -1,4 +1,4 @@
-"""The ledger of truth: exact amounts, balances that follow from events, expectations that follow from distortions alone."""
+"""The ledger of truth: exact amounts, balances that follow from events, expectations that follow from distortions."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -53,7 +53,23 @@ def test_a_nineteenth_decimal_is_refused() -> None:
 
 
 def test_a_fill_moves_both_assets_and_the_fee(world: World) -> None:
-    world.add(Fill("ETHBTC", "ETH", "BTC", 1, 1, MAIN, True, units("0.04"), units("10"), units("0.4"), units("0.01"), "ETH", NOON))
+    world.add(
+        Fill(
+            "ETHBTC",
+            "ETH",
+            "BTC",
+            1,
+            1,
+            MAIN,
+            True,
+            units("0.04"),
+            units("10"),
+            units("0.4"),
+            units("0.01"),
+            "ETH",
+            NOON,
+        )
+    )
     assert world.balance(MAIN, FIRST, "ETH") == units("9.99")
     assert world.balance(MAIN, FIRST, "BTC") == units("1.6")
     assert world.balance(MAIN, FIRST - timedelta(days=1), "BTC") == units("2")
@@ -177,3 +193,26 @@ def test_random_worlds_hold_self_trades_and_trades_between_own_accounts() -> Non
         same += sum(len(set(emails)) == 1 for emails in pairs)
         between += sum(len(set(emails)) == 2 for emails in pairs)
     assert same and between
+
+
+def test_a_wrong_amount_that_is_corrected_later(world: World) -> None:
+    scenario = Scenario(world)
+    scenario.alter(world.add(Deposit("1", MAIN, "BTC", UNIT, ((NOON, 1),))), until=NOON + DAY, amount=3 * UNIT)
+    assert scenario.expected_variance(NOON) == cell("BTC", -2 * UNIT)
+    assert scenario.expected_variance(NOON + DAY) == {}
+
+
+def test_a_record_that_vanishes_is_no_longer_listed(world: World) -> None:
+    scenario = Scenario(world)
+    scenario.vanish(world.add(Deposit("1", MAIN, "BTC", UNIT, ((NOON, 1),))), NOON + DAY)
+    assert len(scenario.facts(MAIN, now=NOON)) == 1
+    assert scenario.facts(MAIN, now=NOON + DAY) == []
+
+
+def test_a_snapshot_cut_after_midnight_holds_the_first_events_of_the_next_day(world: World) -> None:
+    scenario = Scenario(world)
+    midnight = start_of(FIRST) + DAY
+    for number, moment in enumerate((midnight - 1, midnight, midnight + HOUR)):
+        world.add(Deposit(str(number), MAIN, "BTC", UNIT, ((moment, 1),)))
+    scenario.cut_late(MAIN, FIRST, HOUR)
+    assert scenario.expected_variance() == cell("BTC", UNIT) | cell("BTC", -UNIT, FIRST + timedelta(days=1))

@@ -42,7 +42,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--world", choices=["demo"], default="demo")
     parser.add_argument("--days", type=_positive, default=4, help="number of days, the last is --until")
     parser.add_argument("--until", type=date.fromisoformat, help="last day; default the newest settled day")
-    parser.add_argument("--write", type=Path, required=True, help="folder for accounts.toml, connections.env, truth.json")
+    parser.add_argument("--write", type=Path, required=True, help="folder for the three files")
     return parser.parse_args()
 
 

@@ -18,6 +18,7 @@ class Settings:
     page_caps: dict[str, int]
     zero_rows: bool = True
     extra_fields: bool = False
+    oldest_first: bool = False
     snapshot_delay: int = 0
 
 
@@ -55,9 +56,7 @@ class Call:
         if value is None:
             return None
         if not (value.isascii() and value.isdigit() and len(value) <= 20):
-            raise ApiError(
-                -1100, f"Illegal characters found in parameter '{name}'; legal range is '^[0-9]{{1,20}}$'."
-            )
+            raise ApiError(-1100, f"Illegal characters found in parameter '{name}'; legal range is '^[0-9]{{1,20}}$'.")
         return int(value)
 
     def page_size(self, name: str, default: int, largest: int, smallest: int = 1) -> int:
@@ -70,6 +69,10 @@ class Call:
             raise invalid(name)
         return size + self.extra_rows
 
+    def ordered(self, oldest_first: list) -> list:
+        """A /sapi list in this exchange's order: newest first unless told otherwise, since no document promises one."""
+        return oldest_first if self.settings.oldest_first else oldest_first[::-1]
+
     def page_number(self, name: str = "page") -> int:
         number = self.number(name)
         if number == 0:
@@ -77,7 +80,7 @@ class Call:
         return number or 1
 
     def window(self, default: int, longest: int | None, refusal: ApiError) -> tuple[int, int]:
-        """[start, end] in ms, both inclusive; `default` is used for what was not sent; the span must be below `longest`."""
+        """[start, end] in ms, inclusive; without a start `default` ms before the end; the span is below `longest`."""
         start, end = self.number("startTime"), self.number("endTime")
         if end is None:
             end = self.now

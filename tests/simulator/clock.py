@@ -1,4 +1,4 @@
-"""Time of the exchange: a virtual clock for tests, the real one for the stand-alone server, and day arithmetic in UTC ms."""
+"""Time of the exchange in UTC ms: a virtual clock for tests, the real one for the stand-alone server, days."""
 
 import time
 from datetime import UTC, date, datetime

@@ -121,7 +121,19 @@ class Demo:
         gained = (base // 1000, pair.base) if buyer else (quote // 1000, pair.quote)
         amount, asset = (units(fee.split()[0]), fee.split()[1]) if fee else gained
         fill = Fill(
-            name, pair.base, pair.quote, self._trade_id, self._next_id(), email, buyer, pair.price, base, quote, amount, asset, moment
+            name,
+            pair.base,
+            pair.quote,
+            self._trade_id,
+            self._next_id(),
+            email,
+            buyer,
+            pair.price,
+            base,
+            quote,
+            amount,
+            asset,
+            moment,
         )
         self.world.add(fill)
         return fill
@@ -137,13 +149,17 @@ class Demo:
             for step, name in enumerate(pairs):
                 qty = str(self._rng.randint(1, 40) / 100)
                 fee = "0.0004 BNB" if email != BETA and step == 0 else None
-                self._trade(email, name, self._at(day, 8 + step + self._rng.random()), self._rng.random() < 0.5, qty, fee)
+                self._trade(
+                    email, name, self._at(day, 8 + step + self._rng.random()), self._rng.random() < 0.5, qty, fee
+                )
         self._deposit(MAIN, "USDT", str(self._rng.randint(100, 2000)), self._at(day, 7))
         applied = self._at(day, 15) // SECOND * SECOND
         sent = ((applied, 4), (applied + HOUR, 6))
         self.world.add(Withdrawal(f"{self._next_id():032x}", MAIN, "ETH", units("0.25"), units("0.0012"), sent))
         self.world.add(FamilyTransfer(self._next_id(), MAIN, ALPHA, "USDT", units("750"), self._at(day, 16)))
-        self.world.add(FamilyTransfer(self._next_id(), ALPHA, BETA, "USDT", units("125.5"), self._at(day, 17), universal=False))
+        self.world.add(
+            FamilyTransfer(self._next_id(), ALPHA, BETA, "USDT", units("125.5"), self._at(day, 17), universal=False)
+        )
         self.world.add(WalletTransfer(self._next_id(), ALPHA, "MAIN_UMFUTURE", "USDT", units("300"), self._at(day, 18)))
         self.world.add(Convert(self._next_id(), BETA, "USDT", units("40"), "LINK", units("3.38"), self._at(day, 19)))
         if day == self.world.first_day:
@@ -164,10 +180,30 @@ class Demo:
         self._plant(MAIN, first, "SOL", "hidden_deposit", "open", "a deposit no list shows")
         self.world.add(Invisible("airdrop", ALPHA, "XRP", units("150"), self._at(first, 12)))
         self._plant(ALPHA, first, "XRP", "airdrop", "open", "an airdrop no endpoint lists")
-        self.world.add(Convert(self._next_id(), MAIN, "USDT", units("500"), "BNB", units("0.85"), self._at(second, 13), wallet="FUNDING"))
-        self._plant(MAIN, second, "USDT BNB", "convert_from_funding", "open", "a convert paid from the funding wallet, listed without its wallet")
+        self.world.add(
+            Convert(
+                self._next_id(),
+                MAIN,
+                "USDT",
+                units("500"),
+                "BNB",
+                units("0.85"),
+                self._at(second, 13),
+                wallet="FUNDING",
+            )
+        )
+        self._plant(
+            MAIN,
+            second,
+            "USDT BNB",
+            "convert_from_funding",
+            "open",
+            "a convert paid from the funding wallet, listed without its wallet",
+        )
         self.scenario.hide(self._trade(ALPHA, "SOLETH", self._at(second, 14), True, "3"))
-        self._plant(ALPHA, second, "SOL ETH", "hidden_trade", "open", "a trade missing from the list of a pair that is read")
+        self._plant(
+            ALPHA, second, "SOL ETH", "hidden_trade", "open", "a trade missing from the list of a pair that is read"
+        )
         sale = self._trade(MAIN, "ETHUSDT", self._at(third, 12), False, "0.5", "1.8 USDT")
         self.scenario.alter(sale, commission=units("1"))
         self._plant(MAIN, third, "USDT", "altered_fee", "open", "a fee listed as 1 USDT that was 1.8 USDT")
@@ -177,10 +213,14 @@ class Demo:
         self._trade(BETA, "ADABTC", self._at(self._day(1), 9), True, "1000")
         self.scenario.refuse_symbol(BETA, "ADABTC")
         for day in self.world.days:
-            self._plant(BETA, day, "ADA BTC", "refused_symbol", "unproved", "ADABTC always answers -1121 to this account")
+            self._plant(
+                BETA, day, "ADA BTC", "refused_symbol", "unproved", "ADABTC always answers -1121 to this account"
+            )
         self.scenario.no_snapshot(BETA, self._day(1))
         for day in dict.fromkeys((self._day(1), self._day(2))):
-            self._plant(BETA, day, "USDT LINK", "missing_snapshot", "unproved", f"there is no snapshot of {self._day(1)}")
+            self._plant(
+                BETA, day, "USDT LINK", "missing_snapshot", "unproved", f"there is no snapshot of {self._day(1)}"
+            )
         deposit = self._deposit(BETA, "LINK", "0.123456789012345678", self._at(self._day(3), 10))
         self.scenario.spoil(deposit, amount="0.1234567890123456789")
         self._plant(BETA, self._day(3), "LINK", "too_precise", "unproved", "a deposit listed with 19 decimals")

@@ -2,55 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from .clock import FOREVER
-
-CREDITED = frozenset({1, 6})
-REFUNDED = frozenset({1, 3, 5})
-ACCOUNT_WALLETS = {
-    "SPOT": "SPOT",
-    "USDT_FUTURE": "FUTURES",
-    "COIN_FUTURE": "COIN_FUTURE",
-    "MARGIN": "MARGIN",
-    "ISOLATED_MARGIN": "ISOLATED_MARGIN",
-}
-TRANSFER_WALLETS = {
-    "MAIN": "SPOT",
-    "UMFUTURE": "FUTURES",
-    "CMFUTURE": "COIN_FUTURE",
-    "MARGIN": "MARGIN",
-    "FUNDING": "FUNDING",
-    "OPTION": "OPTION",
-    "PORTFOLIO_MARGIN": "PORTFOLIO_MARGIN",
-    "ISOLATEDMARGIN": "ISOLATED_MARGIN",
-}
-Status = tuple[tuple[int, int], ...]
-
-
-class Posting(NamedTuple):
-    """A signed change in units of 1e-18 of one asset in one wallet of one account."""
-
-    time: int
-    email: str
-    wallet: str
-    asset: str
-    amount: int
-    leg: str
-
-
-def status_at(history: Status, now: int) -> int:
-    """Status in force at `now`; history is (from ms, status), ascending."""
-    status = history[0][1]
-    for since, value in history:
-        if since <= now:
-            status = value
-    return status
-
-
-def first_time(history: Status, wanted: frozenset[int]) -> int | None:
-    """When one of the wanted statuses was first reached."""
-    return next((since for since, value in history if value in wanted), None)
+from .postings import ACCOUNT_WALLETS, CREDITED, REFUNDED, Posting, Status, first_time, status_at, wallets_of
 
 
 @dataclass(frozen=True)
@@ -101,7 +56,7 @@ class Deposit:
 
 @dataclass(frozen=True)
 class Withdrawal:
-    """Money sent out: amount + fee leave at the apply time (whole seconds) and come back when status 1, 3 or 5 is reached."""
+    """Money sent out: amount + fee leave at the apply time (whole seconds) and come back with status 1, 3 or 5."""
 
     kind: ClassVar[str] = "withdrawal"
     id: str
@@ -150,7 +105,7 @@ class Withdrawal:
 
 @dataclass(frozen=True)
 class FamilyTransfer:
-    """A move between two accounts of the family; `universal` says whether universalTransfer lists a spot-to-spot move too."""
+    """A move between two accounts of the family; universalTransfer lists a spot-to-spot move only if `universal`."""
 
     kind: ClassVar[str] = "family"
     id: int
@@ -224,15 +179,6 @@ class WalletTransfer:
             out, into = wallets_of(self.type)
             yield Posting(self.time, self.email, out, self.asset, -self.amount, "out")
             yield Posting(self.time, self.email, into, self.asset, self.amount, "in")
-
-
-def wallets_of(transfer_type: str) -> tuple[str, str]:
-    """(wallet debited, wallet credited) of an asset/transfer type."""
-    for name, wallet in TRANSFER_WALLETS.items():
-        target = transfer_type.removeprefix(name + "_")
-        if target != transfer_type and target in TRANSFER_WALLETS:
-            return wallet, TRANSFER_WALLETS[target]
-    raise ValueError(f"no such transfer type: {transfer_type}")
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from .world import World
 DEFAULT_RECV_WINDOW = 5000
 LONGEST_RECV_WINDOW = 60_000
 MICROSECONDS_FROM = 10**14
+TWICE = "\0twice"  # stands for the value of a parameter that was sent more than once
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,8 @@ class Exchange:
 
     `page_caps` maps a path to a smaller largest page, `sliding` makes weight windows slide instead of following the
     clock, `zero_rows` keeps assets without balance in snapshots, `extra_fields` adds an unknown field to every row,
-    `retry_after_zero` sends Retry-After: 0, `snapshot_delay` (ms) holds a day's snapshot back after midnight.
+    `oldest_first` turns the /sapi lists round, `retry_after_zero` sends Retry-After: 0, `snapshot_delay` (ms) holds a
+    day's snapshot back after midnight.
     """
 
     def __init__(
@@ -51,12 +53,13 @@ class Exchange:
         sliding: bool = False,
         zero_rows: bool = True,
         extra_fields: bool = False,
+        oldest_first: bool = False,
         retry_after_zero: bool = False,
         snapshot_delay: int = 0,
     ) -> None:
         self.scenario = truth if isinstance(truth, Scenario) else Scenario(truth)
         self.clock = clock
-        self.settings = Settings(page_caps or {}, zero_rows, extra_fields, snapshot_delay)
+        self.settings = Settings(page_caps or {}, zero_rows, extra_fields, oldest_first, snapshot_delay)
         self.limits = Limits(sliding, retry_after_zero)
         self.faults = Faults()
         self.log = Log()
@@ -106,7 +109,9 @@ class Exchange:
         return response
 
     def _admit(self, request: Request, route: Route, key: Key | None, now: int) -> Visit:
-        params = dict(parse_qsl(request.query, keep_blank_values=True))
+        params: dict[str, str] = {}
+        for name, value in parse_qsl(request.query, keep_blank_values=True):
+            params[name] = TWICE if name in params else value
         scope = (key.email if key else "") if route.pool.per_account else request.ip
         weight = route.cost(params)
         admission = self.limits.admit(now, route.pool, scope, weight, request.ip)
@@ -199,7 +204,9 @@ def check_time(params: dict[str, str], now: int) -> None:
 
 
 def _check_names(route: Route, params: dict[str, str]) -> None:
-    """/api refuses parameters it does not read; /sapi ignores them."""
+    """A parameter sent twice is refused; /api refuses parameters it does not read, /sapi ignores them."""
+    if TWICE in params.values():
+        raise ApiError(-1101, "Duplicate values for a parameter detected.")
     if route.params is not None and not route.params.issuperset(params):
         read = len(route.params.intersection(params))
         raise ApiError(

@@ -35,7 +35,7 @@ def _sub_row(sub: Account) -> dict[str, Any]:
 
 
 def _moves(call: Call, start: int, end: int) -> list[FamilyTransfer]:
-    """Moves by `fromEmail` or `toEmail`, newest first; with neither, those from the main account."""
+    """Moves by `fromEmail` or `toEmail`; with neither, those from the main account."""
     sender, receiver = call.text("fromEmail"), call.text("toEmail")
     if sender is not None and receiver is not None:
         raise BAD_COMBINATION
@@ -43,11 +43,12 @@ def _moves(call: Call, start: int, end: int) -> list[FamilyTransfer]:
         sender = call.email
     if (sender or receiver) not in call.scenario.world.accounts:
         raise NO_RELATION
-    return [
+    found = [
         move
-        for move in reversed(call.scenario.listing("family", "", call.now))
+        for move in call.scenario.listing("family", "", call.now)
         if start <= move.time <= end and sender in (None, move.sender) and receiver in (None, move.receiver)
     ]
+    return call.ordered(found)
 
 
 def sub_transfer_history(call: Call) -> Any:
@@ -102,7 +103,7 @@ def _universal_row(call: Call, move: FamilyTransfer) -> dict[str, Any]:
 
 
 def sub_user_history(call: Call) -> Any:
-    """A sub's own view, one direction per call (default out), the newest `limit` rows, printed oldest first; no pages."""
+    """A sub's own view, one direction per call (default out): the newest `limit` rows, oldest first; no pages."""
     direction = call.number("type") or OUT
     asset, failed = call.text("asset"), call.text("returnFailHistory") == "true"
     size = call.page_size("limit", 500, 500)

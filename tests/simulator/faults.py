@@ -26,10 +26,11 @@ PAGES = {
     "403": (403, b"<html><head><title>403 Forbidden</title></head><body>Request blocked.</body></html>"),
 }
 LIMITS = frozenset({"429", "418"})
-KINDS = sorted(
-    BEFORE_ARRIVAL | BREAKS | LIMITS | {"5xx", "same_page", "long_page"} | set(CODES) | set(PAGES)
-    | set(BODY_MUTATIONS) | set(ROW_MUTATIONS)
-)  # fmt: skip
+HTTP_KINDS = sorted(
+    BEFORE_ARRIVAL | BREAKS | LIMITS | {"5xx", "same_page", "long_page", "short_page"} | set(CODES) | set(PAGES)
+)
+JSON_KINDS = sorted((set(BODY_MUTATIONS) | set(ROW_MUTATIONS)) - {"short_page"})
+KINDS = sorted(HTTP_KINDS + JSON_KINDS)
 
 
 @dataclass

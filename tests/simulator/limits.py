@@ -1,7 +1,7 @@
-"""Weight limits: one bucket per pool, 429 with a wait, then bans of the whole address that grow from 2 minutes to 3 days.
+"""Weight limits: one bucket per pool, 429 with a wait, then bans of the address that grow from 2 minutes to 3 days.
 
-The window is the clock-aligned minute (or second) that Binance explains for order counts; `sliding=True` makes it the last
-60 seconds at every moment, which is stricter.
+The window is the clock-aligned minute (or second) that Binance explains for order counts; `sliding=True` makes it the
+last 60 seconds at every moment, which is stricter.
 """
 
 from collections import defaultdict, deque
@@ -66,7 +66,8 @@ class Limits:
 
     sliding: bool = False
     retry_after_zero: bool = False
-    used: dict[tuple[str, str], deque] = field(default_factory=lambda: defaultdict(deque))
+    spent: dict[tuple[str, str], deque[tuple[int, int]]] = field(default_factory=lambda: defaultdict(deque))
+    sums: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
     waits: dict[tuple[str, str], int] = field(default_factory=dict)
     bans: dict[str, int] = field(default_factory=dict)
     ban_counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
@@ -110,9 +111,10 @@ class Limits:
         return {"Retry-After": str(seconds)}
 
     def _spend(self, now: int, pool: Pool, bucket: tuple[str, str], weight: int) -> int:
-        spent = self.used[bucket]
+        spent = self.spent[bucket]
         floor = now - pool.window if self.sliding else now // pool.window * pool.window - 1
         while spent and spent[0][0] <= floor:
-            spent.popleft()
+            self.sums[bucket] -= spent.popleft()[1]
         spent.append((now, weight))
-        return sum(entry[1] for entry in spent)
+        self.sums[bucket] += weight
+        return self.sums[bucket]

@@ -9,7 +9,7 @@ from .clock import MINUTE
 
 @dataclass(frozen=True)
 class Entry:
-    """One request. `key` is the key's name, `query` is without signature, `inside_wait` marks a request sent during a wait or ban."""
+    """One request: the key's name, the query without signature; `inside_wait` if it was sent during a wait or ban."""
 
     time: int
     ip: str

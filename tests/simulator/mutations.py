@@ -1,4 +1,7 @@
-"""Spoiled bodies: an answer whose JSON, decimals, names or page is not what it should be. Each returns None when there is nothing to spoil."""
+"""Spoiled bodies: JSON, decimals, names or pages that are not what they should be.
+
+Each mutation returns None when the answer holds nothing it could spoil.
+"""
 
 import json
 from collections.abc import Callable

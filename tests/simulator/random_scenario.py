@@ -1,4 +1,4 @@
-"""Seeded trouble on top of a seeded world: hidden, late, doubled, altered and unreadable rows, and movements no endpoint tells."""
+"""Seeded trouble in a seeded world: hidden, late, doubled, altered, unreadable rows and movements no endpoint tells."""
 
 from random import Random
 from typing import Any
@@ -24,8 +24,21 @@ def random_scenario(seed: int, *, troubles: int | None = None, **world: Any) -> 
     """`random_world(seed, **world)` with 0 to 5 troubles unless told; the expectation is asked of the scenario."""
     scenario = Scenario(random_world(seed, **world))
     rng = Random(f"trouble {seed}")
+    kinds = (
+        hide,
+        late,
+        twice,
+        alter,
+        wrong_at_first,
+        unreadable,
+        refuse,
+        unlisted,
+        from_funding,
+        late_refund,
+        snapshot,
+    )
     for _ in range(rng.randint(0, 5) if troubles is None else troubles):
-        rng.choice((hide, late, twice, alter, unreadable, refuse, unlisted, from_funding, late_refund, snapshot))(scenario, rng)
+        rng.choice(kinds)(scenario, rng)
     return scenario
 
 
@@ -54,6 +67,13 @@ def alter(scenario: Scenario, rng: Random) -> None:
     if event := _event(scenario, rng):
         name = AMOUNTS[event.kind]
         scenario.alter(event, **{name: getattr(event, name) + rng.choice([1, UNIT])})
+
+
+def wrong_at_first(scenario: Scenario, rng: Random) -> None:
+    event = _event(scenario, rng)
+    if event and event.kind != "fill":
+        name = AMOUNTS[event.kind]
+        scenario.alter(event, until=event.time + rng.randint(3, 20) * DAY, **{name: getattr(event, name) + 1})
 
 
 def unreadable(scenario: Scenario, rng: Random) -> None:
@@ -99,6 +119,7 @@ def snapshot(scenario: Scenario, rng: Random) -> None:
         lambda: scenario.no_snapshot(email, day),
         lambda: scenario.no_snapshot(email, day, until),
         lambda: scenario.shift_snapshot(email, day, "BTC", rng.randint(1, UNIT)),
+        lambda: scenario.cut_late(email, day, HOUR),
     ))()  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Truth plus distortion: what the endpoints list instead of the truth, and the variance that must follow from it alone."""
+"""Truth plus distortion: what the endpoints list instead of the truth, and the variance that must follow from it."""
 
 from bisect import bisect_right
 from collections import defaultdict
@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from .clock import FOREVER, day_of
-from .events import Event, FamilyTransfer, Posting
+from .clock import FOREVER, day_of, start_of
+from .events import Event, FamilyTransfer
+from .postings import Posting
 from .world import World
 
 Cell = tuple[str, date, str, str]
@@ -26,11 +27,13 @@ class Fact(NamedTuple):
 
 @dataclass
 class Distortion:
-    """How one event is listed: as `shown`, `copies` times, not before `since`, with raw field texts on top."""
+    """How one event is listed: as `shown` until `corrected`, `copies` times, from `since` on and before `gone`."""
 
     shown: Event
     copies: int = 1
     since: int = 0
+    corrected: int = FOREVER + 1
+    gone: int = FOREVER + 1
     overlay: tuple[tuple[str, Any], ...] = ()
     dropped: tuple[str, ...] = ()
 
@@ -61,10 +64,15 @@ class Scenario:
         """The same row comes several times; it must be counted once."""
         self._of(event).copies = copies
 
-    def alter(self, event: Event, **fields: Any) -> Event:
-        """List the event with other field values (amounts in units); returns the event as listed."""
+    def vanish(self, event: Event, moment: int) -> None:
+        """Endpoints list the event until `moment` (ms) and never again; a reader that saw it before keeps it."""
+        self._of(event).gone = moment
+
+    def alter(self, event: Event, *, until: int = FOREVER + 1, **fields: Any) -> Event:
+        """List the event with other values (amounts in units), right again from `until` on; returns it as listed."""
         distortion = self._of(event)
         distortion.shown = replace(distortion.shown, **fields)
+        distortion.corrected = until
         self._lists = None
         return distortion.shown
 
@@ -88,7 +96,16 @@ class Scenario:
 
     def shift_snapshot(self, email: str, day: date, asset: str, delta: int, wallet: str = "SPOT") -> None:
         """The snapshot shows `delta` units more than the truth."""
-        self._snapshot_deltas[email, day, wallet, asset] = delta
+        cell = (email, day, wallet, asset)
+        self._snapshot_deltas[cell] = self._snapshot_deltas.get(cell, 0) + delta
+
+    def cut_late(self, email: str, day: date, milliseconds: int) -> None:
+        """The spot snapshot is taken some time after midnight and holds what moved until then."""
+        midnight = start_of(day + timedelta(days=1))
+        for posting in self.world.postings():
+            inside = midnight <= posting.time < midnight + milliseconds
+            if inside and (posting.email, posting.wallet) == (email, "SPOT"):
+                self.shift_snapshot(email, day, posting.asset, posting.amount)
 
     def is_plain(self, event: Event) -> bool:
         """Whether the event is listed as it happened."""
@@ -149,7 +166,7 @@ class Scenario:
         return dict(sums)
 
     def expected_variance(self, now: int = FOREVER) -> dict[Cell, int]:
-        """Non-zero variances (snapshot minus roll-forward) per (email, day, wallet, asset), from truth against lists."""
+        """Non-zero variances (snapshot minus roll-forward) per (email, day, wallet, asset)."""
         cells: dict[Cell, int] = defaultdict(int)
         for posting in self.world.postings():
             cells[_cell(posting)] += posting.amount
@@ -187,7 +204,8 @@ class Scenario:
         distortion = self._distorted.get(event.key)
         if distortion is None:
             return [event]
-        return [distortion.shown] * distortion.copies if now >= distortion.since else []
+        shown = event if now >= distortion.corrected else distortion.shown
+        return [shown] * distortion.copies if distortion.since <= now < distortion.gone else []
 
     def _booked(self, now: int) -> Iterator[tuple[Event, Posting]]:
         for original in self.world.events:

@@ -63,7 +63,15 @@ def symbol_row(symbol: Symbol) -> dict[str, Any]:
         "quoteAssetPrecision": 8,
         "baseCommissionPrecision": 8,
         "quoteCommissionPrecision": 8,
-        "orderTypes": ["LIMIT", "LIMIT_MAKER", "MARKET", "STOP_LOSS", "STOP_LOSS_LIMIT", "TAKE_PROFIT", "TAKE_PROFIT_LIMIT"],
+        "orderTypes": [
+            "LIMIT",
+            "LIMIT_MAKER",
+            "MARKET",
+            "STOP_LOSS",
+            "STOP_LOSS_LIMIT",
+            "TAKE_PROFIT",
+            "TAKE_PROFIT_LIMIT",
+        ],
         "icebergAllowed": True,
         "ocoAllowed": True,
         "otoAllowed": True,
@@ -76,7 +84,12 @@ def symbol_row(symbol: Symbol) -> dict[str, Any]:
         "isSpotTradingAllowed": symbol.spot,
         "isMarginTradingAllowed": symbol.margin,
         "filters": [
-            {"filterType": "PRICE_FILTER", "minPrice": "0.00000001", "maxPrice": "922327.00000000", "tickSize": "0.00000001"},
+            {
+                "filterType": "PRICE_FILTER",
+                "minPrice": "0.00000001",
+                "maxPrice": "922327.00000000",
+                "tickSize": "0.00000001",
+            },
             {"filterType": "LOT_SIZE", "minQty": "0.00000001", "maxQty": "9000.00000000", "stepSize": "0.00000001"},
         ],
         "permissions": [],
@@ -186,7 +199,12 @@ def account(call: Call) -> Any:
         "takerCommission": 10,
         "buyerCommission": 0,
         "sellerCommission": 0,
-        "commissionRates": {"maker": "0.00100000", "taker": "0.00100000", "buyer": "0.00000000", "seller": "0.00000000"},
+        "commissionRates": {
+            "maker": "0.00100000",
+            "taker": "0.00100000",
+            "buyer": "0.00000000",
+            "seller": "0.00000000",
+        },
         "canTrade": True,
         "canWithdraw": True,
         "canDeposit": True,
@@ -236,7 +254,17 @@ def _kline(call: Call, symbol: str, opened: int, step: int) -> list[Any] | None:
         return None
     low, high = sorted((before, close))
     prices = [fixed(price) for price in (before, high, low, close)]
-    return [opened, *prices, "10.00000000", opened + step - 1, fixed(close * 10), 7, "5.00000000", fixed(close * 5), "0"]
+    return [
+        opened,
+        *prices,
+        "10.00000000",
+        opened + step - 1,
+        fixed(close * 10),
+        7,
+        "5.00000000",
+        fixed(close * 5),
+        "0",
+    ]
 
 
 def ticker_price(call: Call) -> Any:

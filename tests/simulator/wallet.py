@@ -4,7 +4,8 @@ from typing import Any
 
 from .call import INTERVAL_90_DAYS, NINETY_DAYS, Call, invalid
 from .clock import DAY, day_of, start_of, text_of
-from .events import TRANSFER_WALLETS, Convert, Deposit, Withdrawal, WalletTransfer, status_at
+from .events import Convert, Deposit, WalletTransfer, Withdrawal
+from .postings import TRANSFER_WALLETS, status_at
 from .spot import balance_row
 from .units import UNIT, fixed, plain
 from .wire import ApiError
@@ -102,10 +103,10 @@ def deposit_history(call: Call) -> Any:
 
 
 def _offset_page(call: Call, found: list) -> list:
-    """Newest first, from `offset`."""
+    """One page from `offset`."""
     size = call.page_size("limit", 1000, 1000)
     offset = call.number("offset") or 0
-    return found[::-1][offset : offset + size]
+    return call.ordered(found)[offset : offset + size]
 
 
 def _hash(deposit: Deposit) -> str:
@@ -189,7 +190,7 @@ _TYPES.add("ISOLATEDMARGIN_ISOLATEDMARGIN")
 
 
 def wallet_transfers(call: Call) -> Any:
-    """Newest first; only the last six months are held."""
+    """Only the last six months are held."""
     kind = call.need("type")
     if kind not in _TYPES:
         raise invalid("type")
@@ -200,8 +201,8 @@ def wallet_transfers(call: Call) -> Any:
         move
         for move in call.scenario.listing("wallet", call.email, call.now)
         if move.type == kind and start <= move.time <= end
-    ][::-1]
-    rows = found[(page - 1) * size : page * size]
+    ]
+    rows = call.ordered(found)[(page - 1) * size : page * size]
     return {"total": len(found), "rows": [call.scenario.finish(row, _wallet_row(call, row)) for row in rows]}
 
 
@@ -217,14 +218,14 @@ def _wallet_row(call: Call, move: WalletTransfer) -> dict[str, Any]:
 
 
 def convert_history(call: Call) -> Any:
-    """Newest first; `moreData` says that the window held more than the limit."""
+    """`moreData` says that the window held more than the limit."""
     call.need("startTime")
     call.need("endTime")
     start, end = call.window(0, 30 * DAY + 1, ApiError(-1127, "Lookup interval is too big."))
     size = call.page_size("limit", 100, 1000)
-    found = [row for row in call.scenario.listing("convert", call.email, call.now) if start <= row.time <= end][::-1]
+    found = [row for row in call.scenario.listing("convert", call.email, call.now) if start <= row.time <= end]
     return {
-        "list": [call.scenario.finish(row, _convert_row(row)) for row in found[:size]],
+        "list": [call.scenario.finish(row, _convert_row(row)) for row in call.ordered(found)[:size]],
         "startTime": start,
         "endTime": end,
         "limit": size,

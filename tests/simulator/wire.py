@@ -54,7 +54,7 @@ class ApiError(Exception):
 
 
 class Broken(Exception):
-    """No full answer arrived. `kind` is refused, dns, tls, timeout, reset, reset_mid or short_body; `response` is the answer cut off."""
+    """No full answer arrived: refused, dns, tls, timeout, reset, reset_mid or short_body; `response` was cut off."""
 
     def __init__(self, kind: str, response: Response | None = None, seconds: float = 0) -> None:
         super().__init__(kind)

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from zlib import crc32
 
 from .clock import DAY, day_of, start_of
-from .events import Event, Posting
+from .events import Event
+from .postings import Posting
 from .units import UNIT
 
 Balances = dict[str, int]
