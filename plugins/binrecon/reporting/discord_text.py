@@ -27,10 +27,15 @@ def safe(text: str) -> str:
     return _ACTIVE.sub(lambda found: found[0][0] + _BREAK + found[0][1:], escaped)
 
 
-def masked(email: str) -> str:
-    """First letter and domain only."""
+def shortened(email: str) -> str:
+    """First letter and domain only, as plain text."""
     name, _, domain = email.rpartition("@")
-    return f"{safe(name[:1])}…@{_BREAK}{safe(domain)}"
+    return f"{name[:1]}…@{domain}"
+
+
+def masked(email: str) -> str:
+    """The shortened e-mail, safe to post."""
+    return safe(shortened(email))
 
 
 def cut(text: str, limit: int) -> str:

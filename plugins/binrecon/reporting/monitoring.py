@@ -1,0 +1,65 @@
+"""Run the queries of include/sql/monitoring: numbers for Airflow's metrics, sentences for a person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Engine
+
+from binrecon.binance.endpoints import CATALOGUE, Endpoint
+from binrecon.limits import DEFAULT_SHARE, Limiter
+from binrecon.reporting.discord_text import shortened
+from binrecon.storage.coverage_gaps import rows
+
+QUERIES = (
+    "api_calls_per_minute", "api_calls_per_day", "weight_used", "seconds_per_account", "variances", "error_rates",
+    "open_gaps", "retention_expiring", "days_not_closed", "posts_failed",
+)
+Metrics = dict[str, int | Decimal]
+
+_NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9_.-]+")
+_LEAST_NOTICE = timedelta(days=10)
+
+
+def run(engine: Engine, now: datetime, share: Decimal = DEFAULT_SHARE) -> tuple[Metrics, list[str]]:
+    """Metrics by name (`<query>.<what the number is of>`) and findings that need a person, e-mails shortened in them.
+
+    `share` is the part of each budget that we allow ourselves. Where a query gives several rows of one name, the last
+    one, which is the newest, stands.
+    """
+    metrics: Metrics = {}
+    findings: list[str] = []
+    parameters = {"now": now, **budgets(share), **retention(CATALOGUE.values())}
+    with engine.connect() as connection:
+        for query in QUERIES:
+            for subject, value, email, finding, *_ in rows(connection, f"monitoring/{query}.sql", parameters):
+                metrics[metric_name(query, subject)] = value
+                if finding:
+                    findings.append(f"{shortened(email)}: {finding}" if email else finding)
+    return metrics, findings
+
+
+def metric_name(query: str, subject: str) -> str:
+    """A name without tags, since plain StatsD drops them; what StatsD does not take becomes an underscore."""
+    return f"{query}.{_NOT_IN_A_NAME.sub('_', subject).strip('_.') or 'other'}"
+
+
+def budgets(share: Decimal) -> dict[str, Any]:
+    """Weight a minute that each limiter family may use."""
+    families = [limiter.value for limiter in Limiter]
+    return {"pools": [family.pool for family in families], "budgets": [family.budget(share) for family in families]}
+
+
+def retention(catalogue: Iterable[Endpoint]) -> dict[str, Any]:
+    """How many days the endpoints keep what they tell, and the age from which a missing day is urgent: a sixth of that
+    time is left, or ten days (20 of a month, 5 of 6 months)."""
+    kept = [(endpoint.name, endpoint.retention) for endpoint in catalogue if endpoint.retention is not None]
+    return {
+        "endpoints": [name for name, _ in kept],
+        "keep_days": [span.days for _, span in kept],
+        "warn_days": [(span - max(_LEAST_NOTICE, span / 6)).days for _, span in kept],
+    }
