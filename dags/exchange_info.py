@@ -1,4 +1,7 @@
-"""The daily reading of pairs and closing prices, once for all accounts."""
+"""The daily reading of pairs and closing prices, once for all accounts.
+
+Airflow reads only files that hold both words, "airflow" and "dag".
+"""
 
 from binrecon.accounts import load_accounts
 from binrecon.orchestration.market import exchange_info_dag

@@ -1,0 +1,103 @@
+"""Checks everything a run depends on before anything runs: `python -m binrecon.orchestration.check`.
+
+Reads connections as a task does. To see those stored in Airflow's database too, set _AIRFLOW_PROCESS_CONTEXT=server.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError, ProgrammingError
+
+from binrecon.accounts import Account, Roster, load_accounts
+from binrecon.binance.endpoints import CATALOGUE
+from binrecon.binance.permissions import refuse_dangerous_key
+from binrecon.errors import BinanceAPIError, ConfigurationError
+from binrecon.orchestration import connections, hook
+from binrecon.orchestration.session import Session
+from binrecon.orchestration.wiring import in_pool
+from binrecon.paths import BUNDLE
+
+RUN_ID = "configuration check"
+
+
+def check_configuration() -> Roster:
+    """The accounts file, when everything it needs is there: connections, a migrated database, keys that only read.
+
+    Raises ConfigurationError with one sentence for each thing that is wrong, each on a line of its own. The keys are
+    tried only when the rest is right, because asking the exchange wants the database.
+    """
+    roster = load_accounts()
+    _raise_all(_static(roster))
+    _raise_all([lambda: check_database(hook.engine())])
+    _raise_all(lambda one=account: check_key(one, roster) for account in roster.accounts)
+    return roster
+
+
+def check_database(engine: Engine) -> None:
+    """Reachable, and migrated to the version of this bundle."""
+    head = ScriptDirectory(str(BUNDLE / "migrations")).get_current_head()
+    problem = f"is not migrated to {head}: run `alembic upgrade head`"
+    try:
+        with engine.connect() as connection:
+            found = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
+    except ProgrammingError:
+        found = []
+    except DBAPIError as error:
+        found, problem = [], f"cannot be reached: {str(error.orig).splitlines()[0]}"
+    if found != [head]:
+        raise ConfigurationError(f"the database of connection {connections.DATABASE!r} {problem}")
+
+
+def check_key(account: Account, roster: Roster) -> None:
+    """The exchange takes the account's key, and the key can only read."""
+    try:
+        permissions = Session(account, roster.settings, RUN_ID).client().get_key_permissions()
+        refuse_dangerous_key(permissions, roster.settings.allow_trading_keys)
+    except BinanceAPIError as error:
+        problem = f"the exchange did not accept a call: {error}"
+    except ConfigurationError as error:
+        problem = str(error)
+    else:
+        return
+    raise ConfigurationError(f"connection {account.connection!r} of {account.email}: {problem}")
+
+
+def _static(roster: Roster) -> Iterator[Callable[[], object]]:
+    """What can be checked without the network."""
+    for endpoint in CATALOGUE.values():
+        yield lambda one=endpoint: in_pool(one, roster.settings)
+    for account in roster.accounts:
+        yield lambda one=account: connections.binance(one.connection)
+    if roster.settings.discord is not None:
+        yield lambda: connections.discord(str(roster.settings.discord))
+    yield connections.database_url
+
+
+def _raise_all(checks: Iterator[Callable[[], object]] | list[Callable[[], object]]) -> None:
+    failures = []
+    for check in checks:
+        try:
+            check()
+        except ConfigurationError as error:
+            failures.append(str(error))
+    if failures:
+        raise ConfigurationError("\n".join(failures))
+
+
+def main() -> int:
+    """Exit code 0 and one line, or 1 and what is wrong."""
+    try:
+        roster = check_configuration()
+    except ConfigurationError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"{len(roster.accounts)} account(s): configuration, database and keys are as they must be")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,47 @@
+"""Wires the DAG that looks at everything once an hour: numbers to Airflow's metrics, findings to a person."""
+
+from __future__ import annotations
+
+import logging
+
+from airflow.sdk import DAG, CronTriggerTimetable, task
+
+from binrecon.orchestration import guides
+from binrecon.orchestration.tasks import run_id
+from binrecon.orchestration.wiring import FIRST_DAY, NOBODY, TAG, defaults
+
+log = logging.getLogger(__name__)
+
+
+@task
+def watch() -> int:
+    """Run the monitoring queries; gives the number of findings. A finding is a result and does not fail the task."""
+    from airflow.sdk.observability import stats
+
+    from binrecon.accounts import load_accounts
+    from binrecon.orchestration import hook, posting
+    from binrecon.reporting import monitoring
+    from binrecon.reporting.discord import findings_message
+
+    now, roster = hook.now(), load_accounts()
+    metrics, findings = monitoring.run(hook.engine(), now)
+    for name, value in metrics.items():
+        stats.gauge(f"binrecon.{name}", value)
+    for finding in findings:
+        log.warning("%s", finding)
+    message = findings_message(now.date(), findings)
+    if message is not None:
+        posting.deliver(roster.settings.discord, NOBODY, now.date(), [message], run_id())
+    return len(findings)
+
+
+def monitoring_dag() -> DAG:
+    """A quarter past every hour, so that it does not meet the start of the daily runs."""
+    with DAG(
+        dag_id="binrecon_monitoring", dag_display_name="Reconciliation monitoring",
+        description="Calls, weight, errors, gaps, retention, days not closed", doc_md=guides.MONITORING,
+        schedule=CronTriggerTimetable("15 * * * *", timezone="UTC"), start_date=FIRST_DAY, catchup=False,
+        max_active_runs=1, default_args=defaults(NOBODY), tags=[TAG, "monitoring"],
+    ) as dag:
+        watch()
+    return dag

@@ -1,0 +1,187 @@
+"""What every DAG must be, whatever it does."""
+
+import os
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from airflow.sdk.definitions.mappedoperator import MappedOperator
+from airflow.serialization.serialized_objects import DagSerialization
+
+from binrecon.accounts import Account, Settings
+from binrecon.binance.endpoints import CATALOGUE
+from binrecon.collectors.base import windows_for
+from binrecon.collectors.day_plan import fixed_questions
+from binrecon.errors import ConfigurationError
+from binrecon.intervals import day_interval
+from binrecon.limits import pools
+from binrecon.orchestration.factory import reconcile_account, window_count
+from binrecon.orchestration.retry import ErrorClassPolicy
+from binrecon.orchestration.wiring import TEMPLATES
+from binrecon.paths import SQL
+from binrecon.records import AccountType
+
+ROOT = Path(__file__).resolve().parents[2]
+MAIN, SUB = "binrecon_main_example_com", "binrecon_sub_example_com"
+ALL = {MAIN, SUB, "binrecon_exchange_info", "binrecon_monitoring"}
+
+
+def tasks_of(dags):
+    return [task for dag in dags.values() for task in dag.tasks]
+
+
+def test_every_dag_loads(dag_bag, dags):
+    assert dag_bag.import_errors == {}
+    assert set(dags) == ALL
+
+
+def test_every_dag_can_be_serialized_and_read_back(dags):
+    for dag in dags.values():
+        again = DagSerialization.from_dict(DagSerialization.to_dict(dag))
+        assert set(again.task_dict) == set(dag.task_dict)
+
+
+def test_parsing_imports_nothing_heavy(accounts_file):
+    script = (
+        "import sys; from airflow.dag_processing.dagbag import DagBag; before = set(sys.modules)\n"
+        f"bag = DagBag(dag_folder={str(ROOT / 'dags')!r}); assert not bag.import_errors, bag.import_errors\n"
+        "new = set(sys.modules) - before\n"
+        "print([name for name in ('pandas', 'numpy', 'requests', 'psycopg', 'alembic', 'aiohttp') if name in new])"
+    )
+    environment = {**os.environ, "BINRECON_ACCOUNTS": str(accounts_file), "PYTHONPATH": str(ROOT / "plugins")}
+    done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_task_process_builds_only_its_own_dag(accounts_file, monkeypatch):
+    from airflow.dag_processing.dagbag import DagBag
+
+    monkeypatch.setenv("BINRECON_ACCOUNTS", str(accounts_file))
+    monkeypatch.setenv("_AIRFLOW_PARSING_CONTEXT_DAG_ID", SUB)
+    assert set(DagBag(dag_folder=str(ROOT / "dags" / "accounts.py")).dags) == {SUB}
+
+
+def test_every_dag_has_a_guide_tags_an_owner_and_one_run_at_a_time(dags):
+    for dag in dags.values():
+        assert dag.doc_md and "red" in dag.doc_md
+        assert "binrecon" in dag.tags
+        assert dag.owner == "binrecon"
+        assert dag.max_active_runs == 1
+
+
+def test_every_task_retries_by_class_of_error_within_bounds(dags):
+    for task in tasks_of(dags):
+        assert task.retries == 3
+        assert isinstance(task.retry_policy, ErrorClassPolicy)
+        assert timedelta(0) < task.execution_timeout <= timedelta(hours=2)
+
+
+def test_every_failure_is_recorded(dags):
+    for task in tasks_of(dags):
+        assert task.on_failure_callback and task.on_retry_callback, task.task_id
+
+
+def test_every_pool_exists_and_is_large_enough(dags):
+    known = pools(Settings().weight_share)
+    for task in tasks_of(dags):
+        if task.pool != "default_pool":
+            assert task.pool_slots <= known[task.pool]["slots"], task.task_id
+        else:
+            assert task.pool_slots == 1
+
+
+def test_whoever_asks_the_exchange_holds_the_weight_of_one_call(dags):
+    asking = [task for task in dags[MAIN].tasks if task.task_id.startswith("collect.") and "pairs" not in task.task_id]
+    for task in asking:
+        endpoint = CATALOGUE[task.task_id.removeprefix("collect.")]
+        assert (task.pool, task.pool_slots) == (endpoint.limiter.value.pool, endpoint.weight)
+    assert dags[MAIN].get_task("collect_trades").pool_slots == CATALOGUE["trades"].weight
+
+
+def test_a_weight_share_that_no_call_fits_is_refused():
+    from decimal import Decimal
+
+    account = Account("main@example.com", AccountType.MAIN, "binance_main")
+    with pytest.raises(ConfigurationError, match="weight_share 0.1 leaves 1200 of binance_sapi_ip, but one daily_snapshot"):
+        reconcile_account(account, Settings(weight_share=Decimal("0.1")))
+
+
+def test_every_mapped_task_is_labelled(dags):
+    mapped = [task for task in tasks_of(dags) if isinstance(task, MappedOperator)]
+    assert {task.task_id for task in mapped} >= {"collect_trades", "collect.wallet_transfer", "collect.deposit_history"}
+    for task in mapped:
+        assert task.map_index_template == "{{ label }}", task.task_id
+
+
+@pytest.mark.parametrize(("dag_id", "kind"), [(MAIN, AccountType.MAIN), (SUB, AccountType.SUB)])
+def test_an_account_collects_every_question_of_its_plan(dags, dag_id, kind):
+    planned = {(question.endpoint, question.key) for question in fixed_questions(kind)}
+    collected = {
+        (task.task_id.removeprefix("collect."), question["key"])
+        for task in dags[dag_id].tasks
+        if isinstance(task, MappedOperator) and task.task_id.startswith("collect.")
+        for question in task.op_kwargs_expand_input.value
+    }
+    assert collected == planned
+
+
+@pytest.mark.parametrize("name", sorted(set(CATALOGUE) - {"server_time", "api_restrictions"}))
+def test_the_dag_maps_as_many_windows_as_the_collectors_read(name):
+    from datetime import date
+
+    endpoint = CATALOGUE[name]
+    for day in (date(2026, 11, 18), date(2028, 2, 29), date(2027, 1, 1)):
+        assert window_count(endpoint) == len(windows_for(endpoint, day_interval(day)))
+
+
+@pytest.mark.parametrize("dag_id", [MAIN, SUB])
+def test_the_verdict_is_the_only_leaf_and_depends_on_every_task(dags, dag_id):
+    dag = dags[dag_id]
+    assert [task.task_id for task in dag.leaves] == ["verdict"]
+    assert dag.get_task("verdict").upstream_task_ids == set(dag.task_dict) - {"verdict"}
+    assert str(dag.get_task("verdict").trigger_rule.value) == "none_failed"
+
+
+@pytest.mark.parametrize("dag_id", [MAIN, SUB])
+def test_one_failed_collector_stops_nothing_after_it(dags, dag_id):
+    tasks = dags[dag_id].task_dict
+    after = ["discover_symbols", "check_rows", "collect_closes", "reconcile", "write_reports", "notify"]
+    after += [name for name in tasks if name.startswith("canonicalize")]
+    assert {str(tasks[name].trigger_rule.value) for name in after} == {"all_done"}
+
+
+def test_templates_are_bound_run_in_one_transaction_and_give_nothing_back(dags):
+    for task in tasks_of(dags):
+        if task.task_id.startswith("canonicalize"):
+            assert task.parameters.keys() == {"email"}
+            assert (task.autocommit, task.do_xcom_push, task.conn_id) == (False, False, "binrecon_db")
+
+
+@pytest.mark.parametrize("template", TEMPLATES.values())
+def test_every_template_exists(template):
+    assert (SQL / template).is_file()
+
+
+def test_every_template_is_run_by_a_dag():
+    assert {f"canonical/{path.name}" for path in (SQL / "canonical").glob("*.sql")} == set(TEMPLATES.values())
+
+
+def test_an_account_with_a_start_date_is_caught_up_and_one_without_is_not(dags):
+    assert (dags[MAIN].catchup, dags[MAIN].start_date.isoformat()) == (True, "2026-11-01T00:00:00+00:00")
+    assert dags[SUB].catchup is False
+
+
+def test_an_account_does_not_wait_for_the_exchange_info_dag(dags):
+    from binrecon.orchestration.timetable import SettledDayTimetable
+
+    assert isinstance(dags[MAIN].timetable, SettledDayTimetable)
+    outlets = [outlet.name for task in dags["binrecon_exchange_info"].tasks for outlet in task.outlets]
+    assert outlets == ["binance_exchange_info"]
+
+
+def test_a_day_not_closed_in_four_hours_raises_an_alert(dags):
+    [alert] = dags[MAIN].deadline
+    assert alert.interval == timedelta(hours=4)
+    assert alert.callback.path == "binrecon.orchestration.deadline.day_not_closed"
