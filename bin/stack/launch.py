@@ -1,11 +1,13 @@
 """Bringing one stack up in the right order: database, migrations, pools, web server, then the programs that need it."""
 
-import sys
+import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 import requests
+from binrecon import limits
 
 from bin.stack import airflow, credentials, databases, postgres
 from bin.stack.credentials import ADMIN, Credentials
@@ -66,8 +68,8 @@ def start_database(places: Places, keeper: Keeper, say: Callable[[str], None], t
     return stack
 
 
-def migrate(stack: Stack, environment: Mapping[str, str], owner_url: str) -> None:
-    """Bring both databases to their newest schema and import the pools, as any deployment does."""
+def migrate(stack: Stack, environment: Mapping[str, str], owner_url: str, weight_share: Decimal) -> None:
+    """Bring both databases to their newest schema and import the pools that follow from the share of the budgets."""
     stack.programs.run("airflow-migrate", airflow.command("db", "migrate"), environment)
     databases.migrate(owner_url)
     if owner_url == stack.owner_url:
@@ -75,7 +77,7 @@ def migrate(stack: Stack, environment: Mapping[str, str], owner_url: str) -> Non
             databases.ensure_groups(connection)
     stack.say("Both databases migrated")
     pools = stack.places.home / "pools.json"
-    pools.write_text(stack.programs.run("pools", [sys.executable, "-m", "binrecon.limits"], environment))
+    pools.write_text(json.dumps(limits.pools(weight_share)))
     stack.programs.run("airflow-pools", airflow.command("pools", "import", str(pools)), environment)
 
 
@@ -89,14 +91,6 @@ def start_airflow(stack: Stack, environment: Mapping[str, str]) -> None:
         stack.programs.start(name, airflow.command(*words), environment)
     stack.programs.wait_until(lambda: _is_healthy(stack.places), "Airflow's scheduler", _HEALTH_SECONDS)
     stack.say("Scheduler, DAG processor and triggerer are running")
-
-
-def stored_connections(stack: Stack) -> set[str]:
-    """Name the connections that were stored through Airflow before; none when it was never started here."""
-    with stack.server.connect(METADATA) as connection:
-        if connection.execute("select to_regclass('public.connection')").fetchone() == (None,):
-            return set()
-        return {name for (name,) in connection.execute("select conn_id from connection")}
 
 
 def stopwatch() -> Callable[[str], None]:

@@ -33,17 +33,16 @@ class Supervisor:
         self.adopt(name, process, self.log(name))
         return process
 
-    def run(self, name: str, command: list[str], environment: Mapping[str, str]) -> str:
-        """Run a program to its end and give what it printed; raises ``StackError`` when it fails."""
+    def run(self, name: str, command: list[str], environment: Mapping[str, str]) -> None:
+        """Run a program to its end; raises ``StackError`` when it fails."""
         with self.log(name).open("wb") as log:
             process = self._keeper.start(
-                command, env=dict(environment), cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log
+                command, env=dict(environment), cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
-        printed, _ = process.communicate()
+        process.wait()
         self._keeper.forget(process)
         if process.returncode:
             raise StackError(f"{name} failed:\n{tail(self.log(name))}")
-        return printed.decode()
 
     def check(self) -> None:
         """Raise ``StackError`` when a program, or the watchdog over them, has ended."""

@@ -4,13 +4,18 @@ import argparse
 import os
 import sys
 
-from binrecon.accounts import Account, Roster, Settings, accounts_file
+from binrecon.accounts import Roster, Settings, accounts_file
 
 from bin.stack import airflow, checks, command, launch, places
+from bin.stack.errors import StackError
 from bin.stack.keeper import Keeper
 from bin.stack.launch import Stack
 
 _AIRFLOW_PORT = 8080
+_UNDEFINED = (
+    "Connections: the accounts file names {0!r}, which is not defined: set AIRFLOW_CONN_{1} to"
+    """ '{{"conn_type": "binance", "login": "<API key>", "password": "<secret>"}}', see README.md."""
+)
 
 
 def main() -> int:
@@ -21,44 +26,34 @@ def main() -> int:
 
 def _up(keeper: Keeper) -> int:
     roster = checks.roster()
-    undefined = checks.undefined_connections(roster)
+    wanted = checks.wanted_connections(roster)
+    defined = [name for name in wanted if checks.is_defined(name)]
+    checks.check_defined_connections(list(dict.fromkeys(defined + checks.given_connections())))
     given_owner = checks.given_database()
     home = places.data_folder() / "up"
-    if undefined and not (home / "postgres").exists() and not _has_secrets_backend():
-        raise checks.missing(undefined[0])
-    held = places.lock(home)
-    chosen = places.choose(home, _AIRFLOW_PORT)
-    stack = launch.start_database(chosen, keeper, launch.stopwatch(), throw_away=False)
-    _check_stored(stack, undefined)
-    _start(stack, roster, given_owner)
-    stack.programs.watch()
-    held.close()
+    stored = [name for name in wanted if name not in defined]
+    if stored and not (home / "postgres").exists() and not os.environ.get("AIRFLOW__SECRETS__BACKEND"):
+        raise StackError(_UNDEFINED.format(stored[0].partition(":")[2], stored[0].partition(":")[2].upper()))
+    with places.lock(home):
+        stack = launch.start_database(places.choose(home, _AIRFLOW_PORT), keeper, launch.stopwatch(), throw_away=False)
+        _start(stack, roster, given_owner, stored)
+        stack.programs.watch()
     return 0
 
 
-def _start(stack: Stack, roster: Roster, given_owner: str | None) -> None:
+def _start(stack: Stack, roster: Roster, given_owner: str | None, stored: list[str]) -> None:
     extra = {"BINRECON_ACCOUNTS": str(accounts_file().resolve())}
     if roster.settings.reports == Settings().reports:
         extra["BINRECON_REPORTS"] = str(stack.places.reports)
     if given_owner is None:
         extra[checks.DATABASE] = stack.writer_connection
     environment = airflow.environment(stack.places, stack.secrets, stack.metadata_url, extra)
-    launch.migrate(stack, environment, given_owner or stack.owner_url)
+    launch.migrate(stack, environment, given_owner or stack.owner_url, roster.settings.weight_share)
+    if stored:
+        checks.check_connections(stored, {**environment, **airflow.READS_STORED_CONNECTIONS})
     launch.start_airflow(stack, environment)
     launch.print_login(stack)
     print(f"Reports: {extra.get('BINRECON_REPORTS', roster.settings.reports)}\nCtrl-C ends everything.", flush=True)
-
-
-def _has_secrets_backend() -> bool:
-    return bool(os.environ.get("AIRFLOW__SECRETS__BACKEND"))
-
-
-def _check_stored(stack: Stack, undefined: list[Account]) -> None:
-    """Hold the accounts whose connection is not in the environment against what was stored through Airflow before."""
-    stored = launch.stored_connections(stack)
-    for account in undefined:
-        if account.connection not in stored and not _has_secrets_backend():
-            raise checks.missing(account)
 
 
 if __name__ == "__main__":

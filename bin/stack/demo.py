@@ -1,0 +1,149 @@
+"""bin/demo: the whole daily job on a simulated exchange; three accounts, some days, real DAG runs, and what was proved."""
+
+import argparse
+import shutil
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from binrecon.accounts import Roster, load_accounts
+
+from bin.stack import airflow, checks, command, demo_report, launch, places, progress, simulator, truth
+from bin.stack.errors import StackError
+from bin.stack.keeper import Keeper
+from bin.stack.launch import Stack
+from bin.stack.simulator import Simulator
+from bin.stack.truth import Truth
+from bin.stack.web_api import AirflowAPI
+
+EXCHANGE_INFO = "binrecon_exchange_info"
+_PARSE_SECONDS = 180
+_MESSAGE_SECONDS = 45
+_QUIET_SECONDS = 6
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line asks for."""
+
+    keep: bool
+    everything: bool
+    days: int
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A running demo: the stack, the exchange and what was planted in it."""
+
+    stack: Stack
+    exchange: Simulator
+    truth: Truth
+    roster: Roster
+
+    @property
+    def account_dags(self) -> list[str]:
+        return [account.dag_id for account in self.roster.accounts]
+
+
+def main() -> int:
+    """Run the demo; the exit code is 0 only when every planted trouble was reported and everything else was proved."""
+    options = _options()
+    return command.run(lambda keeper: _demo(keeper, options))
+
+
+def _options() -> Options:
+    parser = argparse.ArgumentParser(prog="bin/demo", description=__doc__)
+    parser.add_argument("--keep", action="store_true", help="stay up afterwards and print address and login")
+    parser.add_argument("--all", action="store_true", help="print the proved assets too")
+    parser.add_argument("--days", type=int, default=4, choices=range(4, 29), metavar="4..28", help="days to prove (4)")
+    given = parser.parse_args()
+    return Options(given.keep, given.all, given.days)
+
+
+def _demo(keeper: Keeper, options: Options) -> int:
+    home = places.data_folder() / "demo"
+    with places.lock(home):
+        shutil.rmtree(home, ignore_errors=True)
+        demo = _start(keeper, places.choose(home), options.days)
+        api = AirflowAPI(demo.stack.places.address, demo.stack.secrets.admin_password)
+        _run_days(demo, api)
+        is_right = _report(demo, options)
+        if options.keep:
+            launch.print_login(demo.stack)
+            print("Ctrl-C ends everything.", flush=True)
+            demo.stack.programs.watch()
+    return 0 if is_right else 1
+
+
+def _start(keeper: Keeper, chosen: places.Places, days: int) -> Demo:
+    stack = launch.start_database(chosen, keeper, launch.stopwatch(), throw_away=True)
+    plain = airflow.environment(chosen, stack.secrets, stack.metadata_url, {})
+    exchange = simulator.start(chosen, stack.programs, plain, days)
+    stack.say(f"Simulated exchange on {exchange.url}")
+    roster = load_accounts(exchange.accounts_file)
+    environment = {**plain, **_own_settings(stack, exchange)}
+    launch.migrate(stack, environment, stack.owner_url, roster.settings.weight_share)
+    launch.start_airflow(stack, environment)
+    return Demo(stack, exchange, truth.read(exchange.truth_file), roster)
+
+
+def _own_settings(stack: Stack, exchange: Simulator) -> dict[str, str]:
+    """Give what the demo sets over anything the user has set: its made-up world must not touch real reports or databases."""
+    return {
+        **exchange.connections(),
+        "BINRECON_ACCOUNTS": str(exchange.accounts_file),
+        "BINRECON_REPORTS": str(stack.places.reports),
+        checks.DATABASE: stack.writer_connection,
+        checks.OWNER_URL: stack.owner_url,
+    }
+
+
+def _run_days(demo: Demo, api: AirflowAPI) -> None:
+    programs, days = demo.stack.programs, demo.truth.days
+    wanted = {EXCHANGE_INFO, *demo.account_dags}
+    programs.wait_until(lambda: _are_parsed(api, wanted), "The DAG processor", _PARSE_SECONDS)
+    print(f"\nPairs and prices of {len(days)} days", flush=True)
+    for day in days:
+        api.trigger(EXCHANGE_INFO, day)
+    progress.wait_for_runs(api, [EXCHANGE_INFO], days, programs.check)
+    print(f"Days {days[0]} to {days[-1]} of {len(demo.account_dags)} accounts", flush=True)
+    for dag_id in demo.account_dags:
+        api.backfill(dag_id, days[0], days[-1])
+    runs = progress.wait_for_runs(api, demo.account_dags, days, programs.check)
+    for run in sorted((run for run in runs if run.state == "failed"), key=lambda run: (run.dag_id, str(run.day))):
+        print(f"  red: {run.dag_id} {run.day}: {', '.join(api.failed_tasks(run))}", flush=True)
+
+
+def _are_parsed(api: AirflowAPI, wanted: set[str]) -> bool:
+    if errors := api.import_errors():
+        raise StackError(f"A DAG file cannot be loaded: {'; '.join(errors)}")
+    return wanted <= api.dag_ids()
+
+
+def _report(demo: Demo, options: Options) -> bool:
+    verdicts = demo_report.read_verdicts(demo.stack.reader_url)
+    demo_report.print_verdicts(verdicts, options.everything)
+    emails = [account.email for account in demo.roster.accounts]
+    findings = truth.compare(demo.truth, verdicts)
+    is_right = demo_report.print_findings(findings, truth.silent_days(demo.truth, emails, verdicts))
+    demo_report.print_reports(demo.stack.places.reports)
+    demo_report.print_messages(_all_messages(demo.exchange))
+    print("\nEvery planted trouble was reported as what it is, everything else is proved." if is_right else "\nNot as planted.")
+    return is_right
+
+
+def _all_messages(exchange: Simulator) -> Sequence[dict]:
+    """Wait until no further message comes: the last ones are posted after the runs have ended."""
+    deadline = time.monotonic() + _MESSAGE_SECONDS
+    messages, quiet_since = exchange.discord_messages(), time.monotonic()
+    while time.monotonic() < deadline and time.monotonic() - quiet_since < _QUIET_SECONDS:
+        time.sleep(1)
+        newer = exchange.discord_messages()
+        if len(newer) != len(messages):
+            messages, quiet_since = newer, time.monotonic()
+    return messages
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,67 @@
+"""Waiting for runs while showing how far they are: one line that changes on a terminal, now and then a line elsewhere."""
+
+import sys
+import time
+from collections.abc import Callable, Collection
+from datetime import date
+
+from bin.stack.errors import StackError
+from bin.stack.web_api import FINISHED, AirflowAPI, Run
+
+_POLL_SECONDS = 2.0
+_LINE_SECONDS = 10.0
+_STUCK_SECONDS = 600.0
+
+
+class ProgressLine:
+    """The one line; its width is remembered so that a shorter text leaves nothing of a longer one."""
+
+    def __init__(self) -> None:
+        self._terminal = sys.stdout.isatty()
+        self._begin = time.monotonic()
+        self._last = -_LINE_SECONDS
+
+    def show(self, text: str) -> None:
+        now = time.monotonic() - self._begin
+        if self._terminal:
+            print(f"\r\033[K  {now:4.0f} s  {text}", end="", flush=True)
+        elif now - self._last >= _LINE_SECONDS:
+            self._last = now
+            print(f"  {now:4.0f} s  {text}", flush=True)
+
+    def done(self, text: str) -> None:
+        self._last = -_LINE_SECONDS
+        self.show(text)
+        if self._terminal:
+            print(flush=True)
+
+
+def wait_for_runs(
+    api: AirflowAPI, dag_ids: Collection[str], days: Collection[date], check: Callable[[], None]
+) -> list[Run]:
+    """Wait until each DAG has a finished run for each day and give these runs.
+
+    ``check`` is called at every turn and raises when a program has ended. Raises ``StackError`` when nothing happened for
+    ten minutes.
+    """
+    line, seen, changed = ProgressLine(), None, time.monotonic()
+    while True:
+        check()
+        runs = [run for dag_id in dag_ids for run in api.runs(dag_id) if run.day in days]
+        text, finished = _summary(api, runs, len(dag_ids) * len(days))
+        if finished:
+            line.done(text)
+            return runs
+        line.show(text)
+        if text != seen:
+            seen, changed = text, time.monotonic()
+        if time.monotonic() - changed > _STUCK_SECONDS:
+            raise StackError(f"Nothing happened for {_STUCK_SECONDS:.0f} s: {text}")
+        time.sleep(_POLL_SECONDS)
+
+
+def _summary(api: AirflowAPI, runs: list[Run], expected: int) -> tuple[str, bool]:
+    over = sum(run.state in FINISHED for run in runs)
+    red = sum(run.state == "failed" for run in runs)
+    text = f"{over} of {expected} runs done, {red} of them red; {api.ended_tasks()} of {api.all_tasks()} tasks so far"
+    return text, over >= expected

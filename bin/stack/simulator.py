@@ -1,0 +1,66 @@
+"""The simulated exchange as the demo uses it: started as a program, read through the files it writes and its own paths."""
+
+import json
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import requests
+
+from bin.stack.errors import StackError
+from bin.stack.places import Places
+from bin.stack.supervisor import Supervisor, tail
+
+_START_SECONDS = 60.0
+_REQUEST_SECONDS = 10
+_NAME = "simulator"
+
+
+@dataclass(frozen=True)
+class Simulator:
+    """A running simulated exchange: its address and the folder of its files."""
+
+    url: str
+    folder: Path
+
+    @property
+    def accounts_file(self) -> Path:
+        return self.folder / "accounts.toml"
+
+    @property
+    def truth_file(self) -> Path:
+        return self.folder / "truth.json"
+
+    def connections(self) -> dict[str, str]:
+        """Give the environment variables of its keys and of its fake Discord."""
+        lines = (self.folder / "connections.env").read_text().splitlines()
+        return dict(line.split("=", 1) for line in lines if line)
+
+    def discord_messages(self) -> list[Mapping[str, object]]:
+        """Give the payloads that the fake Discord has received."""
+        with requests.Session() as session:
+            session.trust_env = False
+            return session.get(f"{self.url}/_sim/discord", timeout=_REQUEST_SECONDS).json()
+
+
+def start(places: Places, programs: Supervisor, environment: Mapping[str, str], days: int) -> Simulator:
+    """Start it over a made-up world of some days that ends with the newest settled one; raises ``StackError``."""
+    options = ["--port", str(places.simulator_port), "--world", "demo", "--days", str(days), "--write", str(places.simulator)]
+    command = [sys.executable, "-m", "tests.simulator", *options]
+    process = programs.start(_NAME, command, environment, stdout=subprocess.PIPE)
+    ready = json.loads(_first_line(process, programs))
+    return Simulator(ready["url"], places.simulator)
+
+
+def _first_line(process: subprocess.Popen, programs: Supervisor) -> bytes:
+    deadline = time.monotonic() + _START_SECONDS
+    while time.monotonic() < deadline:
+        if select.select([process.stdout], [], [], 1.0)[0]:
+            if line := process.stdout.readline():
+                return line
+            raise StackError(f"The simulator ended at once:\n{tail(programs.log(_NAME))}")
+    raise StackError(f"The simulator did not start:\n{tail(programs.log(_NAME))}")

@@ -1,0 +1,105 @@
+"""The verdicts held against what the simulator planted: every trouble found as what it is, everything else proved."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+PROVED = "proved"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One row of the current verdicts; amounts in units of the asset, None where a snapshot is missing."""
+
+    email: str
+    day: date
+    wallet: str
+    asset: str
+    expected: Decimal | None
+    actual: Decimal | None
+    variance: Decimal | None
+    verdict: str
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class Planted:
+    """One planted trouble; without an asset it concerns every asset of the wallet on that day."""
+
+    email: str
+    day: date
+    wallet: str
+    asset: str | None
+    variance: Decimal | None
+    kind: str
+    expected_verdict: str
+    note: str
+
+    def concerns(self, verdict: Verdict) -> bool:
+        same_place = (self.email, self.day, self.wallet) == (verdict.email, verdict.day, verdict.wallet)
+        return same_place and self.asset in (None, verdict.asset)
+
+    def is_met_by(self, verdict: Verdict) -> bool:
+        """Tell whether it was reported as what it is; a variance counts only where one can be computed."""
+        same_amount = None in (self.variance, verdict.variance) or self.variance == verdict.variance
+        return verdict.verdict == self.expected_verdict and same_amount
+
+
+@dataclass(frozen=True)
+class Truth:
+    """What the simulator wrote into ``truth.json``."""
+
+    days: tuple[date, ...]
+    planted: tuple[Planted, ...]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One planted trouble and the verdicts it got, or (``planted`` None) a clean cell that is not proved."""
+
+    planted: Planted | None
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def is_right(self) -> bool:
+        return self.planted is not None and bool(self.verdicts) and all(map(self.planted.is_met_by, self.verdicts))
+
+
+def read(file: Path) -> Truth:
+    content = json.loads(file.read_text())
+    return Truth(
+        tuple(date.fromisoformat(day) for day in content["days"]),
+        tuple(_planted(entry) for entry in content["planted"]),
+    )
+
+
+def compare(truth: Truth, verdicts: Iterable[Verdict]) -> list[Finding]:
+    """Give one finding for each planted trouble, and one for each clean cell that is not proved."""
+    rows = list(verdicts)
+    troubles = [Finding(item, tuple(filter(item.concerns, rows))) for item in truth.planted]
+    touched = {row for finding in troubles for row in finding.verdicts}
+    strays = [Finding(None, (row,)) for row in rows if row not in touched and row.verdict != PROVED]
+    return troubles + strays
+
+
+def silent_days(truth: Truth, emails: Iterable[str], verdicts: Iterable[Verdict]) -> list[tuple[str, date]]:
+    """Give the account-days without a single verdict: silence must not pass for proof."""
+    heard = {(row.email, row.day) for row in verdicts}
+    return [(email, day) for email in emails for day in truth.days if (email, day) not in heard]
+
+
+def _planted(entry: dict[str, str | None]) -> Planted:
+    variance = entry["variance"]
+    return Planted(
+        entry["email"],
+        date.fromisoformat(entry["day"]),
+        entry["wallet"],
+        entry["asset"],
+        None if variance is None else Decimal(variance),
+        entry["kind"],
+        entry["expected_verdict"].lower(),
+        entry["note"],
+    )
