@@ -17,7 +17,7 @@ from .world import Account, Symbol, World
 __all__ = [
     "DAY", "HOUR", "HTTP_KINDS", "JSON_KINDS", "KINDS", "MINUTE", "SECOND", "UNIT",
     "Account", "ApiError", "Broken", "Caller", "Clock", "Convert", "Deposit", "Exchange", "Fact", "FamilyTransfer",
-    "Fault", "Fill", "Invisible", "Key", "Posting", "RealClock", "Request", "Response", "Scenario", "Symbol", "WalletTransfer",
-    "Withdrawal", "World",
+    "Fault", "Fill", "Invisible", "Key", "Posting", "RealClock", "Request", "Response", "Scenario", "Symbol",
+    "WalletTransfer", "Withdrawal", "World",
     "day_of", "fixed", "make_key", "plain", "public", "random_scenario", "random_world", "start_of", "units",
 ]  # fmt: skip
