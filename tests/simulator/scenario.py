@@ -185,7 +185,7 @@ class Scenario:
                 found |= {(email, day, None), (email, day + timedelta(days=1), None)}
         for distortion in self._distorted.values():
             if self._unreadable(distortion.shown):
-                found |= {(email, day_of(distortion.shown.time), None) for email in distortion.shown.emails}
+                found |= {(email, day, None) for email in distortion.shown.emails for day in _days(distortion.shown)}
         for email, name in self.refused:
             pair = self.world.symbols[name]
             found |= {(email, day, asset) for day in self.world.days for asset in (pair.base, pair.quote)}
@@ -227,6 +227,11 @@ class Scenario:
     def _listed_time(self, event: Event) -> int:
         distortion = self._distorted.get(event.key)
         return distortion.shown.time if distortion else event.time
+
+
+def _days(event: Event) -> set[date]:
+    """Days an event belongs to: that of its row and those on which it moves money."""
+    return {day_of(event.time)} | {day_of(posting.time) for posting in event.listed()}
 
 
 def _cell(posting: Posting) -> Cell:
