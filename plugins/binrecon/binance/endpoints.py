@@ -33,7 +33,8 @@ class Endpoint:
     `keys` are the values that make up a full reading, sent as `key_param`; with `own_email_params` the key ("from", "to")
     names the side that is the account's own e-mail. No keys means that they are symbols, chosen elsewhere.
     `max_span` is the longest window asked at once; `reread` how far before the day a window starts again, because
-    records arrive and change late; `retention` how far back the exchange answers.
+    records arrive and change late; `retention` how far back the exchange answers; `time_field` the field (ms) by which
+    it filters, where that is beyond doubt: a record outside the window is then the sign of a wrong page.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Endpoint:
     reread: timedelta = timedelta(0)
     retention: timedelta | None = None
     fixed: tuple[tuple[str, str], ...] = ()
+    time_field: str | None = None
 
     @property
     def signed(self) -> bool:
@@ -100,24 +102,28 @@ _ALL = (
              "binance_raw_withdraw_history", "withdraw_data", Offset(1000), max_span=89 * DAY, reread=14 * DAY),
     Endpoint("sub_transfer_history", "/sapi/v1/sub-account/sub/transfer/history", Limiter.SAPI_IP, 1, Caller.MAIN,
              "binance_raw_transfer_between_account_main_spot", "transfer_data", Numbered(200),
-             own_email_params=True, keys=("from", "to"), max_span=30 * DAY, reread=7 * DAY),
+             own_email_params=True, keys=("from", "to"), max_span=30 * DAY, reread=7 * DAY,
+             time_field="time"),
     Endpoint("universal_transfer", "/sapi/v1/sub-account/universalTransfer", Limiter.SAPI_IP, 1, Caller.MAIN,
              "binance_raw_transfer_between_account_main_spot", "transfer_data",
              Numbered(200, total_field="totalCount"), "result",
-             own_email_params=True, keys=("from", "to"), max_span=6 * DAY, reread=7 * DAY),
+             own_email_params=True, keys=("from", "to"), max_span=6 * DAY, reread=7 * DAY,
+             time_field="createTimeStamp"),
     Endpoint("sub_user_history", "/sapi/v1/sub-account/transfer/subUserHistory", Limiter.SAPI_IP, 1, Caller.SUB,
-             "binance_raw_transfer_between_account_sub", "transfer_data", Single(200),
+             "binance_raw_transfer_between_account_sub", "transfer_data", Single(200, confirm=True),
              key_param="type", keys=("1", "2"), max_span=30 * DAY, reread=7 * DAY,
-             fixed=(("returnFailHistory", "true"),)),
+             fixed=(("returnFailHistory", "true"),), time_field="time"),
     Endpoint("wallet_transfer", "/sapi/v1/asset/transfer", Limiter.SAPI_IP, 1, Caller.ANY,
              "binance_raw_transfer_between_wallets", "transfer_data",
              Numbered(100, "current", "size", "total"), "rows",
-             key_param="type", keys=SPOT_TRANSFER_TYPES, max_span=30 * DAY, reread=7 * DAY, retention=180 * DAY),
+             key_param="type", keys=SPOT_TRANSFER_TYPES, max_span=30 * DAY, reread=7 * DAY, retention=180 * DAY,
+             time_field="timestamp"),
     Endpoint("trades", "/api/v3/myTrades", Limiter.API_IP, 20, Caller.ANY,
-             "binance_raw_trades", "trade_data", FromId(1000), key_param="symbol", keys=(), end_param=None),
+             "binance_raw_trades", "trade_data", FromId(1000), key_param="symbol", keys=(), end_param=None,
+             time_field="time"),
     Endpoint("convert_history", "/sapi/v1/convert/tradeFlow", Limiter.SAPI_UID, 3000, Caller.ANY,
              "binance_raw_convert_history", "convert_data", MoreData(1000), "list",
-             max_span=30 * DAY, reread=7 * DAY),
+             max_span=30 * DAY, reread=7 * DAY, time_field="createTime"),
     Endpoint("sub_account_list", "/sapi/v1/sub-account/list", Limiter.SAPI_IP, 1, Caller.MAIN,
              "binance_raw_sub_accounts", "sub_account_data", Numbered(200), "subAccounts",
              start_param=None, end_param=None),

@@ -1,8 +1,8 @@
 """How each endpoint pages, and what proves that its window is complete. The loop that asks is in `paging`.
 
 A style answers three questions: with which parameters to begin, why a page cannot be believed (`doubt`), and what comes
-after it (`following`; None is the proved end). Only an empty page, or one that holds nothing new, or a total that was
-reached, ends a window: a page that is merely short may have been cut.
+after it (`following`; None is the proved end). A page that is merely short proves nothing, as it may have been cut: a
+list ends where a total is reached, or where two answers agree that nothing follows.
 """
 
 from __future__ import annotations
@@ -22,13 +22,16 @@ class RestartWindow(Exception):
 
 @dataclass(frozen=True)
 class Single:
-    """One answer holds the whole window; an answer as long as `limit` cannot prove it and asks for smaller windows."""
+    """One answer holds the whole window; an answer as long as `limit` cannot prove it and asks for smaller windows.
+
+    With `confirm` a list that is not empty has to come twice, as nothing in it tells that it is whole.
+    """
 
     limit: int | None = None
-    param: str = "limit"
+    confirm: bool = False
 
     def first(self) -> Params:
-        return {} if self.limit is None else {self.param: self.limit}
+        return {} if self.limit is None else {"limit": self.limit}
 
     def doubt(self, page: Page, before: Page | None) -> str | None:
         return _too_long(page, self.limit)
@@ -36,12 +39,13 @@ class Single:
     def following(self, page: Page, before: Page | None, seen: int) -> Params | None:
         if self.limit is not None and len(page.records) >= self.limit:
             raise ShrinkWindow
-        return None
+        return _once_more(page, before, self.first()) if self.confirm else None
 
 
 @dataclass(frozen=True)
 class MoreData:
-    """No next page: while the answer says `moreData`, or is full, the window is cut and asked again."""
+    """No next page: while the answer says `moreData`, or is full, the window is cut and asked again. A list that is not
+    empty has to come twice."""
 
     limit: int
 
@@ -56,12 +60,13 @@ class MoreData:
     def following(self, page: Page, before: Page | None, seen: int) -> Params | None:
         if page.document["moreData"] or len(page.records) >= self.limit:
             raise ShrinkWindow
-        return None
+        return _once_more(page, before, self.first())
 
 
 @dataclass(frozen=True)
 class Offset:
-    """Pages by `offset` until one is empty; `endTime` stays fixed so that new rows cannot shift old ones away."""
+    """Pages by `offset` until one is empty; `endTime` stays fixed so that new rows cannot shift old ones away. An empty
+    page after a full one is asked for again."""
 
     limit: int
 
@@ -72,7 +77,9 @@ class Offset:
         return _too_long(page, self.limit) or _repeated(page, before)
 
     def following(self, page: Page, before: Page | None, seen: int) -> Params | None:
-        return {"offset": seen, "limit": self.limit} if page.records else None
+        if not page.records and not _full(before, self.limit):
+            return None
+        return {"offset": seen, "limit": self.limit}
 
 
 @dataclass(frozen=True)
@@ -92,7 +99,7 @@ class Numbered:
 
     def following(self, page: Page, before: Page | None, seen: int) -> Params | None:
         if self.total_field is None:
-            return self._after(page, seen)
+            return self._after(page, before, seen)
         total = page.document[self.total_field]
         if before is not None and before.document[self.total_field] != total:
             raise RestartWindow
@@ -102,15 +109,19 @@ class Numbered:
             raise RestartWindow
         return self._numbered(int(page.request[self.page_param]) + 1)
 
-    def _after(self, page: Page, seen: int) -> Params | None:
-        """Without a total, a short page is followed by a look at the one record after it, which must not exist."""
+    def _after(self, page: Page, before: Page | None, seen: int) -> Params | None:
+        """Without a total, a short page is followed by a look at the one record after it, which must not exist; an empty
+        page after a full one is asked for again."""
         if not page.records:
-            return None
+            return self._same(page) if _full(before, self.limit) else None
         if page.request[self.size_param] != self.limit:
             raise RestartWindow
         if len(page.records) < self.limit:
             return {self.page_param: seen + 1, self.size_param: 1}
         return self._numbered(int(page.request[self.page_param]) + 1)
+
+    def _same(self, page: Page) -> Params:
+        return {name: page.request[name] for name in (self.page_param, self.size_param)}
 
     def _numbered(self, number: int) -> Params:
         return {self.page_param: number, self.size_param: self.limit}
@@ -127,7 +138,8 @@ class Numbered:
 @dataclass(frozen=True)
 class FromId:
     """Pages by `fromId` = the last id held, so that the second row of a self-trade (two rows, one id) cannot fall
-    between two pages; a page that holds nothing beyond that id is the end. The first page may start by time."""
+    between two pages; a page that holds nothing beyond that id is the end, unless a full one came before it: then it is
+    asked for again. The first page may start by time."""
 
     limit: int
 
@@ -143,11 +155,15 @@ class FromId:
         asked = page.request.get("fromId")
         if asked is not None and ids[:1] != [asked]:
             return "the page does not begin with the id it was asked from"
+        if asked is not None and ids[-1] == asked and len(ids) >= self.limit:
+            return "the page does not get beyond the id it was asked from"
         return _too_long(page, self.limit)
 
     def following(self, page: Page, before: Page | None, seen: int) -> Params | None:
-        last = page.records[-1]["id"] if page.records else None
-        if last == page.request.get("fromId"):
+        if not page.records:
+            return None
+        last = page.records[-1]["id"]
+        if last == page.request.get("fromId") and not _full(before, self.limit):
             return None
         return {"fromId": last, "limit": self.limit}
 
@@ -158,6 +174,18 @@ PageStyle = Single | MoreData | Offset | Numbered | FromId
 def _too_long(page: Page, limit: int | None) -> str | None:
     size = len(page.records)
     return f"{size} records where {limit} is the limit" if limit is not None and size > limit else None
+
+
+def _full(page: Page | None, limit: int) -> bool:
+    return page is not None and len(page.records) >= limit
+
+
+def _once_more(page: Page, before: Page | None, params: Params) -> Params | None:
+    if before is None:
+        return params if page.records else None
+    if page.records != before.records:
+        raise RestartWindow
+    return None
 
 
 def _repeated(page: Page, before: Page | None) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from binrecon.binance.endpoints import Endpoint
-from binrecon.binance.pages import FromId, RestartWindow, ShrinkWindow
+from binrecon.binance.pages import FromId, Numbered, Offset, RestartWindow, ShrinkWindow
 from binrecon.calls import Page, Params
 from binrecon.errors import BinanceErrorType, FatalAPIError, RetryableAPIError
 from binrecon.intervals import Interval, to_ms
@@ -31,7 +31,7 @@ def read(
     first = endpoint.pages.first()
     if isinstance(endpoint.pages, FromId):
         start = first if from_id is None else {**first, "fromId": from_id}
-        yield from _read_piece(ask, endpoint, window, start, until)
+        yield from _read_piece(ask, endpoint, window, start, _Reading(can_move=False), until)
         return
     todo = [window]
     while todo:
@@ -42,35 +42,76 @@ def read(
             todo.extend(_halves(endpoint, piece))
 
 
+class _Reading:
+    """What one pass over a window has seen: how many records, and of lists that can move while they are read, which
+    ones in which order, and whether a record of one page came again on a later one."""
+
+    def __init__(self, can_move: bool) -> None:
+        self.count = 0
+        self.order: list[int] = []
+        self.repeats = False
+        self._can_move = can_move
+        self._marks: set[int] = set()
+
+    def add(self, page: Page) -> None:
+        self.count += len(page.records)
+        if self._can_move:
+            marks = [hash(repr(record)) for record in page.records]
+            self.repeats = self.repeats or not self._marks.isdisjoint(marks)
+            self._marks.update(marks)
+            self.order += marks
+
+
 def _read_steadily(ask: Ask, endpoint: Endpoint, window: Interval, first: Params) -> Iterator[Page]:
-    """Read a window, and once more from its start when the list changed in between."""
+    """Read a window, and once more from its start when the list moved in between.
+
+    A record that comes on two pages is the sign of a move, which may have hidden another one; only when a second pass
+    brings exactly the same is the repetition the exchange's own.
+    """
+    can_move = isinstance(endpoint.pages, Offset | Numbered)
+    once, again = _Reading(can_move), _Reading(can_move)
     try:
-        yield from _read_piece(ask, endpoint, window, first)
-        return
+        yield from _read_piece(ask, endpoint, window, first, once)
+        if not once.repeats:
+            return
     except RestartWindow:
-        pass
+        once.order = []
     try:
-        yield from _read_piece(ask, endpoint, window, first)
+        yield from _read_piece(ask, endpoint, window, first, again)
+        moved = again.repeats and again.order != once.order
     except RestartWindow:
+        moved = True
+    if moved:
         raise RetryableAPIError(
-            "the list changed twice while it was read", endpoint=endpoint.name, type=BinanceErrorType.NETWORK_ERROR,
+            "the list moved twice while it was read", endpoint=endpoint.name, type=BinanceErrorType.NETWORK_ERROR,
             status=200,
-        ) from None
+        )
 
 
 def _read_piece(
-    ask: Ask, endpoint: Endpoint, window: Interval, first: Params, until: datetime | None = None
+    ask: Ask, endpoint: Endpoint, window: Interval, first: Params, reading: _Reading, until: datetime | None = None
 ) -> Iterator[Page]:
     style = endpoint.pages
     params: Params | None = first
     before: Page | None = None
-    seen = 0
     while params is not None:
-        page = ask(window, params, lambda page, before=before: style.doubt(page, before))
+        page = ask(window, params, lambda page, before=before: style.doubt(page, before) or _outside(endpoint, page))
         yield page
-        seen += len(page.records)
-        params = None if _reached(page, until) else style.following(page, before, seen)
+        reading.add(page)
+        params = None if _reached(page, until) else style.following(page, before, reading.count)
         before = page
+
+
+def _outside(endpoint: Endpoint, page: Page) -> str | None:
+    """A record whose time is not in the window that was asked for; a time that cannot be read is left to quarantine."""
+    bounds = endpoint.window_params(page.window)
+    first = bounds[endpoint.start_param] if endpoint.start_param in page.request else None
+    last = bounds[endpoint.end_param] if endpoint.end_param in page.request else None
+    for record in page.records:
+        moment = record.get(endpoint.time_field) if isinstance(record, dict) else None
+        if type(moment) is int and ((first is not None and moment < first) or (last is not None and moment > last)):
+            return "a record outside the window"
+    return None
 
 
 def _reached(page: Page, until: datetime | None) -> bool:

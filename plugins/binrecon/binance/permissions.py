@@ -10,13 +10,16 @@ from binrecon.errors import ConfigurationError
 HARMLESS = frozenset({"enableReading", "enableFixReadOnly"})
 """The rights of `apiRestrictions` that only read; every other `enable…` or `permits…`, known or not, moves something."""
 
+ALWAYS_TOLD = frozenset({
+    "enableWithdrawals", "enableInternalTransfer", "permitsUniversalTransfer", "enableSpotAndMarginTrading",
+})
+"""Rights that the answer must speak of: a key is not harmless because nothing was said."""
+
 
 def dangerous_rights(permissions: Mapping[str, Any]) -> list[str]:
-    """The rights that a reading key should not have, in order of their names; a value that is not a plain false counts."""
-    return sorted(
-        name for name, granted in permissions.items()
-        if name.startswith(("enable", "permits")) and name not in HARMLESS and granted is not False
-    )
+    """The rights that a reading key should not have, in order of their names; only a plain false denies one."""
+    named = {name for name in permissions if name.startswith(("enable", "permits"))} | ALWAYS_TOLD
+    return sorted(name for name in named - HARMLESS if permissions.get(name) is not False)
 
 
 def refuse_dangerous_key(permissions: Mapping[str, Any], allow: bool) -> None:
