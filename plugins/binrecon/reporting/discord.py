@@ -88,9 +88,9 @@ def findings_message(day: date, findings: Sequence[str]) -> Message | None:
 def _message(
     kind: str, email: str, day: date, title: str, text: str, colour: int, fields: list[dict[str, Any]], facts: object
 ) -> Message:
-    embed: Embed = {"title": cut(title, TITLE), "description": text, "color": colour, "fields": fields}
+    embed: Embed = {"title": cut(title, TITLE), "description": cut(text, DESCRIPTION), "color": colour, "fields": fields}
     if _total(embed) > TOTAL:
-        embed["description"] = cut(text, TOTAL - (_total(embed) - size(text)))
+        embed["description"] = cut(text, TOTAL - (_total(embed) - size(embed["description"])))
     digest = hashlib.sha256(repr((kind, email, day, facts)).encode()).hexdigest()
     return Message(kind, "", embed, digest)
 

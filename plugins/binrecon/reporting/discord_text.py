@@ -11,7 +11,7 @@ TITLE, DESCRIPTION, FIELD_NAME, FIELD, FIELDS, TOTAL, CONTENT = 256, 4096, 256, 
 
 _BREAK = "\u200b"
 _MARKDOWN = re.compile(r"(^[-+#>]|[\\*_~`|\[\]<])")
-_ACTIVE = re.compile(r"@|://|\{(?=[{%#])|discord\.gg", re.IGNORECASE)
+_ACTIVE = re.compile(r"[@<]|://|\{(?=[{%#])|discord\.gg", re.IGNORECASE)
 
 
 def size(text: str) -> int:

@@ -1,0 +1,81 @@
+"""What a day's messages are made of, read from stored results."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from decimal import Decimal
+
+from sqlalchemy import Engine
+
+from binrecon.reconciliation.spot import reconcile_spot
+from binrecon.reporting.day_summary import Effort, OpenValue, read_summary
+from binrecon.reporting.sub_accounts import unlisted
+from binrecon.storage.results import settle_day
+from tests.storage.rows import BEFORE, DAY, EMAIL, at, close, coverage, covered_day, fetch, insert, pairs, plan, snapshot
+
+
+def test_a_day_that_was_never_judged_says_so(engine: Engine) -> None:
+    summary = read_summary(engine, EMAIL, DAY)
+    assert (summary.verdict, summary.missing, summary.effort) == (
+        "unproved", ("not reconciled yet",), Effort(0, 0, 0, 0))
+
+
+def test_open_values_come_largest_first_with_those_without_a_price_last(engine: Engine) -> None:
+    snapshot(engine, BEFORE, {"A": "1", "B": "1", "C": "1", "D": "1"})
+    snapshot(engine, DAY, {"A": "2", "B": "0", "C": "9", "D": "1"})
+    covered_day(engine)
+    pairs(engine, ("A", "USDT"), ("B", "USDT"))
+    close(engine, "AUSDT", "1")
+    close(engine, "BUSDT", "5")
+    settle_day(engine, EMAIL, DAY, reconcile_spot)
+    summary = read_summary(engine, EMAIL, DAY)
+    assert summary.open_values == (
+        OpenValue("B", Decimal(-1), Decimal(-5)), OpenValue("A", Decimal(1), Decimal(1)), OpenValue("C", Decimal(8), None))
+    assert (summary.verdict, summary.proved, summary.open, summary.missing) == ("open", 1, 3, ())
+
+
+def test_what_is_missing_is_named_question_by_question(engine: Engine) -> None:
+    covered_day(engine)
+    plan(engine, "trades", "ETHBTC")
+    coverage(engine, "trades", "ETHBTC", "failed", detail="HTTP 502")
+    plan(engine, "convert_history")
+    settle_day(engine, EMAIL, DAY, reconcile_spot)
+    assert read_summary(engine, EMAIL, DAY).missing == ("convert_history: never asked", "trades ETHBTC: failed: HTTP 502")
+
+
+def test_the_effort_is_that_of_the_newest_run_that_asked_for_the_day(engine: Engine) -> None:
+    for run, start, records in (("old", 0, 5), ("new", 100, 7), ("new", 130, 8)):
+        asked = at() + timedelta(days=2, seconds=start)
+        coverage(engine, "deposit_history", run_id=run, records=records, asked_at=asked,
+                 finished_at=asked + timedelta(seconds=10))
+    for run, email, outcome in (("new", EMAIL, "ok"), ("new", EMAIL, "ok"), ("new", EMAIL, "correction"),
+                                ("old", EMAIL, "ok"), ("new", "x@example.com", "ok")):
+        insert(engine, "binance_weight_ledger", dict(
+            bucket="b", email=email, weight=20, at=at(), outcome=outcome, run_id=run))
+    assert read_summary(engine, EMAIL, DAY).effort == Effort(calls=2, weight=40, seconds=40, rows=15)
+
+
+def sub_account_list(engine: Engine, *emails: str, status: str = "complete") -> None:
+    coverage(engine, "sub_account_list", status=status)
+    (found,) = fetch(engine, "SELECT max(id) FROM binance_collection_coverage")
+    insert(engine, "binance_raw_sub_accounts", dict(
+        email=EMAIL, endpoint="sub_account_list", coverage_id=found[0], window_start=at(), window_end=at("13:00:00"),
+        request="{}", http_status=200, weight_headers="{}", received_at=at(), body="", body_sha256="",
+        sub_account_data=json.dumps([{"email": email} for email in emails])))
+
+
+def test_a_sub_account_that_the_file_does_not_name_is_found(engine: Engine) -> None:
+    sub_account_list(engine, "A@subs.example", "new@subs.example", "b@subs.example")
+    assert unlisted(engine, EMAIL, [EMAIL, "a@subs.example", "b@subs.example"]) == ["new@subs.example"]
+
+
+def test_the_newest_complete_list_counts(engine: Engine) -> None:
+    sub_account_list(engine, "gone@subs.example")
+    sub_account_list(engine, "here@subs.example")
+    sub_account_list(engine, "half@subs.example", status="truncated")
+    assert unlisted(engine, EMAIL, []) == ["here@subs.example"]
+
+
+def test_without_a_list_nothing_is_said(engine: Engine) -> None:
+    assert unlisted(engine, EMAIL, []) == []

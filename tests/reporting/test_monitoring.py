@@ -1,0 +1,193 @@
+"""The monitoring queries on real rows: the number each gives, and when a person is told."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from binrecon.binance.endpoints import CATALOGUE
+from binrecon.paths import SQL
+from binrecon.reporting import monitoring
+from tests.storage.rows import DAY, EMAIL, at, coverage, insert, plan, snapshot
+
+NOW = at("12:00:00", DAY + timedelta(days=2))
+IP = "binance_api_ip|*|default"
+
+
+def call(engine: Engine, ago: timedelta, weight: int = 20, **other: Any) -> None:
+    insert(engine, "binance_weight_ledger", dict(
+        bucket=IP, email=EMAIL, endpoint="trades", weight=weight, at=NOW - ago, outcome="ok") | other)
+
+
+def day_row(engine: Engine, day: date, **other: Any) -> None:
+    insert(engine, "binance_reconciliation_days", dict(
+        email=EMAIL, date=day, wallet="SPOT", opened_at=at(day=day), decided_at=at(day=day)) | other)
+
+
+def verdict(engine: Engine, day: date, asset: str, word: str, usd: str | None = None) -> None:
+    insert(engine, "binance_reconciliation_verdicts", dict(
+        email=EMAIL, date=day, wallet="SPOT", asset=asset, variance=Decimal(0 if word == "proved" else 1),
+        variance_usd=usd and Decimal(usd), verdict=word, reason="x"))
+
+
+def metric(engine: Engine, query: str) -> dict[str, Any]:
+    metrics, _ = monitoring.run(engine, NOW)
+    return {name.removeprefix(f"{query}."): value for name, value in metrics.items() if name.startswith(f"{query}.")}
+
+
+def findings(engine: Engine) -> list[str]:
+    return monitoring.run(engine, NOW)[1]
+
+
+def test_an_empty_database_has_nothing_to_tell(engine: Engine) -> None:
+    assert monitoring.run(engine, NOW) == ({}, [])
+
+
+def test_the_reader_may_run_every_query(reader_engine: Engine) -> None:
+    assert monitoring.run(reader_engine, NOW) == ({}, [])
+
+
+def test_every_file_is_run_and_says_what_it_is_for() -> None:
+    files = sorted((SQL / "monitoring").glob("*.sql"))
+    assert [path.stem for path in files] == sorted(monitoring.QUERIES)
+    assert all(path.read_text().startswith("-- Purpose: ") for path in files)
+
+
+def test_calls_are_counted_by_minute_and_the_newest_minute_is_the_metric(engine: Engine) -> None:
+    for seconds in (0, 1, 70, 3_700):
+        call(engine, timedelta(seconds=seconds))
+    call(engine, timedelta(seconds=1), outcome="correction")
+    call(engine, timedelta(seconds=1), endpoint="klines", email="")
+    assert metric(engine, "api_calls_per_minute") == {"trades": 1, "klines": 1}
+
+
+def test_calls_are_counted_by_account_and_day(engine: Engine) -> None:
+    for hours in (1, 2, 13, 24 * 8):
+        call(engine, timedelta(hours=hours))
+    call(engine, timedelta(hours=1), email="")
+    assert metric(engine, "api_calls_per_day") == {"fund_example.com": 2, "public": 1}
+
+
+def test_the_most_weight_of_any_minute_is_held_against_the_budget(engine: Engine) -> None:
+    for seconds, weight in ((0, 1000), (30, 900), (59, 800), (150, 2600)):
+        call(engine, timedelta(seconds=seconds), weight)
+    assert metric(engine, "weight_used") == {"binance_api_ip_default": Decimal("90.0")}
+    assert findings(engine) == []
+
+
+def test_weight_above_the_budget_needs_a_person(engine: Engine) -> None:
+    call(engine, timedelta(seconds=1), 3_001)
+    assert findings(engine) == [f"{IP} used 3001 of 3000 allowed in 60 s"]
+    assert monitoring.run(engine, NOW, Decimal(1))[1] == []
+
+
+def test_the_seconds_of_an_account_are_from_its_first_question_to_its_last_answer(engine: Engine) -> None:
+    for run, first, last in (("old", -5000, -4000), ("new", -100, -90), ("new", -80, -20)):
+        coverage(engine, "deposit_history", run_id=run, asked_at=NOW + timedelta(seconds=first),
+                 finished_at=NOW + timedelta(seconds=last))
+    assert metric(engine, "seconds_per_account") == {"fund_example.com": 80}
+
+
+def test_open_variances_are_counted_with_their_oldest_day(engine: Engine) -> None:
+    for day, asset, word in ((DAY, "BTC", "open"), (DAY, "ETH", "proved"), (DAY - timedelta(days=3), "BTC", "open"),
+                             (DAY - timedelta(days=40), "BTC", "open")):
+        verdict(engine, day, asset, word)
+    verdict(engine, DAY, "SOL", "open")
+    verdict(engine, DAY, "SOL", "proved")
+    day_row(engine, DAY)
+    day_row(engine, DAY, email="calm@example.com")
+    assert metric(engine, "variances") == {"fund_example.com": 2, "calm_example.com": 0}
+    assert findings(engine) == ["f…@example.com: 2 open variance(s), the oldest of 2026-10-30"]
+
+
+def error(engine: Engine, kind: str, hours: int, **other: Any) -> None:
+    insert(engine, "binance_reconciliation_errors", dict(
+        timestamp=NOW - timedelta(hours=hours), email=EMAIL, error_type=kind, error_message="m") | other)
+
+
+def test_errors_are_counted_by_type_and_those_that_need_a_person_are_told(engine: Engine) -> None:
+    error(engine, "RATE_LIMIT", 1)
+    error(engine, "RATE_LIMIT", 25)
+    error(engine, "API_KEY_INVALID", 1, needs_manual_review=True)
+    error(engine, "API_KEY_INVALID", 2, needs_manual_review=True, resolved_at=NOW)
+    assert metric(engine, "error_rates") == {"RATE_LIMIT": 1, "API_KEY_INVALID": 2}
+    assert findings(engine) == ["1 error(s) of type API_KEY_INVALID need a person"]
+
+
+def test_a_required_question_left_open_for_half_a_day_is_told(engine: Engine) -> None:
+    long_ago, lately = NOW - timedelta(hours=13), NOW - timedelta(hours=1)
+    plan(engine, "trades", "BTCUSDT", planned_at=long_ago)
+    plan(engine, "trades", "ETHUSDT", planned_at=long_ago, date=DAY - timedelta(days=1))
+    plan(engine, "trades", "SWEPT", planned_at=long_ago, required=False)
+    plan(engine, "deposit_history", planned_at=lately)
+    plan(engine, "convert_history", planned_at=long_ago)
+    coverage(engine, "convert_history")
+    assert metric(engine, "open_gaps") == {"fund_example.com.trades": 2}
+    assert findings(engine) == [
+        "f…@example.com: trades: 2 question(s) without a complete answer, the oldest of 2026-11-01"]
+
+
+def collected_since(engine: Engine, endpoint: str, key: str, age: int) -> None:
+    """One complete reading from `age` days ago to now, and the question planned lately."""
+    plan(engine, endpoint, key, planned_at=NOW)
+    coverage(engine, endpoint, key, window_start=at("00:00:00", NOW.date() - timedelta(days=age)), window_end=NOW)
+
+
+@pytest.mark.parametrize(("age", "told"), [
+    (30, None), (20, "9 day(s) not collected, the oldest, 2026-10-06, out of reach in 1 day(s)"),
+    (28, "1 day(s) not collected, the oldest, 2026-10-06, out of reach in 1 day(s)")])
+def test_snapshots_about_to_vanish_are_told(engine: Engine, age: int, told: str | None) -> None:
+    """The exchange keeps 30 days; the account is reconciled since 6 October, 29 days ago."""
+    first = date(2026, 10, 6)
+    day_row(engine, first)
+    for days in range(NOW.day + 31):
+        snapshot(engine, first + timedelta(days=days), {})
+    collected_since(engine, "daily_snapshot", "SPOT", age)
+    assert [text for text in findings(engine) if "reach" in text] == (
+        [f"f…@example.com: daily_snapshot SPOT: {told}"] if told else [])
+
+
+def test_a_snapshot_that_an_answer_did_not_hold_is_missing_all_the_same(engine: Engine) -> None:
+    day_row(engine, date(2026, 10, 10))
+    collected_since(engine, "daily_snapshot", "SPOT", 29)
+    assert metric(engine, "retention_expiring") == {"fund_example.com.daily_snapshot.SPOT": 5}
+
+
+@pytest.mark.parametrize(("reconciled", "read", "left"), [(150, 150, None), (150, 149, 30), (149, 0, None), (170, 1, 10)])
+def test_transfers_are_urgent_after_five_of_six_months(engine: Engine, reconciled: int, read: int, left: int | None) -> None:
+    """The account is reconciled since so many days, and the last so many of them were read."""
+    day_row(engine, NOW.date() - timedelta(days=reconciled))
+    collected_since(engine, "wallet_transfer", "MAIN_MARGIN", read)
+    expected = {} if left is None else {"fund_example.com.wallet_transfer.MAIN_MARGIN": left}
+    assert metric(engine, "retention_expiring") == expected
+
+
+def test_days_that_were_opened_and_never_judged_are_told(engine: Engine) -> None:
+    day_row(engine, DAY, opened_at=NOW - timedelta(hours=13), decided_at=None)
+    day_row(engine, DAY - timedelta(days=1), opened_at=NOW - timedelta(hours=1), decided_at=None)
+    assert metric(engine, "days_not_closed") == {"fund_example.com": 1}
+    assert findings(engine) == ["f…@example.com: 1 day(s) opened and never judged, the oldest 2026-11-02"]
+
+
+def test_a_message_that_did_not_arrive_is_told(engine: Engine) -> None:
+    for kind, status in (("error:A:B", "failed"), ("error:C:", "failed"), ("summary", "posted")):
+        insert(engine, "binance_notifications", dict(
+            email=EMAIL, date=DAY, kind=kind, fingerprint=kind, status=status, posted_at=NOW))
+    assert metric(engine, "posts_failed") == {"error": 2}
+    assert findings(engine) == ["2 message(s) of kind error did not reach Discord"]
+
+
+def test_the_urgent_ages_are_20_of_30_days_and_5_of_6_months() -> None:
+    ages = monitoring.retention([CATALOGUE["daily_snapshot"], CATALOGUE["wallet_transfer"], CATALOGUE["trades"]])
+    assert ages == {"endpoints": ["daily_snapshot", "wallet_transfer"], "keep_days": [30, 180], "warn_days": [20, 150]}
+
+
+@pytest.mark.parametrize(("subject", "name"), [
+    ("a@b.c", "q.a_b.c"), ("x|*|y", "q.x_y"), ("名前", "q.other"), ("a:1|c", "q.a_1_c"), ("", "q.other")])
+def test_a_metric_name_holds_only_what_statsd_takes(subject: str, name: str) -> None:
+    assert monitoring.metric_name("q", subject) == name
