@@ -1,4 +1,4 @@
-"""What an account-day is judged by, and what comes out: plain values shared by storage, reconciliation and reporting."""
+"""What an account-day is judged by, and what comes out: values shared by storage, reconciliation and reporting."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Gap:
 
 @dataclass(frozen=True)
 class Finding:
-    """A named cause of (a part of) a variance: `amount` is signed, in the asset; `evidence` names the rows behind it."""
+    """A named cause of a variance or a part of it: `amount` signed, in the asset; `evidence` names the rows behind it."""
 
     kind: str
     amount: Decimal

@@ -1,4 +1,4 @@
-"""Which fixed questions a day has: every endpoint of the catalogue that this kind of account may ask, times its keys."""
+"""Which fixed questions a day has: every endpoint this kind of account may ask, times its keys."""
 
 from __future__ import annotations
 

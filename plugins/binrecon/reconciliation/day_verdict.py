@@ -1,4 +1,4 @@
-"""What the verdicts of all assets come to for the account-day: the worst of them, and never better than its coverage."""
+"""What all verdicts come to for the account-day: the worst of them, and never better than its coverage."""
 
 from __future__ import annotations
 

@@ -32,12 +32,13 @@ def usd_prices(closes: Closes) -> dict[str, Decimal]:
 
 def _bridged(bridge: str, dollars: Decimal, closes: Closes) -> dict[str, Decimal]:
     """Prices through one bridge; one that rounds to nothing or does not fit is no price."""
-    priced = ((base, _stored(CONTEXT.multiply(close, dollars))) for (base, quote), close in closes.items() if quote == bridge)
+    quoted = ((base, close) for (base, quote), close in closes.items() if quote == bridge)
+    priced = ((base, _stored(CONTEXT.multiply(close, dollars))) for base, close in quoted)
     return {base: price for base, price in priced if price}
 
 
 def usd_value(amount: Decimal | None, price: Decimal | None) -> Decimal | None:
-    """The amount in US dollars, None when the amount or the price is unknown or the value does not fit NUMERIC(36,18)."""
+    """The amount in US dollars, None when either is unknown or the value does not fit NUMERIC(36,18)."""
     if amount is None or price is None:
         return None
     return _stored(CONTEXT.multiply(amount, price)) if amount else amount

@@ -1,4 +1,4 @@
-"""What a day's messages are made of, read from stored results: verdict, counts, open values, what is missing, effort."""
+"""What a day's messages are made of, read from stored results: verdict, counts, open values, gaps, effort."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from binrecon.cells import Judgement
@@ -36,9 +37,9 @@ def summary_message(day: DaySummary, show_amounts: bool = False) -> Message:
     """The daily summary: verdict, counts, the largest open values, what is missing, and what collecting took."""
     fields = [_field("Assets", _counts(day))]
     if day.open_values:
-        fields.append(_field("Open", lines([_open_line(v, show_amounts) for v in day.open_values], _LIST)))
+        fields.append(_field("Open", lines(day.open_values, _LIST, partial(_open_line, show_amounts))))
     if day.missing:
-        fields.append(_field("Missing", lines(map(safe, day.missing), _LIST)))
+        fields.append(_field("Missing", lines(day.missing, _LIST, safe)))
     fields.append(_field("Collected", _effort(day.effort)))
     facts = (day.verdict, day.reason, _counts(day), _amounts(day.open_values), day.missing)
     title = f"{masked(day.email)} {day.day}: {day.verdict}"
@@ -52,13 +53,13 @@ def variance_message(
     if not variances:
         return None
     values = [OpenValue(j.cell.asset, j.variance or Decimal(0), j.variance_usd) for j in variances]
-    text = lines([_open_line(value, show_amounts) for value in values], DESCRIPTION // 2)
+    text = lines(values, DESCRIPTION // 2, partial(_open_line, show_amounts))
     title = f"{masked(email)} {day}: {len(values)} open variance(s) above the threshold"
     return _message("variance", email, day, title, text, COLOURS["open"], [], _amounts(values))
 
 
 def error_message(email: str, day: date, error_type: str, message: str, symbol: str = "") -> Message:
-    """An error that needs a person. Every type and symbol is a kind of its own, so that one does not silence another."""
+    """An error that needs a person. Every type and symbol is its own kind, so that one does not silence another."""
     who = masked(email) if email else "all accounts"
     title = f"{who} {day}: {safe(error_type)} needs a person"
     kind = f"error:{error_type}:{symbol}"
@@ -72,7 +73,7 @@ def unlisted_message(email: str, day: date, sub_accounts: Sequence[str]) -> Mess
         return None
     names = sorted(sub_accounts)
     title = f"{masked(email)}: {len(names)} sub-account(s) that nobody reconciles"
-    text = lines(map(masked, names), DESCRIPTION // 2)
+    text = lines(names, DESCRIPTION // 2, masked)
     return _message("unlisted", email, day, title, text, COLOURS["unproved"], [], names)
 
 
@@ -81,16 +82,17 @@ def findings_message(day: date, findings: Sequence[str]) -> Message | None:
     if not findings:
         return None
     title = f"{day}: {len(findings)} finding(s) need a person"
-    text = lines(map(safe, findings), DESCRIPTION // 2)
+    text = lines(findings, DESCRIPTION // 2, safe)
     return _message("findings", "", day, title, text, COLOURS["unproved"], [], tuple(findings))
 
 
 def _message(
     kind: str, email: str, day: date, title: str, text: str, colour: int, fields: list[dict[str, Any]], facts: object
 ) -> Message:
-    embed: Embed = {"title": cut(title, TITLE), "description": cut(text, DESCRIPTION), "color": colour, "fields": fields}
+    title, text = cut(title, TITLE), cut(text, DESCRIPTION)
+    embed: Embed = {"title": title, "description": text, "color": colour, "fields": fields}
     if _total(embed) > TOTAL:
-        embed["description"] = cut(text, TOTAL - (_total(embed) - size(embed["description"])))
+        embed["description"] = cut(text, TOTAL - (_total(embed) - size(text)))
     digest = hashlib.sha256(repr((kind, email, day, facts)).encode()).hexdigest()
     return Message(kind, "", embed, digest)
 
@@ -117,7 +119,7 @@ def _effort(effort: Effort) -> str:
     return f"{effort.calls} calls, {effort.weight} weight, {effort.seconds} s, {effort.rows} rows"
 
 
-def _open_line(value: OpenValue, show_amounts: bool) -> str:
+def _open_line(show_amounts: bool, value: OpenValue) -> str:
     """The asset, and only where amounts may be shown the signed variance and its value."""
     if not show_amounts:
         return safe(value.asset)

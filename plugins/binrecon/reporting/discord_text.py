@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 TITLE, DESCRIPTION, FIELD_NAME, FIELD, FIELDS, TOTAL, CONTENT = 256, 4096, 256, 1024, 25, 6000, 2000
 """Discord's limits, in UTF-16 units (Discord developer documentation, "Embed Limits")."""
+
+Item = TypeVar("Item")
 
 _BREAK = "\u200b"
 _MARKDOWN = re.compile(r"(^[-+#>]|[\\*_~`|\[\]<])")
@@ -21,8 +24,8 @@ def size(text: str) -> int:
 
 def safe(text: str) -> str:
     """A foreign text as plain letters: no control or direction marks, no markdown, no mention, no link, and no opening
-    of a template, since Airflow renders the message once more before it is sent."""
-    printable = "".join(" " if unicodedata.category(char).startswith("C") else char for char in text)
+    of a template, since Airflow renders the message once more before it is sent. No longer than any part may be."""
+    printable = "".join(" " if unicodedata.category(char).startswith("C") else char for char in text[:DESCRIPTION])
     escaped = _MARKDOWN.sub(r"\\\1", " ".join(printable.split()))
     return _ACTIVE.sub(lambda found: found[0][0] + _BREAK + found[0][1:], escaped)
 
@@ -46,15 +49,18 @@ def cut(text: str, limit: int) -> str:
     return kept.rstrip("\\") + "…"
 
 
-def lines(items: Iterable[str], limit: int) -> str:
-    """As many whole lines as fit in `limit`, then how many more there are."""
-    entries = [cut(item, limit // 2) for item in items]
-    room = limit if size("\n".join(entries)) <= limit else limit - size(_more(len(entries))) - 1
-    kept, used = 0, -1
-    while kept < len(entries) and used + 1 + size(entries[kept]) <= room:
-        used += 1 + size(entries[kept])
-        kept += 1
-    return "\n".join([*entries[:kept], *([_more(len(entries) - kept)] if kept < len(entries) else [])])
+def lines(items: Sequence[Item], limit: int, line: Callable[[Item], str]) -> str:
+    """As many whole lines as fit in `limit`, then how many more there are. Writes no line that cannot fit."""
+    kept: list[str] = []
+    room = limit
+    for item in items:
+        text = cut(line(item), limit // 2)
+        left = len(items) - len(kept) - 1
+        room -= size(text) + 1
+        if room + 1 < (size(_more(left)) + 1 if left else 0):
+            return "\n".join([*kept, _more(left + 1)])
+        kept.append(text)
+    return "\n".join(kept)
 
 
 def _more(count: int) -> str:

@@ -1,4 +1,4 @@
-"""Remember which messages were posted, so that a rerun does not post the same again and a failed post can be retried."""
+"""Remember which messages were posted, so that a rerun does not repeat them and a failed post can be retried."""
 
 from __future__ import annotations
 

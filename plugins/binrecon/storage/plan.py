@@ -1,4 +1,4 @@
-"""The collection plan: which questions a day needs, which are still unanswered. Knows nothing of how they are chosen."""
+"""The collection plan: which questions a day needs, which are still unanswered. Not how they are chosen."""
 
 from __future__ import annotations
 
