@@ -1,16 +1,12 @@
 """The DAGs as Airflow's own loader makes them, from an accounts file of two accounts."""
 
-import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-os.environ.setdefault("AIRFLOW_HOME", tempfile.mkdtemp(prefix="binrecon-airflow-"))
-os.environ.setdefault("AIRFLOW__CORE__LOAD_EXAMPLES", "False")
+from tests.orchestration.airflow_home import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 ACCOUNTS = """
 [[accounts]]
 email = "main@example.com"

@@ -19,8 +19,8 @@ from binrecon.intervals import day_interval
 from binrecon.limits import pools
 from binrecon.orchestration.factory import reconcile_account, window_count
 from binrecon.orchestration.retry import ErrorClassPolicy
-from binrecon.orchestration.wiring import TEMPLATES
 from binrecon.paths import SQL
+from binrecon.processing.canonical import TEMPLATES
 from binrecon.records import AccountType
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -1,16 +1,13 @@
 """Airflow in a folder of its own, connections by environment variable, and a Discord that listens on loopback."""
 
 import json
-import os
-import tempfile
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 import pytest
 
-os.environ.setdefault("AIRFLOW_HOME", tempfile.mkdtemp(prefix="binrecon-airflow-"))
-os.environ.setdefault("AIRFLOW__CORE__LOAD_EXAMPLES", "False")
+from tests.orchestration import airflow_home  # noqa: F401
 
 Connect = Callable[..., None]
 WEBHOOK = "webhooks/4711/canary-Token_1"

@@ -1,4 +1,4 @@
-"""Which messages a day calls for: the summary, and an alert for variances above the account's thresholds."""
+"""Which messages a day calls for: the summary, sub-accounts nobody reconciles, variances above the thresholds."""
 
 from __future__ import annotations
 
@@ -7,24 +7,34 @@ from datetime import date
 
 from sqlalchemy import Engine
 
+from binrecon.accounts import load_accounts
 from binrecon.cells import DayResult
 from binrecon.orchestration.judging import judge_with
 from binrecon.orchestration.session import Session
 from binrecon.reconciliation.alerts import alerts
 from binrecon.reporting.day_summary import read_summary
-from binrecon.reporting.discord import Message, summary_message, variance_message
+from binrecon.records import AccountType
+from binrecon.reporting.discord import Message, summary_message, unlisted_message, variance_message
+from binrecon.reporting.sub_accounts import unlisted
 from binrecon.storage.coverage_gaps import read_facts
 
 
 def messages_of(engine: Engine, mine: Session, day: date, doubts: Sequence[str] | None) -> list[Message]:
     """The day's messages. `doubts` are those the day was judged with, None when it was not: then there is no alert."""
     shown = mine.settings.show_amounts
-    summary = summary_message(read_summary(engine, mine.email, day), shown)
-    if doubts is None:
-        return [summary]
-    above = alerts(_judged(engine, mine.email, day, doubts), mine.account.thresholds)
-    alert = variance_message(mine.email, day, above, shown)
-    return [summary] if alert is None else [summary, alert]
+    messages = [summary_message(read_summary(engine, mine.email, day), shown), _unlisted(engine, mine, day)]
+    if doubts is not None:
+        above = alerts(_judged(engine, mine.email, day, doubts), mine.account.thresholds)
+        messages.append(variance_message(mine.email, day, above, shown))
+    return [message for message in messages if message is not None]
+
+
+def _unlisted(engine: Engine, mine: Session, day: date) -> Message | None:
+    """Only a main account has a list of sub-accounts."""
+    if mine.account.type is not AccountType.MAIN:
+        return None
+    known = [account.email for account in load_accounts().accounts]
+    return unlisted_message(mine.email, day, unlisted(engine, mine.email, known))
 
 
 def _judged(engine: Engine, email: str, day: date, doubts: Sequence[str]) -> DayResult:

@@ -19,8 +19,9 @@ from binrecon.collectors.day_plan import fixed_questions
 from binrecon.intervals import day_interval
 from binrecon.orchestration import guides, market_tasks, tasks
 from binrecon.orchestration.timetable import SettledDayTimetable
-from binrecon.orchestration.wiring import FIRST_DAY, NOBODY, TAG, TEMPLATES, canonicalize, defaults, in_pool
+from binrecon.orchestration.wiring import FIRST_DAY, NOBODY, TAG, canonicalize, defaults, in_pool
 from binrecon.paths import SQL
+from binrecon.processing.canonical import TEMPLATES
 
 BY_SYMBOL = "trades"
 CLOSED_WITHIN = timedelta(hours=4)

@@ -24,7 +24,7 @@ def watch() -> int:
     from binrecon.reporting.discord import findings_message
 
     now, roster = hook.now(), load_accounts()
-    metrics, findings = monitoring.run(hook.engine(), now)
+    metrics, findings = monitoring.run(hook.engine(), now, roster.settings.weight_share)
     for name, value in metrics.items():
         stats.gauge(f"binrecon.{name}", value)
     for finding in findings:

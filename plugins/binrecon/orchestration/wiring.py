@@ -15,6 +15,7 @@ from binrecon.limits import pools
 from binrecon.orchestration.callbacks import RecordError
 from binrecon.orchestration.connections import DATABASE
 from binrecon.orchestration.retry import RETRIES, ErrorClassPolicy
+from binrecon.processing.canonical import TEMPLATES
 
 FIRST_DAY = pendulum.datetime(2017, 7, 14, tz="UTC")
 """When the exchange opened. A DAG that is not caught up needs some start date that is past."""
@@ -24,21 +25,6 @@ TASK_TIMEOUT = timedelta(minutes=30)
 TAG = "binrecon"
 NOBODY = ""
 """Owner of what the public endpoints answer."""
-
-TEMPLATES = {
-    "daily_snapshot": "canonical/balances_daily_snapshot.sql",
-    "deposit_history": "canonical/transfers_deposit_history.sql",
-    "withdraw_history": "canonical/transfers_withdraw_history.sql",
-    "sub_transfer_history": "canonical/transfers_sub_transfer_history.sql",
-    "universal_transfer": "canonical/transfers_universal_transfer.sql",
-    "sub_user_history": "canonical/transfers_sub_user_history.sql",
-    "wallet_transfer": "canonical/transfers_wallet_transfer.sql",
-    "trades": "canonical/trades_trades.sql",
-    "convert_history": "canonical/trades_convert_history.sql",
-    "exchange_info": "canonical/exchange_info_exchange_info.sql",
-    "klines": "canonical/daily_prices_klines.sql",
-}
-"""The template that reads each endpoint's pages, below include/sql. The list of sub-accounts moves no money and has none."""
 
 
 def defaults(email: str) -> dict[str, Any]:

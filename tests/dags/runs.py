@@ -1,0 +1,121 @@
+"""Real DAG runs without a scheduler process: Airflow's REST application in this process makes and clears them, and its own
+dependency rules decide what may run next; the tasks run here, one after the other, as in `dag.test()`."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+
+class Airflow:
+    """One metadata database, with the DAGs of the accounts file that is in force."""
+
+    def __init__(self, client: Any, token: str) -> None:
+        self._client = client
+        self._headers = {"Authorization": f"Bearer {token}"}
+
+    def call(self, method: str, path: str, **body: Any) -> Any:
+        """Ask the REST API; the answer's JSON."""
+        answer = self._client.request(method, f"/api/v2{path}", headers=self._headers, json=body or None)
+        assert answer.is_success, f"{path}: {answer.status_code} {answer.text}"
+        return answer.json() if answer.content else None
+
+    def load(self) -> None:
+        """Parse the DAGs and write them to the database, as the dag-processor does."""
+        from airflow.dag_processing.bundles.manager import DagBundlesManager
+        from airflow.dag_processing.dagbag import BundleDagBag, sync_bag_to_db
+
+        manager = DagBundlesManager()
+        manager.sync_bundles_to_db()
+        [bundle] = manager.get_all_dag_bundles()
+        bundle.initialize()
+        bag = BundleDagBag(dag_folder=bundle.path, bundle_path=bundle.path, bundle_name=bundle.name)
+        assert not bag.import_errors, bag.import_errors
+        sync_bag_to_db(bag, bundle.name, bundle.version)
+        self.dags = bag.dags
+
+    def backfill(self, dag_id: str, first: str, last: str, backwards: bool = False) -> list[str]:
+        """Create a backfill as the UI does; gives its run ids in the order in which they are to run."""
+        from airflow.models.backfill import BackfillDagRun
+        from airflow.models.dagrun import DagRun
+        from airflow.utils.session import create_session
+        from sqlalchemy import select
+
+        made = self.call(
+            "POST", "/backfills", dag_id=dag_id, from_date=f"{first}T00:00:00Z", to_date=f"{last}T00:00:00Z",
+            reprocess_behavior="none", max_active_runs=1, run_backwards=backwards, dag_run_conf={},
+        )
+        with create_session() as session:
+            chosen = (
+                select(DagRun.run_id).join(BackfillDagRun, BackfillDagRun.dag_run_id == DagRun.id)
+                .where(BackfillDagRun.backfill_id == made["id"]).order_by(BackfillDagRun.sort_ordinal)
+            )
+            return list(session.scalars(chosen))
+
+    def run(self, dag_id: str, run_id: str) -> str:
+        """Run everything of a run that can run; gives the run's state."""
+        from airflow.models.dagrun import DagRun
+        from airflow.serialization.serialized_objects import DagSerialization
+        from airflow.utils.session import create_session
+        from airflow.utils.state import DagRunState
+        from sqlalchemy import select
+
+        dag = self.dags[dag_id]
+        with create_session() as session:
+            found = session.scalar(select(DagRun).where(DagRun.dag_id == dag_id, DagRun.run_id == run_id))
+            found.dag = DagSerialization.from_dict(DagSerialization.to_dict(dag))
+            found.set_state(DagRunState.RUNNING)
+            found.verify_integrity(dag_version_id=found.created_dag_version_id, session=session)
+            session.commit()
+            while found.state == DagRunState.RUNNING:
+                self._step(dag, found, session)
+            return str(found.state.value)
+
+    def _step(self, dag: Any, run: Any, session: Any) -> None:
+        """What the scheduler and the executor do once: see what is ready, run it."""
+        from airflow.sdk import timezone
+        from airflow.sdk.definitions.dag import _run_task
+        from airflow.utils.state import TaskInstanceState
+
+        session.expire_all()
+        ready, _ = run.update_state(session=session)
+        for instance in ready:
+            instance.try_number += 1
+            instance.state = TaskInstanceState.SCHEDULED
+            instance.scheduled_dttm = timezone.utcnow()
+        session.commit()
+        for instance in ready:
+            _run_task(ti=instance, task=dag.task_dict[instance.task_id])
+
+    def instances(self, dag_id: str, run_id: str) -> list[dict[str, Any]]:
+        """The task instances as REST shows them."""
+        return self.call("GET", f"/dags/{dag_id}/dagRuns/{run_id}/taskInstances?limit=1000")["task_instances"]
+
+    def clear(self, dag_id: str, run_id: str, task_id: str, map_index: int) -> None:
+        """Clear one copy of a mapped task and what depends on it."""
+        self.call(
+            "POST", f"/dags/{dag_id}/clearTaskInstances", dry_run=False, dag_run_id=run_id,
+            task_ids=[[task_id, map_index]], only_failed=False, include_downstream=True,
+        )
+
+    def forget(self, dag_id: str) -> None:
+        """Delete the DAG's runs and backfills."""
+        self.call("DELETE", f"/dags/{dag_id}")
+
+
+@pytest.fixture(scope="session")
+def airflow_api() -> Iterator[Any]:
+    """Airflow's REST application over a metadata database of this test process (SQLite)."""
+    from airflow.utils.db import initdb
+
+    initdb()
+    from airflow.api_fastapi.app import create_app
+    from starlette.testclient import TestClient
+
+    with TestClient(create_app(apps="core")) as client:
+        yield client
+
+
+@pytest.fixture
+def airflow(airflow_api: Any) -> Airflow:
+    return Airflow(airflow_api, airflow_api.get("/auth/token").json()["access_token"])
