@@ -69,12 +69,13 @@ class BaseCollector:
         return stored
 
     def _within_retention(self, endpoint: Endpoint, key: str, window: Interval) -> Interval:
-        """The part of a window that the exchange still answers for, in whole days."""
+        """The part of a window that the exchange still answers for, in whole days. Raises RetentionPassedError, after
+        recording it, when nothing is left."""
         if endpoint.retention is None:
             return window
-        oldest = day_interval((self._client.now() - endpoint.retention).date()).end
+        oldest = day_interval((self._client.now() - endpoint.retention).date()).start
         if window.end > oldest:
-            return window if window.start >= oldest else Interval(oldest, window.end)
+            return Interval(max(window.start, oldest), window.end)
         error = RetentionPassedError(f"{endpoint.name}: the exchange answers for {endpoint.retention.days} days only")
         self._evidence.fail(self._begin(endpoint, key, window), str(error))
         raise error

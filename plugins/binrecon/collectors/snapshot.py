@@ -17,10 +17,11 @@ class SnapshotCollector(BaseCollector):
     """Endpoint daily_snapshot."""
 
     def collect_day(self, endpoint: Endpoint, key: str, day: Interval) -> Collected:
-        """Make sure that the snapshots of the day and of the day before were asked for."""
+        """Make sure that the snapshots of the day and of the day before were asked for. Raises as `collect`."""
         both = day.reaching_back(DAY)
         if snapshots.held(self._evidence.engine, self._client.email, endpoint.name, key, both, day.end + SETTLED):
             return HELD
+        self._within_retention(endpoint, key, day)
         return self.collect(endpoint, key, self._widest(endpoint, both))
 
     def _widest(self, endpoint: Endpoint, both: Interval) -> Interval:
