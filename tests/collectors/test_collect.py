@@ -10,8 +10,9 @@ from sqlalchemy import Engine, text
 
 from binrecon.binance.endpoints import CATALOGUE
 from binrecon.calls import Limits
-from binrecon.collectors.base import BaseCollector, RetentionPassedError, windows_for
+from binrecon.collectors.base import BaseCollector, RetentionPassedError
 from binrecon.collectors.sources import COLLECTORS, collector_for
+from binrecon.collectors.windows import windows_for
 from binrecon.errors import FatalAPIError, InvalidSymbolError, RetryableAPIError
 from binrecon.intervals import day_interval, from_ms
 from binrecon.storage.evidence import Evidence
@@ -36,15 +37,17 @@ class Stand:
         self.exchange = exchange or Exchange(small_world(), run_clock())
         self.refreshed = 0
 
-    def collector(self, name: str, email: str, limits: Limits | None = None) -> BaseCollector:
+    def collector(self, name: str, email: str, limits: Limits | None = None, run_id: str = "run1") -> BaseCollector:
         def refresh() -> None:
             self.refreshed += 1
 
         client = client_of(self.exchange, email, limits)
-        return collector_for(name, client, Evidence(self.engine), "run1", refresh)
+        return collector_for(name, client, Evidence(self.engine), run_id, refresh)
 
-    def collect(self, name: str, key: str = "", day: date = DAY_T, email: str = MAIN) -> Any:
-        return self.collector(name, email).collect_day(CATALOGUE[name], key, day_interval(day))
+    def collect(
+        self, name: str, key: str = "", day: date = DAY_T, email: str = MAIN, run_id: str = "run1"
+    ) -> Any:
+        return self.collector(name, email, run_id=run_id).collect_day(CATALOGUE[name], key, day_interval(day))
 
     def asked(self, path: str) -> int:
         return len(self.exchange.log.of(path))
@@ -131,6 +134,39 @@ def test_collecting_twice_keeps_both_answers(stand: Stand) -> None:
     first = stand.collect("deposit_history")
     assert stand.collect("deposit_history") == first
     assert stand.rows("SELECT count(*) FROM binance_raw_deposit_history") == [(2 * first.pages,)]
+
+
+# backfills ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "key"), [
+    ("deposit_history", ""), ("withdraw_history", ""), ("wallet_transfer", "MAIN_FUNDING"), ("convert_history", ""),
+])
+def test_the_runs_of_a_backfill_read_a_list_once(stand: Stand, name: str, key: str) -> None:
+    stand.exchange.clock.move_to(start_of(date(2026, 11, 12)) + 2 * HOUR)
+    stand.collect(name, key, FIRST, run_id="day 2")
+    asked = len(stand.exchange.log)
+    for number in (3, 4, 5):
+        assert stand.collect(name, key, date(2026, 11, number), run_id=f"day {number}").pages == 0
+    assert len(stand.exchange.log) == asked
+    assert stand.coverage(name)[0][:3] == ("complete", FIRST - CATALOGUE[name].reread, date(2026, 11, 11))
+
+
+def test_the_daily_run_reads_its_own_day_and_nothing_younger(stand: Stand) -> None:
+    """2026-11-05 02:00: the 4th is over for two hours only, and its list may still grow."""
+    stand.collect("deposit_history")
+    assert stand.coverage("deposit_history")[0][2] == date(2026, 11, 4)
+
+
+def test_a_cleared_task_asks_again(stand: Stand) -> None:
+    stand.collect("deposit_history", run_id="a")
+    assert stand.collect("deposit_history", run_id="a").pages > 0
+
+
+def test_a_reading_that_is_an_hour_old_is_asked_again(stand: Stand) -> None:
+    stand.collect("deposit_history", run_id="a")
+    stand.exchange.clock.advance(HOUR + 1)
+    assert stand.collect("deposit_history", run_id="b").pages > 0
 
 
 # snapshots ---------------------------------------------------------------------------------------------------------

@@ -51,6 +51,8 @@ class Transport:
         self._base_url = base_url.rstrip("/")
         self._session = session
         self._clock = clock
+        # Proxies and certificates of the environment; looked up once, as that costs as much as building a request.
+        self._settings = session.merge_environment_settings(self._base_url, {}, True, None, None)
 
     def get(self, path: str, query: str, api_key: str | None) -> Reply:
         """Send the query exactly as given. Raises LostAnswerError."""
@@ -68,9 +70,8 @@ class Transport:
         request.headers["Accept-Encoding"] = "gzip, deflate"
         # After prepare(), which would quote the query anew and so break its signature.
         request.url = f"{url}?{query}" if query else url
-        settings = self._session.merge_environment_settings(url, {}, True, None, None)
         timeout = (CONNECT_SECONDS, READ_SECONDS)
-        return self._session.send(request, allow_redirects=False, timeout=timeout, **settings)
+        return self._session.send(request, allow_redirects=False, timeout=timeout, **self._settings)
 
     def _read(self, response: requests.Response) -> Reply:
         with response:

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from binrecon.binance.client import BinanceClient
 from binrecon.binance.endpoints import Endpoint
 from binrecon.calls import Page
+from binrecon.collectors.windows import widened, windows_for
 from binrecon.errors import BinanceAPIError, BinreconError, FatalError, InvalidSymbolError
-from binrecon.intervals import Interval, day_interval
+from binrecon.intervals import DAY, Interval, day_interval
 from binrecon.records import CoverageStatus
-from binrecon.storage import errors_log
+from binrecon.storage import coverage, errors_log
 from binrecon.storage.evidence import Evidence
+
+
+# What another run asked so short a time ago is as good as asking again: a backfill opens many days at once.
+FRESH = timedelta(hours=1)
 
 
 class RetentionPassedError(BinreconError):
@@ -37,12 +43,6 @@ def total(parts: Iterable[Collected]) -> Collected:
     return Collected(sum(part.pages for part in held), sum(part.records for part in held), CoverageStatus.COMPLETE)
 
 
-def windows_for(endpoint: Endpoint, day: Interval) -> list[Interval]:
-    """The windows that a day needs of an endpoint: whole days, far enough back for records that come or change late,
-    none longer than the endpoint allows, the day itself whole inside the last one."""
-    return list(day.reaching_back(endpoint.reread).split(endpoint.max_span))
-
-
 class BaseCollector:
     """Collects with one account's client. Sources with rules of their own override `collect`."""
 
@@ -56,17 +56,33 @@ class BaseCollector:
         return total(self.collect(endpoint, key, window) for window in windows_for(endpoint, day))
 
     def collect(self, endpoint: Endpoint, key: str, window: Interval) -> Collected:
-        """Read one window into evidence.
+        """Read one window into evidence, unless another run has just read it whole.
 
         Raises RetryableAPIError, FatalAPIError, InvalidSymbolError or RetentionPassedError; before that the coverage
         row says failed or truncated with the reason, and the error stands in `binance_reconciliation_errors`.
         """
-        wanted = self._within_retention(endpoint, key, window)
+        wanted = self._wanted(endpoint, key, window)
+        if self._just_read(endpoint, key, wanted):
+            return HELD
         coverage_id = self._begin(endpoint, key, wanted)
         pages = self._client.pages(endpoint, key, wanted)
         stored = self._store(endpoint, key, coverage_id, pages)
         self._evidence.complete(coverage_id)
         return stored
+
+    def _wanted(self, endpoint: Endpoint, key: str, window: Interval) -> Interval:
+        """The window within retention; one that is read again and again also reaches forward over settled days."""
+        wanted = self._within_retention(endpoint, key, window)
+        settled = day_interval(self._client.now().date()).start - DAY
+        return widened(endpoint, wanted, settled) if endpoint.reread else wanted
+
+    def _just_read(self, endpoint: Endpoint, key: str, window: Interval) -> bool:
+        """A task that is cleared belongs to the same run, and so always asks anew."""
+        since = self._client.now() - FRESH
+        engine, email = self._evidence.engine, self._client.email
+        return bool(endpoint.reread) and coverage.read_by_another_run(
+            engine, email, endpoint.name, key, window, since, self._run_id
+        )
 
     def _within_retention(self, endpoint: Endpoint, key: str, window: Interval) -> Interval:
         """The part of a window that the exchange still answers for, in whole days. Raises RetentionPassedError, after

@@ -59,6 +59,13 @@ _UNFINISHED = text("""
     LIMIT 1
 """)
 
+_READ_BY_ANOTHER_RUN = text("""
+    SELECT EXISTS (
+        SELECT FROM binance_collection_coverage AS reading
+        WHERE email = :email AND endpoint = :endpoint AND key = :key AND status = 'complete' AND run_id <> :run_id
+          AND asked_at >= :since AND window_start <= :start AND window_end >= :end
+          AND NOT EXISTS (SELECT FROM binance_quarantine WHERE coverage_id = reading.id))
+""")
 _ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -92,3 +99,15 @@ def unfinished(engine: Engine, email: str, endpoint: str, key: str, start: datet
     with engine.connect() as connection:
         row = connection.execute(_UNFINISHED, named).one_or_none()
     return None if row is None else Unfinished(*row)
+
+
+def read_by_another_run(
+    engine: Engine, email: str, endpoint: str, key: str, window: Interval, since: datetime, run_id: str
+) -> bool:
+    """Whether a run other than `run_id` has read the whole window since that time, every record readable so far."""
+    named = {
+        "email": email, "endpoint": endpoint, "key": key, "start": window.start, "end": window.end, "since": since,
+        "run_id": run_id,
+    }
+    with engine.connect() as connection:
+        return connection.execute(_READ_BY_ANOTHER_RUN, named).scalar_one()

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy import bindparam
 
-from binrecon.errors import BinanceAPIError, BinanceErrorType
+from binrecon.errors import BinanceAPIError, BinanceErrorType, BinreconError
 
 _RECORD = text("""
     INSERT INTO binance_reconciliation_errors
@@ -22,7 +21,7 @@ def record(
 ) -> int:
     """Store one error and return its row id.
 
-    Of errors that are not the exchange's only the class is kept: their text may quote anything.
+    Of errors that are not ours only the class is kept: their text may quote anything.
     """
     known = isinstance(error, BinanceAPIError)
     raw = {"class": type(error).__name__}
@@ -31,7 +30,7 @@ def record(
     named = {
         "email": email, "symbol": symbol, "raw": raw, "needs_manual_review": needs_manual_review, "run_id": run_id,
         "error_type": str(error.type if known else BinanceErrorType.UNKNOWN),
-        "message": str(error) if known else type(error).__name__,
+        "message": str(error) if isinstance(error, BinreconError) else type(error).__name__,
     }
     with engine.begin() as connection:
         return connection.execute(_RECORD, named).scalar_one()
