@@ -4,8 +4,7 @@
 -- A finite decimal below 1e18 whose places beyond the 18th are zero; the first branch is a cheap test for the usual short text.
 CREATE FUNCTION binrecon_exact(value TEXT) RETURNS NUMERIC LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT CASE
-        WHEN octet_length(value) <= 18 AND value NOT IN ('', '.') AND translate(value, '0123456789', '') IN ('', '.')
-            THEN value::numeric
+        WHEN octet_length(value) <= 18 AND value ~ '^[0-9]+(\.[0-9]+)?$' THEN value::numeric
         WHEN value ~ '^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?$' AND octet_length(value) <= 1000
             THEN CASE
                 WHEN abs(value::numeric) < 1e18 AND value::numeric = round(value::numeric, 18)
@@ -15,10 +14,10 @@ CREATE FUNCTION binrecon_exact(value TEXT) RETURNS NUMERIC LANGUAGE sql IMMUTABL
 $$;
 
 -- UTC milliseconds of 13 digits: September 2001 to November 2286. Seconds and microseconds are refused, not guessed.
+-- A double holds so many seconds to a quarter of a microsecond, and to_timestamp rounds to whole ones: no millisecond is lost.
 CREATE FUNCTION binrecon_ms(value TEXT) RETURNS TIMESTAMPTZ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT CASE
-        WHEN octet_length(value) = 13 AND value >= '1' COLLATE "C" AND translate(value, '0123456789', '') = ''
-            THEN (timestamp '1970-01-01' + interval '1 millisecond' * value::double precision) AT TIME ZONE 'UTC'
+        WHEN octet_length(value) = 13 AND value ~ '^[1-9][0-9]*$' THEN to_timestamp(value::double precision / 1000)
     END
 $$;
 

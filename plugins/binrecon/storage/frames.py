@@ -1,0 +1,27 @@
+"""The one way from SQL into pandas. Every value stays as Postgres gave it: NUMERIC as Decimal, ids as int, JSON numbers exact."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+import pandas as pd
+from psycopg.types.json import set_json_loads
+from sqlalchemy import Connection
+
+_EXACT_JSON = partial(json.loads, parse_float=Decimal)
+
+
+def read_frame(connection: Connection, query: str, parameters: Mapping[str, Any]) -> pd.DataFrame:
+    """The rows of a query with psycopg's named parameters (%(name)s), one column each, all of dtype object.
+
+    pandas' own read_sql makes floats of NUMERIC and of integers beside a NULL; here nothing is converted, and NULL is None.
+    """
+    with connection.connection.cursor() as cursor:
+        set_json_loads(_EXACT_JSON, cursor)
+        cursor.execute(query, parameters)
+        columns = [column.name for column in cursor.description]
+        return pd.DataFrame(cursor.fetchall(), columns=columns, dtype=object)

@@ -1,0 +1,79 @@
+"""Puts pages of a case's raw.json into the raw tables, as a collector would; numbers go from the file to the server as text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Engine, text
+
+SOURCES = {
+    "balances_daily_snapshot": ("daily_snapshot", "binance_raw_daily_snapshot", "snapshot_data"),
+    "transfers_deposit_history": ("deposit_history", "binance_raw_deposit_history", "deposit_data"),
+    "transfers_withdraw_history": ("withdraw_history", "binance_raw_withdraw_history", "withdraw_data"),
+    "transfers_sub_transfer_history": (
+        "sub_transfer_history", "binance_raw_transfer_between_account_main_spot", "transfer_data"
+    ),
+    "transfers_universal_transfer": (
+        "universal_transfer", "binance_raw_transfer_between_account_main_spot", "transfer_data"
+    ),
+    "transfers_sub_user_history": ("sub_user_history", "binance_raw_transfer_between_account_sub", "transfer_data"),
+    "transfers_wallet_transfer": ("wallet_transfer", "binance_raw_transfer_between_wallets", "transfer_data"),
+    "trades_trades": ("trades", "binance_raw_trades", "trade_data"),
+    "trades_convert_history": ("convert_history", "binance_raw_convert_history", "convert_data"),
+    "exchange_info_exchange_info": ("exchange_info", "binance_raw_exchange_info", "exchange_info_data"),
+    "daily_prices_klines": ("klines", "binance_raw_klines", "kline_data"),
+}
+"""Template -> endpoint, raw table, data column."""
+
+_PAGE = """
+    WITH page AS (
+        INSERT INTO {table} ({symbol} email, endpoint, key, coverage_id, window_start, window_end, request, http_status,
+                             weight_headers, received_at, body, body_sha256, {data})
+        SELECT {key} :email, :endpoint, coalesce(given ->> 'key', ''), 1,
+            coalesce(given ->> 'window_start', '2026-11-01T00:00Z')::timestamptz,
+            coalesce(given ->> 'window_end', '2026-11-02T00:00Z')::timestamptz,
+            '{{}}', 200, '{{}}', coalesce(given ->> 'received_at', '2026-11-03T02:00Z')::timestamptz, '', '',
+            given -> 'records'
+        FROM jsonb_array_elements(CAST(:case AS jsonb) #> ARRAY['runs', CAST(:run AS text)]) WITH ORDINALITY AS page (given, n)
+        ORDER BY n
+        RETURNING id
+    )
+    INSERT INTO binance_pages_pending (raw_table, page_id, email, endpoint)
+    SELECT '{table}', id, :email, :endpoint FROM page
+"""
+_PAIRS = text("""
+    INSERT INTO binance_exchange_info
+        (symbol, base_asset, quote_asset, status, is_spot_trading_allowed, is_margin_trading_allowed, raw_data, evidence_at)
+    SELECT pair ->> 0, pair ->> 1, pair ->> 2, 'TRADING', true, false, '{}', '2026-11-01T00:00Z'
+    FROM jsonb_array_elements(coalesce(CAST(:case AS jsonb) -> 'pairs', '[]')) AS pair
+""")
+
+
+def add_pairs(engine: Engine, case: Path) -> None:
+    """Make the case's `pairs` ([symbol, base, quote]) known."""
+    with engine.begin() as connection:
+        connection.execute(_PAIRS, {"case": case.read_text()})
+
+
+def add_pages(engine: Engine, template: str, case: Path, run: int, email: str) -> None:
+    """Store the pages of `runs[run]`, each {key, window_start, window_end, received_at, records}, as not read yet."""
+    endpoint, table, data = SOURCES[template]
+    symbol, key = ("symbol,", "given ->> 'key',") if table == "binance_raw_trades" else ("", "")
+    statement = text(_PAGE.format(table=table, data=data, symbol=symbol, key=key).replace("{}", "{}"))
+    with engine.begin() as connection:
+        connection.execute(
+            statement, {"email": email, "endpoint": endpoint, "case": case.read_text(), "run": str(run)}
+        )
+
+
+def make_pending_again(engine: Engine) -> None:
+    """Mark every stored page as not read."""
+    with engine.begin() as connection:
+        for endpoint, table, _ in SOURCES.values():
+            connection.execute(
+                text(f"""
+                    INSERT INTO binance_pages_pending (raw_table, page_id, email, endpoint)
+                    SELECT '{table}', id, email, endpoint FROM {table} WHERE endpoint = '{endpoint}'
+                    ON CONFLICT DO NOTHING
+                """)
+            )
