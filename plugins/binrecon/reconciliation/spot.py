@@ -18,6 +18,8 @@ Findings = Mapping[str, Sequence[Finding]]
 NO_FINDINGS: Findings = {}
 _NAMED_GAPS = 3
 _ASSET = attrgetter("asset")
+_PROVED = (Verdict.PROVED, "adds up exactly, everything covered")
+_OPEN = (Verdict.OPEN, "covered, and still a difference nothing accounts for")
 
 
 def reconcile_spot(facts: DayFacts, findings: Findings = NO_FINDINGS) -> DayResult:
@@ -83,7 +85,7 @@ def _verdict(variance: Decimal | None, missing: str, findings: Sequence[Finding]
     if variance is None:
         return Verdict.UNPROVED, "no variance could be computed"
     if not variance:
-        return Verdict.PROVED, "adds up exactly, everything covered"
+        return _PROVED
     if findings and sum((finding.amount for finding in findings), ZERO) == variance:
         return Verdict.EXPLAINED, ", ".join(f"{finding.kind} ({finding.evidence})" for finding in findings)
-    return Verdict.OPEN, "covered, and still a difference nothing accounts for"
+    return _OPEN

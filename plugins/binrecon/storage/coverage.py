@@ -1,4 +1,4 @@
-"""What of the exchange's lists is held already, so that it is not asked for again. Rules of coverage and quarantine as SQL."""
+"""What of the exchange's lists is held already, so that it is not asked again: coverage and quarantine as SQL."""
 
 from __future__ import annotations
 

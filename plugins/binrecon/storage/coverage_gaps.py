@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
+from psycopg.rows import tuple_row
 from sqlalchemy import Connection
 
 from binrecon.cells import Cell, Closes, DayFacts, Gap
@@ -27,7 +29,7 @@ def read_facts(connection: Connection, email: str, day: date, wallet: Wallet = W
     return DayFacts(
         email=email, day=day, wallet=wallet, opening_snapshot=opening, closing_snapshot=closing,
         pending_pages=pending, gaps=gaps if planned else (NEVER_PLANNED, *gaps),
-        cells=tuple(map(Cell._make, rows(connection, "reconcile/spot_cells.sql", named))),
+        cells=tuple(rows(connection, "reconcile/spot_cells.sql", named, _cells)),
         closes=read_closes(connection, day),
     )
 
@@ -47,8 +49,14 @@ def read_closes(connection: Connection, day: date) -> Closes:
     return {(base, quote): close for base, quote, close in found}
 
 
-def rows(connection: Connection, name: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
-    """Run one file of include/sql and fetch its rows as plain tuples, past SQLAlchemy's row objects."""
-    with connection.connection.cursor() as cursor:
+def _cells(_: Any) -> Callable[[Sequence[Any]], Cell]:
+    return Cell._make
+
+
+def rows(
+    connection: Connection, name: str, parameters: dict[str, Any], row_factory: Callable[..., Any] = tuple_row
+) -> list[Any]:
+    """Run one file of include/sql and fetch its rows as psycopg makes them, past SQLAlchemy's row objects."""
+    with connection.connection.cursor(row_factory=row_factory) as cursor:
         cursor.execute(sql_text(name), parameters)
         return cursor.fetchall()

@@ -1,4 +1,4 @@
-"""Write errors into `binance_reconciliation_errors`: what happened, for which account and symbol, and whether a person has to look."""
+"""Write errors into `binance_reconciliation_errors`: what happened, to whom, and whether a person has to look."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def record(
     known = isinstance(error, BinanceAPIError)
     raw = {"class": type(error).__name__}
     if known:
-        raw |= {"endpoint": error.endpoint, "status": error.status, "code": error.code, "retry_after": error.retry_after}
+        raw |= {name: getattr(error, name) for name in ("endpoint", "status", "code", "retry_after")}
     named = {
         "email": email, "symbol": symbol, "raw": raw, "needs_manual_review": needs_manual_review, "run_id": run_id,
         "error_type": str(error.type if known else BinanceErrorType.UNKNOWN),

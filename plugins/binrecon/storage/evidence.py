@@ -1,4 +1,4 @@
-"""Keep every answer of the exchange, append-only: page, its mark as unread and its coverage commit together or not at all."""
+"""Keep every answer of the exchange: page, its mark as unread and its coverage commit together or not at all."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Evidence:
     def begin(
         self, email: str, endpoint: str, key: str, window: Interval, asked_at: datetime, run_id: str = ""
     ) -> int:
-        """Write down that a window is about to be asked, as failed until it is proved otherwise; returns the row's id."""
+        """Write down that a window is about to be asked, as failed until proved otherwise; returns the row's id."""
         named = {"email": email, "endpoint": endpoint, "key": key, "run_id": run_id, "asked_at": asked_at}
         with self.engine.begin() as connection:
             return connection.execute(_BEGIN, {**named, "start": window.start, "end": window.end}).scalar_one()
@@ -88,7 +88,7 @@ class Evidence:
             connection.execute(_COMPLETE, {"coverage_id": coverage_id, "start": start, "end": end})
 
     def fail(self, coverage_id: int, detail: str) -> None:
-        """Say why the window is not complete: it stays failed, or truncated where pages are held. Never undoes a proof."""
+        """Say why the window is not complete: it stays failed, or truncated with pages. Never undoes a proof."""
         with self.engine.begin() as connection:
             connection.execute(_FAIL, {"coverage_id": coverage_id, "detail": detail})
 

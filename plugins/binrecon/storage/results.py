@@ -102,7 +102,7 @@ def _copy_line(judged: Judgement) -> str:
     amounts = (cell.opening, expected, cell.actual, variance, usd_price, variance_usd)
     numbers = "\t".join(["\\N" if amount is None else str(amount) for amount in amounts])
     asset = cell.asset if cell.asset.isalnum() else cell.asset.translate(_ESCAPES)
-    return f"{asset}\t{numbers}\t{verdict.value}\t{_escaped(reason)}\n"
+    return "\t".join((asset, numbers, verdict, _escaped(reason))) + "\n"
 
 
 @lru_cache(maxsize=256)

@@ -24,7 +24,7 @@ _LISTED = text("""
 
 
 def held(engine: Engine, email: str, endpoint: str, key: str, span: Interval, asked_from: datetime) -> bool:
-    """Whether every day of `span` has a snapshot in some complete, readable reading that was begun at `asked_from` or later."""
+    """Whether every day of `span` has a snapshot in a complete, readable reading begun at `asked_from` or later."""
     if held_days(engine, email, endpoint, key, span, asked_from) != span.days():
         return False
     named = {

@@ -1,7 +1,7 @@
-"""The request budget of all workers and hosts, kept in Postgres: no call is sent before its weight is written down here.
+"""The request budget of all workers and hosts, in Postgres: no call is sent before its weight is written down here.
 
-A granted call counts from its grant until 60 seconds after its answer, whenever between the two the exchange counted it;
-so no window of 60 seconds on the exchange's side holds more than the budget. Limits: Binance "REST API general information".
+A granted call counts from its grant until 60 seconds after its answer, whenever in between the exchange counted it; so
+no window of 60 seconds on the exchange's side holds more than the budget. Binance, "REST API general information".
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ class RateLimiter:
     """Implements `Limits` on the tables of the database, for every process that shares it.
 
     `share` is the part of each budget we may use; `egress` names the address we leave by; `sleep` waits for seconds;
-    `longest_wait` bounds one acquire. `clock` is for tests: without it the database's clock counts, which all hosts share.
+    `longest_wait` bounds one acquire. `clock` is for tests: without it the database's clock counts, for all hosts.
     """
 
     def __init__(
