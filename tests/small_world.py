@@ -1,7 +1,7 @@
 """A small world of a main account and a sub with seven rows in every list, some of them in one millisecond."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, UTC
+from datetime import UTC, date, datetime
 
 from binrecon.intervals import Interval, day_interval
 from tests.simulator import (

@@ -1,4 +1,4 @@
-"""What passes between the exchange's client and the two that serve it: the limiter that grants calls, the store that keeps answers."""
+"""What passes between the exchange's client, the limiter that grants its calls and the store that keeps answers."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Limits(Protocol):
 @dataclass(frozen=True)
 class Page:
     """One believed answer. `request` holds the parameters without signature, timestamp and recvWindow; `body` is the
-    exact text, `sha256` the hash of its bytes; `records` the list that `document` holds, with numbers as Decimal or int."""
+    exact text, `sha256` the hash of its bytes; `records` the list that `document` holds, numbers as Decimal or int."""
 
     endpoint: str
     key: str

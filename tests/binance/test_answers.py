@@ -1,4 +1,4 @@
-"""Every status and code leads to one action; how long to wait follows from the floor, the header and the text of a ban."""
+"""Every status and code leads to one action; the wait follows from the floor, the header and the text of a ban."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -88,7 +88,8 @@ def test_a_broken_body_is_retryable_and_never_empty(body: bytes) -> None:
 @pytest.mark.parametrize(
     ("told", "seconds"),
     [
-        (None, 60), ("0", 60), ("-5", 60), ("soon", 60), ("30", 60), ("61", 61), ("960", 960), ("999999999", LONGEST_WAIT),
+        (None, 60), ("0", 60), ("-5", 60), ("soon", 60), ("30", 60), ("61", 61), ("960", 960),
+        ("999999999", LONGEST_WAIT),
         (format_datetime(NOW + timedelta(seconds=300), usegmt=True), 300),
         (format_datetime(NOW - timedelta(seconds=300), usegmt=True), 60),
         ("Thu, 05 Nov 2026 02:10:00 -0000", 600),

@@ -1,4 +1,4 @@
-"""The client in front of the simulated exchange: clock, signature, retries, faults at every endpoint, and no secret in any error."""
+"""The client in front of the simulated exchange: clock, signature, retries, every fault, and no secret in an error."""
 
 import base64
 import json
@@ -188,7 +188,8 @@ def test_the_methods_with_names_reach_their_lists() -> None:
     exchange = new_exchange()
     main, sub, day = client_of(exchange, MAIN), client_of(exchange, SUB), day_of_world()
     found = [
-        main.get_account_snapshot(day), main.get_withdraw_history(day), main.get_transfer_between_wallets(day, "MAIN_FUNDING"),
+        main.get_account_snapshot(day), main.get_withdraw_history(day),
+        main.get_transfer_between_wallets(day, "MAIN_FUNDING"),
         sub.get_transfer_between_accounts_sub(day, "2"), main.get_trades("BTCUSDT", day), main.get_convert_history(day),
         main.get_sub_accounts(day), main.get_klines("BTCUSDT", day),
     ]

@@ -1,4 +1,4 @@
-"""Which days are held: one complete reading contains the whole day, and no unreadable record of that day is left over."""
+"""Which days are held: one complete reading contains the whole day, and no unreadable record of it is left over."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -32,8 +32,8 @@ def spoil(engine: Engine, coverage_id: int, first: float, last: float, at: float
         connection.execute(text("""
             INSERT INTO binance_quarantine (email, endpoint, key, coverage_id, raw_table, fid, ordinal, reason, record,
                                             exchange_time, window_start, window_end)
-            VALUES (:email, 'trades', 'K', :coverage_id, 'binance_raw_trades', :coverage_id, 1, 'odd', '{}', :at, :start,
-                    :end)"""), {
+            VALUES (:email, 'trades', 'K', :coverage_id, 'binance_raw_trades', :coverage_id, 1, 'odd', '{}', :at,
+                    :start, :end)"""), {
             "email": EMAIL, "coverage_id": coverage_id, "at": None if at is None else START + at * DAY,
             "start": START + first * DAY, "end": START + last * DAY,
         })

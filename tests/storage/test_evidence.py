@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, Text, cast, select, text
 from sqlalchemy.exc import DBAPIError
 
 from binrecon.binance.endpoints import CATALOGUE
 from binrecon.calls import Page
 from binrecon.intervals import Interval
-from binrecon.storage.binance_reconciliation import RAW_NAMES
+from binrecon.storage.binance_reconciliation import RAW_NAMES, Base
 from binrecon.storage.evidence import Evidence
 
 EMAIL = "main@example.com"
@@ -23,8 +23,8 @@ ASKED = START + timedelta(days=2)
 
 def page_of(name: str, body: str, records: list[Any], key: str = "") -> Page:
     return Page(
-        name, key, WINDOW, {"limit": 1000, "fromEmail": "a+b@c.de"}, body, hashlib.sha256(body.encode()).hexdigest(), 200,
-        {"X-SAPI-USED-IP-WEIGHT-1M": "1"}, ASKED, records,
+        name, key, WINDOW, {"limit": 1000, "fromEmail": "a+b@c.de"}, body, hashlib.sha256(body.encode()).hexdigest(),
+        200, {"X-SAPI-USED-IP-WEIGHT-1M": "1"}, ASKED, records,
     )
 
 
@@ -51,7 +51,9 @@ BODIES = {
     "sub_user_history": ("[]", "[]"),
     "wallet_transfer": ('{"total":0}', "[]"),
     "trades": ('[{"id":7}]', '[{"id": 7}]'),
-    "convert_history": ('{"list":[{"orderId":940708407462087195}],"moreData":false}', '[{"orderId": 940708407462087195}]'),
+    "convert_history": (
+        '{"list":[{"orderId":940708407462087195}],"moreData":false}', '[{"orderId": 940708407462087195}]',
+    ),
     "exchange_info": ('{"symbols":[{"symbol":"币安人生USDT"}]}', '[{"symbol": "币安人生USDT"}]'),
     "klines": ('[[1,"0.1"]]', '[[1, "0.1"]]'),
     "sub_account_list": ('{"subAccounts":[]}', "[]"),
@@ -64,8 +66,10 @@ def test_every_stored_endpoint_keeps_its_body_and_its_records(engine: Engine, na
     evidence = Evidence(engine)
     page_id = evidence.add_page(begin(evidence, name, "K"), endpoint, page_of(name, body, [], "K"))
     assert endpoint.raw_table in RAW_NAMES
-    row = one(engine, f"SELECT body, body_sha256, {endpoint.data_column}::text FROM {endpoint.raw_table} WHERE id = :id",
-              id=page_id)
+    table = Base.metadata.tables[endpoint.raw_table or ""]
+    with engine.connect() as connection:
+        wanted = select(table.c.body, table.c.body_sha256, cast(table.c[endpoint.data_column or ""], Text))
+        row = connection.execute(wanted.where(table.c.id == page_id)).one()
     assert tuple(row) == (body, hashlib.sha256(body.encode()).hexdigest(), records)
 
 

@@ -1,4 +1,4 @@
-"""The budget of all processes together is kept in every sliding minute, by a clock the test moves and by the database's own."""
+"""The budget of all processes together is kept in every sliding minute, by a clock of the test and by Postgres' own."""
 
 import logging
 import threading
@@ -184,7 +184,9 @@ def test_our_own_weight_is_never_taken_for_that_of_others(engine: Engine, limite
         used = 20 * sum(moment >= minute for moment in sent)
         time.sleep(0.1 + number % 7)
         limiter.settle(grant, Outcome(200, used=used))
-    assert count(engine, "outcome = 'correction'") == 0
+    with engine.connect() as connection:
+        corrections = text("SELECT count(*) FROM binance_weight_ledger WHERE outcome = 'correction'")
+        assert connection.execute(corrections).scalar_one() == 0
 
 
 def test_a_pause_holds_back_its_bucket_alone(limiter: RateLimiter, time: Time) -> None:
@@ -218,9 +220,9 @@ def test_a_shorter_pause_does_not_shorten_a_longer_one(limiter: RateLimiter, tim
 def test_the_ledger_keeps_what_came_of_each_call(engine: Engine, limiter: RateLimiter) -> None:
     spend(limiter, TRADES, Outcome(502, 20, "NETWORK_ERROR"))
     with engine.connect() as connection:
-        row = connection.execute(text(
-            "SELECT bucket, email, endpoint, key, weight, http_status, used_reported, outcome FROM binance_weight_ledger"
-        )).one()
+        row = connection.execute(text("""
+            SELECT bucket, email, endpoint, key, weight, http_status, used_reported, outcome
+            FROM binance_weight_ledger""")).one()
     assert tuple(row) == (
         "binance_api_ip|*|default", "main@example.com", "trades", "BTCUSDT", 20, 502, 20, "NETWORK_ERROR",
     )
@@ -245,8 +247,3 @@ def test_processes_at_once_never_pass_the_budget(engine: Engine) -> None:
     for thread in threads:
         thread.join()
     assert (len(granted), len(refused)) == (20, 44)
-
-
-def count(engine: Engine, condition: str) -> int:
-    with engine.connect() as connection:
-        return connection.execute(text("SELECT count(*) FROM binance_weight_ledger WHERE " + condition)).scalar_one()

@@ -1,4 +1,4 @@
-"""One call to the exchange: granted, signed, sent, judged, settled, and repeated when that can help. Here and nowhere else."""
+"""One call to the exchange: granted, signed, sent, judged, settled, and repeated when that can help."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Channel:
         return self._clock() + (self._offset or timedelta(0))
 
     def ask(self, endpoint: Endpoint, key: str, window: Interval, request: Params, doubt: Doubt) -> Page:
-        """One believed answer; what fails for a passing reason is repeated with growing random waits, ATTEMPTS times."""
+        """One believed answer; what fails for a passing reason is tried ATTEMPTS times, with growing random waits."""
         retrying = Retrying(
             sleep=self._sleep, stop=stop_after_attempt(ATTEMPTS), retry=retry_if_exception(_worth_repeating),
             wait=wait_random_exponential(max=LONGEST_BACKOFF), reraise=True,
@@ -128,7 +128,7 @@ class Channel:
 
 
 def _worth_repeating(error: BaseException) -> bool:
-    """Not after the limiter's own refusal (no status: it has waited already), nor when a fresh clock was refused too."""
+    """Not after the limiter's own refusal (no status: it has waited already), nor when a fresh clock was refused."""
     if not isinstance(error, RetryableAPIError) or error.code == answers.CLOCK_CODE:
         return False
     return error.type is not BinanceErrorType.RATE_LIMIT or error.status is not None
@@ -149,6 +149,6 @@ def _kept(headers: CaseInsensitiveDict[str]) -> dict[str, str]:
 
 
 def _used(headers: CaseInsensitiveDict[str]) -> int | None:
-    """The weight the exchange says we have used. Its pages name the withdraw header in several ways: any of them is read."""
+    """The weight the exchange says we have used. Its pages name the withdraw header in several ways: any is read."""
     found: list[Any] = [text for name, text in headers.items() if name.lower().startswith(_USED_HEADERS)]
     return max((int(text) for text in found if text.isascii() and text.isdigit() and len(text) < 10), default=None)

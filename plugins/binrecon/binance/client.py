@@ -20,7 +20,7 @@ class BinanceClient:
     """Reads one account, or with `credentials` None the public endpoints.
 
     `clock` gives the time (UTC) and `sleep` waits for seconds; `limiter` bounds the weight. Every reading method raises
-    RetryableAPIError, InvalidSymbolError or FatalAPIError; what it returns came whole and is JSON of the expected shape.
+    RetryableAPIError, InvalidSymbolError or FatalAPIError; what it returns came whole and in the expected shape.
     """
 
     def __init__(
@@ -34,7 +34,7 @@ class BinanceClient:
         )
 
     def now(self) -> datetime:
-        """The exchange's time as far as it is known: our clock, corrected once the first signed call has asked for it."""
+        """The exchange's time as far as it is known: our clock, corrected once a signed call has asked for it."""
         return self._channel.now()
 
     def pages(

@@ -1,6 +1,6 @@
 """The endpoint catalogue: every address we ask, as data. Adding a source is adding a description here.
 
-Figures follow Binance's documentation of each endpoint (spot `rest-api.md`; wallet, sub-account and convert catalogues).
+Figures follow Binance's documentation of each endpoint (spot `rest-api.md`; wallet, sub-account, convert catalogues).
 Where its pages disagree on a page size, the size that every one of them accepts is taken.
 """
 
@@ -30,8 +30,8 @@ class Endpoint:
     """One address: what it costs, how it pages and where its pages are kept.
 
     `records` is the path to the list in the answer ("" = the answer is the list; None = the answer is one object).
-    `keys` are the values that make up a full reading, sent as `key_param`; with `own_email_params` the key ("from", "to")
-    names the side that is the account's own e-mail. No keys means that they are symbols, chosen elsewhere.
+    `keys` are the values that make up a full reading, sent as `key_param`; with `own_email_params` the key ("from",
+    "to") names the side that is the account's own e-mail. No keys means that they are symbols, chosen elsewhere.
     `max_span` is the longest window asked at once; `reread` how far before the day a window starts again, because
     records arrive and change late; `retention` how far back the exchange answers; `time_field` the field (ms) by which
     it filters, where that is beyond doubt: a record outside the window is then the sign of a wrong page.
@@ -74,7 +74,7 @@ class Endpoint:
 
 
 DAY = timedelta(days=1)
-# The documented types that touch the spot wallet ("MAIN"); moves between spot and isolated margin have no type of theirs.
+# The documented types that touch the spot wallet ("MAIN"); moves between spot and isolated margin have none.
 SPOT_TRANSFER_TYPES = (
     "MAIN_UMFUTURE", "MAIN_CMFUTURE", "MAIN_MARGIN", "MAIN_FUNDING", "MAIN_OPTION", "MAIN_PORTFOLIO_MARGIN",
     "UMFUTURE_MAIN", "CMFUTURE_MAIN", "MARGIN_MAIN", "FUNDING_MAIN", "OPTION_MAIN", "PORTFOLIO_MARGIN_MAIN",

@@ -71,7 +71,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _refuse_unstorable(value: Any) -> None:
-    """Look into every text for U+0000 and lone surrogates, which JSONB refuses; only bodies with such escapes get here."""
+    """Look for U+0000 and lone surrogates, which JSONB refuses; only bodies with such escapes get here."""
     if isinstance(value, str):
         if "\x00" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
             raise BrokenJSONError("a character that cannot be stored")

@@ -13,7 +13,7 @@ from binrecon.calls import Page, Params
 
 
 class ShrinkWindow(Exception):
-    """The endpoint cut the window short and has no next page: ask again in smaller windows. Control flow, not an error."""
+    """The endpoint cut the window short and has no next page: ask in smaller windows. Control flow, not an error."""
 
 
 class RestartWindow(Exception):
@@ -84,7 +84,7 @@ class Offset:
 
 @dataclass(frozen=True)
 class Numbered:
-    """Pages by number. With `total_field` the window ends when as many records came as it says, else at an empty page."""
+    """Pages by number. With `total_field` the window ends when so many records came, else at an empty page."""
 
     limit: int
     page_param: str = "page"
@@ -110,8 +110,8 @@ class Numbered:
         return self._numbered(int(page.request[self.page_param]) + 1)
 
     def _after(self, page: Page, before: Page | None, seen: int) -> Params | None:
-        """Without a total, a short page is followed by a look at the one record after it, which must not exist; an empty
-        page after a full one is asked for again."""
+        """Without a total, a short page is followed by a look at the one record after it, which must not exist; an
+        empty page after a full one is asked for again."""
         if not page.records:
             return self._same(page) if _full(before, self.limit) else None
         if page.request[self.size_param] != self.limit:

@@ -1,4 +1,4 @@
-"""The one loop that reads a window: asks page after page, tells doubtful answers from believed ones, and stops only at a proved end."""
+"""The one loop that reads a window page by page, doubts what cannot be, and stops only at a proved end."""
 
 from __future__ import annotations
 

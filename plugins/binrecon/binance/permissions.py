@@ -8,7 +8,7 @@ from typing import Any
 from binrecon.errors import ConfigurationError
 
 HARMLESS = frozenset({"enableReading", "enableFixReadOnly"})
-"""The rights of `apiRestrictions` that only read; every other `enable…` or `permits…`, known or not, moves something."""
+"""The rights of `apiRestrictions` that only read; every other `enable…` or `permits…`, known or not, is dangerous."""
 
 ALWAYS_TOLD = frozenset({
     "enableWithdrawals", "enableInternalTransfer", "permitsUniversalTransfer", "enableSpotAndMarginTrading",

@@ -1,4 +1,4 @@
-"""Send one prepared request and read its whole answer. Nothing that leaves here carries the URL, the key or a signature."""
+"""Send one prepared request and read its whole answer. Nothing that leaves here carries a URL, key or signature."""
 
 from __future__ import annotations
 

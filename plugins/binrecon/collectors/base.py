@@ -1,4 +1,4 @@
-"""Read one window of one endpoint into evidence, and say how it ended. What is special to a source is in its own module."""
+"""Read one window of one endpoint into evidence and say how it ended. What is special to a source is elsewhere."""
 
 from __future__ import annotations
 

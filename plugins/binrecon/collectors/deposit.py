@@ -1,4 +1,4 @@
-"""Collect deposits. A deposit is listed when it is seen on chain and changes until it is credited, so two weeks are read again."""
+"""Collect deposits. One is listed when it is seen on chain and changes until credited, so two weeks are read again."""
 
 from __future__ import annotations
 

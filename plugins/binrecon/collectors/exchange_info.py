@@ -1,4 +1,4 @@
-"""Collect the list of pairs and their daily closes: public, once for all accounts. The closes of a finished day are final."""
+"""Collect the list of pairs and their daily closes, public and once for all. Closes of a finished day are final."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Collect daily balance snapshots, thirty days in one call: it weighs 2400, so what is held and final is not asked again."""
+"""Collect daily balance snapshots, thirty days in one call: it weighs 2400, so what is final is not asked again."""
 
 from __future__ import annotations
 

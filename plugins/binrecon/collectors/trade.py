@@ -60,7 +60,7 @@ class TradeCollector(BaseCollector):
         return [day_interval(day).start for day in days]
 
     def _stretch(self, endpoint: Endpoint, symbol: str, start: datetime) -> Collected:
-        """Read from the start of a day until the next held day, or until nothing is left; go on where a crash cut it."""
+        """Read from the start of a day to the next held day, or until nothing is left; go on where a crash cut it."""
         until = self._next_held(endpoint, symbol, start)
         window = Interval(start, until or max(self._client.now(), start + DAY))
         begun = coverage.unfinished(self._evidence.engine, self._client.email, endpoint.name, symbol, start)
@@ -81,8 +81,10 @@ class TradeCollector(BaseCollector):
         self, endpoint: Endpoint, symbol: str, window: Interval, from_id: int | None, until: datetime | None
     ) -> Iterator[Page]:
         """The pages, with the pair's traces noted after each page is stored; an unknown pair is asked twice."""
+        end = None if until is None else until + OVERLAP
+
         def noted() -> Iterator[Page]:
-            for page in self._client.pages(endpoint, symbol, window, from_id, None if until is None else until + OVERLAP):
+            for page in self._client.pages(endpoint, symbol, window, from_id, end):
                 yield page
                 self._note(symbol, page)
 

@@ -1,4 +1,4 @@
-"""Collect transfers, between accounts and between wallets of one account. A transfer may be in process, so a week is read again."""
+"""Collect transfers between accounts and between wallets. One may still be in process, so a week is read again."""
 
 from __future__ import annotations
 
@@ -6,4 +6,4 @@ from binrecon.collectors.base import BaseCollector
 
 
 class TransferCollector(BaseCollector):
-    """Endpoints sub_transfer_history and universal_transfer (main's key), sub_user_history (sub's key), wallet_transfer."""
+    """Endpoints sub_transfer_history, universal_transfer (main's key), sub_user_history (sub's), wallet_transfer."""

@@ -19,8 +19,8 @@ from binrecon.errors import BinanceErrorType, ConfigurationError, RetryableAPIEr
 from binrecon.limits import DEFAULT_SHARE, WINDOW, bucket
 
 LONGEST_WAIT = timedelta(minutes=15)
-# A call without an answer may still be under way for as long as the client lets one last.
-FLIGHT = timedelta(seconds=60)
+# A call without an answer may still be under way: the client lets one last no longer than this.
+FLIGHT = timedelta(seconds=90)
 # The exchange's minute and ours may begin this far apart.
 CLOCK_MARGIN = timedelta(seconds=2)
 _SHORTEST_WAIT = 0.05
