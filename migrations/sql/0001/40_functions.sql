@@ -21,15 +21,16 @@ CREATE FUNCTION binrecon_ms(value TEXT) RETURNS TIMESTAMPTZ LANGUAGE sql IMMUTAB
     END
 $$;
 
--- "YYYY-MM-DD HH:MM:SS" in UTC, years 2000 to 2299. A day that its month does not have gives NULL.
+-- "YYYY-MM-DD HH:MM:SS" in UTC, years 2000 to 2299. Counted from the first of the month, which always exists, so that a day
+-- the month does not have lands in the next one and gives NULL.
 CREATE FUNCTION binrecon_utc(value TEXT) RETURNS TIMESTAMPTZ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT CASE
-        WHEN value ~ ('^2[0-2][0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])'
-                      ' ([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$')
+        WHEN value ~ '^2[0-2][0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]) ([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$'
             THEN CASE
-                WHEN to_char(make_date(substr(value, 1, 4)::int, substr(value, 6, 2)::int, 1)
-                             + (substr(value, 9, 2)::int - 1), 'MM') = substr(value, 6, 2)
-                    THEN (make_date(substr(value, 1, 4)::int, substr(value, 6, 2)::int, substr(value, 9, 2)::int)
+                WHEN extract(month FROM make_date(substr(value, 1, 4)::int, substr(value, 6, 2)::int, 1)
+                                        + (substr(value, 9, 2)::int - 1)) = substr(value, 6, 2)::int
+                    THEN (make_date(substr(value, 1, 4)::int, substr(value, 6, 2)::int, 1)
+                          + (substr(value, 9, 2)::int - 1)
                           + make_time(substr(value, 12, 2)::int, substr(value, 15, 2)::int, substr(value, 18, 2)::int)
                          ) AT TIME ZONE 'UTC'
             END

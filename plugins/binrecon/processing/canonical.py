@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 import sqlparse
 from sqlalchemy import Engine
@@ -39,5 +40,11 @@ def run(engine: Engine, email: str, endpoints: Iterable[str] = TEMPLATES) -> Non
 def run_template(engine: Engine, template: str, email: str) -> None:
     """Run one file of include/sql in one transaction."""
     with engine.begin() as connection:
-        for statement in sqlparse.split(sql_text(template)):
+        for statement in _statements(template):
             connection.exec_driver_sql(statement, {"email": email})
+
+
+@lru_cache(maxsize=None)
+def _statements(template: str) -> tuple[str, ...]:
+    """The statements of a file, cut as Airflow's hook cuts them."""
+    return tuple(sqlparse.split(sql_text(template)))

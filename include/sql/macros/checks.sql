@@ -1,0 +1,40 @@
+{#- Parts that the checks share. A check looks at the pages of the three days before the account's newest page, so that its
+    cost does not grow with history, and states for each record what must stand in the canonical table: the rule is written
+    a second time, apart from the template.
+
+    recent  `record` (fid, key, received_at, ordinal, record): what was read of those pages and is not in quarantine
+    unmet   from `expected` (fid, ordinal, external_id, leg, amount): legs that are missing or say another amount -#}
+
+{%- macro recent(raw_table, data, endpoint) -%}
+record AS (
+    SELECT raw.id AS fid, raw.key, raw.received_at, item.ordinal, item.record
+    FROM {{ raw_table }} AS raw
+    CROSS JOIN LATERAL jsonb_array_elements(
+        CASE WHEN jsonb_typeof(raw.{{ data }}) = 'array' THEN raw.{{ data }} ELSE '[null]' END
+    ) WITH ORDINALITY AS item (record, ordinal)
+    WHERE raw.email = %(email)s AND raw.endpoint = '{{ endpoint }}'
+      AND raw.received_at > (
+          SELECT max(received_at) - interval '3 days' FROM {{ raw_table }}
+          WHERE email = %(email)s AND endpoint = '{{ endpoint }}'
+      )
+      AND NOT EXISTS (
+          SELECT FROM binance_pages_pending AS pending
+          WHERE pending.raw_table = '{{ raw_table }}' AND pending.page_id = raw.id
+      )
+      AND NOT EXISTS (
+          SELECT FROM binance_quarantine AS refused
+          WHERE refused.raw_table = '{{ raw_table }}' AND refused.fid = raw.id AND refused.ordinal = item.ordinal
+      )
+)
+{%- endmacro %}
+
+{%- macro unmet(table, source) -%}
+SELECT expected.fid, expected.ordinal, expected.external_id, expected.leg,
+    CASE WHEN held.pid IS NULL THEN 'read, but neither canonical nor in quarantine' ELSE 'another amount than its page' END
+        AS problem
+FROM expected
+LEFT JOIN {{ table }} AS held
+    ON held.email = %(email)s AND held.source = '{{ source }}' AND held.external_id = expected.external_id
+    AND held.leg = expected.leg
+WHERE held.pid IS NULL OR (held.fid = expected.fid AND held.amount IS DISTINCT FROM expected.amount)
+{%- endmacro %}

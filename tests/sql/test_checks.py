@@ -1,0 +1,80 @@
+"""A check finds what a wrong template would leave behind: a row that is missing, doubled in size, or from nowhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from tests.sql.test_templates import FOLDER, bad_rows, email_of, play
+
+CASES = {
+    "transfers_deposit_history": ("credited_when_complete", "transfers", "amount"),
+    "transfers_withdraw_history": ("amount_and_fee_leave_at_apply_time", "transfers", "amount"),
+    "transfers_sub_transfer_history": ("sent_by_the_main_goes_out", "transfers", "amount"),
+    "transfers_universal_transfer": ("out_of_spot", "transfers", "amount"),
+    "transfers_sub_user_history": ("type_1_comes_in", "transfers", "amount"),
+    "transfers_wallet_transfer": ("main_to_other_goes_out", "transfers", "amount"),
+    "trades_trades": ("a_sell_receives_quote_and_gives_base", "trades", "amount"),
+    "trades_convert_history": ("success_is_booked_with_every_digit_of_its_id", "trades", "amount"),
+    "balances_daily_snapshot": ("balance_is_free_plus_locked", "balances", "raw_balance"),
+}
+
+
+def case_of(source: str) -> tuple[Path, str, str]:
+    name, table, column = CASES[source]
+    return FOLDER / source / name, f"binance_reconciliation_{table}", column
+
+
+@pytest.mark.parametrize("source", CASES)
+def test_one_lost_row_is_found(source: str, engine: Engine, owner_of_shared: Engine) -> None:
+    case, table, _ = case_of(source)
+    play(engine, case)
+    with owner_of_shared.begin() as connection:
+        connection.exec_driver_sql(f"DELETE FROM {table} WHERE pid = (SELECT max(pid) FROM {table})")
+    assert len(bad_rows(engine, case)) == 1
+
+
+@pytest.mark.parametrize("source", CASES)
+def test_one_wrong_amount_is_found(source: str, engine: Engine, owner_of_shared: Engine) -> None:
+    case, table, column = case_of(source)
+    play(engine, case)
+    with owner_of_shared.begin() as connection:
+        change = f"UPDATE {table} SET {column} = {column} * 2 WHERE pid = (SELECT max(pid) FROM {table})"
+        connection.exec_driver_sql(change)
+    assert len(bad_rows(engine, case)) == 1
+
+
+def test_a_snapshot_day_that_is_lost_is_found(engine: Engine, owner_of_shared: Engine) -> None:
+    case = FOLDER / "balances_daily_snapshot" / "an_account_without_assets_has_its_day"
+    play(engine, case)
+    with owner_of_shared.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM binance_snapshot_days")
+    assert len(bad_rows(engine, case)) == 1
+
+
+def test_a_balance_the_snapshot_does_not_list_is_found(engine: Engine, owner_of_shared: Engine) -> None:
+    case = FOLDER / "balances_daily_snapshot" / "balance_is_free_plus_locked"
+    play(engine, case)
+    with owner_of_shared.begin() as connection:
+        connection.exec_driver_sql("UPDATE binance_reconciliation_balances SET asset = 'OTHER' WHERE asset = 'BTC'")
+    assert len(bad_rows(engine, case)) == 2
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "table"),
+    [
+        ("exchange_info_exchange_info", "pairs_are_kept", "binance_exchange_info"),
+        ("daily_prices_klines", "closes_of_ended_days", "binance_daily_prices"),
+    ],
+)
+def test_a_lost_public_record_is_found(
+    source: str, name: str, table: str, engine: Engine, owner_of_shared: Engine
+) -> None:
+    case = FOLDER / source / name
+    assert email_of(case) == ""
+    play(engine, case)
+    with owner_of_shared.begin() as connection:
+        connection.exec_driver_sql(f"DELETE FROM {table} WHERE ctid = (SELECT max(ctid) FROM {table})")
+    assert len(bad_rows(engine, case)) == 1
