@@ -54,8 +54,8 @@ class Airflow:
 
     def run(self, dag_id: str, run_id: str) -> str:
         """Run everything of a run that can run; gives the run's state."""
+        from airflow.models.dagbag import DBDagBag
         from airflow.models.dagrun import DagRun
-        from airflow.serialization.serialized_objects import DagSerialization
         from airflow.utils.session import create_session
         from airflow.utils.state import DagRunState
         from sqlalchemy import select
@@ -63,7 +63,7 @@ class Airflow:
         dag = self.dags[dag_id]
         with create_session() as session:
             found = session.scalar(select(DagRun).where(DagRun.dag_id == dag_id, DagRun.run_id == run_id))
-            found.dag = DagSerialization.from_dict(DagSerialization.to_dict(dag))
+            found.dag = DBDagBag().get_dag_for_run(found, session=session)
             found.set_state(DagRunState.RUNNING)
             found.verify_integrity(dag_version_id=found.created_dag_version_id, session=session)
             session.commit()

@@ -19,6 +19,10 @@ TRIES = 1
 """Airflow ends a process 20 s after its task: a callback has time for one post."""
 
 
+class DayNotProvedError(FatalError):
+    """Something the day needs was not collected or cannot be read: the run must not look fine. The day's summary tells it."""
+
+
 @dataclass(frozen=True)
 class RecordError:
     """Callback for a failed try, or with `final` for the last one. Never raises: the failure itself is what counts."""
@@ -42,7 +46,7 @@ class RecordError:
         run_id = str(context.get("run_id", ""))
         if not _recorded(context, error):
             errors_log.record(hook.engine(), self.email, error, needs_manual_review=self.final, run_id=run_id)
-        if self.final and isinstance(error, FatalError):
+        if self.final and isinstance(error, FatalError) and not isinstance(error, DayNotProvedError):
             self._tell(error, _day(context), run_id)
 
     def _tell(self, error: FatalError, day: date, run_id: str) -> None:

@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 import logging
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 log = logging.getLogger(__name__)
+
+CLOSED_BY = timedelta(days=2, hours=6)
+"""From the start of the day: T+2 06:00 UTC, four hours after its run is due."""
+
+STALE = timedelta(days=1)
+"""A run of an older day, caught up or repeated by hand, was late before it began: nobody waits for it this morning."""
 
 
 async def day_not_closed(email: str, setting: str = "", context: dict[str, Any] | None = None) -> None:
     """Callback of the account DAGs' deadline alert: log it, and tell Discord where a connection exists.
 
-    Raises NotPostedError when Discord did not take it; Airflow then marks the callback as failed.
+    `context` is what Airflow gives a deadline: the run as its REST API shows it. Raises NotPostedError when Discord did
+    not take the message; Airflow then marks the callback as failed.
     """
     from asgiref.sync import sync_to_async
 
-    run = (context or {}).get("dag_run") or {}
-    interval = str(run.get("data_interval_start") or run.get("logical_date") or "")
-    log.error("the run of %s for %s is not through in time", email, interval[:10] or "an unnamed day")
-    await sync_to_async(_tell)(email, setting or None, interval[:10])
+    day = datetime.fromisoformat((context or {})["dag_run"]["logical_date"]).astimezone(UTC)
+    if is_stale(day, datetime.now(UTC)):
+        return
+    log.error("the day %s of %s is not closed in time", day.date(), email)
+    await sync_to_async(_tell)(email, setting or None, str(day.date()))
+
+
+def is_stale(day: datetime, now: datetime) -> bool:
+    """Whether the deadline of the day passed too long ago to be news."""
+    return now - (day + CLOSED_BY) > STALE
 
 
 def _tell(email: str, setting: str | None, day: str) -> None:
@@ -27,4 +41,4 @@ def _tell(email: str, setting: str | None, day: str) -> None:
 
     conn_id = connections.discord_id(setting)
     if conn_id is not None:
-        webhook.post(conn_id, f"{masked(email)} {day}: the day is not closed in time; look at its run".replace("  ", " "))
+        webhook.post(conn_id, f"{masked(email)} {day}: the day is not closed in time, look at its run")

@@ -7,7 +7,6 @@ the rest nor hides: `verdict` is the only leaf, depends on every task and succee
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pendulum
@@ -18,13 +17,13 @@ from binrecon.binance.endpoints import CATALOGUE, Endpoint
 from binrecon.collectors.day_plan import fixed_questions
 from binrecon.intervals import day_interval
 from binrecon.orchestration import guides, market_tasks, tasks
+from binrecon.orchestration.deadline import CLOSED_BY
 from binrecon.orchestration.timetable import SettledDayTimetable
 from binrecon.orchestration.wiring import FIRST_DAY, NOBODY, TAG, canonicalize, defaults, in_pool
 from binrecon.paths import SQL
 from binrecon.processing.canonical import TEMPLATES
 
 BY_SYMBOL = "trades"
-CLOSED_WITHIN = timedelta(hours=4)
 ANY_DAY = day_interval(FIRST_DAY.date())
 
 
@@ -117,10 +116,13 @@ def _dag(account: Account, settings: Settings) -> DAG:
 
 
 def _deadline(account: Account, settings: Settings) -> DeadlineAlert:
-    """Alerts when a run is not through four hours after it was queued: at 06:00 UTC for a scheduled one."""
-    told = {"email": account.email, "conn_id": settings.discord or ""}
+    """Alerts when a day is not closed at T+2 06:00 UTC.
+
+    Counted from the logical date: a run whose deadline counts from its queueing cannot be cleared in Airflow 3.3
+    (`clearTaskInstances` answers 500, because it reads the stored interval as a number).
+    """
+    told = {"email": account.email, "setting": settings.discord or ""}
     return DeadlineAlert(
-        reference=DeadlineReference.DAGRUN_QUEUED_AT, interval=CLOSED_WITHIN,
+        reference=DeadlineReference.DAGRUN_LOGICAL_DATE, interval=CLOSED_BY, name="day not closed in time",
         callback=AsyncCallback("binrecon.orchestration.deadline.day_not_closed", kwargs=told),
-        name="day not closed in time",
     )

@@ -11,14 +11,10 @@ from typing import TYPE_CHECKING, Any
 from airflow.sdk import get_current_context, task
 from airflow.sdk.exceptions import AirflowSkipException
 
-from binrecon.errors import FatalError
+from binrecon.orchestration.callbacks import DayNotProvedError
 
 if TYPE_CHECKING:
     from binrecon.collectors.base import Collected
-
-
-class DayNotProvedError(FatalError):
-    """Something the day needs was not collected or cannot be read: the run must not look fine."""
 
 
 def run_id() -> str:

@@ -1,0 +1,108 @@
+"""What is checked before anything runs, and the sentence each wrong thing gets."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from binrecon.errors import ConfigurationError
+from binrecon.orchestration import check, hook
+from binrecon.orchestration.hook import BinanceHook
+from tests.simulator import Exchange, RealClock, World
+from tests.simulator.server import serve
+
+EMAIL = "main@example.com"
+
+
+@pytest.fixture
+def simulator():
+    world = World(date(2026, 11, 16), date(2026, 11, 18))
+    world.add_account(EMAIL)
+    server = serve(Exchange(world, RealClock()))
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def accounts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = tmp_path / "accounts.toml"
+    path.write_text(f'[[accounts]]\nemail = "{EMAIL}"\ntype = "main"\nconnection = "binance_main"\n')
+    monkeypatch.setenv("BINRECON_ACCOUNTS", str(path))
+    return path
+
+
+@pytest.fixture
+def good(simulator, accounts, database, connect):
+    """Everything as it must be; a test then breaks one thing."""
+    hook.engine.cache_clear()
+    key = simulator.exchange.key_of(EMAIL)
+    connect("binance_main", conn_type="binance", host=simulator.url, login=key.api_key, password=key.secret)
+    connect("binrecon_db", database.connection_uri)
+    yield key
+    hook.engine.cache_clear()
+
+
+def sentences() -> list[str]:
+    with pytest.raises(ConfigurationError) as caught:
+        check.check_configuration()
+    return str(caught.value).splitlines()
+
+
+def test_everything_is_as_it_must_be(good, capsys):
+    assert check.main() == 0
+    assert "1 account(s)" in capsys.readouterr().out
+
+
+def test_the_command_says_what_is_wrong_and_fails(accounts, capsys):
+    accounts.write_text("[[accounts]]\nemial = 'x'\n")
+    assert check.main() == 1
+    assert "unknown key 'emial'" in capsys.readouterr().err
+
+
+def test_each_wrong_thing_gets_a_sentence_of_its_own(good, accounts, connect):
+    connect("binance_main", conn_type="binance", login="only-a-key")
+    connect("binrecon_db", conn_type="http", host="x")
+    accounts.write_text(accounts.read_text() + '[settings]\nweight_share = "0.1"\n')
+    found = sentences()
+    assert len(found) == 3
+    assert "weight_share 0.1 leaves 1200" in found[0]
+    assert "exactly one of an API secret" in found[1]
+    assert "'binrecon_db' must be of type 'postgres'" in found[2]
+
+
+def test_a_database_without_tables_is_told_to_migrate(good, empty_database, connect):
+    connect("binrecon_db", empty_database.connection_uri)
+    assert "run `alembic upgrade head`" in sentences()[0]
+
+
+def test_a_database_that_does_not_answer_is_named_without_its_password(good, connect):
+    connect("binrecon_db", "postgres://app:canary-password@127.0.0.1:1/binrecon")
+    [sentence] = sentences()
+    assert "'binrecon_db' cannot be reached" in sentence
+    assert "canary" not in sentence
+
+
+def test_a_wrong_secret_is_refused_by_the_exchange(good, simulator, connect):
+    connect("binance_main", conn_type="binance", host=simulator.url, login=good.api_key, password="canary-wrong-secret")
+    [sentence] = sentences()
+    assert sentence.startswith(f"connection 'binance_main' of {EMAIL}: the exchange did not accept a call")
+    assert "canary" not in sentence
+
+
+def test_a_key_that_can_trade_is_refused(good):
+    good.permissions["enableSpotAndMarginTrading"] = True
+    assert "can do more than read: enableSpotAndMarginTrading" in sentences()[0]
+
+
+def test_a_key_that_can_trade_is_taken_where_the_setting_allows_it(good, accounts):
+    good.permissions["enableSpotAndMarginTrading"] = True
+    accounts.write_text(accounts.read_text() + "[settings]\nallow_trading_keys = true\n")
+    assert check.main() == 0
+
+
+def test_the_test_button_says_yes_and_no(good, connect):
+    assert BinanceHook("binance_main").test_connection() == (True, "the exchange accepts the key")
+    connect("binance_main", conn_type="binance", login="only-a-key")
+    answer, text = BinanceHook("binance_main").test_connection()
+    assert not answer and "exactly one of" in text

@@ -1,0 +1,78 @@
+"""Delivery of messages: once each, never at the price of the day, never failing in silence."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import Engine, text
+
+from binrecon.orchestration import hook
+from binrecon.orchestration.posting import FAILED, POSTED, SAID_BEFORE, deliver
+from binrecon.reporting.discord import Message, error_message
+
+EMAIL, DAY = "main@example.com", date(2026, 11, 18)
+
+
+@pytest.fixture(autouse=True)
+def database_of_the_test(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hook, "engine", lambda: engine)
+
+
+def message(text: str = "all proved", kind: str = "summary") -> Message:
+    return Message(kind, text, {"title": text}, f"{kind} {text}")
+
+
+def send(*messages: Message, setting: str | None = None) -> dict[str, str]:
+    return deliver(setting, EMAIL, DAY, messages, "run-1", tries=1)
+
+
+def errors(engine: Engine) -> list[tuple]:
+    query = "SELECT email, needs_manual_review, run_id, raw_error ->> 'class' FROM binance_reconciliation_errors"
+    with engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(text(query))]
+
+
+def test_a_message_is_posted_once(discord):
+    assert send(message()) == {"summary": POSTED}
+    assert send(message()) == {"summary": SAID_BEFORE}
+    assert len(discord.received) == 1
+
+
+def test_news_of_the_same_kind_is_posted(discord):
+    send(message("1 open"))
+    assert send(message("all proved")) == {"summary": POSTED}
+    assert [payload["content"] for _, payload in discord.received] == ["1 open", "all proved"]
+
+
+def test_a_failure_is_an_error_row_and_may_be_posted_later(discord, engine):
+    discord.answers = [(500, {})]
+    assert send(message()) == {"summary": FAILED}
+    assert errors(engine) == [(EMAIL, True, "run-1", "NotPostedError")]
+    assert send(message()) == {"summary": POSTED}
+
+
+def test_one_failed_message_does_not_stop_the_next(discord):
+    discord.answers = [(500, {})]
+    assert send(message(), message("BTC is open", "variance")) == {"summary": FAILED, "variance": POSTED}
+
+
+def test_a_message_the_provider_finds_too_long_is_recorded(discord, engine):
+    assert send(message("x" * 2001)) == {"summary": FAILED}
+    assert errors(engine)[0][3] == "ValueError"
+
+
+def test_without_a_connection_nothing_is_sent_and_the_log_says_so_once(engine, caplog):
+    with caplog.at_level("INFO"):
+        assert send(message(), message("more", "variance")) == {}
+    assert caplog.text.count("no Discord connection") == 1
+    assert errors(engine) == []
+
+
+def test_a_connection_that_the_accounts_file_names_must_exist(engine):
+    assert send(message(), setting="discord_of_nobody") == {"summary": FAILED}
+    assert errors(engine)[0][3] == "ConfigurationError"
+
+
+def test_real_messages_are_taken_by_the_provider(discord):
+    assert send(error_message(EMAIL, DAY, "API_KEY_INVALID", "trades: HTTP 401, code -2015")) == {
+        "error:API_KEY_INVALID:": POSTED
+    }
