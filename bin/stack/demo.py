@@ -4,8 +4,9 @@ import argparse
 import shutil
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from binrecon.accounts import Roster, load_accounts
 
@@ -15,7 +16,7 @@ from bin.stack.keeper import Keeper
 from bin.stack.launch import Stack
 from bin.stack.simulator import Simulator
 from bin.stack.truth import Truth
-from bin.stack.web_api import AirflowAPI
+from bin.stack.web_api import AirflowAPI, Run
 
 EXCHANGE_INFO = "binrecon_exchange_info"
 _PARSE_SECONDS = 180
@@ -92,6 +93,8 @@ def _own_settings(stack: Stack, exchange: Simulator) -> dict[str, str]:
     """Give what the demo sets over anything the user has set: its made-up world must not touch real reports or databases."""
     return {
         **exchange.connections(),
+        # Nothing is to run by itself before the exchange's pairs are read.
+        "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "True",
         "BINRECON_ACCOUNTS": str(exchange.accounts_file),
         "BINRECON_REPORTS": str(stack.places.reports),
         checks.DATABASE: stack.writer_connection,
@@ -101,18 +104,26 @@ def _own_settings(stack: Stack, exchange: Simulator) -> dict[str, str]:
 
 def _run_days(demo: Demo, api: AirflowAPI) -> None:
     programs, days = demo.stack.programs, demo.truth.days
-    wanted = {EXCHANGE_INFO, *demo.account_dags}
-    programs.wait_until(lambda: _are_parsed(api, wanted), "The DAG processor", _PARSE_SECONDS)
-    print(f"\nPairs and prices of {len(days)} days", flush=True)
-    for day in days:
-        api.trigger(EXCHANGE_INFO, day)
-    progress.wait_for_runs(api, [EXCHANGE_INFO], days, programs.check)
+    programs.wait_until(lambda: _are_parsed(api, {EXCHANGE_INFO, *demo.account_dags}), "The DAG processor", _PARSE_SECONDS)
+    print("\nThe exchange's pairs, once for all accounts", flush=True)
+    # The run of a midnight reads the day before it.
+    midnight = days[-1] + timedelta(days=1)
+    api.trigger(EXCHANGE_INFO, midnight)
+    api.unpause(EXCHANGE_INFO)
+    progress.wait_for_runs(api, [EXCHANGE_INFO], [midnight], programs.check)
     print(f"Days {days[0]} to {days[-1]} of {len(demo.account_dags)} accounts", flush=True)
     for dag_id in demo.account_dags:
+        # The backfill comes first, so that the schedule finds these days taken.
         api.backfill(dag_id, days[0], days[-1])
-    runs = progress.wait_for_runs(api, demo.account_dags, days, programs.check)
-    for run in sorted((run for run in runs if run.state == "failed"), key=lambda run: (run.dag_id, str(run.day))):
-        print(f"  red: {run.dag_id} {run.day}: {', '.join(api.failed_tasks(run))}", flush=True)
+        api.unpause(dag_id)
+    _print_red(api, progress.wait_for_runs(api, demo.account_dags, days, programs.check))
+
+
+def _print_red(api: AirflowAPI, runs: Iterable[Run]) -> None:
+    """Name the failed tasks: a day on which something could not be collected must not be green."""
+    for run in sorted(runs, key=lambda run: (run.dag_id, str(run.day))):
+        if run.state == "failed":
+            print(f"  red: {run.dag_id} {run.day}: {', '.join(api.failed_tasks(run))}", flush=True)
 
 
 def _are_parsed(api: AirflowAPI, wanted: set[str]) -> bool:

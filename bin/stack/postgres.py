@@ -19,6 +19,7 @@ SUPERUSER = "postgres"
 _START_SECONDS = 15.0
 _RETRY_SECONDS = 0.2
 _ANSWER_SECONDS = 0.05
+_CONNECT_SECONDS = 5
 # TCP on loopback only: without a Unix socket there is no path that could be too long or writable by others.
 _SETTINGS = {
     "listen_addresses": "127.0.0.1",
@@ -27,7 +28,7 @@ _SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
 }
-_THROW_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "64MB"}
+_THROW_AWAY = {"fsync": "off", "full_page_writes": "off", "shared_buffers": "64MB"}
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,9 @@ class Server:
 
     def connect(self, database: str = "postgres") -> psycopg.Connection:
         """Open an autocommit connection as superuser."""
-        return psycopg.connect(
-            host=self.host, port=self.port, user=self.user, password=self.password, dbname=database, autocommit=True
-        )
+        login = {"host": self.host, "port": self.port, "user": self.user, "password": self.password}
+        # Something else that listens on the port may take the connection and never answer.
+        return psycopg.connect(**login, dbname=database, autocommit=True, connect_timeout=_CONNECT_SECONDS)
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,9 @@ class AirflowAPI:
         days = {"from_date": f"{first}T00:00:00Z", "to_date": f"{last}T00:00:00Z"}
         self._call("POST", "/api/v2/backfills", json={"dag_id": dag_id, **days, "max_active_runs": 1})
 
+    def unpause(self, dag_id: str) -> None:
+        self._call("PATCH", f"/api/v2/dags/{dag_id}", json={"is_paused": False})
+
     def runs(self, dag_id: str) -> list[Run]:
         found = self._call("GET", f"/api/v2/dags/{dag_id}/dagRuns", params={"limit": 100})["dag_runs"]
         return [Run(dag_id, item["dag_run_id"], _day(item["logical_date"]), item["state"]) for item in found]
