@@ -27,7 +27,7 @@ def downgrade() -> None:
 def make_group(group: str) -> None:
     """Make a role without login unless the server has it; raises CommandError when this user may not."""
     bind = op.get_bind()
-    if bind.exec_driver_sql("SELECT FROM pg_roles WHERE rolname = %s", (group,)).first():
+    if bind.exec_driver_sql("SELECT 1 FROM pg_roles WHERE rolname = %s", (group,)).first():
         return
     query = "SELECT rolcreaterole OR rolsuper FROM pg_roles WHERE rolname = current_user"
     if not bind.exec_driver_sql(query).scalar_one():

@@ -14,10 +14,11 @@ CREATE FUNCTION binrecon_exact(value TEXT) RETURNS NUMERIC LANGUAGE sql IMMUTABL
 $$;
 
 -- UTC milliseconds of 13 digits: September 2001 to November 2286. Seconds and microseconds are refused, not guessed.
--- A double holds so many seconds to a quarter of a microsecond, and to_timestamp rounds to whole ones: no millisecond is lost.
+-- Whole microseconds stay exact in this arithmetic; to_timestamp(seconds) would lose some from the year 2106 on.
 CREATE FUNCTION binrecon_ms(value TEXT) RETURNS TIMESTAMPTZ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT CASE
-        WHEN octet_length(value) = 13 AND value ~ '^[1-9][0-9]*$' THEN to_timestamp(value::double precision / 1000)
+        WHEN octet_length(value) = 13 AND value ~ '^[1-9][0-9]*$'
+            THEN (timestamp '1970-01-01' + interval '1 millisecond' * value::double precision) AT TIME ZONE 'UTC'
     END
 $$;
 
