@@ -125,8 +125,21 @@ def refuse(engine: Engine, symbol: str, **other: Any) -> None:
         timestamp=at() + timedelta(days=1)) | other)
 
 
+def delist(engine: Engine, symbol: str) -> None:
+    """The exchange's newest list no longer has the pair."""
+    with engine.begin() as connection:
+        connection.exec_driver_sql(
+            "UPDATE binance_exchange_info SET evidence_at = evidence_at - interval '1 day' WHERE symbol = %s", (symbol,))
+
+
+def test_a_pair_refused_while_it_is_offered_stays_required(market: Engine) -> None:
+    refuse(market, "SOLBTC")
+    assert plan_of(market, sweep_days=1)["SOLBTC"] == (True, "both assets held")
+
+
 def test_a_pair_refused_as_unknown_is_not_required_until_it_is_answered(market: Engine) -> None:
     refuse(market, "SOLBTC")
+    delist(market, "SOLBTC")
     assert plan_of(market, sweep_days=1)["SOLBTC"] == (False, "sweep")
     coverage(market, "trades", "SOLBTC", window_start=T0, window_end=T0 + timedelta(days=1))
     assert plan_of(market)["SOLBTC"] == (True, "both assets held")

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine
 
 from binrecon.storage.plan import Question, planned, release_unknown_symbol, unanswered, write_plan
-from tests.storage.rows import DAY, EMAIL, at, coverage, fetch, insert, trade
+from tests.storage.rows import DAY, EMAIL, at, coverage, fetch, insert, pairs, trade
 
 
 def test_planning_twice_keeps_one_row_per_question_and_takes_the_newest_form(engine: Engine) -> None:
@@ -57,3 +57,21 @@ def test_an_unknown_pair_this_account_traded_stays_required(engine: Engine, trad
     traded(engine)
     assert not release_unknown_symbol(engine, EMAIL, DAY, "GONE")
     assert required(engine, "GONE")
+
+
+def test_an_unknown_pair_that_the_exchange_still_offers_stays_required(engine: Engine) -> None:
+    """A refusal of a pair in the newest list proves nothing about its trades."""
+    pairs(engine, ("GO", "NE"))
+    write_plan(engine, EMAIL, DAY, [Question("trades", "GONE")])
+    assert not release_unknown_symbol(engine, EMAIL, DAY, "GONE")
+
+
+@pytest.mark.parametrize("offer", [
+    lambda e: pairs(e, ("GO", "NE"), status="BREAK"),
+    lambda e: pairs(e, ("GO", "NE"), spot=False),
+    lambda e: (pairs(e, ("GO", "NE"), listed="01:00:00"), pairs(e, ("BTC", "USDT"), listed="02:00:00")),
+], ids=["broken", "closed", "left out of the newest list"])
+def test_an_unknown_pair_that_the_exchange_no_longer_offers_is_released(engine: Engine, offer: object) -> None:
+    offer(engine)
+    write_plan(engine, EMAIL, DAY, [Question("trades", "GONE")])
+    assert release_unknown_symbol(engine, EMAIL, DAY, "GONE")

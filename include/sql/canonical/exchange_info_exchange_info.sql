@@ -1,7 +1,8 @@
 -- Pairs of `exchangeInfo` become binance_exchange_info, the only place where a symbol's base and quote asset come from.
 -- Grain: symbol. A pair that the exchange no longer lists keeps its row: its trades are still to be read. What the exchange
 -- calls its status is kept as it is, since no amount depends on it.
--- A rerun is safe: newest evidence wins, and a row is written only where something is distinct.
+-- evidence_at is when the pair was last listed: a pair with an older one than the newest is no longer listed.
+-- A rerun is safe: newest evidence wins, and an answer that was read already writes nothing.
 -- Parameters: email, which is '' for public endpoints. Two statements of one transaction.
 {% import 'macros/canonical.sql' as canonical -%}
 {{ canonical.lock('exchange_info_exchange_info') }}
@@ -43,6 +44,6 @@ written AS (
         is_spot_trading_allowed = excluded.is_spot_trading_allowed,
         is_margin_trading_allowed = excluded.is_margin_trading_allowed,
         raw_data = excluded.raw_data, evidence_at = excluded.evidence_at, updated_at = clock_timestamp()
-    WHERE excluded.evidence_at > held.evidence_at AND excluded.raw_data <> held.raw_data
+    WHERE excluded.evidence_at > held.evidence_at
 )
 {{ canonical.refuse('binance_raw_exchange_info', 'exchange_info_data') }}

@@ -34,7 +34,7 @@ _PLANNED = text("""
 """)
 _RELEASE = text("""
     UPDATE binance_collection_plan AS plan
-    SET required = false, reason = 'unknown to the exchange (-1121), never traded by this account'
+    SET required = false, reason = 'no longer offered by the exchange (-1121), never traded by this account'
     WHERE plan.email = :email AND plan.date = :day AND plan.endpoint = 'trades' AND plan.key = :symbol AND plan.required
       AND NOT EXISTS (SELECT FROM binance_traded_symbols AS seen WHERE seen.email = :email AND seen.symbol = :symbol)
       AND NOT EXISTS (
@@ -42,6 +42,10 @@ _RELEASE = text("""
           WHERE held.email = :email AND held.endpoint = 'trades' AND held.key = :symbol AND held.records > 0)
       AND NOT EXISTS (
           SELECT FROM binance_reconciliation_trades AS leg WHERE leg.email = :email AND leg.symbol = :symbol)
+      AND NOT EXISTS (
+          SELECT FROM binance_exchange_info AS info
+          WHERE info.symbol = :symbol AND info.status <> 'BREAK' AND info.is_spot_trading_allowed
+            AND info.evidence_at = (SELECT max(evidence_at) FROM binance_exchange_info))
 """)
 
 
@@ -83,8 +87,10 @@ def unanswered(engine: Engine, email: str, day: date, endpoint: str) -> list[str
 
 
 def release_unknown_symbol(engine: Engine, email: str, day: date, symbol: str) -> bool:
-    """After -1121: a pair this account never traded is no longer required for the day; a traded one stays required,
-    so that its gap keeps both its assets and BNB unproved. Returns whether the pair was released."""
+    """After -1121: a pair the exchange no longer offers and this account never traded is no longer required for the day.
+
+    One that was traded, or that the newest exchange info still offers, stays required: its gap keeps both its assets
+    and BNB unproved, since the refusal is then no proof that there are no trades. Returns whether the pair was released."""
     with engine.begin() as connection:
         named = {"email": email, "day": day, "symbol": symbol}
         return connection.execute(_RELEASE, named).rowcount > 0
