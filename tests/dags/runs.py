@@ -52,6 +52,10 @@ class Airflow:
             )
             return list(session.scalars(chosen))
 
+    def trigger(self, dag_id: str, **conf: str) -> str:
+        """Trigger a run as the UI does, without a date; gives its id."""
+        return self.call("POST", f"/dags/{dag_id}/dagRuns", logical_date=None, conf=conf)["dag_run_id"]
+
     def run(self, dag_id: str, run_id: str) -> str:
         """Run everything of a run that can run; gives the run's state."""
         from airflow.models.dagbag import DBDagBag
@@ -97,6 +101,19 @@ class Airflow:
             "POST", f"/dags/{dag_id}/clearTaskInstances", dry_run=False, dag_run_id=run_id,
             task_ids=[[task_id, map_index]], only_failed=False, include_downstream=True,
         )
+
+    def handed_on(self, dag_id: str) -> set[str]:
+        """What tasks passed to each other and what Airflow shows as their arguments, as text."""
+        from airflow.models.renderedtifields import RenderedTaskInstanceFields
+        from airflow.models.xcom import XComModel
+        from airflow.utils.session import create_session
+        from sqlalchemy import select
+
+        with create_session() as session:
+            values = session.scalars(select(XComModel.value).where(XComModel.dag_id == dag_id))
+            rendered = RenderedTaskInstanceFields
+            arguments = session.scalars(select(rendered.rendered_fields).where(rendered.dag_id == dag_id))
+            return {str(value) for value in [*values, *arguments]}
 
     def forget(self, dag_id: str) -> None:
         """Delete the DAG's runs and backfills."""

@@ -12,7 +12,7 @@ from airflow.serialization.serialized_objects import DagSerialization
 
 from binrecon.accounts import Account, Settings
 from binrecon.binance.endpoints import CATALOGUE
-from binrecon.collectors.base import windows_for
+from binrecon.collectors.windows import windows_for
 from binrecon.collectors.day_plan import fixed_questions
 from binrecon.errors import ConfigurationError
 from binrecon.intervals import day_interval

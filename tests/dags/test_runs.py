@@ -2,6 +2,7 @@
 fails on the first run and is cleared. Both must leave the same tables."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -19,6 +20,7 @@ EMAIL = "sub1+fund@example.com"
 DAG = "binrecon_sub1_fund_example_com"
 DAYS = 5
 FAILING = "ETHBTC"
+AMOUNT = re.compile(r"[0-9]+\.[0-9]")
 
 pytestmark = pytest.mark.slow
 
@@ -85,8 +87,9 @@ def states(instances: list[dict]) -> dict[tuple[str, str | None], tuple[str, int
     return {(one["task_id"], one["rendered_map_index"]): (one["state"], one["try_number"]) for one in instances}
 
 
-def contents(engine: Engine) -> dict[str, list[tuple]]:
+def contents(database) -> dict[str, list[str]]:
     """The compared tables without ids and times of writing, sorted."""
+    engine = create_engine(database.reader_url)
     with engine.connect() as connection:
         return {table: sorted(map(repr, connection.execute(text(_query(engine, table))))) for table in sorted(COMPARED)}
 
@@ -106,43 +109,90 @@ def test_backfills_in_both_directions_and_a_cleared_pair_leave_the_same_tables(
     airflow.load()
     for run_id in airflow.backfill(DAG, first, last):
         assert airflow.run(DAG, run_id) == "success"
+    handed_on = airflow.handed_on(DAG)
     airflow.forget(DAG)
 
     other_reports = stand.use(other, "other")
     airflow.load()
-    runs = airflow.backfill(DAG, first, last, backwards=True)
+    newest, *older = airflow.backfill(DAG, first, last, backwards=True)
+    fails_then_is_cleared(airflow, newest, exchange, other)
+    for run_id in older:
+        assert airflow.run(DAG, run_id) == "success"
+    handed_on |= airflow.handed_on(DAG)
+    airflow.forget(DAG)
+
+    tables, expected = contents(other), contents(clean)
+    history = "binance_reconciliation_verdicts"
+    assert set(expected.pop(history)) <= set(tables.pop(history)), "the day that failed keeps its earlier verdicts too"
+    assert tables == expected
+    assert files(other_reports) == files(clean_reports)
+    assert not [value for value in handed_on if AMOUNT.search(value)]
+    key = exchange.key_of(EMAIL)
+    everything = "".join([*handed_on, *map(str, [tables, expected]), *files(other_reports).values(), dump(other)])
+    assert not [secret for secret in (key.api_key, key.secret) if secret in everything]
+
+
+def test_what_is_the_same_for_all_accounts_is_read_and_watched(
+    stand: Stand, airflow: Airflow, database  # noqa: F811
+) -> None:
+    stand.use(database, "market")
+    airflow.load()
+    for dag_id in ("binrecon_exchange_info", "binrecon_monitoring"):
+        assert airflow.run(dag_id, airflow.trigger(dag_id)) == "success"
+        airflow.forget(dag_id)
+    with create_engine(database.reader_url).connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM binance_exchange_info")).scalar_one() > 5
+
+
+def test_a_run_that_names_no_usable_day_stops_at_once(stand: Stand, airflow: Airflow, database) -> None:  # noqa: F811
+    stand.use(database, "no-day")
+    airflow.load()
+    run_id = airflow.trigger(DAG, day="2999-01-01")
+    assert airflow.run(DAG, run_id) == "failed"
+    found = states(airflow.instances(DAG, run_id))
+    assert found["open_day", None] == ("failed", 1)
+    assert {found[name, None][0] for name in ("discover_symbols", "reconcile", "write_reports", "notify")} == {"skipped"}
+    assert found["verdict", None][0] == "upstream_failed"
+    airflow.forget(DAG)
+
+
+def fails_then_is_cleared(airflow: Airflow, run_id: str, exchange: Exchange, database) -> None:  # noqa: F811
+    """The exchange refuses one pair: the run fails visibly and goes on; the pair is cleared: it alone runs again."""
     refused = exchange.add_fault("-2015", "myTrades", times=None, when=lambda request: f"symbol={FAILING}" in request.query)
-    assert airflow.run(DAG, runs[0]) == "failed"
-    before = states(airflow.instances(DAG, runs[0]))
+    assert airflow.run(DAG, run_id) == "failed"
+    before = states(airflow.instances(DAG, run_id))
     assert before["collect_trades", FAILING] == ("failed", 1), "a refused key is not tried again"
     assert before["verdict", None][0] == "upstream_failed"
     assert before["reconcile", None][0] == "success"
-    unproved = "SELECT count(*) FROM v_binance_verdicts_current WHERE asset IN ('ETH', 'BTC') AND verdict = 'unproved'"
-    with create_engine(other.reader_url).connect() as connection:
-        assert connection.execute(text(unproved)).scalar_one() == 2
+    assert unproved(database) == {"ETH", "BTC", "BNB"}
 
     exchange.faults.remove(refused)
-    [failed] = [one for one in airflow.instances(DAG, runs[0]) if one["rendered_map_index"] == FAILING]
-    airflow.clear(DAG, runs[0], "collect_trades", failed["map_index"])
-    assert airflow.run(DAG, runs[0]) == "success"
-    after = states(airflow.instances(DAG, runs[0]))
+    [failed] = [one for one in airflow.instances(DAG, run_id) if one["rendered_map_index"] == FAILING]
+    airflow.clear(DAG, run_id, "collect_trades", failed["map_index"])
+    assert airflow.run(DAG, run_id) == "success"
+    after = states(airflow.instances(DAG, run_id))
     again = {name for name in after if after[name] != before[name]}
+    assert {label for name, label in again if name == "collect_trades"} == {FAILING}
     assert {name for name, label in again if name != "collect_trades"} == {
         "canonicalize_trades", "check_rows", "collect_closes", "canonicalize_closes", "reconcile", "write_reports", "notify",
         "verdict",
     }
-    assert {label for name, label in again if name == "collect_trades"} == {FAILING}
-
-    for run_id in runs[1:]:
-        assert airflow.run(DAG, run_id) == "success"
-    airflow.forget(DAG)
-
-    tables, expected = contents(create_engine(other.reader_url)), contents(create_engine(clean.reader_url))
-    history = "binance_reconciliation_verdicts"
-    assert set(expected.pop(history)) <= set(tables.pop(history)), "the day that failed keeps its earlier verdicts too"
-    assert tables == expected
-    assert _files(other_reports) == _files(clean_reports)
+    assert unproved(database) == set()
 
 
-def _files(folder: Path) -> dict[str, str]:
+def unproved(database) -> set[str]:
+    query = "SELECT asset FROM v_binance_verdicts_current WHERE verdict = 'unproved'"
+    with create_engine(database.reader_url).connect() as connection:
+        return set(connection.execute(text(query)).scalars())
+
+
+def dump(database) -> str:
+    """Every row of every table as text."""
+    engine = create_engine(database.owner_url)
+    with engine.connect() as connection:
+        tables = inspect(engine).get_table_names()
+        return "".join(str(connection.execute(text(f'SELECT * FROM "{table}"')).all()) for table in tables)
+
+
+def files(folder: Path) -> dict[str, str]:
     return {str(path.relative_to(folder)): path.read_text() for path in sorted(folder.rglob("*.csv"))}

@@ -41,7 +41,7 @@ def newest_settled_day(now: datetime) -> date:
 
 
 def day_of(asked: Asked) -> date:
-    """The day to reconcile: the one in conf, else of a manual run's logical date, else of the interval, else the newest settled.
+    """The day to reconcile: the one in conf, else a manual run's logical date, else the interval, else the newest settled.
 
     A manual run dated after the newest settled day means that day. Raises ConfigurationError for a day that is no date
     or not settled, and for a manual run whose logical date and interval are different days: `airflow dags trigger

@@ -15,6 +15,7 @@ from airflow.sdk import DAG, AsyncCallback, DeadlineAlert, DeadlineReference, Pa
 from binrecon.accounts import Account, Settings
 from binrecon.binance.endpoints import CATALOGUE, Endpoint
 from binrecon.collectors.day_plan import fixed_questions
+from binrecon.collectors.windows import windows_for
 from binrecon.intervals import day_interval
 from binrecon.orchestration import guides, market_tasks, tasks
 from binrecon.orchestration.deadline import CLOSED_BY
@@ -87,8 +88,8 @@ def collect(endpoint: Endpoint, account: Account, settings: Settings, day: XComA
 
 
 def window_count(endpoint: Endpoint) -> int:
-    """In how many windows the collectors read a day of this endpoint."""
-    return len(list(ANY_DAY.reaching_back(endpoint.reread).split(endpoint.max_span)))
+    """In how many windows a day of this endpoint is read: the same for every day."""
+    return len(windows_for(endpoint, ANY_DAY))
 
 
 def collect_trades(account: Account, settings: Settings, day: XComArg, symbols: XComArg) -> Any:

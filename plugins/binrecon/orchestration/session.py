@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from binrecon.accounts import Account, Settings, load_accounts
 from binrecon.binance.client import BinanceClient
 from binrecon.binance.endpoints import CATALOGUE
-from binrecon.collectors.base import BaseCollector, Collected, windows_for
+from binrecon.collectors.base import BaseCollector, Collected
 from binrecon.collectors.sources import collector_for
+from binrecon.collectors.windows import windows_for
 from binrecon.intervals import DAY, Interval, day_interval
 from binrecon.orchestration import hook
 from binrecon.storage.evidence import Evidence

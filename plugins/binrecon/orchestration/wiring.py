@@ -46,7 +46,8 @@ def in_pool(endpoint: Endpoint, settings: Settings) -> dict[str, Any]:
     slots = int(str(pools(settings.weight_share)[pool]["slots"]))
     if endpoint.weight > slots:
         raise ConfigurationError(
-            f"weight_share {settings.weight_share} leaves {slots} of {pool}, but one {endpoint.name} call weighs {endpoint.weight}"
+            f"weight_share {settings.weight_share} leaves {slots} of {pool}, "
+            f"but one {endpoint.name} call weighs {endpoint.weight}"
         )
     return {"pool": pool, "pool_slots": endpoint.weight, "execution_timeout": COLLECT_TIMEOUT}
 
