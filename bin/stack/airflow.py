@@ -16,8 +16,6 @@ PROGRAMS = {
     "dag-processor": ["dag-processor"],
     "triggerer": ["triggerer", "--skip-serve-logs"],
 }
-# Outside of a task, Airflow reads the connections stored in its database only for its own servers.
-READS_STORED_CONNECTIONS = {"_AIRFLOW_PROCESS_CONTEXT": "server"}
 HEALTH_KEYS = ("scheduler", "dag_processor", "triggerer")
 
 

@@ -17,6 +17,8 @@ DATABASE = "AIRFLOW_CONN_BINRECON_DB"
 OWNER_URL = "BINRECON_OWNER_URL"
 _DRIVER = "postgresql+psycopg://"
 _CONNECT_SECONDS = 5
+# Outside of a task, Airflow reads the connections stored in its database only for its own servers.
+_READS_STORED_CONNECTIONS = {"_AIRFLOW_PROCESS_CONTEXT": "server"}
 
 
 def roster() -> Roster:
@@ -44,20 +46,18 @@ def given_connections() -> list[str]:
     return [name for name in ("discord:binrecon_discord", "database:binrecon_db") if is_defined(name)]
 
 
-def check_connections(wanted: list[str], environment: Mapping[str, str]) -> None:
-    """Read each connection as a task will, in the environment of a task; raises ``StackError`` for the first bad one."""
-    command = [sys.executable, "-m", "bin.stack.connection_check", *wanted]
-    paths = {"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'plugins'}"}
-    done = subprocess.run(command, env={**environment, **paths}, capture_output=True, text=True, cwd=ROOT)
-    if done.returncode:
-        # Airflow's own warnings may come before the sentence.
-        raise StackError(f"Connections: {(done.stdout.strip() or done.stderr.strip()).rpartition(chr(10))[2]}")
+def check_connections(wanted: list[str]) -> None:
+    """Read what the environment defines as a task will, while there is no database to read others from.
 
-
-def check_defined_connections(wanted: list[str]) -> None:
-    """Check what the environment defines, before there is a database to read others from."""
+    Raises ``StackError`` for the first bad one.
+    """
     with tempfile.TemporaryDirectory(prefix="binrecon-check-") as home:
-        check_connections(wanted, {**os.environ, "AIRFLOW_HOME": home})
+        _check(["bin.stack.connection_check", *wanted], {**os.environ, "AIRFLOW_HOME": home})
+
+
+def check_everything(environment: Mapping[str, str]) -> None:
+    """Let the bundle check itself on the migrated database: all connections, and each key against the exchange."""
+    _check(["binrecon.orchestration.check"], {**environment, **_READS_STORED_CONNECTIONS})
 
 
 def given_database() -> str | None:
@@ -76,3 +76,11 @@ def given_database() -> str | None:
     except psycopg.Error as error:
         raise StackError(f"The database of {OWNER_URL} cannot be used: {str(error).strip().partition(chr(10))[0]}") from None
     return owner
+
+
+def _check(module: list[str], environment: Mapping[str, str]) -> None:
+    paths = {"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'plugins'}", "PYTHONWARNINGS": "ignore"}
+    command = [sys.executable, "-m", *module]
+    done = subprocess.run(command, env={**environment, **paths}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    if done.returncode:
+        raise StackError(f"Connections: {done.stderr.strip()}")

@@ -1,7 +1,7 @@
 """Holds connections against what the bundle needs of them; runs as a process of its own, in Airflow's environment.
 
-Arguments are ``<kind>:<connection id>`` with the kinds of ``CHECKS``. Prints the first problem as one sentence and ends with
-exit code 1, or prints nothing.
+Arguments are ``<kind>:<connection id>`` with the kinds of ``CHECKS``. Writes the first problem as one sentence to
+standard error and ends with exit code 1.
 """
 
 import sys
@@ -46,7 +46,7 @@ def main(arguments: list[str]) -> int:
             kind, _, connection = argument.partition(":")
             CHECKS[kind](connection)
     except ConfigurationError as error:
-        print(error)
+        print(error, file=sys.stderr)
         return 1
     return 0
 

@@ -28,7 +28,7 @@ def _up(keeper: Keeper) -> int:
     roster = checks.roster()
     wanted = checks.wanted_connections(roster)
     defined = [name for name in wanted if checks.is_defined(name)]
-    checks.check_defined_connections(list(dict.fromkeys(defined + checks.given_connections())))
+    checks.check_connections(list(dict.fromkeys(defined + checks.given_connections())))
     given_owner = checks.given_database()
     home = places.data_folder() / "up"
     stored = [name for name in wanted if name not in defined]
@@ -36,12 +36,12 @@ def _up(keeper: Keeper) -> int:
         raise StackError(_UNDEFINED.format(stored[0].partition(":")[2], stored[0].partition(":")[2].upper()))
     with places.lock(home):
         stack = launch.start_database(places.choose(home, _AIRFLOW_PORT), keeper, launch.stopwatch(), throw_away=False)
-        _start(stack, roster, given_owner, stored)
+        _start(stack, roster, given_owner)
         stack.programs.watch()
     return 0
 
 
-def _start(stack: Stack, roster: Roster, given_owner: str | None, stored: list[str]) -> None:
+def _start(stack: Stack, roster: Roster, given_owner: str | None) -> None:
     extra = {"BINRECON_ACCOUNTS": str(accounts_file().resolve())}
     if roster.settings.reports == Settings().reports:
         extra["BINRECON_REPORTS"] = str(stack.places.reports)
@@ -49,8 +49,8 @@ def _start(stack: Stack, roster: Roster, given_owner: str | None, stored: list[s
         extra[checks.DATABASE] = stack.writer_connection
     environment = airflow.environment(stack.places, stack.secrets, stack.metadata_url, extra)
     launch.migrate(stack, environment, given_owner or stack.owner_url, roster.settings.weight_share)
-    if stored:
-        checks.check_connections(stored, {**environment, **airflow.READS_STORED_CONNECTIONS})
+    checks.check_everything(environment)
+    stack.say("Connections, keys and database are as they must be")
     launch.start_airflow(stack, environment)
     launch.print_login(stack)
     print(f"Reports: {extra.get('BINRECON_REPORTS', roster.settings.reports)}\nCtrl-C ends everything.", flush=True)
