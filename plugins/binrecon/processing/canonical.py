@@ -40,11 +40,11 @@ def run(engine: Engine, email: str, endpoints: Iterable[str] = TEMPLATES) -> Non
 def run_template(engine: Engine, template: str, email: str) -> None:
     """Run one file of include/sql in one transaction."""
     with engine.begin() as connection:
-        for statement in _statements(template):
+        for statement in statements_of(template):
             connection.exec_driver_sql(statement, {"email": email})
 
 
 @lru_cache(maxsize=None)
-def _statements(template: str) -> tuple[str, ...]:
+def statements_of(template: str) -> tuple[str, ...]:
     """The statements of a file, cut as Airflow's hook cuts them."""
     return tuple(sqlparse.split(sql_text(template)))

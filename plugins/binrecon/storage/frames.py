@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -23,5 +23,19 @@ def read_frame(connection: Connection, query: str, parameters: Mapping[str, Any]
     with connection.connection.cursor() as cursor:
         set_json_loads(_EXACT_JSON, cursor)
         cursor.execute(query, parameters)
-        columns = [column.name for column in cursor.description]
-        return pd.DataFrame(cursor.fetchall(), columns=columns, dtype=object)
+        return _frame(cursor, cursor.fetchall())
+
+
+def read_frames(
+    connection: Connection, query: str, parameters: Mapping[str, Any], rows: int = 50_000
+) -> Iterator[pd.DataFrame]:
+    """The same in pieces of at most `rows`, fetched as they are used, so that a large day does not fill the memory."""
+    with connection.connection.cursor(name="binrecon_frames") as cursor:
+        set_json_loads(_EXACT_JSON, cursor)
+        cursor.execute(query, parameters)
+        while fetched := cursor.fetchmany(rows):
+            yield _frame(cursor, fetched)
+
+
+def _frame(cursor: Any, fetched: list[Any]) -> pd.DataFrame:
+    return pd.DataFrame(fetched, columns=[column.name for column in cursor.description], dtype=object)

@@ -1,0 +1,140 @@
+"""Checks the stored rows of an account: SQL against the pages they came from, table checks over the legs of one day.
+
+A finding is a row that no correct run leaves behind. What a page says and cannot be read exactly is not a finding: it is in
+quarantine, and makes its day unproved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection, Engine
+
+from binrecon.money import SCALE
+from binrecon.processing.canonical import PUBLIC, TEMPLATES
+from binrecon.storage.frames import read_frames
+from binrecon.storage.sql_text import sql_text
+
+Check = Callable[[pd.DataFrame], pd.DataFrame]
+"""Takes legs (columns of include/sql/validation, those of one fact together) and gives the bad ones."""
+
+OPENED = datetime(2017, 7, 1, tzinfo=UTC)
+LEGS = {"trade": {1, 2, 3}, "convert": {1, 2}, "withdraw": {2, 3}, "deposit": {1}}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """How many rows one check found; no amount and no name, so that it can be logged."""
+
+    check: str
+    rows: int
+
+    def __str__(self) -> str:
+        return f"{self.check}: {self.rows} row{'s' if self.rows > 1 else ''}"
+
+
+def keys_are_unique(legs: pd.DataFrame) -> pd.DataFrame:
+    return legs[legs.duplicated(["source", "external_id", "leg"], keep=False)]
+
+
+def amounts_are_exact(legs: pd.DataFrame) -> pd.DataFrame:
+    prices = legs["price"].map(lambda price: price is None or is_exact(price))
+    return legs[~(legs["amount"].map(is_exact) & prices)]
+
+
+def is_exact(amount: Any) -> bool:
+    """A finite Decimal that NUMERIC(36,18) holds. NaN is refused by name: every comparison with it is false."""
+    if not isinstance(amount, Decimal) or not amount.is_finite():
+        return False
+    return int(amount.as_tuple().exponent) >= -SCALE and amount.adjusted() < SCALE
+
+
+def signs_follow_legs(legs: pd.DataFrame) -> pd.DataFrame:
+    """What comes in is not negative; what goes out, fees included, is not positive."""
+    right = [
+        is_exact(amount) and (amount >= 0 if leg == 1 else amount <= 0)
+        for leg, amount in zip(legs["leg"], legs["amount"], strict=True)
+    ]
+    return legs[~pd.Series(right, index=legs.index, dtype=bool)]
+
+
+def facts_have_their_legs(legs: pd.DataFrame) -> pd.DataFrame:
+    """A fill has three legs, a convert and a withdrawal two, a deposit one; transfers have one or two."""
+    present = legs.groupby(["source", "external_id"], sort=False)["leg"].transform(lambda leg: len(set(leg)))
+    needed = legs["source"].map(lambda source: len(LEGS.get(source, {1})))
+    return legs[present < needed]
+
+
+def times_are_possible(legs: pd.DataFrame) -> pd.DataFrame:
+    """Not before the exchange opened, and not after the answer that told of it."""
+    return legs[(legs["datetime"] < OPENED) | (legs["datetime"] > legs["evidence_at"] + timedelta(days=1))]
+
+
+def fills_move_the_assets_of_their_pair(legs: pd.DataFrame) -> pd.DataFrame:
+    """The two sides of a fill are the base and the quote asset of its symbol."""
+    sides = legs[(legs["source"] == "trade") & (legs["leg"] != 3)]
+    named = (sides["asset"] == sides["base_asset"]) | (sides["asset"] == sides["quote_asset"])
+    same = sides.duplicated(["external_id", "asset"], keep=False)
+    return sides[~named | same]
+
+
+CHECKS: tuple[Check, ...] = (
+    keys_are_unique, amounts_are_exact, signs_follow_legs, facts_have_their_legs, times_are_possible,
+    fills_move_the_assets_of_their_pair,
+)
+
+
+def findings_of(engine: Engine, email: str, day: date) -> list[str]:
+    """What the checks found of the account's newest pages and of the legs of the UTC day; empty is good.
+
+    `email` '' checks the public tables. Raises what the driver raises.
+    """
+    with engine.begin() as connection:
+        found = [*page_findings(connection, email), *day_findings(connection, email, day)]
+    return [str(finding) for finding in found]
+
+
+def page_findings(connection: Connection, email: str) -> Iterator[Finding]:
+    """The SQL checks, one beside each canonical template."""
+    for endpoint, template in TEMPLATES.items():
+        if (endpoint in PUBLIC) == (email == ""):
+            name = template.removeprefix("canonical/")
+            rows = connection.exec_driver_sql(sql_text(f"checks/{name}"), {"email": email}).fetchall()
+            if rows:
+                yield Finding(f"{name.removesuffix('.sql')} against its pages", len(rows))
+
+
+def day_findings(connection: Connection, email: str, day: date) -> list[Finding]:
+    """The table checks over every leg of the day."""
+    found: list[Finding] = []
+    for table in ("transfers", "trades"):
+        pieces = read_frames(connection, sql_text(f"validation/{table}.sql"), {"email": email, "day": day})
+        found += run_checks(whole_facts(pieces), table)
+    return found
+
+
+def run_checks(pieces: Iterable[pd.DataFrame], table: str) -> list[Finding]:
+    """Every check over every piece, the bad rows added up by check."""
+    bad = dict.fromkeys((check.__name__ for check in CHECKS), 0)
+    for legs in pieces:
+        for check in CHECKS:
+            bad[check.__name__] += len(check(legs))
+    return [Finding(f"{table}: {name.replace('_', ' ')}", rows) for name, rows in bad.items() if rows]
+
+
+def whole_facts(pieces: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
+    """The same rows, cut so that no fact is divided: the last one of a piece waits for the next piece."""
+    held: pd.DataFrame | None = None
+    for piece in pieces:
+        legs = piece if held is None else pd.concat([held, piece], ignore_index=True)
+        last = (legs["source"] == legs["source"].iloc[-1]) & (legs["external_id"] == legs["external_id"].iloc[-1])
+        held = legs[last]
+        if not last.all():
+            yield legs[~last]
+    if held is not None:
+        yield held

@@ -1,0 +1,159 @@
+"""Each table check finds its kind of bad row and is silent about good ones."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+import pytest
+from sqlalchemy import Engine
+
+from binrecon.processing import validation
+from binrecon.processing.canonical import run_template
+from tests.sql.pages import add_pages, add_pairs
+
+NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
+ANSWERED = NOON + timedelta(days=2)
+
+
+def leg(number: int, asset: str, amount: str, **changes: Any) -> dict[str, Any]:
+    return {
+        "source": "trade", "external_id": "BNBBTC:1:B", "leg": number, "txn_subtype": "", "asset": asset,
+        "amount": Decimal(amount), "price": Decimal(4), "datetime": NOON, "evidence_at": ANSWERED,
+        "base_asset": "BNB", "quote_asset": "BTC", **changes,
+    }
+
+
+def fill(**changes: Any) -> list[dict[str, Any]]:
+    return [
+        leg(1, "BNB", "12", **changes), leg(2, "BTC", "-48", **changes),
+        leg(3, "BNB", "-0.1", **changes),
+    ]
+
+
+def table(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    return pd.DataFrame(rows, dtype=object)
+
+
+def names(rows: list[dict[str, Any]]) -> dict[str, int]:
+    found = validation.run_checks([table(rows)], "trades")
+    return {finding.check.removeprefix("trades: "): finding.rows for finding in found}
+
+
+def test_good_legs_give_no_finding() -> None:
+    convert = [
+        leg(1, "BNB", "1", source="convert", external_id="7", base_asset=None, quote_asset=None),
+        leg(2, "USDT", "-300", source="convert", external_id="7", base_asset=None, quote_asset=None),
+    ]
+    assert names([*fill(), *fill(external_id="BNBBTC:2:B"), *convert]) == {}
+
+
+def test_a_fee_without_a_price_and_a_fee_of_zero_are_good() -> None:
+    assert names([*fill()[:2], leg(3, "USDT", "0", price=None)]) == {}
+
+
+@pytest.mark.parametrize(
+    "amount", [Decimal("NaN"), Decimal("Infinity"), 1.5, float("nan"), None, Decimal("1e-19"), Decimal("1e18")]
+)
+def test_an_amount_that_is_not_exact_is_found(amount: Any) -> None:
+    """NaN would pass any test of the form abs(x) > tolerance."""
+    rows = fill()
+    rows[0]["amount"] = amount
+    assert names(rows)["amounts are exact"] == 1
+
+
+def test_a_price_that_is_not_exact_is_found() -> None:
+    rows = fill()
+    rows[0]["price"] = Decimal("NaN")
+    assert names(rows) == {"amounts are exact": 1}
+
+
+@pytest.mark.parametrize(("number", "amount"), [(0, "-12"), (1, "48"), (2, "0.1")])
+def test_a_wrong_sign_is_found(number: int, amount: str) -> None:
+    rows = fill()
+    rows[number]["amount"] = Decimal(amount)
+    assert names(rows) == {"signs follow legs": 1}
+
+
+@pytest.mark.parametrize("missing", [0, 1, 2])
+def test_a_fill_without_one_of_its_legs_is_found(missing: int) -> None:
+    rows = fill()
+    del rows[missing]
+    assert names(rows) == {"facts have their legs": 2}
+
+
+def test_a_withdrawal_without_its_fee_is_found() -> None:
+    assert names([leg(2, "BTC", "-1", source="withdraw")]) == {"facts have their legs": 1}
+
+
+def test_a_doubled_leg_is_found() -> None:
+    assert names([*fill(), fill()[2]])["keys are unique"] == 2
+
+
+@pytest.mark.parametrize("moment", [datetime(2016, 1, 1, tzinfo=UTC), ANSWERED + timedelta(days=2)])
+def test_an_impossible_time_is_found(moment: datetime) -> None:
+    assert names(fill(datetime=moment)) == {"times are possible": 3}
+
+
+def test_a_fill_in_assets_of_another_pair_is_found() -> None:
+    rows = fill()
+    rows[0]["asset"] = "ETH"
+    assert names(rows) == {"fills move the assets of their pair": 1}
+
+
+def test_a_fill_with_one_asset_on_both_sides_is_found() -> None:
+    rows = fill()
+    rows[1]["asset"] = "BNB"
+    assert names(rows) == {"fills move the assets of their pair": 2}
+
+
+def test_a_fill_of_an_unknown_pair_is_found() -> None:
+    assert names(fill(base_asset=None, quote_asset=None)) == {"fills move the assets of their pair": 2}
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 4, 100])
+def test_a_fact_is_never_divided_between_two_pieces(size: int) -> None:
+    rows = [row for number in range(7) for row in fill(external_id=f"BNBBTC:{number}:B")]
+    pieces = (table(rows[start:start + size]) for start in range(0, len(rows), size))
+    whole = list(validation.whole_facts(pieces))
+    assert validation.run_checks(whole, "trades") == []
+    assert sum(map(len, whole)) == len(rows)
+
+
+def test_a_finding_tells_how_many_and_nothing_else() -> None:
+    assert str(validation.Finding("trades: signs follow legs", 2)) == "trades: signs follow legs: 2 rows"
+
+
+@pytest.fixture
+def traded(engine: Engine, tmp_path: Any) -> Callable[[], list[str]]:
+    """An account with one fill on 2026-11-01, and what the checks find of it."""
+    record = {
+        "symbol": "BNBBTC", "id": 1, "price": "4", "qty": "12", "quoteQty": "48", "commission": "0.1",
+        "commissionAsset": "BNB", "time": 1793534400000, "isBuyer": True, "isMaker": False,
+    }
+    case = tmp_path / "raw.json"
+    case.write_text(json.dumps({"pairs": [["BNBBTC", "BNB", "BTC"]], "runs": [[{"key": "BNBBTC", "records": [record]}]]}))
+    add_pairs(engine, case)
+    add_pages(engine, "trades_trades", case, 0, "main@example.com")
+    run_template(engine, "canonical/trades_trades.sql", "main@example.com")
+    return lambda: validation.findings_of(engine, "main@example.com", date(2026, 11, 1))
+
+
+def test_a_canonical_day_has_no_findings(traded: Callable[[], list[str]]) -> None:
+    assert traded() == []
+
+
+def test_a_row_changed_by_hand_is_found(traded: Callable[[], list[str]], owner_engine: Engine) -> None:
+    with owner_engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE binance_reconciliation_trades SET asset = 'ETH', amount = 13 WHERE leg = 1")
+    assert traded() == [
+        "trades_trades against its pages: 1 row", "trades: fills move the assets of their pair: 1 row"
+    ]
+
+
+def test_public_tables_are_checked_apart(engine: Engine) -> None:
+    assert validation.findings_of(engine, "", date(2026, 11, 1)) == []
