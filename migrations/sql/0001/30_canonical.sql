@@ -72,7 +72,7 @@ CREATE TABLE binance_reconciliation_trades (
     CONSTRAINT ck_binance_reconciliation_trades_sign CHECK (CASE WHEN leg = 1 THEN amount >= 0 ELSE amount <= 0 END),
     CONSTRAINT uq_binance_reconciliation_trades_email_source_external_id_leg UNIQUE (email, source, external_id, leg)
 );
-CREATE INDEX ix_binance_reconciliation_trades_datetime ON binance_reconciliation_trades USING brin (datetime);
+CREATE INDEX ix_binance_reconciliation_trades_email_datetime ON binance_reconciliation_trades (email, datetime);
 CREATE INDEX ix_binance_reconciliation_trades_email_asset_datetime
     ON binance_reconciliation_trades (email, asset, datetime);
 
@@ -113,7 +113,7 @@ CREATE TABLE binance_reconciliation_balances (
     CONSTRAINT ck_binance_reconciliation_balances_variance_in_usd_finite CHECK (variance_in_usd <> 'NaN'),
     CONSTRAINT ck_binance_reconciliation_balances_usd_price_finite CHECK (usd_price <> 'NaN'),
     CONSTRAINT uq_binance_reconciliation_balances_email_date_wallet_asset UNIQUE (email, date, wallet, asset)
-);
+) WITH (fillfactor = 50);
 
 CREATE TABLE binance_snapshot_days (
     email TEXT NOT NULL,
