@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psutil
 import psycopg
 
 from bin.stack import binaries
@@ -93,6 +94,7 @@ def start(cluster: Cluster, keeper: Keeper, port: int | None = None) -> tuple[Se
     password = cluster.password_file.read_text()
     deadline = time.monotonic() + _START_SECONDS
     while True:
+        forget_dead_server(cluster)
         server = Server(port or free_port([]), password)
         process = _launch(cluster, keeper, server.port)
         if _wait_until_answers(server, process, deadline):
@@ -101,6 +103,17 @@ def start(cluster: Cluster, keeper: Keeper, port: int | None = None) -> tuple[Se
             raise StackError(f"Postgres did not start on port {server.port}: {last_line(cluster.log)} ({cluster.log})")
         keeper.forget(process)
         time.sleep(_RETRY_SECONDS)
+
+
+def forget_dead_server(cluster: Cluster) -> None:
+    """Remove the mark of a server that was killed and whose parent has not taken notice.
+
+    Postgres takes such a zombie for a living server and refuses to start as long as it is there: for ever, in a container
+    whose first process never waits for others. The mark stays while any process works in the data folder.
+    """
+    mark = cluster.data / "postmaster.pid"
+    if mark.exists() and not any(_works_in(process, cluster.data) for process in psutil.process_iter()):
+        mark.unlink(missing_ok=True)
 
 
 def last_line(log: Path) -> str:
@@ -158,3 +171,10 @@ def _wait_until_answers(server: Server, process: subprocess.Popen, deadline: flo
         except psycopg.OperationalError:
             time.sleep(_ANSWER_SECONDS)
     return False
+
+
+def _works_in(process: psutil.Process, folder: Path) -> bool:
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE and Path(process.cwd()) == folder
+    except (psutil.Error, OSError):
+        return False

@@ -28,14 +28,15 @@ def _up(keeper: Keeper) -> int:
     roster = checks.roster()
     wanted = checks.wanted_connections(roster)
     defined = [name for name in wanted if checks.is_defined(name)]
-    checks.check_connections(list(dict.fromkeys(defined + checks.given_connections())))
     given_owner = checks.given_database()
+    checks.check_connections(list(dict.fromkeys(defined + checks.given_connections())))
     home = places.data_folder() / "up"
     stored = [name for name in wanted if name not in defined]
     if stored and not (home / "postgres").exists() and not os.environ.get("AIRFLOW__SECRETS__BACKEND"):
         raise StackError(_UNDEFINED.format(stored[0].partition(":")[2], stored[0].partition(":")[2].upper()))
+    chosen = places.choose(home, _AIRFLOW_PORT)
     with places.lock(home):
-        stack = launch.start_database(places.choose(home, _AIRFLOW_PORT), keeper, launch.stopwatch(), throw_away=False)
+        stack = launch.start_database(chosen, keeper, launch.stopwatch(), throw_away=False)
         _start(stack, roster, given_owner)
         stack.programs.watch()
     return 0

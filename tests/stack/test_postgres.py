@@ -20,11 +20,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def start(folder: Path) -> Callable[[], tuple[postgres.Server, int]]:
+    """A function that starts the server; killed ones stay zombies, because their process objects are kept."""
     keepers: list[Keeper] = []
+    kept: list[object] = []
 
     def start_once() -> tuple[postgres.Server, int]:
         keepers.append(Keeper())
         server, process = postgres.start(postgres.prepare(folder, throw_away=True), keepers[-1])
+        kept.append(process)
         return server, process.pid
 
     yield start_once
@@ -32,7 +35,7 @@ def start(folder: Path) -> Callable[[], tuple[postgres.Server, int]]:
         keeper.close()
 
 
-def test_a_second_start_after_a_kill_finds_the_data(start) -> None:
+def test_a_second_start_after_a_kill_finds_the_data_although_the_dead_server_is_a_zombie(start) -> None:
     server, pid = start()
     with server.connect() as connection:
         connection.execute("create table kept as select 7 as value")
@@ -42,6 +45,13 @@ def test_a_second_start_after_a_kill_finds_the_data(start) -> None:
 
     with again.connect() as connection:
         assert connection.execute("select value from kept").fetchone() == (7,)
+
+
+def test_a_running_server_is_not_forgotten(folder: Path, start) -> None:
+    start()
+    cluster = postgres.prepare(folder, throw_away=True)
+    postgres.forget_dead_server(cluster)
+    assert (cluster.data / "postmaster.pid").exists()
 
 
 def test_a_half_made_cluster_is_made_again(folder: Path, start) -> None:
