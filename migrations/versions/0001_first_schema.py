@@ -1,4 +1,4 @@
-"""All tables, readers of texts, views, group roles and their rights; the SQL is in migrations/sql/0001, in order of name."""
+"""All tables, readers of texts, views, group roles and rights; the SQL is in migrations/sql/0001, in order of name."""
 
 from pathlib import Path
 
@@ -34,5 +34,6 @@ def make_group(group: str) -> None:
         raise CommandError(f"Role {group} is missing and this user may not make it: CREATE ROLE {group} NOLOGIN")
     # Two databases of one server may be migrated at the same time, and roles belong to the server.
     bind.exec_driver_sql(
-        f"DO $$ BEGIN CREATE ROLE {group} NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
+        f"DO $$ BEGIN CREATE ROLE {group} NOLOGIN;"
+        " EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
     )

@@ -1,4 +1,4 @@
-"""Bench: fills from raw pages to canonical legs, against COPY of the same legs into the same indexed table, taking turns."""
+"""Bench: fills from raw pages to canonical legs against COPY of the same legs into the same table, taking turns."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ ROOT = Path(__file__).parents[2]
 ROUNDS = 3
 TABLE = "binance_reconciliation_trades"
 _COLUMNS = (
-    "source, fid, external_id, leg, datetime, txn_subtype, email, wallet, symbol, asset, amount, price, agg_id, evidence_at"
+    "source, fid, external_id, leg, datetime, txn_subtype, email, wallet, symbol, asset, amount, price, agg_id,"
+    " evidence_at"
 )
 _CHUNK = 1 << 18
 

@@ -1,4 +1,4 @@
-"""Makes pages of myTrades inside the server: 300 pairs and 5 accounts at full scale, about 1,000,000 fills in 1,900 pages."""
+"""Makes pages of myTrades inside the server: at full scale 300 pairs, 5 accounts, 1,000,000 fills, 1,900 pages."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ EMAILS = tuple(f"account{number}@example.com" for number in range(1, 6))
 PAIRS = 300
 _PAIRS = """
     INSERT INTO binance_exchange_info
-        (symbol, base_asset, quote_asset, status, is_spot_trading_allowed, is_margin_trading_allowed, raw_data, evidence_at)
+        (symbol, base_asset, quote_asset, status, is_spot_trading_allowed, is_margin_trading_allowed, raw_data,
+         evidence_at)
     SELECT base || quote, base, quote, 'TRADING', true, false, '{}', now()
     FROM (
         SELECT 'C' || lpad(n::text, 3, '0') AS base, (ARRAY['USDT', 'USDC', 'BTC', 'BNB'])[1 + n %% 4] AS quote
@@ -17,8 +18,8 @@ _PAIRS = """
 """
 _PAGES = """
     INSERT INTO binance_raw_trades
-        (email, endpoint, key, coverage_id, window_start, window_end, request, http_status, weight_headers, received_at, body,
-         body_sha256, symbol, trade_data)
+        (email, endpoint, key, coverage_id, window_start, window_end, request, http_status, weight_headers, received_at,
+         body, body_sha256, symbol, trade_data)
     SELECT 'account' || account || '@example.com', 'trades', symbol, 1, '2026-10-01Z', '2026-11-01Z', '{}', 200, '{}',
         '2026-11-02 02:00Z', '', '', symbol,
         jsonb_agg(jsonb_build_object(
@@ -26,7 +27,8 @@ _PAGES = """
             'price', to_char(price, 'FM9999990.00000000'), 'qty', to_char(quantity, 'FM99999990.00000000'),
             'quoteQty', to_char(round(price * quantity, 8), 'FM99999999990.00000000'),
             'commission', to_char(round(quantity * 0.001, 8), 'FM9999990.00000000'),
-            'commissionAsset', CASE WHEN dice %% 10 < 7 THEN 'BNB' WHEN dice %% 2 = 0 THEN base_asset ELSE quote_asset END,
+            'commissionAsset',
+            CASE WHEN dice %% 10 < 7 THEN 'BNB' WHEN dice %% 2 = 0 THEN base_asset ELSE quote_asset END,
             'time', 1790812800000 + n * 1900 + id %% 997, 'isBuyer', dice %% 2 = 0, 'isMaker', dice %% 3 = 0,
             'isBestMatch', true
         ) ORDER BY n)

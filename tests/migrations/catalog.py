@@ -1,4 +1,4 @@
-"""What a database consists of, as the server itself states it: columns, constraints, indexes, views, functions, rights."""
+"""What a database consists of, as the server itself states it: columns, constraints, indexes, functions, rights."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from sqlalchemy import Engine, text
 
 _PARTS = text("""
     SELECT 'column', table_name::text, column_name::text,
-        concat_ws(' ', data_type, numeric_precision, numeric_scale, collation_name, is_nullable, column_default, is_identity)
+        concat_ws(' ', data_type, numeric_precision, numeric_scale, collation_name, is_nullable, column_default,
+                  is_identity)
     FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'alembic_version'
     UNION ALL
     SELECT 'constraint', conrelid::regclass::text, conname, pg_get_constraintdef(oid)

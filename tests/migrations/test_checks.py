@@ -31,7 +31,9 @@ GOOD: dict[str, dict[str, Any]] = {
     "binance_reconciliation_verdicts": {
         **OWN, "date": "2026-11-01", "variance": Decimal(0), "verdict": "proved", "reason": "",
     },
-    "binance_daily_prices": {"symbol": "BTCUSDT", "date": "2026-11-01", "close": Decimal(1), "fid": 1, "evidence_at": NOON},
+    "binance_daily_prices": {
+        "symbol": "BTCUSDT", "date": "2026-11-01", "close": Decimal(1), "fid": 1, "evidence_at": NOON,
+    },
     "binance_collection_coverage": {
         "email": "main@example.com", "endpoint": "trades", "window_start": NOON, "window_end": "2026-11-02T00:00Z",
         "status": "failed", "asked_at": NOON,
@@ -92,7 +94,7 @@ def test_wrong_rows_are_refused(engine: Engine) -> None:
         assert isinstance(refused.value.orig, CheckViolation), (table, change)
 
 
-@pytest.mark.parametrize("table", [table for table in GOOD if table.startswith("binance_reconciliation_") and "verd" not in table])
+@pytest.mark.parametrize("table", [f"binance_reconciliation_{kind}" for kind in ("transfers", "trades", "balances")])
 def test_the_same_fact_cannot_stand_twice(table: str, engine: Engine) -> None:
     add(engine, table, GOOD[table])
     with pytest.raises(IntegrityError) as refused:

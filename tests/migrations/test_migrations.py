@@ -72,7 +72,9 @@ def test_without_an_address_the_message_names_the_variable() -> None:
     assert "Set BINRECON_OWNER_URL" in done.stdout
 
 
-@pytest.mark.parametrize("url", ["sqlite://", "postgresql+psycopg://", "postgresql+psycopg://u:secretword@127.0.0.1:1/x"])
+@pytest.mark.parametrize(
+    "url", ["sqlite://", "postgresql+psycopg://", "postgresql+psycopg://u:secretword@127.0.0.1:1/x"]
+)
 def test_an_address_that_does_not_work_is_one_message_without_the_password(url: str) -> None:
     done = alembic(url, "upgrade", "head")
     assert done.returncode != 0

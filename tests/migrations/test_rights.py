@@ -28,7 +28,8 @@ TRIALS = {
 def rights(engine: Engine, table: str) -> str:
     """The letters of TRIALS that this login may do on the table."""
     column = inspect(engine).get_columns(table)[0]["name"]
-    return "".join(letter for letter, trial in TRIALS.items() if works(engine, trial.format(table=table, column=column)))
+    trials = {letter: trial.format(table=table, column=column) for letter, trial in TRIALS.items()}
+    return "".join(letter for letter, trial in trials.items() if works(engine, trial))
 
 
 def works(engine: Engine, statement: str) -> bool:

@@ -1,4 +1,4 @@
-"""Running all templates: pairs before the trades in them, one fact from two witnesses once, two runs at once like one."""
+"""Running all templates: pairs before their trades, one fact from two witnesses once, two runs at once like one."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ PAIR = {
     "isMarginTradingAllowed": False,
 }
 FILL = {
-    "symbol": "BNBBTC", "id": 1, "price": "4", "qty": "12", "quoteQty": "48", "commission": "0.1", "commissionAsset": "BNB",
-    "time": NOON, "isBuyer": True, "isMaker": False,
+    "symbol": "BNBBTC", "id": 1, "price": "4", "qty": "12", "quoteQty": "48", "commission": "0.1",
+    "commissionAsset": "BNB", "time": NOON, "isBuyer": True, "isMaker": False,
 }
 UNIVERSAL = {
-    "tranId": 5, "fromEmail": MAIN, "toEmail": "sub@example.com", "asset": "BNB", "amount": "2", "createTimeStamp": NOON,
-    "fromAccountType": "SPOT", "toAccountType": "SPOT", "status": "SUCCESS",
+    "tranId": 5, "fromEmail": MAIN, "toEmail": "sub@example.com", "asset": "BNB", "amount": "2",
+    "createTimeStamp": NOON, "fromAccountType": "SPOT", "toAccountType": "SPOT", "status": "SUCCESS",
 }
 SUB_TRANSFER = {
     "from": MAIN, "to": "sub@example.com", "asset": "BNB", "qty": "2", "status": "SUCCESS", "tranId": 5, "time": NOON,
@@ -49,7 +49,8 @@ class Account:
             return [tuple(row) for row in connection.execute(text(query))]
 
     def transfers(self) -> list[tuple[Any, ...]]:
-        return self.rows("SELECT endpoint, external_id, leg, status FROM binance_reconciliation_transfers ORDER BY email, leg")
+        columns = "endpoint, external_id, leg, status"
+        return self.rows(f"SELECT {columns} FROM binance_reconciliation_transfers ORDER BY email, leg")
 
 
 @pytest.fixture
@@ -82,7 +83,9 @@ def test_pages_of_another_account_are_left_alone(account: Account) -> None:
 
 
 @pytest.mark.parametrize("order", [("universal", "sub"), ("sub", "universal")])
-def test_a_move_told_by_two_witnesses_counts_once_and_the_better_one_stands(order: tuple[str, str], account: Account) -> None:
+def test_a_move_told_by_two_witnesses_counts_once_and_the_better_one_stands(
+    order: tuple[str, str], account: Account
+) -> None:
     for witness in order:
         if witness == "sub":
             account.answer("transfers_sub_transfer_history", "from", SUB_TRANSFER, at="2026-11-05T02:00Z")

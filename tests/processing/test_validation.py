@@ -136,7 +136,8 @@ def traded(engine: Engine, tmp_path: Any) -> Callable[[], list[str]]:
         "commissionAsset": "BNB", "time": 1793534400000, "isBuyer": True, "isMaker": False,
     }
     case = tmp_path / "raw.json"
-    case.write_text(json.dumps({"pairs": [["BNBBTC", "BNB", "BTC"]], "runs": [[{"key": "BNBBTC", "records": [record]}]]}))
+    page = {"key": "BNBBTC", "records": [record]}
+    case.write_text(json.dumps({"pairs": [["BNBBTC", "BNB", "BTC"]], "runs": [[page]]}))
     add_pairs(engine, case)
     add_pages(engine, "trades_trades", case, 0, "main@example.com")
     run_template(engine, "canonical/trades_trades.sql", "main@example.com")

@@ -1,4 +1,4 @@
-"""One database for all cases of a test process, emptied before each test: 400 copies of a database would take minutes."""
+"""One database for all cases of a test process, emptied before each: 400 copies of a database would take minutes."""
 
 from __future__ import annotations
 

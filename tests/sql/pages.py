@@ -1,4 +1,4 @@
-"""Puts pages of a case's raw.json into the raw tables, as a collector would; numbers go from the file to the server as text."""
+"""Puts pages of a case's raw.json into the raw tables; their numbers go from the file to the server as text."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ _PAGE = """
             coalesce(given ->> 'window_end', '2026-11-02T00:00Z')::timestamptz,
             '{{}}', 200, '{{}}', coalesce(given ->> 'received_at', '2026-11-03T02:00Z')::timestamptz, '', '',
             given -> 'records'
-        FROM jsonb_array_elements(CAST(:case AS jsonb) #> ARRAY['runs', CAST(:run AS text)]) WITH ORDINALITY AS page (given, n)
+        FROM jsonb_array_elements(CAST(:case AS jsonb) #> ARRAY['runs', CAST(:run AS text)])
+            WITH ORDINALITY AS page (given, n)
         ORDER BY n
         RETURNING id
     )
@@ -43,7 +44,8 @@ _PAGE = """
 """
 _PAIRS = text("""
     INSERT INTO binance_exchange_info
-        (symbol, base_asset, quote_asset, status, is_spot_trading_allowed, is_margin_trading_allowed, raw_data, evidence_at)
+        (symbol, base_asset, quote_asset, status, is_spot_trading_allowed, is_margin_trading_allowed, raw_data,
+         evidence_at)
     SELECT pair ->> 0, pair ->> 1, pair ->> 2, 'TRADING', true, false, '{}', '2026-11-01T00:00Z'
     FROM jsonb_array_elements(coalesce(CAST(:case AS jsonb) -> 'pairs', '[]')) AS pair
 """)
@@ -59,7 +61,7 @@ def add_pages(engine: Engine, template: str, case: Path, run: int, email: str) -
     """Store the pages of `runs[run]`, each {key, window_start, window_end, received_at, records}, as not read yet."""
     endpoint, table, data = SOURCES[template]
     symbol, key = ("symbol,", "given ->> 'key',") if table == "binance_raw_trades" else ("", "")
-    statement = text(_PAGE.format(table=table, data=data, symbol=symbol, key=key).replace("{}", "{}"))
+    statement = text(_PAGE.format(table=table, data=data, symbol=symbol, key=key))
     with engine.begin() as connection:
         connection.execute(
             statement, {"email": email, "endpoint": endpoint, "case": case.read_text(), "run": str(run)}

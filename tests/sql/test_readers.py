@@ -18,12 +18,14 @@ ONCE = settings(max_examples=20, deadline=None, suppress_health_check=[HealthChe
 DIGITS = st.text("0123456789", min_size=1, max_size=22)
 NUMBERS = st.builds("{}{}{}{}{}".format, st.sampled_from(["", "-", "+"]), DIGITS, st.sampled_from(["", "."]), DIGITS,
                     st.sampled_from(["", "e1", "E-8", "e+18", "e-400", "e400"]))
+MOMENTS = st.tuples(st.integers(2000, 2299), st.integers(0, 13), st.integers(0, 32), st.integers(0, 25))
 ANYTHING = st.text("0123456789.+-eE _,NaIinfty１\u0661\n", max_size=24)
 
 
 def read(engine: Engine, reader: str, texts: list[str | None]) -> list[Any]:
     """Each text through binrecon_<reader>, as a column's value."""
-    query = text(f"SELECT binrecon_{reader}(value) FROM unnest(CAST(:texts AS text[])) WITH ORDINALITY AS t (value, n) ORDER BY n")
+    rows = "unnest(CAST(:texts AS text[])) WITH ORDINALITY AS t (value, n)"
+    query = text(f"SELECT binrecon_{reader}(value) FROM {rows} ORDER BY n")
     with engine.connect() as connection:
         return list(connection.execute(query, {"texts": texts}).scalars())
 
@@ -41,7 +43,9 @@ def test_amounts_are_read_or_refused_as_in_python(values: list[str], engine: Eng
     assert read(engine, "exact", values) == [in_python(value) for value in values]
 
 
-@pytest.mark.parametrize("value", ["NaN", "Infinity", "", " 1", "1 ", "1_000", "１", "1,5", "0x1", "1.2.3", ".", "-", "1e", "1e1e1"])
+@pytest.mark.parametrize(
+    "value", ["NaN", "Infinity", "", " 1", "1 ", "1_000", "１", "1,5", "0x1", "1.2.3", ".", "-", "1e", "1e1e1"]
+)
 def test_what_is_no_plain_decimal_is_null(value: str, engine: Engine) -> None:
     assert read(engine, "exact", [value]) == [None]
 
@@ -63,13 +67,15 @@ def test_every_millisecond_of_a_second_is_another_moment(engine: Engine) -> None
     assert read(engine, "ms", [str(value) for value in values]) == [from_ms(value) for value in values]
 
 
-@pytest.mark.parametrize("value", [None, "", "0", "1793534400", "1793534400000000", "-793534400000", "0793534400000", "17935344000.0"])
+@pytest.mark.parametrize(
+    "value", [None, "", "0", "1793534400", "1793534400000000", "-793534400000", "0793534400000", "17935344000.0"]
+)
 def test_what_is_no_millisecond_is_null(value: str | None, engine: Engine) -> None:
     assert read(engine, "ms", [value]) == [None]
 
 
 @ONCE
-@given(values=st.lists(st.tuples(st.integers(2000, 2299), st.integers(0, 13), st.integers(0, 32), st.integers(0, 25)), min_size=100))
+@given(values=st.lists(MOMENTS, min_size=100))
 def test_texts_of_days_that_exist_are_read_as_utc(values: list[tuple[int, int, int, int]], engine: Engine) -> None:
     texts = [f"{year}-{month:02}-{day:02} {hour:02}:30:59" for year, month, day, hour in values]
     assert read(engine, "utc", texts) == [moment(value) for value in texts]
@@ -86,7 +92,8 @@ def moment(value: str) -> datetime | None:
 def test_the_session_time_zone_changes_nothing(zone: str, engine: Engine) -> None:
     with engine.connect() as connection:
         connection.execute(text("SELECT set_config('timezone', :zone, false)"), {"zone": zone})
-        found = connection.execute(text("SELECT binrecon_utc('2026-03-29 02:30:00'), binrecon_ms('1793534400000')")).one()
+        query = text("SELECT binrecon_utc('2026-03-29 02:30:00'), binrecon_ms('1793534400000')")
+        found = connection.execute(query).one()
     assert [value.astimezone(UTC) for value in found] == [
         datetime(2026, 3, 29, 2, 30, tzinfo=UTC), datetime(2026, 11, 1, 12, tzinfo=UTC)
     ]
@@ -96,8 +103,8 @@ def test_the_session_time_zone_changes_nothing(zone: str, engine: Engine) -> Non
 def test_a_constant_is_refused_as_quietly_as_a_column(bad: str, engine: Engine) -> None:
     """The planner works constants out in advance, branches that are never reached included."""
     with engine.connect() as connection:
-        query = "SELECT binrecon_{}('{}')"
-        assert [connection.exec_driver_sql(query.format(reader, bad)).scalar() for reader in ("exact", "ms", "utc")] == [None] * 3
+        query = ", ".join(f"binrecon_{reader}('{bad}')" for reader in ("exact", "ms", "utc"))
+        assert tuple(connection.exec_driver_sql(f"SELECT {query}").one()) == (None, None, None)
 
 
 def test_names_of_any_script_are_kept_and_deceptive_ones_are_null(engine: Engine) -> None:

@@ -1,7 +1,8 @@
 """Every folder tests/sql/<template>/<case> is a test: raw.json goes in, expect.json is what the tables must hold.
 
 raw.json: `email`, `pairs` ([symbol, base, quote]), `runs`: lists of pages; the template runs after each list.
-expect.json: rows by table, as in COLUMNS; `quarantine` [page, ordinal, reason, exchange time]; `pending`: pages left unread.
+expect.json: rows by table, as in COLUMNS; `quarantine` [page, ordinal, reason, exchange time]; `pending`: pages left
+unread.
 What is not named there must be empty.
 """
 
@@ -85,7 +86,8 @@ def play(engine: Engine, case: Path, every_run: bool = True) -> None:
 def test_pages_become_the_expected_rows(case: Path, engine: Engine) -> None:
     play(engine, case)
     expected = json.loads((case / "expect.json").read_text())
-    assert contents(engine, case) == {**expected, **{name: in_order(expected[name]) for name in COLUMNS if name in expected}}
+    tables = {name: in_order(expected[name]) for name in COLUMNS if name in expected}
+    assert contents(engine, case) == {**expected, **tables}
     assert bad_rows(engine, case) == []
 
 
@@ -126,7 +128,7 @@ def test_pages_read_together_move_the_same_money_as_pages_read_one_by_one(
 
 
 def what_counts(found: dict[str, Any]) -> dict[str, Any]:
-    """Without what says nothing: rows without effect and balances of zero exist only where they once were something else."""
+    """Without what says nothing: rows without effect and balances of zero stand only where once was something else."""
     transfers = [row for row in found.get("transfers", []) if row[-1]]
     balances = [row for row in found.get("balances", []) if row[-1] != "0"]
     return {**found, "transfers": transfers, "balances": balances}

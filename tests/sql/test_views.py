@@ -169,14 +169,14 @@ def test_a_newer_reading_that_is_not_complete_does_not_free_the_day(status: str,
 def test_assets_come_from_transfers_trades_and_balances_that_are_not_zero(add: Add, database_engine: Engine) -> None:
     noon = datetime(2026, 11, 1, 12, tzinfo=UTC)
     shared = {"wallet": "SPOT", "fid": 1, "external_id": "1"}
-    add("binance_reconciliation_transfers", **shared, source="deposit", endpoint="deposit_history", leg=1, datetime=noon,
-        txn_type="transfer_in", txn_subtype="deposit", asset="BNB", amount=Decimal(1), status="1", effective=True,
-        evidence_at=noon)
+    add("binance_reconciliation_transfers", **shared, source="deposit", endpoint="deposit_history", leg=1,
+        datetime=noon, txn_type="transfer_in", txn_subtype="deposit", asset="BNB", amount=Decimal(1), status="1",
+        effective=True, evidence_at=noon)
     add("binance_reconciliation_trades", **shared, source="trade", leg=1, datetime=noon, txn_subtype="spot_buy",
         symbol="BTCUSDT", asset="BTC", amount=Decimal(1), agg_id="1", evidence_at=noon)
     for asset, balance in (("BTC", 1), ("DOGE", 0), ("ETH", None)):
-        add("binance_reconciliation_balances", source="daily_snapshot", external_id="1", wallet="SPOT", date="2026-11-02",
-            asset=asset, raw_balance=balance)
+        add("binance_reconciliation_balances", source="daily_snapshot", external_id="1", wallet="SPOT",
+            date="2026-11-02", asset=asset, raw_balance=balance)
     with database_engine.connect() as connection:
         rows = connection.execute(text("SELECT asset, last_seen FROM v_binance_user_assets ORDER BY asset")).all()
     assert [(asset, seen.astimezone(UTC)) for asset, seen in rows] == [
@@ -186,8 +186,8 @@ def test_assets_come_from_transfers_trades_and_balances_that_are_not_zero(add: A
 
 def test_the_newest_verdict_of_each_asset_holds(add: Add, database_engine: Engine) -> None:
     for asset, verdict in (("BTC", "open"), ("ETH", "unproved"), ("BTC", "proved")):
-        add("binance_reconciliation_verdicts", date="2026-11-01", wallet="SPOT", asset=asset, verdict=verdict, reason="",
-            variance=Decimal(0))
+        add("binance_reconciliation_verdicts", date="2026-11-01", wallet="SPOT", asset=asset, verdict=verdict,
+            reason="", variance=Decimal(0))
     with database_engine.connect() as connection:
         rows = connection.execute(text("SELECT asset, verdict FROM v_binance_verdicts_current ORDER BY asset")).all()
     assert [tuple(row) for row in rows] == [("BTC", "proved"), ("ETH", "unproved")]

@@ -1,7 +1,7 @@
 """Checks the stored rows of an account: SQL against the pages they came from, table checks over the legs of one day.
 
-A finding is a row that no correct run leaves behind. What a page says and cannot be read exactly is not a finding: it is in
-quarantine, and makes its day unproved.
+A finding is a row that no correct run leaves behind. What a page says and cannot be read exactly is not a finding: it
+is in quarantine, and makes its day unproved.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The one way from SQL into pandas. Every value stays as Postgres gave it: NUMERIC as Decimal, ids as int, JSON numbers exact."""
+"""The one way from SQL into pandas. Every value stays exact: NUMERIC and JSON numbers as Decimal, ids as int."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ _EXACT_JSON = partial(json.loads, parse_float=Decimal)
 def read_frame(connection: Connection, query: str, parameters: Mapping[str, Any]) -> pd.DataFrame:
     """The rows of a query with psycopg's named parameters (%(name)s), one column each, all of dtype object.
 
-    pandas' own read_sql makes floats of NUMERIC and of integers beside a NULL; here nothing is converted, and NULL is None.
+    pandas' own read_sql makes floats of NUMERIC and of integers beside a NULL; here nothing is converted, and NULL is
+    None.
     """
     with connection.connection.cursor() as cursor:
         set_json_loads(_EXACT_JSON, cursor)
