@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.orchestration.airflow_home import ROOT
+from tests.orchestration.airflow_home import ROOT  # isort: skip - before anything of Airflow
+from tests.dags.runs import airflow, airflow_api  # noqa: F401
 
 ACCOUNTS = """
 [[accounts]]

@@ -8,11 +8,11 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, inspect, text
+from sqlalchemy import create_engine, inspect, text
 
 from binrecon.orchestration import hook
 from binrecon.orchestration.day import newest_settled_day
-from tests.dags.runs import Airflow, airflow, airflow_api  # noqa: F401
+from tests.dags.runs import Airflow
 from tests.simulator import Exchange, RealClock, Scenario, random_world
 from tests.simulator.server import SimServer, serve
 
@@ -94,13 +94,13 @@ def contents(database) -> dict[str, list[str]]:
         return {table: sorted(map(repr, connection.execute(text(_query(engine, table))))) for table in sorted(COMPARED)}
 
 
-def _query(engine: Engine, table: str) -> str:
+def _query(engine, table: str) -> str:
     names = [column["name"] for column in inspect(engine).get_columns(table) if column["name"] not in LEFT_OUT]
     return f"SELECT {', '.join(names)} FROM {table}"
 
 
 def test_backfills_in_both_directions_and_a_cleared_pair_leave_the_same_tables(
-    stand: Stand, airflow: Airflow, new_database, exchange: Exchange, days: list[date]  # noqa: F811
+    stand: Stand, airflow: Airflow, new_database, exchange: Exchange, days: list[date]
 ) -> None:
     first, last = days[0].isoformat(), days[-1].isoformat()
     clean, other = new_database(), new_database()
@@ -133,7 +133,7 @@ def test_backfills_in_both_directions_and_a_cleared_pair_leave_the_same_tables(
 
 
 def test_what_is_the_same_for_all_accounts_is_read_and_watched(
-    stand: Stand, airflow: Airflow, database  # noqa: F811
+    stand: Stand, airflow: Airflow, database
 ) -> None:
     stand.use(database, "market")
     airflow.load()
@@ -144,7 +144,7 @@ def test_what_is_the_same_for_all_accounts_is_read_and_watched(
         assert connection.execute(text("SELECT count(*) FROM binance_exchange_info")).scalar_one() > 5
 
 
-def test_a_run_that_names_no_usable_day_stops_at_once(stand: Stand, airflow: Airflow, database) -> None:  # noqa: F811
+def test_a_run_that_names_no_usable_day_stops_at_once(stand: Stand, airflow: Airflow, database) -> None:
     stand.use(database, "no-day")
     airflow.load()
     run_id = airflow.trigger(DAG, day="2999-01-01")
@@ -156,7 +156,7 @@ def test_a_run_that_names_no_usable_day_stops_at_once(stand: Stand, airflow: Air
     airflow.forget(DAG)
 
 
-def fails_then_is_cleared(airflow: Airflow, run_id: str, exchange: Exchange, database) -> None:  # noqa: F811
+def fails_then_is_cleared(airflow: Airflow, run_id: str, exchange: Exchange, database) -> None:
     """The exchange refuses one pair: the run fails visibly and goes on; the pair is cleared: it alone runs again."""
     refused = exchange.add_fault("-2015", "myTrades", times=None, when=lambda request: f"symbol={FAILING}" in request.query)
     assert airflow.run(DAG, run_id) == "failed"

@@ -7,7 +7,8 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-HOME = Path(tempfile.mkdtemp(prefix="binrecon-airflow-"))
+MEMORY = Path("/dev/shm")  # where it exists: Airflow commits to SQLite several times a task, and a disk takes its time
+HOME = Path(tempfile.mkdtemp(prefix="binrecon-airflow-", dir=MEMORY if MEMORY.is_dir() else None))
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 
 for name in [name for name in os.environ if name.startswith(("AIRFLOW_", "BINRECON_ACCOUNTS", "BINRECON_REPORTS"))]:
