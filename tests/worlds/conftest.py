@@ -1,0 +1,72 @@
+"""A fresh database and a virtual clock around each made-up exchange, and the sum of what all worlds showed."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from binrecon.storage.database import engine_from
+from binrecon.storage.weight_ledger import RateLimiter
+from tests.conftest import Database
+from tests.simulator import Clock, Exchange, Scenario, World
+from tests.worlds.clock import WorldClock
+from tests.worlds.limits import Spaced
+from tests.worlds.pipeline import Pipeline, settled
+
+COUNTS = "worlds"
+
+
+@pytest.fixture
+def connect(new_database: Callable[[], Database]) -> Iterator[Callable[..., Engine]]:
+    """A function that gives the writer's engine of a fresh database, or of the one given."""
+    made: list[Engine] = []
+
+    def give(database: Database | None = None) -> Engine:
+        made.append(engine_from((database or new_database()).writer_url))
+        return made[-1]
+
+    yield give
+    for engine in made:
+        engine.dispose()
+
+
+@pytest.fixture
+def deploy(connect: Callable[..., Engine]) -> Callable[..., Pipeline]:
+    """A function that makes a pipeline over a scenario: fresh database, exchange, clock at the run of `at` or the last day.
+
+    `ledger` takes the product's own limiter instead of one that only spaces the calls; `exchange` holds options of the
+    exchange; the rest goes to the pipeline.
+    """
+
+    def make(
+        truth: Scenario | World, *, at: date | None = None, ledger: bool = False, exchange: dict[str, Any] | None = None,
+        **rest: Any,
+    ) -> Pipeline:
+        world = truth if isinstance(truth, World) else truth.world
+        clock = WorldClock(Clock(settled(at or world.last_day)))
+        engine = rest.pop("engine", None) or connect()
+        limits = RateLimiter(engine, clock=clock.now, sleep=clock.sleep) if ledger else Spaced(clock.sleep)
+        return Pipeline(Exchange(truth, clock.exchange_clock, **(exchange or {})), clock, engine, limits, **rest)
+
+    return make
+
+
+@pytest.fixture
+def count(record_property: Callable[[str, object], None]) -> Callable[[Counter[str]], None]:
+    """A function that adds to the sums printed at the end of the run."""
+    return lambda counts: record_property(COUNTS, dict(counts))
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print how much was shown, over all processes of the run."""
+    sums: Counter[str] = Counter()
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        for name, counts in report.user_properties:
+            if name == COUNTS:
+                sums.update(counts)
+    if sums:
+        terminalreporter.write_sep("-", "worlds")
+        terminalreporter.write_line(", ".join(f"{sums[name]} {name}" for name in sorted(sums)))

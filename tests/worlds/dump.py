@@ -1,0 +1,64 @@
+"""What a database says about accounts and days, without ids, times of ours and names of runs: equal dumps are equal answers."""
+
+from __future__ import annotations
+
+from sqlalchemy import Engine, inspect
+
+TABLES = (
+    "binance_reconciliation_transfers", "binance_reconciliation_trades", "binance_reconciliation_balances",
+    "binance_snapshot_days", "binance_exchange_info", "binance_daily_prices", "binance_quarantine", "v_binance_verdicts_current",
+    "binance_reconciliation_days", "binance_pages_pending", "v_binance_coverage_gaps", "v_binance_user_assets",
+)
+CANONICAL = (*TABLES[:6], "binance_reconciliation_verdicts", "binance_reconciliation_days")
+_OURS = frozenset({
+    "id", "pid", "fid", "page_id", "match_id", "coverage_id", "run_id", "created_at", "updated_at", "evidence_at", "decided_at",
+    "opened_at", "raw_data", "planned_at", "window_start", "window_end", "ordinal",
+})
+
+
+def dump(engine: Engine, tables: tuple[str, ...] = TABLES) -> dict[str, list[str]]:
+    """Table -> its rows as sorted texts."""
+    with engine.connect() as connection:
+        found = {}
+        for table in tables:
+            columns = ", ".join(c["name"] for c in inspect(connection).get_columns(table) if c["name"] not in _OURS)
+            rows = connection.exec_driver_sql(f"SELECT DISTINCT ({columns})::text FROM {table}")  # noqa: S608 - names of ours
+            found[table] = sorted(text for (text,) in rows)
+    return found
+
+
+def differences(one: dict[str, list[str]], other: dict[str, list[str]]) -> list[str]:
+    """Rows that only one of two dumps has, named by table."""
+    return [
+        f"{table}: {row}" for table in one for row in sorted(set(one[table]) ^ set(other[table]))
+    ]
+
+
+def everything(engine: Engine) -> str:
+    """All columns of all tables as one text."""
+    with engine.connect() as connection:
+        names = inspect(connection).get_table_names()
+        parts = [connection.exec_driver_sql(f"SELECT t::text FROM {name} AS t").scalars().all() for name in names]  # noqa: S608
+    return "\n".join(row for part in parts for row in part)
+
+
+def transaction(engine: Engine) -> int:
+    """A mark: rows written later have a transaction number from here on."""
+    with engine.begin() as connection:
+        return int(connection.exec_driver_sql("SELECT txid_current()").scalar_one())
+
+
+def written_since(engine: Engine, mark: int, tables: tuple[str, ...] = CANONICAL) -> dict[str, int]:
+    """Rows of each table that were inserted or updated after the mark; tables without any are left out."""
+    counts = {}
+    with engine.connect() as connection:
+        for table in tables:
+            query = f"SELECT count(*) FROM {table} WHERE xmin::text::bigint >= {mark}"  # noqa: S608
+            counts[table] = connection.exec_driver_sql(query).scalar_one()
+    return {table: count for table, count in counts.items() if count}
+
+
+def wal_position(engine: Engine) -> int:
+    """Bytes of write-ahead log written by the whole server so far."""
+    with engine.connect() as connection:
+        return int(connection.exec_driver_sql("SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')").scalar_one())

@@ -1,0 +1,225 @@
+"""Runs accounts' days through the product's own functions without Airflow, on a virtual clock.
+
+What Airflow does is done here in a few lines each: the order of the steps, retries by class of error, the threads. What the
+product does is called, never repeated.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+
+import requests
+from sqlalchemy import Engine
+
+from binrecon.binance.client import BinanceClient
+from binrecon.binance.endpoints import CATALOGUE
+from binrecon.binance.signing import Credentials
+from binrecon.calls import Limits
+from binrecon.collectors.day_plan import plan_fixed
+from binrecon.collectors.discovery import plan_symbols
+from binrecon.collectors.sources import collector_for
+from binrecon.errors import BinreconError, InvalidSymbolError, RetryableError
+from binrecon.intervals import Interval, day_interval
+from binrecon.orchestration.judging import doubts_of, judge_with
+from binrecon.processing import canonical
+from binrecon.processing.validation import findings_of
+from binrecon.records import AccountType
+from binrecon.storage.evidence import Evidence
+from binrecon.storage.plan import release_unknown_symbol, unanswered
+from binrecon.storage.results import settle_day
+from tests.simulator import HOUR, Exchange, start_of
+from tests.exchange_adapter import ExchangeAdapter
+from tests.worlds.clock import WorldClock
+
+BASE_URL = "https://api.binance.com"
+DAY = timedelta(days=1)
+TRIES = 4
+FIRST_DELAY, LONGEST_DELAY = 30.0, 3600.0
+NOBODY = ""
+SETTLED = 2 * 24 * HOUR + 2 * HOUR
+
+Step = tuple[str, Callable[[], Any]]
+Group = list[Step]
+
+
+@dataclass
+class Pipeline:
+    """One deployment: a database, a budget, one address, the accounts of one exchange.
+
+    `failed` names the steps that did not succeed, with their errors. `arrange` may reorder or repeat the steps of a group,
+    all of which may run at the same time; `workers` threads do. `call` runs a step: replace it to interrupt one.
+    """
+
+    exchange: Exchange
+    clock: WorldClock
+    engine: Engine
+    limits: Limits
+    workers: int = 1
+    run_id: str = "run"
+    arrange: Callable[[Group], Group] = list
+    call: Callable[[str, Callable[[], Any]], Any] = lambda name, step: step()
+    failed: dict[str, BinreconError] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.adapter = ExchangeAdapter(self.exchange, self.clock.sleep, latency=0.02)
+        self.clients: dict[tuple[str, int], BinanceClient] = {}
+
+    # what a task has ------------------------------------------------------------------------------------------
+
+    @property
+    def emails(self) -> list[str]:
+        return list(self.exchange.world.accounts)
+
+    def client(self, email: str) -> BinanceClient:
+        """This thread's client with the account's key, or without any for NOBODY."""
+        owner = email, threading.get_ident()
+        if owner not in self.clients:
+            session = requests.Session()
+            session.mount(BASE_URL, self.adapter)
+            self.clients[owner] = BinanceClient(
+                BASE_URL, self._credentials(email), email, self.limits, self.clock.now, self.clock.sleep, session,
+                run_id=self.run_id,
+            )
+        return self.clients[owner]
+
+    def _credentials(self, email: str) -> Credentials | None:
+        if email == NOBODY:
+            return None
+        key = self.exchange.key_of(email)
+        return Credentials(key.api_key, key.secret or None, key.private_pem or None)
+
+    def collector(self, endpoint: str, email: str) -> Any:
+        return collector_for(endpoint, self.client(email), Evidence(self.engine), self.run_id, self.read_pairs)
+
+    def kind(self, email: str) -> AccountType:
+        return AccountType.MAIN if self.exchange.world.accounts[email].is_main else AccountType.SUB
+
+    # one day --------------------------------------------------------------------------------------------------
+
+    def run_day(self, email: str, day: date) -> None:
+        """The whole day of one account, as its DAG runs it."""
+        for group in self.day_steps(email, day):
+            self.run(group)
+
+    def day_steps(self, email: str, day: date) -> Iterator[Group]:
+        """The steps in order; a group is made when those before it are through."""
+        fixed = plan_fixed(self.engine, email, self.kind(email), day)
+        yield [
+            (f"{q.endpoint} {q.key} {day}", partial(self.collect, q.endpoint, q.key, email, day)) for q in fixed
+        ] + [(f"pairs {day}", self.refresh_pairs)]
+        yield [("pairs", partial(self.canonicalize, "exchange_info", NOBODY))]
+        yield [(f"read {name}", partial(self.canonicalize, name, email)) for name in endpoints_read(fixed)]
+        plan_symbols(self.engine, email, day)
+        symbols = unanswered(self.engine, email, day, "trades")
+        yield [(f"trades {symbol} {day}", partial(self.collect_trades, symbol, email, day)) for symbol in symbols]
+        yield [("read trades", partial(self.canonicalize, "trades", email))]
+        yield [(f"reconcile {day}", partial(self.reconcile, email, day))]
+
+    def collect(self, endpoint: str, key: str, email: str, day: date) -> None:
+        self.collector(endpoint, email).collect_day(CATALOGUE[endpoint], key, day_interval(day))
+
+    def collect_trades(self, symbol: str, email: str, *days: date) -> None:
+        """The pair over the days; one that is unknown and was never traded is released."""
+        span = Interval(day_interval(days[0]).start, day_interval(days[-1]).end)
+        try:
+            self.collector("trades", email).collect(CATALOGUE["trades"], symbol, span)
+        except InvalidSymbolError:
+            if not all([release_unknown_symbol(self.engine, email, day, symbol) for day in days]):
+                raise
+
+    def reconcile(self, email: str, day: date) -> None:
+        findings = findings_of(self.engine, email, day)
+        settle_day(self.engine, email, day, judge_with(doubts_of(1, [], findings)), self.run_id)
+
+    def canonicalize(self, endpoint: str, email: str) -> None:
+        canonical.run_template(self.engine, canonical.TEMPLATES[endpoint], email)
+
+    def read_pairs(self) -> None:
+        yesterday = day_interval(self.clock.now().date() - DAY)
+        self.collector("exchange_info", NOBODY).collect_day(CATALOGUE["exchange_info"], "", yesterday)
+
+    def refresh_pairs(self) -> None:
+        """Read the pairs once for the whole run of a test."""
+        with self.engine.connect() as connection:
+            known = connection.exec_driver_sql("SELECT count(*) FROM binance_exchange_info").scalar_one()
+        if not known:
+            self.read_pairs()
+
+    # many days ------------------------------------------------------------------------------------------------
+
+    def catch_up(self, email: str, days: list[date]) -> None:
+        """All steps of consecutive days with the fewest calls: each list is read once over the whole span."""
+        for group in self.span_steps(email, days):
+            self.run(group)
+
+    def span_steps(self, email: str, days: list[date]) -> Iterator[Group]:
+        fixed = [plan_fixed(self.engine, email, self.kind(email), day) for day in days][0]
+        yield [("pairs", self.refresh_pairs)]
+        yield [("pairs", partial(self.canonicalize, "exchange_info", NOBODY))]
+        yield [(f"{q.endpoint} {q.key}", partial(self.collect_span, q.endpoint, q.key, email, days)) for q in fixed]
+        yield [(f"read {name}", partial(self.canonicalize, name, email)) for name in endpoints_read(fixed)]
+        symbols: dict[str, list[date]] = {}
+        for day in days:
+            for question in plan_symbols(self.engine, email, day):
+                symbols.setdefault(question.key, []).append(day)
+        yield [(f"trades {name}", partial(self.collect_trades, name, email, *when)) for name, when in symbols.items()]
+        yield [("read trades", partial(self.canonicalize, "trades", email))]
+        yield [(f"reconcile {day}", partial(self.reconcile, email, day)) for day in days]
+
+    def collect_span(self, endpoint: str, key: str, email: str, days: list[date]) -> None:
+        """A snapshot span begins a day earlier, for the first opening balance."""
+        described = CATALOGUE[endpoint]
+        start = day_interval(days[0]).start - (DAY if endpoint == "daily_snapshot" else described.reread)
+        collector = self.collector(endpoint, email)
+        for window in Interval(start, day_interval(days[-1]).end).split(described.max_span):
+            collector.collect(described, key, window)
+
+    # Airflow's part -------------------------------------------------------------------------------------------
+
+    def run(self, group: Group) -> None:
+        """Run the steps of a group, on several threads where there are several workers."""
+        steps = self.arrange(group)
+        if self.workers == 1 or len(steps) < 2:
+            for step in steps:
+                self.attempt(*step)
+            return
+        with self.clock.working(self.workers), ThreadPoolExecutor(self.workers) as pool:
+            for done in [pool.submit(self._share, steps[n :: self.workers]) for n in range(self.workers)]:
+                done.result()
+
+    def _share(self, steps: Iterable[Step]) -> None:
+        try:
+            for step in steps:
+                self.attempt(*step)
+        finally:
+            self.clock.finished()
+
+    def attempt(self, name: str, step: Callable[[], Any]) -> None:
+        """A task with its retries. Errors that the product did not foresee end the test."""
+        for number in range(TRIES):
+            try:
+                self.call(name, step)
+                self.failed.pop(name, None)
+                return
+            except RetryableError as error:
+                self.failed[name] = error
+                self.clock.sleep(min(max(getattr(error, "retry_after", None) or 0, FIRST_DELAY * 2**number), LONGEST_DELAY))
+            except BinreconError as error:
+                self.failed[name] = error
+                return
+
+
+def settled(day: date) -> int:
+    """When the run of a day is due, in ms."""
+    return start_of(day) + SETTLED
+
+
+def endpoints_read(questions: Iterable[Any]) -> list[str]:
+    """The endpoints that have a template, in the order of the plan."""
+    return [name for name in dict.fromkeys(question.endpoint for question in questions) if name != "sub_account_list"]

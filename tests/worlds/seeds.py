@@ -1,0 +1,106 @@
+"""Seeded worlds of all sizes: how each is made, run and held against its truth. One number is one world, for ever."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from random import Random
+from typing import Any
+
+from binrecon.binance.endpoints import CATALOGUE
+from tests.simulator import KINDS, Exchange, Scenario, random_scenario
+from tests.worlds.pipeline import Pipeline, settled
+from tests.worlds.truth import Findings, Trust, hold
+
+SPAN = 26
+"""Days caught up at once: the exchange keeps thirty snapshots, the newest two days are not settled yet."""
+
+SMALL_PAGES = {
+    "deposit_history": 4, "withdraw_history": 4, "sub_transfer_history": 4, "universal_transfer": 4, "sub_user_history": 20,
+    "wallet_transfer": 4, "trades": 5, "convert_history": 4, "daily_snapshot": 30,
+}
+UNTRUE = frozenset({"value", "exponent", "minus_zero", "negative", "duplicate_key", "short_page"})
+PATHS = tuple(endpoint.path for endpoint in CATALOGUE.values() if endpoint.name != "klines")
+
+
+def scenario_of(seed: int, *, plain: bool = False, small: bool = False) -> Scenario:
+    """1 to 5 accounts and 5 to 40 days, small ones more often; `plain` tells only the truth, `small` is at most 2 by 8."""
+    rng = Random(f"size {seed}")
+    accounts, days = 1 + int(5 * rng.random() ** 2.5), 5 + int(36 * rng.random() ** 4)
+    if small:
+        accounts, days = min(accounts, 2), min(days, 8)
+    return seen_with_every_asset(random_scenario(seed, accounts=accounts, days=days, troubles=0 if plain else None))
+
+
+def seen_with_every_asset(scenario: Scenario) -> Scenario:
+    """Give every account at least one unit of each asset: what was never held cannot be discovered, by design."""
+    assets = {name for symbol in scenario.world.symbols.values() for name in (symbol.base, symbol.quote)}
+    for email in scenario.world.accounts:
+        for asset in sorted(assets):
+            if not scenario.world.opening[email, "SPOT"].get(asset):
+                scenario.world.open(email, asset, 1)
+    return scenario
+
+
+def small_pages(replace_item: Callable[[dict[str, Any], str, Any], None]) -> dict[str, int]:
+    """Lower the product's page sizes, by pytest's `monkeypatch.setitem`; gives the caps for the exchange."""
+    for name, size in SMALL_PAGES.items():
+        endpoint = CATALOGUE[name]
+        replace_item(CATALOGUE, name, replace(endpoint, pages=replace(endpoint.pages, limit=size)))
+    return {CATALOGUE[name].path: size for name, size in SMALL_PAGES.items()}
+
+
+def add_faults(exchange: Exchange, seed: int) -> None:
+    """One to eight faults of any kind at any request, some of them lasting."""
+    rng = Random(f"faults {seed}")
+    for _ in range(rng.randint(1, 8)):
+        times = rng.choice([1, 1, 1, 2, 5, 30])
+        exchange.add_fault(rng.choice(KINDS), rng.choice(PATHS), nth=rng.randint(1, 8), times=times)
+
+
+def fired(exchange: Exchange) -> Counter[str]:
+    return Counter({"faults fired": sum(fault.fired for fault in exchange.faults)})
+
+
+def run_in_spans(pipeline: Pipeline, scenario: Scenario) -> Findings:
+    """Catch up as many days at once as the exchange can tell, and compare after each span."""
+    total = Findings(Counter({"worlds": 1}))
+    days = scenario.world.days
+    for start in range(0, len(days), SPAN):
+        total = add(total, _span(pipeline, scenario, days[start : start + SPAN]))
+    return total
+
+
+def _span(pipeline: Pipeline, scenario: Scenario, days: list[date]) -> Findings:
+    wait_until(pipeline, settled(days[-1]))
+    for email in pipeline.emails:
+        pipeline.catch_up(email, days)
+    return hold(pipeline.engine, scenario, pipeline.emails, days, pipeline.exchange.clock.now(), distrusted(pipeline.exchange))
+
+
+def run_by_day(pipeline: Pipeline, scenario: Scenario) -> Findings:
+    """Every day of every account at its own time, and compare each right after its run."""
+    total = Findings(Counter({"worlds": 1}))
+    for day in scenario.world.days:
+        wait_until(pipeline, settled(day))
+        for email in pipeline.emails:
+            pipeline.run_day(email, day)
+        now = pipeline.exchange.clock.now()
+        total = add(total, hold(pipeline.engine, scenario, pipeline.emails, [day], now, distrusted(pipeline.exchange)))
+    return total
+
+
+def wait_until(pipeline: Pipeline, moment: int) -> None:
+    pipeline.clock.exchange_clock.move_to(max(moment, pipeline.exchange.clock.now()))
+
+
+def distrusted(exchange: Exchange) -> Trust:
+    """How far the exchange's answers may be taken for what the scenario lists."""
+    kinds = {fault.kind for fault in exchange.faults if fault.fired}
+    return Trust.LIES if kinds & UNTRUE else Trust.FAULTS if exchange.faults else Trust.FULL
+
+
+def add(one: Findings, other: Findings) -> Findings:
+    return Findings(one.counts + other.counts, one.wrong + other.wrong)

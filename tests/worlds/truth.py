@@ -1,0 +1,168 @@
+"""Holds a database against the truth of a scenario. Amounts are integers of 1e-18 throughout; nothing here computes a verdict."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+
+from sqlalchemy import Engine, text
+
+from tests.simulator import Fact, Scenario, day_of
+
+Cell = tuple[str, date, str]
+Leg = tuple[str, str, int, str, int, int]
+
+_VERDICTS = text("""
+    SELECT email, date, asset, verdict, trunc(variance * 1e18)::text, reason
+    FROM v_binance_verdicts_current WHERE wallet = 'SPOT'
+""")
+_DAYS = text("SELECT email, date, verdict FROM binance_reconciliation_days WHERE wallet = 'SPOT'")
+_LEGS = text("""
+    SELECT source, external_id, leg, asset, trunc(amount * 1e18)::text, round(extract(epoch FROM datetime) * 1000)::bigint
+    FROM binance_reconciliation_transfers WHERE email = :email AND wallet = 'SPOT' AND effective AND amount <> 0
+    UNION ALL
+    SELECT source, external_id, leg, asset, trunc(amount * 1e18)::text, round(extract(epoch FROM datetime) * 1000)::bigint
+    FROM binance_reconciliation_trades WHERE email = :email AND wallet = 'SPOT' AND amount <> 0
+""")
+_SOURCES = {
+    "deposit": "deposit", "withdrawal": "withdraw", "family": "account_transfer", "wallet": "wallet_transfer",
+    "fill": "trade", "convert": "convert",
+}
+_LEG_NUMBERS = {"in": 1, "out": 2, "buy": 1, "sell": 2, "fee": 3}
+
+
+class Trust(Enum):
+    """How far the answers were what the scenario lists.
+
+    With FAULTS some did not come or were spoiled so that a reader can tell: days may be unproved and rows missing. With LIES
+    some held another plausible value: then a variance may be any, and only `proved` means anything.
+    """
+
+    FULL, FAULTS, LIES = range(3)
+
+
+@dataclass
+class Findings:
+    """What the comparison counted, and each place where the product is wrong, in words."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    wrong: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One verdict as stored; `variance` None where none could be computed."""
+
+    verdict: str
+    variance: int | None
+    reason: str
+
+
+def verdicts(engine: Engine) -> dict[Cell, Verdict]:
+    with engine.connect() as connection:
+        return {
+            (email, day, asset): Verdict(verdict, None if variance is None else int(variance), reason)
+            for email, day, asset, verdict, variance, reason in connection.execute(_VERDICTS)
+        }
+
+
+def day_verdicts(engine: Engine) -> dict[tuple[str, date], str]:
+    with engine.connect() as connection:
+        return {(email, day): verdict for email, day, verdict in connection.execute(_DAYS)}
+
+
+def hold(
+    engine: Engine, scenario: Scenario, emails: Iterable[str], days: Iterable[date], now: int, trust: Trust = Trust.FULL
+) -> Findings:
+    """Compare verdicts and rows of these accounts and days with what the lists could tell when they were read at `now`."""
+    findings = Findings()
+    emails, days = list(emails), set(days)
+    judge = _Judge(scenario, now, max(days), trust)
+    findings.wrong += judge.wrong_verdicts(engine, set(emails), days, findings.counts)
+    for email in emails if trust is Trust.FULL else ():
+        findings.wrong += wrong_rows(engine, scenario, email, days, now)
+    return findings
+
+
+class _Judge:
+    """What a verdict on each cell may be, from the scenario alone."""
+
+    def __init__(self, scenario: Scenario, now: int, last_day: date, trust: Trust) -> None:
+        self._trust = trust
+        self._may = scenario.unproved(now)
+        self._expected = {
+            (email, day, asset): amount for (email, day, wallet, asset), amount in scenario.expected_variance(now).items()
+            if wallet == "SPOT"
+        }
+        unread = [event for event in scenario.world.events if scenario.finish(event, {})]
+        moved = {(p.email, day_of(p.time)) for event in unread for p in event.listed(now)}
+        only_listed = {(email, day_of(event.time)) for event in unread for email in event.emails} - moved
+        self._must = {(email, day, asset) for email, day, asset in self._may if asset or (email, day) not in only_listed}
+        self._later = {email for email, day in moved if day > last_day}
+
+    def wrong_verdicts(self, engine: Engine, emails: set[str], days: set[date], counts: Counter[str]) -> Iterator[str]:
+        """R1 and R14, and that each planted variance is reported to the last unit."""
+        def inside(cell: tuple[str, date, str | None]) -> bool:
+            return cell[0] in emails and cell[1] in days
+
+        found = {cell: given for cell, given in verdicts(engine).items() if inside(cell)}
+        if self._trust is Trust.FULL:
+            lost = [cell for cell in self._expected if inside(cell) and cell not in found]
+            yield from (f"no verdict on {cell}, whose variance is {self._expected[cell]}" for cell in lost)
+        for cell, given in found.items():
+            counts[given.verdict] += 1
+            if complaint := self._complaint(cell, given):
+                yield f"{cell} {complaint}: {given}"
+        yield from self._wrong_days(day_verdicts(engine), [cell for cell in self._must if inside(cell)])
+
+    def _wrong_days(self, judged: dict[tuple[str, date], str], must: list[tuple[str, date, str | None]]) -> Iterator[str]:
+        for email, day, asset in must:
+            if asset is None and judged.get((email, day)) != "unproved":
+                yield f"{email} {day} is {judged.get((email, day))}, must be unproved"
+
+    def _complaint(self, cell: Cell, given: Verdict) -> str:
+        expected, must = self._expected.get(cell, 0), self._covers(self._must, cell)
+        if given.verdict == "proved" and (must or expected or given.variance != 0):
+            return f"is proved, but its variance is {expected}" + (" and a source is missing" if must else "")
+        if given.verdict == "open" and must:
+            return "is open, but a source is missing"
+        if given.verdict == "open" and given.variance in (expected, None, 0) and not expected:
+            return "is open without a variance"
+        if given.verdict == "open" and self._trust is not Trust.LIES and given.variance != expected:
+            return f"is open with another variance than {expected}"
+        if given.verdict == "unproved" and self._trust is Trust.FULL and not self._doubtful(cell):
+            return "is unproved for no planted cause"
+        return "" if given.verdict in ("proved", "open", "unproved") else "has an unexpected verdict"
+
+    def _doubtful(self, cell: Cell) -> bool:
+        """A pair that cannot be asked leaves BNB in doubt too, and a record of a later day the window it was read in."""
+        email, day, asset = cell
+        by_pair = asset == "BNB" and any(who == email and when == day and what for who, when, what in self._may)
+        return by_pair or email in self._later or self._covers(self._may, cell)
+
+    @staticmethod
+    def _covers(cells: set[tuple[str, date, str | None]], cell: Cell) -> bool:
+        return (*cell[:2], None) in cells or cell in cells
+
+
+def wrong_rows(engine: Engine, scenario: Scenario, email: str, days: set[date], now: int) -> Iterator[str]:
+    """R2: the legs that move money are the oracle's, none missing, none twice, each to the last unit and millisecond."""
+    with engine.connect() as connection:
+        rows = [(*row[:4], int(row[4]), row[5]) for row in connection.execute(_LEGS, {"email": email})]
+    held = Counter(row for row in rows if day_of(row[5]) in days)
+    true = Counter(_leg(fact) for fact in scenario.facts(email, "SPOT", now) if fact.amount and day_of(fact.time) in days)
+    yield from (f"{email} lacks {leg}" for leg in (true - held))
+    yield from (f"{email} has too much {leg}" for leg in (held - true))
+
+
+def _leg(fact: Fact) -> Leg:
+    kind = fact.key[0]
+    if kind == "fill":
+        _, _, symbol, number, side = fact.key
+        external_id = f"{symbol}:{number}:{side[0]}"
+    else:
+        external_id = str(fact.key[-1])
+    return _SOURCES[kind], external_id, _LEG_NUMBERS[fact.leg], fact.asset, fact.amount, fact.time
