@@ -5,12 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Engine, Table, Text, cast, func, insert, literal, text
+from sqlalchemy import Connection, Engine, TableClause, Text, cast, column, func, insert, literal, table, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from binrecon.calls import Page
 from binrecon.intervals import Interval
-from binrecon.storage.binance_reconciliation import RAW_NAMES, Base
+
+# Named here and not taken from the models, whose import would cost every collecting task a tenth of a second.
+_PAGE_COLUMNS = (
+    "id", "email", "endpoint", "key", "coverage_id", "window_start", "window_end", "http_status", "received_at", "body",
+    "body_sha256",
+)
+_JSON_COLUMNS = ("request", "weight_headers")
+_WITH_SYMBOL = frozenset({"binance_raw_trades"})
 
 _BEGIN = text("""
     INSERT INTO binance_collection_coverage
@@ -94,22 +101,24 @@ class Evidence:
 
 
 def _insert_page(connection: Connection, coverage_id: int, email: str, endpoint: Kept, page: Page) -> int:
-    table = _raw_table(endpoint)
+    raw = _raw_table(endpoint)
     values: dict[str, Any] = {
         "email": email, "endpoint": page.endpoint, "key": page.key, "coverage_id": coverage_id,
         "window_start": page.window.start, "window_end": page.window.end, "request": page.request,
         "http_status": page.status, "weight_headers": page.weight_headers, "received_at": page.received_at,
         "body": page.body, "body_sha256": page.sha256, str(endpoint.data_column): _data(endpoint, page),
     }
-    if "symbol" in table.c:
+    if "symbol" in raw.c:
         values["symbol"] = page.key
-    return connection.execute(insert(table).values(values).returning(table.c.id)).scalar_one()
+    return connection.execute(insert(raw).values(values).returning(raw.c.id)).scalar_one()
 
 
-def _raw_table(endpoint: Kept) -> Table:
-    if endpoint.raw_table not in RAW_NAMES:
-        raise ValueError(f"{endpoint.raw_table!r} is no raw table")
-    return Base.metadata.tables[endpoint.raw_table]
+def _raw_table(endpoint: Kept) -> TableClause:
+    if not endpoint.raw_table or not endpoint.data_column:
+        raise ValueError("the endpoint has no raw table")
+    plain = (*_PAGE_COLUMNS, "symbol") if endpoint.raw_table in _WITH_SYMBOL else _PAGE_COLUMNS
+    json = (*_JSON_COLUMNS, endpoint.data_column)
+    return table(endpoint.raw_table, *map(column, plain), *(column(name, JSONB) for name in json))
 
 
 def _data(endpoint: Kept, page: Page) -> Any:
