@@ -42,7 +42,7 @@ def print_findings(findings: Iterable[Finding], silent: Sequence[tuple[str, obje
     """Print each planted trouble beside what was reported; tell whether all is as it must be."""
     rows = [_finding(finding) for finding in findings]
     print("\nPlanted troubles and what was reported")
-    print_table(("", "trouble", "account", "day", "asset", "must be", "reported", "variance"), rows)
+    print_table(("", "trouble", "account", "day", "asset", "must be", "reported", "variance", "reason"), rows)
     for email, day in silent:
         print(f"  WRONG  {email} {day}: no verdict at all")
     return not silent and all(row[0] == "ok" for row in rows)
@@ -98,11 +98,12 @@ def _finding(finding: Finding) -> tuple[str, ...]:
     mark = "ok" if finding.is_right else "WRONG"
     reported = ", ".join(sorted({row.verdict for row in finding.verdicts})) or "nothing"
     variance = ", ".join(sorted({plain(row.variance) for row in finding.verdicts}))
+    reason = "; ".join(sorted({row.reason or "" for row in finding.verdicts}))
     if planted := finding.planted:
         place = (planted.email, str(planted.day), planted.asset or "all")
-        return (mark, planted.note, *place, planted.expected_verdict, reported, variance)
+        return (mark, planted.note, *place, planted.expected_verdict, reported, variance, reason)
     row = finding.verdicts[0]
-    return (mark, "none: this is clean", row.email, str(row.day), row.asset, PROVED, reported, variance)
+    return (mark, "none: this is clean", row.email, str(row.day), row.asset, PROVED, reported, variance, reason)
 
 
 def _message_lines(message: Mapping[str, object]) -> Iterable[str]:
@@ -110,4 +111,5 @@ def _message_lines(message: Mapping[str, object]) -> Iterable[str]:
     for embed in message.get("embeds") or []:
         yield from filter(None, [embed.get("title")])
         yield from str(embed.get("description") or "").splitlines()
-        yield from (f"{field['name']}: {field['value']}" for field in embed.get("fields") or [])
+        for field in embed.get("fields") or []:
+            yield from f"{field['name']}: {field['value']}".splitlines()

@@ -63,5 +63,5 @@ def wait_for_runs(
 def _summary(api: AirflowAPI, runs: list[Run], expected: int) -> tuple[str, bool]:
     over = sum(run.state in FINISHED for run in runs)
     red = sum(run.state == "failed" for run in runs)
-    text = f"{over} of {expected} runs done, {red} of them red; {api.ended_tasks()} of {api.all_tasks()} tasks so far"
-    return text, over >= expected
+    tasks = f"{api.ended_tasks()} of {api.all_tasks()} tasks so far, {api.tasks_to_retry()} wait for another try"
+    return f"{over} of {expected} runs done, {red} of them red; {tasks}", over >= expected

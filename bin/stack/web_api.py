@@ -69,6 +69,10 @@ class AirflowAPI:
     def all_tasks(self) -> int:
         return self._count_tasks()
 
+    def tasks_to_retry(self) -> int:
+        """Count the task instances that wait for another try."""
+        return self._count_tasks("up_for_retry")
+
     def failed_tasks(self, run: Run) -> list[str]:
         """Name the tasks of a run that failed, mapped ones with their label."""
         path = f"/api/v2/dags/{run.dag_id}/dagRuns/{run.run_id}/taskInstances"

@@ -50,10 +50,10 @@ def test_columns_are_straight(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_messages_are_shown_with_their_embeds(capsys: pytest.CaptureFixture[str]) -> None:
-    embed = {"title": "Day closed", "description": "all proved", "fields": [{"name": "calls", "value": "12"}]}
+    embed = {"title": "Day closed", "description": "all proved", "fields": [{"name": "Open", "value": "SOL\nETH"}]}
     demo_report.print_messages([{"content": "a line\nand another", "embeds": [embed]}])
     printed = capsys.readouterr().out
-    for line in ("1 messages", "| a line", "| and another", "| Day closed", "| all proved", "| calls: 12"):
+    for line in ("1 messages", "| a line", "| and another", "| Day closed", "| all proved", "| Open: SOL", "| ETH"):
         assert line in printed
 
 
