@@ -49,23 +49,26 @@ parsed AS (
     FROM unread
     OFFSET 0
 ),
-fill AS (
-    SELECT *,
-        CASE
-            WHEN same_symbol IS NOT TRUE THEN 'symbol is missing or not the one asked for'
-            WHEN good_id IS NOT TRUE THEN 'id is missing or not a number'
-            WHEN price IS NULL OR price < 0 THEN 'price is missing or not exact'
-            WHEN quantity IS NULL OR quantity < 0 THEN 'qty is missing or not exact'
-            WHEN quote_quantity IS NULL OR quote_quantity < 0 THEN 'quoteQty is missing or not exact'
-            WHEN commission IS NULL OR commission < 0 THEN 'commission is missing or not exact'
-            WHEN commission_asset IS NULL THEN 'commissionAsset is missing or not a name'
-            WHEN traded_at IS NULL OR traded_at > received_at + interval '1 day' THEN 'time is missing or impossible'
-            WHEN is_buyer IS NULL THEN 'isBuyer is not true or false'
-            WHEN is_maker IS NULL THEN 'isMaker is not true or false'
-        END AS reason,
-        coalesce(external_id = lag(external_id) OVER evidence, false) AS repeated
+judged AS (
+    SELECT *, CASE
+        WHEN same_symbol IS NOT TRUE THEN 'symbol is missing or not the one asked for'
+        WHEN good_id IS NOT TRUE THEN 'id is missing or not a number'
+        WHEN price IS NULL OR price < 0 THEN 'price is missing or not exact'
+        WHEN quantity IS NULL OR quantity < 0 THEN 'qty is missing or not exact'
+        WHEN quote_quantity IS NULL OR quote_quantity < 0 THEN 'quoteQty is missing or not exact'
+        WHEN commission IS NULL OR commission < 0 THEN 'commission is missing or not exact'
+        WHEN commission_asset IS NULL THEN 'commissionAsset is missing or not a name'
+        WHEN traded_at IS NULL OR traded_at > received_at + interval '1 day' THEN 'time is missing or impossible'
+        WHEN is_buyer IS NULL THEN 'isBuyer is not true or false'
+        WHEN is_maker IS NULL THEN 'isMaker is not true or false'
+    END AS reason
     FROM parsed
-    WINDOW evidence AS (ORDER BY external_id, received_at, fid, ordinal)
+),
+fill AS (
+    SELECT *, coalesce(external_id = lag(external_id) OVER evidence, false) AS repeated
+    FROM judged
+    -- Readable evidence first: a record that cannot be read must not make a good one of the same id a repetition.
+    WINDOW evidence AS (ORDER BY external_id, reason IS NOT NULL, received_at, fid, ordinal)
 ),
 differing AS (
     SELECT again.fid, again.ordinal, again.external_id, first.fid AS first_fid, first.ordinal AS first_ordinal
