@@ -30,6 +30,7 @@ from binrecon.orchestration.judging import doubts_of, judge_with
 from binrecon.processing import canonical
 from binrecon.processing.validation import findings_of
 from binrecon.records import AccountType
+from binrecon.storage.coverage import held_days
 from binrecon.storage.evidence import Evidence
 from binrecon.storage.plan import release_unknown_symbol, unanswered
 from binrecon.storage.results import settle_day
@@ -53,7 +54,7 @@ class Pipeline:
     """One deployment: a database, a budget, one address, the accounts of one exchange.
 
     `failed` names the steps that did not succeed, with their errors. `arrange` may reorder or repeat the steps of a group,
-    all of which may run at the same time; `workers` threads do. `call` runs a step: replace it to interrupt one.
+    all of which may run at the same time; `workers` threads do. A step that may work later has `tries`. `call` runs a step: replace it to interrupt one.
     """
 
     exchange: Exchange
@@ -61,6 +62,7 @@ class Pipeline:
     engine: Engine
     limits: Limits
     workers: int = 1
+    tries: int = TRIES
     run_id: str = "run"
     arrange: Callable[[Group], Group] = list
     call: Callable[[str, Callable[[], Any]], Any] = lambda name, step: step()
@@ -109,17 +111,17 @@ class Pipeline:
 
     def day_steps(self, email: str, day: date) -> Iterator[Group]:
         """The steps in order; a group is made when those before it are through."""
+        of = f"of {email} {day}"
         fixed = plan_fixed(self.engine, email, self.kind(email), day)
-        yield [
-            (f"{q.endpoint} {q.key} {day}", partial(self.collect, q.endpoint, q.key, email, day)) for q in fixed
-        ] + [(f"pairs {day}", self.refresh_pairs)]
-        yield [("pairs", partial(self.canonicalize, "exchange_info", NOBODY))]
-        yield [(f"read {name}", partial(self.canonicalize, name, email)) for name in endpoints_read(fixed)]
+        asked = [(f"{q.endpoint} {q.key} {of}", partial(self.collect, q.endpoint, q.key, email, day)) for q in fixed]
+        yield [*asked, (f"pairs {of}", partial(self.refresh_pairs, day))]
+        yield [(f"read pairs {of}", partial(self.canonicalize, "exchange_info", NOBODY))]
+        yield [(f"read {name} {of}", partial(self.canonicalize, name, email)) for name in endpoints_read(fixed)]
         plan_symbols(self.engine, email, day)
         symbols = unanswered(self.engine, email, day, "trades")
-        yield [(f"trades {symbol} {day}", partial(self.collect_trades, symbol, email, day)) for symbol in symbols]
-        yield [("read trades", partial(self.canonicalize, "trades", email))]
-        yield [(f"reconcile {day}", partial(self.reconcile, email, day))]
+        yield [(f"trades {symbol} {of}", partial(self.collect_trades, symbol, email, day)) for symbol in symbols]
+        yield [(f"read trades {of}", partial(self.canonicalize, "trades", email))]
+        yield [(f"reconcile {of}", partial(self.reconcile, email, day, self.failed.get(f"pairs {of}") is None))]
 
     def collect(self, endpoint: str, key: str, email: str, day: date) -> None:
         self.collector(endpoint, email).collect_day(CATALOGUE[endpoint], key, day_interval(day))
@@ -133,9 +135,10 @@ class Pipeline:
             if not all([release_unknown_symbol(self.engine, email, day, symbol) for day in days]):
                 raise
 
-    def reconcile(self, email: str, day: date) -> None:
+    def reconcile(self, email: str, day: date, pairs_read: bool = True) -> None:
         findings = findings_of(self.engine, email, day)
-        settle_day(self.engine, email, day, judge_with(doubts_of(1, [], findings)), self.run_id)
+        judge = judge_with(doubts_of(1 if pairs_read else None, [], findings))
+        settle_day(self.engine, email, day, judge, self.run_id)
 
     def canonicalize(self, endpoint: str, email: str) -> None:
         canonical.run_template(self.engine, canonical.TEMPLATES[endpoint], email)
@@ -144,12 +147,11 @@ class Pipeline:
         yesterday = day_interval(self.clock.now().date() - DAY)
         self.collector("exchange_info", NOBODY).collect_day(CATALOGUE["exchange_info"], "", yesterday)
 
-    def refresh_pairs(self) -> None:
-        """Read the pairs once for the whole run of a test."""
-        with self.engine.connect() as connection:
-            known = connection.exec_driver_sql("SELECT count(*) FROM binance_exchange_info").scalar_one()
-        if not known:
-            self.read_pairs()
+    def refresh_pairs(self, day: date) -> None:
+        """Read the pairs unless a reading for this day or a later one is held."""
+        since = Interval(day_interval(day).start, day_interval(self.clock.now().date()).end)
+        if not held_days(self.engine, NOBODY, "exchange_info", "", since):
+            self.collector("exchange_info", NOBODY).collect_day(CATALOGUE["exchange_info"], "", day_interval(day))
 
     # many days ------------------------------------------------------------------------------------------------
 
@@ -159,18 +161,20 @@ class Pipeline:
             self.run(group)
 
     def span_steps(self, email: str, days: list[date]) -> Iterator[Group]:
+        of = f"of {email} from {days[0]}"
         fixed = [plan_fixed(self.engine, email, self.kind(email), day) for day in days][0]
-        yield [("pairs", self.refresh_pairs)]
-        yield [("pairs", partial(self.canonicalize, "exchange_info", NOBODY))]
-        yield [(f"{q.endpoint} {q.key}", partial(self.collect_span, q.endpoint, q.key, email, days)) for q in fixed]
-        yield [(f"read {name}", partial(self.canonicalize, name, email)) for name in endpoints_read(fixed)]
+        yield [(f"pairs {of}", partial(self.refresh_pairs, days[-1]))]
+        yield [(f"read pairs {of}", partial(self.canonicalize, "exchange_info", NOBODY))]
+        yield [(f"{q.endpoint} {q.key} {of}", partial(self.collect_span, q.endpoint, q.key, email, days)) for q in fixed]
+        yield [(f"read {name} {of}", partial(self.canonicalize, name, email)) for name in endpoints_read(fixed)]
         symbols: dict[str, list[date]] = {}
         for day in days:
             for question in plan_symbols(self.engine, email, day):
                 symbols.setdefault(question.key, []).append(day)
-        yield [(f"trades {name}", partial(self.collect_trades, name, email, *when)) for name, when in symbols.items()]
-        yield [("read trades", partial(self.canonicalize, "trades", email))]
-        yield [(f"reconcile {day}", partial(self.reconcile, email, day)) for day in days]
+        yield [(f"trades {name} {of}", partial(self.collect_trades, name, email, *when)) for name, when in symbols.items()]
+        yield [(f"read trades {of}", partial(self.canonicalize, "trades", email))]
+        pairs_read = self.failed.get(f"pairs {of}") is None
+        yield [(f"reconcile {day} {of}", partial(self.reconcile, email, day, pairs_read)) for day in days]
 
     def collect_span(self, endpoint: str, key: str, email: str, days: list[date]) -> None:
         """A snapshot span begins a day earlier, for the first opening balance."""
@@ -202,7 +206,7 @@ class Pipeline:
 
     def attempt(self, name: str, step: Callable[[], Any]) -> None:
         """A task with its retries. Errors that the product did not foresee end the test."""
-        for number in range(TRIES):
+        for number in range(self.tries):
             try:
                 self.call(name, step)
                 self.failed.pop(name, None)

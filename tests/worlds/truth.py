@@ -150,12 +150,17 @@ class _Judge:
 
 def wrong_rows(engine: Engine, scenario: Scenario, email: str, days: set[date], now: int) -> Iterator[str]:
     """R2: the legs that move money are the oracle's, none missing, none twice, each to the last unit and millisecond."""
+    yield from (f"{email} {complaint}" for _, complaint in _different(engine, scenario, email, days, now))
+
+
+def _different(engine: Engine, scenario: Scenario, email: str, days: set[date], now: int) -> Iterator[tuple[str, str]]:
+    """Source and complaint of each leg that only one side has."""
     with engine.connect() as connection:
         rows = [(*row[:4], int(row[4]), row[5]) for row in connection.execute(_LEGS, {"email": email})]
     held = Counter(row for row in rows if day_of(row[5]) in days)
     true = Counter(_leg(fact) for fact in scenario.facts(email, "SPOT", now) if fact.amount and day_of(fact.time) in days)
-    yield from (f"{email} lacks {leg}" for leg in (true - held))
-    yield from (f"{email} has too much {leg}" for leg in (held - true))
+    yield from ((leg[0], f"lacks {leg}") for leg in (true - held))
+    yield from ((leg[0], f"has too much {leg}") for leg in (held - true))
 
 
 def _leg(fact: Fact) -> Leg:
@@ -166,3 +171,26 @@ def _leg(fact: Fact) -> Leg:
     else:
         external_id = str(fact.key[-1])
     return _SOURCES[kind], external_id, _LEG_NUMBERS[fact.leg], fact.asset, fact.amount, fact.time
+
+
+ENDPOINTS = {
+    "deposit": ("deposit_history",), "withdraw": ("withdraw_history",), "wallet_transfer": ("wallet_transfer",),
+    "account_transfer": ("sub_transfer_history", "universal_transfer", "sub_user_history"), "trade": ("trades",),
+    "convert": ("convert_history",),
+}
+_GAPS = text("SELECT DISTINCT endpoint FROM v_binance_coverage_gaps WHERE email = :email AND date = :day AND required")
+
+
+def silent_losses(engine: Engine, scenario: Scenario, email: str, day: date, now: int) -> list[str]:
+    """Sources whose rows of the day are not the oracle's although no gap says so.
+
+    Pairs are found through the pairs the exchange lists and the assets of the other lists, so trades may be missing
+    wherever the whole day is unproved.
+    """
+    with engine.connect() as connection:
+        gaps = set(connection.execute(_GAPS, {"email": email, "day": day}).scalars())
+    given = {found.verdict for (who, when, _), found in verdicts(engine).items() if (who, when) == (email, day)}
+    if given <= {"unproved"} and day_verdicts(engine).get((email, day)) == "unproved":
+        gaps.add("trades")
+    wrong = {source for source, _ in _different(engine, scenario, email, {day}, now)}
+    return sorted(source for source in wrong if not gaps & set(ENDPOINTS[source]))

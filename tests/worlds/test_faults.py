@@ -1,0 +1,79 @@
+"""R4 and R11: each kind of fault at every list of the reference day, once and lasting. Rows are right, or a gap says that they may not be."""
+
+import logging
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.simulator import KINDS
+from tests.worlds.pipeline import Pipeline
+from tests.worlds.reference import ACCOUNTS, DAY_T, reference, run_reference
+from tests.worlds.secrets import found, outputs_of, secrets_of
+from tests.worlds.seeds import PATHS, UNTRUE, fired
+from tests.worlds.truth import Trust, hold, silent_losses
+
+OPTIONS = {"big_body": {"size": 300_000}}
+Count = Callable[[Counter[str]], None]
+
+
+def run_with(pipeline: Pipeline, kind: str, times: int | None) -> None:
+    """The day with the fault at the first answer of every list that it can spoil, or at all of them."""
+    for path in PATHS:
+        pipeline.exchange.add_fault(kind, path, times=times, options=dict(OPTIONS.get(kind, {})))
+    run_reference(pipeline)
+
+
+def problems(pipeline: Pipeline, kind: str) -> list[str]:
+    """What the run proved wrongly, and what it lost without saying so."""
+    scenario, now = pipeline.exchange.scenario, pipeline.exchange.clock.now()
+    trust = Trust.LIES if kind in UNTRUE else Trust.FAULTS
+    lost = [] if kind in UNTRUE else [f"{e}: {s}" for e in ACCOUNTS for s in silent_losses(pipeline.engine, scenario, e, DAY_T, now)]
+    return lost + hold(pipeline.engine, scenario, ACCOUNTS, [DAY_T], now, trust).wrong
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_fault_at_every_list_is_recovered_or_told(
+    kind: str, deploy: Callable[..., Pipeline], count: Count, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    pipeline = deploy(reference(), at=DAY_T)
+    run_with(pipeline, kind, times=1)
+    count(Counter({"fault runs": 1}) + fired(pipeline.exchange))
+    assert any(fault.fired for fault in pipeline.exchange.faults)
+    assert problems(pipeline, kind) == []
+    assert found(outputs_of(pipeline, caplog.records, tmp_path), secrets_of(pipeline)) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_pairs_that_cannot_be_read_are_told(kind: str, deploy: Callable[..., Pipeline], count: Count) -> None:
+    """Alone, since trouble in another list would leave the day unproved anyway."""
+    pipeline = deploy(reference(), at=DAY_T)
+    pipeline.exchange.add_fault(kind, "exchangeInfo")
+    run_reference(pipeline)
+    count(Counter({"fault runs": 1}) + fired(pipeline.exchange))
+    assert problems(pipeline, kind) == []
+
+
+def test_ten_megabytes_of_trades_are_read_or_refused(deploy: Callable[..., Pipeline]) -> None:
+    pipeline = deploy(reference(), at=DAY_T)
+    fault = pipeline.exchange.add_fault("big_body", "myTrades")
+    run_reference(pipeline)
+    assert fault.fired == 1
+    assert problems(pipeline, "big_body") == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_lasting_fault_proves_nothing_and_is_healed_by_a_run_after_it(
+    kind: str, deploy: Callable[..., Pipeline], count: Count
+) -> None:
+    pipeline = deploy(reference(), at=DAY_T, tries=1)
+    run_with(pipeline, kind, times=None)
+    count(Counter({"fault runs": 1}) + fired(pipeline.exchange))
+    assert problems(pipeline, kind) == []
+    pipeline.exchange.faults.clear()
+    run_reference(pipeline)
+    now = pipeline.exchange.clock.now()
+    assert pipeline.failed == {}
+    assert kind in UNTRUE or hold(pipeline.engine, pipeline.exchange.scenario, ACCOUNTS, [DAY_T], now).wrong == []
