@@ -5,6 +5,7 @@ import shutil
 import sys
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -71,10 +72,17 @@ def _demo(keeper: Keeper, options: Options) -> int:
         _run_days(demo, api)
         is_right = _report(demo, options)
         if options.keep:
-            launch.print_login(demo.stack)
-            print("Ctrl-C ends everything.", flush=True)
-            demo.stack.programs.watch()
+            _stay_up(demo.stack)
     return 0 if is_right else 1
+
+
+def _stay_up(stack: Stack) -> None:
+    """Keep it running until Ctrl-C, which is how this is meant to end; a crash still raises ``StackError``."""
+    launch.print_login(stack)
+    print("Ctrl-C ends everything.", flush=True)
+    with suppress(KeyboardInterrupt):
+        stack.programs.watch()
+    print("\nEnding everything …", file=sys.stderr)
 
 
 def _start(keeper: Keeper, chosen: places.Places, days: int) -> Demo:
