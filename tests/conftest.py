@@ -2,8 +2,9 @@
 
 Fixtures to use in a test (all URLs are SQLAlchemy URLs with the driver, ``postgresql+psycopg://…``):
 
-``database``        a fresh database, migrated to head, dropped after the test: ``.name``, ``.owner_url``, ``.writer_url``,
-                    ``.reader_url`` and ``.connection_uri`` (the writer's, as the value for ``AIRFLOW_CONN_BINRECON_DB``)
+``database``        a fresh database, migrated to head, dropped after the test: ``.name``, ``.owner_url``,
+                    ``.writer_url``, ``.reader_url`` and ``.connection_uri`` (the writer's, as the value for
+                    ``AIRFLOW_CONN_BINRECON_DB``)
 ``database_url``    ``database.writer_url``
 ``engine``          SQLAlchemy engine of the writer login (``binrecon_app``): what tasks have
 ``owner_engine``    SQLAlchemy engine of the owner (``binrecon_owner``): what migrations have

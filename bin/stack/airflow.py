@@ -24,7 +24,9 @@ def command(*words: str) -> list[str]:
     return [sys.executable, "-m", "airflow", *words]
 
 
-def environment(places: Places, credentials: Credentials, metadata_url: str, extra: Mapping[str, str]) -> dict[str, str]:
+def environment(
+    places: Places, credentials: Credentials, metadata_url: str, extra: Mapping[str, str]
+) -> dict[str, str]:
     """Give the environment of every process: defaults, over them what the user set, over both what must hold."""
     return {**_defaults(), **_inherited(), **_fixed(places, credentials, metadata_url), **extra}
 

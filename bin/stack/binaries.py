@@ -55,7 +55,7 @@ def reachable_programs(cache: Path) -> Path:
 
 
 def reachable_folder(wanted: Path) -> Path:
-    """Give ``wanted`` if the server's user can get there, else a temporary folder that ``wanted`` remembers by a file."""
+    """Give ``wanted`` if the server's user can get there, else a temporary folder that a file in it remembers."""
     if not wanted.exists():
         wanted.mkdir(parents=True)
         wanted.chmod(0o711)

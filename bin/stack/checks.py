@@ -74,13 +74,14 @@ def given_database() -> str | None:
     try:
         psycopg.connect(owner.replace(_DRIVER, "postgresql://", 1), connect_timeout=_CONNECT_SECONDS).close()
     except psycopg.Error as error:
-        raise StackError(f"The database of {OWNER_URL} cannot be used: {str(error).strip().partition(chr(10))[0]}") from None
+        reason = str(error).strip().partition("\n")[0]
+        raise StackError(f"The database of {OWNER_URL} cannot be used: {reason}") from None
     return owner
 
 
 def _check(module: list[str], environment: Mapping[str, str]) -> None:
     paths = {"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'plugins'}", "PYTHONWARNINGS": "ignore"}
-    command = [sys.executable, "-m", *module]
-    done = subprocess.run(command, env={**environment, **paths}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    streams = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "text": True}
+    done = subprocess.run([sys.executable, "-m", *module], env={**environment, **paths}, **streams)
     if done.returncode:
         raise StackError(f"Connections: {done.stderr.strip()}")

@@ -44,7 +44,8 @@ def write_login(file: Path, credentials: Credentials) -> None:
 
 def _generate() -> Credentials:
     passwords = {item.name: secrets.token_urlsafe(24) for item in fields(Credentials)}
-    return Credentials(**{**passwords, "fernet_key": Fernet.generate_key().decode(), "jwt_secret": secrets.token_hex(64)})
+    keys = {"fernet_key": Fernet.generate_key().decode(), "jwt_secret": secrets.token_hex(64)}
+    return Credentials(**{**passwords, **keys})
 
 
 def _write(file: Path, content: dict[str, str]) -> None:

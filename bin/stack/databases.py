@@ -59,7 +59,8 @@ def migrate(owner_url: str) -> None:
     command = [sys.executable, "-m", "alembic", "upgrade", "head"]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     if done.returncode:
-        raise StackError(f"The migration of the reconciliation database failed:\n{(done.stderr or done.stdout).strip()}")
+        told = (done.stderr or done.stdout).strip()
+        raise StackError(f"The migration of the reconciliation database failed:\n{told}")
 
 
 def _exists(connection: psycopg.Connection, query: str, name: str) -> bool:

@@ -1,4 +1,4 @@
-"""bin/demo: the whole daily job on a simulated exchange; three accounts, some days, real DAG runs, and what was proved."""
+"""bin/demo: the whole daily job on a simulated exchange: three accounts, some days, real DAG runs, what was proved."""
 
 import argparse
 import shutil
@@ -23,6 +23,7 @@ EXCHANGE_INFO = "binrecon_exchange_info"
 _PARSE_SECONDS = 180
 _MESSAGE_SECONDS = 45
 _QUIET_SECONDS = 6
+_AS_PLANTED = "Every planted trouble was reported as what it is, everything else is proved."
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,10 @@ def _start(keeper: Keeper, chosen: places.Places, days: int) -> Demo:
 
 
 def _own_settings(stack: Stack, exchange: Simulator) -> dict[str, str]:
-    """Give what the demo sets over anything the user has set: its made-up world must not touch real reports or databases."""
+    """Give what the demo sets over anything the user has set.
+
+    Its made-up world must not touch real reports or databases.
+    """
     return {
         **exchange.connections(),
         # Nothing is to run by itself before the exchange's pairs are read.
@@ -112,7 +116,8 @@ def _own_settings(stack: Stack, exchange: Simulator) -> dict[str, str]:
 
 def _run_days(demo: Demo, api: AirflowAPI) -> None:
     programs, days = demo.stack.programs, demo.truth.days
-    programs.wait_until(lambda: _are_parsed(api, {EXCHANGE_INFO, *demo.account_dags}), "The DAG processor", _PARSE_SECONDS)
+    wanted = {EXCHANGE_INFO, *demo.account_dags}
+    programs.wait_until(lambda: _are_parsed(api, wanted), "The DAG processor", _PARSE_SECONDS)
     print("\nThe exchange's pairs, once for all accounts", flush=True)
     # The run of a midnight reads the day before it.
     midnight = days[-1] + timedelta(days=1)
@@ -148,7 +153,7 @@ def _report(demo: Demo, options: Options) -> bool:
     is_right = demo_report.print_findings(findings, truth.silent_days(demo.truth, emails, verdicts))
     demo_report.print_reports(demo.stack.places.reports)
     demo_report.print_messages(_all_messages(demo.exchange))
-    print("\nEvery planted trouble was reported as what it is, everything else is proved." if is_right else "\nNot as planted.")
+    print(f"\n{_AS_PLANTED if is_right else 'Not as planted: see the lines marked WRONG.'}", flush=True)
     return is_right
 
 

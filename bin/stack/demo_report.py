@@ -35,7 +35,8 @@ def print_verdicts(verdicts: Sequence[Verdict], everything: bool) -> None:
     days = sorted({(row.email, row.day) for row in verdicts})
     print("\nAssets per account and day")
     names = (PROVED, "explained", "open", "unproved")
-    print_table(("account", "day", *names), [(e, str(d), *(str(counts[e, d, name]) for name in names)) for e, d in days])
+    rows = [(email, str(day), *(str(counts[email, day, name]) for name in names)) for email, day in days]
+    print_table(("account", "day", *names), rows)
 
 
 def print_findings(findings: Iterable[Finding], silent: Sequence[tuple[str, object]]) -> bool:

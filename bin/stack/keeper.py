@@ -1,7 +1,8 @@
 """A watchdog that outlives its launcher: when the launcher is gone, whatever it started is ended.
 
-The launcher holds the writing end of a pipe and names on it each session it starts. The operating system closes that end
-when the launcher ends in any way, ``kill -9`` included; the keeper then reads end-of-file and ends what is still named.
+The launcher holds the writing end of a pipe and names on it each session it starts. The operating system closes that
+end when the launcher ends in any way, ``kill -9`` included; the keeper then reads end-of-file and ends what is still
+named.
 """
 
 import shutil
@@ -19,9 +20,8 @@ class Keeper:
     """The launcher's side: starts programs in sessions of their own and has the watchdog know of each."""
 
     def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "bin.stack.keeper"], stdin=subprocess.PIPE, cwd=ROOT, start_new_session=True, text=True
-        )
+        command = [sys.executable, "-m", "bin.stack.keeper"]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, cwd=ROOT, start_new_session=True, text=True)
 
     def start(self, command: list[str], *, polite: int = signal.SIGTERM, **options: object) -> subprocess.Popen:
         """Start a program in a session of its own; ``options`` are those of ``subprocess.Popen``."""

@@ -121,5 +121,6 @@ def _port(variable: str, default: int | None, taken: list[int]) -> int:
     if int(text) in taken:
         raise StackError(f"{variable} names port {text}, which another setting names too.")
     if not is_free(int(text)):
-        raise StackError(f"Port {text} ({variable}) is in use: end what listens there, or set {variable} to another one.")
+        remedy = f"end what listens there, or set {variable} to another one"
+        raise StackError(f"Port {text} ({variable}) is in use: {remedy}.")
     return int(text)

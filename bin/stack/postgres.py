@@ -108,8 +108,8 @@ def start(cluster: Cluster, keeper: Keeper, port: int | None = None) -> tuple[Se
 def forget_dead_server(cluster: Cluster) -> None:
     """Remove the mark of a server that was killed and whose parent has not taken notice.
 
-    Postgres takes such a zombie for a living server and refuses to start as long as it is there: for ever, in a container
-    whose first process never waits for others. The mark stays while any process works in the data folder.
+    Postgres takes such a zombie for a living server and refuses to start as long as it is there: for ever, in a
+    container whose first process never waits for others. The mark stays while any process works in the data folder.
     """
     mark = cluster.data / "postmaster.pid"
     if mark.exists() and not any(_works_in(process, cluster.data) for process in psutil.process_iter()):

@@ -1,4 +1,4 @@
-"""Waiting for runs while showing how far they are: one line that changes on a terminal, now and then a line elsewhere."""
+"""Waiting for runs while showing how far they are: one changing line on a terminal, now and then a line elsewhere."""
 
 import sys
 import time
@@ -41,8 +41,8 @@ def wait_for_runs(
 ) -> list[Run]:
     """Wait until each DAG has a finished run for each day and give these runs.
 
-    ``check`` is called at every turn and raises when a program has ended. Raises ``StackError`` when nothing happened for
-    ten minutes.
+    ``check`` is called at every turn and raises when a program has ended. Raises ``StackError`` when nothing happened
+    for ten minutes.
     """
     line, seen, changed = ProgressLine(), None, time.monotonic()
     while True:

@@ -1,4 +1,4 @@
-"""The simulated exchange as the demo uses it: started as a program, read through the files it writes and its own paths."""
+"""The simulated exchange as the demo uses it: started as a program, read through its files and its own paths."""
 
 import json
 import select
@@ -49,8 +49,8 @@ class Simulator:
 
 def start(places: Places, programs: Supervisor, environment: Mapping[str, str], days: int) -> Simulator:
     """Start it over a made-up world of some days that ends with the newest settled one; raises ``StackError``."""
-    options = ["--port", str(places.simulator_port), "--world", "demo", "--days", str(days), "--write", str(places.simulator)]
-    command = [sys.executable, "-m", "tests.simulator", *options]
+    world = ["--world", "demo", "--days", str(days), "--write", str(places.simulator)]
+    command = [sys.executable, "-m", "tests.simulator", "--port", str(places.simulator_port), *world]
     process = programs.start(_NAME, command, environment, stdout=subprocess.PIPE)
     ready = json.loads(_first_line(process, programs))
     return Simulator(ready["url"], places.simulator)

@@ -25,7 +25,9 @@ class Supervisor:
         """Watch a program that the keeper has started already."""
         self._running[name] = (process, log)
 
-    def start(self, name: str, command: list[str], environment: Mapping[str, str], **options: object) -> subprocess.Popen:
+    def start(
+        self, name: str, command: list[str], environment: Mapping[str, str], **options: object
+    ) -> subprocess.Popen:
         """Start a program that is to run until the stack ends."""
         with self.log(name).open("wb") as log:
             streams = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log, **options}
@@ -53,7 +55,7 @@ class Supervisor:
             raise StackError("The watchdog that ends all programs was killed, so everything is ended now.")
 
     def wait_until(self, ready: Callable[[], bool], what: str, seconds: float) -> None:
-        """Wait until ``ready()``, while all programs run; raises ``StackError`` when it takes longer than ``seconds``."""
+        """Wait until ``ready()``, while all programs run; raises ``StackError`` after ``seconds``."""
         deadline = time.monotonic() + seconds
         while not ready():
             self.check()

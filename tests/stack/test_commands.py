@@ -61,7 +61,8 @@ def test_a_failed_installation_is_one_sentence_and_is_not_taken_for_done(make_py
     Path(make_python("echo 'ERROR: No matching distribution found'; exit 1")).rename(tmp_path / "bin" / "python")
     done = shell(f"VENV={tmp_path}; install_lock requirements.txt")
     assert done.returncode == 2
-    assert "requirements.txt could not be installed, is there a network? ERROR: No matching distribution found" in done.stderr
+    sentence = "requirements.txt could not be installed, is there a network? ERROR: No matching distribution found"
+    assert sentence in done.stderr
     assert not (tmp_path / ".installed-requirements.txt").exists()
 
 

@@ -31,7 +31,8 @@ def test_a_port_in_use_is_named_with_its_setting(tmp_path: Path, monkeypatch: py
         taken.listen()
         port = taken.getsockname()[1]
         monkeypatch.setenv(places.AIRFLOW_PORT, str(port))
-        with pytest.raises(StackError, match=rf"Port {port} \(BINRECON_AIRFLOW_PORT\) is in use: .* set BINRECON_AIRFLOW_PORT"):
+        sentence = rf"Port {port} \(BINRECON_AIRFLOW_PORT\) is in use: .* set BINRECON_AIRFLOW_PORT"
+        with pytest.raises(StackError, match=sentence):
             places.choose(tmp_path)
 
 

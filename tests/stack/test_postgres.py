@@ -107,7 +107,9 @@ def test_the_servers_user_gets_a_place_it_can_reach_and_no_folder_is_opened_for_
     place.rmdir()
 
 
-def test_programs_that_the_servers_user_cannot_reach_are_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_programs_that_the_servers_user_cannot_reach_are_copied(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(binaries, "is_reachable", lambda path: False)
 
     programs = binaries.reachable_programs(tmp_path)

@@ -44,7 +44,8 @@ def launch(tmp_path: Path) -> Callable[[str], tuple[subprocess.Popen, list[int],
         scratch = tmp_path / "scratch"
         scratch.mkdir()
         command = [sys.executable, "-c", LAUNCHER, str(tmp_path / "postgres"), str(scratch), STUBBORN, then]
-        launcher = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE)
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        launcher = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE)
         return launcher, [int(word) for word in launcher.stdout.readline().split()], scratch
 
     return start

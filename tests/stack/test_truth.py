@@ -27,11 +27,17 @@ def judge(trouble: Planted, *verdicts: Verdict) -> list[bool]:
 
 
 def test_a_trouble_reported_with_its_verdict_and_variance_is_right() -> None:
-    assert judge(planted("SOL", "25", "open"), verdict("SOL", "25.000", "open"), verdict("BTC", "0", "proved")) == [True]
+    reported = [verdict("SOL", "25.000", "open"), verdict("BTC", "0", "proved")]
+    assert judge(planted("SOL", "25", "open"), *reported) == [True]
 
 
 @pytest.mark.parametrize(
-    "reported", [verdict("SOL", "25", "proved"), verdict("SOL", "25", "unproved"), verdict("SOL", "24.999999999999999999", "open")]
+    "reported",
+    [
+        verdict("SOL", "25", "proved"),
+        verdict("SOL", "25", "unproved"),
+        verdict("SOL", "24.999999999999999999", "open"),
+    ],
 )
 def test_a_trouble_reported_as_something_else_is_wrong(reported: Verdict) -> None:
     assert judge(planted("SOL", "25", "open"), reported) == [False]
@@ -48,7 +54,8 @@ def test_a_trouble_of_the_same_asset_on_another_day_or_account_is_not_it() -> No
 
 
 def test_a_clean_cell_that_is_not_proved_is_wrong() -> None:
-    assert judge(planted("SOL", "25", "open"), verdict("SOL", "25", "open"), verdict("BTC", "0", "unproved")) == [True, False]
+    reported = [verdict("SOL", "25", "open"), verdict("BTC", "0", "unproved")]
+    assert judge(planted("SOL", "25", "open"), *reported) == [True, False]
 
 
 def test_a_trouble_without_an_asset_concerns_all_of_the_day() -> None:

@@ -120,7 +120,8 @@ def start(environment: dict[str, str], simulated_key: None) -> Iterator[Callable
 
     def start_once(until: str) -> subprocess.Popen:
         command = [sys.executable, "-u", "-m", "bin.stack.up"]
-        started.append(subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True))
+        streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+        started.append(subprocess.Popen(command, env=environment, **streams))
         for line in started[-1].stdout:
             if until in line:
                 return started[-1]
