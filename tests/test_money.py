@@ -31,7 +31,7 @@ def test_a_plain_decimal_is_read_exactly(text: str, value: Decimal) -> None:
 @pytest.mark.parametrize(
     "text",
     ["NaN", "Infinity", "-inf", "", " 1.5 ", "1_000", "1,5", "1.5.5", "１", "abc", "0x10", "1e18", "1000000000000000000",
-     "0.0000000000000000001", "1e999", "1\n"],
+     "0.0000000000000000001", "1e999", "1\n", pytest.param("1." + "0" * 70 + "1", id="a digit beyond every context")],
 )
 def test_what_is_not_exact_is_refused(text: str) -> None:
     with pytest.raises(InexactAmountError):

@@ -45,9 +45,11 @@ def exact(text: str) -> Decimal:
 
 
 def _places(value: Decimal) -> int:
-    """Decimal places that carry information; trailing zeros do not count."""
-    exponent = value.normalize(CONTEXT).as_tuple().exponent
-    return max(0, -int(exponent))
+    """Decimal places that carry information; trailing zeros do not count. Counted on the digits, which no context rounds."""
+    parts = value.as_tuple()
+    digits = "".join(map(str, parts.digits))
+    idle = len(digits) - len(digits.rstrip("0"))
+    return max(0, -int(parts.exponent) - idle)
 
 
 def plain(value: Decimal | None) -> str:

@@ -1,5 +1,6 @@
 -- Converts (`convert/tradeFlow`) become two signed legs of binance_reconciliation_trades: received (1) and given (2). There
--- is no fee; the cost is in the ratio. symbol is fromAsset/toAsset, price the ratio: toAsset for one fromAsset.
+-- is no fee; the cost is in the ratio. symbol is fromAsset/toAsset, price the ratio: toAsset for one fromAsset, NULL where it
+-- does not fit NUMERIC(36,18): both amounts are exact without it, and a price nobody sums must not unprove a day.
 -- Grain: account, orderId, leg. Only SUCCESS is booked; PROCESS, ACCEPT_SUCCESS and FAIL stay raw only until then.
 -- A rerun is safe: a booked convert is not written again; newer evidence that says something else of it (other amounts, or
 -- no success) goes to quarantine.
@@ -30,7 +31,7 @@ judged AS (
         WHEN given IS NULL OR given < 0 THEN 'fromAmount is missing or not exact'
         WHEN received_asset IS NULL THEN 'toAsset is missing or not a name'
         WHEN received IS NULL OR received < 0 THEN 'toAmount is missing or not exact'
-        WHEN ratio IS NULL OR ratio < 0 THEN 'ratio is missing or not exact'
+        WHEN ratio < 0 THEN 'ratio is negative'
         WHEN at IS NULL OR at > received_at + interval '1 day' THEN 'createTime is missing or impossible'
     END AS reason
     FROM parsed
@@ -74,7 +75,8 @@ refused AS (
       AND CASE
           WHEN said.status = 'SUCCESS' THEN
               (said.at, said.received_asset, said.received, said.given_asset, said.given, said.ratio)
-              <> (believed.at, believed.received_asset, believed.received, believed.given_asset, believed.given, believed.ratio)
+              IS DISTINCT FROM
+              (believed.at, believed.received_asset, believed.received, believed.given_asset, believed.given, believed.ratio)
           ELSE (said.received_at, said.fid) > (believed.evidence_at, believed.fid)
       END
 ),
