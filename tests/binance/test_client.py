@@ -129,6 +129,15 @@ def test_a_refused_clock_is_set_once_and_the_call_signed_anew() -> None:
     assert [entry.path.rsplit("/", 1)[1] for entry in exchange.log] == ["time", "hisrec", "time", "hisrec"]
 
 
+@pytest.mark.parametrize("kind", ["-1021_late", "-1021_ahead"])
+def test_a_clock_that_is_refused_itself_is_an_error_and_no_endless_asking(kind: str) -> None:
+    exchange = new_exchange()
+    exchange.add_fault(kind, "time", times=None)
+    with pytest.raises(RetryableAPIError):
+        list(client_of(exchange, MAIN).get_deposit_history(day_of_world()))
+    assert {entry.path.rsplit("/", 1)[1] for entry in exchange.log} == {"time"}
+
+
 def test_each_try_has_its_own_timestamp_and_tries_are_spread() -> None:
     exchange = new_exchange()
     exchange.add_fault("5xx", "deposit", times=3)

@@ -279,3 +279,25 @@ def test_a_judge_that_fails_leaves_no_trace(clean_day: Engine) -> None:
         settle_day(clean_day, EMAIL, DAY, lambda facts: 1 / 0)
     assert fetch(clean_day, CURRENT) == []
     assert settle(clean_day).appended == 3
+
+
+def unreadable_pair(engine: Engine, coverage_id: int) -> None:
+    insert(engine, "binance_quarantine", dict(
+        email="", endpoint="exchange_info", coverage_id=coverage_id, raw_table="binance_raw_exchange_info", fid=1,
+        ordinal=1, reason="symbol is missing or not a name", record="{}", window_start=at("00:00:00"),
+        window_end=at("00:00:00") + timedelta(days=1)))
+
+
+def newest_reading(engine: Engine) -> int:
+    coverage(engine, "exchange_info", email="")
+    return fetch(engine, "SELECT max(id) FROM binance_collection_coverage WHERE endpoint = 'exchange_info'")[0][0]
+
+
+def test_a_pair_that_could_not_be_read_unproves_every_asset_until_a_reading_without_it(clean_day: Engine) -> None:
+    """Nobody asks for the trades of a pair that is not known."""
+    unreadable_pair(clean_day, newest_reading(clean_day))
+    settle(clean_day)
+    assert set(verdicts(clean_day).values()) == {"unproved"}
+    newest_reading(clean_day)
+    settle(clean_day)
+    assert set(verdicts(clean_day).values()) == {"proved"}

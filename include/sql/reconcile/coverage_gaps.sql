@@ -1,7 +1,8 @@
 -- Purpose: the required questions of an account-day that have no complete answer, and the assets each can touch.
 -- Grain: one row per endpoint and key, ordered by both. assets NULL = every asset.
 -- A pair touches its two assets and BNB (fees). A pair the exchange no longer lists touches the assets it was traded
--- in; one that nothing is known of touches every asset.
+-- in; one that nothing is known of touches every asset. A pair that could not be read in the newest exchange info is not
+-- known either: nobody asks for its trades, so that is a gap of every day judged until a reading without it.
 -- Safe to run again: reads only. Parameters: email, day (date).
 SELECT
     gap.endpoint, gap.key, concat_ws(': ', gap.status, nullif(gap.detail, '')) AS detail,
@@ -19,4 +20,12 @@ LEFT JOIN LATERAL (
     HAVING count(*) > 0
 ) AS traded ON true
 WHERE gap.email = %(email)s AND gap.date = %(day)s AND gap.required
-ORDER BY gap.endpoint, gap.key
+UNION ALL
+SELECT 'exchange_info', '', 'quarantined: ' || min(unreadable.reason), NULL
+FROM binance_quarantine AS unreadable
+WHERE unreadable.email = '' AND unreadable.coverage_id = (
+    SELECT max(reading.id) FROM binance_collection_coverage AS reading
+    WHERE reading.email = '' AND reading.endpoint = 'exchange_info' AND reading.status = 'complete'
+)
+HAVING count(*) > 0
+ORDER BY endpoint, key

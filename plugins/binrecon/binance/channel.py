@@ -68,8 +68,8 @@ class Channel:
         try:
             return self._once(endpoint, key, window, request, doubt)
         except BinanceAPIError as error:
-            if error.code != answers.CLOCK_CODE:
-                raise
+            if error.code != answers.CLOCK_CODE or not endpoint.signed:
+                raise  # a call without a timestamp cannot be mended by a clock, and the clock itself is such a call
         self._set_clock()
         return self._once(endpoint, key, window, request, doubt)
 
