@@ -62,14 +62,17 @@ class Channel:
         return from_ms(page.document["serverTime"])
 
     def _in_time(self, endpoint: Endpoint, key: str, window: Interval, request: Params, doubt: Doubt) -> Page:
-        """Ask with the exchange's clock; when it refuses ours all the same, set ours once more and sign anew."""
+        """Ask with the exchange's clock; when it refuses ours all the same, set ours once more and sign anew.
+
+        A refusal of the question for the clock is final: to mend it would be to ask it again without end.
+        """
         if endpoint.signed and self._offset is None:
             self._set_clock()
         try:
             return self._once(endpoint, key, window, request, doubt)
         except BinanceAPIError as error:
-            if error.code != answers.CLOCK_CODE or not endpoint.signed:
-                raise  # a call without a timestamp cannot be mended by a clock, and the clock itself is such a call
+            if error.code != answers.CLOCK_CODE or endpoint is CATALOGUE["server_time"]:
+                raise
         self._set_clock()
         return self._once(endpoint, key, window, request, doubt)
 
