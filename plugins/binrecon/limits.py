@@ -6,7 +6,6 @@ bucket of 12000 a minute and IP, or 180000 a minute and account).
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -56,7 +55,3 @@ def pools(share: Decimal = DEFAULT_SHARE) -> dict[str, dict[str, object]]:
         }
         for limiter in Limiter
     }
-
-
-if __name__ == "__main__":
-    print(json.dumps(pools(), indent=2))

@@ -223,7 +223,10 @@ class Demo:
             )
         deposit = self._deposit(BETA, "LINK", "0.123456789012345678", self._at(self._day(3), 10))
         self.scenario.spoil(deposit, amount="0.1234567890123456789")
-        self._plant(BETA, self._day(3), "LINK", "too_precise", "unproved", "a deposit listed with 19 decimals")
+        self._plant(
+            BETA, self._day(3), "USDT LINK", "too_precise", "unproved",
+            "a deposit listed with 19 decimals: no list of that day's deposits can be read whole",
+        )
 
 
 def newest_settled_day(now: int) -> date:
