@@ -13,8 +13,8 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 class WorldClock:
     """Time moves only while everybody who works sleeps, and then to the earliest wake-up.
 
-    So a sleep takes no real time, and no thread finds that hours have passed while it was busy. Threads that work at the
-    same time are counted by `working`; without any, whoever sleeps moves the clock alone.
+    So a sleep takes no real time, and no thread finds that hours have passed while it was busy. Threads that work at
+    the same time are counted by `working`; without any, whoever sleeps moves the clock alone.
     """
 
     def __init__(self, clock: Clock) -> None:

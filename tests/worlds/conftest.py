@@ -35,15 +35,15 @@ def connect(new_database: Callable[[], Database]) -> Iterator[Callable[..., Engi
 
 @pytest.fixture
 def deploy(connect: Callable[..., Engine]) -> Callable[..., Pipeline]:
-    """A function that makes a pipeline over a scenario: fresh database, exchange, clock at the run of `at` or the last day.
+    """A function that makes a pipeline over a scenario: database, exchange, clock when `at` or the last day is due.
 
     `ledger` takes the product's own limiter instead of one that only spaces the calls; `exchange` holds options of the
     exchange; the rest goes to the pipeline.
     """
 
     def make(
-        truth: Scenario | World, *, at: date | None = None, ledger: bool = False, exchange: dict[str, Any] | None = None,
-        **rest: Any,
+        truth: Scenario | World, *, at: date | None = None, ledger: bool = False,
+        exchange: dict[str, Any] | None = None, **rest: Any,
     ) -> Pipeline:
         world = truth if isinstance(truth, World) else truth.world
         clock = WorldClock(Clock(settled(at or world.last_day)))

@@ -1,4 +1,4 @@
-"""A limiter without a ledger, for worlds that are not about the budget: it spaces calls so that the exchange never minds."""
+"""A limiter without a ledger, for worlds that are not about the budget: it spaces calls so that nobody minds."""
 
 from collections.abc import Callable
 

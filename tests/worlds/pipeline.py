@@ -1,7 +1,7 @@
 """Runs accounts' days through the product's own functions without Airflow, on a virtual clock.
 
-What Airflow does is done here in a few lines each: the order of the steps, retries by class of error, the threads. What the
-product does is called, never repeated.
+What Airflow does is done here in a few lines each: the order of the steps, retries by class of error, the threads.
+What the product does is called, never repeated.
 """
 
 from __future__ import annotations
@@ -53,8 +53,9 @@ Group = list[Step]
 class Pipeline:
     """One deployment: a database, a budget, one address, the accounts of one exchange.
 
-    `failed` names the steps that did not succeed, with their errors. `arrange` may reorder or repeat the steps of a group,
-    all of which may run at the same time; `workers` threads do. A step that may work later has `tries`. `call` runs a step: replace it to interrupt one.
+    `failed` names the steps that did not succeed, with their errors. `arrange` may reorder or repeat the steps of a
+    group, all of which may run at the same time; `workers` threads do. A step that may work later has `tries`. `call`
+    runs a step: replace it to interrupt one.
     """
 
     exchange: Exchange
@@ -135,8 +136,9 @@ class Pipeline:
             if not all([release_unknown_symbol(self.engine, email, day, symbol) for day in days]):
                 raise
 
-    def reconcile(self, email: str, day: date, pairs_read: bool = True) -> None:
-        findings = findings_of(self.engine, email, day)
+    def reconcile(self, email: str, day: date, pairs_read: bool, checked: date | None = None) -> None:
+        """Check and judge the day; of days caught up at once only `checked` is checked, and with it all pages."""
+        findings = [] if checked and checked != day else findings_of(self.engine, email, day)
         judge = judge_with(doubts_of(1 if pairs_read else None, [], findings))
         settle_day(self.engine, email, day, judge, self.run_id)
 
@@ -165,16 +167,19 @@ class Pipeline:
         fixed = [plan_fixed(self.engine, email, self.kind(email), day) for day in days][0]
         yield [(f"pairs {of}", partial(self.refresh_pairs, days[-1]))]
         yield [(f"read pairs {of}", partial(self.canonicalize, "exchange_info", NOBODY))]
-        yield [(f"{q.endpoint} {q.key} {of}", partial(self.collect_span, q.endpoint, q.key, email, days)) for q in fixed]
+        yield [
+            (f"{q.endpoint} {q.key} {of}", partial(self.collect_span, q.endpoint, q.key, email, days)) for q in fixed
+        ]
         yield [(f"read {name} {of}", partial(self.canonicalize, name, email)) for name in endpoints_read(fixed)]
         symbols: dict[str, list[date]] = {}
         for day in days:
             for question in plan_symbols(self.engine, email, day):
                 symbols.setdefault(question.key, []).append(day)
-        yield [(f"trades {name} {of}", partial(self.collect_trades, name, email, *when)) for name, when in symbols.items()]
+        pairs = symbols.items()
+        yield [(f"trades {name} {of}", partial(self.collect_trades, name, email, *when)) for name, when in pairs]
         yield [(f"read trades {of}", partial(self.canonicalize, "trades", email))]
         pairs_read = self.failed.get(f"pairs {of}") is None
-        yield [(f"reconcile {day} {of}", partial(self.reconcile, email, day, pairs_read)) for day in days]
+        yield [(f"reconcile {day} {of}", partial(self.reconcile, email, day, pairs_read, days[-1])) for day in days]
 
     def collect_span(self, endpoint: str, key: str, email: str, days: list[date]) -> None:
         """A snapshot span begins a day earlier, for the first opening balance."""
@@ -213,7 +218,8 @@ class Pipeline:
                 return
             except RetryableError as error:
                 self.failed[name] = error
-                self.clock.sleep(min(max(getattr(error, "retry_after", None) or 0, FIRST_DELAY * 2**number), LONGEST_DELAY))
+                told = getattr(error, "retry_after", None) or 0
+                self.clock.sleep(min(max(told, FIRST_DELAY * 2**number), LONGEST_DELAY))
             except BinreconError as error:
                 self.failed[name] = error
                 return

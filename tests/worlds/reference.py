@@ -1,4 +1,4 @@
-"""One reference day of a main and a sub-account with rows in every list, and the answer that every run of it must give."""
+"""One reference day of a main and a sub-account with rows in every list."""
 
 from __future__ import annotations
 

@@ -18,17 +18,19 @@ SPAN = 26
 """Days caught up at once: the exchange keeps thirty snapshots, the newest two days are not settled yet."""
 
 SMALL_PAGES = {
-    "deposit_history": 4, "withdraw_history": 4, "sub_transfer_history": 4, "universal_transfer": 4, "sub_user_history": 20,
-    "wallet_transfer": 4, "trades": 5, "convert_history": 4, "daily_snapshot": 30,
+    "deposit_history": 4, "withdraw_history": 4, "sub_transfer_history": 4, "universal_transfer": 4,
+    "sub_user_history": 20, "wallet_transfer": 4, "trades": 5, "convert_history": 4, "daily_snapshot": 30,
 }
 UNTRUE = frozenset({"value", "exponent", "minus_zero", "negative", "duplicate_key", "short_page"})
+OPTIONS = {"big_body": {"size": 300_000}}
+"""Ten megabytes are tried once, in a test of its own."""
 PATHS = tuple(endpoint.path for endpoint in CATALOGUE.values() if endpoint.name != "klines")
 
 
 def scenario_of(seed: int, *, plain: bool = False, small: bool = False) -> Scenario:
-    """1 to 5 accounts and 5 to 40 days, small ones more often; `plain` tells only the truth, `small` is at most 2 by 8."""
+    """1 to 5 accounts and 5 to 40 days, small ones more often; `plain` tells the truth, `small` is 2 by 8 at most."""
     rng = Random(f"size {seed}")
-    accounts, days = 1 + int(5 * rng.random() ** 2.5), 5 + int(36 * rng.random() ** 4)
+    accounts, days = 1 + int(5 * rng.random() ** 3), 5 + int(36 * rng.random() ** 5)
     if small:
         accounts, days = min(accounts, 2), min(days, 8)
     return seen_with_every_asset(random_scenario(seed, accounts=accounts, days=days, troubles=0 if plain else None))
@@ -57,7 +59,8 @@ def add_faults(exchange: Exchange, seed: int) -> None:
     rng = Random(f"faults {seed}")
     for _ in range(rng.randint(1, 8)):
         times = rng.choice([1, 1, 1, 2, 5, 30])
-        exchange.add_fault(rng.choice(KINDS), rng.choice(PATHS), nth=rng.randint(1, 8), times=times)
+        kind, path, nth = rng.choice(KINDS), rng.choice(PATHS), rng.randint(1, 8)
+        exchange.add_fault(kind, path, nth=nth, times=times, options=dict(OPTIONS.get(kind, {})))
 
 
 def fired(exchange: Exchange) -> Counter[str]:
@@ -77,7 +80,8 @@ def _span(pipeline: Pipeline, scenario: Scenario, days: list[date]) -> Findings:
     wait_until(pipeline, settled(days[-1]))
     for email in pipeline.emails:
         pipeline.catch_up(email, days)
-    return hold(pipeline.engine, scenario, pipeline.emails, days, pipeline.exchange.clock.now(), distrusted(pipeline.exchange))
+    now = pipeline.exchange.clock.now()
+    return hold(pipeline.engine, scenario, pipeline.emails, days, now, distrusted(pipeline.exchange))
 
 
 def run_by_day(pipeline: Pipeline, scenario: Scenario) -> Findings:

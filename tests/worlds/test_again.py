@@ -1,4 +1,4 @@
-"""R7 and R8: a second run writes nothing, and neither order nor threads nor a second copy of a task changes the answer."""
+"""R7 and R8: a second run writes nothing; neither order nor threads nor a second copy of a task changes the answer."""
 
 from collections.abc import Callable
 from random import Random
@@ -70,8 +70,8 @@ def arranged(group: Group, rng: Random, copies: int) -> Group:
 
 
 def run_shuffled(pipeline: Pipeline, scenario: Scenario, rng: Random, *, shuffled: bool) -> dict[str, list[str]]:
-    """Five days of every account, all of them due; with `shuffled` in any order of accounts and days."""
-    runs = [(email, day) for email in pipeline.emails[:2] for day in scenario.world.days[:5]]
+    """Three days of two accounts, all of them due; with `shuffled` in any order of accounts and days."""
+    runs = [(email, day) for email in pipeline.emails[:2] for day in scenario.world.days[:3]]
     for email, day in rng.sample(runs, len(runs)) if shuffled else runs:
         pipeline.run_day(email, day)
     assert pipeline.failed == {}

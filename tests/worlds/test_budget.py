@@ -61,7 +61,9 @@ def test_eight_threads_keep_half_of_every_budget_in_every_sliding_minute(deploy:
 
 
 @pytest.mark.parametrize("told", ["120", "0", None, "Sat, 07 Nov 2026 02:01:00 GMT"])
-def test_after_429_nobody_asks_that_list_before_the_wait_is_over(told: str | None, deploy: Callable[..., Pipeline]) -> None:
+def test_after_429_nobody_asks_that_list_before_the_wait_is_over(
+    told: str | None, deploy: Callable[..., Pipeline]
+) -> None:
     """Where the header says nothing usable the exchange means a minute."""
     pipeline = deploy(reference(), ledger=True, workers=4)
     wait = 120 if told == "120" else 60

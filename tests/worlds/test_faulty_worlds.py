@@ -1,4 +1,4 @@
-"""R1 and R4 together: whatever breaks on the way, nothing wrong is proved, and a run after the trouble ends clean."""
+"""R1 and R4 together: whatever breaks on the way, nothing wrong is proved."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -6,10 +6,10 @@ from collections.abc import Callable
 import pytest
 
 from tests.worlds.pipeline import Pipeline
-from tests.worlds.seeds import UNTRUE, add_faults, fired, run_in_spans, scenario_of
+from tests.worlds.seeds import add_faults, fired, run_in_spans, scenario_of
 
 
-@pytest.mark.parametrize("seed", range(140, 200))
+@pytest.mark.parametrize("seed", range(136, 200))
 def test_faulty_worlds_are_never_proved_wrongly(
     seed: int, deploy: Callable[..., Pipeline], count: Callable[[Counter[str]], None]
 ) -> None:

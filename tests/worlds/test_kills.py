@@ -21,11 +21,13 @@ def run_victim(database: Database, point: str, nth: int) -> int:
     return subprocess.run(command, cwd=ROOT, env=environment, timeout=120, check=False).returncode
 
 
-@pytest.mark.parametrize(
-    ("point", "nth"), [("before", 1), ("before", 5), ("before", 30), ("after", 5), ("after", 30), ("inside", 1), ("inside", 8)]
-)
+POINTS = [("before", 1), ("before", 5), ("before", 30), ("after", 5), ("after", 30), ("inside", 1), ("inside", 8)]
+
+
+@pytest.mark.parametrize(("point", "nth"), POINTS)
 def test_a_killed_day_run_again_ends_like_one_that_was_not(
-    point: str, nth: int, new_database: Callable[[], Database], connect: Callable[..., Engine], deploy: Callable[..., Pipeline]
+    point: str, nth: int, new_database: Callable[[], Database], connect: Callable[..., Engine],
+    deploy: Callable[..., Pipeline],
 ) -> None:
     undisturbed, database = deploy(reference(), at=DAY_T), new_database()
     run_reference(undisturbed)

@@ -1,4 +1,4 @@
-"""R14, R2, R13: where the exchange tells the whole truth, every cell is proved and every row is there once, to the unit."""
+"""R14, R2, R13: where the exchange tells the whole truth, every cell is proved and every row there once."""
 
 from collections import Counter
 from collections.abc import Callable

@@ -10,7 +10,7 @@ import pytest
 
 from tests.worlds.pipeline import Pipeline
 from tests.worlds.reference import DAY_T, reference, run_reference
-from tests.worlds.secrets import codings, found, outputs_of, secrets_of, told
+from tests.worlds.secrets import found, outputs_of, secrets_of, told
 
 SECRET = "canary/Secret+1=of 7"
 

@@ -1,4 +1,4 @@
-"""R1, R2, R13 where rows are hidden, late, doubled, altered or unreadable: each planted difference is named to the unit, or unproved."""
+"""R1, R2, R13 where rows are hidden, late, doubled, altered or unreadable: variances are exact, or unproved."""
 
 from collections import Counter
 from collections.abc import Callable

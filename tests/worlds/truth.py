@@ -1,4 +1,4 @@
-"""Holds a database against the truth of a scenario. Amounts are integers of 1e-18 throughout; nothing here computes a verdict."""
+"""Holds a database against the truth of a scenario. Amounts are integers of 1e-18; nothing here computes a verdict."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sqlalchemy import Engine, text
 from tests.simulator import Fact, Scenario, day_of
 
 Cell = tuple[str, date, str]
+Doubted = tuple[str, date, str | None]
 Leg = tuple[str, str, int, str, int, int]
 
 _VERDICTS = text("""
@@ -21,10 +22,12 @@ _VERDICTS = text("""
 """)
 _DAYS = text("SELECT email, date, verdict FROM binance_reconciliation_days WHERE wallet = 'SPOT'")
 _LEGS = text("""
-    SELECT source, external_id, leg, asset, trunc(amount * 1e18)::text, round(extract(epoch FROM datetime) * 1000)::bigint
+    SELECT source, external_id, leg, asset, trunc(amount * 1e18)::text,
+        round(extract(epoch FROM datetime) * 1000)::bigint
     FROM binance_reconciliation_transfers WHERE email = :email AND wallet = 'SPOT' AND effective AND amount <> 0
     UNION ALL
-    SELECT source, external_id, leg, asset, trunc(amount * 1e18)::text, round(extract(epoch FROM datetime) * 1000)::bigint
+    SELECT source, external_id, leg, asset, trunc(amount * 1e18)::text,
+        round(extract(epoch FROM datetime) * 1000)::bigint
     FROM binance_reconciliation_trades WHERE email = :email AND wallet = 'SPOT' AND amount <> 0
 """)
 _SOURCES = {
@@ -37,8 +40,8 @@ _LEG_NUMBERS = {"in": 1, "out": 2, "buy": 1, "sell": 2, "fee": 3}
 class Trust(Enum):
     """How far the answers were what the scenario lists.
 
-    With FAULTS some did not come or were spoiled so that a reader can tell: days may be unproved and rows missing. With LIES
-    some held another plausible value: then a variance may be any, and only `proved` means anything.
+    With FAULTS some did not come or were spoiled so that a reader can tell: days may be unproved and rows missing. With
+    LIES some held another plausible value: then a variance may be any, and only `proved` means anything.
     """
 
     FULL, FAULTS, LIES = range(3)
@@ -77,7 +80,7 @@ def day_verdicts(engine: Engine) -> dict[tuple[str, date], str]:
 def hold(
     engine: Engine, scenario: Scenario, emails: Iterable[str], days: Iterable[date], now: int, trust: Trust = Trust.FULL
 ) -> Findings:
-    """Compare verdicts and rows of these accounts and days with what the lists could tell when they were read at `now`."""
+    """Compare verdicts and rows of these accounts and days with what the lists could tell when read at `now`."""
     findings = Findings()
     emails, days = list(emails), set(days)
     judge = _Judge(scenario, now, max(days), trust)
@@ -94,18 +97,19 @@ class _Judge:
         self._trust = trust
         self._may = scenario.unproved(now)
         self._expected = {
-            (email, day, asset): amount for (email, day, wallet, asset), amount in scenario.expected_variance(now).items()
+            (email, day, asset): amount
+            for (email, day, wallet, asset), amount in scenario.expected_variance(now).items()
             if wallet == "SPOT"
         }
         unread = [event for event in scenario.world.events if scenario.finish(event, {})]
         moved = {(p.email, day_of(p.time)) for event in unread for p in event.listed(now)}
         only_listed = {(email, day_of(event.time)) for event in unread for email in event.emails} - moved
-        self._must = {(email, day, asset) for email, day, asset in self._may if asset or (email, day) not in only_listed}
+        self._must = {cell for cell in self._may if cell[2] or cell[:2] not in only_listed}
         self._later = {email for email, day in moved if day > last_day}
 
     def wrong_verdicts(self, engine: Engine, emails: set[str], days: set[date], counts: Counter[str]) -> Iterator[str]:
         """R1 and R14, and that each planted variance is reported to the last unit."""
-        def inside(cell: tuple[str, date, str | None]) -> bool:
+        def inside(cell: Doubted) -> bool:
             return cell[0] in emails and cell[1] in days
 
         found = {cell: given for cell, given in verdicts(engine).items() if inside(cell)}
@@ -118,7 +122,7 @@ class _Judge:
                 yield f"{cell} {complaint}: {given}"
         yield from self._wrong_days(day_verdicts(engine), [cell for cell in self._must if inside(cell)])
 
-    def _wrong_days(self, judged: dict[tuple[str, date], str], must: list[tuple[str, date, str | None]]) -> Iterator[str]:
+    def _wrong_days(self, judged: dict[tuple[str, date], str], must: list[Doubted]) -> Iterator[str]:
         for email, day, asset in must:
             if asset is None and judged.get((email, day)) != "unproved":
                 yield f"{email} {day} is {judged.get((email, day))}, must be unproved"
@@ -138,18 +142,18 @@ class _Judge:
         return "" if given.verdict in ("proved", "open", "unproved") else "has an unexpected verdict"
 
     def _doubtful(self, cell: Cell) -> bool:
-        """A pair that cannot be asked leaves BNB in doubt too, and a record of a later day the window it was read in."""
+        """A pair that cannot be asked leaves BNB in doubt too, a record of a later day the window it was read in."""
         email, day, asset = cell
         by_pair = asset == "BNB" and any(who == email and when == day and what for who, when, what in self._may)
         return by_pair or email in self._later or self._covers(self._may, cell)
 
     @staticmethod
-    def _covers(cells: set[tuple[str, date, str | None]], cell: Cell) -> bool:
+    def _covers(cells: set[Doubted], cell: Cell) -> bool:
         return (*cell[:2], None) in cells or cell in cells
 
 
 def wrong_rows(engine: Engine, scenario: Scenario, email: str, days: set[date], now: int) -> Iterator[str]:
-    """R2: the legs that move money are the oracle's, none missing, none twice, each to the last unit and millisecond."""
+    """R2: the legs that move money are the oracle's, none missing, none twice, each to the unit and millisecond."""
     yield from (f"{email} {complaint}" for _, complaint in _different(engine, scenario, email, days, now))
 
 
@@ -158,7 +162,8 @@ def _different(engine: Engine, scenario: Scenario, email: str, days: set[date], 
     with engine.connect() as connection:
         rows = [(*row[:4], int(row[4]), row[5]) for row in connection.execute(_LEGS, {"email": email})]
     held = Counter(row for row in rows if day_of(row[5]) in days)
-    true = Counter(_leg(fact) for fact in scenario.facts(email, "SPOT", now) if fact.amount and day_of(fact.time) in days)
+    facts = scenario.facts(email, "SPOT", now)
+    true = Counter(_leg(fact) for fact in facts if fact.amount and day_of(fact.time) in days)
     yield from ((leg[0], f"lacks {leg}") for leg in (true - held))
     yield from ((leg[0], f"has too much {leg}") for leg in (held - true))
 

@@ -1,7 +1,7 @@
-"""Runs the reference day in a process of its own and is killed at one point of it: `python -m tests.worlds.victim URL POINT NTH`.
+"""The reference day in a process of its own, killed at one point: `python -m tests.worlds.victim URL POINT NTH`.
 
-POINT is `before` or `after` (a page is committed) or `inside` (a template has run, its transaction is open); NTH counts them
-from 1. The process ends itself by SIGKILL, as the kernel would: nothing is flushed, closed or rolled back.
+POINT is `before` or `after` (a page is committed) or `inside` (a template has run, its transaction is open); NTH counts
+them from 1. The process ends itself by SIGKILL, as the kernel would: nothing is flushed, closed or rolled back.
 """
 
 from __future__ import annotations
