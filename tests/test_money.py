@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import decimal
-import threading
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from binrecon.money import InexactAmountError, exact, plain, use_exact_context
+from binrecon.money import InexactAmountError, exact, plain
 
 
 @pytest.mark.parametrize(
@@ -36,23 +34,6 @@ def test_a_plain_decimal_is_read_exactly(text: str, value: Decimal) -> None:
 def test_what_is_not_exact_is_refused(text: str) -> None:
     with pytest.raises(InexactAmountError):
         exact(text)
-
-
-def test_every_thread_needs_the_wide_context() -> None:
-    """A new thread starts with 28 digits, in which this sum loses its last places."""
-    big = Decimal("123456789012345.123456789012345678")
-    results: list[Decimal] = []
-
-    def summed() -> None:
-        use_exact_context()
-        results.append(big + 0)
-
-    thread = threading.Thread(target=summed)
-    thread.start()
-    thread.join()
-    with decimal.localcontext(decimal.Context(prec=28)):
-        assert big + 0 != big
-    assert results[0].compare_total(big) == 0
 
 
 @given(st.decimals(min_value="-1e17", max_value="1e17", places=18, allow_nan=False))

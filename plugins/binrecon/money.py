@@ -24,11 +24,6 @@ class InexactAmountError(FatalError):
     """A text that is not a finite decimal of at most 18 places below 1e18."""
 
 
-def use_exact_context() -> None:
-    """Make 60 digits the precision of this thread; the default of 28 silently rounds NUMERIC(36,18) sums."""
-    decimal.setcontext(CONTEXT.copy())
-
-
 def exact(text: str) -> Decimal:
     """Read a decimal text without losing a digit.
 

@@ -2,7 +2,8 @@
 
 A style answers three questions: with which parameters to begin, why a page cannot be believed (`doubt`), and what comes
 after it (`following`; None is the proved end). A page that is merely short proves nothing, as it may have been cut: a
-list ends where a total is reached, or where two answers agree that nothing follows.
+list ends where a total is reached, or where two answers agree that nothing follows. Only a list whose very first page is
+empty is believed at once: a second call for each of the many empty lists of a day would cost more than it proves.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Which variances are worth an alert. Verdicts know no threshold; only alerts do."""
+"""Which variances are worth an alert. Verdicts know no threshold; only alerts do.
+
+Signs are taken off with copy_abs and copy_negate: abs() and unary minus round to the 28 digits of the default context.
+"""
 
 from __future__ import annotations
 
@@ -20,13 +23,13 @@ def is_above(judgement: Judgement, thresholds: Thresholds) -> bool:
 
     A USD threshold of zero is always passed: a variance too small to show in 18 places of a dollar is still one.
     """
-    if not judgement.variance or abs(judgement.variance) <= thresholds.asset:
+    if not judgement.variance or judgement.variance.copy_abs() <= thresholds.asset:
         return False
     value = judgement.variance_usd
-    return value is None or not thresholds.usd or abs(value) > thresholds.usd
+    return value is None or not thresholds.usd or value.copy_abs() > thresholds.usd
 
 
 def by_size(judgement: Judgement) -> tuple[bool, Decimal, str]:
     """Sort key: largest absolute USD value first, unpriced last, then by asset."""
     value = judgement.variance_usd
-    return value is None, Decimal(0) if value is None else -abs(value), judgement.cell.asset
+    return value is None, Decimal(0) if value is None else value.copy_abs().copy_negate(), judgement.cell.asset
