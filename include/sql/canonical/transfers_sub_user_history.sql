@@ -1,6 +1,7 @@
 -- A sub-account's own transfers (`sub-account/transfer/subUserHistory`, the sub's key) become its SPOT legs of
 -- binance_reconciliation_transfers: type 1 in (1) where it arrives in SPOT, type 2 out (2) where it leaves SPOT.
--- Grain: account, tranId, leg. Legs in another wallet of the sub stay raw only.
+-- Grain: account, tranId, leg; a move between two wallets of the sub is listed under both types, one leg each, so tranId and
+-- type together name a record. Legs in another wallet of the sub stay raw only.
 -- Only SUCCESS has effect. A rerun is safe: newest evidence wins, and a row is written only where something is distinct.
 -- Parameters: email. Two statements of one transaction.
 {% import 'macros/canonical.sql' as canonical -%}
@@ -33,7 +34,7 @@ judged AS (
     END AS reason
     FROM parsed
 ),
-{{ canonical.settled() }},
+{{ canonical.settled('external_id, direction') }},
 leg AS (
     SELECT fid, received_at, external_id, at, status, side.leg, side.txn_type, 'sub_account_transfer' AS txn_subtype,
         asset, side.amount, own_wallet = 'SPOT' AS touches_spot, status = 'SUCCESS' AS effective,

@@ -1,6 +1,7 @@
 -- Transfers between an account's own wallets (`asset/transfer`, one type a call) become its SPOT leg of
 -- binance_reconciliation_transfers: types MAIN_x out (2), types x_MAIN in (1).
--- Grain: account, tranId, leg. A record whose type is not the one that was asked for is refused.
+-- Grain: account, tranId, leg; tranId and the way its type goes (in or out) name a record. A record whose type is not the
+-- one that was asked for is refused.
 -- Only CONFIRMED has effect. A rerun is safe: newest evidence wins, and a row is written only where something is distinct.
 -- Parameters: email. Two statements of one transaction.
 {% import 'macros/canonical.sql' as canonical -%}
@@ -32,7 +33,7 @@ judged AS (
     END AS reason
     FROM parsed
 ),
-{{ canonical.settled() }},
+{{ canonical.settled('external_id, arrives') }},
 leg AS (
     SELECT fid, received_at, external_id, at, status, side.leg, side.txn_type, 'wallet_transfer' AS txn_subtype, asset,
         side.amount, true AS touches_spot, status = 'CONFIRMED' AS effective, side.counter_party,

@@ -4,7 +4,7 @@
               before it has committed
     entries   takes the pages off binance_pages_pending and gives one row per record: fid, key, received_at, ordinal, record
     settled   from `judged` (fid, ordinal, received_at, external_id, at, reason …): `refused`, and `newest`, the newest
-              evidence of each external_id
+              evidence of each record, which its external_id names or the columns that are given
     transfers writes `leg` rows to binance_reconciliation_transfers
     refuse    writes `refused` (fid, ordinal, reason, at) to binance_quarantine; the last part -#}
 
@@ -34,11 +34,11 @@ entry AS (
 {%- endmacro %}
 
 {#- A page that says two things of one id is believed in neither. -#}
-{%- macro settled() -%}
+{%- macro settled(identity='external_id') -%}
 compared AS (
     SELECT *, min(record::text) OVER same <> max(record::text) OVER same AS contested
     FROM judged
-    WINDOW same AS (PARTITION BY fid, external_id)
+    WINDOW same AS (PARTITION BY fid, {{ identity }})
 ),
 refused AS (
     SELECT fid, ordinal, coalesce(reason, 'same id with other content in one page') AS reason, at
@@ -46,10 +46,10 @@ refused AS (
     WHERE reason IS NOT NULL OR contested
 ),
 newest AS (
-    SELECT DISTINCT ON (external_id) *
+    SELECT DISTINCT ON ({{ identity }}) *
     FROM compared
     WHERE reason IS NULL AND NOT contested
-    ORDER BY external_id, received_at DESC, fid DESC, ordinal
+    ORDER BY {{ identity }}, received_at DESC, fid DESC, ordinal
 )
 {%- endmacro %}
 
