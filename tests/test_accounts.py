@@ -66,6 +66,12 @@ def test_the_dag_id_is_made_of_safe_characters(tmp_path: Path) -> None:
         (MAIN + '[settings]\nshow_amounts = "yes"\n', "true or false"),
         (MAIN + MAIN, "share one DAG id"),
         (MAIN + MAIN.replace("main@", "MAIN@"), "share one DAG id"),
+        (MAIN + MAIN.replace("main@", "sub@"), "'sub@example.com' and 'main@example.com' would share one connection"),
+        (MAIN + MAIN.replace("main@", "sub@").replace("binance_main", "Binance_Main"), "share one connection"),
+        (MAIN.replace("main@", "{{ds}}@"), "not an e-mail"),
+        (MAIN.replace("example.com", "{%x%}.com"), "not an e-mail"),
+        (MAIN.replace("main@", "ma\\u0007in@"), "not an e-mail"),
+        (MAIN.replace("example.com", "exam\\u0000ple.com"), "not an e-mail"),
     ],
 )
 def test_a_bad_file_is_refused_with_the_place_named(tmp_path: Path, text: str, sentence: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -18,7 +18,8 @@ from binrecon.money import ZERO, InexactAmountError, exact
 from binrecon.records import AccountType, Wallet
 
 DEFAULT_FILE = Path(__file__).resolve().parents[2] / "include" / "accounts.toml"
-_EMAIL = re.compile(r"[^@\s]{1,128}@[^@\s]{1,120}")
+# Airflow renders the arguments of tasks as templates, and an e-mail is one of them: no braces. No control characters.
+_EMAIL = re.compile(r"[^@\s{}\x00-\x1f\x7f-\x9f]{1,128}@[^@\s{}\x00-\x1f\x7f-\x9f]{1,120}")
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,10 @@ def _roster(document: Mapping[str, Any]) -> Roster:
     if not isinstance(entries, list) or not entries:
         raise ConfigurationError("needs at least one [[accounts]] entry")
     accounts = tuple(_account(entry, number) for number, entry in enumerate(entries, 1))
-    _refuse_repeats(accounts)
+    _refuse_shared(accounts, "DAG id", lambda account: account.dag_id)
+    # Two accounts with one key: the balances of one would be proved under the other's e-mail. Airflow looks up a
+    # connection's variable in capitals, so ids that differ in case alone can be one connection.
+    _refuse_shared(accounts, "connection", lambda account: account.connection.upper())
     return Roster(accounts, _settings(document.get("settings", {})))
 
 
@@ -145,12 +149,12 @@ def _refuse_unknown(entry: Mapping[str, Any], known: set[str], place: str) -> No
             raise ConfigurationError(f"{place}: unknown key {key!r}; known are {', '.join(sorted(known))}")
 
 
-def _refuse_repeats(accounts: tuple[Account, ...]) -> None:
+def _refuse_shared(accounts: tuple[Account, ...], what: str, of: Callable[[Account], str]) -> None:
     seen: dict[str, str] = {}
     for account in accounts:
-        if account.dag_id in seen:
-            raise ConfigurationError(f"{account.email!r} and {seen[account.dag_id]!r} would share one DAG id")
-        seen[account.dag_id] = account.email
+        if of(account) in seen:
+            raise ConfigurationError(f"{account.email!r} and {seen[of(account)]!r} would share one {what}")
+        seen[of(account)] = account.email
 
 
 def _required(entry: Mapping[str, Any], key: str, place: str) -> str:
