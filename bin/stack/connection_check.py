@@ -1,6 +1,6 @@
 """Holds connections against what the bundle needs of them; runs as a process of its own, in Airflow's environment.
 
-Arguments are ``<kind>:<connection id>`` with the kinds of ``CHECKS``. Writes the first problem as one sentence to
+Arguments are ``<kind>:<connection id>`` with the kinds of ``CHECKS``; no two may hold the same API key. Writes the first problem as one sentence to
 standard error and ends with exit code 1.
 """
 
@@ -45,6 +45,7 @@ def main(arguments: list[str]) -> int:
         for argument in arguments:
             kind, _, connection = argument.partition(":")
             CHECKS[kind](connection)
+        connections.refuse_shared_keys(key.partition(":")[2] for key in arguments if key.startswith("binance:"))
     except ConfigurationError as error:
         print(error, file=sys.stderr)
         return 1

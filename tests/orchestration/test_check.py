@@ -101,6 +101,15 @@ def test_a_key_that_can_trade_is_taken_where_the_setting_allows_it(good, account
     assert check.main() == 0
 
 
+def test_two_accounts_with_one_key_are_refused_without_showing_it(good, accounts, connect, simulator):
+    connect("binance_sub", conn_type="binance", host=simulator.url, login=good.api_key, password="canary-secret")
+    sub = '[[accounts]]\nemail = "sub@example.com"\ntype = "sub"\nconnection = "binance_sub"\n'
+    accounts.write_text(accounts.read_text() + sub)
+    [sentence] = sentences()
+    assert "connections 'binance_main' and 'binance_sub' hold the same API key" in sentence
+    assert good.api_key not in sentence and "canary" not in sentence
+
+
 def test_the_test_button_says_yes_and_no(good, connect):
     assert BinanceHook("binance_main").test_connection() == (True, "the exchange accepts the key")
     connect("binance_main", conn_type="binance", login="only-a-key")

@@ -77,6 +77,13 @@ def test_a_bad_key_is_named_and_not_shown(connection: str, sentence: str, enviro
     assert sentence in refused(environment)
 
 
+def test_one_key_in_two_connections_is_refused_and_not_shown(environment) -> None:
+    second = ACCOUNTS.replace("main@", "sub@").replace('"main"', '"sub"').replace("binance_main", "binance_sub")
+    Path(environment["BINRECON_ACCOUNTS"]).write_text(ACCOUNTS + second)
+    environment["AIRFLOW_CONN_BINANCE_SUB"] = environment["AIRFLOW_CONN_BINANCE_MAIN"]
+    assert "'binance_main' and 'binance_sub' hold the same API key" in refused(environment)
+
+
 def test_a_database_that_does_not_answer_is_named(environment) -> None:
     environment["AIRFLOW_CONN_BINRECON_DB"] = "postgres://app:canary@127.0.0.1:1/binrecon"
     environment["BINRECON_OWNER_URL"] = "postgresql+psycopg://owner:canary@127.0.0.1:1/binrecon"

@@ -32,7 +32,8 @@ def check_configuration() -> Roster:
     """
     roster = load_accounts()
     _raise_all(_static(roster))
-    _raise_all([lambda: check_database(hook.engine())])
+    keys = [account.connection for account in roster.accounts]
+    _raise_all([lambda: connections.refuse_shared_keys(keys), lambda: check_database(hook.engine())])
     _raise_all(lambda one=account: check_key(one, roster) for account in roster.accounts)
     return roster
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -56,6 +57,18 @@ def binance(conn_id: str) -> BinanceConnection:
         base_url=_base_url(conn, conn_id), api_key=conn.login, secret=conn.password or None, private_key=private_key,
         recv_window=_recv_window(extra.get("recv_window"), conn_id),
     )
+
+
+def refuse_shared_keys(conn_ids: Iterable[str]) -> None:
+    """Each account's connection holds a key of its own: with another's key, another's balances would be proved.
+
+    Raises ConfigurationError naming two connections with one API key, or for a malformed connection.
+    """
+    holders: dict[str, str] = {}
+    for conn_id in conn_ids:
+        holder = holders.setdefault(binance(conn_id).api_key, conn_id)
+        if holder != conn_id:
+            raise ConfigurationError(f"connections {holder!r} and {conn_id!r} hold the same API key: each needs its own")
 
 
 def database_url() -> URL:
