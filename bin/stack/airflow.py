@@ -5,6 +5,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from bin.stack.checks import OWNER_URL
 from bin.stack.credentials import ADMIN, Credentials
 from bin.stack.places import ROOT, Places
 
@@ -16,6 +17,8 @@ PROGRAMS = {
     "dag-processor": ["dag-processor"],
     "triggerer": ["triggerer", "--skip-serve-logs"],
 }
+# Compiled modules make it start faster. The owner's login is for migrations: a task that had it could change evidence.
+_NOT_FOR_AIRFLOW = {"PYTHONDONTWRITEBYTECODE", OWNER_URL}
 HEALTH_KEYS = ("scheduler", "dag_processor", "triggerer")
 
 
@@ -49,8 +52,8 @@ def _defaults() -> dict[str, str]:
 
 
 def _inherited() -> dict[str, str]:
-    """Give our own environment, less what would slow Airflow down and with loopback kept off any proxy."""
-    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    """Give our own environment, less what is not for Airflow and with loopback kept off any proxy."""
+    kept = {name: value for name, value in os.environ.items() if name not in _NOT_FOR_AIRFLOW}
     direct = ",".join(filter(None, [kept.get("NO_PROXY") or kept.get("no_proxy"), "127.0.0.1,localhost"]))
     return {**kept, "NO_PROXY": direct, "no_proxy": direct}
 
