@@ -1,7 +1,11 @@
 -- Pairs of `exchangeInfo` become binance_exchange_info, the only place where a symbol's base and quote asset come from.
 -- Grain: symbol. A pair that the exchange no longer lists keeps its row: its trades are still to be read. What the exchange
 -- calls its status is kept as it is, since no amount depends on it.
--- evidence_at is when the pair was last listed: a pair with an older one than the newest is no longer listed.
+-- evidence_at is when the pair was last listed. closed_at is the first reading since which it was never offered: in BREAK,
+-- closed to spot trading or not in the list; NULL while it is offered, or where no reading shows when it closed.
+-- Only a reading whose pairs could all be read closes one, and a record that cannot be read counts as an offer: closed_at
+-- may come out too late, which asks for more than is needed, but never too early. An older answer read later moves it
+-- only where it offers the pair after it was thought closed.
 -- A rerun is safe: newest evidence wins, and an answer that was read already writes nothing.
 -- Parameters: email, which is '' for public endpoints. Two statements of one transaction.
 {% import 'macros/canonical.sql' as canonical -%}
@@ -33,17 +37,59 @@ judged AS (
     FROM parsed
 ),
 {{ canonical.settled() }},
+reading AS (
+    SELECT DISTINCT received_at FROM entry WHERE fid NOT IN (SELECT fid FROM refused)
+),
+told AS (
+    SELECT external_id AS symbol, min(received_at) AS listed_at,
+        max(received_at) FILTER (WHERE reason IS NOT NULL OR contested OR (status <> 'BREAK' AND spot)) AS offered_at
+    FROM compared
+    GROUP BY external_id
+),
+known AS (
+    SELECT DISTINCT ON (symbol) *
+    FROM (
+        SELECT symbol, base_asset, quote_asset, status, is_spot_trading_allowed AS spot,
+            is_margin_trading_allowed AS margin, raw_data, evidence_at, true AS stored
+        FROM binance_exchange_info
+        UNION ALL
+        SELECT external_id, base_asset, quote_asset, status, spot, margin, record, received_at, false
+        FROM newest
+    ) AS version
+    ORDER BY symbol, evidence_at DESC, stored DESC
+),
+-- After `since` no offer is known; NULL: the closing that is stored stands. A pair that was never offered is closed from
+-- its first listing on.
+closing AS (
+    SELECT known.*, held.evidence_at AS held_evidence_at, held.closed_at AS held_closed_at, CASE
+        WHEN held.symbol IS NULL THEN coalesce(told.offered_at, told.listed_at - interval '1 microsecond')
+        WHEN held.closed_at IS NULL THEN greatest(told.offered_at, held.evidence_at)
+        WHEN told.offered_at >= held.closed_at THEN told.offered_at
+    END AS since
+    FROM known
+    LEFT JOIN told USING (symbol)
+    LEFT JOIN binance_exchange_info AS held USING (symbol)
+),
+pair AS (
+    SELECT *, CASE
+        WHEN since IS NULL THEN held_closed_at
+        ELSE (SELECT min(received_at) FROM reading WHERE received_at > since)
+    END AS closed_at
+    FROM closing
+),
 written AS (
-    INSERT INTO binance_exchange_info AS held
-        (symbol, base_asset, quote_asset, status, is_spot_trading_allowed, is_margin_trading_allowed, raw_data, evidence_at)
-    SELECT external_id, base_asset, quote_asset, status, spot, margin, record, received_at
-    FROM newest
-    ORDER BY external_id
+    INSERT INTO binance_exchange_info
+        (symbol, base_asset, quote_asset, status, is_spot_trading_allowed, is_margin_trading_allowed, raw_data, evidence_at,
+         closed_at)
+    SELECT symbol, base_asset, quote_asset, status, spot, margin, raw_data, evidence_at, closed_at
+    FROM pair
+    WHERE (evidence_at, closed_at) IS DISTINCT FROM (held_evidence_at, held_closed_at)
+    ORDER BY symbol
     ON CONFLICT (symbol) DO UPDATE
     SET base_asset = excluded.base_asset, quote_asset = excluded.quote_asset, status = excluded.status,
         is_spot_trading_allowed = excluded.is_spot_trading_allowed,
         is_margin_trading_allowed = excluded.is_margin_trading_allowed,
-        raw_data = excluded.raw_data, evidence_at = excluded.evidence_at, updated_at = clock_timestamp()
-    WHERE excluded.evidence_at > held.evidence_at
+        raw_data = excluded.raw_data, evidence_at = excluded.evidence_at, closed_at = excluded.closed_at,
+        updated_at = clock_timestamp()
 )
 {{ canonical.refuse('binance_raw_exchange_info', 'exchange_info_data') }}

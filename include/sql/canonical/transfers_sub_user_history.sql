@@ -1,7 +1,7 @@
--- A sub-account's own transfers (`sub-account/transfer/subUserHistory`, the sub's key) become its SPOT legs of
+-- A sub-account's own transfers (`sub-account/transfer/subUserHistory`, the sub's key) become its legs of
 -- binance_reconciliation_transfers: type 1 in (1) where it arrives in SPOT, type 2 out (2) where it leaves SPOT.
 -- Grain: account, tranId, leg; a move between two wallets of the sub is listed under both types, one leg each, so tranId and
--- type together name a record. Legs in another wallet of the sub stay raw only.
+-- type together name a record. Legs in another wallet of the sub are rows without effect.
 -- Only SUCCESS has effect. A rerun is safe: newest evidence wins, and a row is written only where something is distinct.
 -- Parameters: email. Two statements of one transaction.
 {% import 'macros/canonical.sql' as canonical -%}
@@ -45,5 +45,5 @@ leg AS (
         ('2', 2, 'transfer_out', -amount)
     ) AS side (direction, leg, txn_type, amount) USING (direction)
 ),
-{{ canonical.transfers('account_transfer', 'sub_user_history') }}
+{{ canonical.transfers('account_transfer', 'sub_user_history', kept='true') }}
 {{ canonical.refuse('binance_raw_transfer_between_account_sub', 'transfer_data') }}

@@ -1,8 +1,9 @@
 -- Transfers among a main account, its sub-accounts and their wallets (`sub-account/universalTransfer`, the main's key)
--- become the main's own SPOT legs of binance_reconciliation_transfers: in (1), out (2), or both when a transfer names the
+-- become the main's own legs of binance_reconciliation_transfers: in (1), out (2), or both when a transfer names the
 -- main's SPOT wallet on both sides, which then comes to zero.
 -- Grain: account, tranId, leg. This witness is believed before `sub_transfer_history`; the other account's leg comes from
--- that account's own history. A leg in another wallet than SPOT stays raw only.
+-- that account's own history. An own leg in another wallet than SPOT is a row without effect,
+-- which keeps the other witness from booking it, whichever is read first.
 -- Only SUCCESS has effect. A rerun is safe: newest evidence wins, and a row is written only where something is distinct.
 -- Parameters: email. Two statements of one transaction.
 {% import 'macros/canonical.sql' as canonical -%}
@@ -45,13 +46,14 @@ judged AS (
 {{ canonical.settled() }},
 leg AS (
     SELECT fid, received_at, external_id, at, status, side.leg, side.txn_type, 'sub_account_transfer' AS txn_subtype,
-        asset, side.amount, lower(side.own) = lower(%(email)s) AND side.own_wallet = 'SPOT' AS touches_spot,
+        asset, side.amount, is_own, is_own AND side.own_wallet = 'SPOT' AS touches_spot,
         status = 'SUCCESS' AS effective, side.counter_party, NULL AS network, NULL AS txn_hash
     FROM newest
     CROSS JOIN LATERAL (VALUES
         (1::smallint, 'transfer_in', amount, receiver, receiver_wallet, sender),
         (2, 'transfer_out', -amount, sender, sender_wallet, receiver)
     ) AS side (leg, txn_type, amount, own, own_wallet, counter_party)
+    CROSS JOIN LATERAL (SELECT lower(side.own) = lower(%(email)s)) AS account (is_own)
 ),
-{{ canonical.transfers('account_transfer', 'universal_transfer') }}
+{{ canonical.transfers('account_transfer', 'universal_transfer', kept='is_own') }}
 {{ canonical.refuse('binance_raw_transfer_between_account_main_spot', 'transfer_data') }}

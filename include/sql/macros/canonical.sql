@@ -54,9 +54,10 @@ newest AS (
 {%- endmacro %}
 
 {#- `leg` has: fid, received_at, external_id, at, status, leg, txn_type, txn_subtype, asset, amount, touches_spot, effective,
-    counter_party, network, txn_hash. A record that stopped touching SPOT stays as a row without effect. Among accounts the
-    witness `universal_transfer` is believed before `sub_transfer_history`, whichever is newer. -#}
-{%- macro transfers(source, endpoint) -%}
+    counter_party, network, txn_hash. A record that stopped touching SPOT stays as a row without effect; so does any leg for
+    which `kept` holds. A row without effect keeps evidence that is older, or believed less, from counting when it is read
+    later. Among accounts the witness `universal_transfer` is believed before `sub_transfer_history`, whichever is newer. -#}
+{%- macro transfers(source, endpoint, kept='touches_spot') -%}
 written AS (
     INSERT INTO binance_reconciliation_transfers AS held
         (source, endpoint, fid, external_id, leg, datetime, txn_type, txn_subtype, email, wallet, asset, amount, status,
@@ -64,7 +65,7 @@ written AS (
     SELECT '{{ source }}', '{{ endpoint }}', fid, external_id, leg, at, txn_type, txn_subtype, %(email)s, 'SPOT', asset,
         amount, status, effective AND touches_spot, counter_party, network, txn_hash, received_at
     FROM leg
-    WHERE touches_spot OR EXISTS (
+    WHERE {{ kept }} OR EXISTS (
         SELECT FROM binance_reconciliation_transfers AS known
         WHERE known.email = %(email)s AND known.source = '{{ source }}' AND known.external_id = leg.external_id
           AND known.leg = leg.leg
