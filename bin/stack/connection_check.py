@@ -1,6 +1,6 @@
 """Holds connections against what the bundle needs of them; runs as a process of its own, in Airflow's environment.
 
-Arguments are ``<kind>:<connection id>`` with the kinds of ``CHECKS``; no two may hold the same API key. Writes the first
+Arguments are ``<kind>:<connection id>`` with the kinds of ``CHECKS``; no two may hold one API key. Writes the first
 problem as one sentence to standard error and ends with exit code 1.
 """
 
