@@ -68,7 +68,7 @@ def _demo(keeper: Keeper, options: Options) -> int:
     home = places.data_folder() / "demo"
     with places.lock(home):
         shutil.rmtree(home, ignore_errors=True)
-        demo = _start(keeper, places.choose(home), options.days)
+        demo = start(keeper, places.choose(home), options.days)
         api = AirflowAPI(demo.stack.places.address, demo.stack.secrets.admin_password)
         _run_days(demo, api)
         is_right = _report(demo, options)
@@ -86,7 +86,8 @@ def _stay_up(stack: Stack) -> None:
     print("\nEnding everything …", file=sys.stderr)
 
 
-def _start(keeper: Keeper, chosen: places.Places, days: int) -> Demo:
+def start(keeper: Keeper, chosen: places.Places, days: int) -> Demo:
+    """Bring the stack up with the simulated exchange over some days; no DAG runs yet."""
     stack = launch.start_database(chosen, keeper, launch.stopwatch(), throw_away=True)
     plain = airflow.environment(chosen, stack.secrets, stack.metadata_url, {})
     exchange = simulator.start(chosen, stack.programs, plain, days)
@@ -113,16 +114,28 @@ def _own_settings(stack: Stack, exchange: Simulator) -> dict[str, str]:
     }
 
 
-def _run_days(demo: Demo, api: AirflowAPI) -> None:
-    programs, days = demo.stack.programs, demo.truth.days
-    wanted = {EXCHANGE_INFO, *demo.account_dags}
-    programs.wait_until(lambda: _are_parsed(api, wanted), "The DAG processor", _PARSE_SECONDS)
+def read_pairs(demo: Demo, api: AirflowAPI) -> None:
+    """Run the DAG that no account belongs to, once all DAGs are known."""
+    programs, wanted = demo.stack.programs, {EXCHANGE_INFO, *demo.account_dags}
+    programs.wait_until(lambda: are_parsed(api, wanted), "The DAG processor", _PARSE_SECONDS)
     print("\nThe exchange's pairs, once for all accounts", flush=True)
     # The run of a midnight reads the day before it.
-    midnight = days[-1] + timedelta(days=1)
+    midnight = demo.truth.days[-1] + timedelta(days=1)
     api.trigger(EXCHANGE_INFO, midnight)
     api.unpause(EXCHANGE_INFO)
     progress.wait_for_runs(api, [EXCHANGE_INFO], [midnight], programs.check)
+
+
+def are_parsed(api: AirflowAPI, wanted: set[str]) -> bool:
+    """Tell whether Airflow knows these DAGs; raises ``StackError`` when a DAG file cannot be loaded."""
+    if errors := api.import_errors():
+        raise StackError(f"A DAG file cannot be loaded: {'; '.join(errors)}")
+    return wanted <= api.dag_ids()
+
+
+def _run_days(demo: Demo, api: AirflowAPI) -> None:
+    read_pairs(demo, api)
+    programs, days = demo.stack.programs, demo.truth.days
     print(f"Days {days[0]} to {days[-1]} of {len(demo.account_dags)} accounts", flush=True)
     for dag_id in demo.account_dags:
         # The backfill comes first, so that the schedule finds these days taken.
@@ -136,12 +149,6 @@ def _print_red(api: AirflowAPI, runs: Iterable[Run]) -> None:
     for run in sorted(runs, key=lambda run: (run.dag_id, str(run.day))):
         if run.state == "failed":
             print(f"  red: {run.dag_id} {run.day}: {', '.join(api.failed_tasks(run))}", flush=True)
-
-
-def _are_parsed(api: AirflowAPI, wanted: set[str]) -> bool:
-    if errors := api.import_errors():
-        raise StackError(f"A DAG file cannot be loaded: {'; '.join(errors)}")
-    return wanted <= api.dag_ids()
 
 
 def _report(demo: Demo, options: Options) -> bool:

@@ -1,6 +1,6 @@
-"""Runs the benches on a Postgres of its own and prints one table; ends with 1 when a target is missed.
+"""Runs the benches, each on databases of its own, and prints one table; ends with 1 when a target is missed.
 
-bin/bench [--scale 0.1] [--only canonical reconcile]
+bin/bench [--scale 0.1] [--only canonical reconcile account_day]
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sqlalchemy import Engine, create_engine
 
 from bin.stack import databases, postgres
 from bin.stack.keeper import Keeper
-from tests.bench import canonical_trades, reconcile_day
+from tests.bench import account_day, canonical_trades, reconcile_day
 from tests.bench.rows import Row, table
 
 Bench = Callable[[Engine, str, float], list[Row]]
@@ -36,7 +36,11 @@ def reconcile(_owner: Engine, writer_url: str, scale: float) -> list[Row]:
     ]
 
 
-BENCHES: dict[str, Bench] = {"canonical": canonical_trades.measure, "reconcile": reconcile}
+ON_A_DATABASE: dict[str, Bench] = {"canonical": canonical_trades.measure, "reconcile": reconcile}
+IN_AIRFLOW: dict[str, Callable[[float], list[Row]]] = {"account_day": account_day.measure}
+"""Those that start a whole stack themselves."""
+
+BENCHES = [*ON_A_DATABASE, *IN_AIRFLOW]
 
 
 def run(server: postgres.Server, name: str, scale: float) -> list[Row]:
@@ -48,7 +52,7 @@ def run(server: postgres.Server, name: str, scale: float) -> list[Row]:
         databases.ensure_groups(connection)
     owner = create_engine(server.url(name, databases.OWNER, _PASSWORD))
     try:
-        return BENCHES[name](owner, server.url(name, databases.WRITER, _PASSWORD), scale)
+        return ON_A_DATABASE[name](owner, server.url(name, databases.WRITER, _PASSWORD), scale)
     finally:
         owner.dispose()
 
@@ -68,17 +72,24 @@ def prepared(keeper: Keeper, folder: Path) -> postgres.Server:
     return server
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="bin/bench", description="Times floor and product in turn and prints ratios.")
-    parser.add_argument("--scale", type=float, default=1.0, help="share of the full size; 1 takes about ten minutes")
-    parser.add_argument("--only", nargs="+", choices=BENCHES, default=list(BENCHES), help="which benches to run")
-    arguments = parser.parse_args()
+def on_a_database(names: list[str], scale: float) -> list[Row]:
+    """The benches that share one server, which is ended with them."""
     keeper = Keeper()
     try:
         server = prepared(keeper, Path(tempfile.mkdtemp(prefix="binrecon-bench-")))
-        rows = [row for name in arguments.only for row in run(server, name, arguments.scale)]
+        return [row for name in names for row in run(server, name, scale)]
     finally:
         keeper.close()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="bin/bench", description="Times floor and product in turn and prints ratios.")
+    parser.add_argument("--scale", type=float, default=1.0, help="share of the full size; 1 takes about ten minutes")
+    parser.add_argument("--only", nargs="+", choices=BENCHES, default=BENCHES, help="which benches to run")
+    arguments = parser.parse_args()
+    chosen = [name for name in ON_A_DATABASE if name in arguments.only]
+    rows = on_a_database(chosen, arguments.scale) if chosen else []
+    rows += [row for name in IN_AIRFLOW if name in arguments.only for row in IN_AIRFLOW[name](arguments.scale)]
     print(table(rows))
     return 0 if all(row.holds for row in rows) else 1
 
