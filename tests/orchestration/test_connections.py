@@ -27,6 +27,8 @@ def test_a_key_with_a_private_key(connect):
     ("host", "expected"),
     [
         ("http://127.0.0.1:9000", "http://127.0.0.1:9000"),
+        ("http://localhost:9000", "http://localhost:9000"),
+        ("http://[::1]:9000", "http://[::1]:9000"),
         ("https://api1.binance.com/", "https://api1.binance.com"),
         ("api1.binance.com", "https://api1.binance.com"),
     ],
@@ -57,6 +59,11 @@ def test_no_secret_shows_in_the_text_of_a_connection(connect):
         ({"extra": "[1]"}, "extra is not a JSON object"),
         ({"extra": {"recv_window": 0}}, "recv_window must be 1 to 60000 ms"),
         ({"extra": {"recv_window": "soon"}}, "recv_window must be 1 to 60000 ms"),
+        ({"host": "http://api.binance.com"}, "must begin with https://, unless it is a loopback address"),
+        ({"host": "http://127.0.0.1.example.com"}, "must begin with https://"),
+        ({"host": "api.binance.com", "schema": "http"}, "must begin with https://"),
+        ({"host": "https://[canary"}, "must be an address such as"),
+        ({"host": "https://api.binance.com:canary"}, "must be an address such as"),
         ({"host": "ftp://api.binance.com"}, "must be an address such as"),
         ({"host": "https://user:canary@api.binance.com"}, "must be an address such as"),
         ({"host": "https://api.binance.com/api/v3"}, "must be an address such as"),
@@ -104,3 +111,35 @@ def test_a_malformed_webhook_is_refused(connect, endpoint):
     with pytest.raises(ConfigurationError, match="webhooks/<number>/<token>") as caught:
         connections.discord("binrecon_discord")
     assert "canary" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        {"host": "https://discord.com/api/"},
+        {"host": "discord.com/api/", "schema": "https"},
+        {"host": "http://127.0.0.1:9000/api/"},
+        {"host": "localhost", "port": 9000},
+    ],
+)
+def test_a_webhook_is_posted_over_https_or_to_this_machine(connect, address):
+    connect("binrecon_discord", conn_type="discord", **address, extra={"webhook_endpoint": "webhooks/1/canary"})
+    connections.discord("binrecon_discord")
+
+
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ({"host": "http://discord.com/api/"}, "must begin with https://, unless it is a loopback address"),
+        ({"host": "discord.com/api/"}, "must begin with https://"),
+        ({"host": "discord.com/api/", "schema": "http"}, "must begin with https://"),
+        ({"host": "http://127.0.0.1@discord.com/api/"}, "must be an address such as https://discord.com/api/"),
+        ({"host": "ftp://discord.com/api/"}, "must be an address such as"),
+    ],
+)
+def test_a_webhook_that_would_travel_in_the_clear_is_refused(connect, address, sentence):
+    connect("binrecon_discord", conn_type="discord", **address, extra={"webhook_endpoint": "webhooks/1/canary"})
+    with pytest.raises(ConfigurationError, match=sentence) as caught:
+        connections.discord("binrecon_discord")
+    assert "canary" not in str(caught.value)
+    assert caught.value.__context__ is None

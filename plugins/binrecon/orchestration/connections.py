@@ -10,8 +10,9 @@ import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from airflow.sdk import BaseHook
 from airflow.sdk.exceptions import AirflowException, AirflowRuntimeError
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 DATABASE = "binrecon_db"
 DISCORD = "binrecon_discord"
 EXCHANGE = "https://api.binance.com"
+DISCORD_API = "https://discord.com/api/"
 RECV_WINDOW = 5_000
 LONGEST_RECV_WINDOW = 60_000
 _WEBHOOK = re.compile(r"webhooks/[0-9]+/[A-Za-z0-9_-]+")
@@ -68,7 +70,8 @@ def refuse_shared_keys(conn_ids: Iterable[str]) -> None:
     for conn_id in conn_ids:
         holder = holders.setdefault(binance(conn_id).api_key, conn_id)
         if holder != conn_id:
-            raise ConfigurationError(f"connections {holder!r} and {conn_id!r} hold the same API key: each needs its own")
+            both = f"connections {holder!r} and {conn_id!r}"
+            raise ConfigurationError(f"{both} hold the same API key: each account needs its own")
 
 
 def database_url() -> URL:
@@ -94,7 +97,10 @@ def discord_id(setting: str | None) -> str | None:
 
 
 def discord(conn_id: str) -> None:
-    """Check the Discord connection and mask its webhook. Raises ConfigurationError when missing or malformed."""
+    """Check the Discord connection and mask its webhook.
+
+    Raises ConfigurationError when it is missing or malformed, or when the token would travel in the clear.
+    """
     conn = _connection(conn_id, "discord")
     endpoint = _extra(conn, conn_id).get("webhook_endpoint")
     if not isinstance(endpoint, str) or not _WEBHOOK.fullmatch(endpoint):
@@ -103,7 +109,9 @@ def discord(conn_id: str) -> None:
         )
     _mask(endpoint, endpoint.rsplit("/", 1)[-1])
     if not conn.host:
-        raise ConfigurationError(f"connection {conn_id!r} needs a host such as https://discord.com/api/")
+        raise ConfigurationError(f"connection {conn_id!r} needs a host such as {DISCORD_API}")
+    # As the provider reads it: without a scheme it would post over plain http.
+    _address(conn.host if "://" in conn.host else f"{conn.schema or 'http'}://{conn.host}", conn_id, DISCORD_API)
 
 
 def _connection(conn_id: str, conn_type: str) -> Any:
@@ -145,11 +153,42 @@ def _extra(conn: Any, conn_id: str) -> dict[str, Any]:
 def _base_url(conn: Any, conn_id: str) -> str:
     """Host and port as an origin: a URI connection splits `http://127.0.0.1:9000` into its parts."""
     host = conn.host or EXCHANGE
-    url = urlsplit(host if "://" in host else f"{conn.schema or 'https'}://{host}")
-    if url.scheme not in ("http", "https") or not url.hostname or url.username or url.path.strip("/") or url.query:
-        raise ConfigurationError(f"connection {conn_id!r}: the host must be an address such as {EXCHANGE}")
+    url = _address(host if "://" in host else f"{conn.schema or 'https'}://{host}", conn_id, EXCHANGE)
+    if url.path.strip("/"):
+        raise ConfigurationError(_no_address(conn_id, EXCHANGE))
     port = f":{conn.port}" if conn.port and url.port is None else ""
     return f"{url.scheme}://{url.netloc}{port}"
+
+
+def _address(text: str, conn_id: str, example: str) -> SplitResult:
+    """The parts of an http(s) address; plain http, which shows keys to the network, to this machine alone."""
+    url = _split(text)
+    if url is None or url.scheme not in ("http", "https") or not url.hostname or "@" in url.netloc or url.query:
+        raise ConfigurationError(_no_address(conn_id, example))
+    if url.scheme == "http" and not _is_loopback(url.hostname):
+        what = "the host must begin with https://, unless it is a loopback address"
+        raise ConfigurationError(f"connection {conn_id!r}: {what}")
+    return url
+
+
+def _no_address(conn_id: str, example: str) -> str:
+    return f"connection {conn_id!r}: the host must be an address such as {example}"
+
+
+def _split(text: str) -> SplitResult | None:
+    try:
+        url = urlsplit(text)
+        _ = url.port  # read here because a port that is no number raises only now
+    except ValueError:
+        return None
+    return url
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _recv_window(value: Any, conn_id: str) -> int:
