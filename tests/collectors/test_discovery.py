@@ -34,9 +34,14 @@ def test_traded_pairs_come_first_then_stablecoin_quotes_majors_and_the_rest() ->
 
 
 @pytest.mark.parametrize("state", [
-    dict(status="BREAK"), dict(status="HALT"), dict(status="UNLISTED", spot=False), dict(unknown=True), dict(spot=False)])
-def test_a_pair_traded_before_is_always_required(state: dict[str, Any]) -> None:
+    dict(status="BREAK"), dict(status="HALT"), dict(status="UNLISTED", spot=False), dict(spot=False)])
+def test_a_pair_traded_before_is_required_whatever_its_status(state: dict[str, Any]) -> None:
     assert asked(pair("OLD", seen=True, **state)) == ["OLD"]
+
+
+def test_a_pair_traded_before_that_no_fill_of_the_day_can_be_in_waits_for_the_sweep() -> None:
+    old = pair("OLD", seen=True, both_held=True, unknown=True)
+    assert (asked(old), asked(old, required=False)) == ([], ["OLD"])
 
 
 @pytest.mark.parametrize(("state", "expected"), [
@@ -125,11 +130,11 @@ def refuse(engine: Engine, symbol: str, **other: Any) -> None:
         timestamp=at() + timedelta(days=1)) | other)
 
 
-def delist(engine: Engine, symbol: str) -> None:
-    """The exchange's newest list no longer has the pair."""
+def close(engine: Engine, symbol: str, when: datetime | None) -> None:
+    """The exchange stopped offering the pair."""
     with engine.begin() as connection:
         connection.exec_driver_sql(
-            "UPDATE binance_exchange_info SET evidence_at = evidence_at - interval '1 day' WHERE symbol = %s", (symbol,))
+            "UPDATE binance_exchange_info SET closed_at = %s WHERE symbol = %s", (when, symbol))
 
 
 def test_a_pair_refused_while_it_is_offered_stays_required(market: Engine) -> None:
@@ -139,15 +144,33 @@ def test_a_pair_refused_while_it_is_offered_stays_required(market: Engine) -> No
 
 def test_a_pair_refused_as_unknown_is_not_required_until_it_is_answered(market: Engine) -> None:
     refuse(market, "SOLBTC")
-    delist(market, "SOLBTC")
+    close(market, "SOLBTC", at("23:00:00"))
     assert plan_of(market, sweep_days=1)["SOLBTC"] == (False, "sweep")
     coverage(market, "trades", "SOLBTC", window_start=T0, window_end=T0 + timedelta(days=1))
     assert plan_of(market)["SOLBTC"] == (True, "both assets held")
 
 
 def test_a_traded_pair_refused_as_unknown_stays_required(market: Engine) -> None:
+    """No list shows when it closed."""
     refuse(market, "LUNAUSDT")
     assert plan_of(market)["LUNAUSDT"] == (True, "traded before")
+
+
+@pytest.mark.parametrize(("closed", "expected"), [
+    (at("00:00:00"), (False, "sweep")), (at("00:00:01"), (True, "traded before")), (None, (True, "traded before"))])
+def test_a_traded_pair_refused_as_unknown_is_required_up_to_the_day_of_its_closing(
+    market: Engine, closed: datetime | None, expected: tuple[bool, str]
+) -> None:
+    insert(market, "binance_traded_symbols", dict(email=EMAIL, symbol="SOLUSDT"))
+    refuse(market, "SOLUSDT")
+    close(market, "SOLUSDT", closed)
+    assert plan_of(market, sweep_days=1)["SOLUSDT"] == expected
+
+
+def test_a_traded_pair_that_closed_is_asked_for_until_it_is_refused(market: Engine) -> None:
+    insert(market, "binance_traded_symbols", dict(email=EMAIL, symbol="SOLUSDT"))
+    close(market, "SOLUSDT", at("00:00:00", BEFORE))
+    assert plan_of(market)["SOLUSDT"] == (True, "traded before")
 
 
 def test_a_pair_that_is_never_answered_does_not_hold_the_sweep(market: Engine) -> None:

@@ -66,13 +66,15 @@ def trade(engine: Engine, symbol: str, legs: dict[str, tuple[str, str]], **other
 
 
 def pairs(
-    engine: Engine, *symbols: tuple[str, str], status: str = "TRADING", spot: bool = True, listed: str = "12:00:00"
+    engine: Engine, *symbols: tuple[str, str], status: str = "TRADING", spot: bool = True, listed: str = "12:00:00",
+    closed_at: datetime | None = None,
 ) -> None:
     """List (base, quote) pairs in exchange info, last seen there at the time `listed` of the day."""
     for base, quote in symbols:
         insert(engine, "binance_exchange_info", dict(
             symbol=base + quote, base_asset=base, quote_asset=quote, status=status, is_spot_trading_allowed=spot,
-            is_margin_trading_allowed=False, raw_data="{}", evidence_at=at(listed)))
+            is_margin_trading_allowed=False, raw_data="{}", evidence_at=at(listed),
+            closed_at=closed_at))
 
 
 def close(engine: Engine, symbol: str, price: str, day: date = DAY) -> None:

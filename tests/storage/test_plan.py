@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from sqlalchemy import Engine
 
-from binrecon.storage.plan import Question, planned, release_unknown_symbol, unanswered, write_plan
+from binrecon.storage.plan import SWEEP, Question, planned, release_unknown_symbol, unanswered, write_plan
 from tests.storage.rows import DAY, EMAIL, at, coverage, fetch, insert, pairs, trade
 
 
@@ -66,12 +68,43 @@ def test_an_unknown_pair_that_the_exchange_still_offers_stays_required(engine: E
     assert not release_unknown_symbol(engine, EMAIL, DAY, "GONE")
 
 
-@pytest.mark.parametrize("offer", [
-    lambda e: pairs(e, ("GO", "NE"), status="BREAK"),
-    lambda e: pairs(e, ("GO", "NE"), spot=False),
-    lambda e: (pairs(e, ("GO", "NE"), listed="01:00:00"), pairs(e, ("BTC", "USDT"), listed="02:00:00")),
-], ids=["broken", "closed", "left out of the newest list"])
-def test_an_unknown_pair_that_the_exchange_no_longer_offers_is_released(engine: Engine, offer: object) -> None:
-    offer(engine)
+def test_an_unknown_pair_never_traded_that_closed_on_the_day_itself_is_released(engine: Engine) -> None:
+    pairs(engine, ("GO", "NE"), closed_at=at("18:00:00"))
     write_plan(engine, EMAIL, DAY, [Question("trades", "GONE")])
     assert release_unknown_symbol(engine, EMAIL, DAY, "GONE")
+    assert not required(engine, "GONE")
+
+
+@pytest.mark.parametrize(("closed", "released"), [("00:00:00", True), ("00:00:00.000001", False), ("23:59:59", False)])
+def test_an_unknown_pair_once_traded_is_released_for_days_after_its_closing_only(
+    engine: Engine, closed: str, released: bool
+) -> None:
+    pairs(engine, ("GO", "NE"), closed_at=at(closed))
+    insert(engine, "binance_traded_symbols", dict(email=EMAIL, symbol="GONE"))
+    write_plan(engine, EMAIL, DAY, [Question("trades", "GONE")])
+    assert release_unknown_symbol(engine, EMAIL, DAY, "GONE") is released
+    assert required(engine, "GONE") is not released
+
+
+def test_releasing_a_pair_again_changes_nothing(engine: Engine) -> None:
+    write_plan(engine, EMAIL, DAY, [Question("trades", "GONE")])
+    assert release_unknown_symbol(engine, EMAIL, DAY, "GONE")
+    before = planned(engine, EMAIL, DAY)
+    assert release_unknown_symbol(engine, EMAIL, DAY, "GONE")
+    assert planned(engine, EMAIL, DAY) == before
+
+
+@pytest.mark.parametrize("closed_at", [None, at("00:00:00")], ids=["still offered", "closed"])
+def test_an_unknown_pair_that_is_only_swept_stops_nothing_and_stays_a_gap(
+    engine: Engine, closed_at: datetime | None
+) -> None:
+    pairs(engine, ("GO", "NE"), closed_at=closed_at)
+    write_plan(engine, EMAIL, DAY, [Question("trades", "GONE", False, 90, SWEEP)])
+    coverage(engine, "trades", "GONE", "failed")
+    assert release_unknown_symbol(engine, EMAIL, DAY, "GONE")
+    assert planned(engine, EMAIL, DAY) == [Question("trades", "GONE", False, 90, SWEEP)]
+    assert fetch(engine, "SELECT key, required, status FROM v_binance_coverage_gaps") == [("GONE", False, "failed")]
+
+
+def test_a_pair_that_is_not_in_the_plan_cannot_be_released(engine: Engine) -> None:
+    assert not release_unknown_symbol(engine, EMAIL, DAY, "GONE")

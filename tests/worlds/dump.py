@@ -17,7 +17,7 @@ _ONCE = ("binance_quarantine", "binance_pages_pending")
 CANONICAL = (*TABLES[:6], "binance_reconciliation_verdicts", "binance_reconciliation_days")
 _OURS = frozenset({
     "id", "pid", "fid", "page_id", "match_id", "coverage_id", "run_id", "created_at", "updated_at", "evidence_at",
-    "decided_at", "opened_at", "raw_data", "planned_at", "window_start", "window_end", "ordinal",
+    "closed_at", "decided_at", "opened_at", "raw_data", "planned_at", "window_start", "window_end", "ordinal",
 })
 
 

@@ -135,6 +135,7 @@ CREATE TABLE binance_exchange_info (
     is_margin_trading_allowed BOOLEAN NOT NULL,
     raw_data JSONB NOT NULL,
     evidence_at TIMESTAMPTZ NOT NULL,
+    closed_at TIMESTAMPTZ,
     updated_at TIMESTAMPTZ DEFAULT clock_timestamp() NOT NULL,
     CONSTRAINT pk_binance_exchange_info PRIMARY KEY (symbol)
 );

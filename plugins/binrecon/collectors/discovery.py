@@ -22,8 +22,16 @@ Step = Callable[[Market, frozenset[str], int], list[Question]]
 
 
 def seen_before(market: Market, chosen: frozenset[str], sweep_days: int) -> list[Question]:
-    """Step 1: pairs this account was seen to trade, whatever their status: a delisted one may still be answered."""
-    return [Question("trades", pair.symbol, True, _SEEN, "traded before") for pair in market.pairs if pair.seen]
+    """Step 1: pairs this account was seen to trade, whatever their status: a delisted one may still be answered.
+
+    One the exchange refused as unknown (-1121) is not required for days that began after its closing: no fill of theirs
+    is possible. It waits for the sweep.
+    """
+    return [
+        Question("trades", pair.symbol, True, _SEEN, "traded before")
+        for pair in market.pairs
+        if pair.seen and not pair.unknown
+    ]
 
 
 def both_assets_held(market: Market, chosen: frozenset[str], sweep_days: int) -> list[Question]:

@@ -417,6 +417,9 @@ class SnapshotDay(Base):
 
 
 class ExchangeInfo(Base):
+    """A pair, listed or once listed. `closed_at`: the first reading since which the exchange has not offered it for
+    spot trading; NULL while it does."""
+
     __tablename__ = "binance_exchange_info"
     symbol: Mapped[str] = mapped_column(Text, primary_key=True)
     base_asset: Mapped[str] = mapped_column(Text, nullable=False)
@@ -426,6 +429,7 @@ class ExchangeInfo(Base):
     is_margin_trading_allowed: Mapped[bool] = mapped_column(nullable=False)
     raw_data: Mapped[Any] = mapped_column(JSONB, nullable=False)
     evidence_at: Mapped[datetime] = moment()
+    closed_at: Mapped[datetime | None] = mapped_column(Moment)
     updated_at: Mapped[datetime] = moment(server_default=NOW)
     __table_args__ = (Index(None, "base_asset"), Index(None, "quote_asset"))
 

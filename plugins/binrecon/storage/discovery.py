@@ -14,7 +14,8 @@ _SWEPT = text("SELECT count(*) FROM binance_collection_plan WHERE email = :email
 
 
 class Pair(NamedTuple):
-    """One pair as market.sql gives it. `covered_until` None: never read completely."""
+    """One pair as market.sql gives it. `unknown`: refused as such (-1121), and no fill of the day is possible.
+    `covered_until` None: never read completely."""
 
     symbol: str
     base: str

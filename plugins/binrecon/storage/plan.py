@@ -8,6 +8,8 @@ from datetime import date
 
 from sqlalchemy import Connection, Engine, text
 
+from binrecon.intervals import day_interval
+
 SWEEP = "sweep"
 """Reason of the questions of the slow sweep; counted, so that a second planning of a day does not sweep more."""
 
@@ -34,19 +36,23 @@ _PLANNED = text("""
 """)
 _RELEASE = text("""
     UPDATE binance_collection_plan AS plan
-    SET required = false, reason = 'no longer offered by the exchange (-1121), never traded by this account'
-    WHERE plan.email = :email AND plan.date = :day AND plan.endpoint = 'trades' AND plan.key = :symbol AND plan.required
-      AND NOT EXISTS (SELECT FROM binance_traded_symbols AS seen WHERE seen.email = :email AND seen.symbol = :symbol)
-      AND NOT EXISTS (
-          SELECT FROM binance_collection_coverage AS held
-          WHERE held.email = :email AND held.endpoint = 'trades' AND held.key = :symbol AND held.records > 0)
-      AND NOT EXISTS (
-          SELECT FROM binance_reconciliation_trades AS leg WHERE leg.email = :email AND leg.symbol = :symbol)
-      AND NOT EXISTS (
-          SELECT FROM binance_exchange_info AS info
-          WHERE info.symbol = :symbol AND info.status <> 'BREAK' AND info.is_spot_trading_allowed
-            AND info.evidence_at = (SELECT max(evidence_at) FROM binance_exchange_info))
+    SET required = false, reason = CASE WHEN plan.required THEN :released ELSE plan.reason END
+    WHERE plan.email = :email AND plan.date = :day AND plan.endpoint = 'trades' AND plan.key = :symbol
+      AND (NOT plan.required
+           OR EXISTS (
+               SELECT FROM binance_exchange_info AS info
+               WHERE info.symbol = :symbol AND info.closed_at <= :day_start)
+           OR NOT EXISTS (  -- never traded and not offered
+               SELECT FROM binance_exchange_info AS info WHERE info.symbol = :symbol AND info.closed_at IS NULL)
+           AND NOT EXISTS (
+               SELECT FROM binance_traded_symbols AS seen WHERE seen.email = :email AND seen.symbol = :symbol)
+           AND NOT EXISTS (
+               SELECT FROM binance_collection_coverage AS held
+               WHERE held.email = :email AND held.endpoint = 'trades' AND held.key = :symbol AND held.records > 0)
+           AND NOT EXISTS (
+               SELECT FROM binance_reconciliation_trades AS leg WHERE leg.email = :email AND leg.symbol = :symbol))
 """)
+_RELEASED = "no longer offered by the exchange (-1121): never traded by this account, or closed before the day began"
 
 
 @dataclass(frozen=True)
@@ -87,10 +93,12 @@ def unanswered(engine: Engine, email: str, day: date, endpoint: str) -> list[str
 
 
 def release_unknown_symbol(engine: Engine, email: str, day: date, symbol: str) -> bool:
-    """After -1121: a pair the exchange no longer offers and this account never traded is no longer required for the day.
+    """After -1121: whether the day can do without the pair; a required one that it can is required no longer.
 
-    One that was traded, or that the newest exchange info still offers, stays required: its gap keeps both its assets
-    and BNB unproved, since the refusal is then no proof that there are no trades. Returns whether the pair was released."""
+    That is so where the exchange no longer offers the pair and no fill of the day is possible: this account never
+    traded it, or it was closed before the day began. Else a required pair stays so: its gap keeps both its assets and
+    BNB unproved, since the refusal is then no proof that there are no trades. A question that is not required, of the
+    sweep, stays as it is, a gap that unproves nothing. False also for a pair that is not in the day's plan."""
+    named = {"email": email, "day": day, "symbol": symbol, "day_start": day_interval(day).start, "released": _RELEASED}
     with engine.begin() as connection:
-        named = {"email": email, "day": day, "symbol": symbol}
         return connection.execute(_RELEASE, named).rowcount > 0
