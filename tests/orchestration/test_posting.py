@@ -57,7 +57,7 @@ def test_one_failed_message_does_not_stop_the_next(discord):
 
 def test_a_message_the_provider_finds_too_long_is_recorded(discord, engine):
     assert send(message("x" * 2001)) == {"summary": FAILED}
-    assert errors(engine)[0][3] == "ValueError"
+    assert errors(engine)[0][3] == "NotPostedError"
 
 
 def test_without_a_connection_nothing_is_sent_and_the_log_says_so_once(engine, caplog):

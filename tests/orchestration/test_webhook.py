@@ -1,6 +1,9 @@
 """One message to Discord: what arrives, what is tried again, and what never leaves."""
 
 import pytest
+import requests
+from airflow.providers.http.hooks.http import HttpHook
+from airflow.sdk.exceptions import AirflowException
 
 from binrecon.errors import ConfigurationError
 from binrecon.orchestration.webhook import NotPostedError, post
@@ -57,6 +60,26 @@ def test_the_token_is_in_no_error_and_no_log(discord, connect, waited, caplog):
     shown = str(caught.value) + repr(caught.value.__context__) + caplog.text
     assert "ConnectionError" in shown
     assert "canary-Token_1" not in shown
+
+
+@pytest.mark.parametrize(
+    ("owner", "method", "error"),
+    [
+        (requests.Session, "prepare_request", requests.exceptions.InvalidURL),
+        (requests.Session, "prepare_request", requests.exceptions.MissingSchema),
+        (HttpHook, "run", AirflowException),
+        (HttpHook, "get_conn", KeyError),
+    ],
+)
+def test_an_error_of_the_provider_is_told_by_its_type_alone(discord, waited, monkeypatch, caplog, owner, method, error):
+    def fail(*_: object, **__: object) -> None:
+        raise error(f"{discord.host}webhooks/4711/canary-Token_1")
+
+    monkeypatch.setattr(owner, method, fail)
+    with pytest.raises(NotPostedError, match=error.__name__) as caught:
+        post("binrecon_discord", "hello", None, sleep=waited.append)
+    assert caught.value.__context__ is None and caught.value.__cause__ is None
+    assert "canary" not in str(caught.value) + caplog.text
 
 
 def test_a_bad_connection_is_a_configuration_error(connect, waited):

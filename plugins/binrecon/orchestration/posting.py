@@ -50,9 +50,9 @@ def _deliver(conn_id: str, email: str, day: date, message: Message, run_id: str,
 
 
 def _failure(conn_id: str, message: Message, tries: int) -> Exception | None:
-    """Post; the error instead of raising it. ValueError is the provider's word for a message it finds too long."""
+    """Post; the error instead of raising it."""
     try:
         webhook.post(conn_id, message.text, message.embed, tries)
-    except (BinreconError, ValueError) as error:
+    except BinreconError as error:
         return error
     return None

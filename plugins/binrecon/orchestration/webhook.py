@@ -1,6 +1,7 @@
 """The provider's Discord notifier, made safe to call at the end of a day: bounded in time, no mentions, no token in an error.
 
-The webhook's address is a bearer token, and `requests` puts addresses into its exceptions: none of them leaves here.
+The webhook's address is a bearer token, and `requests` puts addresses into its exceptions: none of them leaves here,
+nor does any of the provider's.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import requests
 from airflow.providers.discord.hooks.discord_webhook import DiscordCommonHandler, DiscordWebhookHook
 from airflow.providers.discord.notifications.discord import DiscordNotifier
 
-from binrecon.errors import RetryableError
+from binrecon.errors import ConfigurationError, RetryableError
 from binrecon.orchestration import connections
 
 SENDER = "binrecon"
@@ -70,16 +71,31 @@ class Notifier(DiscordNotifier):
 def post(
     conn_id: str, text: str, embed: Any = None, tries: int = TRIES, sleep: Callable[[float], None] = time.sleep
 ) -> None:
-    """Post one message. Raises NotPostedError, or ConfigurationError for a bad connection."""
+    """Post one message, in up to `tries` tries. Raises NotPostedError, or ConfigurationError for a bad connection."""
     notifier = Notifier(conn_id, text, SENDER, avatar_url="", embed=embed)
-    for attempt in range(1, tries + 1):
-        try:
-            notifier.notify({})
-            return
-        except NotPostedError as error:
-            if attempt == tries:
-                raise
-            sleep(error.wait)
+    failure = _failure(notifier)
+    for _ in range(1, tries):
+        if failure is None:
+            break
+        sleep(failure.wait)
+        failure = _failure(notifier)
+    if failure is not None:
+        raise failure
+
+
+def _failure(notifier: Notifier) -> NotPostedError | None:
+    """Try once; the failure instead of raising it. Of anything foreign only the type: its text may be the address."""
+    try:
+        notifier.notify({})
+    except ConfigurationError:
+        raise
+    except NotPostedError as error:
+        return error
+    except Exception as error:
+        failure = type(error).__name__
+    else:
+        return None
+    return NotPostedError(failure)
 
 
 def _retry_after(response: requests.Response) -> int:
