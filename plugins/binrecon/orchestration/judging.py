@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
+
+from sqlalchemy import Engine
 
 from binrecon.cells import DayFacts, DayResult, Gap
 from binrecon.reconciliation.spot import reconcile_spot
 from binrecon.records import Verdict
+from binrecon.storage.judged_again import days_to_judge_again, judged_days, settle_again
 from binrecon.storage.results import Judge
+
+log = logging.getLogger(__name__)
+
+_PAIRS = "exchange_info"
 
 
 def doubts_of(pairs: int | None, symbols: Sequence[str] | None, findings: Sequence[str] | None) -> list[str]:
@@ -27,6 +36,24 @@ def judge_with(doubts: Sequence[str]) -> Judge:
         return reconcile_spot(replace(facts, gaps=(*gaps, *facts.gaps)))
 
     return judge
+
+
+def judge_later(facts: DayFacts) -> DayResult:
+    """The judge of a day that a later run holds again. The pairs it asked for came from the list of its own time: a pair
+    of the newest list that cannot be read says nothing about it."""
+    return reconcile_spot(replace(facts, gaps=tuple(gap for gap in facts.gaps if gap.endpoint != _PAIRS)))
+
+
+def judge_others(engine: Engine, email: str, day: date, run_id: str) -> list[dict[str, str]]:
+    """Judge the days around `day` again, since its run may have changed their rows; gives those that changed: date and
+    verdict before and after, equal where only an asset's amount or reason is another."""
+    changed = []
+    for other in days_to_judge_again(judged_days(engine, email, day), day):
+        again = settle_again(engine, email, other, judge_later, run_id)
+        if again is not None and again.appended:
+            changed.append({"day": other.isoformat(), "from": str(again.before), "to": str(again.result.verdict)})
+            log.warning("%(day)s was judged again: %(from)s before, %(to)s now", changed[-1])
+    return changed
 
 
 def outcome(result: DayResult) -> dict[str, Any]:

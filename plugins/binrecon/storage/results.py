@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import TypeVar
 
 from psycopg.errors import DeadlockDetected, SerializationFailure
 from sqlalchemy import Connection, Engine
@@ -19,6 +20,7 @@ from binrecon.storage.coverage_gaps import read_facts
 from binrecon.storage.sql_text import sql_text
 
 Judge = Callable[[DayFacts], DayResult]
+_Done = TypeVar("_Done")
 _ATTEMPTS = 3
 _COLLISIONS = (SerializationFailure, DeadlockDetected)
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
@@ -46,11 +48,17 @@ def settle_day(
     Two callers at once settle one after the other; the second finds nothing to add. Raises RetryableError when
     something else kept writing the same rows.
     """
+    return alone_with_day(engine, email, day, wallet, lambda held: _settle(held, email, day, judge, run_id, wallet))
+
+
+def alone_with_day(engine: Engine, email: str, day: date, wallet: Wallet, work: Callable[[Connection], _Done]) -> _Done:
+    """Do the work in one REPEATABLE READ transaction while nobody else settles this account-day. Raises RetryableError
+    when something else kept writing the same rows."""
     with _alone(engine, f"reconcile|{email}|{day}|{wallet}") as connection:
         for _ in range(_ATTEMPTS):
             try:
                 with connection.begin():
-                    return _settle(connection, email, day, judge, run_id, wallet)
+                    return work(connection)
             except (DBAPIError, *_COLLISIONS) as error:
                 if not isinstance(getattr(error, "orig", error), _COLLISIONS):
                     raise

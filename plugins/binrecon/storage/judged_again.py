@@ -1,0 +1,68 @@
+"""Judge earlier and later days again whose rows a run may have changed. Which days, and that no doubt is lost on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import Connection, Engine
+
+from binrecon.cells import DayResult
+from binrecon.records import Verdict, Wallet
+from binrecon.storage.coverage_gaps import read_facts, rows
+from binrecon.storage.results import Judge, alone_with_day, write
+
+REACH = timedelta(days=30)
+"""More than any list is read back: what a run reads lies within so many days of its own day."""
+
+
+@dataclass(frozen=True)
+class JudgedAgain:
+    """A day's verdict before and after, and how many verdict rows it added (0 when nothing changed)."""
+
+    before: Verdict
+    result: DayResult
+    appended: int
+
+
+def judged_days(engine: Engine, email: str, day: date, wallet: Wallet = Wallet.SPOT) -> dict[date, Verdict]:
+    """The verdicts of the days within reach of `day` that were judged, itself included."""
+    with engine.connect() as connection:
+        return _verdicts(connection, email, day - REACH, day + REACH, wallet)
+
+
+def days_to_judge_again(judged: Mapping[date, Verdict], day: date) -> list[date]:
+    """Every judged day but the run's own, oldest first. An unproved one is left to its own run: what made it so may be
+    known to that run alone. Days whose rows did not change are among them: a record may also have left its day, and
+    judging such a day again writes nothing."""
+    return sorted(other for other, verdict in judged.items() if other != day and verdict is not Verdict.UNPROVED)
+
+
+def settle_again(
+    engine: Engine, email: str, day: date, judge: Judge, run_id: str = "", wallet: Wallet = Wallet.SPOT
+) -> JudgedAgain | None:
+    """Judge a judged day once more and store what differs, all or nothing. None, and nothing written, where the day is
+    unproved or not judged by now, or a page is unread: the run that reads the page judges the day.
+
+    Raises RetryableError when something else kept writing the same rows.
+    """
+    return alone_with_day(engine, email, day, wallet, lambda held: _settle(held, email, day, judge, run_id, wallet))
+
+
+def _settle(
+    connection: Connection, email: str, day: date, judge: Judge, run_id: str, wallet: Wallet
+) -> JudgedAgain | None:
+    before = _verdicts(connection, email, day, day, wallet).get(day, Verdict.UNPROVED)
+    if before is Verdict.UNPROVED:
+        return None
+    facts = read_facts(connection, email, day, wallet)
+    if facts.pending_pages:
+        return None
+    result = judge(facts)
+    return JudgedAgain(before, result, write(connection, result, run_id))
+
+
+def _verdicts(connection: Connection, email: str, first: date, last: date, wallet: Wallet) -> dict[date, Verdict]:
+    named = {"email": email, "first": first, "last": last, "wallet": str(wallet)}
+    return {day: Verdict(word) for day, word in rows(connection, "reconcile/judged_days.sql", named)}

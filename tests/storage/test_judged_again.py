@@ -1,0 +1,102 @@
+"""A judged day is held again when a later run has read its rows anew; an unproved one is left to its own run."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import Engine
+
+from binrecon.orchestration.judging import judge_later, judge_others, judge_with
+from binrecon.records import Verdict
+from binrecon.storage.judged_again import REACH, days_to_judge_again, judged_days, settle_again
+from binrecon.storage.results import settle_day
+from tests.storage.rows import BEFORE, DAY, EMAIL, at, covered_day, fetch, insert, snapshot, transfer
+
+LATER = DAY + timedelta(days=3)
+DAYS = "SELECT verdict FROM binance_reconciliation_days WHERE date = :day"
+HISTORY = "SELECT verdict, variance, run_id FROM binance_reconciliation_verdicts ORDER BY id"
+ALL = "SELECT * FROM binance_reconciliation_{} ORDER BY 1, 2"
+
+
+@pytest.fixture
+def withdrawn(engine: Engine) -> Engine:
+    """A covered day on which one BTC was withdrawn and left the snapshot."""
+    snapshot(engine, BEFORE, {"BTC": "1"})
+    snapshot(engine, DAY, {"BTC": "0"})
+    transfer(engine, "BTC", "-1", source="withdraw", endpoint="withdraw_history")
+    covered_day(engine)
+    return engine
+
+
+def fail_the_withdrawal(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE binance_reconciliation_transfers SET effective = false, status = '5'")
+
+
+def judge(engine: Engine, *doubts: str) -> None:
+    settle_day(engine, EMAIL, DAY, judge_with(doubts), "own")
+
+
+def test_all_judged_days_but_the_own_and_the_unproved_are_judged_again_oldest_first() -> None:
+    judged = {DAY + timedelta(days=n): verdict for n, verdict in enumerate(Verdict, start=-1)}
+    proved = [day for day, verdict in judged.items() if day != DAY and verdict is not Verdict.UNPROVED]
+    assert days_to_judge_again(dict(reversed(judged.items())), DAY) == sorted(proved)
+    assert len(proved) == 2
+
+
+def test_a_proved_day_is_open_once_a_later_run_has_read_that_its_withdrawal_failed(withdrawn: Engine) -> None:
+    judge(withdrawn)
+    fail_the_withdrawal(withdrawn)
+    assert judge_others(withdrawn, EMAIL, LATER, "later") == [{"day": "2026-11-02", "from": "proved", "to": "open"}]
+    assert fetch(withdrawn, DAYS, day=DAY) == [("open",)]
+    assert fetch(withdrawn, HISTORY) == [("proved", 0, "own"), ("open", -1, "later")]
+
+
+def test_a_later_day_is_judged_again_by_the_run_of_an_earlier_one(withdrawn: Engine) -> None:
+    judge(withdrawn)
+    fail_the_withdrawal(withdrawn)
+    assert [changed["to"] for changed in judge_others(withdrawn, EMAIL, BEFORE, "earlier")] == ["open"]
+
+
+def test_an_unproved_day_is_left_alone(withdrawn: Engine) -> None:
+    judge(withdrawn, "the checks of the day did not finish")
+    assert judge_others(withdrawn, EMAIL, LATER, "later") == []
+    assert settle_again(withdrawn, EMAIL, DAY, judge_later) is None
+    assert fetch(withdrawn, DAYS, day=DAY) == [("unproved",)]
+
+
+def test_an_unchanged_day_writes_no_row(withdrawn: Engine) -> None:
+    judge(withdrawn)
+    before = [fetch(withdrawn, ALL.format(table)) for table in ("days", "verdicts", "balances")]
+    assert judge_others(withdrawn, EMAIL, LATER, "later") == []
+    assert [fetch(withdrawn, ALL.format(table)) for table in ("days", "verdicts", "balances")] == before
+
+
+def test_a_day_is_not_judged_again_while_a_page_of_the_account_is_unread(withdrawn: Engine) -> None:
+    judge(withdrawn)
+    fail_the_withdrawal(withdrawn)
+    insert(withdrawn, "binance_pages_pending", dict(
+        raw_table="binance_raw_convert_history", page_id=5, email=EMAIL, endpoint="convert_history"))
+    assert judge_others(withdrawn, EMAIL, LATER, "later") == []
+    assert fetch(withdrawn, DAYS, day=DAY) == [("proved",)]
+
+
+def test_a_pair_of_the_newest_list_that_cannot_be_read_leaves_earlier_days_as_they_are(withdrawn: Engine) -> None:
+    judge(withdrawn)
+    insert(withdrawn, "binance_collection_coverage", dict(
+        id=900, email="", endpoint="exchange_info", window_start=at(), window_end=at() + timedelta(days=1),
+        status="complete", asked_at=at(day=LATER), finished_at=at(day=LATER)))
+    insert(withdrawn, "binance_quarantine", dict(
+        email="", endpoint="exchange_info", coverage_id=900, raw_table="binance_raw_exchange_info", fid=1, ordinal=1,
+        reason="no symbol", record="{}", window_start=at(), window_end=at() + timedelta(days=1)))
+    assert judge_others(withdrawn, EMAIL, LATER, "later") == []
+
+
+@pytest.mark.parametrize(("day", "found"), [
+    (DAY + REACH, True), (DAY - REACH, True), (DAY + REACH + timedelta(days=1), False),
+    (DAY - REACH - timedelta(days=1), False)])
+def test_days_within_reach_are_found(withdrawn: Engine, day: date, found: bool) -> None:
+    judge(withdrawn)
+    assert judged_days(withdrawn, EMAIL, day) == ({DAY: Verdict.PROVED} if found else {})
+    assert judged_days(withdrawn, "other@example.com", day) == {}
