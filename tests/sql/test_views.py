@@ -166,6 +166,46 @@ def test_a_newer_reading_that_is_not_complete_does_not_free_the_day(status: str,
     assert [gap[1] for gap in gaps()] == ["quarantined"]
 
 
+def snapshots(add: Add, start: str, bad: str | None = None) -> None:
+    """A complete reading of snapshots from `start` until the end of 2 November; the one of the time `bad` is unreadable."""
+    reading = covered(add, start=start, endpoint="daily_snapshot", key="SPOT")
+    if bad:
+        add("binance_quarantine", endpoint="daily_snapshot", key="SPOT", coverage_id=reading, fid=reading, ordinal=1,
+            raw_table="binance_raw_daily_snapshot", reason="bad", record="{}", exchange_time=bad, window_start=start,
+            window_end="2026-11-03T00:00Z")
+
+
+@pytest.fixture
+def snapshot_planned(add: Add) -> None:
+    add("binance_collection_plan", date="2026-11-02", endpoint="daily_snapshot", key="SPOT")
+
+
+@pytest.mark.usefixtures("snapshot_planned")
+@pytest.mark.parametrize(
+    ("start", "status"), [("2026-11-01T00:00Z", []), ("2026-11-01T00:00:00.001Z", ["truncated"])]
+)
+def test_snapshots_are_covered_with_the_day_before(start: str, status: list[str], add: Add, gaps: Gaps) -> None:
+    snapshots(add, start)
+    assert [gap[1] for gap in gaps()] == status
+
+
+@pytest.mark.usefixtures("snapshot_planned")
+@pytest.mark.parametrize(
+    ("bad", "status"),
+    [("2026-10-31T23:59:59Z", []), ("2026-11-01T23:59:59Z", ["quarantined"]), ("2026-11-02T23:59:59Z", ["quarantined"])],
+)
+def test_an_unreadable_opening_snapshot_is_a_gap_until_it_is_read_well(
+    bad: str, status: list[str], add: Add, gaps: Gaps
+) -> None:
+    snapshots(add, "2026-10-20T00:00Z")
+    snapshots(add, "2026-10-20T00:00Z", bad)
+    assert [gap[1] for gap in gaps()] == status
+    snapshots(add, "2026-11-02T00:00Z")
+    assert [gap[1] for gap in gaps()] == status
+    snapshots(add, "2026-11-01T00:00Z")
+    assert gaps() == []
+
+
 def test_assets_come_from_transfers_trades_and_balances_that_are_not_zero(add: Add, database_engine: Engine) -> None:
     noon = datetime(2026, 11, 1, 12, tzinfo=UTC)
     shared = {"wallet": "SPOT", "fid": 1, "external_id": "1"}

@@ -87,10 +87,10 @@ def plan(engine: Engine, endpoint: str, key: str = "", **other: Any) -> None:
 
 
 def coverage(engine: Engine, endpoint: str, key: str = "", status: str = "complete", **other: Any) -> None:
-    """One reading of the whole day unless other windows are given."""
+    """One reading of the whole day, of snapshots with the day before, unless other windows are given."""
     insert(engine, "binance_collection_coverage", dict(
-        email=EMAIL, endpoint=endpoint, key=key, window_start=at("00:00:00"),
-        window_end=at("00:00:00") + timedelta(days=1), status=status,
+        email=EMAIL, endpoint=endpoint, key=key,
+        window_start=at("00:00:00", BEFORE if endpoint == "daily_snapshot" else DAY), window_end=at("00:00:00") + timedelta(days=1), status=status,
         asked_at=at() + timedelta(days=2), finished_at=at() + timedelta(days=2, seconds=1)) | other)
 
 

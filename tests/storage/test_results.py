@@ -281,6 +281,28 @@ def test_a_judge_that_fails_leaves_no_trace(clean_day: Engine) -> None:
     assert settle(clean_day).appended == 3
 
 
+def test_an_opening_snapshot_whose_newest_reading_is_unreadable_unproves_the_day(clean_day: Engine) -> None:
+    """The older reading, which still stands in the balances, may say what is no longer true."""
+    coverage(clean_day, "daily_snapshot")
+    newest = fetch(clean_day, "SELECT max(id) FROM binance_collection_coverage")[0][0]
+    insert(clean_day, "binance_quarantine", dict(
+        email=EMAIL, endpoint="daily_snapshot", coverage_id=newest, raw_table="binance_raw_daily_snapshot", fid=1,
+        ordinal=1, reason="free is missing", record="{}", exchange_time=at("23:59:59", BEFORE),
+        window_start=at("00:00:00", BEFORE), window_end=at("00:00:00") + timedelta(days=1)))
+    assert settle(clean_day).result.reason == "not covered: daily_snapshot (quarantined: free is missing)"
+    coverage(clean_day, "daily_snapshot")
+    assert settle(clean_day).result.verdict is Verdict.PROVED
+
+
+def test_a_day_whose_opening_snapshot_was_not_asked_for_is_unproved(engine: Engine) -> None:
+    snapshot(engine, BEFORE, {})
+    snapshot(engine, DAY, {})
+    covered_day(engine, ["deposit_history"])
+    plan(engine, "daily_snapshot")
+    coverage(engine, "daily_snapshot", window_start=at("00:00:00"))
+    assert settle(engine).result.verdict is Verdict.UNPROVED
+
+
 def unreadable_pair(engine: Engine, coverage_id: int) -> None:
     insert(engine, "binance_quarantine", dict(
         email="", endpoint="exchange_info", coverage_id=coverage_id, raw_table="binance_raw_exchange_info", fid=1,

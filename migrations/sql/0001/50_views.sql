@@ -19,14 +19,16 @@ FROM binance_reconciliation_verdicts
 ORDER BY email DESC, date DESC, wallet DESC, asset DESC, id DESC;
 
 -- Planned questions whose day is not covered: no single complete reading holds the whole day, or a record of the day could
--- not be read and no newer complete reading of the day was free of such records.
+-- not be read and no newer complete reading of the day was free of such records. A day of snapshots begins a day earlier,
+-- because its opening balance is the snapshot of the day before.
 CREATE VIEW v_binance_coverage_gaps AS
 SELECT plan.email, plan.date, plan.endpoint, plan.key, plan.required,
     CASE WHEN covered.id IS NOT NULL THEN 'quarantined' ELSE coalesce(newest.status, 'never asked') END AS status,
     CASE WHEN covered.id IS NOT NULL THEN blocked.reason ELSE coalesce(newest.detail, '') END AS detail
 FROM (
     SELECT email, date, endpoint, key, required,
-        date::timestamp AT TIME ZONE 'UTC' AS day_start, (date + 1)::timestamp AT TIME ZONE 'UTC' AS day_end
+        (CASE endpoint WHEN 'daily_snapshot' THEN date - 1 ELSE date END)::timestamp AT TIME ZONE 'UTC' AS day_start,
+        (date + 1)::timestamp AT TIME ZONE 'UTC' AS day_end
     FROM binance_collection_plan
 ) AS plan
 LEFT JOIN LATERAL (
