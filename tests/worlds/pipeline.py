@@ -128,7 +128,7 @@ class Pipeline:
         self.collector(endpoint, email).collect_day(CATALOGUE[endpoint], key, day_interval(day))
 
     def collect_trades(self, symbol: str, email: str, *days: date) -> None:
-        """The pair over the days; one that is unknown and was never traded is released."""
+        """The pair over the days; one that is unknown is released from those that can do without it."""
         span = Interval(day_interval(days[0]).start, day_interval(days[-1]).end)
         try:
             self.collector("trades", email).collect(CATALOGUE["trades"], symbol, span)

@@ -37,7 +37,7 @@ judged AS (
     FROM parsed
 ),
 {{ canonical.settled() }},
-reading AS (
+reading AS MATERIALIZED (  -- a few rows, looked at for each pair
     SELECT DISTINCT received_at FROM entry WHERE fid NOT IN (SELECT fid FROM refused)
 ),
 told AS (

@@ -38,8 +38,8 @@ class TradeCollector(BaseCollector):
         """Read the pair over every day of `window` that is not held. Raises as the base does.
 
         InvalidSymbolError comes after exchange info was read anew and the pair asked once more; the coverage row is
-        failed then and the error recorded. Whether the day needs the pair is for discovery to say: one that this
-        account never traded can be released from the plan, so that a delisted pair does not block for ever.
+        failed then and the error recorded. Whether the day needs the pair is for the plan to say: a delisted one that
+        this account never traded, or that closed before the day, can be released, so that it does not block for ever.
         """
         return total(self._stretches(endpoint, key, window))
 
