@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,10 @@ from sqlalchemy import Engine
 
 from binrecon.binance.endpoints import CATALOGUE
 from binrecon.paths import SQL
+from binrecon.reconciliation.spot import reconcile_spot
 from binrecon.reporting import monitoring
-from tests.storage.rows import DAY, EMAIL, at, coverage, insert, plan, snapshot
+from binrecon.storage.results import open_day, settle_day
+from tests.storage.rows import DAY, EMAIL, at, coverage, fetch, insert, plan, snapshot
 
 NOW = at("12:00:00", DAY + timedelta(days=2))
 IP = "binance_api_ip|*|default"
@@ -167,11 +169,35 @@ def test_transfers_are_urgent_after_five_of_six_months(engine: Engine, reconcile
     assert metric(engine, "retention_expiring") == expected
 
 
-def test_days_that_were_opened_and_never_judged_are_told(engine: Engine) -> None:
-    day_row(engine, DAY, opened_at=NOW - timedelta(hours=13), decided_at=None)
-    day_row(engine, DAY - timedelta(days=1), opened_at=NOW - timedelta(hours=1), decided_at=None)
-    assert metric(engine, "days_not_closed") == {"fund_example.com": 1}
-    assert findings(engine) == ["f…@example.com: 1 day(s) opened and never judged, the oldest 2026-11-02"]
+def test_a_day_that_was_opened_and_never_judged_is_told_after_half_a_day(engine: Engine) -> None:
+    open_day(engine, EMAIL, DAY)
+    assert monitoring.run(engine, datetime.now(UTC) + timedelta(hours=11))[1] == []
+    assert monitoring.run(engine, datetime.now(UTC) + timedelta(hours=13))[1] == [
+        "f…@example.com: 1 day(s) opened and never judged, 0 never run, the oldest 2026-11-02"]
+
+
+def test_a_day_that_is_judged_is_opened_no_longer_and_opening_it_again_changes_nothing(engine: Engine) -> None:
+    open_day(engine, EMAIL, DAY)
+    settle_day(engine, EMAIL, DAY, reconcile_spot)
+    before = fetch(engine, "SELECT * FROM binance_reconciliation_days")
+    open_day(engine, EMAIL, DAY)
+    assert fetch(engine, "SELECT * FROM binance_reconciliation_days WHERE decided_at IS NOT NULL") == before
+    assert len(before) == 1
+
+
+@pytest.mark.parametrize(("hours", "days"), [(13, 0), (14, 1), (38, 2)])
+def test_days_that_were_never_run_are_told_half_a_day_after_they_were_due(engine: Engine, hours: int, days: int) -> None:
+    """The day after the judged one is due three days after that one, at 02:00."""
+    day_row(engine, DAY)
+    now = at("00:00:00", DAY + timedelta(days=3)) + timedelta(hours=hours)
+    expected = [f"f…@example.com: 0 day(s) opened and never judged, {days} never run, the oldest 2026-11-03"]
+    assert [text for text in monitoring.run(engine, now)[1] if "never run" in text] == expected[: days]
+
+
+def test_an_account_that_was_given_up_is_not_missed(engine: Engine) -> None:
+    day_row(engine, DAY)
+    metrics, _ = monitoring.run(engine, at(day=DAY + timedelta(days=31)))
+    assert [name for name in metrics if name.startswith("days_not_closed")] == []
 
 
 def test_a_message_that_did_not_arrive_is_told(engine: Engine) -> None:

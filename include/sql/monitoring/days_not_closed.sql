@@ -1,10 +1,34 @@
--- Purpose: account-days that were opened more than 12 hours ago and have no verdict yet.
--- Grain: account.
+-- Purpose: account-days without a verdict: opened more than 12 hours ago and not judged yet, or never run at all.
+-- Grain: account. A day is never run when it lies between the account's first judged day and the newest day whose run was
+-- due 12 hours ago (two days later at 02:00 UTC), and has no row. An account none of whose days was judged for 30 days is
+-- given up: only what it left open is told.
 -- Columns: metric (what the number is of), value, email, finding (text where a person should look, else NULL), more.
 -- Safe to run again: reads only. Parameters: now (timestamptz).
+WITH account AS (
+    SELECT email, min(date) AS first_day
+    FROM binance_reconciliation_days
+    WHERE decided_at IS NOT NULL
+    GROUP BY email
+    HAVING max(decided_at) > %(now)s - interval '30 days'
+), due AS (
+    SELECT account.email, day::date AS date
+    FROM account CROSS JOIN LATERAL generate_series(
+        account.first_day::timestamp,
+        ((%(now)s - interval '14 hours') AT TIME ZONE 'UTC')::date - interval '2 days', interval '1 day') AS day
+), missing AS (
+    SELECT email, date, true AS opened
+    FROM binance_reconciliation_days
+    WHERE decided_at IS NULL AND opened_at < %(now)s - interval '12 hours'
+    UNION ALL
+    SELECT due.email, due.date, false
+    FROM due
+    WHERE NOT EXISTS (
+        SELECT FROM binance_reconciliation_days AS held WHERE held.email = due.email AND held.date = due.date)
+)
 SELECT email AS metric, count(*) AS value, email,
-       format('%%s day(s) opened and never judged, the oldest %%s', count(*), min(date)) AS finding, min(date) AS oldest
-FROM binance_reconciliation_days
-WHERE decided_at IS NULL AND opened_at < %(now)s - interval '12 hours'
+       format('%%s day(s) opened and never judged, %%s never run, the oldest %%s',
+              count(*) FILTER (WHERE opened), count(*) FILTER (WHERE NOT opened), min(date)) AS finding,
+       min(date) AS oldest
+FROM missing
 GROUP BY email
 ORDER BY metric

@@ -40,6 +40,14 @@ class Settled:
     appended: int
 
 
+def open_day(engine: Engine, email: str, day: date, wallet: Wallet = Wallet.SPOT) -> None:
+    """Note that the day's run has begun, so that monitoring sees one that never ends. A day opened or judged before stays
+    as it is."""
+    named = {"email": email, "day": day, "wallet": str(wallet)}
+    with engine.begin() as connection, connection.connection.cursor() as cursor:
+        cursor.execute(sql_text("reconcile/open_day.sql"), named)
+
+
 def settle_day(
     engine: Engine, email: str, day: date, judge: Judge, run_id: str = "", wallet: Wallet = Wallet.SPOT
 ) -> Settled:
