@@ -120,7 +120,7 @@ def _cover(connection: Connection, email: str) -> None:
         "INSERT INTO binance_collection_plan (email, date, endpoint) VALUES (%s, '2026-11-02', 'daily_snapshot')", (email,))
     connection.exec_driver_sql(
         """INSERT INTO binance_collection_coverage (email, endpoint, window_start, window_end, status, asked_at)
-        VALUES (%s, 'daily_snapshot', '2026-11-02 00:00Z', '2026-11-03 00:00Z', 'complete', '2026-11-04 02:00Z')""",
+        VALUES (%s, 'daily_snapshot', '2026-11-01 00:00Z', '2026-11-03 00:00Z', 'complete', '2026-11-04 02:00Z')""",
         (email,))
 
 
