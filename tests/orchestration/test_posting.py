@@ -1,12 +1,14 @@
 """Delivery of messages: once each, never at the price of the day, never failing in silence."""
 
-from datetime import date
+from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import Engine, text
 
-from binrecon.orchestration import hook
+from binrecon.orchestration import day_messages, hook
 from binrecon.orchestration.posting import FAILED, POSTED, SAID_BEFORE, deliver
+from binrecon.records import AccountType
 from binrecon.reporting.discord import Message, error_message
 
 EMAIL, DAY = "main@example.com", date(2026, 11, 18)
@@ -76,3 +78,17 @@ def test_real_messages_are_taken_by_the_provider(discord):
     assert send(error_message(EMAIL, DAY, "API_KEY_INVALID", "trades: HTTP 401, code -2015")) == {
         "error:API_KEY_INVALID:": POSTED
     }
+
+
+def test_sub_accounts_that_nobody_reconciles_are_posted_once_for_all_days_until_they_are_others(discord, engine, monkeypatch):
+    mine = SimpleNamespace(email=EMAIL, account=SimpleNamespace(type=AccountType.MAIN),
+                           settings=SimpleNamespace(show_amounts=False))
+    monkeypatch.setattr(day_messages, "load_accounts", lambda: SimpleNamespace(accounts=[]))
+    posted = []
+    for names, days in ((["a@x.y"], 3), (["a@x.y", "b@x.y"], 2)):
+        monkeypatch.setattr(day_messages, "unlisted", lambda *_, names=names: names)
+        for day in (DAY + timedelta(days=n) for n in range(days)):
+            messages = [m for m in day_messages.messages_of(engine, mine, day, None) if m.kind == "unlisted"]
+            posted.append(deliver(None, EMAIL, day, messages, "run-1", tries=1)["unlisted"])
+    assert posted == [POSTED, SAID_BEFORE, SAID_BEFORE, POSTED, SAID_BEFORE]
+    assert len(discord.received) == 2

@@ -17,24 +17,25 @@ from binrecon.records import AccountType
 from binrecon.reporting.discord import Message, summary_message, unlisted_message, variance_message
 from binrecon.reporting.sub_accounts import unlisted
 from binrecon.storage.coverage_gaps import read_facts
+from binrecon.storage.notifications import NO_DAY
 
 
 def messages_of(engine: Engine, mine: Session, day: date, doubts: Sequence[str] | None) -> list[Message]:
     """The day's messages. `doubts` are those the day was judged with, None when it was not: then there is no alert."""
     shown = mine.settings.show_amounts
-    messages = [summary_message(read_summary(engine, mine.email, day), shown), _unlisted(engine, mine, day)]
+    messages = [summary_message(read_summary(engine, mine.email, day), shown), _unlisted(engine, mine)]
     if doubts is not None:
         above = alerts(_judged(engine, mine.email, day, doubts), mine.account.thresholds)
         messages.append(variance_message(mine.email, day, above, shown))
     return [message for message in messages if message is not None]
 
 
-def _unlisted(engine: Engine, mine: Session, day: date) -> Message | None:
-    """Only a main account has a list of sub-accounts."""
+def _unlisted(engine: Engine, mine: Session) -> Message | None:
+    """Only a main account has a list of sub-accounts. The list is of now, whatever day the run is about."""
     if mine.account.type is not AccountType.MAIN:
         return None
     known = [account.email for account in load_accounts().accounts]
-    return unlisted_message(mine.email, day, unlisted(engine, mine.email, known))
+    return unlisted_message(mine.email, NO_DAY, unlisted(engine, mine.email, known))
 
 
 def _judged(engine: Engine, email: str, day: date, doubts: Sequence[str]) -> DayResult:

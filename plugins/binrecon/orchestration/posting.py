@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from binrecon.errors import BinreconError
 from binrecon.orchestration import connections, hook, webhook
 from binrecon.storage import errors_log
-from binrecon.storage.notifications import claim, settle
+from binrecon.storage.notifications import NO_DAY, claim, settle
 
 if TYPE_CHECKING:
     from binrecon.reporting.discord import Message
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 POSTED, SAID_BEFORE, FAILED = "posted", "posted before", "not posted"
+_OF_NO_DAY = frozenset({"unlisted"})
+"""Kinds of messages that say the same in the run of every day, and are posted once for all of them."""
 
 
 def deliver(
@@ -37,7 +39,7 @@ def deliver(
 
 def _deliver(conn_id: str, email: str, day: date, message: Message, run_id: str, tries: int) -> str:
     engine = hook.engine()
-    claimed = claim(engine, email, day, message.kind, message.fingerprint)
+    claimed = claim(engine, email, NO_DAY if message.kind in _OF_NO_DAY else day, message.kind, message.fingerprint)
     if claimed is None:
         return SAID_BEFORE
     failure = _failure(conn_id, message, tries)

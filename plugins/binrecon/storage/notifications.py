@@ -10,6 +10,9 @@ CLAIMED, POSTED, FAILED = "claimed", "posted", "failed"
 ABANDONED_AFTER = timedelta(minutes=15)
 """A claim this old belongs to a process that died before it could say how the post ended."""
 
+NO_DAY = date(1970, 1, 1)
+"""The date of messages that are about no day: what one day's run has posted, no other day's repeats."""
+
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
 _SAID = text("""
     SELECT (SELECT newest.fingerprint = :fingerprint
