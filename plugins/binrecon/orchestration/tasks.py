@@ -95,8 +95,8 @@ def discover_symbols(email: str, day: str) -> list[str]:
 
 @task(map_index_template="{{ label }}")
 def collect_trades(email: str, day: str, symbol: str) -> dict[str, Any]:
-    """Read one pair's trades on from what is held. A pair the exchange no longer knows and this account never traded
-    is released from the day's plan; one that it did trade stays missing, and the copy fails. Once the key was refused in
+    """Read one pair's trades on from what is held. A pair the exchange does not know is no failure where the day
+    can do without it: only swept, or delisted and never traded, or closed before the day. Else the copy fails. Once the key was refused in
     this run no further copy asks: calls refused one after the other lead to a ban of the address."""
     label(symbol)
     from binrecon.errors import InvalidSymbolError
