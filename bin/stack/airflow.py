@@ -60,7 +60,7 @@ def _inherited() -> dict[str, str]:
 
 def _fixed(places: Places, credentials: Credentials, metadata_url: str) -> dict[str, str]:
     return {
-        "PYTHONPATH": str(ROOT / "plugins"),
+        "PYTHONPATH": f"{ROOT / 'plugins'}{os.pathsep}{ROOT / 'config'}",
         "AIRFLOW_HOME": str(places.airflow),
         "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
         "AIRFLOW__CORE__DAGS_FOLDER": str(ROOT / "dags"),

@@ -33,7 +33,9 @@ MAPPED_OVER = {"collect_trades": "discover_symbols"}
 """Tasks mapped over what another task gives; all others are mapped over what the DAG file holds."""
 
 _BUNDLE = "airflow.dag_processing.bundles.local.LocalDagBundle"
-_SPENT = "select bucket, sum(weight) from binance_weight_ledger where run_id = %s and outcome <> 'correction' group by 1"
+_SPENT = """
+    select bucket, sum(weight) from binance_weight_ledger where run_id = %s and outcome <> 'correction' group by bucket
+"""
 _PARSE_SECONDS = 180
 
 

@@ -17,7 +17,7 @@ _PAGE = 100
 
 @dataclass(frozen=True)
 class Timed:
-    """A run that succeeded: seconds from its start to its end as Airflow has them, and task -> copies (1: not mapped)."""
+    """A run that succeeded: seconds from start to end as Airflow has them, and task -> copies (1: not mapped)."""
 
     run_id: str
     seconds: float

@@ -45,7 +45,7 @@ def test_the_shape_holds_the_copies_of_mapped_tasks_alone():
     shape = shape_of(tasks, {"discover_symbols": 1, "collect_trades": 7})
     assert [shape[name]["copies"] for name in shape] == [None, 7]
     assert shape["collect_trades"]["over"] == "discover_symbols"
-    assert shape["discover_symbols"]["options"] == {"pool": "binance_sapi_ip", "pool_slots": 1, "trigger_rule": "all_done"}
+    assert shape["discover_symbols"]["options"] == OPTIONS
 
 
 def test_the_twin_imports_airflow_and_nothing_of_ours():

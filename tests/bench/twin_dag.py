@@ -11,7 +11,7 @@ from airflow.sdk import DAG, task
 
 FILE = Path(__file__).with_name("shape.json")
 SHAPE: dict[str, dict[str, Any]] = json.loads(FILE.read_text()) if FILE.exists() else {}
-"""Task -> its options, `copies` (None: not mapped), `over` (the task whose result it is mapped over) and `downstream`."""
+"""Task -> `options`, `copies` (None: not mapped), `over` (the task whose result it is mapped over), `downstream`."""
 
 
 @task
