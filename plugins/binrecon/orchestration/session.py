@@ -12,8 +12,6 @@ from binrecon.collectors.sources import collector_for
 from binrecon.collectors.windows import windows_for
 from binrecon.intervals import DAY, Interval, day_interval
 from binrecon.orchestration import hook
-from binrecon.orchestration.callbacks import DayNotProvedError
-from binrecon.storage.errors_log import key_refused
 from binrecon.storage.evidence import Evidence
 
 PAIRS = "exchange_info"
@@ -51,14 +49,6 @@ class Session:
         if len(windows) == 1:
             return self.collect(endpoint, key, day)
         return self.collector(endpoint).collect(CATALOGUE[endpoint], key, windows[part])
-
-    def stop_after_refused_key(self) -> None:
-        """Raises DayNotProvedError when the exchange has refused the account's key in this run already."""
-        if key_refused(hook.engine(), self.email, self.run_id):
-            raise DayNotProvedError(
-                "not asked: the exchange refused this account's key earlier in this run;"
-                " put the connection right, then clear `check_key` with downstream"
-            )
 
     def _refresh_pairs(self) -> None:
         """Read the exchange's pairs as they are now, for yesterday: the newest day that is over."""

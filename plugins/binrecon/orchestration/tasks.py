@@ -44,11 +44,9 @@ def open_day(email: str) -> str:
     from binrecon.collectors.day_plan import plan_fixed
     from binrecon.orchestration import hook, session
     from binrecon.orchestration.day import asked_by, day_of
-    from binrecon.storage import results
 
     day = day_of(asked_by(get_current_context(), hook.now()))
     account = session.of_account(email, run_id()).account
-    results.open_day(hook.engine(), email, day)
     plan_fixed(hook.engine(), email, account.type, day)
     return day.isoformat()
 
@@ -95,19 +93,17 @@ def discover_symbols(email: str, day: str) -> list[str]:
 
 @task(map_index_template="{{ label }}")
 def collect_trades(email: str, day: str, symbol: str) -> dict[str, Any]:
-    """Read one pair's trades on from what is held. A pair the exchange does not know is no failure where the day
-    can do without it: only swept, or delisted and never traded, or closed before the day. Else the copy fails. Once the key was refused in
-    this run no further copy asks: calls refused one after the other lead to a ban of the address."""
+    """Read one pair's trades on from what is held. A pair the exchange does not know is no failure where the day can
+    do without it: only swept, or delisted and never traded, or closed before the day. Else the copy fails."""
     label(symbol)
     from binrecon.errors import InvalidSymbolError
     from binrecon.intervals import day_interval
     from binrecon.orchestration import hook, session
     from binrecon.storage.plan import release_unknown_symbol
 
-    the_day, mine = opened(day), session.of_account(email, run_id())
-    mine.stop_after_refused_key()
+    the_day = opened(day)
     try:
-        return brief(mine.collect("trades", symbol, day_interval(the_day)))
+        return brief(session.of_account(email, run_id()).collect("trades", symbol, day_interval(the_day)))
     except InvalidSymbolError:
         if not release_unknown_symbol(hook.engine(), email, the_day, symbol):
             raise

@@ -1,5 +1,4 @@
-"""Write errors into `binance_reconciliation_errors`: what happened, to whom, and whether a person has to look; tell from
-them whether a key is still good."""
+"""Write errors into `binance_reconciliation_errors`: what happened, to whom, and whether a person has to look."""
 
 from __future__ import annotations
 
@@ -14,24 +13,6 @@ _RECORD = text("""
     VALUES (:email, :error_type, :symbol, :message, :raw, :needs_manual_review, :run_id)
     RETURNING id
 """).bindparams(bindparam("raw", type_=JSONB))
-
-_KEY_REFUSED = text("""
-    SELECT EXISTS (
-        SELECT FROM binance_reconciliation_errors AS refused
-        WHERE refused.email = :email AND refused.run_id = :run_id AND refused.error_type = 'API_KEY_INVALID'
-          AND refused.resolved_at IS NULL
-          AND NOT EXISTS (
-              SELECT FROM binance_weight_ledger AS call
-              WHERE call.email = refused.email AND call.outcome = 'answered' AND call.endpoint <> 'server_time'
-                AND call.at > refused.timestamp))
-""")
-
-
-def key_refused(engine: Engine, email: str, run_id: str) -> bool:
-    """Whether the exchange refused this account's key in this run and has answered no call with it since: an answer is
-    how a key that was put right shows itself when the run's tasks are cleared. The exchange tells its time to anybody."""
-    with engine.connect() as connection:
-        return bool(connection.execute(_KEY_REFUSED, {"email": email, "run_id": run_id}).scalar_one())
 
 
 def record(
