@@ -39,6 +39,7 @@ OPENING = {
     BETA: {"USDT": "60000", "BTC": "1.25", "ADA": "40000", "LINK": "900"},
     FORGOTTEN: {"USDT": "1000"},
 }
+FIRST_TRADE = 41_000_000
 USUAL = {MAIN: ("BTCUSDT", "ETHUSDT", "BNBBTC"), ALPHA: ("SOLUSDT", "XRPUSDT", "SOLETH"), BETA: ("BTCUSDT", "LINKUSDT")}
 
 
@@ -63,7 +64,6 @@ class Demo:
         self.plants: list[Plant] = []
         self.keys: list[Key] = []
         self._rng = Random(20)
-        self._trade_id = 41_000_000
         self._id = 9_007_199_254_741_000
         self._furnish()
         for day in self.world.days:
@@ -116,7 +116,8 @@ class Demo:
     def _trade(self, email: str, name: str, moment: int, buyer: bool, qty: str, fee: str | None = None) -> Fill:
         """A fill; the fee is a thousandth of what was received unless given as "amount ASSET"."""
         pair = self.world.symbols[name]
-        self._trade_id += self._rng.randint(1, 900)
+        # From the time alone: within a pair the exchange's ids follow time, in whichever order a world is planned.
+        trade_id = FIRST_TRADE + (moment - start_of(self.world.first_day)) // SECOND
         base, quote = units(qty), units(qty) * pair.price // UNIT
         gained = (base // 1000, pair.base) if buyer else (quote // 1000, pair.quote)
         amount, asset = (units(fee.split()[0]), fee.split()[1]) if fee else gained
@@ -124,7 +125,7 @@ class Demo:
             name,
             pair.base,
             pair.quote,
-            self._trade_id,
+            trade_id,
             self._next_id(),
             email,
             buyer,

@@ -26,7 +26,7 @@ from binrecon.collectors.discovery import plan_symbols
 from binrecon.collectors.sources import collector_for
 from binrecon.errors import BinreconError, InvalidSymbolError, RetryableError
 from binrecon.intervals import Interval, day_interval
-from binrecon.orchestration.judging import doubts_of, judge_with
+from binrecon.orchestration.judging import doubts_of, judge_others, judge_with
 from binrecon.processing import canonical
 from binrecon.processing.validation import findings_of
 from binrecon.records import AccountType
@@ -137,10 +137,12 @@ class Pipeline:
                 raise
 
     def reconcile(self, email: str, day: date, pairs_read: bool, checked: date | None = None) -> None:
-        """Check and judge the day; of days caught up at once only `checked` is checked, and with it all pages."""
+        """Check and judge the day, then those around it; of days caught up at once only `checked` is checked."""
         findings = [] if checked and checked != day else findings_of(self.engine, email, day)
         judge = judge_with(doubts_of(1 if pairs_read else None, [], findings))
         settle_day(self.engine, email, day, judge, self.run_id)
+        if checked in (None, day):
+            judge_others(self.engine, email, day, self.run_id)
 
     def canonicalize(self, endpoint: str, email: str) -> None:
         canonical.run_template(self.engine, canonical.TEMPLATES[endpoint], email)

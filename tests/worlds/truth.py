@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from enum import Enum
+from enum import IntEnum
 
 from sqlalchemy import Engine, text
 
@@ -37,7 +37,7 @@ _SOURCES = {
 _LEG_NUMBERS = {"in": 1, "out": 2, "buy": 1, "sell": 2, "fee": 3}
 
 
-class Trust(Enum):
+class Trust(IntEnum):
     """How far the answers were what the scenario lists.
 
     With FAULTS some did not come or were spoiled so that a reader can tell: days may be unproved and rows missing. With

@@ -68,7 +68,7 @@ refused AS (
     FROM compared
     WHERE reason IS NOT NULL OR contested
     UNION ALL
-    SELECT said.fid, said.ordinal, 'contradicts earlier evidence', said.at
+    SELECT said.fid, said.ordinal, 'contradicts earlier evidence', {{ canonical.day_in_doubt('said.at', 'believed.at') }}
     FROM compared AS said
     JOIN believed USING (external_id)
     WHERE said.reason IS NULL AND NOT said.contested

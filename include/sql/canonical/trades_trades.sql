@@ -71,7 +71,8 @@ fill AS (
     WINDOW evidence AS (ORDER BY external_id, reason IS NOT NULL, received_at, fid, ordinal)
 ),
 differing AS (
-    SELECT again.fid, again.ordinal, again.external_id, first.fid AS first_fid, first.ordinal AS first_ordinal
+    SELECT again.fid, again.ordinal, again.external_id, first.fid AS first_fid, first.ordinal AS first_ordinal,
+        first.traded_at AS first_at
     FROM fill AS again
     JOIN fill AS first ON first.external_id = again.external_id AND NOT first.repeated
     WHERE again.repeated AND again.reason IS NULL AND first.reason IS NULL
@@ -106,7 +107,7 @@ written AS (
 refused AS (
     SELECT fid, ordinal, reason, traded_at AS at FROM fill WHERE reason IS NOT NULL
     UNION ALL
-    SELECT fid, ordinal, 'contradicts earlier evidence', traded_at
+    SELECT fid, ordinal, 'contradicts earlier evidence', {{ canonical.day_in_doubt('traded_at', 'first_at') }}
     FROM fill JOIN differing USING (fid, ordinal) WHERE fid <> first_fid
     UNION ALL
     SELECT fill.fid, fill.ordinal, 'same id with other content in one page', fill.traded_at
@@ -114,7 +115,8 @@ refused AS (
         ON fill.fid = differing.fid AND fill.ordinal IN (differing.ordinal, differing.first_ordinal)
     WHERE differing.fid = first_fid
     UNION ALL
-    SELECT leg.fid, leg.ordinal, 'contradicts earlier evidence', leg.traded_at
+    SELECT leg.fid, leg.ordinal, 'contradicts earlier evidence',
+        {{ canonical.day_in_doubt('leg.traded_at', 'stored.datetime') }}
     FROM leg
     JOIN binance_reconciliation_trades AS stored
         ON stored.email = %(email)s AND stored.source = 'trade' AND stored.external_id = leg.external_id

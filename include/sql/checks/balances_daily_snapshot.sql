@@ -1,7 +1,7 @@
 -- Bad rows: snapshots that were read and are neither kept nor in quarantine; and of each day's newest snapshot, assets whose
--- balance is another one than the page's, or that the page does not list. Empty is good. Parameters: email.
+-- balance is another one than the page's, or that the page does not list. Empty is good. Parameters: email, day.
 {% import 'macros/checks.sql' as check -%}
-WITH {{ check.recent('binance_raw_daily_snapshot', 'snapshot_data', 'daily_snapshot') }},
+WITH {{ check.pages_of_day('binance_raw_daily_snapshot', 'snapshot_data', 'daily_snapshot') }},
 snapshot AS (
     SELECT fid, ordinal, record, (binrecon_ms(record ->> 'updateTime') AT TIME ZONE 'UTC')::date AS date FROM record
 ),

@@ -1,7 +1,7 @@
 -- Bad rows: candles of ended days that were read and are neither kept nor in quarantine, or whose close is another one than
--- the page's. Excluded by rule: the running day. Empty is good. Parameters: email, which is ''.
+-- the page's. Excluded by rule: the running day. Empty is good. Parameters: email, which is '', day.
 {% import 'macros/checks.sql' as check -%}
-WITH {{ check.recent('binance_raw_klines', 'kline_data', 'klines') }}
+WITH {{ check.pages_of_day('binance_raw_klines', 'kline_data', 'klines') }}
 SELECT record.fid, record.ordinal, record.key AS symbol,
     CASE WHEN held.symbol IS NULL THEN 'read, but neither kept nor in quarantine' ELSE 'another close than its page' END
         AS problem

@@ -1,7 +1,7 @@
 -- Bad rows: legs of fills that were read and are neither canonical nor in quarantine, or say another amount than their page:
--- a fill has all of its three legs. Empty is good. Parameters: email.
+-- a fill has all of its three legs. Empty is good. Parameters: email, day.
 {% import 'macros/checks.sql' as check -%}
-WITH {{ check.recent('binance_raw_trades', 'trade_data', 'trades') }},
+WITH {{ check.pages_of_day('binance_raw_trades', 'trade_data', 'trades') }},
 expected AS (
     SELECT fid, ordinal, leg,
         key || ':' || (record ->> 'id') || CASE WHEN record -> 'isBuyer' = 'true' THEN ':B' ELSE ':S' END AS external_id,

@@ -1,7 +1,7 @@
 -- Bad rows: SPOT sides of the sub-account that were read and are neither canonical nor in quarantine, or say another amount
--- than their page. Excluded by rule: its other wallets. Empty is good. Parameters: email.
+-- than their page. Excluded by rule: its other wallets. Empty is good. Parameters: email, day.
 {% import 'macros/checks.sql' as check -%}
-WITH {{ check.recent('binance_raw_transfer_between_account_sub', 'transfer_data', 'sub_user_history') }},
+WITH {{ check.pages_of_day('binance_raw_transfer_between_account_sub', 'transfer_data', 'sub_user_history') }},
 expected AS (
     SELECT fid, ordinal, record ->> 'tranId' AS external_id, leg, sign * binrecon_exact(record ->> 'qty') AS amount
     FROM record

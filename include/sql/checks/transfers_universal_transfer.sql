@@ -1,7 +1,7 @@
 -- Bad rows: SPOT sides of the main account that were read and are neither canonical nor in quarantine, or say another amount
--- than their page. Excluded by rule: sides in other wallets or of other accounts. Empty is good. Parameters: email.
+-- than their page. Excluded by rule: sides in other wallets or of other accounts. Empty is good. Parameters: email, day.
 {% import 'macros/checks.sql' as check -%}
-WITH {{ check.recent('binance_raw_transfer_between_account_main_spot', 'transfer_data', 'universal_transfer') }},
+WITH {{ check.pages_of_day('binance_raw_transfer_between_account_main_spot', 'transfer_data', 'universal_transfer') }},
 expected AS (
     SELECT fid, ordinal, record ->> 'tranId' AS external_id, leg, sign * binrecon_exact(record ->> 'amount') AS amount
     FROM record

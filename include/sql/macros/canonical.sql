@@ -5,6 +5,7 @@
     entries   takes the pages off binance_pages_pending and gives one row per record: fid, key, received_at, ordinal, record
     settled   from `judged` (fid, ordinal, received_at, external_id, at, reason …): `refused`, and `newest`, the newest
               evidence of each record, which its external_id names or the columns that are given
+    day_in_doubt the time to refuse a record with that says another time than the evidence it contradicts
     transfers writes `leg` rows to binance_reconciliation_transfers
     refuse    writes `refused` (fid, ordinal, reason, at) to binance_quarantine; the last part -#}
 
@@ -84,6 +85,11 @@ written AS (
           (held.endpoint, held.datetime, held.asset, held.amount, held.status, held.effective, held.counter_party,
            held.network, held.txn_hash)
 )
+{%- endmacro %}
+
+{#- Two days of one fact are both in doubt: no time, so that the whole window is. -#}
+{%- macro day_in_doubt(said, held) -%}
+CASE WHEN ({{ said }} AT TIME ZONE 'UTC')::date = ({{ held }} AT TIME ZONE 'UTC')::date THEN {{ said }} END
 {%- endmacro %}
 
 {#- A time outside the page's window says nothing of which day is touched: then the whole window is in doubt. -#}

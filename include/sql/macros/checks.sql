@@ -1,11 +1,11 @@
-{#- Parts that the checks share. A check looks at the pages of the three days before the account's newest page, so that its
-    cost does not grow with history, and states for each record what must stand in the canonical table: the rule is written
-    a second time, apart from the template.
+{#- Parts that the checks share. A check looks at the pages whose window touches the UTC day, so that a day's findings are
+    the same whenever it is run, and states for each record what must stand in the canonical table: the rule is written a
+    second time, apart from the template. Every check has the parameters email and day (date).
 
-    recent  `record` (fid, key, received_at, ordinal, record): what was read of those pages and is not in quarantine
+    pages_of_day  `record` (fid, key, received_at, ordinal, record): what was read of those pages and is not in quarantine
     unmet   from `expected` (fid, ordinal, external_id, leg, amount): legs that are missing or say another amount -#}
 
-{%- macro recent(raw_table, data, endpoint) -%}
+{%- macro pages_of_day(raw_table, data, endpoint) -%}
 record AS (
     SELECT raw.id AS fid, raw.key, raw.received_at, item.ordinal, item.record
     FROM {{ raw_table }} AS raw
@@ -13,10 +13,10 @@ record AS (
         CASE WHEN jsonb_typeof(raw.{{ data }}) = 'array' THEN raw.{{ data }} ELSE '[null]' END
     ) WITH ORDINALITY AS item (record, ordinal)
     WHERE raw.email = %(email)s AND raw.endpoint = '{{ endpoint }}'
-      AND raw.received_at > (
-          SELECT max(received_at) - interval '3 days' FROM {{ raw_table }}
-          WHERE email = %(email)s AND endpoint = '{{ endpoint }}'
-      )
+      -- No answer knows of a day before the day begins: this lets the index leave out all older pages.
+      AND raw.received_at >= %(day)s::date::timestamp AT TIME ZONE 'UTC'
+      AND raw.window_end > %(day)s::date::timestamp AT TIME ZONE 'UTC'
+      AND raw.window_start < (%(day)s::date + 1)::timestamp AT TIME ZONE 'UTC'
       AND NOT EXISTS (
           SELECT FROM binance_pages_pending AS pending
           WHERE pending.raw_table = '{{ raw_table }}' AND pending.page_id = raw.id

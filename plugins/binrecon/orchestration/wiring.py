@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pendulum
-from airflow.providers.common.sql.operators.sql import SQLExecuteQueryOperator
 
 from binrecon.accounts import Settings
 from binrecon.binance.endpoints import Endpoint
@@ -14,6 +13,7 @@ from binrecon.errors import ConfigurationError
 from binrecon.limits import pools
 from binrecon.orchestration.callbacks import RecordError
 from binrecon.orchestration.connections import DATABASE
+from binrecon.orchestration.operators import CanonicalizeOperator
 from binrecon.orchestration.retry import RETRIES, ErrorClassPolicy
 from binrecon.processing.canonical import TEMPLATES
 
@@ -52,13 +52,13 @@ def in_pool(endpoint: Endpoint, settings: Settings) -> dict[str, Any]:
     return {"pool": pool, "pool_slots": endpoint.weight, "execution_timeout": COLLECT_TIMEOUT}
 
 
-def canonicalize(endpoint: str, email: str, task_id: str | None = None, **options: Any) -> SQLExecuteQueryOperator:
+def canonicalize(endpoint: str, email: str, task_id: str | None = None, **options: Any) -> CanonicalizeOperator:
     """Turn the unread pages of an endpoint into rows: the template's statements in one transaction, values bound,
     nothing returned.
 
     Runs when the collectors are done, well or not: what was stored is read.
     """
-    return SQLExecuteQueryOperator(
+    return CanonicalizeOperator(
         task_id=task_id or endpoint, conn_id=DATABASE, sql=TEMPLATES[endpoint], parameters={"email": email},
         autocommit=False, split_statements=True, do_xcom_push=False, trigger_rule="all_done", **options,
     )

@@ -9,13 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
-from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection, Engine
 
-from binrecon.money import SCALE
 from binrecon.processing.canonical import PUBLIC, TEMPLATES
 from binrecon.storage.frames import read_frames
 from binrecon.storage.sql_text import sql_text
@@ -38,36 +35,16 @@ class Finding:
         return f"{self.check}: {self.rows} row{'s' if self.rows > 1 else ''}"
 
 
-def keys_are_unique(legs: pd.DataFrame) -> pd.DataFrame:
-    return legs[legs.duplicated(["source", "external_id", "leg"], keep=False)]
-
-
-def amounts_are_exact(legs: pd.DataFrame) -> pd.DataFrame:
-    prices = legs["price"].map(lambda price: price is None or is_exact(price))
-    return legs[~(legs["amount"].map(is_exact) & prices)]
-
-
-def is_exact(amount: Any) -> bool:
-    """A finite Decimal that NUMERIC(36,18) holds. NaN is refused by name: every comparison with it is false."""
-    if not isinstance(amount, Decimal) or not amount.is_finite():
-        return False
-    return int(amount.as_tuple().exponent) >= -SCALE and amount.adjusted() < SCALE
-
-
-def signs_follow_legs(legs: pd.DataFrame) -> pd.DataFrame:
-    """What comes in is not negative; what goes out, fees included, is not positive."""
-    right = [
-        is_exact(amount) and (amount >= 0 if leg == 1 else amount <= 0)
-        for leg, amount in zip(legs["leg"], legs["amount"], strict=True)
-    ]
-    return legs[~pd.Series(right, index=legs.index, dtype=bool)]
-
-
 def facts_have_their_legs(legs: pd.DataFrame) -> pd.DataFrame:
     """A fill has three legs, a convert and a withdrawal two, a deposit one; transfers have one or two."""
     present = legs.groupby(["source", "external_id"], sort=False)["leg"].transform(lambda leg: len(set(leg)))
     needed = legs["source"].map(lambda source: len(LEGS.get(source, {1})))
     return legs[present < needed]
+
+
+def legs_share_their_time(legs: pd.DataFrame) -> pd.DataFrame:
+    """All legs of a fact happened at one moment."""
+    return legs[legs.groupby(["source", "external_id"], sort=False)["datetime"].transform("nunique") > 1]
 
 
 def times_are_possible(legs: pd.DataFrame) -> pd.DataFrame:
@@ -84,29 +61,28 @@ def fills_move_the_assets_of_their_pair(legs: pd.DataFrame) -> pd.DataFrame:
 
 
 CHECKS: tuple[Check, ...] = (
-    keys_are_unique, amounts_are_exact, signs_follow_legs, facts_have_their_legs, times_are_possible,
-    fills_move_the_assets_of_their_pair,
+    facts_have_their_legs, legs_share_their_time, times_are_possible, fills_move_the_assets_of_their_pair,
 )
+"""What the database itself refuses is not looked for: a key twice, a sign that does not fit its leg, NaN."""
 
 
 def findings_of(engine: Engine, email: str, day: date) -> list[str]:
-    """What the checks found of the account's newest pages and of the legs of the UTC day; empty is good.
-
-    `email` '' checks the public tables. Raises what the driver raises.
+    """What the checks found of the pages that touch the UTC day, the account's and the public ones, and of the legs of
+    that day; empty is good. Raises what the driver raises.
     """
     with engine.begin() as connection:
-        found = [*page_findings(connection, email), *day_findings(connection, email, day)]
+        found = [*page_findings(connection, email, day), *day_findings(connection, email, day)]
     return [str(finding) for finding in found]
 
 
-def page_findings(connection: Connection, email: str) -> Iterator[Finding]:
+def page_findings(connection: Connection, email: str, day: date) -> Iterator[Finding]:
     """The SQL checks, one beside each canonical template."""
     for endpoint, template in TEMPLATES.items():
-        if (endpoint in PUBLIC) == (email == ""):
-            name = template.removeprefix("canonical/")
-            rows = connection.exec_driver_sql(sql_text(f"checks/{name}"), {"email": email}).fetchall()
-            if rows:
-                yield Finding(f"{name.removesuffix('.sql')} against its pages", len(rows))
+        name = template.removeprefix("canonical/")
+        named = {"email": "" if endpoint in PUBLIC else email, "day": day}
+        rows = connection.exec_driver_sql(sql_text(f"checks/{name}"), named).fetchall()
+        if rows:
+            yield Finding(f"{name.removesuffix('.sql')} against its pages", len(rows))
 
 
 def day_findings(connection: Connection, email: str, day: date) -> list[Finding]:
