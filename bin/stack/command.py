@@ -13,7 +13,8 @@ _INTERRUPTED = 130
 
 def run(work: Callable[[Keeper], int]) -> int:
     """Do the work and give its exit code; whatever way it ends, all that it started is ended before this returns."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    # SIGINT too: what a script starts in the background inherits it ignored.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
     keeper = Keeper()
     try:

@@ -23,8 +23,10 @@ if os.fork() == 0:
 os.write(1, b"%d\\n" % os.getpid())
 time.sleep(600)
 """
+# What a shell starts in the background inherits an ignored SIGINT: the launcher must not care.
 LAUNCHER = """
-import subprocess, sys, time
+import signal, subprocess, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from bin.stack import postgres, sessions
 from bin.stack.keeper import Keeper
 from pathlib import Path
