@@ -7,23 +7,29 @@ every runtime role.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger, CheckConstraint, Date, DateTime, Identity, Index, Integer, MetaData, Numeric, SmallInteger, Text,
-    UniqueConstraint, text,
+    BigInteger, CheckConstraint, Date, DateTime, ForeignKey, Identity, Index, Integer, Interval, LargeBinary, MetaData,
+    Numeric, SmallInteger, Text, UniqueConstraint, text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 SCHEMA_WORDS = {
     "wallet": ("SPOT", "MARGIN", "FUTURES", "OPTION"),
     "transfer": ("transfer_in", "transfer_out", "txn_fee"),
-    "trade": ("spot_buy", "spot_sell", "maker_fee", "taker_fee", "convert_buy", "convert_sell"),
+    "trade": (
+        "spot_buy", "spot_sell", "maker_fee", "taker_fee", "convert_buy", "convert_sell", "dust_buy", "dust_sell",
+        "swap_buy", "swap_sell",
+    ),
     "verdict": ("proved", "explained", "open", "unproved"),
     "coverage": ("complete", "truncated", "failed"),
+    "match": ("tran_id", "client_tran_id", "txn_hash", "amount_and_time"),
+    "resolution": ("manual_correction", "token_swap", "airdrop", "off_api_transfer", "exchange_error", "other"),
+    "resolution event": ("approved", "withdrawn"),
 }
 
 Money = Numeric(36, 18)
@@ -146,6 +152,18 @@ class RawKlines(RawPage, Base):
     kline_data: Mapped[Any] = mapped_column(JSONB, nullable=False)
 
 
+class RawProductHistory(RawPage, Base):
+    """Every product with a history of its own (earn, staking, dust, dividends, fiat …): `endpoint` says which."""
+
+    __tablename__ = "binance_raw_product_history"
+    product_data: Mapped[Any] = mapped_column(JSONB, nullable=False)
+
+    @declared_attr.directive
+    def __table_args__(cls) -> tuple[Any, ...]:
+        by_endpoint = Index(None, "email", "endpoint", "received_at")
+        return (Index(None, "email", "coverage_id"), Index(None, "email", "received_at"), by_endpoint)
+
+
 class RawSubAccounts(RawPage, Base):
     __tablename__ = "binance_raw_sub_accounts"
     sub_account_data: Mapped[Any] = mapped_column(JSONB, nullable=False)
@@ -154,7 +172,7 @@ class RawSubAccounts(RawPage, Base):
 RAW_TABLES: tuple[type[Any], ...] = (
     RawDailySnapshot, RawDepositHistory, RawWithdrawHistory, RawTransferBetweenAccountMainSpot,
     RawTransferBetweenAccountSub, RawTransferBetweenWallets, RawTrades, RawConvertHistory, RawExchangeInfo, RawKlines,
-    RawSubAccounts,
+    RawSubAccounts, RawProductHistory,
 )
 
 
@@ -354,8 +372,8 @@ class Trade(Base):
         one_of("txn_subtype", "trade"), one_of("wallet", "wallet"), *finite("amount", "price"),
         CheckConstraint("txn_type = 'trade'", name="txn_type"),
         CheckConstraint(
-            "leg = CASE WHEN txn_subtype IN ('spot_buy', 'convert_buy') THEN 1"
-            " WHEN txn_subtype IN ('spot_sell', 'convert_sell') THEN 2 ELSE 3 END",
+            "leg = CASE WHEN txn_subtype IN ('spot_buy', 'convert_buy', 'dust_buy', 'swap_buy') THEN 1"
+            " WHEN txn_subtype IN ('spot_sell', 'convert_sell', 'dust_sell', 'swap_sell') THEN 2 ELSE 3 END",
             name="leg",
         ),
         CheckConstraint("CASE WHEN leg = 1 THEN amount >= 0 ELSE amount <= 0 END", name="sign"),
@@ -479,6 +497,7 @@ class ReconciliationVerdict(Base):
     reason: Mapped[str] = mapped_column(Text, nullable=False)
     run_id: Mapped[str] = mapped_column(Text, nullable=False, server_default="")
     decided_at: Mapped[datetime] = moment(server_default=NOW)
+    findings: Mapped[Any] = mapped_column(JSONB, nullable=False, server_default=text("'{}'::jsonb"))
     __table_args__ = (
         one_of("verdict", "verdict"), one_of("wallet", "wallet"),
         *finite("opening", "expected", "actual", "variance", "variance_usd"),
@@ -533,5 +552,142 @@ class Notification(Base):
     __table_args__ = (UniqueConstraint("email", "date", "kind", "fingerprint"),)
 
 
+# --- what explains a variance ---------------------------------------------------------------------------------------
+
+
+class TransferMatch(Base):
+    """An own transfer with both its ends. Taken back, never deleted, when newer evidence no longer bears it out."""
+
+    __tablename__ = "binance_transfer_matches"
+    id: Mapped[int] = key()
+    method: Mapped[str] = mapped_column(Text, nullable=False)
+    matched_on: Mapped[str] = mapped_column(Text, nullable=False)
+    asset: Mapped[str] = mapped_column(Text, nullable=False)
+    out_pid: Mapped[int] = mapped_column(BigInteger, nullable=False)
+    in_pid: Mapped[int] = mapped_column(BigInteger, nullable=False)
+    sender: Mapped[str] = mapped_column(Text, nullable=False)
+    receiver: Mapped[str] = mapped_column(Text, nullable=False)
+    sent: Mapped[Decimal] = mapped_column(Money, nullable=False)
+    received: Mapped[Decimal] = mapped_column(Money, nullable=False)
+    sent_at: Mapped[datetime] = moment()
+    received_at: Mapped[datetime] = moment()
+    run_id: Mapped[str] = mapped_column(Text, nullable=False, server_default="")
+    made_at: Mapped[datetime] = moment(server_default=NOW)
+    taken_back_at: Mapped[datetime | None] = mapped_column(Moment)
+    taken_back_reason: Mapped[str | None] = mapped_column(Text)
+    __table_args__ = (
+        one_of("method", "match"), *finite("sent", "received"),
+        CheckConstraint("sent <= 0 AND received >= 0", name="signs"),
+        CheckConstraint("(taken_back_at IS NULL) = (taken_back_reason IS NULL)", name="taken_back"),
+        Index("uq_binance_transfer_matches_out_pid", "out_pid", unique=True,
+              postgresql_where=text("taken_back_at IS NULL")),
+        Index("uq_binance_transfer_matches_in_pid", "in_pid", unique=True,
+              postgresql_where=text("taken_back_at IS NULL")),
+        Index(None, "sent_at"),
+    )
+
+
+class Resolution(Base):
+    """What a person says a variance is. Append-only; it never changes a balance, only what the verdict is called."""
+
+    __tablename__ = "binance_resolutions"
+    id: Mapped[int] = key()
+    email: Mapped[str] = mapped_column(Text, nullable=False)
+    date: Mapped[date] = mapped_column(Date, nullable=False)
+    wallet: Mapped[str] = mapped_column(Text, nullable=False)
+    asset: Mapped[str] = mapped_column(Text, nullable=False)
+    kind: Mapped[str] = mapped_column(Text, nullable=False)
+    amount: Mapped[Decimal] = mapped_column(Money, nullable=False)
+    reason: Mapped[str] = mapped_column(Text, nullable=False)
+    author: Mapped[str] = mapped_column(Text, nullable=False)
+    needs_approval: Mapped[bool] = mapped_column(nullable=False)
+    expires_at: Mapped[datetime | None] = mapped_column(Moment)
+    created_at: Mapped[datetime] = moment(server_default=NOW)
+    __table_args__ = (
+        one_of("kind", "resolution"), one_of("wallet", "wallet"), *finite("amount"),
+        CheckConstraint("amount <> 0", name="amount_not_zero"),
+        CheckConstraint("length(btrim(reason)) >= 10", name="reason_given"),
+        CheckConstraint("btrim(author) <> ''", name="author_given"),
+        Index(None, "email", "date", "wallet", "asset"),
+    )
+
+
+class ResolutionEvent(Base):
+    """A resolution approved by a second person, or withdrawn: each once."""
+
+    __tablename__ = "binance_resolution_events"
+    id: Mapped[int] = key()
+    resolution_id: Mapped[int] = mapped_column(
+        BigInteger,
+        ForeignKey("binance_resolutions.id", name="fk_binance_resolution_events_resolution_id_binance_resolutions"),
+        nullable=False,
+    )
+    action: Mapped[str] = mapped_column(Text, nullable=False)
+    author: Mapped[str] = mapped_column(Text, nullable=False)
+    reason: Mapped[str] = mapped_column(Text, nullable=False, server_default="")
+    at: Mapped[datetime] = moment(server_default=NOW)
+    __table_args__ = (
+        one_of("action", "resolution event"), CheckConstraint("btrim(author) <> ''", name="author_given"),
+        UniqueConstraint("resolution_id", "action"),
+    )
+
+
+class StatementFile(Base):
+    """One statement file of the exchange, whole, and what was found out about it."""
+
+    __tablename__ = "binance_statement_files"
+    id: Mapped[int] = key()
+    sha256: Mapped[str] = mapped_column(Text, nullable=False)
+    member: Mapped[str] = mapped_column(Text, nullable=False, server_default="")
+    file_name: Mapped[str] = mapped_column(Text, nullable=False)
+    version: Mapped[str] = mapped_column(Text, nullable=False)
+    utc_offset: Mapped[timedelta] = mapped_column(Interval, nullable=False)
+    offset_proof: Mapped[str] = mapped_column(Text, nullable=False)
+    rows: Mapped[int] = mapped_column(Integer, nullable=False)
+    covered_from: Mapped[datetime | None] = mapped_column(Moment)
+    covered_to: Mapped[datetime | None] = mapped_column(Moment)
+    content: Mapped[bytes] = mapped_column(LargeBinary, nullable=False)
+    author: Mapped[str] = mapped_column(Text, nullable=False)
+    imported_at: Mapped[datetime] = moment(server_default=NOW)
+    __table_args__ = (UniqueConstraint("sha256", "member"),)
+
+
+class StatementRow(Base):
+    """One line of a statement, its time in UTC. Equal lines are real: `line` tells them apart."""
+
+    __tablename__ = "binance_statement_rows"
+    file_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("binance_statement_files.id", name="fk_binance_statement_rows_file_id_binance_statement_files"),
+        primary_key=True,
+    )
+    line: Mapped[int] = mapped_column(Integer, primary_key=True)
+    user_id: Mapped[str] = mapped_column(Text, nullable=False, server_default="")
+    email: Mapped[str] = mapped_column(Text, nullable=False)
+    at: Mapped[datetime] = moment()
+    account: Mapped[str] = mapped_column(Text, nullable=False)
+    operation: Mapped[str] = mapped_column(Text, nullable=False)
+    asset: Mapped[str] = mapped_column(Text, nullable=False)
+    change: Mapped[Decimal] = mapped_column(Money, nullable=False)
+    remark: Mapped[str] = mapped_column(Text, nullable=False, server_default="")
+    __table_args__ = (*finite("change"), Index(None, "email", "at"))
+
+
+class HashLink(Base):
+    """A link of the chain over evidence, verdicts and log: digests rows of one table and names the link before it."""
+
+    __tablename__ = "binance_hash_chain"
+    id: Mapped[int] = key()
+    table_name: Mapped[str] = mapped_column(Text, nullable=False)
+    row_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), nullable=False)
+    digest: Mapped[str] = mapped_column(Text, nullable=False)
+    previous: Mapped[str] = mapped_column(Text, nullable=False)
+    link: Mapped[str] = mapped_column(Text, nullable=False)
+    sealed_at: Mapped[datetime] = moment(server_default=NOW)
+    __table_args__ = (UniqueConstraint("previous"),)
+
+
 RAW_NAMES = tuple(model.__tablename__ for model in RAW_TABLES)
-APPEND_ONLY = (*RAW_NAMES, "binance_reconciliation_verdicts", "binance_audit_log")
+APPEND_ONLY = (
+    *RAW_NAMES, "binance_reconciliation_verdicts", "binance_audit_log", "binance_resolutions", "binance_resolution_events",
+    "binance_statement_files", "binance_statement_rows", "binance_hash_chain",
+)
