@@ -9,10 +9,10 @@ from decimal import Decimal
 from sqlalchemy import Engine
 
 from binrecon.reconciliation.spot import reconcile_spot
-from binrecon.reporting.day_summary import Effort, OpenValue, read_summary
+from binrecon.reporting.day_summary import Change, Effort, OpenValue, read_summary
 from binrecon.reporting.sub_accounts import unlisted
 from binrecon.storage.results import settle_day
-from tests.storage.rows import BEFORE, DAY, EMAIL, at, close, coverage, covered_day, fetch, insert, pairs, plan, snapshot
+from tests.storage.rows import BEFORE, DAY, EMAIL, at, close, coverage, covered_day, fetch, insert, pairs, plan, snapshot, transfer
 
 
 def test_a_day_that_was_never_judged_says_so(engine: Engine) -> None:
@@ -54,6 +54,23 @@ def test_the_effort_is_that_of_the_newest_run_that_asked_for_the_day(engine: Eng
         insert(engine, "binance_weight_ledger", dict(
             bucket="b", email=email, weight=20, at=at(), outcome=outcome, run_id=run))
     assert read_summary(engine, EMAIL, DAY).effort == Effort(calls=2, weight=40, seconds=40, rows=15)
+
+
+def test_what_the_run_changed_of_other_days_is_told(engine: Engine) -> None:
+    for day in (BEFORE - timedelta(days=1), BEFORE, DAY):
+        snapshot(engine, day, {"A": "1"})
+    for endpoint in ("daily_snapshot", "deposit_history"):
+        plan(engine, endpoint)
+        plan(engine, endpoint, date=BEFORE)
+        coverage(engine, endpoint, window_start=at() - timedelta(days=9))
+    settle_day(engine, EMAIL, BEFORE, reconcile_spot, "first")
+    settle_day(engine, EMAIL, DAY, reconcile_spot, "first")
+    transfer(engine, "A", "-1", datetime=at(day=BEFORE))
+    settle_day(engine, EMAIL, DAY, reconcile_spot, "second")
+    settle_day(engine, EMAIL, BEFORE, reconcile_spot, "second")
+    changed = (Change(BEFORE, "A", "proved", "open", Decimal(0), Decimal(1)),)
+    assert read_summary(engine, EMAIL, DAY, "second").changes == changed
+    assert read_summary(engine, EMAIL, DAY, "first").changes == read_summary(engine, EMAIL, BEFORE, "second").changes == ()
 
 
 def sub_account_list(engine: Engine, *emails: str, status: str = "complete") -> None:

@@ -20,7 +20,7 @@ from airflow.providers.discord.hooks.discord_webhook import DiscordCommonHandler
 from binrecon.accounts import Thresholds
 from binrecon.reconciliation.alerts import alerts
 from binrecon.reconciliation.spot import reconcile_spot
-from binrecon.reporting.day_summary import DaySummary, Effort, OpenValue
+from binrecon.reporting.day_summary import Change, DaySummary, Effort, OpenValue
 from binrecon.reporting.discord import (
     Message, error_message, findings_message, summary_message, unlisted_message, variance_message,
 )
@@ -39,6 +39,9 @@ OPEN = replace(PROVED, verdict="open", reason="2 of 3 assets open, first BTC: co
 UNPROVED = replace(PROVED, verdict="unproved", proved=2, unproved=1,
                    reason="1 question(s) without a complete answer, first trades ETHBTC",
                    missing=("trades ETHBTC: failed: 502", "sub_transfer_history from: never asked"))
+LATE = replace(PROVED, changes=(
+    Change(date(2026, 10, 30), "ETH", "proved", "open", Decimal(0), Decimal("-0.25")),
+    Change(date(2026, 10, 31), "ETH", "proved", "proved", None, Decimal(0))))
 HUGE = replace(OPEN, unproved=9_999, open=5_000, reason="r" * 9_000,
                open_values=tuple(OpenValue(f"ASSET{n}" * 9, Decimal(n), None) for n in range(5_000)),
                missing=tuple(f"trades PAIR{n}USDT: failed: " + "x" * 500 for n in range(2_000)))
@@ -54,6 +57,8 @@ CASES: dict[str, Callable[[], Message | None]] = {
     "summary_open": lambda: summary_message(OPEN),
     "summary_open_with_amounts": lambda: summary_message(OPEN, show_amounts=True),
     "summary_unproved": lambda: summary_message(UNPROVED),
+    "summary_of_a_run_that_changed_other_days": lambda: summary_message(LATE),
+    "summary_of_a_run_that_changed_other_days_with_amounts": lambda: summary_message(LATE, show_amounts=True),
     "summary_too_long": lambda: summary_message(HUGE, show_amounts=True),
     "variances": lambda: variance_message(EMAIL, DAY, variances()),
     "variances_with_amounts": lambda: variance_message(EMAIL, DAY, variances(), show_amounts=True),
@@ -120,6 +125,7 @@ def test_what_was_cut_is_counted() -> None:
 
 @pytest.mark.parametrize("message", [
     lambda: summary_message(replace(OPEN, reason=HOSTILE, missing=(HOSTILE,), email=f"{HOSTILE}@{HOSTILE}",
+                                    changes=(Change(DAY, HOSTILE, "proved", "open", None, Decimal(1)),),
                                     open_values=(OpenValue(HOSTILE, Decimal(1), None),)), show_amounts=True),
     CASES["hostile"], lambda: unlisted_message(EMAIL, DAY, [HOSTILE]), lambda: findings_message(DAY, [HOSTILE])])
 def test_a_hostile_name_can_neither_mention_nor_format_nor_link_nor_run_a_template(message: Callable[[], Message]) -> None:
@@ -131,8 +137,8 @@ def test_a_hostile_name_can_neither_mention_nor_format_nor_link_nor_run_a_templa
 
 
 def test_amounts_are_not_told_unless_asked_for() -> None:
-    told = " ".join(texts(summary_message(OPEN)) + texts(variance_message(EMAIL, DAY, variances())))
-    assert not any(amount in told for amount in ("0.5", "45000", "1000000", "no price", "USD"))
+    told = " ".join(texts(summary_message(OPEN)) + texts(summary_message(LATE)) + texts(variance_message(EMAIL, DAY, variances())))
+    assert not any(amount in told for amount in ("0.5", "45000", "1000000", "no price", "USD", "0.25"))
 
 
 @pytest.mark.parametrize("name", sorted(set(CASES) - {"hostile"}))

@@ -23,7 +23,7 @@ from binrecon.storage.notifications import NO_DAY
 def messages_of(engine: Engine, mine: Session, day: date, doubts: Sequence[str] | None) -> list[Message]:
     """The day's messages. `doubts` are those the day was judged with, None when it was not: then there is no alert."""
     shown = mine.settings.show_amounts
-    messages = [summary_message(read_summary(engine, mine.email, day), shown), _unlisted(engine, mine)]
+    messages = [summary_message(read_summary(engine, mine.email, day, mine.run_id), shown), _unlisted(engine, mine)]
     if doubts is not None:
         above = alerts(_judged(engine, mine.email, day, doubts), mine.account.thresholds)
         messages.append(variance_message(mine.email, day, above, shown))

@@ -22,6 +22,18 @@ class OpenValue:
 
 
 @dataclass(frozen=True)
+class Change:
+    """A verdict on another day that this run changed: late or altered records. Variances signed, in the asset."""
+
+    day: date
+    asset: str
+    before: str
+    after: str
+    variance_before: Decimal | None
+    variance_after: Decimal | None
+
+
+@dataclass(frozen=True)
 class Effort:
     """What the day's collection took: calls, weight units, seconds from first to last answer, records read."""
 
@@ -46,18 +58,23 @@ class DaySummary:
     open_values: tuple[OpenValue, ...]
     missing: tuple[str, ...]
     effort: Effort
+    changes: tuple[Change, ...] = ()
 
 
-def read_summary(engine: Engine, email: str, day: date, wallet: Wallet = Wallet.SPOT) -> DaySummary:
-    """The stored outcome of the day; a day that was never judged is unproved and says so."""
-    named = {"email": email, "day": day, "wallet": str(wallet)}
+def read_summary(
+    engine: Engine, email: str, day: date, run_id: str = "", wallet: Wallet = Wallet.SPOT
+) -> DaySummary:
+    """The stored outcome of the day, and what the run changed of other days; a day that was never judged is unproved and
+    says so."""
+    named = {"email": email, "day": day, "wallet": str(wallet), "run_id": run_id}
     with engine.connect() as connection:
         stored = rows(connection, "reports/day_verdict.sql", named)
         verdict, reason, *counts = stored[0] if stored else ("unproved", "not reconciled yet", 0, 0, 0, 0)
         values = tuple(OpenValue(*row) for row in rows(connection, "reports/day_open_values.sql", named))
         missing = _missing(connection, email, day, verdict, reason)
         effort = Effort(*rows(connection, "reports/day_effort.sql", named)[0])
-    return DaySummary(email, day, verdict, reason, *counts, values, missing, effort)
+        changes = tuple(Change(*row) for row in rows(connection, "reports/changed_verdicts.sql", named))
+    return DaySummary(email, day, verdict, reason, *counts, values, missing, effort, changes)
 
 
 def _missing(connection: Connection, email: str, day: date, verdict: str, reason: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from binrecon.cells import Judgement
 from binrecon.money import plain
-from binrecon.reporting.day_summary import DaySummary, Effort, OpenValue
+from binrecon.reporting.day_summary import Change, DaySummary, Effort, OpenValue
 from binrecon.reporting.discord_text import DESCRIPTION, FIELD, TITLE, TOTAL, cut, lines, masked, safe, size
 
 COLOURS = {"proved": 0x2E7D32, "explained": 0x1565C0, "open": 0xC62828, "unproved": 0xEF6C00}
@@ -40,8 +40,10 @@ def summary_message(day: DaySummary, show_amounts: bool = False) -> Message:
         fields.append(_field("Open", lines(day.open_values, _LIST, partial(_open_line, show_amounts))))
     if day.missing:
         fields.append(_field("Missing", lines(day.missing, _LIST, safe)))
+    if day.changes:
+        fields.append(_field("Changed on other days", lines(day.changes, _LIST, partial(_change_line, show_amounts))))
     fields.append(_field("Collected", _effort(day.effort)))
-    facts = (day.verdict, day.reason, _counts(day), _amounts(day.open_values), day.missing)
+    facts = (day.verdict, day.reason, _counts(day), _amounts(day.open_values), day.missing, _changed(day.changes))
     title = f"{masked(day.email)} {day.day}: {day.verdict}"
     return _message("summary", day.email, day.day, title, safe(day.reason), COLOURS[day.verdict], fields, facts)
 
@@ -113,6 +115,19 @@ def _counts(day: DaySummary) -> str:
 def _amounts(values: Sequence[OpenValue]) -> list[tuple[str, str]]:
     """What a repeated message is told by; a price that is corrected later says nothing new."""
     return [(value.asset, plain(value.variance)) for value in values]
+
+
+def _changed(changes: Sequence[Change]) -> list[tuple[str, ...]]:
+    return [(str(c.day), c.asset, c.after, "" if c.variance_after is None else plain(c.variance_after)) for c in changes]
+
+
+def _change_line(show_amounts: bool, change: Change) -> str:
+    """The day, the asset and both verdicts, and only where amounts may be shown both variances."""
+    said = f"{change.day} {safe(change.asset)}: {change.before} → {change.after}"
+    if not show_amounts:
+        return said
+    before, after = ("none" if v is None else plain(v) for v in (change.variance_before, change.variance_after))
+    return f"{said} (variance {before} → {after})"
 
 
 def _effort(effort: Effort) -> str:

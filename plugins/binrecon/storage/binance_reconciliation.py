@@ -536,6 +536,7 @@ class AuditLog(Base):
     email: Mapped[str] = mapped_column(Text, nullable=False, server_default="")
     date: Mapped[date | None] = mapped_column(Date)
     detail: Mapped[Any] = mapped_column(JSONB, nullable=False, server_default=text("'{}'::jsonb"))
+    __table_args__ = (Index(None, "email", "at"),)
 
 
 class Notification(Base):
