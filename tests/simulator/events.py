@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from .clock import FOREVER
 from .postings import ACCOUNT_WALLETS, CREDITED, REFUNDED, Posting, Status, first_time, status_at, wallets_of
+from .product import Product
 
 
 @dataclass(frozen=True)
@@ -288,4 +289,4 @@ class Invisible:
         return iter(())
 
 
-Event = Deposit | Withdrawal | FamilyTransfer | WalletTransfer | Fill | Convert | Invisible
+Event = Deposit | Withdrawal | FamilyTransfer | WalletTransfer | Fill | Convert | Invisible | Product

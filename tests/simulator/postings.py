@@ -25,7 +25,10 @@ Status = tuple[tuple[int, int], ...]
 
 
 class Posting(NamedTuple):
-    """A signed change in units of 1e-18 of one asset in one wallet of one account."""
+    """A signed change in units of 1e-18 of one asset in one wallet of one account.
+
+    `part` tells apart several postings of one record that have the same leg.
+    """
 
     time: int
     email: str
@@ -33,6 +36,7 @@ class Posting(NamedTuple):
     asset: str
     amount: int
     leg: str
+    part: str = ""
 
 
 def status_at(history: Status, now: int) -> int:

@@ -3,6 +3,7 @@
 from . import family, spot, wallet
 from .call import Route
 from .limits import API, ip_pool, second_pool, uid_pool
+from .product_routes import PRODUCT_ROUTES
 
 _SIGNED = {"recvWindow", "timestamp", "signature"}
 
@@ -51,3 +52,4 @@ _sapi("sub-account/list", answer=family.sub_accounts, caller="main")
 _sapi("sub-account/sub/transfer/history", answer=family.sub_transfer_history, caller="main")
 _sapi("sub-account/universalTransfer", answer=family.universal_transfers, caller="main")
 _sapi("sub-account/transfer/subUserHistory", answer=family.sub_user_history, caller="sub")
+ROUTES |= PRODUCT_ROUTES

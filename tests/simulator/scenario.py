@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from .clock import FOREVER, day_of, start_of
 from .events import Event, FamilyTransfer
 from .postings import Posting
+from .twins import told_twice
 from .world import World
 
 Cell = tuple[str, date, str, str]
@@ -23,6 +24,12 @@ class Fact(NamedTuple):
     asset: str
     amount: int
     time: int
+    part: str = ""
+
+    @property
+    def external_id(self) -> str:
+        """The id of the record, with the part of it this leg is after a colon where one record makes several."""
+        return ":".join([str(self.key[-1]), self.part][: 1 + bool(self.part)])
 
 
 @dataclass
@@ -146,7 +153,7 @@ class Scenario:
     def facts(self, email: str, wallet: str = "SPOT", now: int = FOREVER) -> list[Fact]:
         """Every leg a faithful reader books for a wallet at `now`, duplicates once, unreadable rows left out."""
         return [
-            Fact(event.key, posting.leg, posting.asset, posting.amount, posting.time)
+            Fact(event.key, posting.leg, posting.asset, posting.amount, posting.time, posting.part)
             for event, posting in self._booked(now)
             if posting.email == email and posting.wallet == wallet
         ]
@@ -208,10 +215,16 @@ class Scenario:
         return [shown] * distortion.copies if distortion.since <= now < distortion.gone else []
 
     def _booked(self, now: int) -> Iterator[tuple[Event, Posting]]:
-        for original in self.world.events:
-            for event in self._shown(original, now)[:1]:
-                if event.time <= now and not self._unreadable(event) and not self._out_of_reach(event):
-                    yield from ((event, posting) for posting in event.listed(now))
+        readable = [event for original in self.world.events for event in self._readable(original, now)]
+        twice = told_twice(readable)
+        for event in readable:
+            if event.key not in twice:
+                yield from ((event, posting) for posting in event.listed(now))
+
+    def _readable(self, original: Event, now: int) -> Iterator[Event]:
+        for event in self._shown(original, now)[:1]:
+            if event.time <= now and not self._unreadable(event) and not self._out_of_reach(event):
+                yield event
 
     def _out_of_reach(self, event: Event) -> bool:
         if event.kind != "fill":
