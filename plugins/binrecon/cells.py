@@ -46,11 +46,27 @@ class Gap:
 
 @dataclass(frozen=True)
 class Finding:
-    """A named cause of a variance or a part of it: `amount` signed, in the asset; `evidence` names the rows behind it."""
+    """A named cause of a variance or a part of it: `amount` signed, in the asset; `text` says what happened, without
+    amounts; `records` name the rows that prove it, such as "withdraw 7213fe out"."""
 
     kind: str
     amount: Decimal
-    evidence: str
+    text: str
+    records: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Investigation:
+    """What was found about one open cell. `explained` adds up to the variance exactly, or is empty; `alternatives` are the
+    sets that each would, where none may be chosen; then what cannot be the cause, and what to try next, as sentences."""
+
+    explained: tuple[Finding, ...] = ()
+    alternatives: tuple[tuple[Finding, ...], ...] = ()
+    ruled_out: tuple[str, ...] = ()
+    next_steps: tuple[str, ...] = ()
+
+
+NOT_INVESTIGATED = Investigation()
 
 
 @dataclass(frozen=True)
@@ -81,6 +97,7 @@ class Judgement(NamedTuple):
     variance_usd: Decimal | None
     verdict: Verdict
     reason: str
+    findings: Investigation = NOT_INVESTIGATED
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from binrecon.cells import Cell, DayFacts, DayResult, Judgement
+from binrecon.cells import Cell, DayFacts, DayResult, Investigation, Judgement
+from binrecon.clues import Clues, Movement
+from binrecon.reconciliation.investigation import investigate
+from binrecon.reconciliation.spot import reconcile_spot
 from binrecon.records import Wallet
 
 EMAIL, DAY = "fund@example.com", date(2026, 11, 2)
@@ -30,3 +33,30 @@ def facts(*cells: Cell, **other: Any) -> DayFacts:
 def only(result: DayResult) -> Judgement:
     (judgement,) = result.judgements
     return judgement
+
+
+def open_day(**variances: str) -> DayResult:
+    """A covered day on which each asset is off by so much."""
+    return reconcile_spot(facts(*(cell(asset, "100", str(100 + Decimal(off))) for asset, off in variances.items())))
+
+
+def found(asset: str, off: str, *movements: Movement, variances: dict[int, str] | None = None, **other: Any) -> Investigation:
+    """What is found about one asset that is off; `variances` are those of other days, by days from the day."""
+    known = {(asset, DAY + timedelta(days=n)): Decimal(amount) for n, amount in (variances or {}).items()}
+    clues = Clues(DAY, movements, known | {(asset, DAY): Decimal(off)}, **other)
+    return investigate(open_day(**{asset: off}), clues)[asset]
+
+
+def moment(days: int = 0, clock: str = "12:00:00") -> datetime:
+    return datetime.combine(DAY + timedelta(days=days), datetime.strptime(clock, "%H:%M:%S").time(), tzinfo=UTC)
+
+
+def leg(asset: str, amount: str, record: str = "1", **other: Any) -> Movement:
+    """A transfer leg at noon of the day; its leg number follows from the sign unless given."""
+    told: dict[str, Any] = dict(source="deposit", subtype="", at=moment(), effective=True, status="1", other_at=None)
+    number = other.pop("leg", 1 if Decimal(amount) > 0 else 2)
+    return Movement(asset=asset, amount=Decimal(amount), record=record, leg=number, **(told | other))
+
+
+def amounts(found_: Investigation) -> list[str]:
+    return [str(finding.amount) for finding in found_.explained]

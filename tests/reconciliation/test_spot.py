@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from binrecon.cells import Cell, Finding, Gap
+from binrecon.cells import Cell, Gap
 from binrecon.reconciliation.spot import reconcile_spot
 from binrecon.records import Verdict
 from tests.reconciliation.cases import cell, facts, only
@@ -99,30 +99,6 @@ def test_many_gaps_are_named_three_and_counted() -> None:
     gaps = tuple(Gap("trades", f"BTC{n}", "failed", frozenset({"BTC"})) for n in range(5))
     assert only(reconcile_spot(facts(cell("BTC", "1", "1"), gaps=gaps))).reason == (
         "not covered: trades BTC0 (failed), trades BTC1 (failed), trades BTC2 (failed) and 2 more")
-
-
-@pytest.mark.parametrize(("amounts", "verdict"), [
-    (["-3"], Verdict.EXPLAINED),
-    (["-2", "-1"], Verdict.EXPLAINED),
-    (["-5", "2"], Verdict.EXPLAINED),
-    (["3"], Verdict.OPEN),
-    (["-2"], Verdict.OPEN),
-    (["-2.999999999999999999"], Verdict.OPEN),
-    ([], Verdict.OPEN),
-])
-def test_findings_explain_only_what_they_add_up_to(amounts: list[str], verdict: Verdict) -> None:
-    found = {"BTC": [Finding("refund", Decimal(amount), "withdrawal 7") for amount in amounts]}
-    assert only(reconcile_spot(facts(cell("BTC", "5", "2")), found)).verdict is verdict
-
-
-def test_findings_cannot_explain_what_is_not_covered() -> None:
-    found = {"BTC": [Finding("refund", Decimal(1), "x")]}
-    assert only(reconcile_spot(facts(cell("BTC", "1", "2"), gaps=(BTC_GAP,)), found)).verdict is Verdict.UNPROVED
-
-
-def test_the_reason_of_an_explained_variance_names_kind_and_evidence() -> None:
-    found = {"BTC": [Finding("refund", Decimal(1), "withdrawal 7")]}
-    assert only(reconcile_spot(facts(cell("BTC", "1", "2")), found)).reason == "refund (withdrawal 7)"
 
 
 @pytest.mark.parametrize(("actuals", "verdict"), [

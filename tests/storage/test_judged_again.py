@@ -45,18 +45,18 @@ def test_all_judged_days_but_the_own_and_the_unproved_are_judged_again_oldest_fi
     assert len(proved) == 2
 
 
-def test_a_proved_day_is_open_once_a_later_run_has_read_that_its_withdrawal_failed(withdrawn: Engine) -> None:
+def test_a_proved_day_is_explained_once_a_later_run_has_read_that_its_withdrawal_failed(withdrawn: Engine) -> None:
     judge(withdrawn)
     fail_the_withdrawal(withdrawn)
-    assert judge_others(withdrawn, EMAIL, LATER, "later") == [{"day": "2026-11-02", "from": "proved", "to": "open"}]
-    assert fetch(withdrawn, DAYS, day=DAY) == [("open",)]
-    assert fetch(withdrawn, HISTORY) == [("proved", 0, "own"), ("open", -1, "later")]
+    assert judge_others(withdrawn, EMAIL, LATER, "later") == [{"day": "2026-11-02", "from": "proved", "to": "explained"}]
+    assert fetch(withdrawn, DAYS, day=DAY) == [("explained",)]
+    assert fetch(withdrawn, HISTORY) == [("proved", 0, "own"), ("explained", -1, "later")]
 
 
 def test_a_later_day_is_judged_again_by_the_run_of_an_earlier_one(withdrawn: Engine) -> None:
     judge(withdrawn)
     fail_the_withdrawal(withdrawn)
-    assert [changed["to"] for changed in judge_others(withdrawn, EMAIL, BEFORE, "earlier")] == ["open"]
+    assert [changed["to"] for changed in judge_others(withdrawn, EMAIL, BEFORE, "earlier")] == ["explained"]
 
 
 def test_an_unproved_day_is_left_alone(withdrawn: Engine) -> None:

@@ -26,14 +26,13 @@ from binrecon.collectors.discovery import plan_symbols
 from binrecon.collectors.sources import collector_for
 from binrecon.errors import BinreconError, InvalidSymbolError, RetryableError
 from binrecon.intervals import Interval, day_interval
-from binrecon.orchestration.judging import doubts_of, judge_others, judge_with
+from binrecon.orchestration.judging import doubts_of, judge_others, settle
 from binrecon.processing import canonical
 from binrecon.processing.validation import findings_of
 from binrecon.records import AccountType
 from binrecon.storage.coverage import held_days
 from binrecon.storage.evidence import Evidence
 from binrecon.storage.plan import release_unknown_symbol, unanswered
-from binrecon.storage.results import settle_day
 from tests.simulator import HOUR, Exchange, start_of
 from tests.exchange_adapter import ExchangeAdapter
 from tests.worlds.clock import WorldClock
@@ -139,8 +138,7 @@ class Pipeline:
     def reconcile(self, email: str, day: date, pairs_read: bool, checked: date | None = None) -> None:
         """Check and judge the day, then those around it; of days caught up at once only `checked` is checked."""
         findings = [] if checked and checked != day else findings_of(self.engine, email, day)
-        judge = judge_with(doubts_of(1 if pairs_read else None, [], findings))
-        settle_day(self.engine, email, day, judge, self.run_id)
+        settle(self.engine, email, day, doubts_of(1 if pairs_read else None, [], findings), self.run_id)
         if checked in (None, day):
             judge_others(self.engine, email, day, self.run_id)
 

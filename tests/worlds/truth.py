@@ -17,8 +17,13 @@ Doubted = tuple[str, date, str | None]
 Leg = tuple[str, str, int, str, int, int]
 
 _VERDICTS = text("""
-    SELECT email, date, asset, verdict, trunc(variance * 1e18)::text, reason
-    FROM v_binance_verdicts_current WHERE wallet = 'SPOT'
+    SELECT newest.email, newest.date, newest.asset, newest.verdict, trunc(newest.variance * 1e18)::text, newest.reason,
+        (SELECT trunc(sum((finding ->> 'amount')::numeric) * 1e18)::text
+         FROM jsonb_array_elements(newest.findings -> 'explained') AS finding)
+    FROM binance_reconciliation_verdicts AS newest
+    WHERE newest.wallet = 'SPOT' AND newest.id IN (
+        SELECT max(id) FROM binance_reconciliation_verdicts GROUP BY email, date, wallet, asset
+    )
 """)
 _DAYS = text("SELECT email, date, verdict FROM binance_reconciliation_days WHERE wallet = 'SPOT'")
 _LEGS = text("""
@@ -57,19 +62,24 @@ class Findings:
 
 @dataclass(frozen=True)
 class Verdict:
-    """One verdict as stored; `variance` None where none could be computed."""
+    """One verdict as stored; `variance` None where none could be computed, `explained` what the findings add up to."""
 
     verdict: str
     variance: int | None
     reason: str
+    explained: int | None = None
 
 
 def verdicts(engine: Engine) -> dict[Cell, Verdict]:
     with engine.connect() as connection:
         return {
-            (email, day, asset): Verdict(verdict, None if variance is None else int(variance), reason)
-            for email, day, asset, verdict, variance, reason in connection.execute(_VERDICTS)
+            (email, day, asset): Verdict(verdict, _whole(variance), reason, _whole(explained))
+            for email, day, asset, verdict, variance, reason, explained in connection.execute(_VERDICTS)
         }
+
+
+def _whole(amount: str | None) -> int | None:
+    return None if amount is None else int(amount)
 
 
 def day_verdicts(engine: Engine) -> dict[tuple[str, date], str]:
@@ -129,6 +139,8 @@ class _Judge:
 
     def _complaint(self, cell: Cell, given: Verdict) -> str:
         expected, must = self._expected.get(cell, 0), self._covers(self._must, cell)
+        if given.verdict == "explained":
+            return self._unexplained(given, expected, must)
         if given.verdict == "proved" and (must or expected or given.variance != 0):
             return f"is proved, but its variance is {expected}" + (" and a source is missing" if must else "")
         if given.verdict == "open" and must:
@@ -140,6 +152,14 @@ class _Judge:
         if given.verdict == "unproved" and self._trust is Trust.FULL and not self._doubtful(cell):
             return "is unproved for no planted cause"
         return "" if given.verdict in ("proved", "open", "unproved") else "has an unexpected verdict"
+
+    def _unexplained(self, given: Verdict, expected: int, must: bool) -> str:
+        """Findings explain the planted variance to the unit, and nothing where none is planted or a source is missing."""
+        if must or not given.variance or given.variance != given.explained:
+            return "is explained by findings that do not add up" + (", and a source is missing" if must else "")
+        if self._trust is not Trust.LIES and given.variance != expected:
+            return f"is explained, but its variance is {expected}"
+        return ""
 
     def _doubtful(self, cell: Cell) -> bool:
         """A pair that cannot be asked leaves BNB in doubt too, a record of a later day the window it was read in."""

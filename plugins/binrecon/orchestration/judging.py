@@ -11,10 +11,12 @@ from typing import Any
 from sqlalchemy import Engine
 
 from binrecon.cells import DayFacts, DayResult, Gap
+from binrecon.clues import Clues
+from binrecon.reconciliation.investigation import investigate, with_findings
 from binrecon.reconciliation.spot import reconcile_spot
 from binrecon.records import Verdict
 from binrecon.storage.judged_again import days_to_judge_again, judged_days, settle_again
-from binrecon.storage.results import Judge
+from binrecon.storage.results import Judge, Settled, settle_day
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +40,16 @@ def judge_with(doubts: Sequence[str]) -> Judge:
     return judge
 
 
+def investigated(facts: DayFacts, result: DayResult, clues: Clues) -> DayResult:
+    """The judged day after a look for what accounts for its open cells."""
+    return with_findings(facts, result, investigate(result, clues))
+
+
+def settle(engine: Engine, email: str, day: date, doubts: Sequence[str], run_id: str) -> Settled:
+    """Judge the day with the run's doubts, investigate what is open, and store the outcome."""
+    return settle_day(engine, email, day, judge_with(doubts), run_id, investigate=investigated)
+
+
 def judge_later(facts: DayFacts) -> DayResult:
     """The judge of a day that a later run holds again. The pairs it asked for came from the list of its own time: a pair
     of the newest list that cannot be read says nothing about it."""
@@ -49,7 +61,7 @@ def judge_others(engine: Engine, email: str, day: date, run_id: str) -> list[dic
     verdict before and after, equal where only an asset's amount or reason is another."""
     changed = []
     for other in days_to_judge_again(judged_days(engine, email, day), day):
-        again = settle_again(engine, email, other, judge_later, run_id)
+        again = settle_again(engine, email, other, judge_later, run_id, investigate=investigated)
         if again is not None and again.appended:
             changed.append({"day": other.isoformat(), "from": str(again.before), "to": str(again.result.verdict)})
             log.warning("%(day)s was judged again: %(from)s before, %(to)s now", changed[-1])

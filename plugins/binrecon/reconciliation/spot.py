@@ -3,38 +3,33 @@
 from __future__ import annotations
 
 import decimal
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from operator import attrgetter
 
-from binrecon.cells import Cell, DayFacts, DayResult, Finding, Gap, Judgement
-from binrecon.money import CONTEXT, ZERO
+from binrecon.cells import Cell, DayFacts, DayResult, Gap, Judgement
+from binrecon.money import CONTEXT
 from binrecon.reconciliation.day_verdict import summarize
 from binrecon.reconciliation.roll_forward import fits, roll_forward
 from binrecon.reconciliation.valuation import usd_prices, usd_value
 from binrecon.records import Verdict
 
-Findings = Mapping[str, Sequence[Finding]]
-NO_FINDINGS: Findings = {}
 _NAMED_GAPS = 3
 _ASSET = attrgetter("asset")
 _PROVED = (Verdict.PROVED, "adds up exactly, everything covered")
 _OPEN = (Verdict.OPEN, "covered, and still a difference nothing accounts for")
 
 
-def reconcile_spot(facts: DayFacts, findings: Findings = NO_FINDINGS) -> DayResult:
-    """Judge every asset of the day, sorted by asset, and the day as a whole.
+def reconcile_spot(facts: DayFacts) -> DayResult:
+    """Judge every asset of the day, sorted by asset, and the day as a whole. What it leaves open is for `investigation`.
 
-    `findings` are the named causes known per asset; they explain a variance only when they add up to it exactly.
     Nothing is rounded: sums are exact for whatever fits NUMERIC(36,18), and a sum that does not fit is unproved.
     """
     with decimal.localcontext(CONTEXT):
         day_reason = missing_from_day(facts)
         prices, touched = usd_prices(facts.closes), _touched(facts.gaps)
         judged = tuple(
-            _judge(
-                cell, prices.get(cell.asset), day_reason or touched.get(cell.asset, ""), findings.get(cell.asset, ())
-            )
+            _judge(cell, prices.get(cell.asset), day_reason or touched.get(cell.asset, ""))
             for cell in sorted(facts.cells, key=_ASSET)
         )
     return summarize(facts, judged, day_reason)
@@ -62,11 +57,11 @@ def not_covered(gaps: Sequence[Gap]) -> str:
     return f"not covered: {named}" + (f" and {more} more" if more > 0 else "")
 
 
-def _judge(cell: Cell, price: Decimal | None, missing: str, findings: Sequence[Finding]) -> Judgement:
+def _judge(cell: Cell, price: Decimal | None, missing: str) -> Judgement:
     expected, variance = roll_forward(cell)
     if not (fits(expected) and fits(variance)):
         return Judgement(cell, None, None, price, None, Verdict.UNPROVED, "the sum does not fit NUMERIC(36,18)")
-    verdict, reason = _verdict(variance, missing, findings)
+    verdict, reason = _verdict(variance, missing)
     return Judgement(cell, expected, variance, price, usd_value(variance, price), verdict, reason)
 
 
@@ -79,13 +74,9 @@ def _touched(gaps: Sequence[Gap]) -> dict[str, str]:
     return {asset: not_covered(found) for asset, found in by_asset.items()}
 
 
-def _verdict(variance: Decimal | None, missing: str, findings: Sequence[Finding]) -> tuple[Verdict, str]:
+def _verdict(variance: Decimal | None, missing: str) -> tuple[Verdict, str]:
     if missing:
         return Verdict.UNPROVED, missing
     if variance is None:
         return Verdict.UNPROVED, "no variance could be computed"
-    if not variance:
-        return _PROVED
-    if findings and sum((finding.amount for finding in findings), ZERO) == variance:
-        return Verdict.EXPLAINED, ", ".join(f"{finding.kind} ({finding.evidence})" for finding in findings)
-    return _OPEN
+    return _OPEN if variance else _PROVED

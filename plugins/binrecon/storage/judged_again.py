@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine
 from binrecon.cells import DayResult
 from binrecon.records import Verdict, Wallet
 from binrecon.storage.coverage_gaps import read_facts, rows
-from binrecon.storage.results import Judge, alone_with_day, write
+from binrecon.storage.results import Investigate, Judge, alone_with_day, judged_day, write
 
 REACH = timedelta(days=30)
 """More than any list is read back: what a run reads lies within so many days of its own day."""
@@ -40,27 +40,23 @@ def days_to_judge_again(judged: Mapping[date, Verdict], day: date) -> list[date]
 
 
 def settle_again(
-    engine: Engine, email: str, day: date, judge: Judge, run_id: str = "", wallet: Wallet = Wallet.SPOT
+    engine: Engine, email: str, day: date, judge: Judge, run_id: str = "", wallet: Wallet = Wallet.SPOT,
+    investigate: Investigate | None = None,
 ) -> JudgedAgain | None:
     """Judge a judged day once more and store what differs, all or nothing. None, and nothing written, where the day is
     unproved or not judged by now, or a page is unread: the run that reads the page judges the day.
 
     Raises RetryableError when something else kept writing the same rows.
     """
-    return alone_with_day(engine, email, day, wallet, lambda held: _settle(held, email, day, judge, run_id, wallet))
+    def settle(connection: Connection) -> JudgedAgain | None:
+        before = _verdicts(connection, email, day, day, wallet).get(day, Verdict.UNPROVED)
+        facts = None if before is Verdict.UNPROVED else read_facts(connection, email, day, wallet)
+        if facts is None or facts.pending_pages:
+            return None
+        result = judged_day(connection, facts, judge, investigate)
+        return JudgedAgain(before, result, write(connection, result, run_id))
 
-
-def _settle(
-    connection: Connection, email: str, day: date, judge: Judge, run_id: str, wallet: Wallet
-) -> JudgedAgain | None:
-    before = _verdicts(connection, email, day, day, wallet).get(day, Verdict.UNPROVED)
-    if before is Verdict.UNPROVED:
-        return None
-    facts = read_facts(connection, email, day, wallet)
-    if facts.pending_pages:
-        return None
-    result = judge(facts)
-    return JudgedAgain(before, result, write(connection, result, run_id))
+    return alone_with_day(engine, email, day, wallet, settle)
 
 
 def _verdicts(connection: Connection, email: str, first: date, last: date, wallet: Wallet) -> dict[date, Verdict]:

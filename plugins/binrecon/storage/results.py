@@ -1,8 +1,10 @@
-"""Settle an account-day in one transaction: read its facts, have them judged, write verdicts, balances, day and log."""
+"""Settle an account-day in one transaction: read its facts, have them judged and what is open investigated, write verdicts,
+balances, day and log."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -13,13 +15,18 @@ from psycopg.errors import DeadlockDetected, SerializationFailure
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from binrecon.cells import DayFacts, DayResult, Judgement
+from binrecon.cells import NOT_INVESTIGATED, DayFacts, DayResult, Finding, Investigation, Judgement
+from binrecon.clues import Clues
 from binrecon.errors import RetryableError
+from binrecon.money import plain
 from binrecon.records import Verdict, Wallet
+from binrecon.storage.clues import read_clues
 from binrecon.storage.coverage_gaps import read_facts
 from binrecon.storage.sql_text import sql_text
 
 Judge = Callable[[DayFacts], DayResult]
+Investigate = Callable[[DayFacts, DayResult, Clues], DayResult]
+"""Gives the judged day with its open cells explained, or open with what was tried."""
 _Done = TypeVar("_Done")
 _ATTEMPTS = 3
 _COLLISIONS = (SerializationFailure, DeadlockDetected)
@@ -27,7 +34,7 @@ _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _DECIDED = """
 CREATE TEMPORARY TABLE binrecon_decided (
     asset text, opening numeric, expected numeric, actual numeric, variance numeric, usd_price numeric,
-    variance_usd numeric, verdict text, reason text
+    variance_usd numeric, verdict text, reason text, findings jsonb
 ) ON COMMIT DROP
 """
 
@@ -49,14 +56,31 @@ def open_day(engine: Engine, email: str, day: date, wallet: Wallet = Wallet.SPOT
 
 
 def settle_day(
-    engine: Engine, email: str, day: date, judge: Judge, run_id: str = "", wallet: Wallet = Wallet.SPOT
+    engine: Engine, email: str, day: date, judge: Judge, run_id: str = "", wallet: Wallet = Wallet.SPOT,
+    investigate: Investigate | None = None,
 ) -> Settled:
-    """Judge the account-day on one consistent picture of the database and store the outcome, all or nothing.
+    """Judge the account-day on one consistent picture of the database and store the outcome, all or nothing. Clues are
+    read for `investigate`, in the same picture, only where the first judgement leaves a cell open.
 
     Two callers at once settle one after the other; the second finds nothing to add. Raises RetryableError when
     something else kept writing the same rows.
     """
-    return alone_with_day(engine, email, day, wallet, lambda held: _settle(held, email, day, judge, run_id, wallet))
+    def settle(connection: Connection) -> Settled:
+        result = judged_day(connection, read_facts(connection, email, day, wallet), judge, investigate)
+        return Settled(result, write(connection, result, run_id))
+
+    return alone_with_day(engine, email, day, wallet, settle)
+
+
+def judged_day(
+    connection: Connection, facts: DayFacts, judge: Judge, investigate: Investigate | None = None
+) -> DayResult:
+    """The judgement on the facts, with what the investigation of its open cells found; writes nothing."""
+    result = judge(facts)
+    open_ = [judgement for judgement in result.judgements if judgement.verdict is Verdict.OPEN]
+    if investigate is None or not open_:
+        return result
+    return investigate(facts, result, read_clues(connection, facts, open_))
 
 
 def alone_with_day(engine: Engine, email: str, day: date, wallet: Wallet, work: Callable[[Connection], _Done]) -> _Done:
@@ -71,13 +95,6 @@ def alone_with_day(engine: Engine, email: str, day: date, wallet: Wallet, work: 
                 if not isinstance(getattr(error, "orig", error), _COLLISIONS):
                     raise
     raise RetryableError(f"another task kept writing the rows of {day}; try again")
-
-
-def _settle(
-    connection: Connection, email: str, day: date, judge: Judge, run_id: str, wallet: Wallet
-) -> Settled:
-    result = judge(read_facts(connection, email, day, wallet))
-    return Settled(result, write(connection, result, run_id))
 
 
 @contextmanager
@@ -114,11 +131,26 @@ def write(connection: Connection, result: DayResult, run_id: str = "") -> int:
 
 
 def _copy_line(judged: Judgement) -> str:
-    cell, expected, variance, usd_price, variance_usd, verdict, reason = judged
+    cell, expected, variance, usd_price, variance_usd, verdict, reason, findings = judged
     amounts = (cell.opening, expected, cell.actual, variance, usd_price, variance_usd)
     numbers = "\t".join(["\\N" if amount is None else str(amount) for amount in amounts])
     asset = cell.asset if cell.asset.isalnum() else cell.asset.translate(_ESCAPES)
-    return "\t".join((asset, numbers, verdict, _escaped(reason))) + "\n"
+    told = "{}" if findings is NOT_INVESTIGATED else as_json(findings).translate(_ESCAPES)
+    return "\t".join((asset, numbers, verdict, _escaped(reason), told)) + "\n"
+
+
+def as_json(found: Investigation) -> str:
+    """The findings as they are stored: amounts as plain decimal texts."""
+    return json.dumps({
+        "explained": [_finding(finding) for finding in found.explained],
+        "alternatives": [[_finding(finding) for finding in findings] for findings in found.alternatives],
+        "ruled_out": found.ruled_out,
+        "next_steps": found.next_steps,
+    }, ensure_ascii=False)
+
+
+def _finding(finding: Finding) -> Mapping[str, object]:
+    return {"kind": finding.kind, "amount": plain(finding.amount), "text": finding.text, "records": finding.records}
 
 
 @lru_cache(maxsize=256)

@@ -1,0 +1,1 @@
+"""The causes an investigation tries, one module each: a variance and the clues in, proposed findings out."""
