@@ -52,7 +52,8 @@ class Account:
 
 @dataclass(frozen=True)
 class Settings:
-    """What holds for all accounts. `weight_share` is the part of each budget we allow ourselves."""
+    """What holds for all accounts. `weight_share` is the part of each budget we allow ourselves; account statements are
+    imported from below `statements` only."""
 
     weight_share: Decimal = DEFAULT_SHARE
     show_amounts: bool = False
@@ -60,6 +61,7 @@ class Settings:
     discord: str | None = None
     reports: Path = Path("reports")
     egress: str = "default"
+    statements: Path = DEFAULT_FILE.parent / "statements"
 
 
 @dataclass(frozen=True)
@@ -140,6 +142,7 @@ def _settings(entry: Any) -> Settings:
         discord=_text(entry, "discord", None, place),
         reports=Path(os.environ.get("BINRECON_REPORTS") or _text(entry, "reports", "reports", place)),
         egress=_text(entry, "egress", "default", place),
+        statements=Path(_text(entry, "statements", str(Settings.statements), place)),
     )
 
 
