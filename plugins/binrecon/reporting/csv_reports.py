@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -63,19 +63,26 @@ def write_reports(engine: Engine, reports: Path, slug: str, email: str, day: dat
 
 
 def _write(connection: Connection, path: Path, name: str, email: str, day: date) -> Report:
+    return write_query(connection, path, HEADERS[name], f"reports/{name}.sql", {"email": email, "day": day})
+
+
+def write_query(
+    connection: Connection, path: Path, header: Sequence[str], query: str, parameters: Mapping[str, Any]
+) -> Report:
+    """Write the rows of one file of include/sql as a CSV, in batches; it appears whole or not at all."""
     count = 0
     with _whole_file(path) as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(HEADERS[name])
-        for batch in _batches(connection, name, email, day):
+        writer.writerow(header)
+        for batch in _batches(connection, query, parameters):
             writer.writerows([_cell(value) for value in row] for row in batch)
             count += len(batch)
     return Report(path, count)
 
 
-def _batches(connection: Connection, name: str, email: str, day: date) -> Iterator[list[tuple[Any, ...]]]:
-    with connection.connection.cursor(f"report_{name}") as cursor:
-        cursor.execute(sql_text(f"reports/{name}.sql"), {"email": email, "day": day})
+def _batches(connection: Connection, query: str, parameters: Mapping[str, Any]) -> Iterator[list[tuple[Any, ...]]]:
+    with connection.connection.cursor("binrecon_report") as cursor:
+        cursor.execute(sql_text(query), parameters)
         while batch := cursor.fetchmany(_BATCH):
             yield batch
 

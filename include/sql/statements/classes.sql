@@ -1,0 +1,27 @@
+-- Purpose: where our movements and the statement differ in a day and asset, by class: sums and counts of both. The class with
+-- the difference names the endpoint to look at.
+-- Grain: one row per day, asset and class that either side has, by day and asset. Safe to run again: reads only.
+-- Parameters: email, emails, first, last (dates or NULL), operations and operation_classes, kinds and kind_classes (text[]).
+WITH differing AS MATERIALIZED (
+{% include 'statements/differing.sql' %}
+), class_of_operation AS (
+    SELECT operation, class FROM unnest(%(operations)s::text[], %(operation_classes)s::text[]) AS given (operation, class)
+), class_of_kind AS (
+    SELECT kind, class FROM unnest(%(kinds)s::text[], %(kind_classes)s::text[]) AS given (kind, class)
+), fact AS (
+    SELECT line.date, line.asset, coalesce(class, 'other') AS class, change AS stated, NULL::numeric AS moved
+    FROM ({% include 'statements/lines_of_spot.sql' %}) AS line
+    LEFT JOIN class_of_operation USING (operation)
+    UNION ALL
+    SELECT (at AT TIME ZONE 'UTC')::date, asset, coalesce(class, 'other'), NULL, amount
+    FROM ({% include 'statements/expected_rows.sql' %}) AS expected
+    LEFT JOIN class_of_kind USING (kind)
+)
+SELECT date, asset, class,
+    coalesce(sum(moved), 0) AS movements, count(moved) AS movement_count,
+    coalesce(sum(stated), 0) AS statement, count(stated) AS statement_count,
+    coalesce(sum(stated), 0) - coalesce(sum(moved), 0) AS missing_in_movements
+FROM fact
+JOIN differing USING (date, asset)
+GROUP BY date, asset, class
+ORDER BY date, asset COLLATE "C", class COLLATE "C"

@@ -1,0 +1,13 @@
+{#- The lines that moved SPOT of an account, each once. Equal lines inside a file are real; of overlapping files the one with
+    the most of them counts: the k-th equal line of a file is the k-th of every other. Remark and user id are no part of what
+    makes lines equal: older versions lack the one, other languages translate the other.
+    Part of other queries. Columns: date, at, operation (small letters), asset, change, remark, file_id, line. Parameter: email. -#}
+SELECT DISTINCT ON (at, asset, change, operation, k)
+    (at AT TIME ZONE 'UTC')::date AS date, at, operation, asset, change, remark, file_id, line
+FROM (
+    SELECT at, lower(operation) AS operation, asset, change, remark, file_id, line,
+        row_number() OVER (PARTITION BY file_id, at, lower(operation), asset, change ORDER BY line) AS k
+    FROM binance_statement_rows
+    WHERE email = %(email)s AND account = 'Spot'
+) AS numbered
+ORDER BY at, asset, change, operation, k, file_id

@@ -1,0 +1,63 @@
+-- Purpose: three witnesses of what moved in SPOT on each day that a statement covers whole: the difference of two snapshots, our
+-- movements, the statement's lines; which of them agree; the verdict as it stands.
+-- Grain: one row per day and asset in which any of them moved, by day and asset. snapshot is NULL where one of the two
+-- snapshots is missing; statement is NULL for a share of flexible earn (LDBTC), which snapshots show and statements do not.
+-- Safe to run again: reads only. Parameters: email, emails (the same in a list), first, last (dates or NULL).
+WITH covered AS MATERIALIZED (
+{% include 'statements/days_covered.sql' %}
+), stated AS (
+    SELECT date, asset, sum(change) AS amount
+    FROM ({% include 'statements/lines_of_spot.sql' %}) AS line
+    GROUP BY date, asset
+), moved AS (
+    SELECT (at AT TIME ZONE 'UTC')::date AS date, asset, sum(amount) AS amount
+    FROM ({% include 'statements/expected_rows.sql' %}) AS expected
+    GROUP BY 1, asset
+), held AS (
+    SELECT date, asset, raw_balance
+    FROM binance_reconciliation_balances
+    WHERE email = %(email)s AND wallet = 'SPOT' AND raw_balance IS NOT NULL
+), snapshot AS (
+    SELECT covered.date, (
+        SELECT count(*) FROM binance_snapshot_days AS taken
+        WHERE taken.email = %(email)s AND taken.wallet = 'SPOT' AND taken.date IN (covered.date, covered.date - 1)
+    ) = 2 AS complete
+    FROM covered
+), named AS (
+    SELECT date, asset FROM stated
+    UNION
+    SELECT date, asset FROM moved
+    UNION
+    SELECT date, asset FROM held
+    UNION
+    SELECT date + 1, asset FROM held
+), seen AS (
+    SELECT named.date, named.asset, covered.offset_proved,
+        CASE WHEN snapshot.complete THEN coalesce(closing.raw_balance, 0) - coalesce(opening.raw_balance, 0) END AS snapshot,
+        coalesce(moved.amount, 0) AS movements,
+        CASE WHEN stated.asset IS NOT NULL OR NOT EXISTS (
+            SELECT FROM binance_exchange_info AS pair
+            WHERE named.asset LIKE 'LD_%%' AND pair.base_asset = substr(named.asset, 3)
+        ) THEN coalesce(stated.amount, 0) END AS statement
+    FROM named
+    JOIN covered USING (date)
+    JOIN snapshot USING (date)
+    LEFT JOIN stated USING (date, asset)
+    LEFT JOIN moved USING (date, asset)
+    LEFT JOIN held AS closing ON closing.date = named.date AND closing.asset = named.asset
+    LEFT JOIN held AS opening ON opening.date = named.date - 1 AND opening.asset = named.asset
+)
+SELECT seen.date, seen.asset, snapshot, movements, statement,
+    CASE
+        WHEN snapshot = movements AND movements = statement THEN 'all three'
+        WHEN snapshot = statement THEN 'snapshot and statement'
+        WHEN snapshot = movements THEN 'snapshot and movements'
+        WHEN movements = statement THEN 'movements and statement'
+        ELSE 'none'
+    END AS agree,
+    offset_proved, verdict.verdict
+FROM seen
+LEFT JOIN v_binance_verdicts_current AS verdict
+    ON verdict.email = %(email)s AND verdict.wallet = 'SPOT' AND verdict.date = seen.date AND verdict.asset = seen.asset
+WHERE (coalesce(snapshot, 0), movements, coalesce(statement, 0)) <> (0, 0, 0)
+ORDER BY seen.date, seen.asset COLLATE "C"

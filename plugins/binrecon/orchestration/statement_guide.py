@@ -1,0 +1,46 @@
+"""The statement import's own documentation (`doc_md`) and the words of its form."""
+
+from __future__ import annotations
+
+PARAMETERS = {
+    "path": "A CSV or ZIP, or a folder of them, below the statements folder of the accounts file (`statements` in [settings], "
+            "else include/statements), on the worker.",
+    "account": "The e-mail of the account all lines belong to. Leave empty when a file holds several users.",
+    "users": 'The account of each User ID in the files: {"123456": "main@example.com"}.',
+    "offset": "The offset of the file's clock, such as +7 or -3:30. Leave empty to take it from the file's name or header. "
+              "Known movements have to bear it out.",
+    "first_day": "The first day that was asked of the exchange, on the file's clock. Empty: only what lies between the first "
+                 "and the last line counts as covered.",
+    "last_day": "The last day that was asked of the exchange, on the file's clock.",
+}
+
+GUIDE = """
+### What it does
+Imports the exchange's own account statements (*Generate all statements*: CSV, or the ZIP as it was downloaded) and holds them
+against what is already known: per day and coin the difference of two snapshots, our movements, and the statement's lines.
+The result is in `<reports>/<account>/statements/`: `witnesses.csv` (the three sums, and which agree), `classes.csv` (where
+ours and the statement differ, by class), `records.csv` (the lines and records one side lacks).
+
+### Which two agree
+| agree | what it means |
+|---|---|
+| all three | nothing to do |
+| snapshot and statement | our movements lack or double something; the class with the difference names the endpoint |
+| snapshot and movements | the statement is not whole: its window, its offset, or a filter when it was made |
+| movements and statement | the snapshot was taken off midnight, or is missing |
+| none | more than one is wrong |
+
+Only days are compared that one file covers whole. A file covers what lies between its first and last line; give the first and
+last day that you asked the exchange for, and it covers those days. Export everything, without a filter by coin or operation.
+
+### The offset
+A column called UTC_Time is not always UTC. The file's clock is shifted by half hours until lines agree with movements we know
+from the API; the result is stored with the file. *not proved* means that nothing known lies in the file's time: collect those
+days first, then import. A file's lines cannot be moved afterwards.
+
+### The run is red
+A copy of `import_statement` is red: its log ends with one sentence that names the file, and for a bad cell its line and column.
+Nothing of that file was imported; the others were. Correct it at the exchange (never in a spreadsheet, which rewrites times
+and amounts), drop it again and trigger again: files that are held already change nothing. Unknown operations do not make the
+run red: they are counted, named in the log, and their amounts are part of every sum.
+"""

@@ -1,0 +1,133 @@
+"""From the text of a CSV to a statement's lines. What a column is follows from its place and content, not from its name:
+headers are translated, names changed three times, and only the order stayed."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from binrecon.processing.statements.archive import Member
+from binrecon.processing.statements.operations import wallet
+from binrecon.processing.statements.values import (
+    offset_in, read_change, read_coin, read_name, read_text, read_time,
+)
+from binrecon.statements import NO_OFFSET, Line, Statement, StatementError
+
+NOTHING_MATCHED = "no data matches the criteria"
+EMPTY = "empty"
+_COLUMNS = ("Time", "Account", "Operation", "Coin", "Change", "Remark")
+_WITH_USER = ("User ID", *_COLUMNS)
+_VERSIONS = {
+    ("utc_time", "account", "operation", "coin", "change", "remark"): "v1",
+    ("user_id", "utc_time", "account", "operation", "coin", "change", "remark"): "v2",
+    ("user id", "time", "account", "operation", "coin", "change", "remark"): "v3",
+}
+_LOOKED_AT = 20
+_Rows = list[tuple[int, list[str]]]
+
+
+def read_statement(file_name: str, member: Member, newest: datetime) -> Statement | None:
+    """The statement a CSV is; None when it is another of the exchange's exports.
+
+    `newest` (without a zone) is the latest time a line can have. Raises StatementError for a CSV that is a statement and
+    has a cell that cannot be read exactly, naming line and column; and for one that cannot be read as text at all.
+    """
+    place = f"{file_name}: {member.name}" if member.name else file_name
+    rows = list(_rows(place, _text(place, member.content)))
+    if not rows or _says_nothing(rows):
+        return _statement(file_name, member, EMPTY, (), rows[0][1] if rows else [])
+    (_, header), *body = rows
+    version = _version(header, body)
+    if version is None:
+        _refuse_headless(place, rows)
+        return None
+    kept = [] if _says_nothing(body) else body
+    lines = tuple(_line(place, number, row, len(header), newest) for number, row in kept)
+    return _statement(file_name, member, version, lines, header)
+
+
+def _statement(
+    file_name: str, member: Member, version: str, lines: tuple[Line, ...], header: Sequence[str]
+) -> Statement:
+    stated, by = _stated(file_name, member.name, header)
+    return Statement(file_name, member.name, version, member.content, lines, stated, by)
+
+
+def _stated(file_name: str, member: str, header: Sequence[str]) -> tuple[timedelta | None, str]:
+    for text, by in ((member, "the file's name"), (file_name, "the file's name"), (" ".join(header), "the header")):
+        if (offset := offset_in(text)) is not None:
+            return offset, by
+    if any(name.lower() == "utc_time" for name in header):
+        return NO_OFFSET, "the header"
+    return None, ""
+
+
+def _text(place: str, content: bytes) -> str:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise StatementError(f"{place}, line {line}: not UTF-8 text") from None
+    if "\0" in text:
+        raise StatementError(f"{place}, line {text.count(chr(10), 0, text.index(chr(0))) + 1}: not text")
+    return text
+
+
+def _rows(place: str, text: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows that are not blank, cells trimmed, each with the number of its first line."""
+    reader, first = csv.reader(io.StringIO(text, newline=""), strict=True), 1
+    try:
+        for row in reader:
+            cells = [cell.strip() for cell in row]
+            if any(cells):
+                yield first, cells
+            first = reader.line_num + 1
+    except csv.Error as error:
+        raise StatementError(f"{place}, line {first}: not CSV: {error}") from None
+
+
+def _says_nothing(rows: _Rows) -> bool:
+    return len(rows) == 1 and rows[0][1][0].lower().startswith(NOTHING_MATCHED)
+
+
+def _version(header: list[str], body: _Rows) -> str | None:
+    """The version of the header, `localized` where only the content tells, None for what is no statement."""
+    known = _VERSIONS.get(tuple(name.lower() for name in header))
+    if known or len(header) not in (len(_COLUMNS), len(_WITH_USER)) or _is_line(header):
+        return known
+    return "localized" if any(_is_line(row) for _, row in body[:_LOOKED_AT]) else None
+
+
+def _is_line(row: Sequence[str]) -> bool:
+    """Whether time and change stand where a statement has them."""
+    if len(row) not in (len(_COLUMNS), len(_WITH_USER)):
+        return False
+    try:
+        read_time(row[-6]), read_change(row[-2])
+    except ValueError:
+        return False
+    return True
+
+
+def _refuse_headless(place: str, rows: _Rows) -> None:
+    if _is_line(rows[0][1]):
+        raise StatementError(f"{place}, line {rows[0][0]}: the header is missing; lines may be missing with it")
+
+
+def _line(place: str, number: int, row: list[str], width: int, newest: datetime) -> Line:
+    if len(row) != width:
+        raise StatementError(f"{place}, line {number}: {len(row)} columns, the header has {width}")
+    names = _WITH_USER if width == len(_WITH_USER) else _COLUMNS
+    readers = (read_name, read_time, read_name, read_name, read_coin, read_change, read_text)[-width:]
+    values = []
+    for column, (name, cell, read) in enumerate(zip(names, row, readers, strict=True), 1):
+        try:
+            values.append(read(cell))
+        except ValueError as error:
+            raise StatementError(f"{place}, line {number}, column {column} ({name}): {error}") from None
+    user, local, account, *rest = ("", *values)[-len(_WITH_USER):]
+    if local > newest:
+        raise StatementError(f"{place}, line {number}, column {width - 5} (Time): in the future: {row[-6]!r}")
+    return Line(number, user, local, wallet(account), *rest)

@@ -1,0 +1,40 @@
+"""Write what three witnesses say of an account's days as CSVs: the sums, the classes that differ, the records one side lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from binrecon.reporting.csv_reports import Report, write_query
+from binrecon.storage.statements import asked
+
+FOLDER = "statements"
+HEADERS = {
+    "witnesses": (
+        "date", "asset", "snapshot_delta", "movements", "statement", "agree", "offset_proved", "verdict",
+    ),
+    "classes": (
+        "date", "asset", "class", "movements", "movement_count", "statement", "statement_count", "missing_in_movements",
+    ),
+    "records": ("date", "asset", "lacking_in", "class", "datetime", "amount", "record"),
+}
+
+
+def write_statement_reports(
+    engine: Engine, reports: Path, slug: str, email: str, operations: Mapping[str, str], kinds: Mapping[str, str]
+) -> dict[str, Report]:
+    """Write witnesses, classes and records of every day that a statement of the account covers whole, from one consistent
+    picture of the database, to <reports>/<slug>/statements.
+
+    `operations` and `kinds` give the class of a statement's operation (in small letters) and of our own kind of movement.
+    """
+    folder = reports / slug / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    named = asked(email, operations=operations, kinds=kinds)
+    with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection, connection.begin():
+        return {
+            name: write_query(connection, folder / f"{name}.csv", header, f"statements/{name}.sql", named)
+            for name, header in HEADERS.items()
+        }

@@ -1,0 +1,77 @@
+"""What an account statement holds once it is read: values shared by reading, storage and reporting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from binrecon.errors import FatalError
+
+NO_OFFSET = timedelta(0)
+
+
+class StatementError(FatalError):
+    """A statement cannot be taken as it is; the sentence names the file and, for a bad cell, its line and column."""
+
+
+class Line(NamedTuple):
+    """One line of a statement. `number` counts from 1 at the top of the file; `local` is on the file's own clock, without
+    a zone; `change` is signed, in the asset; `user` is empty where the file names none."""
+
+    number: int
+    user: str
+    local: datetime
+    account: str
+    operation: str
+    asset: str
+    change: Decimal
+    remark: str
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement file. `member` is its name inside a ZIP, empty for a plain CSV; `stated` is the offset from UTC that
+    its name or header tells, None when neither does, and `stated_by` says which."""
+
+    file_name: str
+    member: str
+    version: str
+    content: bytes = field(repr=False)
+    lines: tuple[Line, ...] = field(repr=False)
+    stated: timedelta | None = None
+    stated_by: str = ""
+
+    @property
+    def place(self) -> str:
+        """The name for sentences."""
+        return f"{self.file_name}: {self.member}" if self.member else self.file_name
+
+
+class Movement(NamedTuple):
+    """A movement of SPOT that the exchange's API told, as one line of a statement would show it."""
+
+    email: str
+    asset: str
+    amount: Decimal
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Offset:
+    """How far the file's clock is from UTC, and the sentence that proves it or says that nothing does."""
+
+    value: timedelta
+    proof: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A statement ready to be stored: whose lines they are, its offset, and the UTC window it tells everything of."""
+
+    statement: Statement
+    owners: dict[str, str]
+    offset: Offset
+    covered_from: datetime | None
+    covered_to: datetime | None
