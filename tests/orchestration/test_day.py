@@ -50,6 +50,15 @@ def test_day_in_conf_wins_over_everything():
     assert day_of(asked) == date(2026, 11, 8)
 
 
+def test_a_backfilled_run_that_names_another_day_is_refused():
+    with pytest.raises(ConfigurationError, match="this run is for 2026-11-08, but its 'day' says 2026-11-10"):
+        day_of(Asked(NOW, conf_day="2026-11-10", logical_date=utc(8), interval_start=utc(8)))
+
+
+def test_a_backfilled_run_that_names_its_own_day_means_it():
+    assert day_of(Asked(NOW, conf_day="2026-11-08", logical_date=utc(8), interval_start=utc(8))) == date(2026, 11, 8)
+
+
 @pytest.mark.parametrize("text", ["yesterday", "2026-13-01", "11/08/2026", 20261108])
 def test_day_in_conf_that_is_no_date_is_refused(text):
     with pytest.raises(ConfigurationError, match="must be a date"):

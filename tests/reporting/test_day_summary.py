@@ -9,7 +9,7 @@ from decimal import Decimal
 from sqlalchemy import Engine
 
 from binrecon.reconciliation.spot import reconcile_spot
-from binrecon.reporting.day_summary import Change, Effort, OpenValue, read_summary
+from binrecon.reporting.day_summary import Change, Effort, OpenValue, changed_days, read_summary
 from binrecon.reporting.sub_accounts import unlisted
 from binrecon.storage.results import settle_day
 from tests.storage.rows import BEFORE, DAY, EMAIL, at, close, coverage, covered_day, fetch, insert, pairs, plan, snapshot, transfer
@@ -70,6 +70,7 @@ def test_what_the_run_changed_of_other_days_is_told(engine: Engine) -> None:
     settle_day(engine, EMAIL, BEFORE, reconcile_spot, "second")
     changed = (Change(BEFORE, "A", "proved", "open", Decimal(0), Decimal(1)),)
     assert read_summary(engine, EMAIL, DAY, "second").changes == changed
+    assert changed_days(engine, EMAIL, DAY, "second") == [BEFORE]
     assert read_summary(engine, EMAIL, DAY, "first").changes == read_summary(engine, EMAIL, BEFORE, "second").changes == ()
 
 

@@ -44,17 +44,25 @@ def day_of(asked: Asked) -> date:
     """The day to reconcile: the one in conf, else a manual run's logical date, else the interval, else the newest settled.
 
     A manual run dated after the newest settled day means that day. Raises ConfigurationError for a day that is no date
-    or not settled, and for a manual run whose logical date and interval are different days: `airflow dags trigger
-    --logical-date` infers the interval from the present, so that such a run would reconcile a day nobody asked for.
+    or not settled; for a manual run whose logical date and interval are different days: `airflow dags trigger
+    --logical-date` infers the interval from the present, so that such a run would reconcile a day nobody asked for; and
+    for a scheduled or backfilled run with another `day` than its own, which would turn a day green that nobody looked at.
     """
     newest = newest_settled_day(asked.now)
     if asked.conf_day is not None:
-        return _settled(_parsed(asked.conf_day), newest)
+        return _settled(_own(_parsed(asked.conf_day), asked), newest)
     if asked.manual and asked.logical_date is not None:
         return _agreed(min(_utc_day(asked.logical_date), newest), asked.interval_start)
     if asked.interval_start is not None:
         return _settled(_utc_day(asked.interval_start), newest)
     return newest
+
+
+def _own(day: date, asked: Asked) -> date:
+    mine = asked.interval_start and _utc_day(asked.interval_start)
+    if not asked.manual and mine and mine != day:
+        raise ConfigurationError(f"this run is for {mine}, but its 'day' says {day}: backfill without `day`, or trigger {day} alone")
+    return day
 
 
 def _utc_day(moment: datetime) -> date:

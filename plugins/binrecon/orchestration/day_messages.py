@@ -21,13 +21,19 @@ from binrecon.storage.notifications import NO_DAY
 
 
 def messages_of(engine: Engine, mine: Session, day: date, doubts: Sequence[str] | None) -> list[Message]:
-    """The day's messages. `doubts` are those the day was judged with, None when it was not: then there is no alert."""
-    shown = mine.settings.show_amounts
-    messages = [summary_message(read_summary(engine, mine.email, day, mine.run_id), shown), _unlisted(engine, mine)]
+    """The day's messages, and the alerts of other days whose verdict the run changed. `doubts` are those the day was
+    judged with, None when it was not: then there is no alert for it."""
+    summary = read_summary(engine, mine.email, day, mine.run_id)
+    messages = [summary_message(summary, mine.settings.show_amounts), _unlisted(engine, mine)]
     if doubts is not None:
-        above = alerts(_judged(engine, mine.email, day, doubts), mine.account.thresholds)
-        messages.append(variance_message(mine.email, day, above, shown))
+        messages.append(_alert(engine, mine, day, doubts))
+    messages += [_alert(engine, mine, other, ()) for other in sorted({change.day for change in summary.changes})]
     return [message for message in messages if message is not None]
+
+
+def _alert(engine: Engine, mine: Session, day: date, doubts: Sequence[str]) -> Message | None:
+    above = alerts(_judged(engine, mine.email, day, doubts), mine.account.thresholds)
+    return variance_message(mine.email, day, above, mine.settings.show_amounts)
 
 
 def _unlisted(engine: Engine, mine: Session) -> Message | None:

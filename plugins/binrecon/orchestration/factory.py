@@ -73,7 +73,7 @@ def judge(email: str, settings: Settings, day: XComArg, booked: Any, pairs: XCom
 
 def tell(email: str, day: XComArg, decided: XComArg) -> None:
     """Reports, messages, and the verdict, which waits for every task of the DAG."""
-    reported = tasks.write_reports(email, day, decided)
+    reported = tasks.write_reports(email, day)
     told = tasks.notify(email, day, decided)
     chain(decided, reported, told)
     leaf = tasks.verdict(decided).operator

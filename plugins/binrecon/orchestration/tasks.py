@@ -143,14 +143,14 @@ def reconcile(
 
 
 @task(trigger_rule="all_done")
-def write_reports(email: str, day: str, decided: dict[str, Any] | None) -> dict[str, int]:
+def write_reports(email: str, day: str) -> dict[str, int]:
     """Write the day's CSVs, and those of every day this run judged otherwise; gives the rows in each of the day's own."""
     from binrecon.orchestration import hook, session
     from binrecon.reporting import csv_reports
+    from binrecon.reporting.day_summary import changed_days
 
     mine = session.of_account(email, run_id())
-    changed = [change["day"] for change in (decided or {}).get("changed_days", [])]
-    for other in map(date.fromisoformat, changed):
+    for other in changed_days(hook.engine(), email, opened(day), run_id()):
         csv_reports.write_reports(hook.engine(), mine.settings.reports, mine.account.slug, email, other)
     reports = csv_reports.write_reports(hook.engine(), mine.settings.reports, mine.account.slug, email, opened(day))
     return {name: report.rows for name, report in reports.items()}

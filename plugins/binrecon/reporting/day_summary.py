@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import Connection, Engine
 
@@ -73,8 +74,19 @@ def read_summary(
         values = tuple(OpenValue(*row) for row in rows(connection, "reports/day_open_values.sql", named))
         missing = _missing(connection, email, day, verdict, reason)
         effort = Effort(*rows(connection, "reports/day_effort.sql", named)[0])
-        changes = tuple(Change(*row) for row in rows(connection, "reports/changed_verdicts.sql", named))
+        changes = _changes(connection, named)
     return DaySummary(email, day, verdict, reason, *counts, values, missing, effort, changes)
+
+
+def changed_days(engine: Engine, email: str, day: date, run_id: str) -> list[date]:
+    """The other days on which the run changed a verdict, oldest first. Read from the log: a task that is cleared finds
+    them again, though judging once more changes nothing."""
+    with engine.connect() as connection:
+        return sorted({change.day for change in _changes(connection, {"email": email, "day": day, "run_id": run_id})})
+
+
+def _changes(connection: Connection, named: dict[str, Any]) -> tuple[Change, ...]:
+    return tuple(Change(*row) for row in rows(connection, "reports/changed_verdicts.sql", named))
 
 
 def _missing(connection: Connection, email: str, day: date, verdict: str, reason: str) -> tuple[str, ...]:
