@@ -65,8 +65,20 @@ def test_a_revoked_key_that_fails_every_pair_is_one_message(discord):
 
 def test_an_unproved_day_is_left_to_the_summary(engine, discord):
     failed(DayNotProvedError("unproved: no snapshot of the day"), "verdict", final=True)
-    assert len(recorded(engine)) == 1
+    assert recorded(engine) == [(EMAIL, "UNKNOWN", False, "run-1")]
     assert discord.received == []
+
+
+@pytest.mark.parametrize(("error", "sentence"), [
+    (BAD_KEY, "check_key: trades: HTTP 401, code -2015. The exchange refused the key: mend the account's connection"),
+    (DayNotProvedError("unproved: no snapshot"), "check_key: unproved: no snapshot. Clear what the reason names"),
+    (ConfigurationError("no connection 'x'"), "check_key: no connection 'x'. Change what the sentence names"),
+    (ValueError("12.5 BTC"), "check_key: ValueError. Clear this copy with downstream"),
+])
+def test_a_red_log_ends_with_what_to_do(error, sentence, caplog, discord):
+    failed(error, final=True)
+    [last] = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
+    assert last.startswith(sentence)
 
 
 def test_a_configuration_error_is_told(discord):

@@ -118,7 +118,29 @@ def test_errors_are_counted_by_type_and_those_that_need_a_person_are_told(engine
     error(engine, "API_KEY_INVALID", 1, needs_manual_review=True)
     error(engine, "API_KEY_INVALID", 2, needs_manual_review=True, resolved_at=NOW)
     assert metric(engine, "error_rates") == {"RATE_LIMIT": 1, "API_KEY_INVALID": 2}
-    assert findings(engine) == ["1 error(s) of type API_KEY_INVALID need a person"]
+    assert findings(engine) == ["f…@example.com: 1 error(s) API_KEY_INVALID  need a person"]
+
+
+def test_an_error_names_its_pair_or_its_endpoint(engine: Engine) -> None:
+    unknown = dict(needs_manual_review=True, raw_error=json.dumps({"endpoint": "trades"}))
+    error(engine, "INVALID_SYMBOL", 2, symbol="ADABTC", **unknown)
+    error(engine, "INVALID_SYMBOL", 1, symbol="ADABTC", **unknown)
+    error(engine, "INVALID_SYMBOL", 1, symbol="XYZBTC", **unknown)
+    error(engine, "UNKNOWN", 1, needs_manual_review=True, raw_error=json.dumps({"class": "ConfigurationError"}))
+    assert metric(engine, "error_rates") == {"INVALID_SYMBOL": 3, "UNKNOWN": 1}
+    assert findings(engine) == [
+        "f…@example.com: 2 error(s) INVALID_SYMBOL of ADABTC need a person",
+        "f…@example.com: 1 error(s) INVALID_SYMBOL of XYZBTC need a person",
+        "f…@example.com: 1 error(s) UNKNOWN (ConfigurationError) need a person",
+    ]
+
+
+def test_an_error_after_which_the_list_was_read_needs_nobody(engine: Engine) -> None:
+    error(engine, "INVALID_SYMBOL", 2, symbol="ADABTC", needs_manual_review=True, raw_error=json.dumps({"endpoint": "trades"}))
+    coverage(engine, "trades", "BNBBTC", asked_at=NOW)
+    assert len(findings(engine)) == 1
+    coverage(engine, "trades", "ADABTC", asked_at=NOW)
+    assert findings(engine) == []
 
 
 def test_a_required_question_left_open_for_half_a_day_is_told(engine: Engine) -> None:

@@ -1,18 +1,31 @@
--- Purpose: errors of the last 24 hours by type, also per thousand calls, and how many of them still need a person.
--- Grain: error type.
+-- Purpose: errors of the last 24 hours, also per thousand calls, and which of them still need a person: those nobody has
+-- resolved and after which nothing complete was read in their place.
+-- Grain: error type, account, pair and class; `value` is the number of the whole type.
 -- Columns: metric (what the number is of), value, email, finding (text where a person should look, else NULL), more.
 -- Safe to run again: reads only. Parameters: now (timestamptz).
 WITH calls AS (
     SELECT count(*) AS made FROM binance_weight_ledger
     WHERE at > %(now)s - interval '24 hours' AND at <= %(now)s AND outcome <> 'correction'
 )
-SELECT error.error_type AS metric, count(*) AS value, '' AS email,
-       CASE WHEN count(*) FILTER (WHERE error.needs_manual_review AND error.resolved_at IS NULL) > 0
-            THEN format('%%s error(s) of type %%s need a person',
-                        count(*) FILTER (WHERE error.needs_manual_review AND error.resolved_at IS NULL),
-                        error.error_type) END AS finding,
-       round(1000.0 * count(*) / nullif(calls.made, 0), 2) AS per_thousand_calls, max(error.timestamp) AS newest
-FROM binance_reconciliation_errors AS error CROSS JOIN calls
-WHERE error.timestamp > %(now)s - interval '24 hours' AND error.timestamp <= %(now)s
-GROUP BY error.error_type, calls.made
-ORDER BY metric
+SELECT metric, sum(count(*)) OVER same_type AS value, email,
+       CASE WHEN count(*) FILTER (WHERE standing) > 0
+            THEN format('%%s error(s) %%s %%s need a person', count(*) FILTER (WHERE standing), metric, subject)
+            END AS finding,
+       round(1000.0 * sum(count(*)) OVER same_type / nullif(made, 0), 2) AS per_thousand_calls,
+       max(timestamp) AS newest
+FROM (
+    SELECT error.error_type AS metric, error.email, error.timestamp, calls.made,
+        coalesce('of ' || error.symbol, 'at ' || (error.raw_error ->> 'endpoint'),
+                 '(' || (error.raw_error ->> 'class') || ')', '') AS subject,
+        error.needs_manual_review AND error.resolved_at IS NULL AND NOT EXISTS (
+            SELECT FROM binance_collection_coverage AS later
+            WHERE later.email = error.email AND later.endpoint = error.raw_error ->> 'endpoint'
+              AND (error.symbol IS NULL OR later.key = error.symbol)
+              AND later.status = 'complete' AND later.asked_at > error.timestamp
+        ) AS standing
+    FROM binance_reconciliation_errors AS error CROSS JOIN calls
+    WHERE error.timestamp > %(now)s - interval '24 hours' AND error.timestamp <= %(now)s
+) AS met
+GROUP BY metric, email, subject, made
+WINDOW same_type AS (PARTITION BY metric)
+ORDER BY metric, email, subject

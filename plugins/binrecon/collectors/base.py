@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,6 +17,11 @@ from binrecon.records import CoverageStatus
 from binrecon.storage import coverage, errors_log
 from binrecon.storage.evidence import Evidence
 
+
+log = logging.getLogger(__name__)
+
+PROGRESS = 10
+"""A long reading says every so many pages how far it is."""
 
 # What another run asked so short a time ago is as good as asking again: a backfill opens many days at once.
 FRESH = timedelta(hours=1)
@@ -98,6 +104,7 @@ class BaseCollector:
 
     def _begin(self, endpoint: Endpoint, key: str, window: Interval) -> int:
         now = self._client.now()
+        log.info("asking %s %s from %s to %s", endpoint.name, key, window.start.isoformat(), window.end.isoformat())
         return self._evidence.begin(self._client.email, endpoint.name, key, window, now, self._run_id)
 
     def _store(self, endpoint: Endpoint, key: str, coverage_id: int, pages: Iterator[Page]) -> Collected:
@@ -108,6 +115,8 @@ class BaseCollector:
                 self._evidence.add_page(coverage_id, endpoint, page)
                 count += 1
                 records += len(page.records)
+                if count % PROGRESS == 0:
+                    log.info("%s %s: %d pages, %d records so far", endpoint.name, key, count, records)
         except BinanceAPIError as error:
             self._give_up(endpoint, key, coverage_id, error)
             raise

@@ -11,12 +11,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from binrecon.errors import BinanceAPIError, BinreconError, FatalError
+from binrecon.errors import BinanceAPIError, BinanceErrorType, BinreconError, ConfigurationError, FatalError
 
 log = logging.getLogger(__name__)
 
 TRIES = 1
 """Airflow ends a process 20 s after its task: a callback has time for one post."""
+
+
+NEXT_STEPS: Mapping[object, str] = {
+    BinanceErrorType.INVALID_SYMBOL: "The exchange does not know this pair for this account: see whether it was delisted or"
+    " renamed; its assets stay unproved until it answers or its closing is known.",
+    BinanceErrorType.API_KEY_INVALID: "The exchange refused the key: mend the account's connection (key, secret, allowed IP),"
+    " then clear check_key with downstream.",
+    BinanceErrorType.RATE_LIMIT: "The budget or a ban did not free up in time: wait for its end, then clear this copy with"
+    " downstream.",
+    BinanceErrorType.NETWORK_ERROR: "The exchange gave no whole answer: clear this copy with downstream when it is back.",
+}
 
 
 class DayNotProvedError(FatalError):
@@ -34,6 +45,8 @@ class RecordError:
         error = context.get("exception")
         if not isinstance(error, BaseException):
             error = BinreconError(str(error or "the task's process died"))
+        if self.final:
+            log.error("%s", last_sentence(context, error))
         try:
             self._record(context, error)
         except Exception as trouble:  # noqa: BLE001 - the database may be what failed the task
@@ -45,7 +58,8 @@ class RecordError:
 
         run_id = str(context.get("run_id", ""))
         if not _recorded(context, error):
-            errors_log.record(hook.engine(), self.email, error, needs_manual_review=self.final, run_id=run_id)
+            needed = self.final and not isinstance(error, DayNotProvedError)
+            errors_log.record(hook.engine(), self.email, error, needs_manual_review=needed, run_id=run_id)
         if self.final and isinstance(error, FatalError) and not isinstance(error, DayNotProvedError):
             self._tell(error, _day(context), run_id)
 
@@ -58,6 +72,22 @@ class RecordError:
         kind = str(getattr(error, "type", type(error).__name__))
         message = error_message(self.email, day, kind, str(error))
         deliver(load_accounts().settings.discord, self.email, day, [message], run_id, TRIES)
+
+
+def last_sentence(context: Mapping[str, Any], error: BaseException) -> str:
+    """What a person reads at the end of a red log: which copy, what happened, what to do next. Of errors that are not
+    ours only the class is named: their text may quote anything."""
+    what = str(context.get("label") or getattr(context.get("ti"), "task_id", "task"))
+    said = str(error) if isinstance(error, BinreconError) else type(error).__name__
+    return f"{what}: {said}. {NEXT_STEPS.get(getattr(error, 'type', None), _next_step(error))}"
+
+
+def _next_step(error: BaseException) -> str:
+    if isinstance(error, DayNotProvedError):
+        return "Clear what the reason names, with downstream; this task runs again with it."
+    if isinstance(error, ConfigurationError):
+        return "Change what the sentence names, then clear this task with downstream."
+    return "Clear this copy with downstream once the cause is gone; the lines above show where it happened."
 
 
 def _recorded(context: Mapping[str, Any], error: BaseException) -> bool:

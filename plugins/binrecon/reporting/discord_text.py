@@ -31,9 +31,9 @@ def safe(text: str) -> str:
 
 
 def shortened(email: str) -> str:
-    """First letter and domain only, as plain text."""
+    """As plain text: of a long name the first three letters and the last, of a short one the first, and the domain."""
     name, _, domain = email.rpartition("@")
-    return f"{name[:1]}…@{domain}"
+    return f"{name[:3]}…{name[-1]}@{domain}" if len(name) > 5 else f"{name[:1]}…@{domain}"
 
 
 def masked(email: str) -> str:
