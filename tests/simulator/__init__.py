@@ -6,21 +6,56 @@ from .earn import FlexibleRedemption, FlexibleReward, FlexibleSubscription
 from .events import Convert, Deposit, FamilyTransfer, Fill, Invisible, WalletTransfer, Withdrawal
 from .exchange import Exchange
 from .faults import HTTP_KINDS, JSON_KINDS, KINDS, Fault
+from .fiat_pay import FiatOrder, FiatPayment, PayTransaction
 from .income import Dividend, Dust, Rebate
 from .keys import Key, make_key
+from .loans import LiquidationRepay, LoanAdjustment, LoanBorrow, LoanLiquidation, LoanRepay
+from .locked import (
+    LockedRedemption,
+    LockedReward,
+    LockedSubscription,
+    OnchainRedemption,
+    OnchainReward,
+    OnchainSubscription,
+)
+from .other_products import CloudMining, CustodyTransfer, DualInvestment, MiningEarning
 from .postings import Posting
+from .product import Product
 from .random_scenario import random_scenario
 from .random_world import random_world
 from .scenario import Fact, Scenario
+from .staking import (
+    EthRedemption,
+    EthStaking,
+    SoftStakingReward,
+    SolBoost,
+    SolRedemption,
+    SolStaking,
+    WbethUnwrap,
+    WbethWrap,
+)
 from .units import UNIT, fixed, plain, units
+from .usd_yield import (
+    BfusdRedemption,
+    BfusdReward,
+    BfusdSubscription,
+    RwusdRedemption,
+    RwusdReward,
+    RwusdSubscription,
+)
 from .wire import ApiError, Broken, Request, Response
 from .world import Account, Symbol, World
 
 __all__ = [
     "DAY", "HOUR", "HTTP_KINDS", "JSON_KINDS", "KINDS", "MINUTE", "SECOND", "UNIT",
-    "Account", "ApiError", "Broken", "Caller", "Clock", "Convert", "Deposit", "Dividend", "Dust", "Exchange", "Fact",
-    "FamilyTransfer", "FlexibleRedemption", "FlexibleReward", "FlexibleSubscription", "Rebate",
+    "Account", "ApiError", "Broken", "Caller", "Clock", "Convert", "Deposit", "Exchange", "Fact", "FamilyTransfer",
     "Fault", "Fill", "Invisible", "Key", "Posting", "RealClock", "Request", "Response", "Scenario", "Symbol",
     "WalletTransfer", "Withdrawal", "World",
+    "BfusdRedemption", "BfusdReward", "BfusdSubscription", "CloudMining", "CustodyTransfer", "Dividend", "DualInvestment",
+    "Dust", "EthRedemption", "EthStaking", "FiatOrder", "FiatPayment", "FlexibleRedemption", "FlexibleReward",
+    "FlexibleSubscription", "LiquidationRepay", "LoanAdjustment", "LoanBorrow", "LoanLiquidation", "LoanRepay",
+    "LockedRedemption", "LockedReward", "LockedSubscription", "MiningEarning", "OnchainRedemption", "OnchainReward",
+    "OnchainSubscription", "PayTransaction", "Product", "Rebate", "RwusdRedemption", "RwusdReward", "RwusdSubscription",
+    "SoftStakingReward", "SolBoost", "SolRedemption", "SolStaking", "WbethUnwrap", "WbethWrap",
     "day_of", "fixed", "make_key", "plain", "public", "random_scenario", "random_world", "start_of", "units",
 ]  # fmt: skip

@@ -9,9 +9,7 @@ from .product import Product
 from .units import fixed, plain
 
 PAID_BY_USER = frozenset({"AUTO", "NORMAL"})
-LOCKED_PAID_BY_USER = frozenset({"NORMAL", "ACTIVITY"})
 FLEXIBLE_TYPES = ("AUTO", "NORMAL", "CONVERT", "LOAN", "AI", "TRANSFER")
-LOCKED_TYPES = ("NORMAL", "ACTIVITY", "AUTO", "TRIAL", "RESTAKE")
 
 
 def share_of(asset: str) -> str:

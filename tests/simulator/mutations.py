@@ -27,7 +27,7 @@ _HOLE = "\u2400hole\u2400"
 
 
 class Fields(NamedTuple):
-    """Which field of a path's rows holds the money, the status and a name."""
+    """Which field of a path's rows holds the money, the status (`""` where rows have none) and a name."""
 
     amount: str | int = "amount"
     status: str = "status"
@@ -51,7 +51,46 @@ FIELDS = {
     "/sapi/v1/sub-account/universalTransfer": Fields(),
     "/sapi/v1/asset/transfer": Fields(),
     "/sapi/v1/convert/tradeFlow": Fields("fromAmount", "orderStatus", "fromAsset"),
+    "/sapi/v1/asset/dribblet": Fields("amount", "", "fromAsset"),
+    "/sapi/v1/asset/assetDividend": Fields(status=""),
+    "/sapi/v1/simple-earn/flexible/history/subscriptionRecord": Fields(),
+    "/sapi/v1/simple-earn/flexible/history/redemptionRecord": Fields(),
+    "/sapi/v1/simple-earn/flexible/history/rewardsRecord": Fields("rewards", "type"),
+    "/sapi/v1/simple-earn/locked/history/subscriptionRecord": Fields(),
+    "/sapi/v1/simple-earn/locked/history/redemptionRecord": Fields(),
+    "/sapi/v1/simple-earn/locked/history/rewardsRecord": Fields(status="type"),
+    "/sapi/v1/onchain-yields/locked/history/subscriptionRecord": Fields(),
+    "/sapi/v1/onchain-yields/locked/history/redemptionRecord": Fields(),
+    "/sapi/v1/onchain-yields/locked/history/rewardsRecord": Fields(status=""),
+    "/sapi/v1/bfusd/history/subscriptionHistory": Fields(),
+    "/sapi/v1/bfusd/history/redemptionHistory": Fields(),
+    "/sapi/v1/bfusd/history/rewardsHistory": Fields("rewardsAmount", "", "rewardAsset"),
+    "/sapi/v1/rwusd/history/subscriptionHistory": Fields(),
+    "/sapi/v1/rwusd/history/redemptionHistory": Fields(),
+    "/sapi/v1/rwusd/history/rewardsHistory": Fields("rewardsAmount", "", "rewardAsset"),
+    "/sapi/v1/eth-staking/eth/history/stakingHistory": Fields(),
+    "/sapi/v1/eth-staking/eth/history/redemptionHistory": Fields(),
+    "/sapi/v1/eth-staking/wbeth/history/wrapHistory": Fields("fromAmount", "status", "fromAsset"),
+    "/sapi/v1/eth-staking/wbeth/history/unwrapHistory": Fields("fromAmount", "status", "fromAsset"),
+    "/sapi/v1/sol-staking/sol/history/stakingHistory": Fields(),
+    "/sapi/v1/sol-staking/sol/history/redemptionHistory": Fields(),
+    "/sapi/v1/sol-staking/sol/history/boostRewardsHistory": Fields("amount", "status", "token"),
+    "/sapi/v1/soft-staking/history/rewardsRecord": Fields("rewards", "", "rewardAsset"),
+    "/sapi/v1/fiat/orders": Fields("amount", "status", "fiatCurrency"),
+    "/sapi/v1/fiat/payments": Fields("obtainAmount", "status", "cryptoCurrency"),
+    "/sapi/v1/pay/transactions": Fields("amount", "orderType", "currency"),
+    "/sapi/v1/rebate/taxQuery": Fields(status="type"),
+    "/sapi/v2/loan/flexible/borrow/history": Fields("initialLoanAmount", "status", "loanCoin"),
+    "/sapi/v2/loan/flexible/repay/history": Fields("repayAmount", "repayStatus", "loanCoin"),
+    "/sapi/v2/loan/flexible/ltv/adjustment/history": Fields("collateralAmount", "direction", "collateralCoin"),
+    "/sapi/v2/loan/flexible/liquidation/history": Fields("returnCollateralAmount", "status", "collateralCoin"),
+    "/sapi/v1/margin/liquidation-loan/repay-history": Fields(),
+    "/sapi/v1/dci/product/positions": Fields("subscriptionAmount", "purchaseStatus", "investCoin"),
+    "/sapi/v1/asset/ledger-transfer/cloud-mining/queryByPage": Fields(),
+    "/sapi/v1/mining/payment/uid": Fields("amount", "", "coinName"),
+    "/sapi/v1/asset/custody/transfer-history": Fields(status="transferType"),
 }
+_INSIDE = ("data", "accountProfits", "userAssetDribblets")
 
 
 class Target(NamedTuple):
@@ -68,10 +107,13 @@ def rows_of(document: Any) -> list:
         return document
     if document.get("snapshotVos"):
         return document["snapshotVos"][-1]["data"].get("balances", [])
+    for name in _INSIDE:
+        if name in document:
+            return rows_of(document[name])
     for name in ("rows", "list", "result", "subAccounts", "balances", "symbols", "snapshotVos"):
         if name in document:
             return document[name]
-    return [document]
+    return [] if "success" in document else [document]
 
 
 def target(path: str, body: bytes, index: int) -> Target | None:
@@ -79,7 +121,10 @@ def target(path: str, body: bytes, index: int) -> Target | None:
     rows = rows_of(document)
     if not rows:
         return None
-    return Target(document, rows[min(index, len(rows) - 1)], FIELDS[path])
+    row = rows[min(index, len(rows) - 1)]
+    if isinstance(row, dict) and row.get("userAssetDribbletDetails"):
+        row = row["userAssetDribbletDetails"][0]
+    return Target(document, row, FIELDS[path])
 
 
 def _dump(document: Any) -> bytes:
@@ -136,7 +181,7 @@ def _renamed(found: Target, options: dict) -> bytes | None:
 
 
 def _status(found: Target, options: dict) -> bytes | None:
-    if isinstance(found.row, list):
+    if isinstance(found.row, list) or not found.fields.status:
         return None
     old = found.row[found.fields.status]
     return put(found, found.fields.status, _dump(options.get("value", 99 if isinstance(old, int) else "WEIRD")))

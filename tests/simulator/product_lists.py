@@ -1,41 +1,49 @@
-"""The few shapes in which the product lists answer, with their windows and pages."""
+"""The common shape of the product lists, a page of rows and a total, with its windows and filters."""
 
 from collections.abc import Callable
 from typing import Any
 
-from .call import Call, invalid, too_long
+from .call import Call, invalid
 from .clock import DAY
 from .product import Product
-from .units import plain
 from .wire import ApiError
 
 Answer = Callable[[Call], Any]
+Window = Callable[[Call], tuple[int, int]]
 Filters = dict[str, str]
-THIRTY = 30 * DAY
 TOO_LARGE = ApiError(-6021, "Query time range too large")
-NEWEST_DUST = 100
+NO_FILTERS: Filters = {}
 
 
-def thirty_days(call: Call, longest: int, names: tuple[str, str] = ("startTime", "endTime")) -> tuple[int, int]:
-    """The 30-day rule: nothing sent is the last 30 days, one end alone the 30 days after or before it."""
-    start, end = (call.number(name) for name in names)
-    if start is None:
-        end = call.now if end is None else end
-        start = end - THIRTY
-    elif end is None:
-        end = start + THIRTY
-    if end - start > longest:
-        raise TOO_LARGE
-    return start, end
+def window_of(default: int, longest: int, start: str = "startTime", end: str = "endTime") -> Window:
+    """Nothing sent is the last `default` ms, one end alone the `default` ms after or before it; inclusive bounds."""
+
+    def window(call: Call) -> tuple[int, int]:
+        since, until = call.number(start), call.number(end)
+        if since is None:
+            until = call.now if until is None else until
+            since = until - default
+        elif until is None:
+            until = since + default
+        if until - since > longest:
+            raise TOO_LARGE
+        return since, until
+
+    return window
 
 
-def chosen(call: Call, kind: str, window: tuple[int, int], filters: Filters) -> list[Product]:
-    """Records of the caller in a window (inclusive) that answer to the filters sent, in this exchange's order."""
+THIRTY_DAYS = window_of(30 * DAY, 30 * DAY)
+THREE_MONTHS = window_of(30 * DAY, 90 * DAY)
+SIX_MONTHS = window_of(30 * DAY, 180 * DAY)
+
+
+def chosen(call: Call, kind: str, window: tuple[int, int], filters: Filters = NO_FILTERS, email: str = "") -> list:
+    """Records of an account (the caller) in a window that answer to the filters sent, in this exchange's order."""
     start, end = window
     wanted = {field: text for name, field in filters.items() if (text := call.text(name)) is not None}
     found = [
         event
-        for event in call.scenario.listing(kind, call.email, call.now)
+        for event in call.scenario.listing(kind, email or call.email, call.now)
         if start <= event.time <= end and all(str(getattr(event, field)) == text for field, text in wanted.items())
     ]
     return call.ordered(found)
@@ -46,58 +54,38 @@ def shown(call: Call, events: list[Product]) -> list[dict[str, Any]]:
     return [call.scenario.finish(event, event.row(call.now)) for event in events]
 
 
+def cut(events: list, number: int, size: int) -> list:
+    """Page `number` (from 1)."""
+    return events[(number - 1) * size : number * size]
+
+
+def newest(events: list, size: int) -> list:
+    """The newest `size` records, in the order given: what a list without pages shows."""
+    kept = sorted(range(len(events)), key=lambda place: (-events[place].time, place))[:size]
+    return [events[place] for place in sorted(kept)]
+
+
 def rows_total(
-    kind: str, *, longest: int = THIRTY, filters: Filters | None = None, size: str = "size", default: int = 10
+    kind: str, window: Window = THIRTY_DAYS, filters: Filters = NO_FILTERS, *, size: str = "size", default: int = 10
 ) -> Answer:
-    """`{rows, total}` in pages of `current` and `size` (largest 100) under the 30-day rule."""
+    """`{rows, total}` in pages of `current` and `size` (largest 100)."""
 
     def answer(call: Call) -> Any:
         per_page, page = call.page_size(size, default, 100), call.page_number("current")
-        found = chosen(call, kind, thirty_days(call, longest), filters or {})
-        return {"rows": shown(call, found[(page - 1) * per_page : page * per_page]), "total": len(found)}
+        found = chosen(call, kind, window(call), filters)
+        return {"rows": shown(call, cut(found, page, per_page)), "total": len(found)}
 
     return answer
 
 
-def rewards(call: Call) -> Any:
-    """Flexible rewards: `type` is BONUS, REALTIME, REWARDS or ALL, which is also the default."""
-    kind = call.text("type") or "ALL"
-    if kind not in ("BONUS", "REALTIME", "REWARDS", "ALL"):
-        raise invalid("type")
-    filters = {"productId": "product_id", "asset": "asset"} | ({} if kind == "ALL" else {"type": "type"})
-    return rows_total("flexible_rewards", filters=filters)(call)
+def by_type(kind: str, types: tuple[str, ...], window: Window, filters: Filters, default: str | None = None) -> Answer:
+    """`{rows, total}` of one `type`, which must be sent unless there is a default; ALL is every type."""
 
+    def answer(call: Call) -> Any:
+        wanted = call.need("type") if default is None else call.text("type") or default
+        if wanted not in types:
+            raise invalid("type")
+        kept = filters if wanted == "ALL" else {**filters, "type": "type"}
+        return rows_total(kind, window, kept)(call)
 
-def dividends(call: Call) -> Any:
-    """The newest `limit` rows of at most 180 days; no pages: `total` tells that there are more."""
-    size = call.page_size("limit", 20, 500)
-    window = call.window(180 * DAY, 180 * DAY + 1, too_long(180 * 24))
-    found = chosen(call, "asset_dividend", window, {"asset": "asset"})
-    newest = sorted(found, key=lambda event: event.time, reverse=True)[:size]
-    rows = [event for event in found if event in newest][:size]
-    return {"rows": shown(call, rows), "total": len(found)}
-
-
-def dust(call: Call) -> Any:
-    """The newest hundred conversions of the SPOT account, each with its details; no pages."""
-    account = call.text("accountType") or "SPOT"
-    if account not in ("SPOT", "MARGIN"):
-        raise invalid("accountType")
-    window = call.number("startTime") or 0, call.number("endTime")
-    found = chosen(call, "dust_log", (window[0], call.now if window[1] is None else window[1]), {})
-    parents: dict[int, list[Product]] = {}
-    for event in found if account == "SPOT" else []:
-        parents.setdefault(event.parent_id, []).append(event)
-    newest = sorted(parents, key=lambda parent: parents[parent][0].time, reverse=True)[:NEWEST_DUST]
-    records = [_dust_record(call, parent, parents[parent]) for parent in parents if parent in newest]
-    return {"total": len(parents), "userAssetDribblets": records}
-
-
-def _dust_record(call: Call, parent: int, details: list[Product]) -> dict[str, Any]:
-    return {
-        "operateTime": details[0].time,
-        "totalTransferedAmount": plain(sum(event.got for event in details)),
-        "totalServiceChargeAmount": plain(sum(event.charge for event in details)),
-        "transId": parent,
-        "userAssetDribbletDetails": shown(call, details),
-    }
+    return answer

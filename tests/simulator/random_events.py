@@ -39,6 +39,7 @@ class Maker:
         self.coming: list[tuple[int, int, str, str, str, int]] = []
         self.trade_ids = dict.fromkeys(world.symbols, 1000)
         self.last_id = BIG_ID
+        self.known: set[tuple] = set()
         self._kinds, self._weights = zip(*self._menu(), strict=True)
 
     def _menu(self) -> list[tuple[Callable[[str, int], None], int]]:
@@ -91,12 +92,12 @@ class Maker:
             self.held[email, wallet][asset] += amount
 
     def _add(self, *events: Event) -> bool:
-        """Add events whose net effect leaves no balance below zero; False when one would."""
+        """Add events whose net effect leaves no balance below zero; False when one would. A later debit counts at once."""
         net: dict[tuple[str, str, str], int] = defaultdict(int)
         later = []
         for event in events:
             for posting in event.postings():
-                if posting.time > event.time:
+                if posting.time > event.time and posting.amount > 0:
                     later.append(posting)
                 else:
                     net[posting.email, posting.wallet, posting.asset] += posting.amount
@@ -125,7 +126,8 @@ class Maker:
         return amount // 10**10 * 10**10 if dice < 0.7 else amount
 
     def _asset(self, email: str, wallet: str = "SPOT") -> str | None:
-        found = [asset for asset, amount in self.held[email, wallet].items() if amount]
+        """Any asset held but a flexible share, which only Earn moves."""
+        found = [asset for asset, amount in self.held[email, wallet].items() if amount and not asset.startswith("LD")]
         return self.rng.choice(found) if found else None
 
     def _id(self) -> int:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from random import Random
 
 from .random_events import Maker
+from .random_products import ProductMaker
 from .units import units
 from .world import Symbol, World
 
@@ -28,10 +29,12 @@ def random_world(
     first_day: date = date(2026, 9, 1),
     busy: int = 6,
     burst: int = 12,
+    products: bool = False,
 ) -> World:
     """A world of 1 to 5 accounts and 5 to 40 days unless told.
 
-    An account has about `busy` events a day; a burst of trades is that many fills in one millisecond.
+    An account has about `busy` events a day; a burst of trades is that many fills in one millisecond. `products` mixes
+    the records of every product list in.
     """
     rng = Random(seed)
     accounts = accounts or rng.randint(1, 5)
@@ -41,5 +44,6 @@ def random_world(
         world.add_account(f"sub{number}+fund@example.com" if number else "main@example.com")
     for base, quote, price in PAIRS:
         world.add_symbol(Symbol(base + quote, base, quote, units(price)))
-    Maker(rng, world, burst).fill_days(busy)
+    maker = ProductMaker if products else Maker
+    maker(rng, world, burst).fill_days(busy)
     return world

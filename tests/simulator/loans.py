@@ -1,0 +1,162 @@
+"""Flexible loans and the repayment of margin liquidation loans."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from .postings import Posting
+from .product import Product
+from .units import fixed, plain
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoanRecord(Product):
+    """A record of a pair of loan coin and collateral coin; no list gives an id."""
+
+    loan_coin: str
+    collateral_coin: str
+
+    @property
+    def id(self) -> str:
+        return f"{self.time}:{self.loan_coin}:{self.collateral_coin}"
+
+    def coins(self) -> dict[str, str]:
+        return {"loanCoin": self.loan_coin, "collateralCoin": self.collateral_coin}
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoanBorrow(LoanRecord):
+    """+loan, −collateral. The list does not say where the collateral came from: `from_earn` reads as SPOT all the same."""
+
+    kind: ClassVar[str] = "loan_borrow"
+
+    loan: int
+    collateral: int
+    from_earn: bool = False
+
+    def moves(self) -> Iterator[Posting]:
+        yield self.into(self.loan_coin, self.loan)
+        yield self.out(self.collateral_coin, self.collateral)
+
+    def postings(self) -> Iterator[Posting]:
+        for posting in super().postings():
+            if posting.leg == "in" or not self.from_earn:
+                yield posting
+
+    def row(self, now: int) -> dict[str, Any]:
+        return {
+            **self.coins(),
+            "initialLoanAmount": plain(self.loan),
+            "initialCollateralAmount": plain(self.collateral),
+            "borrowTime": self.time,
+            "status": self.status_at(now),
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoanRepay(LoanRecord):
+    """−repaid, +collateral given back. The pages spell the status both REPAID and Repaid."""
+
+    kind: ClassVar[str] = "loan_repay"
+    PENDING: ClassVar[str] = "Repaying"
+    GOOD: ClassVar[frozenset[str]] = frozenset({"REPAID", "Repaid"})
+
+    repaid: int
+    returned: int
+    status: str = "REPAID"
+
+    def moves(self) -> Iterator[Posting]:
+        yield self.out(self.loan_coin, self.repaid)
+        if self.returned:
+            yield self.into(self.collateral_coin, self.returned)
+
+    def row(self, now: int) -> dict[str, Any]:
+        return {
+            **self.coins(),
+            "repayAmount": plain(self.repaid),
+            "collateralReturn": plain(self.returned),
+            "repayStatus": self.status_at(now),
+            "repayTime": self.time,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoanAdjustment(LoanRecord):
+    """ADDITIONAL collateral goes out of SPOT, REDUCED comes back."""
+
+    kind: ClassVar[str] = "loan_ltv_adjustment"
+
+    amount: int
+    direction: str = "ADDITIONAL"
+
+    def moves(self) -> Iterator[Posting]:
+        yield (self.out if self.direction == "ADDITIONAL" else self.into)(self.collateral_coin, self.amount)
+
+    def row(self, now: int) -> dict[str, Any]:
+        del now  # an adjustment is listed when it is done
+        return {
+            **self.coins(),
+            "direction": self.direction,
+            "collateralAmount": plain(self.amount),
+            "preLTV": "0.78",
+            "afterLTV": "0.56",
+            "adjustTime": self.time,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoanLiquidation(LoanRecord):
+    """What is left of the collateral comes back; the rest never was in SPOT."""
+
+    kind: ClassVar[str] = "loan_liquidation"
+    PENDING: ClassVar[str] = "Liquidating"
+    GOOD: ClassVar[frozenset[str]] = frozenset({"Liquidated"})
+
+    debt: int
+    collateral: int
+    returned: int
+    fee: int = 0
+    status: str = "Liquidated"
+
+    def moves(self) -> Iterator[Posting]:
+        if self.returned:
+            yield self.into(self.collateral_coin, self.returned)
+
+    def row(self, now: int) -> dict[str, Any]:
+        return {
+            **self.coins(),
+            "liquidationDebt": plain(self.debt),
+            "liquidationCollateralAmount": plain(self.collateral),
+            "returnCollateralAmount": plain(self.returned),
+            "liquidationFee": plain(self.fee),
+            "liquidationStartingPrice": "49.27565492",
+            "liquidationStartingTime": self.time,
+            "status": self.status_at(now),
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class LiquidationRepay(Product):
+    """A margin liquidation loan paid back out of SPOT."""
+
+    kind: ClassVar[str] = "liquidation_loan_repay"
+
+    repay_id: int
+    asset: str = "USDC"
+    amount: int
+
+    @property
+    def id(self) -> int:
+        return self.repay_id
+
+    def moves(self) -> Iterator[Posting]:
+        yield self.out(self.asset, self.amount)
+
+    def row(self, now: int) -> dict[str, Any]:
+        return {
+            "repayId": self.repay_id,
+            "asset": self.asset,
+            "amount": fixed(self.amount),
+            "status": self.status_at(now),
+            "createTime": self.time,
+        }

@@ -1,0 +1,120 @@
+"""BFUSD and RWUSD: bought at once, redeemed with a fee at the arrival time, rewarded in coins. No list gives an id."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from .postings import Posting
+from .product import Product
+from .units import plain
+
+
+@dataclass(frozen=True, kw_only=True)
+class BfusdSubscription(Product):
+    """−asset, +BFUSD at one moment."""
+
+    kind: ClassVar[str] = "bfusd_subscription"
+
+    asset: str
+    amount: int
+    received: str = "BFUSD"
+    got: int
+
+    @property
+    def id(self) -> str:
+        return f"{self.time}:{self.asset}:{self.received}"
+
+    def moves(self) -> Iterator[Posting]:
+        return self.swap(self.asset, self.amount, self.received, self.got)
+
+    def row(self, now: int) -> dict[str, Any]:
+        return {
+            "time": self.time,
+            "asset": self.asset,
+            "amount": plain(self.amount),
+            "receiveAsset": self.received,
+            "receiveAmount": plain(self.got),
+            "status": self.status_at(now),
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class BfusdRedemption(Product):
+    """−BFUSD at `time`, +`got` of the received asset at `arrival`; the fee is the difference and no leg of its own."""
+
+    kind: ClassVar[str] = "bfusd_redemption"
+
+    asset: str = "BFUSD"
+    amount: int
+    received: str = "USDT"
+    got: int
+    fee: int = 0
+    arrival: int
+
+    @property
+    def id(self) -> str:
+        return f"{self.time}:{self.asset}:{self.received}"
+
+    def moves(self) -> Iterator[Posting]:
+        yield self.out(self.asset, self.amount)
+        yield self.into(self.received, self.got, at=self.arrival)
+
+    def row(self, now: int) -> dict[str, Any]:
+        return {
+            "time": self.time,
+            "asset": self.asset,
+            "amount": plain(self.amount),
+            "receiveAsset": self.received,
+            "receiveAmount": plain(self.got),
+            "fee": plain(self.fee),
+            "arrivalTime": self.arrival,
+            "status": self.status_at(now),
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class BfusdReward(Product):
+    """Coins of `asset`, which is the product itself unless told."""
+
+    kind: ClassVar[str] = "bfusd_rewards"
+    PRODUCT: ClassVar[str] = "BFUSD"
+
+    asset: str = "BFUSD"
+    amount: int
+    position: int = 0
+
+    @property
+    def id(self) -> str:
+        return f"{self.time}:{self.asset}"
+
+    def moves(self) -> Iterator[Posting]:
+        yield self.into(self.asset, self.amount)
+
+    def row(self, now: int) -> dict[str, Any]:
+        del now  # a reward has no status
+        return {
+            "time": self.time,
+            "rewardAsset": self.asset,
+            "rewardsAmount": plain(self.amount),
+            f"{self.PRODUCT}Position": plain(self.position),
+            "annualPercentageRate": "0.0418",
+        }
+
+
+class RwusdSubscription(BfusdSubscription):
+    """The same of RWUSD."""
+
+    kind = "rwusd_subscription"
+
+
+class RwusdRedemption(BfusdRedemption):
+    """The same of RWUSD."""
+
+    kind = "rwusd_redemption"
+
+
+class RwusdReward(BfusdReward):
+    """The same of RWUSD."""
+
+    kind = "rwusd_rewards"
+    PRODUCT = "RWUSD"
