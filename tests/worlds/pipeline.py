@@ -26,7 +26,7 @@ from binrecon.collectors.discovery import plan_symbols
 from binrecon.collectors.sources import collector_for
 from binrecon.errors import BinreconError, InvalidSymbolError, RetryableError
 from binrecon.intervals import Interval, day_interval
-from binrecon.orchestration.judging import doubts_of, judge_others, settle
+from binrecon.orchestration.judging import doubts_of, judge_others, match_around, settle
 from binrecon.processing import canonical
 from binrecon.processing.validation import findings_of
 from binrecon.records import AccountType
@@ -138,6 +138,7 @@ class Pipeline:
     def reconcile(self, email: str, day: date, pairs_read: bool, checked: date | None = None) -> None:
         """Check and judge the day, then those around it; of days caught up at once only `checked` is checked."""
         findings = [] if checked and checked != day else findings_of(self.engine, email, day)
+        match_around(self.engine, day, self.run_id)
         settle(self.engine, email, day, doubts_of(1 if pairs_read else None, [], findings), self.run_id)
         if checked in (None, day):
             judge_others(self.engine, email, day, self.run_id)

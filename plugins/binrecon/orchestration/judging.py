@@ -5,22 +5,30 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Engine
 
 from binrecon.cells import DayFacts, DayResult, Gap
 from binrecon.clues import Clues
+from binrecon.intervals import Interval, day_interval
 from binrecon.reconciliation.investigation import investigate, with_findings
 from binrecon.reconciliation.spot import reconcile_spot
+from binrecon.reconciliation.transfer_matching import match_ends
 from binrecon.records import Verdict
-from binrecon.storage.judged_again import days_to_judge_again, judged_days, settle_again
+from binrecon.storage.judged_again import REACH, days_to_judge_again, judged_days, settle_again
+from binrecon.storage.matches import Matched, match_transfers
 from binrecon.storage.results import Judge, Settled, settle_day
 
 log = logging.getLogger(__name__)
 
 _PAIRS = "exchange_info"
+INSIDE = timedelta(seconds=10)
+"""Between the two ends of a transfer inside the exchange that no identity joins."""
+CHAIN = timedelta(days=1)
+"""From a withdrawal to the deposit it arrives as, where no transaction hash joins them."""
 
 
 def doubts_of(pairs: int | None, symbols: Sequence[str] | None, findings: Sequence[str] | None) -> list[str]:
@@ -38,6 +46,15 @@ def judge_with(doubts: Sequence[str]) -> Judge:
         return reconcile_spot(replace(facts, gaps=(*gaps, *facts.gaps)))
 
     return judge
+
+
+def match_around(engine: Engine, day: date, run_id: str) -> Matched:
+    """Match the own transfers of all accounts, over the days whose rows this run may have changed."""
+    span = Interval(day_interval(day - REACH).start, day_interval(day + REACH).end)
+    found = match_transfers(engine, span, partial(match_ends, inside=INSIDE, chain=CHAIN), run_id)
+    if found.undecided:
+        log.warning("%d own transfer(s) have several equal candidates for their other end: none was chosen", found.undecided)
+    return found
 
 
 def investigated(facts: DayFacts, result: DayResult, clues: Clues) -> DayResult:

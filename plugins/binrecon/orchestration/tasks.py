@@ -127,16 +127,17 @@ def check_rows(email: str, day: str) -> list[str]:
 def reconcile(
     email: str, day: str, pairs: int | None, symbols: list[str] | None, findings: list[str] | None
 ) -> dict[str, Any]:
-    """Judge the day, investigate what is open and store the verdicts; gives the day's verdict, its reason and how many
-    assets got which. Then judge the days around it again, whose rows this run may have changed; gives those whose verdicts
-    did, as dates and words.
+    """Match own transfers, judge the day, investigate what is open and store the verdicts; gives the day's verdict, its
+    reason and how many assets got which. Then judge the days around it again, whose rows this run may have changed; gives
+    those whose verdicts did, as dates and words.
 
     The last three arguments are what reading the pairs, discovering symbols and the checks gave, None when they did not finish.
     """
     from binrecon.orchestration import hook
-    from binrecon.orchestration.judging import doubts_of, judge_others, outcome, settle
+    from binrecon.orchestration.judging import doubts_of, judge_others, match_around, outcome, settle
 
     the_day, doubts = opened(day), doubts_of(pairs, symbols, findings)
+    match_around(hook.engine(), the_day, run_id())
     settled = settle(hook.engine(), email, the_day, doubts, run_id())
     changed = judge_others(hook.engine(), email, the_day, run_id())
     return {**outcome(settled.result), "doubts": doubts, "changed_days": changed}

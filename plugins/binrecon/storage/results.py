@@ -30,7 +30,7 @@ Investigate = Callable[[DayFacts, DayResult, Clues], DayResult]
 _Done = TypeVar("_Done")
 _ATTEMPTS = 3
 _COLLISIONS = (SerializationFailure, DeadlockDetected)
-_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _DECIDED = """
 CREATE TEMPORARY TABLE binrecon_decided (
     asset text, opening numeric, expected numeric, actual numeric, variance numeric, usd_price numeric,
@@ -86,7 +86,13 @@ def judged_day(
 def alone_with_day(engine: Engine, email: str, day: date, wallet: Wallet, work: Callable[[Connection], _Done]) -> _Done:
     """Do the work in one REPEATABLE READ transaction while nobody else settles this account-day. Raises RetryableError
     when something else kept writing the same rows."""
-    with _alone(engine, f"reconcile|{email}|{day}|{wallet}") as connection:
+    return alone(engine, f"reconcile|{email}|{day}|{wallet}", work)
+
+
+def alone(engine: Engine, name: str, work: Callable[[Connection], _Done]) -> _Done:
+    """Do the work in one REPEATABLE READ transaction while nobody else works under this name. Raises RetryableError when
+    something else kept writing the same rows."""
+    with _alone(engine, name) as connection:
         for _ in range(_ATTEMPTS):
             try:
                 with connection.begin():
@@ -94,7 +100,7 @@ def alone_with_day(engine: Engine, email: str, day: date, wallet: Wallet, work: 
             except (DBAPIError, *_COLLISIONS) as error:
                 if not isinstance(getattr(error, "orig", error), _COLLISIONS):
                     raise
-    raise RetryableError(f"another task kept writing the rows of {day}; try again")
+    raise RetryableError(f"another task kept writing the rows of {name}; try again")
 
 
 @contextmanager
@@ -134,8 +140,8 @@ def _copy_line(judged: Judgement) -> str:
     cell, expected, variance, usd_price, variance_usd, verdict, reason, findings = judged
     amounts = (cell.opening, expected, cell.actual, variance, usd_price, variance_usd)
     numbers = "\t".join(["\\N" if amount is None else str(amount) for amount in amounts])
-    asset = cell.asset if cell.asset.isalnum() else cell.asset.translate(_ESCAPES)
-    told = "{}" if findings is NOT_INVESTIGATED else as_json(findings).translate(_ESCAPES)
+    asset = cell.asset if cell.asset.isalnum() else cell.asset.translate(ESCAPES)
+    told = "{}" if findings is NOT_INVESTIGATED else as_json(findings).translate(ESCAPES)
     return "\t".join((asset, numbers, verdict, _escaped(reason), told)) + "\n"
 
 
@@ -155,4 +161,4 @@ def _finding(finding: Finding) -> Mapping[str, object]:
 
 @lru_cache(maxsize=256)
 def _escaped(reason: str) -> str:
-    return reason.translate(_ESCAPES)
+    return reason.translate(ESCAPES)

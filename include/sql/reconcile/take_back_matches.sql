@@ -1,0 +1,40 @@
+-- Purpose: take back the matches that the evidence no longer bears: those of [first, last) that were not found again, and any
+-- whose end is now matched otherwise. Reads the temporary table binrecon_matched; fills binrecon_freed with the ends set free.
+-- Grain: one row of binrecon_freed per end. Safe to run again: what was found again is left alone.
+-- Parameters: first (timestamptz), last (timestamptz).
+WITH taken AS (
+    UPDATE binance_transfer_matches AS held
+    SET taken_back_at = clock_timestamp(), taken_back_reason = CASE
+            WHEN EXISTS (
+                SELECT FROM binrecon_matched AS found
+                WHERE found.out_pid = held.out_pid AND found.in_pid = held.in_pid
+            ) THEN 'the same ends, and the records say otherwise of them'
+            WHEN EXISTS (
+                SELECT FROM binrecon_matched AS found WHERE held.out_pid = found.out_pid OR held.in_pid = found.in_pid
+            ) THEN 'an end belongs to another'
+            WHEN NOT EXISTS (
+                SELECT FROM binance_reconciliation_transfers AS leg WHERE leg.pid = held.out_pid AND leg.effective
+            ) THEN 'what was sent does not count any more'
+            WHEN NOT EXISTS (
+                SELECT FROM binance_reconciliation_transfers AS leg WHERE leg.pid = held.in_pid AND leg.effective
+            ) THEN 'what was received does not count any more'
+            ELSE 'nothing names these two ends any more, or several would fit'
+        END
+    WHERE held.taken_back_at IS NULL
+      AND (
+          held.sent_at >= %(first)s AND held.sent_at < %(last)s
+          OR EXISTS (
+              SELECT FROM binrecon_matched AS found WHERE held.out_pid = found.out_pid OR held.in_pid = found.in_pid
+          )
+      )
+      AND NOT EXISTS (
+          SELECT FROM binrecon_matched AS found
+          WHERE (found.method, found.matched_on, found.asset, found.out_pid, found.in_pid, found.sender, found.receiver,
+                 found.sent, found.received, found.sent_at, found.received_at)
+                = (held.method, held.matched_on, held.asset, held.out_pid, held.in_pid, held.sender, held.receiver,
+                   held.sent, held.received, held.sent_at, held.received_at)
+      )
+    RETURNING held.out_pid, held.in_pid
+)
+INSERT INTO binrecon_freed (pid)
+SELECT end_pid FROM taken CROSS JOIN LATERAL (VALUES (out_pid), (in_pid)) AS side (end_pid)

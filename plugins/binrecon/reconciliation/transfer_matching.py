@@ -1,0 +1,149 @@
+"""Find the two ends of each own transfer: by identity first, then by amount and time, and never by a guess."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from operator import attrgetter
+from typing import NamedTuple
+
+from binrecon.matches import End, Match, Matching
+
+OFF_CHAIN = ("off-chain transfer ", "internal transfer ")
+"""How capital/deposit/hisrec and capital/withdraw/history begin the txId of a transfer that never left the exchange."""
+
+
+class _Pair(NamedTuple):
+    """Two ends that something says belong together; they do not `fit` where something else says they cannot."""
+
+    sent: End
+    received: End
+    matched_on: str
+    fits: bool
+
+
+_Pairs = Callable[[Sequence[End], Sequence[End]], Iterator[_Pair]]
+
+
+def match_ends(ends: Iterable[End], inside: timedelta, chain: timedelta) -> Matching:
+    """Match what was sent with what was received, each end once.
+
+    Identity decides before amount and time: tranId, clientTranId, transaction hash, in this order, each with the same
+    asset and amount (a withdrawal's end is its amount without the fee). What no identity names is matched by asset, amount
+    and time: a transfer inside the exchange when both ends lie within `inside` of each other, a withdrawal with a deposit
+    into another account that follows within `chain`. An end that fits two others is left undecided, and so are they.
+    """
+    left = sorted(ends, key=_when)
+    own = frozenset(end.email for end in left)
+    matches, undecided = [], []
+    for method, pairs_of in _methods(inside, chain):
+        sent, received = _sides(left)
+        pairs = [_checked(pair, own) for pair in pairs_of(sent, received)]
+        alone, doubtful = _decided(pairs)
+        matches += [Match(method, pair.matched_on, pair.sent, pair.received) for pair in alone]
+        undecided += doubtful
+        named = {end.pid for pair in pairs for end in (pair.sent, pair.received)}
+        left = [end for end in left if end.pid not in named]
+    return Matching(tuple(sorted(matches, key=lambda match: _when(match.sent))), tuple(undecided))
+
+
+def _methods(inside: timedelta, chain: timedelta) -> tuple[tuple[str, _Pairs], ...]:
+    return (
+        ("tran_id", _by_identity("tranId", attrgetter("tran_id"))),
+        ("client_tran_id", _by_identity("clientTranId", attrgetter("client_id"))),
+        ("txn_hash", _by_hash),
+        ("amount_and_time", lambda sent, received: _by_time(sent, received, inside, chain)),
+    )
+
+
+def _by_identity(name: str, identity: Callable[[End], str | None]) -> _Pairs:
+    """Ends of one id and asset. Where their amounts differ they stand for one transfer told in two ways: no match, and
+    nothing weaker may match them either."""
+
+    def pairs(sent: Sequence[End], received: Sequence[End]) -> Iterator[_Pair]:
+        arrived = _grouped(received, lambda end: identity(end) and (identity(end), end.asset))
+        for one in sent:
+            for other in arrived.get((identity(one), one.asset), ()) if identity(one) else ():
+                yield _Pair(one, other, f"{name} {identity(one)}", one.amount.copy_negate() == other.amount)
+
+    return pairs
+
+
+def _by_hash(sent: Sequence[End], received: Sequence[End]) -> Iterator[_Pair]:
+    """One hash may hold many outputs: asset and amount tell them apart."""
+    arrived = _grouped(received, lambda end: end.txn_hash and (_bare(end.txn_hash), end.asset, end.amount))
+    for one in sent:
+        key = one.txn_hash and (_bare(one.txn_hash), one.asset, one.amount.copy_negate())
+        for other in arrived.get(key, ()) if key else ():
+            yield _Pair(one, other, f"transaction {one.txn_hash}", True)
+
+
+def _by_time(
+    sent: Sequence[End], received: Sequence[End], inside: timedelta, chain: timedelta
+) -> Iterator[_Pair]:
+    arrived = _grouped(received, lambda end: (end.inside, end.asset, end.amount))
+    times = {key: [end.at for end in ends] for key, ends in arrived.items()}
+    for one in sent:
+        key = (one.inside, one.asset, one.amount.copy_negate())
+        earliest, latest = (one.at - inside, one.at + inside) if one.inside else (one.at, one.at + chain)
+        found = slice(bisect_left(times.get(key, ()), earliest), bisect_right(times.get(key, ()), latest))
+        for other in arrived.get(key, ())[found]:
+            if other.email != one.email and not (one.txn_hash and other.txn_hash):
+                yield _Pair(one, other, f"asset, amount and {abs(other.at - one.at)} between them", True)
+
+
+def _checked(pair: _Pair, own: frozenset[str]) -> _Pair:
+    """A pair whose ends name other accounts of ours than each other's does not fit."""
+    agreed = _may_be(pair.sent.counter_party, pair.received.email, own) and _may_be(
+        pair.received.counter_party, pair.sent.email, own)
+    return pair._replace(fits=pair.fits and agreed)
+
+
+def _may_be(counter_party: str | None, email: str, own: frozenset[str]) -> bool:
+    return counter_party not in own or counter_party == email
+
+
+def _decided(pairs: Sequence[_Pair]) -> tuple[list[_Pair], list[tuple[End, tuple[End, ...]]]]:
+    """The pairs whose ends fit nothing else, and each sent end of the others with all that it fits."""
+    fitting = [pair for pair in pairs if pair.fits]
+    receivers, senders = defaultdict(list), defaultdict(list)
+    for pair in fitting:
+        receivers[pair.sent.pid].append(pair)
+        senders[pair.received.pid].append(pair)
+    alone = [pair for pair in fitting if len(receivers[pair.sent.pid]) == len(senders[pair.received.pid]) == 1]
+    decided = {pair.sent.pid for pair in alone}
+    doubtful = [
+        (group[0].sent, tuple(pair.received for pair in group)) for pid, group in receivers.items() if pid not in decided
+    ]
+    return alone, doubtful
+
+
+def _grouped(ends: Iterable[End], key: Callable[[End], object]) -> dict[object, list[End]]:
+    """Ends by key, in their order; those without a key are left out."""
+    found: dict[object, list[End]] = defaultdict(list)
+    for end in ends:
+        if name := key(end):
+            found[name].append(end)
+    return found
+
+
+def _sides(ends: Iterable[End]) -> tuple[list[End], list[End]]:
+    """What was sent and what was received; an end that moves nothing is neither."""
+    sent, received = [], []
+    for end in ends:
+        if end.amount:
+            (sent if end.amount < Decimal(0) else received).append(end)
+    return sent, received
+
+
+def _bare(txn_hash: str) -> str:
+    """Hashes are told in either case, and the number of an off-chain transfer behind either of two words."""
+    lower = txn_hash.lower()
+    return next((lower.removeprefix(word) for word in OFF_CHAIN if lower.startswith(word)), lower)
+
+
+def _when(end: End) -> tuple[datetime, int]:
+    return end.at, end.pid

@@ -1,0 +1,129 @@
+"""Two ends become one transfer by identity, then by amount and time; equal candidates are never guessed between."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import timedelta
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+import pytest
+
+from binrecon.matches import End, Matching
+from binrecon.reconciliation.transfer_matching import match_ends
+from tests.reconciliation.cases import moment
+
+A, B, C = "a@x.com", "b@x.com", "c@x.com"
+NOON = moment()
+INSIDE, CHAIN = timedelta(seconds=10), timedelta(days=1)
+_PID = itertools.count(1)
+
+
+def end(email: str, amount: str, later: float = 0, **other: Any) -> End:
+    told: dict[str, Any] = dict(pid=next(_PID), inside=True, asset="BTC", at=NOON + timedelta(seconds=later))
+    return End(email=email, amount=Decimal(amount), **(told | other))
+
+
+def chain(email: str, amount: str, later: float = 0, **other: Any) -> End:
+    return end(email, amount, later, inside=False, **other)
+
+
+def matched(*ends: End) -> Matching:
+    return match_ends(ends, INSIDE, CHAIN)
+
+
+def pairs(*ends: End) -> list[tuple[str, int, int]]:
+    return [(m.method, ends.index(m.sent), ends.index(m.received)) for m in matched(*ends).matches]
+
+
+@pytest.mark.parametrize(("identity", "method", "said"), [
+    ("tran_id", "tran_id", "tranId 7"), ("client_id", "client_tran_id", "clientTranId 7"),
+    ("txn_hash", "txn_hash", "transaction 7"),
+])
+def test_one_identity_on_both_ends_matches_at_any_distance(identity: str, method: str, said: str) -> None:
+    [found] = matched(end(A, "-1", **{identity: "7"}), end(B, "1", 500_000, **{identity: "7"})).matches
+    assert (found.method, found.matched_on) == (method, said)
+
+
+@pytest.mark.parametrize("other", [
+    end(B, "1", asset="ETH", tran_id="7"), end(B, "-1", tran_id="7"), end(B, "1", tran_id="8", later=11),
+    end(B, "2", tran_id="7"), end(B, "1.000000000000000001", tran_id="7"), end(B, "0", tran_id="7"),
+])
+def test_another_asset_direction_id_or_amount_is_no_match(other: End) -> None:
+    assert pairs(end(A, "-1", tran_id="7"), other) == []
+
+
+def test_an_identity_wins_over_a_nearer_equal_amount() -> None:
+    assert pairs(end(A, "-1", tran_id="7"), end(B, "1", 1, tran_id="8"), end(B, "1", 9, tran_id="7")) == [
+        ("tran_id", 0, 2)]
+
+
+def test_ends_of_one_id_with_other_amounts_are_not_matched_by_time_with_somebody_else() -> None:
+    assert pairs(end(A, "-1", tran_id="7"), end(B, "2", tran_id="7"), end(C, "1", 1)) == []
+
+
+def test_the_account_that_the_record_names_decides_between_two_of_one_id() -> None:
+    assert pairs(end(A, "-1", tran_id="7", counter_party=C), end(B, "1", tran_id="7"), end(C, "1", tran_id="7")) == [
+        ("tran_id", 0, 2)]
+
+
+def test_a_record_that_names_another_account_of_ours_is_no_match() -> None:
+    assert pairs(end(A, "-1", counter_party=C), end(B, "1"), end(C, "5")) == []
+
+
+def test_a_name_that_is_not_ours_rules_nothing_out() -> None:
+    assert pairs(end(A, "-1", counter_party="master"), end(B, "1", counter_party="0xabc")) == [("amount_and_time", 0, 1)]
+
+
+@pytest.mark.parametrize(("later", "found"), [(0, True), (-10, True), (10, True), (10.001, False), (-10.001, False)])
+def test_inside_the_exchange_the_window_reaches_both_ways(later: float, found: bool) -> None:
+    assert bool(pairs(end(A, "-1"), end(B, "1", later))) is found
+
+
+@pytest.mark.parametrize(("later", "found"), [(0, True), (86_400, True), (86_401, False), (-1, False)])
+def test_a_deposit_follows_its_withdrawal_within_the_window(later: float, found: bool) -> None:
+    assert bool(pairs(chain(A, "-1"), chain(B, "1", later))) is found
+
+
+@pytest.mark.parametrize("other", [
+    chain(A, "1", 60), end(B, "1", 1), chain(B, "0.9", 60), chain(B, "1", 60, txn_hash="0xdef")])
+def test_own_account_other_kind_other_amount_or_other_hash_is_no_match_by_time(other: End) -> None:
+    assert pairs(chain(A, "-1", txn_hash="0xabc"), other) == []
+
+
+def test_a_withdrawal_without_its_hash_yet_is_matched_by_time() -> None:
+    assert pairs(chain(A, "-1"), chain(B, "1", 60, txn_hash="0xdef")) == [("amount_and_time", 0, 1)]
+
+
+def test_outputs_of_one_transaction_are_told_apart_by_amount() -> None:
+    ends = [chain(A, "-1", txn_hash="h"), chain(A, "-2", txn_hash="h"), chain(B, "2", 9, txn_hash="h"),
+            chain(C, "1", 9, txn_hash="h")]
+    assert pairs(*ends) == [("txn_hash", 0, 3), ("txn_hash", 1, 2)]
+
+
+@pytest.mark.parametrize(("one", "other"), [
+    ("0xABC", "0xabc"), ("Off-chain transfer 12", "Internal transfer 12"), ("Off-chain transfer 12", "off-chain transfer 12")])
+def test_one_transaction_may_be_written_in_two_ways(one: str, other: str) -> None:
+    assert pairs(chain(A, "-1", txn_hash=one), chain(B, "1", 9, txn_hash=other)) == [("txn_hash", 0, 1)]
+
+
+@pytest.mark.parametrize("identity", [{}, {"tran_id": "7"}, {"txn_hash": "7"}])
+def test_two_equal_candidates_leave_all_three_undecided_and_named(identity: dict[str, str]) -> None:
+    sent, one, other = end(A, "-1", **identity), end(B, "1", 1, **identity), end(B, "1", 2, **identity)
+    found = matched(sent, one, other)
+    assert (found.matches, found.undecided) == ((), ((sent, (one, other)),))
+
+
+def test_two_senders_of_one_arrival_are_undecided_too() -> None:
+    one, other, arrival = end(A, "-1"), end(C, "-1", 1), end(B, "1", 2)
+    assert (pairs(one, other, arrival), [sent for sent, _ in matched(one, other, arrival).undecided]) == ([], [one, other])
+
+
+def test_the_order_of_the_ends_changes_nothing() -> None:
+    ends = [end(A, f"-{n % 5 + 1}", n * 3, tran_id=str(n) if n % 2 else None) for n in range(40)]
+    ends += [end(B, f"{n % 5 + 1}", n * 3 + 1, tran_id=str(n) if n % 2 else None) for n in range(40)]
+    shuffled = list(ends)
+    Random(3).shuffle(shuffled)
+    assert matched(*ends) == matched(*shuffled)
+    assert len(matched(*ends).matches) >= 20

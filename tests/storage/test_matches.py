@@ -1,0 +1,152 @@
+"""Matches as they are kept: on both legs, once, and taken back with a reason when the evidence says otherwise."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from binrecon.orchestration.judging import match_around
+from binrecon.storage.matches import Matched
+from tests.storage.rows import DAY, EMAIL, at, fetch, insert, transfer
+
+OTHER = "Sub@Example.com"
+MATCHES = """SELECT method, matched_on, sender, receiver, sent, received, taken_back_reason
+    FROM binance_transfer_matches ORDER BY id"""
+LEGS = "SELECT external_id, email, match_id, reconciled FROM binance_reconciliation_transfers ORDER BY pid"
+
+
+def send(engine: Engine, amount: str, email: str, record: str, **other: Any) -> None:
+    transfer(engine, "BTC", amount, source="account_transfer", endpoint="sub_user_history", email=email,
+             external_id=record, **other)
+
+
+def match(engine: Engine, run_id: str = "run") -> Matched:
+    return match_around(engine, DAY, run_id)
+
+
+@pytest.fixture
+def sent(engine: Engine) -> Engine:
+    """One BTC from one account to the other, told by both under one tranId."""
+    send(engine, "-1", EMAIL, "7", counter_party=OTHER.lower())
+    send(engine, "1", OTHER, "7", datetime=at("12:00:03"))
+    return engine
+
+
+def test_a_match_says_what_it_rests_on_and_stands_on_both_legs(sent: Engine) -> None:
+    assert match(sent) == Matched(1, 0, 0)
+    assert fetch(sent, MATCHES) == [("tran_id", "tranId 7", EMAIL, OTHER, -1, 1, None)]
+    assert fetch(sent, LEGS) == [("7", EMAIL, 1, True), ("7", OTHER, 1, True)]
+
+
+def test_a_rerun_changes_no_row(sent: Engine) -> None:
+    match(sent)
+    whole = "SELECT * FROM {} ORDER BY 1"
+    before = [fetch(sent, whole.format(name)) for name in ("binance_transfer_matches", "binance_reconciliation_transfers")]
+    assert match(sent, "again") == Matched(0, 0, 0)
+    assert before == [fetch(sent, whole.format(name))
+                      for name in ("binance_transfer_matches", "binance_reconciliation_transfers")]
+
+
+def update(engine: Engine, change: str) -> None:
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"UPDATE binance_reconciliation_transfers SET {change}")  # noqa: S608
+
+
+@pytest.mark.parametrize(("change", "reason"), [
+    ("effective = false WHERE amount < 0", "what was sent does not count any more"),
+    ("effective = false WHERE amount > 0", "what was received does not count any more"),
+    ("amount = 2 WHERE amount > 0", "nothing names these two ends any more, or several would fit"),
+    ("external_id = '8', datetime = datetime + interval '1 hour' WHERE amount > 0",
+     "nothing names these two ends any more, or several would fit"),
+])
+def test_a_match_is_taken_back_with_the_reason_and_both_legs_are_free(sent: Engine, change: str, reason: str) -> None:
+    match(sent)
+    update(sent, change)
+    assert match(sent) == Matched(0, 1, 0)
+    assert [row[-1] for row in fetch(sent, MATCHES)] == [reason]
+    assert [row[2:] for row in fetch(sent, LEGS)] == [(None, False), (None, False)]
+
+
+def test_records_that_change_together_give_a_new_match_and_keep_the_old_one_to_read(sent: Engine) -> None:
+    match(sent)
+    update(sent, "amount = 2 * amount, reconciled = false")
+    assert match(sent) == Matched(1, 1, 0)
+    assert [(row[4], row[-1]) for row in fetch(sent, MATCHES)] == [
+        (-1, "the same ends, and the records say otherwise of them"), (-2, None)]
+    assert {row[2:] for row in fetch(sent, LEGS)} == {(2, True)}
+
+
+def test_the_end_that_an_identity_names_takes_the_place_of_the_nearer_one(engine: Engine) -> None:
+    send(engine, "-1", EMAIL, "7")
+    send(engine, "1", OTHER, "9", datetime=at("12:00:01"))
+    match(engine)
+    send(engine, "1", "third@example.com", "7", datetime=at("13:00:00"))
+    assert match(engine) == Matched(1, 1, 0)
+    assert [(row[0], row[-1]) for row in fetch(engine, MATCHES)] == [
+        ("amount_and_time", "an end belongs to another"), ("tran_id", None)]
+    assert [row[3] for row in fetch(engine, LEGS)] == [True, False, True]
+
+
+def test_two_equal_arrivals_are_left_alone_and_counted(engine: Engine) -> None:
+    send(engine, "-1", EMAIL, "7")
+    for record in ("8", "9"):
+        send(engine, "1", OTHER, record)
+    assert match(engine) == Matched(0, 0, 1)
+
+
+def test_a_withdrawal_arrives_as_a_deposit_of_another_account_without_its_fee(engine: Engine) -> None:
+    for amount, kind in (("-1", "transfer_out"), ("-0.1", "txn_fee")):
+        transfer(engine, "BTC", amount, kind, source="withdraw", external_id="w", txn_hash="0xAB")
+    transfer(engine, "BTC", "1", email=OTHER, txn_hash="0xab", datetime=at("01:00:00", DAY + timedelta(days=1)))
+    assert match(engine) == Matched(1, 0, 0)
+    assert [row[2] for row in fetch(engine, LEGS)] == [1, None, 1]
+
+
+def test_ends_over_the_edge_of_the_span_are_matched_by_the_run_that_holds_what_was_sent(engine: Engine) -> None:
+    edge = DAY - timedelta(days=30)
+    send(engine, "-1", EMAIL, "7", datetime=at("00:00:00", edge) - timedelta(seconds=1))
+    send(engine, "1", OTHER, "7", datetime=at("00:00:01", edge))
+    assert match(engine) == Matched(0, 0, 0)
+    assert match_around(engine, DAY - timedelta(days=1), "run") == Matched(1, 0, 0)
+    assert match(engine) == Matched(0, 0, 0)
+
+
+def test_an_end_matched_before_is_read_however_far_it_lies(engine: Engine) -> None:
+    far = DAY + timedelta(days=40)
+    send(engine, "-1", EMAIL, "7")
+    send(engine, "1", OTHER, "7", datetime=at(day=far))
+    assert match_around(engine, DAY + timedelta(days=15), "run").made == 1
+    assert match(engine) == Matched(0, 0, 0)
+
+
+def test_what_does_not_count_or_stands_in_another_wallet_has_no_other_end(sent: Engine) -> None:
+    update(sent, "wallet = 'MARGIN' WHERE amount > 0")
+    assert match(sent) == Matched(0, 0, 0)
+
+
+def test_the_client_s_own_id_is_read_from_the_page_the_leg_came_from(engine: Engine) -> None:
+    insert(engine, "binance_raw_transfer_between_account_main_spot", dict(
+        id=5, email=EMAIL, endpoint="universal_transfer", coverage_id=1, window_start=at(), window_end=at(), request="{}",
+        http_status=200, weight_headers="{}", received_at=at(), body="", body_sha256="",
+        transfer_data=json.dumps([{"tranId": 7, "clientTranId": "mine"}, {"tranId": 8, "clientTranId": ""}])))
+    transfer(engine, "BTC", "-1", source="account_transfer", endpoint="universal_transfer", fid=5, external_id="7")
+    transfer(engine, "BTC", "1", source="custody_transfer", email=OTHER, external_id="mine", datetime=at("15:00:00"))
+    match(engine)
+    assert [row[:2] for row in fetch(engine, MATCHES)] == [("client_tran_id", "clientTranId mine")]
+
+
+def test_two_runs_at_once_make_one_match(sent: Engine) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        made = [found.made for found in pool.map(lambda _: match(sent), range(4))]
+    assert sorted(made) == [0, 0, 0, 1]
+
+
+def test_names_with_every_dangerous_character_come_through(engine: Engine) -> None:
+    for email, amount in (("a\\b\t'x", "-1"), ("%(day)s\n", "1")):
+        transfer(engine, "a\\b\t%s", amount, source="account_transfer", email=email, external_id="7")
+    assert match(engine) == Matched(1, 0, 0)
