@@ -82,7 +82,7 @@ def test_real_messages_are_taken_by_the_provider(discord):
 
 def test_sub_accounts_that_nobody_reconciles_are_posted_once_for_all_days_until_they_are_others(discord, engine, monkeypatch):
     mine = SimpleNamespace(email=EMAIL, account=SimpleNamespace(type=AccountType.MAIN),
-                           settings=SimpleNamespace(show_amounts=False))
+                           settings=SimpleNamespace(show_amounts=False), run_id="run-1")
     monkeypatch.setattr(day_messages, "load_accounts", lambda: SimpleNamespace(accounts=[]))
     posted = []
     for names, days in ((["a@x.y"], 3), (["a@x.y", "b@x.y"], 2)):

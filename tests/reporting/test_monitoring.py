@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -118,7 +119,7 @@ def test_errors_are_counted_by_type_and_those_that_need_a_person_are_told(engine
     error(engine, "API_KEY_INVALID", 1, needs_manual_review=True)
     error(engine, "API_KEY_INVALID", 2, needs_manual_review=True, resolved_at=NOW)
     assert metric(engine, "error_rates") == {"RATE_LIMIT": 1, "API_KEY_INVALID": 2}
-    assert findings(engine) == ["f…@example.com: 1 error(s) API_KEY_INVALID  need a person"]
+    assert findings(engine) == ["f…@example.com: 1 error(s) API_KEY_INVALID need a person"]
 
 
 def test_an_error_names_its_pair_or_its_endpoint(engine: Engine) -> None:

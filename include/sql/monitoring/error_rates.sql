@@ -9,7 +9,7 @@ WITH calls AS (
 )
 SELECT metric, sum(count(*)) OVER same_type AS value, email,
        CASE WHEN count(*) FILTER (WHERE standing) > 0
-            THEN format('%%s error(s) %%s %%s need a person', count(*) FILTER (WHERE standing), metric, subject)
+            THEN concat_ws(' ', count(*) FILTER (WHERE standing), 'error(s)', metric, nullif(subject, ''), 'need a person')
             END AS finding,
        round(1000.0 * sum(count(*)) OVER same_type / nullif(made, 0), 2) AS per_thousand_calls,
        max(timestamp) AS newest
