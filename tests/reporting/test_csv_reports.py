@@ -13,6 +13,8 @@ from sqlalchemy import Engine
 
 from binrecon.reporting import csv_reports
 from binrecon.reporting.csv_reports import write_reports
+from binrecon.reconciliation.spot import reconcile_spot
+from binrecon.storage.results import settle_day
 from tests.storage.rows import BEFORE, DAY, EMAIL, at, insert, snapshot, trade, transfer
 
 HEADERS = {
@@ -21,6 +23,7 @@ HEADERS = {
     "transfers": "datetime,email,txn_type,txn_subtype,wallet,asset,amount,counter_party,network,txn_hash",
     "trades": "datetime,email,txn_type,txn_subtype,symbol,asset,amount,price",
     "snapshot": "date,email,wallet,asset,raw_balance,raw_loan,raw_interest,raw_unrealised_pnl",
+    "verdicts": "date,email,wallet,asset,verdict,variance,variance_usd,reason",
 }
 
 
@@ -49,6 +52,17 @@ def test_the_files_are_where_one_expects_them(engine: Engine, tmp_path: Path) ->
     folder = tmp_path / "fund_example_com" / "2026-11-02"
     assert {name: report.path for name, report in reports.items()} == {name: folder / f"{name}.csv" for name in HEADERS}
     assert sorted(folder.iterdir()) == sorted(report.path for report in reports.values())
+
+
+def test_the_verdicts_say_which_row_of_the_summary_is_not_proved(day: Engine, tmp_path: Path) -> None:
+    settle_day(day, EMAIL, DAY, reconcile_spot)
+    settle_day(day, EMAIL, DAY, reconcile_spot)
+    reason = "not covered: plan (no question of this day was planned)"
+    assert lines(day, tmp_path, "verdicts")[1:] == [
+        f"2026-11-02,{EMAIL},SPOT,BNB,unproved,0.00000001,,{reason}",
+        f"2026-11-02,{EMAIL},SPOT,BTC,unproved,0.0005,,{reason}",
+        f"2026-11-02,{EMAIL},SPOT,USDT,unproved,0.000000000000000001,0.000000000000000001,{reason}",
+    ]
 
 
 def test_the_summary_lists_every_asset_with_its_whole_arithmetic(day: Engine, tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ HEADERS = {
     "snapshot": (
         "date", "email", "wallet", "asset", "raw_balance", "raw_loan", "raw_interest", "raw_unrealised_pnl",
     ),
+    "verdicts": ("date", "email", "wallet", "asset", "verdict", "variance", "variance_usd", "reason"),
 }
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 """A spreadsheet may run a text that starts so; amounts are numbers and may keep their minus."""
