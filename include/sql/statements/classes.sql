@@ -16,6 +16,8 @@ WITH differing AS MATERIALIZED (
     SELECT (at AT TIME ZONE 'UTC')::date, asset, coalesce(class, 'other'), NULL, amount
     FROM ({% include 'statements/expected_rows.sql' %}) AS expected
     LEFT JOIN class_of_kind USING (kind)
+    WHERE at >= coalesce(%(first)s::date, '-infinity')::timestamp AT TIME ZONE 'UTC'
+        AND at < coalesce(%(last)s::date + 1, 'infinity')::timestamp AT TIME ZONE 'UTC'
 )
 SELECT date, asset, class,
     coalesce(sum(moved), 0) AS movements, count(moved) AS movement_count,

@@ -2,11 +2,11 @@
     Columns: date, offset_proved (of every file that reaches into the day). Parameters: email, first, last (dates or NULL). -#}
 SELECT day.date, bool_and(starts_with(touching.offset_proof, 'proved:')) AS offset_proved
 FROM (
-    SELECT DISTINCT (midnight AT TIME ZONE 'UTC')::date AS date
+    SELECT DISTINCT midnight::date AS date
     FROM binance_statement_files AS file
     CROSS JOIN LATERAL generate_series(
-        date_trunc('day', file.covered_from AT TIME ZONE 'UTC' + interval '1 day' - interval '1 microsecond') AT TIME ZONE 'UTC',
-        file.covered_to - interval '1 day', interval '1 day'
+        date_trunc('day', file.covered_from AT TIME ZONE 'UTC' + interval '1 day' - interval '1 microsecond'),
+        file.covered_to AT TIME ZONE 'UTC' - interval '1 day', interval '1 day'
     ) AS midnight
     WHERE EXISTS (SELECT FROM binance_statement_rows AS row WHERE row.file_id = file.id AND row.email = %(email)s)
 ) AS day

@@ -1,7 +1,7 @@
 {#- The lines that moved SPOT of an account, each once. Equal lines inside a file are real; of overlapping files the one with
     the most of them counts: the k-th equal line of a file is the k-th of every other. Remark and user id are no part of what
     makes lines equal: older versions lack the one, other languages translate the other.
-    Part of other queries. Columns: date, at, operation (small letters), asset, change, remark, file_id, line. Parameter: email. -#}
+    Part of other queries. Columns: date, at, operation (small letters), asset, change, remark, file_id, line. Parameters: email, first, last (dates or NULL). -#}
 SELECT DISTINCT ON (at, asset, change, operation, k)
     (at AT TIME ZONE 'UTC')::date AS date, at, operation, asset, change, remark, file_id, line
 FROM (
@@ -9,5 +9,7 @@ FROM (
         row_number() OVER (PARTITION BY file_id, at, lower(operation), asset, change ORDER BY line) AS k
     FROM binance_statement_rows
     WHERE email = %(email)s AND account = 'Spot'
+        AND at >= coalesce(%(first)s::date, '-infinity')::timestamp AT TIME ZONE 'UTC'
+        AND at < coalesce(%(last)s::date + 1, 'infinity')::timestamp AT TIME ZONE 'UTC'
 ) AS numbered
 ORDER BY at, asset, change, operation, k, file_id

@@ -12,6 +12,8 @@ WITH covered AS MATERIALIZED (
 ), moved AS (
     SELECT (at AT TIME ZONE 'UTC')::date AS date, asset, sum(amount) AS amount
     FROM ({% include 'statements/expected_rows.sql' %}) AS expected
+    WHERE at >= coalesce(%(first)s::date, '-infinity')::timestamp AT TIME ZONE 'UTC'
+        AND at < coalesce(%(last)s::date + 1, 'infinity')::timestamp AT TIME ZONE 'UTC'
     GROUP BY 1, asset
 ), held AS (
     SELECT date, asset, raw_balance

@@ -23,7 +23,7 @@ def files_of(folder: Path, given: str) -> list[str]:
     found = [entry for entry in entries if entry.suffix.lower() in SUFFIXES and entry.is_file() and not entry.is_symlink()]
     if not 0 < len(found) <= MOST_FILES:
         raise StatementError(f"{given!r}: {len(found)} CSV and ZIP files; from 1 to {MOST_FILES} are imported in one run")
-    return [str(entry.relative_to(folder)) for entry in found]
+    return [str(_inside(folder, str(entry.relative_to(folder))).relative_to(folder)) for entry in found]
 
 
 def read_file(folder: Path, given: str) -> bytes:
@@ -34,18 +34,25 @@ def read_file(folder: Path, given: str) -> bytes:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as error:
         raise StatementError(f"{given!r} cannot be opened: {error.strerror}") from None
-    with os.fdopen(handle, "rb") as file:
-        found = os.fstat(handle)
-        if not stat.S_ISREG(found.st_mode):
-            raise StatementError(f"{given!r} is no plain file")
-        if found.st_size > MOST_TOGETHER:
-            raise StatementError(f"{given!r}: {found.st_size} bytes; at most {MOST_TOGETHER} are read")
+    try:
+        return _bytes(handle, given)
+    finally:
+        os.close(handle)
+
+
+def _bytes(handle: int, given: str) -> bytes:
+    found = os.fstat(handle)
+    if not stat.S_ISREG(found.st_mode):
+        raise StatementError(f"{given!r} is no plain file")
+    if found.st_size > MOST_TOGETHER:
+        raise StatementError(f"{given!r}: {found.st_size} bytes; at most {MOST_TOGETHER} are read")
+    with os.fdopen(handle, "rb", closefd=False) as file:
         return file.read(MOST_TOGETHER)
 
 
 def _inside(folder: Path, given: str) -> Path:
     """The path, which stands below the folder, exists, and is reached without a link."""
-    if not given.isprintable() or not given.strip():
+    if not given.isprintable() or not given.strip() or "{" in given:  # Airflow would take braces for a template
         raise StatementError(f"not a path: {given[:80]!r}")
     path = folder / given.strip()
     if ".." in path.parts or not path.is_relative_to(folder):

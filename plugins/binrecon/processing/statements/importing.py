@@ -26,6 +26,8 @@ def import_file(
     Safe to run again: bytes that are held already change nothing. Raises StatementError with a sentence, and changes
     nothing, when any part of the file cannot be taken.
     """
+    if order.last_day and datetime.combine(order.last_day, time(), tzinfo=UTC) + DAY > now:
+        raise StatementError(f"{file_name}: the last day {order.last_day} is not over, so that no file can hold it whole")
     newest = (now + DAY).replace(tzinfo=None)
     members, passed_over = members_of(file_name, content)
     read = [(member, read_statement(file_name, member, newest)) for member in members]
@@ -78,7 +80,7 @@ def _covered(statement: Statement, offset: Offset, order: Order) -> tuple[dateti
     first, last = min(times), max(times)
     start = datetime.combine(order.first_day, time()) if order.first_day else first
     end = datetime.combine(order.last_day, time()) + DAY if order.last_day else last
-    if first < start or last > end:
+    if first < start or (order.last_day and last >= end):
         raise StatementError(f"{statement.place}: lines from {first} to {last}, outside the days that were given")
     return utc_of(start, offset.value), utc_of(end, offset.value)
 

@@ -36,8 +36,10 @@ def read_statement(file_name: str, member: Member, newest: datetime) -> Statemen
     """
     place = f"{file_name}: {member.name}" if member.name else file_name
     rows = list(_rows(place, _text(place, member.content)))
-    if not rows or _says_nothing(rows):
-        return _statement(file_name, member, EMPTY, (), rows[0][1] if rows else [])
+    if not rows:
+        raise StatementError(f"{place}: holds nothing, not even a header: the download was cut off")
+    if _says_nothing(rows):
+        return _statement(file_name, member, EMPTY, (), [])
     (_, header), *body = rows
     version = _version(header, body)
     if version is None:

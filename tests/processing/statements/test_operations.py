@@ -1,0 +1,51 @@
+"""Names of the exchange find their class in any spelling, and nothing is in two classes."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from binrecon.processing.statements.operations import (
+    CLASSES, MOVEMENTS, class_of, unknown_operations, unknown_wallets, wallet,
+)
+
+
+@pytest.mark.parametrize(
+    ("operation", "kind"),
+    [
+        ("Transaction Buy", "trade"), ("SELL", "trade"), ("Transaction Fee", "fee"), ("Deposit", "deposit"),
+        ("withdraw", "withdraw"), ("Small Assets Exchange BNB", "dust"), ("Small assets exchange BNB", "dust"),
+        ("Binance Convert", "convert"), ("Transfer Between Main and Funding Wallet", "transfer"),
+        ("Transfer Between Whatever Comes Next", "transfer"), ("Simple Earn Flexible Redemption", "earn"),
+        ("Liquid Swap add", "earn"), ("HODLer Airdrops Distribution", "income"), ("Cash Voucher distribution", "income"),
+        ("Token Swap - Redenomination/Rebranding", "token event"), ("Asset Recovery", "token event"),
+        ("Funding Fee", "other"), ("Binance Pay", "payment"), ("Never heard of", None), ("", None),
+    ],
+)
+def test_an_operation_has_its_class(operation: str, kind: str | None) -> None:
+    assert class_of(operation) == kind
+
+
+@pytest.mark.parametrize("table", [CLASSES, MOVEMENTS])
+def test_no_name_is_in_two_classes(table: dict[str, tuple[str, ...]]) -> None:
+    names = Counter(name.casefold() for names in table.values() for name in names)
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+def test_both_sides_know_the_same_classes() -> None:
+    assert set(MOVEMENTS) == set(CLASSES) - {"token event"}, "no endpoint tells of a token event"
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("SPOT", "Spot"), ("spot", "Spot"), ("CrossMargin", "Cross Margin"), ("USD-MFutures", "USD-M Futures"),
+     ("Coin-MFutures", "Coin-M Futures"), ("Spot Copy", "Spot Copy"), ("Contado", "Contado")],
+)
+def test_a_wallet_has_one_spelling(written: str, meant: str) -> None:
+    assert wallet(written) == meant
+
+
+def test_unknown_names_are_counted() -> None:
+    assert unknown_operations(["Deposit", "B", "A", "B"]) == {"A": 1, "B": 2}
+    assert unknown_wallets(["Spot", "Contado", "Funding"]) == {"Contado": 1}
