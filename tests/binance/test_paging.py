@@ -9,7 +9,7 @@ import pytest
 
 from binrecon.binance import paging
 from binrecon.binance.endpoints import CATALOGUE, Endpoint
-from binrecon.binance.pages import FromId, MoreData, Numbered, Offset, Single
+from binrecon.binance.pages import FromId, MoreData, Newest, Numbered, Offset, Single
 from binrecon.calls import Page, Params
 from binrecon.errors import RetryableAPIError
 from binrecon.intervals import Interval, to_ms
@@ -23,6 +23,10 @@ UNIVERSAL = replace(CATALOGUE["universal_transfer"], pages=Numbered(3, total_fie
 TRADES = replace(CATALOGUE["trades"], pages=FromId(3))
 CONVERTS = replace(CATALOGUE["convert_history"], pages=MoreData(3))
 DIRECTIONS = replace(CATALOGUE["sub_user_history"], pages=Single(3, confirm=True))
+DIVIDENDS = replace(CATALOGUE["asset_dividend"], pages=Single(3, total_field="totalCount"), time_field=None)
+NESTED = replace(UNIVERSAL, pages=Numbered(3, "page", None, "data.totalRecords"))
+ENDPOINTS = [DEPOSITS, FAMILY, UNIVERSAL, TRADES, CONVERTS, DIRECTIONS, DIVIDENDS, NESTED]
+DUST = replace(CATALOGUE["dust_log"], pages=Newest(3, "time", "totalCount"))
 
 
 class Doubted(Exception):
@@ -53,12 +57,17 @@ class Server:
 
     def answer(self, window: Interval, params: Params) -> tuple[list[Any], dict[str, Any]]:
         listed = [row for row in self.rows if window.first_ms <= row.get("time", NOON) <= window.last_ms]
-        document = {"totalCount": len(listed), "moreData": len(listed) > 3}
+        document = {
+            "totalCount": len(listed), "moreData": len(listed) > 3, "data": {"totalRecords": len(listed)},
+        }
         if "fromId" in params:
             return [row for row in self.rows if row["id"] >= params["fromId"]][: params["limit"]], document
         if "page" in params:
-            first = (params["page"] - 1) * params["limit"]
-            return listed[first : first + params["limit"]], document
+            size = params.get("limit", 3)
+            first = (params["page"] - 1) * size
+            return listed[first : first + size], document
+        if isinstance(self.endpoint.pages, Newest):
+            return self.rows[-3:], {"totalCount": min(len(self.rows), 3)}
         first = params.get("offset", 0)
         return listed[first : first + params.get("limit", 1000)], document
 
@@ -76,13 +85,13 @@ def ids(pages: list[Page]) -> set[int]:
 
 
 @pytest.mark.parametrize("count", range(11))
-@pytest.mark.parametrize("endpoint", [DEPOSITS, FAMILY, UNIVERSAL, TRADES, CONVERTS, DIRECTIONS], ids=lambda e: e.name)
+@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda e: e.pages)
 def test_every_record_is_read_whatever_the_page_edges(endpoint: Endpoint, count: int) -> None:
     server = Server(endpoint, rows(count))
     assert ids(server.read()) == set(range(100, 100 + count))
 
 
-@pytest.mark.parametrize("endpoint", [DEPOSITS, FAMILY, UNIVERSAL, TRADES, CONVERTS, DIRECTIONS], ids=lambda e: e.name)
+@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda e: e.pages)
 @pytest.mark.parametrize("nth", [1, 2, 3])
 @pytest.mark.parametrize("count", [2, 4, 6, 7])
 def test_a_page_cut_short_loses_nothing(endpoint: Endpoint, count: int, nth: int) -> None:
@@ -154,7 +163,7 @@ def test_more_data_that_is_not_said_is_doubted() -> None:
         Server(CONVERTS, rows(2), lambda number, records, document: (records, {})).read()
 
 
-@pytest.mark.parametrize("endpoint", [DEPOSITS, FAMILY, UNIVERSAL, TRADES, CONVERTS, DIRECTIONS], ids=lambda e: e.name)
+@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda e: e.pages)
 def test_a_page_longer_than_its_limit_is_doubted(endpoint: Endpoint) -> None:
     def longer(number: int, records: list[Any], document: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
         return rows(4), {"totalCount": 4, "moreData": False}
@@ -244,3 +253,46 @@ def test_a_time_that_cannot_be_read_is_left_to_quarantine(moment: object) -> Non
     odd = [{"id": 1, "createTime": moment}]
     pages = Server(CONVERTS, [], lambda number, records, document: (odd, {"moreData": False})).read()
     assert ids(pages) == {1}
+
+
+def test_more_records_than_one_answer_holds_are_read_in_smaller_windows() -> None:
+    server = Server(DIVIDENDS, rows(8))
+    assert ids(server.read()) == set(range(100, 108)) and len(server.asked) > 3
+
+
+def test_a_count_that_is_no_count_is_doubted() -> None:
+    def spoiled(number: int, records: list[Any], document: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
+        return records, {"totalCount": 1}
+
+    with pytest.raises(Doubted, match="not a count"):
+        Server(DIVIDENDS, rows(2), spoiled).read()
+
+
+@pytest.mark.parametrize("count", [0, 2])
+def test_fewer_records_than_the_newest_that_are_given_are_all(count: int) -> None:
+    assert ids(Server(DUST, rows(count)).read()) == set(range(100, 100 + count))
+
+
+def test_the_newest_records_are_all_of_the_window_when_one_is_older() -> None:
+    older = [{"id": 1, "time": NOON - 2 * 86_400_000}, *rows(2)]
+    assert ids(Server(DUST, older).read()) == {1, 100, 101}
+
+
+def test_newest_records_that_all_lie_in_the_window_cannot_prove_it() -> None:
+    server = Server(DUST, rows(3))
+    with pytest.raises(paging.WindowFullError, match="do not reach back"):
+        server.read()
+    assert len(server.asked) == 1
+
+
+def test_newest_records_that_were_cut_are_doubted() -> None:
+    def cut(number: int, records: list[Any], document: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
+        return records[:-1], document
+
+    with pytest.raises(Doubted, match="not the count"):
+        Server(DUST, rows(2), cut).read()
+
+
+def test_newest_records_without_a_time_are_doubted() -> None:
+    with pytest.raises(Doubted, match="without time"):
+        Server(DUST, [{"id": 1}]).read()

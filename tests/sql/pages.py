@@ -6,6 +6,9 @@ from pathlib import Path
 
 from sqlalchemy import Engine, text
 
+from binrecon.binance.products import PRODUCTS
+from binrecon.processing.canonical import TEMPLATES
+
 SOURCES = {
     "balances_daily_snapshot": ("daily_snapshot", "binance_raw_daily_snapshot", "snapshot_data"),
     "transfers_deposit_history": ("deposit_history", "binance_raw_deposit_history", "deposit_data"),
@@ -22,6 +25,10 @@ SOURCES = {
     "trades_convert_history": ("convert_history", "binance_raw_convert_history", "convert_data"),
     "exchange_info_exchange_info": ("exchange_info", "binance_raw_exchange_info", "exchange_info_data"),
     "daily_prices_klines": ("klines", "binance_raw_klines", "kline_data"),
+    **{
+        Path(TEMPLATES[product.name]).stem: (product.name, "binance_raw_product_history", "product_data")
+        for product in PRODUCTS
+    },
 }
 """Template -> endpoint, raw table, data column."""
 

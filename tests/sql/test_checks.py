@@ -18,6 +18,11 @@ CASES = {
     "transfers_wallet_transfer": ("main_to_other_goes_out", "transfers", "amount"),
     "trades_trades": ("a_sell_receives_quote_and_gives_base", "trades", "amount"),
     "trades_convert_history": ("success_is_booked_with_every_digit_of_its_id", "trades", "amount"),
+    "trades_dust_log": ("each_asset_is_booked_net_of_the_charge", "trades", "amount"),
+    "transfers_asset_dividend": ("direction_minus_one_takes_back", "transfers", "amount"),
+    "transfers_flexible_subscription": ("spot_pays_and_holds_the_share", "transfers", "amount"),
+    "transfers_flexible_redemption": ("the_share_goes_and_the_asset_comes_to_spot", "transfers", "amount"),
+    "transfers_flexible_rewards": ("bonus_and_rewards_are_paid_out", "transfers", "amount"),
     "balances_daily_snapshot": ("balance_is_free_plus_locked", "balances", "raw_balance"),
 }
 

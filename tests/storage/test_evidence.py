@@ -9,7 +9,9 @@ import pytest
 from sqlalchemy import Engine, Text, cast, select, text
 from sqlalchemy.exc import DBAPIError
 
+from binrecon.binance.endpoint import Endpoint
 from binrecon.binance.endpoints import CATALOGUE
+from binrecon.binance.products import PRODUCTS
 from binrecon.calls import Page
 from binrecon.intervals import Interval
 from binrecon.storage.binance_reconciliation import RAW_NAMES, Base
@@ -42,6 +44,15 @@ def coverage(engine: Engine, coverage_id: int) -> tuple[Any, ...]:
     return tuple(one(engine, query, id=coverage_id))
 
 
+
+def body_of(product: Endpoint) -> tuple[str, str]:
+    """An answer whose list lies where the product keeps it, however deep."""
+    body = '[{"id":9223372036854775807}]'
+    for step in reversed((product.records or "").split(".")):
+        body = f'{{"{step}":{body}}}'
+    return body, '[{"id": 9223372036854775807}]'
+
+
 BODIES = {
     "daily_snapshot": ('{"code":200,"msg":"","snapshotVos":[{"x":1}]}', '[{"x": 1}]'),
     "deposit_history": ('[ {"id":"1","amount":"0.10"} ]', '[{"id": "1", "amount": "0.10"}]'),
@@ -57,6 +68,7 @@ BODIES = {
     "exchange_info": ('{"symbols":[{"symbol":"币安人生USDT"}]}', '[{"symbol": "币安人生USDT"}]'),
     "klines": ('[[1,"0.1"]]', '[[1, "0.1"]]'),
     "sub_account_list": ('{"subAccounts":[]}', "[]"),
+    **{product.name: body_of(product) for product in PRODUCTS},
 }
 
 

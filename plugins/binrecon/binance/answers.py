@@ -23,6 +23,7 @@ FIREWALL_FLOOR = 300.0
 LONGEST_WAIT = 4 * 86_400.0
 CLOCK_CODE = -1021
 SNAPSHOT_OK = 200
+POOL_OK = 0
 
 Type = BinanceErrorType
 _RATE = frozenset({-1003, -1015, -4005, -6009, -12014})
@@ -65,7 +66,7 @@ def document_of(endpoint: str, reply: Reply, now: datetime) -> tuple[str, Any]:
 
 
 def records_of(endpoint: str, path: str | None, document: Any) -> list[Any]:
-    """The list of records at `path` of a document; None means that one object is the whole answer.
+    """The list of records at `path` (dots between its steps) of a document; None: one object is the whole answer.
 
     Raises RetryableAPIError when the document has another shape: it is never taken as empty. Only where a total of 0
     stands beside it may the list itself be left out.
@@ -74,11 +75,13 @@ def records_of(endpoint: str, path: str | None, document: Any) -> list[Any]:
         if isinstance(document, dict):
             return []
         raise broken_answer(endpoint, "an object was due", 200)
-    if path:
+    nothing_due = isinstance(document, dict) and type(document.get("total")) is int and document["total"] == 0
+    for step in path.split(".") if path else ():
         if not isinstance(document, dict):
             raise broken_answer(endpoint, "an object was due", 200)
-        nothing_due = type(document.get("total")) is int and document["total"] == 0
-        document = document.get(path, [] if nothing_due else None)
+        if nothing_due and step not in document:
+            return []
+        document = document.get(step)
     if not isinstance(document, list):
         raise broken_answer(endpoint, "a list was due", 200)
     if {type(record) for record in document} not in (set(), {dict}, {list}):
@@ -104,7 +107,7 @@ def _refusal(document: Any) -> Refusal | None:
     if not isinstance(document, dict) or type(document.get("code")) is not int:
         return None
     code, text = document["code"], document.get("msg")
-    if code == SNAPSHOT_OK:
+    if code == SNAPSHOT_OK or (code == POOL_OK and "data" in document):
         return None
     return Refusal(code, text if isinstance(text, str) else "")
 

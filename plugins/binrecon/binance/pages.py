@@ -9,12 +9,17 @@ empty is believed at once: a second call for each of the many empty lists of a d
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from binrecon.calls import Page, Params
 
 
 class ShrinkWindow(Exception):
     """The endpoint cut the window short and has no next page: ask in smaller windows. Control flow, not an error."""
+
+
+class OutOfReach(Exception):
+    """The endpoint gives its newest records only, and they do not reach back over the window. Control flow."""
 
 
 class RestartWindow(Exception):
@@ -25,22 +30,51 @@ class RestartWindow(Exception):
 class Single:
     """One answer holds the whole window; an answer as long as `limit` cannot prove it and asks for smaller windows.
 
-    With `confirm` a list that is not empty has to come twice, as nothing in it tells that it is whole.
+    With `confirm` a list that is not empty has to come twice, as nothing in it tells that it is whole. With
+    `total_field` the answer counts the records of the window: where there are more, smaller windows are asked.
     """
 
     limit: int | None = None
     confirm: bool = False
+    total_field: str | None = None
 
     def first(self) -> Params:
         return {} if self.limit is None else {"limit": self.limit}
 
     def doubt(self, page: Page, before: Page | None) -> str | None:
-        return _too_long(page, self.limit)
+        return _too_long(page, self.limit) or _total_doubt(page, self.total_field)
 
     def following(self, page: Page, before: Page | None, seen: int) -> Params | None:
         if self.limit is not None and len(page.records) >= self.limit:
             raise ShrinkWindow
+        if self.total_field is not None and _total(page, self.total_field) > len(page.records):
+            raise ShrinkWindow
         return _once_more(page, before, self.first()) if self.confirm else None
+
+
+@dataclass(frozen=True)
+class Newest:
+    """The newest `limit` records of all times, whatever the window: whole where there are fewer, which `total_field`
+    confirms, or where one of them is from before the window. The field `moment` (ms) tells their times."""
+
+    limit: int
+    moment: str
+    total_field: str
+
+    def first(self) -> Params:
+        return {}
+
+    def doubt(self, page: Page, before: Page | None) -> str | None:
+        if any(type(_field(record, self.moment)) is not int for record in page.records):
+            return f"a record without {self.moment}"
+        cut = len(page.records) < self.limit and page.document.get(self.total_field) != len(page.records)
+        return _too_long(page, self.limit) or (f"{self.total_field} is not the count of the records" if cut else None)
+
+    def following(self, page: Page, before: Page | None, seen: int) -> Params | None:
+        reached = any(record[self.moment] < page.window.first_ms for record in page.records)
+        if len(page.records) >= self.limit and not reached:
+            raise OutOfReach
+        return None
 
 
 @dataclass(frozen=True)
@@ -85,24 +119,25 @@ class Offset:
 
 @dataclass(frozen=True)
 class Numbered:
-    """Pages by number. With `total_field` the window ends when so many records came, else at an empty page."""
+    """Pages by number. With `total_field` (dots between the steps to it) the window ends when so many records came,
+    else at an empty page. Without `size_param`, which needs the total, the exchange's own size is `limit`."""
 
     limit: int
     page_param: str = "page"
-    size_param: str = "limit"
+    size_param: str | None = "limit"
     total_field: str | None = None
 
     def first(self) -> Params:
-        return {self.page_param: 1, self.size_param: self.limit}
+        return self._numbered(1)
 
     def doubt(self, page: Page, before: Page | None) -> str | None:
-        return _too_long(page, self.limit) or _repeated(page, before) or self._total_doubt(page)
+        return _too_long(page, self.limit) or _repeated(page, before) or _total_doubt(page, self.total_field)
 
     def following(self, page: Page, before: Page | None, seen: int) -> Params | None:
         if self.total_field is None:
             return self._after(page, before, seen)
-        total = page.document[self.total_field]
-        if before is not None and before.document[self.total_field] != total:
+        total = _total(page, self.total_field)
+        if before is not None and _total(before, self.total_field) != total:
             raise RestartWindow
         if seen == total:
             return None
@@ -125,15 +160,8 @@ class Numbered:
         return {name: page.request[name] for name in (self.page_param, self.size_param)}
 
     def _numbered(self, number: int) -> Params:
-        return {self.page_param: number, self.size_param: self.limit}
-
-    def _total_doubt(self, page: Page) -> str | None:
-        if self.total_field is None:
-            return None
-        total = page.document.get(self.total_field)
-        if type(total) is not int or total < len(page.records):
-            return f"{self.total_field} is not a count of the records"
-        return None
+        size = {} if self.size_param is None else {self.size_param: self.limit}
+        return {self.page_param: number, **size}
 
 
 @dataclass(frozen=True)
@@ -169,7 +197,25 @@ class FromId:
         return {"fromId": last, "limit": self.limit}
 
 
-PageStyle = Single | MoreData | Offset | Numbered | FromId
+PageStyle = Single | Newest | MoreData | Offset | Numbered | FromId
+
+
+def _field(document: Any, path: str) -> Any:
+    """What stands at a path, dots between its steps; None where there is nothing."""
+    for name in path.split("."):
+        document = document.get(name) if isinstance(document, dict) else None
+    return document
+
+
+def _total(page: Page, field: str) -> int:
+    return int(_field(page.document, field))
+
+
+def _total_doubt(page: Page, field: str | None) -> str | None:
+    total = 0 if field is None else _field(page.document, field)
+    if field is not None and (type(total) is not int or total < len(page.records)):
+        return f"{field} is not a count of the records"
+    return None
 
 
 def _too_long(page: Page, limit: int | None) -> str | None:

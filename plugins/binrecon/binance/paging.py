@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from binrecon.binance.endpoints import Endpoint
-from binrecon.binance.pages import FromId, Numbered, Offset, RestartWindow, ShrinkWindow
+from binrecon.binance.pages import FromId, Numbered, Offset, OutOfReach, RestartWindow, ShrinkWindow
 from binrecon.calls import Page, Params
 from binrecon.errors import BinanceErrorType, FatalAPIError, RetryableAPIError
 from binrecon.intervals import Interval, to_ms
@@ -17,7 +17,7 @@ _MILLISECOND = timedelta(milliseconds=1)
 
 
 class WindowFullError(FatalAPIError):
-    """One millisecond holds more records than the exchange gives at once: the window cannot be proved complete."""
+    """The exchange gives fewer records at once than the smallest window holds: it cannot be proved complete."""
 
 
 def read(
@@ -40,6 +40,8 @@ def read(
             yield from _read_steadily(ask, endpoint, piece, first)
         except ShrinkWindow:
             todo.extend(_halves(endpoint, piece))
+        except OutOfReach:
+            raise _full(endpoint, "the newest records do not reach back over the window") from None
 
 
 class _Reading:
@@ -125,8 +127,10 @@ def _reached(page: Page, until: datetime | None) -> bool:
 def _halves(endpoint: Endpoint, window: Interval) -> tuple[Interval, Interval]:
     """The window cut at a whole millisecond, later half first, as the work list is taken from its end."""
     if window.span <= _MILLISECOND:
-        raise WindowFullError(
-            "a single millisecond fills the page", endpoint=endpoint.name, type=BinanceErrorType.UNKNOWN, status=200
-        )
+        raise _full(endpoint, "a single millisecond fills the page")
     middle = window.start + (window.span // 2) // _MILLISECOND * _MILLISECOND
     return Interval(middle, window.end), Interval(window.start, middle)
+
+
+def _full(endpoint: Endpoint, reason: str) -> WindowFullError:
+    return WindowFullError(reason, endpoint=endpoint.name, type=BinanceErrorType.UNKNOWN, status=200)

@@ -15,16 +15,17 @@ BY_SYMBOL = frozenset({"trades"})
 NO_MOVEMENTS = frozenset({"sub_account_list"})
 """Asked every day but not needed to prove one: their answers move no balance."""
 
-_CALLERS = {
+CALLERS = {
     AccountType.MAIN: frozenset({Caller.ANY, Caller.MAIN}),
     AccountType.SUB: frozenset({Caller.ANY, Caller.SUB}),
 }
 
 
 def fixed_questions(account_type: AccountType, catalogue: Iterable[Endpoint] | None = None) -> Iterator[Question]:
-    """One question per endpoint that keeps evidence and per key of it; trades are planned by discovery."""
+    """One question per endpoint that keeps evidence and per key of it; trades are planned by discovery, products by use."""
     for endpoint in CATALOGUE.values() if catalogue is None else catalogue:
-        if endpoint.raw_table and endpoint.caller in _CALLERS[account_type] and endpoint.name not in BY_SYMBOL:
+        everyday = endpoint.raw_table and not endpoint.product and endpoint.name not in BY_SYMBOL
+        if everyday and endpoint.caller in CALLERS[account_type]:
             for key in endpoint.keys:
                 yield Question(endpoint.name, key, endpoint.name not in NO_MOVEMENTS, 0, "every day")
 

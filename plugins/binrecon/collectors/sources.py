@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from binrecon.binance.client import BinanceClient
+from binrecon.binance.products import PRODUCTS
 from binrecon.collectors.base import BaseCollector
 from binrecon.collectors.convert import ConvertCollector
 from binrecon.collectors.deposit import DepositCollector
@@ -28,6 +29,7 @@ COLLECTORS: dict[str, type[BaseCollector]] = {
     "wallet_transfer": TransferCollector,
     "trades": TradeCollector,
     "convert_history": ConvertCollector,
+    **{product.name: BaseCollector for product in PRODUCTS},
 }
 
 

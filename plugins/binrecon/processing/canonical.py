@@ -22,8 +22,16 @@ TEMPLATES: dict[str, str] = {
     "wallet_transfer": "canonical/transfers_wallet_transfer.sql",
     "trades": "canonical/trades_trades.sql",
     "convert_history": "canonical/trades_convert_history.sql",
+    "dust_log": "canonical/trades_dust_log.sql",
+    "asset_dividend": "canonical/transfers_asset_dividend.sql",
+    "flexible_subscription": "canonical/transfers_flexible_subscription.sql",
+    "flexible_redemption": "canonical/transfers_flexible_redemption.sql",
+    "flexible_rewards": "canonical/transfers_flexible_rewards.sql",
 }
 """Endpoint -> template, in an order in which each finds what it needs: pairs before the trades in them."""
+
+PRODUCTS = "canonical/products.sql"
+"""The templates of all products in one file, for one task."""
 
 PUBLIC = ("exchange_info", "klines")
 

@@ -127,7 +127,7 @@ def _data(endpoint: Kept, page: Page) -> Any:
     if not endpoint.records:
         return whole
     # A list that the answer left out, which only a total of 0 allows, is stored as an empty one.
-    return func.coalesce(func.jsonb_extract_path(whole, endpoint.records), cast(literal("[]", Text), JSONB))
+    return func.coalesce(func.jsonb_extract_path(whole, *endpoint.records.split(".")), cast(literal("[]", Text), JSONB))
 
 
 def _ids(page: Page) -> tuple[int | None, int | None]:

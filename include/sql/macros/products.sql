@@ -1,0 +1,157 @@
+{#- Parts of the templates of products, whose records lie in binance_raw_product_history. A template names the fields; the
+    columns made of them have the fields' own names, so they are quoted ("amtFromSpot").
+
+    open       the lock and the records of one endpoint's pending pages
+    judged     reads and judges the fields. ids: what names a record, joined by colons; at: its time, an expression;
+               amounts and assets: fields with money and with names; words: field -> the values it may have; also: further
+               [condition, reason] pairs. Gives external_id, at and a column per field, and quarantines what is not exact.
+    movements  writes legs to binance_reconciliation_transfers, newest evidence winning. legs: rows of [leg, asset, amount,
+               touches SPOT, suffix of external_id, at] as expressions, the last three optional. Leg 1 comes in, 2 goes out.
+    swaps      writes an exchange of two assets to binance_reconciliation_trades, once
+    as_held    for rewards that a dividend may stand for: twins.sql decided on those that stand
+    PAID_FROM, PAID_BY_SPOT  what a subscription says of the wallet that paid -#}
+{%- import 'macros/canonical.sql' as canonical -%}
+
+{%- set PAID_FROM = [
+    ["type IN ('NORMAL', 'AUTO', 'ACTIVITY') AND coalesce(record ->> 'sourceAccount', '') NOT IN ('SPOT', 'FUNDING', 'SPOTANDFUNDING')",
+     'sourceAccount is missing or unknown'],
+    ["record ->> 'sourceAccount' = 'SPOTANDFUNDING' AND coalesce(binrecon_exact(record ->> 'amtFromSpot'), -1) < 0",
+     'amtFromSpot is missing or not exact']
+] -%}
+{%- set PAID_BY_SPOT =
+    "CASE record ->> 'sourceAccount' WHEN 'SPOTANDFUNDING' THEN binrecon_exact(record ->> 'amtFromSpot') ELSE amount END" -%}
+
+{%- macro as_held(endpoint) -%}
+coalesce((
+            SELECT effective FROM binance_reconciliation_transfers AS held
+            WHERE held.email = %(email)s AND held.source = '{{ endpoint }}' AND held.leg = side.leg
+              AND held.external_id = newest.external_id || side.suffix
+        ), true)
+{%- endmacro %}
+
+{%- macro open(endpoint, lock='') -%}
+{{ canonical.lock(lock or endpoint) }}
+
+WITH {{ canonical.entries('binance_raw_product_history', 'product_data', endpoint) }},
+{%- endmacro %}
+
+{%- macro known(fields) -%}
+{% for field in fields %}{{ "'" if loop.first else ", '" }}{{ field }}'{% endfor %}
+{%- endmacro %}
+
+{%- macro judged(ids, at="binrecon_ms(record ->> 'time')", amounts=['amount'], assets=['asset'], words={}, also=[], from='entry') -%}
+parsed AS (
+    SELECT *,
+        {% for id in ids %}{{ " || ':' || " if not loop.first }}binrecon_name(record ->> '{{ id }}'){% endfor %} AS external_id,
+        {% for field in amounts %}binrecon_exact(record ->> '{{ field }}') AS "{{ field }}",
+        {% endfor %}
+        {%- for field in assets %}binrecon_name(record ->> '{{ field }}') AS "{{ field }}",
+        {% endfor %}
+        {%- for field in words %}record ->> '{{ field }}' AS "{{ field }}",
+        {% endfor %}
+        {{- at }} AS at
+    FROM {{ from }}
+),
+judged AS (
+    SELECT *, CASE
+        WHEN jsonb_typeof(record) <> 'object' THEN 'not an object'
+        WHEN external_id IS NULL THEN '{{ ids | join(' or ') }} is missing or not a name'
+        {%- for field in amounts %}
+        WHEN "{{ field }}" IS NULL OR "{{ field }}" < 0 THEN '{{ field }} is missing or not exact'
+        {%- endfor %}
+        {%- for field in assets %}
+        WHEN "{{ field }}" IS NULL THEN '{{ field }} is missing or not a name'
+        {%- endfor %}
+        {%- for field in words %}
+        WHEN "{{ field }}" IS NULL OR "{{ field }}" NOT IN ({{ known(words[field]) }}) THEN '{{ field }} is missing or unknown'
+        {%- endfor %}
+        {%- for condition, reason in also %}
+        WHEN {{ condition }} THEN '{{ reason }}'
+        {%- endfor %}
+        WHEN at IS NULL OR at > received_at + interval '1 day' THEN 'time is missing or impossible'
+    END AS reason
+    FROM parsed
+),
+{%- endmacro %}
+
+{%- macro movements(endpoint, legs, status='status', effective='true', identity='external_id') -%}
+{{ canonical.settled(identity) }},
+leg AS (
+    SELECT fid, received_at, external_id || side.suffix AS external_id, side.at, {{ status }} AS status, side.leg,
+        CASE side.leg WHEN 1 THEN 'transfer_in' WHEN 2 THEN 'transfer_out' ELSE 'txn_fee' END AS txn_type,
+        '{{ endpoint }}' AS txn_subtype, side.asset, CASE side.leg WHEN 1 THEN side.amount ELSE -side.amount END AS amount,
+        side.touches_spot, {{ effective }} AS effective, NULL AS counter_party, NULL AS network, NULL AS txn_hash
+    FROM newest
+    CROSS JOIN LATERAL (VALUES
+        {%- for leg in legs %}
+        ({{ leg[0] }}::smallint, {{ leg[1] }}, {{ leg[2] }}, {{ leg[3] | default('true') }}, {{ leg[4] | default("''") }}, {{ leg[5] | default('newest.at') }})
+        {{- "," if not loop.last }}
+        {%- endfor %}
+    ) AS side (leg, asset, amount, touches_spot, suffix, at)
+),
+{{ canonical.transfers(endpoint, endpoint) }}
+{{ canonical.refuse('binance_raw_product_history', 'product_data') }}
+{%- endmacro %}
+
+{#- A swap that stands is not written again; newer evidence that says something else of it goes to quarantine. -#}
+{%- macro swaps(endpoint, kind, given, received, good='true') -%}
+compared AS (
+    SELECT *, min(record::text) OVER same <> max(record::text) OVER same AS contested,
+        {{ given[0] }} AS given_asset, {{ given[1] }} AS given,
+        {{ received[0] }} AS received_asset, {{ received[1] }} AS received, {{ good }} AS good
+    FROM judged
+    WINDOW same AS (PARTITION BY fid, external_id)
+),
+booked AS (
+    SELECT DISTINCT ON (external_id) *
+    FROM compared
+    WHERE reason IS NULL AND NOT contested AND good
+    ORDER BY external_id, received_at, fid, ordinal
+),
+stored AS (
+    SELECT bought.external_id, bought.evidence_at, bought.fid, bought.datetime AS at, bought.asset AS received_asset,
+        bought.amount AS received, sold.asset AS given_asset, -sold.amount AS given
+    FROM binance_reconciliation_trades AS bought
+    JOIN binance_reconciliation_trades AS sold
+        ON sold.email = bought.email AND sold.source = bought.source AND sold.external_id = bought.external_id AND sold.leg = 2
+    WHERE bought.email = %(email)s AND bought.source = '{{ endpoint }}' AND bought.leg = 1
+      AND bought.external_id IN (SELECT external_id FROM compared)
+),
+believed AS (
+    SELECT external_id, evidence_at, fid, at, received_asset, received, given_asset, given FROM stored
+    UNION ALL
+    SELECT external_id, received_at, fid, at, received_asset, received, given_asset, given FROM booked
+    WHERE external_id NOT IN (SELECT external_id FROM stored)
+),
+refused AS (
+    SELECT fid, ordinal, coalesce(reason, 'same id with other content in one page') AS reason, at
+    FROM compared
+    WHERE reason IS NOT NULL OR contested
+    UNION ALL
+    SELECT said.fid, said.ordinal, 'contradicts earlier evidence', {{ canonical.day_in_doubt('said.at', 'believed.at') }}
+    FROM compared AS said
+    JOIN believed USING (external_id)
+    WHERE said.reason IS NULL AND NOT said.contested
+      AND CASE
+          WHEN said.good THEN
+              (said.at, said.received_asset, said.received, said.given_asset, said.given)
+              IS DISTINCT FROM
+              (believed.at, believed.received_asset, believed.received, believed.given_asset, believed.given)
+          ELSE (said.received_at, said.fid) > (believed.evidence_at, believed.fid)
+      END
+),
+written AS (
+    INSERT INTO binance_reconciliation_trades
+        (source, fid, external_id, leg, datetime, txn_subtype, email, wallet, symbol, asset, amount, agg_id, evidence_at)
+    SELECT '{{ endpoint }}', fid, external_id, side.leg, at, side.txn_subtype, %(email)s, 'SPOT',
+        given_asset || '/' || received_asset, side.asset, side.amount, external_id, received_at
+    FROM booked
+    CROSS JOIN LATERAL (VALUES
+        (1::smallint, '{{ kind }}_buy', received_asset, received),
+        (2, '{{ kind }}_sell', given_asset, -given)
+    ) AS side (leg, txn_subtype, asset, amount)
+    ORDER BY external_id, side.leg
+    ON CONFLICT (email, source, external_id, leg) DO NOTHING
+)
+{{ canonical.refuse('binance_raw_product_history', 'product_data') }}
+{%- endmacro %}

@@ -1,0 +1,73 @@
+"""What is known of an address of the exchange: cost, paging, parameters, and where its pages are kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum
+
+from binrecon.binance.pages import PageStyle, Single
+from binrecon.calls import Params
+from binrecon.intervals import Interval
+from binrecon.limits import Limiter
+
+
+class Caller(Enum):
+    """Whose key an endpoint wants."""
+
+    PUBLIC = "public"
+    ANY = "any account"
+    MAIN = "main accounts"
+    SUB = "sub-accounts"
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """One address: what it costs, how it pages and where its pages are kept.
+
+    `records` is the path to the list in the answer, dots between its steps ("" = the answer is the list; None = the
+    answer is one object). `keys` are the values that make up a full reading, sent as `key_param`; `email_param` names
+    the parameter that carries the account's own e-mail, which may depend on the key ("{key}Email"). No keys means that
+    they are symbols, chosen elsewhere. With `end_excluded` the exchange leaves the end of the window out.
+    `max_span` is the longest window asked at once; `reread` how far before the day a window starts again, because
+    records arrive and change late; `retention` how far back the exchange answers; `time_field` the field (ms) by which
+    it filters, where that is beyond doubt: a record outside the window is then the sign of a wrong page. `product` marks
+    the lists of products, which are asked as far as the account uses them, not every day.
+    """
+
+    name: str
+    path: str
+    limiter: Limiter
+    weight: int
+    caller: Caller
+    raw_table: str | None = None
+    data_column: str | None = None
+    pages: PageStyle = Single()
+    records: str | None = ""
+    key_param: str | None = None
+    email_param: str | None = None
+    keys: tuple[str, ...] = ("",)
+    start_param: str | None = "startTime"
+    end_param: str | None = "endTime"
+    end_excluded: bool = False
+    max_span: timedelta = timedelta(days=1)
+    reread: timedelta = timedelta(0)
+    retention: timedelta | None = None
+    fixed: tuple[tuple[str, str], ...] = ()
+    time_field: str | None = None
+    product: bool = False
+
+    @property
+    def signed(self) -> bool:
+        return self.caller is not Caller.PUBLIC
+
+    def key_params(self, key: str, email: str) -> Params:
+        """The parameters that choose one key of the reading."""
+        if self.email_param is not None:
+            return {self.email_param.format(key=key): email}
+        return {} if self.key_param is None else {self.key_param: key}
+
+    def window_params(self, window: Interval) -> Params:
+        """The parameters that choose the window; the exchange counts in ms and as a rule includes the end."""
+        bounds = {self.start_param: window.first_ms, self.end_param: window.last_ms + self.end_excluded}
+        return {name: moment for name, moment in bounds.items() if name is not None}
