@@ -99,7 +99,10 @@ def stopwatch() -> Callable[[str], None]:
     return lambda text: print(f"[{time.monotonic() - begin:5.1f} s] {text}", flush=True)
 
 
-def print_login(stack: Stack) -> None:
+def print_login(stack: Stack, embedded: bool = True) -> None:
+    """The page's login, and where the database is the embedded one the URL of its reader."""
+    if embedded:
+        print(f"\nDatabase, for reading: {stack.reader_url.replace('+psycopg', '')}")
     print(f"\nAirflow: {stack.places.address}  user: {ADMIN}  password: {stack.secrets.admin_password}", flush=True)
 
 

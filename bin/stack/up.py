@@ -53,7 +53,7 @@ def _start(stack: Stack, roster: Roster, given_owner: str | None) -> None:
     checks.check_everything(environment)
     stack.say("Connections, keys and database are as they must be")
     launch.start_airflow(stack, environment)
-    launch.print_login(stack)
+    launch.print_login(stack, embedded=given_owner is None)
     print(f"Reports: {extra.get('BINRECON_REPORTS', roster.settings.reports)}\nCtrl-C ends everything.", flush=True)
 
 

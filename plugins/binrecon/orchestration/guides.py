@@ -7,20 +7,20 @@ DAY_PARAMETER = "The UTC day to reconcile, YYYY-MM-DD; empty = the day of the ru
 ACCOUNT = """
 ### What it proves
 For each asset: the exchange's closing balance of day T−1 plus every recorded movement of T equals its closing balance of T.
-The run for day T starts on T+2 at 02:00 UTC; its data interval is day T.
+The run for day T starts on T+2 at 02:00 UTC and is named after that moment; its data interval is day T.
 
 ### Verdicts
 | verdict | meaning | run | what to do |
 |---|---|---|---|
 | proved | adds up exactly, everything was collected | green | nothing |
 | explained | the difference is accounted for by named findings | green | nothing |
-| open | everything was collected, and there is a difference | green, alert | look at the asset in `summary.csv` and the exchange's own pages |
+| open | everything was collected, and there is a difference | green, alert | look at the asset in `verdicts.csv`, `summary.csv` and the exchange's own pages |
 | unproved | something was not collected or cannot be read | **red** | see below |
 
 An open variance is a result, so the run is green and Discord is told. A day that could not be decided is a red run.
 
 ### The run is red
-1. Open the first red task (not the orange *upstream_failed* ones). Its log ends with one sentence.
+1. Open the first red task (not the orange *upstream_failed* ones). Its log ends with one sentence that says what to do.
 2. By task:
    - `open_day`: the run names no usable day; the sentence says how to trigger it instead.
    - `check_key`: the key is refused or can do more than read. Fix the connection, clear `check_key` **with downstream**.
@@ -39,7 +39,8 @@ An open variance is a result, so the run is green and Discord is told. A day tha
   `airflow backfill create --dag-id <this> --from-date 2026-11-01 --to-date 2026-11-18 --max-active-runs 1`.
   **The last date must be a settled day** (today − 2 after 02:00 UTC, else today − 3). With a later one the backfill stays open until
   that day settles, no other backfill of this DAG can start, and cancelling it fails the day's run: then clear that run by hand.
-  To run finished days again use reprocess behaviour *completed*; for failed ones *failed*.
+  Leave `day` empty. *Missing Runs* leaves out days that have a run: choose *Missing and Errored Runs* or *All Runs* (on the command
+  line `--reprocess-behavior failed` or `completed`).
 - `airflow dags trigger --logical-date` is refused here: the command line gives such a run the interval of another day.
 - `airflow tasks clear` cannot choose one copy of a mapped task; use the UI or REST (`task_ids: [["collect_trades", 3]]`).
 
