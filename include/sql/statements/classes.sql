@@ -1,7 +1,7 @@
 -- Purpose: where our movements and the statement differ in a day and asset, by class: sums and counts of both. The class with
 -- the difference names the endpoint to look at.
 -- Grain: one row per day, asset and class that either side has, by day and asset. Safe to run again: reads only.
--- Parameters: email, emails, first, last (dates or NULL), operations and operation_classes, kinds and kind_classes (text[]).
+-- Parameters: as for witnesses.sql; operations and operation_classes, kinds and kind_classes (text[]).
 WITH differing AS MATERIALIZED (
 {% include 'statements/differing.sql' %}
 ), class_of_operation AS (

@@ -2,7 +2,7 @@
 -- to one, those of one second first, then the rest in order of time; what is left over is named. A statement that shows many
 -- fills in one line leaves all of them over.
 -- Grain: one row per line or record left over, by day, asset and time. Safe to run again: reads only.
--- Parameters: email, emails, first, last (dates or NULL), operations and operation_classes, kinds and kind_classes (text[]).
+-- Parameters: as for witnesses.sql; operations and operation_classes, kinds and kind_classes (text[]).
 WITH differing AS MATERIALIZED (
 {% include 'statements/differing.sql' %}
 ), class_of_operation AS (

@@ -2,7 +2,7 @@
 -- movements, the statement's lines; which of them agree; the verdict as it stands.
 -- Grain: one row per day and asset in which any of them moved, by day and asset. snapshot is NULL where one of the two
 -- snapshots is missing; statement is NULL for a share of flexible earn (LDBTC), which snapshots show and statements do not.
--- Safe to run again: reads only. Parameters: email, emails (the same in a list), first, last (dates or NULL).
+-- Safe to run again: reads only. Parameters: email, emails (the same in a list), first, last (dates or NULL), moved_files, moved_by.
 WITH covered AS MATERIALIZED (
 {% include 'statements/days_covered.sql' %}
 ), stated AS (

@@ -36,7 +36,7 @@ last day that you asked the exchange for, and it covers those days. Export every
 ### The offset
 A column called UTC_Time is not always UTC. The file's clock is shifted by half hours until lines agree with movements we know
 from the API; the result is stored with the file. *not proved* means that nothing known lies in the file's time: collect those
-days first, then import. A file's lines cannot be moved afterwards.
+days, then trigger again. Each comparison tries once more, and counts the lines at their proved time from then on.
 
 ### The run is red
 A copy of `import_statement` is red: its log ends with one sentence that names the file, and for a bad cell its line and column.

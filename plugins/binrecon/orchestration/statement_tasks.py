@@ -58,12 +58,10 @@ def compare(imported: Any) -> dict[str, Any]:
 
     roster, result = load_accounts(), {}
     for account in roster.accounts:
-        classes = comparing.operation_classes(hook.engine(), account.email)
-        if classes:
-            result[account.email] = comparing.compare(hook.engine(), account.email)
-            write_statement_reports(
-                hook.engine(), roster.settings.reports, account.slug, account.email, classes, comparing.KINDS
-            )
+        wanted = comparing.question(hook.engine(), account.email)
+        if wanted.operations:
+            result[account.email] = comparing.compare(hook.engine(), wanted)
+            write_statement_reports(hook.engine(), roster.settings.reports, account.slug, wanted)
     return result
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from sqlalchemy import Engine
 
 from binrecon.reporting.csv_reports import Report, write_query
-from binrecon.storage.statements import asked
+from binrecon.storage.statements import Asked
 
 FOLDER = "statements"
 HEADERS = {
@@ -22,19 +21,13 @@ HEADERS = {
 }
 
 
-def write_statement_reports(
-    engine: Engine, reports: Path, slug: str, email: str, operations: Mapping[str, str], kinds: Mapping[str, str]
-) -> dict[str, Report]:
-    """Write witnesses, classes and records of every day that a statement of the account covers whole, from one consistent
-    picture of the database, to <reports>/<slug>/statements.
-
-    `operations` and `kinds` give the class of a statement's operation (in small letters) and of our own kind of movement.
-    """
+def write_statement_reports(engine: Engine, reports: Path, slug: str, wanted: Asked) -> dict[str, Report]:
+    """Write witnesses, classes and records of the days asked for that a statement covers whole, from one consistent picture
+    of the database, to <reports>/<slug>/statements."""
     folder = reports / slug / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    named = asked(email, operations=operations, kinds=kinds)
     with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection, connection.begin():
         return {
-            name: write_query(connection, folder / f"{name}.csv", header, f"statements/{name}.sql", named)
+            name: write_query(connection, folder / f"{name}.csv", header, f"statements/{name}.sql", wanted.named())
             for name, header in HEADERS.items()
         }

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from psycopg import Cursor
-from psycopg.rows import tuple_row
 from sqlalchemy import Connection, Engine
 
 from binrecon.statements import Movement, Reading
@@ -39,6 +39,39 @@ class Witness(NamedTuple):
     agree: str
     offset_proved: bool
     verdict: str | None
+
+
+class UnprovedFile(NamedTuple):
+    """A statement as it was brought, the offset its lines are stored under, and the account of each user id in it."""
+
+    id: int
+    file_name: str
+    member: str
+    content: bytes
+    offset: timedelta
+    owners: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the statement queries are asked: account, first and last day (None for all), the class of each operation (in small
+    letters) and of our own kinds of movement, and what to add to the times of files whose clock was proved later."""
+
+    email: str
+    first: date | None = None
+    last: date | None = None
+    operations: Mapping[str, str] = field(default_factory=dict)
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    moved: Mapping[int, timedelta] = field(default_factory=dict)
+
+    def named(self) -> dict[str, Any]:
+        """The parameters."""
+        return {
+            "email": self.email, "emails": [self.email], "first": self.first, "last": self.last,
+            "operations": list(self.operations), "operation_classes": list(self.operations.values()),
+            "kinds": list(self.kinds), "kind_classes": list(self.kinds.values()),
+            "moved_files": list(self.moved), "moved_by": list(self.moved.values()),
+        }
 
 
 def add(engine: Engine, readings: Sequence[Reading], author: str) -> list[bool]:
@@ -88,27 +121,20 @@ def known_movements(engine: Engine, emails: Sequence[str], start: datetime, end:
 
 def operations(connection: Connection, email: str) -> list[str]:
     """Every operation that statements of the account name, in small letters."""
-    return [name for (name,) in rows(connection, "statements/operations.sql", {"email": email}, tuple_row)]
+    return [name for (name,) in rows(connection, "statements/operations.sql", {"email": email})]
 
 
-def comparable_days(connection: Connection, email: str) -> list[date]:
+def unproved_files(engine: Engine, email: str) -> list[UnprovedFile]:
+    """The statements of an account whose clock was not proved when they were imported, in the order of their import."""
+    with engine.connect() as connection:
+        return rows(connection, "statements/unproved_files.sql", {"email": email}, lambda _: UnprovedFile._make)
+
+
+def comparable_days(connection: Connection, wanted: Asked) -> list[date]:
     """The days that a statement of the account covers whole, in order."""
-    return [day for (day,) in rows(connection, "statements/comparable_days.sql", asked(email), tuple_row)]
+    return [day for (day,) in rows(connection, "statements/comparable_days.sql", wanted.named())]
 
 
-def witnesses(connection: Connection, email: str, first: date | None = None, last: date | None = None) -> list[Witness]:
+def witnesses(connection: Connection, wanted: Asked) -> list[Witness]:
     """The three witnesses of each comparable day and asset in which anything moved, by day and asset."""
-    return rows(connection, "statements/witnesses.sql", asked(email, first, last), lambda _: Witness._make)
-
-
-def asked(
-    email: str, first: date | None = None, last: date | None = None,
-    operations: Mapping[str, str] | None = None, kinds: Mapping[str, str] | None = None,
-) -> dict[str, Any]:
-    """The parameters of the statement queries: account, first and last day (None for all), and classes by operation (in
-    small letters) and by our own kind of movement."""
-    return {
-        "email": email, "emails": [email], "first": first, "last": last,
-        "operations": list(operations or {}), "operation_classes": list((operations or {}).values()),
-        "kinds": list(kinds or {}), "kind_classes": list((kinds or {}).values()),
-    }
+    return rows(connection, "statements/witnesses.sql", wanted.named(), lambda _: Witness._make)

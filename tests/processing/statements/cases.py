@@ -34,7 +34,7 @@ def take(engine: Engine, *lines: str, order: Order = WHOLE_DAY, name: str = "s.c
 def witnesses(engine: Engine, email: str = EMAIL) -> dict[tuple[date, str], tuple[Any, ...]]:
     """(day, asset) -> snapshot, movements, statement as texts (None where there is none), and which agree."""
     with engine.connect() as connection:
-        found = store.witnesses(connection, email)
+        found = store.witnesses(connection, comparing.question(engine, email))
     return {
         (one.date, one.asset): (*(None if amount is None else f"{amount.normalize():f}" for amount in one[2:5]), one.agree)
         for one in found
@@ -43,6 +43,6 @@ def witnesses(engine: Engine, email: str = EMAIL) -> dict[tuple[date, str], tupl
 
 def query(engine: Engine, name: str) -> list[tuple[Any, ...]]:
     """The rows of classes.sql or records.sql."""
-    named = store.asked(EMAIL, operations=comparing.operation_classes(engine, EMAIL), kinds=comparing.KINDS)
+    wanted = comparing.question(engine, EMAIL)
     with engine.connect() as connection:
-        return rows(connection, f"statements/{name}.sql", named)
+        return rows(connection, f"statements/{name}.sql", wanted.named())

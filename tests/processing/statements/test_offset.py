@@ -90,7 +90,7 @@ def test_one_agreeing_line_proves_nothing() -> None:
 @pytest.mark.parametrize(
     ("stated", "typed", "taken", "source"),
     [(7, None, 7, "UTC+7 taken from the file's name"), (7, -3.5, -3.5, "UTC-3:30 taken from the form"),
-     (None, None, 0, "UTC+0 taken from nothing: neither name nor header nor form")],
+     (None, None, 0, "UTC+0 assumed, because neither name nor header nor form tells one")],
 )
 def test_without_known_movements_the_offset_is_marked(
     stated: float | None, typed: float | None, taken: float, source: str

@@ -175,8 +175,20 @@ def test_the_summary_counts_days_and_agreements(engine: Engine) -> None:
     snapshot(engine, DAY, {"BTC": "1", "ETH": "1"})
     transfer(engine, "BTC", "1")
     take(engine, deposit("1"), line("12:00:00", "Deposit", "ETH", "1"))
-    assert comparing.compare(engine, EMAIL) == {
+    assert comparing.compare(engine, comparing.question(engine, EMAIL)) == {
         "days": 1, "first": str(DAY), "last": str(DAY), "agree": {"all three": 1, "snapshot and statement": 1},
         "meaning": {name: comparing.MEANINGS[name] for name in ("all three", "snapshot and statement")},
-        "day_assets_without_proved_offset": 2,
+        "day_assets_without_proved_offset": 2, "files_proved_later": 0,
     }
+
+
+def test_movements_that_are_collected_later_prove_the_clock_and_move_the_lines(engine: Engine) -> None:
+    order = Order(account=EMAIL, first_day=BEFORE, last_day=NEXT)
+    found = take(engine, deposit("1", "03:10:11"), deposit("2", "04:13:14"), order=order)
+    assert not found["offset_proved"] and set(witnesses(engine)) == {(DAY, "BTC")}
+    for clock, amount in (("20:10:11", "1"), ("21:13:14", "2")):
+        transfer(engine, "BTC", amount, datetime=at(clock, BEFORE))
+    assert witnesses(engine) == {(BEFORE, "BTC"): (None, "3", "3", "movements and statement")}
+    wanted = comparing.question(engine, EMAIL)
+    assert comparing.compare(engine, wanted)["day_assets_without_proved_offset"] == 0
+    assert list(wanted.moved.values()) == [timedelta(hours=-7)]

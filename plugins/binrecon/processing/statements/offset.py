@@ -41,16 +41,16 @@ def prove_offset(
     taken, else the one of name or header, else UTC, and the sentence says so.
     """
     best, second = _scores(statement, owners, known)
-    assumed, source = _assumed(statement, typed)
+    assumed, said = _assumed(statement, typed)
     told = f"{best.agreeing} line(s) agree with known movements under {write_offset(best.offset)}, {second.agreeing} under "
     told += f"the next best ({write_offset(second.offset)})"
     if best.agreeing < LEAST_AGREEING or best.agreeing < 2 * second.agreeing:
         reason = told if best.agreeing else f"no line agrees with one of {len(known)} known movement(s)"
-        return Offset(assumed, f"{NOT_PROVED} {reason}; {write_offset(assumed)} taken from {source}")
+        return Offset(assumed, f"{NOT_PROVED} {reason}; {write_offset(assumed)} {said}")
     if typed is not None and typed != best.offset:
         raise StatementError(f"{statement.place}: {write_offset(typed)} was given, but {told}")
     if assumed != best.offset and statement.stated is not None:
-        told += f"; {source} says {write_offset(assumed)}"
+        told += f"; {statement.stated_by} says {write_offset(assumed)}"
     return Offset(best.offset, f"{PROVED} {told}")
 
 
@@ -69,10 +69,10 @@ def reach(statement: Statement) -> tuple[datetime, datetime] | None:
 
 def _assumed(statement: Statement, typed: timedelta | None) -> tuple[timedelta, str]:
     if typed is not None:
-        return typed, "the form"
+        return typed, "taken from the form"
     if statement.stated is not None:
-        return statement.stated, statement.stated_by
-    return NO_OFFSET, "nothing: neither name nor header nor form tells one"
+        return statement.stated, f"taken from {statement.stated_by}"
+    return NO_OFFSET, "assumed, because neither name nor header nor form tells one"
 
 
 def _scores(statement: Statement, owners: Mapping[str, str], known: Sequence[Movement]) -> tuple[Score, Score]:
