@@ -145,6 +145,7 @@ class FlexibleReward(Reward):
     """REALTIME grows the LD share; BONUS and REWARDS are paid out as coins. The list gives no id."""
 
     kind: ClassVar[str] = "flexible_rewards"
+    MONEY: ClassVar[tuple[str, str]] = ("amount", "rewards")
 
     type: str = "BONUS"
 

@@ -72,6 +72,7 @@ class FiatPayment(FiatRecord):
     """
 
     kind: ClassVar[str] = "fiat_payments"
+    MONEY: ClassVar[tuple[str, str]] = ("got", "obtainAmount")
     GOOD: ClassVar[frozenset[str]] = frozenset({"Completed"})
 
     fiat: str
@@ -117,6 +118,7 @@ class PayTransaction(Product):
     """
 
     kind: ClassVar[str] = "pay_transactions"
+    MONEY: ClassVar[tuple[str, str]] = ("spot", "fundsDetail")
 
     transaction_id: str
     asset: str

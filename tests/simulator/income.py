@@ -14,6 +14,7 @@ class Dust(Product):
     """One asset of a dust conversion; rows with one `parent_id` are listed as one record. `got` is net of `charge`."""
 
     kind: ClassVar[str] = "dust_log"
+    MONEY: ClassVar[tuple[str, str]] = ("got", "transferedAmount")
 
     parent_id: int
     trans_id: int

@@ -29,6 +29,7 @@ class LoanBorrow(LoanRecord):
     """+loan, −collateral. The list does not say where the collateral came from: `from_earn` reads as SPOT all the same."""
 
     kind: ClassVar[str] = "loan_borrow"
+    MONEY: ClassVar[tuple[str, str]] = ("loan", "initialLoanAmount")
 
     loan: int
     collateral: int
@@ -58,6 +59,7 @@ class LoanRepay(LoanRecord):
     """−repaid, +collateral given back. The pages spell the status both REPAID and Repaid."""
 
     kind: ClassVar[str] = "loan_repay"
+    MONEY: ClassVar[tuple[str, str]] = ("repaid", "repayAmount")
     PENDING: ClassVar[str] = "Repaying"
     GOOD: ClassVar[frozenset[str]] = frozenset({"REPAID", "Repaid"})
 
@@ -85,6 +87,7 @@ class LoanAdjustment(LoanRecord):
     """ADDITIONAL collateral goes out of SPOT, REDUCED comes back."""
 
     kind: ClassVar[str] = "loan_ltv_adjustment"
+    MONEY: ClassVar[tuple[str, str]] = ("amount", "collateralAmount")
 
     amount: int
     direction: str = "ADDITIONAL"
@@ -109,6 +112,7 @@ class LoanLiquidation(LoanRecord):
     """What is left of the collateral comes back; the rest never was in SPOT."""
 
     kind: ClassVar[str] = "loan_liquidation"
+    MONEY: ClassVar[tuple[str, str]] = ("returned", "returnCollateralAmount")
     PENDING: ClassVar[str] = "Liquidating"
     GOOD: ClassVar[frozenset[str]] = frozenset({"Liquidated"})
 

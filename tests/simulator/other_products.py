@@ -20,6 +20,7 @@ class DualInvestment(Product):
     """
 
     kind: ClassVar[str] = "dual_investment"
+    MONEY: ClassVar[tuple[str, str]] = ("amount", "subscriptionAmount")
     GOOD: ClassVar[frozenset[str]] = frozenset({"PURCHASE_SUCCESS", "SETTLING", "SETTLED", "REFUNDING"})
 
     number: int
@@ -104,6 +105,7 @@ class MiningEarning(Product):
     """
 
     kind: ClassVar[str] = "mining_earnings"
+    STEP: ClassVar[int] = 10**10
 
     asset: str = "BTC"
     amount: int

@@ -13,12 +13,16 @@ class Product:
     """A record of the list `kind`. `time` (ms) is the time the list filters by.
 
     The status is PENDING until `pending_until` (ms), then `status`; only a status in GOOD moves money. A subclass says
-    in `moves` what a good record moves, in `row` how the list prints it, and in `id` what the record is known by.
+    in `moves` what a good record moves, in `row` how the list prints it, and in `id` what the record is known by. MONEY
+    names the field of the record and the field of its row that hold an amount, STEP is
+    the smallest difference the row can show.
     """
 
     kind: ClassVar[str]
     PENDING: ClassVar[str] = "PENDING"
     GOOD: ClassVar[frozenset[str]] = frozenset({"SUCCESS"})
+    MONEY: ClassVar[tuple[str, str]] = ("amount", "amount")
+    STEP: ClassVar[int] = 1
 
     email: str
     time: int

@@ -5,6 +5,8 @@ from typing import Any
 
 from .clock import DAY, HOUR, SECOND, start_of
 from .events import Convert, Deposit, Event, Invisible, Withdrawal
+from .product import Product
+from .random_product_trouble import PRODUCT_TROUBLES
 from .random_world import random_world
 from .scenario import Scenario
 from .units import UNIT
@@ -20,23 +22,11 @@ AMOUNTS = {
 }
 
 
-def random_scenario(seed: int, *, troubles: int | None = None, **world: Any) -> Scenario:
+def random_scenario(seed: int, *, troubles: int | None = None, products: bool = False, **world: Any) -> Scenario:
     """`random_world(seed, **world)` with 0 to 5 troubles unless told; the expectation is asked of the scenario."""
-    scenario = Scenario(random_world(seed, **world))
+    scenario = Scenario(random_world(seed, products=products, **world))
     rng = Random(f"trouble {seed}")
-    kinds = (
-        hide,
-        late,
-        twice,
-        alter,
-        wrong_at_first,
-        unreadable,
-        refuse,
-        unlisted,
-        from_funding,
-        late_refund,
-        snapshot,
-    )
+    kinds = _TROUBLES + (PRODUCT_TROUBLES if products else ())
     for _ in range(rng.randint(0, 5) if troubles is None else troubles):
         rng.choice(kinds)(scenario, rng)
     return scenario
@@ -46,6 +36,11 @@ def _event(scenario: Scenario, rng: Random) -> Event | None:
     """Any event that really moved something and is not distorted yet."""
     found = [event for event in scenario.world.events if any(event.listed()) and scenario.is_plain(event)]
     return rng.choice(found) if found else None
+
+
+def _money(event: Event) -> tuple[str, int]:
+    """The field that holds an amount, and the smallest step its row can show."""
+    return (event.MONEY[0], event.STEP) if isinstance(event, Product) else (AMOUNTS[event.kind], 1)
 
 
 def hide(scenario: Scenario, rng: Random) -> None:
@@ -65,15 +60,15 @@ def twice(scenario: Scenario, rng: Random) -> None:
 
 def alter(scenario: Scenario, rng: Random) -> None:
     if event := _event(scenario, rng):
-        name = AMOUNTS[event.kind]
-        scenario.alter(event, **{name: getattr(event, name) + rng.choice([1, UNIT])})
+        name, step = _money(event)
+        scenario.alter(event, **{name: getattr(event, name) + rng.choice([step, UNIT])})
 
 
 def wrong_at_first(scenario: Scenario, rng: Random) -> None:
     event = _event(scenario, rng)
     if event and event.kind != "fill":
-        name = AMOUNTS[event.kind]
-        scenario.alter(event, until=event.time + rng.randint(3, 20) * DAY, **{name: getattr(event, name) + 1})
+        name, step = _money(event)
+        scenario.alter(event, until=event.time + rng.randint(3, 20) * DAY, **{name: getattr(event, name) + step})
 
 
 def unreadable(scenario: Scenario, rng: Random) -> None:
@@ -125,3 +120,18 @@ def snapshot(scenario: Scenario, rng: Random) -> None:
 
 def _place(world: World, rng: Random) -> tuple[str, int]:
     return rng.choice(list(world.accounts)), start_of(rng.choice(world.days)) + rng.randrange(DAY)
+
+
+_TROUBLES = (
+    hide,
+    late,
+    twice,
+    alter,
+    wrong_at_first,
+    unreadable,
+    refuse,
+    unlisted,
+    from_funding,
+    late_refund,
+    snapshot,
+)

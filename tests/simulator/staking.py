@@ -78,6 +78,7 @@ class WbethWrap(Product):
     """BETH into WBETH, or back, at one moment."""
 
     kind: ClassVar[str] = "wbeth_wrap"
+    MONEY: ClassVar[tuple[str, str]] = ("amount", "fromAmount")
 
     asset: str = "BETH"
     amount: int
@@ -143,6 +144,7 @@ class SoftStakingReward(Product):
     """A reward in `reward_asset` on coins that stay in SPOT."""
 
     kind: ClassVar[str] = "soft_staking_rewards"
+    MONEY: ClassVar[tuple[str, str]] = ("amount", "rewards")
 
     asset: str
     reward_asset: str

@@ -77,6 +77,7 @@ class BfusdReward(Product):
     """Coins of `asset`, which is the product itself unless told."""
 
     kind: ClassVar[str] = "bfusd_rewards"
+    MONEY: ClassVar[tuple[str, str]] = ("amount", "rewardsAmount")
     PRODUCT: ClassVar[str] = "BFUSD"
 
     asset: str = "BFUSD"
