@@ -29,7 +29,7 @@ def reconcile_spot(facts: DayFacts) -> DayResult:
         day_reason = missing_from_day(facts)
         prices, touched = usd_prices(facts.closes), _touched(facts.gaps)
         judged = tuple(
-            _judge(cell, prices.get(cell.asset), day_reason or touched.get(cell.asset, ""))
+            _judge(cell, prices.get(cell.asset), "; ".join(filter(None, (day_reason, touched.get(cell.asset)))))
             for cell in sorted(facts.cells, key=_ASSET)
         )
     return summarize(facts, judged, day_reason)
