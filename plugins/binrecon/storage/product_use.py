@@ -1,0 +1,40 @@
+"""What is known of an account's use of each product: when its lists told of something, and how far they were read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection, text
+
+from binrecon.intervals import DAY, day_interval
+
+_USE = text("""
+    SELECT endpoint, key,
+        bool_or(records > 0 AND window_start < :end AND window_end > :since) AS used,
+        max(window_end) FILTER (WHERE status = 'complete' AND window_start <= :start) AS read_until
+    FROM binance_collection_coverage
+    WHERE email = :email AND endpoint = ANY(:endpoints) AND window_end > :since
+    GROUP BY endpoint, key
+""")
+
+
+class ProductUse(NamedTuple):
+    """One key of a product's list. `used`: it told of something in the days before; `read_until`: how far it was read by
+    the readings that begin at the day or earlier, None where none was complete."""
+
+    endpoint: str
+    key: str
+    used: bool
+    read_until: datetime | None
+
+
+def product_use(
+    connection: Connection, email: str, day: date, endpoints: Iterable[str], days: int
+) -> dict[tuple[str, str], ProductUse]:
+    """The use in the `days` before the UTC day, by endpoint and key; lists not read in that time are absent."""
+    start = day_interval(day).start
+    named = {"email": email, "endpoints": list(endpoints), "start": start, "end": start + DAY, "since": start - days * DAY}
+    found = (ProductUse(*row) for row in connection.execute(_USE, named))
+    return {(use.endpoint, use.key): use for use in found}
