@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple
 
+from binrecon.cells import Closes, Judgement
 from binrecon.money import CONTEXT, ZERO
 
 Variances = Mapping[tuple[str, date], Decimal]
@@ -72,27 +73,123 @@ class Moved:
         return tuple(leg.name for leg in self.legs)
 
 
-@dataclass(frozen=True)
+class Resolution(NamedTuple):
+    """What a person has resolved about a cell, in force: `amount` signed, in the asset."""
+
+    id: int
+    asset: str
+    kind: str
+    amount: Decimal
+    author: str
+
+
+class Unanswered(NamedTuple):
+    """Questions about the day that are not required and have no complete answer: the first keys, and how many."""
+
+    endpoint: str
+    keys: tuple[str, ...]
+    questions: int
+
+
+@dataclass(frozen=True, eq=False)
 class Clues:
-    """Everything the causes may read for one account-day. `movements` are in the order of source, record and leg."""
+    """Everything the causes may read for one account-day.
+
+    cells: the open ones. transfers: legs with times on two days, and legs without effect. near: what moved within an hour
+    of a midnight, all assets, in the order of time. exchanged: converts and the like whose assets are all off. same_amount:
+    legs that are the exact opposite of their asset's variance. charges: service charges of dust, negative. ends: own
+    transfers told by one end alone. read: endpoints that hold the day. unanswered: questions nobody answered.
+    """
 
     day: date
-    movements: tuple[Movement, ...] = ()
+    cells: tuple[Judgement, ...] = ()
+    transfers: tuple[Movement, ...] = ()
+    near: tuple[Movement, ...] = ()
+    exchanged: tuple[Movement, ...] = ()
+    same_amount: tuple[Movement, ...] = ()
+    charges: tuple[Movement, ...] = ()
+    ends: tuple[Movement, ...] = ()
+    resolutions: tuple[Resolution, ...] = ()
     variances: Variances = field(default_factory=dict)
+    closes: Closes = field(default_factory=dict)
+    read: frozenset[str] = frozenset()
+    unanswered: tuple[Unanswered, ...] = ()
 
     @cached_property
-    def moved(self) -> Mapping[str, tuple[Moved, ...]]:
-        """Records by asset, in the order of source and record; those that come to nothing are left out."""
-        found: dict[str, list[Moved]] = {}
-        moving = sorted((leg for leg in self.movements if leg.amount), key=_identity)
-        for (asset, _, _), legs in groupby(moving, key=_record):
-            one = Moved(tuple(legs))
-            if one.amount:
-                found.setdefault(asset, []).append(one)
-        return {asset: tuple(records) for asset, records in found.items()}
+    def records(self) -> Mapping[str, tuple[Moved, ...]]:
+        """The records of `transfers` by asset."""
+        return by_asset(self.transfers)
 
-    def of(self, asset: str) -> tuple[Moved, ...]:
-        return self.moved.get(asset, ())
+    @cached_property
+    def conversions(self) -> Mapping[str, tuple[Moved, ...]]:
+        """The records of `exchanged` by asset; `legs` are those in that asset."""
+        return by_asset(self.exchanged)
+
+    @cached_property
+    def around(self) -> Mapping[str, tuple[Movement, ...]]:
+        """The legs of `near` by asset, in the order of time."""
+        return _split(self.near)
+
+    @cached_property
+    def passing(self) -> Mapping[str, tuple[Moved, ...]]:
+        """The records of `near` by asset, without fills: those that may have been on their way at midnight."""
+        return by_asset(leg for leg in self.near if leg.source != "trade")
+
+    @cached_property
+    def equal(self) -> Mapping[str, tuple[Movement, ...]]:
+        """The legs of `same_amount` by asset."""
+        return _split(self.same_amount)
+
+    @cached_property
+    def dust(self) -> Mapping[str, tuple[Moved, ...]]:
+        """The records of `charges` by asset."""
+        return by_asset(self.charges)
+
+    @cached_property
+    def alone(self) -> Mapping[str, tuple[Movement, ...]]:
+        """The legs of `ends` by asset."""
+        return _split(self.ends)
+
+    @cached_property
+    def off(self) -> Mapping[str, Judgement]:
+        """The open cells by asset."""
+        return {judgement.cell.asset: judgement for judgement in self.cells}
+
+    @cached_property
+    def off_by(self) -> Mapping[Decimal, tuple[Judgement, ...]]:
+        """The open cells by variance."""
+        found: dict[Decimal, tuple[Judgement, ...]] = {}
+        for judgement in self.cells:
+            found[judgement.variance] = (*found.get(judgement.variance, ()), judgement)
+        return found
+
+    @cached_property
+    def pairs_off(self) -> Mapping[str, tuple[tuple[str, str, Decimal], ...]]:
+        """Pairs both of whose assets are off, with their close, by each of the two assets, in the order of names."""
+        found: dict[str, tuple[tuple[str, str, Decimal], ...]] = {}
+        for (base, quote), close in sorted(self.closes.items()):
+            if base in self.off and quote in self.off:
+                for asset in (base, quote):
+                    found[asset] = (*found.get(asset, ()), (base, quote, close))
+        return found
+
+
+def by_asset(movements: Iterable[Movement]) -> dict[str, tuple[Moved, ...]]:
+    """Legs of one asset and record together, in the order of source and record; those that come to nothing are left out."""
+    found: dict[str, list[Moved]] = {}
+    moving = sorted((leg for leg in movements if leg.amount), key=_identity)
+    for (asset, _, _), legs in groupby(moving, key=_record):
+        one = Moved(tuple(legs))
+        if one.amount:
+            found.setdefault(asset, []).append(one)
+    return {asset: tuple(records) for asset, records in found.items()}
+
+
+def _split(movements: Iterable[Movement]) -> dict[str, tuple[Movement, ...]]:
+    found: dict[str, list[Movement]] = {}
+    for leg in movements:
+        found.setdefault(leg.asset, []).append(leg)
+    return {asset: tuple(legs) for asset, legs in found.items()}
 
 
 def utc_day(moment: datetime) -> date:

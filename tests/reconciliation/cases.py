@@ -43,8 +43,14 @@ def open_day(**variances: str) -> DayResult:
 def found(asset: str, off: str, *movements: Movement, variances: dict[int, str] | None = None, **other: Any) -> Investigation:
     """What is found about one asset that is off; `variances` are those of other days, by days from the day."""
     known = {(asset, DAY + timedelta(days=n)): Decimal(amount) for n, amount in (variances or {}).items()}
-    clues = Clues(DAY, movements, known | {(asset, DAY): Decimal(off)}, **other)
-    return investigate(open_day(**{asset: off}), clues)[asset]
+    return found_all({asset: off}, transfers=movements, variances=known, **other)[asset]
+
+
+def found_all(off: dict[str, str], variances: dict[tuple[str, date], Decimal] | None = None, **other: Any) -> dict[str, Investigation]:
+    """What is found about several assets that are off."""
+    result = open_day(**off)
+    today = {(asset, DAY): Decimal(amount) for asset, amount in off.items()}
+    return investigate(result, Clues(DAY, result.judgements, variances=(variances or {}) | today, **other))
 
 
 def moment(days: int = 0, clock: str = "12:00:00") -> datetime:

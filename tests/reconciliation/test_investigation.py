@@ -76,14 +76,14 @@ def test_two_records_that_add_up_together_explain_together() -> None:
 def test_nothing_that_adds_up_leaves_what_was_tried() -> None:
     there = found("BTC", "-1.000000000000000001", *failed("-1"))
     assert there.explained == there.alternatives == ()
-    assert "failed withdrawal given back: 1 record(s), no sum of them fits" in there.ruled_out
-    assert "moved across midnight: no record" in there.ruled_out
+    assert "failed withdrawal, away or given back: 1 record(s), no sum of them fits" in there.ruled_out
+    assert "booked on one day, moved on another: no record" in there.ruled_out
 
 
 def test_the_day_is_explained_when_all_its_open_cells_are() -> None:
     the_facts = facts(cell("BTC", "1", "0"), cell("ETH", "1", "1"))
     first = open_day(BTC="-1")
-    told = with_findings(the_facts, first, investigate(first, Clues(DAY, failed("-1"))))
+    told = with_findings(the_facts, first, investigate(first, Clues(DAY, first.judgements, failed("-1"))))
     assert (told.verdict, only(told).verdict, only(told).reason) == (
         Verdict.EXPLAINED, Verdict.EXPLAINED, "failed_withdrawal (withdraw w1 out)")
 
@@ -91,7 +91,7 @@ def test_the_day_is_explained_when_all_its_open_cells_are() -> None:
 def test_the_reason_holds_no_amount() -> None:
     first = open_day(BTC="-12345")
     two = [*failed("-12345", record="a"), *failed("-12345", record="b")]
-    told = only(with_findings(facts(), first, investigate(first, Clues(DAY, tuple(two)))))
+    told = only(with_findings(facts(), first, investigate(first, Clues(DAY, first.judgements, tuple(two)))))
     assert told.verdict is Verdict.OPEN
     assert told.reason == "covered, and 2 set(s) of records would account for it: none is chosen"
 
@@ -99,5 +99,5 @@ def test_the_reason_holds_no_amount() -> None:
 def test_the_order_of_the_clues_changes_nothing() -> None:
     legs = (*failed("-1", record="a"), *failed("-2", record="b"), leg("BTC", "5", other_at=TOMORROW))
     first = open_day(BTC="-3")
-    clues = Clues(DAY, legs)
-    assert investigate(first, clues) == investigate(first, replace(clues, movements=legs[::-1]))
+    clues = Clues(DAY, first.judgements, legs)
+    assert investigate(first, clues) == investigate(first, replace(clues, transfers=legs[::-1]))

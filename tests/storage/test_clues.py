@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from binrecon.orchestration.judging import judge_others, settle
+from binrecon.orchestration.judging import judge_others, match_around, settle
 from binrecon.records import Verdict
-from tests.storage.rows import BEFORE, DAY, EMAIL, at, covered_day, fetch, insert, plan, coverage, snapshot, transfer
+from tests.storage.rows import (
+    BEFORE, DAY, EMAIL, at, close, coverage, covered_day, fetch, insert, pairs, plan, snapshot, trade, transfer,
+)
 
 NEXT = DAY + timedelta(days=1)
 FINDINGS = "SELECT findings FROM binance_reconciliation_verdicts WHERE date = :day ORDER BY id"
@@ -38,20 +40,20 @@ def over_midnight(engine: Engine) -> Engine:
     """
     for day, balance in ((BEFORE, "1"), (DAY, "3"), (NEXT, "3")):
         snapshot(engine, day, {"BTC": balance})
-    raw = {"id": "d1", "insertTime": MS["23:59"], "completeTime": MS["00:01"]}
-    page(engine, "binance_raw_deposit_history", "deposit", raw, {"id": "other"})
+    page(engine, "deposit", {"id": "d1", "insertTime": MS["23:59"], "completeTime": MS["00:01"]}, {"id": "other"})
     transfer(engine, "BTC", "2", external_id="d1", fid=70, datetime=at("00:01:00", NEXT))
     covered_day(engine, ["daily_snapshot"])
     cover(engine, NEXT)
     return engine
 
 
-def page(engine: Engine, table: str, kind: str, *records: dict[str, Any]) -> None:
-    """A raw page, number 70, that holds these records."""
-    insert(engine, table, {
-        "id": 70, "email": EMAIL, "endpoint": f"{kind}_history", "coverage_id": 1, "window_start": at(), "window_end": at(),
-        "request": "{}", "http_status": 200, "weight_headers": "{}", "received_at": at(), "body": "", "body_sha256": "",
-        f"{kind}_data": json.dumps(records)})
+def page(engine: Engine, kind: str, *records: object, number: int = 70) -> None:
+    """A raw page that holds these records."""
+    product = kind == "product"
+    insert(engine, f"binance_raw_{kind}_history", {
+        "id": number, "email": EMAIL, "endpoint": "dust_log" if product else f"{kind}_history", "coverage_id": 1,
+        "window_start": at(), "window_end": at(), "request": "{}", "http_status": 200, "weight_headers": "{}",
+        "received_at": at(), "body": "", "body_sha256": "", f"{kind}_data": json.dumps(records)})
 
 
 def test_a_deposit_credited_before_it_completed_explains_both_days(over_midnight: Engine) -> None:
@@ -64,7 +66,7 @@ def test_a_deposit_credited_before_it_completed_explains_both_days(over_midnight
 def test_a_withdrawal_debited_when_it_completed_explains_its_day(engine: Engine) -> None:
     snapshot(engine, BEFORE, {"BTC": "3"})
     snapshot(engine, DAY, {"BTC": "3"})
-    page(engine, "binance_raw_withdraw_history", "withdraw", {"id": "w1", "completeTime": "2026-11-03 00:01:00"})
+    page(engine, "withdraw", {"id": "w1", "completeTime": "2026-11-03 00:01:00"})
     for amount, kind in (("-1.9", "transfer_out"), ("-0.1", "txn_fee")):
         transfer(engine, "BTC", amount, kind, external_id="w1", source="withdraw", fid=70)
     covered_day(engine, ["daily_snapshot"])
@@ -81,22 +83,11 @@ def test_a_rerun_adds_nothing_and_other_findings_add_a_row(over_midnight: Engine
     explain(over_midnight)
     explain(over_midnight)
     assert len(fetch(over_midnight, FINDINGS, day=DAY)) == 1
-    transfer(over_midnight, "BTC", "2", external_id="d2", fid=70, datetime=at("00:01:00", NEXT))
-    page_of_another(over_midnight)
+    transfer(over_midnight, "BTC", "2", external_id="d2", fid=71, datetime=at("00:01:00", NEXT))
+    page(over_midnight, "deposit", {"id": "d2", "insertTime": MS["23:59"], "completeTime": MS["00:01"]}, number=71)
     assert explain(over_midnight) is Verdict.OPEN
     alternatives = fetch(over_midnight, FINDINGS, day=DAY)[-1][0]["alternatives"]
     assert [[f["records"] for f in one] for one in alternatives] == [[["deposit d1 in"]], [["deposit d2 in"]]]
-
-
-def page_of_another(engine: Engine) -> None:
-    """A second page with an equal deposit, and the row that stands for it made to name that page."""
-    raw = [{"id": "d2", "insertTime": MS["23:59"], "completeTime": MS["00:01"]}]
-    insert(engine, "binance_raw_deposit_history", {
-        "id": 71, "email": EMAIL, "endpoint": "deposit_history", "coverage_id": 1, "window_start": at(), "window_end": at(),
-        "request": "{}", "http_status": 200, "weight_headers": "{}", "received_at": at(), "body": "", "body_sha256": "",
-        "deposit_data": json.dumps(raw)})
-    with engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE binance_reconciliation_transfers SET fid = 71 WHERE external_id = 'd2'")
 
 
 def test_a_failed_withdrawal_given_back_two_days_later_explains_its_first_and_its_last_day(engine: Engine) -> None:
@@ -126,3 +117,138 @@ def test_amounts_of_findings_are_exact_texts(engine: Engine) -> None:
     assert explain(engine) is Verdict.EXPLAINED
     [[found]] = fetch(engine, FINDINGS, day=DAY)
     assert Decimal(found["explained"][0]["amount"]) == Decimal("-123456789012345678.123456789012345678")
+
+
+# every clue, read from stored rows --------------------------------------------------------------------------------------
+
+def found(engine: Engine) -> dict[str, dict[str, Any]]:
+    """The findings of the day by asset, after it was settled."""
+    explain(engine)
+    rows = fetch(engine, "SELECT asset, findings FROM binance_reconciliation_verdicts WHERE date = :day ORDER BY id", day=DAY)
+    return {asset: findings for asset, findings in rows if findings}
+
+
+def kinds(findings: dict[str, Any]) -> list[str]:
+    return [finding["kind"] for finding in findings["explained"]]
+
+
+def balances(engine: Engine, **assets: tuple[str, str]) -> None:
+    """Opening and closing balance by asset, on a covered day."""
+    for day, side in ((BEFORE, 0), (DAY, 1)):
+        snapshot(engine, day, {asset: both[side] for asset, both in assets.items()})
+    covered_day(engine, ["daily_snapshot"])
+
+
+def test_a_convert_paid_from_the_funding_wallet(engine: Engine) -> None:
+    balances(engine, USDT=("500", "500"), BNB=("1", "1"), ETH=("1", "2"))
+    trade(engine, "USDT/BNB", {"convert_buy": ("BNB", "0.2"), "convert_sell": ("USDT", "-100")}, source="convert")
+    trade(engine, "USDT/BTC", {"convert_buy": ("BTC", "0"), "convert_sell": ("USDT", "-5")}, source="convert")
+    transfer(engine, "USDT", "5")
+    there = found(engine)
+    assert (kinds(there["USDT"]), kinds(there["BNB"]), kinds(there["ETH"])) == (
+        ["convert_elsewhere"], ["convert_elsewhere"], [])
+
+
+def test_a_snapshot_taken_half_an_hour_late(engine: Engine) -> None:
+    balances(engine, BTC=("1", "1.5"), USDT=("1000", "600"))
+    trade(engine, "BTCUSDT", {"spot_buy": ("BTC", "0.5"), "spot_sell": ("USDT", "-400")}, datetime=at("00:10:00", NEXT))
+    trade(engine, "BTCUSDT", {"spot_buy": ("BTC", "9"), "spot_sell": ("USDT", "-99")}, datetime=at("00:40:00", NEXT))
+    there = found(engine)
+    assert [kinds(there[asset]) for asset in ("BTC", "USDT")] == [["snapshot_cut"]] * 2
+
+
+def test_a_pending_deposit_that_the_snapshot_has_already(engine: Engine) -> None:
+    balances(engine, BTC=("1", "3"))
+    transfer(engine, "BTC", "2", status="0", effective=False)
+    assert kinds(found(engine)["BTC"]) == ["pending_deposit"]
+
+
+def test_the_fee_of_a_withdrawal_that_was_returned(engine: Engine) -> None:
+    balances(engine, BTC=("3", "1"))
+    for amount, kind in (("-2", "transfer_out"), ("-0.1", "txn_fee")):
+        transfer(engine, "BTC", amount, kind, external_id="w1", source="withdraw")
+    assert kinds(found(engine)["BTC"]) == ["fee_not_taken"]
+
+
+def test_one_movement_told_by_two_lists(engine: Engine) -> None:
+    balances(engine, EUR=("0", "50"))
+    for source in ("deposit", "fiat_orders"):
+        transfer(engine, "EUR", "50", source=source, endpoint=source, external_id="1")
+    assert kinds(found(engine)["EUR"]) == ["duplicate"]
+
+
+def test_the_service_charge_of_dust(engine: Engine) -> None:
+    balances(engine, BNB=("0", "0.51"), ETH=("0.1", "0"))
+    details = [{"transId": 45, "fromAsset": "ETH", "serviceChargeAmount": "0.01"}, {"transId": 46, "fromAsset": "X"}]
+    page(engine, "product", {"transId": 4, "userAssetDribbletDetails": details}, {"transId": 5})
+    trade(engine, "ETH/BNB", {"dust_buy": ("BNB", "0.5"), "dust_sell": ("ETH", "-0.1")}, source="dust_log", fid=70,
+          external_id="45:ETH")
+    assert kinds(found(engine)["BNB"]) == ["dust_charge"]
+
+
+OTHER = "sub@example.com"
+
+
+def family(engine: Engine, covered: bool = True) -> None:
+    """The other account sent 2 BTC to this one, which has them and lists nothing."""
+    balances(engine, BTC=("1", "3"))
+    insert(engine, "binance_reconciliation_days", dict(email=OTHER, date=DAY, wallet="SPOT", opened_at=at()))
+    transfer(engine, "BTC", "-2", source="account_transfer", email=OTHER, counter_party=EMAIL.upper(), external_id="7")
+    plan(engine, "sub_user_history", email=OTHER)
+    if covered:
+        coverage(engine, "sub_user_history", email=OTHER)
+
+
+def test_a_transfer_that_only_the_other_account_lists(engine: Engine) -> None:
+    family(engine)
+    [told] = found(engine)["BTC"]["explained"]
+    assert (told["kind"], told["records"]) == ("transfer_without_other_end", [f"account_transfer 7 of {OTHER} out"])
+
+
+def test_a_lone_end_says_nothing_while_the_other_account_is_not_covered(engine: Engine) -> None:
+    family(engine, covered=False)
+    assert not found(engine)["BTC"]["explained"]
+
+
+def test_a_transfer_whose_other_end_lies_on_the_next_day_explains_a_snapshot_that_has_it(engine: Engine) -> None:
+    balances(engine, BTC=("1", "3"))
+    told = dict(source="account_transfer", external_id="7")
+    transfer(engine, "BTC", "-2", email=OTHER, datetime=at("23:59:59"), **told)
+    transfer(engine, "BTC", "2", datetime=at("02:00:00", NEXT), **told)
+    match_around(engine, DAY, "run")
+    assert kinds(found(engine)["BTC"]) == ["across_the_cut"]
+
+
+def resolve(engine: Engine, number: int, *actions: str, **other: Any) -> None:
+    insert(engine, "binance_resolutions", dict(
+        id=number, email=EMAIL, date=DAY, wallet="SPOT", asset="BTC", kind="manual_correction", amount=2,
+        reason="a correction by hand", author="ann", needs_approval=False) | other)
+    for action in actions:
+        insert(engine, "binance_resolution_events", dict(resolution_id=number, action=action, author="bob"))
+
+
+@pytest.mark.parametrize(("actions", "told", "holds"), [
+    ((), {}, True), (("withdrawn",), {}, False), ((), {"needs_approval": True}, False),
+    (("approved",), {"needs_approval": True}, True), (("approved", "withdrawn"), {"needs_approval": True}, False),
+    ((), {"expires_at": at()}, False), ((), {"expires_at": at() + timedelta(days=50_000)}, True),
+    ((), {"date": NEXT}, False), ((), {"email": OTHER}, False), ((), {"wallet": "MARGIN"}, False),
+    ((), {"asset": "ETH"}, False), ((), {"amount": 3}, False),
+])
+def test_a_resolution_in_force_explains_its_cell(
+    engine: Engine, actions: tuple[str, ...], told: dict[str, Any], holds: bool
+) -> None:
+    balances(engine, BTC=("1", "3"))
+    resolve(engine, 12, *actions, **told)
+    assert kinds(found(engine)["BTC"]) == (["resolution"] if holds else [])
+
+
+def test_an_open_cell_names_the_pair_the_lists_and_the_questions_to_ask(engine: Engine) -> None:
+    balances(engine, BTC=("1", "2"), USDT=("90000", "0"))
+    pairs(engine, ("BTC", "USDT"))
+    close(engine, "BTCUSDT", "90000")
+    plan(engine, "trades", "ABCUSDT", required=False)
+    coverage(engine, "asset_dividend")
+    text = " | ".join(found(engine)["BTC"]["next_steps"])
+    assert "BTC and USDT are off in the ratio of a trade" in text
+    assert "trades ABCUSDT" in text
+    assert "pay_transactions" in text and "asset_dividend" not in text

@@ -4,33 +4,49 @@ from __future__ import annotations
 
 import decimal
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from decimal import Decimal
 
 from binrecon.cells import DayFacts, DayResult, Finding, Investigation, Judgement
 from binrecon.clues import Clues
 from binrecon.money import CONTEXT
-from binrecon.reconciliation.causes.across_the_cut import across_the_cut
+from binrecon.reconciliation.causes.across_the_cut import across_the_cut, in_transit
+from binrecon.reconciliation.causes.charges import duplicate, dust_charge, fee_not_taken
+from binrecon.reconciliation.causes.elsewhere import TWO_SIDED, convert_elsewhere, swapped_asset
 from binrecon.reconciliation.causes.failed_withdrawal import failed_withdrawal
+from binrecon.reconciliation.causes.lone_end import lone_end
+from binrecon.reconciliation.causes.snapshot_cut import snapshot_cut
+from binrecon.reconciliation.causes.without_effect import without_effect
 from binrecon.reconciliation.day_verdict import summarize
+from binrecon.reconciliation.next_steps import next_steps
 from binrecon.reconciliation.subset_search import WHOLE, Found, sets_adding_up
 from binrecon.records import Verdict
 
 Cause = Callable[[Judgement, Clues], Iterable[Finding]]
 
 CAUSES: tuple[tuple[str, Cause], ...] = (
-    ("moved across midnight", across_the_cut),
-    ("failed withdrawal given back", failed_withdrawal),
+    ("booked on one day, moved on another", across_the_cut),
+    ("in transit over midnight", in_transit),
+    ("failed withdrawal, away or given back", failed_withdrawal),
+    ("own transfer without its other end", lone_end),
+    ("pending or listed without effect", without_effect),
+    ("convert paid by another wallet", convert_elsewhere),
+    ("snapshot taken off midnight", snapshot_cut),
+    ("fee not taken", fee_not_taken),
+    ("charge of a dust conversion", dust_charge),
+    ("record listed twice", duplicate),
+    ("renamed or swapped asset", swapped_asset),
 )
 """Tried in this order; where two propose the same amount from the same records, the first names it."""
+
+RESOLUTION = "resolution"
 
 
 def investigate(result: DayResult, clues: Clues) -> dict[str, Investigation]:
     """What can be said about every open cell of the day, by asset. Same result and clues, same text in the same order."""
     with decimal.localcontext(CONTEXT):
-        return {judgement.cell.asset: _investigation(judgement, clues) for judgement in open_cells(result)}
-
-
-def open_cells(result: DayResult) -> list[Judgement]:
-    return [judgement for judgement in result.judgements if judgement.verdict is Verdict.OPEN]
+        open_ = (judgement for judgement in result.judgements if judgement.verdict is Verdict.OPEN)
+        return _both_sides({judgement.cell.asset: _investigation(judgement, clues) for judgement in open_})
 
 
 def with_findings(facts: DayFacts, result: DayResult, found: Mapping[str, Investigation]) -> DayResult:
@@ -48,20 +64,38 @@ def _told(judgement: Judgement, found: Investigation) -> Judgement:
         named = "; ".join(f"{finding.kind} ({', '.join(finding.records)})" for finding in found.explained)
         return judgement._replace(verdict=Verdict.EXPLAINED, reason=named, findings=found)
     if found.alternatives:
-        count = len(found.alternatives)
-        reason = f"covered, and {count} set(s) of records would account for it: none is chosen"
+        reason = f"covered, and {len(found.alternatives)} set(s) of records would account for it: none is chosen"
         return judgement._replace(reason=reason, findings=found)
     return judgement._replace(findings=found)
 
 
 def _investigation(judgement: Judgement, clues: Clues) -> Investigation:
+    """What people resolved counts first; records must then make up the rest, or, failing that, the whole."""
+    resolved = _resolved(judgement.cell.asset, clues)
+    rest = judgement.variance - _total(resolved)
+    if resolved and not rest:
+        return Investigation(explained=resolved)
     proposed = [(label, list(cause(judgement, clues))) for label, cause in CAUSES]
     candidates = distinct(finding for _, findings in proposed for finding in findings)
-    found = sets_adding_up(candidates, judgement.variance)
-    if len(found.sets) == 1 and found.complete:
-        return Investigation(explained=found.sets[0])
-    ruled_out = tuple(_ruled_out(label, len(findings)) for label, findings in proposed)
-    return Investigation((), found.sets, () if found.sets else ruled_out, _next_steps(found, len(candidates)))
+    found = sets_adding_up(candidates, rest)
+    if resolved and not found.sets:
+        resolved, found = (), sets_adding_up(candidates, judgement.variance)
+    sets = tuple(resolved + one for one in found.sets)
+    if len(sets) == 1 and found.complete:
+        return Investigation(explained=sets[0])
+    ruled_out = () if sets else tuple(_ruled_out(label, len(findings)) for label, findings in proposed)
+    return Investigation((), sets, ruled_out, (*_not_tried(found, len(candidates)), *next_steps(judgement, clues)))
+
+
+def _resolved(asset: str, clues: Clues) -> tuple[Finding, ...]:
+    return tuple(
+        Finding(RESOLUTION, one.amount, f"resolved as {one.kind} by {one.author}", (f"resolution {one.id}",))
+        for one in clues.resolutions if one.asset == asset
+    )
+
+
+def _total(findings: Iterable[Finding]) -> Decimal:
+    return sum((finding.amount for finding in findings), Decimal(0))
 
 
 def distinct(findings: Iterable[Finding]) -> list[Finding]:
@@ -69,15 +103,37 @@ def distinct(findings: Iterable[Finding]) -> list[Finding]:
     kept: dict[object, Finding] = {}
     for finding in findings:
         if finding.amount:
-            kept.setdefault((finding.amount, finding.records), finding)
+            kept.setdefault((finding.amount, frozenset(finding.records)), finding)
     return list(kept.values())
+
+
+def _both_sides(found: dict[str, Investigation]) -> dict[str, Investigation]:
+    """Take back explanations that need another asset to be explained by the same records, where it is not: as often as one
+    taken back leaves another alone."""
+    sides = {asset: _two_sided(one) for asset, one in found.items()}
+    alone = [
+        asset for asset, names in sides.items()
+        if not all(any(name in other for at, other in sides.items() if at != asset) for name in names)
+    ]
+    if not alone:
+        return found
+    return _both_sides(found | {asset: _taken_back(found[asset]) for asset in alone})
+
+
+def _two_sided(one: Investigation) -> frozenset[tuple[str, ...]]:
+    return frozenset(finding.records for finding in one.explained if finding.kind in TWO_SIDED)
+
+
+def _taken_back(one: Investigation) -> Investigation:
+    step = "the other asset of these records does not bear it out: it is off by something else"
+    return replace(one, explained=(), alternatives=(one.explained,), next_steps=(step,))
 
 
 def _ruled_out(label: str, count: int) -> str:
     return f"{label}: {count} record(s), no sum of them fits" if count else f"{label}: no record"
 
 
-def _next_steps(found: Found, candidates: int) -> tuple[str, ...]:
+def _not_tried(found: Found, candidates: int) -> tuple[str, ...]:
     if found.complete:
         return ()
     return (f"{candidates} records could have a part in it, more than {WHOLE}: larger sets were not tried",)

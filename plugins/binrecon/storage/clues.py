@@ -7,25 +7,40 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from binrecon.cells import DayFacts, Judgement
-from binrecon.clues import Clues, Movement, Variances, day_after, day_before, utc_day
+from binrecon.cells import DayFacts, DayResult
+from binrecon.clues import Clues, Movement, Resolution, Unanswered, Variances, day_after, day_before, utc_day
+from binrecon.records import Verdict
 from binrecon.storage.coverage_gaps import rows
 
 
-def read_clues(connection: Connection, facts: DayFacts, open_: Sequence[Judgement]) -> Clues:
-    """The clues about these cells of the day. Everything is read from the evidence as it stands and nothing from earlier
-    verdicts, so that the order in which days are judged does not matter."""
+def read_clues(connection: Connection, facts: DayFacts, result: DayResult) -> Clues:
+    """The clues about the open cells of the judged day. Everything is read from the evidence as it stands and nothing from
+    earlier verdicts, so that the order in which days are judged does not matter."""
+    open_ = [judgement for judgement in result.judgements if judgement.verdict is Verdict.OPEN]
     assets = [judgement.cell.asset for judgement in open_]
-    named = {"email": facts.email, "day": facts.day, "assets": assets}
-    movements = tuple(rows(connection, "reconcile/clue_transfers.sql", named, _movements))
-    return Clues(facts.day, movements, _variances(connection, facts, assets, movements))
+    lacking = [judgement.variance.copy_negate() for judgement in open_]
+    named = {"email": facts.email, "day": facts.day, "wallet": str(facts.wallet), "assets": assets, "amounts": lacking}
+
+    def movements(name: str) -> tuple[Movement, ...]:
+        return tuple(rows(connection, f"reconcile/clue_{name}.sql", named, _movements))
+
+    transfers, near = movements("transfers"), movements("near_cut")
+    moving = sorted({*assets, *(leg.asset for leg in near)})
+    today = {(j.cell.asset, facts.day): j.variance for j in result.judgements if j.variance is not None}
+    return Clues(
+        facts.day, tuple(open_), transfers, near, movements("exchanged"), movements("same_amount"), movements("charges"),
+        movements("lone_ends"), tuple(rows(connection, "reconcile/clue_resolutions.sql", named, _resolutions)),
+        {**_variances(connection, facts, moving, transfers), **today}, facts.closes,
+        frozenset(name for (name,) in rows(connection, "reconcile/clue_read.sql", named)),
+        tuple(rows(connection, "reconcile/clue_unanswered.sql", named, _unanswered)),
+    )
 
 
 def _variances(
-    connection: Connection, facts: DayFacts, assets: list[str], movements: Sequence[Movement]
+    connection: Connection, facts: DayFacts, assets: list[str], transfers: Sequence[Movement]
 ) -> Variances:
     """From the first day that a record without effect lies on, at least the neighbours of the day."""
-    first = min([day_before(facts.day), *(utc_day(leg.at) for leg in movements if not leg.effective)])
+    first = min([day_before(facts.day), *(utc_day(leg.at) for leg in transfers if not leg.effective)])
     span = {"first": first, "last": day_after(facts.day)}
     found = rows(connection, "reconcile/clue_variances.sql", {"email": facts.email, "assets": assets, **span})
     return {(asset, day): variance for asset, day, variance in found}
@@ -33,3 +48,11 @@ def _variances(
 
 def _movements(_: Any) -> Callable[[Sequence[Any]], Movement]:
     return Movement._make
+
+
+def _resolutions(_: Any) -> Callable[[Sequence[Any]], Resolution]:
+    return Resolution._make
+
+
+def _unanswered(_: Any) -> Callable[[Sequence[Any]], Unanswered]:
+    return Unanswered._make

@@ -77,10 +77,9 @@ def judged_day(
 ) -> DayResult:
     """The judgement on the facts, with what the investigation of its open cells found; writes nothing."""
     result = judge(facts)
-    open_ = [judgement for judgement in result.judgements if judgement.verdict is Verdict.OPEN]
-    if investigate is None or not open_:
+    if investigate is None or not result.count(Verdict.OPEN):
         return result
-    return investigate(facts, result, read_clues(connection, facts, open_))
+    return investigate(facts, result, read_clues(connection, facts, result))
 
 
 def alone_with_day(engine: Engine, email: str, day: date, wallet: Wallet, work: Callable[[Connection], _Done]) -> _Done:

@@ -21,7 +21,7 @@ def failed_withdrawal(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
     It is back on this day only if the computed variances say that it was still away when the day began.
     """
     asset = judgement.cell.asset
-    for moved in clues.of(asset):
+    for moved in clues.records.get(asset, ()):
         if moved.first.source != "withdraw" or moved.first.effective or moved.first.status not in _GIVEN_BACK:
             continue
         if moved.day == clues.day:

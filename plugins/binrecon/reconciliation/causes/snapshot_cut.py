@@ -1,0 +1,69 @@
+"""A snapshot that was not taken at midnight: every asset that moved in between is off by exactly what moved."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
+
+from binrecon.cells import Finding, Judgement
+from binrecon.clues import Clues, Movement, day_after, day_before
+from binrecon.money import CONTEXT, ZERO
+
+KIND = "snapshot_cut"
+REACH = timedelta(hours=1)
+_NOTHING: tuple[str, ...] = ()
+_TEXT = "the {} snapshot was taken {} midnight: each asset is off by what moved in between"
+
+_Plus = Callable[[Decimal, Decimal], Decimal]
+_Taken = Mapping[str, tuple[Decimal, tuple[str, ...]]]
+"""By asset: what it is off by on the day that ends at the midnight, and the legs that say so."""
+
+
+def snapshot_cut(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
+    """Findings for the closing snapshot of the day and for the opening one, each taken up to an hour late or early."""
+    for text, closing, taken in _taken(clues):
+        amount, records = taken.get(judgement.cell.asset, (ZERO, _NOTHING))
+        if amount:
+            yield Finding(KIND, amount if closing else amount.copy_negate(), text, records)
+
+
+@lru_cache(maxsize=1)
+def _taken(clues: Clues) -> tuple[tuple[str, bool, _Taken], ...]:
+    """Both snapshots and both sides of midnight. The same for every cell of the day."""
+    closing = _variances_of(clues, clues.day)
+    opening = _variances_of(clues, day_before(clues.day))
+    opening = opening or {asset: variance.copy_negate() for asset, variance in closing.items()}
+    found = []
+    for which, cut, variances in (("closing", day_after(clues.day), closing), ("opening", clues.day, opening)):
+        midnight = datetime.combine(cut, time(), tzinfo=UTC)
+        after = [leg for leg in clues.near if midnight <= leg.at < midnight + REACH]
+        before = [leg for leg in reversed(clues.near) if midnight - REACH <= leg.at < midnight]
+        found.append((_TEXT.format(which, "after"), which == "closing", _off(after, variances, CONTEXT.add)))
+        found.append((_TEXT.format(which, "before"), which == "closing", _off(before, variances, CONTEXT.subtract)))
+    return tuple(found)
+
+
+def _variances_of(clues: Clues, day: date) -> dict[str, Decimal]:
+    return {asset: variance for (asset, when), variance in clues.variances.items() if when == day}
+
+
+def _off(legs: Iterable[Movement], variances: Mapping[str, Decimal], plus: _Plus) -> _Taken:
+    """Walk outwards from midnight. Up to a moment at which every asset that moved is off by exactly what moved, the
+    snapshot may have been taken; each asset is told with the first such moment that holds a leg of it."""
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    names: dict[str, list[str]] = defaultdict(list)
+    wrong: set[str] = set()
+    found: dict[str, tuple[Decimal, tuple[str, ...]]] = {}
+    for _, same in groupby(legs, key=attrgetter("at")):
+        for leg in same:
+            sums[leg.asset] = plus(sums[leg.asset], leg.amount)
+            names[leg.asset].append(leg.name)
+            (wrong.discard if variances.get(leg.asset, ZERO) == sums[leg.asset] else wrong.add)(leg.asset)
+        if not wrong:
+            found |= {asset: (total, tuple(names[asset])) for asset, total in sums.items() if asset not in found}
+    return found

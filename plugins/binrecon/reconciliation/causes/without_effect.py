@@ -1,0 +1,28 @@
+"""A record that is listed without effect, pending or told by another list too, and has moved the balance all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from binrecon.cells import Finding, Judgement
+from binrecon.clues import Clues
+from binrecon.reconciliation.causes.failed_withdrawal import total_variance
+
+DEPOSIT, OTHER = "pending_deposit", "listed_without_effect"
+_REFUSED = ("FAIL", "REJECT", "CANCEL", "EXPIRE", "REFUND", "REVERT")
+
+
+def without_effect(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
+    """Findings for deposits not yet confirmed and other records that do not count and did not fail.
+
+    One of an earlier day may have moved the balance on this one only if the days between were not off by anything.
+    """
+    asset = judgement.cell.asset
+    for moved in clues.records.get(asset, ()):
+        leg = moved.first
+        if leg.effective or leg.source == "withdraw" or any(word in leg.status.upper() for word in _REFUSED):
+            continue
+        if moved.day == clues.day or total_variance(clues.variances, asset, moved.day, clues.day) == 0:
+            kind = DEPOSIT if leg.source == "deposit" else OTHER
+            text = f"listed on {moved.day} with status {leg.status}, which does not count, and is in the balance"
+            yield Finding(kind, moved.amount, text, moved.names)

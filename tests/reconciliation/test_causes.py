@@ -1,0 +1,266 @@
+"""Each cause: what it explains, and what looks like it and is not it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from binrecon.cells import Investigation
+from binrecon.clues import Clues, Movement, Resolution, Unanswered
+from binrecon.reconciliation.investigation import CAUSES, investigate
+from binrecon.reconciliation.spot import reconcile_spot
+from tests.reconciliation.cases import DAY, amounts, cell, facts, found, found_all, leg, moment
+
+NEXT, BEFORE = DAY + timedelta(days=1), DAY - timedelta(days=1)
+
+
+def kinds(one: Investigation) -> list[str]:
+    return [finding.kind for finding in one.explained]
+
+
+def records(one: Investigation) -> list[tuple[str, ...]]:
+    return [finding.records for finding in one.explained]
+
+
+# across midnight, by the balances ---------------------------------------------------------------------------------------
+
+EVENING, MORNING = moment(clock="23:40:00"), moment(1, "00:20:00")
+
+
+@pytest.mark.parametrize(("at", "off", "beside", "amount"), [
+    (EVENING, "-2", {1: "2"}, "-2"),
+    (MORNING, "2", {1: "-2"}, "2"),
+    (moment(clock="00:20:00"), "-2", {-1: "2"}, "-2"),
+    (moment(-1, "23:40:00"), "2", {-1: "-2"}, "2"),
+])
+def test_a_record_near_midnight_moved_on_the_day_beside_it_when_both_days_say_so(
+    at: Any, off: str, beside: dict[int, str], amount: str
+) -> None:
+    fill = leg("ETH", "7", source="trade", at=at)
+    there = found("BTC", off, near=(leg("BTC", "2", at=at), fill), variances=beside)
+    assert (kinds(there), amounts(there)) == (["across_the_cut"], [amount])
+
+
+@pytest.mark.parametrize("beside", [{}, {1: "0"}, {1: "2.1"}, {-1: "2"}])
+def test_a_record_near_midnight_explains_nothing_when_the_other_day_does_not_agree(beside: dict[int, str]) -> None:
+    fill = leg("ETH", "7", source="trade", at=EVENING)
+    assert not found("BTC", "-2", near=(leg("BTC", "2", at=EVENING), fill), variances=beside).explained
+
+
+# a snapshot taken off midnight ------------------------------------------------------------------------------------------
+
+def late(*amounts_: tuple[str, str, str]) -> tuple[Movement, ...]:
+    """Legs of the first hour of the next day: asset, amount, clock."""
+    return tuple(leg(asset, amount, record=clock, source="trade", at=moment(1, clock)) for asset, amount, clock in amounts_)
+
+
+def test_a_snapshot_taken_late_holds_all_that_moved_until_then_in_every_asset() -> None:
+    near = late(("BTC", "1", "00:05:00"), ("USDT", "-9", "00:05:00"), ("BTC", "2", "00:20:00"), ("BTC", "5", "00:50:00"))
+    there = found_all({"BTC": "3", "USDT": "-9"}, near=near)
+    assert {asset: (kinds(one), amounts(one)) for asset, one in there.items()} == {
+        "BTC": (["snapshot_cut"], ["3"]), "USDT": (["snapshot_cut"], ["-9"])}
+    assert records(there["BTC"]) == [("trade 00:05:00 in", "trade 00:20:00 in")]
+
+
+def test_an_asset_whose_legs_end_before_the_cut_is_explained_with_the_others() -> None:
+    near = late(("BTC", "1", "00:05:00"), ("ETH", "2", "00:06:00"), ("ETH", "3", "00:30:00"))
+    assert kinds(found_all({"BTC": "1", "ETH": "5"}, near=near)["ETH"]) == ["snapshot_cut"]
+    assert kinds(found_all({"BTC": "1", "ETH": "5"}, near=near)["BTC"]) == ["snapshot_cut"]
+
+
+@pytest.mark.parametrize("near", [
+    late(("USDT", "-9", "00:01:00"), ("BTC", "1", "00:05:00")),
+    late(("BTC", "1", "00:05:00"), ("USDT", "-9", "00:05:00")),
+    late(("BTC", "2", "00:05:00")),
+    late(("BTC", "1", "01:05:00")),
+])
+def test_an_asset_that_moved_and_is_not_off_says_that_the_snapshot_was_not_late(near: tuple[Movement, ...]) -> None:
+    assert not found("BTC", "1", near=near).explained
+
+
+def test_a_snapshot_taken_early_lacks_what_moved_after_it() -> None:
+    near = (leg("BTC", "5", at=moment(clock="23:10:00")), leg("BTC", "2", at=moment(clock="23:55:00"), record="2"))
+    assert amounts(found("BTC", "-2", near=near)) == ["-2"]
+
+
+def test_the_day_after_a_late_snapshot_lacks_what_its_opening_already_held() -> None:
+    near = (leg("BTC", "2", at=moment(clock="00:05:00")),)
+    assert amounts(found("BTC", "-2", near=near, variances={-1: "2"})) == ["-2"]
+    assert amounts(found("BTC", "-2", near=near)) == ["-2"]
+    assert not found("BTC", "-2", near=near, variances={-1: "0"}).explained
+
+
+# records without effect -------------------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize(("source", "status", "kind"), [
+    ("deposit", "0", "pending_deposit"), ("deposit", "8", "pending_deposit"),
+    ("flexible_redemption", "PENDING", "listed_without_effect"), ("locked_rewards", "LISTED", "listed_without_effect")])
+def test_a_record_that_does_not_count_yet_and_is_in_the_balance(source: str, status: str, kind: str) -> None:
+    assert kinds(found("BTC", "2", leg("BTC", "2", source=source, status=status, effective=False))) == [kind]
+
+
+@pytest.mark.parametrize("status", ["FAILED", "FAILURE", "REJECTED", "Cancelled", "EXPIRED"])
+def test_a_record_that_failed_is_not_in_the_balance(status: str) -> None:
+    assert not found("BTC", "2", leg("BTC", "2", source="fiat_orders", status=status, effective=False)).explained
+
+
+@pytest.mark.parametrize(("earlier", "explained"), [({-2: "0", -1: "0"}, True), ({-2: "2", -1: "0"}, False), ({}, False)])
+def test_a_pending_record_of_an_earlier_day_came_today_only_if_it_did_not_come_before(
+    earlier: dict[int, str], explained: bool
+) -> None:
+    pending = leg("BTC", "2", status="0", effective=False, at=moment(-2))
+    assert bool(found("BTC", "2", pending, variances=earlier).explained) is explained
+
+
+# converts and swaps -----------------------------------------------------------------------------------------------------
+
+def convert(given: str, received: str, record: str = "9") -> tuple[Movement, ...]:
+    told = dict(source="convert", record=record)
+    return leg("USDT", f"-{given}", leg=2, **told), leg("BNB", received, leg=1, **told)
+
+
+def test_a_convert_that_another_wallet_paid_stands_opposite_in_both_assets() -> None:
+    there = found_all({"USDT": "100", "BNB": "-0.2"}, exchanged=convert("100", "0.2"))
+    assert [kinds(there[asset]) for asset in ("USDT", "BNB")] == [["convert_elsewhere"]] * 2
+    assert records(there["USDT"]) == records(there["BNB"]) == [("convert 9 in", "convert 9 out")]
+
+
+def test_two_converts_together_are_found_in_both_assets() -> None:
+    there = found_all({"USDT": "150", "BNB": "-0.3"}, exchanged=convert("100", "0.2") + convert("50", "0.1", "10"))
+    assert [kinds(there[asset]) for asset in ("USDT", "BNB")] == [["convert_elsewhere"] * 2] * 2
+
+
+def test_a_convert_of_which_only_one_leg_is_back_explains_neither() -> None:
+    there = found_all({"USDT": "100", "BNB": "-0.7"}, exchanged=convert("100", "0.2"))
+    assert [one.explained for one in there.values()] == [(), ()]
+    assert [[f.kind for f in one] for one in there["USDT"].alternatives] == [["convert_elsewhere"]]
+
+
+def swap(expected: str, actual: str, come: str) -> Investigation:
+    result = reconcile_spot(facts(cell("MATIC", expected, actual), cell("POL", "0", come)))
+    variances = {(j.cell.asset, DAY): j.variance for j in result.judgements}
+    return investigate(result, Clues(DAY, result.judgements, variances=variances))["POL"]
+
+
+@pytest.mark.parametrize(("expected", "actual", "come", "is_swap"), [
+    ("5", "0", "5", True), ("5", "1", "4", False), ("5", "0", "4.9", False)])
+def test_a_whole_balance_that_became_another_asset_is_a_swap(
+    expected: str, actual: str, come: str, is_swap: bool
+) -> None:
+    assert (kinds(swap(expected, actual, come)) == ["swapped_asset"]) is is_swap
+
+
+def test_a_balance_that_could_have_become_either_of_two_is_not_decided() -> None:
+    result = reconcile_spot(facts(cell("MATIC", "5", "0"), cell("POL", "0", "5"), cell("XYZ", "1", "6")))
+    there = investigate(result, Clues(DAY, result.judgements))
+    assert [one.explained for one in there.values()] == [(), (), ()]
+    assert len(there["MATIC"].alternatives) == 2
+
+
+def test_an_earn_share_is_a_product_and_no_swap() -> None:
+    result = reconcile_spot(facts(cell("BTC", "5", "0"), cell("LDBTC", "0", "5")))
+    there = investigate(result, Clues(DAY, result.judgements))["BTC"]
+    assert not there.explained
+    assert "LDBTC is off by the opposite" in there.next_steps[0]
+
+
+# fees, charges, doubles -------------------------------------------------------------------------------------------------
+
+def test_a_fee_that_is_exactly_too_much_in_the_balance_was_not_taken() -> None:
+    fee = leg("BTC", "-0.5", leg=3, source="withdraw")
+    assert (kinds(found("BTC", "0.5", same_amount=(fee,))), records(found("BTC", "0.5", same_amount=(fee,)))) == (
+        ["fee_not_taken"], [("withdraw 1 fee",)])
+
+
+@pytest.mark.parametrize(("off", "said"), [("0.3", "not taken"), ("-0.3", "taken once more"), ("0.2", None)])
+def test_the_charges_of_dust_make_gross_of_net(off: str, said: str | None) -> None:
+    charges = (leg("BNB", "-0.1", "1:ETH", leg=3, source="dust_log"), leg("BNB", "-0.2", "1:USDT", leg=3, source="dust_log"))
+    there = found("BNB", off, charges=charges)
+    texts = [finding.text for finding in there.explained]
+    assert said is None or all(text.endswith(said) for text in texts)
+    assert len(texts) == (1 if said is None else 2)
+
+
+@pytest.mark.parametrize(("other", "is_double"), [
+    (leg("BTC", "2", "2", source="fiat_orders"), True),
+    (leg("BTC", "2", "1"), False),
+    (leg("BTC", "2", "2", at=moment(clock="12:00:02")), False),
+    (leg("BTC", "2", "2", source="trade"), False),
+])
+def test_one_movement_under_two_ids_was_listed_twice(other: Movement, is_double: bool) -> None:
+    there = found("BTC", "-2", same_amount=(leg("BTC", "2", "1"), other))
+    assert (kinds(there) == ["duplicate"]) is is_double
+
+
+# own transfers, people --------------------------------------------------------------------------------------------------
+
+def test_a_transfer_that_only_the_sender_lists_is_missing_here() -> None:
+    owed = leg("BTC", "2", "7 of main@x.com", leg=2, source="account_transfer", effective=False)
+    assert records(found("BTC", "2", ends=(owed,))) == [("account_transfer 7 of main@x.com out",)]
+
+
+def test_a_transfer_that_only_this_account_lists_did_not_arrive_here() -> None:
+    assert amounts(found("BTC", "-2", ends=(leg("BTC", "2", source="account_transfer"),))) == ["-2"]
+
+
+RESOLVED = Resolution(12, "BTC", "manual_correction", Decimal("-2"), "ann")
+
+
+@pytest.mark.parametrize(("off", "known"), [
+    ("-2", ["resolution"]), ("-3", ["resolution", "across_the_cut"]), ("-1", ["across_the_cut"]), ("-4", [])])
+def test_what_a_person_resolved_counts_first_and_records_make_up_the_rest(off: str, known: list[str]) -> None:
+    record = leg("BTC", "1", other_at=moment(1))
+    assert kinds(found("BTC", off, record, resolutions=(RESOLVED,))) == known
+
+
+def test_a_person_decides_between_two_records_that_would_both_do() -> None:
+    two = [leg("BTC", "2", record, other_at=moment(1)) for record in ("1", "2")]
+    assert found("BTC", "-2", *two).explained == ()
+    assert kinds(found("BTC", "-2", *two, resolutions=(RESOLVED,))) == ["resolution"]
+
+
+def test_a_resolution_of_another_asset_resolves_nothing() -> None:
+    assert not found("ETH", "-2", resolutions=(RESOLVED,)).explained
+
+
+# what to try next -------------------------------------------------------------------------------------------------------
+
+def steps(there: Investigation, word: str) -> list[str]:
+    return [step for step in there.next_steps if word in step]
+
+
+@pytest.mark.parametrize(("usdt", "near"), [("-50000", True), ("-54000", True), ("-60000", False), ("50000", False)])
+def test_two_assets_off_in_the_ratio_of_a_close_name_the_pair_to_ask(usdt: str, near: bool) -> None:
+    there = found_all({"BTC": "1", "USDT": usdt}, closes={("BTC", "USDT"): Decimal("50000")})
+    assert not there["BTC"].explained
+    assert bool(steps(there["BTC"], "ask the trades of that pair")) is near
+    assert bool(steps(there["USDT"], "ask the trades of that pair")) is near
+
+
+def test_product_lists_not_read_are_named_by_what_they_could_do() -> None:
+    more, less = found("BTC", "1", read=frozenset({"asset_dividend"})), found("BTC", "-1")
+    [lists] = steps(more, "not read for this day")
+    assert "pay_transactions" in lists and "asset_dividend" not in lists and "dust_log" not in lists
+    assert "dust_log" in steps(less, "not read for this day")[0]
+
+
+def test_questions_without_an_answer_are_named_three_and_counted() -> None:
+    open_ = Unanswered("trades", ("ABC", "DEF", "GHI"), 9)
+    assert steps(found("BTC", "1", unanswered=(open_,)), "trades ABC, trades DEF, trades GHI and 6 more")
+
+
+def test_a_neighbour_off_by_the_opposite_points_at_the_snapshot_between() -> None:
+    assert steps(found("BTC", "1", variances={1: "-1"}), "the closing snapshot alone may be wrong")
+
+
+def test_a_record_that_is_exactly_what_is_lacking_is_to_be_checked() -> None:
+    assert steps(found("BTC", "-2", same_amount=(leg("BTC", "2", "1"),)), "deposit 1 in")
+
+
+def test_every_open_cell_says_what_was_ruled_out_and_what_to_try() -> None:
+    there = found("BTC", "1")
+    assert len(there.ruled_out) == len(CAUSES)
+    assert there.next_steps[-1] == "import the exchange's account statement of this day, or have a person resolve it"
