@@ -1,4 +1,4 @@
-"""A plain reader that knows only the documentation books every product list too, and finds exactly the expected variance."""
+"""A plain reader that knows only the documentation books every product list and must find exactly what was planted."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -76,7 +76,9 @@ class ProductReader(Reader):
         self.exchange.clock.advance(seconds * SECOND)
         return self.caller.get(path, **params)
 
-    def numbered(self, path: str, inside: str, params: Row, names: tuple[str, str] = ("current", "size")) -> Iterator[Row]:
+    def numbered(
+        self, path: str, inside: str, params: Row, names: tuple[str, str] = ("current", "size")
+    ) -> Iterator[Row]:
         """Every row of a list in pages; `inside` is the way to it in the answer."""
         page = 1
         while True:
@@ -99,10 +101,10 @@ class ProductReader(Reader):
             if not kind.endswith("_rewards") or kind in ("bfusd_rewards", "rwusd_rewards"):
                 for row in self.listed(kind):
                     yield from getattr(self, kind.split("_", 1)[1] if kind in SAME else kind)(kind, row)
-        for kind, amount in (("onchain_rewards", "amount"), ("soft_staking_rewards", "rewards")):
-            for row in self.listed(kind):
-                names = ("positionId", "time") if kind == "onchain_rewards" else ("time", "asset")
-                yield from leg(kind, row, 1, row.get("rewardAsset") and "rewardAsset" or "asset", amount, "time", *names)
+        for row in self.listed("onchain_rewards"):
+            yield from leg("onchain", row, 1, "asset", "amount", "time", "positionId", "time")
+        for row in self.listed("soft_staking_rewards"):
+            yield from leg("soft", row, 1, "rewardAsset", "rewards", "time", "asset", "time")
 
     def flexible_subscription(self, kind: str, row: Row) -> Iterator[Leg]:
         if row["status"] == "SUCCESS" and exact(row["amount"]):
@@ -139,8 +141,8 @@ class ProductReader(Reader):
         yield from self.exchanged(kind, row, ("asset", "amount"), ("receiveAsset", "receiveAmount"))
 
     def redemption(self, kind: str, row: Row) -> Iterator[Leg]:
-        received = ("receiveAsset", "receiveAmount") if "receiveAsset" in row else ("distributeAsset", "distributeAmount")
-        yield from self.exchanged(kind, row, ("asset", "amount"), received, "arrivalTime")
+        word = "receive" if "receiveAsset" in row else "distribute"
+        yield from self.exchanged(kind, row, ("asset", "amount"), (f"{word}Asset", f"{word}Amount"), "arrivalTime")
 
     def staking(self, kind: str, row: Row) -> Iterator[Leg]:
         yield from self.exchanged(kind, row, ("asset", "amount"), ("distributeAsset", "distributeAmount"))

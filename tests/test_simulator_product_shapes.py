@@ -73,7 +73,8 @@ SWAPPED = "time:int asset amount distributeAsset distributeAmount conversionRati
 WRAPPED = "time:int fromAsset fromAmount toAsset toAmount exchangeRate status"
 BOUGHT = "time:int asset amount receiveAsset receiveAmount status"
 LOCKED_IN = (
-    "purchaseId projectId time:int asset amount lockPeriod type sourceAccount amtFromSpot amtFromFunding status positionId"
+    "purchaseId projectId time:int asset amount lockPeriod type sourceAccount amtFromSpot amtFromFunding status "
+    "positionId"
 )
 LOCKED_OUT = (
     "redeemId:int time:int asset lockPeriod amount originalAmount type deliverDate lossAmount isComplete:bool "
@@ -214,7 +215,11 @@ SHAPES = [
         way="data data",
         answer="status type code data",
     ),
-    loan("borrow", LoanBorrow(**LOAN, loan=1, collateral=1), "initialLoanAmount initialCollateralAmount borrowTime:int status"),
+    loan(
+        "borrow",
+        LoanBorrow(**LOAN, loan=1, collateral=1),
+        "initialLoanAmount initialCollateralAmount borrowTime:int status",
+    ),
     loan("repay", LoanRepay(**LOAN, repaid=1, returned=1), "repayAmount collateralReturn repayStatus repayTime:int"),
     loan(
         "ltv/adjustment",

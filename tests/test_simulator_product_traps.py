@@ -1,4 +1,4 @@
-"""The documented traps of the product lists: defaults, windows, missing data, two spellings, times that are not the cash time."""
+"""The documented traps of the product lists: defaults, windows, missing data, two spellings, times without cash."""
 
 from datetime import date, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""Simple Earn: flexible subscriptions, redemptions and rewards (SPOT holds the share as LD<asset>), and the locked ones."""
+"""Simple Earn Flexible: subscriptions, redemptions and rewards; SPOT holds the share as LD<asset>."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -26,7 +26,7 @@ class LoanRecord(Product):
 
 @dataclass(frozen=True, kw_only=True)
 class LoanBorrow(LoanRecord):
-    """+loan, −collateral. The list does not say where the collateral came from: `from_earn` reads as SPOT all the same."""
+    """+loan, −collateral. No list says where the collateral came from: `from_earn` reads as SPOT all the same."""
 
     kind: ClassVar[str] = "loan_borrow"
     MONEY: ClassVar[tuple[str, str]] = ("loan", "initialLoanAmount")

@@ -92,7 +92,7 @@ class Maker:
             self.held[email, wallet][asset] += amount
 
     def _add(self, *events: Event) -> bool:
-        """Add events whose net effect leaves no balance below zero; False when one would. A later debit counts at once."""
+        """Add events that leave no balance below zero, a later debit counted at once; False when one would."""
         net: dict[tuple[str, str, str], int] = defaultdict(int)
         later = []
         for event in events:

@@ -60,7 +60,7 @@ class EthRedemption(EthStaking):
 
     def moves(self) -> Iterator[Posting]:
         yield self.out(self.asset, self.amount)
-        yield self.into(self.received, self.got, at=self.arrival)
+        yield self.into(self.received, self.got, at=self.arrival, part="arrival")
 
     def row(self, now: int) -> dict[str, Any]:
         return {**super().row(now), "arrivalTime": self.arrival}

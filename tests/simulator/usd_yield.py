@@ -57,7 +57,7 @@ class BfusdRedemption(Product):
 
     def moves(self) -> Iterator[Posting]:
         yield self.out(self.asset, self.amount)
-        yield self.into(self.received, self.got, at=self.arrival)
+        yield self.into(self.received, self.got, at=self.arrival, part="arrival")
 
     def row(self, now: int) -> dict[str, Any]:
         return {
