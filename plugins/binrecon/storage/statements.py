@@ -8,15 +8,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from psycopg import Cursor
 from sqlalchemy import Connection, Engine
 
-from binrecon.statements import Movement, Reading
+from binrecon.statements import Line, Movement, Reading
 from binrecon.storage.coverage_gaps import rows
 from binrecon.storage.sql_text import sql_text
 
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _ALONE = "SELECT pg_advisory_xact_lock(hashtext('statements'))"
 _COPY = """
 COPY binance_statement_rows (file_id, line, user_id, email, at, account, operation, asset, change, remark) FROM STDIN
@@ -87,12 +89,22 @@ def _add_one(cursor: Cursor[Any], reading: Reading, author: str) -> bool:
     written = cursor.fetchone()
     if written is None:
         return False
-    statement, offset = reading.statement, reading.offset.value
     with cursor.copy(_COPY) as copy:
-        for line in statement.lines:
-            at = (line.local - offset).replace(tzinfo=UTC)
-            copy.write_row((written[0], line.number, line.user, reading.owners[line.user], at, *line[3:]))
+        for line in reading.statement.lines:
+            copy.write(_copy_line(written[0], line, reading))
     return True
+
+
+def _copy_line(file_id: int, line: Line, reading: Reading) -> str:
+    at = (line.local - reading.offset.value).isoformat(" ")
+    texts = (line.user, reading.owners[line.user], f"{at}+00", line.account, line.operation, line.asset)
+    values = (str(file_id), str(line.number), *map(_escaped, texts), f"{line.change:f}", _escaped(line.remark))
+    return "\t".join(values) + "\n"
+
+
+@lru_cache(maxsize=20_000)
+def _escaped(text: str) -> str:
+    return text.translate(_ESCAPES)
 
 
 def _file(reading: Reading, author: str) -> dict[str, Any]:

@@ -20,7 +20,8 @@ WHOLE_DAY = Order(account=EMAIL, first_day=DAY, last_day=DAY)
 
 
 def line(
-    clock: str, operation: str, coin: str, change: str, *, account: str = "Spot", remark: str = "", day: date = DAY, user: str = "77"
+    clock: str, operation: str, coin: str, change: str, *, account: str = "Spot", remark: str = "", day: date = DAY,
+    user: str = "77",
 ) -> str:
     return f"{user},{day:%y-%m-%d} {clock},{account},{operation},{coin},{change},{remark}"
 

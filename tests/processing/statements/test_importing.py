@@ -23,6 +23,9 @@ from tests.storage.rows import BEFORE, DAY, EMAIL, at, fetch, transfer
 OTHER = "other@example.com"
 GOOD = text(V3, line("12:00:00", "Deposit", "BTC", "1"))
 BAD = text(V3, line("12:00:00", "Deposit", "BTC", "1"), line("12:00:01", "Deposit", "BTC", "NaN"))
+MIDNIGHT = text(V3, line("00:00:00", "Deposit", "BTC", "1"))
+NAMELESS = text(V1, "2026-11-02 12:00:00,Spot,Deposit,BTC,1,")
+OF_TWO = text(V3, line("12:00:00", "Deposit", "BTC", "1"), line("12:00:00", "Deposit", "BTC", "5", user="88"))
 BOTH = Order(users={"77": EMAIL, "88": OTHER})
 
 
@@ -36,15 +39,19 @@ def counts(engine: Engine) -> tuple[int, ...]:
 
 
 def test_a_line_is_kept_with_everything(engine: Engine) -> None:
-    take(engine, line("23:30:00", "Deposit", "BTC", "1E-8", remark="a, b").replace("a, b", '"a, b"'), order=Order(account=EMAIL, offset=timedelta(hours=-1)))
-    assert fetch(engine, "SELECT line, user_id, email, at, account, operation, asset, change, remark FROM binance_statement_rows") == [
+    west = Order(account=EMAIL, offset=timedelta(hours=-1))
+    take(engine, line("23:30:00", "Deposit", "BTC", "1E-8", remark='"a, b"'), order=west)
+    columns = "line, user_id, email, at, account, operation, asset, change, remark"
+    assert fetch(engine, f"SELECT {columns} FROM binance_statement_rows") == [
         (2, "77", EMAIL, at("00:30:00", DAY + timedelta(days=1)), "Spot", "Deposit", "BTC", Decimal("1E-8"), "a, b")]
 
 
 def test_a_file_is_kept_with_its_bytes_and_what_was_found(engine: Engine) -> None:
     found = bring(engine, GOOD)
-    [kept] = fetch(engine, "SELECT sha256, member, file_name, version, utc_offset, rows, covered_from, covered_to, content, author FROM binance_statement_files")
-    assert kept == (sha256(GOOD).hexdigest(), "", "s.csv", "v3", timedelta(0), 1, at("00:00:00"), at("00:00:00") + timedelta(days=1), GOOD, "ann")
+    columns = "sha256, member, file_name, version, utc_offset, rows, covered_from, covered_to, content, author"
+    [kept] = fetch(engine, f"SELECT {columns} FROM binance_statement_files")
+    window = (at("00:00:00"), at("00:00:00", DAY + timedelta(days=1)))
+    assert kept == (sha256(GOOD).hexdigest(), "", "s.csv", "v3", timedelta(0), 1, *window, GOOD, "ann")
     assert found[0]["new"] and found[0]["offset"].startswith("not proved: no line agrees with one of 0")
     assert not found[0]["offset_proved"] and found[0]["accounts"] == [EMAIL]
 
@@ -71,7 +78,9 @@ def test_two_imports_of_one_file_at_once_leave_one(engine: Engine) -> None:
     assert counts(engine) == (1, 1, 1)
 
 
-@pytest.mark.parametrize("content", [BAD, zipped([("good.csv", GOOD), ("bad.csv", BAD)]), zipped([("a.pdf", b"1")]), b"PK\x03\x04"])
+@pytest.mark.parametrize(
+    "content", [BAD, zipped([("good.csv", GOOD), ("bad.csv", BAD)]), zipped([("a.pdf", b"1")]), b"PK\x03\x04"]
+)
 def test_a_bad_file_changes_nothing(engine: Engine, content: bytes) -> None:
     with pytest.raises(StatementError):
         bring(engine, content)
@@ -87,9 +96,8 @@ def test_members_that_are_other_exports_are_named(engine: Engine) -> None:
 
 
 def test_several_members_and_users_find_their_accounts(engine: Engine) -> None:
-    one = text(V3, line("12:00:00", "Deposit", "BTC", "1"), line("12:00:00", "Deposit", "BTC", "5", user="88"))
     two = text(V2, line("13:00:00", "Deposit", "BTC", "2", user="88"))
-    found = bring(engine, zipped([("one.csv", one), ("two.csv", two)]), BOTH)
+    found = bring(engine, zipped([("one.csv", OF_TWO), ("two.csv", two)]), BOTH)
     assert [one["accounts"] for one in found] == [[EMAIL, OTHER], [OTHER]]
     kept = fetch(engine, "SELECT email, sum(change) FROM binance_statement_rows GROUP BY email ORDER BY email")
     assert kept == [(EMAIL, Decimal(1)), (OTHER, Decimal(7))]
@@ -100,12 +108,12 @@ def test_several_members_and_users_find_their_accounts(engine: Engine) -> None:
     [
         (GOOD, Order(), "s.csv: no account is named for user.s. '77'"),
         (GOOD, Order(users={"88": OTHER}), "no account is named for user.s. '77'"),
-        (text(V1, "2026-11-02 12:00:00,Spot,Deposit,BTC,1,"), Order(users={"77": EMAIL}), "no account is named for user.s. ''"),
-        (text(V3, line("12:00:00", "Deposit", "BTC", "1"), line("12:00:00", "Deposit", "BTC", "5", user="88")), Order(account=EMAIL), "users 77, 88 cannot all be"),
-        (text(V3, line("12:00:00", "Deposit", "BTC", "1"), line("12:00:00", "Deposit", "BTC", "5", user="88")), Order(users={"77": EMAIL, "88": EMAIL}), "two users are given one account"),
+        (NAMELESS, Order(users={"77": EMAIL}), "no account is named for user.s. ''"),
+        (OF_TWO, Order(account=EMAIL), "users 77, 88 cannot all be"),
+        (OF_TWO, Order(users={"77": EMAIL, "88": EMAIL}), "two users are given one account"),
         (GOOD, Order(account=EMAIL, first_day=DAY + timedelta(days=1)), "outside the days that were given"),
         (GOOD, Order(account=EMAIL, last_day=BEFORE), "outside the days that were given"),
-        (text(V3, line("00:00:00", "Deposit", "BTC", "1")), Order(account=EMAIL, last_day=BEFORE), "outside the days that were given"),
+        (MIDNIGHT, Order(account=EMAIL, last_day=BEFORE), "outside the days that were given"),
         (GOOD, Order(account=EMAIL, last_day=NOW.date()), "is not over"),
     ],
 )
@@ -124,11 +132,12 @@ def test_a_user_stays_the_account_of_earlier_files(engine: Engine) -> None:
 def test_the_offset_is_proved_by_movements_and_moves_the_lines(engine: Engine) -> None:
     for clock in ("20:10:11", "21:13:14"):
         transfer(engine, "BTC", "1", datetime=at(clock, BEFORE))
-    found = take(
-        engine, line("03:10:11", "Deposit", "BTC", "1"), line("04:13:14", "Deposit", "BTC", "1"), line("09:00:00", "Deposit", "BTC", "7"),
-        order=Order(account=EMAIL), name="h(UTC+7).csv")
-    assert found["offset_proved"] and found["offset"] == "proved: 2 line(s) agree with known movements under UTC+7, 0 under the next best (UTC+0)"
-    assert [row[0] for row in fetch(engine, "SELECT at FROM binance_statement_rows ORDER BY line")] == [at("20:10:11", BEFORE), at("21:13:14", BEFORE), at("02:00:00")]
+    lines = [line(clock, "Deposit", "BTC", amount) for clock, amount in (("03:10:11", "1"), ("04:13:14", "1"), ("09:00:00", "7"))]
+    found = take(engine, *lines, order=Order(account=EMAIL), name="h(UTC+7).csv")
+    proof = "proved: 2 line(s) agree with known movements under UTC+7, 0 under the next best (UTC+0)"
+    assert found["offset_proved"] and found["offset"] == proof
+    assert fetch(engine, "SELECT at FROM binance_statement_rows ORDER BY line") == [
+        (at("20:10:11", BEFORE),), (at("21:13:14", BEFORE),), (at("02:00:00"),)]
 
 
 def test_equal_lines_stay_and_over_files_the_most_count(engine: Engine) -> None:
@@ -181,7 +190,8 @@ def written(header: str, moment: datetime, coin: str, change: Decimal) -> str:
     if header == V1:
         return short
     if header == V2:
-        return ",".join(f'"{cell}"' for cell in ("77", f"{moment:%Y-%m-%d %H:%M:%S}", "Spot", "Buy", coin, f"{change:,f}", ""))
+        cells = ("77", f"{moment:%Y-%m-%d %H:%M:%S}", "Spot", "Buy", coin, f"{change:,f}", "")
+        return ",".join(f'"{cell}"' for cell in cells)
     return f"77,{moment:%y-%m-%d %H:%M:%S},Spot,Buy,{coin},{change:f},"
 
 

@@ -7,6 +7,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import chain, islice
 
 from binrecon.processing.statements.archive import Member
 from binrecon.processing.statements.operations import wallet
@@ -35,17 +36,18 @@ def read_statement(file_name: str, member: Member, newest: datetime) -> Statemen
     has a cell that cannot be read exactly, naming line and column; and for one that cannot be read as text at all.
     """
     place = f"{file_name}: {member.name}" if member.name else file_name
-    rows = list(_rows(place, _text(place, member.content)))
-    if not rows:
+    rows = _rows(place, _text(place, member.content))
+    top = list(islice(rows, _LOOKED_AT))
+    if not top:
         raise StatementError(f"{place}: holds nothing, not even a header: the download was cut off")
-    if _says_nothing(rows):
+    if _says_nothing(top):
         return _statement(file_name, member, EMPTY, (), [])
-    (_, header), *body = rows
+    (_, header), *body = top
     version = _version(header, body)
     if version is None:
-        _refuse_headless(place, rows)
+        _refuse_headless(place, top)
         return None
-    kept = [] if _says_nothing(body) else body
+    kept = [] if _says_nothing(body) else chain(body, rows)
     lines = tuple(_line(place, number, row, len(header), newest) for number, row in kept)
     return _statement(file_name, member, version, lines, header)
 
@@ -99,7 +101,7 @@ def _version(header: list[str], body: _Rows) -> str | None:
     known = _VERSIONS.get(tuple(name.lower() for name in header))
     if known or len(header) not in (len(_COLUMNS), len(_WITH_USER)) or _is_line(header):
         return known
-    return "localized" if any(_is_line(row) for _, row in body[:_LOOKED_AT]) else None
+    return "localized" if any(_is_line(row) for _, row in body) else None
 
 
 def _is_line(row: Sequence[str]) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
 SPOT = "Spot"
 OTHER = "other"
@@ -120,6 +121,7 @@ def class_of(operation: str) -> str | None:
     return _CLASS_OF.get(name)
 
 
+@lru_cache(maxsize=1000)
 def wallet(account: str) -> str:
     """The wallet a statement means by `Account`, in one spelling; what is not known stays as it is written."""
     return _WALLET_OF.get("".join(filter(str.isalnum, account)).casefold(), account)

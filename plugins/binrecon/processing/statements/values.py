@@ -1,6 +1,7 @@
 """Read the cells of a statement: times, signed amounts, names, the offset in a file's name or header.
 
-Each reader raises ValueError with the reason; whoever calls it knows file, line and column.
+Each reader raises ValueError with the reason; whoever calls it knows file, line and column. What was read before is given
+again: statements repeat themselves, and a large one would not fit into memory otherwise.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from binrecon.money import ZERO, InexactAmountError, exact
 
@@ -21,8 +23,10 @@ OPENED = datetime(2017, 7, 1)
 """The exchange began in July 2017: an earlier time is a misread one."""
 FARTHEST = timedelta(hours=14)
 """No clock of the world is farther from UTC."""
+_remembered = lru_cache(maxsize=20_000)
 
 
+@_remembered
 def read_time(text: str) -> datetime:
     """`2025-03-01 12:00:00` or `25-03-01 12:00:00`, year first, on the file's own clock."""
     found = _TIME.fullmatch(text)
@@ -38,6 +42,7 @@ def read_time(text: str) -> datetime:
     return moment
 
 
+@_remembered
 def read_change(text: str) -> Decimal:
     """A signed amount: plain, scientific, with thousands commas, or `--` for none. Raises ValueError for anything that is
     not exact: NaN, a decimal comma, more than 18 decimals, 1e18 and above."""
@@ -49,6 +54,7 @@ def read_change(text: str) -> Decimal:
         raise ValueError(str(error)) from None
 
 
+@_remembered
 def read_name(text: str) -> str:
     """A coin, account, operation or user: not empty, short, and nothing hidden in it."""
     if not text or len(text) > LONGEST_NAME * 2 or _HIDDEN.search(text):
@@ -56,6 +62,7 @@ def read_name(text: str) -> str:
     return text
 
 
+@_remembered
 def read_coin(text: str) -> str:
     """The name of an asset. Raises ValueError for one that a spreadsheet would run."""
     if len(text) > LONGEST_NAME or text.startswith(("=", "+", "-", "@")) or any(map(str.isspace, text)):
@@ -63,6 +70,7 @@ def read_coin(text: str) -> str:
     return read_name(text)
 
 
+@_remembered
 def read_text(text: str) -> str:
     """A remark: any text, also none; what cannot be seen becomes a space."""
     if len(text) > LONGEST_TEXT:
