@@ -18,6 +18,9 @@ from binrecon.money import ZERO, InexactAmountError, exact
 from binrecon.records import AccountType, Wallet
 
 DEFAULT_FILE = Path(__file__).resolve().parents[2] / "include" / "accounts.toml"
+REMAINDER_CALLS = 60
+DAILY_PAIRS = 60
+_MOST_PAIRS = 1000
 # Airflow renders the arguments of tasks as templates, and an e-mail is one of them: no braces. No control characters.
 _EMAIL = re.compile(r"[^@\s{}\x00-\x1f\x7f-\x9f]{1,128}@[^@\s{}\x00-\x1f\x7f-\x9f]{1,120}")
 
@@ -52,8 +55,12 @@ class Account:
 
 @dataclass(frozen=True)
 class Settings:
-    """What holds for all accounts. `weight_share` is the part of each budget we allow ourselves; account statements are
-    imported from below `statements` only."""
+    """What holds for all accounts. `weight_share` is the part of each budget we allow ourselves.
+
+    `statements`: the only folder that account statements are imported from. `remainder_calls`: how many pairs a day's
+    remainder may be searched for in, per account. `daily_pairs`: up to so many pairs of assets the account has been seen
+    with are asked every day; where there are more, the remainder and the sweep lead to them.
+    """
 
     weight_share: Decimal = DEFAULT_SHARE
     show_amounts: bool = False
@@ -62,6 +69,8 @@ class Settings:
     reports: Path = Path("reports")
     egress: str = "default"
     statements: Path = DEFAULT_FILE.parent / "statements"
+    remainder_calls: int = REMAINDER_CALLS
+    daily_pairs: int = DAILY_PAIRS
 
 
 @dataclass(frozen=True)
@@ -143,6 +152,8 @@ def _settings(entry: Any) -> Settings:
         reports=Path(os.environ.get("BINRECON_REPORTS") or _text(entry, "reports", "reports", place)),
         egress=_text(entry, "egress", "default", place),
         statements=Path(_text(entry, "statements", str(Settings.statements), place)),
+        remainder_calls=_count(entry, "remainder_calls", REMAINDER_CALLS, place),
+        daily_pairs=_count(entry, "daily_pairs", DAILY_PAIRS, place),
     )
 
 
@@ -225,6 +236,13 @@ def _flag(entry: Mapping[str, Any], key: str, place: str) -> bool:
     value = entry.get(key, False)
     if not isinstance(value, bool):
         raise ConfigurationError(f"{place}: {key!r} must be true or false, got {value!r}")
+    return value
+
+
+def _count(entry: Mapping[str, Any], key: str, default: int, place: str) -> int:
+    value = entry.get(key, default)
+    if type(value) is not int or not 0 <= value <= _MOST_PAIRS:
+        raise ConfigurationError(f"{place}: {key!r} must be a whole number from 0 to {_MOST_PAIRS}, got {value!r}")
     return value
 
 

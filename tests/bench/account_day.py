@@ -19,6 +19,7 @@ from statistics import median
 from typing import Any
 
 from binrecon import limits
+from binrecon.reconciliation.remainder import ROUNDS
 
 from bin.stack import demo, launch, places
 from bin.stack.demo import Demo
@@ -29,7 +30,11 @@ from tests.bench.rows import Row
 TWIN = "account_day_twin"
 PAIRS = 3
 
-MAPPED_OVER = {"collect_trades": "discover_symbols"}
+MAPPED_OVER = {
+    "collect_trades": "discover_symbols",
+    **{f"collect_remainder_{number}": f"remainder_{number}" for number in ROUNDS},
+    "collect_sweep": "plan_sweep",
+}
 """Tasks mapped over what another task gives; all others are mapped over what the DAG file holds."""
 
 _BUNDLE = "airflow.dag_processing.bundles.local.LocalDagBundle"

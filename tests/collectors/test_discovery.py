@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from binrecon.collectors.discovery import discover, plan_symbols
+from binrecon.collectors.discovery import discover, plan_sweep, plan_symbols
 from binrecon.storage.discovery import Market, Pair
 from binrecon.storage.plan import Question, planned
 from tests.storage.rows import BEFORE, DAY, EMAIL, at, coverage, insert, pairs, snapshot, trade, transfer
@@ -99,7 +99,8 @@ def market(engine: Engine) -> Engine:
 
 
 def plan_of(engine: Engine, sweep_days: int = 30) -> dict[str, tuple[bool, str]]:
-    plan_symbols(engine, EMAIL, DAY, sweep_days)
+    plan_symbols(engine, EMAIL, DAY)
+    plan_sweep(engine, EMAIL, DAY, sweep_days)
     return {q.key: (q.required, q.reason) for q in planned(engine, EMAIL, DAY)}
 
 

@@ -17,18 +17,21 @@ from typing import Any
 import requests
 from sqlalchemy import Engine
 
+from binrecon.accounts import DAILY_PAIRS, REMAINDER_CALLS
 from binrecon.binance.client import BinanceClient
 from binrecon.binance.endpoints import CATALOGUE
 from binrecon.binance.signing import Credentials
 from binrecon.calls import Limits
 from binrecon.collectors.day_plan import plan_fixed
-from binrecon.collectors.discovery import plan_symbols
+from binrecon.collectors.discovery import plan_sweep, plan_symbols, window_of
 from binrecon.collectors.sources import collector_for
 from binrecon.errors import BinreconError, InvalidSymbolError, RetryableError
 from binrecon.intervals import Interval, day_interval
 from binrecon.orchestration.judging import doubts_of, judge_others, match_around, settle
+from binrecon.orchestration.remainder import plan_round
 from binrecon.processing import canonical
 from binrecon.processing.validation import findings_of
+from binrecon.reconciliation.remainder import ROUNDS
 from binrecon.records import AccountType
 from binrecon.storage.coverage import held_days
 from binrecon.storage.evidence import Evidence
@@ -64,6 +67,8 @@ class Pipeline:
     workers: int = 1
     tries: int = TRIES
     run_id: str = "run"
+    daily_pairs: int = DAILY_PAIRS
+    remainder_calls: int = REMAINDER_CALLS
     arrange: Callable[[Group], Group] = list
     call: Callable[[str, Callable[[], Any]], Any] = lambda name, step: step()
     failed: dict[str, BinreconError] = field(default_factory=dict)
@@ -117,18 +122,34 @@ class Pipeline:
         yield [*asked, (f"pairs {of}", partial(self.refresh_pairs, day))]
         yield [(f"read pairs {of}", partial(self.canonicalize, "exchange_info", NOBODY))]
         yield [(f"read {name} {of}", partial(self.canonicalize, name, email)) for name in endpoints_read(fixed)]
-        plan_symbols(self.engine, email, day)
-        symbols = unanswered(self.engine, email, day, "trades")
-        yield [(f"trades {symbol} {of}", partial(self.collect_trades, symbol, email, day)) for symbol in symbols]
-        yield [(f"read trades {of}", partial(self.canonicalize, "trades", email))]
+        plan_symbols(self.engine, email, day, self.daily_pairs)
+        yield from self.ask_pairs(email, dict.fromkeys(unanswered(self.engine, email, day, "trades"), [day]), of)
+        yield from self.search(email, [day], of)
         yield [(f"reconcile {of}", partial(self.reconcile, email, day, self.failed.get(f"pairs {of}") is None))]
+
+    def search(self, email: str, days: list[date], of: str) -> Iterator[Group]:
+        """The rounds that follow what is left of the days, and the sweep. After one that asks nothing, none would."""
+        searching = list(days)
+        for number in ROUNDS:
+            asked = {day: plan_round(self.engine, email, day, number, self.remainder_calls) for day in searching}
+            searching = [day for day in searching if asked[day]]
+            yield from self.ask_pairs(email, by_symbol(asked), f"{of}, round {number}")
+        share = {day: plan_sweep(self.engine, email, day) for day in days}
+        yield from self.ask_pairs(email, by_symbol(share), f"{of}, sweep")
+
+    def ask_pairs(self, email: str, pairs: dict[str, list[date]], of: str) -> Iterator[Group]:
+        """Two groups, whether there are pairs or not: accounts that run side by side keep step."""
+        asked = pairs.items()
+        yield [(f"trades {name} {of}", partial(self.collect_trades, name, email, *when)) for name, when in asked]
+        yield [(f"read trades {of}", partial(self.canonicalize, "trades", email))] if pairs else []
 
     def collect(self, endpoint: str, key: str, email: str, day: date) -> None:
         self.collector(endpoint, email).collect_day(CATALOGUE[endpoint], key, day_interval(day))
 
     def collect_trades(self, symbol: str, email: str, *days: date) -> None:
         """The pair over the days; one that is unknown is released from those that can do without it."""
-        span = Interval(day_interval(days[0]).start, day_interval(days[-1]).end)
+        start = min(window_of(self.engine, email, day, symbol).start for day in days)
+        span = Interval(start, day_interval(days[-1]).end)
         try:
             self.collector("trades", email).collect(CATALOGUE["trades"], symbol, span)
         except InvalidSymbolError:
@@ -172,13 +193,9 @@ class Pipeline:
             (f"{q.endpoint} {q.key} {of}", partial(self.collect_span, q.endpoint, q.key, email, days)) for q in fixed
         ]
         yield [(f"read {name} {of}", partial(self.canonicalize, name, email)) for name in endpoints_read(fixed)]
-        symbols: dict[str, list[date]] = {}
-        for day in days:
-            for question in plan_symbols(self.engine, email, day):
-                symbols.setdefault(question.key, []).append(day)
-        pairs = symbols.items()
-        yield [(f"trades {name} {of}", partial(self.collect_trades, name, email, *when)) for name, when in pairs]
-        yield [(f"read trades {of}", partial(self.canonicalize, "trades", email))]
+        known = {day: [q.key for q in plan_symbols(self.engine, email, day, self.daily_pairs)] for day in days}
+        yield from self.ask_pairs(email, by_symbol(known), of)
+        yield from self.search(email, days, of)
         pairs_read = self.failed.get(f"pairs {of}") is None
         yield [(f"reconcile {day} {of}", partial(self.reconcile, email, day, pairs_read, days[-1])) for day in days]
 
@@ -229,6 +246,15 @@ class Pipeline:
 def settled(day: date) -> int:
     """When the run of a day is due, in ms."""
     return start_of(day) + SETTLED
+
+
+def by_symbol(asked: dict[date, list[str]]) -> dict[str, list[date]]:
+    """Each pair with the days it is asked for."""
+    pairs: dict[str, list[date]] = {}
+    for day, symbols in asked.items():
+        for symbol in symbols:
+            pairs.setdefault(symbol, []).append(day)
+    return pairs
 
 
 def endpoints_read(questions: Iterable[Any]) -> list[str]:

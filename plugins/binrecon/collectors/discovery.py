@@ -7,11 +7,12 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import Engine
 
+from binrecon.accounts import DAILY_PAIRS
+from binrecon.intervals import Interval, day_interval
+from binrecon.quotes import MAJORS, STABLECOINS
 from binrecon.storage.discovery import Market, Pair, read_market
-from binrecon.storage.plan import SWEEP, Question, write_plan
+from binrecon.storage.plan import SEEN, SWEEP, Question, first_planned_day, planned_trades, unanswered, write_plan
 
-STABLECOINS = ("USDT", "USDC", "FDUSD", "TUSD", "USDP", "DAI", "BUSD", "USD1")
-MAJORS = ("BTC", "ETH", "BNB")
 SWEEP_DAYS = 30
 """Days in which the sweep comes round to every pair."""
 
@@ -28,22 +29,39 @@ def seen_before(market: Market, chosen: frozenset[str], sweep_days: int) -> list
     is possible. It waits for the sweep.
     """
     return [
-        Question("trades", pair.symbol, True, _SEEN, "traded before")
+        Question("trades", pair.symbol, True, _SEEN, SEEN)
         for pair in market.pairs
         if pair.seen and not pair.unknown
     ]
 
 
 def both_assets_held(market: Market, chosen: frozenset[str], sweep_days: int) -> list[Question]:
-    """Step 2: pairs both of whose assets the account has been seen with: stablecoin quotes, majors, the rest.
-
-    A pair in BREAK or closed to spot trading cannot have been traded lately and waits for the sweep; one the exchange
-    refused as unknown (-1121) is not required.
-    """
+    """Step 2: pairs both of whose assets the account has been seen with: stablecoin quotes, majors, the rest."""
     return [
         Question("trades", pair.symbol, True, _priority(pair), "both assets held")
         for pair in market.pairs
-        if pair.both_held and pair.spot and pair.status != "BREAK" and not pair.unknown and pair.symbol not in chosen
+        if may_hide_trades(pair) and pair.symbol not in chosen
+    ]
+
+
+def may_hide_trades(pair: Pair) -> bool:
+    """Whether the account has been seen with both assets and can have traded them here lately.
+
+    In a pair in BREAK or closed to spot trading it cannot: such a pair waits for the sweep. One the exchange refused as
+    unknown (-1121) is not required.
+    """
+    return pair.both_held and pair.spot and pair.status != "BREAK" and not pair.unknown
+
+
+def overdue(market: Market, chosen: frozenset[str], sweep_days: int) -> list[Question]:
+    """Step 2 of an account with too many such pairs for every day: those that the sweep should have read and has not.
+
+    So a pair that the exchange does not answer, or a pause of the whole system, ends in days that are not proved.
+    """
+    return [
+        Question("trades", pair.symbol, True, _priority(pair), "both assets held, and the sweep is late")
+        for pair in market.pairs
+        if may_hide_trades(pair) and pair.symbol not in chosen and market.is_late(pair)
     ]
 
 
@@ -56,7 +74,7 @@ def _priority(pair: Pair) -> int:
 def sweep(market: Market, chosen: frozenset[str], sweep_days: int) -> list[Question]:
     """Step 4: the least recently read of all other pairs, as many a day as bring every pair round in `sweep_days`.
 
-    Not required: a pair of assets never held can only matter through a variance, and its gap would say nothing.
+    Not required: what such a pair can hide shows as a variance, or moves no balance, and then waits for its turn.
     """
     others = [pair for pair in market.pairs if pair.symbol not in chosen]
     wanted = max(0, -(-len(others) // sweep_days) - market.swept)
@@ -65,7 +83,14 @@ def sweep(market: Market, chosen: frozenset[str], sweep_days: int) -> list[Quest
 
 
 STEPS: tuple[Step, ...] = (seen_before, both_assets_held, sweep)
-"""In this order. The step that widens the search by what is left unexplained belongs between the last two."""
+"""In this order. Step 3, which follows what is left unexplained, needs the rows of the first two and comes before the
+last: `orchestration.remainder`."""
+
+
+def steps_for(market: Market, daily_pairs: int) -> tuple[Step, ...]:
+    """The steps before the remainder. Pairs of held assets are asked every day while they are at most `daily_pairs`."""
+    held = sum(1 for pair in market.pairs if may_hide_trades(pair) and not pair.seen)
+    return (seen_before, both_assets_held if held <= daily_pairs else overdue)
 
 
 def discover(market: Market, sweep_days: int = SWEEP_DAYS, steps: tuple[Step, ...] = STEPS) -> list[Question]:
@@ -76,9 +101,37 @@ def discover(market: Market, sweep_days: int = SWEEP_DAYS, steps: tuple[Step, ..
     return sorted(found, key=lambda question: (question.priority, question.key))
 
 
-def plan_symbols(engine: Engine, email: str, day: date, sweep_days: int = SWEEP_DAYS) -> list[Question]:
-    """Discover the pairs of the day and add them to its plan, in one transaction; returns them most urgent first."""
+def plan_symbols(engine: Engine, email: str, day: date, daily_pairs: int = DAILY_PAIRS) -> list[Question]:
+    """Discover the pairs the day is asked for in any case (steps 1 and 2) and add them to its plan, in one transaction;
+    returns them most urgent first."""
     with engine.begin() as connection:
-        questions = discover(read_market(connection, email, day), sweep_days)
+        market = read_market(connection, email, day)
+        questions = discover(market, steps=steps_for(market, daily_pairs))
         write_plan(connection, email, day, questions)
     return questions
+
+
+def plan_sweep(engine: Engine, email: str, day: date, sweep_days: int = SWEEP_DAYS) -> list[str]:
+    """Add the day's share of the sweep (step 4) to its plan: pairs no other step has planned. Gives those of the share
+    that are not answered yet, by name."""
+    with engine.begin() as connection:
+        planned = planned_trades(connection, email, day)
+        chosen = frozenset(key for key, reason in planned.items() if reason != SWEEP)
+        questions = sweep(read_market(connection, email, day), chosen, sweep_days)
+        write_plan(connection, email, day, questions)
+    share = {key for key, reason in planned.items() if reason == SWEEP} | {question.key for question in questions}
+    return [key for key in unanswered(engine, email, day, "trades") if key in share]
+
+
+def window_of(engine: Engine, email: str, day: date, symbol: str) -> Interval:
+    """The days of which a pair's trades are wanted: the day itself, and before it every day this account was run for,
+    as far back as two rounds of the sweep, unless the pair is asked every day.
+
+    A pair that is asked once a month must then be read over the whole month; that takes no more calls.
+    """
+    the_day = day_interval(day)
+    with engine.connect() as connection:
+        if planned_trades(connection, email, day).get(symbol) == SEEN:
+            return the_day
+        first = first_planned_day(connection, email, day, 2 * SWEEP_DAYS)
+    return Interval(min(day_interval(first).start, the_day.start) if first else the_day.start, the_day.end)

@@ -1,4 +1,5 @@
-"""Wires the DAG of one account. Reads like the day: open, collect, canonicalize, trades, check, price, reconcile, report.
+"""Wires the DAG of one account. Reads like the day: open, collect, canonicalize, trades, price, search, check, reconcile,
+report.
 
 Nothing is done here: bodies are in `tasks`. One mapped task per endpoint, because the copies of a task share its pool
 slots. Everything after the collectors runs when they are done, well or not, so that one failed symbol neither stops
@@ -23,6 +24,7 @@ from binrecon.orchestration.timetable import SettledDayTimetable
 from binrecon.orchestration.wiring import FIRST_DAY, NOBODY, TAG, canonicalize, defaults, in_pool
 from binrecon.paths import SQL
 from binrecon.processing.canonical import TEMPLATES
+from binrecon.reconciliation.remainder import ROUNDS
 
 BY_SYMBOL = "trades"
 ANY_DAY = day_interval(FIRST_DAY.date())
@@ -36,11 +38,10 @@ def reconcile_account(account: Account, settings: Settings) -> DAG:
         pairs, known = collect_and_read(account, settings, day, key)
         symbols = tasks.discover_symbols(account.email, day)
         known >> symbols
-        traded = collect_trades(account, settings, day, symbols)
-        key >> traded
-        booked = canonicalize(BY_SYMBOL, account.email, "canonicalize_trades")
-        traded >> booked
-        decided = judge(account.email, settings, day, booked, pairs, symbols)
+        booked = ask_pairs(account, settings, day, key, symbols, "trades")
+        priced = price(account.email, settings, day, booked)
+        searched = search(account, settings, day, key, priced)
+        decided = judge(account.email, day, searched, pairs, symbols)
         tell(account.email, day, decided)
     return dag
 
@@ -62,12 +63,40 @@ def collect_and_read(account: Account, settings: Settings, day: XComArg, key: XC
     return pairs, [*read.values(), read_pairs]
 
 
-def judge(email: str, settings: Settings, day: XComArg, booked: Any, pairs: XComArg, symbols: XComArg) -> XComArg:
-    """From booked rows to the day's verdict: checks, closes, reconciliation."""
-    checked = tasks.check_rows(email, day)
+def ask_pairs(account: Account, settings: Settings, day: XComArg, key: XComArg, symbols: XComArg, name: str) -> Any:
+    """Ask for the trades of these pairs, one copy per pair, and book them; gives the booking."""
+    task = tasks.collect_trades.override(task_id=f"collect_{name}", **in_pool(CATALOGUE[BY_SYMBOL], settings))
+    traded = task.partial(email=account.email, day=day).expand(symbol=symbols)
+    booked = canonicalize(BY_SYMBOL, account.email, f"canonicalize_{name}")
+    key >> traded >> booked
+    return booked
+
+
+def price(email: str, settings: Settings, day: XComArg, booked: Any) -> Any:
+    """The day's closes: a remainder is weighed by them, and its value told."""
     closes = market_tasks.collect_closes.override(**in_pool(CATALOGUE["klines"], settings))(day, email)
+    priced = canonicalize("klines", NOBODY, "canonicalize_closes")
+    chain(booked, closes, priced)
+    return priced
+
+
+def search(account: Account, settings: Settings, day: XComArg, key: XComArg, known: Any) -> Any:
+    """Ask the pairs that could explain what is left, round by round, then the day's share of the sweep; gives the last
+    booking. A round with nothing left is skipped."""
+    for number in ROUNDS:
+        suspects = tasks.find_suspects.override(task_id=f"remainder_{number}")(account.email, day, number)
+        known >> suspects
+        known = ask_pairs(account, settings, day, key, suspects, f"remainder_{number}")
+    share = tasks.plan_sweep(account.email, day)
+    known >> share
+    return ask_pairs(account, settings, day, key, share, "sweep")
+
+
+def judge(email: str, day: XComArg, booked: Any, pairs: XComArg, symbols: XComArg) -> XComArg:
+    """From booked rows to the day's verdict: checks, reconciliation."""
+    checked = tasks.check_rows(email, day)
     decided = tasks.reconcile(email, day, pairs, symbols, checked)
-    chain(booked, checked, closes, canonicalize("klines", NOBODY, "canonicalize_closes"), decided)
+    chain(booked, checked, decided)
     return decided
 
 
@@ -90,12 +119,6 @@ def collect(endpoint: Endpoint, account: Account, settings: Settings, day: XComA
 def window_count(endpoint: Endpoint) -> int:
     """In how many windows a day of this endpoint is read: the same for every day."""
     return len(windows_for(endpoint, ANY_DAY))
-
-
-def collect_trades(account: Account, settings: Settings, day: XComArg, symbols: XComArg) -> Any:
-    """One copy per pair."""
-    task = tasks.collect_trades.override(**in_pool(CATALOGUE[BY_SYMBOL], settings))
-    return task.partial(email=account.email, day=day).expand(symbol=symbols)
 
 
 def _dag(account: Account, settings: Settings) -> DAG:

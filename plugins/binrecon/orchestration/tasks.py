@@ -76,34 +76,57 @@ def collect(email: str, day: str, endpoint: str, key: str, part: int) -> dict[st
 
 @task(trigger_rule="all_done")
 def discover_symbols(email: str, day: str) -> list[str]:
-    """Plan the pairs of the day; gives those without a complete answer, most urgent first, as many as can be mapped.
+    """Plan the pairs the day is asked for in any case; gives those without a complete answer, most urgent first, as many
+    as can be mapped, and what an earlier run of the day left unanswered.
 
     The rest stays planned and unanswered: clear this task and its downstream to ask for it.
     """
     from airflow.configuration import conf
 
     from binrecon.collectors.discovery import plan_symbols
-    from binrecon.orchestration import hook
+    from binrecon.orchestration import hook, session
     from binrecon.storage.plan import unanswered
 
     the_day = opened(day)
-    plan_symbols(hook.engine(), email, the_day)
+    plan_symbols(hook.engine(), email, the_day, session.of_account(email, run_id()).settings.daily_pairs)
     return unanswered(hook.engine(), email, the_day, "trades")[: conf.getint("core", "max_map_length")]
+
+
+@task(trigger_rule="all_done")
+def find_suspects(email: str, day: str, number: int) -> list[str]:
+    """Roll the day forward with what is known by now; gives the pairs that could explain what is left, as many as this
+    round asks, best guess first. Nothing left: an empty list, and the copies that would ask are skipped."""
+    from binrecon.orchestration import hook, session
+    from binrecon.orchestration.remainder import plan_round
+
+    calls = session.of_account(email, run_id()).settings.remainder_calls
+    return plan_round(hook.engine(), email, opened(day), number, calls)
+
+
+@task(trigger_rule="all_done")
+def plan_sweep(email: str, day: str) -> list[str]:
+    """Plan the day's share of the sweep, which brings every pair round; gives those of its pairs without an answer."""
+    from binrecon.collectors import discovery
+    from binrecon.orchestration import hook
+
+    return discovery.plan_sweep(hook.engine(), email, opened(day))
 
 
 @task(map_index_template="{{ label }}")
 def collect_trades(email: str, day: str, symbol: str) -> dict[str, Any]:
-    """Read one pair's trades on from what is held. A pair the exchange does not know is no failure where the day can
-    do without it: only swept, or delisted and never traded, or closed before the day. Else the copy fails."""
+    """Read one pair's trades on from what is held; of a pair that is not asked every day, over the days since it was. A
+    pair the exchange does not know is no failure where the day can do without it: only swept, or delisted and never
+    traded, or closed before the day. Else the copy fails."""
     label(symbol)
+    from binrecon.collectors.discovery import window_of
     from binrecon.errors import InvalidSymbolError
-    from binrecon.intervals import day_interval
     from binrecon.orchestration import hook, session
     from binrecon.storage.plan import release_unknown_symbol
 
     the_day = opened(day)
+    window = window_of(hook.engine(), email, the_day, symbol)
     try:
-        return brief(session.of_account(email, run_id()).collect("trades", symbol, day_interval(the_day)))
+        return brief(session.of_account(email, run_id()).collect("trades", symbol, window))
     except InvalidSymbolError:
         if not release_unknown_symbol(hook.engine(), email, the_day, symbol):
             raise

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 
+from binrecon.intervals import day_interval
 from binrecon.storage.coverage_gaps import rows
-from binrecon.storage.plan import SWEEP
+from binrecon.storage.plan import SWEEP, first_planned_day
+
+LATE = timedelta(days=30)
+"""A pair the account may have traded is to be read again within this time."""
 
 _SWEPT = text("SELECT count(*) FROM binance_collection_plan WHERE email = :email AND date = :day AND reason = :reason")
 
 
 class Pair(NamedTuple):
     """One pair as market.sql gives it. `unknown`: refused as such (-1121), and no fill of the day is possible.
-    `covered_until` None: never read completely."""
+    `covered_until`: end of the newest complete reading, or the refusal after it; `read_until` knows no refusals. None:
+    never."""
 
     symbol: str
     base: str
@@ -27,17 +32,28 @@ class Pair(NamedTuple):
     unknown: bool
     covered_until: datetime | None
     covered: bool
+    read_until: datetime | None = None
 
 
 class Market(NamedTuple):
-    """All pairs in the order of their names, and how many sweep questions the day's plan already holds."""
+    """All pairs in the order of their names, and how many sweep questions the day's plan already holds.
+
+    A pair last read before `late_before` is late, one never read only where the account is `old`: was run for longer
+    than a sweep takes.
+    """
 
     pairs: tuple[Pair, ...]
     swept: int = 0
+    late_before: datetime = datetime.min.replace(tzinfo=UTC)
+    old: bool = False
+
+    def is_late(self, pair: Pair) -> bool:
+        return self.old if pair.read_until is None else pair.read_until < self.late_before
 
 
 def read_market(connection: Connection, email: str, day: date) -> Market:
     """The pairs as they concern this account and day."""
     pairs = tuple(map(Pair._make, rows(connection, "reconcile/market.sql", {"email": email, "day": day})))
     swept = connection.execute(_SWEPT, {"email": email, "day": day, "reason": SWEEP}).scalar_one()
-    return Market(pairs, swept)
+    first = first_planned_day(connection, email, day, 2 * LATE.days)
+    return Market(pairs, swept, day_interval(day).end - LATE, first is not None and day - first >= LATE)

@@ -10,8 +10,12 @@ from sqlalchemy import Connection, Engine, text
 
 from binrecon.intervals import day_interval
 
+SEEN = "traded before"
+"""Reason of the questions about pairs that are asked every day."""
 SWEEP = "sweep"
 """Reason of the questions of the slow sweep; counted, so that a second planning of a day does not sweep more."""
+LEFT_OF = "could explain what is left of "
+"""How the reason of a question begins that follows from a remainder; an asset follows. Counted against the day's cap."""
 
 _WRITE = text("""
     INSERT INTO binance_collection_plan AS held (email, date, endpoint, key, required, priority, reason)
@@ -33,6 +37,13 @@ _PLANNED = text("""
     FROM binance_collection_plan
     WHERE email = :email AND date = :day
     ORDER BY priority, endpoint, key COLLATE "C"
+""")
+_TRADES = text("""
+    SELECT key, reason FROM binance_collection_plan WHERE email = :email AND date = :day AND endpoint = 'trades'
+""")
+_FIRST_DAY = text("""
+    SELECT min(date) FROM binance_collection_plan
+    WHERE email = :email AND date BETWEEN CAST(:day AS date) - :days AND CAST(:day AS date)
 """)
 _RELEASE = text("""
     UPDATE binance_collection_plan AS plan
@@ -83,6 +94,16 @@ def planned(engine: Engine, email: str, day: date) -> list[Question]:
     """The whole plan of the day, most urgent first."""
     with engine.connect() as connection:
         return [Question(*row) for row in connection.execute(_PLANNED, {"email": email, "day": day})]
+
+
+def planned_trades(connection: Connection, email: str, day: date) -> dict[str, str]:
+    """The pairs whose trades the day's plan names, each with its reason."""
+    return {key: reason for key, reason in connection.execute(_TRADES, {"email": email, "day": day})}
+
+
+def first_planned_day(connection: Connection, email: str, day: date, days: int) -> date | None:
+    """The first day with a plan among `day` and so many before it; None where none has one."""
+    return connection.execute(_FIRST_DAY, {"email": email, "day": day, "days": days}).scalar_one()
 
 
 def unanswered(engine: Engine, email: str, day: date, endpoint: str) -> list[str]:
