@@ -1,7 +1,8 @@
 -- Purpose: three witnesses of what moved in SPOT on each day that a statement covers whole: the difference of two snapshots, our
 -- movements, the statement's lines; which of them agree; the verdict as it stands.
 -- Grain: one row per day and asset in which any of them moved, by day and asset. snapshot is NULL where one of the two
--- snapshots is missing; statement is NULL for a share of flexible earn (LDBTC), which snapshots show and statements do not.
+-- snapshots is missing; statement is NULL for a share of flexible earn, which snapshots show and statements do not: LD before
+-- the name of a coin that is traded, that the account has, or that it subscribed. LDO is none.
 -- Safe to run again: reads only. Parameters: email, emails (the same in a list), first, last (dates or NULL), moved_files, moved_by.
 WITH covered AS MATERIALIZED (
 {% include 'statements/days_covered.sql' %}
@@ -33,19 +34,28 @@ WITH covered AS MATERIALIZED (
     SELECT date, asset FROM held
     UNION
     SELECT date + 1, asset FROM held
+), share AS (
+    SELECT DISTINCT asset
+    FROM named
+    WHERE asset LIKE 'LD_%%' AND (
+        EXISTS (SELECT FROM binance_exchange_info AS pair WHERE substr(named.asset, 3) IN (pair.base_asset, pair.quote_asset))
+        OR EXISTS (SELECT FROM named AS coin WHERE coin.asset = substr(named.asset, 3))
+        OR EXISTS (
+            SELECT FROM binance_reconciliation_transfers AS earned
+            WHERE earned.email = %(email)s AND earned.asset = named.asset AND starts_with(earned.source, 'flexible_')
+        )
+    )
 ), seen AS (
     SELECT named.date, named.asset, covered.offset_proved,
         CASE WHEN snapshot.complete THEN coalesce(closing.raw_balance, 0) - coalesce(opening.raw_balance, 0) END AS snapshot,
         coalesce(moved.amount, 0) AS movements,
-        CASE WHEN stated.asset IS NOT NULL OR NOT EXISTS (
-            SELECT FROM binance_exchange_info AS pair
-            WHERE named.asset LIKE 'LD_%%' AND pair.base_asset = substr(named.asset, 3)
-        ) THEN coalesce(stated.amount, 0) END AS statement
+        CASE WHEN stated.asset IS NOT NULL OR share.asset IS NULL THEN coalesce(stated.amount, 0) END AS statement
     FROM named
     JOIN covered USING (date)
     JOIN snapshot USING (date)
     LEFT JOIN stated USING (date, asset)
     LEFT JOIN moved USING (date, asset)
+    LEFT JOIN share USING (asset)
     LEFT JOIN held AS closing ON closing.date = named.date AND closing.asset = named.asset
     LEFT JOIN held AS opening ON opening.date = named.date - 1 AND opening.asset = named.asset
 )

@@ -44,6 +44,10 @@ def witnesses(engine: Engine, email: str = EMAIL) -> dict[tuple[date, str], tupl
 
 def query(engine: Engine, name: str) -> list[tuple[Any, ...]]:
     """The rows of classes.sql or records.sql."""
-    wanted = comparing.question(engine, EMAIL)
+    return query_of(engine, name, EMAIL)
+
+
+def query_of(engine: Engine, name: str, email: str) -> list[tuple[Any, ...]]:
+    wanted = comparing.question(engine, email)
     with engine.connect() as connection:
         return rows(connection, f"statements/{name}.sql", wanted.named())

@@ -102,6 +102,15 @@ def test_a_withdrawal_is_gross_in_a_statement(engine: Engine) -> None:
     assert [(row[1], row[2], row[5]) for row in query(engine, "records")] == [("ETH", "statement", Decimal(-3))]
 
 
+def test_a_fiat_withdrawal_is_one_with_its_fee_and_a_fiat_deposit_is_another_class(engine: Engine) -> None:
+    named = dict(source="fiat_orders", endpoint="fiat_orders", txn_subtype="fiat_orders")
+    transfer(engine, "EUR", "-100", external_id="o1", **named)
+    transfer(engine, "EUR", "-1.5", "txn_fee", external_id="o1", **named)
+    transfer(engine, "EUR", "40", external_id="o2", **named)
+    take(engine, line("12:00:00", "Fiat Withdraw", "EUR", "-101.5"), line("13:00:00", "Fiat Deposit", "EUR", "41"))
+    assert [(row[2], row[-1]) for row in query(engine, "classes")] == [("deposit", Decimal(1)), ("withdraw", Decimal(0))]
+
+
 def test_a_movement_without_effect_is_none(engine: Engine) -> None:
     transfer(engine, "BTC", "1", effective=False)
     take(engine, deposit("1"))

@@ -45,7 +45,7 @@ CLASSES: dict[str, tuple[str, ...]] = {
         "POS savings redemption", "Staking Purchase", "Staking Redemption", "DOT Slot Auction Staking",
         "DOT Slot Auction Redemption", "Launchpool Subscription/Redemption", "Launchpad Subscribe",
         "Dual Investment - Subscribe", "Dual Savings Purchase", "Dual Investment - Settlement", "Dual Savings Settlement",
-        "RWUSD - Subscription", "RWUSD - Redemption", "BFUSD Subscription", "BFUSD Redemption", "Liquid Swap Add",
+        "RWUSD - Subscription", "RWUSD - Redemption", "BFUSD Redemption", "Liquid Swap Add",
         "Liquid Swap remove", "Liquid Swap Add/Sell", "Liquidity Farming Remove", "Alpha 2.0 - Asset Freeze",
         "Alpha 2.0 - Refund", "Alpha Token - Payment", "Alpha Token - Refund", "Flexible Loan - Lending",
         "Flexible Loan - Repayment", "Flexible Loan - Asset Transfer", "Flexible Loan - Collateral Transfer",
@@ -84,8 +84,8 @@ MOVEMENTS: dict[str, tuple[str, ...]] = {
     "fee": ("maker_fee", "taker_fee"),
     "convert": ("convert_buy", "convert_sell", "fiat_payments"),
     "dust": ("dust_buy", "dust_sell"),
-    "deposit": ("deposit", "fiat_orders transfer_in"),
-    "withdraw": ("withdraw", "withdraw_fee", "fiat_orders transfer_out", "fiat_orders txn_fee"),
+    "deposit": ("deposit", "fiat_deposit"),
+    "withdraw": ("withdraw", "fiat_withdraw"),
     "payment": ("pay_transactions",),
     "transfer": ("wallet_transfer", "sub_account_transfer", "custody_transfer"),
     "earn": (
@@ -101,7 +101,7 @@ MOVEMENTS: dict[str, tuple[str, ...]] = {
     ),
     OTHER: ("cloud_mining", "liquidation_loan_repay"),
 }
-"""Our kinds (`txn_subtype`, of fiat orders with the way they go) by class."""
+"""Our kinds by class: `txn_subtype`, of fiat orders the way they go."""
 
 WALLETS = (
     SPOT, "Funding", "Earn", "Savings", "Pool", "P2P", "Strategy", "Spot Copy", "Cross Margin", "Isolated Margin",
