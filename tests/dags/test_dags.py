@@ -93,7 +93,8 @@ def test_every_pool_exists_and_is_large_enough(dags):
 
 
 def test_whoever_asks_the_exchange_holds_the_weight_of_one_call(dags):
-    asking = [task for task in dags[MAIN].tasks if task.task_id.startswith("collect.") and "pairs" not in task.task_id]
+    asking = [task for task in dags[MAIN].tasks if task.task_id.removeprefix("collect.") in CATALOGUE]
+    assert len(asking) == 8
     for task in asking:
         endpoint = CATALOGUE[task.task_id.removeprefix("collect.")]
         assert (task.pool, task.pool_slots) == (endpoint.limiter.value.pool, endpoint.weight)
@@ -115,13 +116,20 @@ def test_every_mapped_task_is_labelled(dags):
         assert task.map_index_template == "{{ label }}", task.task_id
 
 
+@pytest.mark.parametrize("dag_id", [MAIN, SUB])
+def test_a_copy_that_asks_a_product_holds_the_weight_of_the_heaviest_of_its_limiter(dags, dag_id):
+    asking = [task for task in dags[dag_id].tasks if isinstance(task, MappedOperator) and "products_" in task.task_id]
+    assert {(task.pool, task.pool_slots) for task in asking} == {("binance_sapi_ip", 400), ("binance_sapi_uid", 45_000)}
+    assert len(asking) == 4
+
+
 @pytest.mark.parametrize(("dag_id", "kind"), [(MAIN, AccountType.MAIN), (SUB, AccountType.SUB)])
 def test_an_account_collects_every_question_of_its_plan(dags, dag_id, kind):
     planned = {(question.endpoint, question.key) for question in fixed_questions(kind)}
     collected = {
         (task.task_id.removeprefix("collect."), question["key"])
         for task in dags[dag_id].tasks
-        if isinstance(task, MappedOperator) and task.task_id.startswith("collect.")
+        if isinstance(task, MappedOperator) and task.task_id.removeprefix("collect.") in CATALOGUE
         for question in task.op_kwargs_expand_input.value
     }
     assert collected == planned
@@ -154,7 +162,7 @@ def test_one_failed_collector_stops_nothing_after_it(dags, dag_id):
 
 def test_templates_are_bound_run_in_one_transaction_and_give_nothing_back(dags):
     for task in tasks_of(dags):
-        if task.task_id.startswith("canonicalize"):
+        if task.task_id.startswith("canonicalize") and not task.task_id.endswith("products"):
             assert task.parameters.keys() == {"email"}
             assert (task.autocommit, task.do_xcom_push, task.conn_id) == (False, False, "binrecon_db")
 

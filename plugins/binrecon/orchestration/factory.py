@@ -16,9 +16,11 @@ from airflow.sdk import DAG, AsyncCallback, DeadlineAlert, DeadlineReference, Pa
 from binrecon.accounts import Account, Settings
 from binrecon.binance.endpoints import CATALOGUE, Endpoint
 from binrecon.collectors.day_plan import fixed_questions
+from binrecon.collectors.product_plan import products_of
 from binrecon.collectors.windows import windows_for
 from binrecon.intervals import day_interval
-from binrecon.orchestration import guides, market_tasks, tasks
+from binrecon.limits import Limiter
+from binrecon.orchestration import guides, market_tasks, product_tasks, tasks
 from binrecon.orchestration.deadline import CLOSED_BY
 from binrecon.orchestration.timetable import SettledDayTimetable
 from binrecon.orchestration.wiring import FIRST_DAY, NOBODY, TAG, canonicalize, defaults, in_pool
@@ -27,6 +29,7 @@ from binrecon.processing.canonical import TEMPLATES
 from binrecon.reconciliation.remainder import ROUNDS
 
 BY_SYMBOL = "trades"
+PRODUCT_LIMITERS = (Limiter.SAPI_IP, Limiter.SAPI_UID)
 ANY_DAY = day_interval(FIRST_DAY.date())
 
 
@@ -52,15 +55,34 @@ def collect_and_read(account: Account, settings: Settings, day: XComArg, key: XC
     fixed = dict.fromkeys(question.endpoint for question in fixed_questions(account.type))
     with TaskGroup("collect"):
         collected = {name: collect(CATALOGUE[name], account, settings, day) for name in fixed}
+        products = [collect_products(account, settings, day, limiter) for limiter in PRODUCT_LIMITERS]
         pairs = market_tasks.refresh_pairs.override(**in_pool(CATALOGUE["exchange_info"], settings))(day)
-    key >> list(collected.values())
+    key >> [*collected.values(), *products]
     with TaskGroup("canonicalize"):
+        read_products = product_tasks.canonicalize_products.override(task_id="products")(account.email)
         read = {name: canonicalize(name, account.email) for name in collected if name in TEMPLATES}
         read_pairs = canonicalize("exchange_info", NOBODY)
     for name, template in read.items():
         collected[name] >> template
     pairs >> read_pairs
-    return pairs, [*read.values(), read_pairs]
+    products >> read_products
+    return pairs, [*read.values(), read_pairs, read_products]
+
+
+def collect_products(
+    account: Account, settings: Settings, day: XComArg, limiter: Limiter, after: Any = None
+) -> XComArg:
+    """One copy per list of a product that the day asks, of one limiter; `after` a booking, the lists that could explain
+    what is left. All copies hold the weight of the heaviest list."""
+    family = limiter.name.lower()
+    plan = product_tasks.due_products if after is None else product_tasks.left_products
+    wanted = plan.override(task_id=f"{plan.function.__name__}_{family}")(account.email, day, limiter.value.pool)
+    heaviest = max((p for p in products_of(account.type) if p.limiter is limiter), key=lambda p: p.weight)
+    name = "products" if after is None else "collect_left_products"
+    task = product_tasks.collect_product.override(task_id=f"{name}_{family}", **in_pool(heaviest, settings))
+    if after is not None:
+        after >> wanted
+    return task.partial(email=account.email, day=day).expand_kwargs(wanted)
 
 
 def ask_pairs(account: Account, settings: Settings, day: XComArg, key: XComArg, symbols: XComArg, name: str) -> Any:
@@ -81,8 +103,11 @@ def price(email: str, settings: Settings, day: XComArg, booked: Any) -> Any:
 
 
 def search(account: Account, settings: Settings, day: XComArg, key: XComArg, known: Any) -> Any:
-    """Ask the pairs that could explain what is left, round by round, then the day's share of the sweep; gives the last
-    booking. A round with nothing left is skipped."""
+    """Ask the lists of products that could explain what is left, then the pairs that could, round by round, then the
+    day's share of the sweep; gives the last booking. A round with nothing left is skipped."""
+    asked = [collect_products(account, settings, day, limiter, after=known) for limiter in PRODUCT_LIMITERS]
+    known = product_tasks.canonicalize_products.override(task_id="canonicalize_left_products")(account.email)
+    key >> asked >> known
     for number in ROUNDS:
         suspects = tasks.find_suspects.override(task_id=f"remainder_{number}")(account.email, day, number)
         known >> suspects

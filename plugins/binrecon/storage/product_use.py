@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Engine, text
 
 from binrecon.intervals import DAY, day_interval
 
@@ -17,6 +17,12 @@ _USE = text("""
     FROM binance_collection_coverage
     WHERE email = :email AND endpoint = ANY(:endpoints) AND window_end > :since
     GROUP BY endpoint, key
+""")
+
+_UNREAD = text("""
+    SELECT DISTINCT endpoint FROM binance_pages_pending
+    WHERE raw_table = 'binance_raw_product_history' AND email = :email
+    ORDER BY endpoint
 """)
 
 
@@ -38,3 +44,9 @@ def product_use(
     named = {"email": email, "endpoints": list(endpoints), "start": start, "end": start + DAY, "since": start - days * DAY}
     found = (ProductUse(*row) for row in connection.execute(_USE, named))
     return {(use.endpoint, use.key): use for use in found}
+
+
+def unread_products(engine: Engine, email: str) -> list[str]:
+    """The product endpoints of the account that have pages no template has read, by name."""
+    with engine.connect() as connection:
+        return list(connection.execute(_UNREAD, {"email": email}).scalars())
