@@ -36,7 +36,7 @@ _PAGE = """
     WITH page AS (
         INSERT INTO {table} ({symbol} email, endpoint, key, coverage_id, window_start, window_end, request, http_status,
                              weight_headers, received_at, body, body_sha256, {data})
-        SELECT {key} :email, :endpoint, coalesce(given ->> 'key', ''), 1,
+        SELECT {key} :email, :endpoint, coalesce(given ->> 'key', ''), coalesce(given ->> 'reading', '1')::bigint,
             coalesce(given ->> 'window_start', '2026-11-01T00:00Z')::timestamptz,
             coalesce(given ->> 'window_end', '2026-11-02T00:00Z')::timestamptz,
             '{{}}', 200, '{{}}', coalesce(given ->> 'received_at', '2026-11-03T02:00Z')::timestamptz, '', '',
@@ -65,7 +65,7 @@ def add_pairs(engine: Engine, case: Path) -> None:
 
 
 def add_pages(engine: Engine, template: str, case: Path, run: int, email: str) -> None:
-    """Store the pages of `runs[run]`, each {key, window_start, window_end, received_at, records}, as not read yet."""
+    """Store the pages of `runs[run]` as not read yet: {key, reading, window_start, window_end, received_at, records}."""
     endpoint, table, data = SOURCES[template]
     symbol, key = ("symbol,", "given ->> 'key',") if table == "binance_raw_trades" else ("", "")
     statement = text(_PAGE.format(table=table, data=data, symbol=symbol, key=key))

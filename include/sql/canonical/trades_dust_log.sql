@@ -16,7 +16,7 @@ detail AS (
     ) AS item (record)
 ),
 {{ product.judged(
-    ids=['transId', 'fromAsset'], at="binrecon_ms(record ->> 'operateTime')", amounts=['amount', 'transferedAmount'],
+    ids=['transId', 'fromAsset'], time='operateTime', amounts=['amount', 'transferedAmount'],
     assets=['fromAsset', 'targetAsset'], from='detail'
 ) }}
 {{ product.swaps(

@@ -7,7 +7,7 @@
 {% import 'macros/products.sql' as product -%}
 {{ product.open('asset_dividend', lock='twins') }}
 {{ product.judged(
-    ids=['id'], at="binrecon_ms(record ->> 'divTime')",
+    ids=['id'], time='divTime',
     also=[["coalesce(record ->> 'direction', '1') NOT IN ('1', '-1')", 'direction is unknown']]
 ) }}
 {{ product.movements('asset_dividend', [

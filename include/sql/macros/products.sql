@@ -2,24 +2,35 @@
     columns made of them have the fields' own names, so they are quoted ("amtFromSpot").
 
     open       the lock and the records of one endpoint's pending pages
-    judged     reads and judges the fields. ids: what names a record, joined by colons; at: its time, an expression;
+    judged     reads and judges the fields. ids: what names a record, joined by colons; time: the field with its time;
                amounts and assets: fields with money and with names; words: field -> the values it may have; also: further
-               [condition, reason] pairs. Gives external_id, at and a column per field, and quarantines what is not exact.
+               [condition, reason] pairs; arrival: the field with the time at which the money comes, where that is another.
+               Gives external_id, moment, arrival and a column per field, and quarantines what is not exact.
     movements  writes legs to binance_reconciliation_transfers, newest evidence winning. legs: rows of [leg, asset, amount,
-               touches SPOT, suffix of external_id, at] as expressions, the last three optional. Leg 1 comes in, 2 goes out.
+               touches SPOT, suffix of external_id, time, whether it is due] as expressions, the last four optional. Leg 1
+               comes in, 2 goes out, 3 is a fee. Legs at different times are different facts and need a suffix.
+    ARRIVES    the last two of a leg that counts from its arrival. Until the evidence is that new it stands at the time of
+               the record, without effect.
     swaps      writes an exchange of two assets to binance_reconciliation_trades, once
     as_held    for rewards that a dividend may stand for: twins.sql decided on those that stand
     PAID_FROM, PAID_BY_SPOT  what a subscription says of the wallet that paid -#}
 {%- import 'macros/canonical.sql' as canonical -%}
 
 {%- set PAID_FROM = [
-    ["type IN ('NORMAL', 'AUTO', 'ACTIVITY') AND coalesce(record ->> 'sourceAccount', '') NOT IN ('SPOT', 'FUNDING', 'SPOTANDFUNDING')",
+    ["type IN ('NORMAL', 'AUTO', 'ACTIVITY')"
+     ~ " AND coalesce(record ->> 'sourceAccount', '') NOT IN ('SPOT', 'FUNDING', 'SPOTANDFUNDING')",
      'sourceAccount is missing or unknown'],
     ["record ->> 'sourceAccount' = 'SPOTANDFUNDING' AND coalesce(binrecon_exact(record ->> 'amtFromSpot'), -1) < 0",
      'amtFromSpot is missing or not exact']
 ] -%}
 {%- set PAID_BY_SPOT =
     "CASE record ->> 'sourceAccount' WHEN 'SPOTANDFUNDING' THEN binrecon_exact(record ->> 'amtFromSpot') ELSE amount END" -%}
+
+{%- set ARRIVES = [
+    "CASE WHEN arrival <= received_at + interval '1 day' THEN arrival ELSE moment END",
+    "coalesce(arrival <= received_at + interval '1 day', false)"
+] -%}
+{%- set FINAL = ['PENDING', 'SUCCESS', 'FAILED'] -%}
 
 {%- macro as_held(endpoint) -%}
 coalesce((
@@ -39,21 +50,32 @@ WITH {{ canonical.entries('binance_raw_product_history', 'product_data', endpoin
 {% for field in fields %}{{ "'" if loop.first else ", '" }}{{ field }}'{% endfor %}
 {%- endmacro %}
 
-{%- macro judged(ids, at="binrecon_ms(record ->> 'time')", amounts=['amount'], assets=['asset'], words={}, also=[], from='entry') -%}
+{%- macro judged(
+    ids, time='time', moment='', amounts=['amount'], assets=['asset'], words={}, also=[], arrival='', suffix='', from='entry'
+) -%}
 parsed AS (
     SELECT *,
-        {% for id in ids %}{{ " || ':' || " if not loop.first }}binrecon_name(record ->> '{{ id }}'){% endfor %} AS external_id,
+        {% for id in ids %}{{ " || ':' || " if not loop.first }}binrecon_name(record ->> '{{ id }}'){% endfor %}
+        {{- suffix }} AS external_id,
         {% for field in amounts %}binrecon_exact(record ->> '{{ field }}') AS "{{ field }}",
         {% endfor %}
         {%- for field in assets %}binrecon_name(record ->> '{{ field }}') AS "{{ field }}",
         {% endfor %}
         {%- for field in words %}record ->> '{{ field }}' AS "{{ field }}",
         {% endfor %}
-        {{- at }} AS at
+        {%- if arrival %}binrecon_ms(record ->> '{{ arrival }}') AS arrival,
+        {% endif %}
+        {{- moment or "binrecon_ms(record ->> '" ~ time ~ "')" }} AS moment
     FROM {{ from }}
 ),
 judged AS (
-    SELECT *, CASE
+    SELECT *,
+        {% if arrival -%}
+        {#- A record that touches two days puts its whole window in doubt. -#}
+        {{ canonical.day_in_doubt('moment', 'arrival') }} AS at,
+        {%- else -%}
+        moment AS at,
+        {%- endif %} CASE
         WHEN jsonb_typeof(record) <> 'object' THEN 'not an object'
         WHEN external_id IS NULL THEN '{{ ids | join(' or ') }} is missing or not a name'
         {%- for field in amounts %}
@@ -68,7 +90,7 @@ judged AS (
         {%- for condition, reason in also %}
         WHEN {{ condition }} THEN '{{ reason }}'
         {%- endfor %}
-        WHEN at IS NULL OR at > received_at + interval '1 day' THEN 'time is missing or impossible'
+        WHEN moment IS NULL OR moment > received_at + interval '1 day' THEN '{{ time }} is missing or impossible'
     END AS reason
     FROM parsed
 ),
@@ -80,14 +102,16 @@ leg AS (
     SELECT fid, received_at, external_id || side.suffix AS external_id, side.at, {{ status }} AS status, side.leg,
         CASE side.leg WHEN 1 THEN 'transfer_in' WHEN 2 THEN 'transfer_out' ELSE 'txn_fee' END AS txn_type,
         '{{ endpoint }}' AS txn_subtype, side.asset, CASE side.leg WHEN 1 THEN side.amount ELSE -side.amount END AS amount,
-        side.touches_spot, {{ effective }} AS effective, NULL AS counter_party, NULL AS network, NULL AS txn_hash
+        coalesce(side.touches_spot, false) AS touches_spot, ({{ effective }}) AND side.due AS effective,
+        NULL AS counter_party, NULL AS network, NULL AS txn_hash
     FROM newest
     CROSS JOIN LATERAL (VALUES
         {%- for leg in legs %}
-        ({{ leg[0] }}::smallint, {{ leg[1] }}, {{ leg[2] }}, {{ leg[3] | default('true') }}, {{ leg[4] | default("''") }}, {{ leg[5] | default('newest.at') }})
+        ({{ leg[0] }}::smallint, {{ leg[1] }}, {{ leg[2] }}, {{ leg[3] | default('true') }},
+         {{ leg[4] | default("''") }}, {{ leg[5] | default('moment') }}, {{ leg[6] | default('true') }})
         {{- "," if not loop.last }}
         {%- endfor %}
-    ) AS side (leg, asset, amount, touches_spot, suffix, at)
+    ) AS side (leg, asset, amount, touches_spot, suffix, at, due)
 ),
 {{ canonical.transfers(endpoint, endpoint) }}
 {{ canonical.refuse('binance_raw_product_history', 'product_data') }}

@@ -3,13 +3,16 @@
 Figures follow Binance's documentation of each endpoint. Most lists filter by the time a record was made and tell of
 money that arrives days later, or of a status that changes: so the last 30 days are read each time, which is also the
 longest window that all of them accept. What a record does to SPOT is in include/sql/canonical.
+
+Not asked: P2P orders, which settle in the funding wallet; gift cards, which have no list; rewards of WBETH and moves of
+flexible collateral, which have no SPOT leg; prevented matches, which move nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from binrecon.binance.endpoint import Caller, Endpoint
 from binrecon.binance.pages import Newest, Numbered, Single
@@ -17,26 +20,87 @@ from binrecon.limits import Limiter
 
 DAY = timedelta(days=1)
 MONTH = 30 * DAY
-BACK = MONTH - DAY
 
-_RAW = {"raw_table": "binance_raw_product_history", "data_column": "product_data", "product": True}
-_PAGES = Numbered(100, "current", "size", "total")
-
-_product: Callable[..., Endpoint] = partial(
-    Endpoint, limiter=Limiter.SAPI_IP, weight=150, caller=Caller.ANY, max_span=MONTH, reread=BACK, **_RAW
+_product = partial(
+    Endpoint, limiter=Limiter.SAPI_IP, weight=150, caller=Caller.ANY, raw_table="binance_raw_product_history",
+    data_column="product_data", max_span=MONTH, reread=MONTH - DAY, product=True,
 )
-_listed = partial(_product, pages=_PAGES, records="rows")
+_listed = partial(_product, pages=Numbered(100, "current", "size", "total"), records="rows")
+_loan = partial(_listed, pages=Numbered(100, "current", "limit", "total"), weight=400)
+_fiat = partial(
+    _product, pages=Numbered(500, "page", "rows", "total"), records="data", key_param="transactionType",
+    keys=("0", "1"), start_param="beginTime",
+)
+_BY_UID: dict[str, Any] = {"limiter": Limiter.SAPI_UID}
+_NO_WINDOW: dict[str, Any] = {"start_param": None, "end_param": None}
 
-_EARN = "/sapi/v1/simple-earn"
+_FLEXIBLE = "/sapi/v1/simple-earn/flexible/history"
+_LOCKED = "/sapi/v1/simple-earn/locked/history"
+_ONCHAIN = "/sapi/v1/onchain-yields/locked/history"
+_ETH = "/sapi/v1/eth-staking"
+_SOL = "/sapi/v1/sol-staking/sol/history"
+_LOAN = "/sapi/v2/loan/flexible"
 
-PRODUCTS: tuple[Endpoint, ...] = (
+INCOME: tuple[Endpoint, ...] = (
     # The newest hundred come whatever window is asked, so none is: a window could hide that older ones are missing.
     _product("dust_log", "/sapi/v1/asset/dribblet", weight=1, pages=Newest(100, "operateTime", "total"),
-             records="userAssetDribblets", start_param=None, end_param=None, reread=7 * DAY),
+             records="userAssetDribblets", reread=7 * DAY, **_NO_WINDOW),
     _product("asset_dividend", "/sapi/v1/asset/assetDividend", weight=10, pages=Single(500, total_field="total"),
              records="rows", time_field="divTime"),
-    _listed("flexible_subscription", f"{_EARN}/flexible/history/subscriptionRecord", time_field="time"),
-    _listed("flexible_redemption", f"{_EARN}/flexible/history/redemptionRecord", time_field="time"),
-    _listed("flexible_rewards", f"{_EARN}/flexible/history/rewardsRecord", time_field="time",
-            fixed=(("type", "ALL"),)),
+    _product("rebates", "/sapi/v1/rebate/taxQuery", weight=12_000, records="data.data", time_field="updateTime",
+             pages=Numbered(200, "page", None, "data.totalRecords"), **_BY_UID),
 )
+EARN: tuple[Endpoint, ...] = (
+    _listed("flexible_subscription", f"{_FLEXIBLE}/subscriptionRecord", time_field="time"),
+    _listed("flexible_redemption", f"{_FLEXIBLE}/redemptionRecord", time_field="time"),
+    _listed("flexible_rewards", f"{_FLEXIBLE}/rewardsRecord", time_field="time", fixed=(("type", "ALL"),)),
+    _listed("locked_subscription", f"{_LOCKED}/subscriptionRecord", time_field="time"),
+    _listed("locked_redemption", f"{_LOCKED}/redemptionRecord"),
+    _listed("locked_rewards", f"{_LOCKED}/rewardsRecord", time_field="time"),
+    _listed("bfusd_subscription", "/sapi/v1/bfusd/history/subscriptionHistory", time_field="time"),
+    _listed("bfusd_redemption", "/sapi/v1/bfusd/history/redemptionHistory"),
+    _listed("bfusd_rewards", "/sapi/v1/bfusd/history/rewardsHistory", time_field="time"),
+    _listed("rwusd_subscription", "/sapi/v1/rwusd/history/subscriptionHistory", time_field="time"),
+    _listed("rwusd_redemption", "/sapi/v1/rwusd/history/redemptionHistory"),
+    _listed("rwusd_rewards", "/sapi/v1/rwusd/history/rewardsHistory", time_field="time"),
+)
+PAID: tuple[Endpoint, ...] = (
+    _fiat("fiat_orders", "/sapi/v1/fiat/orders", weight=45_000, **_BY_UID),
+    _fiat("fiat_payments", "/sapi/v1/fiat/payments", weight=1),
+    _product("pay_transactions", "/sapi/v1/pay/transactions", weight=3000, pages=Single(100, confirm=True),
+             records="data", time_field="transactionTime", retention=18 * MONTH, **_BY_UID),
+)
+STAKING: tuple[Endpoint, ...] = (
+    _listed("eth_staking", f"{_ETH}/eth/history/stakingHistory", time_field="time"),
+    _listed("eth_redemption", f"{_ETH}/eth/history/redemptionHistory"),
+    _listed("wbeth_wrap", f"{_ETH}/wbeth/history/wrapHistory", time_field="time"),
+    _listed("wbeth_unwrap", f"{_ETH}/wbeth/history/unwrapHistory", time_field="time"),
+    _listed("sol_staking", f"{_SOL}/stakingHistory", time_field="time"),
+    _listed("sol_redemption", f"{_SOL}/redemptionHistory"),
+    _listed("sol_boost_rewards", f"{_SOL}/boostRewardsHistory", key_param="type", keys=("CLAIM",)),
+    _listed("soft_staking_rewards", "/sapi/v1/soft-staking/history/rewardsRecord", weight=50, time_field="time"),
+    _listed("onchain_subscription", f"{_ONCHAIN}/subscriptionRecord", weight=50, time_field="time"),
+    _listed("onchain_redemption", f"{_ONCHAIN}/redemptionRecord", weight=50),
+    _listed("onchain_rewards", f"{_ONCHAIN}/rewardsRecord", weight=50, time_field="time"),
+)
+LOANS: tuple[Endpoint, ...] = (
+    _loan("loan_borrow", f"{_LOAN}/borrow/history"),
+    _loan("loan_repay", f"{_LOAN}/repay/history"),
+    _loan("loan_ltv_adjustment", f"{_LOAN}/ltv/adjustment/history", **_BY_UID),
+    _loan("loan_liquidation", f"{_LOAN}/liquidation/history"),
+    _listed("liquidation_loan_repay", "/sapi/v1/margin/liquidation-loan/repay-history", weight=100,
+            retention=90 * DAY, **_BY_UID),
+)
+OTHER: tuple[Endpoint, ...] = (
+    # Every position ever made comes, by number of the page.
+    _product("dual_investment", "/sapi/v1/dci/product/positions", weight=1, records="list",
+             pages=Numbered(100, "pageIndex", "pageSize", "total"), **_NO_WINDOW),
+    _listed("cloud_mining", "/sapi/v1/asset/ledger-transfer/cloud-mining/queryByPage", weight=600, end_excluded=True,
+            time_field="createTime", **_BY_UID),
+    _product("mining_earnings", "/sapi/v1/mining/payment/uid", weight=5, records="data.accountProfits",
+             pages=Numbered(200, "pageIndex", "pageSize", "data.totalNum"), key_param="algo",
+             keys=("sha256", "ethash"), start_param="startDate", end_param="endDate"),
+    _listed("custody_transfer", "/sapi/v1/asset/custody/transfer-history", weight=60, caller=Caller.MAIN,
+            email_param="email", time_field="time"),
+)
+PRODUCTS = (*INCOME, *EARN, *PAID, *STAKING, *LOANS, *OTHER)

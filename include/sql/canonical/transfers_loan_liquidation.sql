@@ -1,0 +1,16 @@
+-- Liquidations of flexible loans (`loan/flexible/liquidation/history`) become one leg each of
+-- binance_reconciliation_transfers: what is left of the collateral in (1), at `liquidationStartingTime`, the only time
+-- told. Grain: account, liquidationStartingTime, loanCoin and collateralCoin, as the list gives no id. Only Liquidated
+-- has effect.
+-- A rerun is safe: newest evidence wins, and a row is written only where something is distinct.
+-- Parameters: email. Two statements of one transaction.
+{% import 'macros/products.sql' as product -%}
+{{ product.open('loan_liquidation') }}
+{{ product.judged(
+    ids=['liquidationStartingTime', 'loanCoin', 'collateralCoin'], time='liquidationStartingTime',
+    amounts=['returnCollateralAmount'], assets=['loanCoin', 'collateralCoin'],
+    words={'status': ['Liquidated', 'LIQUIDATED', 'Liquidating', 'LIQUIDATING']}
+) }}
+{{ product.movements('loan_liquidation', [
+    [1, '"collateralCoin"', '"returnCollateralAmount"']
+], effective="status IN ('Liquidated', 'LIQUIDATED')") }}

@@ -1,0 +1,10 @@
+-- Bad rows: rewards that were read and are neither canonical nor in quarantine, or say another amount than their page.
+-- Empty is good. Parameters: email, day.
+{% import 'macros/checks.sql' as check -%}
+WITH {{ check.pages_of_day('binance_raw_product_history', 'product_data', 'rwusd_rewards') }},
+expected AS (
+    SELECT fid, ordinal, 1 AS leg, binrecon_exact(record ->> 'rewardsAmount') AS amount,
+        concat_ws(':', record ->> 'time', record ->> 'rewardAsset') AS external_id
+    FROM record
+)
+{{ check.unmet('binance_reconciliation_transfers', 'rwusd_rewards') }}
