@@ -10,6 +10,7 @@ from tests.simulator import (
     DAY,
     HOUR,
     JSON_KINDS,
+    SECOND,
     UNIT,
     BfusdRedemption,
     BfusdReward,
@@ -311,6 +312,7 @@ def test_every_product_path_is_here() -> None:
 def test_every_list_can_be_spoiled(shape: Shape, kind: str) -> None:
     caller = caller_of(shape.record)
     honest = caller.send(shape.path, **shape.params).body
+    caller.exchange.clock.advance(SECOND)
     fault = caller.exchange.add_fault(kind, shape.path, options={"size": 100})
     spoiled = caller.send(shape.path, **shape.params).body
     assert (spoiled != honest) == bool(fault.fired)

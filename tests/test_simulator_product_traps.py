@@ -271,6 +271,16 @@ def test_custody_is_asked_by_the_main_account_for_an_account() -> None:
     assert code(caller(transfer, email=SUB).send(CUSTODY, email=SUB, **window)) == -4006
 
 
+@pytest.mark.parametrize(("path", "calls"), [("repay", 5), ("liquidation", 1)])
+def test_loans_limit_the_calls_of_a_second_too(path: str, calls: int) -> None:
+    asked = caller()
+    full = f"/sapi/v2/loan/flexible/{path}/history"
+    assert {asked.send(full).status for _ in range(calls)} == {200}
+    assert asked.send(full).status == 429
+    asked.exchange.clock.advance(SECOND)
+    assert asked.send(full).status == 200
+
+
 @pytest.mark.parametrize(
     ("path", "calls", "params"),
     [
@@ -278,7 +288,6 @@ def test_custody_is_asked_by_the_main_account_for_an_account() -> None:
         (REBATES, 15, {}),
         (PAY, 60, {}),
         ("/sapi/v1/simple-earn/flexible/history/rewardsRecord", 80, {}),
-        ("/sapi/v2/loan/flexible/borrow/history", 30, {}),
     ],
 )
 def test_a_list_has_its_own_weight(path: str, calls: int, params: dict) -> None:

@@ -152,6 +152,13 @@ def test_two_equal_rewards_and_one_dividend_leave_one_reward(world: World) -> No
     assert sorted(fact.time for fact in scenario.facts(MAIN)) == [NOON - 2, NOON]
 
 
+def test_a_dividend_twelve_hours_away_still_stands_for_a_reward(world: World) -> None:
+    world.add(bonus(in_dividends=True, time=NOON))
+    world.add(dividend(time=NOON + 12 * HOUR))
+    assert spot(Scenario(world)) == {}
+    assert list(Scenario(world).keys(MAIN)) == ["asset_dividend"]
+
+
 def test_a_dividend_more_than_twelve_hours_away_is_another_income(world: World) -> None:
     world.add(bonus(time=NOON - 1))
     world.add(dividend(time=NOON + 12 * HOUR))

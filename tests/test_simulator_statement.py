@@ -85,10 +85,12 @@ def test_versions_and_languages_differ_in_their_headers(
 
 
 def test_times_follow_the_offset_and_so_do_the_days(world: World) -> None:
-    for number, moment in enumerate((start_of(FIRST), start_of(FIRST) + 17 * HOUR - 1, start_of(FIRST) + 17 * HOUR)):
-        world.add(Invisible(str(number), MAIN, "BTC", number + 1, moment))
-    shown = rows(statement(world, [MAIN], FIRST, FIRST, utc_offset=7))[1:]
-    assert [row[1] for row in shown] == ["2026-09-01 07:00:00", "2026-09-01 23:59:59"]
+    midnight = start_of(FIRST) + 17 * HOUR  # seven hours ahead of UTC
+    for moment in (midnight - 1, midnight, midnight + DAY - 1, midnight + DAY):
+        world.add(Invisible(str(moment), MAIN, "BTC", 1, moment))
+    second = FIRST + timedelta(days=1)
+    shown = rows(statement(world, [MAIN], second, second, utc_offset=7))[1:]
+    assert [row[1] for row in shown] == ["2026-09-02 00:00:00", "2026-09-02 23:59:59"]
 
 
 def test_equal_fills_of_one_second_stay_two_rows(world: World) -> None:

@@ -107,7 +107,10 @@ NINETY_DAYS = 90 * DAY
 
 @dataclass(frozen=True)
 class Route:
-    """An endpoint: its pool, its weight for given parameters, who may call it and what answers."""
+    """An endpoint: its pool, its weight for given parameters, who may call it and what answers.
+
+    `burst` limits the number of calls as well.
+    """
 
     answer: Callable[[Call], Any]
     pool: Pool
@@ -115,6 +118,7 @@ class Route:
     signed: bool = True
     caller: str = "any"
     params: frozenset[str] | None = None
+    burst: Pool | None = None
 
     def cost(self, params: dict[str, str]) -> int:
         return self.weight if isinstance(self.weight, int) else self.weight(params)

@@ -37,7 +37,7 @@ class Subscription(Product):
     @property
     def spot_part(self) -> int:
         """What leaves SPOT when the user pays."""
-        return {"SPOT": self.amount, "FUNDING": 0}.get(self.source, self.from_spot)
+        return self.amount if self.source == "SPOT" else self.from_spot
 
     def paid(self) -> Iterator[Posting]:
         """The debits of the wallets that pay."""

@@ -115,6 +115,9 @@ class Exchange:
         scope = (key.email if key else "") if route.pool.per_account else request.ip
         weight = route.cost(params)
         admission = self.limits.admit(now, route.pool, scope, weight, request.ip)
+        if route.burst and admission.status == 200:
+            calls = self.limits.admit(now, route.burst, key.email if key else "", 1, request.ip)
+            admission = admission if calls.status == 200 else calls
         return Visit(now, key, params, route.pool.name, scope, weight, admission)
 
     def _answer(self, request: Request, route: Route, visit: Visit, fault: Fault | None) -> Response:

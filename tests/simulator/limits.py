@@ -50,6 +50,11 @@ def second_pool(path: str) -> Pool:
     return Pool(path, 180_000, SECOND, ("X-SAPI-USED-UID-WEIGHT-1S",), per_account=True)
 
 
+def calls_a_second(path: str, calls: int) -> Pool:
+    """A limit on the number of calls of an account, beside the weight; no header reports it."""
+    return Pool(f"{path} {calls}/s", calls, SECOND, (), per_account=True)
+
+
 @dataclass(frozen=True)
 class Admission:
     """Whether a request may pass. `inside_wait` marks a request sent although it had been told to wait."""

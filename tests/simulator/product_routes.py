@@ -5,7 +5,7 @@ from collections.abc import Callable
 from . import product_shapes as shapes
 from .call import Route
 from .clock import DAY
-from .limits import Pool, ip_pool, uid_pool
+from .limits import Pool, calls_a_second, ip_pool, uid_pool
 from .product_lists import SIX_MONTHS, THIRTY_DAYS, THREE_MONTHS, Answer, by_type, rows_total, window_of
 
 _EARN = "/sapi/v1/simple-earn"
@@ -24,9 +24,16 @@ PRODUCT_ROUTES: dict[str, Route] = {}
 
 
 def _list(
-    path: str, answer: Answer, weight: int, pool: Callable[[str], Pool] = ip_pool, caller: str = "any"
+    path: str,
+    answer: Answer,
+    weight: int,
+    pool: Callable[[str], Pool] = ip_pool,
+    caller: str = "any",
+    calls: int | None = None,
 ) -> None:
-    PRODUCT_ROUTES[path] = Route(answer, pool(path), weight, caller=caller)
+    """`calls`: how many an account may make in a second."""
+    burst = None if calls is None else calls_a_second(path, calls)
+    PRODUCT_ROUTES[path] = Route(answer, pool(path), weight, caller=caller, burst=burst)
 
 
 _list("/sapi/v1/asset/dribblet", shapes.dust, 1)
@@ -66,10 +73,10 @@ _list("/sapi/v1/fiat/payments", shapes.fiat("fiat_payments", data_may_lack=True)
 _list("/sapi/v1/pay/transactions", shapes.pay, 3000, uid_pool)
 _list("/sapi/v1/rebate/taxQuery", shapes.rebates, 12_000, uid_pool)
 
-_list(f"{_LOAN}/borrow/history", shapes.loans("loan_borrow"), 400)
-_list(f"{_LOAN}/repay/history", shapes.loans("loan_repay"), 400)
-_list(f"{_LOAN}/ltv/adjustment/history", shapes.loans("loan_ltv_adjustment"), 400, uid_pool)
-_list(f"{_LOAN}/liquidation/history", shapes.loans("loan_liquidation"), 400)
+_list(f"{_LOAN}/borrow/history", shapes.loans("loan_borrow"), 400, calls=5)
+_list(f"{_LOAN}/repay/history", shapes.loans("loan_repay"), 400, calls=5)
+_list(f"{_LOAN}/ltv/adjustment/history", shapes.loans("loan_ltv_adjustment"), 400, uid_pool, calls=5)
+_list(f"{_LOAN}/liquidation/history", shapes.loans("loan_liquidation"), 400, calls=1)
 _list(
     "/sapi/v1/margin/liquidation-loan/repay-history",
     rows_total("liquidation_loan_repay", _LIQUIDATION_LOAN, default=50),
