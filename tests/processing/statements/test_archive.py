@@ -78,6 +78,13 @@ def test_too_many_members_are_refused() -> None:
         members_of("all.zip", zipped([(f"{number}.csv", b"1") for number in range(101)]))
 
 
+def test_a_list_of_a_million_members_is_not_read() -> None:
+    content = zipped([("a.csv", b"1")])
+    start = content.index(b"PK\x01\x02")
+    with pytest.raises(StatementError, match="too many members"):
+        members_of("all.zip", content[:start] + b"PK\x01\x02" * 201 + content[start:])
+
+
 def test_a_workbook_is_refused() -> None:
     with pytest.raises(StatementError, match="workbook"):
         members_of("a.xlsx", zipped([("[Content_Types].xml", b"<x/>"), ("xl/workbook.xml", b"<x/>")]))

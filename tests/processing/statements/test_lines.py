@@ -66,6 +66,12 @@ def test_an_amount_that_is_not_exact_names_line_and_column(change: str) -> None:
         read(content)
 
 
+def test_an_amount_that_is_refused_stays_out_of_the_sentence() -> None:
+    with pytest.raises(StatementError) as caught:
+        read(text(V1, line("77.0000000000000000001")))
+    assert "column 5 (Change): does not fit NUMERIC(36,18)" in str(caught.value) and "77" not in str(caught.value)
+
+
 @pytest.mark.parametrize(
     "time",
     ["01/03/2025 12:00", "2025-03-01", "2025-13-01 12:00:00", "2025-02-30 12:00:00", "01-03-25 12:00:00",

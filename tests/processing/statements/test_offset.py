@@ -49,6 +49,12 @@ def test_movements_prove_any_half_hour(hours: float) -> None:
     assert found.proof.startswith(f"proved: 5 line(s) agree with known movements under {write_offset(found.value)}, 0 under")
 
 
+def test_a_quarter_of_an_hour_is_tried_where_the_file_says_so() -> None:
+    known = movements(3)
+    assert prove(statement(known, 5.75, stated=5.75), known).proof.startswith("proved: 3 line(s) agree with known movements under UTC+5:45")
+    assert prove(statement(known, 5.75), known).proof.startswith("not proved:")
+
+
 def test_a_trade_that_spills_into_the_next_second_agrees() -> None:
     known = movements(4)
     assert prove(statement(known, 7, late=1), known).value == timedelta(hours=7)

@@ -22,6 +22,7 @@ MOST_RATIO = 250
 """Statements pack about 10 to 1, one of nothing but equal lines up to 200 to 1; a bomb packs 1000 to 1."""
 _ALWAYS_ALLOWED = 1024 * 1024
 _CHUNK = 1024 * 1024
+_ENTRY = b"PK\x01\x02"
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 _BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError, OSError)
 
@@ -42,6 +43,8 @@ def members_of(file_name: str, content: bytes) -> tuple[list[Member], list[str]]
     if not content.startswith(_ZIP_STARTS):
         _refuse_large(file_name, len(content))
         return [Member("", content)], []
+    if content.count(_ENTRY) > 2 * MOST_MEMBERS:  # before its list is read, which could fill the memory alone
+        raise StatementError(f"{file_name}: too many members; at most {MOST_MEMBERS} are read")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return _members(file_name, archive)

@@ -18,7 +18,7 @@ LEAST_AGREEING = 2
 PROVED = "proved:"
 NOT_PROVED = "not proved:"
 CANDIDATES = [STEP * steps for steps in range(-24, 29)]
-"""UTC-12 to UTC+14, every half hour."""
+"""UTC-12 to UTC+14, every half hour. What name, header or form tell is tried as well."""
 
 _Keys = Counter[tuple[Any, ...]]
 
@@ -40,8 +40,8 @@ def prove_offset(
     StatementError when it contradicts what a person `typed`, who has to know why. Without a proof the typed offset is
     taken, else the one of name or header, else UTC, and the sentence says so.
     """
-    best, second = _scores(statement, owners, known)
     assumed, said = _assumed(statement, typed)
+    best, second = _scores(statement, owners, known, {*CANDIDATES, assumed})
     told = f"{best.agreeing} line(s) agree with known movements under {write_offset(best.offset)}, {second.agreeing} under "
     told += f"the next best ({write_offset(second.offset)})"
     if best.agreeing < LEAST_AGREEING or best.agreeing < 2 * second.agreeing:
@@ -75,13 +75,15 @@ def _assumed(statement: Statement, typed: timedelta | None) -> tuple[timedelta, 
     return NO_OFFSET, "assumed, because neither name nor header nor form tells one"
 
 
-def _scores(statement: Statement, owners: Mapping[str, str], known: Sequence[Movement]) -> tuple[Score, Score]:
+def _scores(
+    statement: Statement, owners: Mapping[str, str], known: Sequence[Movement], candidates: Iterable[timedelta]
+) -> tuple[Score, Score]:
     """The best and the next best offset; equal ones in the order of their distance from UTC."""
     lines: _Keys = Counter(
         (owners[line.user], line.asset, line.change, line.local) for line in statement.lines if line.account == SPOT
     )
     moved = _seconds(known)
-    scores = [Score(_agreeing(lines, moved, offset), offset) for offset in CANDIDATES]
+    scores = [Score(_agreeing(lines, moved, offset), offset) for offset in candidates]
     best, second, *_ = sorted(scores, key=lambda score: (-score.agreeing, abs(score.offset), score.offset))
     return best, second
 

@@ -45,13 +45,13 @@ def read_time(text: str) -> datetime:
 @_remembered
 def read_change(text: str) -> Decimal:
     """A signed amount: plain, scientific, with thousands commas, or `--` for none. Raises ValueError for anything that is
-    not exact: NaN, a decimal comma, more than 18 decimals, 1e18 and above."""
+    not exact: NaN, a decimal comma, more than 18 decimals, 1e18 and above. The text stays out of it: it ends in logs."""
     if text == "--":
         return ZERO
     try:
         return exact(text.replace(",", "") if _GROUPED.fullmatch(text) else text)
     except InexactAmountError as error:
-        raise ValueError(str(error)) from None
+        raise ValueError(str(error).partition(":")[0]) from None
 
 
 @_remembered
