@@ -81,6 +81,13 @@ def test_an_asset_that_moved_and_is_not_off_says_that_the_snapshot_was_not_late(
     assert not found("BTC", "1", near=near).explained
 
 
+@pytest.mark.parametrize(("following", "explained"), [({}, True), ({1: "-1"}, True), ({1: "0"}, False), ({1: "1"}, False)])
+def test_the_next_day_which_opens_with_the_late_snapshot_must_be_off_by_the_opposite(
+    following: dict[int, str], explained: bool
+) -> None:
+    assert bool(found("BTC", "1", near=late(("BTC", "1", "00:05:00")), variances=following).explained) is explained
+
+
 def test_a_snapshot_taken_early_lacks_what_moved_after_it() -> None:
     near = (leg("BTC", "5", at=moment(clock="23:10:00")), leg("BTC", "2", at=moment(clock="23:55:00"), record="2"))
     assert amounts(found("BTC", "-2", near=near)) == ["-2"]
@@ -137,6 +144,18 @@ def test_a_convert_of_which_only_one_leg_is_back_explains_neither() -> None:
     there = found_all({"USDT": "100", "BNB": "-0.7"}, exchanged=convert("100", "0.2"))
     assert [one.explained for one in there.values()] == [(), ()]
     assert [[f.kind for f in one] for one in there["USDT"].alternatives] == [["convert_elsewhere"]]
+
+
+def test_the_other_asset_decides_between_a_convert_and_a_record_that_would_do_as_well() -> None:
+    pending = leg("USDT", "100", "d", status="0", effective=False)
+    there = found_all({"USDT": "100", "BNB": "-0.2"}, exchanged=convert("100", "0.2"), transfers=(pending,))
+    assert [kinds(there[asset]) for asset in ("USDT", "BNB")] == [["convert_elsewhere"]] * 2
+
+
+def test_two_records_that_would_do_in_either_asset_are_not_decided() -> None:
+    pending = leg("USDT", "100", "d", status="0", effective=False), leg("BNB", "-0.2", "e", status="0", effective=False)
+    there = found_all({"USDT": "100", "BNB": "-0.2"}, exchanged=convert("100", "0.2"), transfers=pending)
+    assert [(one.explained, len(one.alternatives)) for one in there.values()] == [((), 2), ((), 2)]
 
 
 def swap(expected: str, actual: str, come: str) -> Investigation:

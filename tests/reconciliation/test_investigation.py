@@ -52,9 +52,16 @@ def test_a_failed_withdrawal_is_given_back_on_the_day_that_ends_its_absence() ->
     assert amounts(found("BTC", "1", *away, variances={-2: "-1", -1: "0"})) == ["1"]
 
 
-@pytest.mark.parametrize("earlier", [{-2: "-1", -1: "1"}, {-2: "0", -1: "0"}, {-1: "0"}, {-2: "-1", -1: "-1"}])
+@pytest.mark.parametrize("earlier", [{-2: "-1", -1: "1"}, {-2: "0", -1: "0"}, {-1: "0"}, {-2: "-1", -1: "-1"},
+                                     {-2: "0", -1: "-1"}])
 def test_what_was_not_away_or_is_back_already_is_not_given_back(earlier: dict[int, str]) -> None:
     assert not found("BTC", "1", *failed("-1", at=moment(-2)), variances=earlier).explained
+
+
+def test_of_two_equal_failed_withdrawals_the_one_still_away_is_given_back() -> None:
+    first, second = failed("-1", record="a", at=moment(-3)), failed("-1", record="b", at=moment(-1))
+    there = found("BTC", "1", *first, *second, variances={-3: "-1", -2: "1", -1: "-1"})
+    assert [f.records for f in there.explained] == [("withdraw b out",)]
 
 
 @pytest.mark.parametrize("status", ["0", "2", "4", "6"])

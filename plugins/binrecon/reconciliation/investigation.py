@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import decimal
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from binrecon.cells import DayFacts, DayResult, Finding, Investigation, Judgement
 from binrecon.clues import Clues
 from binrecon.money import CONTEXT
+from binrecon.reconciliation.both_sides import borne_out, narrowed
 from binrecon.reconciliation.causes.across_the_cut import across_the_cut, in_transit
 from binrecon.reconciliation.causes.charges import duplicate, dust_charge, fee_not_taken
-from binrecon.reconciliation.causes.elsewhere import TWO_SIDED, convert_elsewhere, swapped_asset
+from binrecon.reconciliation.causes.elsewhere import convert_elsewhere, swapped_asset
 from binrecon.reconciliation.causes.failed_withdrawal import failed_withdrawal
 from binrecon.reconciliation.causes.lone_end import lone_end
 from binrecon.reconciliation.causes.snapshot_cut import snapshot_cut
@@ -42,11 +43,23 @@ CAUSES: tuple[tuple[str, Cause], ...] = (
 RESOLUTION = "resolution"
 
 
+class _Tried(NamedTuple):
+    """What was tried on one cell: what people resolved, the labels and numbers of proposals, the sets that add up."""
+
+    judgement: Judgement
+    resolved: tuple[Finding, ...]
+    proposed: tuple[tuple[str, int], ...]
+    candidates: int
+    found: Found
+
+
 def investigate(result: DayResult, clues: Clues) -> dict[str, Investigation]:
     """What can be said about every open cell of the day, by asset. Same result and clues, same text in the same order."""
     with decimal.localcontext(CONTEXT):
-        open_ = (judgement for judgement in result.judgements if judgement.verdict is Verdict.OPEN)
-        return _both_sides({judgement.cell.asset: _investigation(judgement, clues) for judgement in open_})
+        tried = {j.cell.asset: _try(j, clues) for j in result.judgements if j.verdict is Verdict.OPEN}
+        possible = narrowed({asset: one.found for asset, one in tried.items()})
+        sure = borne_out(possible)
+        return {asset: _said(one, possible[asset], asset in sure, clues) for asset, one in tried.items()}
 
 
 def with_findings(facts: DayFacts, result: DayResult, found: Mapping[str, Investigation]) -> DayResult:
@@ -69,22 +82,31 @@ def _told(judgement: Judgement, found: Investigation) -> Judgement:
     return judgement._replace(findings=found)
 
 
-def _investigation(judgement: Judgement, clues: Clues) -> Investigation:
+def _try(judgement: Judgement, clues: Clues) -> _Tried:
     """What people resolved counts first; records must then make up the rest, or, failing that, the whole."""
     resolved = _resolved(judgement.cell.asset, clues)
     rest = judgement.variance - _total(resolved)
     if resolved and not rest:
-        return Investigation(explained=resolved)
+        return _Tried(judgement, resolved, (), 0, Found(((),), True))
     proposed = [(label, list(cause(judgement, clues))) for label, cause in CAUSES]
     candidates = distinct(finding for _, findings in proposed for finding in findings)
     found = sets_adding_up(candidates, rest)
     if resolved and not found.sets:
         resolved, found = (), sets_adding_up(candidates, judgement.variance)
-    sets = tuple(resolved + one for one in found.sets)
-    if len(sets) == 1 and found.complete:
-        return Investigation(explained=sets[0])
-    ruled_out = () if sets else tuple(_ruled_out(label, len(findings)) for label, findings in proposed)
-    return Investigation((), sets, ruled_out, (*_not_tried(found, len(candidates)), *next_steps(judgement, clues)))
+    numbers = tuple((label, len(findings)) for label, findings in proposed)
+    return _Tried(judgement, resolved, numbers, len(candidates), found)
+
+
+def _said(tried: _Tried, possible: Found, sure: bool, clues: Clues) -> Investigation:
+    """The only set left explains; of several, or of one that another asset does not bear out, none is chosen."""
+    if sure:
+        return Investigation(explained=tried.resolved + possible.sets[0])
+    sets = tuple(tried.resolved + one for one in possible.sets or tried.found.sets)
+    ruled_out = () if sets else tuple(_ruled_out(label, count) for label, count in tried.proposed)
+    steps = [*_not_tried(possible, tried.candidates), *next_steps(tried.judgement, clues)]
+    if len(sets) == 1 and possible.complete:
+        steps.insert(0, "the other asset of these records does not bear it out: it is off by something else")
+    return Investigation((), sets, ruled_out, tuple(steps))
 
 
 def _resolved(asset: str, clues: Clues) -> tuple[Finding, ...]:
@@ -107,28 +129,6 @@ def distinct(findings: Iterable[Finding]) -> list[Finding]:
     return list(kept.values())
 
 
-def _both_sides(found: dict[str, Investigation]) -> dict[str, Investigation]:
-    """Take back explanations that need another asset to be explained by the same records, where it is not: as often as one
-    taken back leaves another alone."""
-    sides = {asset: _two_sided(one) for asset, one in found.items()}
-    alone = [
-        asset for asset, names in sides.items()
-        if not all(any(name in other for at, other in sides.items() if at != asset) for name in names)
-    ]
-    if not alone:
-        return found
-    return _both_sides(found | {asset: _taken_back(found[asset]) for asset in alone})
-
-
-def _two_sided(one: Investigation) -> frozenset[tuple[str, ...]]:
-    return frozenset(finding.records for finding in one.explained if finding.kind in TWO_SIDED)
-
-
-def _taken_back(one: Investigation) -> Investigation:
-    step = "the other asset of these records does not bear it out: it is off by something else"
-    return replace(one, explained=(), alternatives=(one.explained,), next_steps=(step,))
-
-
 def _ruled_out(label: str, count: int) -> str:
     return f"{label}: {count} record(s), no sum of them fits" if count else f"{label}: no record"
 
@@ -136,4 +136,6 @@ def _ruled_out(label: str, count: int) -> str:
 def _not_tried(found: Found, candidates: int) -> tuple[str, ...]:
     if found.complete:
         return ()
+    if candidates <= WHOLE:
+        return ("more sets of records would account for it than are shown",)
     return (f"{candidates} records could have a part in it, more than {WHOLE}: larger sets were not tried",)

@@ -33,7 +33,7 @@ def sets_adding_up(candidates: Sequence[Finding], target: Decimal) -> Found:
     masks = list(_all_masks(candidates, target) if whole else _small_masks(candidates, target))
     minimal = _minimal(sorted(masks, key=_by_size))
     sets = [found for found in (_chosen(candidates, mask) for mask in minimal) if _uses_each_record_once(found)]
-    return Found(tuple(sets[:SHOWN]), whole and len(masks) < _HITS)
+    return Found(tuple(sets[:SHOWN]), whole and len(masks) < _HITS and len(sets) <= SHOWN)
 
 
 def _all_masks(candidates: Sequence[Finding], target: Decimal) -> Iterator[int]:

@@ -18,7 +18,7 @@ _GIVEN_BACK = frozenset({"1", "3", "5"})
 def failed_withdrawal(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
     """Amount and fee missing on the day a failed withdrawal was applied for, or back on a later one.
 
-    It is back on this day only if the computed variances say that it was still away when the day began.
+    It is back on this day only if the computed variances say that it was away at the end of every day until then.
     """
     asset = judgement.cell.asset
     for moved in clues.records.get(asset, ()):
@@ -26,20 +26,22 @@ def failed_withdrawal(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
             continue
         if moved.day == clues.day:
             yield Finding(KIND, moved.amount, "applied for on this day, failed, not back at its end", moved.names)
-        elif moved.day < clues.day and _away(moved, asset, clues) == moved.amount:
+        elif moved.day < clues.day and _away(moved, asset, clues):
             text = f"applied for on {moved.day}, failed, given back on this day"
             yield Finding(KIND, moved.amount.copy_negate(), text, moved.names)
 
 
-def _away(moved: Moved, asset: str, clues: Clues) -> Decimal | None:
-    return total_variance(clues.variances, asset, moved.day, clues.day)
+def _away(moved: Moved, asset: str, clues: Clues) -> bool:
+    running = running_variances(clues.variances, asset, moved.day, clues.day)
+    return all(total == moved.amount for total in running)
 
 
-def total_variance(variances: Variances, asset: str, start: date, end: date) -> Decimal | None:
-    """The variances of the days of [start, end) together; None where one cannot be computed."""
-    total, day = ZERO, start
+def running_variances(variances: Variances, asset: str, start: date, end: date) -> Iterator[Decimal | None]:
+    """After each day of [start, end), what the asset was off by since `start`; None from a day on that is not known."""
+    total: Decimal | None = ZERO
+    day = start
     while day < end:
-        if (asset, day) not in variances:
-            return None
-        total, day = CONTEXT.add(total, variances[asset, day]), day_after(day)
-    return total
+        known = variances.get((asset, day))
+        total = None if total is None or known is None else CONTEXT.add(total, known)
+        yield total
+        day = day_after(day)

@@ -25,10 +25,15 @@ _Taken = Mapping[str, tuple[Decimal, tuple[str, ...]]]
 
 
 def snapshot_cut(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
-    """Findings for the closing snapshot of the day and for the opening one, each taken up to an hour late or early."""
+    """Findings for the closing snapshot of the day and for the opening one, each taken up to an hour late or early.
+
+    A closing snapshot is the next day's opening one: where that day is known, it must be off by the opposite.
+    """
+    asset = judgement.cell.asset
     for text, closing, taken in _taken(clues):
-        amount, records = taken.get(judgement.cell.asset, (ZERO, _NOTHING))
-        if amount:
+        amount, records = taken.get(asset, (ZERO, _NOTHING))
+        borne_out = not closing or clues.variances.get((asset, day_after(clues.day))) in (None, amount.copy_negate())
+        if amount and borne_out:
             yield Finding(KIND, amount if closing else amount.copy_negate(), text, records)
 
 

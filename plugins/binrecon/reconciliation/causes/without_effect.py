@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from binrecon.cells import Finding, Judgement
 from binrecon.clues import Clues
-from binrecon.reconciliation.causes.failed_withdrawal import total_variance
+from binrecon.reconciliation.causes.failed_withdrawal import running_variances
 
 DEPOSIT, OTHER = "pending_deposit", "listed_without_effect"
 _REFUSED = ("FAIL", "REJECT", "CANCEL", "EXPIRE", "REFUND", "REVERT")
@@ -22,7 +22,7 @@ def without_effect(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
         leg = moved.first
         if leg.effective or leg.source == "withdraw" or any(word in leg.status.upper() for word in _REFUSED):
             continue
-        if moved.day == clues.day or total_variance(clues.variances, asset, moved.day, clues.day) == 0:
+        if not any(total != 0 for total in running_variances(clues.variances, asset, moved.day, clues.day)):
             kind = DEPOSIT if leg.source == "deposit" else OTHER
             text = f"listed on {moved.day} with status {leg.status}, which does not count, and is in the balance"
             yield Finding(kind, moved.amount, text, moved.names)

@@ -1,0 +1,30 @@
+-- Purpose: what an account-day's investigation found, from the newest verdict on each asset.
+-- Columns: date, email, wallet, asset, verdict, variance; role: explained, alternative (one of several sets that would each do,
+-- numbered by set_number), or next_step; kind, amount (signed, in the asset) and records (joined by "; ") of a finding, empty for
+-- a next step; text.
+-- Grain: one row per finding of each set, and per next step, in the order of asset, role, set and place in it.
+-- Safe to run again: reads only. Parameters: email, day (date).
+WITH newest AS (
+    SELECT DISTINCT ON (wallet, asset) date, email, wallet, asset, verdict, variance, findings
+    FROM binance_reconciliation_verdicts
+    WHERE email = %(email)s AND date = %(day)s
+    ORDER BY wallet, asset, id DESC
+)
+SELECT newest.date, newest.email, newest.wallet, newest.asset, newest.verdict, newest.variance, told.role, told.set_number,
+       told.finding ->> 'kind' AS kind, (told.finding ->> 'amount')::numeric AS amount,
+       told.finding ->> 'text' AS text,
+       (SELECT string_agg(record, '; ' ORDER BY n)
+        FROM jsonb_array_elements_text(told.finding -> 'records') WITH ORDINALITY AS item (record, n)) AS records
+FROM newest
+CROSS JOIN LATERAL (
+    SELECT 1 AS rank, 'explained' AS role, 1 AS set_number, n, finding
+    FROM jsonb_array_elements(newest.findings -> 'explained') WITH ORDINALITY AS item (finding, n)
+    UNION ALL
+    SELECT 2, 'alternative', whole.n::int, item.n, item.finding
+    FROM jsonb_array_elements(newest.findings -> 'alternatives') WITH ORDINALITY AS whole (findings, n)
+    CROSS JOIN jsonb_array_elements(whole.findings) WITH ORDINALITY AS item (finding, n)
+    UNION ALL
+    SELECT 3, 'next_step', NULL, n, jsonb_build_object('text', step)
+    FROM jsonb_array_elements_text(newest.findings -> 'next_steps') WITH ORDINALITY AS item (step, n)
+) AS told
+ORDER BY newest.wallet COLLATE "C", newest.asset COLLATE "C", told.rank, told.set_number, told.n
