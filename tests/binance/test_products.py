@@ -13,7 +13,7 @@ from binrecon.binance.endpoints import CATALOGUE
 from binrecon.binance.products import PRODUCTS
 from binrecon.binance.transport import Reply
 from binrecon.errors import RetryableAPIError
-from binrecon.intervals import Interval
+from binrecon.intervals import Interval, to_ms
 
 WINDOW = Interval(datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 11, 2, tzinfo=UTC))
 EVERY = pytest.mark.parametrize("product", PRODUCTS, ids=lambda product: product.name)
@@ -42,6 +42,47 @@ def test_dust_is_asked_without_a_window() -> None:
     assert CATALOGUE["dust_log"].window_params(WINDOW) == {}
 
 
+def test_fiat_is_asked_by_its_own_name_of_the_start_and_for_both_ways() -> None:
+    assert set(CATALOGUE["fiat_orders"].window_params(WINDOW)) == {"beginTime", "endTime"}
+    assert [CATALOGUE["fiat_payments"].key_params(key, "a@b.c") for key in CATALOGUE["fiat_payments"].keys] == [
+        {"transactionType": "0"}, {"transactionType": "1"},
+    ]
+
+
+def test_custody_is_asked_with_the_own_address() -> None:
+    assert CATALOGUE["custody_transfer"].key_params("", "a+b@c.de") == {"email": "a+b@c.de"}
+    assert CATALOGUE["custody_transfer"].caller is Caller.MAIN
+
+
+def test_cloud_mining_leaves_out_the_end_of_its_window() -> None:
+    end = to_ms(WINDOW.end)
+    assert CATALOGUE["cloud_mining"].window_params(WINDOW)["endTime"] == end
+    assert CATALOGUE["custody_transfer"].window_params(WINDOW)["endTime"] == end - 1
+
+
+def test_pool_mining_is_asked_by_algorithm_and_date() -> None:
+    mining = CATALOGUE["mining_earnings"]
+    assert set(mining.window_params(WINDOW)) == {"startDate", "endDate"}
+    assert mining.key_params("sha256", "a@b.c") == {"algo": "sha256"}
+
+
+def test_only_claimed_boost_rewards_are_asked() -> None:
+    assert CATALOGUE["sol_boost_rewards"].key_params("CLAIM", "a@b.c") == {"type": "CLAIM"}
+    assert CATALOGUE["sol_boost_rewards"].keys == ("CLAIM",)
+
+
+def test_pages_of_rebates_have_the_size_the_exchange_gives_them() -> None:
+    assert CATALOGUE["rebates"].pages.first() == {"page": 1}
+
+
+def test_every_position_of_dual_investment_is_asked() -> None:
+    assert CATALOGUE["dual_investment"].window_params(WINDOW) == {} and CATALOGUE["dual_investment"].fixed == ()
+
+
+def answer(body: str) -> Reply:
+    return Reply(200, CaseInsensitiveDict(), body.encode())
+
+
 def test_a_list_may_lie_deeper_in_the_answer() -> None:
     assert records_of("any", "data.rows", {"data": {"rows": [{"id": 1}]}}) == [{"id": 1}]
     assert records_of("any", "data.rows", {"total": 0}) == []
@@ -51,5 +92,16 @@ def test_a_list_may_lie_deeper_in_the_answer() -> None:
 
 
 def test_code_0_beside_data_is_a_good_answer() -> None:
-    reply = Reply(200, CaseInsensitiveDict(), b'{"code":0,"msg":"","data":{"accountProfits":[]}}')
-    assert document_of("any", reply, WINDOW.start)[1]["data"] == {"accountProfits": []}
+    document = document_of("any", answer('{"code":0,"msg":"","data":{"accountProfits":[]}}'), WINDOW.start)[1]
+    assert document["data"] == {"accountProfits": []}
+
+
+@pytest.mark.parametrize("code", ["000000", "000000000"])
+def test_a_code_of_zeros_is_a_good_answer(code: str) -> None:
+    assert document_of("any", answer(f'{{"code":"{code}","data":[],"success":true}}'), WINDOW.start)[1]["data"] == []
+
+
+@pytest.mark.parametrize("said", ['"code":"100001"', '"code":"000000","success":false'])
+def test_an_empty_list_of_an_answer_that_failed_is_not_believed(said: str) -> None:
+    with pytest.raises(RetryableAPIError, match="says that it failed"):
+        document_of("any", answer(f'{{{said},"data":[],"total":0}}'), WINDOW.start)

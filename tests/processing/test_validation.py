@@ -67,6 +67,11 @@ def test_a_withdrawal_without_its_fee_is_found() -> None:
     assert names([leg(2, "BTC", "-1", source="withdraw")]) == {"facts have their legs": 1}
 
 
+@pytest.mark.parametrize("source", ["dust_log", "eth_staking", "bfusd_subscription", "wbeth_unwrap"])
+def test_an_exchange_without_one_of_its_assets_is_found(source: str) -> None:
+    assert names([leg(1, "BNB", "1", source=source)]) == {"facts have their legs": 1}
+
+
 def test_a_leg_at_another_moment_than_its_fact_is_found() -> None:
     rows = fill()
     rows[2]["datetime"] += timedelta(milliseconds=1)

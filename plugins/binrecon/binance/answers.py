@@ -60,8 +60,8 @@ def document_of(endpoint: str, reply: Reply, now: datetime) -> tuple[str, Any]:
     refusal = _refusal(document)
     if reply.status != 200 or refusal is not None:
         raise _error(endpoint, reply, refusal, now)
-    if broken:
-        raise broken_answer(endpoint, broken, reply.status)
+    if broken or _denied(document):
+        raise broken_answer(endpoint, broken or "it says that it failed", reply.status)
     return text, document
 
 
@@ -110,6 +110,14 @@ def _refusal(document: Any) -> Refusal | None:
     if code == SNAPSHOT_OK or (code == POOL_OK and "data" in document):
         return None
     return Refusal(code, text if isinstance(text, str) else "")
+
+
+def _denied(document: Any) -> bool:
+    """Fiat, Pay and rebates answer with a code in text, zeros for success; their lists are empty when it is another."""
+    if not isinstance(document, dict):
+        return False
+    code = document.get("code")
+    return document.get("success") is False or (isinstance(code, str) and code.strip("0") != "")
 
 
 def _error(endpoint: str, reply: Reply, refusal: Refusal | None, now: datetime) -> BinanceAPIError:

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 import pandas as pd
 from sqlalchemy import Connection, Engine
 
+from binrecon.binance.products import PRODUCTS
 from binrecon.processing.canonical import PUBLIC, TEMPLATES
 from binrecon.storage.frames import read_frames
 from binrecon.storage.sql_text import sql_text
@@ -21,7 +22,10 @@ Check = Callable[[pd.DataFrame], pd.DataFrame]
 """Takes legs (columns of include/sql/validation, those of one fact together) and gives the bad ones."""
 
 OPENED = datetime(2017, 7, 1, tzinfo=UTC)
-LEGS = {"trade": {1, 2, 3}, "convert": {1, 2}, "withdraw": {2, 3}, "deposit": {1}}
+LEGS = {
+    "trade": {1, 2, 3}, "convert": {1, 2}, "withdraw": {2, 3}, "deposit": {1},
+    **{product.name: {1, 2} for product in PRODUCTS if TEMPLATES[product.name].startswith("canonical/trades_")},
+}
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ class Finding:
 
 
 def facts_have_their_legs(legs: pd.DataFrame) -> pd.DataFrame:
-    """A fill has three legs, a convert and a withdrawal two, a deposit one; transfers have one or two."""
+    """A fill has three legs, an exchange of two assets and a withdrawal two, a deposit one; transfers have one or two."""
     present = legs.groupby(["source", "external_id"], sort=False)["leg"].transform(lambda leg: len(set(leg)))
     needed = legs["source"].map(lambda source: len(LEGS.get(source, {1})))
     return legs[present < needed]
