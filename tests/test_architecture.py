@@ -17,6 +17,7 @@ LOW = {"binance", "storage"}
 ALLOWED = {
     "dags": {"orchestration", "web"},
     "plugin": {"orchestration", "web"},
+    "command": {"orchestration", "storage"},
     "orchestration": MIDDLE | LOW | {"orchestration"},
     "web": MIDDLE | LOW | {"web"},
     "collectors": LOW | {"collectors"},
@@ -31,7 +32,7 @@ ALLOWED = {
 
 ONLY_IN = {
     "airflow": {"dags", "plugin", "orchestration", "web"},
-    "sqlalchemy": {"storage", "collectors", "processing", "reporting", "orchestration", "web"},
+    "sqlalchemy": {"storage", "collectors", "processing", "reporting", "orchestration", "web", "command"},
     "psycopg": {"storage"},
     "requests": {"binance", "orchestration"},
     "pandas": {"storage", "processing"},
@@ -40,6 +41,8 @@ ONLY_IN = {
 """Outside package -> layers that may import it."""
 
 PURE = {"reconciliation", "small"}
+COMMANDS = {"verify_chain.py"}
+"""Run by name (`python -m binrecon.…`), imported by nobody."""
 CLOCKS = {"now", "utcnow", "today", "sleep", "monotonic", "perf_counter"}
 
 
@@ -53,6 +56,8 @@ def layer(path: Path) -> str:
     parts = path.relative_to(PACKAGE).parts
     if len(parts) > 1:
         return parts[0]
+    if path.name in COMMANDS:
+        return "command"
     return "plugin" if path.name == "airflow_plugin.py" else "small"
 
 

@@ -1,0 +1,190 @@
+"""Verify the hash chain: read it as a stream, hash the rows anew, and name the first link that does not hold."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from psycopg.rows import tuple_row
+from sqlalchemy import Connection, Engine
+
+from binrecon.storage.hash_chain import GENESIS, LATE
+from binrecon.storage.sealed_tables import SEALED, SealedTable
+from binrecon.storage.sql_text import sql_text
+
+_HASH_DIGITS = 64
+_ROW_DIGITS = 8
+_AT_ONCE = 20
+
+
+class Link(NamedTuple):
+    """A row of the chain."""
+
+    id: int
+    table: str
+    row_ids: list[int]
+    digest: str
+    previous: str
+    link: str
+    sealed_at: datetime
+
+
+@dataclass(frozen=True)
+class Broken:
+    """The first link that does not hold, the table and, where it can be told, the row, and what differs."""
+
+    link_id: int
+    table: str
+    row_id: int | None
+    what: str
+
+    def __str__(self) -> str:
+        row = "" if self.row_id is None else f", row {self.row_id}"
+        return f"link {self.link_id}: {self.table}{row}: {self.what}"
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What was checked, the newest link, how many rows wait for the next sealing, and what is broken, if anything."""
+
+    links: int
+    rows: int
+    head: str | None
+    unsealed: int
+    broken: Broken | None
+
+
+@dataclass
+class _Walk:
+    """Where the check stands. `passed_over`: rows by table that lie below the highest sealed id and that no link read so far
+    names, each with the link that passed it: few, because such a row is sealed within a day or never."""
+
+    heard: Callable[[int, int], None]
+    links: int = 0
+    rows: int = 0
+    head: str = GENESIS
+    highest: dict[str, int] = field(default_factory=dict)
+    passed_over: dict[tuple[str, int], Link] = field(default_factory=dict)
+
+
+def verify(engine: Engine, heard: Callable[[int, int], None], at: datetime, head: str | None = None) -> Verified:
+    """Check every link and every row it names against one picture of the database, in memory that does not grow with it.
+
+    `heard` is told links and rows after every link. `at`: the time now, which decides whether a row that is not sealed yet can
+    still be a late one. With `head`, that link, kept from an earlier sealing, must be in the chain.
+    """
+    walk, found = _Walk(heard), head is None
+    with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection, connection.begin():
+        connection.exec_driver_sql(sql_text("hash_chain/session.sql"))
+        for link in _links(connection):
+            broken = _broken(connection, walk, link)
+            if broken is not None:
+                return _verified(walk, 0, broken)
+            found = found or link.link == head
+        broken = _put_into_the_past(walk, at) or (None if found else _head_is_gone(walk))
+        return _verified(walk, _waiting(connection, walk), broken)
+
+
+def _verified(walk: _Walk, unsealed: int, broken: Broken | None) -> Verified:
+    return Verified(walk.links, walk.rows, walk.head if walk.links else None, unsealed, broken)
+
+
+def _links(connection: Connection) -> Iterator[Link]:
+    with connection.connection.cursor(name="binrecon_chain") as cursor:
+        cursor.row_factory = tuple_row
+        cursor.execute(sql_text("hash_chain/links.sql"))
+        while fetched := cursor.fetchmany(_AT_ONCE):
+            yield from map(Link._make, fetched)
+
+
+def _broken(connection: Connection, walk: _Walk, link: Link) -> Broken | None:
+    """What is wrong with the next link; takes a link that holds into the walk."""
+    broken = _altered(walk, link) or _rows_differ(connection, link)
+    if broken is None:
+        _take(connection, walk, link)
+    return broken
+
+
+def _altered(walk: _Walk, link: Link) -> Broken | None:
+    """Whether the link itself is what was written, where it was written."""
+    if link.previous != walk.head:
+        return _of(link, "does not follow the link before it: a link was taken out, put in or altered")
+    if link.link != link_of(link):
+        return _of(link, "the link itself was altered")
+    if link.table not in SEALED or not link.row_ids:
+        return _of(link, "names rows of no table that is sealed")
+    return None
+
+
+def link_of(link: Link) -> str:
+    """The hash that the columns of a link must have."""
+    at = link.sealed_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    ids = ",".join(map(str, link.row_ids))
+    return hashlib.sha256("|".join((link.previous, link.table, ids, link.digest, at)).encode()).hexdigest()
+
+
+def _rows_differ(connection: Connection, link: Link) -> Broken | None:
+    """Whether the rows that the link names are there and as they were."""
+    [(ids, digest, spoilt)] = _fetch(connection, SEALED[link.table], "rows_of_link.sql", {"ids": link.row_ids})
+    if ids != link.row_ids:
+        return _of(link, "the row was deleted", min(set(link.row_ids) - set(ids)))
+    if digest != link.digest:
+        return _of(link, "the row is not what was sealed", _first_difference(link, digest))
+    if spoilt is not None:
+        return _of(link, "the bytes kept with the row do not have the hash kept beside them", spoilt)
+    return None
+
+
+def _first_difference(link: Link, digest: str) -> int | None:
+    """The first row whose own digits differ."""
+    for number, row_id in enumerate(link.row_ids):
+        start = _HASH_DIGITS + 1 + number * _ROW_DIGITS
+        if link.digest[start : start + _ROW_DIGITS] != digest[start : start + _ROW_DIGITS]:
+            return row_id
+    return None
+
+
+def _take(connection: Connection, walk: _Walk, link: Link) -> None:
+    highest = walk.highest.get(link.table, -(2**63))
+    named = {"after": highest, "last": link.row_ids[-1], "ids": link.row_ids}
+    for row_id in link.row_ids:
+        walk.passed_over.pop((link.table, row_id), None)
+    for (row_id,) in _fetch(connection, SEALED[link.table], "passed_over.sql", named):
+        walk.passed_over[link.table, row_id] = link
+    walk.highest[link.table] = max(highest, link.row_ids[-1])
+    walk.links, walk.rows, walk.head = walk.links + 1, walk.rows + len(link.row_ids), link.link
+    walk.heard(walk.links, walk.rows)
+
+
+def _put_into_the_past(walk: _Walk, at: datetime) -> Broken | None:
+    """A row that links have passed over for longer than any transaction lasts."""
+    for (table, row_id), link in sorted(walk.passed_over.items(), key=lambda entry: entry[1].id):
+        if link.sealed_at <= at - LATE:
+            return Broken(link.id, table, row_id, "the row was put in after this link had sealed rows with higher ids")
+    return None
+
+
+def _head_is_gone(walk: _Walk) -> Broken:
+    return Broken(walk.links, "binance_hash_chain", None, "the chain does not hold the link it must: it was cut off or written anew")
+
+
+def _waiting(connection: Connection, walk: _Walk) -> int:
+    """Rows that no link names yet."""
+    above = sum(
+        _fetch(connection, table, "not_sealed.sql", {"after": walk.highest.get(name, -(2**63))})[0][0]
+        for name, table in SEALED.items()
+    )
+    return above + len(walk.passed_over)
+
+
+def _of(link: Link, what: str, row_id: int | None = None) -> Broken:
+    return Broken(link.id, link.table, row_id, what)
+
+
+def _fetch(connection: Connection, table: SealedTable, name: str, named: dict[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.connection.cursor(row_factory=tuple_row) as cursor:
+        cursor.execute(table.statement(name), named)
+        return cursor.fetchall()

@@ -1,0 +1,57 @@
+"""Seal evidence, verdicts and logs: links over rows not sealed yet, each naming the link before it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, Engine
+
+from binrecon.storage.results import alone
+from binrecon.storage.sealed_tables import SEALED, SealedTable
+from binrecon.storage.sql_text import sql_text
+
+GENESIS = "0" * 64
+"""What the first link names as the one before it."""
+LATE = timedelta(days=1)
+"""Longer than any transaction lasts: a row that is this much later than rows with higher ids was put into the past."""
+MOST = 10_000
+"""Rows that one link holds, and one statement reads."""
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """How many rows were sealed, and the newest link now, None where nothing was ever sealed. Whoever keeps that link outside
+    the database can tell later that the chain was not written anew."""
+
+    rows: int
+    head: str | None
+
+
+def seal(engine: Engine, at: datetime) -> Sealed:
+    """Append links over all rows that no link holds yet, in a transaction of its own; one sealer at a time.
+
+    `at` is the time written into the links. Raises RetryableError when something else kept writing the chain.
+    """
+    return alone(engine, "hash chain", lambda connection: append_links(connection, at))
+
+
+def append_links(connection: Connection, at: datetime) -> Sealed:
+    """The same in the caller's transaction, which must have begun after it was alone with the chain: a fork is refused."""
+    connection.exec_driver_sql(sql_text("hash_chain/session.sql"))
+    rows = sum(_seal_table(connection, table, at) for table in SEALED.values())
+    newest = connection.exec_driver_sql("SELECT link FROM binance_hash_chain ORDER BY id DESC LIMIT 1")
+    return Sealed(rows, newest.scalar_one_or_none())
+
+
+def _seal_table(connection: Connection, table: SealedTable, at: datetime) -> int:
+    named = {"table": table.name, "at": at, "late": LATE, "most": MOST, "genesis": GENESIS}
+    total = 0
+    with connection.connection.cursor() as cursor:
+        while True:
+            cursor.execute(table.statement("seal.sql"), named)
+            written = cursor.fetchone()
+            sealed = written[0] if written else 0
+            total += sealed
+            if sealed < MOST:
+                return total

@@ -1,0 +1,80 @@
+"""Which tables the hash chain covers, and which columns of them. Named here and not read from the database: a column that a
+later revision adds must not change the hash of rows that were sealed before it. Sealed columns are never taken out or renamed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import LiteralString
+
+from psycopg import sql
+
+from binrecon.storage.sql_text import sql_text
+
+_PAGE = (
+    "id", "email", "endpoint", "key", "coverage_id", "window_start", "window_end", "request", "http_status", "weight_headers",
+    "received_at", "body_sha256", "created_at",
+)
+_PAGE_DATA = {
+    "binance_raw_daily_snapshot": ("snapshot_data",),
+    "binance_raw_deposit_history": ("deposit_data",),
+    "binance_raw_withdraw_history": ("withdraw_data",),
+    "binance_raw_transfer_between_account_main_spot": ("transfer_data",),
+    "binance_raw_transfer_between_account_sub": ("transfer_data",),
+    "binance_raw_transfer_between_wallets": ("transfer_data",),
+    "binance_raw_trades": ("symbol", "trade_data"),
+    "binance_raw_convert_history": ("convert_data",),
+    "binance_raw_exchange_info": ("exchange_info_data",),
+    "binance_raw_klines": ("kline_data",),
+    "binance_raw_sub_accounts": ("sub_account_data",),
+    "binance_raw_product_history": ("product_data",),
+}
+_OTHERS = {
+    "binance_quarantine": (
+        "id", "email", "endpoint", "key", "coverage_id", "raw_table", "fid", "ordinal", "reason", "record", "exchange_time",
+        "window_start", "window_end", "created_at",
+    ),
+    "binance_statement_files": (
+        "id", "sha256", "member", "file_name", "version", "utc_offset", "offset_proof", "rows", "covered_from", "covered_to",
+        "author", "imported_at",
+    ),
+    "binance_reconciliation_verdicts": (
+        "id", "email", "date", "wallet", "asset", "opening", "expected", "actual", "variance", "variance_usd", "verdict",
+        "reason", "run_id", "decided_at", "findings",
+    ),
+    "binance_audit_log": ("id", "at", "actor", "action", "email", "date", "detail"),
+    "binance_resolutions": (
+        "id", "email", "date", "wallet", "asset", "kind", "amount", "reason", "author", "needs_approval", "expires_at",
+        "created_at",
+    ),
+    "binance_resolution_events": ("id", "resolution_id", "action", "author", "reason", "at"),
+}
+_BODY = "body_sha256 = encode(sha256(convert_to(body, 'UTF8')), 'hex')"
+_FILE = "sha256 = encode(sha256(content), 'hex')"
+_NOTHING_BESIDE = "true"
+
+
+@dataclass(frozen=True)
+class SealedTable:
+    """A table, its sealed columns, and the condition under which bytes kept beside their hash are the bytes of that hash."""
+
+    name: str
+    columns: tuple[str, ...]
+    intact: LiteralString = _NOTHING_BESIDE
+
+    def statement(self, name: str) -> sql.Composed:
+        """The statement in `include/sql/hash_chain/<name>` over this table."""
+        columns = sql.SQL(", ").join(sql.Identifier("row", column) for column in self.columns)
+        text = sql.SQL(sql_text(f"hash_chain/{name}"))
+        return text.format(table=sql.Identifier(self.name), columns=columns, intact=sql.SQL(self.intact))
+
+
+SEALED = {
+    table.name: table
+    for table in (
+        *(SealedTable(name, (*_PAGE, *data), _BODY) for name, data in _PAGE_DATA.items()),
+        *(SealedTable(name, columns, _FILE if name == "binance_statement_files" else _NOTHING_BESIDE)
+          for name, columns in _OTHERS.items()),
+    )
+}
+"""By name, in the order in which they are sealed: what is known before what was concluded from it."""

@@ -1,0 +1,67 @@
+"""Verifies the hash chain over evidence, verdicts and logs: `python -m binrecon.verify_chain [link]`.
+
+Reads as BINRECON_READER_URL logs in (`postgresql+psycopg://…`), else by the Airflow connection `binrecon_db`. With a link that
+was kept outside the database, such as one from the log of a `seal_evidence` task, that link has to be in the chain.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from datetime import UTC, datetime
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from binrecon.errors import ConfigurationError
+from binrecon.storage.chain_check import Verified, verify
+from binrecon.storage.database import engine_from
+
+_EVERY = 100
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Exit code 0 and what was checked, or 1 and the first link that is broken."""
+    parser = argparse.ArgumentParser(prog="python -m binrecon.verify_chain", description="Verify the hash chain.")
+    parser.add_argument("link", nargs="?", help="a link kept outside the database, which must be in the chain")
+    wanted = parser.parse_args(arguments).link
+    try:
+        found = verify(_engine(), _tell, datetime.now(UTC), wanted)
+    except ConfigurationError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except DBAPIError as error:
+        print(f"the database cannot be read: {str(error.orig).splitlines()[0]}", file=sys.stderr)
+        return 1
+    return _outcome(found)
+
+
+def _outcome(found: Verified) -> int:
+    if found.broken is not None:
+        print(f"broken after {found.links} link(s): {found.broken}", file=sys.stderr)
+        return 1
+    print(f"{found.links} link(s) over {found.rows} row(s) hold; {found.unsealed} row(s) are not sealed yet")
+    print(f"newest link: {found.head or 'none'}")
+    return 0
+
+
+def _engine() -> Engine:
+    url = os.environ.get("BINRECON_READER_URL")
+    if not url:
+        from binrecon.orchestration.connections import database_url
+
+        return engine_from(database_url())
+    try:
+        return engine_from(url)
+    except SQLAlchemyError:
+        raise ConfigurationError("BINRECON_READER_URL is no URL of the form postgresql+psycopg://user:password@host/db") from None
+
+
+def _tell(links: int, rows: int) -> None:
+    if links % _EVERY == 0:
+        print(f"{links} links, {rows} rows", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,57 @@
+"""Rows for every table that the hash chain covers."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from sqlalchemy import Engine, text
+
+from binrecon.storage.sealed_tables import SEALED
+from tests.storage.rows import DAY, EMAIL, at, insert
+
+_OTHERS: dict[str, dict[str, Any]] = {
+    "binance_quarantine": dict(
+        email=EMAIL, endpoint="trades", key="BTCUSDT", coverage_id=1, raw_table="binance_raw_trades", fid=1, reason="no id",
+        record="{}", exchange_time=at(), window_start=at(), window_end=at()),
+    "binance_reconciliation_verdicts": dict(
+        email=EMAIL, date=DAY, wallet="SPOT", asset="BTC", opening=1, expected=1, actual=1, variance=0, variance_usd=0,
+        verdict="proved", reason="covered", findings="{}"),
+    "binance_audit_log": dict(actor="ann", action="looked", email=EMAIL, date=DAY, detail='{"a": 1}'),
+    "binance_resolutions": dict(
+        email=EMAIL, date=DAY, wallet="SPOT", asset="BTC", kind="other", amount="1.5", reason="told by support", author="ann",
+        needs_approval=True, expires_at=at()),
+    "binance_resolution_events": dict(author="bob", reason="seen too"),
+    "binance_statement_files": dict(
+        member="", file_name="a.csv", version="3", utc_offset="7 hours", offset_proof="proved", rows=1, covered_from=at(),
+        covered_to=at(), author="ann"),
+}
+
+
+def add(engine: Engine, table: str, number: int, **other: Any) -> int:
+    """Insert the `number`-th row of this table; gives its id."""
+    if table == "binance_resolution_events":
+        resolution = add(engine, "binance_resolutions", number)
+        other = {"resolution_id": resolution, "action": "approved"} | other
+    insert(engine, table, {**_row(table, number), **other})
+    with engine.connect() as connection:
+        return connection.execute(text(f"SELECT max(id) FROM {table}")).scalar_one()  # noqa: S608
+
+
+def _row(table: str, number: int) -> dict[str, Any]:
+    content = f'[{{"id": {number}}}]'
+    digest = hashlib.sha256(content.encode()).hexdigest()
+    if table == "binance_quarantine":
+        return _OTHERS[table] | {"ordinal": number}
+    if table == "binance_statement_files":
+        return _OTHERS[table] | {"content": content.encode(), "sha256": digest}
+    if table in _OTHERS:
+        return _OTHERS[table]
+    named = {column: content for column in SEALED[table].columns if column.endswith("_data")}
+    return {**named, **_page(content, digest), **({"symbol": "BTCUSDT"} if "symbol" in SEALED[table].columns else {})}
+
+
+def _page(content: str, digest: str) -> dict[str, Any]:
+    return dict(
+        email=EMAIL, endpoint="any", key="", coverage_id=1, window_start=at(), window_end=at(), request='{"limit": 1000}',
+        http_status=200, weight_headers="{}", received_at=at(), body=content, body_sha256=digest)
