@@ -38,6 +38,11 @@ def test_settings_have_careful_defaults(tmp_path: Path) -> None:
     assert not Settings().allow_trading_keys and not Settings().show_amounts
 
 
+def test_a_second_person_can_be_asked_for(tmp_path: Path) -> None:
+    assert not Settings().second_person
+    assert load_accounts(written(tmp_path, MAIN + "[settings]\nsecond_person = true\n")).settings.second_person
+
+
 def test_the_dag_id_is_made_of_safe_characters(tmp_path: Path) -> None:
     account = load_accounts(written(tmp_path, MAIN.replace("main@", "Desk+1.é@"))).accounts[0]
     assert account.dag_id == "binrecon_desk_1___example_com"
@@ -64,6 +69,7 @@ def test_the_dag_id_is_made_of_safe_characters(tmp_path: Path) -> None:
         (MAIN + '[accounts.thresholds]\nusd = "NaN"\n', "not a plain decimal"),
         (MAIN + '[settings]\nweight_share = "1.5"\n', "at most 1"),
         (MAIN + '[settings]\nshow_amounts = "yes"\n', "true or false"),
+        (MAIN + '[settings]\nsecond_person = 1\n', "'second_person' must be true or false"),
         (MAIN + MAIN, "share one DAG id"),
         (MAIN + MAIN.replace("main@", "MAIN@"), "share one DAG id"),
         (MAIN + MAIN.replace("main@", "sub@"), "'sub@example.com' and 'main@example.com' would share one connection"),

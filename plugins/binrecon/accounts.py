@@ -60,6 +60,7 @@ class Settings:
     `statements`: the only folder that account statements are imported from. `remainder_calls`: how many pairs a day's
     remainder may be searched for in, per account. `daily_pairs`: up to so many pairs of assets the account has been seen
     with are asked every day; where there are more, the remainder and the sweep lead to them.
+    `second_person`: a resolution counts only once another person than its author has approved it.
     """
 
     weight_share: Decimal = DEFAULT_SHARE
@@ -71,6 +72,7 @@ class Settings:
     statements: Path = DEFAULT_FILE.parent / "statements"
     remainder_calls: int = REMAINDER_CALLS
     daily_pairs: int = DAILY_PAIRS
+    second_person: bool = False
 
 
 @dataclass(frozen=True)
@@ -154,6 +156,7 @@ def _settings(entry: Any) -> Settings:
         statements=Path(_text(entry, "statements", str(Settings.statements), place)),
         remainder_calls=_count(entry, "remainder_calls", REMAINDER_CALLS, place),
         daily_pairs=_count(entry, "daily_pairs", DAILY_PAIRS, place),
+        second_person=_flag(entry, "second_person", place),
     )
 
 

@@ -25,7 +25,7 @@ from binrecon.records import AccountType
 
 ROOT = Path(__file__).resolve().parents[2]
 MAIN, SUB = "binrecon_main_example_com", "binrecon_sub_example_com"
-ALL = {MAIN, SUB, "binrecon_exchange_info", "binrecon_monitoring", "binrecon_statement_import"}
+ALL = {MAIN, SUB, "binrecon_exchange_info", "binrecon_monitoring", "binrecon_statement_import", "binrecon_resolutions"}
 
 
 def tasks_of(dags):

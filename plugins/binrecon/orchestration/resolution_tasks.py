@@ -1,0 +1,174 @@
+"""The task bodies and the DAG by which people resolve what only they can know, and work off the error queue.
+
+What passes between tasks is ids, days and counts: never an amount, never a text that somebody typed.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from airflow.sdk import DAG, Param, get_current_context, task
+
+from binrecon.accounts import load_accounts
+from binrecon.orchestration import resolution_guide
+from binrecon.orchestration.callbacks import DayNotProvedError
+from binrecon.orchestration.sealing import seal_evidence
+from binrecon.orchestration.tasks import run_id
+from binrecon.orchestration.wiring import FIRST_DAY, NOBODY, TAG, defaults
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from binrecon.storage.resolutions import Resolution
+
+log = logging.getLogger(__name__)
+
+ACTIONS = ("show", "propose", "approve", "withdraw", "resolve_error")
+_KINDS = (None, "manual_correction", "token_swap", "airdrop", "off_api_transfer", "exchange_error", "other")
+
+
+class FormRefusedError(DayNotProvedError):
+    """The form asks for what cannot be done. An answer to the person at the form, so neither work for the error queue nor a
+    message to Discord."""
+
+
+@task
+def act() -> dict[str, Any]:
+    """Do what the form says, whole or not at all, as the user who triggered the run; gives what was touched."""
+    from binrecon.orchestration import hook
+    from binrecon.orchestration.resolution_form import user_of
+    from binrecon.storage.resolutions import RefusedError
+
+    context = get_current_context()
+    form = context["params"]
+    try:
+        user = user_of(context)
+        with hook.engine().begin() as connection:
+            return _BODIES[form["action"]](connection, dict(form), user, hook.now())
+    except RefusedError as error:
+        raise FormRefusedError(f"nothing was done: {error}") from None
+
+
+@task
+def judge_again(done: dict[str, Any]) -> list[dict[str, str]]:
+    """Judge the day of the action again, and every day whose verdict rests on a resolution that no longer counts; gives those
+    that changed."""
+    from datetime import date
+
+    from binrecon.orchestration import hook
+    from binrecon.orchestration.resolution_judging import days_without_backing, judge_days
+    from binrecon.records import Wallet
+
+    days = days_without_backing(hook.engine(), hook.now())
+    if done.get("day"):
+        touched = (str(done["account"]), date.fromisoformat(str(done["day"])), Wallet(done["wallet"]))
+        days = sorted({*days, touched})
+    return judge_days(hook.engine(), load_accounts(), days, run_id())
+
+
+def _propose(connection: Connection, form: dict[str, Any], user: str, at: datetime) -> dict[str, Any]:
+    from binrecon.errors import ConfigurationError
+    from binrecon.orchestration.resolution_form import proposal_of
+    from binrecon.storage.resolutions import RefusedError, propose
+
+    roster, wanted = load_accounts(), proposal_of(form)
+    try:
+        roster.account(wanted.email)
+    except ConfigurationError as error:
+        raise RefusedError(str(error)) from None
+    written = propose(connection, wanted, user, roster.settings.second_person, at)
+    log.info("resolution %d is written%s", written, "; it waits for approval" if roster.settings.second_person else "")
+    return _touched(written, wanted.email, wanted.day, wanted.wallet)
+
+
+def _approve(connection: Connection, form: dict[str, Any], user: str, at: datetime) -> dict[str, Any]:
+    from binrecon.orchestration.resolution_form import reason_of, resolution_id_of
+    from binrecon.storage.resolutions import approve
+
+    found = approve(connection, resolution_id_of(form), user, reason_of(form, needed=False), at)
+    return _touched(found.id, found.email, found.date, found.wallet)
+
+
+def _withdraw(connection: Connection, form: dict[str, Any], user: str, at: datetime) -> dict[str, Any]:
+    from binrecon.orchestration.resolution_form import reason_of, resolution_id_of
+    from binrecon.storage.resolutions import withdraw
+
+    found = withdraw(connection, resolution_id_of(form), user, reason_of(form), at)
+    return _touched(found.id, found.email, found.date, found.wallet)
+
+
+def _resolve_error(connection: Connection, form: dict[str, Any], user: str, at: datetime) -> dict[str, Any]:
+    from binrecon.orchestration.resolution_form import error_ids_of, reason_of
+    from binrecon.storage.error_queue import resolve_errors
+
+    return {"resolved_errors": resolve_errors(connection, *error_ids_of(form), reason_of(form), user)}
+
+
+def _show(connection: Connection, form: dict[str, Any], user: str, at: datetime) -> dict[str, Any]:
+    """Write both lists into the log, amounts only where the settings show them; what people typed is quoted."""
+    from binrecon.orchestration.resolution_form import account_of
+    from binrecon.storage.error_queue import open_errors
+    from binrecon.storage.resolutions import listed, log_look
+
+    account, amounts = account_of(form), load_accounts().settings.show_amounts
+    resolutions, errors = listed(connection, at, account), open_errors(connection, account)
+    for one in resolutions:
+        log.info("%s", _line(one, amounts))
+    for error in errors:
+        log.info("error %d, %s, %r: %s %r", error.id, error.at.isoformat(" ", "seconds"), error.email, error.type, error.message)
+    log_look(connection, user, account)
+    return {"resolutions": len(resolutions), "errors": errors[0].waiting if errors else 0}
+
+
+def _line(one: Resolution, amounts: bool) -> str:
+    from binrecon.money import plain
+
+    amount = f" {plain(one.amount)}" if amounts else ""
+    until = f" until {one.expires_at:%Y-%m-%d}" if one.expires_at else ""
+    others = "".join(
+        f", {what} by {name!r}" for what, name in (("approved", one.approved_by), ("withdrawn", one.withdrawn_by)) if name
+    )
+    return (f"resolution {one.id} is {one.state}: {one.email}, {one.date}, {one.asset!r}{amount}, {one.kind}{until}, by "
+            f"{one.author!r}{others}: {one.reason!r}")
+
+
+def _touched(resolution_id: int, email: str, day: Any, wallet: str) -> dict[str, Any]:
+    return {"resolution": resolution_id, "account": email, "day": day.isoformat(), "wallet": str(wallet)}
+
+
+_BODIES = {
+    "show": _show, "propose": _propose, "approve": _approve, "withdraw": _withdraw, "resolve_error": _resolve_error,
+}
+
+
+def resolutions_dag() -> DAG:
+    """Runs when a person triggers it with the form."""
+    with DAG(
+        dag_id="binrecon_resolutions", dag_display_name="Resolutions and errors",
+        description="What only a person can know about a variance, signed; and the queue of errors",
+        doc_md=resolution_guide.GUIDE, schedule=None, start_date=FIRST_DAY, catchup=False, max_active_runs=1,
+        default_args=defaults(NOBODY), params=_form(), tags=[TAG, "resolutions"],
+    ) as dag:
+        judge_again(act()) >> seal_evidence.override(trigger_rule="all_success")()
+    return dag
+
+
+def _form() -> dict[str, Param]:
+    said = resolution_guide.PARAMETERS
+    optional = {"type": ["null", "string"]}
+    return {
+        "action": Param("show", type="string", enum=list(ACTIONS), title="Action", description=said["action"]),
+        "account": Param(None, **optional, title="Account", description=said["account"]),
+        "day": Param(None, **optional, format="date", title="Day", description=said["day"]),
+        "asset": Param(None, **optional, title="Asset", description=said["asset"]),
+        "kind": Param(None, **optional, enum=list(_KINDS), title="Kind", description=said["kind"]),
+        "amount": Param(None, **optional, title="Amount", description=said["amount"]),
+        "reason": Param(None, **optional, title="Reason or notes", maxLength=1000, description=said["reason"]),
+        "expires": Param(None, **optional, format="date", title="Expires on", description=said["expires"]),
+        "resolution_id": Param(
+            None, type=["null", "integer"], minimum=1, title="Resolution", description=said["resolution_id"]),
+        "error_id": Param(None, **optional, title="Error", description=said["error_id"]),
+    }

@@ -1,0 +1,161 @@
+"""What only a person can know about a variance: proposed, approved by a second person, withdrawn; never changed or deleted.
+
+A resolution changes no balance. The judgement counts the active ones of a cell first, and the cell is explained only where they
+and what the records show add up to its variance exactly.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from psycopg.rows import class_row
+from sqlalchemy import Connection, text
+
+from binrecon.errors import FatalError
+from binrecon.records import Verdict, Wallet
+from binrecon.storage.coverage_gaps import rows
+from binrecon.storage.sql_text import sql_text
+
+ACTIVE, WAITS, EXPIRED, WITHDRAWN = "active", "waits for approval", "expired", "withdrawn"
+KINDS = ("manual_correction", "token_swap", "airdrop", "off_api_transfer", "exchange_error", "other")
+_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended('resolutions', 0))")
+
+
+class RefusedError(FatalError):
+    """A person asked for something that cannot be done; the sentence says why."""
+
+
+class Proposal(NamedTuple):
+    """What a person claims about one asset of an account-day: `amount` signed, in the asset."""
+
+    email: str
+    day: date
+    wallet: Wallet
+    asset: str
+    kind: str
+    amount: Decimal
+    reason: str
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """A resolution as it stands: `state` is one of active, waits for approval, expired, withdrawn."""
+
+    id: int
+    email: str
+    date: date
+    wallet: str
+    asset: str
+    kind: str
+    amount: Decimal
+    reason: str
+    author: str
+    needs_approval: bool
+    expires_at: datetime | None
+    approved_by: str | None
+    withdrawn_by: str | None
+    state: str
+
+
+def propose(connection: Connection, wanted: Proposal, author: str, needs_approval: bool, at: datetime) -> int:
+    """Write a resolution down in the caller's transaction; gives its id. Raises RefusedError where the asset is not open on that
+    day, the expiry is past, or the same is claimed already."""
+    connection.execute(_LOCK)
+    _refuse_expired(wanted, at)
+    _refuse_unless_open(connection, wanted)
+    _refuse_twice(connection, wanted, at)
+    named = {**wanted._asdict(), "wallet": str(wanted.wallet), "author": author, "needs_approval": needs_approval}
+    [(written,)] = rows(connection, "resolutions/propose.sql", named)
+    return int(written)
+
+
+def approve(connection: Connection, resolution_id: int, author: str, reason: str, at: datetime) -> Resolution:
+    """Approve a resolution that waits for it; gives it as it was. Raises RefusedError for the author's own, and where there is
+    nothing to approve."""
+    found = _locked(connection, resolution_id, at)
+    if found.state != WAITS:
+        raise RefusedError(f"resolution {found.id} does not wait for approval: it is {found.state}")
+    if found.author.casefold() == author.casefold():
+        raise RefusedError(f"resolution {found.id} is your own: another person has to approve it")
+    _add_event(connection, found, "approved", author, reason)
+    return found
+
+
+def withdraw(connection: Connection, resolution_id: int, author: str, reason: str, at: datetime) -> Resolution:
+    """Take a resolution out of force; gives it as it was. Raises RefusedError where it is not in force any more."""
+    found = _locked(connection, resolution_id, at)
+    if found.state in (WITHDRAWN, EXPIRED):
+        raise RefusedError(f"resolution {found.id} is {found.state} already")
+    _add_event(connection, found, "withdrawn", author, reason)
+    return found
+
+
+def active(connection: Connection, email: str, day: date, wallet: Wallet, at: datetime) -> tuple[Resolution, ...]:
+    """The resolutions of an account-day that count at that time: approved where that is needed, not withdrawn, not expired; by
+    asset and id."""
+    found = [one for one in listed(connection, at, email, day, wallet) if one.state == ACTIVE]
+    return tuple(sorted(found, key=lambda one: (one.asset, one.id)))
+
+
+def listed(
+    connection: Connection, at: datetime, email: str | None = None, day: date | None = None, wallet: Wallet | None = None,
+) -> tuple[Resolution, ...]:
+    """All resolutions of an account and day, or of all, newest first."""
+    return _states(connection, at, email=email, day=day, wallet=wallet and str(wallet))
+
+
+def no_longer_backed(connection: Connection, at: datetime) -> list[tuple[str, date, Wallet]]:
+    """The account-days whose verdicts rest on a resolution that is withdrawn or expired by now."""
+    found = rows(connection, "resolutions/no_longer_backed.sql", {"at": at})
+    return [(email, day, Wallet(wallet)) for email, day, wallet in found]
+
+
+def log_look(connection: Connection, author: str, email: str | None) -> None:
+    """Log that somebody was shown the lists."""
+    with connection.connection.cursor() as cursor:
+        cursor.execute(sql_text("resolutions/log_look.sql"), {"author": author, "email": email or ""})
+
+
+def _refuse_expired(wanted: Proposal, at: datetime) -> None:
+    if wanted.expires_at is not None and wanted.expires_at <= at:
+        raise RefusedError("the expiry is past: the resolution would never count")
+
+
+def _refuse_unless_open(connection: Connection, wanted: Proposal) -> None:
+    named = {"email": wanted.email, "day": wanted.day, "wallet": str(wanted.wallet), "asset": wanted.asset}
+    found = rows(connection, "resolutions/verdict_of_cell.sql", named)
+    if not found:
+        raise RefusedError(f"{wanted.asset!r} was not judged on {wanted.day} for {wanted.email}: see verdicts.csv for its assets")
+    if found[0][0] != Verdict.OPEN:
+        raise RefusedError(f"{wanted.asset!r} is {found[0][0]} on {wanted.day}, not open: there is nothing to resolve")
+
+
+def _refuse_twice(connection: Connection, wanted: Proposal, at: datetime) -> None:
+    """A form that was sent twice would count twice."""
+    for one in listed(connection, at, wanted.email, wanted.day, wanted.wallet):
+        same = (one.asset, one.kind, one.amount) == (wanted.asset, wanted.kind, wanted.amount)
+        if same and one.state in (ACTIVE, WAITS):
+            raise RefusedError(f"resolution {one.id} says the same and is in force or waits for approval")
+
+
+def _locked(connection: Connection, resolution_id: int, at: datetime) -> Resolution:
+    connection.execute(_LOCK)
+    found = _states(connection, at, id=resolution_id)
+    if not found:
+        raise RefusedError(f"there is no resolution {resolution_id}")
+    return found[0]
+
+
+def _states(connection: Connection, at: datetime, **wanted: Any) -> tuple[Resolution, ...]:
+    named = {"id": None, "email": None, "day": None, "wallet": None, **wanted, "at": at}
+    return tuple(rows(connection, "resolutions/states.sql", named, class_row(Resolution)))
+
+
+def _add_event(connection: Connection, found: Resolution, action: str, author: str, reason: str) -> None:
+    named = {"id": found.id, "action": action, "author": author, "reason": reason}
+    with connection.connection.cursor() as cursor:
+        cursor.execute(sql_text("resolutions/add_event.sql"), named)
