@@ -94,6 +94,7 @@ def test_the_form_asks_for_a_path(dags: dict) -> None:
     from airflow.sdk.exceptions import ParamValidationError
 
     params = dags[DAG].params
+    assert params.get_param("account").schema["examples"] == ["main@example.com", "sub@example.com"]
     assert list(params) == ["path", "account", "users", "offset", "first_day", "last_day"]
     with pytest.raises(ParamValidationError):
         params.validate()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -67,6 +68,8 @@ def test_movements_are_read_as_lines_of_a_statement(engine: Engine) -> None:
     ]
 
 
-def test_users_of_earlier_files_are_known(engine: Engine) -> None:
+def test_users_of_proved_files_are_known(engine: Engine) -> None:
     store.add(engine, [reading(2)], "ann")
+    assert store.known_users(engine, ["7", "8", ""]) == {}
+    store.add(engine, [replace(reading(2, content=b"b"), offset=Offset(timedelta(0), "proved: a test"))], "ann")
     assert store.known_users(engine, ["7", "8", ""]) == {"7": EMAIL}

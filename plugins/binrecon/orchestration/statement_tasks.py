@@ -6,6 +6,7 @@ What passes between tasks is names and counts: never an amount. Whatever is heav
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import DAG, Param, get_current_context, task
@@ -91,13 +92,13 @@ def _warn(statement: dict[str, Any]) -> None:
             log.warning("%s: %s: %s", statement["file"], what.replace("_", " "), statement[what])
 
 
-def statement_dag() -> DAG:
-    """Runs when a person triggers it with the form."""
+def statement_dag(emails: Sequence[str]) -> DAG:
+    """Runs when a person triggers it with the form, which proposes these accounts."""
     with DAG(
         dag_id="binrecon_statement_import", dag_display_name="Import account statements",
         description="The exchange's own statements as a third witness beside snapshots and movements",
         doc_md=statement_guide.GUIDE, schedule=None, start_date=FIRST_DAY, catchup=False, max_active_runs=1,
-        default_args=defaults(NOBODY), params=_form(), tags=[TAG, "statements"],
+        default_args=defaults(NOBODY), params=_form(emails), tags=[TAG, "statements"],
     ) as dag:
         imported = import_statement.expand(file=find_files())
         compared = compare(imported)
@@ -105,12 +106,12 @@ def statement_dag() -> DAG:
     return dag
 
 
-def _form() -> dict[str, Param]:
+def _form(emails: Sequence[str]) -> dict[str, Param]:
     said = statement_guide.PARAMETERS
     optional = {"type": ["null", "string"]}
     return {
         "path": Param("", type="string", title="File or folder", minLength=1, description=said["path"]),
-        "account": Param(None, **optional, title="Account", description=said["account"]),
+        "account": Param(None, **optional, examples=list(emails), title="Account", description=said["account"]),
         "users": Param({}, type="object", title="Accounts by user ID", description=said["users"]),
         "offset": Param(None, **optional, title="Offset from UTC", description=said["offset"]),
         "first_day": Param(None, **optional, format="date", title="First day", description=said["first_day"]),

@@ -119,7 +119,7 @@ def _file(reading: Reading, author: str) -> dict[str, Any]:
 
 
 def known_users(engine: Engine, users: Iterable[str]) -> dict[str, str]:
-    """The accounts that earlier files named for these user ids."""
+    """The accounts of these user ids in earlier files whose clock was proved."""
     with engine.connect() as connection:
         return dict(rows(connection, "statements/known_users.sql", {"users": [user for user in users if user]}))
 

@@ -124,7 +124,9 @@ def test_what_a_person_said_must_fit_the_file(engine: Engine, content: bytes, or
 
 
 def test_a_user_stays_the_account_of_earlier_files(engine: Engine) -> None:
-    take(engine, line("12:00:00", "Deposit", "BTC", "1"))
+    for clock in ("12:00:07", "13:11:13"):
+        transfer(engine, "BTC", "1", datetime=at(clock))
+    take(engine, line("12:00:07", "Deposit", "BTC", "1"), line("13:11:13", "Deposit", "BTC", "1"))
     with pytest.raises(StatementError, match=f"user 77 is {OTHER} here, but was {EMAIL} in an earlier file"):
         take(engine, line("12:00:00", "Deposit", "BTC", "2"), order=Order(account=OTHER))
 

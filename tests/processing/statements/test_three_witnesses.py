@@ -111,8 +111,9 @@ def test_a_fiat_withdrawal_is_one_with_its_fee_and_a_fiat_deposit_is_another_cla
     assert [(row[2], row[-1]) for row in query(engine, "classes")] == [("deposit", Decimal(1)), ("withdraw", Decimal(0))]
 
 
-def test_a_movement_without_effect_is_none(engine: Engine) -> None:
-    transfer(engine, "BTC", "1", effective=False)
+@pytest.mark.parametrize("source", ["deposit", "withdraw"])
+def test_a_movement_without_effect_is_none(engine: Engine, source: str) -> None:
+    transfer(engine, "BTC", "-1", effective=False, source=source)
     take(engine, deposit("1"))
     assert witnesses(engine)[DAY, "BTC"] == (None, "0", "1", "none")
 
