@@ -1,0 +1,203 @@
+"""A resolution counts only while it is in force, changes verdicts and nothing else, and every step is in the log."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from binrecon.orchestration.judging import investigated, judge_later, judge_with
+from binrecon.orchestration.resolution_tasks import _KINDS
+from binrecon.records import Wallet
+from binrecon.storage import resolutions
+from binrecon.storage.error_queue import open_errors, resolve_errors
+from binrecon.storage.errors_log import record
+from binrecon.storage.judged_again import settle_again
+from binrecon.storage.resolutions import KINDS, Proposal, RefusedError, no_longer_backed
+from binrecon.storage.results import settle_day
+from binrecon.errors import BinreconError
+from tests.storage.rows import BEFORE, DAY, EMAIL, covered_day, fetch, snapshot
+
+NOW = datetime.now(UTC)
+LATER = NOW + timedelta(days=1)
+CLAIM = Proposal(EMAIL, DAY, Wallet.SPOT, "BTC", "manual_correction", Decimal("0.25"), "told by support, ticket 4711")
+VERDICT = "SELECT verdict, variance FROM binance_reconciliation_verdicts WHERE asset = 'BTC' ORDER BY id DESC LIMIT 1"
+BALANCES = "SELECT asset, date, raw_balance, cal_balance, variance_in_asset FROM binance_reconciliation_balances ORDER BY 1, 2"
+LOG = "SELECT actor, action FROM binance_audit_log WHERE actor <> 'reconciliation' ORDER BY id"
+
+
+@pytest.fixture
+def open_day(engine: Engine) -> Engine:
+    """A covered day that ends with a quarter of a BTC more than anything explains; its ETH is proved."""
+    snapshot(engine, BEFORE, {"BTC": "1", "ETH": "2"})
+    snapshot(engine, DAY, {"BTC": "1.25", "ETH": "2"})
+    covered_day(engine)
+    settle_day(engine, EMAIL, DAY, judge_with([]), "own", investigate=investigated)
+    assert verdict(engine) == "open"
+    return engine
+
+
+def verdict(engine: Engine) -> str:
+    return fetch(engine, VERDICT)[0][0]
+
+
+def again(engine: Engine) -> str:
+    """Judge the day again; its verdict on BTC."""
+    assert settle_again(engine, EMAIL, DAY, judge_later, "resolutions", investigate=investigated) is not None
+    return verdict(engine)
+
+
+def propose(engine: Engine, approval: bool = False, author: str = "ann", at: datetime = NOW, **other: Any) -> int:
+    with engine.begin() as connection:
+        return resolutions.propose(connection, CLAIM._replace(**other), author, approval, at)
+
+
+def approve(engine: Engine, resolution: int, author: str) -> None:
+    with engine.begin() as connection:
+        resolutions.approve(connection, resolution, author, "", NOW)
+
+
+def withdraw(engine: Engine, resolution: int, author: str = "bob") -> None:
+    with engine.begin() as connection:
+        resolutions.withdraw(connection, resolution, author, "the ticket was about another day", NOW)
+
+
+def active(engine: Engine, at: datetime = NOW) -> list[int]:
+    with engine.connect() as connection:
+        return [one.id for one in resolutions.active(connection, EMAIL, DAY, Wallet.SPOT, at)]
+
+
+def test_a_resolution_of_the_whole_variance_explains_it_and_changes_no_balance(open_day: Engine) -> None:
+    before = fetch(open_day, BALANCES)
+    written = propose(open_day)
+    assert again(open_day) == "explained"
+    assert (active(open_day), fetch(open_day, BALANCES)) == ([written], before)
+    assert fetch(open_day, VERDICT)[0][1] == Decimal("0.25"), "the variance stands"
+
+
+@pytest.mark.parametrize("amount", ["0.249999999999999999", "-0.25", "0.5"])
+def test_another_amount_than_the_variance_leaves_it_open(open_day: Engine, amount: str) -> None:
+    propose(open_day, amount=Decimal(amount))
+    assert again(open_day) == "open"
+
+
+def test_parts_that_add_up_explain_together(open_day: Engine) -> None:
+    propose(open_day, amount=Decimal("0.3"), kind="airdrop")
+    assert again(open_day) == "open"
+    propose(open_day, amount=Decimal("-0.05"), kind="exchange_error")
+    assert again(open_day) == "explained"
+
+
+def test_where_a_second_person_is_needed_the_author_is_not_one(open_day: Engine) -> None:
+    written = propose(open_day, approval=True)
+    assert (again(open_day), active(open_day)) == ("open", [])
+    for author in ("ann", "ANN"):
+        with pytest.raises(RefusedError, match="is your own"):
+            approve(open_day, written, author)
+    approve(open_day, written, "bob")
+    assert (again(open_day), active(open_day)) == ("explained", [written])
+    with pytest.raises(RefusedError, match="does not wait for approval: it is active"):
+        approve(open_day, written, "cid")
+
+
+def test_an_approval_by_the_author_put_in_by_hand_does_not_count(open_day: Engine) -> None:
+    written = propose(open_day, approval=True)
+    with open_day.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO binance_resolution_events (resolution_id, action, author) VALUES (%(id)s, 'approved', 'Ann')",
+            {"id": written})
+    assert active(open_day) == []
+
+
+def test_a_withdrawn_resolution_opens_the_day_again_and_the_history_stays(open_day: Engine) -> None:
+    written = propose(open_day)
+    again(open_day)
+    withdraw(open_day, written)
+    with open_day.connect() as connection:
+        assert no_longer_backed(connection, NOW) == [(EMAIL, DAY, Wallet.SPOT)]
+    assert (again(open_day), active(open_day)) == ("open", [])
+    history = "SELECT verdict FROM binance_reconciliation_verdicts WHERE asset = 'BTC' ORDER BY id"
+    assert fetch(open_day, history) == [("open",), ("explained",), ("open",)]
+    assert fetch(open_day, LOG) == [("ann", "resolution proposed"), ("bob", "resolution withdrawn")]
+    with pytest.raises(RefusedError, match="is withdrawn already"):
+        withdraw(open_day, written)
+    with open_day.connect() as connection:
+        assert no_longer_backed(connection, NOW) == []
+
+
+def test_an_expired_resolution_no_longer_counts(open_day: Engine) -> None:
+    written = propose(open_day, expires_at=LATER)
+    again(open_day)
+    assert (active(open_day), active(open_day, LATER)) == ([written], [])
+    with open_day.connect() as connection:
+        assert no_longer_backed(connection, NOW) == []
+        assert no_longer_backed(connection, LATER) == [(EMAIL, DAY, Wallet.SPOT)]
+
+
+def test_late_evidence_that_changes_the_variance_opens_the_day_again(open_day: Engine) -> None:
+    propose(open_day)
+    again(open_day)
+    with open_day.begin() as connection:
+        connection.exec_driver_sql("UPDATE binance_reconciliation_balances SET raw_balance = 1.5 WHERE raw_balance = 1.25")
+    assert again(open_day) == "open"
+
+
+@pytest.mark.parametrize(
+    ("other", "sentence"),
+    [
+        ({"asset": "ETH"}, "'ETH' is proved on 2026-11-02, not open"),
+        ({"asset": "'; DROP TABLE x; --"}, "was not judged"),
+        ({"day": BEFORE}, "was not judged"),
+        ({"email": "other@example.com"}, "was not judged"),
+        ({"expires_at": NOW}, "the expiry is past"),
+    ],
+)
+def test_a_claim_about_nothing_is_refused_and_leaves_no_trace(open_day: Engine, other: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(RefusedError, match=sentence):
+        propose(open_day, **other)
+    assert fetch(open_day, LOG) == []
+
+
+def test_a_form_sent_twice_counts_once(open_day: Engine) -> None:
+    written = propose(open_day)
+    with pytest.raises(RefusedError, match=f"resolution {written} says the same"):
+        propose(open_day, author="bob")
+    withdraw(open_day, written)
+    assert propose(open_day) > written
+
+
+def test_what_people_type_is_kept_as_it_is(open_day: Engine) -> None:
+    hostile = "=HYPERLINK(\"x\") '); DROP TABLE binance_resolutions; -- {{ conn.x }} %(id)s"
+    propose(open_day, reason=hostile, author="o'neil")
+    assert fetch(open_day, "SELECT reason, author FROM binance_resolutions") == [(hostile, "o'neil")]
+    assert fetch(open_day, "SELECT detail ->> 'reason', detail ->> 'amount' FROM binance_audit_log WHERE actor = 'o''neil'") == [
+        (hostile, "0.25")]
+
+
+def test_nobody_can_change_or_delete_a_resolution(open_day: Engine) -> None:
+    propose(open_day)
+    for statement in ("UPDATE binance_resolutions SET amount = 1", "DELETE FROM binance_resolutions"):
+        with pytest.raises(Exception, match="permission denied"), open_day.begin() as connection:
+            connection.exec_driver_sql(statement)
+
+
+def test_the_form_offers_the_kinds_that_the_table_takes() -> None:
+    assert _KINDS == (None, *KINDS)
+
+
+def test_errors_are_listed_until_somebody_says_what_was_done(engine: Engine) -> None:
+    for needed, email in ((True, EMAIL), (False, EMAIL), (True, "x@y.z")):
+        record(engine, email, BinreconError("no answer"), needs_manual_review=needed)
+    with engine.begin() as connection:
+        assert [error.email for error in open_errors(connection)] == ["x@y.z", EMAIL]
+        assert [error.waiting for error in open_errors(connection, EMAIL)] == [1]
+        assert resolve_errors(connection, 1, 2, "key renewed, %s", "ann") == 1
+        assert [error.id for error in open_errors(connection)] == [3]
+        with pytest.raises(RefusedError, match="no error from 1 to 2"):
+            resolve_errors(connection, 1, 2, "key renewed again", "ann")
+    stored = "SELECT id, resolution_notes FROM binance_reconciliation_errors WHERE resolved_at IS NOT NULL"
+    assert fetch(engine, stored) == [(1, "key renewed, %s (by ann)")]
+    assert fetch(engine, LOG) == [("ann", "error resolved")]
