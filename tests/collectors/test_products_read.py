@@ -1,4 +1,4 @@
-"""Seeded worlds of products, read from the simulated exchange into canonical rows: every movement, at its time, once."""
+"""Seeded worlds of products, read from the simulated exchange into canonical rows: each movement once, at its time."""
 
 from __future__ import annotations
 
@@ -26,11 +26,16 @@ NAMES = {product.name for product in PRODUCTS}
 LEGS = {"in": 1, "buy": 1, "out": 2, "sell": 2, "fee": 3}
 LATER = {"bfusd_redemption", "rwusd_redemption", "eth_redemption", "sol_redemption"}
 _HELD = text("""
-    SELECT source, external_id, leg, asset, trunc(amount * 1e18)::text, round(extract(epoch FROM datetime) * 1000)::bigint
-    FROM binance_reconciliation_transfers WHERE email = :email AND effective AND amount <> 0
-    UNION ALL
-    SELECT source, external_id, leg, asset, trunc(amount * 1e18)::text, round(extract(epoch FROM datetime) * 1000)::bigint
-    FROM binance_reconciliation_trades WHERE email = :email AND amount <> 0
+    SELECT source, external_id, leg, asset, trunc(amount * 1e18)::text,
+        round(extract(epoch FROM datetime) * 1000)::bigint
+    FROM (
+        SELECT source, external_id, leg, asset, amount, datetime
+        FROM binance_reconciliation_transfers WHERE email = :email AND effective
+        UNION ALL
+        SELECT source, external_id, leg, asset, amount, datetime
+        FROM binance_reconciliation_trades WHERE email = :email
+    ) AS booked
+    WHERE amount <> 0
 """)
 
 
@@ -44,7 +49,8 @@ def read_products(engine: Engine, scenario: Scenario, email: str, exchange: Exch
     for product in PRODUCTS:
         if is_main or product.caller is not Caller.MAIN:
             for key in product.keys:
-                collector = collector_for(product.name, client_of(exchange, email), Evidence(engine), "run", lambda: None)
+                client = client_of(exchange, email)
+                collector = collector_for(product.name, client, Evidence(engine), "run", lambda: None)
                 collector.collect_day(CATALOGUE[product.name], key, day)
     run_template(engine, ALL_PRODUCTS, email)
 

@@ -65,7 +65,7 @@ def add_pairs(engine: Engine, case: Path) -> None:
 
 
 def add_pages(engine: Engine, template: str, case: Path, run: int, email: str) -> None:
-    """Store the pages of `runs[run]` as not read yet: {key, reading, window_start, window_end, received_at, records}."""
+    """Store the pages of `runs[run]` as unread: {key, reading, window_start, window_end, received_at, records}."""
     endpoint, table, data = SOURCES[template]
     symbol, key = ("symbol,", "given ->> 'key',") if table == "binance_raw_trades" else ("", "")
     statement = text(_PAGE.format(table=table, data=data, symbol=symbol, key=key))

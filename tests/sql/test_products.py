@@ -99,7 +99,8 @@ def test_a_reward_that_is_read_again_is_not_written_again(engine: Engine, tmp_pa
 
 def version(engine: Engine) -> list[Any]:
     with engine.begin() as connection:
-        return list(connection.execute(text("SELECT pid, xmin::text FROM binance_reconciliation_transfers ORDER BY pid")))
+        rows = connection.execute(text("SELECT pid, xmin::text FROM binance_reconciliation_transfers ORDER BY pid"))
+        return list(rows)
 
 
 def test_one_file_reads_the_pages_of_every_product_as_its_own_template_does() -> None:

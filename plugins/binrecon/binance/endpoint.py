@@ -31,8 +31,8 @@ class Endpoint:
     they are symbols, chosen elsewhere. With `end_excluded` the exchange leaves the end of the window out.
     `max_span` is the longest window asked at once; `reread` how far before the day a window starts again, because
     records arrive and change late; `retention` how far back the exchange answers; `time_field` the field (ms) by which
-    it filters, where that is beyond doubt: a record outside the window is then the sign of a wrong page. `product` marks
-    the lists of products, which are asked as far as the account uses them, not every day.
+    it filters, where that is beyond doubt: a record outside the window is then the sign of a wrong page. `product`
+    marks the lists of products, which are asked as far as the account uses them, not every day.
     """
 
     name: str

@@ -40,7 +40,7 @@ class Finding:
 
 
 def facts_have_their_legs(legs: pd.DataFrame) -> pd.DataFrame:
-    """A fill has three legs, an exchange of two assets and a withdrawal two, a deposit one; transfers have one or two."""
+    """A fill has three legs, an exchange of assets and a withdrawal two, a deposit one; transfers have one or two."""
     present = legs.groupby(["source", "external_id"], sort=False)["leg"].transform(lambda leg: len(set(leg)))
     needed = legs["source"].map(lambda source: len(LEGS.get(source, {1})))
     return legs[present < needed]
