@@ -1,6 +1,6 @@
 """Runs the benches, each on databases of its own, and prints one table; ends with 1 when a target is missed.
 
-bin/bench [--scale 0.1] [--only canonical reconcile account_day]
+bin/bench [--scale 0.1] [--only canonical reconcile investigate account_day]
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sqlalchemy import Engine, create_engine
 
 from bin.stack import databases, postgres
 from bin.stack.keeper import Keeper
-from tests.bench import account_day, canonical_trades, reconcile_day
+from tests.bench import account_day, canonical_trades, investigate, reconcile_day
 from tests.bench.rows import Row, table
 
 Bench = Callable[[Engine, str, float], list[Row]]
@@ -36,7 +36,9 @@ def reconcile(_owner: Engine, writer_url: str, scale: float) -> list[Row]:
     ]
 
 
-ON_A_DATABASE: dict[str, Bench] = {"canonical": canonical_trades.measure, "reconcile": reconcile}
+ON_A_DATABASE: dict[str, Bench] = {
+    "canonical": canonical_trades.measure, "reconcile": reconcile, "investigate": investigate.measure,
+}
 IN_AIRFLOW: dict[str, Callable[[float], list[Row]]] = {"account_day": account_day.measure}
 """Those that start a whole stack themselves."""
 

@@ -10,7 +10,7 @@ import pytest
 
 from binrecon.cells import Investigation
 from binrecon.clues import Clues, Movement, Resolution, Unanswered
-from binrecon.reconciliation.investigation import CAUSES, investigate
+from binrecon.reconciliation.investigation import CAUSES, investigate, with_findings
 from binrecon.reconciliation.spot import reconcile_spot
 from tests.reconciliation.cases import DAY, amounts, cell, facts, found, found_all, leg, moment
 
@@ -273,6 +273,20 @@ def test_questions_without_an_answer_are_named_three_and_counted() -> None:
 
 def test_a_neighbour_off_by_the_opposite_points_at_the_snapshot_between() -> None:
     assert steps(found("BTC", "1", variances={1: "-1"}), "the closing snapshot alone may be wrong")
+
+
+def test_an_own_account_off_by_the_opposite_points_at_a_transfer_between() -> None:
+    there = found("BTC", "1", opposite=(("BTC", "sub@x.com"), ("ETH", "other@x.com")))
+    assert len(steps(there, "a transfer between the two accounts")) == 1
+
+
+def test_the_reason_names_three_records_and_counts_the_rest() -> None:
+    near = late(*(("BTC", "1", f"00:0{n}:00") for n in range(5)))
+    result = reconcile_spot(facts(cell("BTC", "0", "5")))
+    clues = Clues(DAY, result.judgements, near=near, variances={("BTC", DAY): Decimal(5)})
+    told = with_findings(facts(), result, investigate(result, clues)).judgements[0]
+    assert told.reason.endswith("trade 00:00:00 in, trade 00:01:00 in, trade 00:02:00 in and 2 more)")
+    assert len(told.findings.explained[0].records) == 5
 
 
 def test_a_record_that_is_exactly_what_is_lacking_is_to_be_checked() -> None:

@@ -252,3 +252,24 @@ def test_an_open_cell_names_the_pair_the_lists_and_the_questions_to_ask(engine: 
     assert "BTC and USDT are off in the ratio of a trade" in text
     assert "trades ABCUSDT" in text
     assert "pay_transactions" in text and "asset_dividend" not in text
+
+
+def test_an_account_that_is_off_by_the_opposite_is_named(engine: Engine) -> None:
+    balances(engine, BTC=("1", "3"), ETH=("1", "2"))
+    for day, amount in ((BEFORE, "9"), (DAY, "8")):
+        snapshot(engine, day, {"BTC": amount, "ETH": amount}, OTHER)
+    transfer(engine, "BTC", "1", email=OTHER)
+    there = found(engine)
+    assert any(step.startswith(f"{OTHER} is off by the opposite") for step in there["BTC"]["next_steps"])
+    assert any(step.startswith(f"{OTHER} is off by the opposite") for step in there["ETH"]["next_steps"])
+    transfer(engine, "BTC", "1", email=OTHER)
+    assert not any(step.startswith(OTHER) for step in found(engine)["BTC"]["next_steps"])
+
+
+@pytest.mark.parametrize("order", [(DAY, NEXT), (NEXT, DAY)])
+def test_the_order_in_which_days_are_judged_changes_no_finding(over_midnight: Engine, order: tuple[Any, Any]) -> None:
+    for day in order:
+        explain(over_midnight, day)
+    told = [fetch(over_midnight, FINDINGS, day=day)[-1][0]["explained"] for day in (DAY, NEXT)]
+    assert [[(f["kind"], f["amount"]) for f in findings] for findings in told] == [
+        [("across_the_cut", "2")], [("across_the_cut", "-2")]]

@@ -19,7 +19,7 @@ from binrecon.reconciliation.causes.lone_end import lone_end
 from binrecon.reconciliation.causes.snapshot_cut import snapshot_cut
 from binrecon.reconciliation.causes.without_effect import without_effect
 from binrecon.reconciliation.day_verdict import summarize
-from binrecon.reconciliation.next_steps import next_steps
+from binrecon.reconciliation.next_steps import named, next_steps
 from binrecon.reconciliation.subset_search import WHOLE, Found, sets_adding_up
 from binrecon.records import Verdict
 
@@ -72,10 +72,10 @@ def with_findings(facts: DayFacts, result: DayResult, found: Mapping[str, Invest
 
 
 def _told(judgement: Judgement, found: Investigation) -> Judgement:
-    """The reason names kinds and records; amounts and texts stay in the findings."""
+    """The reason names kinds and first records; amounts and texts stay in the findings."""
     if found.explained:
-        named = "; ".join(f"{finding.kind} ({', '.join(finding.records)})" for finding in found.explained)
-        return judgement._replace(verdict=Verdict.EXPLAINED, reason=named, findings=found)
+        reason = "; ".join(f"{finding.kind} ({named(finding.records)})" for finding in found.explained)
+        return judgement._replace(verdict=Verdict.EXPLAINED, reason=reason, findings=found)
     if found.alternatives:
         reason = f"covered, and {len(found.alternatives)} set(s) of records would account for it: none is chosen"
         return judgement._replace(reason=reason, findings=found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 
 from binrecon.cells import Judgement
@@ -53,6 +53,12 @@ def _like_a_fill(base: Judgement, quote: Judgement, close: Decimal) -> bool:
     return CONTEXT.subtract(ratio, close).copy_abs() <= CONTEXT.multiply(close, NEAR)
 
 
+def _between(judgement: Judgement, clues: Clues) -> Iterator[str]:
+    for asset, email in clues.opposite:
+        if asset == judgement.cell.asset:
+            yield f"{email} is off by the opposite: a transfer between the two accounts that no list tells"
+
+
 def _opposite(judgement: Judgement, clues: Clues) -> Iterator[str]:
     asset, lacking = judgement.cell.asset, judgement.variance.copy_negate()
     for day, which in ((day_before(clues.day), "opening"), (day_after(clues.day), "closing")):
@@ -63,7 +69,7 @@ def _opposite(judgement: Judgement, clues: Clues) -> Iterator[str]:
 def _same_amount(judgement: Judgement, clues: Clues) -> Iterator[str]:
     legs = clues.equal.get(judgement.cell.asset, ())
     if legs:
-        yield f"the variance is exactly the opposite of {_named([leg.name for leg in legs])}: check whether it took place"
+        yield f"the variance is exactly the opposite of {named([leg.name for leg in legs])}: check whether it took place"
 
 
 def _not_read(judgement: Judgement, clues: Clues) -> Iterator[str]:
@@ -74,17 +80,18 @@ def _not_read(judgement: Judgement, clues: Clues) -> Iterator[str]:
 
 def _not_answered(judgement: Judgement, clues: Clues) -> Iterator[str]:
     for endpoint, keys, questions in clues.unanswered:
-        named = _named([f"{endpoint} {key}".strip() for key in keys], questions)
-        yield f"asked without a complete answer, though not required: {named}"
+        keys_named = named([f"{endpoint} {key}".strip() for key in keys], questions)
+        yield f"asked without a complete answer, though not required: {keys_named}"
 
 
 def _by_hand(judgement: Judgement, clues: Clues) -> Iterator[str]:
     yield "import the exchange's account statement of this day, or have a person resolve it"
 
 
-_HINTS: tuple[Hint, ...] = (_earn, _fill, _opposite, _same_amount, _not_read, _not_answered, _by_hand)
+_HINTS: tuple[Hint, ...] = (_earn, _between, _fill, _opposite, _same_amount, _not_read, _not_answered, _by_hand)
 
 
-def _named(names: list[str], count: int | None = None) -> str:
+def named(names: Sequence[str], count: int | None = None) -> str:
+    """The first names, and how many more there are of `count`."""
     more = (len(names) if count is None else count) - _SHOWN
     return ", ".join(names[:_SHOWN]) + (f" and {more} more" if more > 0 else "")

@@ -25,6 +25,7 @@ class _Pair(NamedTuple):
     fits: bool
 
 
+_at = attrgetter("at")
 _Pairs = Callable[[Sequence[End], Sequence[End]], Iterator[_Pair]]
 
 
@@ -64,9 +65,9 @@ def _by_identity(name: str, identity: Callable[[End], str | None]) -> _Pairs:
     nothing weaker may match them either."""
 
     def pairs(sent: Sequence[End], received: Sequence[End]) -> Iterator[_Pair]:
-        arrived = _grouped(received, lambda end: identity(end) and (identity(end), end.asset))
+        arrived = _grouped([end for end in received if identity(end)], lambda end: (identity(end), end.asset))
         for one in sent:
-            for other in arrived.get((identity(one), one.asset), ()) if identity(one) else ():
+            for other in arrived.get((identity(one), one.asset), ()):
                 yield _Pair(one, other, f"{name} {identity(one)}", one.amount.copy_negate() == other.amount)
 
     return pairs
@@ -74,23 +75,22 @@ def _by_identity(name: str, identity: Callable[[End], str | None]) -> _Pairs:
 
 def _by_hash(sent: Sequence[End], received: Sequence[End]) -> Iterator[_Pair]:
     """One hash may hold many outputs: asset and amount tell them apart."""
-    arrived = _grouped(received, lambda end: end.txn_hash and (_bare(end.txn_hash), end.asset, end.amount))
+    arrived = _grouped(
+        [end for end in received if end.txn_hash], lambda end: (_bare(end.txn_hash), end.asset, end.amount))
     for one in sent:
-        key = one.txn_hash and (_bare(one.txn_hash), one.asset, one.amount.copy_negate())
-        for other in arrived.get(key, ()) if key else ():
-            yield _Pair(one, other, f"transaction {one.txn_hash}", True)
+        if one.txn_hash:
+            for other in arrived.get((_bare(one.txn_hash), one.asset, one.amount.copy_negate()), ()):
+                yield _Pair(one, other, f"transaction {one.txn_hash}", True)
 
 
 def _by_time(
     sent: Sequence[End], received: Sequence[End], inside: timedelta, chain: timedelta
 ) -> Iterator[_Pair]:
     arrived = _grouped(received, lambda end: (end.inside, end.asset, end.amount))
-    times = {key: [end.at for end in ends] for key, ends in arrived.items()}
     for one in sent:
-        key = (one.inside, one.asset, one.amount.copy_negate())
+        others = arrived.get((one.inside, one.asset, one.amount.copy_negate()), ())
         earliest, latest = (one.at - inside, one.at + inside) if one.inside else (one.at, one.at + chain)
-        found = slice(bisect_left(times.get(key, ()), earliest), bisect_right(times.get(key, ()), latest))
-        for other in arrived.get(key, ())[found]:
+        for other in others[bisect_left(others, earliest, key=_at) : bisect_right(others, latest, key=_at)]:
             if other.email != one.email and not (one.txn_hash and other.txn_hash):
                 yield _Pair(one, other, f"asset, amount and {abs(other.at - one.at)} between them", True)
 
@@ -99,7 +99,7 @@ def _checked(pair: _Pair, own: frozenset[str]) -> _Pair:
     """A pair whose ends name other accounts of ours than each other's does not fit."""
     agreed = _may_be(pair.sent.counter_party, pair.received.email, own) and _may_be(
         pair.received.counter_party, pair.sent.email, own)
-    return pair._replace(fits=pair.fits and agreed)
+    return pair if agreed else pair._replace(fits=False)
 
 
 def _may_be(counter_party: str | None, email: str, own: frozenset[str]) -> bool:
@@ -122,11 +122,10 @@ def _decided(pairs: Sequence[_Pair]) -> tuple[list[_Pair], list[tuple[End, tuple
 
 
 def _grouped(ends: Iterable[End], key: Callable[[End], object]) -> dict[object, list[End]]:
-    """Ends by key, in their order; those without a key are left out."""
+    """Ends by key, in their order."""
     found: dict[object, list[End]] = defaultdict(list)
     for end in ends:
-        if name := key(end):
-            found[name].append(end)
+        found[key(end)].append(end)
     return found
 
 

@@ -33,6 +33,7 @@ def read_clues(connection: Connection, facts: DayFacts, result: DayResult) -> Cl
         {**_variances(connection, facts, moving, transfers), **today}, facts.closes,
         frozenset(name for (name,) in rows(connection, "reconcile/clue_read.sql", named)),
         tuple(rows(connection, "reconcile/clue_unanswered.sql", named, _unanswered)),
+        tuple(rows(connection, "reconcile/clue_opposite_accounts.sql", named)),
     )
 
 
