@@ -98,7 +98,8 @@ class Clues:
     cells: the open ones. transfers: legs with times on two days, and legs without effect. near: what moved within an hour
     of a midnight, all assets, in the order of time. exchanged: converts and the like whose assets are all off. same_amount:
     legs that are the exact opposite of their asset's variance. charges: service charges of dust, negative. ends: own
-    transfers told by one end alone. opposite: other accounts off by the opposite, with the asset. read: endpoints that hold the day. unanswered: questions nobody answered.
+    transfers told by one end alone. read: endpoints that hold the day. unanswered: questions nobody answered. opposite: assets
+    and other accounts that are off by the opposite.
     """
 
     day: date

@@ -40,13 +40,17 @@ def open_day(**variances: str) -> DayResult:
     return reconcile_spot(facts(*(cell(asset, "100", str(100 + Decimal(off))) for asset, off in variances.items())))
 
 
-def found(asset: str, off: str, *movements: Movement, variances: dict[int, str] | None = None, **other: Any) -> Investigation:
+def found(
+    asset: str, off: str, *movements: Movement, variances: dict[int, str] | None = None, **other: Any
+) -> Investigation:
     """What is found about one asset that is off; `variances` are those of other days, by days from the day."""
     known = {(asset, DAY + timedelta(days=n)): Decimal(amount) for n, amount in (variances or {}).items()}
     return found_all({asset: off}, transfers=movements, variances=known, **other)[asset]
 
 
-def found_all(off: dict[str, str], variances: dict[tuple[str, date], Decimal] | None = None, **other: Any) -> dict[str, Investigation]:
+def found_all(
+    off: dict[str, str], variances: dict[tuple[str, date], Decimal] | None = None, **other: Any
+) -> dict[str, Investigation]:
     """What is found about several assets that are off."""
     result = open_day(**off)
     today = {(asset, DAY): Decimal(amount) for asset, amount in off.items()}

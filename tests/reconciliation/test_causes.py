@@ -122,6 +122,11 @@ def test_a_pending_record_of_an_earlier_day_came_today_only_if_it_did_not_come_b
     assert bool(found("BTC", "2", pending, variances=earlier).explained) is explained
 
 
+def test_a_reward_that_another_list_tells_too_came_on_its_own_day_or_never() -> None:
+    twin = [leg("BTC", "2", str(n), source="locked_rewards", status="LISTED", effective=False, at=moment(n)) for n in (-1, 0)]
+    assert records(found("BTC", "2", *twin, variances={-1: "0"})) == [("locked_rewards 0 in",)]
+
+
 # converts and swaps -----------------------------------------------------------------------------------------------------
 
 def convert(given: str, received: str, record: str = "9") -> tuple[Movement, ...]:

@@ -229,7 +229,7 @@ def resolve(engine: Engine, number: int, *actions: str, **other: Any) -> None:
 
 @pytest.mark.parametrize(("actions", "told", "holds"), [
     ((), {}, True), (("withdrawn",), {}, False), ((), {"needs_approval": True}, False),
-    (("approved",), {"needs_approval": True}, True), (("approved", "withdrawn"), {"needs_approval": True}, False),
+    (("approved",), {"needs_approval": True}, True), (("approved",), {"needs_approval": True, "author": "Bob"}, False), (("approved", "withdrawn"), {"needs_approval": True}, False),
     ((), {"expires_at": at()}, False), ((), {"expires_at": at() + timedelta(days=50_000)}, True),
     ((), {"date": NEXT}, False), ((), {"email": OTHER}, False), ((), {"wallet": "MARGIN"}, False),
     ((), {"asset": "ETH"}, False), ((), {"amount": 3}, False),

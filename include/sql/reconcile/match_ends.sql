@@ -1,7 +1,8 @@
 -- Purpose: the ends of transfers that may have another end in a list of ours, of all accounts: what counts in [first, last), and
 -- the other ends of what was matched there before.
 -- Grain: one row per leg. Fees are no end: a withdrawal's end is its amount without the fee. tran_id: the exchange's id of a
--- transfer inside it; counter_party: as the account's own rows write it, where it is one of ours; client_id: the clientTranId beside it in `universal_transfer`, and the only id of `custody_transfer`.
+-- transfer inside it; counter_party: as the account's own rows write it, where it is one of ours; client_id: the clientTranId
+-- beside it in `universal_transfer`, and the only id of `custody_transfer`.
 -- Safe to run again: reads only. Parameters: first (timestamptz), last (timestamptz).
 WITH leg AS (
     SELECT pid, email, source, endpoint, fid, external_id, asset, amount, datetime, counter_party, txn_hash
