@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from datetime import UTC, datetime
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -27,7 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("link", nargs="?", help="a link kept outside the database, which must be in the chain")
     wanted = parser.parse_args(arguments).link
     try:
-        found = verify(_engine(), _tell, datetime.now(UTC), wanted)
+        found = verify(_engine(), _tell, wanted)
     except ConfigurationError as error:
         print(error, file=sys.stderr)
         return 1

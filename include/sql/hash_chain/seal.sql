@@ -1,15 +1,17 @@
 -- Purpose: append one link over rows of {table} that no link holds yet, lowest ids first.
 -- Grain: one row of binance_hash_chain, or none where nothing is left to seal; gives how many rows it holds, and the link.
 -- Safe to run again: rows that are sealed are passed over. Run it alone (advisory lock): UNIQUE (previous) refuses a fork.
--- A row may commit after one with a higher id, so ids below the highest are still taken for as long as a transaction can last:
--- down to the last id of the newest link that is older than `late`. All links after that one are read, none before it. For that
--- the last id of a link is always the highest sealed so far: a link of late rows alone repeats the highest row.
--- Parameters: table, at (timestamptz), late (interval), most (rows a link may hold).
+-- A row may commit after one with a higher id, so ids below the highest are still taken: down to the last id of the newest link
+-- that is settled, which is one that another sealing has followed after more time than any transaction lasts. All links after
+-- that one are read, none before it. For that the last id of a link is always the highest sealed so far: a link of late rows
+-- alone repeats the highest row.
+-- Parameters: table, at (timestamptz), settled (timestamptz; links up to it are settled, NULL for none), most (rows a link may
+-- hold), genesis (what the first link names as the one before it).
 -- The names in single braces are identifiers, put in quoted.
 WITH passed AS (
     SELECT id, row_ids[cardinality(row_ids)] AS last_id
     FROM binance_hash_chain
-    WHERE table_name = %(table)s AND sealed_at <= %(at)s::timestamptz - %(late)s::interval
+    WHERE table_name = %(table)s AND sealed_at <= %(settled)s::timestamptz
     ORDER BY id DESC
     LIMIT 1
 ), sealed AS MATERIALIZED (

@@ -60,21 +60,21 @@ class Verified:
 @dataclass
 class _Walk:
     """Where the check stands. `passed_over`: rows by table that lie below the highest sealed id and that no link read so far
-    names, each with the link that passed it: few, because such a row is sealed within a day or never."""
+    names, each with the link that passed it: few, because such a row is sealed by the next sealings or never."""
 
     heard: Callable[[int, int], None]
     links: int = 0
     rows: int = 0
     head: str = GENESIS
+    newest: datetime = datetime.min.replace(tzinfo=UTC)
     highest: dict[str, int] = field(default_factory=dict)
     passed_over: dict[tuple[str, int], Link] = field(default_factory=dict)
 
 
-def verify(engine: Engine, heard: Callable[[int, int], None], at: datetime, head: str | None = None) -> Verified:
+def verify(engine: Engine, heard: Callable[[int, int], None], head: str | None = None) -> Verified:
     """Check every link and every row it names against one picture of the database, in memory that does not grow with it.
 
-    `heard` is told links and rows after every link. `at`: the time now, which decides whether a row that is not sealed yet can
-    still be a late one. With `head`, that link, kept from an earlier sealing, must be in the chain.
+    `heard` is told links and rows after every link. With `head`, that link, kept from an earlier sealing, must be in the chain.
     """
     walk, found = _Walk(heard), head is None
     with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection, connection.begin():
@@ -84,7 +84,7 @@ def verify(engine: Engine, heard: Callable[[int, int], None], at: datetime, head
             if broken is not None:
                 return _verified(walk, 0, broken)
             found = found or link.link == head
-        broken = _put_into_the_past(walk, at) or (None if found else _head_is_gone(walk))
+        broken = _put_into_the_past(walk) or (None if found else _head_is_gone(walk))
         return _verified(walk, _waiting(connection, walk), broken)
 
 
@@ -155,14 +155,16 @@ def _take(connection: Connection, walk: _Walk, link: Link) -> None:
     for (row_id,) in _fetch(connection, SEALED[link.table], "passed_over.sql", named):
         walk.passed_over[link.table, row_id] = link
     walk.highest[link.table] = max(highest, link.row_ids[-1])
-    walk.links, walk.rows, walk.head = walk.links + 1, walk.rows + len(link.row_ids), link.link
+    walk.links, walk.rows = walk.links + 1, walk.rows + len(link.row_ids)
+    walk.head, walk.newest = link.link, link.sealed_at
     walk.heard(walk.links, walk.rows)
 
 
-def _put_into_the_past(walk: _Walk, at: datetime) -> Broken | None:
-    """A row that links have passed over for longer than any transaction lasts."""
+def _put_into_the_past(walk: _Walk) -> Broken | None:
+    """A row that no link names although a sealing followed the link that passed it after more time than any transaction lasts:
+    it was not there then."""
     for (table, row_id), link in sorted(walk.passed_over.items(), key=lambda entry: entry[1].id):
-        if link.sealed_at <= at - LATE:
+        if link.sealed_at <= walk.newest - LATE:
             return Broken(link.id, table, row_id, "the row was put in after this link had sealed rows with higher ids")
     return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, Engine
 
@@ -14,7 +15,7 @@ from binrecon.storage.sql_text import sql_text
 GENESIS = "0" * 64
 """What the first link names as the one before it."""
 LATE = timedelta(days=1)
-"""Longer than any transaction lasts: a row that is this much later than rows with higher ids was put into the past."""
+"""Longer than any transaction lasts: a sealing this long after a link has seen every row that was under way at that link."""
 MOST = 10_000
 """Rows that one link holds, and one statement reads."""
 
@@ -39,13 +40,20 @@ def seal(engine: Engine, at: datetime) -> Sealed:
 def append_links(connection: Connection, at: datetime) -> Sealed:
     """The same in the caller's transaction, which must have begun after it was alone with the chain: a fork is refused."""
     connection.exec_driver_sql(sql_text("hash_chain/session.sql"))
-    rows = sum(_seal_table(connection, table, at) for table in SEALED.values())
-    newest = connection.exec_driver_sql("SELECT link FROM binance_hash_chain ORDER BY id DESC LIMIT 1")
-    return Sealed(rows, newest.scalar_one_or_none())
+    before = _newest(connection)
+    settled = None if before is None else before.sealed_at - LATE
+    rows = sum(_seal_table(connection, table, at, settled) for table in SEALED.values())
+    newest = _newest(connection)
+    return Sealed(rows, None if newest is None else newest.link)
 
 
-def _seal_table(connection: Connection, table: SealedTable, at: datetime) -> int:
-    named = {"table": table.name, "at": at, "late": LATE, "most": MOST, "genesis": GENESIS}
+def _newest(connection: Connection) -> Any:
+    newest = "SELECT link, sealed_at FROM binance_hash_chain ORDER BY id DESC LIMIT 1"
+    return connection.exec_driver_sql(newest).one_or_none()
+
+
+def _seal_table(connection: Connection, table: SealedTable, at: datetime, settled: datetime | None) -> int:
+    named = {"table": table.name, "at": at, "settled": settled, "most": MOST, "genesis": GENESIS}
     total = 0
     with connection.connection.cursor() as cursor:
         while True:
