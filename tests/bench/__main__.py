@@ -15,7 +15,7 @@ from sqlalchemy import Engine, create_engine
 
 from bin.stack import databases, postgres
 from bin.stack.keeper import Keeper
-from tests.bench import account_day, canonical_trades, investigate, reconcile_day
+from tests.bench import account_day, canonical_trades, discovery, investigate, reconcile_day
 from tests.bench.rows import Row, table
 
 Bench = Callable[[Engine, str, float], list[Row]]
@@ -37,7 +37,8 @@ def reconcile(_owner: Engine, writer_url: str, scale: float) -> list[Row]:
 
 
 ON_A_DATABASE: dict[str, Bench] = {
-    "canonical": canonical_trades.measure, "reconcile": reconcile, "investigate": investigate.measure,
+    "canonical": canonical_trades.measure, "reconcile": reconcile, "discovery": discovery.measure,
+    "investigate": investigate.measure,
 }
 IN_AIRFLOW: dict[str, Callable[[float], list[Row]]] = {"account_day": account_day.measure}
 """Those that start a whole stack themselves."""

@@ -28,6 +28,7 @@ from binrecon.collectors.sources import collector_for
 from binrecon.errors import BinreconError, InvalidSymbolError, RetryableError
 from binrecon.intervals import Interval, day_interval
 from binrecon.orchestration.judging import doubts_of, judge_others, match_around, settle
+from binrecon.orchestration.prices import wanted
 from binrecon.orchestration.remainder import plan_round
 from binrecon.processing import canonical
 from binrecon.processing.validation import findings_of
@@ -57,7 +58,8 @@ class Pipeline:
 
     `failed` names the steps that did not succeed, with their errors. `arrange` may reorder or repeat the steps of a
     group, all of which may run at the same time; `workers` threads do. A step that may work later has `tries`. `call`
-    runs a step: replace it to interrupt one.
+    runs a step: replace it to interrupt one. `priced` reads the day's closes before pairs are suspected: what they weigh
+    changes the order of the search alone.
     """
 
     exchange: Exchange
@@ -69,6 +71,7 @@ class Pipeline:
     run_id: str = "run"
     daily_pairs: int = DAILY_PAIRS
     remainder_calls: int = REMAINDER_CALLS
+    priced: bool = False
     arrange: Callable[[Group], Group] = list
     call: Callable[[str, Callable[[], Any]], Any] = lambda name, step: step()
     failed: dict[str, BinreconError] = field(default_factory=dict)
@@ -124,6 +127,7 @@ class Pipeline:
         yield [(f"read {name} {of}", partial(self.canonicalize, name, email)) for name in endpoints_read(fixed)]
         plan_symbols(self.engine, email, day, self.daily_pairs)
         yield from self.ask_pairs(email, dict.fromkeys(unanswered(self.engine, email, day, "trades"), [day]), of)
+        yield [(f"closes {of}", partial(self.collect_closes, email, day))] if self.priced else []
         yield from self.search(email, [day], of)
         yield [(f"reconcile {of}", partial(self.reconcile, email, day, self.failed.get(f"pairs {of}") is None))]
 
@@ -155,6 +159,11 @@ class Pipeline:
         except InvalidSymbolError:
             if not all([release_unknown_symbol(self.engine, email, day, symbol) for day in days]):
                 raise
+
+    def collect_closes(self, email: str, day: date) -> None:
+        for symbol in wanted(self.engine, day, email):
+            self.collector("klines", NOBODY).collect_day(CATALOGUE["klines"], symbol, day_interval(day))
+        self.canonicalize("klines", NOBODY)
 
     def reconcile(self, email: str, day: date, pairs_read: bool, checked: date | None = None) -> None:
         """Check and judge the day, then those around it; of days caught up at once only `checked` is checked."""

@@ -179,13 +179,21 @@ def wrong_rows(engine: Engine, scenario: Scenario, email: str, days: set[date], 
 
 def _different(engine: Engine, scenario: Scenario, email: str, days: set[date], now: int) -> Iterator[tuple[str, str]]:
     """Source and complaint of each leg that only one side has."""
+    missing, extra = differences(engine, scenario, email, days, now)
+    yield from ((leg[0], f"lacks {leg}") for leg in missing)
+    yield from ((leg[0], f"has too much {leg}") for leg in extra)
+
+
+def differences(
+    engine: Engine, scenario: Scenario, email: str, days: set[date], now: int
+) -> tuple[Counter[Leg], Counter[Leg]]:
+    """The legs of these days that only the oracle has, and those that only the database has."""
     with engine.connect() as connection:
         rows = [(*row[:4], int(row[4]), row[5]) for row in connection.execute(_LEGS, {"email": email})]
     held = Counter(row for row in rows if day_of(row[5]) in days)
     facts = scenario.facts(email, "SPOT", now)
     true = Counter(_leg(fact) for fact in facts if fact.amount and day_of(fact.time) in days)
-    yield from ((leg[0], f"lacks {leg}") for leg in (true - held))
-    yield from ((leg[0], f"has too much {leg}") for leg in (held - true))
+    return true - held, held - true
 
 
 def _leg(fact: Fact) -> Leg:

@@ -4,7 +4,7 @@
 -- -1121, nothing complete came after, it no longer offers the pair, and no fill of the day is possible: the account never
 -- traded it, or it was closed before the day began; covered_until = end of the newest complete reading, or the refusal, so
 -- that a pair that is never answered takes its turn and no more; covered = some complete reading holds the whole day;
--- read_until = end of the newest complete reading alone.
+-- read_until = end of the newest complete reading alone; traded_by_any = one of all accounts was seen to trade the pair.
 -- Safe to run again: reads only. Parameters: email, day (date).
 WITH seen AS (
     SELECT symbol FROM binance_traded_symbols WHERE email = %(email)s
@@ -31,7 +31,7 @@ SELECT
     (pair.base IN (SELECT asset FROM held) AND pair.quote IN (SELECT asset FROM held)) IS TRUE AS both_held,
     (refused.symbol IS NOT NULL AND pair.released) IS TRUE AS unknown,
     greatest(read.covered_until, refused.refused_at) AS covered_until, coalesce(read.covered, false) AS covered,
-    read.covered_until AS read_until
+    read.covered_until AS read_until, pair.symbol IN (SELECT symbol FROM binance_traded_symbols) AS traded_by_any
 FROM (
     SELECT symbol, coalesce(info.base_asset, '') AS base, coalesce(info.quote_asset, '') AS quote,
            coalesce(info.status, 'UNLISTED') AS status, coalesce(info.is_spot_trading_allowed, false) AS spot,

@@ -51,12 +51,6 @@ def plan_round(engine: Engine, email: str, day: date, number: int, calls: int) -
     return [*sorted(again), *(suspect.symbol for suspect in chosen)]
 
 
-def is_left(engine: Engine, email: str, day: date) -> bool:
-    """Whether the day's roll-forward, as it stands, leaves anything; not where a snapshot is missing."""
-    with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection, connection.begin():
-        return bool(left_over(read_facts(connection, email, day)))
-
-
 def unasked_candidates(engine: Engine, email: str, day: date) -> dict[str, int]:
     """For every asset with a variance, how many pairs could have caused it and were never asked for the day: what the
     cap of a day's calls left out. An asset without such pairs is not named."""
@@ -82,7 +76,7 @@ def _can_be_asked(pair: Pair) -> bool:
 
 
 def _candidate(pair: Pair) -> Candidate:
-    return Candidate(pair.symbol, pair.base, pair.quote, pair.both_held)
+    return Candidate(pair.symbol, pair.base, pair.quote, pair.both_held or pair.traded_by_any)
 
 
 def _question(suspect: Suspect, pair: Pair) -> Question:

@@ -26,12 +26,12 @@ FAR = 1 / FEE_SHARE
 GUESSED = 100
 """So many assets at most, those of largest worth, are paired off: a day with more left has another cause than trades."""
 BREADTHS: tuple[int | None, ...] = (0, 3, None)
-"""One round each: how many candidates of every asset are asked besides the guesses; None: all of them."""
+"""One round each: how many candidates of an asset that no guess settles are asked besides it; None: of all assets all."""
 ROUNDS = range(1, len(BREADTHS) + 1)
 
 
 class Candidate(NamedTuple):
-    """A pair that was not asked yet. `familiar`: the account has been seen with both assets."""
+    """A pair that was not asked yet. `familiar`: the account has been seen with both assets, or one of ours traded it."""
 
     symbol: str
     base: str
@@ -43,11 +43,13 @@ class Candidate(NamedTuple):
 
 
 class Suspect(NamedTuple):
-    """A pair that could explain what is left of `asset`; `likely`: it is among the guesses that explain it best."""
+    """A pair that could explain what is left of `asset`. `likely`: it is among the guesses that explain it best; `alone`:
+    together they do not explain what is left of the asset."""
 
     symbol: str
     asset: str
     likely: bool
+    alone: bool = False
 
 
 def left_over(facts: DayFacts) -> dict[str, Decimal]:
@@ -75,12 +77,12 @@ def rank(
 
 
 def choose(suspects: Sequence[Suspect], breadth: int | None, room: int) -> list[Suspect]:
-    """The guesses and for every asset `breadth` more, all with None; never more than `room`, the best ones first."""
+    """The guesses, and `breadth` more for every asset they do not explain, with None all suspects; never more than `room`,
+    the best ones first."""
     chosen, more = [], Counter[str]()
     for suspect in suspects:
-        if not suspect.likely:
-            more[suspect.asset] += 1
-        if suspect.likely or breadth is None or more[suspect.asset] <= breadth:
+        more[suspect.asset] += suspect.alone and not suspect.likely
+        if suspect.likely or breadth is None or (suspect.alone and more[suspect.asset] <= breadth):
             chosen.append(suspect)
     return chosen[: max(room, 0)]
 
@@ -103,6 +105,7 @@ class _Search:
     ) -> None:
         self.up = {asset: amount > 0 for asset, amount in left.items()}
         self.worth = {asset: abs(amount) * prices[asset] if asset in prices else None for asset, amount in left.items()}
+        self.alone: set[str] = set()
         self.pairs = sorted(candidates)
         self.of: dict[str, dict[str, Candidate]] = {}
         for pair in self.pairs:
@@ -112,7 +115,8 @@ class _Search:
     # guesses -------------------------------------------------------------------------------------------------
 
     def guesses(self) -> list[Suspect]:
-        """Settle what is left pair by pair, then over a third asset, then give each asset left alone its first pair."""
+        """Settle what is left pair by pair, then over a third asset, then give each asset left alone its first pair. What
+        is short of the fee asset is left to the guesses where there are any: their trades may have paid it."""
         largest = sorted(self.worth, key=lambda asset: (-(self.worth[asset] or 0), asset))[:GUESSED]
         rest, found = {asset: self.worth[asset] for asset in largest}, dict[str, Suspect]()
         while pair := self._nearest(rest):
@@ -124,7 +128,8 @@ class _Search:
             for asset, pair in legs.items():
                 found.setdefault(pair.symbol, Suspect(pair.symbol, asset, True))
             self._settle(rest, one, other)
-        for suspect in self._alone(rest, found):
+        self.alone = {asset for asset in rest if not (found and asset == FEE_ASSET and not self.up[asset])}
+        for suspect in self._alone(found):
             found.setdefault(suspect.symbol, suspect)
         return list(found.values())
 
@@ -157,15 +162,14 @@ class _Search:
                 return one, other, {asset: pair for asset, pair in legs.items() if pair.symbol not in found}
         return None
 
-    def _alone(self, rest: Mapping[str, Decimal | None], found: Mapping[str, Suspect]) -> list[Suspect]:
-        """The first pair of each asset that no guess settles. What is short of the fee asset is left to the guesses
-        where there are any: their trades may have paid it."""
+    def _alone(self, found: Mapping[str, Suspect]) -> list[Suspect]:
+        """The first pair of each asset that no guess settles."""
         first = []
-        for asset in sorted(rest):
+        for asset in sorted(self.alone):
             pairs = [pair for pair in self.of.get(asset, {}).values() if pair.symbol not in found]
-            if pairs and not (found and asset == FEE_ASSET and not self.up[asset]):
+            if pairs:
                 best = min(pairs, key=lambda pair: (standing(pair.other(asset)), pair.symbol))
-                first.append(Suspect(best.symbol, asset, True))
+                first.append(Suspect(best.symbol, asset, True, True))
         return first
 
     def _opposite(self, pair: Candidate, assets: Mapping[str, Decimal | None]) -> bool:
@@ -200,24 +204,28 @@ class _Search:
     def others(self) -> list[Suspect]:
         """All candidates that touch what is left, then the familiar ones where the fee asset is short."""
         touching = [pair for pair in self.pairs if pair.base in self.up or pair.quote in self.up]
-        found = [Suspect(pair.symbol, self._explained(pair), False) for pair in sorted(touching, key=self._order)]
+        found = [self._suspect(pair, self._explained(pair)) for pair in sorted(touching, key=self._order)]
         if set(self.up) != {FEE_ASSET} or self.up[FEE_ASSET]:
             return found
         rest = [pair for pair in self.pairs if pair.familiar and FEE_ASSET not in (pair.base, pair.quote)]
         rest.sort(key=lambda pair: (standing(pair.quote), pair.symbol))
-        return found + [Suspect(pair.symbol, FEE_ASSET, False) for pair in rest]
+        return found + [self._suspect(pair, FEE_ASSET) for pair in rest]
+
+    def _suspect(self, pair: Candidate, asset: str) -> Suspect:
+        return Suspect(pair.symbol, asset, False, asset in self.alone)
 
     def _explained(self, pair: Candidate) -> str:
         """Of two assets that are off, the base: a quote is off for many reasons."""
         return pair.base if pair.base in self.up else pair.quote
 
-    def _order(self, pair: Candidate) -> tuple[int, Decimal, int, Decimal, str]:
+    def _order(self, pair: Candidate) -> tuple[int, Decimal, bool, int, Decimal, str]:
         asset = self._explained(pair)
+        place, worth = standing(pair.other(asset)), self.worth[asset] or Decimal(0)
         if self._opposite(pair, self.worth):
-            fee = self._is_fee(pair, self.worth)
-            return int(fee), _distance(self.worth[pair.base], self.worth[pair.quote]), 0, Decimal(0), pair.symbol
-        place = standing(pair.other(asset))
-        return 2 if self._is_half_a_way(pair) else 3, Decimal(0), place, -(self.worth[asset] or 0), pair.symbol
+            distance = _distance(self.worth[pair.base], self.worth[pair.quote])
+            return int(self._is_fee(pair, self.worth)), distance, not pair.familiar, place, -worth, pair.symbol
+        half = 2 if self._is_half_a_way(pair) else 3
+        return half, Decimal(0), not pair.familiar, place, -worth, pair.symbol
 
     def _is_half_a_way(self, pair: Candidate) -> bool:
         """Whether its asset that is not off has a pair with one that is off the other way."""

@@ -20,7 +20,7 @@ _SWEPT = text("SELECT count(*) FROM binance_collection_plan WHERE email = :email
 class Pair(NamedTuple):
     """One pair as market.sql gives it. `unknown`: refused as such (-1121), and no fill of the day is possible.
     `covered_until`: end of the newest complete reading, or the refusal after it; `read_until` knows no refusals. None:
-    never."""
+    never. `traded_by_any`: by this account or another of ours."""
 
     symbol: str
     base: str
@@ -33,6 +33,7 @@ class Pair(NamedTuple):
     covered_until: datetime | None
     covered: bool
     read_until: datetime | None = None
+    traded_by_any: bool = False
 
 
 class Market(NamedTuple):
