@@ -39,8 +39,8 @@ def database_engine(request: pytest.FixtureRequest) -> Engine:
     return owner
 
 
-def plan(add: Add, day: str = "2026-11-02", **changes: Any) -> None:
-    add("binance_collection_plan", date=day, endpoint="trades", key="BNBBTC", **changes)
+def plan(add: Add, day: str = "2026-11-02", key: str = "BNBBTC", **changes: Any) -> None:
+    add("binance_collection_plan", date=day, endpoint="trades", key=key, **changes)
 
 
 def covered(add: Add, start: str = "2026-11-02T00:00Z", end: str = "2026-11-03T00:00Z", **changes: Any) -> int:
@@ -62,6 +62,25 @@ def gaps(database_engine: Engine) -> Callable[[], list[tuple[str, str, str]]]:
             return [tuple(row) for row in connection.execute(text(query))]
 
     return read
+
+
+def required(database_engine: Engine) -> list[tuple[str, str, bool]]:
+    with database_engine.connect() as connection:
+        query = "SELECT key, status, required FROM v_binance_coverage_gaps ORDER BY key"
+        return [tuple(row) for row in connection.execute(text(query))]
+
+
+def test_an_unreadable_record_is_a_gap_of_a_planned_day_although_nobody_had_to_ask(add: Add, database_engine: Engine) -> None:
+    """A probe or the sweep of another day brought it: its day is not proved all the same."""
+    plan(add, key="ETHBTC", required=False)
+    unreadable(add, covered(add, "2026-11-01T00:00Z", "2026-11-04T00:00Z"), "2026-11-02T12:00Z")
+    assert required(database_engine) == [("BNBBTC", "quarantined", True), ("ETHBTC", "never asked", False)]
+
+
+def test_a_question_nobody_had_to_ask_becomes_required_by_an_unreadable_record(add: Add, database_engine: Engine) -> None:
+    plan(add, required=False)
+    unreadable(add, covered(add), "2026-11-02T12:00Z")
+    assert required(database_engine) == [("BNBBTC", "quarantined", True)]
 
 
 Gaps = Callable[[], list[tuple[str, str, str]]]

@@ -24,18 +24,24 @@ from binrecon.binance.signing import Credentials
 from binrecon.calls import Limits
 from binrecon.collectors.day_plan import plan_fixed
 from binrecon.collectors.discovery import plan_sweep, plan_symbols, window_of
+from binrecon.collectors.product_plan import plan_products
 from binrecon.collectors.sources import collector_for
 from binrecon.errors import BinreconError, InvalidSymbolError, RetryableError
 from binrecon.intervals import Interval, day_interval
 from binrecon.orchestration.judging import doubts_of, judge_others, match_around, settle
+<<<<<<< tests/worlds/pipeline.py
+from binrecon.orchestration.remainder import is_left, plan_round
+=======
 from binrecon.orchestration.prices import wanted
 from binrecon.orchestration.remainder import plan_round
+>>>>>>> /tmp/disco/tests/worlds/pipeline.py
 from binrecon.processing import canonical
 from binrecon.processing.validation import findings_of
 from binrecon.reconciliation.remainder import ROUNDS
 from binrecon.records import AccountType
 from binrecon.storage.coverage import held_days
 from binrecon.storage.evidence import Evidence
+from binrecon.storage.product_use import unread_products
 from binrecon.storage.plan import release_unknown_symbol, unanswered
 from tests.simulator import HOUR, Exchange, start_of
 from tests.exchange_adapter import ExchangeAdapter
@@ -58,8 +64,12 @@ class Pipeline:
 
     `failed` names the steps that did not succeed, with their errors. `arrange` may reorder or repeat the steps of a
     group, all of which may run at the same time; `workers` threads do. A step that may work later has `tries`. `call`
+<<<<<<< tests/worlds/pipeline.py
+    runs a step: replace it to interrupt one. `products` asks their lists too.
+=======
     runs a step: replace it to interrupt one. `priced` reads the day's closes before pairs are suspected: what they weigh
     changes the order of the search alone.
+>>>>>>> /tmp/disco/tests/worlds/pipeline.py
     """
 
     exchange: Exchange
@@ -69,6 +79,7 @@ class Pipeline:
     workers: int = 1
     tries: int = TRIES
     run_id: str = "run"
+    products: bool = False
     daily_pairs: int = DAILY_PAIRS
     remainder_calls: int = REMAINDER_CALLS
     priced: bool = False
@@ -125,6 +136,7 @@ class Pipeline:
         yield [*asked, (f"pairs {of}", partial(self.refresh_pairs, day))]
         yield [(f"read pairs {of}", partial(self.canonicalize, "exchange_info", NOBODY))]
         yield [(f"read {name} {of}", partial(self.canonicalize, name, email)) for name in endpoints_read(fixed)]
+        yield from self.ask_products(email, [day], of)
         plan_symbols(self.engine, email, day, self.daily_pairs)
         yield from self.ask_pairs(email, dict.fromkeys(unanswered(self.engine, email, day, "trades"), [day]), of)
         yield [(f"closes {of}", partial(self.collect_closes, email, day))] if self.priced else []
@@ -133,6 +145,8 @@ class Pipeline:
 
     def search(self, email: str, days: list[date], of: str) -> Iterator[Group]:
         """The rounds that follow what is left of the days, and the sweep. After one that asks nothing, none would."""
+        left = [day for day in days if self.products and is_left(self.engine, email, day)]
+        yield from self.ask_products(email, left, f"{of}, left", left=True)
         searching = list(days)
         for number in ROUNDS:
             asked = {day: plan_round(self.engine, email, day, number, self.remainder_calls) for day in searching}
@@ -140,6 +154,21 @@ class Pipeline:
             yield from self.ask_pairs(email, by_symbol(asked), f"{of}, round {number}")
         share = {day: plan_sweep(self.engine, email, day) for day in days}
         yield from self.ask_pairs(email, by_symbol(share), f"{of}, sweep")
+
+    def ask_products(self, email: str, days: list[date], of: str, left: bool = False) -> Iterator[Group]:
+        """The product lists that the days ask, each read once over all of them."""
+        asked: dict[tuple[str, str], list[date]] = {}
+        for day in days if self.products else ():
+            for question in plan_products(self.engine, email, self.kind(email), day, left):
+                asked.setdefault((question.endpoint, question.key), []).append(day)
+        yield [
+            (f"{endpoint} {key} {of}", partial(self.collect_span, endpoint, key, email, when))
+            for (endpoint, key), when in asked.items()
+        ]
+        yield [(f"read products {of}", partial(self.read_products, email))] if asked else []
+
+    def read_products(self, email: str) -> None:
+        canonical.run(self.engine, email, unread_products(self.engine, email))
 
     def ask_pairs(self, email: str, pairs: dict[str, list[date]], of: str) -> Iterator[Group]:
         """Two groups, whether there are pairs or not: accounts that run side by side keep step."""
@@ -202,6 +231,7 @@ class Pipeline:
             (f"{q.endpoint} {q.key} {of}", partial(self.collect_span, q.endpoint, q.key, email, days)) for q in fixed
         ]
         yield [(f"read {name} {of}", partial(self.canonicalize, name, email)) for name in endpoints_read(fixed)]
+        yield from self.ask_products(email, days, of)
         known = {day: [q.key for q in plan_symbols(self.engine, email, day, self.daily_pairs)] for day in days}
         yield from self.ask_pairs(email, by_symbol(known), of)
         yield from self.search(email, days, of)
@@ -212,8 +242,9 @@ class Pipeline:
         """A snapshot span begins a day earlier, for the first opening balance."""
         described = CATALOGUE[endpoint]
         start = day_interval(days[0]).start - (DAY if endpoint == "daily_snapshot" else described.reread)
+        end = day_interval(days[-1]).end + described.ahead
         collector = self.collector(endpoint, email)
-        for window in Interval(start, day_interval(days[-1]).end).split(described.max_span):
+        for window in Interval(start, end).split(described.max_span):
             collector.collect(described, key, window)
 
     # Airflow's part -------------------------------------------------------------------------------------------

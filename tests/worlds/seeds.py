@@ -27,13 +27,15 @@ OPTIONS = {"big_body": {"size": 300_000}}
 PATHS = tuple(e.path for e in CATALOGUE.values() if e.name != "klines" and not e.product)
 
 
-def scenario_of(seed: int, *, plain: bool = False, small: bool = False) -> Scenario:
-    """1 to 5 accounts and 5 to 40 days, small ones more often; `plain` tells the truth, `small` is 2 by 8 at most."""
+def scenario_of(seed: int, *, plain: bool = False, small: bool = False, products: bool = False) -> Scenario:
+    """1 to 5 accounts and 5 to 40 days, small ones more often; `plain` tells the truth, `small` is 2 by 8 at most, and
+    with `products` every kind of product moves money too."""
     rng = Random(f"size {seed}")
     accounts, days = 1 + int(5 * rng.random() ** 3), 5 + int(36 * rng.random() ** 5)
     if small:
         accounts, days = min(accounts, 2), min(days, 8)
-    return seen_with_every_asset(random_scenario(seed, accounts=accounts, days=days, troubles=0 if plain else None))
+    return seen_with_every_asset(random_scenario(
+        seed, accounts=accounts, days=days, troubles=0 if plain else None, products=products))
 
 
 def seen_with_every_asset(scenario: Scenario) -> Scenario:

@@ -202,8 +202,8 @@ def _leg(fact: Fact) -> Leg:
         _, _, symbol, number, side = fact.key
         external_id = f"{symbol}:{number}:{side[0]}"
     else:
-        external_id = str(fact.key[-1])
-    return _SOURCES[kind], external_id, _LEG_NUMBERS[fact.leg], fact.asset, fact.amount, fact.time
+        external_id = fact.external_id
+    return _SOURCES.get(kind, kind), external_id, _LEG_NUMBERS[fact.leg], fact.asset, fact.amount, fact.time
 
 
 ENDPOINTS = {

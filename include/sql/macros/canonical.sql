@@ -92,13 +92,18 @@ written AS (
 CASE WHEN ({{ said }} AT TIME ZONE 'UTC')::date = ({{ held }} AT TIME ZONE 'UTC')::date THEN {{ said }} END
 {%- endmacro %}
 
-{#- A time outside the page's window says nothing of which day is touched: then the whole window is in doubt. -#}
-{%- macro refuse(raw_table, data) -%}
+{#- A time outside the page's window says nothing of which day is touched: then the whole window is in doubt. A list that
+    tells of all times whatever is asked (`windowed` false) is believed in any time that is past. -#}
+{%- macro refuse(raw_table, data, windowed=true) -%}
 INSERT INTO binance_quarantine
     (email, endpoint, key, coverage_id, raw_table, fid, ordinal, reason, record, exchange_time, window_start, window_end)
 SELECT raw.email, raw.endpoint, raw.key, raw.coverage_id, '{{ raw_table }}', raw.id, refused.ordinal, min(refused.reason),
     coalesce(raw.{{ data }} -> (refused.ordinal - 1)::int, raw.{{ data }})::text,
+    {% if windowed -%}
     CASE WHEN min(refused.at) >= raw.window_start AND min(refused.at) < raw.window_end THEN min(refused.at) END,
+    {%- else -%}
+    CASE WHEN min(refused.at) <= raw.received_at THEN min(refused.at) END,
+    {%- endif %}
     raw.window_start, raw.window_end
 FROM refused
 JOIN {{ raw_table }} AS raw ON raw.id = refused.fid

@@ -30,6 +30,8 @@
     "CASE WHEN arrival <= received_at + interval '1 day' THEN arrival ELSE moment END",
     "coalesce(arrival <= received_at + interval '1 day', false)"
 ] -%}
+{#- Their answers tell of all times, whatever window is read. -#}
+{%- set WHOLE_LISTS = ['dust_log', 'dual_investment'] -%}
 {%- set FINAL = ['PENDING', 'SUCCESS', 'FAILED'] -%}
 
 {%- macro as_held(endpoint) -%}
@@ -114,7 +116,7 @@ leg AS (
     ) AS side (leg, asset, amount, touches_spot, suffix, at, due)
 ),
 {{ canonical.transfers(endpoint, endpoint) }}
-{{ canonical.refuse('binance_raw_product_history', 'product_data') }}
+{{ canonical.refuse('binance_raw_product_history', 'product_data', endpoint not in WHOLE_LISTS) }}
 {%- endmacro %}
 
 {#- A swap that stands is not written again; newer evidence that says something else of it goes to quarantine. -#}
@@ -177,5 +179,5 @@ written AS (
     ORDER BY external_id, side.leg
     ON CONFLICT (email, source, external_id, leg) DO NOTHING
 )
-{{ canonical.refuse('binance_raw_product_history', 'product_data') }}
+{{ canonical.refuse('binance_raw_product_history', 'product_data', endpoint not in WHOLE_LISTS) }}
 {%- endmacro %}

@@ -18,18 +18,37 @@ SELECT DISTINCT ON (email, date, wallet, asset)
 FROM binance_reconciliation_verdicts
 ORDER BY email DESC, date DESC, wallet DESC, asset DESC, id DESC;
 
--- Planned questions whose day is not covered: no single complete reading holds the whole day, or a record of the day could
--- not be read and no newer complete reading of the day was free of such records. A day of snapshots begins a day earlier,
--- because its opening balance is the snapshot of the day before.
+-- Questions whose day is not covered: a planned one that no single complete reading holds the whole day of, or any, of a
+-- planned day, of which a record of the day could not be read and no newer complete reading of the day was free of such
+-- records; that one is always required. A day of snapshots begins a day earlier, because its opening balance is the
+-- snapshot of the day before.
 CREATE VIEW v_binance_coverage_gaps AS
-SELECT plan.email, plan.date, plan.endpoint, plan.key, plan.required,
-    CASE WHEN covered.id IS NOT NULL THEN 'quarantined' ELSE coalesce(newest.status, 'never asked') END AS status,
-    CASE WHEN covered.id IS NOT NULL THEN blocked.reason ELSE coalesce(newest.detail, '') END AS detail
+SELECT plan.email, plan.date, plan.endpoint, plan.key, plan.required OR blocked.reason IS NOT NULL AS required,
+    CASE WHEN covered.id IS NOT NULL OR NOT plan.asked THEN 'quarantined' ELSE coalesce(newest.status, 'never asked') END
+        AS status,
+    CASE WHEN covered.id IS NOT NULL OR NOT plan.asked THEN blocked.reason ELSE coalesce(newest.detail, '') END AS detail
 FROM (
-    SELECT email, date, endpoint, key, required,
+    SELECT email, date, endpoint, key, bool_or(required) AS required, bool_or(asked) AS asked,
         (CASE endpoint WHEN 'daily_snapshot' THEN date - 1 ELSE date END)::timestamp AT TIME ZONE 'UTC' AS day_start,
         (date + 1)::timestamp AT TIME ZONE 'UTC' AS day_end
-    FROM binance_collection_plan
+    FROM (
+        SELECT email, date, endpoint, key, required, true AS asked FROM binance_collection_plan
+        UNION ALL
+        -- Nobody need have asked this of the day: a reading of later days may have brought the record.
+        SELECT record.email, touched.date::date, record.endpoint, record.key, false, false
+        FROM binance_quarantine AS record
+        CROSS JOIN LATERAL generate_series(
+            date_trunc('day', coalesce(record.exchange_time, record.window_start) AT TIME ZONE 'UTC'),
+            coalesce(record.exchange_time AT TIME ZONE 'UTC',
+                     (record.window_end - interval '1 microsecond') AT TIME ZONE 'UTC'),
+            interval '1 day'
+        ) AS touched (date)
+        WHERE EXISTS (
+            SELECT FROM binance_collection_plan AS planned
+            WHERE planned.email = record.email AND planned.date = touched.date::date
+        )
+    ) AS question
+    GROUP BY email, date, endpoint, key
 ) AS plan
 LEFT JOIN LATERAL (
     SELECT id FROM binance_collection_coverage AS reading
@@ -68,5 +87,5 @@ LEFT JOIN LATERAL (
       )
     ORDER BY unreadable.id
     LIMIT 1
-) AS blocked ON covered.id IS NOT NULL
-WHERE covered.id IS NULL OR blocked.reason IS NOT NULL;
+) AS blocked ON true
+WHERE (covered.id IS NULL AND plan.asked) OR blocked.reason IS NOT NULL;

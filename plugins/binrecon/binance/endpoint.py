@@ -30,9 +30,10 @@ class Endpoint:
     the parameter that carries the account's own e-mail, which may depend on the key ("{key}Email"). No keys means that
     they are symbols, chosen elsewhere. With `end_excluded` the exchange leaves the end of the window out.
     `max_span` is the longest window asked at once; `reread` how far before the day a window starts again, because
-    records arrive and change late; `retention` how far back the exchange answers; `time_field` the field (ms) by which
-    it filters, where that is beyond doubt: a record outside the window is then the sign of a wrong page. `product`
-    marks the lists of products, which are asked as far as the account uses them, not every day.
+    records arrive and change late; `ahead` how far beyond the day it goes; `retention` how far back the exchange
+    answers; `time_field` the field (ms) by which it filters, where that is beyond doubt: a record outside the window is
+    then the sign of a wrong page. `product` marks the lists of products, which are asked as far as the account uses
+    them, not every day.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Endpoint:
     end_excluded: bool = False
     max_span: timedelta = timedelta(days=1)
     reread: timedelta = timedelta(0)
+    ahead: timedelta = timedelta(0)
     retention: timedelta | None = None
     fixed: tuple[tuple[str, str], ...] = ()
     time_field: str | None = None

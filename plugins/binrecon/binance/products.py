@@ -20,6 +20,9 @@ from binrecon.limits import Limiter
 
 DAY = timedelta(days=1)
 MONTH = 30 * DAY
+TWINS_APART = DAY / 2
+"""A dividend that stands for a reward is listed within so much of its time: read so far beyond the day, one that comes
+after midnight is known when the day is judged."""
 
 _product = partial(
     Endpoint, limiter=Limiter.SAPI_IP, weight=150, caller=Caller.ANY, raw_table="binance_raw_product_history",
@@ -46,7 +49,7 @@ INCOME: tuple[Endpoint, ...] = (
     _product("dust_log", "/sapi/v1/asset/dribblet", weight=1, pages=Newest(100, "operateTime", "total"),
              records="userAssetDribblets", reread=7 * DAY, **_NO_WINDOW),
     _product("asset_dividend", "/sapi/v1/asset/assetDividend", weight=10, pages=Single(500, total_field="total"),
-             records="rows", time_field="divTime"),
+             records="rows", time_field="divTime", max_span=3 * MONTH, ahead=TWINS_APART),
     _product("rebates", "/sapi/v1/rebate/taxQuery", weight=12_000, records="data.data", time_field="updateTime",
              pages=Numbered(200, "page", None, "data.totalRecords"), **_BY_UID),
 )
