@@ -29,12 +29,8 @@ from binrecon.collectors.sources import collector_for
 from binrecon.errors import BinreconError, InvalidSymbolError, RetryableError
 from binrecon.intervals import Interval, day_interval
 from binrecon.orchestration.judging import doubts_of, judge_others, match_around, settle
-<<<<<<< tests/worlds/pipeline.py
-from binrecon.orchestration.remainder import is_left, plan_round
-=======
 from binrecon.orchestration.prices import wanted
-from binrecon.orchestration.remainder import plan_round
->>>>>>> /tmp/disco/tests/worlds/pipeline.py
+from binrecon.orchestration.remainder import is_left, plan_round
 from binrecon.processing import canonical
 from binrecon.processing.validation import findings_of
 from binrecon.reconciliation.remainder import ROUNDS
@@ -64,12 +60,8 @@ class Pipeline:
 
     `failed` names the steps that did not succeed, with their errors. `arrange` may reorder or repeat the steps of a
     group, all of which may run at the same time; `workers` threads do. A step that may work later has `tries`. `call`
-<<<<<<< tests/worlds/pipeline.py
-    runs a step: replace it to interrupt one. `products` asks their lists too.
-=======
-    runs a step: replace it to interrupt one. `priced` reads the day's closes before pairs are suspected: what they weigh
-    changes the order of the search alone.
->>>>>>> /tmp/disco/tests/worlds/pipeline.py
+    runs a step: replace it to interrupt one. `products` asks their lists too. `priced` reads the day's closes before pairs
+    are suspected: what they weigh changes the order of the search alone.
     """
 
     exchange: Exchange
