@@ -51,6 +51,12 @@ def plan_round(engine: Engine, email: str, day: date, number: int, calls: int) -
     return [*sorted(again), *(suspect.symbol for suspect in chosen)]
 
 
+def is_left(engine: Engine, email: str, day: date) -> bool:
+    """Whether the day's roll-forward, as it stands, leaves anything; not where a snapshot is missing."""
+    with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection, connection.begin():
+        return bool(left_over(read_facts(connection, email, day)))
+
+
 def unasked_candidates(engine: Engine, email: str, day: date) -> dict[str, int]:
     """For every asset with a variance, how many pairs could have caused it and were never asked for the day: what the
     cap of a day's calls left out. An asset without such pairs is not named."""
