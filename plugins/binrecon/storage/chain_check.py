@@ -93,11 +93,8 @@ def _verified(walk: _Walk, unsealed: int, broken: Broken | None) -> Verified:
 
 
 def _links(connection: Connection) -> Iterator[Link]:
-    with connection.connection.cursor(name="binrecon_chain") as cursor:
-        cursor.row_factory = tuple_row
-        cursor.execute(sql_text("hash_chain/links.sql"))
-        while fetched := cursor.fetchmany(_AT_ONCE):
-            yield from map(Link._make, fetched)
+    streamed = {"yield_per": _AT_ONCE}
+    yield from map(Link._make, connection.exec_driver_sql(sql_text("hash_chain/links.sql"), execution_options=streamed))
 
 
 def _broken(connection: Connection, walk: _Walk, link: Link) -> Broken | None:
