@@ -1,4 +1,4 @@
-"""The four CSVs: headers, order, sums, plain amounts, hostile names, whole files only."""
+"""The CSVs: headers, order, sums, plain amounts, hostile names, whole files only."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ HEADERS = {
     "trades": "datetime,email,txn_type,txn_subtype,symbol,asset,amount,price",
     "snapshot": "date,email,wallet,asset,raw_balance,raw_loan,raw_interest,raw_unrealised_pnl",
     "verdicts": "date,email,wallet,asset,verdict,variance,variance_usd,reason",
+    "findings": "date,email,wallet,asset,verdict,variance,role,set_number,kind,amount,text,records",
+    "matches": "sent_at,received_at,asset,sender,receiver,sent,received,method,matched_on,sent_record,received_record",
 }
 
 

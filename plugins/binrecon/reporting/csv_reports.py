@@ -1,4 +1,4 @@
-"""Write the four CSVs of one account-day, to be laid beside the exchange's own pages."""
+"""Write the CSVs of one account-day, to be laid beside the exchange's own pages."""
 
 from __future__ import annotations
 
@@ -32,6 +32,13 @@ HEADERS = {
         "date", "email", "wallet", "asset", "raw_balance", "raw_loan", "raw_interest", "raw_unrealised_pnl",
     ),
     "verdicts": ("date", "email", "wallet", "asset", "verdict", "variance", "variance_usd", "reason"),
+    "findings": (
+        "date", "email", "wallet", "asset", "verdict", "variance", "role", "set_number", "kind", "amount", "text", "records",
+    ),
+    "matches": (
+        "sent_at", "received_at", "asset", "sender", "receiver", "sent", "received", "method", "matched_on", "sent_record",
+        "received_record",
+    ),
 }
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 """A spreadsheet may run a text that starts so; amounts are numbers and may keep their minus."""
@@ -53,7 +60,7 @@ def folder_of(reports: Path, slug: str, day: date) -> Path:
 
 
 def write_reports(engine: Engine, reports: Path, slug: str, email: str, day: date) -> dict[str, Report]:
-    """Write summary, transfers, trades and snapshot of the day from one consistent picture of the database.
+    """Write every file of HEADERS for the day from one consistent picture of the database.
 
     Rows stream through in batches, so memory does not grow with the day. Each file appears whole or not at all.
     """
