@@ -43,6 +43,12 @@ def test_a_second_person_can_be_asked_for(tmp_path: Path) -> None:
     assert load_accounts(written(tmp_path, MAIN + "[settings]\nsecond_person = true\n")).settings.second_person
 
 
+def test_how_many_pairs_a_day_asks_can_be_set(tmp_path: Path) -> None:
+    assert (Settings().remainder_calls, Settings().daily_pairs) == (60, 60)
+    settings = load_accounts(written(tmp_path, MAIN + "[settings]\nremainder_calls = 0\ndaily_pairs = 1000\n")).settings
+    assert (settings.remainder_calls, settings.daily_pairs) == (0, 1000)
+
+
 def test_the_dag_id_is_made_of_safe_characters(tmp_path: Path) -> None:
     account = load_accounts(written(tmp_path, MAIN.replace("main@", "Desk+1.é@"))).accounts[0]
     assert account.dag_id == "binrecon_desk_1___example_com"
@@ -70,6 +76,11 @@ def test_the_dag_id_is_made_of_safe_characters(tmp_path: Path) -> None:
         (MAIN + '[settings]\nweight_share = "1.5"\n', "at most 1"),
         (MAIN + '[settings]\nshow_amounts = "yes"\n', "true or false"),
         (MAIN + '[settings]\nsecond_person = 1\n', "'second_person' must be true or false"),
+        (MAIN + "[settings]\nremainder_calls = -1\n", "'remainder_calls' must be a whole number from 0 to 1000, got -1"),
+        (MAIN + "[settings]\nremainder_calls = 2.5\n", "'remainder_calls' must be a whole number"),
+        (MAIN + "[settings]\nremainder_calls = true\n", "'remainder_calls' must be a whole number"),
+        (MAIN + '[settings]\ndaily_pairs = "60"\n', "'daily_pairs' must be a whole number from 0 to 1000, got '60'"),
+        (MAIN + "[settings]\ndaily_pairs = 1001\n", "'daily_pairs' must be a whole number"),
         (MAIN + MAIN, "share one DAG id"),
         (MAIN + MAIN.replace("main@", "MAIN@"), "share one DAG id"),
         (MAIN + MAIN.replace("main@", "sub@"), "'sub@example.com' and 'main@example.com' would share one connection"),

@@ -24,14 +24,21 @@ An open variance is a result, so the run is green and Discord is told. A day tha
 2. By task:
    - `open_day`: the run names no usable day; the sentence says how to trigger it instead.
    - `check_key`: the key is refused or can do more than read. Fix the connection, clear `check_key` **with downstream**.
-   - `collect.…`, `collect_trades`: each copy is labelled with its key, window or pair. After three retries clear **that copy with
-     downstream**: only it and what depends on it run again. In the clear dialog leave *only failed* off.
+   - `collect.…`, `collect_trades`, `collect_remainder_…`, `collect_sweep`: each copy is labelled with its key, window or pair.
+     After three retries clear **that copy with downstream**: only it and what depends on it run again. In the clear dialog leave
+     *only failed* off.
    - `canonicalize.…`: the database failed; clear it with downstream. Pages that were not read yet are still there.
    - `check_rows`: stored rows that cannot be right. Do not clear: this is a defect or a hand in the database. Call the owner of the code.
    - `verdict` alone is red: it says what is missing. *quarantine* = a record that cannot be read exactly, kept in
      `binance_quarantine`. *not read yet* = clear the `canonicalize` tasks with downstream. *no snapshot* = the exchange gives none older
      than 30 days; such a day stays unproved.
 3. `RATE_LIMIT` in a log: the task waits by itself. A ban (418) pauses everything behind this address; wait for its end.
+
+### Which pairs are asked
+`collect_trades`: pairs traded before, and all pairs of assets the account was seen with while these are few (`daily_pairs`). Then
+`remainder_1` to `remainder_3` roll the day forward with what is known and choose the pairs that could explain what is left, best
+guess first, at most `remainder_calls` a day together; nothing left: their copies are *skipped*, which is fine. `collect_sweep` reads
+a share of all other pairs, so that each comes round within 30 days, back to the day of its last turn.
 
 ### Run a day again, or many
 - One day: trigger with `{"day": "2026-11-18"}`, or clear its run. Every step may run again: the rows come out the same.
