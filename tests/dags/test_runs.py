@@ -180,7 +180,7 @@ def fails_then_is_cleared(airflow: Airflow, run_id: str, exchange: Exchange, dat
     assert {label for name, label in again if name == "collect_trades"} == {FAILING}
     assert {name for name, label in again if name != "collect_trades"} == {
         "canonicalize_trades", "collect_closes", "canonicalize_closes", *SEARCH, "check_rows", "reconcile", "write_reports",
-        "notify", "verdict",
+        "notify", "seal_evidence", "verdict",
     }
     assert unproved(database) == set()
 

@@ -22,6 +22,7 @@ from binrecon.intervals import day_interval
 from binrecon.limits import Limiter
 from binrecon.orchestration import guides, market_tasks, product_tasks, tasks
 from binrecon.orchestration.deadline import CLOSED_BY
+from binrecon.orchestration.sealing import seal_evidence
 from binrecon.orchestration.timetable import SettledDayTimetable
 from binrecon.orchestration.wiring import FIRST_DAY, NOBODY, TAG, canonicalize, defaults, in_pool
 from binrecon.paths import SQL
@@ -72,14 +73,14 @@ def collect_and_read(account: Account, settings: Settings, day: XComArg, key: XC
 def collect_products(
     account: Account, settings: Settings, day: XComArg, limiter: Limiter, after: Any = None
 ) -> XComArg:
-    """One copy per list of a product that the day asks, of one limiter; `after` a booking, the lists that could explain
-    what is left. All copies hold the weight of the heaviest list."""
+    """The lists of products that the day asks, of one limiter: a copy per list in use, the others by the dozen; `after` a
+    booking, those that could explain what is left. All copies hold the weight of the heaviest list."""
     family = limiter.name.lower()
     plan = product_tasks.due_products if after is None else product_tasks.left_products
     wanted = plan.override(task_id=f"{plan.function.__name__}_{family}")(account.email, day, limiter.value.pool)
     heaviest = max((p for p in products_of(account.type) if p.limiter is limiter), key=lambda p: p.weight)
     name = "products" if after is None else "collect_left_products"
-    task = product_tasks.collect_product.override(task_id=f"{name}_{family}", **in_pool(heaviest, settings))
+    task = product_tasks.collect_products.override(task_id=f"{name}_{family}", **in_pool(heaviest, settings))
     if after is not None:
         after >> wanted
     return task.partial(email=account.email, day=day).expand_kwargs(wanted)
@@ -126,10 +127,10 @@ def judge(email: str, day: XComArg, booked: Any, pairs: XComArg, symbols: XComAr
 
 
 def tell(email: str, day: XComArg, decided: XComArg) -> None:
-    """Reports, messages, and the verdict, which waits for every task of the DAG."""
+    """Reports, messages, the seal on what was written, and the verdict, which waits for every task of the DAG."""
     reported = tasks.write_reports(email, day)
     told = tasks.notify(email, day, decided)
-    chain(decided, reported, told)
+    chain(decided, reported, told, seal_evidence())
     leaf = tasks.verdict(decided).operator
     [task for task in leaf.dag.tasks if task is not leaf] >> leaf
 

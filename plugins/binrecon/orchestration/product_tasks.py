@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import task
 
 from binrecon.orchestration.tasks import brief, label, opened, run_id
 
+if TYPE_CHECKING:
+    from binrecon.storage.plan import Question
+
+DOZEN = 12
+
 
 @task
-def due_products(email: str, day: str, pool: str) -> list[dict[str, str]]:
+def due_products(email: str, day: str, pool: str) -> list[dict[str, list[list[str]]]]:
     """The lists of this pool that the day asks: those of products in use, and probes of the others."""
     return _planned(email, day, pool, left=False)
 
 
 @task(trigger_rule="all_done")
-def left_products(email: str, day: str, pool: str) -> list[dict[str, str]]:
+def left_products(email: str, day: str, pool: str) -> list[dict[str, list[list[str]]]]:
     """Where the day's roll-forward leaves something, every list of this pool that does not hold the day yet; else none."""
     from binrecon.orchestration import hook
     from binrecon.orchestration.remainder import is_left
@@ -25,13 +31,38 @@ def left_products(email: str, day: str, pool: str) -> list[dict[str, str]]:
 
 
 @task(map_index_template="{{ label }}")
-def collect_product(email: str, day: str, endpoint: str, key: str) -> dict[str, Any]:
-    """Read one key of one product's list over all windows that the day needs."""
-    label(f"{endpoint} {key}".strip())
+def collect_products(email: str, day: str, lists: list[list[str]]) -> dict[str, Any]:
+    """Read these lists (endpoint, key), each over all windows that the day needs. One that fails does not stop the others;
+    the copy fails with the first error when all were tried."""
+    label(name_of(lists))
+    from binrecon.collectors.base import total
+    from binrecon.errors import BinreconError
     from binrecon.intervals import day_interval
     from binrecon.orchestration import session
 
-    return brief(session.of_account(email, run_id()).collect(endpoint, key, day_interval(opened(day))))
+    mine, read, errors = session.of_account(email, run_id()), [], []
+    for endpoint, key in lists:
+        try:
+            read.append(mine.collect(endpoint, key, day_interval(opened(day))))
+        except BinreconError as error:
+            errors.append(error)
+    if errors:
+        raise errors[0]
+    return brief(total(read))
+
+
+def name_of(lists: list[list[str]]) -> str:
+    """What a copy reads, for the UI: its one list, or the first and the last and how many there are."""
+    names = [" ".join(filter(None, parts)) for parts in lists]
+    return names[0] if len(names) == 1 else f"{names[0]} … {names[-1]} ({len(names)} lists)"
+
+
+def copies_of(questions: Iterable[Question]) -> list[dict[str, list[list[str]]]]:
+    """One copy per list in use, which has to be read; the others, which seldom tell of anything, by the dozen."""
+    required = [[[question.endpoint, question.key]] for question in questions if question.required]
+    others = [[question.endpoint, question.key] for question in questions if not question.required]
+    dozens = [others[start : start + DOZEN] for start in range(0, len(others), DOZEN)]
+    return [{"lists": lists} for lists in (*required, *dozens)]
 
 
 @task(trigger_rule="all_done")
@@ -49,15 +80,11 @@ def canonicalize_products(email: str) -> list[str]:
     return endpoints
 
 
-def _planned(email: str, day: str, pool: str, left: bool) -> list[dict[str, str]]:
+def _planned(email: str, day: str, pool: str, left: bool) -> list[dict[str, list[list[str]]]]:
     from binrecon.binance.endpoints import CATALOGUE
     from binrecon.collectors.product_plan import plan_products
     from binrecon.orchestration import hook, session
 
     account = session.of_account(email, run_id()).account
     questions = plan_products(hook.engine(), email, account.type, opened(day), left)
-    return [
-        {"endpoint": question.endpoint, "key": question.key}
-        for question in questions
-        if CATALOGUE[question.endpoint].limiter.value.pool == pool
-    ]
+    return copies_of([question for question in questions if CATALOGUE[question.endpoint].limiter.value.pool == pool])
