@@ -1,6 +1,6 @@
 """Bench: match 100,000 transfer legs and investigate a day of 1,000 open cells, in a process of its own.
 
-python -m tests.bench.investigate URL   does the product's part and prints {"matching", "settling", "peak_mb"} as JSON.
+python -m tests.bench.investigate URL   does the product's part and prints {"matching", "settling", "cpu", "peak_mb"} as JSON.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
+import psutil
 from sqlalchemy import Engine
 
 from binrecon.orchestration.judging import match_around, settle
@@ -35,7 +36,8 @@ def measure(owner: Engine, writer_url: str, scale: float) -> list[Row]:
     return [
         Row("transfer legs", transfers), Row("open cells", len(planted.explained) + len(planted.open)),
         Row("matching, s", took["matching"]), Row("judging and investigating the day, s", took["settling"]),
-        Row("both, s", took["matching"] + took["settling"], 10), Row("peak memory of the client, MB", took["peak_mb"], 300),
+        Row("both, s", took["matching"] + took["settling"], 10), Row("both, s of CPU", took["cpu"]),
+        Row("peak memory of the client, MB", took["peak_mb"], 300),
         Row("matches by another method than planted", wrong_matches(owner, planted), 0),
         Row("cells judged otherwise than planted", wrong_verdicts(owner, planted), 0),
     ]
@@ -62,12 +64,16 @@ def wrong_verdicts(engine: Engine, planted: Planted) -> int:
 
 
 def product(engine: Engine) -> dict[str, float]:
-    """Match, then settle the day, each timed by the wall."""
-    start = time.monotonic()
+    """Match, then settle the day, each timed by the wall; CPU of client and server together."""
+    with engine.connect() as connection:
+        server = psutil.Process(connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one())
+    before, used, start = server.cpu_times(), time.process_time(), time.monotonic()
     match_around(engine, DAY, "bench")
     matched = time.monotonic()
     settle(engine, MAIN, DAY, [], "bench")
-    return {"matching": matched - start, "settling": time.monotonic() - matched, "peak_mb": peak_mb()}
+    settled, after = time.monotonic(), server.cpu_times()
+    cpu = after.user + after.system - before.user - before.system + time.process_time() - used
+    return {"matching": matched - start, "settling": settled - matched, "cpu": cpu, "peak_mb": peak_mb()}
 
 
 if __name__ == "__main__":

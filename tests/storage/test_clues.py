@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from binrecon.orchestration.judging import judge_others, match_around, settle
 from binrecon.records import Verdict
+from binrecon.storage.coverage_gaps import rows
 from tests.storage.rows import (
     BEFORE, DAY, EMAIL, at, close, coverage, covered_day, fetch, insert, pairs, plan, snapshot, trade, transfer,
 )
@@ -273,3 +274,18 @@ def test_the_order_in_which_days_are_judged_changes_no_finding(over_midnight: En
     told = [fetch(over_midnight, FINDINGS, day=day)[-1][0]["explained"] for day in (DAY, NEXT)]
     assert [[(f["kind"], f["amount"]) for f in findings] for findings in told] == [
         [("across_the_cut", "2")], [("across_the_cut", "-2")]]
+
+
+@pytest.mark.parametrize("side", ["+", "-"])
+def test_of_very_many_legs_near_midnight_the_nearest_are_read(engine: Engine, side: str) -> None:
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"""
+            INSERT INTO binance_reconciliation_transfers
+                (source, endpoint, fid, external_id, leg, datetime, txn_type, txn_subtype, email, wallet, asset, amount, status,
+                 effective, evidence_at)
+            SELECT 'x', 'x', 1, n::text, 1, timestamptz '2026-11-03 00:00Z' {side} n / 2 * interval '1 second', 'transfer_in', 'x',
+                %(email)s, 'SPOT', 'BTC', 1, '1', true, now()
+            FROM generate_series(2, 5011) AS n""", {"email": EMAIL})  # noqa: S608
+        near = rows(connection, "reconcile/clue_near_cut.sql", {"email": EMAIL, "day": DAY})
+    assert len(near) == 5000
+    assert {row[1] for row in near} == {str(n) for n in range(2, 5002)}

@@ -1,20 +1,27 @@
 -- Purpose: what moved SPOT within an hour of either midnight of an account-day, for a snapshot that was not taken at midnight.
--- Grain: one row per leg of transfers and trades that counts, all assets, in the order of time, source, record and leg.
+-- Grain: one row per leg of transfers and trades that counts, all assets, in the order of time, source, record and leg; on each
+-- side of a midnight the 5,000 nearest, and all of the moment of the last: what a snapshot was off by is walked outwards.
 -- Safe to run again: reads only. Parameters: email, day (date).
 WITH cut AS (
-    SELECT date::timestamp AT TIME ZONE 'UTC' AS at FROM (VALUES (%(day)s::date), (%(day)s::date + 1)) AS side (date)
+    SELECT date::timestamp AT TIME ZONE 'UTC' AS midnight FROM (VALUES (%(day)s::date), (%(day)s::date + 1)) AS side (date)
+), near AS (
+    SELECT moved.*, rank() OVER (
+        PARTITION BY midnight, moved.at < midnight ORDER BY greatest(moved.at - midnight, midnight - moved.at)
+    ) AS n
+    FROM cut
+    CROSS JOIN LATERAL (
+        SELECT source, external_id AS record, leg, txn_subtype AS subtype, asset, amount, datetime AS at
+        FROM binance_reconciliation_transfers
+        WHERE email = %(email)s AND wallet = 'SPOT' AND effective
+          AND datetime >= midnight - interval '1 hour' AND datetime < midnight + interval '1 hour'
+        UNION ALL
+        SELECT source, external_id, leg, txn_subtype, asset, amount, datetime
+        FROM binance_reconciliation_trades
+        WHERE email = %(email)s AND wallet = 'SPOT'
+          AND datetime >= midnight - interval '1 hour' AND datetime < midnight + interval '1 hour'
+    ) AS moved
 )
-SELECT source, record, leg, subtype, asset, amount, moved.at, true AS effective, '' AS status, NULL AS other_at
-FROM cut
-CROSS JOIN LATERAL (
-    SELECT source, external_id AS record, leg, txn_subtype AS subtype, asset, amount, datetime AS at
-    FROM binance_reconciliation_transfers
-    WHERE email = %(email)s AND wallet = 'SPOT' AND effective
-      AND datetime >= cut.at - interval '1 hour' AND datetime < cut.at + interval '1 hour'
-    UNION ALL
-    SELECT source, external_id, leg, txn_subtype, asset, amount, datetime
-    FROM binance_reconciliation_trades
-    WHERE email = %(email)s AND wallet = 'SPOT'
-      AND datetime >= cut.at - interval '1 hour' AND datetime < cut.at + interval '1 hour'
-) AS moved
-ORDER BY moved.at, source COLLATE "C", record, leg
+SELECT source, record, leg, subtype, asset, amount, at, true AS effective, '' AS status, NULL AS other_at
+FROM near
+WHERE n <= 5000
+ORDER BY at, source COLLATE "C", record, leg
