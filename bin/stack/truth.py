@@ -37,15 +37,17 @@ class Planted:
     kind: str
     expected_verdict: str
     note: str
+    says: str = ""
 
     def concerns(self, verdict: Verdict) -> bool:
         same_place = (self.email, self.day, self.wallet) == (verdict.email, verdict.day, verdict.wallet)
         return same_place and self.asset in (None, verdict.asset)
 
     def is_met_by(self, verdict: Verdict) -> bool:
-        """Tell whether it was reported as what it is; a variance counts only where one can be computed."""
+        """Tell whether it was reported as what it is: the verdict, the words the reason must have, and the variance where
+        one can be computed."""
         same_amount = None in (self.variance, verdict.variance) or self.variance == verdict.variance
-        return verdict.verdict == self.expected_verdict and same_amount
+        return verdict.verdict == self.expected_verdict and same_amount and self.says in (verdict.reason or "")
 
 
 @dataclass(frozen=True)
@@ -102,4 +104,5 @@ def _planted(entry: dict[str, str | None]) -> Planted:
         entry["kind"],
         entry["expected_verdict"].lower(),
         entry["note"],
+        entry["says"],
     )

@@ -43,6 +43,13 @@ FIRST_TRADE = 41_000_000
 USUAL = {MAIN: ("BTCUSDT", "ETHUSDT", "BNBBTC"), ALPHA: ("SOLUSDT", "XRPUSDT", "SOLETH"), BETA: ("BTCUSDT", "LINKUSDT")}
 
 
+SAYS = {
+    "hidden_deposit": "nothing accounts for", "airdrop": "nothing accounts for", "hidden_trade": "nothing accounts for",
+    "altered_fee": "nothing accounts for", "convert_from_funding": "convert_elsewhere", "refused_symbol": "trades ADABTC",
+    "missing_snapshot": "no snapshot", "too_precise": "deposit_history (quarantined",
+}
+
+
 @dataclass(frozen=True)
 class Plant:
     """A planted trouble in one cell, and what a reconciliation must call it."""
@@ -53,6 +60,11 @@ class Plant:
     kind: str
     verdict: str
     note: str
+
+    @property
+    def says(self) -> str:
+        """Words that the reason must have: they tell this trouble from another one with the same verdict."""
+        return SAYS[self.kind]
 
 
 class Demo:
@@ -88,6 +100,7 @@ class Demo:
                     "kind": plant.kind,
                     "expected_verdict": plant.verdict,
                     "note": plant.note,
+                    "says": plant.says,
                 }
                 for plant in self.plants
             ],
@@ -175,7 +188,7 @@ class Demo:
         self.plants += [Plant(email, day, asset, kind, verdict, note) for asset in assets.split()]
 
     def _plant_open(self) -> None:
-        """Troubles that show as a variance."""
+        """Troubles that show as a variance; records explain one of them exactly."""
         first, second, third = self._day(1), self._day(2), self._day(3)
         self.scenario.hide(self._deposit(MAIN, "SOL", "25", self._at(first, 11)))
         self._plant(MAIN, first, "SOL", "hidden_deposit", "open", "a deposit no list shows")
@@ -198,7 +211,7 @@ class Demo:
             second,
             "USDT BNB",
             "convert_from_funding",
-            "open",
+            "explained",
             "a convert paid from the funding wallet, listed without its wallet",
         )
         self.scenario.hide(self._trade(ALPHA, "SOLETH", self._at(second, 14), True, "3"))

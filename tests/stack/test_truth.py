@@ -1,6 +1,7 @@
 """A planted trouble counts as found only when it is reported as what it is; everything else must be proved."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -43,6 +44,12 @@ def test_a_trouble_reported_as_something_else_is_wrong(reported: Verdict) -> Non
     assert judge(planted("SOL", "25", "open"), reported) == [False]
 
 
+@pytest.mark.parametrize(("reason", "right"), [("no snapshot of the day", True), ("not covered: trades", False), (None, False)])
+def test_a_trouble_reported_for_another_reason_is_wrong(reason: str | None, right: bool) -> None:
+    trouble = replace(planted("SOL", None, "unproved"), says="no snapshot")
+    assert judge(trouble, replace(verdict("SOL", None, "unproved"), reason=reason)) == [right]
+
+
 def test_a_trouble_that_nothing_reports_is_wrong() -> None:
     assert judge(planted("SOL", "25", "open"), verdict("BTC", "0", "proved")) == [False]
 
@@ -76,7 +83,7 @@ def test_an_account_day_without_any_verdict_is_named() -> None:
 
 def test_amounts_in_the_file_are_read_exactly(tmp_path: Path) -> None:
     entry = {"email": "a", "day": "2026-11-17", "wallet": "SPOT", "asset": "LINK", "variance": "0.123456789012345678"}
-    entry |= {"kind": "k", "expected_verdict": "OPEN", "note": "n"}
+    entry |= {"kind": "k", "expected_verdict": "OPEN", "note": "n", "says": "w"}
     (tmp_path / "truth.json").write_text(json.dumps({"days": ["2026-11-17"], "planted": [entry]}))
     found = truth.read(tmp_path / "truth.json")
     assert found.days == (DAY,)
