@@ -9,7 +9,7 @@ from tests.worlds.pipeline import Pipeline
 from tests.worlds.seeds import run_by_day, run_in_spans, scenario_of
 
 
-@pytest.mark.parametrize("seed", range(400, 420))
+@pytest.mark.parametrize("seed", range(400, 410))
 def test_complete_worlds_with_products_are_proved_in_every_cell(
     seed: int, deploy: Callable[..., Pipeline], count: Callable[[Counter[str]], None]
 ) -> None:
@@ -20,7 +20,7 @@ def test_complete_worlds_with_products_are_proved_in_every_cell(
     assert set(findings.counts) <= {"worlds", "proved"}
 
 
-@pytest.mark.parametrize("seed", range(420, 440))
+@pytest.mark.parametrize("seed", range(420, 432))
 def test_troubled_worlds_with_products_are_never_proved_wrongly(
     seed: int, deploy: Callable[..., Pipeline], count: Callable[[Counter[str]], None]
 ) -> None:
@@ -30,7 +30,7 @@ def test_troubled_worlds_with_products_are_never_proved_wrongly(
     assert findings.wrong[:5] == []
 
 
-@pytest.mark.parametrize("seed", range(440, 444))
+@pytest.mark.parametrize("seed", range(440, 442))
 def test_worlds_with_products_run_day_by_day(
     seed: int, deploy: Callable[..., Pipeline], count: Callable[[Counter[str]], None]
 ) -> None:
