@@ -54,7 +54,8 @@ def _engine() -> Engine:
     try:
         return engine_from(url)
     except SQLAlchemyError:
-        raise ConfigurationError("BINRECON_READER_URL is no URL of the form postgresql+psycopg://user:password@host/db") from None
+        form = "postgresql+psycopg://user:password@host/database"
+        raise ConfigurationError(f"BINRECON_READER_URL is no URL of the form {form}") from None
 
 
 def _tell(links: int, rows: int) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from binrecon.errors import BinreconError
 from binrecon.orchestration.judging import investigated, judge_later, judge_with
 from binrecon.orchestration.resolution_tasks import _KINDS
 from binrecon.records import Wallet
@@ -18,7 +19,6 @@ from binrecon.storage.errors_log import record
 from binrecon.storage.judged_again import settle_again
 from binrecon.storage.resolutions import KINDS, Proposal, RefusedError, no_longer_backed
 from binrecon.storage.results import settle_day
-from binrecon.errors import BinreconError
 from tests.storage.rows import BEFORE, DAY, EMAIL, covered_day, fetch, snapshot
 
 NOW = datetime.now(UTC)

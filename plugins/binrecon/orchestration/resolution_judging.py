@@ -10,8 +10,8 @@ from sqlalchemy import Engine
 
 from binrecon.accounts import Roster
 from binrecon.orchestration.judging import investigated, judge_later
-from binrecon.reporting.csv_reports import write_reports
 from binrecon.records import Wallet
+from binrecon.reporting.csv_reports import write_reports
 from binrecon.storage.judged_again import settle_again
 from binrecon.storage.resolutions import no_longer_backed
 
@@ -34,7 +34,8 @@ def judge_days(engine: Engine, roster: Roster, days: Iterable[AccountDay], run_i
         if again is None:
             log.warning("%s of %s is not judged now: its own run will", day, email)
         elif again.appended:
-            changed.append({"account": email, "day": day.isoformat(), "from": str(again.before), "to": str(again.result.verdict)})
+            verdicts = {"from": str(again.before), "to": str(again.result.verdict)}
+            changed.append({"account": email, "day": day.isoformat(), **verdicts})
             log.info("%(day)s of %(account)s was judged again: %(from)s before, %(to)s now", changed[-1])
             _report(engine, roster, email, day)
     return changed

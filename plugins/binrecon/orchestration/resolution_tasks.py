@@ -118,7 +118,8 @@ def _show(connection: Connection, form: dict[str, Any], user: str, at: datetime)
     for one in resolutions:
         log.info("%s", _line(one, amounts))
     for error in errors:
-        log.info("error %d, %s, %r: %s %r", error.id, error.at.isoformat(" ", "seconds"), error.email, error.type, error.message)
+        when = error.at.isoformat(" ", "seconds")
+        log.info("error %d, %s, %r: %s %r", error.id, when, error.email, error.type, error.message)
     log_look(connection, user, account)
     return {"resolutions": len(resolutions), "errors": errors[0].waiting if errors else 0}
 

@@ -167,7 +167,8 @@ def _put_into_the_past(walk: _Walk) -> Broken | None:
 
 
 def _head_is_gone(walk: _Walk) -> Broken:
-    return Broken(walk.links, "binance_hash_chain", None, "the chain does not hold the link it must: it was cut off or written anew")
+    what = "the chain does not hold the link it must: it was cut off or written anew"
+    return Broken(walk.links, "binance_hash_chain", None, what)
 
 
 def _waiting(connection: Connection, walk: _Walk) -> int:

@@ -62,8 +62,8 @@ class Resolution:
 
 
 def propose(connection: Connection, wanted: Proposal, author: str, needs_approval: bool, at: datetime) -> int:
-    """Write a resolution down in the caller's transaction; gives its id. Raises RefusedError where the asset is not open on that
-    day, the expiry is past, or the same is claimed already."""
+    """Write a resolution down in the caller's transaction; gives its id. Raises RefusedError where the asset is not open on
+    that day, the expiry is past, or the same is claimed already."""
     connection.execute(_LOCK)
     _refuse_expired(wanted, at)
     _refuse_unless_open(connection, wanted)
@@ -129,7 +129,7 @@ def _refuse_unless_open(connection: Connection, wanted: Proposal) -> None:
     named = {"email": wanted.email, "day": wanted.day, "wallet": str(wanted.wallet), "asset": wanted.asset}
     found = rows(connection, "resolutions/verdict_of_cell.sql", named)
     if not found:
-        raise RefusedError(f"{wanted.asset!r} was not judged on {wanted.day} for {wanted.email}: see verdicts.csv for its assets")
+        raise RefusedError(f"{wanted.asset!r} was not judged on {wanted.day} for {wanted.email}: see verdicts.csv")
     if found[0][0] != Verdict.OPEN:
         raise RefusedError(f"{wanted.asset!r} is {found[0][0]} on {wanted.day}, not open: there is nothing to resolve")
 
