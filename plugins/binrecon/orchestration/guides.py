@@ -69,7 +69,7 @@ MONITORING = """
 ### What it does
 Every hour it runs the queries of `include/sql/monitoring/`: calls and weight against budget, seconds per account, variances, error
 rates, open coverage gaps, retention that is about to expire, days that are not closed. Numbers go to Airflow's metrics
-(`binrecon.…`); what needs a person goes to Discord, once.
+(`binrecon.…`); what needs a person goes to Discord, once. Days that rest on a resolution that has expired are judged again.
 
 ### The run is red
 The database could not be read: see `binrecon_db`. A finding does not make it red: findings are in the log of `watch` and on Discord.

@@ -35,6 +35,17 @@ def watch() -> int:
     return len(findings)
 
 
+@task
+def judge_expired() -> list[dict[str, str]]:
+    """Judge the days again that rest on a resolution that has expired since; gives those that changed."""
+    from binrecon.accounts import load_accounts
+    from binrecon.orchestration import hook
+    from binrecon.orchestration.resolution_judging import days_without_backing, judge_days
+
+    days = days_without_backing(hook.engine(), hook.now())
+    return judge_days(hook.engine(), load_accounts(), days, run_id())
+
+
 def monitoring_dag() -> DAG:
     """A quarter past every hour, so that it does not meet the start of the daily runs."""
     with DAG(
@@ -43,5 +54,5 @@ def monitoring_dag() -> DAG:
         schedule=CronTriggerTimetable("15 * * * *", timezone="UTC"), start_date=FIRST_DAY, catchup=False,
         max_active_runs=1, default_args=defaults(NOBODY), tags=[TAG, "monitoring"],
     ) as dag:
-        watch()
+        judge_expired() >> watch.override(trigger_rule="all_done")()
     return dag
