@@ -11,3 +11,4 @@ CREATE TABLE binance_hash_chain (
     CONSTRAINT pk_binance_hash_chain PRIMARY KEY (id),
     CONSTRAINT uq_binance_hash_chain_previous UNIQUE (previous)
 );
+CREATE INDEX ix_binance_hash_chain_table_name_id ON binance_hash_chain (table_name, id);

@@ -684,7 +684,7 @@ class HashLink(Base):
     previous: Mapped[str] = mapped_column(Text, nullable=False)
     link: Mapped[str] = mapped_column(Text, nullable=False)
     sealed_at: Mapped[datetime] = moment(server_default=NOW)
-    __table_args__ = (UniqueConstraint("previous"),)
+    __table_args__ = (UniqueConstraint("previous"), Index(None, "table_name", "id"))
 
 
 RAW_NAMES = tuple(model.__tablename__ for model in RAW_TABLES)
