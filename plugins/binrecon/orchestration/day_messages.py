@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from binrecon.accounts import load_accounts
 from binrecon.cells import DayResult
-from binrecon.orchestration.judging import judge_with
+from binrecon.orchestration.judging import investigated, judge_with
 from binrecon.orchestration.session import Session
 from binrecon.reconciliation.alerts import alerts
 from binrecon.reporting.day_summary import read_summary
@@ -18,6 +18,7 @@ from binrecon.reporting.discord import Message, summary_message, unlisted_messag
 from binrecon.reporting.sub_accounts import unlisted
 from binrecon.storage.coverage_gaps import read_facts
 from binrecon.storage.notifications import NO_DAY
+from binrecon.storage.results import judged_day
 
 
 def messages_of(engine: Engine, mine: Session, day: date, doubts: Sequence[str] | None) -> list[Message]:
@@ -45,6 +46,6 @@ def _unlisted(engine: Engine, mine: Session) -> Message | None:
 
 
 def _judged(engine: Engine, email: str, day: date, doubts: Sequence[str]) -> DayResult:
-    """The day judged once more, from what is stored: amounts do not travel between tasks. Writes nothing."""
+    """The day judged and investigated once more, from what is stored: amounts do not travel between tasks. Writes nothing."""
     with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection, connection.begin():
-        return judge_with(doubts)(read_facts(connection, email, day))
+        return judged_day(connection, read_facts(connection, email, day), judge_with(doubts), investigated)
