@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 
-from binrecon.collectors.discovery import discover, plan_sweep, plan_symbols
+from binrecon.collectors.discovery import discover, overdue, plan_sweep, plan_symbols, steps_for, sweep, window_of
 from binrecon.storage.discovery import Market, Pair
 from binrecon.storage.plan import Question, planned
-from tests.storage.rows import BEFORE, DAY, EMAIL, at, coverage, insert, pairs, snapshot, trade, transfer
+from tests.storage.rows import BEFORE, DAY, EMAIL, at, coverage, insert, pairs, plan, snapshot, trade, transfer
 
 T0 = datetime(2026, 10, 1, tzinfo=UTC)
 
@@ -85,6 +85,33 @@ def test_within_thirty_days_every_pair_comes_round(count: int) -> None:
 def test_the_order_does_not_depend_on_the_order_of_the_market() -> None:
     listed = [pair("B", both_held=True), pair("A", both_held=True), pair("D"), pair("C", seen=True)]
     assert discover(Market(tuple(listed)), 1) == discover(Market(tuple(reversed(listed))), 1)
+
+
+HELD = [pair(f"H{n}", both_held=True) for n in range(3)]
+
+
+@pytest.mark.parametrize(("daily_pairs", "expected"), [(4, ["H0", "H1", "H2", "S"]), (3, ["H0", "H1", "H2", "S"]), (2, ["S"])])
+def test_pairs_of_held_assets_are_asked_every_day_only_while_they_are_few(daily_pairs: int, expected: list[str]) -> None:
+    market = Market((*HELD, pair("S", both_held=True, seen=True)))
+    assert sorted(q.key for q in discover(market, steps=steps_for(market, daily_pairs))) == expected
+
+
+@pytest.mark.parametrize(("read_until", "old", "expected"), [
+    (T0, False, []), (T0, True, []), (T0 - timedelta(seconds=1), False, ["H"]), (None, False, []), (None, True, ["H"])])
+def test_where_they_are_many_the_one_that_the_sweep_has_not_read_in_time_is_required(
+    read_until: datetime | None, old: bool, expected: list[str]
+) -> None:
+    """A refusal is no reading. One never read is late only once the account was run for as long as a sweep takes."""
+    held = pair("H", both_held=True, covered_until=T0 + timedelta(days=9), read_until=read_until)
+    market = Market((held,), late_before=T0, old=old)
+    assert [q.key for q in discover(market, steps=(overdue,)) if q.required] == expected
+
+
+@pytest.mark.parametrize("state", [dict(status="BREAK"), dict(spot=False), dict(unknown=True), dict(both_held=False)])
+def test_a_pair_that_can_hide_no_trade_is_never_late(state: dict[str, Any]) -> None:
+    late = Market((pair("H", **(dict(both_held=True) | state)),), late_before=T0, old=True)
+    assert discover(late, steps=(overdue,)) == []
+    assert [q.key for q in discover(late, steps=(overdue, sweep))] == ["H"]
 
 
 @pytest.fixture
@@ -188,3 +215,53 @@ def test_another_account_sees_only_its_own(market: Engine) -> None:
 def test_a_question_of_the_plan_is_one_row_with_its_priority(market: Engine) -> None:
     plan_symbols(market, EMAIL, DAY)
     assert planned(market, EMAIL, DAY)[0] == Question("trades", "LUNAUSDT", True, 10, "traded before")
+
+
+def many(engine: Engine, day: date = DAY) -> dict[str, tuple[bool, str]]:
+    """The plan of an account whose pairs of held assets are too many for every day."""
+    plan_symbols(engine, EMAIL, day, daily_pairs=0)
+    return {q.key: (q.required, q.reason) for q in planned(engine, EMAIL, day)}
+
+
+def test_a_pair_of_held_assets_is_late_thirty_days_after_its_last_reading(market: Engine) -> None:
+    plan(market, "daily_snapshot", date=DAY - timedelta(days=40))
+    end = at("00:00:00", DAY + timedelta(days=1))
+    coverage(market, "trades", "BTCUSDT", window_start=T0, window_end=end - timedelta(days=30))
+    coverage(market, "trades", "SOLBTC", window_start=T0, window_end=end - timedelta(days=30, seconds=1))
+    late = (True, "both assets held, and the sweep is late")
+    assert many(market) == {"LUNAUSDT": (True, "traded before"), "SOLBTC": late}
+    refuse(market, "BTCUSDT", timestamp=end)
+    assert many(market, DAY + timedelta(days=1))["BTCUSDT"] == late, "a refusal is no reading"
+
+
+@pytest.mark.parametrize(("days", "expected"), [(29, False), (30, True)])
+def test_a_pair_never_read_is_late_once_the_account_was_run_for_thirty_days(
+    market: Engine, days: int, expected: bool
+) -> None:
+    plan(market, "daily_snapshot", date=DAY - timedelta(days=days))
+    assert ("BTCUSDT" in many(market)) is expected
+
+
+@pytest.mark.parametrize(("first", "symbol", "back"), [
+    (None, "ADAEUR", 0), (3, "ADAEUR", 3), (60, "ADAEUR", 60), (61, "ADAEUR", 0), (3, "LUNAUSDT", 0)])
+def test_a_pair_is_read_back_over_every_day_that_was_run_unless_it_is_asked_daily(
+    market: Engine, first: int | None, symbol: str, back: int
+) -> None:
+    if first is not None:
+        plan(market, "daily_snapshot", date=DAY - timedelta(days=first))
+    plan_of(market, sweep_days=1)
+    window = window_of(market, EMAIL, DAY, symbol)
+    assert (window.start, window.end) == (at("00:00:00", DAY - timedelta(days=back)), at("00:00:00", DAY + timedelta(days=1)))
+
+
+def test_the_sweep_leaves_alone_what_another_step_has_planned(market: Engine) -> None:
+    plan(market, "trades", "ADAEUR", required=True, reason="could explain what is left of ADA")
+    assert plan_of(market, sweep_days=1)["ADAEUR"] == (True, "could explain what is left of ADA")
+
+
+def test_the_sweep_gives_its_pairs_until_they_are_answered(market: Engine) -> None:
+    share = plan_sweep(market, EMAIL, DAY, sweep_days=1)
+    assert plan_sweep(market, EMAIL, DAY, sweep_days=1) == share != []
+    for symbol in share:
+        coverage(market, "trades", symbol)
+    assert plan_sweep(market, EMAIL, DAY, sweep_days=1) == []

@@ -136,14 +136,16 @@ class Pipeline:
         yield [(f"reconcile {of}", partial(self.reconcile, email, day, self.failed.get(f"pairs {of}") is None))]
 
     def search(self, email: str, days: list[date], of: str) -> Iterator[Group]:
-        """The rounds that follow what is left of the days, and the sweep. After one that asks nothing, none would."""
-        left = [day for day in days if self.products and is_left(self.engine, email, day)]
-        yield from self.ask_products(email, left, f"{of}, left", left=True)
+        """The rounds that follow what is left of the days, and the sweep. After one that asks nothing, none would. Products
+        come after the first."""
         searching = list(days)
         for number in ROUNDS:
             asked = {day: plan_round(self.engine, email, day, number, self.remainder_calls) for day in searching}
             searching = [day for day in searching if asked[day]]
             yield from self.ask_pairs(email, by_symbol(asked), f"{of}, round {number}")
+            if number == ROUNDS[0]:
+                left = [day for day in days if self.products and is_left(self.engine, email, day)]
+                yield from self.ask_products(email, left, f"{of}, left", left=True)
         share = {day: plan_sweep(self.engine, email, day) for day in days}
         yield from self.ask_pairs(email, by_symbol(share), f"{of}, sweep")
 

@@ -104,18 +104,26 @@ def price(email: str, settings: Settings, day: XComArg, booked: Any) -> Any:
 
 
 def search(account: Account, settings: Settings, day: XComArg, key: XComArg, known: Any) -> Any:
-    """Ask the lists of products that could explain what is left, then the pairs that could, round by round, then the
-    day's share of the sweep; gives the last booking. A round with nothing left is skipped."""
-    asked = [collect_products(account, settings, day, limiter, after=known) for limiter in PRODUCT_LIMITERS]
-    known = product_tasks.canonicalize_products.override(task_id="canonicalize_left_products")(account.email)
-    key >> asked >> known
+    """Ask the pairs that could explain what is left, round by round, and after the first, whose few guesses solve most
+    days, the lists of products that could; then the day's share of the sweep. Gives the last booking. What has nothing
+    left to explain is skipped."""
     for number in ROUNDS:
         suspects = tasks.find_suspects.override(task_id=f"remainder_{number}")(account.email, day, number)
         known >> suspects
         known = ask_pairs(account, settings, day, key, suspects, f"remainder_{number}")
+        if number == ROUNDS[0]:
+            known = ask_left_products(account, settings, day, key, known)
     share = tasks.plan_sweep(account.email, day)
     known >> share
     return ask_pairs(account, settings, day, key, share, "sweep")
+
+
+def ask_left_products(account: Account, settings: Settings, day: XComArg, key: XComArg, known: Any) -> Any:
+    """Ask the lists of products that could explain what is left; gives their booking."""
+    asked = [collect_products(account, settings, day, limiter, after=known) for limiter in PRODUCT_LIMITERS]
+    booked = product_tasks.canonicalize_products.override(task_id="canonicalize_left_products")(account.email)
+    key >> asked >> booked
+    return booked
 
 
 def judge(email: str, day: XComArg, booked: Any, pairs: XComArg, symbols: XComArg) -> XComArg:
