@@ -65,10 +65,11 @@ def test_each_wrong_thing_gets_a_sentence_of_its_own(good, accounts, connect):
     connect("binrecon_db", conn_type="http", host="x")
     accounts.write_text(accounts.read_text() + '[settings]\nweight_share = "0.1"\n')
     found = sentences()
-    assert len(found) == 3
+    assert len(found) == 4
     assert "weight_share 0.1 leaves 1200" in found[0]
-    assert "exactly one of an API secret" in found[1]
-    assert "'binrecon_db' must be of type 'postgres'" in found[2]
+    assert "weight_share 0.1 leaves 18000 of binance_sapi_uid, but one fiat_orders call weighs 45000" in found[1]
+    assert "exactly one of an API secret" in found[2]
+    assert "'binrecon_db' must be of type 'postgres'" in found[3]
 
 
 def test_a_database_without_tables_is_told_to_migrate(good, empty_database, connect):
