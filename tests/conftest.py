@@ -30,6 +30,7 @@ import pytest
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.engine import make_url
 
+from tests.orchestration import airflow_home  # noqa: F401  # isort: skip - before anything of Airflow, whoever imports it
 from bin.stack import databases, postgres
 from bin.stack.keeper import Keeper
 

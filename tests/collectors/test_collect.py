@@ -98,13 +98,15 @@ def test_there_is_a_collector_for_every_stored_endpoint() -> None:
 
 
 @pytest.mark.parametrize("endpoint", CATALOGUE.values(), ids=lambda e: e.name)
-def test_windows_are_whole_days_that_reach_back_and_hold_the_day(endpoint: Any) -> None:
+def test_windows_are_whole_days_that_reach_back_and_hold_the_day_and_cover_no_day_ahead(endpoint: Any) -> None:
     day = day_interval(DAY_T)
     windows = windows_for(endpoint, day)
-    assert windows[0].start == day.start - endpoint.reread and windows[-1].end == day.end
+    assert windows[0].start == day.start - endpoint.reread
+    assert windows[-1].end == day.end + endpoint.ahead and endpoint.ahead < timedelta(days=1)
     assert sum(window.contains(day) for window in windows) == 1
     assert all(window.span <= endpoint.max_span for window in windows)
-    assert all(window.span % timedelta(days=1) == timedelta(0) for window in windows)
+    assert all(window.span % timedelta(days=1) == timedelta(0) for window in windows[:-1])
+    assert (windows[-1].span - endpoint.ahead) % timedelta(days=1) == timedelta(0)
     assert all(one.end == other.start for one, other in zip(windows, windows[1:], strict=False))
 
 
