@@ -20,7 +20,7 @@ from binrecon.limits import pools
 from binrecon.orchestration.factory import reconcile_account, window_count
 from binrecon.orchestration.retry import ErrorClassPolicy
 from binrecon.paths import SQL
-from binrecon.processing.canonical import PRODUCTS, TEMPLATES
+from binrecon.processing.canonical import TEMPLATES
 from binrecon.records import AccountType
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -175,7 +175,7 @@ def test_every_template_exists(template):
 def test_every_template_is_run_by_a_dag():
     """twins.sql runs within the templates of rewards and dividends."""
     files = {f"canonical/{path.name}" for path in (SQL / "canonical").glob("*.sql")}
-    assert files == {*TEMPLATES.values(), PRODUCTS, "canonical/twins.sql"}
+    assert files == {*TEMPLATES.values(), "canonical/twins.sql"}
 
 
 def test_an_account_with_a_start_date_is_caught_up_and_one_without_is_not(dags):

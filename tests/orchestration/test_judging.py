@@ -1,12 +1,14 @@
 """What only the run knows makes a day unproved, and what a run says of a day holds no amount."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from binrecon.cells import Cell, DayFacts
-from binrecon.orchestration.judging import doubts_of, judge_with, outcome
+from binrecon.cells import Cell, DayFacts, Gap
+from binrecon.clues import Clues
+from binrecon.orchestration.judging import doubts_of, investigated_later, judge_later, judge_with, outcome
 from binrecon.records import Verdict, Wallet
 
 ZERO = Decimal(0)
@@ -37,6 +39,13 @@ def test_a_step_that_did_not_finish_leaves_every_asset_unproved(steps, doubt):
     result = judge_with([doubt])(FACTS)
     assert (result.verdict, result.judgements[0].verdict) == (Verdict.UNPROVED, Verdict.UNPROVED)
     assert doubt in result.reason
+
+
+def test_a_pair_of_the_newest_list_that_cannot_be_read_says_nothing_of_an_earlier_day_with_an_open_asset():
+    off = replace(FACTS, cells=(CELL._replace(actual=Decimal("1.5")),), gaps=(Gap("exchange_info", "", "quarantined"),))
+    judged = judge_later(off)
+    assert judged.verdict is Verdict.OPEN
+    assert investigated_later(off, judged, Clues(off.day, judged.judgements)).verdict is Verdict.OPEN
 
 
 def test_what_the_run_says_holds_words_and_counts_alone():

@@ -144,6 +144,12 @@ def test_an_error_after_which_the_list_was_read_needs_nobody(engine: Engine) -> 
     assert findings(engine) == []
 
 
+def test_another_key_of_the_same_list_mends_nothing(engine: Engine) -> None:
+    error(engine, "NETWORK_ERROR", 2, needs_manual_review=True, raw_error=json.dumps({"endpoint": "wallet_transfer"}))
+    coverage(engine, "wallet_transfer", "MAIN_FUNDING", asked_at=NOW)
+    assert findings(engine) == ["f…@example.com: 1 error(s) NETWORK_ERROR at wallet_transfer need a person"]
+
+
 def test_a_required_question_left_open_for_half_a_day_is_told(engine: Engine) -> None:
     long_ago, lately = NOW - timedelta(hours=13), NOW - timedelta(hours=1)
     plan(engine, "trades", "BTCUSDT", planned_at=long_ago)

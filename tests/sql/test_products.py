@@ -1,4 +1,4 @@
-"""Money that two lists tell of counts once, whichever list is read first; one file reads the pages of every product."""
+"""Money that two lists tell of counts once, whichever list is read first; one task reads the pages of every product."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ from sqlalchemy import Engine, text
 
 from binrecon.binance.products import PRODUCTS
 from binrecon.intervals import to_ms
-from binrecon.processing.canonical import PRODUCTS as ALL_PRODUCTS
-from binrecon.processing.canonical import TEMPLATES, run_template
-from binrecon.storage.sql_text import sql_text
+from binrecon.processing.canonical import TEMPLATES, run, run_template
+from binrecon.storage.product_use import unread_products
 from tests.sql.pages import add_pages
 from tests.sql.test_templates import FOLDER
 
@@ -103,16 +102,11 @@ def version(engine: Engine) -> list[Any]:
         return list(rows)
 
 
-def test_one_file_reads_the_pages_of_every_product_as_its_own_template_does() -> None:
-    whole = sql_text(ALL_PRODUCTS)
-    missing = [product.name for product in PRODUCTS if sql_text(TEMPLATES[product.name]).strip() not in whole]
-    assert missing == []
-
-
-def test_every_product_is_read_by_the_one_file(engine: Engine) -> None:
+def test_one_task_reads_the_unread_pages_of_every_product(engine: Engine) -> None:
     for product in PRODUCTS:
         template = Path(TEMPLATES[product.name]).stem
         add_pages(engine, template, min((FOLDER / template).iterdir()) / "raw.json", 0, EMAIL)
-    run_template(engine, ALL_PRODUCTS, EMAIL)
+    assert unread_products(engine, EMAIL) == sorted(product.name for product in PRODUCTS)
+    run(engine, EMAIL, unread_products(engine, EMAIL))
     with engine.begin() as connection:
         assert connection.execute(text("SELECT count(*) FROM binance_pages_pending")).scalar_one() == 0

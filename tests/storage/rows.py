@@ -49,7 +49,7 @@ def transfer(engine: Engine, asset: str, amount: str, txn_type: str = "", **othe
     txn_type = txn_type or ("transfer_in" if value >= 0 else "transfer_out")
     leg = {"transfer_in": 1, "transfer_out": 2, "txn_fee": 3}[txn_type]
     insert(engine, "binance_reconciliation_transfers", dict(
-        source="deposit", endpoint="deposit_history", fid=1, external_id=f"t{next(_NUMBER)}", leg=leg, datetime=at(),
+        source="deposit", endpoint="deposit_history", fid=1, external_id=f"t{next(_NUMBER):06}", leg=leg, datetime=at(),
         txn_type=txn_type, txn_subtype="deposit", email=EMAIL, wallet="SPOT", asset=asset, amount=value,
         status="1", effective=True, evidence_at=at()) | other)
 

@@ -67,7 +67,8 @@ def withdraw(engine: Engine, resolution: int, author: str = "bob") -> None:
 
 def active(engine: Engine, at: datetime = NOW) -> list[int]:
     with engine.connect() as connection:
-        return [one.id for one in resolutions.active(connection, EMAIL, DAY, Wallet.SPOT, at)]
+        found = resolutions.listed(connection, at, EMAIL, DAY, Wallet.SPOT)
+        return sorted(one.id for one in found if one.state == resolutions.ACTIVE)
 
 
 def test_a_resolution_of_the_whole_variance_explains_it_and_changes_no_balance(open_day: Engine) -> None:

@@ -20,7 +20,7 @@ FROM (
         error.needs_manual_review AND error.resolved_at IS NULL AND NOT EXISTS (
             SELECT FROM binance_collection_coverage AS later
             WHERE later.email = error.email AND later.endpoint = error.raw_error ->> 'endpoint'
-              AND (error.symbol IS NULL OR later.key = error.symbol)
+              AND later.key = coalesce(error.symbol, '')  -- a list of several keys: nothing says which one the error met
               AND later.status = 'complete' AND later.asked_at > error.timestamp
         ) AS standing
     FROM binance_reconciliation_errors AS error CROSS JOIN calls

@@ -168,7 +168,7 @@ def _told(reply: Reply, now: datetime) -> float:
     """Seconds that Retry-After asks for, as a number or a date; 0 when it is missing or makes no sense."""
     text = reply.headers.get("Retry-After", "").strip()
     if text.isascii() and text.isdigit():
-        return float(text[:9])
+        return float(text[:9])  # seconds, no money; nine digits are thirty years
     try:
         moment = parsedate_to_datetime(text)
     except ValueError:

@@ -68,9 +68,19 @@ def settle(engine: Engine, email: str, day: date, doubts: Sequence[str], run_id:
 
 
 def judge_later(facts: DayFacts) -> DayResult:
-    """The judge of a day that a later run holds again. The pairs it asked for came from the list of its own time: a pair
-    of the newest list that cannot be read says nothing about it."""
-    return reconcile_spot(replace(facts, gaps=tuple(gap for gap in facts.gaps if gap.endpoint != _PAIRS)))
+    """The judge of a day that a later run holds again."""
+    return reconcile_spot(_of_its_time(facts))
+
+
+def investigated_later(facts: DayFacts, result: DayResult, clues: Clues) -> DayResult:
+    """What goes with `judge_later`: the day's verdict hangs on its gaps, so both must see the same ones."""
+    return investigated(_of_its_time(facts), result, clues)
+
+
+def _of_its_time(facts: DayFacts) -> DayFacts:
+    """The pairs a day asked for came from the list of its own time: a pair of the newest list that cannot be read says
+    nothing about it."""
+    return replace(facts, gaps=tuple(gap for gap in facts.gaps if gap.endpoint != _PAIRS))
 
 
 def judge_others(engine: Engine, email: str, day: date, run_id: str) -> list[dict[str, str]]:
@@ -78,7 +88,7 @@ def judge_others(engine: Engine, email: str, day: date, run_id: str) -> list[dic
     verdict before and after, equal where only an asset's amount or reason is another."""
     changed = []
     for other in days_to_judge_again(judged_days(engine, email, day), day):
-        again = settle_again(engine, email, other, judge_later, run_id, investigate=investigated)
+        again = settle_again(engine, email, other, judge_later, run_id, investigate=investigated_later)
         if again is not None and again.appended:
             changed.append({"day": other.isoformat(), "from": str(again.before), "to": str(again.result.verdict)})
             log.warning("%(day)s was judged again: %(from)s before, %(to)s now", changed[-1])

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import Engine
 
 from binrecon.accounts import Roster
-from binrecon.orchestration.judging import investigated, judge_later
+from binrecon.orchestration.judging import investigated_later, judge_later
 from binrecon.records import Wallet
 from binrecon.reporting.csv_reports import write_reports
 from binrecon.storage.judged_again import settle_again
@@ -30,7 +30,7 @@ def judge_days(engine: Engine, roster: Roster, days: Iterable[AccountDay], run_i
     """Judge these days again and write the reports of those that changed; gives these, with the verdict before and after."""
     changed = []
     for email, day, wallet in days:
-        again = settle_again(engine, email, day, judge_later, run_id, wallet, investigated)
+        again = settle_again(engine, email, day, judge_later, run_id, wallet, investigated_later)
         if again is None:
             log.warning("%s of %s is not judged now: its own run will", day, email)
         elif again.appended:

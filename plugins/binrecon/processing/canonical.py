@@ -63,9 +63,6 @@ TEMPLATES: dict[str, str] = {
 }
 """Endpoint -> template, in an order in which each finds what it needs: pairs before the trades in them."""
 
-PRODUCTS = "canonical/products.sql"
-"""The templates of all products in one file, for one task."""
-
 PUBLIC = ("exchange_info", "klines")
 
 

@@ -3,6 +3,8 @@
 Money is NUMERIC(36,18) and never NaN. Postgres rounds what has more than 18 places before any CHECK sees it, so every text
 becomes a number through `binrecon_exact`, which refuses it. Times are timestamptz in UTC. Raw tables are append-only for
 every runtime role.
+
+One file, however long: the schema is agreed to be read in one place, and everything here is a declaration.
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ def read_clues(connection: Connection, facts: DayFacts, result: DayResult) -> Cl
     assets = [judgement.cell.asset for judgement in open_]
     lacking = [judgement.variance.copy_negate() for judgement in open_]
     named = {"email": facts.email, "day": facts.day, "wallet": str(facts.wallet), "assets": assets, "amounts": lacking}
+    resolved = {**named, "id": None, "at": None}
 
     def movements(name: str) -> tuple[Movement, ...]:
         return tuple(rows(connection, f"reconcile/clue_{name}.sql", named, _movements))
@@ -29,7 +30,7 @@ def read_clues(connection: Connection, facts: DayFacts, result: DayResult) -> Cl
     today = {(j.cell.asset, facts.day): j.variance for j in result.judgements if j.variance is not None}
     return Clues(
         facts.day, tuple(open_), transfers, near, movements("exchanged"), movements("same_amount"), movements("charges"),
-        movements("lone_ends"), tuple(rows(connection, "reconcile/clue_resolutions.sql", named, _resolutions)),
+        movements("lone_ends"), tuple(rows(connection, "reconcile/clue_resolutions.sql", resolved, _resolutions)),
         {**_variances(connection, facts, moving, transfers), **today}, facts.closes,
         frozenset(name for (name,) in rows(connection, "reconcile/clue_read.sql", named)),
         tuple(rows(connection, "reconcile/clue_unanswered.sql", named, _unanswered)),

@@ -94,13 +94,6 @@ def withdraw(connection: Connection, resolution_id: int, author: str, reason: st
     return found
 
 
-def active(connection: Connection, email: str, day: date, wallet: Wallet, at: datetime) -> tuple[Resolution, ...]:
-    """The resolutions of an account-day that count at that time: approved where that is needed, not withdrawn, not expired; by
-    asset and id."""
-    found = [one for one in listed(connection, at, email, day, wallet) if one.state == ACTIVE]
-    return tuple(sorted(found, key=lambda one: (one.asset, one.id)))
-
-
 def listed(
     connection: Connection, at: datetime, email: str | None = None, day: date | None = None, wallet: Wallet | None = None,
 ) -> tuple[Resolution, ...]:
