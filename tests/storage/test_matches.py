@@ -150,3 +150,19 @@ def test_names_with_every_dangerous_character_come_through(engine: Engine) -> No
     for email, amount in (("a\\b\t'x", "-1"), ("%(day)s\n", "1")):
         transfer(engine, "a\\b\t%s", amount, source="account_transfer", email=email, external_id="7")
     assert match(engine) == Matched(1, 0, 0)
+
+
+def test_marking_a_leg_moves_it_to_no_other_page_so_that_no_index_is_written(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.exec_driver_sql("""
+            INSERT INTO binance_reconciliation_transfers (source, endpoint, fid, external_id, leg, datetime, txn_type,
+                txn_subtype, email, wallet, asset, amount, status, effective, evidence_at)
+            SELECT 'account_transfer', 'sub_user_history', 1, n, 1 + side, '2026-11-02 12:00Z',
+                   (ARRAY['transfer_in', 'transfer_out'])[1 + side], 'x', side || '@example.com', 'SPOT', 'BTC',
+                   CASE side WHEN 0 THEN n ELSE -n END, '', true, now()
+            FROM generate_series(1, 200) AS n CROSS JOIN generate_series(0, 1) AS side""")
+    pages = "SELECT pid, (ctid::text::point)[0] FROM binance_reconciliation_transfers ORDER BY pid"
+    before = fetch(engine, pages)
+    assert match(engine).made == 200
+    assert fetch(engine, pages) == before
+    assert len({page for _, page in before}) > 5

@@ -344,6 +344,7 @@ class Transfer(Base):
         UniqueConstraint("email", "source", "external_id", "leg"),
         Index(None, "email", "asset", "datetime"),
         Index(None, "email", "datetime"),
+        {"postgresql_with": {"fillfactor": 50}},
     )
 
 
