@@ -169,7 +169,7 @@ def test_the_command_writes_what_the_product_needs(command: tuple[dict, Path]) -
     assert truth["days"] == ["2026-11-08", "2026-11-09", "2026-11-10"]
     assert {plant["kind"] for plant in truth["planted"]} == {
         "hidden_deposit", "airdrop", "convert_from_funding", "hidden_trade", "altered_fee", "refused_symbol",
-        "missing_snapshot", "too_precise",
+        "missing_snapshot", "too_precise", "slow_redemption", "untold_dividend",
     }  # fmt: skip
     assert all(plant["expected_verdict"] in ("open", "explained", "unproved") for plant in truth["planted"])
 

@@ -1,4 +1,4 @@
-"""bin/demo: the whole daily job on a simulated exchange: three accounts, some days, real DAG runs, what was proved."""
+"""bin/demo: the whole daily job on a simulated exchange: three accounts, some days, real DAG runs, one late record, what was proved."""
 
 import argparse
 import shutil
@@ -11,19 +11,20 @@ from datetime import timedelta
 
 from binrecon.accounts import Roster, load_accounts
 
-from bin.stack import airflow, checks, command, demo_report, launch, places, progress, simulator, truth
+from bin.stack import airflow, checks, command, demo_report, late_arrival, launch, places, progress, simulator, truth
 from bin.stack.errors import StackError
 from bin.stack.keeper import Keeper
+from bin.stack.late_arrival import Arrival
 from bin.stack.launch import Stack
 from bin.stack.simulator import Simulator
-from bin.stack.truth import Truth
+from bin.stack.truth import Late, Truth, Verdict
 from bin.stack.web_api import AirflowAPI, Run
 
 EXCHANGE_INFO = "binrecon_exchange_info"
 _PARSE_SECONDS = 180
 _MESSAGE_SECONDS = 45
 _QUIET_SECONDS = 6
-_AS_PLANTED = "Every planted trouble was reported as what it is, everything else is proved."
+_AS_PLANTED = "Every planted trouble was reported as what it is, the late record changed its day, everything else is proved."
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,8 @@ class Demo:
 
 
 def main() -> int:
-    """Run the demo; the exit code is 0 only when every planted trouble was reported and everything else was proved."""
+    """Run the demo; the exit code is 0 only when every planted trouble was reported, everything else was proved, and the late
+    record's day was told open first and proved afterwards."""
     options = _options()
     return command.run(lambda keeper: _demo(keeper, options))
 
@@ -70,8 +72,7 @@ def _demo(keeper: Keeper, options: Options) -> int:
         shutil.rmtree(home, ignore_errors=True)
         demo = start(keeper, places.choose(home), options.days)
         api = AirflowAPI(demo.stack.places.address, demo.stack.secrets.admin_password)
-        _run_days(demo, api)
-        is_right = _report(demo, options)
+        is_right = _report(demo, options, _run_days(demo, api))
         if options.keep:
             _stay_up(demo.stack)
     return 0 if is_right else 1
@@ -133,7 +134,8 @@ def are_parsed(api: AirflowAPI, wanted: set[str]) -> bool:
     return wanted <= api.dag_ids()
 
 
-def _run_days(demo: Demo, api: AirflowAPI) -> None:
+def _run_days(demo: Demo, api: AirflowAPI) -> list[Arrival]:
+    """Run all days of all accounts; where a record is late, have it appear once its account's days were judged."""
     read_pairs(demo, api)
     programs, days = demo.stack.programs, demo.truth.days
     print(f"Days {days[0]} to {days[-1]} of {len(demo.account_dags)} accounts", flush=True)
@@ -141,7 +143,19 @@ def _run_days(demo: Demo, api: AirflowAPI) -> None:
         # The backfill comes first, so that the schedule finds these days taken.
         api.backfill(dag_id, days[0], days[-1])
         api.unpause(dag_id)
+    arrivals = [_arrive(demo, api, late) for late in demo.truth.late]
     _print_red(api, progress.wait_for_runs(api, demo.account_dags, days, programs.check))
+    return arrivals
+
+
+def _arrive(demo: Demo, api: AirflowAPI, late: Late) -> Arrival:
+    """Wait until the days of the late record's account were judged without it, then let it be listed and read."""
+    days, dag_id = demo.truth.days, demo.roster.account(late.before.email).dag_id
+    progress.wait_for_runs(api, [dag_id], days, demo.stack.programs.check)
+    verdicts = demo_report.read_verdicts(demo.stack.reader_url)
+    arrival = late_arrival.arrive(late, verdicts, demo.exchange, api, dag_id, days[0])
+    print(f"  late: {late.before.note}: listed now, {late_arrival.READING} cleared in {dag_id} {days[0]}", flush=True)
+    return arrival
 
 
 def _print_red(api: AirflowAPI, runs: Iterable[Run]) -> None:
@@ -151,16 +165,28 @@ def _print_red(api: AirflowAPI, runs: Iterable[Run]) -> None:
             print(f"  red: {run.dag_id} {run.day}: {', '.join(api.failed_tasks(run))}", flush=True)
 
 
-def _report(demo: Demo, options: Options) -> bool:
+def _report(demo: Demo, options: Options, arrivals: Iterable[Arrival]) -> bool:
     verdicts = demo_report.read_verdicts(demo.stack.reader_url)
+    messages = _all_messages(demo.exchange)
     demo_report.print_verdicts(verdicts, options.everything)
-    emails = [account.email for account in demo.roster.accounts]
-    findings = truth.compare(demo.truth, verdicts)
-    is_right = demo_report.print_findings(findings, truth.silent_days(demo.truth, emails, verdicts))
+    is_right = _report_truth(demo, verdicts)
+    lines = [demo_report.message_lines(message) for message in messages]
+    for arrival in arrivals:
+        story = late_arrival.read_story(arrival, demo.stack.reader_url, verdicts, lines)
+        is_right &= demo_report.print_late(arrival.late.before.note, late_arrival.checks(story))
     demo_report.print_reports(demo.stack.places.reports)
-    demo_report.print_messages(_all_messages(demo.exchange))
+    demo_report.print_messages(messages, options.everything)
     print(f"\n{_AS_PLANTED if is_right else 'Not as planted: see the lines marked WRONG.'}", flush=True)
     return is_right
+
+
+def _report_truth(demo: Demo, verdicts: Sequence[Verdict]) -> bool:
+    """Print what was planted and listed beside what was reported and booked; tell whether all is as it must be."""
+    emails = [account.email for account in demo.roster.accounts]
+    silent = truth.silent_days(demo.truth, emails, verdicts)
+    is_right = demo_report.print_findings(truth.compare(demo.truth, verdicts), silent)
+    booked = demo_report.read_booked(demo.stack.reader_url)
+    return demo_report.print_products(demo.truth.products, booked) and is_right
 
 
 def _all_messages(exchange: Simulator) -> Sequence[dict]:

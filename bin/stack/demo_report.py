@@ -1,20 +1,28 @@
-"""What the demo prints at its end: verdicts, the comparison with what was planted, files and messages."""
+"""What the demo prints at its end: verdicts, the comparison with what was planted, products, files and messages."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
 from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
-from bin.stack.truth import PROVED, Finding, Verdict
+from bin.stack.late_arrival import Check
+from bin.stack.truth import PROVED, Finding, Listed, Verdict, plain
 
 _CURRENT = text(
     "select email, date, wallet, asset, expected, actual, variance, verdict, reason"
     " from v_binance_verdicts_current order by email, date, wallet, asset"
 )
+_BOOKED = text(
+    "select email, source, count(distinct external_id) from ("
+    "select email, source, external_id from binance_reconciliation_transfers"
+    " union all select email, source, external_id from binance_reconciliation_trades) as booked group by email, source"
+)
+_NAMES = (PROVED, "explained", "open", "unproved")
 _HEADER = ("account", "day", "wallet", "asset", "expected", "actual", "variance", "verdict", "reason")
-_RIGHT_ALIGNED = ("expected", "actual", "variance")
+_RIGHT_ALIGNED = ("expected", "actual", "variance", "listed", "booked")
+_REASON, _LINE = 66, 118
+_MARKS = {True: "ok", False: "WRONG"}
 
 
 def read_verdicts(reader_url: str) -> list[Verdict]:
@@ -26,45 +34,93 @@ def read_verdicts(reader_url: str) -> list[Verdict]:
     return rows
 
 
+def read_booked(reader_url: str) -> dict[tuple[str, str], int]:
+    """Read how many records stand in the canonical tables, by account and source."""
+    engine = create_engine(reader_url)
+    with engine.connect() as connection:
+        booked = {(email, source): records for email, source, records in connection.execute(_BOOKED)}
+    engine.dispose()
+    return booked
+
+
 def print_verdicts(verdicts: Sequence[Verdict], everything: bool) -> None:
-    """Print the table of what is not proved (or of everything), and the number of proved assets per account-day."""
-    shown = [row for row in verdicts if everything or row.verdict != PROVED]
-    print("\nVerdicts" if everything else "\nVerdicts that are not \"proved\"")
-    print_table(_HEADER, [_cells(row) for row in shown])
+    """Print how many assets got which verdict, in all and per account-day, and on request every verdict."""
+    totals = Counter(row.verdict for row in verdicts)
+    print(f"\nVerdicts: {', '.join(f'{totals[name]} {name}' for name in _NAMES)}")
     counts = Counter((row.email, row.day, row.verdict) for row in verdicts)
     days = sorted({(row.email, row.day) for row in verdicts})
-    print("\nAssets per account and day")
-    names = (PROVED, "explained", "open", "unproved")
-    rows = [(email, str(day), *(str(counts[email, day, name]) for name in names)) for email, day in days]
-    print_table(("account", "day", *names), rows)
+    rows = [(email, str(day), *(str(counts[email, day, name]) for name in _NAMES)) for email, day in days]
+    print_table(("account", "day", *_NAMES), rows)
+    if everything:
+        print()
+        print_table(_HEADER, [_cells(row) for row in verdicts])
 
 
 def print_findings(findings: Iterable[Finding], silent: Sequence[tuple[str, object]]) -> bool:
-    """Print each planted trouble beside what was reported; tell whether all is as it must be."""
-    rows = [_finding(finding) for finding in findings]
+    """Print each planted trouble beside what was reported; tell whether all is as it must be.
+
+    The cells of one trouble that were reported alike share a line.
+    """
+    alike: dict[tuple[str, ...], list[Finding]] = {}
+    for finding in findings:
+        alike.setdefault(_trouble(finding), []).append(finding)
     print("\nPlanted troubles and what was reported")
-    print_table(("", "trouble", "account", "day", "asset", "must be", "reported", "variance", "reason"), rows)
+    header = ("", "trouble", "account", "must be", "reported", "days", "assets", "variance", "reason")
+    print_table(header, [(*trouble, *_places(same)) for trouble, same in alike.items()])
     for email, day in silent:
         print(f"  WRONG  {email} {day}: no verdict at all")
-    return not silent and all(row[0] == "ok" for row in rows)
+    return not silent and all(trouble[0] == _MARKS[True] for trouble in alike)
+
+
+def print_products(listed: Iterable[Listed], booked: Mapping[tuple[str, str], int]) -> bool:
+    """Print how many records each list of a product showed and how many were booked; tell whether they are as many."""
+    found = [(row, booked.get((row.email, row.endpoint), 0)) for row in listed]
+    print("\nProducts that moved SPOT")
+    rows = [
+        (_MARKS[row.records == number], row.endpoint, row.email, str(row.records), str(number)) for row, number in found
+    ]
+    print_table(("", "list", "account", "listed", "booked"), rows)
+    return all(row.records == number for row, number in found)
+
+
+def print_late(note: str, checks: Iterable[Check]) -> bool:
+    """Print what became of a late record, line by line; tell whether all of it was told."""
+    print(f"\nA late arrival: {note}")
+    results = list(checks)
+    for check in results:
+        print(f"  {_MARKS[check.is_right]:5}  {check.what:15}  {check.said or 'nothing'}")
+    return all(check.is_right for check in results)
 
 
 def print_reports(folder: Path) -> None:
+    """Print how many CSVs there are, and what there is of one account-day, the one with the most."""
     files = sorted(folder.rglob("*.csv"))
-    print(f"\nCSV reports: {len(files)} files in {folder}")
-    for file in files[:4]:
-        print(f"  {file.relative_to(folder)}")
-    if len(files) > 4:
-        print("  …")
+    print(f"\nCSV reports: {len(files)} files in {folder}, a folder for each account and day:")
+    folders = Counter(file.parent for file in files)
+    for parent in sorted(folders, key=lambda name: (-folders[name], name))[:1]:
+        names = " ".join(file.name for file in files if file.parent == parent)
+        print(f"  {parent.relative_to(folder)}: {names}")
 
 
-def print_messages(messages: Sequence[Mapping[str, object]]) -> None:
-    """Print what Discord would have shown, one message after the other."""
-    print(f"\nDiscord would have received {len(messages)} messages")
+def print_messages(messages: Sequence[Mapping[str, object]], everything: bool) -> None:
+    """Print what Discord would have shown: a line for each message, or on request the whole of it."""
+    print(f"\nDiscord would have received {len(messages)} messages{'' if everything else ' (whole with --all)'}")
     for message in messages:
-        for line in _message_lines(message):
-            print(f"  | {line}")
-        print("  |")
+        lines = message_lines(message)
+        for line in lines if everything else [shortened(" | ".join(lines[:2]), _LINE)]:
+            print(f"  {line}")
+        if everything:
+            print()
+
+
+def message_lines(message: Mapping[str, object]) -> list[str]:
+    """The lines of one message: its text, and title, description and fields of its embeds."""
+    lines = str(message.get("content") or "").splitlines()
+    for embed in message.get("embeds") or []:
+        fields = [f"{field['name']}: {field['value']}" for field in embed.get("fields") or []]
+        for part in (embed.get("title"), embed.get("description"), *fields):
+            lines += str(part or "").splitlines()
+    return lines
 
 
 def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -78,12 +134,9 @@ def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         print(f"  {'  '.join(cells).rstrip()}")
 
 
-def plain(amount: Decimal | None) -> str:
-    """Write an amount in full, without an exponent and without trailing zeros; nothing for an unknown one."""
-    if amount is None:
-        return "-"
-    written = f"{amount:f}"
-    return written.rstrip("0").rstrip(".") if "." in written else written
+def shortened(line: str, limit: int) -> str:
+    """The line, or its beginning and an ellipsis."""
+    return line if len(line) <= limit else f"{line[: limit - 1]}…"
 
 
 def _aligned(cell: str, width: int, name: str) -> str:
@@ -95,22 +148,23 @@ def _cells(row: Verdict) -> tuple[str, ...]:
     return (row.email, str(row.day), row.wallet, row.asset, *amounts, row.verdict, row.reason or "")
 
 
-def _finding(finding: Finding) -> tuple[str, ...]:
-    mark = "ok" if finding.is_right else "WRONG"
-    reported = ", ".join(sorted({row.verdict for row in finding.verdicts})) or "nothing"
-    variance = ", ".join(sorted({plain(row.variance) for row in finding.verdicts}))
-    reason = "; ".join(sorted({row.reason or "" for row in finding.verdicts}))
+def _trouble(finding: Finding) -> tuple[str, ...]:
+    """Mark, trouble, account, what it must be and what was reported."""
+    mark, reported = _MARKS[finding.is_right], _joined(row.verdict for row in finding.verdicts) or "nothing"
     if planted := finding.planted:
-        place = (planted.email, str(planted.day), planted.asset or "all")
-        return (mark, planted.note, *place, planted.expected_verdict, reported, variance, reason)
-    row = finding.verdicts[0]
-    return (mark, "none: this is clean", row.email, str(row.day), row.asset, PROVED, reported, variance, reason)
+        return (mark, planted.note, planted.email, planted.expected_verdict, reported)
+    return (mark, "none: this is clean", finding.verdicts[0].email, PROVED, reported)
 
 
-def _message_lines(message: Mapping[str, object]) -> Iterable[str]:
-    yield from str(message.get("content") or "").splitlines()
-    for embed in message.get("embeds") or []:
-        yield from filter(None, [embed.get("title")])
-        yield from str(embed.get("description") or "").splitlines()
-        for field in embed.get("fields") or []:
-            yield from f"{field['name']}: {field['value']}".splitlines()
+def _places(findings: Sequence[Finding]) -> tuple[str, ...]:
+    """Days, assets, variances and reasons of cells that were reported alike."""
+    verdicts = [row for finding in findings for row in finding.verdicts]
+    places = [finding.planted or finding.verdicts[0] for finding in findings]
+    days = _joined(f"{place.day:%m-%d}" for place in places)
+    assets = _joined(place.asset or "all" for place in places)
+    reasons = shortened("; ".join(dict.fromkeys(row.reason or "" for row in verdicts)), _REASON)
+    return days, assets, _joined(plain(row.variance) for row in verdicts), reasons
+
+
+def _joined(words: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(words))

@@ -46,6 +46,12 @@ class Simulator:
             session.trust_env = False
             return session.get(f"{self.url}/_sim/discord", timeout=_REQUEST_SECONDS).json()
 
+    def list_late_records(self) -> int:
+        """Make it list, from now on, the records it has held back; gives how many there were."""
+        with requests.Session() as session:
+            session.trust_env = False
+            return session.post(f"{self.url}/_sim/late", timeout=_REQUEST_SECONDS).json()["listed"]
+
 
 def start(places: Places, programs: Supervisor, environment: Mapping[str, str], days: int) -> Simulator:
     """Start it over a made-up world of some days that ends with the newest settled one; raises ``StackError``."""

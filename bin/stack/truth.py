@@ -1,4 +1,4 @@
-"""The verdicts held against what the simulator planted: every trouble found as what it is, everything else proved."""
+"""What the simulator planted, and the verdicts held against it: every trouble found as what it is, all else proved."""
 
 import json
 from collections.abc import Iterable
@@ -51,11 +51,30 @@ class Planted:
 
 
 @dataclass(frozen=True)
+class Late:
+    """A cell as it must be judged before a late record is listed, and the verdict it must have afterwards."""
+
+    before: Planted
+    then: str
+
+
+@dataclass(frozen=True)
+class Listed:
+    """How many records one list of a product shows of an account over all days."""
+
+    email: str
+    endpoint: str
+    records: int
+
+
+@dataclass(frozen=True)
 class Truth:
     """What the simulator wrote into ``truth.json``."""
 
     days: tuple[date, ...]
     planted: tuple[Planted, ...]
+    late: tuple[Late, ...] = ()
+    products: tuple[Listed, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,6 +94,8 @@ def read(file: Path) -> Truth:
     return Truth(
         tuple(date.fromisoformat(day) for day in content["days"]),
         tuple(_planted(entry) for entry in content["planted"]),
+        tuple(Late(_planted(entry), entry["then"]) for entry in content["late"]),
+        tuple(Listed(entry["email"], entry["list"], entry["records"]) for entry in content["products"]),
     )
 
 
@@ -91,6 +112,14 @@ def silent_days(truth: Truth, emails: Iterable[str], verdicts: Iterable[Verdict]
     """Give the account-days without a single verdict: silence must not pass for proof."""
     heard = {(row.email, row.day) for row in verdicts}
     return [(email, day) for email in emails for day in truth.days if (email, day) not in heard]
+
+
+def plain(amount: Decimal | None) -> str:
+    """Write an amount in full, without an exponent and without trailing zeros; nothing for an unknown one."""
+    if amount is None:
+        return "-"
+    written = f"{amount:f}"
+    return written.rstrip("0").rstrip(".") if "." in written else written
 
 
 def _planted(entry: dict[str, str | None]) -> Planted:

@@ -79,6 +79,12 @@ class AirflowAPI:
         found = self._call("GET", path, params={"state": "failed", "limit": 100})["task_instances"]
         return [f"{item['task_id']} [{item['rendered_map_index']}]".replace(" [None]", "") for item in found]
 
+    def clear(self, run: Run, task_id: str) -> None:
+        """Run all copies of a task of this run again, and everything after it, as a person does in the grid."""
+        chosen = {"dag_run_id": run.run_id, "task_ids": [task_id], "include_downstream": True}
+        how = {"dry_run": False, "only_failed": False}
+        self._call("POST", f"/api/v2/dags/{run.dag_id}/clearTaskInstances", json={**chosen, **how})
+
     def _count_tasks(self, *states: str) -> int:
         parameters = {"limit": 1, "state": states}
         return self._call("GET", "/api/v2/dags/~/dagRuns/~/taskInstances", params=parameters)["total_entries"]

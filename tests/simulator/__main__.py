@@ -29,7 +29,7 @@ def main() -> None:
     stop = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    server = serve(exchange, options.port)
+    server = serve(exchange, options.port, {"late": lambda: {"listed": demo.reveal(clock.now())}})
     write_files(options.write, demo, server.url)
     print(json.dumps({"url": server.url, "pid": os.getpid()}), flush=True)
     stop.wait()
@@ -73,7 +73,7 @@ def accounts_toml(demo: Demo) -> str:
         f"start_date = {demo.world.first_day}\n"
         for email, connection in CONNECTIONS.items()
     ]
-    return "\n".join(parts)
+    return "\n".join(["[settings]\nshow_amounts = true\n", *parts])
 
 
 def connections_env(keys: list[Key], url: str) -> str:

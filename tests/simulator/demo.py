@@ -1,15 +1,20 @@
-"""The demo world: a main account and two subs over a few days, clean days and one of each planted trouble."""
+"""The demo world: a main account and two subs over a few days, clean days, one of each planted trouble, one late record."""
 
-from dataclasses import dataclass
+from collections import Counter
 from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from .clock import DAY, HOUR, MINUTE, SECOND, start_of
+from .clock import DAY, FOREVER, HOUR, MINUTE, SECOND, start_of
+from .demo_plant import Plant
+from .demo_products import usual_products
+from .earn import FlexibleRedemption
 from .events import Convert, Deposit, FamilyTransfer, Fill, Invisible, WalletTransfer, Withdrawal
+from .income import Dividend
 from .keys import Key, make_key
+from .product import Product
 from .scenario import Scenario
-from .units import UNIT, plain, units
+from .units import UNIT, units
 from .world import Symbol, World
 
 MAIN, ALPHA, BETA, FORGOTTEN = (
@@ -34,37 +39,15 @@ PAIRS = {
     "ADABTC": ("ADA", "BTC", "0.0000059"),
 }
 OPENING = {
-    MAIN: {"USDT": "250000", "BTC": "3.5", "ETH": "40", "BNB": "120", "SOL": "300"},
-    ALPHA: {"USDT": "80000", "ETH": "12", "BNB": "15", "SOL": "90", "XRP": "25000"},
+    MAIN: {"USDT": "250000", "BTC": "3.5", "ETH": "40", "BNB": "120", "SOL": "300", "LDUSDT": "5000", "LDSOL": "60"},
+    ALPHA: {"USDT": "80000", "ETH": "12", "BNB": "15", "SOL": "90", "XRP": "25000", "EUR": "1000"},
     BETA: {"USDT": "60000", "BTC": "1.25", "ADA": "40000", "LINK": "900"},
     FORGOTTEN: {"USDT": "1000"},
 }
 FIRST_TRADE = 41_000_000
+HELD_BACK = FOREVER
+"""Until when a late record is not listed, unless it is told to appear before."""
 USUAL = {MAIN: ("BTCUSDT", "ETHUSDT", "BNBBTC"), ALPHA: ("SOLUSDT", "XRPUSDT", "SOLETH"), BETA: ("BTCUSDT", "LINKUSDT")}
-
-
-SAYS = {
-    "hidden_deposit": "nothing accounts for", "airdrop": "nothing accounts for", "hidden_trade": "nothing accounts for",
-    "altered_fee": "nothing accounts for", "convert_from_funding": "convert_elsewhere", "refused_symbol": "trades ADABTC",
-    "missing_snapshot": "no snapshot", "too_precise": "deposit_history (quarantined",
-}
-
-
-@dataclass(frozen=True)
-class Plant:
-    """A planted trouble in one cell, and what a reconciliation must call it."""
-
-    email: str
-    day: date
-    asset: str
-    kind: str
-    verdict: str
-    note: str
-
-    @property
-    def says(self) -> str:
-        """Words that the reason must have: they tell this trouble from another one with the same verdict."""
-        return SAYS[self.kind]
 
 
 class Demo:
@@ -74,6 +57,8 @@ class Demo:
         self.world = World(last_day - timedelta(days=days - 1), last_day)
         self.scenario = Scenario(self.world)
         self.plants: list[Plant] = []
+        self.late: list[Plant] = []
+        self._held_back: list[Deposit] = []
         self.keys: list[Key] = []
         self._rng = Random(20)
         self._id = 9_007_199_254_741_000
@@ -81,30 +66,41 @@ class Demo:
         for day in self.world.days:
             self._usual_day(day)
         self._plant_open()
+        self._plant_products()
         self._plant_unproved()
+        self._plant_late()
+
+    def reveal(self, now: int) -> int:
+        """List the late records from `now` (ms) on; gives how many that were not listed so far. Safe to call again."""
+        appeared = list(self._held_back)
+        for event in appeared:
+            self.scenario.delay(event, now)
+        self._held_back.clear()
+        return len(appeared)
 
     def truth(self) -> dict[str, Any]:
-        """What truth.json holds: the days, the accounts reconciled and every planted cell with its variance."""
-        variances = self.scenario.expected_variance()
+        """What truth.json holds: the days, the accounts, every planted cell with its variance (of late records the one
+        before they are listed, and what the cell is `then`), and how many records of products are listed."""
+        before, after = self.scenario.expected_variance(HELD_BACK - 1), self.scenario.expected_variance()
         return {
             "days": [str(day) for day in self.world.days],
             "accounts": list(CONNECTIONS),
             "forgotten": FORGOTTEN,
-            "planted": [
-                {
-                    "email": plant.email,
-                    "day": str(plant.day),
-                    "wallet": "SPOT",
-                    "asset": plant.asset,
-                    "variance": plain(variances.get((plant.email, plant.day, "SPOT", plant.asset), 0)),
-                    "kind": plant.kind,
-                    "expected_verdict": plant.verdict,
-                    "note": plant.note,
-                    "says": plant.says,
-                }
-                for plant in self.plants
-            ],
+            "planted": [plant.cell(after) for plant in self.plants],
+            "late": [{**plant.cell(before), "then": "proved"} for plant in self.late],
+            "products": self._product_records(),
         }
+
+    def _product_records(self) -> list[dict[str, Any]]:
+        """How many records each list of a product shows of an account over all days."""
+        listed = Counter(
+            (email, event.kind)
+            for event in self.world.events
+            if isinstance(event, Product)
+            for email in event.emails
+            if self.scenario.listing(event.kind, email, FOREVER).count(event)
+        )
+        return [{"email": email, "list": kind, "records": records} for (email, kind), records in sorted(listed.items())]
 
     def _furnish(self) -> None:
         for name, (base, quote, price) in PAIRS.items():
@@ -114,6 +110,7 @@ class Demo:
             for asset, amount in assets.items():
                 self.world.open(email, asset, units(amount))
         self.world.open(MAIN, "USDT", units("5000"), "FUNDING")
+        self.world.open(ALPHA, "XRP", units("1000"), "FUNDING")
         for email, connection in CONNECTIONS.items():
             self.keys.append(make_key(connection, email, ed25519=email == BETA))
 
@@ -176,6 +173,8 @@ class Demo:
         )
         self.world.add(WalletTransfer(self._next_id(), ALPHA, "MAIN_UMFUTURE", "USDT", units("300"), self._at(day, 18)))
         self.world.add(Convert(self._next_id(), BETA, "USDT", units("40"), "LINK", units("3.38"), self._at(day, 19)))
+        for event in usual_products(day, MAIN, ALPHA, self._next_id):
+            self.world.add(event)
         if day == self.world.first_day:
             self.world.add(FamilyTransfer(self._next_id(), MAIN, FORGOTTEN, "USDT", units("100"), self._at(day, 20)))
 
@@ -189,9 +188,9 @@ class Demo:
 
     def _plant_open(self) -> None:
         """Troubles that show as a variance; records explain one of them exactly."""
-        first, second, third = self._day(1), self._day(2), self._day(3)
-        self.scenario.hide(self._deposit(MAIN, "SOL", "25", self._at(first, 11)))
-        self._plant(MAIN, first, "SOL", "hidden_deposit", "open", "a deposit no list shows")
+        opening, first, second, third = (self._day(number) for number in range(4))
+        self.scenario.hide(self._deposit(MAIN, "SOL", "25", self._at(opening, 11)))
+        self._plant(MAIN, opening, "SOL", "hidden_deposit", "open", "a deposit no list shows")
         self.world.add(Invisible("airdrop", ALPHA, "XRP", units("150"), self._at(first, 12)))
         self._plant(ALPHA, first, "XRP", "airdrop", "open", "an airdrop no endpoint lists")
         self.world.add(
@@ -221,6 +220,27 @@ class Demo:
         sale = self._trade(MAIN, "ETHUSDT", self._at(third, 12), False, "0.5", "1.8 USDT")
         self.scenario.alter(sale, commission=units("1"))
         self._plant(MAIN, third, "USDT", "altered_fee", "open", "a fee listed as 1 USDT that was 1.8 USDT")
+
+    def _plant_products(self) -> None:
+        """Products that show as a variance: money under way over midnight, and money no list tells of."""
+        evening, morning = self._day(2), self._day(3)
+        coins = {"redeem_id": self._next_id(), "asset": "SOL", "amount": units("12.5")}
+        self.world.add(FlexibleRedemption(email=MAIN, time=self._at(evening, 24) - 8 * MINUTE, **coins))
+        self.scenario.shift_snapshot(MAIN, evening, "SOL", -units("12.5"))
+        for day in dict.fromkeys((evening, morning)):
+            note = "coins redeemed from Simple Earn before midnight, in the balance after it"
+            self._plant(MAIN, day, "SOL", "slow_redemption", "explained", note)
+        gain = {"number": self._next_id(), "asset": "BNB", "amount": units("0.0425")}
+        self.scenario.hide(self.world.add(Dividend(email=ALPHA, time=self._at(self._day(1), 6), **gain)))
+        self._plant(ALPHA, self._day(1), "BNB", "untold_dividend", "open", "a dividend no list tells")
+
+    def _plant_late(self) -> None:
+        """A record that is listed only after its day was judged."""
+        day = self._day(1)
+        self._held_back.append(self._deposit(MAIN, "BTC", "0.75", self._at(day, 21)))
+        self.scenario.delay(self._held_back[-1], HELD_BACK)
+        note = "a deposit that is listed only after its day was judged"
+        self.late.append(Plant(MAIN, day, "BTC", "late_deposit", "open", note))
 
     def _plant_unproved(self) -> None:
         """Troubles that leave something unread."""

@@ -6,6 +6,7 @@ import socket
 import struct
 import sys
 import threading
+from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -14,18 +15,22 @@ from .exchange import Exchange
 from .faults import Fault
 from .wire import Broken, Request, Response, json_response
 
+Controls = Mapping[str, Callable[[], Any]]
+NO_CONTROLS: Controls = {}
 LINGER_OFF = struct.pack("ii", 1, 0)  # close with a reset
 
 
 class SimServer(ThreadingHTTPServer):
-    """Serves one exchange and one fake Discord on 127.0.0.1."""
+    """Serves one exchange and one fake Discord on 127.0.0.1. POST /_sim/<name> calls the control of that name and gives
+    its result."""
 
     daemon_threads = True
     block_on_close = False
 
-    def __init__(self, exchange: Exchange, port: int) -> None:
+    def __init__(self, exchange: Exchange, port: int, controls: Controls = NO_CONTROLS) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
         self.exchange = exchange
+        self.controls = {f"/_sim/{name}": act for name, act in controls.items()}
         self.discord = Discord()
         self.stopping = threading.Event()
 
@@ -72,6 +77,8 @@ class SimServer(ThreadingHTTPServer):
             return json_response(200, [entry.as_dict() for entry in self.exchange.log], {})
         if request.path == "/_sim/faults" and request.method == "POST":
             return self._add_faults(request.body)
+        if request.path in self.controls and request.method == "POST":
+            return json_response(200, self.controls[request.path](), {})
         return json_response(404, {"message": "unknown control path"}, {})
 
     def _add_faults(self, body: bytes) -> Response:
@@ -132,8 +139,8 @@ class _Handler(BaseHTTPRequestHandler):
         os.close(self.connection.detach())
 
 
-def serve(exchange: Exchange, port: int = 0) -> SimServer:
+def serve(exchange: Exchange, port: int = 0, controls: Controls = NO_CONTROLS) -> SimServer:
     """Start serving in a background thread; port 0 takes a free one."""
-    server = SimServer(exchange, port)
+    server = SimServer(exchange, port, controls)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
     return server

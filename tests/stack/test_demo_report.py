@@ -2,11 +2,12 @@
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
-from bin.stack import demo_report
-from bin.stack.truth import Verdict
+from bin.stack import demo_report, truth
+from bin.stack.truth import Finding, Listed, Planted, Verdict
 
 DAY = date(2026, 11, 17)
 OPEN = Verdict("a@x.example", DAY, "SPOT", "SOL", Decimal("1"), Decimal("26"), Decimal("25"), "open", "difference")
@@ -25,23 +26,26 @@ PROVED = Verdict("a@x.example", DAY, "SPOT", "BTC", Decimal("2"), Decimal("2"), 
     ],
 )
 def test_amounts_are_written_in_full(amount: str, written: str) -> None:
-    assert demo_report.plain(Decimal(amount)) == written
+    assert truth.plain(Decimal(amount)) == written
 
 
 def test_an_unknown_amount_is_not_shown_as_zero() -> None:
-    assert demo_report.plain(None) == "-"
+    assert truth.plain(None) == "-"
 
 
-def test_what_is_proved_is_counted_and_what_is_not_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+def test_verdicts_are_counted_in_all_and_per_account_day(capsys: pytest.CaptureFixture[str]) -> None:
     demo_report.print_verdicts([OPEN, PROVED], everything=False)
-    shown, counted = capsys.readouterr().out.split("Assets per account and day")
-    assert "SOL" in shown and "BTC" not in shown
-    assert counted.split()[-6:] == ["a@x.example", "2026-11-17", "1", "0", "1", "0"]
+    printed = capsys.readouterr().out
+    assert "Verdicts: 1 proved, 0 explained, 1 open, 0 unproved" in printed
+    assert printed.split()[-6:] == ["a@x.example", "2026-11-17", "1", "0", "1", "0"]
 
 
-def test_everything_is_shown_on_request(capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_verdict_is_shown_on_request(capsys: pytest.CaptureFixture[str]) -> None:
+    demo_report.print_verdicts([OPEN, PROVED], everything=False)
+    assert "BTC" not in capsys.readouterr().out
     demo_report.print_verdicts([OPEN, PROVED], everything=True)
-    assert "BTC" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "BTC" in printed and "SOL" in printed
 
 
 def test_columns_are_straight(capsys: pytest.CaptureFixture[str]) -> None:
@@ -49,15 +53,66 @@ def test_columns_are_straight(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out.splitlines() == ["  name    variance", "  a              1", "  longer     -12.5"]
 
 
-def test_messages_are_shown_with_their_embeds(capsys: pytest.CaptureFixture[str]) -> None:
-    embed = {"title": "Day closed", "description": "all proved", "fields": [{"name": "Open", "value": "SOL\nETH"}]}
-    demo_report.print_messages([{"content": "a line\nand another", "embeds": [embed]}])
-    printed = capsys.readouterr().out
-    for line in ("1 messages", "| a line", "| and another", "| Day closed", "| all proved", "| Open: SOL", "| ETH"):
+EMBED = {"title": "Day closed", "description": "all proved", "fields": [{"name": "Open", "value": "SOL\nETH"}]}
+MESSAGE = {"content": "a line\nand another", "embeds": [EMBED]}
+
+
+def test_a_message_is_shown_whole_on_request(capsys: pytest.CaptureFixture[str]) -> None:
+    demo_report.print_messages([MESSAGE], everything=True)
+    printed = capsys.readouterr().out.splitlines()
+    for line in ("  a line", "  and another", "  Day closed", "  all proved", "  Open: SOL", "  ETH"):
         assert line in printed
+
+
+def test_a_message_takes_one_line_else(capsys: pytest.CaptureFixture[str]) -> None:
+    demo_report.print_messages([{"embeds": [EMBED]}, {"content": "x" * 500}], everything=False)
+    title, first, second = capsys.readouterr().out.strip().splitlines()
+    assert "2 messages" in title
+    assert first == "  Day closed | all proved"
+    assert second.startswith("  xxx") and second.endswith("…") and len(second) < 130
 
 
 def test_a_wrong_finding_or_a_silent_day_is_not_all_right(capsys: pytest.CaptureFixture[str]) -> None:
     assert demo_report.print_findings([], [])
     assert not demo_report.print_findings([], [("a@x.example", DAY)])
     assert "no verdict at all" in capsys.readouterr().out
+
+
+def finding(asset: str, variance: str, day: date, reported: str = "open") -> Finding:
+    amount = Decimal(variance)
+    planted = Planted("a@x.example", day, "SPOT", asset, amount, "kind", "open", "a trouble")
+    return Finding(planted, (Verdict("a@x.example", day, "SPOT", asset, None, None, amount, reported, "why"),))
+
+
+def test_cells_of_one_trouble_share_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert demo_report.print_findings([finding("SOL", "25", DAY), finding("ETH", "-1", date(2026, 11, 18))], [])
+    lines = [line for line in capsys.readouterr().out.splitlines() if "a trouble" in line]
+    assert len(lines) == 1
+    for words in ("ok", "11-17, 11-18", "SOL, ETH", "25, -1", "why"):
+        assert words in lines[0]
+
+
+def test_a_wrong_cell_is_not_hidden_among_the_right_ones_of_its_trouble(capsys: pytest.CaptureFixture[str]) -> None:
+    found = [finding("SOL", "25", DAY), finding("ETH", "-1", DAY, "proved"), finding("BTC", "2", DAY)]
+    assert not demo_report.print_findings(found, [])
+    lines = [line.split()[0] for line in capsys.readouterr().out.splitlines() if "a trouble" in line]
+    assert lines == ["ok", "WRONG"]
+
+
+@pytest.mark.parametrize(("booked", "right"), [(4, True), (3, False), (5, False), (None, False)])
+def test_a_product_list_is_right_when_as_many_records_are_booked(
+    booked: int | None, right: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    held = {} if booked is None else {("a@x.example", "dust_log"): booked}
+    assert demo_report.print_products([Listed("a@x.example", "dust_log", 4)], held) is right
+    assert ("WRONG" in capsys.readouterr().out) is not right
+
+
+def test_the_csvs_of_one_account_day_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("main/2026-11-17/findings.csv", "main/2026-11-17/summary.csv", "sub/2026-11-17/summary.csv"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    demo_report.print_reports(tmp_path)
+    printed = capsys.readouterr().out
+    assert f"3 files in {tmp_path}" in printed
+    assert "main/2026-11-17: findings.csv summary.csv" in printed

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bin.stack import truth
-from bin.stack.truth import Planted, Truth, Verdict
+from bin.stack.truth import Late, Listed, Planted, Truth, Verdict
 
 DAY = date(2026, 11, 17)
 
@@ -84,7 +84,17 @@ def test_an_account_day_without_any_verdict_is_named() -> None:
 def test_amounts_in_the_file_are_read_exactly(tmp_path: Path) -> None:
     entry = {"email": "a", "day": "2026-11-17", "wallet": "SPOT", "asset": "LINK", "variance": "0.123456789012345678"}
     entry |= {"kind": "k", "expected_verdict": "OPEN", "note": "n", "says": "w"}
-    (tmp_path / "truth.json").write_text(json.dumps({"days": ["2026-11-17"], "planted": [entry]}))
+    others = {"late": [{**entry, "then": "proved"}], "products": [{"email": "a", "list": "dust_log", "records": 3}]}
+    (tmp_path / "truth.json").write_text(json.dumps({"days": ["2026-11-17"], "planted": [entry], **others}))
     found = truth.read(tmp_path / "truth.json")
     assert found.days == (DAY,)
     assert (found.planted[0].variance, found.planted[0].expected_verdict) == (Decimal("0.123456789012345678"), "open")
+    assert found.late == (Late(found.planted[0], "proved"),)
+    assert found.products == (Listed("a", "dust_log", 3),)
+
+
+def test_the_cell_of_a_late_record_has_to_be_proved_in_the_end() -> None:
+    trouble = planted("SOL", "25", "open")
+    world = Truth((DAY,), (), (Late(trouble, "proved"),))
+    assert [finding.is_right for finding in truth.compare(world, [verdict("SOL", "25", "open")])] == [False]
+    assert truth.compare(world, [verdict("SOL", "0", "proved")]) == []
