@@ -23,8 +23,9 @@ _OTHERS: dict[str, dict[str, Any]] = {
         needs_approval=True, expires_at=at()),
     "binance_resolution_events": dict(author="bob", reason="seen too"),
     "binance_statement_files": dict(
-        member="", file_name="a.csv", version="3", utc_offset="7 hours", offset_proof="proved", rows=1, covered_from=at(),
-        covered_to=at(), author="ann"),
+        member="", file_name="a.csv", accounts=[EMAIL], version="3", utc_offset="7 hours", offset_proof="proved", rows=1,
+        covered_from=at(), covered_to=at(), author="ann"),
+    "binance_statement_events": dict(author="bob", reason="of another account"),
 }
 
 
@@ -33,6 +34,9 @@ def add(engine: Engine, table: str, number: int, **other: Any) -> int:
     if table == "binance_resolution_events":
         resolution = add(engine, "binance_resolutions", number)
         other = {"resolution_id": resolution, "action": "approved"} | other
+    if table == "binance_statement_events":
+        statement = add(engine, "binance_statement_files", number, member="b.csv")
+        other = {"file_id": statement, "action": "withdrawn"} | other
     insert(engine, table, {**_row(table, number), **other})
     with engine.connect() as connection:
         return connection.execute(text(f"SELECT max(id) FROM {table}")).scalar_one()  # noqa: S608

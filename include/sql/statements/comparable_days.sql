@@ -1,5 +1,5 @@
 -- Purpose: the days that statements of an account cover whole. Grain: one row per day, in order.
--- Safe to run again: reads only. Parameters: email, first, last (dates or NULL), moved_files, moved_by.
+-- Safe to run again: reads only. Parameters: email, first, last (dates or NULL).
 SELECT date
 FROM (
 {% include 'statements/days_covered.sql' %}

@@ -1,22 +1,15 @@
-{#- The days [first, last] that one statement with lines of the account covers whole. Part of other queries.
-    Columns: date, offset_proved (of every file that reaches into the day). Parameters: email, first, last (dates or NULL),
-    moved_files (bigint[]) and moved_by (interval[]): files whose clock was proved after they were imported. -#}
+{#- The days [first, last] that one statement of the account covers whole. Part of other queries.
+    Columns: date, offset_proved (of every file that reaches into the day). Parameters: email, first, last (dates or NULL). -#}
 SELECT day.date, bool_and(touching.offset_proved) AS offset_proved
 FROM (
-    SELECT id, covered_from + coalesce(moved.by, interval '0') AS covered_from,
-        covered_to + coalesce(moved.by, interval '0') AS covered_to,
-        moved.id IS NOT NULL OR starts_with(offset_proof, 'proved:') AS offset_proved
-    FROM binance_statement_files
-    LEFT JOIN unnest(%(moved_files)s::bigint[], %(moved_by)s::interval[]) AS moved (id, by) USING (id)
-    WHERE EXISTS (
-        SELECT FROM binance_statement_rows AS line WHERE line.file_id = binance_statement_files.id AND line.email = %(email)s
-    )
+{% include 'statements/in_force.sql' %}
 ) AS touching
 CROSS JOIN LATERAL generate_series(
-    date_trunc('day', touching.covered_from AT TIME ZONE 'UTC'), touching.covered_to AT TIME ZONE 'UTC', interval '1 day'
+    date_trunc('day', greatest(touching.covered_from AT TIME ZONE 'UTC', %(first)s::date)),
+    least(touching.covered_to AT TIME ZONE 'UTC', %(last)s::date), interval '1 day'
 ) AS midnight
 CROSS JOIN LATERAL (SELECT midnight::date AS date) AS day
-WHERE (%(first)s::date IS NULL OR day.date >= %(first)s::date) AND (%(last)s::date IS NULL OR day.date <= %(last)s::date)
+WHERE %(email)s = ANY (touching.accounts) AND touching.covered_from IS NOT NULL
 GROUP BY day.date
 HAVING bool_or(
     touching.covered_from <= day.date::timestamp AT TIME ZONE 'UTC'

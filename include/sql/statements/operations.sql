@@ -2,5 +2,6 @@
 -- Safe to run again: reads only. Parameters: email.
 SELECT DISTINCT lower(operation) AS operation
 FROM binance_statement_rows
+JOIN ({% include 'statements/in_force.sql' %}) AS held ON held.id = file_id
 WHERE email = %(email)s
 ORDER BY 1

@@ -3,7 +3,7 @@
 -- Grain: one row per day and asset in which any of them moved, by day and asset. snapshot is NULL where one of the two
 -- snapshots is missing; statement is NULL for a share of flexible earn, which snapshots show and statements do not: LD before
 -- the name of a coin that is traded, that the account has, or that it subscribed. LDO is none.
--- Safe to run again: reads only. Parameters: email, emails (the same in a list), first, last (dates or NULL), moved_files, moved_by.
+-- Safe to run again: reads only. Parameters: email, emails (the same in a list), first, last (dates or NULL).
 WITH covered AS MATERIALIZED (
 {% include 'statements/days_covered.sql' %}
 ), stated AS (
@@ -35,16 +35,7 @@ WITH covered AS MATERIALIZED (
     UNION
     SELECT date + 1, asset FROM held
 ), share AS (
-    SELECT DISTINCT asset
-    FROM named
-    WHERE asset LIKE 'LD_%%' AND (
-        EXISTS (SELECT FROM binance_exchange_info AS pair WHERE substr(named.asset, 3) IN (pair.base_asset, pair.quote_asset))
-        OR EXISTS (SELECT FROM named AS coin WHERE coin.asset = substr(named.asset, 3))
-        OR EXISTS (
-            SELECT FROM binance_reconciliation_transfers AS earned
-            WHERE earned.email = %(email)s AND earned.asset = named.asset AND starts_with(earned.source, 'flexible_')
-        )
-    )
+{% include 'statements/shares.sql' %}
 ), seen AS (
     SELECT named.date, named.asset, covered.offset_proved,
         CASE WHEN snapshot.complete THEN coalesce(closing.raw_balance, 0) - coalesce(opening.raw_balance, 0) END AS snapshot,

@@ -2,6 +2,7 @@
 
 DROP TABLE
     binance_hash_chain,
+    binance_statement_events,
     binance_statement_rows,
     binance_statement_files,
     binance_resolution_events,

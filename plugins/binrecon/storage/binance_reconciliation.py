@@ -32,6 +32,7 @@ SCHEMA_WORDS = {
     "match": ("tran_id", "client_tran_id", "txn_hash", "amount_and_time"),
     "resolution": ("manual_correction", "token_swap", "airdrop", "off_api_transfer", "exchange_error", "other"),
     "resolution event": ("approved", "withdrawn"),
+    "statement event": ("clock_proved", "withdrawn"),
 }
 
 Money = Numeric(36, 18)
@@ -637,7 +638,8 @@ class ResolutionEvent(Base):
 
 
 class StatementFile(Base):
-    """One statement file of the exchange, whole, and what was found out about it."""
+    """One statement file of the exchange, whole, and what was found out about it. Bytes that were withdrawn may be brought
+    again, as another filing."""
 
     __tablename__ = "binance_statement_files"
     id: Mapped[int] = key()
@@ -645,7 +647,9 @@ class StatementFile(Base):
     member: Mapped[str] = mapped_column(Text, nullable=False, server_default="")
     file_name: Mapped[str] = mapped_column(Text, nullable=False)
     version: Mapped[str] = mapped_column(Text, nullable=False)
+    filing: Mapped[int] = mapped_column(Integer, nullable=False, server_default="1")
     utc_offset: Mapped[timedelta] = mapped_column(Interval, nullable=False)
+    accounts: Mapped[list[str]] = mapped_column(ARRAY(Text), nullable=False)
     offset_proof: Mapped[str] = mapped_column(Text, nullable=False)
     rows: Mapped[int] = mapped_column(Integer, nullable=False)
     covered_from: Mapped[datetime | None] = mapped_column(Moment)
@@ -653,7 +657,7 @@ class StatementFile(Base):
     content: Mapped[bytes] = mapped_column(LargeBinary, nullable=False)
     author: Mapped[str] = mapped_column(Text, nullable=False)
     imported_at: Mapped[datetime] = moment(server_default=NOW)
-    __table_args__ = (UniqueConstraint("sha256", "member"),)
+    __table_args__ = (UniqueConstraint("sha256", "member", "filing"),)
 
 
 class StatementRow(Base):
@@ -678,6 +682,30 @@ class StatementRow(Base):
 
 class HashLink(Base):
     """A link of the chain over evidence, verdicts and log: digests rows of one table and names the link before it."""
+class StatementEvent(Base):
+    """What became of a statement after its import: its clock proved by movements that were collected later, or withdrawn
+    because it is no witness; each once."""
+
+    __tablename__ = "binance_statement_events"
+    id: Mapped[int] = key()
+    file_id: Mapped[int] = mapped_column(
+        BigInteger,
+        ForeignKey("binance_statement_files.id", name="fk_binance_statement_events_file_id_binance_statement_files"),
+        nullable=False,
+    )
+    action: Mapped[str] = mapped_column(Text, nullable=False)
+    utc_offset: Mapped[timedelta | None] = mapped_column(Interval)
+    author: Mapped[str] = mapped_column(Text, nullable=False)
+    reason: Mapped[str] = mapped_column(Text, nullable=False)
+    at: Mapped[datetime] = moment(server_default=NOW)
+    __table_args__ = (
+        one_of("action", "statement event"), CheckConstraint("btrim(author) <> ''", name="author_given"),
+        CheckConstraint("(utc_offset IS NOT NULL) = (action = 'clock_proved')", name="offset_given"),
+        CheckConstraint("length(btrim(reason)) >= 10", name="reason_given"),
+        UniqueConstraint("file_id", "action"),
+    )
+
+
 
     __tablename__ = "binance_hash_chain"
     id: Mapped[int] = key()
@@ -693,5 +721,5 @@ class HashLink(Base):
 RAW_NAMES = tuple(model.__tablename__ for model in RAW_TABLES)
 APPEND_ONLY = (
     *RAW_NAMES, "binance_reconciliation_verdicts", "binance_audit_log", "binance_resolutions", "binance_resolution_events",
-    "binance_statement_files", "binance_statement_rows", "binance_hash_chain",
+    "binance_statement_files", "binance_statement_rows", "binance_statement_events", "binance_hash_chain",
 )

@@ -35,9 +35,10 @@ _OTHERS = {
         "window_start", "window_end", "created_at",
     ),
     "binance_statement_files": (
-        "id", "sha256", "member", "file_name", "version", "utc_offset", "offset_proof", "rows", "covered_from", "covered_to",
-        "author", "imported_at",
+        "id", "sha256", "member", "filing", "file_name", "accounts", "version", "utc_offset", "offset_proof", "rows",
+        "covered_from", "covered_to", "author", "imported_at",
     ),
+    "binance_statement_events": ("id", "file_id", "action", "utc_offset", "author", "reason", "at"),
     "binance_reconciliation_verdicts": (
         "id", "email", "date", "wallet", "asset", "opening", "expected", "actual", "variance", "variance_usd", "verdict",
         "reason", "run_id", "decided_at", "findings",

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -44,27 +44,25 @@ class Witness(NamedTuple):
 
 
 class UnprovedFile(NamedTuple):
-    """A statement as it was brought, the offset its lines are stored under, and the account of each user id in it."""
+    """A statement as it was brought, and the account of each user id in it."""
 
     id: int
     file_name: str
     member: str
     content: bytes
-    offset: timedelta
     owners: dict[str, str]
 
 
 @dataclass(frozen=True)
 class Asked:
     """What the statement queries are asked: account, first and last day (None for all), the class of each operation (in small
-    letters) and of our own kinds of movement, and what to add to the times of files whose clock was proved later."""
+    letters) and of our own kinds of movement."""
 
     email: str
     first: date | None = None
     last: date | None = None
     operations: Mapping[str, str] = field(default_factory=dict)
     kinds: Mapping[str, str] = field(default_factory=dict)
-    moved: Mapping[int, timedelta] = field(default_factory=dict)
 
     def named(self) -> dict[str, Any]:
         """The parameters."""
@@ -72,13 +70,12 @@ class Asked:
             "email": self.email, "emails": [self.email], "first": self.first, "last": self.last,
             "operations": list(self.operations), "operation_classes": list(self.operations.values()),
             "kinds": list(self.kinds), "kind_classes": list(self.kinds.values()),
-            "moved_files": list(self.moved), "moved_by": list(self.moved.values()),
         }
 
 
 def add(engine: Engine, readings: Sequence[Reading], author: str) -> list[bool]:
     """Store statements in one transaction: all or none. Tells for each whether it is new; bytes that are held already, under
-    whatever name, change nothing."""
+    whatever name, and were not withdrawn, change nothing."""
     with engine.begin() as connection, connection.connection.cursor() as cursor:
         cursor.execute(_ALONE)
         return [_add_one(cursor, reading, author) for reading in readings]
@@ -114,7 +111,7 @@ def _file(reading: Reading, author: str) -> dict[str, Any]:
         "file_name": statement.file_name, "version": statement.version, "utc_offset": reading.offset.value,
         "offset_proof": reading.offset.proof, "rows": len(statement.lines), "covered_from": reading.covered_from,
         "covered_to": reading.covered_to, "content": statement.content, "author": author,
-        "accounts": json.dumps(reading.owners),
+        "owners": json.dumps(reading.owners), "accounts": sorted(set(reading.owners.values())),
     }
 
 
@@ -137,7 +134,7 @@ def operations(connection: Connection, email: str) -> list[str]:
 
 
 def unproved_files(engine: Engine, email: str) -> list[UnprovedFile]:
-    """The statements of an account whose clock was not proved when they were imported, in the order of their import."""
+    """The statements of an account whose clock is not proved yet, in the order of their import."""
     with engine.connect() as connection:
         return rows(connection, "statements/unproved_files.sql", {"email": email}, lambda _: UnprovedFile._make)
 

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from binrecon.processing.statements.operations import (
+from binrecon.statement_operations import (
     CLASSES, MOVEMENTS, class_of, unknown_operations, unknown_wallets, wallet,
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Engine
@@ -11,10 +11,11 @@ from sqlalchemy import Engine
 from binrecon.processing.statements.archive import Member
 from binrecon.processing.statements.lines import read_statement
 from binrecon.processing.statements.offset import PROVED, prove_offset, reach
-from binrecon.processing.statements.operations import MOVEMENTS, OTHER, class_of
+from binrecon.statement_operations import CLASS_OF_KIND, OTHER, class_of
+from binrecon.statements import Offset
 from binrecon.storage import statements as store
+from binrecon.storage.statement_filing import prove_clock
 
-KINDS = {kind: name for name, kinds in MOVEMENTS.items() for kind in kinds}
 MEANINGS = {
     "all three": "nothing to do",
     "snapshot and statement": "our movements lack or double something: see classes.csv and records.csv",
@@ -27,24 +28,31 @@ MEANINGS = {
 
 def question(engine: Engine, email: str) -> store.Asked:
     """What to ask of all days of an account: every operation that its statements name in its class (`other` where nobody has
-    described it), and files whose clock movements prove by now although none did when they came."""
+    described it)."""
     with engine.connect() as connection:
         operations = {name: class_of(name) or OTHER for name in store.operations(connection, email)}
-    return store.Asked(email, operations=operations, kinds=KINDS, moved=proved_later(engine, email))
+    return store.Asked(email, operations=operations, kinds=CLASS_OF_KIND)
 
 
-def proved_later(engine: Engine, email: str) -> dict[int, timedelta]:
-    """What to add to the times of each file of the account that could not be proved at its import and can be by now."""
-    moved = {}
+def prove_clocks(engine: Engine, email: str, author: str) -> list[int]:
+    """Prove the clocks of the account's statements that movements collected since bear out; gives the statements by number."""
+    proved = []
     for file in store.unproved_files(engine, email):
-        statement = read_statement(file.file_name, Member(file.member, file.content), datetime.max)
-        span = reach(statement) if statement else None
-        if statement and span:
-            known = store.known_movements(engine, sorted(set(file.owners.values())), *span)
-            found = prove_offset(statement, file.owners, known, None)
-            if found.proof.startswith(PROVED):
-                moved[file.id] = file.offset - found.value
-    return moved
+        offset = _offset_now(engine, file)
+        if offset is not None:
+            with engine.begin() as connection:
+                proved += [file.id] if prove_clock(connection, file.id, offset, author) else []
+    return proved
+
+
+def _offset_now(engine: Engine, file: store.UnprovedFile) -> Offset | None:
+    statement = read_statement(file.file_name, Member(file.member, file.content), datetime.max)
+    span = reach(statement) if statement else None
+    if not statement or not span:
+        return None
+    known = store.known_movements(engine, sorted(set(file.owners.values())), *span)
+    found = prove_offset(statement, file.owners, known, None)
+    return found if found.proof.startswith(PROVED) else None
 
 
 def compare(engine: Engine, wanted: store.Asked) -> dict[str, Any]:
@@ -58,5 +66,4 @@ def compare(engine: Engine, wanted: store.Asked) -> dict[str, Any]:
         "agree": dict(sorted(agree.items())),
         "meaning": {name: MEANINGS[name] for name in sorted(agree)},
         "day_assets_without_proved_offset": sum(not witness.offset_proved for witness in found),
-        "files_proved_later": len(wanted.moved),
     }

@@ -12,8 +12,8 @@ from binrecon.intervals import DAY
 from binrecon.processing.statements.archive import members_of
 from binrecon.processing.statements.lines import read_statement
 from binrecon.processing.statements.offset import PROVED, prove_offset, reach, utc_of
-from binrecon.processing.statements.operations import unknown_operations, unknown_wallets
 from binrecon.processing.statements.order import Order
+from binrecon.statement_operations import unknown_operations, unknown_wallets
 from binrecon.statements import Offset, Reading, Statement, StatementError
 from binrecon.storage import statements as store
 

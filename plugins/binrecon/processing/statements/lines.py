@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from itertools import chain, islice
 
 from binrecon.processing.statements.archive import Member
-from binrecon.processing.statements.operations import wallet
 from binrecon.processing.statements.values import (
     offset_in, read_change, read_coin, read_name, read_text, read_time,
 )
+from binrecon.statement_operations import wallet
 from binrecon.statements import NO_OFFSET, Line, Statement, StatementError
 
 NOTHING_MATCHED = "no data matches the criteria"

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-from binrecon.processing.statements.operations import SPOT
 from binrecon.processing.statements.values import FARTHEST, write_offset
+from binrecon.statement_operations import SPOT
 from binrecon.statements import NO_OFFSET, Movement, Offset, Statement, StatementError
 
 STEP = timedelta(minutes=30)

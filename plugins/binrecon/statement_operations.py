@@ -108,6 +108,7 @@ WALLETS = (
     "USD-M Futures", "USDT-Futures", "Coin-M Futures", "Alpha", "Options", "Card",
 )
 
+CLASS_OF_KIND = {kind: name for name, kinds in MOVEMENTS.items() for kind in kinds}
 _CLASS_OF = {name.casefold(): kind for kind, names in CLASSES.items() for name in names}
 _WALLET_OF = {"".join(filter(str.isalnum, name)).casefold(): name for name in WALLETS}
 

@@ -1,0 +1,83 @@
+"""What becomes of a statement after its import: its clock proved by later movements, or withdrawn; nothing is changed or deleted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from psycopg.rows import class_row
+from sqlalchemy import Connection, text
+
+from binrecon.intervals import DAY
+from binrecon.statements import Offset
+from binrecon.storage.coverage_gaps import rows
+from binrecon.storage.resolutions import RefusedError
+from binrecon.storage.sql_text import sql_text
+
+_LOCK = text("SELECT pg_advisory_xact_lock(hashtext('statements'))")
+
+
+@dataclass(frozen=True)
+class Filed:
+    """A statement as it stands. `covered_from` and `covered_to` are the window it tells everything of, None without lines."""
+
+    id: int
+    file_name: str
+    member: str
+    accounts: list[str]
+    rows: int
+    author: str
+    imported_at: datetime
+    covered_from: datetime | None
+    covered_to: datetime | None
+    offset_proved: bool
+    withdrawn_by: str | None
+
+    @property
+    def place(self) -> str:
+        """The name for sentences."""
+        return f"{self.file_name}: {self.member}" if self.member else self.file_name
+
+
+def filed(connection: Connection, statement_id: int | None = None, email: str | None = None) -> list[Filed]:
+    """The statements that were brought, newest first: all, one, or those of an account."""
+    return rows(connection, "statements/held.sql", {"id": statement_id, "email": email}, class_row(Filed))
+
+
+def withdraw(connection: Connection, statement_id: int, author: str, reason: str) -> Filed:
+    """Take a statement out of the witnesses, in the caller's transaction; gives it as it was. Raises RefusedError where there is
+    no such statement, and where it is withdrawn already."""
+    connection.execute(_LOCK)
+    found = filed(connection, statement_id)
+    if not found:
+        raise RefusedError(f"there is no statement {statement_id}: take the number from a run with the action 'show'")
+    if found[0].withdrawn_by is not None:
+        raise RefusedError(f"statement {statement_id} ({found[0].place}) is withdrawn already, by {found[0].withdrawn_by}")
+    _add_event(connection, statement_id, "withdrawn", None, author, reason)
+    return found[0]
+
+
+def prove_clock(connection: Connection, statement_id: int, offset: Offset, author: str) -> bool:
+    """Note that movements prove by now how far the statement's clock is from UTC: from here on its lines count at that time.
+    Gives False, and writes nothing, where that was noted or the statement was withdrawn meanwhile."""
+    connection.execute(_LOCK)
+    [found] = filed(connection, statement_id)
+    if found.offset_proved or found.withdrawn_by is not None:
+        return False
+    _add_event(connection, statement_id, "clock_proved", offset.value, author, offset.proof)
+    return True
+
+
+def days_told(statement: Filed) -> tuple[date, date] | None:
+    """The first and the last UTC day on which the statement can speak, with one more on either side; None without lines."""
+    if statement.covered_from is None or statement.covered_to is None:
+        return None
+    return (statement.covered_from - DAY).date(), (statement.covered_to + DAY).date()
+
+
+def _add_event(
+    connection: Connection, statement_id: int, action: str, offset: timedelta | None, author: str, reason: str
+) -> None:
+    named = {"id": statement_id, "action": action, "utc_offset": offset, "author": author, "reason": reason}
+    with connection.connection.cursor() as cursor:
+        cursor.execute(sql_text("statements/add_event.sql"), named)
