@@ -49,14 +49,15 @@ def slow_redemption(scenario: Scenario, rng: Random) -> None:
     email, moment = _place(scenario.world, rng)
     _endow(scenario.world, email, "WBETH")
     arrival = moment + rng.randint(3, 9) * DAY + HOUR
-    fields = {"amount": UNIT, "got": UNIT * 107 // 100, "arrival": arrival, "pending_until": arrival}
+    amount = UNIT - moment % 999_983
+    fields = {"amount": amount, "got": amount * 107 // 100, "arrival": arrival, "pending_until": arrival}
     scenario.world.add(EthRedemption(email=email, time=moment, **fields))
 
 
 def collateral_from_earn(scenario: Scenario, rng: Random) -> None:
     """The loan's collateral never was in SPOT, but its row reads as if."""
     email, moment = _place(scenario.world, rng)
-    fields = {"loan_coin": "USDC", "collateral_coin": "ETH", "loan": UNIT, "collateral": UNIT // 1000}
+    fields = {"loan_coin": "USDC", "collateral_coin": "ETH", "loan": UNIT, "collateral": UNIT // 1000 + moment % 999_983}
     scenario.world.add(LoanBorrow(email=email, time=moment, from_earn=True, **fields))
 
 

@@ -4,8 +4,9 @@ from random import Random
 from typing import Any
 
 from .clock import DAY, HOUR, SECOND, start_of
-from .events import Convert, Deposit, Event, Invisible, Withdrawal
+from .events import Convert, Deposit, Event, Fill, Invisible, Withdrawal
 from .product import Product
+from .random_evidence import EVIDENT_TROUBLES
 from .random_product_trouble import PRODUCT_TROUBLES
 from .random_world import random_world
 from .scenario import Scenario
@@ -18,15 +19,22 @@ AMOUNTS = {
     "family": "amount",
     "wallet": "amount",
     "fill": "commission",
+    "allocations": "commission",
     "convert": "to_amount",
 }
 
 
-def random_scenario(seed: int, *, troubles: int | None = None, products: bool = False, **world: Any) -> Scenario:
-    """`random_world(seed, **world)` with 0 to 5 troubles unless told; the expectation is asked of the scenario."""
+def random_scenario(
+    seed: int, *, troubles: int | None = None, products: bool = False, evident: bool = False, **world: Any
+) -> Scenario:
+    """`random_world(seed, **world)` with 0 to 5 troubles unless told; the expectation is asked of the scenario.
+
+    `evident` adds troubles that leave a record behind. One of them hides a transfer from one of its two accounts, which is
+    not for readers that ask the main account's lists for its subs.
+    """
     scenario = Scenario(random_world(seed, products=products, **world))
     rng = Random(f"trouble {seed}")
-    kinds = _TROUBLES + (PRODUCT_TROUBLES if products else ())
+    kinds = _TROUBLES + PRODUCT_TROUBLES * products + EVIDENT_TROUBLES * evident
     for _ in range(rng.randint(0, 5) if troubles is None else troubles):
         rng.choice(kinds)(scenario, rng)
     return scenario
@@ -61,12 +69,12 @@ def twice(scenario: Scenario, rng: Random) -> None:
 def alter(scenario: Scenario, rng: Random) -> None:
     if event := _event(scenario, rng):
         name, step = _money(event)
-        scenario.alter(event, **{name: getattr(event, name) + rng.choice([step, UNIT])})
+        scenario.alter(event, **{name: getattr(event, name) + rng.choice([step, UNIT + _odd(event.time) * step])})
 
 
 def wrong_at_first(scenario: Scenario, rng: Random) -> None:
     event = _event(scenario, rng)
-    if event and event.kind != "fill":
+    if event and not isinstance(event, Fill):
         name, step = _money(event)
         scenario.alter(event, until=event.time + rng.randint(3, 20) * DAY, **{name: getattr(event, name) + step})
 
@@ -91,19 +99,20 @@ def unlisted(scenario: Scenario, rng: Random) -> None:
 def from_funding(scenario: Scenario, rng: Random) -> None:
     world = scenario.world
     email, moment = _place(world, rng)
-    held = world.opening[email, "FUNDING"].get("USDT", 0)
-    world.open(email, "USDT", held + UNIT, "FUNDING")
-    world.add(Convert(8 * 10**17 + moment, email, "USDT", UNIT, "BNB", UNIT // 500, moment, wallet="FUNDING"))
+    held, paid = world.opening[email, "FUNDING"].get("USDT", 0), UNIT + _odd(moment)
+    world.open(email, "USDT", held + paid, "FUNDING")
+    world.add(Convert(8 * 10**17 + moment, email, "USDT", paid, "BNB", paid // 500, moment, wallet="FUNDING"))
 
 
 def late_refund(scenario: Scenario, rng: Random) -> None:
     """A withdrawal that fails on a later day: money is away over midnight and no endpoint says when it came back."""
     world = scenario.world
     email, moment = _place(world, rng)
-    world.open(email, "USDT", world.opening[email, "SPOT"].get("USDT", 0) + UNIT)
+    amount = UNIT + _odd(moment)
+    world.open(email, "USDT", world.opening[email, "SPOT"].get("USDT", 0) + amount + 7)
     applied = moment // SECOND * SECOND
     history = ((applied, 2), (applied + DAY, 5))
-    world.add(Withdrawal(f"late{moment}", email, "USDT", UNIT - 7, 7, history))
+    world.add(Withdrawal(f"late{moment}", email, "USDT", amount, 7, history))
 
 
 def snapshot(scenario: Scenario, rng: Random) -> None:
@@ -116,6 +125,11 @@ def snapshot(scenario: Scenario, rng: Random) -> None:
         lambda: scenario.shift_snapshot(email, day, "BTC", rng.randint(1, UNIT)),
         lambda: scenario.cut_late(email, day, HOUR),
     ))()  # fmt: skip
+
+
+def _odd(moment: int) -> int:
+    """A number that no other amount is likely to hold, so that only this trouble adds up to it."""
+    return moment % 999_983
 
 
 def _place(world: World, rng: Random) -> tuple[str, int]:

@@ -8,12 +8,13 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from .clock import FOREVER, day_of, start_of
-from .events import Event, FamilyTransfer
+from .events import Event, FamilyTransfer, Fill
 from .postings import Posting
 from .twins import told_twice
 from .world import World
 
 Cell = tuple[str, date, str, str]
+CUT, SHIFT = "snapshot cut", "snapshot shifted"
 
 
 class Fact(NamedTuple):
@@ -43,6 +44,15 @@ class Distortion:
     gone: int = FOREVER + 1
     overlay: tuple[tuple[str, Any], ...] = ()
     dropped: tuple[str, ...] = ()
+    hidden_from: str = ""
+
+
+class Share(NamedTuple):
+    """Part of a cell's variance, in units. `source`: key of the event that makes it, or CUT or SHIFT, account and day."""
+
+    source: tuple
+    cell: Cell
+    amount: int
 
 
 class Scenario:
@@ -53,7 +63,7 @@ class Scenario:
         self.refused: set[tuple[str, str]] = set()
         self._distorted: dict[tuple, Distortion] = {}
         self._snapshot_since: dict[tuple[str, date], int] = {}
-        self._snapshot_deltas: dict[Cell, int] = {}
+        self._snapshot_deltas: dict[tuple[str, Cell], int] = defaultdict(int)
         self._lists: dict[tuple[str, str], tuple[list[Event], list[int]]] | None = None
         self._listed_events = -1
 
@@ -66,6 +76,10 @@ class Scenario:
     def delay(self, event: Event, until: int) -> None:
         """No endpoint lists the event before `until` (ms)."""
         self._of(event).since = until
+
+    def hide_end(self, event: FamilyTransfer, email: str) -> None:
+        """The account's own lists never tell of a transfer that the other account's lists tell."""
+        self._of(event).hidden_from = email
 
     def duplicate(self, event: Event, copies: int = 2) -> None:
         """The same row comes several times; it must be counted once."""
@@ -103,20 +117,28 @@ class Scenario:
 
     def shift_snapshot(self, email: str, day: date, asset: str, delta: int, wallet: str = "SPOT") -> None:
         """The snapshot shows `delta` units more than the truth."""
-        cell = (email, day, wallet, asset)
-        self._snapshot_deltas[cell] = self._snapshot_deltas.get(cell, 0) + delta
+        self._snapshot_deltas[SHIFT, (email, day, wallet, asset)] += delta
 
     def cut_late(self, email: str, day: date, milliseconds: int) -> None:
-        """The spot snapshot is taken some time after midnight and holds what moved until then."""
+        """The spot snapshot is taken some time after midnight and holds what moved until then; negative: before it."""
         midnight = start_of(day + timedelta(days=1))
+        first, last = sorted((midnight, midnight + milliseconds))
         for posting in self.world.postings():
-            inside = midnight <= posting.time < midnight + milliseconds
-            if inside and (posting.email, posting.wallet) == (email, "SPOT"):
-                self.shift_snapshot(email, day, posting.asset, posting.amount)
+            if first <= posting.time < last and (posting.email, posting.wallet) == (email, "SPOT"):
+                held = posting.amount if milliseconds > 0 else -posting.amount
+                self._snapshot_deltas[CUT, (email, day, "SPOT", posting.asset)] += held
 
     def is_plain(self, event: Event) -> bool:
         """Whether the event is listed as it happened."""
         return event.key not in self._distorted
+
+    def told(self, event: Event, now: int) -> Event | None:
+        """The event as it is listed at `now`; None while it is not."""
+        return next(iter(self._shown(event, now)), None)
+
+    def hidden_from(self, event: Event) -> str:
+        """The account whose own lists do not tell of the event, or nothing."""
+        return self._of(event).hidden_from if event.key in self._distorted else ""
 
     # what the endpoints read ---------------------------------------------------------------------------------
 
@@ -126,7 +148,8 @@ class Scenario:
         seen = ordered[: bisect_right(times, now)]
         if not self._distorted:
             return seen
-        return [event for original in seen for event in self._shown(original, now)]
+        teller = email or self.world.main.email
+        return [event for one in seen if self.hidden_from(one) != teller for event in self._shown(one, now)]
 
     def finish(self, event: Event, row: dict[str, Any]) -> dict[str, Any]:
         """The row as listed, with raw texts laid over it."""
@@ -143,7 +166,7 @@ class Scenario:
         if truth is None or now < self._snapshot_since.get((email, day), 0):
             return None
         shown = dict(truth)
-        for (owner, when, where, asset), delta in self._snapshot_deltas.items():
+        for (_, (owner, when, where, asset)), delta in self._snapshot_deltas.items():
             if (owner, when, where) == (email, day, wallet):
                 shown[asset] = shown.get(asset, 0) + delta
         return shown
@@ -175,14 +198,22 @@ class Scenario:
     def expected_variance(self, now: int = FOREVER) -> dict[Cell, int]:
         """Non-zero variances (snapshot minus roll-forward) per (email, day, wallet, asset)."""
         cells: dict[Cell, int] = defaultdict(int)
-        for posting in self.world.postings():
-            cells[_cell(posting)] += posting.amount
-        for _, posting in self._booked(now):
-            cells[_cell(posting)] -= posting.amount
-        for (email, day, wallet, asset), delta in self._snapshot_deltas.items():
-            cells[email, day, wallet, asset] += delta
-            cells[email, day + timedelta(days=1), wallet, asset] -= delta
+        for share in self.shares(now):
+            cells[share.cell] += share.amount
         return {cell: amount for cell, amount in cells.items() if amount}
+
+    def shares(self, now: int = FOREVER) -> list[Share]:
+        """What each event and each snapshot adds to a variance where it is not told as it was."""
+        parts: dict[tuple[tuple, Cell], int] = defaultdict(int)
+        for event in self.world.events:
+            for posting in event.postings():
+                parts[event.key, _cell(posting)] += posting.amount
+        for event, posting in self._booked(now):
+            parts[event.key, _cell(posting)] -= posting.amount
+        for (name, (email, day, wallet, asset)), delta in self._snapshot_deltas.items():
+            parts[(name, email, day), (email, day, wallet, asset)] += delta
+            parts[(name, email, day), (email, day + timedelta(days=1), wallet, asset)] -= delta
+        return [Share(source, cell, amount) for (source, cell), amount in parts.items() if amount]
 
     def unproved(self, now: int = FOREVER) -> set[tuple[str, date, str | None]]:
         """(email, day, asset) that cannot be proved at `now`; asset None means every asset of that account-day."""
@@ -219,7 +250,8 @@ class Scenario:
         twice = told_twice(readable)
         for event in readable:
             if event.key not in twice:
-                yield from ((event, posting) for posting in event.listed(now))
+                hidden = self.hidden_from(event)
+                yield from ((event, posting) for posting in event.listed(now) if posting.email != hidden)
 
     def _readable(self, original: Event, now: int) -> Iterator[Event]:
         for event in self._shown(original, now)[:1]:
@@ -227,9 +259,10 @@ class Scenario:
                 yield event
 
     def _out_of_reach(self, event: Event) -> bool:
-        if event.kind != "fill":
+        if not isinstance(event, Fill):
             return False
-        return (event.email, event.symbol) in self.refused or self.world.symbols[event.symbol].gone
+        refused = event.kind == "fill" and (event.email, event.symbol) in self.refused
+        return refused or self.world.symbols[event.symbol].gone
 
     def _index(self) -> dict[tuple[str, str], tuple[list[Event], list[int]]]:
         if self._lists is None or self._listed_events != len(self.world.events):
@@ -260,6 +293,6 @@ def _sorted_lists(
             lists[event.kind, email].append(event)
         if isinstance(event, FamilyTransfer):
             lists[event.kind, ""].append(event)
-        if event.kind == "fill":
-            lists[f"fill/{event.symbol}", event.email].append(event)
+        if isinstance(event, Fill):
+            lists[f"{event.kind}/{event.symbol}", event.email].append(event)
     return {key: (found, [time_of(event) for event in found]) for key, found in lists.items()}
