@@ -21,7 +21,7 @@ _BOOKED = text(
 _NAMES = (PROVED, "explained", "open", "unproved")
 _HEADER = ("account", "day", "wallet", "asset", "expected", "actual", "variance", "verdict", "reason")
 _RIGHT_ALIGNED = ("expected", "actual", "variance", "listed", "booked")
-_REASON, _LINE = 66, 118
+_FEW, _REASON, _LINE = 2, 66, 118
 _MARKS = {True: "ok", False: "WRONG"}
 
 
@@ -160,10 +160,16 @@ def _places(findings: Sequence[Finding]) -> tuple[str, ...]:
     """Days, assets, variances and reasons of cells that were reported alike."""
     verdicts = [row for finding in findings for row in finding.verdicts]
     places = [finding.planted or finding.verdicts[0] for finding in findings]
-    days = _joined(f"{place.day:%m-%d}" for place in places)
+    days = _span(dict.fromkeys(f"{place.day:%m-%d}" for place in places))
     assets = _joined(place.asset or "all" for place in places)
     reasons = shortened("; ".join(dict.fromkeys(row.reason or "" for row in verdicts)), _REASON)
     return days, assets, _joined(plain(row.variance) for row in verdicts), reasons
+
+
+def _span(days: Iterable[str]) -> str:
+    """A few days by name, of many the first, the last and how many."""
+    named = list(days)
+    return ", ".join(named) if len(named) <= _FEW else f"{named[0]} … {named[-1]} ({len(named)})"
 
 
 def _joined(words: Iterable[str]) -> str:

@@ -92,6 +92,11 @@ def test_cells_of_one_trouble_share_a_line(capsys: pytest.CaptureFixture[str]) -
         assert words in lines[0]
 
 
+def test_of_many_days_the_first_and_the_last_are_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert demo_report.print_findings([finding("SOL", "25", date(2026, 11, day)) for day in range(2, 9)], [])
+    assert "11-02 … 11-08 (7)  SOL  " in capsys.readouterr().out
+
+
 def test_a_wrong_cell_is_not_hidden_among_the_right_ones_of_its_trouble(capsys: pytest.CaptureFixture[str]) -> None:
     found = [finding("SOL", "25", DAY), finding("ETH", "-1", DAY, "proved"), finding("BTC", "2", DAY)]
     assert not demo_report.print_findings(found, [])
