@@ -70,7 +70,7 @@ def test_what_the_run_changed_of_other_days_is_told(engine: Engine) -> None:
     settle_day(engine, EMAIL, BEFORE, reconcile_spot, "second")
     changed = (Change(BEFORE, "A", "proved", "open", Decimal(0), Decimal(1)),)
     assert read_summary(engine, EMAIL, DAY, "second").changes == changed
-    assert changed_days(engine, EMAIL, DAY, "second") == [BEFORE]
+    assert changed_days(engine, EMAIL, DAY, "second") == [(EMAIL, BEFORE)]
     assert read_summary(engine, EMAIL, DAY, "first").changes == read_summary(engine, EMAIL, BEFORE, "second").changes == ()
 
 

@@ -48,7 +48,8 @@ def test_all_judged_days_but_the_own_and_the_unproved_are_judged_again_oldest_fi
 def test_a_proved_day_is_explained_once_a_later_run_has_read_that_its_withdrawal_failed(withdrawn: Engine) -> None:
     judge(withdrawn)
     fail_the_withdrawal(withdrawn)
-    assert judge_others(withdrawn, EMAIL, LATER, "later") == [{"day": "2026-11-02", "from": "proved", "to": "explained"}]
+    assert judge_others(withdrawn, EMAIL, LATER, "later") == [
+        {"account": EMAIL, "day": "2026-11-02", "from": "proved", "to": "explained"}]
     assert fetch(withdrawn, DAYS, day=DAY) == [("explained",)]
     assert fetch(withdrawn, HISTORY) == [("proved", 0, "own"), ("explained", -1, "later")]
 

@@ -1,6 +1,6 @@
 -- Purpose: take back the matches that the evidence no longer bears: those of [first, last) that were not found again, and any
--- whose end is now matched otherwise. Reads the temporary table binrecon_matched; fills binrecon_freed with the ends set free.
--- Grain: one row of binrecon_freed per end. Safe to run again: what was found again is left alone.
+-- whose end is now matched otherwise. Reads the temporary table binrecon_matched; fills binrecon_changed with them.
+-- Grain: one row of binrecon_changed per match. Safe to run again: what was found again is left alone.
 -- Parameters: first (timestamptz), last (timestamptz).
 WITH taken AS (
     UPDATE binance_transfer_matches AS held
@@ -34,7 +34,7 @@ WITH taken AS (
                 = (held.method, held.matched_on, held.asset, held.out_pid, held.in_pid, held.sender, held.receiver,
                    held.sent, held.received, held.sent_at, held.received_at)
       )
-    RETURNING held.out_pid, held.in_pid
+    RETURNING held.id
 )
-INSERT INTO binrecon_freed (pid)
-SELECT end_pid FROM taken CROSS JOIN LATERAL (VALUES (out_pid), (in_pid)) AS side (end_pid)
+INSERT INTO binrecon_changed (match_id)
+SELECT id FROM taken

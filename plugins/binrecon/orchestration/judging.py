@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
@@ -18,7 +18,9 @@ from binrecon.reconciliation.investigation import investigate, with_findings
 from binrecon.reconciliation.spot import reconcile_spot
 from binrecon.reconciliation.transfer_matching import match_ends
 from binrecon.records import Verdict
-from binrecon.storage.judged_again import REACH, days_to_judge_again, judged_days, settle_again
+from binrecon.storage.judged_again import (
+    REACH, days_to_judge_again, judged_days, run_elsewhere, settle_again, touched_days,
+)
 from binrecon.storage.matches import Matched, match_transfers
 from binrecon.storage.results import Judge, Settled, settle_day
 
@@ -84,14 +86,27 @@ def _of_its_time(facts: DayFacts) -> DayFacts:
 
 
 def judge_others(engine: Engine, email: str, day: date, run_id: str) -> list[dict[str, str]]:
-    """Judge the days around `day` again, since its run may have changed their rows; gives those that changed: date and
-    verdict before and after, equal where only an asset's amount or reason is another."""
+    """Judge the days around `day` again, since its run may have changed their rows, and then the days of other accounts that
+    rest on what it changed. Gives those that changed: account, date, and verdict before and after, equal where only an
+    asset's amount or reason is another."""
+    around = [(email, other) for other in days_to_judge_again(judged_days(engine, email, day), day)]
+    changed = judge_again(engine, around, run_id)
+    touched = touched_days(engine, email, day, run_id)
+    own = [(account, other) for account, other in touched if account == email]
+    elsewhere = [(account, other) for account, other in touched if account != email]
+    return changed + judge_again(engine, own, run_id) + judge_again(engine, elsewhere, run_elsewhere(email, run_id))
+
+
+def judge_again(engine: Engine, days: Iterable[tuple[str, date]], run_id: str) -> list[dict[str, str]]:
+    """Judge these accounts' days again, one after the other: no two are ever held at once, so that runs which judge each
+    other's days do not wait in a circle. Gives those that changed."""
     changed = []
-    for other in days_to_judge_again(judged_days(engine, email, day), day):
-        again = settle_again(engine, email, other, judge_later, run_id, investigate=investigated_later)
+    for email, day in days:
+        again = settle_again(engine, email, day, judge_later, run_id, investigate=investigated_later)
         if again is not None and again.appended:
-            changed.append({"day": other.isoformat(), "from": str(again.before), "to": str(again.result.verdict)})
-            log.warning("%(day)s was judged again: %(from)s before, %(to)s now", changed[-1])
+            verdicts = {"from": str(again.before), "to": str(again.result.verdict)}
+            changed.append({"account": email, "day": day.isoformat(), **verdicts})
+            log.warning("%(day)s of %(account)s was judged again: %(from)s before, %(to)s now", changed[-1])
     return changed
 
 

@@ -151,8 +151,8 @@ def reconcile(
     email: str, day: str, pairs: int | None, symbols: list[str] | None, findings: list[str] | None
 ) -> dict[str, Any]:
     """Match own transfers, judge the day, investigate what is open and store the verdicts; gives the day's verdict, its
-    reason and how many assets got which. Then judge the days around it again, whose rows this run may have changed; gives
-    those whose verdicts did, as dates and words.
+    reason and how many assets got which. Then judge the days around it again, whose rows this run may have changed, and the
+    days of other accounts that rest on what it changed; gives those whose verdicts did, as accounts, dates and words.
 
     The last three arguments are what reading the pairs, discovering symbols and the checks gave, None when they did not finish.
     """
@@ -168,14 +168,18 @@ def reconcile(
 
 @task(trigger_rule="all_done")
 def write_reports(email: str, day: str) -> dict[str, int]:
-    """Write the day's CSVs, and those of every day this run judged otherwise; gives the rows in each of the day's own."""
+    """Write the day's CSVs, and those of every day this run judged otherwise, of whichever account; gives the rows in each of
+    the day's own."""
+    from binrecon.accounts import load_accounts
     from binrecon.orchestration import hook, session
     from binrecon.reporting import csv_reports
     from binrecon.reporting.day_summary import changed_days
 
     mine = session.of_account(email, run_id())
-    for other in changed_days(hook.engine(), email, opened(day), run_id()):
-        csv_reports.write_reports(hook.engine(), mine.settings.reports, mine.account.slug, email, other)
+    folders = {account.email: account.slug for account in load_accounts().accounts}
+    for account, other in changed_days(hook.engine(), email, opened(day), run_id()):
+        if account in folders:
+            csv_reports.write_reports(hook.engine(), mine.settings.reports, folders[account], account, other)
     reports = csv_reports.write_reports(hook.engine(), mine.settings.reports, mine.account.slug, email, opened(day))
     return {name: report.rows for name, report in reports.items()}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,6 +12,7 @@ from sqlalchemy import Connection, Engine
 
 from binrecon.records import Wallet
 from binrecon.storage.coverage_gaps import read_gaps, rows
+from binrecon.storage.judged_again import run_elsewhere
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,8 @@ class OpenValue:
 
 @dataclass(frozen=True)
 class Change:
-    """A verdict on another day that this run changed: late or altered records. Variances signed, in the asset."""
+    """A verdict on another day that this run changed: late or altered records. Variances signed, in the asset; `account` None
+    where it is the run's own."""
 
     day: date
     asset: str
@@ -32,6 +35,7 @@ class Change:
     after: str
     variance_before: Decimal | None
     variance_after: Decimal | None
+    account: str | None = None
 
 
 @dataclass(frozen=True)
@@ -78,15 +82,22 @@ def read_summary(
     return DaySummary(email, day, verdict, reason, *counts, values, missing, effort, changes)
 
 
-def changed_days(engine: Engine, email: str, day: date, run_id: str) -> list[date]:
-    """The other days on which the run changed a verdict, oldest first. Read from the log: a task that is cleared finds
-    them again, though judging once more changes nothing."""
+def changed_days(engine: Engine, email: str, day: date, run_id: str) -> list[tuple[str, date]]:
+    """The accounts and other days on which the run changed a verdict, in order. Read from the log: a task that is cleared
+    finds them again, though judging once more changes nothing."""
     with engine.connect() as connection:
-        return sorted({change.day for change in _changes(connection, {"email": email, "day": day, "run_id": run_id})})
+        changes = _changes(connection, {"email": email, "day": day, "run_id": run_id})
+    return days_of(changes, email)
+
+
+def days_of(changes: Iterable[Change], email: str) -> list[tuple[str, date]]:
+    """The accounts and days of the changes, each once, in order; `email` is the account whose run made them."""
+    return sorted({(change.account or email, change.day) for change in changes})
 
 
 def _changes(connection: Connection, named: dict[str, Any]) -> tuple[Change, ...]:
-    return tuple(Change(*row) for row in rows(connection, "reports/changed_verdicts.sql", named))
+    told = {**named, "run_elsewhere": run_elsewhere(named["email"], named["run_id"])}
+    return tuple(Change(*row) for row in rows(connection, "reports/changed_verdicts.sql", told))
 
 
 def _missing(connection: Connection, email: str, day: date, verdict: str, reason: str) -> tuple[str, ...]:

@@ -118,12 +118,17 @@ def _amounts(values: Sequence[OpenValue]) -> list[tuple[str, str]]:
 
 
 def _changed(changes: Sequence[Change]) -> list[tuple[str, ...]]:
-    return [(str(c.day), c.asset, c.after, "" if c.variance_after is None else plain(c.variance_after)) for c in changes]
+    return [
+        (str(c.day), c.asset, c.after, "" if c.variance_after is None else plain(c.variance_after), *filter(None, [c.account]))
+        for c in changes
+    ]
 
 
 def _change_line(show_amounts: bool, change: Change) -> str:
-    """The day, the asset and both verdicts, and only where amounts may be shown both variances."""
-    said = f"{change.day} {safe(change.asset)}: {change.before} → {change.after}"
+    """The account where it is another, the day, the asset and both verdicts, and only where amounts may be shown both
+    variances."""
+    whose = f"{masked(change.account)} " if change.account else ""
+    said = f"{whose}{change.day} {safe(change.asset)}: {change.before} → {change.after}"
     if not show_amounts:
         return said
     before, after = ("none" if v is None else plain(v) for v in (change.variance_before, change.variance_after))

@@ -1,4 +1,5 @@
-"""Judge earlier and later days again whose rows a run may have changed. Which days, and that no doubt is lost on the way."""
+"""Judge days again whose rows a run may have changed, of its account and of others. Which days, and that no doubt is lost on
+the way."""
 
 from __future__ import annotations
 
@@ -30,6 +31,22 @@ def judged_days(engine: Engine, email: str, day: date, wallet: Wallet = Wallet.S
     """The verdicts of the days within reach of `day` that were judged, itself included."""
     with engine.connect() as connection:
         return _verdicts(connection, email, day - REACH, day + REACH, wallet)
+
+
+def touched_days(
+    engine: Engine, email: str, day: date, run_id: str, wallet: Wallet = Wallet.SPOT
+) -> list[tuple[str, date]]:
+    """Accounts and days beyond the days around `day` whose verdicts may rest on what the run changed, by account and day:
+    its verdicts on this account, and the matches of own transfers. Read from what the run wrote, so that a second try of it
+    finds them too. Call it after the days of this account were judged."""
+    named = {"email": email, "wallet": str(wallet), "run_id": run_id, "first": day - REACH, "last": day + REACH}
+    with engine.connect() as connection:
+        return [(account, other) for account, other in rows(connection, "reconcile/touched_days.sql", named)]
+
+
+def run_elsewhere(email: str, run_id: str) -> str:
+    """What the verdicts of an account's run on another account's days are written under: runs of two accounts may have one id."""
+    return f"{run_id} of {email}"
 
 
 def days_to_judge_again(judged: Mapping[date, Verdict], day: date) -> list[date]:

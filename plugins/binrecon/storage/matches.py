@@ -22,7 +22,7 @@ CREATE TEMPORARY TABLE binrecon_matched (
     method text, matched_on text, asset text, out_pid bigint, in_pid bigint, sender text, receiver text, sent numeric,
     received numeric, sent_at timestamptz, received_at timestamptz
 ) ON COMMIT DROP;
-CREATE TEMPORARY TABLE binrecon_freed (pid bigint) ON COMMIT DROP
+CREATE TEMPORARY TABLE binrecon_changed (match_id bigint) ON COMMIT DROP
 """
 _INDEX = "CREATE INDEX ON binrecon_matched (out_pid); CREATE INDEX ON binrecon_matched (in_pid); ANALYZE binrecon_matched"
 
@@ -36,7 +36,8 @@ class Matched(NamedTuple):
 
 
 def match_transfers(engine: Engine, span: Interval, match: MatchEnds, run_id: str = "") -> Matched:
-    """Match what was sent in the span, over all accounts, and store what differs, all or nothing.
+    """Match what was sent in the span, over all accounts, and store what differs, all or nothing; the log names the
+    account-days it may change (`judged_again.touched_days`).
 
     Two callers at once go one after the other; the second finds nothing to change. Raises RetryableError when something
     else kept writing the same rows.
@@ -59,11 +60,12 @@ def _keep(connection: Connection, span: Interval, match: MatchEnds, run_id: str)
             copy.write("".join(lines))
         cursor.execute(_INDEX)
         cursor.execute(sql_text("reconcile/take_back_matches.sql"), {"first": span.start, "last": span.end})
-        freed = cursor.rowcount
+        taken_back = cursor.rowcount
         cursor.execute(sql_text("reconcile/add_matches.sql"), {"run_id": run_id})
         made = cursor.rowcount
         cursor.execute(sql_text("reconcile/mark_ends.sql"))
-    return Matched(made, freed // 2, len(found.undecided))
+        cursor.execute(sql_text("reconcile/log_matching.sql"), {"run_id": run_id})
+    return Matched(made, taken_back, len(found.undecided))
 
 
 def _copy_line(match: Match) -> str:
