@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from binrecon.records import Verdict, Wallet
+from binrecon.statements import StatementDay
 
 Closes = Mapping[tuple[str, str], Decimal]
 """Daily closes by (base asset, quote asset), in the quote asset."""
@@ -56,14 +57,29 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Witnesses:
+    """By how much three witnesses say an asset moved in a day that a statement covers whole, signed, in the asset: the
+    difference of two snapshots (None where one is missing), the lists of the API, the statement. `agree` names those that
+    say the same, or says `incomplete`; `told` is the sentence for it, with amounts."""
+
+    snapshot: Decimal | None
+    movements: Decimal
+    statement: Decimal
+    agree: str
+    told: str
+
+
+@dataclass(frozen=True)
 class Investigation:
-    """What was found about one open cell. `explained` adds up to the variance exactly, or is empty; `alternatives` are the
-    sets that each would, where none may be chosen; then what cannot be the cause, and what to try next, as sentences."""
+    """What was found about one cell. `explained` adds up to the variance exactly, or is empty; `alternatives` are the
+    sets that each would, where none may be chosen; then what cannot be the cause, and what to try next, as sentences.
+    `witnesses` stands for cells of every verdict, where a statement covers the day."""
 
     explained: tuple[Finding, ...] = ()
     alternatives: tuple[tuple[Finding, ...], ...] = ()
     ruled_out: tuple[str, ...] = ()
     next_steps: tuple[str, ...] = ()
+    witnesses: Witnesses | None = None
 
 
 NOT_INVESTIGATED = Investigation()
@@ -71,7 +87,8 @@ NOT_INVESTIGATED = Investigation()
 
 @dataclass(frozen=True)
 class DayFacts:
-    """Everything one account-day and wallet is decided by. `closes` hold the prices of the day for USD values."""
+    """Everything one account-day and wallet is decided by. `closes` hold the prices of the day for USD values;
+    `statement` is None where no statement covers the day whole."""
 
     email: str
     day: date
@@ -82,6 +99,7 @@ class DayFacts:
     gaps: tuple[Gap, ...]
     cells: tuple[Cell, ...]
     closes: Closes = field(default_factory=dict)
+    statement: StatementDay | None = None
 
 
 class Judgement(NamedTuple):

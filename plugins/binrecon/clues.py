@@ -8,10 +8,13 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from binrecon.cells import Closes, Judgement
 from binrecon.money import CONTEXT, ZERO
+from binrecon.statements import Unpaired
+from binrecon.records import FILLS
 
 Variances = Mapping[tuple[str, date], Decimal]
 """Computed variances by (asset, day), zeros included; without a key where a snapshot is missing."""
@@ -99,7 +102,7 @@ class Clues:
     of a midnight, all assets, in the order of time. exchanged: converts and the like whose assets are all off. same_amount:
     legs that are the exact opposite of their asset's variance. charges: service charges of dust, negative. ends: own
     transfers told by one end alone. read: endpoints that hold the day. unanswered: questions nobody answered. opposite: assets
-    and other accounts that are off by the opposite.
+    and other accounts that are off by the opposite. unpaired: lines of statements and movements that only one of them has.
     """
 
     day: date
@@ -116,6 +119,7 @@ class Clues:
     read: frozenset[str] = frozenset()
     unanswered: tuple[Unanswered, ...] = ()
     opposite: tuple[tuple[str, str], ...] = ()
+    unpaired: tuple[Unpaired, ...] = ()
 
     @cached_property
     def records(self) -> Mapping[str, tuple[Moved, ...]]:
@@ -151,6 +155,11 @@ class Clues:
     def alone(self) -> Mapping[str, tuple[Movement, ...]]:
         """The legs of `ends` by asset."""
         return _split(self.ends)
+
+    @cached_property
+    def one_sided(self) -> Mapping[str, tuple[Unpaired, ...]]:
+        """`unpaired` by asset."""
+        return {asset: tuple(one) for asset, one in groupby(self.unpaired, key=attrgetter("asset"))}
 
     @cached_property
     def off(self) -> Mapping[str, Judgement]:

@@ -58,6 +58,39 @@ class Movement(NamedTuple):
     at: datetime
 
 
+class Stated(NamedTuple):
+    """Lines of one day, asset, account and operation together: `change` is what they come to, signed, in the asset."""
+
+    asset: str
+    account: str
+    operation: str
+    change: Decimal
+    lines: int
+
+
+@dataclass(frozen=True)
+class StatementDay:
+    """What statements say of a day that one of them covers whole. `offset_proved` is whether the clock of every file that
+    reaches into the day is; `shares` are assets of the day that statements never show."""
+
+    offset_proved: bool
+    stated: tuple[Stated, ...] = ()
+    shares: frozenset[str] = frozenset()
+
+
+class Unpaired(NamedTuple):
+    """A line of a statement, or a movement the API told, that has no equal on the other side. `kind` is the operation of a
+    line, the kind of a movement; `file` and `line` say where a line stands, and are empty for a movement."""
+
+    is_line: bool
+    asset: str
+    amount: Decimal
+    at: datetime
+    kind: str
+    file: str
+    line: int
+
+
 @dataclass(frozen=True)
 class Offset:
     """How far the file's clock is from UTC, and the sentence that proves it or says that nothing does."""

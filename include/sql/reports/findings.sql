@@ -1,6 +1,7 @@
 -- Purpose: what an account-day's investigation found, from the newest verdict on each asset.
 -- Columns: date, email, wallet, asset, verdict, variance; role: explained, alternative (one of several sets that would each do,
--- numbered by set_number), or next_step; kind, amount (signed, in the asset) and records (joined by "; ") of a finding, empty for
+-- numbered by set_number), next_step, or witness (where a statement covers the day, one row each: kind snapshot, lists or
+-- statement, the amount by which it says the asset moved, and which of them agree); kind, amount (signed, in the asset) and records (joined by "; ") of a finding, empty for
 -- a next step; text.
 -- Grain: one row per finding of each set, and per next step, in the order of asset, role, set and place in it.
 -- Safe to run again: reads only. Parameters: email, day (date).
@@ -26,5 +27,10 @@ CROSS JOIN LATERAL (
     UNION ALL
     SELECT 3, 'next_step', NULL, n, jsonb_build_object('text', step)
     FROM jsonb_array_elements_text(newest.findings -> 'next_steps') WITH ORDINALITY AS item (step, n)
+    UNION ALL
+    SELECT 4, 'witness', NULL, n, jsonb_build_object('kind', kind, 'amount', heard -> name, 'text', heard -> 'told')
+    FROM (SELECT newest.findings -> 'witnesses') AS said (heard)
+    CROSS JOIN (VALUES (1, 'snapshot', 'snapshot'), (2, 'movements', 'lists'), (3, 'statement', 'statement')) AS one (n, name, kind)
+    WHERE heard IS NOT NULL
 ) AS told
 ORDER BY newest.wallet COLLATE "C", newest.asset COLLATE "C", told.rank, told.set_number, told.n

@@ -26,24 +26,7 @@ WITH differing AS MATERIALIZED (
     LEFT JOIN class_of_kind USING (kind)
     WHERE expected.at >= coalesce(%(first)s::date, '-infinity')::timestamp AT TIME ZONE 'UTC'
         AND expected.at < coalesce(%(last)s::date + 1, 'infinity')::timestamp AT TIME ZONE 'UTC'
-), in_second AS (
-    SELECT *, row_number() OVER (
-        PARTITION BY is_line, date, asset, amount, date_trunc('second', at) ORDER BY at, rank COLLATE "C"
-    ) AS k
-    FROM fact
-), first_left AS (
-    SELECT * FROM (
-        SELECT *, count(*) OVER (PARTITION BY date, asset, amount, date_trunc('second', at), k) AS sides FROM in_second
-    ) AS paired
-    WHERE sides = 1
-), in_day AS (
-    SELECT is_line, date, asset, amount, at, class, name, rank,
-        row_number() OVER (PARTITION BY is_line, date, asset, amount ORDER BY at, rank COLLATE "C") AS k
-    FROM first_left
-), last_left AS (
-    SELECT *, count(*) OVER (PARTITION BY date, asset, amount, k) AS sides FROM in_day
-)
+), {% include 'statements/left_over.sql' %}
 SELECT date, asset, CASE WHEN is_line THEN 'movements' ELSE 'statement' END AS lacking_in, class, at, amount, name
-FROM last_left
-WHERE sides = 1
+FROM left_over
 ORDER BY date, asset COLLATE "C", at, is_line, rank COLLATE "C"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import decimal
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from binrecon.reconciliation.causes.elsewhere import convert_elsewhere, swapped_
 from binrecon.reconciliation.causes.failed_withdrawal import failed_withdrawal
 from binrecon.reconciliation.causes.lone_end import lone_end
 from binrecon.reconciliation.causes.snapshot_cut import snapshot_cut
+from binrecon.reconciliation.causes.statement_only import statement_only
 from binrecon.reconciliation.causes.without_effect import without_effect
 from binrecon.reconciliation.day_verdict import summarize
 from binrecon.reconciliation.next_steps import named, next_steps
@@ -39,6 +41,8 @@ CAUSES: tuple[tuple[str, Cause], ...] = (
     ("renamed or swapped asset", swapped_asset),
 )
 """Tried in this order; where two propose the same amount from the same records, the first names it."""
+OF_STATEMENTS: tuple[tuple[str, Cause], ...] = (("listed by the statement only", statement_only),)
+"""Tried last, and only where a statement covers the day: without one nothing is ruled out by it."""
 
 RESOLUTION = "resolution"
 
@@ -72,7 +76,8 @@ def with_findings(facts: DayFacts, result: DayResult, found: Mapping[str, Invest
 
 
 def _told(judgement: Judgement, found: Investigation) -> Judgement:
-    """The reason names kinds and first records; amounts and texts stay in the findings."""
+    """The reason names kinds and first records; amounts and texts stay in the findings, and what the witnesses say."""
+    found = replace(found, witnesses=judgement.findings.witnesses)
     if found.explained:
         reason = "; ".join(f"{finding.kind} ({named(finding.records)})" for finding in found.explained)
         return judgement._replace(verdict=Verdict.EXPLAINED, reason=reason, findings=found)
@@ -88,7 +93,8 @@ def _try(judgement: Judgement, clues: Clues) -> _Tried:
     rest = judgement.variance - _total(resolved)
     if resolved and not rest:
         return _Tried(judgement, resolved, (), 0, Found(((),), True))
-    proposed = [(label, list(cause(judgement, clues))) for label, cause in CAUSES]
+    causes = CAUSES if judgement.findings.witnesses is None else CAUSES + OF_STATEMENTS
+    proposed = [(label, list(cause(judgement, clues))) for label, cause in causes]
     candidates = distinct(finding for _, findings in proposed for finding in findings)
     found = sets_adding_up(candidates, rest)
     if resolved and not found.sets:

@@ -9,6 +9,7 @@ from binrecon.cells import Judgement
 from binrecon.clues import Clues, day_after, day_before
 from binrecon.money import CONTEXT
 from binrecon.reconciliation.causes.elsewhere import EARN_SHARE
+from binrecon.reconciliation.witnesses import LISTS_LACK, NONE, SNAPSHOT_OFF
 
 Hint = Callable[[Judgement, Clues], Iterator[str]]
 
@@ -84,11 +85,27 @@ def _not_answered(judgement: Judgement, clues: Clues) -> Iterator[str]:
         yield f"asked without a complete answer, though not required: {keys_named}"
 
 
+def _witnesses(judgement: Judgement, clues: Clues) -> Iterator[str]:
+    told = judgement.findings.witnesses
+    if told is not None:
+        yield _SAID.get(told.agree, told.told)
+
+
+_SAID = {
+    LISTS_LACK: "snapshot and statement agree: statements/records.csv names the lines that the lists of the API lack",
+    SNAPSHOT_OFF: "lists and statement agree: the snapshot is off",
+    NONE: "no two of snapshot, lists and statement agree: see statements/classes.csv",
+}
+
+
 def _by_hand(judgement: Judgement, clues: Clues) -> Iterator[str]:
-    yield "import the exchange's account statement of this day, or have a person resolve it"
+    if judgement.findings.witnesses is None:
+        yield "import the exchange's account statement of this day, or have a person resolve it"
+    else:
+        yield "have a person resolve it"
 
 
-_HINTS: tuple[Hint, ...] = (_earn, _between, _fill, _opposite, _same_amount, _not_read, _not_answered, _by_hand)
+_HINTS: tuple[Hint, ...] = (_witnesses, _earn, _between, _fill, _opposite, _same_amount, _not_read, _not_answered, _by_hand)
 
 
 def named(names: Sequence[str], count: int | None = None) -> str:

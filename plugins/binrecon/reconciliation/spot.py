@@ -12,6 +12,7 @@ from binrecon.money import CONTEXT
 from binrecon.reconciliation.day_verdict import summarize
 from binrecon.reconciliation.roll_forward import fits, roll_forward
 from binrecon.reconciliation.valuation import usd_prices, usd_value
+from binrecon.reconciliation.witnesses import with_witnesses
 from binrecon.records import Verdict
 
 _NAMED_GAPS = 3
@@ -21,7 +22,8 @@ _OPEN = (Verdict.OPEN, "covered, and still a difference nothing accounts for")
 
 
 def reconcile_spot(facts: DayFacts) -> DayResult:
-    """Judge every asset of the day, sorted by asset, and the day as a whole. What it leaves open is for `investigation`.
+    """Judge every asset of the day, sorted by asset, and the day as a whole. What it leaves open is for `investigation`; what
+    a statement says stands beside each verdict and changes none.
 
     Nothing is rounded: sums are exact for whatever fits NUMERIC(36,18), and a sum that does not fit is unproved.
     """
@@ -32,7 +34,7 @@ def reconcile_spot(facts: DayFacts) -> DayResult:
             _judge(cell, prices.get(cell.asset), "; ".join(filter(None, (day_reason, touched.get(cell.asset)))))
             for cell in sorted(facts.cells, key=_ASSET)
         )
-    return summarize(facts, judged, day_reason)
+        return summarize(facts, with_witnesses(judged, facts.statement), day_reason)
 
 
 def missing_from_day(facts: DayFacts) -> str:

@@ -17,11 +17,13 @@ from binrecon.storage.judged_again import run_elsewhere
 
 @dataclass(frozen=True)
 class OpenValue:
-    """One variance nothing accounts for, signed, in the asset; `usd` None when no price is known."""
+    """One variance nothing accounts for, signed, in the asset; `usd` None when no price is known; `agree` who of snapshot,
+    lists and statement agrees, empty where no statement covers the day."""
 
     asset: str
     variance: Decimal
     usd: Decimal | None
+    agree: str = ""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,13 @@ from binrecon.reporting.discord_text import DESCRIPTION, FIELD, TITLE, TOTAL, cu
 COLOURS = {"proved": 0x2E7D32, "explained": 0x1565C0, "open": 0xC62828, "unproved": 0xEF6C00}
 _ERROR_COLOUR = COLOURS["open"]
 _LIST = 900
+_AGREE = {
+    "snapshot and statement": "snapshot = statement: the lists lack it",
+    "movements and statement": "lists = statement: the snapshot is off",
+    "none": "snapshot, lists and statement all differ",
+    "incomplete": "the statement cannot tell",
+}
+"""What the third witness says of an open value, to be read at a glance; the amount is the open value itself."""
 
 Embed = dict[str, Any]
 
@@ -112,9 +119,9 @@ def _counts(day: DaySummary) -> str:
     return f"{day.proved} proved, {day.explained} explained, {day.open} open, {day.unproved} unproved"
 
 
-def _amounts(values: Sequence[OpenValue]) -> list[tuple[str, str]]:
+def _amounts(values: Sequence[OpenValue]) -> list[tuple[str, str, str]]:
     """What a repeated message is told by; a price that is corrected later says nothing new."""
-    return [(value.asset, plain(value.variance)) for value in values]
+    return [(value.asset, plain(value.variance), value.agree) for value in values]
 
 
 def _changed(changes: Sequence[Change]) -> list[tuple[str, ...]]:
@@ -140,8 +147,9 @@ def _effort(effort: Effort) -> str:
 
 
 def _open_line(show_amounts: bool, value: OpenValue) -> str:
-    """The asset, and only where amounts may be shown the signed variance and its value."""
+    """The asset, and only where amounts may be shown the signed variance and its value; who agrees, where a statement speaks."""
+    said = f" · {_AGREE[value.agree]}" if value.agree in _AGREE else ""
     if not show_amounts:
-        return safe(value.asset)
+        return safe(value.asset) + said
     usd = "no price" if value.usd is None else f"{value.usd:.2f} USD"
-    return f"{safe(value.asset)} {plain(value.variance)} ({usd})"
+    return f"{safe(value.asset)} {plain(value.variance)} ({usd}){said}"

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from binrecon.cells import DayFacts, DayResult
 from binrecon.clues import Clues, Movement, Resolution, Unanswered, Variances, day_after, day_before, utc_day
 from binrecon.records import Verdict
+from binrecon.statements import Unpaired
 from binrecon.storage.coverage_gaps import rows
 
 
@@ -35,7 +36,15 @@ def read_clues(connection: Connection, facts: DayFacts, result: DayResult) -> Cl
         frozenset(name for (name,) in rows(connection, "reconcile/clue_read.sql", named)),
         tuple(rows(connection, "reconcile/clue_unanswered.sql", named, _unanswered)),
         tuple(rows(connection, "reconcile/clue_opposite_accounts.sql", named)),
+        () if facts.statement is None else _unpaired(connection, facts, assets),
     )
+
+
+def _unpaired(connection: Connection, facts: DayFacts, assets: list[str]) -> tuple[Unpaired, ...]:
+    """Read only where a statement covers the day whole."""
+    span = {"first": day_before(facts.day), "last": day_after(facts.day)}
+    named = {"email": facts.email, "emails": [facts.email], "assets": assets, "day": facts.day, **span}
+    return tuple(rows(connection, "reconcile/clue_statement.sql", named, lambda _: Unpaired._make))
 
 
 def _variances(

@@ -1,4 +1,4 @@
-"""Read what an account-day is decided by: snapshots, unread pages, coverage gaps, cells and closes."""
+"""Read what an account-day is decided by: snapshots, unread pages, coverage gaps, cells and closes, and what statements say."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from binrecon.cells import Cell, Closes, DayFacts, Gap
 from binrecon.records import Wallet
+from binrecon.statements import Stated, StatementDay
 from binrecon.storage.sql_text import sql_text
 
 PRICED_IN = ("USDT", "USDC", "FDUSD", "BTC", "BNB")
@@ -26,11 +27,12 @@ def read_facts(connection: Connection, email: str, day: date, wallet: Wallet = W
     named = {"email": email, "day": day, "wallet": str(wallet)}
     opening, closing, pending, planned = rows(connection, "reconcile/day_state.sql", named)[0]
     gaps = read_gaps(connection, email, day)
+    cells = tuple(rows(connection, "reconcile/spot_cells.sql", named, _cells))
     return DayFacts(
         email=email, day=day, wallet=wallet, opening_snapshot=opening, closing_snapshot=closing,
         pending_pages=pending, gaps=gaps if planned else (NEVER_PLANNED, *gaps),
-        cells=tuple(rows(connection, "reconcile/spot_cells.sql", named, _cells)),
-        closes=read_closes(connection, day),
+        cells=cells, closes=read_closes(connection, day),
+        statement=read_statement_day(connection, email, day, [cell.asset for cell in cells]),
     )
 
 
@@ -47,6 +49,23 @@ def read_closes(connection: Connection, day: date) -> Closes:
     """The day's closes by (base, quote), only in quotes a USD value is made of."""
     found = rows(connection, "reconcile/closes.sql", {"day": day, "quotes": list(PRICED_IN)})
     return {(base, quote): close for base, quote, close in found}
+
+
+def read_statement_day(connection: Connection, email: str, day: date, assets: Sequence[str]) -> StatementDay | None:
+    """What the statements of the account say of the day, None where none of them covers it whole. `assets` are those of the
+    day, among which shares of flexible earn are told apart: statements never show them."""
+    named = {"email": email, "first": day, "last": day, "assets": list(assets)}
+    covered = rows(connection, "statements/comparable_days.sql", named)
+    if not covered:
+        return None
+    [(_, offset_proved)] = covered
+    stated = tuple(rows(connection, "statements/day_stated.sql", named, _stated))
+    shares = frozenset(asset for (asset,) in rows(connection, "statements/day_shares.sql", named))
+    return StatementDay(offset_proved, stated, shares)
+
+
+def _stated(_: Any) -> Callable[[Sequence[Any]], Stated]:
+    return Stated._make
 
 
 def _cells(_: Any) -> Callable[[Sequence[Any]], Cell]:

@@ -15,7 +15,7 @@ from psycopg.errors import DeadlockDetected, SerializationFailure
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from binrecon.cells import NOT_INVESTIGATED, DayFacts, DayResult, Finding, Investigation, Judgement
+from binrecon.cells import NOT_INVESTIGATED, DayFacts, DayResult, Finding, Investigation, Judgement, Witnesses
 from binrecon.clues import Clues
 from binrecon.errors import RetryableError
 from binrecon.money import plain
@@ -145,17 +145,24 @@ def _copy_line(judged: Judgement) -> str:
 
 
 def as_json(found: Investigation) -> str:
-    """The findings as they are stored: amounts as plain decimal texts."""
+    """The findings as they are stored: amounts as plain decimal texts. Where no statement speaks, of no witnesses."""
+    witnesses = {} if found.witnesses is None else {"witnesses": _witnesses(found.witnesses)}
     return json.dumps({
         "explained": [_finding(finding) for finding in found.explained],
         "alternatives": [[_finding(finding) for finding in findings] for findings in found.alternatives],
         "ruled_out": found.ruled_out,
-        "next_steps": found.next_steps,
+        "next_steps": found.next_steps, **witnesses,
     }, ensure_ascii=False)
 
 
 def _finding(finding: Finding) -> Mapping[str, object]:
     return {"kind": finding.kind, "amount": plain(finding.amount), "text": finding.text, "records": finding.records}
+
+
+def _witnesses(told: Witnesses) -> Mapping[str, object]:
+    amounts = {"snapshot": told.snapshot, "movements": told.movements, "statement": told.statement}
+    texts = {name: None if amount is None else plain(amount) for name, amount in amounts.items()}
+    return {**texts, "agree": told.agree, "told": told.told}
 
 
 @lru_cache(maxsize=256)

@@ -141,7 +141,7 @@ def unproved_files(engine: Engine, email: str) -> list[UnprovedFile]:
 
 def comparable_days(connection: Connection, wanted: Asked) -> list[date]:
     """The days that a statement of the account covers whole, in order."""
-    return [day for (day,) in rows(connection, "statements/comparable_days.sql", wanted.named())]
+    return [day for day, _ in rows(connection, "statements/comparable_days.sql", wanted.named())]
 
 
 def witnesses(connection: Connection, wanted: Asked) -> list[Witness]:

@@ -1,0 +1,88 @@
+"""Say which two of three witnesses agree about an asset: the difference of two snapshots, the lists of the API, a statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from itertools import groupby
+from operator import attrgetter
+
+from binrecon.cells import Cell, Judgement, Witnesses
+from binrecon.money import CONTEXT, ZERO, plain
+from binrecon.statement_operations import SPOT, WALLETS, class_of
+from binrecon.statements import Stated, StatementDay
+
+ALL, LISTS_LACK, STATEMENT_LACKS, SNAPSHOT_OFF, NONE, INCOMPLETE = (
+    "all three", "snapshot and statement", "snapshot and movements", "movements and statement", "none", "incomplete",
+)
+"""Who agrees, in the words of witnesses.csv; `incomplete` is a statement that cannot be counted on."""
+_ASSET = attrgetter("asset")
+
+
+def with_witnesses(judged: Sequence[Judgement], statement: StatementDay | None) -> tuple[Judgement, ...]:
+    """The judgements with what the statement says beside each of them; their verdicts stay as they are. A share of earn that
+    no line names has no third witness. Call it inside `money.CONTEXT`."""
+    if statement is None:
+        return tuple(judged)
+    stated = {asset: tuple(lines) for asset, lines in groupby(sorted(statement.stated, key=_ASSET), _ASSET)}
+    silent = statement.shares - stated.keys()
+    return tuple(
+        judgement if judgement.cell.asset in silent
+        else _beside(judgement, stated.get(judgement.cell.asset, ()), statement.offset_proved)
+        for judgement in judged
+    )
+
+
+def _beside(judgement: Judgement, stated: Sequence[Stated], offset_proved: bool) -> Judgement:
+    said = _total(line.change for line in stated if line.account == SPOT)
+    moved, snapshot = _moved(judgement.cell), _snapshot(judgement.cell)
+    agree, sentence = _agreement(snapshot, moved, said)
+    doubts = [*([] if offset_proved else ["its clock is not proved"]), *_doubts(stated)]
+    if doubts:
+        agree, sentence = INCOMPLETE, f"the statement is incomplete as a witness: {', '.join(doubts)}"
+    told = Witnesses(snapshot, moved, said, agree, sentence)
+    return judgement._replace(findings=replace(judgement.findings, witnesses=told))
+
+
+def _doubts(stated: Sequence[Stated]) -> Iterator[str]:
+    """Why the lines of Spot may not be all there is, or not be what they seem: words that nobody has described."""
+    for line in stated:
+        if line.account not in WALLETS:
+            yield f"{line.lines} line(s) of the unknown wallet {line.account!r}"
+        elif line.account == SPOT and class_of(line.operation) is None:
+            yield f"{line.lines} line(s) of the unknown operation {line.operation!r}"
+
+
+def _agreement(snapshot: Decimal | None, moved: Decimal, said: Decimal) -> tuple[str, str]:
+    """Who agrees, and the sentence: what the third lacks is signed, as the other two have it."""
+    if snapshot is None:
+        agree = SNAPSHOT_OFF if moved == said else NONE
+        return agree, f"{_TWO.get(agree, 'no two agree')}: there is no difference of two snapshots"
+    if snapshot == moved == said:
+        return ALL, "all three agree"
+    if snapshot == said:
+        return LISTS_LACK, f"{_TWO[LISTS_LACK]}: the lists of the API lack {plain(snapshot - moved)}"
+    if snapshot == moved:
+        return STATEMENT_LACKS, f"{_TWO[STATEMENT_LACKS]}: the statement lacks {plain(snapshot - said)}"
+    if moved == said:
+        return SNAPSHOT_OFF, f"{_TWO[SNAPSHOT_OFF]}: the snapshot is off by {plain(snapshot - moved)}"
+    return NONE, "no two agree"
+
+
+_TWO = {
+    LISTS_LACK: "snapshot and statement agree", STATEMENT_LACKS: "snapshot and lists agree",
+    SNAPSHOT_OFF: "lists and statement agree",
+}
+
+
+def _moved(cell: Cell) -> Decimal:
+    return _total((cell.transfers_in, cell.transfers_out, cell.trades_in, cell.trades_out, cell.fees))
+
+
+def _snapshot(cell: Cell) -> Decimal | None:
+    return None if cell.opening is None or cell.actual is None else CONTEXT.subtract(cell.actual, cell.opening)
+
+
+def _total(amounts: Iterable[Decimal]) -> Decimal:
+    return sum(amounts, ZERO)
