@@ -14,7 +14,6 @@ from typing import NamedTuple
 from binrecon.cells import Closes, Judgement
 from binrecon.money import CONTEXT, ZERO
 from binrecon.statements import Unpaired
-from binrecon.records import FILLS
 
 Variances = Mapping[tuple[str, date], Decimal]
 """Computed variances by (asset, day), zeros included; without a key where a snapshot is missing."""
