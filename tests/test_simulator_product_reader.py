@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.simulator import DAY, HOUR, SECOND, Clock, Exchange, random_scenario, start_of, units
+from tests.simulator import DAY, HOUR, SECOND, Clock, Exchange, public, random_scenario, start_of, units
 from tests.test_simulator_reader import CAPS, PAGE, Leg, Reader, exact, expected, variances
 
 EARN, SAPI = "simple-earn", "/sapi/v1"
@@ -44,10 +44,11 @@ LOANS = {
 }
 DIVIDENDS, PAY, REBATES = f"{SAPI}/asset/assetDividend", f"{SAPI}/pay/transactions", f"{SAPI}/rebate/taxQuery"
 ORDERS, PAYMENTS = f"{SAPI}/fiat/orders", f"{SAPI}/fiat/payments"
+ALLOCATIONS = "/api/v3/myAllocations"
 DUAL, CLOUD = f"{SAPI}/dci/product/positions", f"{SAPI}/asset/ledger-transfer/cloud-mining/queryByPage"
 MINING, CUSTODY = f"{SAPI}/mining/payment/uid", f"{SAPI}/asset/custody/transfer-history"
 SMALL_PAGES = dict.fromkeys(
-    [*ROWS.values(), *LOANS.values(), BOOST, DIVIDENDS, PAY, REBATES, ORDERS, PAYMENTS, DUAL, CLOUD, MINING, CUSTODY],
+    [*ROWS.values(), *LOANS.values(), ALLOCATIONS, BOOST, DIVIDENDS, PAY, REBATES, ORDERS, PAYMENTS, DUAL, CLOUD, MINING, CUSTODY],
     PAGE,
 )
 Row = dict[str, Any]
@@ -65,7 +66,7 @@ class ProductReader(Reader):
 
     def legs(self) -> dict[tuple, Leg]:
         found = super().legs()
-        readers = (self.earn, self.boosts, self.lent, self.dust, self.fiat, self.paid, self.other, self.mined)
+        readers = (self.earn, self.boosts, self.lent, self.dust, self.fiat, self.paid, self.other, self.mined, self.routed)
         for read in readers:
             found |= {one[0]: one for one in read()}
         rewards = {one[0]: one for one in self.rewards()}
@@ -93,6 +94,17 @@ class ProductReader(Reader):
     def listed(self, kind: str) -> Iterator[Row]:
         for window in self.windows(29):
             yield from self.numbered(ROWS[kind], "rows", window)
+
+    def routed(self) -> Iterator[Leg]:
+        """Allocations, pair by pair where the exchange routes smart orders."""
+        offered = public(self.exchange, "/api/v3/exchangeInfo").json()["sors"]
+        for symbol in [name for group in offered for name in group["symbols"]]:
+            pair, following, page = self.world.symbols[symbol], 0, [{}]
+            while page:
+                page = self.ask(ALLOCATIONS, symbol=symbol, fromAllocationId=following, limit=PAGE)
+                for row in page:
+                    yield from self.fill({**row, "id": ("SOR", row["allocationId"])}, pair.base, pair.quote)
+                    following = row["allocationId"] + 1
 
     # earn, staking -------------------------------------------------------------------------------------------
 

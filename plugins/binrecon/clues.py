@@ -13,11 +13,14 @@ from typing import NamedTuple
 
 from binrecon.cells import Closes, Judgement
 from binrecon.money import CONTEXT, ZERO
+from binrecon.records import FILLS
 from binrecon.statements import Unpaired
 
 Variances = Mapping[tuple[str, date], Decimal]
 """Computed variances by (asset, day), zeros included; without a key where a snapshot is missing."""
 
+PATIENCE = 7
+"""Days in which a failed withdrawal is given back; what is not back by then is lost until somebody says otherwise."""
 _LEGS = {1: "in", 2: "out", 3: "fee"}
 
 
@@ -138,7 +141,7 @@ class Clues:
     @cached_property
     def passing(self) -> Mapping[str, tuple[Moved, ...]]:
         """The records of `near` by asset, without fills: those that may have been on their way at midnight."""
-        return by_asset(leg for leg in self.near if leg.source != "trade")
+        return by_asset(leg for leg in self.near if leg.source not in FILLS)
 
     @cached_property
     def equal(self) -> Mapping[str, tuple[Movement, ...]]:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from enum import StrEnum
 
 
+FILLS = frozenset({"trade", "allocations"})
+"""Sources of the table of trades whose records are fills of an order."""
+
+
 class Wallet(StrEnum):
     """Wallets a balance can stand in."""
 

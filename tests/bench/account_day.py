@@ -29,13 +29,14 @@ from tests.bench.rows import Row
 
 TWIN = "account_day_twin"
 PAIRS = 3
+PRODUCT_POOLS = ("sapi_ip", "sapi_uid", "api_ip")
 
 MAPPED_OVER = {
     "collect_trades": "discover_symbols",
     **{f"collect_remainder_{number}": f"remainder_{number}" for number in ROUNDS},
     "collect_sweep": "plan_sweep",
-    **{f"collect.products_{pool}": f"collect.due_products_{pool}" for pool in ("sapi_ip", "sapi_uid")},
-    **{f"collect_left_products_{pool}": f"left_products_{pool}" for pool in ("sapi_ip", "sapi_uid")},
+    **{f"collect.products_{pool}": f"collect.due_products_{pool}" for pool in PRODUCT_POOLS},
+    **{f"collect_left_products_{pool}": f"left_products_{pool}" for pool in PRODUCT_POOLS},
 }
 """Tasks mapped over what another task gives; all others are mapped over what the DAG file holds."""
 

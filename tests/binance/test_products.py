@@ -22,7 +22,9 @@ EVERY = pytest.mark.parametrize("product", PRODUCTS, ids=lambda product: product
 @EVERY
 def test_a_product_is_in_the_catalogue_and_keeps_its_pages_among_products(product: Endpoint) -> None:
     assert CATALOGUE[product.name] is product and product.product
-    assert product.raw_table == "binance_raw_product_history" and product.keys and product.caller is not Caller.PUBLIC
+    by_pair = product.key_param == "symbol"
+    assert product.raw_table == ("binance_raw_trades" if by_pair else "binance_raw_product_history")
+    assert by_pair is not bool(product.keys) and product.caller is not Caller.PUBLIC
 
 
 @EVERY

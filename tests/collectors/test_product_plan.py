@@ -85,5 +85,5 @@ def test_use_is_read_from_coverage(engine: Engine, records: bool, complete: bool
 
 def test_the_plan_is_written_for_the_day(engine: Engine) -> None:
     questions = plan_products(engine, EMAIL, AccountType.SUB, DAY)
-    assert {question.endpoint for question in questions} == {e.name for e in products_of(AccountType.SUB)}
+    assert {question.endpoint for question in questions} == {e.name for e in products_of(AccountType.SUB) if e.keys}
     assert set(planned(engine, EMAIL, DAY)) == set(questions)

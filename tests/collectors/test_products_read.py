@@ -12,13 +12,13 @@ from sqlalchemy import Engine, text
 
 from binrecon.binance.endpoint import Caller, Endpoint
 from binrecon.binance.endpoints import CATALOGUE
-from binrecon.binance.pages import Newest, Numbered, Single
+from binrecon.binance.pages import FromId, Newest, Numbered, Single
 from binrecon.binance.products import PRODUCTS
 from binrecon.collectors.sources import collector_for
 from binrecon.intervals import day_interval
-from binrecon.processing.canonical import PRODUCTS as ALL_PRODUCTS
-from binrecon.processing.canonical import run_template
+from binrecon.processing.canonical import run
 from binrecon.storage.evidence import Evidence
+from binrecon.storage.product_use import unread_products
 from tests.exchange_client import client_of
 from tests.simulator import HOUR, Clock, Exchange, Scenario, random_scenario, start_of
 
@@ -46,13 +46,23 @@ def world(seed: int) -> Scenario:
 def read_products(engine: Engine, scenario: Scenario, email: str, exchange: Exchange, is_main: bool) -> None:
     """Read every list that this kind of account may ask, as the day after the world's last one would, and book it."""
     day = day_interval(scenario.world.days[-1] + timedelta(days=1))
+    routed = [symbol.name for symbol in scenario.world.symbols.values() if symbol.routed]
+    read_pairs(engine, exchange)
     for product in PRODUCTS:
         if is_main or product.caller is not Caller.MAIN:
-            for key in product.keys:
+            for key in product.keys or routed:
                 client = client_of(exchange, email)
                 collector = collector_for(product.name, client, Evidence(engine), "run", lambda: None)
                 collector.collect_day(CATALOGUE[product.name], key, day)
-    run_template(engine, ALL_PRODUCTS, email)
+    run(engine, email, unread_products(engine, email))
+
+
+def read_pairs(engine: Engine, exchange: Exchange) -> None:
+    """Base and quote of a pair are told by the exchange's list alone."""
+    client = client_of(exchange, "")
+    collector = collector_for("exchange_info", client, Evidence(engine), "run", lambda: None)
+    collector.collect_day(CATALOGUE["exchange_info"], "", day_interval(client.now().date() - timedelta(days=1)))
+    run(engine, "", ["exchange_info"])
 
 
 def told(scenario: Scenario, email: str, is_main: bool, now: int) -> Counter[tuple[Any, ...]]:
@@ -106,7 +116,7 @@ def small(product: Endpoint) -> Endpoint:
 def test_nothing_is_lost_at_the_edges_of_pages(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     caps = {}
     for product in PRODUCTS:
-        if isinstance(product.pages, Single | Numbered):
+        if isinstance(product.pages, FromId | Single | Numbered):
             caps[product.path] = 3
             monkeypatch.setitem(CATALOGUE, product.name, small(product))
     scenario = world(7)

@@ -119,8 +119,10 @@ def test_every_mapped_task_is_labelled(dags):
 @pytest.mark.parametrize("dag_id", [MAIN, SUB])
 def test_a_copy_that_asks_a_product_holds_the_weight_of_the_heaviest_of_its_limiter(dags, dag_id):
     asking = [task for task in dags[dag_id].tasks if isinstance(task, MappedOperator) and "products_" in task.task_id]
-    assert {(task.pool, task.pool_slots) for task in asking} == {("binance_sapi_ip", 400), ("binance_sapi_uid", 45_000)}
-    assert len(asking) == 4
+    assert {(task.pool, task.pool_slots) for task in asking} == {
+        ("binance_sapi_ip", 400), ("binance_sapi_uid", 45_000), ("binance_api_ip", 20),
+    }
+    assert len(asking) == 6
 
 
 @pytest.mark.parametrize(("dag_id", "kind"), [(MAIN, AccountType.MAIN), (SUB, AccountType.SUB)])

@@ -22,8 +22,8 @@ DAG = "binrecon_sub1_fund_example_com"
 DAYS = 5
 FAILING = "ETHBTC"
 SEARCH = {f"{step}remainder_{number}" for step in ("", "canonicalize_") for number in ROUNDS} | {
-    "left_products_sapi_ip", "left_products_sapi_uid", "canonicalize_left_products", "plan_sweep", "collect_sweep",
-    "canonicalize_sweep"}
+    "left_products_sapi_ip", "left_products_sapi_uid", "left_products_api_ip", "canonicalize_left_products", "plan_sweep",
+    "collect_sweep", "canonicalize_sweep"}
 """Tasks that run again; those that ask what could explain a remainder are skipped, as nothing is left in this world."""
 AMOUNT = re.compile(r"[0-9]+\.[0-9]")
 

@@ -36,7 +36,7 @@ def test_each_round_follows_what_the_one_before_it_has_booked(dags):
         assert before in choosing.upstream_task_ids
         assert choosing.trigger_rule.value == "all_done"
         before = "canonicalize_left_products" if name == "remainder_1" else f"canonicalize_{name}"
-    for limiter in ("sapi_ip", "sapi_uid"):
+    for limiter in ("sapi_ip", "sapi_uid", "api_ip"):
         assert "canonicalize_remainder_1" in dag.get_task(f"left_products_{limiter}").upstream_task_ids
     assert "canonicalize_sweep" in dag.get_task("check_rows").upstream_task_ids
     assert "discover_symbols" in dag.get_task("remainder_1").get_flat_relative_ids(upstream=True)

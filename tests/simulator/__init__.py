@@ -3,7 +3,7 @@
 from .client import Caller, public
 from .clock import DAY, HOUR, MINUTE, SECOND, Clock, RealClock, day_of, start_of
 from .earn import FlexibleRedemption, FlexibleReward, FlexibleSubscription
-from .events import Convert, Deposit, FamilyTransfer, Fill, Invisible, WalletTransfer, Withdrawal
+from .events import Allocation, Convert, Deposit, FamilyTransfer, Fill, Invisible, WalletTransfer, Withdrawal
 from .exchange import Exchange
 from .faults import HTTP_KINDS, JSON_KINDS, KINDS, Fault
 from .fiat_pay import FiatOrder, FiatPayment, PayTransaction
@@ -48,7 +48,7 @@ from .world import Account, Symbol, World
 
 __all__ = [
     "DAY", "HOUR", "HTTP_KINDS", "JSON_KINDS", "KINDS", "MINUTE", "SECOND", "UNIT",
-    "Account", "ApiError", "Broken", "Caller", "Clock", "Convert", "Deposit", "Exchange", "Fact", "FamilyTransfer",
+    "Account", "Allocation", "ApiError", "Broken", "Caller", "Clock", "Convert", "Deposit", "Exchange", "Fact", "FamilyTransfer",
     "Fault", "Fill", "Invisible", "Key", "Posting", "RealClock", "Request", "Response", "Scenario", "Symbol",
     "WalletTransfer", "Withdrawal", "World",
     "BfusdRedemption", "BfusdReward", "BfusdSubscription", "CloudMining", "CustodyTransfer", "Dividend",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from .clock import FOREVER
+from .fill import Allocation, Fill
 from .postings import ACCOUNT_WALLETS, CREDITED, REFUNDED, Posting, Status, first_time, status_at, wallets_of
 from .product import Product
 
@@ -183,48 +184,6 @@ class WalletTransfer:
 
 
 @dataclass(frozen=True)
-class Fill:
-    """One side of one match; a self-trade is two of these with one id and different sides and orders."""
-
-    kind: ClassVar[str] = "fill"
-    symbol: str
-    base: str
-    quote: str
-    id: int
-    order_id: int
-    email: str
-    is_buyer: bool
-    price: int
-    qty: int
-    quote_qty: int
-    commission: int
-    commission_asset: str
-    time: int
-    is_maker: bool = False
-
-    @property
-    def key(self) -> tuple:
-        return (self.kind, self.email, self.symbol, self.id, "BUY" if self.is_buyer else "SELL")
-
-    @property
-    def emails(self) -> tuple[str, ...]:
-        return (self.email,)
-
-    def postings(self) -> Iterator[Posting]:
-        return self.listed()
-
-    def listed(self, now: int = FOREVER) -> Iterator[Posting]:
-        del now  # a fill never changes
-        bought, sold = (self.base, self.qty), (self.quote, self.quote_qty)
-        if not self.is_buyer:
-            bought, sold = sold, bought
-        yield Posting(self.time, self.email, "SPOT", bought[0], bought[1], "buy")
-        yield Posting(self.time, self.email, "SPOT", sold[0], -sold[1], "sell")
-        if self.commission:
-            yield Posting(self.time, self.email, "SPOT", self.commission_asset, -self.commission, "fee")
-
-
-@dataclass(frozen=True)
 class Convert:
     """A convert; the list does not say which wallet paid, so its row reads as SPOT even when FUNDING paid."""
 
@@ -289,4 +248,4 @@ class Invisible:
         return iter(())
 
 
-Event = Deposit | Withdrawal | FamilyTransfer | WalletTransfer | Fill | Convert | Invisible | Product
+Event = Deposit | Withdrawal | FamilyTransfer | WalletTransfer | Fill | Allocation | Convert | Invisible | Product

@@ -5,7 +5,7 @@ from typing import Any
 from .call import Call, too_long
 from .clock import DAY
 from .events import FamilyTransfer
-from .spot import BAD_COMBINATION
+from .fill_lists import BAD_COMBINATION
 from .units import plain
 from .wire import ApiError
 from .world import Account

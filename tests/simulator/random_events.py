@@ -38,6 +38,7 @@ class Maker:
         self.held: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
         self.coming: list[tuple[int, int, str, str, str, int]] = []
         self.trade_ids = dict.fromkeys(world.symbols, 1000)
+        self.allocation_ids = dict.fromkeys(world.symbols, -1)
         self.last_id = BIG_ID
         self.known: set[tuple] = set()
         self._kinds, self._weights = zip(*self._menu(), strict=True)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from .clock import DAY, HOUR, MINUTE, SECOND
 from .earn import FLEXIBLE_TYPES, FlexibleRedemption, FlexibleReward, FlexibleSubscription, Reward, share_of
-from .events import Event
+from .events import Allocation, Event
 from .income import Dividend, Dust, Rebate
 from .locked import (
     LOCKED_TYPES,
@@ -65,6 +65,7 @@ class ProductMaker(MoneyMaker, Maker):
             (self.swap, 7),
             (self.unswap, 6),
             (self.small_reward, 5),
+            (self.routed_trade, 6),
         ]
         return super()._menu() + earning + self.money_menu()
 
@@ -92,6 +93,16 @@ class ProductMaker(MoneyMaker, Maker):
 
     def _coin(self) -> str:
         return self.rng.choice(ASSETS)
+
+    # trades --------------------------------------------------------------------------------------------------
+
+    def routed_trade(self, email: str, moment: int) -> None:
+        """An order routed over all books of its base asset: allocations by the exchange, the first of a pair with id 0."""
+        deal = self._deal(email)
+        if deal.qty and deal.pair.routed:
+            self.allocation_ids[deal.pair.name] += 1
+            fill = self._fill(deal, email, moment, self.allocation_ids[deal.pair.name])
+            self._add(Allocation(**vars(fill)))
 
     # income --------------------------------------------------------------------------------------------------
 

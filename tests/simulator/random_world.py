@@ -19,6 +19,8 @@ PAIRS = (
     ("LTC", "USDT", "80"),
     ("LTC", "BTC", "0.00133"),
 )
+ROUTED = ("BTC", "ETH")
+"""Base assets that smart orders are offered for, in worlds with products."""
 
 
 def random_world(
@@ -43,7 +45,8 @@ def random_world(
     for number in range(accounts):
         world.add_account(f"sub{number}+fund@example.com" if number else "main@example.com")
     for base, quote, price in PAIRS:
-        world.add_symbol(Symbol(base + quote, base, quote, units(price)))
+        routed = products and base in ROUTED and quote == "USDT"
+        world.add_symbol(Symbol(base + quote, base, quote, units(price), routed=routed))
     maker = ProductMaker if products else Maker
     maker(rng, world, burst).fill_days(busy)
     return world

@@ -1,6 +1,6 @@
 """The table of endpoints: pool, weight, caller and parameters of each, as Binance documents them."""
 
-from . import family, spot, wallet
+from . import family, fill_lists, spot, wallet
 from .call import Route
 from .limits import API, ip_pool, second_pool, uid_pool
 from .product_routes import PRODUCT_ROUTES
@@ -21,6 +21,7 @@ def _ticker_weight(params: dict[str, str]) -> int:
 
 
 _TRADES = _names("symbol", "orderId", "startTime", "endTime", "fromId", "limit", signed=True)
+_ALLOCATIONS = _names("symbol", "orderId", "startTime", "endTime", "fromAllocationId", "limit", signed=True)
 _KLINES = _names("symbol", "interval", "startTime", "endTime", "timeZone", "limit")
 _INFO = _names("symbol", "symbols", "permissions", "showPermissionSets", "symbolStatus")
 
@@ -31,7 +32,8 @@ ROUTES: dict[str, Route] = {
     "/api/v3/ticker/price": Route(
         spot.ticker_price, API, _ticker_weight, signed=False, params=_names("symbol", "symbols", "symbolStatus")
     ),
-    "/api/v3/myTrades": Route(spot.my_trades, API, _trades_weight, params=_TRADES),
+    "/api/v3/myTrades": Route(fill_lists.my_trades, API, _trades_weight, params=_TRADES),
+    "/api/v3/myAllocations": Route(fill_lists.my_allocations, API, 20, params=_ALLOCATIONS),
     "/api/v3/account": Route(spot.account, API, 20, params=_names("omitZeroBalances", signed=True)),
 }
 

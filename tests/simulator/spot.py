@@ -1,28 +1,15 @@
-"""Endpoints under /api/v3: time, exchange info, trades, account, klines and prices."""
+"""Endpoints under /api/v3: time, exchange info, account, klines and prices."""
 
 import json
-from bisect import bisect_left
-from collections.abc import Callable
 from typing import Any
 
-from .call import Call, invalid, too_long
+from .call import Call
 from .clock import DAY, HOUR, MINUTE, SECOND, day_of
-from .events import Fill
+from .fill_lists import BAD_COMBINATION, BAD_SYMBOL
 from .units import fixed
 from .wire import ApiError
 from .world import Symbol
 
-BAD_SYMBOL = ApiError(-1121, "Invalid symbol.")
-BAD_COMBINATION = ApiError(-1128, "Combination of optional parameters invalid.")
-TRADE_COMBINATIONS = (
-    set(),
-    {"orderId"},
-    {"startTime"},
-    {"endTime"},
-    {"fromId"},
-    {"startTime", "endTime"},
-    {"orderId", "fromId"},
-)
 INTERVALS = {
     "1s": SECOND, "1m": MINUTE, "3m": 3 * MINUTE, "5m": 5 * MINUTE, "15m": 15 * MINUTE, "30m": 30 * MINUTE,
     "1h": HOUR, "2h": 2 * HOUR, "4h": 4 * HOUR, "6h": 6 * HOUR, "8h": 8 * HOUR, "12h": 12 * HOUR, "1d": DAY,
@@ -47,8 +34,17 @@ def exchange_info(call: Call) -> Any:
         "rateLimits": RATE_LIMITS,
         "exchangeFilters": [],
         "symbols": [symbol_row(symbol) for symbol in _chosen(call)],
-        "sors": [],
+        "sors": _routing(call),
     }
+
+
+def _routing(call: Call) -> list[dict[str, Any]]:
+    """The pairs that smart orders are routed over, by their base asset."""
+    routed = [symbol for symbol in call.scenario.world.symbols.values() if symbol.routed]
+    return [
+        {"baseAsset": base, "symbols": [symbol.name for symbol in routed if symbol.base == base]}
+        for base in dict.fromkeys(symbol.base for symbol in routed)
+    ]
 
 
 def symbol_row(symbol: Symbol) -> dict[str, Any]:
@@ -130,65 +126,6 @@ def _json_names(text: str) -> list[str]:
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise ApiError(-1100, "Illegal characters found in parameter 'symbols'.")
     return names
-
-
-def my_trades(call: Call) -> Any:
-    symbol = call.need("symbol")
-    filters = {name: call.number(name) for name in ("orderId", "startTime", "endTime", "fromId")}
-    sent = {name: value for name, value in filters.items() if value is not None}
-    if set(sent) not in TRADE_COMBINATIONS:
-        raise BAD_COMBINATION
-    size = call.page_size("limit", 500, 1000)
-    _check_day(sent)
-    pair = call.scenario.world.symbols.get(symbol)
-    if pair is None or pair.gone or (call.email, symbol) in call.scenario.refused:
-        raise BAD_SYMBOL
-    return [call.scenario.finish(fill, trade_row(fill)) for fill in _page(call, symbol, sent, size)]
-
-
-def _check_day(sent: dict[str, int]) -> None:
-    if {"startTime", "endTime"} <= set(sent):
-        if sent["endTime"] < sent["startTime"]:
-            raise invalid("endTime")
-        if sent["endTime"] - sent["startTime"] > DAY:
-            raise too_long(24)
-
-
-def _page(call: Call, symbol: str, sent: dict[str, int], size: int) -> list[Fill]:
-    """Oldest first. From a start or an id the oldest `size` rows, else the newest `size`."""
-    fills: list[Fill] = call.scenario.listing(f"fill/{symbol}", call.email, call.now)
-    if "fromId" in sent:
-        fills = fills[bisect_left(fills, sent["fromId"], key=_id_of) :]
-    if "orderId" in sent:
-        return [fill for fill in fills if fill.order_id == sent["orderId"]][:size]
-    if "startTime" in sent:
-        fills = fills[bisect_left(fills, sent["startTime"], key=_time_of) :]
-    if "endTime" in sent:
-        fills = fills[: bisect_left(fills, sent["endTime"] + 1, key=_time_of)]
-    oldest_first = "fromId" in sent or "startTime" in sent
-    return fills[:size] if oldest_first else fills[-size:]
-
-
-_id_of: Callable[[Fill], int] = lambda fill: fill.id  # noqa: E731
-_time_of: Callable[[Fill], int] = lambda fill: fill.time  # noqa: E731
-
-
-def trade_row(fill: Fill) -> dict[str, Any]:
-    return {
-        "symbol": fill.symbol,
-        "id": fill.id,
-        "orderId": fill.order_id,
-        "orderListId": -1,
-        "price": fixed(fill.price),
-        "qty": fixed(fill.qty),
-        "quoteQty": fixed(fill.quote_qty),
-        "commission": fixed(fill.commission),
-        "commissionAsset": fill.commission_asset,
-        "time": fill.time,
-        "isBuyer": fill.is_buyer,
-        "isMaker": fill.is_maker,
-        "isBestMatch": True,
-    }
 
 
 def account(call: Call) -> Any:

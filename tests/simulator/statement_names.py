@@ -1,6 +1,6 @@
 """How the account statement names its columns, accounts and operations."""
 
-from .events import Event, WalletTransfer
+from .events import Event, Fill, WalletTransfer
 from .postings import Posting
 
 ACCOUNTS = {
@@ -104,9 +104,10 @@ _OLD = {
 
 def operation_of(event: Event, posting: Posting, version: int) -> str:
     """The Operation of a movement, as statements of a version spell it."""
-    if version == 1 and event.kind in _OLD:
-        return _OLD[event.kind](event, posting)
-    if event.kind == "fill":
+    kind = "fill" if isinstance(event, Fill) else event.kind
+    if version == 1 and kind in _OLD:
+        return _OLD[kind](event, posting)
+    if kind == "fill":
         return _FILLS.get((event.is_buyer, posting.leg), "Transaction Fee")
     if isinstance(event, WalletTransfer):
         return _between(event.type)

@@ -26,7 +26,8 @@ class Account:
 
 @dataclass(frozen=True)
 class Symbol:
-    """A pair. `priced` False has no klines; `gone` True answers -1121 on myTrades although it is still listed."""
+    """A pair. `priced` False has no klines; `gone` True answers -1121 on myTrades although it is still listed; `routed`:
+    smart orders are routed over it and the others of its base asset."""
 
     name: str
     base: str
@@ -37,6 +38,7 @@ class Symbol:
     margin: bool = True
     priced: bool = True
     gone: bool = False
+    routed: bool = False
 
 
 class World:

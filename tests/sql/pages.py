@@ -26,7 +26,7 @@ SOURCES = {
     "exchange_info_exchange_info": ("exchange_info", "binance_raw_exchange_info", "exchange_info_data"),
     "daily_prices_klines": ("klines", "binance_raw_klines", "kline_data"),
     **{
-        Path(TEMPLATES[product.name]).stem: (product.name, "binance_raw_product_history", "product_data")
+        Path(TEMPLATES[product.name]).stem: (product.name, product.raw_table, product.data_column)
         for product in PRODUCTS
     },
 }
@@ -39,7 +39,7 @@ _PAGE = """
         SELECT {key} :email, :endpoint, coalesce(given ->> 'key', ''), coalesce(given ->> 'reading', '1')::bigint,
             coalesce(given ->> 'window_start', '2026-11-01T00:00Z')::timestamptz,
             coalesce(given ->> 'window_end', '2026-11-02T00:00Z')::timestamptz,
-            '{{}}', 200, '{{}}', coalesce(given ->> 'received_at', '2026-11-03T02:00Z')::timestamptz, '', '',
+            '{{}}', 200, '{{}}', coalesce(given ->> 'received_at', '2026-11-03T02:00Z')::timestamptz, coalesce(given ->> 'body', ''), '',
             given -> 'records'
         FROM jsonb_array_elements(CAST(:case AS jsonb) #> ARRAY['runs', CAST(:run AS text)])
             WITH ORDINALITY AS page (given, n)
@@ -65,7 +65,8 @@ def add_pairs(engine: Engine, case: Path) -> None:
 
 
 def add_pages(engine: Engine, template: str, case: Path, run: int, email: str) -> None:
-    """Store the pages of `runs[run]` as unread: {key, reading, window_start, window_end, received_at, records}."""
+    """Store the pages of `runs[run]` as unread: {key, reading, window_start, window_end, received_at, body,
+    records}."""
     endpoint, table, data = SOURCES[template]
     symbol, key = ("symbol,", "given ->> 'key',") if table == "binance_raw_trades" else ("", "")
     statement = text(_PAGE.format(table=table, data=data, symbol=symbol, key=key))

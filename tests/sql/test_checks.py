@@ -17,6 +17,7 @@ CASES = {
     "transfers_sub_user_history": ("type_1_comes_in", "transfers", "amount"),
     "transfers_wallet_transfer": ("main_to_other_goes_out", "transfers", "amount"),
     "trades_trades": ("a_sell_receives_quote_and_gives_base", "trades", "amount"),
+    "trades_allocations": ("a_sell_receives_quote_and_gives_base", "trades", "amount"),
     "trades_convert_history": ("success_is_booked_with_every_digit_of_its_id", "trades", "amount"),
     "trades_dust_log": ("each_asset_is_booked_net_of_the_charge", "trades", "amount"),
     "transfers_asset_dividend": ("direction_minus_one_takes_back", "transfers", "amount"),

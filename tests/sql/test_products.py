@@ -15,7 +15,7 @@ from binrecon.binance.products import PRODUCTS
 from binrecon.intervals import to_ms
 from binrecon.processing.canonical import TEMPLATES, run, run_template
 from binrecon.storage.product_use import unread_products
-from tests.sql.pages import add_pages
+from tests.sql.pages import add_pages, add_pairs
 from tests.sql.test_templates import FOLDER
 
 EMAIL = "main@example.com"
@@ -105,7 +105,9 @@ def version(engine: Engine) -> list[Any]:
 def test_one_task_reads_the_unread_pages_of_every_product(engine: Engine) -> None:
     for product in PRODUCTS:
         template = Path(TEMPLATES[product.name]).stem
-        add_pages(engine, template, min((FOLDER / template).iterdir()) / "raw.json", 0, EMAIL)
+        case = min((FOLDER / template).iterdir()) / "raw.json"
+        add_pairs(engine, case)
+        add_pages(engine, template, case, 0, EMAIL)
     assert unread_products(engine, EMAIL) == sorted(product.name for product in PRODUCTS)
     run(engine, EMAIL, unread_products(engine, EMAIL))
     with engine.begin() as connection:

@@ -33,10 +33,12 @@ COLUMNS = {
     "snapshot_days": "date, update_time",
     "exchange_info": "symbol, base_asset, quote_asset, status, is_spot_trading_allowed, is_margin_trading_allowed",
     "closed_pairs": "symbol, closed_at",
+    "routed_pairs": "symbol",
     "daily_prices": "symbol, date, close",
     "quarantine": "fid - {first} + 1, ordinal, reason, exchange_time",
 }
 TABLES = {name: f"binance_reconciliation_{name}" for name in ("transfers", "trades", "balances")}
+TABLES["routed_pairs"] = "binance_exchange_info WHERE smart_routing"
 TABLES["closed_pairs"] = "binance_exchange_info WHERE closed_at IS NOT NULL"
 
 

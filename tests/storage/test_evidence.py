@@ -48,7 +48,7 @@ def coverage(engine: Engine, coverage_id: int) -> tuple[Any, ...]:
 def body_of(product: Endpoint) -> tuple[str, str]:
     """An answer whose list lies where the product keeps it, however deep."""
     body = '[{"id":9223372036854775807}]'
-    for step in reversed((product.records or "").split(".")):
+    for step in reversed((product.records or "").split(".") if product.records else ()):
         body = f'{{"{step}":{body}}}'
     return body, '[{"id": 9223372036854775807}]'
 

@@ -7,7 +7,7 @@ What the product does is called, never repeated.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -24,13 +24,13 @@ from binrecon.binance.signing import Credentials
 from binrecon.calls import Limits
 from binrecon.collectors.day_plan import plan_fixed
 from binrecon.collectors.discovery import plan_sweep, plan_symbols, window_of
-from binrecon.collectors.product_plan import plan_products
+from binrecon.collectors.product_plan import Left, plan_products
 from binrecon.collectors.sources import collector_for
 from binrecon.errors import BinreconError, InvalidSymbolError, RetryableError
 from binrecon.intervals import Interval, day_interval
 from binrecon.orchestration.judging import doubts_of, judge_others, match_around, settle
 from binrecon.orchestration.prices import wanted
-from binrecon.orchestration.remainder import is_left, plan_round
+from binrecon.orchestration.remainder import left_assets, plan_round
 from binrecon.processing import canonical
 from binrecon.processing.validation import findings_of
 from binrecon.reconciliation.remainder import ROUNDS
@@ -128,7 +128,7 @@ class Pipeline:
         yield [*asked, (f"pairs {of}", partial(self.refresh_pairs, day))]
         yield [(f"read pairs {of}", partial(self.canonicalize, "exchange_info", NOBODY))]
         yield [(f"read {name} {of}", partial(self.canonicalize, name, email)) for name in endpoints_read(fixed)]
-        yield from self.ask_products(email, [day], of)
+        yield from self.ask_products(email, {day: None}, of)
         plan_symbols(self.engine, email, day, self.daily_pairs)
         yield from self.ask_pairs(email, dict.fromkeys(unanswered(self.engine, email, day, "trades"), [day]), of)
         yield [(f"closes {of}", partial(self.collect_closes, email, day))] if self.priced else []
@@ -144,15 +144,16 @@ class Pipeline:
             searching = [day for day in searching if asked[day]]
             yield from self.ask_pairs(email, by_symbol(asked), f"{of}, round {number}")
             if number == ROUNDS[0]:
-                left = [day for day in days if self.products and is_left(self.engine, email, day)]
-                yield from self.ask_products(email, left, f"{of}, left", left=True)
+                found = {day: left_assets(self.engine, email, day) for day in days if self.products}
+                left = {day: Left(assets, self.remainder_calls) for day, assets in found.items() if assets}
+                yield from self.ask_products(email, left, f"{of}, left")
         share = {day: plan_sweep(self.engine, email, day) for day in days}
         yield from self.ask_pairs(email, by_symbol(share), f"{of}, sweep")
 
-    def ask_products(self, email: str, days: list[date], of: str, left: bool = False) -> Iterator[Group]:
-        """The product lists that the days ask, each read once over all of them."""
+    def ask_products(self, email: str, days: Mapping[date, Left | None], of: str) -> Iterator[Group]:
+        """The product lists that the days ask, or what is left of them, each read once over all of them."""
         asked: dict[tuple[str, str], list[date]] = {}
-        for day in days if self.products else ():
+        for day, left in days.items() if self.products else ():
             for question in plan_products(self.engine, email, self.kind(email), day, left):
                 asked.setdefault((question.endpoint, question.key), []).append(day)
         yield [
@@ -225,7 +226,7 @@ class Pipeline:
             (f"{q.endpoint} {q.key} {of}", partial(self.collect_span, q.endpoint, q.key, email, days)) for q in fixed
         ]
         yield [(f"read {name} {of}", partial(self.canonicalize, name, email)) for name in endpoints_read(fixed)]
-        yield from self.ask_products(email, days, of)
+        yield from self.ask_products(email, dict.fromkeys(days), of)
         known = {day: [q.key for q in plan_symbols(self.engine, email, day, self.daily_pairs)] for day in days}
         yield from self.ask_pairs(email, by_symbol(known), of)
         yield from self.search(email, days, of)

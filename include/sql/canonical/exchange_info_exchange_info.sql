@@ -6,14 +6,22 @@
 -- Only a reading whose pairs could all be read closes one, and a record that cannot be read counts as an offer: closed_at
 -- may come out too late, which asks for more than is needed, but never too early. An older answer read later moves it
 -- only where it offers the pair after it was thought closed.
+-- smart_routing says whether the pair stands in `sors`, which lies beside the list of pairs in the same answer.
 -- A rerun is safe: newest evidence wins, and an answer that was read already writes nothing.
 -- Parameters: email, which is '' for public endpoints. Two statements of one transaction.
 {% import 'macros/canonical.sql' as canonical -%}
 {{ canonical.lock('exchange_info_exchange_info') }}
 
 WITH {{ canonical.entries('binance_raw_exchange_info', 'exchange_info_data', 'exchange_info') }},
+routed AS MATERIALIZED (
+    SELECT DISTINCT raw.id AS fid, pair.symbol
+    FROM binance_raw_exchange_info AS raw
+    CROSS JOIN LATERAL jsonb_path_query(nullif(raw.body, '')::jsonb, 'lax $.sors[*].symbols[*]') AS told (symbol)
+    CROSS JOIN LATERAL (SELECT told.symbol #>> '{}' AS symbol) AS pair
+    WHERE raw.id IN (SELECT fid FROM entry)
+),
 parsed AS (
-    SELECT *,
+    SELECT *, EXISTS (SELECT FROM routed WHERE routed.fid = entry.fid AND routed.symbol = record ->> 'symbol') AS routed,
         binrecon_name(record ->> 'symbol') AS external_id,
         binrecon_name(record ->> 'baseAsset') AS base_asset,
         binrecon_name(record ->> 'quoteAsset') AS quote_asset,
@@ -50,10 +58,10 @@ known AS (
     SELECT DISTINCT ON (symbol) *
     FROM (
         SELECT symbol, base_asset, quote_asset, status, is_spot_trading_allowed AS spot,
-            is_margin_trading_allowed AS margin, raw_data, evidence_at, true AS stored
+            is_margin_trading_allowed AS margin, raw_data, evidence_at, smart_routing AS routed, true AS stored
         FROM binance_exchange_info
         UNION ALL
-        SELECT external_id, base_asset, quote_asset, status, spot, margin, record, received_at, false
+        SELECT external_id, base_asset, quote_asset, status, spot, margin, record, received_at, routed, false
         FROM newest
     ) AS version
     ORDER BY symbol, evidence_at DESC, stored DESC
@@ -80,8 +88,8 @@ pair AS (
 written AS (
     INSERT INTO binance_exchange_info
         (symbol, base_asset, quote_asset, status, is_spot_trading_allowed, is_margin_trading_allowed, raw_data, evidence_at,
-         closed_at)
-    SELECT symbol, base_asset, quote_asset, status, spot, margin, raw_data, evidence_at, closed_at
+         closed_at, smart_routing)
+    SELECT symbol, base_asset, quote_asset, status, spot, margin, raw_data, evidence_at, closed_at, routed
     FROM pair
     WHERE (evidence_at, closed_at) IS DISTINCT FROM (held_evidence_at, held_closed_at)
     ORDER BY symbol
@@ -90,6 +98,6 @@ written AS (
         is_spot_trading_allowed = excluded.is_spot_trading_allowed,
         is_margin_trading_allowed = excluded.is_margin_trading_allowed,
         raw_data = excluded.raw_data, evidence_at = excluded.evidence_at, closed_at = excluded.closed_at,
-        updated_at = clock_timestamp()
+        smart_routing = excluded.smart_routing, updated_at = clock_timestamp()
 )
 {{ canonical.refuse('binance_raw_exchange_info', 'exchange_info_data') }}

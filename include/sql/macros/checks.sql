@@ -3,6 +3,7 @@
     second time, apart from the template. Every check has the parameters email and day (date).
 
     pages_of_day  `record` (fid, key, received_at, ordinal, record): what was read of those pages and is not in quarantine
+    fills   `expected` from records with the money fields of a trade; `id` is the expression of external_id
     unmet   from `expected` (fid, ordinal, external_id, leg, amount): legs that are missing or say another amount -#}
 
 {%- macro pages_of_day(raw_table, data, endpoint) -%}
@@ -25,6 +26,17 @@ record AS (
           SELECT FROM binance_quarantine AS refused
           WHERE refused.raw_table = '{{ raw_table }}' AND refused.fid = raw.id AND refused.ordinal = item.ordinal
       )
+)
+{%- endmacro %}
+
+{%- macro fills(id) -%}
+expected AS (
+    SELECT fid, ordinal, leg, {{ id }} AS external_id,
+        sign * binrecon_exact(record ->> CASE WHEN record -> 'isBuyer' = 'true' THEN bought ELSE sold END) AS amount
+    FROM record
+    CROSS JOIN (VALUES
+        (1, 1, 'qty', 'quoteQty'), (2, -1, 'quoteQty', 'qty'), (3, -1, 'commission', 'commission')
+    ) AS side (leg, sign, bought, sold)
 )
 {%- endmacro %}
 

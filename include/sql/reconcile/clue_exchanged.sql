@@ -5,7 +5,7 @@
 SELECT source, external_id AS record, leg, txn_subtype AS subtype, asset, amount, datetime AS at, true AS effective,
        '' AS status, NULL AS other_at
 FROM binance_reconciliation_trades AS one
-WHERE email = %(email)s AND wallet = 'SPOT' AND source <> 'trade' AND amount <> 0
+WHERE email = %(email)s AND wallet = 'SPOT' AND source NOT IN ('trade', 'allocations') AND amount <> 0
   AND datetime >= %(day)s::date::timestamp AT TIME ZONE 'UTC'
   AND datetime < (%(day)s::date + 1)::timestamp AT TIME ZONE 'UTC'
   AND NOT EXISTS (

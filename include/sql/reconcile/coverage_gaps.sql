@@ -7,16 +7,16 @@
 SELECT
     gap.endpoint, gap.key, concat_ws(': ', gap.status, nullif(gap.detail, '')) AS detail,
     CASE
-        WHEN gap.endpoint <> 'trades' THEN NULL
+        WHEN gap.endpoint NOT IN ('trades', 'allocations') THEN NULL
         WHEN info.symbol IS NOT NULL THEN ARRAY[info.base_asset, info.quote_asset, 'BNB']
         ELSE traded.assets
     END AS assets
 FROM v_binance_coverage_gaps AS gap
-LEFT JOIN binance_exchange_info AS info ON gap.endpoint = 'trades' AND info.symbol = gap.key
+LEFT JOIN binance_exchange_info AS info ON gap.endpoint IN ('trades', 'allocations') AND info.symbol = gap.key
 LEFT JOIN LATERAL (
     SELECT array_agg(DISTINCT leg.asset) || ARRAY['BNB'] AS assets
     FROM binance_reconciliation_trades AS leg
-    WHERE gap.endpoint = 'trades' AND info.symbol IS NULL AND leg.email = gap.email AND leg.symbol = gap.key
+    WHERE gap.endpoint IN ('trades', 'allocations') AND info.symbol IS NULL AND leg.email = gap.email AND leg.symbol = gap.key
     HAVING count(*) > 0
 ) AS traded ON true
 WHERE gap.email = %(email)s AND gap.date = %(day)s AND gap.required

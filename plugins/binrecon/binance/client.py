@@ -11,6 +11,7 @@ import requests
 from binrecon.binance import paging
 from binrecon.binance.channel import Channel
 from binrecon.binance.endpoints import CATALOGUE, Endpoint
+from binrecon.binance.pages import FromId
 from binrecon.binance.signing import Credentials
 from binrecon.calls import Limits, Page, Params
 from binrecon.intervals import Interval, day_interval
@@ -47,9 +48,10 @@ class BinanceClient:
         time. Raises WindowFullError (fatal) when one millisecond holds more than the exchange gives.
         """
         def ask(piece: Interval, params: Params, doubt: paging.Doubt) -> Page:
+            by_id = isinstance(endpoint.pages, FromId) and endpoint.pages.param in params
             request = {
                 **endpoint.key_params(key, self.email), **dict(endpoint.fixed),
-                **(endpoint.window_params(piece) if "fromId" not in params else {}), **params,
+                **({} if by_id else endpoint.window_params(piece)), **params,
             }
             return self._channel.ask(endpoint, key, piece, request, doubt)
 

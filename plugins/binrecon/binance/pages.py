@@ -166,35 +166,43 @@ class Numbered:
 
 @dataclass(frozen=True)
 class FromId:
-    """Pages by `fromId` = the last id held, so that the second row of a self-trade (two rows, one id) cannot fall
+    """Pages by `param` = the last id held, so that the second row of a self-trade (two rows, one id) cannot fall
     between two pages; a page that holds nothing beyond that id is the end, unless a full one came before it: then it is
-    asked for again. The first page may start by time."""
+    asked for again. The first page may start by time. Where it is not documented that the id asked from comes too
+    (`inclusive` false), a page may begin with it or beyond it."""
 
     limit: int
+    id_field: str = "id"
+    param: str = "fromId"
+    inclusive: bool = True
 
     def first(self) -> Params:
         return {"limit": self.limit}
 
     def doubt(self, page: Page, before: Page | None) -> str | None:
-        ids = [record.get("id") if isinstance(record, dict) else None for record in page.records]
+        ids = [record.get(self.id_field) if isinstance(record, dict) else None for record in page.records]
         if any(type(identifier) is not int for identifier in ids):
             return "a record without an integer id"
         if any(one > other for one, other in zip(ids, ids[1:], strict=False)):
             return "ids do not ascend"
-        asked = page.request.get("fromId")
-        if asked is not None and ids[:1] != [asked]:
+        asked = page.request.get(self.param)
+        return self._begins_wrong(ids, asked) or _too_long(page, self.limit)
+
+    def _begins_wrong(self, ids: list[Any], asked: Any) -> str | None:
+        if asked is None:
+            return None
+        if ids[:1] != [asked] and (self.inclusive or any(identifier < asked for identifier in ids[:1])):
             return "the page does not begin with the id it was asked from"
-        if asked is not None and ids[-1] == asked and len(ids) >= self.limit:
+        if ids[-1:] == [asked] and len(ids) >= self.limit:
             return "the page does not get beyond the id it was asked from"
-        return _too_long(page, self.limit)
+        return None
 
     def following(self, page: Page, before: Page | None, seen: int) -> Params | None:
-        if not page.records:
+        asked = page.request.get(self.param)
+        last = page.records[-1][self.id_field] if page.records else asked
+        if last is None or (last == asked and not _full(before, self.limit)):
             return None
-        last = page.records[-1]["id"]
-        if last == page.request.get("fromId") and not _full(before, self.limit):
-            return None
-        return {"fromId": last, "limit": self.limit}
+        return {self.param: last, "limit": self.limit}
 
 
 PageStyle = Single | Newest | MoreData | Offset | Numbered | FromId

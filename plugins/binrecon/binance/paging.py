@@ -30,7 +30,7 @@ def read(
     """
     first = endpoint.pages.first()
     if isinstance(endpoint.pages, FromId):
-        start = first if from_id is None else {**first, "fromId": from_id}
+        start = first if from_id is None else {**first, endpoint.pages.param: from_id}
         yield from _read_piece(ask, endpoint, window, start, _Reading(can_move=False), until)
         return
     todo = [window]

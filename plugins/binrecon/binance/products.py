@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any
 
 from binrecon.binance.endpoint import Caller, Endpoint
-from binrecon.binance.pages import Newest, Numbered, Single
+from binrecon.binance.pages import FromId, Newest, Numbered, Single
 from binrecon.limits import Limiter
 
 DAY = timedelta(days=1)
@@ -106,4 +106,11 @@ OTHER: tuple[Endpoint, ...] = (
     _listed("custody_transfer", "/sapi/v1/asset/custody/transfer-history", weight=60, caller=Caller.MAIN,
             email_param="email", time_field="time"),
 )
-PRODUCTS = (*INCOME, *EARN, *PAID, *STAKING, *LOANS, *OTHER)
+BY_PAIR: tuple[Endpoint, ...] = (
+    # Fills by smart order routing, which myTrades does not list: "oldest allocations since startTime", then by id.
+    _product("allocations", "/api/v3/myAllocations", limiter=Limiter.API_IP, weight=20, raw_table="binance_raw_trades",
+             data_column="trade_data", pages=FromId(1000, "allocationId", "fromAllocationId", inclusive=False),
+             key_param="symbol", keys=(), end_param=None, time_field="time"),
+)
+"""Asked pair by pair; which pairs is for `collectors.pair_lists` to say."""
+PRODUCTS = (*INCOME, *EARN, *PAID, *STAKING, *LOANS, *OTHER, *BY_PAIR)

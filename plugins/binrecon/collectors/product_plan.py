@@ -7,17 +7,21 @@ days since the last one, as `reread` of every product list is longer than the ti
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from binrecon.binance.endpoints import CATALOGUE, Endpoint
 from binrecon.collectors.day_plan import CALLERS
+from binrecon.collectors.pair_lists import suspected, take_turns
 from binrecon.intervals import DAY, day_interval
+from binrecon.limits import Limiter
 from binrecon.records import AccountType
-from binrecon.storage.plan import Question, write_plan
+from binrecon.storage.plan import Question, planned_keys, searched, write_plan
 from binrecon.storage.product_use import ProductUse, product_use
+from binrecon.storage.routed_pairs import routed_pairs
 
 IN_USE_DAYS = 45
 """A list that told of something so many days before is asked every day."""
@@ -29,10 +33,21 @@ _IN_USE, _PROBE, _REMAINDER = 5, 6, 7
 Use = Mapping[tuple[str, str], ProductUse]
 
 
-def products_of(account_type: AccountType, catalogue: Iterable[Endpoint] | None = None) -> list[Endpoint]:
-    """The product lists this kind of account may ask."""
+@dataclass(frozen=True)
+class Left:
+    """What is left of a day: its assets, and how many pairs may be searched for it in all."""
+
+    assets: Collection[str]
+    calls: int
+
+
+def products_of(
+    account_type: AccountType, catalogue: Iterable[Endpoint] | None = None, limiter: Limiter | None = None
+) -> list[Endpoint]:
+    """The product lists this kind of account may ask, of one limiter or of all."""
     endpoints = CATALOGUE.values() if catalogue is None else catalogue
-    return [endpoint for endpoint in endpoints if endpoint.product and endpoint.caller in CALLERS[account_type]]
+    allowed = [endpoint for endpoint in endpoints if endpoint.product and endpoint.caller in CALLERS[account_type]]
+    return [endpoint for endpoint in allowed if limiter in (None, endpoint.limiter)]
 
 
 def due(endpoints: Iterable[Endpoint], use: Use, day: date) -> Iterator[Question]:
@@ -48,21 +63,43 @@ def due(endpoints: Iterable[Endpoint], use: Use, day: date) -> Iterator[Question
 
 
 def not_read(endpoints: Iterable[Endpoint], use: Use, day: date) -> Iterator[Question]:
-    """Lists that do not hold the day, for when something is left that one of them could explain."""
+    """Lists that do not hold the day, for when something is left that one of them could explain. One in use was required
+    before, and stays so."""
     end = day_interval(day).end
     for endpoint in endpoints:
         for key in endpoint.keys:
             known = use.get((endpoint.name, key))
             if known is None or known.read_until is None or known.read_until < end:
-                yield Question(endpoint.name, key, False, _REMAINDER, "something is left that it could explain")
+                used = known is not None and known.used
+                yield Question(endpoint.name, key, used, _REMAINDER, "something is left that it could explain")
 
 
-def plan_products(engine: Engine, email: str, account_type: AccountType, day: date, left: bool = False) -> list[Question]:
-    """Write the product questions of the day into its plan and return them; with `left` those not read yet."""
-    endpoints = products_of(account_type)
+def plan_products(
+    engine: Engine, email: str, account_type: AccountType, day: date, left: Left | None = None,
+    limiter: Limiter | None = None,
+) -> list[Question]:
+    """Write the product questions of the day into its plan and return them: those due, or where something is `left` those
+    not read yet."""
+    endpoints = products_of(account_type, limiter=limiter)
     choose = not_read if left else due
     with engine.begin() as connection:
         use = product_use(connection, email, day, [endpoint.name for endpoint in endpoints], IN_USE_DAYS)
         questions = list(choose(endpoints, use, day))
+        for endpoint in endpoints:
+            if not endpoint.keys:
+                questions += _by_pair(connection, email, day, endpoint, use, left)
         write_plan(connection, email, day, questions)
     return questions
+
+
+def _by_pair(
+    connection: Connection, email: str, day: date, endpoint: Endpoint, use: Use, left: Left | None
+) -> list[Question]:
+    """The questions of a list that is asked pair by pair."""
+    pairs = {pair.symbol: pair for pair in routed_pairs(connection, email, day)}
+    planned = planned_keys(connection, email, day, endpoint.name)
+    over = [replace(endpoint, keys=tuple(pairs))]
+    if left is None:
+        return list(take_turns(due(over, use, day), pairs, use, planned))
+    room = left.calls - searched(connection, email, day)
+    return list(suspected(not_read(over, use, day), pairs, left.assets, room, planned))

@@ -30,6 +30,7 @@ COLLECTORS: dict[str, type[BaseCollector]] = {
     "trades": TradeCollector,
     "convert_history": ConvertCollector,
     **{product.name: BaseCollector for product in PRODUCTS},
+    "allocations": TradeCollector,
 }
 
 

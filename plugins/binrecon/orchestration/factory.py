@@ -30,7 +30,7 @@ from binrecon.processing.canonical import TEMPLATES
 from binrecon.reconciliation.remainder import ROUNDS
 
 BY_SYMBOL = "trades"
-PRODUCT_LIMITERS = (Limiter.SAPI_IP, Limiter.SAPI_UID)
+PRODUCT_LIMITERS = (Limiter.SAPI_IP, Limiter.SAPI_UID, Limiter.API_IP)
 ANY_DAY = day_interval(FIRST_DAY.date())
 
 
@@ -78,7 +78,7 @@ def collect_products(
     family = limiter.name.lower()
     plan = product_tasks.due_products if after is None else product_tasks.left_products
     wanted = plan.override(task_id=f"{plan.function.__name__}_{family}")(account.email, day, limiter.value.pool)
-    heaviest = max((p for p in products_of(account.type) if p.limiter is limiter), key=lambda p: p.weight)
+    heaviest = max(products_of(account.type, limiter=limiter), key=lambda product: product.weight)
     name = "products" if after is None else "collect_left_products"
     task = product_tasks.collect_products.override(task_id=f"{name}_{family}", **in_pool(heaviest, settings))
     if after is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import task
@@ -18,32 +18,39 @@ DOZEN = 12
 @task
 def due_products(email: str, day: str, pool: str) -> list[dict[str, list[list[str]]]]:
     """The lists of this pool that the day asks: those of products in use, and probes of the others."""
-    return _planned(email, day, pool, left=False)
+    return _planned(email, day, pool)
 
 
 @task(trigger_rule="all_done")
 def left_products(email: str, day: str, pool: str) -> list[dict[str, list[list[str]]]]:
     """Where the day's roll-forward leaves something, every list of this pool that does not hold the day yet; else none."""
     from binrecon.orchestration import hook
-    from binrecon.orchestration.remainder import is_left
+    from binrecon.orchestration.remainder import left_assets
 
-    return _planned(email, day, pool, left=True) if is_left(hook.engine(), email, opened(day)) else []
+    assets = left_assets(hook.engine(), email, opened(day))
+    return _planned(email, day, pool, assets) if assets else []
 
 
 @task(map_index_template="{{ label }}")
 def collect_products(email: str, day: str, lists: list[list[str]]) -> dict[str, Any]:
     """Read these lists (endpoint, key), each over all windows that the day needs. One that fails does not stop the others;
-    the copy fails with the first error when all were tried."""
+    the copy fails with the first error when all were tried. A pair the exchange does not know is none where the day can do
+    without it."""
     label(name_of(lists))
     from binrecon.collectors.base import total
-    from binrecon.errors import BinreconError
+    from binrecon.errors import BinreconError, InvalidSymbolError
     from binrecon.intervals import day_interval
-    from binrecon.orchestration import session
+    from binrecon.orchestration import hook, session
+    from binrecon.storage.plan import release_unknown_symbol
 
+    the_day = opened(day)
     mine, read, errors = session.of_account(email, run_id()), [], []
     for endpoint, key in lists:
         try:
-            read.append(mine.collect(endpoint, key, day_interval(opened(day))))
+            read.append(mine.collect(endpoint, key, day_interval(the_day)))
+        except InvalidSymbolError as error:
+            if not release_unknown_symbol(hook.engine(), email, the_day, key, endpoint):
+                errors.append(error)
         except BinreconError as error:
             errors.append(error)
     if errors:
@@ -80,11 +87,12 @@ def canonicalize_products(email: str) -> list[str]:
     return endpoints
 
 
-def _planned(email: str, day: str, pool: str, left: bool) -> list[dict[str, list[list[str]]]]:
-    from binrecon.binance.endpoints import CATALOGUE
-    from binrecon.collectors.product_plan import plan_products
+def _planned(email: str, day: str, pool: str, assets: Collection[str] = ()) -> list[dict[str, list[list[str]]]]:
+    from binrecon.collectors.product_plan import Left, plan_products
+    from binrecon.limits import Limiter
     from binrecon.orchestration import hook, session
 
-    account = session.of_account(email, run_id()).account
-    questions = plan_products(hook.engine(), email, account.type, opened(day), left)
-    return copies_of([question for question in questions if CATALOGUE[question.endpoint].limiter.value.pool == pool])
+    mine = session.of_account(email, run_id())
+    left = Left(assets, mine.settings.remainder_calls) if assets else None
+    [limiter] = (limiter for limiter in Limiter if limiter.value.pool == pool)
+    return copies_of(plan_products(hook.engine(), email, mine.account.type, opened(day), left, limiter))

@@ -15,7 +15,7 @@ from binrecon.reconciliation.remainder import BREADTHS, Candidate, Suspect, choo
 from binrecon.reconciliation.valuation import usd_prices
 from binrecon.storage.coverage_gaps import read_facts
 from binrecon.storage.discovery import Pair, read_market
-from binrecon.storage.plan import LEFT_OF, Question, planned_trades, unanswered, write_plan
+from binrecon.storage.plan import LEFT_OF, Question, planned_trades, searched, unanswered, write_plan
 
 log = logging.getLogger(__name__)
 _PRIORITY = 50
@@ -44,17 +44,17 @@ def plan_round(engine: Engine, email: str, day: date, number: int, calls: int) -
         planned = planned_trades(connection, email, day)
         search = _search(connection, email, day, planned)
         asked = [symbol for symbol, reason in planned.items() if reason.startswith(LEFT_OF)]
-        chosen = choose(search.suspects, BREADTHS[number - 1], calls - len(asked))
+        chosen = choose(search.suspects, BREADTHS[number - 1], calls - searched(connection, email, day))
         write_plan(connection, email, day, [_question(suspect, search.pairs[suspect.symbol]) for suspect in chosen])
     log.info("round %d asks %d of %d pair(s) that could explain what is left", number, len(chosen), len(search.suspects))
     again = set(asked).intersection(unanswered(engine, email, day, "trades")) if number == 1 else ()
     return [*sorted(again), *(suspect.symbol for suspect in chosen)]
 
 
-def is_left(engine: Engine, email: str, day: date) -> bool:
-    """Whether the day's roll-forward, as it stands, leaves anything; not where a snapshot is missing."""
+def left_assets(engine: Engine, email: str, day: date) -> frozenset[str]:
+    """The assets of which the day's roll-forward, as it stands, leaves something; none where a snapshot is missing."""
     with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection, connection.begin():
-        return bool(left_over(read_facts(connection, email, day)))
+        return frozenset(left_over(read_facts(connection, email, day)))
 
 
 def unasked_candidates(engine: Engine, email: str, day: date) -> dict[str, int]:

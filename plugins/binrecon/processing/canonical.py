@@ -58,6 +58,7 @@ TEMPLATES: dict[str, str] = {
     "liquidation_loan_repay": "canonical/transfers_liquidation_loan_repay.sql",
     "dual_investment": "canonical/transfers_dual_investment.sql",
     "cloud_mining": "canonical/transfers_cloud_mining.sql",
+    "allocations": "canonical/trades_allocations.sql",
     "mining_earnings": "canonical/transfers_mining_earnings.sql",
     "custody_transfer": "canonical/transfers_custody_transfer.sql",
 }

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine
 
 from binrecon.binance.products import PRODUCTS
 from binrecon.processing.canonical import PUBLIC, TEMPLATES
+from binrecon.records import FILLS
 from binrecon.storage.frames import read_frames
 from binrecon.storage.sql_text import sql_text
 
@@ -25,6 +26,7 @@ OPENED = datetime(2017, 7, 1, tzinfo=UTC)
 LEGS = {
     "trade": {1, 2, 3}, "convert": {1, 2}, "withdraw": {2, 3}, "deposit": {1},
     **{product.name: {1, 2} for product in PRODUCTS if TEMPLATES[product.name].startswith("canonical/trades_")},
+    "allocations": {1, 2, 3},
 }
 
 
@@ -58,7 +60,7 @@ def times_are_possible(legs: pd.DataFrame) -> pd.DataFrame:
 
 def fills_move_the_assets_of_their_pair(legs: pd.DataFrame) -> pd.DataFrame:
     """The two sides of a fill are the base and the quote asset of its symbol."""
-    sides = legs[(legs["source"] == "trade") & (legs["leg"] != 3)]
+    sides = legs[legs["source"].isin(FILLS) & (legs["leg"] != 3)]
     named = (sides["asset"] == sides["base_asset"]) | (sides["asset"] == sides["quote_asset"])
     same = sides.duplicated(["external_id", "asset"], keep=False)
     return sides[~named | same]

@@ -440,7 +440,8 @@ class SnapshotDay(Base):
 
 class ExchangeInfo(Base):
     """A pair, listed or once listed. `closed_at`: the first reading since which the exchange has not offered it for
-    spot trading; NULL while it does."""
+    spot trading; NULL while it does. `smart_routing`: the newest list names it among the pairs that smart orders are
+    routed in (`sors`)."""
 
     __tablename__ = "binance_exchange_info"
     symbol: Mapped[str] = mapped_column(Text, primary_key=True)
@@ -452,6 +453,7 @@ class ExchangeInfo(Base):
     raw_data: Mapped[Any] = mapped_column(JSONB, nullable=False)
     evidence_at: Mapped[datetime] = moment()
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
+    smart_routing: Mapped[bool] = mapped_column(nullable=False, server_default=text("false"))
     updated_at: Mapped[datetime] = moment(server_default=NOW)
     __table_args__ = (Index(None, "base_asset"), Index(None, "quote_asset"))
 

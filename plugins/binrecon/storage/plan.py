@@ -38,8 +38,12 @@ _PLANNED = text("""
     WHERE email = :email AND date = :day
     ORDER BY priority, endpoint, key COLLATE "C"
 """)
-_TRADES = text("""
-    SELECT key, reason FROM binance_collection_plan WHERE email = :email AND date = :day AND endpoint = 'trades'
+_KEYS = text("""
+    SELECT key, reason FROM binance_collection_plan WHERE email = :email AND date = :day AND endpoint = :endpoint
+""")
+_SEARCHED = text("""
+    SELECT count(*) FROM binance_collection_plan
+    WHERE email = :email AND date = :day AND starts_with(reason, :left_of)
 """)
 _FIRST_DAY = text("""
     SELECT min(date) FROM binance_collection_plan
@@ -48,7 +52,7 @@ _FIRST_DAY = text("""
 _RELEASE = text("""
     UPDATE binance_collection_plan AS plan
     SET required = false, reason = CASE WHEN plan.required THEN :released ELSE plan.reason END
-    WHERE plan.email = :email AND plan.date = :day AND plan.endpoint = 'trades' AND plan.key = :symbol
+    WHERE plan.email = :email AND plan.date = :day AND plan.endpoint = :endpoint AND plan.key = :symbol
       AND (NOT plan.required
            OR EXISTS (
                SELECT FROM binance_exchange_info AS info
@@ -59,7 +63,7 @@ _RELEASE = text("""
                SELECT FROM binance_traded_symbols AS seen WHERE seen.email = :email AND seen.symbol = :symbol)
            AND NOT EXISTS (
                SELECT FROM binance_collection_coverage AS held
-               WHERE held.email = :email AND held.endpoint = 'trades' AND held.key = :symbol AND held.records > 0)
+               WHERE held.email = :email AND held.endpoint = :endpoint AND held.key = :symbol AND held.records > 0)
            AND NOT EXISTS (
                SELECT FROM binance_reconciliation_trades AS leg WHERE leg.email = :email AND leg.symbol = :symbol))
 """)
@@ -96,9 +100,20 @@ def planned(engine: Engine, email: str, day: date) -> list[Question]:
         return [Question(*row) for row in connection.execute(_PLANNED, {"email": email, "day": day})]
 
 
+def planned_keys(connection: Connection, email: str, day: date, endpoint: str) -> dict[str, str]:
+    """The keys of an endpoint that the day's plan names, each with its reason."""
+    named = {"email": email, "day": day, "endpoint": endpoint}
+    return {key: reason for key, reason in connection.execute(_KEYS, named)}
+
+
 def planned_trades(connection: Connection, email: str, day: date) -> dict[str, str]:
     """The pairs whose trades the day's plan names, each with its reason."""
-    return {key: reason for key, reason in connection.execute(_TRADES, {"email": email, "day": day})}
+    return planned_keys(connection, email, day, "trades")
+
+
+def searched(connection: Connection, email: str, day: date) -> int:
+    """How many questions the day's plan has because something is left, of trades and of allocations."""
+    return int(connection.execute(_SEARCHED, {"email": email, "day": day, "left_of": LEFT_OF}).scalar_one())
 
 
 def first_planned_day(connection: Connection, email: str, day: date, days: int) -> date | None:
@@ -113,13 +128,16 @@ def unanswered(engine: Engine, email: str, day: date, endpoint: str) -> list[str
         return [row.key for row in found]
 
 
-def release_unknown_symbol(engine: Engine, email: str, day: date, symbol: str) -> bool:
+def release_unknown_symbol(engine: Engine, email: str, day: date, symbol: str, endpoint: str = "trades") -> bool:
     """After -1121: whether the day can do without the pair; a required one that it can is required no longer.
 
     That is so where the exchange no longer offers the pair and no fill of the day is possible: this account never
     traded it, or it was closed before the day began. Else a required pair stays so: its gap keeps both its assets and
     BNB unproved, since the refusal is then no proof that there are no trades. A question that is not required, of the
     sweep, stays as it is, a gap that unproves nothing. False also for a pair that is not in the day's plan."""
-    named = {"email": email, "day": day, "symbol": symbol, "day_start": day_interval(day).start, "released": _RELEASED}
+    named = {
+        "email": email, "day": day, "symbol": symbol, "endpoint": endpoint, "day_start": day_interval(day).start,
+        "released": _RELEASED,
+    }
     with engine.begin() as connection:
         return connection.execute(_RELEASE, named).rowcount > 0

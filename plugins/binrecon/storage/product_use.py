@@ -21,7 +21,7 @@ _USE = text("""
 
 _UNREAD = text("""
     SELECT DISTINCT endpoint FROM binance_pages_pending
-    WHERE raw_table = 'binance_raw_product_history' AND email = :email
+    WHERE raw_table IN ('binance_raw_product_history', 'binance_raw_trades') AND endpoint <> 'trades' AND email = :email
     ORDER BY endpoint
 """)
 

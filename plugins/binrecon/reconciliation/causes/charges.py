@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from binrecon.cells import Finding, Judgement
 from binrecon.clues import Clues, Movement
+from binrecon.records import FILLS
 
 FEE, DUST, DUPLICATE = "fee_not_taken", "dust_charge", "duplicate"
 _FEE_LEG = 3
@@ -31,7 +32,7 @@ def dust_charge(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
 
 def duplicate(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
     """A finding where two records of one moment, amount and asset stand under two ids, and the balance moved once."""
-    legs = [leg for leg in clues.equal.get(judgement.cell.asset, ()) if leg.leg != _FEE_LEG and leg.source != "trade"]
+    legs = [leg for leg in clues.equal.get(judgement.cell.asset, ()) if leg.leg != _FEE_LEG and leg.source not in FILLS]
     for number, one in enumerate(legs):
         for other in legs[number + 1 :]:
             if _name(one) != _name(other) and abs(one.at - other.at) <= _SAME_MOMENT:
