@@ -14,9 +14,10 @@ from tests.conftest import Database
 from tests.simulator import Clock, Exchange, Scenario, World
 from tests.worlds.clock import WorldClock
 from tests.worlds.limits import Spaced
+from tests.worlds.names import PLANTED
 from tests.worlds.pipeline import Pipeline, settled
 
-COUNTS = "worlds"
+COUNTS, WRONG = "worlds", "wrong"
 
 
 @pytest.fixture
@@ -60,13 +61,33 @@ def count(record_property: Callable[[str, object], None]) -> Callable[[Counter[s
     return lambda counts: record_property(COUNTS, dict(counts))
 
 
+@pytest.fixture
+def complain(record_property: Callable[[str, object], None]) -> Callable[[list[str]], None]:
+    """A function that adds to what is wrong, all of which is printed at the end of the run."""
+    return lambda wrong: record_property(WRONG, wrong)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--worlds", type=int, nargs=2, metavar=("FIRST", "COUNT"), help="the seeded worlds to run instead of the usual ones")
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Print how much was shown, over all processes of the run."""
+    """Print how much was shown, over all processes of the run, how each planted trouble was reported, and what is wrong."""
     sums: Counter[str] = Counter()
-    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
-        for name, counts in report.user_properties:
-            if name == COUNTS:
-                sums.update(counts)
+    for counts in _told(terminalreporter, COUNTS):
+        sums.update(counts)
     if sums:
         terminalreporter.write_sep("-", "worlds")
-        terminalreporter.write_line(", ".join(f"{sums[name]} {name}" for name in sorted(sums)))
+        terminalreporter.write_line(", ".join(f"{sums[name]} {name}" for name in sorted(sums) if not name.startswith(PLANTED)))
+    for name in sorted(name for name in sums if name.startswith(PLANTED)):
+        terminalreporter.write_line(f"{name}: {sums[name]}")
+    for wrong in _told(terminalreporter, WRONG):
+        for line in wrong:
+            terminalreporter.write_line(line)
+
+
+def _told(terminalreporter: Any, property_name: str) -> Iterator[Any]:
+    """The properties of this name of every test that ran."""
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        yield from (value for name, value in report.user_properties if name == property_name)

@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from enum import StrEnum
 from random import Random
 from typing import Any
 
 from binrecon.binance.endpoints import CATALOGUE
 from tests.simulator import KINDS, Exchange, Scenario, random_scenario
-from tests.worlds.pipeline import Pipeline, settled
+from tests.worlds.pipeline import TRIES, Pipeline, settled
 from tests.worlds.truth import Findings, Trust, hold
 
 SPAN = 26
@@ -25,17 +26,66 @@ UNTRUE = frozenset({"value", "exponent", "minus_zero", "negative", "duplicate_ke
 OPTIONS = {"big_body": {"size": 300_000}}
 """Ten megabytes are tried once, in a test of its own."""
 PATHS = tuple(e.path for e in CATALOGUE.values() if e.name != "klines" and not e.product)
+PRODUCT_PATHS = tuple(e.path for e in CATALOGUE.values() if e.product)
+
+
+class Mode(StrEnum):
+    """What is told of a world, and how it is run."""
+
+    PLAIN = "plain"
+    SPANS = "troubled"
+    FAULTY = "faulty"
+    BY_DAY = "day by day"
+    SMALL_PAGES = "small pages"
+
+
+_MODES = (
+    *(Mode.PLAIN, Mode.SPANS, Mode.FAULTY, Mode.SPANS, Mode.SPANS, Mode.PLAIN, Mode.FAULTY, Mode.SPANS, Mode.BY_DAY),
+    *(Mode.SPANS, Mode.PLAIN, Mode.SPANS, Mode.FAULTY, Mode.SPANS, Mode.FAULTY, Mode.PLAIN, Mode.SPANS),
+    *(Mode.SMALL_PAGES, Mode.FAULTY, Mode.SPANS),
+)
+DAILY = range(200)
+"""The worlds of every test run; small ones are still more frequent among them."""
+LONGEST = 44
+"""The one of them with forty days; several have five accounts."""
+
+
+def mode_of(seed: int) -> Mode:
+    return _MODES[seed % len(_MODES)]
+
+
+def run_world(
+    seed: int, deploy: Callable[..., Pipeline], replace_item: Callable[[dict[str, Any], str, Any], None]
+) -> Findings:
+    """Make a world with every kind of product, run it as its mode says and hold it against its truth."""
+    mode = mode_of(seed)
+    scenario = scenario_of(seed, plain=mode is Mode.PLAIN, small=mode in (Mode.BY_DAY, Mode.SMALL_PAGES), products=True)
+    caps = small_pages(replace_item) if mode is Mode.SMALL_PAGES else {}
+    tries = 2 if mode is Mode.FAULTY else TRIES
+    first = scenario.world.first_day
+    pipeline = deploy(scenario, at=first, products=True, tries=tries, exchange={"page_caps": caps})
+    if mode is Mode.FAULTY:
+        add_faults(pipeline.exchange, seed)
+    findings = (run_by_day if mode is Mode.BY_DAY else run_in_spans)(pipeline, scenario)
+    return add(findings, Findings(fired(pipeline.exchange), []))
 
 
 def scenario_of(seed: int, *, plain: bool = False, small: bool = False, products: bool = False) -> Scenario:
     """1 to 5 accounts and 5 to 40 days, small ones more often; `plain` tells the truth, `small` is 2 by 8 at most, and
-    with `products` every kind of product moves money too."""
-    rng = Random(f"size {seed}")
-    accounts, days = 1 + int(5 * rng.random() ** 3), 5 + int(36 * rng.random() ** 5)
+    with `products` every kind of product moves money too, and some of the trouble leaves a record behind."""
+    accounts, days = size_of(seed)
     if small:
         accounts, days = min(accounts, 2), min(days, 8)
     return seen_with_every_asset(random_scenario(
-        seed, accounts=accounts, days=days, troubles=0 if plain else None, products=products))
+        seed, accounts=accounts, days=days, troubles=0 if plain else None, products=products, evident=products))
+
+
+def size_of(seed: int) -> tuple[int, int]:
+    """Accounts and days."""
+    if seed == LONGEST:
+        return 1, 40
+    rng, (one, other) = Random(f"size {seed}"), (5, 16) if seed in DAILY else (3, 5)
+    return 1 + int(5 * rng.random() ** one), 5 + int(36 * rng.random() ** other)
 
 
 def seen_with_every_asset(scenario: Scenario) -> Scenario:
@@ -61,7 +111,7 @@ def add_faults(exchange: Exchange, seed: int) -> None:
     rng = Random(f"faults {seed}")
     for _ in range(rng.randint(1, 8)):
         times = rng.choice([1, 1, 1, 2, 5, 30])
-        kind, path, nth = rng.choice(KINDS), rng.choice(PATHS), rng.randint(1, 8)
+        kind, path, nth = rng.choice(KINDS), rng.choice(rng.choice((PATHS, PRODUCT_PATHS))), rng.randint(1, 8)
         exchange.add_fault(kind, path, nth=nth, times=times, options=dict(OPTIONS.get(kind, {})))
 
 

@@ -11,6 +11,8 @@ from enum import IntEnum
 from sqlalchemy import Engine, text
 
 from tests.simulator import Fact, Scenario, day_of
+from tests.worlds.names import Names
+from tests.worlds.planted import troubles
 
 Cell = tuple[str, date, str]
 Doubted = tuple[str, date, str | None]
@@ -19,7 +21,10 @@ Leg = tuple[str, str, int, str, int, int]
 _VERDICTS = text("""
     SELECT newest.email, newest.date, newest.asset, newest.verdict, trunc(newest.variance * 1e18)::text, newest.reason,
         (SELECT trunc(sum((finding ->> 'amount')::numeric) * 1e18)::text
-         FROM jsonb_array_elements(newest.findings -> 'explained') AS finding)
+         FROM jsonb_array_elements(newest.findings -> 'explained') AS finding),
+        (SELECT array_agg(DISTINCT finding ->> 'kind')
+         FROM jsonb_array_elements(newest.findings -> 'explained') AS finding),
+        newest.findings -> 'explained' ->> 0
     FROM binance_reconciliation_verdicts AS newest
     WHERE newest.wallet = 'SPOT' AND newest.id IN (
         SELECT max(id) FROM binance_reconciliation_verdicts GROUP BY email, date, wallet, asset
@@ -62,19 +67,25 @@ class Findings:
 
 @dataclass(frozen=True)
 class Verdict:
-    """One verdict as stored; `variance` None where none could be computed, `explained` what the findings add up to."""
+    """One verdict as stored; `variance` None where none could be computed, `explained` what the findings add up to.
+
+    `kinds` are those of the findings that explain it, `evidence` is the first of them as text.
+    """
 
     verdict: str
     variance: int | None
     reason: str
     explained: int | None = None
+    kinds: frozenset[str] = frozenset()
+    evidence: str = ""
 
 
 def verdicts(engine: Engine) -> dict[Cell, Verdict]:
     with engine.connect() as connection:
         return {
-            (email, day, asset): Verdict(verdict, _whole(variance), reason, _whole(explained))
-            for email, day, asset, verdict, variance, reason, explained in connection.execute(_VERDICTS)
+            (email, day, asset): Verdict(
+                verdict, _whole(variance), reason, _whole(explained), frozenset(kinds or ()), evidence or "")
+            for email, day, asset, verdict, variance, reason, explained, kinds, evidence in connection.execute(_VERDICTS)
         }
 
 
@@ -116,6 +127,7 @@ class _Judge:
         only_listed = {(email, day_of(event.time)) for event in unread for email in event.emails} - moved
         self._must = {cell for cell in self._may if cell[2] or cell[:2] not in only_listed}
         self._later = {email for email, day in moved if day > last_day}
+        self._names = Names(troubles(scenario, now), self._doubtful, last_day, told=trust is Trust.FULL)
 
     def wrong_verdicts(self, engine: Engine, emails: set[str], days: set[date], counts: Counter[str]) -> Iterator[str]:
         """R1 and R14, and that each planted variance is reported to the last unit."""
@@ -128,6 +140,7 @@ class _Judge:
             yield from (f"no verdict on {cell}, whose variance is {self._expected[cell]}" for cell in lost)
         for cell, given in found.items():
             counts[given.verdict] += 1
+            counts.update(self._names.reported(cell, given.verdict, given.kinds))
             if complaint := self._complaint(cell, given):
                 yield f"{cell} {complaint}: {given}"
         yield from self._wrong_days(day_verdicts(engine), [cell for cell in self._must if inside(cell)])
@@ -140,7 +153,7 @@ class _Judge:
     def _complaint(self, cell: Cell, given: Verdict) -> str:
         expected, must = self._expected.get(cell, 0), self._covers(self._must, cell)
         if given.verdict == "explained":
-            return self._unexplained(given, expected, must)
+            return self._unexplained(cell, given, expected, must)
         if given.verdict == "proved" and (must or expected or given.variance != 0):
             return f"is proved, but its variance is {expected}" + (" and a source is missing" if must else "")
         if given.verdict == "open" and must:
@@ -149,17 +162,19 @@ class _Judge:
             return "is open without a variance"
         if given.verdict == "open" and self._trust is not Trust.LIES and given.variance != expected:
             return f"is open with another variance than {expected}"
+        if given.verdict == "open":
+            return self._names.missed(cell)
         if given.verdict == "unproved" and self._trust is Trust.FULL and not self._doubtful(cell):
             return "is unproved for no planted cause"
         return "" if given.verdict in ("proved", "open", "unproved") else "has an unexpected verdict"
 
-    def _unexplained(self, given: Verdict, expected: int, must: bool) -> str:
+    def _unexplained(self, cell: Cell, given: Verdict, expected: int, must: bool) -> str:
         """Findings explain the planted variance to the unit, and nothing where none is planted or a source is missing."""
         if must or not given.variance or given.variance != given.explained:
             return "is explained by findings that do not add up" + (", and a source is missing" if must else "")
         if self._trust is not Trust.LIES and given.variance != expected:
             return f"is explained, but its variance is {expected}"
-        return ""
+        return "" if self._trust is Trust.LIES else self._names.misnamed(cell, given.kinds, given.evidence)
 
     def _doubtful(self, cell: Cell) -> bool:
         """A pair that cannot be asked leaves BNB in doubt too, a record of a later day the window it was read in."""

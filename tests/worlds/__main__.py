@@ -1,0 +1,35 @@
+"""Many seeded worlds by one command, `python -m tests.worlds --worlds 2000`: the test of every run over other seeds."""
+
+import argparse
+import sys
+from pathlib import Path
+
+import pytest
+
+TEST = Path(__file__).with_name("test_seeded_worlds.py")
+EPILOG = """
+One number is one world, for ever: the first 200 are those of bin/test, larger ones follow. Each is made, run and
+compared as in bin/test, on the same throw-away Postgres servers (or that of BINRECON_TEST_POSTGRES_URL). At the end,
+or after Ctrl-C, it prints the worlds, the cells by verdict, how each kind of planted trouble was reported, and every
+wrong cell with its world. Exit code 0: nothing is wrong; 1: something is; 2: interrupted, or nothing could be run.
+A world is run again alone by --first SEED --worlds 1.
+"""
+
+
+def arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("python -m tests.worlds", description=__doc__, epilog=EPILOG)
+    parser.add_argument("--worlds", type=int, default=2000, help="how many worlds (default 2000)")
+    parser.add_argument("--first", type=int, default=0, help="the number of the first (default 0)")
+    parser.add_argument("--workers", type=int, default=2, help="processes, each with a server of its own (default 2)")
+    return parser
+
+
+def main() -> int:
+    asked = arguments().parse_args()
+    spread = ["-n", str(asked.workers), "--dist", "worksteal"]
+    quiet = ["-q", "--tb=line", "-p", "no:cacheprovider"]
+    return int(pytest.main([*spread, *quiet, "--worlds", str(asked.first), str(asked.worlds), str(TEST)]))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

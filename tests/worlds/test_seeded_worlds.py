@@ -1,0 +1,27 @@
+"""R1, R2, R4, R13, R14 over seeded worlds with every kind of movement: clean ones are proved in every cell, and whatever
+is hidden, late, doubled, altered, unreadable or broken on the way, nothing wrong is proved or explained."""
+
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+
+from tests.worlds.pipeline import Pipeline
+from tests.worlds.seeds import DAILY, mode_of, run_world
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """The worlds of every test run, or those that `python -m tests.worlds` names."""
+    first, count = metafunc.config.getoption("worlds", default=None) or (DAILY.start, len(DAILY))
+    seeds = range(first, first + count)
+    metafunc.parametrize("seed", seeds, ids=[f"{seed}-{mode_of(seed).replace(' ', '-')}" for seed in seeds])
+
+
+def test_a_seeded_world_is_never_judged_wrongly(
+    seed: int, deploy: Callable[..., Pipeline], monkeypatch: pytest.MonkeyPatch,
+    count: Callable[[Counter[str]], None], complain: Callable[[list[str]], None],
+) -> None:
+    findings = run_world(seed, deploy, monkeypatch.setitem)
+    count(findings.counts)
+    complain([f"world {seed}: {wrong}" for wrong in findings.wrong])
+    assert findings.wrong[:5] == []
