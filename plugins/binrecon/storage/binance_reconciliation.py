@@ -647,11 +647,11 @@ class StatementFile(Base):
     id: Mapped[int] = key()
     sha256: Mapped[str] = mapped_column(Text, nullable=False)
     member: Mapped[str] = mapped_column(Text, nullable=False, server_default="")
-    file_name: Mapped[str] = mapped_column(Text, nullable=False)
-    version: Mapped[str] = mapped_column(Text, nullable=False)
     filing: Mapped[int] = mapped_column(Integer, nullable=False, server_default="1")
-    utc_offset: Mapped[timedelta] = mapped_column(Interval, nullable=False)
+    file_name: Mapped[str] = mapped_column(Text, nullable=False)
     accounts: Mapped[list[str]] = mapped_column(ARRAY(Text), nullable=False)
+    version: Mapped[str] = mapped_column(Text, nullable=False)
+    utc_offset: Mapped[timedelta] = mapped_column(Interval, nullable=False)
     offset_proof: Mapped[str] = mapped_column(Text, nullable=False)
     rows: Mapped[int] = mapped_column(Integer, nullable=False)
     covered_from: Mapped[datetime | None] = mapped_column(Moment)
@@ -682,8 +682,6 @@ class StatementRow(Base):
     __table_args__ = (*finite("change"), Index(None, "email", "at"))
 
 
-class HashLink(Base):
-    """A link of the chain over evidence, verdicts and log: digests rows of one table and names the link before it."""
 class StatementEvent(Base):
     """What became of a statement after its import: its clock proved by movements that were collected later, or withdrawn
     because it is no witness; each once."""
@@ -708,6 +706,8 @@ class StatementEvent(Base):
     )
 
 
+class HashLink(Base):
+    """A link of the chain over evidence, verdicts and log: digests rows of one table and names the link before it."""
 
     __tablename__ = "binance_hash_chain"
     id: Mapped[int] = key()
