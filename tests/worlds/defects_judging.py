@@ -1,0 +1,54 @@
+"""Planted defects of coverage, judging, matching and investigating.
+
+Each row: name, scene, then where, old and new for each changed place.
+"""
+
+_CELLS = "reconcile/spot_cells.sql"
+_STATE = "reconcile/day_state.sql"
+_SPOT = "binrecon.reconciliation.spot"
+_MATCHING = "binrecon.reconciliation.transfer_matching"
+_CAUSES = "binrecon.reconciliation.causes"
+_SETS = "binrecon.reconciliation.subset_search:_all_masks"
+_PENDING = "SELECT count(*) FROM binance_pages_pending"
+
+JUDGING: tuple[tuple[str, ...], ...] = (
+    # days and coverage
+    ("a day holds the first millisecond of the next", "spot", _CELLS, "datetime < (%(day)s::date + 1)", "datetime <= (%(day)s::date + 1)"),
+    ("a day begins at local midnight", "spot", _CELLS, "AT TIME ZONE 'UTC'", "AT TIME ZONE 'Europe/Berlin'"),
+    ("a page that was not read is ignored", "no template of deposits", _STATE, _PENDING, _PENDING.replace("(*)", "(*) * 0")),
+    ("rows in quarantine are ignored", "spot", "0001/50_views.sql", "OR blocked.reason IS NOT NULL;", "OR false;"),
+    ("a missing snapshot is taken for zeros", "spot", _STATE, ") AS closing_snapshot", ") OR true AS closing_snapshot",
+     _CELLS, "held.date = %(day)s::date\n", "held.date <= %(day)s::date\n"),
+    ("a pair that cannot be read touches nothing", "spot", "reconcile/coverage_gaps.sql",
+     "ARRAY[info.base_asset, info.quote_asset, 'BNB']", "ARRAY['BNB']"),
+    ("a difference is open although something is missing", "spot", f"{_SPOT}:_verdict",
+     "if missing:", "if missing and not variance:"),
+    # sums
+    ("a tolerance", "spot", f"{_SPOT}:_verdict", "if variance else", 'if variance and abs(variance) > Decimal("1e-8") else'),
+    ("sums are rounded to 28 digits", "spot", f"{_SPOT}:reconcile_spot", "localcontext(CONTEXT)", "localcontext()"),
+    ("days before are not judged again", "spot", "binrecon.orchestration.judging:judge_again",
+     "for email, day in days:", "for email, day in ():"),
+    # matching
+    ("of two equal candidates the first is matched", "spot", f"{_MATCHING}:_decided",
+     "if len(receivers[pair.sent.pid]) == len(senders[pair.received.pid]) == 1", "if pair is receivers[pair.sent.pid][0]"),
+    ("own transfers are matched by amount, not by id", "spot", f"{_MATCHING}:_by_identity",
+     "lambda end: (identity(end), end.asset)", "lambda end: (end.email, end.asset)",
+     f"{_MATCHING}:_by_identity", "(identity(one), one.asset)", "(one.counter_party, one.asset)"),
+    ("hashes are compared with their case", "spot", f"{_MATCHING}:_bare", "txn_hash.lower()", "txn_hash"),
+    # investigation
+    ("a sum that is nearly right explains", "spot", _SETS, "masks.setdefault(total,", 'masks.setdefault(round(total, 8),',
+     _SETS, "masks.get(CONTEXT.subtract(target, total),", "masks.get(round(CONTEXT.subtract(target, total), 8),"),
+    ("of two sets that add up the first explains", "spot", "binrecon.reconciliation.both_sides:borne_out",
+     "len(one.sets) == 1", "one.sets"),
+    ("a record across midnight is not looked for", "spot", f"{_CAUSES}.across_the_cut:in_transit",
+     "clues.passing.get(asset, ())", "()"),
+    ("a missing other end is ignored", "spot", f"{_CAUSES}.lone_end:lone_end",
+     "clues.alone.get(judgement.cell.asset, ())", "()"),
+    ("a convert that another wallet paid is not looked for", "spot", f"{_CAUSES}.elsewhere:convert_elsewhere",
+     "clues.conversions.get(judgement.cell.asset, ())", "()"),
+    ("one asset of a convert explains without the other", "spot", "reconcile/clue_exchanged.sql",
+     "AND other.amount <> 0 AND other.asset <> ALL", "AND other.amount = 0 AND other.asset <> ALL",
+     "binrecon.reconciliation.both_sides:borne_out", "all(sure[records] - {asset} for records in _shared(one.sets[0]))", "True"),
+    ("a withdrawal that failed is back at once", "spot", f"{_CAUSES}.failed_withdrawal:failed_withdrawal",
+     "moved.first.status not in _GIVEN_BACK", "moved.first.status in _GIVEN_BACK"),
+)  # fmt: skip

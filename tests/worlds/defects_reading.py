@@ -1,0 +1,73 @@
+"""Planted defects of asking the exchange and of reading its lists of trades, transfers and snapshots.
+
+Each row: name, scene, then where, old and new for each changed place.
+"""
+
+_PAGES = "binrecon.binance.pages"
+_ANSWERS = "binrecon.binance.answers:document_of"
+_TRADES = "canonical/trades_trades.sql"
+_DEPOSITS = "canonical/transfers_deposit_history.sql"
+_WITHDRAWALS = "canonical/transfers_withdraw_history.sql"
+_WALLETS = "canonical/transfers_wallet_transfer.sql"
+_UNIVERSAL = "canonical/transfers_universal_transfer.sql"
+_SNAPSHOT = "canonical/balances_daily_snapshot.sql"
+_EXACT = "binrecon_exact(record ->> 'amount')"
+
+READING: tuple[tuple[str, ...], ...] = (
+    # asking
+    ("trades are paged by time + 1", "spot", f"{_PAGES}:FromId.following",
+     "{self.param: last,", '{"startTime": page.records[-1]["time"] + 1,'),
+    ("the page after a full one is not asked", "spot", f"{_PAGES}:Offset.following",
+     "if not page.records and not _full(before, self.limit):", "if len(page.records) <= self.limit:"),
+    ("the count of pages is rounded down", "spot", f"{_PAGES}:Numbered.following",
+     "if seen == total:", "if page.request[self.page_param] >= total // self.limit:"),
+    ("a list that was cut is taken for whole", "spot", f"{_PAGES}:MoreData.following",
+     'if page.document["moreData"] or len(page.records) >= self.limit:', "if len(page.records) > self.limit:"),
+    ("a window ends a second early", "spot", "binrecon.intervals:Interval.last_ms", "- 1", "- 1000"),
+    ("429 is taken for an empty page", "429 for ever", _ANSWERS,
+     '    broken = ""\n', '    if reply.status == 429:\n        return "[]", []\n    broken = ""\n'),
+    ("-1121 is taken for an empty page", "spot", _ANSWERS,
+     "    if reply.status != 200", '    if refusal and refusal.code == -1121:\n        return "[]", []\n    if reply.status != 200'),
+    ("coverage is complete after an error", "500 for ever", "binrecon.collectors.base:BaseCollector._give_up",
+     "self._evidence.fail(coverage_id, str(error))", "self._evidence.complete(coverage_id)"),
+    # reading
+    ("an amount is cast to a float", "spot", _DEPOSITS, _EXACT, "(record ->> 'amount')::float8::numeric"),
+    ("NaN is let through", "NaN for an amount", _DEPOSITS, _EXACT, f"coalesce({_EXACT}, (record ->> 'amount')::numeric)"),
+    ("the sign of what is given is swapped", "spot", _TRADES, "-CASE WHEN is_buyer", "CASE WHEN is_buyer"),
+    ("the key of a fill lacks the account", "spot", _TRADES, "ON held.email = %(email)s AND", "ON"),
+    ("fills are told apart by id without the pair", "spot", _TRADES,
+     "external_id = lag(external_id)", "split_part(external_id, ':', 2) = split_part(lag(external_id)",
+     _TRADES, "OVER evidence, false)", "OVER evidence, ':', 2), false)",
+     _TRADES, "ORDER BY external_id,", "ORDER BY split_part(external_id, ':', 3), split_part(external_id, ':', 2), external_id,"),
+    ("base and quote come from the length of the name", "spot", _TRADES,
+     "info.base_asset, info.quote_asset,", "left(raw.symbol, -4) AS base_asset, right(raw.symbol, 4) AS quote_asset,"),
+    ("fees are dropped", "spot", _TRADES, "-commission, CASE", "0, CASE"),
+    ("a fee in a third coin is dropped", "spot", _TRADES,
+     "-commission, CASE", "CASE WHEN commission_asset IN (base_asset, quote_asset) THEN -commission ELSE 0 END, CASE"),
+    ("a deposit counts when it is seen, not when it is credited", "spot", _DEPOSITS,
+     "coalesce(record ->> 'completeTime', record ->> 'insertTime')", "record ->> 'insertTime'"),
+    ("a pending deposit counts", "spot", _DEPOSITS, "status IN ('1', '6')", "status IN ('0', '1', '6')"),
+    ("a deposit to the funding wallet counts", "spot", _DEPOSITS, "wallet_type = '0' AS touches_spot", "true AS touches_spot"),
+    ("an unknown status is taken for good", "spot",
+     _DEPOSITS, "status IS NULL OR status NOT IN ('0', '1', '2', '6', '7', '8')", "status IS NULL",
+     _DEPOSITS, "status IN ('1', '6')", "status NOT IN ('0', '2', '7', '8')"),
+    ("the newest evidence does not win", "spot", "canonical/transfers_*.sql",
+     "excluded.evidence_at, excluded.fid)\n          >", "held.evidence_at, held.fid)\n          >"),
+    ("a failed withdrawal counts", "spot", _WITHDRAWALS, "status NOT IN ('1', '3', '5')", "true"),
+    ("a withdrawal that is under way does not count", "spot", _WITHDRAWALS, "status NOT IN ('1', '3', '5')", "status = '6'"),
+    ("the fee of a withdrawal is missing", "spot", _WITHDRAWALS, "'withdraw_fee', -fee", "'withdraw_fee', 0"),
+    ("the times of withdrawals are read as local", "spot", "0001/40_functions.sql",
+     ") AT TIME ZONE 'UTC'\n            END", ") AT TIME ZONE 'Asia/Shanghai'\n            END"),
+    ("the direction of wallet transfers is swapped", "spot", _WALLETS, "5) = 'MAIN_' AS leaves", "5) = 'MAIN_' AS arrives",
+     _WALLETS, "5) = '_MAIN' AS arrives", "5) = '_MAIN' AS leaves"),
+    ("a wallet transfer counts unless it failed", "spot", _WALLETS, "status = 'CONFIRMED'", "status <> 'FAILED'"),
+    ("a transfer out of another wallet is booked to SPOT", "spot", _UNIVERSAL,
+     "is_own AND side.own_wallet = 'SPOT' AS touches_spot", "is_own AS touches_spot"),
+    ("a transfer that two lists tell counts twice", "spot", _UNIVERSAL,
+     "SELECT 'account_transfer', 'universal_transfer'", "SELECT 'wallet_transfer', 'universal_transfer'"),
+    ("a failed convert counts", "spot", "canonical/trades_convert_history.sql",
+     "AND NOT contested AND status = 'SUCCESS'", "AND NOT contested"),
+    ("the snapshot of a day is taken for the next", "spot", _SNAPSHOT,
+     "(at AT TIME ZONE 'UTC')::date AS date,", "(at AT TIME ZONE 'UTC')::date + 1 AS date,"),
+    ("what is locked in orders is left out", "spot", _SNAPSHOT, "'SPOT', asset, free + locked,", "'SPOT', asset, free,"),
+)  # fmt: skip
