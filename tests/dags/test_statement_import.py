@@ -8,19 +8,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, text
 
 from binrecon.orchestration import hook
+from binrecon.orchestration.judging import investigated, judge_with
+from binrecon.storage.chain_check import verify
+from binrecon.storage.results import settle_day
 from tests.dags.runs import Airflow
 from tests.processing.statements.cases import line
 from tests.processing.statements.files import V3
 from tests.processing.statements.files import text as written
-from tests.storage.rows import EMAIL
+from tests.storage.rows import BEFORE, DAY, EMAIL, at, covered_day, snapshot, transfer
 
 DAG = "binrecon_statement_import"
 ACCOUNTS = f'[[accounts]]\nemail = "{EMAIL}"\ntype = "sub"\nconnection = "binance_sub"\n[settings]\nstatements = "%s"\n'
 GOOD = written(V3, line("12:00:00", "Deposit", "BTC", "0.123456"), line("13:00:00", "Quantum Yield", "BTC", "7.5"))
 BAD = written(V3, line("12:00:00", "Deposit", "BTC", "0,5"))
+STATES = "SELECT verdict FROM binance_reconciliation_verdicts WHERE asset = 'BTC' ORDER BY id"
 FORM = {"path": ".", "users": {"77": EMAIL}, "first_day": "2026-11-02", "last_day": "2026-11-02"}
 
 
@@ -56,8 +60,9 @@ def test_a_bad_file_fails_alone_and_names_itself(folder: Path, airflow: Airflow,
     run_id = airflow.trigger(DAG, **FORM)
     assert airflow.run(DAG, run_id) == "failed"
     assert states(airflow, run_id) == {
-        ("find_files", None): "success", ("import_statement", "good.csv"): "success", ("import_statement", "bad.csv"): "failed",
-        ("compare", None): "success", ("finished", None): "upstream_failed",
+        ("act", None): "success", ("find_files", None): "success", ("import_statement", "good.csv"): "success",
+        ("import_statement", "bad.csv"): "failed", ("judge_again", None): "success", ("compare", None): "success",
+        ("tell", None): "success", ("seal_evidence", None): "success", ("finished", None): "upstream_failed",
     }
     assert [row.member for row in rows(database, "SELECT file_name AS member FROM binance_statement_files")] == ["good.csv"]
     [[message]] = rows(database, "SELECT error_message FROM binance_reconciliation_errors")
@@ -90,11 +95,58 @@ def test_a_path_out_of_the_folder_reads_nothing(folder: Path, airflow: Airflow, 
     airflow.forget(DAG)
 
 
-def test_the_form_asks_for_a_path(dags: dict) -> None:
+def trigger_as(airflow: Airflow, user: str | None, **form: Any) -> tuple[str, str]:
+    """Trigger the form in the name of this user and run it; gives the run's id and state."""
+    from airflow.models.dagrun import DagRun
+    from airflow.utils.session import create_session
+    from sqlalchemy import update
+
+    run_id = airflow.trigger(DAG, **form)
+    with create_session() as session:
+        session.execute(update(DagRun).where(DagRun.run_id == run_id).values(triggering_user_name=user))
+    return run_id, airflow.run(DAG, run_id)
+
+
+@pytest.mark.slow
+def test_a_statement_judges_its_days_again_and_is_withdrawn_by_name(
+    folder: Path, airflow: Airflow, database: Any, engine: Engine
+) -> None:
+    held = written(V3, line("12:00:00", "Deposit", "BTC", "0.25"), *(
+        line(f"1{n}:00:00", "Deposit", "ETH", f"{n}") for n in (3, 4)))
+    (folder / "good.csv").write_bytes(held)
+    snapshot(engine, BEFORE, {"BTC": "1", "ETH": "0"})
+    snapshot(engine, DAY, {"BTC": "1.25", "ETH": "7"})
+    for n in (3, 4):
+        transfer(engine, "ETH", f"{n}", datetime=at(f"1{n}:00:00"))
+    covered_day(engine)
+    settle_day(engine, EMAIL, DAY, judge_with([]), "own", investigate=investigated)
+    airflow.load()
+    leaves = {"action": "withdraw", "statement": 1, "reason": "it is of another account"}
+    assert trigger_as(airflow, "ann", **FORM)[1] == "success"
+    for user, form in ((None, leaves), ("bob", leaves | {"statement": 9}), ("bob", leaves | {"reason": "oops"})):
+        run_id, state = trigger_as(airflow, user, **form)
+        assert state == "failed" and states(airflow, run_id)["act", None] == "failed"
+    assert [verdict for (verdict,) in rows(database, STATES)] == ["open", "explained"]
+    assert trigger_as(airflow, "bob", **leaves)[1] == "success"
+    assert trigger_as(airflow, "bob", **leaves)[1] == "failed", "it is withdrawn already"
+    assert trigger_as(airflow, "bob", action="show")[1] == "success"
+    assert [verdict for (verdict,) in rows(database, STATES)] == ["open", "explained", "open"]
+    assert rows(database, "SELECT file_id, action, author FROM binance_statement_events") == [(1, "withdrawn", "bob")]
+    assert rows(database, "SELECT actor FROM binance_audit_log WHERE action = 'statement withdrawn'") == [("bob",)]
+    assert rows(database, "SELECT DISTINCT needs_manual_review FROM binance_reconciliation_errors") == [(False,)]
+    assert verify(engine, lambda links, seen: None, None).broken is None
+    assert rows(database, "SELECT count(*) FROM binance_hash_chain WHERE table_name = 'binance_statement_events'") == [(1,)]
+    assert not any("0.25" in value for value in airflow.handed_on(DAG)), "no amount is handed on"
+    airflow.forget(DAG)
+
+
+def test_the_form_knows_three_actions(dags: dict) -> None:
     from airflow.sdk.exceptions import ParamValidationError
 
     params = dags[DAG].params
     assert params.get_param("account").schema["examples"] == ["main@example.com", "sub@example.com"]
-    assert list(params) == ["path", "account", "users", "offset", "first_day", "last_day"]
-    with pytest.raises(ParamValidationError):
-        params.validate()
+    assert params["action"] == "import"
+    assert all(params.get_param(name).description for name in params)
+    params.validate()
+    with pytest.raises(ParamValidationError, match="'plug' is not one of"):
+        params["action"] = "plug"

@@ -36,7 +36,7 @@ def _alert(engine: Engine, mine: Session, email: str, day: date, doubts: Sequenc
     """By the thresholds of the day's own account; one that the accounts file has no more gives no alert."""
     accounts = [mine.account] if email == mine.email else load_accounts().accounts
     thresholds = [account.thresholds for account in accounts if account.email == email]
-    above = alerts(_judged(engine, email, day, doubts), thresholds[0]) if thresholds else ()
+    above = alerts(judged_now(engine, email, day, doubts), thresholds[0]) if thresholds else ()
     return variance_message(email, day, above, mine.settings.show_amounts)
 
 
@@ -48,7 +48,7 @@ def _unlisted(engine: Engine, mine: Session) -> Message | None:
     return unlisted_message(mine.email, NO_DAY, unlisted(engine, mine.email, known))
 
 
-def _judged(engine: Engine, email: str, day: date, doubts: Sequence[str]) -> DayResult:
+def judged_now(engine: Engine, email: str, day: date, doubts: Sequence[str]) -> DayResult:
     """The day judged and investigated once more, from what is stored: amounts do not travel between tasks. Writes nothing."""
     with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection, connection.begin():
         return judged_day(connection, read_facts(connection, email, day), judge_with(doubts), investigated)

@@ -1,12 +1,12 @@
-"""The task bodies and the DAG that import the exchange's own account statements as a third witness.
+"""The task bodies and the DAG that import the exchange's own account statements as a third witness, and withdraw them.
 
-What passes between tasks is names and counts: never an amount. Whatever is heavy is imported inside the bodies.
+What passes between tasks is names, times and counts: never an amount. Whatever is heavy is imported inside the bodies.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import DAG, Param, get_current_context, task
@@ -14,21 +14,66 @@ from airflow.sdk import DAG, Param, get_current_context, task
 from binrecon.accounts import load_accounts
 from binrecon.orchestration import statement_guide
 from binrecon.orchestration.callbacks import DayNotProvedError
-from binrecon.orchestration.tasks import label
+from binrecon.orchestration.resolution_tasks import FormRefusedError
+from binrecon.orchestration.sealing import seal_evidence
+from binrecon.orchestration.tasks import label, run_id
 from binrecon.orchestration.wiring import FIRST_DAY, NOBODY, TAG, defaults
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+
     from binrecon.processing.statements.importing import Order
 
 log = logging.getLogger(__name__)
 
+IMPORT, SHOW, WITHDRAW = ACTIONS = ("import", "show", "withdraw")
+
+
+@task
+def act() -> dict[str, Any]:
+    """Show or withdraw what is held, as the form says, in the name of the user who triggered the run; gives whose days that
+    touches. An import is the work of the tasks beside it."""
+    from binrecon.orchestration import hook
+    from binrecon.storage.resolutions import RefusedError
+
+    context = get_current_context()
+    action = context["params"]["action"]
+    try:
+        with hook.engine().begin() as connection:
+            return {} if action == IMPORT else _show(connection, context) if action == SHOW else _withdraw(connection, context)
+    except RefusedError as error:
+        raise FormRefusedError(f"nothing was done: {error}") from None
+
+
+def _show(connection: Connection, context: Any) -> dict[str, Any]:
+    from binrecon.orchestration.statement_form import told
+    from binrecon.storage.statement_filing import filed
+
+    for statement in filed(connection, email=context["params"]["account"] or None):
+        log.info("%s", told(statement))
+    return {}
+
+
+def _withdraw(connection: Connection, context: Any) -> dict[str, Any]:
+    from binrecon.orchestration.resolution_form import reason_of, user_of
+    from binrecon.orchestration.statement_form import reach_of, statement_id_of
+    from binrecon.storage.statement_filing import withdraw
+
+    form = dict(context["params"])
+    statement = withdraw(connection, statement_id_of(form), user_of(context), reason_of(form))
+    log.info("statement %d is withdrawn; its bytes may be imported again", statement.id)
+    return reach_of(statement)
+
 
 @task
 def find_files() -> list[str]:
-    """The files that the form's path names, relative to the statements folder."""
+    """The files that the form's path names, relative to the statements folder; none where nothing is imported."""
     from binrecon.processing.statements.files import files_of
 
-    return files_of(load_accounts().settings.statements, get_current_context()["params"]["path"])
+    form = get_current_context()["params"]
+    return files_of(load_accounts().settings.statements, form["path"] or "") if form["action"] == IMPORT else []
 
 
 @task(map_index_template="{{ label }}")
@@ -48,11 +93,41 @@ def import_statement(file: str) -> list[dict[str, Any]]:
 
 
 @task(trigger_rule="all_done")
-def compare(imported: Any) -> dict[str, Any]:
-    """Write the CSVs of every account that has statements; gives how many days can be compared and which witnesses agree.
+def judge_again(acted: dict[str, Any] | None, imported: Iterable[list[dict[str, Any]]] | None) -> list[dict[str, str]]:
+    """Judge the days again that the statements of this run speak of, and write the reports of those that changed; gives these.
+    Files that were held already are among them: a run that broke off is made good by the next one.
 
-    Runs when the imports are done, well or not: what was taken is compared.
+    Runs when the imports are done, well or not: what was taken is judged.
     """
+    from binrecon.orchestration import hook
+    from binrecon.orchestration.resolution_judging import judge_days
+    from binrecon.orchestration.statement_judging import days_of_reaches, proved_since
+
+    engine, roster = hook.engine(), load_accounts()
+    reaches = [*([acted] if acted else ()), *(statement for found in imported or () for statement in found)]
+    reaches += proved_since(engine, roster, _author(get_current_context()))
+    return judge_days(engine, roster, days_of_reaches(engine, reaches), run_id())
+
+
+@task
+def tell(judged: list[dict[str, str]]) -> dict[str, int]:
+    """Say on Discord which verdicts changed, each account by itself; gives how many messages each one called for."""
+    from binrecon.orchestration import hook
+    from binrecon.orchestration.posting import deliver
+    from binrecon.orchestration.statement_judging import messages_by_day
+
+    roster, touched, counts = load_accounts(), {change["account"] for change in judged}, {}
+    for account in (account for account in roster.accounts if account.email in touched):
+        messages = list(messages_by_day(hook.engine(), account, run_id(), roster.settings.show_amounts))
+        for day, message in messages:
+            deliver(roster.settings.discord, account.email, day, [message], run_id())
+        counts[account.email] = len(messages)
+    return counts
+
+
+@task(trigger_rule="all_done")
+def compare() -> dict[str, Any]:
+    """Write the CSVs of every account that has statements; gives how many days can be compared and which witnesses agree."""
     from binrecon.orchestration import hook
     from binrecon.processing.statements import comparing
     from binrecon.reporting.statement_reports import write_statement_reports
@@ -60,7 +135,7 @@ def compare(imported: Any) -> dict[str, Any]:
     roster, result = load_accounts(), {}
     for account in roster.accounts:
         wanted = comparing.question(hook.engine(), account.email)
-        if wanted.operations:
+        if wanted.operations or _has_reports(roster.settings.reports, account.slug):
             result[account.email] = comparing.compare(hook.engine(), wanted)
             write_statement_reports(hook.engine(), roster.settings.reports, account.slug, wanted)
     return result
@@ -68,10 +143,15 @@ def compare(imported: Any) -> dict[str, Any]:
 
 @task(trigger_rule="none_failed")
 def finished(compared: dict[str, Any] | None) -> int:
-    """The only leaf: red when a file could not be imported. Gives the number of accounts that were compared."""
+    """The only leaf: red when a file could not be imported or the form was refused. Gives the number of accounts that were compared."""
     if compared is None:
         raise DayNotProvedError("the statements were not compared: clear `compare` with downstream")
     return len(compared)
+
+
+def _has_reports(reports: Path, slug: str) -> bool:
+    """Whether there are CSVs that a withdrawal may have made wrong."""
+    return (reports / slug / "statements").is_dir()
 
 
 def _order(params: Any) -> Order:
@@ -100,9 +180,12 @@ def statement_dag(emails: Sequence[str]) -> DAG:
         doc_md=statement_guide.GUIDE, schedule=None, start_date=FIRST_DAY, catchup=False, max_active_runs=1,
         default_args=defaults(NOBODY), params=_form(emails), tags=[TAG, "statements"],
     ) as dag:
-        imported = import_statement.expand(file=find_files())
-        compared = compare(imported)
-        imported >> finished(compared)
+        acted, imported = act(), import_statement.expand(file=find_files())
+        judged, compared = judge_again(acted, imported), compare()
+        told, done = tell(judged), finished(compared)
+        judged >> compared
+        [compared, told] >> seal_evidence() >> done
+        [acted, imported, judged, told] >> done
     return dag
 
 
@@ -110,10 +193,13 @@ def _form(emails: Sequence[str]) -> dict[str, Param]:
     said = statement_guide.PARAMETERS
     optional = {"type": ["null", "string"]}
     return {
-        "path": Param("", type="string", title="File or folder", minLength=1, description=said["path"]),
+        "action": Param(IMPORT, type="string", enum=list(ACTIONS), title="Action", description=said["action"]),
+        "path": Param(None, **optional, title="File or folder", description=said["path"]),
         "account": Param(None, **optional, examples=list(emails), title="Account", description=said["account"]),
         "users": Param({}, type="object", title="Accounts by user ID", description=said["users"]),
         "offset": Param(None, **optional, title="Offset from UTC", description=said["offset"]),
         "first_day": Param(None, **optional, format="date", title="First day", description=said["first_day"]),
         "last_day": Param(None, **optional, format="date", title="Last day", description=said["last_day"]),
+        "statement": Param(None, type=["null", "integer"], minimum=1, title="Statement", description=said["statement"]),
+        "reason": Param(None, **optional, title="Reason", maxLength=1000, description=said["reason"]),
     }

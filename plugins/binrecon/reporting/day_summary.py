@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine
 from binrecon.records import Wallet
 from binrecon.storage.coverage_gaps import read_gaps, rows
 from binrecon.storage.judged_again import run_elsewhere
+from binrecon.storage.notifications import NO_DAY
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,12 @@ def changed_days(engine: Engine, email: str, day: date, run_id: str) -> list[tup
     with engine.connect() as connection:
         changes = _changes(connection, {"email": email, "day": day, "run_id": run_id})
     return days_of(changes, email)
+
+
+def run_changes(engine: Engine, email: str, run_id: str) -> tuple[Change, ...]:
+    """What a run that is about no day changed of an account's verdicts, in order of day and asset."""
+    with engine.connect() as connection:
+        return _changes(connection, {"email": email, "day": NO_DAY, "run_id": run_id})
 
 
 def days_of(changes: Iterable[Change], email: str) -> list[tuple[str, date]]:

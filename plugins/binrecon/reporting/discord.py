@@ -67,6 +67,16 @@ def variance_message(
     return _message("variance", email, day, title, text, COLOURS["open"], [], _amounts(values))
 
 
+def changes_message(email: str, changes: Sequence[Change], show_amounts: bool = False) -> Message | None:
+    """What an account statement, imported or withdrawn, changed of the verdicts; None when it changed none."""
+    if not changes:
+        return None
+    title = f"{masked(email)}: an account statement changed {len(changes)} verdict(s)"
+    text = lines(changes, DESCRIPTION // 2, partial(_change_line, show_amounts))
+    colour = COLOURS["open"] if any(change.after == "open" for change in changes) else COLOURS["explained"]
+    return _message("statement", email, changes[0].day, title, text, colour, [], _changed(changes))
+
+
 def error_message(email: str, day: date, error_type: str, message: str, symbol: str = "") -> Message:
     """An error that needs a person. Every type and symbol is its own kind, so that one does not silence another."""
     who = masked(email) if email else "all accounts"

@@ -29,8 +29,15 @@ class JudgedAgain:
 
 def judged_days(engine: Engine, email: str, day: date, wallet: Wallet = Wallet.SPOT) -> dict[date, Verdict]:
     """The verdicts of the days within reach of `day` that were judged, itself included."""
+    return judged_between(engine, email, day - REACH, day + REACH, wallet)
+
+
+def judged_between(
+    engine: Engine, email: str, first: date, last: date, wallet: Wallet = Wallet.SPOT
+) -> dict[date, Verdict]:
+    """The verdicts of the days from the first to the last that were judged, oldest first."""
     with engine.connect() as connection:
-        return _verdicts(connection, email, day - REACH, day + REACH, wallet)
+        return {day: verdict for day, (verdict, _) in _held(connection, email, first, last, wallet).items()}
 
 
 def touched_days(
@@ -50,24 +57,25 @@ def run_elsewhere(email: str, run_id: str) -> str:
 
 
 def days_to_judge_again(judged: Mapping[date, Verdict], day: date) -> list[date]:
-    """Every judged day but the run's own, oldest first. An unproved one is left to its own run: what made it so may be
-    known to that run alone. Days whose rows did not change are among them: a record may also have left its day, and
-    judging such a day again writes nothing."""
-    return sorted(other for other, verdict in judged.items() if other != day and verdict is not Verdict.UNPROVED)
+    """Every judged day but the run's own, oldest first. Days whose rows did not change are among them: a record may also
+    have left its day, and judging such a day again writes nothing."""
+    return sorted(other for other in judged if other != day)
 
 
 def settle_again(
     engine: Engine, email: str, day: date, judge: Judge, run_id: str = "", wallet: Wallet = Wallet.SPOT,
     investigate: Investigate | None = None,
 ) -> JudgedAgain | None:
-    """Judge a judged day once more and store what differs, all or nothing. None, and nothing written, where the day is
-    unproved or not judged by now, or a page is unread: the run that reads the page judges the day.
+    """Judge a judged day once more and store what differs, all or nothing. None, and nothing written, where the day is not
+    judged by now or unproved in every asset, since what made it so may be known to its own run alone; or where a page is
+    unread: the run that reads the page judges the day.
 
     Raises RetryableError when something else kept writing the same rows.
     """
     def settle(connection: Connection) -> JudgedAgain | None:
-        before = _verdicts(connection, email, day, day, wallet).get(day, Verdict.UNPROVED)
-        facts = None if before is Verdict.UNPROVED else read_facts(connection, email, day, wallet)
+        before, certain = _held(connection, email, day, day, wallet).get(day, (Verdict.UNPROVED, False))
+        left_to_its_run = before is Verdict.UNPROVED and not certain
+        facts = None if left_to_its_run else read_facts(connection, email, day, wallet)
         if facts is None or facts.pending_pages:
             return None
         result = judged_day(connection, facts, judge, investigate)
@@ -76,6 +84,10 @@ def settle_again(
     return alone_with_day(engine, email, day, wallet, settle)
 
 
-def _verdicts(connection: Connection, email: str, first: date, last: date, wallet: Wallet) -> dict[date, Verdict]:
+def _held(
+    connection: Connection, email: str, first: date, last: date, wallet: Wallet
+) -> dict[date, tuple[Verdict, bool]]:
+    """Of each judged day its verdict, and whether any asset is certain, that is, not unproved."""
     named = {"email": email, "first": first, "last": last, "wallet": str(wallet)}
-    return {day: Verdict(word) for day, word in rows(connection, "reconcile/judged_days.sql", named)}
+    found = rows(connection, "reconcile/judged_days.sql", named)
+    return {day: (Verdict(word), certain) for day, word, certain in found}

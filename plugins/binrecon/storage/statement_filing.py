@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from psycopg.rows import class_row
 from sqlalchemy import Connection, text
 
-from binrecon.intervals import DAY
 from binrecon.statements import Offset
 from binrecon.storage.coverage_gaps import rows
 from binrecon.storage.resolutions import RefusedError
@@ -66,13 +65,6 @@ def prove_clock(connection: Connection, statement_id: int, offset: Offset, autho
         return False
     _add_event(connection, statement_id, "clock_proved", offset.value, author, offset.proof)
     return True
-
-
-def days_told(statement: Filed) -> tuple[date, date] | None:
-    """The first and the last UTC day on which the statement can speak, with one more on either side; None without lines."""
-    if statement.covered_from is None or statement.covered_to is None:
-        return None
-    return (statement.covered_from - DAY).date(), (statement.covered_to + DAY).date()
 
 
 def _add_event(

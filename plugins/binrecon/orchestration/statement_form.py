@@ -1,0 +1,34 @@
+"""Reads what the form of the statement DAG says about a statement that is held: its number, and the lines that list them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from binrecon.storage.resolutions import RefusedError
+from binrecon.storage.statement_filing import Filed
+
+
+def statement_id_of(form: Mapping[str, Any]) -> int:
+    """The number of the statement that is withdrawn. Raises RefusedError without one."""
+    value = form.get("statement")
+    if type(value) is not int or not 0 < value < 2**63:
+        raise RefusedError("'statement' is missing: take the number from a run with the action 'show'")
+    return value
+
+
+def told(statement: Filed) -> str:
+    """A statement in one line: no amounts, what people named quoted."""
+    window = "no lines"
+    if statement.covered_from and statement.covered_to:
+        window = f"{statement.covered_from:%Y-%m-%d %H:%M} to {statement.covered_to:%Y-%m-%d %H:%M} UTC"
+    clock = "proved" if statement.offset_proved else "not proved"
+    state = f"withdrawn by {statement.withdrawn_by!r}" if statement.withdrawn_by else "a witness"
+    return (f"statement {statement.id} is {state}: {statement.place!r}, {', '.join(statement.accounts)}, {statement.rows} line(s), "
+            f"{window}, clock {clock}, by {statement.author!r}")
+
+
+def reach_of(statement: Filed) -> dict[str, Any]:
+    """Whose days the statement speaks of, as tasks hand it on: accounts, and the window where there is one."""
+    window = (statement.covered_from, statement.covered_to)
+    return {"accounts": statement.accounts, "covered": [moment.isoformat() for moment in window if moment]}

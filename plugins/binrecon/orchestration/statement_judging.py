@@ -1,0 +1,58 @@
+"""Judges the days again that a statement speaks of, once it is imported, withdrawn, or its clock is proved; and what Discord is
+told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Engine
+
+from binrecon.accounts import Account, Roster
+from binrecon.intervals import DAY
+from binrecon.orchestration.day_messages import judged_now
+from binrecon.orchestration.resolution_judging import AccountDay
+from binrecon.orchestration.statement_form import reach_of
+from binrecon.processing.statements.comparing import prove_clocks
+from binrecon.reconciliation.alerts import alerts
+from binrecon.records import Verdict, Wallet
+from binrecon.reporting.day_summary import run_changes
+from binrecon.reporting.discord import Message, changes_message, variance_message
+from binrecon.storage.judged_again import judged_between
+from binrecon.storage.notifications import NO_DAY
+from binrecon.storage.statement_filing import filed
+
+
+def days_of_reaches(engine: Engine, reaches: Iterable[Mapping[str, Any]]) -> list[AccountDay]:
+    """The judged days that statements may speak of, by account and day: those of their windows and one more on either side.
+    An unproved day is left to its own run, which alone knows what made it so."""
+    found: set[AccountDay] = set()
+    for reach in reaches:
+        for email in reach["accounts"] if len(reach["covered"]) == 2 else ():
+            first, last = map(datetime.fromisoformat, reach["covered"])
+            judged = judged_between(engine, email, (first - DAY).date(), (last + DAY).date())
+            found |= {(email, day, Wallet.SPOT) for day, verdict in judged.items() if verdict is not Verdict.UNPROVED}
+    return sorted(found)
+
+
+def proved_since(engine: Engine, roster: Roster, author: str) -> Iterator[dict[str, Any]]:
+    """Prove the clocks that movements bear out by now; gives the reach of each such statement."""
+    for account in roster.accounts:
+        for statement_id in prove_clocks(engine, account.email, author):
+            with engine.connect() as connection:
+                [statement] = filed(connection, statement_id)
+            yield reach_of(statement)
+
+
+def messages_by_day(engine: Engine, account: Account, run_id: str, show_amounts: bool) -> Iterator[tuple[date, Message]]:
+    """What the run changed of an account's verdicts, under no day, and an alert for each changed day above the thresholds."""
+    changes = run_changes(engine, account.email, run_id)
+    message = changes_message(account.email, changes, show_amounts)
+    if message is not None:
+        yield NO_DAY, message
+    for day in sorted({change.day for change in changes}):
+        above = alerts(judged_now(engine, account.email, day, ()), account.thresholds)
+        alert = variance_message(account.email, day, above, show_amounts)
+        if alert is not None:
+            yield day, alert
