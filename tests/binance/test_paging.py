@@ -21,6 +21,7 @@ DEPOSITS = replace(CATALOGUE["deposit_history"], pages=Offset(3))
 FAMILY = replace(CATALOGUE["sub_transfer_history"], pages=Numbered(3), time_field=None)
 UNIVERSAL = replace(CATALOGUE["universal_transfer"], pages=Numbered(3, total_field="totalCount"), time_field=None)
 TRADES = replace(CATALOGUE["trades"], pages=FromId(3))
+ALLOCATED = replace(CATALOGUE["allocations"], pages=FromId(3, inclusive=False))
 CONVERTS = replace(CATALOGUE["convert_history"], pages=MoreData(3))
 DIRECTIONS = replace(CATALOGUE["sub_user_history"], pages=Single(3, confirm=True))
 DIVIDENDS = replace(CATALOGUE["asset_dividend"], pages=Single(3, total_field="totalCount"), time_field=None)
@@ -220,6 +221,34 @@ def test_trades_end_at_the_time_that_is_held() -> None:
     server = Server(TRADES, rows(30, step=1000))
     found = ids(server.read(until=datetime.fromtimestamp((NOON + 7000) / 1000, UTC)))
     assert set(range(100, 108)) <= found < set(range(100, 112))
+
+
+class Beyond(Server):
+    """Answers with the ids beyond the one it was asked from."""
+
+    def answer(self, window: Interval, params: Params) -> tuple[list[Any], dict[str, Any]]:
+        listed, document = super().answer(window, {**params, "limit": params["limit"] + 1})
+        beyond = [row for row in listed if row["id"] != params.get("fromId")]
+        return beyond[: params["limit"]], document
+
+
+@pytest.mark.parametrize("server", [Server, Beyond])
+@pytest.mark.parametrize("count", [0, 1, 3, 4, 6, 7, 9])
+def test_allocations_are_all_read_whether_or_not_the_id_asked_from_comes_too(server: type[Server], count: int) -> None:
+    """Which of both it is, is not documented."""
+    assert ids(server(ALLOCATED, rows(count)).read()) == set(range(100, 100 + count))
+
+
+def test_an_empty_page_of_allocations_after_a_full_one_is_asked_for_again() -> None:
+    def lost(number: int, records: list[Any], document: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
+        return ([] if number == 2 else records), document
+
+    assert ids(Beyond(ALLOCATED, rows(7), lost).read()) == set(range(100, 107))
+
+
+def test_allocations_before_the_id_asked_from_are_doubted() -> None:
+    with pytest.raises(Doubted, match="begin"):
+        Server(ALLOCATED, [], lambda number, records, document: (rows(2), document)).read(from_id=101)
 
 
 @pytest.mark.parametrize(
