@@ -15,8 +15,8 @@ Fixtures to use in a test (all URLs are SQLAlchemy URLs with the driver, ``postg
 
 All fixtures of one test share one database; two tests never do. Under pytest-xdist each worker has its own server. With
 ``BINRECON_TEST_POSTGRES_URL`` (superuser URL of a server made for tests: the login roles get known passwords there) no
-server is started and that one is used. A SQL engine is disposed after its test. For a plain psycopg connection:
-``psycopg.connect(database.libpq(database.writer_url))``.
+server is started and that one is used; else the files are in memory where the machine has enough of it. A SQL engine is
+disposed after its test. For a plain psycopg connection: ``psycopg.connect(database.libpq(database.writer_url))``.
 """
 
 import os
@@ -37,6 +37,9 @@ from bin.stack.keeper import Keeper
 ROOT = Path(__file__).resolve().parents[1]
 _PASSWORD = "binrecon-test"
 _SETUP_LOCK = 0x62696E72
+_MEMORY = Path("/dev/shm")
+_MEMORY_NEEDED = 2**31
+"""Bytes free: a server keeps some hundred megabytes there."""
 
 
 @dataclass(frozen=True)
@@ -68,13 +71,23 @@ def keeper() -> Iterator[Keeper]:
 
 
 @pytest.fixture(scope="session")
+def in_memory() -> bool:
+    """Whether a server of ours keeps its files in memory: with room for them, and where its programs may be too."""
+    if "BINRECON_TEST_POSTGRES_URL" in os.environ or not os.access(_MEMORY, os.W_OK):
+        return False
+    place = os.statvfs(_MEMORY)
+    return place.f_bavail * place.f_frsize >= _MEMORY_NEEDED and not place.f_flag & os.ST_NOEXEC
+
+
+@pytest.fixture(scope="session")
 def server(request: pytest.FixtureRequest) -> postgres.Server:
     """A Postgres server: the one named by BINRECON_TEST_POSTGRES_URL, else an embedded one of this process."""
     if given := os.environ.get("BINRECON_TEST_POSTGRES_URL"):
         url = make_url(given)
         return postgres.Server(url.port or 5432, url.password or "", url.host, url.username)
     keeper = request.getfixturevalue("keeper")
-    folder = Path(tempfile.mkdtemp(prefix="binrecon-test-"))
+    memory = _MEMORY if request.getfixturevalue("in_memory") else None
+    folder = Path(tempfile.mkdtemp(prefix="binrecon-test-", dir=memory))
     folder.chmod(0o711)
     keeper.remove_at_end(folder)
     return postgres.start(postgres.prepare(folder, throw_away=True), keeper)[0]
@@ -111,14 +124,14 @@ def template(server: postgres.Server, blank: str) -> Iterator[str]:
 
 
 @pytest.fixture
-def make_copy(server: postgres.Server) -> Iterator[Callable[[str], Database]]:
+def make_copy(server: postgres.Server, in_memory: bool) -> Iterator[Callable[[str], Database]]:
     """A function that copies a database of the given name; all its copies are dropped after the test."""
     made: list[str] = []
 
     def copy(of: str) -> Database:
         name = f"test_{uuid.uuid4().hex[:12]}"
         with server.connect() as connection:
-            databases.copy_database(connection, name, of, databases.OWNER)
+            databases.copy_database(connection, name, of, databases.OWNER, in_memory)
         made.append(name)
         urls = [server.url(name, login, _PASSWORD) for login in (databases.OWNER, databases.WRITER, databases.READER)]
         return Database(name, *urls)

@@ -42,10 +42,14 @@ def ensure_database(connection: psycopg.Connection, name: str, owner: str) -> No
     connection.execute(sql.SQL("create database {name} owner {owner}").format(**names))
 
 
-def copy_database(connection: psycopg.Connection, name: str, template: str, owner: str) -> None:
-    """Make a database as a copy of ``template``, to which nobody may be connected."""
+def copy_database(connection: psycopg.Connection, name: str, template: str, owner: str, by_file: bool = False) -> None:
+    """Make a database as a copy of ``template``, to which nobody may be connected.
+
+    ``by_file`` copies whole files, from Postgres 15 on: several times cheaper where the files are in memory.
+    """
     names = {"name": sql.Identifier(name), "template": sql.Identifier(template), "owner": sql.Identifier(owner)}
-    connection.execute(sql.SQL("create database {name} template {template} owner {owner}").format(**names))
+    statement = "create database {name} template {template} owner {owner}" + (" strategy file_copy" if by_file else "")
+    connection.execute(sql.SQL(statement).format(**names))
 
 
 def drop_database(connection: psycopg.Connection, name: str) -> None:
