@@ -13,6 +13,7 @@ from binrecon.storage.weight_ledger import RateLimiter
 from tests.conftest import Database
 from tests.simulator import Clock, Exchange, Scenario, World
 from tests.worlds.clock import WorldClock
+from tests.worlds.defects_report import print_defects
 from tests.worlds.limits import Spaced
 from tests.worlds.names import PLANTED
 from tests.worlds.pipeline import Pipeline, settled
@@ -85,6 +86,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     for wrong in _told(terminalreporter, WRONG):
         for line in wrong:
             terminalreporter.write_line(line)
+    print_defects(terminalreporter)
 
 
 def _told(terminalreporter: Any, property_name: str) -> Iterator[Any]:
