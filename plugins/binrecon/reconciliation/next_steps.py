@@ -9,6 +9,7 @@ from binrecon.cells import Judgement
 from binrecon.clues import Clues, day_after, day_before
 from binrecon.money import CONTEXT
 from binrecon.reconciliation.causes.elsewhere import EARN_SHARE
+from binrecon.reconciliation.prevented_match import prevented_matches
 from binrecon.reconciliation.witnesses import LISTS_LACK, NONE, SNAPSHOT_OFF
 
 Hint = Callable[[Judgement, Clues], Iterator[str]]
@@ -105,7 +106,7 @@ def _by_hand(judgement: Judgement, clues: Clues) -> Iterator[str]:
         yield "have a person resolve it"
 
 
-_HINTS: tuple[Hint, ...] = (_witnesses, _earn, _between, _fill, _opposite, _same_amount, _not_read, _not_answered, _by_hand)
+_HINTS: tuple[Hint, ...] = (_witnesses, _earn, prevented_matches, _between, _fill, _opposite, _same_amount, _not_read, _not_answered, _by_hand)
 
 
 def named(names: Sequence[str], count: int | None = None) -> str:
