@@ -5,7 +5,8 @@ money that arrives days later, or of a status that changes: so the last 30 days 
 longest window that all of them accept. What a record does to SPOT is in include/sql/canonical.
 
 Not asked: P2P orders, which settle in the funding wallet; gift cards, which have no list; rewards of WBETH and moves of
-flexible collateral, which have no SPOT leg; prevented matches, which move nothing.
+flexible collateral, which have no SPOT leg; prevented matches, which can be asked by the id of an order alone, and move
+something only with the mode TRANSFER (`reconciliation.prevented_match` hints at those).
 """
 
 from __future__ import annotations
