@@ -17,7 +17,7 @@ from binrecon.storage.sealed_tables import SEALED
 from tests.storage.rows import fetch
 from tests.storage.sealed_rows import add
 
-NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
+NOW = datetime.now(UTC).replace(microsecond=0)
 BESIDE = {"body", "content"}
 """Kept beside their hash, which is sealed."""
 RAW = "binance_raw_trades"
@@ -106,6 +106,34 @@ def test_a_deleted_row_is_named(engine: Engine, owner_engine: Engine, table: str
     owner_does(owner_engine, f"DELETE FROM {table} WHERE id = :id", id=ids[2])
     found = broken(engine)
     assert (found.table, found.row_id, found.what) == (table, ids[2], "the row was deleted")
+
+
+@pytest.mark.parametrize(("table", "column"), [(RAW, "body"), ("binance_statement_files", "content")])
+def test_bytes_taken_away_are_named(engine: Engine, owner_engine: Engine, table: str, column: str) -> None:
+    ids = [add(engine, table, number) for number in (1, 2, 3)]
+    seal(engine, NOW)
+    owner_does(owner_engine, f"ALTER TABLE {table} ALTER {column} DROP NOT NULL")
+    owner_does(owner_engine, f"UPDATE {table} SET {column} = NULL WHERE id = :id", id=ids[1])
+    found = broken(engine)
+    assert (found.table, found.row_id, found.what[:14]) == (table, ids[1], "the bytes kept")
+
+
+def test_a_row_older_than_the_newest_link_that_no_link_holds_is_named(engine: Engine, owner_engine: Engine) -> None:
+    old = [add(engine, RAW, number, created_at=NOW - 2 * LATE) for number in (1, 2)]
+    add(engine, LOG, 1)
+    seal(engine, NOW)
+    assert check(engine).broken is None
+    owner_does(owner_engine, f"DELETE FROM binance_hash_chain WHERE table_name = '{LOG}'")
+    assert check(engine).broken is None
+    owner_does(owner_engine, "TRUNCATE binance_hash_chain")
+    found = broken(engine)
+    assert (found.table, found.row_id) == (RAW, old[0])
+    assert "older than the newest link, and no link holds it" in found.what
+
+
+def test_rows_younger_than_a_day_may_wait_for_their_first_sealing(engine: Engine) -> None:
+    add(engine, RAW, 1, created_at=NOW - LATE + timedelta(hours=1))
+    assert (check(engine).broken, check(engine).unsealed) == (None, 1)
 
 
 def test_a_row_put_into_the_past_is_never_sealed_and_is_named(engine: Engine) -> None:

@@ -24,7 +24,7 @@ fund AS (
     also=[
         ["coalesce(record ->> 'amount', '') !~ '^-?[0-9]'", 'amount is missing or not exact'],
         ["parts > 0 AND (spot IS NULL OR spot < 0 OR binrecon_name(currency) IS NULL)", 'fundsDetail is not exact'],
-        ["parts IS NULL AND (record ->> 'walletType' = '2' OR record -> 'walletTypes' @> '2')",
+        ["parts IS NULL AND (record ->> 'walletType' = '2' OR record -> 'walletTypes' @> ANY ('{2,\"2\"}'::jsonb[]))",
          'the part of the spot wallet is missing']
     ]
 ) }}

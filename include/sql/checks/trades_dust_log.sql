@@ -6,7 +6,7 @@ expected AS (
     SELECT fid, ordinal, (detail ->> 'transId') || ':' || (detail ->> 'fromAsset') AS external_id, leg,
         sign * binrecon_exact(detail ->> field) AS amount
     FROM record
-    CROSS JOIN LATERAL jsonb_array_elements(record -> 'userAssetDribbletDetails') AS detail
+    CROSS JOIN LATERAL jsonb_path_query(record, 'lax $.userAssetDribbletDetails[*]') AS detail
     CROSS JOIN (VALUES (1, 1, 'transferedAmount'), (2, -1, 'amount')) AS side (leg, sign, field)
 )
 {{ check.unmet('binance_reconciliation_trades', 'dust_log') }}

@@ -6,6 +6,6 @@ expected AS (
     SELECT fid, ordinal, record ->> 'id' AS external_id, CASE direction WHEN 1 THEN 1 ELSE 2 END AS leg,
         direction * binrecon_exact(record ->> 'amount') AS amount
     FROM record
-    CROSS JOIN LATERAL (SELECT coalesce((record ->> 'direction')::int, 1)) AS way (direction)
+    CROSS JOIN LATERAL (SELECT CASE record ->> 'direction' WHEN '-1' THEN -1 ELSE 1 END) AS way (direction)
 )
 {{ check.unmet('binance_reconciliation_transfers', 'asset_dividend') }}

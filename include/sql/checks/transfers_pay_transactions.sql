@@ -5,15 +5,10 @@ WITH {{ check.pages_of_day('binance_raw_product_history', 'product_data', 'pay_t
 expected AS (
     SELECT fid, ordinal, (record ->> 'transactionId') || ':' || (fund ->> 'currency') AS external_id,
         CASE WHEN record ->> 'amount' LIKE '-%%' THEN 2 ELSE 1 END AS leg,
-        sum(CASE WHEN record ->> 'amount' LIKE '-%%' THEN -1 ELSE 1 END * binrecon_exact(cost.value)) AS amount
+        sum(CASE WHEN record ->> 'amount' LIKE '-%%' THEN -1 ELSE 1 END * binrecon_exact(part #>> '{}')) AS amount
     FROM record
-    CROSS JOIN LATERAL jsonb_array_elements(record -> 'fundsDetail') AS fund
-    CROSS JOIN LATERAL jsonb_array_elements(
-        CASE jsonb_typeof(fund -> 'walletAssetCost')
-            WHEN 'array' THEN fund -> 'walletAssetCost' ELSE jsonb_build_array(fund -> 'walletAssetCost') END
-    ) AS map
-    CROSS JOIN LATERAL jsonb_each_text(map) AS cost
-    WHERE cost.key = '2'
+    CROSS JOIN LATERAL jsonb_path_query(record, 'lax $.fundsDetail[*]') AS fund
+    CROSS JOIN LATERAL jsonb_path_query(fund, 'lax $.walletAssetCost[*]."2"') AS part
     GROUP BY 1, 2, 3, 4
 )
 {{ check.unmet('binance_reconciliation_transfers', 'pay_transactions') }}

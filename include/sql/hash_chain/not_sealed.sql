@@ -1,3 +1,3 @@
--- Purpose: how many rows of {table} lie above the highest id that is sealed.
--- Grain: one count. Safe to run again: reads only. Parameter: after.
-SELECT count(*) FROM {table} WHERE id > %(after)s
+-- Purpose: how many rows of {table} lie above the highest id that is sealed, and the first of them that was written before `due`.
+-- Grain: one row. Safe to run again: reads only. Parameters: after, due (timestamptz).
+SELECT count(*), min(id) FILTER (WHERE {written} < %(due)s) FROM {table} WHERE id > %(after)s

@@ -1,5 +1,5 @@
 -- Purpose: the rows of {table} that a link names, as they are now: their ids, their digest, and the first whose kept bytes do not
--- have the hash that is kept beside them.
+-- have the hash that is kept beside them; bytes that were taken away have none.
 -- Grain: one row. Safe to run again: reads only. Parameter: ids (bigint[]).
 -- The names in single braces are identifiers, put in quoted.
 WITH hashed AS (
@@ -8,5 +8,5 @@ WITH hashed AS (
     WHERE row.id = ANY (%(ids)s::bigint[])
 )
 SELECT coalesce(array_agg(id ORDER BY id), ARRAY[]::bigint[]), {% include 'hash_chain/digest.sql' %},
-    min(id) FILTER (WHERE NOT intact)
+    min(id) FILTER (WHERE intact IS NOT TRUE)
 FROM hashed

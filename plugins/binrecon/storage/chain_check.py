@@ -18,6 +18,8 @@ from binrecon.storage.sql_text import sql_text
 _HASH_DIGITS = 64
 _ROW_DIGITS = 8
 _AT_ONCE = 20
+_BELOW = -(2**63)
+"""Below every id."""
 
 
 class Link(NamedTuple):
@@ -57,6 +59,14 @@ class Verified:
     broken: Broken | None
 
 
+class _Waiting(NamedTuple):
+    """How many rows of a table no link holds yet, and the first that should have been sealed by now."""
+
+    name: str
+    rows: int
+    overdue: int | None
+
+
 @dataclass
 class _Walk:
     """Where the check stands. `passed_over`: rows by table that lie below the highest sealed id and that no link read so far
@@ -84,8 +94,9 @@ def verify(engine: Engine, heard: Callable[[int, int], None], head: str | None =
             if broken is not None:
                 return _verified(walk, 0, broken)
             found = found or link.link == head
-        broken = _put_into_the_past(walk) or (None if found else _head_is_gone(walk))
-        return _verified(walk, _waiting(connection, walk), broken)
+        waiting = _waiting(connection, walk)
+        broken = _put_into_the_past(walk) or _left_out(walk, waiting) or (None if found else _head_is_gone(walk))
+        return _verified(walk, sum(table.rows for table in waiting) + len(walk.passed_over), broken)
 
 
 def _verified(walk: _Walk, unsealed: int, broken: Broken | None) -> Verified:
@@ -145,7 +156,7 @@ def _first_difference(link: Link, digest: str) -> int | None:
 
 
 def _take(connection: Connection, walk: _Walk, link: Link) -> None:
-    highest = walk.highest.get(link.table, -(2**63))
+    highest = walk.highest.get(link.table, _BELOW)
     named = {"after": highest, "last": link.row_ids[-1], "ids": link.row_ids}
     for row_id in link.row_ids:
         walk.passed_over.pop((link.table, row_id), None)
@@ -171,13 +182,19 @@ def _head_is_gone(walk: _Walk) -> Broken:
     return Broken(walk.links, "binance_hash_chain", None, what)
 
 
-def _waiting(connection: Connection, walk: _Walk) -> int:
-    """Rows that no link names yet."""
-    above = sum(
-        _fetch(connection, table, "not_sealed.sql", {"after": walk.highest.get(name, -(2**63))})[0][0]
+def _waiting(connection: Connection, walk: _Walk) -> list[_Waiting]:
+    """By table, what lies above the highest id that is sealed."""
+    due = (walk.newest if walk.links else datetime.now(UTC)) - LATE
+    return [
+        _Waiting(name, *_fetch(connection, table, "not_sealed.sql", {"after": walk.highest.get(name, _BELOW), "due": due})[0])
         for name, table in SEALED.items()
-    )
-    return above + len(walk.passed_over)
+    ]
+
+
+def _left_out(walk: _Walk, waiting: list[_Waiting]) -> Broken | None:
+    """A row that the newest sealing must have seen, or, where there is none, one that has waited longer than any should."""
+    what = "the row is older than the newest link, and no link holds it: links were taken out, or nothing was ever sealed"
+    return next((Broken(walk.links, table.name, table.overdue, what) for table in waiting if table.overdue is not None), None)
 
 
 def _of(link: Link, what: str, row_id: int | None = None) -> Broken:

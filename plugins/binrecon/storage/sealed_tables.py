@@ -53,6 +53,8 @@ _OTHERS = {
 _BODY = "body_sha256 = encode(sha256(convert_to(body, 'UTF8')), 'hex')"
 _FILE = "sha256 = encode(sha256(content), 'hex')"
 _NOTHING_BESIDE = "true"
+_WRITTEN = frozenset({"created_at", "imported_at", "decided_at", "at"})
+"""When a row was written: each table has one of these columns."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,10 @@ class SealedTable:
         """The statement in `include/sql/hash_chain/<name>` over this table."""
         columns = sql.SQL(", ").join(sql.Identifier("row", column) for column in self.columns)
         text = sql.SQL(sql_text(f"hash_chain/{name}"))
-        return text.format(table=sql.Identifier(self.name), columns=columns, intact=sql.SQL(self.intact))
+        [written] = _WRITTEN.intersection(self.columns)
+        return text.format(
+            table=sql.Identifier(self.name), columns=columns, intact=sql.SQL(self.intact), written=sql.Identifier(written)
+        )
 
 
 SEALED = {

@@ -1,0 +1,89 @@
+"""Whatever stands in a field of a record, or whatever is missing, its template and its check read on to the end.
+
+Each field of two known good records takes each hostile value once. A template that fails stops an account; a check that fails
+leaves all days around the page unproved.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, text
+
+from binrecon.processing.canonical import run_template
+from binrecon.storage.sql_text import sql_text
+from tests.sql.pages import SOURCES, add_pages, add_pairs
+from tests.sql.test_templates import FOLDER
+
+EMAIL = "main@example.com"
+HOSTILE = (
+    None, "", "x", [], {}, ["x", None, 3], {"a": 1}, True, -1, "1e400", 1e308, "NaN", "9" * 40, "0.0000000000000000001",
+    "2026-13-45", 99999999999999999999, "-1.0", "\u202e", "\u0663", "'", "%s",
+)
+PAIRS = [[base + quote, base, quote] for base in ("BTC", "ETH", "BNB", "SOL") for quote in ("USDT", "USDC", "BTC", "BNB") if base != quote]
+"""Records of a pair wait until the pair is known."""
+NO_RECORDS = (None, 3, "x", [], [1], {})
+Field = tuple[str | int, ...]
+
+
+def good_records(template: str) -> list[tuple[str, dict[str, Any]]]:
+    """Two records of the template's own cases, each with the key of its page."""
+    runs = (json.loads((case / "raw.json").read_text())["runs"] for case in sorted((FOLDER / template).iterdir()))
+    pages = (page for run in runs for pages in run for page in pages if isinstance(page.get("records"), list))
+    found = [(page.get("key", ""), record) for page in pages for record in page["records"] if isinstance(record, dict)]
+    return found[:2]
+
+
+def fields_of(value: Any, inside: Field = ()) -> Iterator[Field]:
+    """The way to every field and item, those that hold others too."""
+    named = value.items() if isinstance(value, dict) else enumerate(value[:2]) if isinstance(value, list) else ()
+    for name, held in named:
+        yield (*inside, name)
+        yield from fields_of(held, (*inside, name))
+
+
+def with_field(record: dict[str, Any], field: Field, *value: Any) -> dict[str, Any]:
+    """The record with another value there, or without the field."""
+    changed = copy.deepcopy(record)
+    holder: Any = changed
+    for name in field[:-1]:
+        holder = holder[name]
+    if value:
+        holder[field[-1]] = value[0]
+    else:
+        del holder[field[-1]]
+    return changed
+
+
+def hostile(record: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for field in fields_of(record):
+        yield with_field(record, field)
+        yield from (with_field(record, field, value) for value in HOSTILE)
+
+
+def pages_of(template: str) -> list[dict[str, Any]]:
+    records = good_records(template)
+    bad: list[tuple[str, Any]] = [(key, [changed]) for key, record in records for changed in hostile(record)]
+    bad += [(records[0][0], given) for given in NO_RECORDS]
+    return [
+        {"key": key, "reading": reading, "received_at": "2026-11-03T02:00Z", "records": given}
+        for reading, (key, given) in enumerate(bad, start=1)
+    ]
+
+
+@pytest.mark.parametrize("target", SOURCES)
+def test_no_value_in_any_field_stops_the_template_or_the_check(target: str, engine: Engine, tmp_path: Path) -> None:
+    case = tmp_path / "raw.json"
+    case.write_text(json.dumps({"pairs": PAIRS, "runs": [pages_of(target)]}))
+    add_pairs(engine, case)
+    add_pages(engine, target, case, 0, EMAIL)
+    run_template(engine, f"canonical/{target}.sql", EMAIL)
+    with engine.begin() as connection:
+        assert connection.execute(text("SELECT count(*) FROM binance_pages_pending")).scalar_one() == 0
+        for day in ("2026-11-01", "2026-11-02"):
+            connection.exec_driver_sql(sql_text(f"checks/{target}.sql"), {"email": EMAIL, "day": day}).fetchall()
