@@ -22,7 +22,7 @@ from binrecon.reconciliation.alerts import alerts
 from binrecon.reconciliation.spot import reconcile_spot
 from binrecon.reporting.day_summary import Change, DaySummary, Effort, OpenValue
 from binrecon.reporting.discord import (
-    Message, error_message, findings_message, summary_message, unlisted_message, variance_message,
+    Message, changes_message, error_message, findings_message, summary_message, unlisted_message, variance_message,
 )
 from tests.reconciliation.cases import cell, facts
 
@@ -39,6 +39,9 @@ OPEN = replace(PROVED, verdict="open", reason="2 of 3 assets open, first BTC: co
 UNPROVED = replace(PROVED, verdict="unproved", proved=2, unproved=1,
                    reason="1 question(s) without a complete answer, first trades ETHBTC",
                    missing=("trades ETHBTC: failed: 502", "sub_transfer_history from: never asked"))
+WITNESSED = replace(OPEN, open=5, open_values=tuple(
+    OpenValue(asset, Decimal("-0.5"), None, agree)
+    for asset, agree in zip("ABCDE", ("snapshot and statement", "movements and statement", "none", "incomplete", ""), strict=True)))
 LATE = replace(PROVED, changes=(
     Change(date(2026, 10, 30), "ETH", "proved", "open", Decimal(0), Decimal("-0.25")),
     Change(date(2026, 10, 31), "ETH", "proved", "proved", None, Decimal(0))))
@@ -60,6 +63,10 @@ CASES: dict[str, Callable[[], Message | None]] = {
     "summary_of_a_run_that_changed_other_days": lambda: summary_message(LATE),
     "summary_of_a_run_that_changed_other_days_with_amounts": lambda: summary_message(LATE, show_amounts=True),
     "summary_too_long": lambda: summary_message(HUGE, show_amounts=True),
+    "summary_where_a_statement_speaks": lambda: summary_message(WITNESSED),
+    "summary_where_a_statement_speaks_with_amounts": lambda: summary_message(WITNESSED, show_amounts=True),
+    "changed_by_a_statement": lambda: changes_message(EMAIL, LATE.changes),
+    "changed_by_a_statement_with_amounts": lambda: changes_message(EMAIL, LATE.changes[1:], show_amounts=True),
     "variances": lambda: variance_message(EMAIL, DAY, variances()),
     "variances_with_amounts": lambda: variance_message(EMAIL, DAY, variances(), show_amounts=True),
     "variances_too_many": lambda: variance_message(EMAIL, DAY, variances(900)),

@@ -28,8 +28,8 @@ ours and the statement differ, by class), `records.csv` (the lines and records o
 
 Then the days are judged again that the statements speak of. Each verdict says which two of the three agree (end of the reason in
 `verdicts.csv`, role *witness* in `findings.csv`); it stays what it was, except that an open variance is *explained* where the lines that no list
-of the API tells add up to it exactly. What changed is told on Discord, and every earlier verdict is kept. A day that is unproved is left
-to its own run: clear its `reconcile`.
+of the API tells add up to it exactly. What changed is told on Discord, and every earlier verdict is kept. A day that is unproved in every
+asset is left to its own run: clear its `reconcile`.
 
 ### A statement of the wrong account
 Trigger with the action *show*; the log of `act` numbers the statements. Trigger again with *withdraw*, the number and a reason: under

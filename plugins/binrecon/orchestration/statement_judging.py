@@ -16,7 +16,7 @@ from binrecon.orchestration.resolution_judging import AccountDay
 from binrecon.orchestration.statement_form import reach_of
 from binrecon.processing.statements.comparing import prove_clocks
 from binrecon.reconciliation.alerts import alerts
-from binrecon.records import Verdict, Wallet
+from binrecon.records import Wallet
 from binrecon.reporting.day_summary import run_changes
 from binrecon.reporting.discord import Message, changes_message, variance_message
 from binrecon.storage.judged_again import judged_between
@@ -25,14 +25,13 @@ from binrecon.storage.statement_filing import filed
 
 
 def days_of_reaches(engine: Engine, reaches: Iterable[Mapping[str, Any]]) -> list[AccountDay]:
-    """The judged days that statements may speak of, by account and day: those of their windows and one more on either side.
-    An unproved day is left to its own run, which alone knows what made it so."""
+    """The judged days that statements may speak of, by account and day: those of their windows and one more on either side."""
     found: set[AccountDay] = set()
     for reach in reaches:
         for email in reach["accounts"] if len(reach["covered"]) == 2 else ():
             first, last = map(datetime.fromisoformat, reach["covered"])
             judged = judged_between(engine, email, (first - DAY).date(), (last + DAY).date())
-            found |= {(email, day, Wallet.SPOT) for day, verdict in judged.items() if verdict is not Verdict.UNPROVED}
+            found |= {(email, day, Wallet.SPOT) for day in judged}
     return sorted(found)
 
 
