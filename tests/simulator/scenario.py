@@ -215,18 +215,18 @@ class Scenario:
             parts[(name, email, day), (email, day + timedelta(days=1), wallet, asset)] -= delta
         return [Share(source, cell, amount) for (source, cell), amount in parts.items() if amount]
 
-    def unproved(self, now: int = FOREVER) -> set[tuple[str, date, str | None]]:
-        """(email, day, asset) that cannot be proved at `now`; asset None means every asset of that account-day."""
-        found: set[tuple[str, date, str | None]] = set()
-        for (email, day), since in self._snapshot_since.items():
-            if now < since:
-                found |= {(email, day, None), (email, day + timedelta(days=1), None)}
-        for distortion in self._distorted.values():
-            if self._unreadable(distortion.shown):
-                found |= {(email, day, None) for email in distortion.shown.emails for day in _days(distortion.shown)}
+    def unproved(self, now: int = FOREVER) -> dict[tuple[str, date, str | None], str]:
+        """(email, day, asset) that cannot be proved at `now`, and why; asset None means every asset of that account-day."""
+        found: dict[tuple[str, date, str | None], str] = {}
         for email, name in self.refused:
             pair = self.world.symbols[name]
-            found |= {(email, day, asset) for day in self.world.days for asset in (pair.base, pair.quote)}
+            found |= {(email, day, asset): "pair refused" for day in self.world.days for asset in (pair.base, pair.quote)}
+        for distortion in self._distorted.values():
+            if self._unreadable(event := distortion.shown):
+                found |= {(email, day, None): "row unreadable" for email in event.emails for day in _days(event)}
+        for (email, day), since in self._snapshot_since.items():
+            if now < since:
+                found |= {(email, day + timedelta(days=later), None): "snapshot missing" for later in (0, 1)}
         return found
 
     # inside --------------------------------------------------------------------------------------------------

@@ -203,8 +203,10 @@ def _charge(told: _Told) -> Rule | None:
 
 def _fee(told: _Told) -> Rule | None:
     """A fee leg is listed of which nothing was taken."""
-    name = {Fill: "commission", Withdrawal: "fee"}.get(type(told.event))
-    if name is None or getattr(told.event, name) or told.event != replace(told.shown, **{name: 0}):
+    if not isinstance(told.event, Fill | Withdrawal):
+        return None
+    name = "commission" if isinstance(told.event, Fill) else "fee"
+    if getattr(told.event, name) or told.event != replace(told.shown, **{name: 0}):
         return None
     return Rule("fee not taken", frozenset({"fee_not_taken"}), sure=True)
 

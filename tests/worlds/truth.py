@@ -11,7 +11,7 @@ from enum import IntEnum
 from sqlalchemy import Engine, text
 
 from tests.simulator import Fact, Scenario, day_of
-from tests.worlds.names import Names
+from tests.worlds.names import PLANTED, Names
 from tests.worlds.planted import troubles
 
 Cell = tuple[str, date, str]
@@ -116,7 +116,8 @@ class _Judge:
 
     def __init__(self, scenario: Scenario, now: int, last_day: date, trust: Trust) -> None:
         self._trust = trust
-        self._may = scenario.unproved(now)
+        doubts = scenario.unproved(now)
+        self._may = set(doubts)
         self._expected = {
             (email, day, asset): amount
             for (email, day, wallet, asset), amount in scenario.expected_variance(now).items()
@@ -128,6 +129,7 @@ class _Judge:
         self._must = {cell for cell in self._may if cell[2] or cell[:2] not in only_listed}
         self._later = {email for email, day in moved if day > last_day}
         self._names = Names(troubles(scenario, now), self._doubtful, last_day, told=trust is Trust.FULL)
+        self._doubts = sorted({(*cell[:2], why) for cell, why in doubts.items()})
 
     def wrong_verdicts(self, engine: Engine, emails: set[str], days: set[date], counts: Counter[str]) -> Iterator[str]:
         """R1 and R14, and that each planted variance is reported to the last unit."""
@@ -143,7 +145,10 @@ class _Judge:
             counts.update(self._names.reported(cell, given.verdict, given.kinds))
             if complaint := self._complaint(cell, given):
                 yield f"{cell} {complaint}: {given}"
-        yield from self._wrong_days(day_verdicts(engine), [cell for cell in self._must if inside(cell)])
+        judged = day_verdicts(engine)
+        counts.update(f"{PLANTED}{why}, of a day: {judged.get((email, day))}"
+                      for email, day, why in self._doubts if inside((email, day, None)))
+        yield from self._wrong_days(judged, [cell for cell in self._must if inside(cell)])
 
     def _wrong_days(self, judged: dict[tuple[str, date], str], must: list[Doubted]) -> Iterator[str]:
         for email, day, asset in must:
