@@ -12,6 +12,7 @@ class End(NamedTuple):
 
     `inside` tells transfers inside the exchange from deposits and withdrawals. The three identities are None where the
     record has none; `counter_party` is what the record calls the other side: the `email` of an account of ours, if it is one.
+    `by_time` is False where only an identity can name the other end: the record names a wallet that is no account of ours.
     """
 
     pid: int
@@ -24,6 +25,8 @@ class End(NamedTuple):
     tran_id: str | None = None
     client_id: str | None = None
     txn_hash: str | None = None
+    network: str | None = None
+    by_time: bool = True
 
 
 class Match(NamedTuple):

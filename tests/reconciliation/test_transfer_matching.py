@@ -76,6 +76,24 @@ def test_a_name_that_is_not_ours_rules_nothing_out() -> None:
     assert pairs(end(A, "-1", counter_party="master"), end(B, "1", counter_party="0xabc")) == [("amount_and_time", 0, 1)]
 
 
+@pytest.mark.parametrize("stranger", ["c@x.com", "B@x.com.evil", "sub@elsewhere.com"])
+def test_a_record_that_names_the_account_of_a_stranger_is_not_matched_by_time(stranger: str) -> None:
+    assert pairs(end(A, "-1", counter_party=stranger), end(B, "1")) == []
+    assert pairs(end(A, "-1"), end(B, "1", counter_party=stranger)) == []
+
+
+def test_a_transfer_between_wallets_has_no_end_in_another_account() -> None:
+    assert pairs(end(A, "-1", by_time=False), end(B, "1", 5, by_time=False)) == []
+    assert pairs(end(A, "-1"), end(B, "1", 5, by_time=False), end(C, "1", 6)) == [("amount_and_time", 0, 2)]
+    assert pairs(end(A, "-1", by_time=False, tran_id="7"), end(B, "1", 5, tran_id="7")) == [("tran_id", 0, 1)]
+
+
+@pytest.mark.parametrize(("one", "other", "found"), [
+    ("TRX", "ETH", False), ("TRX", "trx", True), ("TRX", None, True), (None, "ETH", True)])
+def test_a_deposit_on_another_network_is_no_match_by_time(one: str | None, other: str | None, found: bool) -> None:
+    assert bool(pairs(chain(A, "-1", network=one), chain(B, "1", 60, network=other))) is found
+
+
 @pytest.mark.parametrize(("later", "found"), [(0, True), (-10, True), (10, True), (10.001, False), (-10.001, False)])
 def test_inside_the_exchange_the_window_reaches_both_ways(later: float, found: bool) -> None:
     assert bool(pairs(end(A, "-1"), end(B, "1", later))) is found

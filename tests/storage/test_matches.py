@@ -140,6 +140,20 @@ def test_the_client_s_own_id_is_read_from_the_page_the_leg_came_from(engine: Eng
     assert [row[:2] for row in fetch(engine, MATCHES)] == [("client_tran_id", "clientTranId mine")]
 
 
+def test_wallet_transfers_of_two_accounts_are_not_one_transfer_and_take_no_other_s_end(engine: Engine) -> None:
+    wallet = dict(source="wallet_transfer", endpoint="wallet_transfer", counter_party="FUNDING")
+    transfer(engine, "BTC", "-1", external_id="1", **wallet)
+    transfer(engine, "BTC", "1", external_id="2", email=OTHER, datetime=at("12:00:05"), **wallet)
+    send(engine, "-1", EMAIL, "7", counter_party=OTHER)
+    assert match(engine) == Matched(0, 0, 0)
+
+
+def test_a_deposit_on_another_network_is_not_what_was_withdrawn(engine: Engine) -> None:
+    transfer(engine, "USDT", "-100", source="withdraw", endpoint="withdraw_history", network="TRX")
+    transfer(engine, "USDT", "100", email=OTHER, network="ETH", txn_hash="0xabc", datetime=at("23:00:00"))
+    assert match(engine) == Matched(0, 0, 0)
+
+
 def test_two_runs_at_once_make_one_match(sent: Engine) -> None:
     with ThreadPoolExecutor(4) as pool:
         made = [found.made for found in pool.map(lambda _: match(sent), range(4))]

@@ -2,10 +2,11 @@
 -- the other ends of what was matched there before.
 -- Grain: one row per leg. Fees are no end: a withdrawal's end is its amount without the fee. tran_id: the exchange's id of a
 -- transfer inside it; counter_party: as the account's own rows write it, where it is one of ours; client_id: the clientTranId
--- beside it in `universal_transfer`, and the only id of `custody_transfer`.
+-- beside it in `universal_transfer`, and the only id of `custody_transfer`; by_time: false for what moved between a wallet or a
+-- custodian and SPOT, whose other end is no account of ours, however near an equal amount lies.
 -- Safe to run again: reads only. Parameters: first (timestamptz), last (timestamptz).
 WITH leg AS (
-    SELECT pid, email, source, endpoint, fid, external_id, asset, amount, datetime, counter_party, txn_hash
+    SELECT pid, email, source, endpoint, fid, external_id, asset, amount, datetime, counter_party, txn_hash, network
     FROM binance_reconciliation_transfers AS transfer
     WHERE effective AND leg <> 3 AND wallet = 'SPOT'
       AND source IN ('account_transfer', 'wallet_transfer', 'custody_transfer', 'deposit', 'withdraw')
@@ -28,7 +29,8 @@ SELECT leg.pid, leg.email, leg.source NOT IN ('deposit', 'withdraw') AS inside, 
        leg.datetime AS at, coalesce(own.email, leg.counter_party) AS counter_party,
        CASE WHEN leg.source IN ('account_transfer', 'wallet_transfer') THEN leg.external_id END AS tran_id,
        CASE WHEN leg.source = 'custody_transfer' THEN leg.external_id ELSE client.id END AS client_id,
-       nullif(leg.txn_hash, '') AS txn_hash
+       nullif(leg.txn_hash, '') AS txn_hash, nullif(leg.network, '') AS network,
+       leg.source NOT IN ('wallet_transfer', 'custody_transfer') AS by_time
 FROM leg
 LEFT JOIN (SELECT DISTINCT email FROM leg) AS own ON lower(own.email) = lower(leg.counter_party)
 LEFT JOIN client ON leg.source = 'account_transfer' AND leg.endpoint = 'universal_transfer'

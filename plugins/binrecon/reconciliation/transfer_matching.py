@@ -35,7 +35,7 @@ def match_ends(ends: Iterable[End], inside: timedelta, chain: timedelta) -> Matc
     Identity decides before amount and time: tranId, clientTranId, transaction hash, in this order, each with the same
     asset and amount (a withdrawal's end is its amount without the fee). What no identity names is matched by asset, amount
     and time: a transfer inside the exchange when both ends lie within `inside` of each other, a withdrawal with a deposit
-    into another account that follows within `chain`. An end that fits two others is left undecided, and so are they.
+    into another account that follows within `chain` on the same network. An end that fits two others is left undecided, and so are they.
     """
     left = sorted(ends, key=_when)
     own = frozenset(end.email for end in left)
@@ -91,8 +91,20 @@ def _by_time(
         others = arrived.get((one.inside, one.asset, one.amount.copy_negate()), ())
         earliest, latest = (one.at - inside, one.at + inside) if one.inside else (one.at, one.at + chain)
         for other in others[bisect_left(others, earliest, key=_at) : bisect_right(others, latest, key=_at)]:
-            if other.email != one.email and not (one.txn_hash and other.txn_hash):
+            if other.email != one.email and _may_be_one(one, other):
                 yield _Pair(one, other, f"asset, amount and {abs(other.at - one.at)} between them", True)
+
+
+def _may_be_one(one: End, other: End) -> bool:
+    """Whether nothing that both records tell speaks against it, and neither names a wallet or a stranger as its other side."""
+    timed = one.by_time and other.by_time and not (one.txn_hash and other.txn_hash)
+    strangers = _names_another(one, other.email) or _names_another(other, one.email)
+    return timed and not strangers and (not one.network or not other.network or one.network.upper() == other.network.upper())
+
+
+def _names_another(end: End, email: str) -> bool:
+    """An e-mail is an account; what else a record calls its other side (an address, a word) says nothing of whose it is."""
+    return "@" in (end.counter_party or "") and end.counter_party != email
 
 
 def _checked(pair: _Pair, own: frozenset[str]) -> _Pair:
