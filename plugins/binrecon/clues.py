@@ -21,6 +21,8 @@ Variances = Mapping[tuple[str, date], Decimal]
 
 PATIENCE = 7
 """Days in which a failed withdrawal is given back; what is not back by then is lost until somebody says otherwise."""
+_EXCHANGED = ("_buy", "_sell")
+"""How the subtypes of legs end that were given for another asset."""
 _LEGS = {1: "in", 2: "out", 3: "fee"}
 
 
@@ -102,9 +104,11 @@ class Clues:
 
     cells: the open ones. transfers: legs with times on two days, and legs without effect. near: what moved within an hour
     of a midnight, all assets, in the order of time. exchanged: converts and the like whose assets are all off. same_amount:
-    legs that are the exact opposite of their asset's variance. charges: service charges of dust, negative. ends: own
-    transfers told by one end alone. read: endpoints that hold the day. unanswered: questions nobody answered. opposite: assets
-    and other accounts that are off by the opposite. unpaired: lines of statements and movements that only one of them has.
+    legs that are the exact opposite of their asset's variance, alone or with all legs of their record in the asset. charges:
+    service charges of dust, negative. ends: own transfers told by one end alone. read: endpoints that hold the day.
+    unanswered: questions nobody answered. opposite: assets and other accounts that are off by the opposite. unpaired: lines
+    of statements and movements that only one of them has. unasked: how many pairs that trade an open asset were never asked
+    for the day.
     """
 
     day: date
@@ -122,6 +126,7 @@ class Clues:
     unanswered: tuple[Unanswered, ...] = ()
     opposite: tuple[tuple[str, str], ...] = ()
     unpaired: tuple[Unpaired, ...] = ()
+    unasked: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def records(self) -> Mapping[str, tuple[Moved, ...]]:
@@ -147,6 +152,12 @@ class Clues:
     def equal(self) -> Mapping[str, tuple[Movement, ...]]:
         """The legs of `same_amount` by asset."""
         return _split(self.same_amount)
+
+    @cached_property
+    def twice(self) -> Mapping[str, tuple[Moved, ...]]:
+        """The records of `same_amount` by asset, without fills and exchanges."""
+        legs = (leg for leg in self.same_amount if leg.source not in FILLS)
+        return by_asset(leg for leg in legs if not leg.subtype.endswith(_EXCHANGED))
 
     @cached_property
     def dust(self) -> Mapping[str, tuple[Moved, ...]]:

@@ -50,6 +50,57 @@ def test_a_record_near_midnight_explains_nothing_when_the_other_day_does_not_agr
     assert not found("BTC", "-2", near=(leg("BTC", "2", at=EVENING), fill), variances=beside).explained
 
 
+# two times, and the day beyond ------------------------------------------------------------------------------------------
+
+def over(record: str = "1", amount: str = "2", days: tuple[int, int] = (1, 0)) -> Movement:
+    """A record booked on one day whose other time lies on another."""
+    return leg("BTC", amount, record, at=moment(days[0]), other_at=moment(days[1]))
+
+
+@pytest.mark.parametrize(("beyond", "explained"), [({}, True), ({1: "-2"}, True), ({1: "0"}, False), ({1: "2"}, False), ({1: "-1"}, False)])
+def test_a_record_with_two_times_explains_a_day_only_if_the_other_day_bears_it_out(
+    beyond: dict[int, str], explained: bool
+) -> None:
+    there = found("BTC", "2", over(), variances=beyond)
+    assert bool(there.explained) is explained
+    assert bool(steps(there, "and that day is not off by it")) is not explained
+
+
+def test_a_deposit_that_never_came_explains_nothing_on_the_day_it_is_booked_on() -> None:
+    assert not found("BTC", "-2", over(days=(0, -1)), variances={-1: "0"}).explained
+
+
+def test_two_records_of_one_midnight_are_borne_out_together() -> None:
+    both = over("1", "2"), over("2", "5")
+    assert amounts(found("BTC", "7", *both, variances={1: "-7"})) == ["2", "5"]
+    assert amounts(found("BTC", "5", *both, variances={1: "-5"})) == ["5"]
+    assert not found("BTC", "5", *both, variances={1: "-2"}).explained
+
+
+def test_a_record_that_moved_late_every_day_is_borne_out_by_the_one_of_the_next_day() -> None:
+    """Three payments of 3, 4 and 5, each a day after the one it is listed under."""
+    late_ones = [over(str(n), str(4 + n), (n, n + 1)) for n in (-1, 0, 1)]
+    there = found("BTC", "-1", *late_ones, variances={-1: "-3", 1: "-1"})
+    assert sorted(amounts(there)) == ["-4", "3"]
+
+
+def test_a_record_without_effect_on_the_other_day_is_told_apart_from_what_moved_over() -> None:
+    pending = leg("BTC", "1", "p", status="0", effective=False, at=moment(-1))
+    assert amounts(found("BTC", "-2", over(days=(0, -1)), pending, variances={-1: "3"})) == ["-2"]
+
+
+# failed withdrawals -----------------------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize(("after", "explained"), [
+    ({}, True), ({n: "0" for n in range(1, 7)}, True), ({n: "0" for n in range(1, 8)}, False),
+    ({**{n: "0" for n in range(1, 8)}, 3: "2"}, True)])
+def test_a_failed_withdrawal_that_never_came_back_is_a_loss(after: dict[int, str], explained: bool) -> None:
+    failed = leg("BTC", "-2", source="withdraw", status="5", effective=False)
+    there = found("BTC", "-2", failed, variances=after)
+    assert bool(there.explained) is explained
+    assert bool(steps(there, "nothing came back in 7 days")) is not explained
+
+
 # a snapshot taken off midnight ------------------------------------------------------------------------------------------
 
 def late(*amounts_: tuple[str, str, str]) -> tuple[Movement, ...]:
@@ -184,6 +235,32 @@ def test_a_balance_that_could_have_become_either_of_two_is_not_decided() -> None
     assert len(there["MATIC"].alternatives) == 2
 
 
+@pytest.mark.parametrize(("price", "is_swap"), [("1.0002", False), ("0.95", False), ("40", True), (None, True)])
+def test_two_assets_that_are_traded_at_that_price_may_have_been_traded(price: str | None, is_swap: bool) -> None:
+    result = reconcile_spot(facts(cell("USDC", "5000", "0"), cell("USDT", "0", "5000")))
+    closes = {} if price is None else {("USDC", "USDT"): Decimal(price)}
+    there = investigate(result, Clues(DAY, result.judgements, closes=closes))
+    assert [kinds(there[asset]) == ["swapped_asset"] for asset in ("USDC", "USDT")] == [is_swap] * 2
+    assert bool(steps(there["USDC"], "missing fill? USDC/USDT: sold 5000 USDC for 5000 USDT")) is not is_swap
+
+
+@pytest.mark.parametrize(("source", "amount", "explained"), [
+    ("loan_borrow", "-2", True), ("loan_ltv_adjustment", "-2", True), ("loan_repay", "-2", False)])
+def test_collateral_that_earn_gave_is_not_missing_from_the_balance(source: str, amount: str, explained: bool) -> None:
+    there = found("BTC", "2", same_amount=(leg("BTC", amount, source=source),))
+    assert (kinds(there) == ["collateral_elsewhere"]) is explained
+
+
+def test_two_loans_of_one_collateral_are_not_decided() -> None:
+    both = [leg("BTC", "-2", record, source="loan_borrow") for record in ("1", "2")]
+    there = found("BTC", "2", same_amount=(both[0], both[1]._replace(at=moment(clock="13:00:00"))))
+    assert (there.explained, len(there.alternatives)) == ((), 2)
+
+
+def test_collateral_that_came_back_is_no_collateral_that_earn_gave() -> None:
+    assert not found("BTC", "-2", same_amount=(leg("BTC", "2", source="loan_ltv_adjustment"),)).explained
+
+
 def test_an_earn_share_is_a_product_and_no_swap() -> None:
     result = reconcile_spot(facts(cell("BTC", "5", "0"), cell("LDBTC", "0", "5")))
     there = investigate(result, Clues(DAY, result.judgements))["BTC"]
@@ -212,10 +289,33 @@ def test_the_charges_of_dust_make_gross_of_net(off: str, said: str | None) -> No
     (leg("BTC", "2", "2", source="fiat_orders"), True),
     (leg("BTC", "2", "1"), False),
     (leg("BTC", "2", "2", at=moment(clock="12:00:02")), False),
-    (leg("BTC", "2", "2", source="trade"), False),
+    (leg("BTC", "2", "2", source="trade", subtype="spot_buy"), False),
+    (leg("BTC", "2", "2", source="convert", subtype="convert_buy"), False),
 ])
 def test_one_movement_under_two_ids_was_listed_twice(other: Movement, is_double: bool) -> None:
     there = found("BTC", "-2", same_amount=(leg("BTC", "2", "1"), other))
+    assert (kinds(there) == ["duplicate"]) is is_double
+
+
+@pytest.mark.parametrize("source", ["trade", "withdraw"])
+def test_two_equal_fees_of_one_moment_are_two_fees_of_which_one_was_not_taken(source: str) -> None:
+    there = found("BNB", "0.5", same_amount=tuple(leg("BNB", "-0.5", n, leg=3, source=source, subtype="maker_fee") for n in "12"))
+    assert (there.explained, [[one.kind for one in found_] for found_ in there.alternatives]) == ((), [["fee_not_taken"]] * 2)
+
+
+def withdrawal(record: str, fee: str, amount: str = "-2", **other: Any) -> tuple[Movement, ...]:
+    told = dict(source="withdraw", **other)
+    return leg("BTC", amount, record, **told), leg("BTC", fee, record, leg=3, **told)
+
+
+@pytest.mark.parametrize(("off", "other", "is_double"), [
+    ("2.1", withdrawal("2", "-0.1"), True),
+    ("2", withdrawal("2", "-0.1"), False),
+    ("2.1", withdrawal("2", "-0.2", "-1.9"), False),
+    ("2.1", (leg("BTC", "-2.1", "2", source="withdraw"),), False),
+])
+def test_a_withdrawal_is_listed_twice_only_with_its_fee(off: str, other: tuple[Movement, ...], is_double: bool) -> None:
+    there = found("BTC", off, same_amount=withdrawal("1", "-0.1") + other)
     assert (kinds(there) == ["duplicate"]) is is_double
 
 
@@ -260,8 +360,26 @@ def steps(there: Investigation, word: str) -> list[str]:
 def test_two_assets_off_in_the_ratio_of_a_close_name_the_pair_to_ask(usdt: str, near: bool) -> None:
     there = found_all({"BTC": "1", "USDT": usdt}, closes={("BTC", "USDT"): Decimal("50000")})
     assert not there["BTC"].explained
-    assert bool(steps(there["BTC"], "ask the trades of that pair")) is near
-    assert bool(steps(there["USDT"], "ask the trades of that pair")) is near
+    assert bool(steps(there["BTC"], f"BTC/USDT: bought 1 BTC for {usdt.lstrip('-')} USDT")) is near
+    assert bool(steps(there["USDT"], f"BTC/USDT: bought 1 BTC for {usdt.lstrip('-')} USDT")) is near
+
+
+def test_a_fill_that_sold_says_so_and_explains_nothing() -> None:
+    there = found_all({"BTC": "-0.5", "USDT": "25001"}, closes={("BTC", "USDT"): Decimal("50000")})
+    assert steps(there["BTC"], "missing fill? BTC/USDT: sold 0.5 BTC for 25001 USDT")
+    assert [one.explained for one in there.values()] == [(), ()]
+
+
+def test_pairs_that_were_not_asked_are_counted_with_the_day_the_sweep_is_through() -> None:
+    there = found_all({"BTC": "1", "ETH": "1"}, unasked={"BTC": 12})
+    assert steps(there["BTC"], "12 pair(s) of BTC were not asked for this day: the sweep asks the last of them with the run of 2026-12-02")
+    assert not steps(there["ETH"], "not asked")
+
+
+def test_resolutions_that_do_not_come_to_the_variance_are_named() -> None:
+    two = tuple(RESOLVED._replace(id=number, amount=Decimal(amount)) for number, amount in ((3, "1"), (4, "1")))
+    assert steps(found("BTC", "1", resolutions=two), "resolution 3, resolution 4 in force")
+    assert not steps(found("ETH", "1", resolutions=two), "in force")
 
 
 def test_product_lists_not_read_are_named_by_what_they_could_do() -> None:

@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from binrecon.cells import Cell, DayFacts
-from binrecon.reconciliation.remainder import Candidate, Suspect, choose, left_over, rank, unasked
+from binrecon.reconciliation.remainder import Candidate, Suspect, choose, left_over, rank
 from binrecon.records import Wallet
 
 PRICES = {asset: Decimal(price) for asset, price in {
@@ -124,12 +124,6 @@ def test_a_round_asks_the_guesses_and_more_for_what_they_do_not_explain(
 def test_the_last_round_asks_all_up_to_the_cap() -> None:
     assert len(choose(suspects(), None, 60)) == 12
     assert len(choose(suspects(), None, 7)) == 7
-
-
-def test_what_was_not_asked_is_counted_for_every_asset_it_could_explain() -> None:
-    left = {"SOL": Decimal(1), "BTC": Decimal(-1)}
-    market = pairs("SOL/BTC", "SOL/USDT", "BTC/USDT", "ADA/USDT")
-    assert unasked(rank(left, PRICES, market), market, left) == {"SOL": 2, "BTC": 2}
 
 
 def test_what_is_left_is_signed_and_needs_both_snapshots() -> None:

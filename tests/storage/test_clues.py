@@ -250,9 +250,57 @@ def test_an_open_cell_names_the_pair_the_lists_and_the_questions_to_ask(engine: 
     plan(engine, "trades", "ABCUSDT", required=False)
     coverage(engine, "asset_dividend")
     text = " | ".join(found(engine)["BTC"]["next_steps"])
-    assert "BTC and USDT are off in the ratio of a trade" in text
+    assert "missing fill? BTC/USDT: bought 1 BTC for 90000 USDT" in text
     assert "trades ABCUSDT" in text
     assert "pay_transactions" in text and "asset_dividend" not in text
+
+
+@pytest.mark.parametrize(("change", "count"), [
+    (None, 3), ("plan", 2), ("coverage", 2), ("UPDATE binance_exchange_info SET status = 'BREAK' WHERE symbol = 'ETHBTC'", 2),
+    ("UPDATE binance_exchange_info SET is_spot_trading_allowed = false", None)])
+def test_pairs_of_an_open_asset_that_nobody_asked_are_counted(engine: Engine, change: str | None, count: int | None) -> None:
+    balances(engine, BTC=("1", "2"))
+    pairs(engine, ("BTC", "USDT"), ("ETH", "BTC"), ("BTC", "EUR"), ("ETH", "USDT"))
+    if change in ("plan", "coverage"):
+        {"plan": plan, "coverage": coverage}[change](engine, "trades", "BTCUSDT", **({"required": False} if change == "plan" else {}))
+    elif change:
+        with engine.begin() as connection:
+            connection.exec_driver_sql(change)
+    said = [step for step in found(engine)["BTC"]["next_steps"] if "were not asked for this day" in step]
+    assert [step.split()[0] for step in said] == ([] if count is None else [str(count)])
+
+
+def test_a_record_that_stands_twice_on_its_page_counts_once(over_midnight: Engine) -> None:
+    with over_midnight.begin() as connection:
+        connection.exec_driver_sql(
+            "UPDATE binance_reconciliation_balances SET raw_balance = 5 WHERE date > '2026-11-01'")
+    page(over_midnight, "deposit", *[{"id": "d1", "insertTime": MS["23:59"], "completeTime": MS["00:01"]}] * 2, number=71)
+    with over_midnight.begin() as connection:
+        connection.exec_driver_sql("UPDATE binance_reconciliation_transfers SET fid = 71")
+    assert explain(over_midnight) is Verdict.OPEN
+
+
+def test_a_deposit_that_never_came_is_open_on_the_day_it_is_booked_on(engine: Engine) -> None:
+    for day in (BEFORE, DAY, NEXT):
+        snapshot(engine, day, {"BTC": "1"})
+    page(engine, "deposit", {"id": "d1", "insertTime": MS["23:59"], "completeTime": MS["00:01"]})
+    transfer(engine, "BTC", "2", external_id="d1", fid=70, datetime=at("00:01:00", NEXT))
+    covered_day(engine, ["daily_snapshot"])
+    cover(engine, NEXT)
+    assert [explain(engine), explain(engine, NEXT)] == [Verdict.PROVED, Verdict.OPEN]
+    steps = fetch(engine, FINDINGS, day=NEXT)[-1][0]["next_steps"]
+    assert any("2026-11-02, and that day is not off by it" in step for step in steps)
+
+
+def test_a_mining_payment_of_the_next_day_explains_both_days(engine: Engine) -> None:
+    for day, balance in ((BEFORE, "1"), (DAY, "1"), (NEXT, "3")):
+        snapshot(engine, day, {"BTC": balance})
+    transfer(engine, "BTC", "2", source="mining_earnings", endpoint="mining_earnings", datetime=at("00:00:00"))
+    covered_day(engine, ["daily_snapshot"])
+    cover(engine, NEXT)
+    assert [explain(engine), explain(engine, NEXT)] == [Verdict.EXPLAINED] * 2
+    assert {finding["kind"] for day in (DAY, NEXT) for row in fetch(engine, FINDINGS, day=day) for finding in row[0]["explained"]} == {
+        "across_the_cut"}
 
 
 def test_an_account_that_is_off_by_the_opposite_is_named(engine: Engine) -> None:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import Engine
 
 from binrecon.orchestration.judging import judge_later, judge_others, judge_with
-from binrecon.records import Verdict
+from binrecon.records import Verdict, Wallet
 from binrecon.storage.judged_again import REACH, days_to_judge_again, judged_days, settle_again
+from binrecon.storage.resolutions import Proposal, propose, withdraw
 from binrecon.storage.results import settle_day
-from tests.storage.rows import BEFORE, DAY, EMAIL, at, covered_day, fetch, insert, snapshot, transfer
+from tests.storage.rows import BEFORE, DAY, EMAIL, at, covered_day, fetch, insert, pairs, plan, snapshot, transfer
 
 LATER = DAY + timedelta(days=3)
 DAYS = "SELECT verdict FROM binance_reconciliation_days WHERE date = :day"
 HISTORY = "SELECT verdict, variance, run_id FROM binance_reconciliation_verdicts ORDER BY id"
+CURRENT = "SELECT asset, verdict FROM v_binance_verdicts_current ORDER BY asset"
 ALL = "SELECT * FROM binance_reconciliation_{} ORDER BY 1, 2"
 
 
@@ -38,11 +41,9 @@ def judge(engine: Engine, *doubts: str) -> None:
     settle_day(engine, EMAIL, DAY, judge_with(doubts), "own")
 
 
-def test_all_judged_days_but_the_own_and_the_unproved_are_judged_again_oldest_first() -> None:
+def test_all_judged_days_but_the_own_are_judged_again_oldest_first() -> None:
     judged = {DAY + timedelta(days=n): verdict for n, verdict in enumerate(Verdict, start=-1)}
-    proved = [day for day, verdict in judged.items() if day != DAY and verdict is not Verdict.UNPROVED]
-    assert days_to_judge_again(dict(reversed(judged.items())), DAY) == sorted(proved)
-    assert len(proved) == 2
+    assert days_to_judge_again(dict(reversed(judged.items())), DAY) == [day for day in judged if day != DAY]
 
 
 def test_a_proved_day_is_explained_once_a_later_run_has_read_that_its_withdrawal_failed(withdrawn: Engine) -> None:
@@ -65,6 +66,43 @@ def test_an_unproved_day_is_left_alone(withdrawn: Engine) -> None:
     assert judge_others(withdrawn, EMAIL, LATER, "later") == []
     assert settle_again(withdrawn, EMAIL, DAY, judge_later) is None
     assert fetch(withdrawn, DAYS, day=DAY) == [("unproved",)]
+
+
+@pytest.fixture
+def half_read(withdrawn: Engine) -> Engine:
+    """The same day with ADA, which a pair that nobody answered for leaves unproved."""
+    for day in (BEFORE, DAY):
+        insert(withdrawn, "binance_reconciliation_balances", dict(
+            source="daily_snapshot", external_id="x", date=day, email=EMAIL, wallet="SPOT", asset="ADA", raw_balance=2))
+    pairs(withdrawn, ("ADA", "XRP"))
+    plan(withdrawn, "trades", "ADAXRP")
+    judge(withdrawn)
+    assert fetch(withdrawn, CURRENT) == [("ADA", "unproved"), ("BTC", "proved")]
+    return withdrawn
+
+
+def test_an_asset_of_a_day_that_is_unproved_in_another_one_is_judged_again(half_read: Engine) -> None:
+    fail_the_withdrawal(half_read)
+    assert judge_others(half_read, EMAIL, LATER, "later") == [
+        {"account": EMAIL, "day": "2026-11-02", "from": "unproved", "to": "unproved"}]
+    assert fetch(half_read, CURRENT) == [("ADA", "unproved"), ("BTC", "explained")]
+
+
+def test_a_resolution_that_is_withdrawn_stops_counting_beside_an_unproved_asset(half_read: Engine) -> None:
+    with half_read.begin() as connection:
+        connection.exec_driver_sql("UPDATE binance_reconciliation_transfers SET amount = -1.25")
+    judge_others(half_read, EMAIL, LATER, "later")
+    assert fetch(half_read, CURRENT)[1] == ("BTC", "open")
+    now = at(day=LATER)
+    claim = Proposal(EMAIL, DAY, Wallet.SPOT, "BTC", "manual_correction", Decimal("0.25"), "told by support", None)
+    with half_read.begin() as connection:
+        number = propose(connection, claim, "ann", False, now)
+    judge_others(half_read, EMAIL, LATER, "resolved")
+    assert fetch(half_read, CURRENT)[1] == ("BTC", "explained")
+    with half_read.begin() as connection:
+        withdraw(connection, number, "bob", "it was wrong", now)
+    judge_others(half_read, EMAIL, LATER, "withdrawn")
+    assert fetch(half_read, CURRENT)[1] == ("BTC", "open")
 
 
 def test_an_unchanged_day_writes_no_row(withdrawn: Engine) -> None:

@@ -92,7 +92,7 @@ def test_they_are_told_as_changed_by_the_run_that_changed_them_alone(arrived_lat
     assert read_summary(arrived_late, EMAIL, DAY, RUN).changes[0] == Change(DAY, "BTC", "open", "explained", 2, 2, SUB)
     assert changed_days(arrived_late, SUB, DAY, RUN) == []
     told = summary_message(read_summary(arrived_late, EMAIL, DAY, RUN)).embed["fields"]
-    assert ("Changed on other days", "s…@example.com 2026-11-02 BTC: open → explained") in [
+    assert ("Changed on other days", "s…@\u200bexample.com 2026-11-02 BTC: open → explained") in [
         (field["name"], field["value"].splitlines()[0]) for field in told]
 
 
@@ -125,14 +125,13 @@ def test_a_leg_without_its_other_end_is_a_finding_for_the_account_that_lacks_it(
     assert reason.startswith("transfer_without_other_end (account_transfer 7 of ")
 
 
-@pytest.mark.parametrize("verdict", ["proved", "unproved"])
-def test_what_rests_on_its_own_account_alone_is_left_alone(arrived_late: Engine, verdict: str) -> None:
+def test_what_rests_on_its_own_account_alone_is_left_alone(arrived_late: Engine) -> None:
     send(arrived_late, EMAIL, "-2", at("22:00:00"))
     match_around(arrived_late, DAY, RUN)
     settle(arrived_late, EMAIL, DAY, [], RUN)
     assert touched_days(arrived_late, EMAIL, DAY, RUN) == [(SUB, DAY), (SUB, NEXT)]
     with arrived_late.begin() as connection:
-        connection.exec_driver_sql("UPDATE binance_reconciliation_days SET verdict = %s WHERE date = %s", (verdict, DAY))
+        connection.exec_driver_sql("UPDATE binance_reconciliation_days SET open = 0, explained = 0 WHERE date = %s", (DAY,))
     assert touched_days(arrived_late, EMAIL, DAY, RUN) == [(SUB, NEXT)]
 
 

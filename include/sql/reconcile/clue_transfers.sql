@@ -1,8 +1,9 @@
--- Purpose: the transfer legs that may account for a variance of an account-day: those whose two times lie on two days, one of
--- them this one, and those without effect of the day and the fourteen days before it.
+-- Purpose: the transfer legs that may account for a variance of an account-day: those of the fourteen days around it whose two
+-- times lie on two days, and those without effect of the day and the fourteen days before it.
 -- Grain: one row per leg of the assets asked for, in the order of source, record and leg. other_at: insertTime of a deposit that
--- is booked at its completeTime, completeTime of a withdrawal, which is booked at its applyTime, and for a transfer between own
--- accounts the time of its other end; else NULL.
+-- is booked at its completeTime, completeTime of a withdrawal, which is booked at its applyTime, for a transfer between own
+-- accounts the time of its other end, and a day later for earnings of mining, which are booked on the mining day; else NULL.
+-- A record that stands twice on one page is one record.
 -- Safe to run again: reads only. Parameters: email, day (date), assets (text[]).
 WITH near AS (
     SELECT pid, source, fid, external_id, leg, txn_subtype, asset, amount, datetime, effective, status
@@ -10,7 +11,7 @@ WITH near AS (
     WHERE email = %(email)s AND wallet = 'SPOT' AND asset = ANY (%(assets)s)
       AND datetime >= (%(day)s::date - 14)::timestamp AT TIME ZONE 'UTC'
       AND datetime < (%(day)s::date + 15)::timestamp AT TIME ZONE 'UTC'
-      AND (source IN ('deposit', 'withdraw', 'account_transfer') OR NOT effective)
+      AND (source IN ('deposit', 'withdraw', 'account_transfer', 'mining_earnings') OR NOT effective)
 ), told AS (
     SELECT 'deposit' AS source, raw.id AS fid, item.record ->> 'id' AS external_id,
            binrecon_ms(item.record ->> 'insertTime') AS other_at
@@ -18,14 +19,17 @@ WITH near AS (
     CROSS JOIN LATERAL jsonb_array_elements(raw.deposit_data) AS item (record)
     WHERE raw.id IN (SELECT fid FROM near WHERE source = 'deposit' AND effective)
       AND jsonb_typeof(raw.deposit_data) = 'array' AND item.record ? 'completeTime'
-    UNION ALL
+    UNION
     SELECT 'withdraw', raw.id, item.record ->> 'id', binrecon_utc(item.record ->> 'completeTime')
     FROM binance_raw_withdraw_history AS raw
     CROSS JOIN LATERAL jsonb_array_elements(raw.withdraw_data) AS item (record)
     WHERE raw.id IN (SELECT fid FROM near WHERE source = 'withdraw' AND effective)
       AND jsonb_typeof(raw.withdraw_data) = 'array' AND item.record ? 'completeTime'
 ), dated AS (
-    SELECT near.*, coalesce(told.other_at, sent.received_at, received.sent_at) AS other_at
+    SELECT near.*, coalesce(
+               told.other_at, sent.received_at, received.sent_at,
+               CASE WHEN near.source = 'mining_earnings' THEN near.datetime + interval '1 day' END
+           ) AS other_at
     FROM near
     LEFT JOIN told USING (source, fid, external_id)
     LEFT JOIN binance_transfer_matches AS sent
@@ -36,7 +40,6 @@ WITH near AS (
 SELECT source, external_id AS record, leg, txn_subtype AS subtype, asset, amount, datetime AS at, effective, status, other_at
 FROM dated
 WHERE CASE WHEN effective
-           THEN ((datetime AT TIME ZONE 'UTC')::date = %(day)s::date)
-                <> ((other_at AT TIME ZONE 'UTC')::date = %(day)s::date)
+           THEN (datetime AT TIME ZONE 'UTC')::date <> (other_at AT TIME ZONE 'UTC')::date
            ELSE datetime < (%(day)s::date + 1)::timestamp AT TIME ZONE 'UTC' END
 ORDER BY source COLLATE "C", external_id, leg

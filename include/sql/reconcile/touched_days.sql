@@ -1,6 +1,7 @@
 -- Purpose: account-days beyond those around a run's own day whose verdicts may rest on what the run changed: other accounts on
 -- the days of this one that it judged otherwise (one account's list is the other end of another's, or says that there is none),
--- and both accounts of every match it made or took back. What is proved or unproved rests on its own account alone.
+-- and both accounts of every match it made or took back. What is proved or unproved rests on its own account alone, so a day
+-- needs an asset that is open or explained.
 -- Grain: one row per account-day, in the order of both; those being judged right now are among them. Safe to run again: reads only.
 -- Parameters: email, wallet, run_id, first and last (date: the days around the run's own).
 WITH touched AS (
@@ -22,5 +23,5 @@ WITH touched AS (
 SELECT email, date
 FROM touched
 JOIN binance_reconciliation_days AS day USING (email, date)
-WHERE day.wallet = %(wallet)s AND (day.decided_at IS NULL OR day.verdict IN ('open', 'explained'))
+WHERE day.wallet = %(wallet)s AND (day.decided_at IS NULL OR day.open + day.explained > 0)
 ORDER BY email COLLATE "C", date

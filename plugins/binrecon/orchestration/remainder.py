@@ -11,7 +11,7 @@ from decimal import Decimal
 from sqlalchemy import Connection, Engine
 
 from binrecon.collectors.discovery import may_hide_trades
-from binrecon.reconciliation.remainder import BREADTHS, Candidate, Suspect, choose, left_over, rank, unasked
+from binrecon.reconciliation.remainder import BREADTHS, Candidate, Suspect, choose, left_over, rank
 from binrecon.reconciliation.valuation import usd_prices
 from binrecon.storage.coverage_gaps import read_facts
 from binrecon.storage.discovery import Pair, read_market
@@ -55,14 +55,6 @@ def left_assets(engine: Engine, email: str, day: date) -> frozenset[str]:
     """The assets of which the day's roll-forward, as it stands, leaves something; none where a snapshot is missing."""
     with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection, connection.begin():
         return frozenset(left_over(read_facts(connection, email, day)))
-
-
-def unasked_candidates(engine: Engine, email: str, day: date) -> dict[str, int]:
-    """For every asset with a variance, how many pairs could have caused it and were never asked for the day: what the
-    cap of a day's calls left out. An asset without such pairs is not named."""
-    with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection, connection.begin():
-        search = _search(connection, email, day, planned_trades(connection, email, day))
-    return unasked(search.suspects, map(_candidate, search.pairs.values()), search.left)
 
 
 def _search(connection: Connection, email: str, day: date, planned: Container[str]) -> _Search:

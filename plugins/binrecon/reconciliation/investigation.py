@@ -14,7 +14,7 @@ from binrecon.money import CONTEXT
 from binrecon.reconciliation.both_sides import borne_out, narrowed
 from binrecon.reconciliation.causes.across_the_cut import across_the_cut, in_transit
 from binrecon.reconciliation.causes.charges import duplicate, dust_charge, fee_not_taken
-from binrecon.reconciliation.causes.elsewhere import convert_elsewhere, swapped_asset
+from binrecon.reconciliation.causes.elsewhere import collateral_elsewhere, convert_elsewhere, swapped_asset
 from binrecon.reconciliation.causes.failed_withdrawal import failed_withdrawal
 from binrecon.reconciliation.causes.lone_end import lone_end
 from binrecon.reconciliation.causes.snapshot_cut import snapshot_cut
@@ -34,6 +34,7 @@ CAUSES: tuple[tuple[str, Cause], ...] = (
     ("own transfer without its other end", lone_end),
     ("pending or listed without effect", without_effect),
     ("convert paid by another wallet", convert_elsewhere),
+    ("collateral given by another wallet", collateral_elsewhere),
     ("snapshot taken off midnight", snapshot_cut),
     ("fee not taken", fee_not_taken),
     ("charge of a dust conversion", dust_charge),

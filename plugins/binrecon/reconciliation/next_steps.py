@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from decimal import Decimal
+from datetime import timedelta
 
 from binrecon.cells import Judgement
-from binrecon.clues import Clues, day_after, day_before
-from binrecon.money import CONTEXT
+from binrecon.clues import PATIENCE, Clues, day_after, day_before
+from binrecon.money import plain
+from binrecon.reconciliation.causes.across_the_cut import borne_out, two_days
 from binrecon.reconciliation.causes.elsewhere import EARN_SHARE
+from binrecon.reconciliation.causes.failed_withdrawal import is_given_back, never_back
+from binrecon.reconciliation.missing_fill import missing_fills
 from binrecon.reconciliation.prevented_match import prevented_matches
 from binrecon.reconciliation.witnesses import LISTS_LACK, NONE, SNAPSHOT_OFF
 
 Hint = Callable[[Judgement, Clues], Iterator[str]]
 
-NEAR = Decimal("0.1")
-"""A ratio of two variances so near a close, as a share of it, may be a fill: prices move within a day."""
+SWEEP = timedelta(days=30)
+"""Within this time every pair is read, back over the days since it was read before."""
 _SHOWN = 3
 _ADDS = (
     "asset_dividend", "flexible_redemption", "locked_redemption", "flexible_rewards", "locked_rewards", "fiat_orders",
@@ -30,7 +33,8 @@ _TAKES = (
 
 
 def next_steps(judgement: Judgement, clues: Clues) -> tuple[str, ...]:
-    """Sentences without amounts. The last always holds: the exchange's statement, and a person who knows."""
+    """Sentences, without amounts but for a fill that is only guessed. The last always holds: the exchange's statement, and a
+    person who knows."""
     return tuple(step for hint in _HINTS for step in hint(judgement, clues))
 
 
@@ -43,16 +47,10 @@ def _earn(judgement: Judgement, clues: Clues) -> Iterator[str]:
 
 
 def _fill(judgement: Judgement, clues: Clues) -> Iterator[str]:
-    for base, quote, close in clues.pairs_off.get(judgement.cell.asset, ()):
-        if _like_a_fill(clues.off[base], clues.off[quote], close):
-            yield f"{base} and {quote} are off in the ratio of a trade near the day's close: ask the trades of that pair again"
-
-
-def _like_a_fill(base: Judgement, quote: Judgement, close: Decimal) -> bool:
-    if (base.variance < 0) is (quote.variance < 0):
-        return False
-    ratio = CONTEXT.divide(quote.variance.copy_abs(), base.variance.copy_abs())
-    return CONTEXT.subtract(ratio, close).copy_abs() <= CONTEXT.multiply(close, NEAR)
+    for fill in missing_fills(judgement.cell.asset, clues):
+        side = "bought" if fill.bought else "sold"
+        yield (f"missing fill? {fill.base}/{fill.quote}: {side} {plain(fill.base_quantity)} {fill.base} for "
+               f"{plain(fill.quote_quantity)} {fill.quote} would be near the day's close: ask the trades of that pair again")
 
 
 def _between(judgement: Judgement, clues: Clues) -> Iterator[str]:
@@ -68,6 +66,27 @@ def _opposite(judgement: Judgement, clues: Clues) -> Iterator[str]:
             yield f"{day} is off by the opposite: the {which} snapshot alone may be wrong, or money was away over midnight"
 
 
+def _beyond(judgement: Judgement, clues: Clues) -> Iterator[str]:
+    asset = judgement.cell.asset
+    for moved in two_days(asset, clues):
+        if clues.day in (moved.day, moved.other_day) and not borne_out(moved, asset, clues):
+            beyond = moved.day if moved.other_day == clues.day else moved.other_day
+            yield f"{named(moved.names)}: its other time lies on {beyond}, and that day is not off by it: check where it went"
+
+
+def _never_back(judgement: Judgement, clues: Clues) -> Iterator[str]:
+    asset = judgement.cell.asset
+    for moved in clues.records.get(asset, ()):
+        if is_given_back(moved) and moved.day == clues.day and never_back(moved, asset, clues):
+            yield f"{named(moved.names)}: failed, and nothing came back in {PATIENCE} days: ask the exchange for it"
+
+
+def _resolved(judgement: Judgement, clues: Clues) -> Iterator[str]:
+    names = [f"resolution {one.id}" for one in clues.resolutions if one.asset == judgement.cell.asset]
+    if names:
+        yield f"{named(names)} in force: they and the records do not come to the variance in one way only: withdraw what is wrong"
+
+
 def _same_amount(judgement: Judgement, clues: Clues) -> Iterator[str]:
     legs = clues.equal.get(judgement.cell.asset, ())
     if legs:
@@ -78,6 +97,14 @@ def _not_read(judgement: Judgement, clues: Clues) -> Iterator[str]:
     lists = [name for name in (_ADDS if judgement.variance > 0 else _TAKES) if name not in clues.read]
     if lists:
         yield f"not read for this day, and could move it so: {', '.join(lists)}"
+
+
+def _not_asked(judgement: Judgement, clues: Clues) -> Iterator[str]:
+    pairs = clues.unasked.get(judgement.cell.asset)
+    if pairs:
+        last = clues.day + SWEEP
+        yield (f"{pairs} pair(s) of {judgement.cell.asset} were not asked for this day: the sweep asks the last of them with the run "
+               f"of {last}; to ask them at once, raise remainder_calls and clear remainder_3 with downstream")
 
 
 def _not_answered(judgement: Judgement, clues: Clues) -> Iterator[str]:
@@ -106,7 +133,10 @@ def _by_hand(judgement: Judgement, clues: Clues) -> Iterator[str]:
         yield "have a person resolve it"
 
 
-_HINTS: tuple[Hint, ...] = (_witnesses, _earn, prevented_matches, _between, _fill, _opposite, _same_amount, _not_read, _not_answered, _by_hand)
+_HINTS: tuple[Hint, ...] = (
+    _resolved, _witnesses, _earn, prevented_matches, _between, _fill, _beyond, _never_back, _opposite, _same_amount,
+    _not_read, _not_asked, _not_answered, _by_hand,
+)
 
 
 def named(names: Sequence[str], count: int | None = None) -> str:

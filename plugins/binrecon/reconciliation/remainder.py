@@ -87,16 +87,6 @@ def choose(suspects: Sequence[Suspect], breadth: int | None, room: int) -> list[
     return chosen[: max(room, 0)]
 
 
-def unasked(suspects: Iterable[Suspect], candidates: Iterable[Candidate], left: Mapping[str, Decimal]) -> dict[str, int]:
-    """For every asset that is off, how many of the suspected pairs trade it or could have charged it as a fee."""
-    by_symbol = {candidate.symbol: candidate for candidate in candidates}
-    counts = Counter[str]()
-    for suspect in suspects:
-        pair = by_symbol[suspect.symbol]
-        counts.update({suspect.asset, pair.base, pair.quote} & left.keys())
-    return dict(counts)
-
-
 class _Search:
     """One remainder and the pairs that may explain it. `worth` holds dollars, None where no price is known."""
 

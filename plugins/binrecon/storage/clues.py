@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection
 
 from binrecon.cells import DayFacts, DayResult
-from binrecon.clues import Clues, Movement, Resolution, Unanswered, Variances, day_after, day_before, utc_day
+from binrecon.clues import PATIENCE, Clues, Movement, Resolution, Unanswered, Variances, day_after, day_before, utc_day
 from binrecon.records import Verdict
 from binrecon.statements import Unpaired
 from binrecon.storage.coverage_gaps import rows
@@ -37,6 +38,7 @@ def read_clues(connection: Connection, facts: DayFacts, result: DayResult) -> Cl
         tuple(rows(connection, "reconcile/clue_unanswered.sql", named, _unanswered)),
         tuple(rows(connection, "reconcile/clue_opposite_accounts.sql", named)),
         () if facts.statement is None else _unpaired(connection, facts, assets),
+        dict(rows(connection, "reconcile/clue_unasked.sql", named)),
     )
 
 
@@ -50,9 +52,13 @@ def _unpaired(connection: Connection, facts: DayFacts, assets: list[str]) -> tup
 def _variances(
     connection: Connection, facts: DayFacts, assets: list[str], transfers: Sequence[Movement]
 ) -> Variances:
-    """From the first day that a record without effect lies on, at least the neighbours of the day."""
-    first = min([day_before(facts.day), *(utc_day(leg.at) for leg in transfers if not leg.effective)])
-    span = {"first": first, "last": day_after(facts.day)}
+    """Over the neighbours of the day, the days that a record's two times lie on, and those on which a record without effect may
+    have moved after all or been given back."""
+    days = {day_before(facts.day), day_after(facts.day), *(utc_day(leg.other_at) for leg in transfers if leg.other_at)}
+    days |= {utc_day(leg.at) for leg in transfers}
+    if any(utc_day(leg.at) == facts.day and not leg.effective for leg in transfers):
+        days.add(facts.day + timedelta(days=PATIENCE))
+    span = {"first": min(days), "last": max(days)}
     found = rows(connection, "reconcile/clue_variances.sql", {"email": facts.email, "assets": assets, **span})
     return {(asset, day): variance for asset, day, variance in found}
 

@@ -1,32 +1,60 @@
-"""A record booked on one side of midnight whose money moved on the other."""
+"""A record booked on one side of midnight whose money moved on the other, where the day beyond bears it out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from binrecon.cells import Finding, Judgement
 from binrecon.clues import Clues, Moved, day_after, day_before
+from binrecon.reconciliation.subset_search import sets_adding_up
 
 KIND = "across_the_cut"
 _NOON = 12
 
 
 def across_the_cut(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
-    """Findings for records whose two times lie on two days, one of them this one.
+    """Findings for records whose two times lie on two days, one of them this one, unless the other day, whose both snapshots
+    are held, says that it did not move there.
 
     A deposit has insertTime and completeTime, a withdrawal applyTime and completeTime (capital/deposit/hisrec,
-    capital/withdraw/history), a transfer between own accounts the times of its two ends.
+    capital/withdraw/history), a transfer between own accounts the times of its two ends; earnings of mining are listed under
+    the mining day and paid on it or on the next (mining/payment/uid).
     """
-    for moved in clues.records.get(judgement.cell.asset, ()):
-        other = moved.other_day
-        if not moved.first.effective or other is None or other == moved.day:
-            continue
-        if moved.day == clues.day:
-            text = f"booked on this day, and its other time lies on {other}"
-            yield Finding(KIND, moved.amount.copy_negate(), text, moved.names)
-        elif other == clues.day:
-            text = f"its other time lies on this day, and it is booked on {moved.day}"
-            yield Finding(KIND, moved.amount, text, moved.names)
+    asset = judgement.cell.asset
+    for moved in two_days(asset, clues):
+        if clues.day in (moved.day, moved.other_day) and borne_out(moved, asset, clues):
+            yield _moved_on(clues.day, moved)
+
+
+def two_days(asset: str, clues: Clues) -> Iterator[Moved]:
+    """The records of the asset that count and have times on two days."""
+    for moved in clues.records.get(asset, ()):
+        if moved.first.effective and moved.other_day not in (None, moved.day):
+            yield moved
+
+
+def borne_out(moved: Moved, asset: str, clues: Clues) -> bool:
+    """Whether the record's other day than this one is off by what says that it moved there: by it alone, or with other records
+    that may have moved on that day and not on the one they are booked at. Nobody knows of a day without its snapshots."""
+    beyond = moved.day if clues.day == moved.other_day else moved.other_day
+    off = clues.variances.get((asset, beyond))
+    if off is None:
+        return True
+    there = [_moved_on(beyond, other) for other in two_days(asset, clues) if beyond in (other.day, other.other_day)]
+    there += [
+        Finding("", other.amount, "", other.names) for other in clues.records.get(asset, ())
+        if not other.first.effective and other.day == beyond
+    ]
+    return any(finding.records == moved.names for one in sets_adding_up(there, off).sets for finding in one)
+
+
+def _moved_on(day: date | None, moved: Moved) -> Finding:
+    """What the record means for one of its two days, where its money moved on the day it is not booked on."""
+    if moved.day == day:
+        text = f"booked on this day, and its other time lies on {moved.other_day}"
+        return Finding(KIND, moved.amount.copy_negate(), text, moved.names)
+    return Finding(KIND, moved.amount, f"its other time lies on this day, and it is booked on {moved.day}", moved.names)
 
 
 def in_transit(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
@@ -35,13 +63,13 @@ def in_transit(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
     asset = judgement.cell.asset
     for moved in clues.passing.get(asset, ()):
         beside = day_after(moved.day) if moved.first.at.hour > _NOON else day_before(moved.day)
-        if clues.day not in (moved.day, beside) or not _moved_on(beside, moved, asset, clues):
+        if clues.day not in (moved.day, beside) or not _both_say_so(beside, moved, asset, clues):
             continue
         amount = moved.amount if clues.day == beside else moved.amount.copy_negate()
         text = f"booked on {moved.day} within an hour of midnight, and the snapshots have it on {beside}"
         yield Finding(KIND, amount, text, moved.names)
 
 
-def _moved_on(beside: object, moved: Moved, asset: str, clues: Clues) -> bool:
+def _both_say_so(beside: date, moved: Moved, asset: str, clues: Clues) -> bool:
     booked = clues.variances.get((asset, moved.day))
     return booked == moved.amount.copy_negate() and clues.variances.get((asset, beside)) == moved.amount

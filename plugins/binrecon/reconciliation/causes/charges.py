@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
+from itertools import combinations
 
 from binrecon.cells import Finding, Judgement
-from binrecon.clues import Clues, Movement
-from binrecon.records import FILLS
+from binrecon.clues import Clues, Moved
 
 FEE, DUST, DUPLICATE = "fee_not_taken", "dust_charge", "duplicate"
 _FEE_LEG = 3
@@ -18,7 +19,7 @@ def fee_not_taken(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
     """Findings for fees of the day that are exactly what the asset has too much: paid in another asset, included in the
     amount, or returned (transactionFeeFlag of internal withdrawals)."""
     for leg in clues.equal.get(judgement.cell.asset, ()):
-        if leg.leg == _FEE_LEG:
+        if leg.leg == _FEE_LEG and leg.amount == judgement.variance.copy_negate():
             yield Finding(FEE, leg.amount.copy_negate(), "booked as listed, and not in the balance", (leg.name,))
 
 
@@ -31,14 +32,19 @@ def dust_charge(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
 
 
 def duplicate(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
-    """A finding where two records of one moment, amount and asset stand under two ids, and the balance moved once."""
-    legs = [leg for leg in clues.equal.get(judgement.cell.asset, ()) if leg.leg != _FEE_LEG and leg.source not in FILLS]
-    for number, one in enumerate(legs):
-        for other in legs[number + 1 :]:
-            if _name(one) != _name(other) and abs(one.at - other.at) <= _SAME_MOMENT:
-                text = "two records of one moment and amount, and the balance moved once"
-                yield Finding(DUPLICATE, one.amount.copy_negate(), text, (one.name, other.name))
+    """A finding where two records of one moment stand under two ids with the same legs, fees included, and the balance moved
+    once. Fills and exchanges are left out: of those the other asset would have to be off as well."""
+    lacking = judgement.variance.copy_negate()
+    records = [moved for moved in clues.twice.get(judgement.cell.asset, ()) if moved.amount == lacking]
+    for one, other in combinations(records, 2):
+        if _legs(one) == _legs(other) and _is_whole(one) and abs(one.first.at - other.first.at) <= _SAME_MOMENT:
+            text = "two records of one moment and amount, and the balance moved once"
+            yield Finding(DUPLICATE, judgement.variance, text, one.names + other.names)
 
 
-def _name(leg: Movement) -> tuple[str, str]:
-    return leg.source, leg.record
+def _is_whole(moved: Moved) -> bool:
+    return any(leg.leg != _FEE_LEG for leg in moved.legs)
+
+
+def _legs(moved: Moved) -> list[tuple[int, Decimal]]:
+    return [(leg.leg, leg.amount) for leg in moved.legs]
