@@ -48,7 +48,8 @@ JUDGING: tuple[tuple[str, ...], ...] = (
      "clues.conversions.get(judgement.cell.asset, ())", "()"),
     ("one asset of a convert explains without the other", "spot", "reconcile/clue_exchanged.sql",
      "AND other.amount <> 0 AND other.asset <> ALL", "AND other.amount = 0 AND other.asset <> ALL",
-     "binrecon.reconciliation.both_sides:borne_out", "all(sure[records] - {asset} for records in _shared(one.sets[0]))", "True"),
+     "binrecon.reconciliation.both_sides:borne_out", "all(sure[records] - {asset} for records in _shared(one.sets[0]))", "True",
+     "binrecon.reconciliation.both_sides:_left", "if all(possible[records] - {asset} for records in _shared(findings))", "if True"),
     ("a withdrawal that failed is back at once", "spot", f"{_CAUSES}.failed_withdrawal:failed_withdrawal",
      "moved.first.status not in _GIVEN_BACK", "moved.first.status in _GIVEN_BACK"),
 )  # fmt: skip

@@ -110,8 +110,10 @@ def _own_transfers(world: World) -> None:
         world.add(FamilyTransfer(9000 + n, sender, receiver, "USDT", units("7"), D2 + 12 * HOUR, universal=n % 2 == 0))
     world.add(FamilyTransfer(9010, MAIN, SUB, "USDT", units("5"), D2 + 13 * HOUR, status="FAILURE"))
     world.add(FamilyTransfer(9011, MAIN, SUB, "USDT", units("6"), D2 + 14 * HOUR, receiver_type="USDT_FUTURE"))
-    moves = [("FUNDING_MAIN", "CONFIRMED"), ("MAIN_UMFUTURE", "CONFIRMED"), ("MAIN_FUNDING", "FAILED")]
-    for n, (kind, status) in enumerate([*moves, ("MAIN_FUNDING", "PENDING"), *[("MAIN_FUNDING", "CONFIRMED")] * 3]):
+    world.add(FamilyTransfer(9012, MAIN, SUB, "USDT", units("8"), D2 + 14 * HOUR, sender_type="USDT_FUTURE"))
+    moves = [("FUNDING_MAIN", "CONFIRMED"), ("MAIN_UMFUTURE", "CONFIRMED")]
+    moves += [("MAIN_FUNDING", status) for status in ("CONFIRMED", "FAILED", "PENDING", "CONFIRMED", "CONFIRMED")]
+    for n, (kind, status) in enumerate(moves):
         world.add(WalletTransfer(9100 + n, MAIN, kind, "USDT", units("3") + n, D2 + 15 * HOUR + n, status))
     sent, came = D2 + 16 * HOUR, D2 + 17 * HOUR
     world.add(Withdrawal("chain", MAIN, "SOL", units("40"), units("0.01"), ((sent, 6),), tx_id="0xABC"))
