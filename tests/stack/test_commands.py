@@ -37,9 +37,16 @@ def test_ci_calls_the_tests_and_nothing_else() -> None:
     assert code(ROOT / ".ci" / "run") == ["set -euo pipefail", 'exec "$(dirname "${BASH_SOURCE[0]}")/../bin/test" "$@"']
 
 
-@pytest.mark.parametrize("name", ["test", "up", "demo"])
+@pytest.mark.parametrize("name", ["test", "up", "demo", "bench", "verify-chain"])
 def test_commands_can_be_started(name: str) -> None:
     assert os.access(ROOT / "bin" / name, os.X_OK)
+
+
+def test_the_chain_can_be_verified_from_a_checkout() -> None:
+    told = subprocess.run([ROOT / "bin" / "verify-chain"], capture_output=True, text=True,
+                          env={"PATH": os.environ["PATH"], "BINRECON_READER_URL": "nonsense"})
+    assert (told.returncode, told.stdout) == (1, "")
+    assert told.stderr.startswith("BINRECON_READER_URL is no URL of the form postgresql+psycopg://")
 
 
 def test_a_python_that_is_too_old_is_named(make_python, tmp_path: Path) -> None:

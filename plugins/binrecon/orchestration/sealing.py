@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 def seal_evidence() -> dict[str, Any]:
     """Seal what is not sealed yet, of all accounts; gives how many rows, and the newest link.
 
-    The link in this log and in XCom is outside the database that the chain protects: `python -m binrecon.verify_chain <link>`
+    The link in this log and in XCom is outside the database that the chain protects: `bin/verify-chain <link>`
     proves later that the chain still holds it.
     """
     from binrecon.orchestration import hook
