@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import create_engine, text
 
 from bin.stack.late_arrival import Check
-from bin.stack.truth import PROVED, Finding, Listed, Verdict, plain
+from bin.stack.truth import PROVED, Finding, Listed, Planted, Verdict, plain
 
 _CURRENT = text(
     "select email, date, wallet, asset, expected, actual, variance, verdict, reason"
@@ -21,7 +21,8 @@ _BOOKED = text(
 _NAMES = (PROVED, "explained", "open", "unproved")
 _HEADER = ("account", "day", "wallet", "asset", "expected", "actual", "variance", "verdict", "reason")
 _RIGHT_ALIGNED = ("expected", "actual", "variance", "listed", "booked")
-_FEW, _REASON, _LINE = 2, 66, 118
+_FEW, _REASON, _LINE = 2, 54, 118
+_CLEAN = "none: this is clean"
 _MARKS = {True: "ok", False: "WRONG"}
 
 
@@ -65,7 +66,7 @@ def print_findings(findings: Iterable[Finding], silent: Sequence[tuple[str, obje
     for finding in findings:
         alike.setdefault(_trouble(finding), []).append(finding)
     print("\nPlanted troubles and what was reported")
-    header = ("", "trouble", "account", "must be", "reported", "days", "assets", "variance", "reason")
+    header = ("", "trouble", "account", "reported", "days", "assets", "variance", "reason")
     print_table(header, [(*trouble, *_places(same)) for trouble, same in alike.items()])
     for email, day in silent:
         print(f"  WRONG  {email} {day}: no verdict at all")
@@ -149,11 +150,17 @@ def _cells(row: Verdict) -> tuple[str, ...]:
 
 
 def _trouble(finding: Finding) -> tuple[str, ...]:
-    """Mark, trouble, account, what it must be and what was reported."""
+    """Mark, trouble, name of the account, and what was reported, where it is wrong with what it must be."""
     mark, reported = _MARKS[finding.is_right], _joined(row.verdict for row in finding.verdicts) or "nothing"
-    if planted := finding.planted:
-        return (mark, planted.note, planted.email, planted.expected_verdict, reported)
-    return (mark, "none: this is clean", finding.verdicts[0].email, PROVED, reported)
+    planted = finding.planted
+    note, due = (planted.note, _due(planted)) if planted else (_CLEAN, PROVED)
+    said = reported if finding.is_right else f"{reported}, must be {due}"
+    return (mark, note, (planted or finding.verdicts[0]).email.partition("@")[0], said)
+
+
+def _due(planted: Planted) -> str:
+    """What a trouble must be reported as: the verdict, the variance and the words of its reason."""
+    return f"{planted.expected_verdict} {plain(planted.variance)} {planted.says}".rstrip()
 
 
 def _places(findings: Sequence[Finding]) -> tuple[str, ...]:

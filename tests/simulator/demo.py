@@ -211,7 +211,7 @@ class Demo:
             "USDT BNB",
             "convert_from_funding",
             "explained",
-            "a convert paid from the funding wallet, listed without its wallet",
+            "a convert paid from the funding wallet, which its list leaves out",
         )
         self.scenario.hide(self._trade(ALPHA, "SOLETH", self._at(second, 14), True, "3"))
         self._plant(
@@ -228,7 +228,7 @@ class Demo:
         self.world.add(FlexibleRedemption(email=MAIN, time=self._at(evening, 24) - 8 * MINUTE, **coins))
         self.scenario.shift_snapshot(MAIN, evening, "SOL", -units("12.5"))
         for day in dict.fromkeys((evening, morning)):
-            note = "coins redeemed from Simple Earn before midnight, in the balance after it"
+            note = "coins redeemed from Earn before midnight, in the balance after it"
             self._plant(MAIN, day, "SOL", "slow_redemption", "explained", note)
         gain = {"number": self._next_id(), "asset": "BNB", "amount": units("0.0425")}
         self.scenario.hide(self.world.add(Dividend(email=ALPHA, time=self._at(self._day(1), 6), **gain)))
@@ -259,7 +259,7 @@ class Demo:
         self.scenario.spoil(deposit, amount="0.1234567890123456789")
         self._plant(
             BETA, self._day(3), "USDT LINK", "too_precise", "unproved",
-            "a deposit listed with 19 decimals: no list of that day's deposits can be read whole",
+            "a deposit listed with 19 decimals: its list cannot be read whole",
         )
 
 

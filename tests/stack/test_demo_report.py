@@ -92,6 +92,22 @@ def test_cells_of_one_trouble_share_a_line(capsys: pytest.CaptureFixture[str]) -
         assert words in lines[0]
 
 
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (finding("SOL", "25", DAY, "proved"), "proved, must be open 25"),
+        (Finding(None, (OPEN,)), "open, must be proved"),
+        (Finding(finding("SOL", "25", DAY).planted, ()), "nothing, must be open 25"),
+        (Finding(finding("SOL", "24", DAY).planted, (OPEN,)), "open, must be open 24"),
+    ],
+)
+def test_what_is_wrong_is_shown_with_what_it_must_be(
+    found: Finding, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert not demo_report.print_findings([found], [])
+    assert f" a {said} 11-17 " in " ".join(capsys.readouterr().out.split())
+
+
 def test_of_many_days_the_first_and_the_last_are_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert demo_report.print_findings([finding("SOL", "25", date(2026, 11, day)) for day in range(2, 9)], [])
     assert "11-02 … 11-08 (7)  SOL  " in capsys.readouterr().out
