@@ -77,6 +77,13 @@ def test_two_records_of_one_midnight_are_borne_out_together() -> None:
     assert not found("BTC", "5", *both, variances={1: "-2"}).explained
 
 
+def test_a_day_beyond_that_needs_another_record_to_have_moved_here_contradicts() -> None:
+    """One booked here and one booked beyond, of one amount: beyond is off by nothing if both moved, or neither."""
+    here, there = over("d0", "1", (0, 1)), over("d1", "1", (1, 0))
+    assert not found("BTC", "-1", here, there, variances={1: "0"}).explained
+    assert amounts(found("BTC", "-1", here, there, variances={1: "1"})) == ["-1"]
+
+
 def test_a_record_that_moved_late_every_day_is_borne_out_by_the_one_of_the_next_day() -> None:
     """Three payments of 3, 4 and 5, each a day after the one it is listed under."""
     late_ones = [over(str(n), str(4 + n), (n, n + 1)) for n in (-1, 0, 1)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import decimal
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from binrecon.cells import DayFacts, DayResult, Finding, Investigation, Judgemen
 from binrecon.clues import Clues
 from binrecon.money import CONTEXT
 from binrecon.reconciliation.both_sides import borne_out, narrowed
-from binrecon.reconciliation.causes.across_the_cut import across_the_cut, in_transit
+from binrecon.reconciliation.causes.across_the_cut import across_the_cut, agreed, in_transit
 from binrecon.reconciliation.causes.charges import duplicate, dust_charge, fee_not_taken
 from binrecon.reconciliation.causes.elsewhere import collateral_elsewhere, convert_elsewhere, swapped_asset
 from binrecon.reconciliation.causes.failed_withdrawal import failed_withdrawal
@@ -97,11 +97,17 @@ def _try(judgement: Judgement, clues: Clues) -> _Tried:
     causes = CAUSES if judgement.findings.witnesses is None else CAUSES + OF_STATEMENTS
     proposed = [(label, list(cause(judgement, clues))) for label, cause in causes]
     candidates = distinct(finding for _, findings in proposed for finding in findings)
-    found = sets_adding_up(candidates, rest)
+    found = _adding_up(candidates, rest, judgement, clues)
     if resolved and not found.sets:
-        resolved, found = (), sets_adding_up(candidates, judgement.variance)
+        resolved, found = (), _adding_up(candidates, judgement.variance, judgement, clues)
     numbers = tuple((label, len(findings)) for label, findings in proposed)
     return _Tried(judgement, resolved, numbers, len(candidates), found)
+
+
+def _adding_up(candidates: Sequence[Finding], amount: Decimal, judgement: Judgement, clues: Clues) -> Found:
+    """The sets that add up and that no other day contradicts."""
+    found = sets_adding_up(candidates, amount)
+    return found._replace(sets=tuple(one for one in found.sets if agreed(one, judgement.cell.asset, clues)))
 
 
 def _said(tried: _Tried, possible: Found, sure: bool, clues: Clues) -> Investigation:

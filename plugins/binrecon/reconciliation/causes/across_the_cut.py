@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from binrecon.cells import Finding, Judgement
 from binrecon.clues import Clues, Moved, day_after, day_before
+from binrecon.money import CONTEXT
 from binrecon.reconciliation.subset_search import sets_adding_up
 
 KIND = "across_the_cut"
@@ -14,8 +15,8 @@ _NOON = 12
 
 
 def across_the_cut(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
-    """Findings for records whose two times lie on two days, one of them this one, unless the other day, whose both snapshots
-    are held, says that it did not move there.
+    """Findings for records whose two times lie on two days, one of them this one. A set of them counts only where the days
+    beyond bear it out (`agreed`).
 
     A deposit has insertTime and completeTime, a withdrawal applyTime and completeTime (capital/deposit/hisrec,
     capital/withdraw/history), a transfer between own accounts the times of its two ends; earnings of mining are listed under
@@ -23,7 +24,7 @@ def across_the_cut(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
     """
     asset = judgement.cell.asset
     for moved in two_days(asset, clues):
-        if clues.day in (moved.day, moved.other_day) and borne_out(moved, asset, clues):
+        if clues.day in (moved.day, moved.other_day):
             yield _moved_on(clues.day, moved)
 
 
@@ -35,21 +36,40 @@ def two_days(asset: str, clues: Clues) -> Iterator[Moved]:
 
 
 def borne_out(moved: Moved, asset: str, clues: Clues) -> bool:
-    """Whether the record's other day than this one is off by what says that it moved there: by it alone, or with other records
-    that may have moved on that day and not on the one they are booked at. Nobody knows of a day without its snapshots."""
-    beyond = moved.day if clues.day == moved.other_day else moved.other_day
-    off = clues.variances.get((asset, beyond))
+    """Whether the day beyond is off by what says that the record moved there and no other record of both days did."""
+    return _agrees(_beyond(moved, clues), [moved], asset, clues)
+
+
+def agreed(findings: Iterable[Finding], asset: str, clues: Clues) -> bool:
+    """Whether every day beyond bears out that of the records which this day shares with it, exactly those of the findings
+    moved on the day they are not booked on. Nobody knows of a day without its snapshots."""
+    chosen = {finding.records for finding in findings if finding.kind == KIND}
+    moved = [one for one in two_days(asset, clues) if one.names in chosen and clues.day in (one.day, one.other_day)]
+    beyond = {_beyond(one, clues) for one in moved}
+    return all(_agrees(day, [one for one in moved if _beyond(one, clues) == day], asset, clues) for day in beyond)
+
+
+def _agrees(day: date, moved: Sequence[Moved], asset: str, clues: Clues) -> bool:
+    """Whether the day is off by these records and by any of those that it does not share with this one."""
+    off = clues.variances.get((asset, day))
     if off is None:
         return True
-    there = [_moved_on(beyond, other) for other in two_days(asset, clues) if beyond in (other.day, other.other_day)]
-    there += [
+    for one in moved:
+        off = CONTEXT.subtract(off, _moved_on(day, one).amount)
+    rest = [_moved_on(day, other) for other in two_days(asset, clues)
+            if day in (other.day, other.other_day) and clues.day not in (other.day, other.other_day)]
+    rest += [
         Finding("", other.amount, "", other.names) for other in clues.records.get(asset, ())
-        if not other.first.effective and other.day == beyond
+        if not other.first.effective and other.day == day
     ]
-    return any(finding.records == moved.names for one in sets_adding_up(there, off).sets for finding in one)
+    return not off or bool(sets_adding_up(rest, off).sets)
 
 
-def _moved_on(day: date | None, moved: Moved) -> Finding:
+def _beyond(moved: Moved, clues: Clues) -> date:
+    return moved.day if clues.day == moved.other_day else moved.other_day or moved.day
+
+
+def _moved_on(day: date, moved: Moved) -> Finding:
     """What the record means for one of its two days, where its money moved on the day it is not booked on."""
     if moved.day == day:
         text = f"booked on this day, and its other time lies on {moved.other_day}"
