@@ -1,4 +1,4 @@
-"""Seeded trouble that leaves a record of what happened: lone ends, phantoms, waived fees, wrong days, swapped assets."""
+"""Seeded trouble that leaves a record of what happened: lone ends, phantoms, waived fees, wrong days, swapped coins."""
 
 from dataclasses import replace
 from random import Random
@@ -6,6 +6,7 @@ from random import Random
 from .clock import DAY, FOREVER, HOUR, MINUTE, start_of
 from .events import Convert, Deposit, Event, FamilyTransfer, Fill, Invisible, WalletTransfer, Withdrawal
 from .income import Dust
+from .other_products import CloudMining
 from .product import Product
 from .scenario import Scenario
 from .units import UNIT
@@ -62,6 +63,9 @@ def without_effect(scenario: Scenario, rng: Random) -> None:
 
 
 def _tells_its_status(event: Event) -> bool:
+    """Cloud mining lists only what has succeeded."""
+    if isinstance(event, CloudMining):
+        return False
     if isinstance(event, Product):
         return event.row(0) != replace(event, pending_until=FOREVER).row(0)
     return isinstance(event, Deposit | FamilyTransfer | WalletTransfer)
@@ -96,7 +100,8 @@ def swapped(scenario: Scenario, rng: Random) -> None:
 
 def cut_early(scenario: Scenario, rng: Random) -> None:
     """A snapshot lacks the last minutes of its day."""
-    scenario.cut_late(rng.choice(list(scenario.world.accounts)), rng.choice(scenario.world.days), -rng.randint(5, 60) * MINUTE)
+    email, day = rng.choice(list(scenario.world.accounts)), rng.choice(scenario.world.days)
+    scenario.cut_late(email, day, -rng.randint(5, 60) * MINUTE)
 
 
 def _moving(scenario: Scenario) -> list[Event]:

@@ -1,4 +1,4 @@
-"""What a reader can find of each planted trouble, from the simulator's knowledge alone: nothing, or a finding of some kind.
+"""What a reader can find of each planted trouble, by the simulator's knowledge alone: nothing, or a finding of a kind.
 
 Each rule below is one line: what the lists still tell of it, and by which kinds of findings it may rightly be called.
 """
@@ -123,13 +123,15 @@ def _hidden(told: _Told) -> Rule | None:
 
 
 def _amount_untold(told: _Told) -> Rule | None:
-    """A settled dual investment: the list tells when, and not how much."""
-    return Rule("settlement without amount") if isinstance(told.event, DualInvestment) else None
+    """A settled dual investment: the list tells when, and not how much; an altered row may still tell of the start."""
+    if not isinstance(told.event, DualInvestment) or told.event.settles is None:
+        return None
+    return Rule("settlement without amount", frozenset() if told.plain else frozenset({"listed_without_effect"}))
 
 
 def _altered(told: _Told) -> Rule | None:
-    """Another amount is listed: nothing tells the true one."""
-    return Rule("altered")
+    """Another amount is listed, or the row or its pair cannot be read: nothing tells the true one."""
+    return Rule("unreadable" if told.plain else "altered")
 
 
 # a record is left of it ----------------------------------------------------------------------------------------
@@ -171,7 +173,8 @@ def _given_back(told: _Told) -> Rule | None:
 
 def _without_effect(told: _Told) -> Rule | None:
     """The row is there with a status that does not count, the money has moved; of swaps only what counts is stored."""
-    if any(told.shown.listed(told.now)) or not any(told.event.postings()):
+    listed, moved = told.shown.listed(told.now), told.event.postings()
+    if isinstance(told.event, Withdrawal) or any(listed) or not any(moved):
         return None
     if isinstance(told.event, Deposit):
         return Rule("pending deposit", frozenset({"pending_deposit"}), sure=True)
@@ -212,8 +215,8 @@ def _fee(told: _Told) -> Rule | None:
 
 
 _RULES: tuple[Callable[[_Told], Rule | None], ...] = (
-    _unlisted, _one_end, _hidden, _paid_elsewhere, _amount_untold, _paid_later, _given_back, _other_day,
-    _without_effect, _under_two_ids, _charge, _fee, _altered,
+    _unlisted, _one_end, _hidden, _amount_untold, _given_back, _without_effect, _paid_elsewhere, _paid_later, _other_day,
+    _under_two_ids, _charge, _fee, _altered,
 )
 
 
