@@ -27,18 +27,31 @@ def days_without_backing(engine: Engine, at: datetime) -> list[AccountDay]:
 
 
 def judge_days(engine: Engine, roster: Roster, days: Iterable[AccountDay], run_id: str) -> list[dict[str, str]]:
-    """Judge these days again and write the reports of those that changed; gives these, with the verdict before and after."""
-    changed = []
+    """Judge these days again and write the reports of those that changed; gives these, with the verdict before and after. One day
+    that fails does not stop the next: the first error is raised at the end."""
+    changed, errors = [], []
     for email, day, wallet in days:
-        again = settle_again(engine, email, day, judge_later, run_id, wallet, investigated_later)
-        if again is None:
-            log.warning("%s of %s is not judged now: its own run will", day, email)
-        elif again.appended:
-            verdicts = {"from": str(again.before), "to": str(again.result.verdict)}
-            changed.append({"account": email, "day": day.isoformat(), **verdicts})
-            log.info("%(day)s of %(account)s was judged again: %(from)s before, %(to)s now", changed[-1])
-            _report(engine, roster, email, day)
+        try:
+            changed += _judge_day(engine, roster, (email, day, wallet), run_id)
+        except Exception as error:  # noqa: BLE001 - a full disk is no reason to leave the other days as they are
+            log.error("%s of %s was not judged again whole: %s", day, email, type(error).__name__)
+            errors.append(error)
+    if errors:
+        raise errors[0]
     return changed
+
+
+def _judge_day(engine: Engine, roster: Roster, account_day: AccountDay, run_id: str) -> list[dict[str, str]]:
+    email, day, wallet = account_day
+    again = settle_again(engine, email, day, judge_later, run_id, wallet, investigated_later)
+    if again is None:
+        log.warning("%s of %s is not judged now: its own run will", day, email)
+    if again is None or not again.appended:
+        return []
+    change = {"account": email, "day": day.isoformat(), "from": str(again.before), "to": str(again.result.verdict)}
+    log.info("%(day)s of %(account)s was judged again: %(from)s before, %(to)s now", change)
+    _report(engine, roster, email, day)
+    return [change]
 
 
 def _report(engine: Engine, roster: Roster, email: str, day: date) -> None:

@@ -1,0 +1,72 @@
+"""Days that people's actions judge again: each for itself, and told where one is open again."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from binrecon.accounts import Thresholds
+from binrecon.errors import RetryableError
+from binrecon.orchestration import resolution_judging
+from binrecon.orchestration.judging import investigated, judge_with
+from binrecon.orchestration.resolution_judging import days_without_backing, judge_days
+from binrecon.records import Wallet
+from binrecon.storage import resolutions
+from binrecon.storage.resolutions import Proposal
+from binrecon.storage.results import settle_day
+from tests.storage.rows import BEFORE, DAY, EMAIL, coverage, fetch, plan, snapshot
+
+NOW = datetime.now(UTC)
+OTHER = "other@example.com"
+NEWEST = "SELECT DISTINCT ON (email) email, verdict FROM binance_reconciliation_verdicts ORDER BY email, id DESC"
+ACCOUNTS: Any = [SimpleNamespace(email=email, slug=email, thresholds=Thresholds()) for email in (EMAIL, OTHER)]
+ROSTER: Any = SimpleNamespace(accounts=ACCOUNTS, settings=SimpleNamespace(reports=None, discord=None, show_amounts=True))
+
+
+@pytest.fixture
+def withdrawn(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Engine:
+    """Of two accounts the same day, explained by a resolution that has been withdrawn since."""
+    monkeypatch.setattr(resolution_judging, "write_reports", lambda *_: None)
+    for email in (EMAIL, OTHER):
+        snapshot(engine, BEFORE, {"BTC": "1"}, email)
+        snapshot(engine, DAY, {"BTC": "1.25"}, email)
+        for endpoint in ("daily_snapshot", "deposit_history"):
+            plan(engine, endpoint, email=email)
+            coverage(engine, endpoint, email=email)
+        settle_day(engine, email, DAY, judge_with([]), "own", investigate=investigated)
+        resolve(engine, email)
+    assert states(engine) == {EMAIL: "explained", OTHER: "explained"}
+    with engine.begin() as connection:
+        for number in (1, 2):
+            resolutions.withdraw(connection, number, "bob", "it was another day", NOW)
+    return engine
+
+
+def resolve(engine: Engine, email: str) -> None:
+    claim = Proposal(email, DAY, Wallet.SPOT, "BTC", "other", Decimal("0.25"), "told by support, ticket 1")
+    with engine.begin() as connection:
+        resolutions.propose(connection, claim, "ann", False, NOW)
+    judge_days(engine, ROSTER, [(email, DAY, Wallet.SPOT)], "form")
+
+
+def states(engine: Engine) -> dict[str, str]:
+    return dict(fetch(engine, NEWEST))
+
+
+def test_a_day_that_fails_does_not_stop_the_next_and_fails_the_task(withdrawn: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = resolution_judging.settle_again
+
+    def settle_again(engine: Engine, email: str, *rest: Any) -> Any:
+        if email == EMAIL:
+            raise RetryableError("something else kept writing")
+        return tried(engine, email, *rest)
+
+    monkeypatch.setattr(resolution_judging, "settle_again", settle_again)
+    with pytest.raises(RetryableError, match="kept writing"):
+        judge_days(withdrawn, ROSTER, days_without_backing(withdrawn, NOW), "hourly")
+    assert states(withdrawn) == {EMAIL: "explained", OTHER: "open"}
