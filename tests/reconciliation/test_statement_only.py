@@ -80,6 +80,12 @@ def test_a_line_whose_movement_stands_before_midnight_is_no_news(clock: str) -> 
     assert told(found("5", spilt, movement("4", at=moment(-1, clock)))) != []
 
 
+def test_one_movement_before_midnight_stands_for_one_line() -> None:
+    lines = line("5", 7, at=moment(0, "00:00:00")), line("5", 8, at=moment(0, "00:00:01"))
+    there = found("5", *lines, movement("5", at=moment(-1, "23:59:59")))
+    assert told(there) == [("statement_only", "5", ("s.csv, line 8",))]
+
+
 def test_a_movement_whose_line_stands_after_midnight_is_not_lacking() -> None:
     other = line("5", 7), line("3", 9, at=moment(1, "00:00:00")), movement("3", at=moment(0, "23:59:59"))
     assert told(found("5", *other)) == [("statement_only", "5", ("s.csv, line 7",))]
