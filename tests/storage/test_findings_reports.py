@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from binrecon.orchestration.judging import match_around, settle
+from binrecon.reconciliation.investigation import CAUSES
 from binrecon.storage.coverage_gaps import rows
 from tests.storage.rows import BEFORE, DAY, EMAIL, at, covered_day, snapshot, transfer
 
@@ -37,7 +38,7 @@ def judged(engine: Engine) -> list[tuple[Any, ...]]:
 
 
 def test_every_finding_and_alternative_is_one_row_with_its_records(engine: Engine) -> None:
-    told = [row[3:5] + row[6:10] + row[11:] for row in judged(engine) if row[6] != "next_step"]
+    told = [row[3:5] + row[6:10] + row[11:] for row in judged(engine) if row[6] in ("explained", "alternative")]
     kind = "failed_withdrawal"
     assert told == [
         ("BTC", "explained", "explained", 1, kind, Decimal(-1), "withdraw a out"),
@@ -51,6 +52,14 @@ def test_open_cells_say_what_to_try_next_and_proved_ones_say_nothing(engine: Eng
     steps = [row for row in judged(engine) if row[6] == "next_step"]
     assert {row[3] for row in steps} == {"ETH", "SOL"}
     assert all(row[7:10] == (None, None, None) and row[10] for row in steps)
+
+
+def test_an_open_cell_says_what_was_ruled_out_before_what_to_try(engine: Engine) -> None:
+    told = [row for row in judged(engine) if row[3] == "SOL"]
+    ruled_out = [row for row in told if row[6] == "ruled_out"]
+    assert len(ruled_out) == len(CAUSES) and told[: len(CAUSES)] == ruled_out
+    assert all(row[7:10] == (None, None, None) and row[11] is None for row in ruled_out)
+    assert "booked on one day, moved on another: no record" in {row[10] for row in ruled_out}
 
 
 def test_a_later_verdict_takes_the_place_of_an_earlier_one(engine: Engine) -> None:
