@@ -10,7 +10,8 @@ import requests
 from bin.stack.credentials import ADMIN
 from bin.stack.errors import StackError
 
-_SECONDS = 30
+# On a busy machine the web server may stand still for half a minute, while it loads what a first task needs.
+_SECONDS = 120
 _CONFLICT = 409
 FINISHED = frozenset({"success", "failed"})
 _ENDED_TASKS = ("success", "failed", "skipped", "upstream_failed", "removed")
