@@ -18,6 +18,11 @@ def test_planning_twice_keeps_one_row_per_question_and_takes_the_newest_form(eng
         Question("deposit_history"), Question("trades", "BTCUSDT", True, 20, "both assets held")]
 
 
+def test_of_a_question_planned_twice_at_once_the_later_counts(engine: Engine) -> None:
+    write_plan(engine, EMAIL, DAY, [Question("trades", "BTCUSDT", False, 90, "sweep"), Question("trades", "BTCUSDT")])
+    assert planned(engine, EMAIL, DAY) == [Question("trades", "BTCUSDT")]
+
+
 def test_planning_the_same_again_writes_nothing(engine: Engine) -> None:
     write_plan(engine, EMAIL, DAY, [Question("deposit_history")])
     before = fetch(engine, "SELECT xmin::text, * FROM binance_collection_plan")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 from sqlalchemy import Connection, Engine, text
@@ -19,7 +19,11 @@ LEFT_OF = "could explain what is left of "
 
 _WRITE = text("""
     INSERT INTO binance_collection_plan AS held (email, date, endpoint, key, required, priority, reason)
-    VALUES (:email, :day, :endpoint, :key, :required, :priority, :reason)
+    SELECT :email, CAST(:day AS date), question.*
+    FROM unnest(
+        CAST(:endpoint AS text[]), CAST(:key AS text[]), CAST(:required AS boolean[]), CAST(:priority AS integer[]),
+        CAST(:reason AS text[])
+    ) AS question
     ON CONFLICT (email, date, endpoint, key) DO UPDATE SET
         required = excluded.required, priority = excluded.priority, reason = excluded.reason
     WHERE (held.required, held.priority, held.reason)
@@ -82,11 +86,17 @@ class Question:
     reason: str = ""
 
 
+_COLUMNS = tuple(field.name for field in fields(Question))
+
+
 def write_plan(engine: Engine | Connection, email: str, day: date, questions: Iterable[Question]) -> None:
-    """Add the questions to the plan of the day; a question planned before takes its newest form, none is removed."""
-    named = [{"email": email, "day": day, **asdict(question)} for question in questions]
-    if not named:
+    """Add the questions to the plan of the day; a question planned before takes its newest form, none is removed. One
+    statement, however many questions."""
+    newest = {(question.endpoint, question.key): question for question in questions}
+    if not newest:
         return
+    columns = {name: [getattr(question, name) for question in newest.values()] for name in _COLUMNS}
+    named = {"email": email, "day": day, **columns}
     if isinstance(engine, Connection):
         engine.execute(_WRITE, named)
         return

@@ -8,11 +8,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from binrecon.paths import SQL
 
+_FILES = Environment(  # noqa: S701 - SQL, not HTML: escaping would break it
+    loader=FileSystemLoader(SQL), undefined=StrictUndefined, keep_trailing_newline=True
+)
+"""One for all files, so that the macros are compiled once."""
+
 
 @lru_cache(maxsize=None)
 def sql_text(name: str) -> str:
     """The statement in `include/sql/<name>`, with its includes, for psycopg's named parameters."""
-    environment = Environment(  # noqa: S701 - SQL, not HTML: escaping would break it
-        loader=FileSystemLoader(SQL), undefined=StrictUndefined, keep_trailing_newline=True
-    )
-    return environment.get_template(name).render()
+    return _FILES.get_template(name).render()
