@@ -32,10 +32,10 @@ _ATTEMPTS = 3
 _COLLISIONS = (SerializationFailure, DeadlockDetected)
 ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _DECIDED = """
-CREATE TEMPORARY TABLE binrecon_decided (
+CREATE TEMPORARY TABLE IF NOT EXISTS binrecon_decided (
     asset text, opening numeric, expected numeric, actual numeric, variance numeric, usd_price numeric,
     variance_usd numeric, verdict text, reason text, findings jsonb
-) ON COMMIT DROP
+) ON COMMIT DELETE ROWS
 """
 
 
