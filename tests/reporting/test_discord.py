@@ -24,6 +24,7 @@ from binrecon.reporting.day_summary import Change, DaySummary, Effort, OpenValue
 from binrecon.reporting.discord import (
     Message, changes_message, error_message, findings_message, summary_message, unlisted_message, variance_message,
 )
+from binrecon.statements import StatementDay
 from tests.reconciliation.cases import cell, facts
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -50,9 +51,9 @@ HUGE = replace(OPEN, unproved=9_999, open=5_000, reason="r" * 9_000,
                missing=tuple(f"trades PAIR{n}USDT: failed: " + "x" * 500 for n in range(2_000)))
 
 
-def variances(count: int = 2) -> Any:
-    closes = {("A0", "USDT"): Decimal(2)}
-    return alerts(reconcile_spot(facts(*(cell(f"A{n}", "1", str(3 + n)) for n in range(count)), closes=closes)), Thresholds())
+def variances(count: int = 2, **other: Any) -> Any:
+    cells, closes = [cell(f"A{n}", "1", str(3 + n)) for n in range(count)], {("A0", "USDT"): Decimal(2)}
+    return alerts(reconcile_spot(facts(*cells, closes=closes, **other)), Thresholds())
 
 
 CASES: dict[str, Callable[[], Message | None]] = {
@@ -69,11 +70,12 @@ CASES: dict[str, Callable[[], Message | None]] = {
     "changed_by_a_statement_with_amounts": lambda: changes_message(EMAIL, LATE.changes[1:], show_amounts=True),
     "variances": lambda: variance_message(EMAIL, DAY, variances()),
     "variances_with_amounts": lambda: variance_message(EMAIL, DAY, variances(), show_amounts=True),
+    "variances_where_a_statement_speaks": lambda: variance_message(EMAIL, DAY, variances(statement=StatementDay(True))),
     "variances_too_many": lambda: variance_message(EMAIL, DAY, variances(900)),
     "error": lambda: error_message(EMAIL, DAY, "API_KEY_INVALID", "daily_snapshot: HTTP 401, code -2015"),
     "error_of_a_pair": lambda: error_message(EMAIL, DAY, "INVALID_SYMBOL", "trades: code -1121", "LUNAUSDT"),
     "error_of_no_account": lambda: error_message("", DAY, "NETWORK_ERROR", "exchange_info: no answer"),
-    "unlisted": lambda: unlisted_message(EMAIL, DAY, ["z_virtual@subs.example", "a.b+c@subs.example"]),
+    "unlisted": lambda: unlisted_message(EMAIL, ["z_virtual@subs.example", "a.b+c@subs.example"]),
     "findings": lambda: findings_message(DAY, ["f…@example.com: 2 open variance(s), the oldest of 2026-11-01"]),
     "hostile": lambda: error_message(f"{HOSTILE}@evil.example", DAY, HOSTILE, HOSTILE, HOSTILE),
 }
@@ -134,7 +136,7 @@ def test_what_was_cut_is_counted() -> None:
     lambda: summary_message(replace(OPEN, reason=HOSTILE, missing=(HOSTILE,), email=f"{HOSTILE}@{HOSTILE}",
                                     changes=(Change(DAY, HOSTILE, "proved", "open", None, Decimal(1)),),
                                     open_values=(OpenValue(HOSTILE, Decimal(1), None),)), show_amounts=True),
-    CASES["hostile"], lambda: unlisted_message(EMAIL, DAY, [HOSTILE]), lambda: findings_message(DAY, [HOSTILE])])
+    CASES["hostile"], lambda: unlisted_message(EMAIL, [HOSTILE]), lambda: findings_message(DAY, [HOSTILE])])
 def test_a_hostile_name_can_neither_mention_nor_format_nor_link_nor_run_a_template(message: Callable[[], Message]) -> None:
     for text in texts(message()):
         for active in ("@everyone", "@here", "<@", "https://", "discord.gg", "{{", "{%", "{#", "\u202e"):
@@ -155,7 +157,7 @@ def test_no_message_gives_more_of_an_email_than_its_first_letter_and_domain(name
 
 
 @pytest.mark.parametrize("empty", [
-    variance_message(EMAIL, DAY, ()), unlisted_message(EMAIL, DAY, ()), findings_message(DAY, ())])
+    variance_message(EMAIL, DAY, ()), unlisted_message(EMAIL, ()), findings_message(DAY, ())])
 def test_nothing_to_say_is_no_message(empty: Message | None) -> None:
     assert empty is None
 

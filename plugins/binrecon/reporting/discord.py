@@ -14,6 +14,7 @@ from binrecon.cells import Judgement
 from binrecon.money import plain
 from binrecon.reporting.day_summary import Change, DaySummary, Effort, OpenValue
 from binrecon.reporting.discord_text import DESCRIPTION, FIELD, TITLE, TOTAL, cut, lines, masked, safe, size
+from binrecon.storage.notifications import NO_DAY
 
 COLOURS = {"proved": 0x2E7D32, "explained": 0x1565C0, "open": 0xC62828, "unproved": 0xEF6C00}
 _ERROR_COLOUR = COLOURS["open"]
@@ -31,9 +32,11 @@ Embed = dict[str, Any]
 
 @dataclass(frozen=True)
 class Message:
-    """One post. `kind` and `fingerprint` decide whether it was posted before: equal facts give equal fingerprints,
-    however long collecting took and wherever the text had to be cut."""
+    """One post about an account and a day. With these, `kind` and `fingerprint` decide whether it was posted before: equal facts
+    give equal fingerprints, however long collecting took and wherever the text had to be cut."""
 
+    email: str
+    day: date
     kind: str
     text: str
     embed: Embed
@@ -61,7 +64,7 @@ def variance_message(
     """An alert for the variances above the account's thresholds, in the order given; None when there are none."""
     if not variances:
         return None
-    values = [OpenValue(j.cell.asset, j.variance or Decimal(0), j.variance_usd) for j in variances]
+    values = [OpenValue(j.cell.asset, j.variance or Decimal(0), j.variance_usd, _agree(j)) for j in variances]
     text = lines(values, DESCRIPTION // 2, partial(_open_line, show_amounts))
     title = f"{masked(email)} {day}: {len(values)} open variance(s) above the threshold"
     return _message("variance", email, day, title, text, COLOURS["open"], [], _amounts(values))
@@ -74,7 +77,7 @@ def changes_message(email: str, changes: Sequence[Change], show_amounts: bool = 
     title = f"{masked(email)}: an account statement changed {len(changes)} verdict(s)"
     text = lines(changes, DESCRIPTION // 2, partial(_change_line, show_amounts))
     colour = COLOURS["open"] if any(change.after == "open" for change in changes) else COLOURS["explained"]
-    return _message("statement", email, changes[0].day, title, text, colour, [], _changed(changes))
+    return _message("statement", email, NO_DAY, title, text, colour, [], _changed(changes))
 
 
 def error_message(email: str, day: date, error_type: str, message: str, symbol: str = "") -> Message:
@@ -86,14 +89,15 @@ def error_message(email: str, day: date, error_type: str, message: str, symbol: 
     return _message(kind, email, day, title, cut(safe(message), DESCRIPTION // 2), _ERROR_COLOUR, fields, message)
 
 
-def unlisted_message(email: str, day: date, sub_accounts: Sequence[str]) -> Message | None:
-    """Sub-accounts the main account has and the accounts file does not name; None when all are named."""
+def unlisted_message(email: str, sub_accounts: Sequence[str]) -> Message | None:
+    """Sub-accounts the main account has and the accounts file does not name; None when all are named. The list is of now,
+    whatever day the run is about."""
     if not sub_accounts:
         return None
     names = sorted(sub_accounts)
     title = f"{masked(email)}: {len(names)} sub-account(s) that nobody reconciles"
     text = lines(names, DESCRIPTION // 2, masked)
-    return _message("unlisted", email, day, title, text, COLOURS["unproved"], [], names)
+    return _message("unlisted", email, NO_DAY, title, text, COLOURS["unproved"], [], names)
 
 
 def findings_message(day: date, findings: Sequence[str]) -> Message | None:
@@ -113,7 +117,7 @@ def _message(
     if _total(embed) > TOTAL:
         embed["description"] = cut(text, TOTAL - (_total(embed) - size(text)))
     digest = hashlib.sha256(repr((kind, email, day, facts)).encode()).hexdigest()
-    return Message(kind, "", embed, digest)
+    return Message(email, day, kind, "", embed, digest)
 
 
 def _total(embed: Embed) -> int:
@@ -127,6 +131,10 @@ def _field(name: str, value: str) -> dict[str, Any]:
 
 def _counts(day: DaySummary) -> str:
     return f"{day.proved} proved, {day.explained} explained, {day.open} open, {day.unproved} unproved"
+
+
+def _agree(judgement: Judgement) -> str:
+    return "" if judgement.findings.witnesses is None else judgement.findings.witnesses.agree
 
 
 def _amounts(values: Sequence[OpenValue]) -> list[tuple[str, str, str]]:
