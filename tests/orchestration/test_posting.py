@@ -19,12 +19,12 @@ def database_of_the_test(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(hook, "engine", lambda: engine)
 
 
-def message(text: str = "all proved", kind: str = "summary") -> Message:
-    return Message(kind, text, {"title": text}, f"{kind} {text}")
+def message(text: str = "all proved", kind: str = "summary", day: date = DAY) -> Message:
+    return Message(EMAIL, day, kind, text, {"title": text}, f"{kind} {text}")
 
 
 def send(*messages: Message, setting: str | None = None) -> dict[str, str]:
-    return deliver(setting, EMAIL, DAY, messages, "run-1", tries=1)
+    return deliver(setting, messages, "run-1", tries=1)
 
 
 def errors(engine: Engine) -> list[tuple]:
@@ -43,6 +43,13 @@ def test_news_of_the_same_kind_is_posted(discord):
     send(message("1 open"))
     assert send(message("all proved")) == {"summary": POSTED}
     assert [payload["content"] for _, payload in discord.received] == ["1 open", "all proved"]
+
+
+def test_alerts_of_several_days_are_each_posted_once_however_often_the_run_repeats_them(discord):
+    alerts = [message("BTC is open", "variance", DAY - timedelta(days=n)) for n in range(3)]
+    assert [send(*alerts) for _ in range(2)] == [{"variance": POSTED}, {"variance": SAID_BEFORE}]
+    send(message("BTC and ETH are open", "variance", DAY))
+    assert len(discord.received) == 4
 
 
 def test_a_failure_is_an_error_row_and_may_be_posted_later(discord, engine):
@@ -89,6 +96,6 @@ def test_sub_accounts_that_nobody_reconciles_are_posted_once_for_all_days_until_
         monkeypatch.setattr(day_messages, "unlisted", lambda *_, names=names: names)
         for day in (DAY + timedelta(days=n) for n in range(days)):
             messages = [m for m in day_messages.messages_of(engine, mine, day, None) if m.kind == "unlisted"]
-            posted.append(deliver(None, EMAIL, day, messages, "run-1", tries=1)["unlisted"])
+            posted.append(deliver(None, messages, "run-1", tries=1)["unlisted"])
     assert posted == [POSTED, SAID_BEFORE, SAID_BEFORE, POSTED, SAID_BEFORE]
     assert len(discord.received) == 2

@@ -13,7 +13,7 @@ from binrecon.accounts import Thresholds
 from binrecon.orchestration.judging import investigated, judge_with
 from binrecon.orchestration.resolution_judging import judge_days
 from binrecon.orchestration.statement_form import reach_of, statement_id_of, told
-from binrecon.orchestration.statement_judging import days_of_reaches, messages_by_day, proved_since
+from binrecon.orchestration.statement_judging import days_of_reaches, messages_of_run, proved_since
 from binrecon.storage.notifications import NO_DAY
 from binrecon.storage.resolutions import RefusedError
 from binrecon.storage.results import settle_day
@@ -42,8 +42,8 @@ def judged(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Engine:
 def judge(engine: Engine, reach: dict[str, Any], run_id: str) -> list[tuple[Any, str, str]]:
     """Judge again what the statement touches; gives day, title and text of each message."""
     judge_days(engine, ROSTER, days_of_reaches(engine, [reach]), run_id)
-    return [(day, message.embed["title"], message.embed["description"])
-            for day, message in messages_by_day(engine, ACCOUNT, run_id, show_amounts=True)]
+    return [(message.day, message.embed["title"], message.embed["description"])
+            for message in messages_of_run(engine, ACCOUNT, run_id, show_amounts=True)]
 
 
 def test_an_import_and_a_withdrawal_are_told_with_an_alert_for_what_is_open_again(judged: Engine) -> None:

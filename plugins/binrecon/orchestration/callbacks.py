@@ -71,7 +71,7 @@ class RecordError:
 
         kind = str(getattr(error, "type", type(error).__name__))
         message = error_message(self.email, day, kind, str(error))
-        deliver(load_accounts().settings.discord, self.email, day, [message], run_id, TRIES)
+        deliver(load_accounts().settings.discord, [message], run_id, TRIES)
 
 
 def last_sentence(context: Mapping[str, Any], error: BaseException) -> str:

@@ -17,7 +17,6 @@ from binrecon.records import AccountType
 from binrecon.reporting.discord import Message, summary_message, unlisted_message, variance_message
 from binrecon.reporting.sub_accounts import unlisted
 from binrecon.storage.coverage_gaps import read_facts
-from binrecon.storage.notifications import NO_DAY
 from binrecon.storage.results import judged_day
 
 
@@ -41,11 +40,11 @@ def _alert(engine: Engine, mine: Session, email: str, day: date, doubts: Sequenc
 
 
 def _unlisted(engine: Engine, mine: Session) -> Message | None:
-    """Only a main account has a list of sub-accounts. The list is of now, whatever day the run is about."""
+    """Only a main account has a list of sub-accounts."""
     if mine.account.type is not AccountType.MAIN:
         return None
     known = [account.email for account in load_accounts().accounts]
-    return unlisted_message(mine.email, NO_DAY, unlisted(engine, mine.email, known))
+    return unlisted_message(mine.email, unlisted(engine, mine.email, known))
 
 
 def judged_now(engine: Engine, email: str, day: date, doubts: Sequence[str]) -> DayResult:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from datetime import date
 from typing import TYPE_CHECKING
 
 from binrecon.errors import BinreconError
 from binrecon.orchestration import connections, hook, webhook
 from binrecon.storage import errors_log
-from binrecon.storage.notifications import NO_DAY, claim, settle
+from binrecon.storage.notifications import claim, settle
 
 if TYPE_CHECKING:
     from binrecon.reporting.discord import Message
@@ -18,14 +17,13 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 POSTED, SAID_BEFORE, FAILED = "posted", "posted before", "not posted"
-_OF_NO_DAY = frozenset({"unlisted"})
-"""Kinds of messages that say the same in the run of every day, and are posted once for all of them."""
 
 
 def deliver(
-    setting: str | None, email: str, day: date, messages: Iterable[Message], run_id: str, tries: int = webhook.TRIES
+    setting: str | None, messages: Iterable[Message], run_id: str, tries: int = webhook.TRIES
 ) -> dict[str, str]:
-    """Post what was not posted before; gives what became of each kind of message.
+    """Post what was not posted before about the account and day that each message is about, whichever run it comes from; gives
+    what became of each kind of message.
 
     `setting` is the connection of the accounts file. Without one, and without a connection called `binrecon_discord`,
     nothing is sent. A failed post becomes a row in `binance_reconciliation_errors` and may be tried again.
@@ -34,12 +32,12 @@ def deliver(
     if conn_id is None:
         log.info("no Discord connection: nothing is sent")
         return {}
-    return {message.kind: _deliver(conn_id, email, day, message, run_id, tries) for message in messages}
+    return {message.kind: _deliver(conn_id, message, run_id, tries) for message in messages}
 
 
-def _deliver(conn_id: str, email: str, day: date, message: Message, run_id: str, tries: int) -> str:
+def _deliver(conn_id: str, message: Message, run_id: str, tries: int) -> str:
     engine = hook.engine()
-    claimed = claim(engine, email, NO_DAY if message.kind in _OF_NO_DAY else day, message.kind, message.fingerprint)
+    claimed = claim(engine, message.email, message.day, message.kind, message.fingerprint)
     if claimed is None:
         return SAID_BEFORE
     failure = _failure(conn_id, message, tries)
@@ -47,7 +45,7 @@ def _deliver(conn_id: str, email: str, day: date, message: Message, run_id: str,
     if failure is None:
         return POSTED
     log.error("%s: %s", message.kind, failure)
-    errors_log.record(engine, email, failure, needs_manual_review=True, run_id=run_id)
+    errors_log.record(engine, message.email, failure, needs_manual_review=True, run_id=run_id)
     return FAILED
 
 

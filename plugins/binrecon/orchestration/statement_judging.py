@@ -4,7 +4,7 @@ told of it."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Engine
@@ -20,7 +20,6 @@ from binrecon.records import Wallet
 from binrecon.reporting.day_summary import run_changes
 from binrecon.reporting.discord import Message, changes_message, variance_message
 from binrecon.storage.judged_again import judged_between
-from binrecon.storage.notifications import NO_DAY
 from binrecon.storage.statement_filing import filed
 
 
@@ -44,14 +43,14 @@ def proved_since(engine: Engine, roster: Roster, author: str) -> Iterator[dict[s
             yield reach_of(statement)
 
 
-def messages_by_day(engine: Engine, account: Account, run_id: str, show_amounts: bool) -> Iterator[tuple[date, Message]]:
-    """What the run changed of an account's verdicts, under no day, and an alert for each changed day above the thresholds."""
+def messages_of_run(engine: Engine, account: Account, run_id: str, show_amounts: bool) -> Iterator[Message]:
+    """What the run changed of an account's verdicts, and an alert for each changed day above the thresholds."""
     changes = run_changes(engine, account.email, run_id)
     message = changes_message(account.email, changes, show_amounts)
     if message is not None:
-        yield NO_DAY, message
+        yield message
     for day in sorted({change.day for change in changes}):
         above = alerts(judged_now(engine, account.email, day, ()), account.thresholds)
         alert = variance_message(account.email, day, above, show_amounts)
         if alert is not None:
-            yield day, alert
+            yield alert

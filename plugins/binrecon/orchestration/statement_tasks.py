@@ -114,13 +114,12 @@ def tell(judged: list[dict[str, str]]) -> dict[str, int]:
     """Say on Discord which verdicts changed, each account by itself; gives how many messages each one called for."""
     from binrecon.orchestration import hook
     from binrecon.orchestration.posting import deliver
-    from binrecon.orchestration.statement_judging import messages_by_day
+    from binrecon.orchestration.statement_judging import messages_of_run
 
     roster, touched, counts = load_accounts(), {change["account"] for change in judged}, {}
     for account in (account for account in roster.accounts if account.email in touched):
-        messages = list(messages_by_day(hook.engine(), account, run_id(), roster.settings.show_amounts))
-        for day, message in messages:
-            deliver(roster.settings.discord, account.email, day, [message], run_id())
+        messages = list(messages_of_run(hook.engine(), account, run_id(), roster.settings.show_amounts))
+        deliver(roster.settings.discord, messages, run_id())
         counts[account.email] = len(messages)
     return counts
 

@@ -198,7 +198,7 @@ def notify(email: str, day: str, decided: dict[str, Any] | None) -> dict[str, st
     mine = session.of_account(email, run_id())
     the_day = opened(day)
     messages = messages_of(hook.engine(), mine, the_day, decided and decided["doubts"])
-    return deliver(mine.settings.discord, email, the_day, messages, mine.run_id)
+    return deliver(mine.settings.discord, messages, mine.run_id)
 
 
 @task(trigger_rule="none_failed")

@@ -31,7 +31,7 @@ def watch() -> int:
         log.warning("%s", finding)
     message = findings_message(now.date(), findings)
     if message is not None:
-        posting.deliver(roster.settings.discord, NOBODY, now.date(), [message], run_id())
+        posting.deliver(roster.settings.discord, [message], run_id())
     return len(findings)
 
 
