@@ -89,6 +89,7 @@ def test_a_record_that_moved_late_every_day_is_borne_out_by_the_one_of_the_next_
     late_ones = [over(str(n), str(4 + n), (n, n + 1)) for n in (-1, 0, 1)]
     there = found("BTC", "-1", *late_ones, variances={-1: "-3", 1: "-1"})
     assert sorted(amounts(there)) == ["-4", "3"]
+    assert not found("BTC", "-1", *late_ones, variances={-1: "-3", 1: "-1", 2: "0"}).explained
 
 
 def test_a_record_without_effect_on_the_other_day_is_told_apart_from_what_moved_over() -> None:

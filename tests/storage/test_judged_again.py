@@ -13,7 +13,7 @@ from binrecon.records import Verdict, Wallet
 from binrecon.storage.judged_again import REACH, days_to_judge_again, judged_days, settle_again
 from binrecon.storage.resolutions import Proposal, propose, withdraw
 from binrecon.storage.results import settle_day
-from tests.storage.rows import BEFORE, DAY, EMAIL, at, covered_day, fetch, insert, pairs, plan, snapshot, transfer
+from tests.storage.rows import BEFORE, DAY, EMAIL, at, coverage, covered_day, fetch, insert, pairs, plan, snapshot, transfer
 
 LATER = DAY + timedelta(days=3)
 DAYS = "SELECT verdict FROM binance_reconciliation_days WHERE date = :day"
@@ -38,7 +38,7 @@ def fail_the_withdrawal(engine: Engine) -> None:
 
 
 def judge(engine: Engine, *doubts: str) -> None:
-    settle_day(engine, EMAIL, DAY, judge_with(doubts), "own")
+    settle_day(engine, EMAIL, DAY, judge_with(doubts), "own", doubts=doubts)
 
 
 def test_all_judged_days_but_the_own_are_judged_again_oldest_first() -> None:
@@ -61,10 +61,36 @@ def test_a_later_day_is_judged_again_by_the_run_of_an_earlier_one(withdrawn: Eng
     assert [changed["to"] for changed in judge_others(withdrawn, EMAIL, BEFORE, "earlier")] == ["explained"]
 
 
+def test_a_day_that_a_record_of_a_later_reading_made_unproved_heals_once_it_is_read_whole(withdrawn: Engine) -> None:
+    judge(withdrawn)
+    (number,) = fetch(withdrawn, "SELECT max(id) FROM binance_collection_coverage")[0]
+    insert(withdrawn, "binance_quarantine", dict(
+        email=EMAIL, endpoint="deposit_history", coverage_id=number, raw_table="binance_raw_deposit_history", fid=1, ordinal=1,
+        reason="amount is missing", record="{}", window_start=at("00:00:00"), window_end=at("00:00:00") + timedelta(days=1)))
+    assert [changed["to"] for changed in judge_others(withdrawn, EMAIL, LATER, "later")] == ["unproved"]
+    coverage(withdrawn, "deposit_history", id=number + 1)
+    assert [changed["to"] for changed in judge_others(withdrawn, EMAIL, LATER, "last")] == ["proved"]
+
+
+def test_the_doubts_of_a_day_s_own_run_are_held_against_it_later_too(withdrawn: Engine) -> None:
+    doubt = "the checks of the day did not finish"
+    judge(withdrawn, doubt)
+    settle_again(withdrawn, EMAIL, DAY, judge_later, "later")
+    assert fetch(withdrawn, "SELECT verdict, doubts FROM binance_reconciliation_days") == [("unproved", [doubt])]
+    judge(withdrawn)
+    assert fetch(withdrawn, "SELECT verdict, doubts FROM binance_reconciliation_days") == [("proved", [])]
+
+
+def test_a_day_whose_doubts_nobody_kept_is_left_to_its_own_run(withdrawn: Engine) -> None:
+    judge(withdrawn, "the checks of the day did not finish")
+    with withdrawn.begin() as connection:
+        connection.exec_driver_sql("UPDATE binance_reconciliation_days SET doubts = NULL")
+    assert settle_again(withdrawn, EMAIL, DAY, judge_later) is None
+
+
 def test_an_unproved_day_is_left_alone(withdrawn: Engine) -> None:
     judge(withdrawn, "the checks of the day did not finish")
     assert judge_others(withdrawn, EMAIL, LATER, "later") == []
-    assert settle_again(withdrawn, EMAIL, DAY, judge_later) is None
     assert fetch(withdrawn, DAYS, day=DAY) == [("unproved",)]
 
 

@@ -2,6 +2,9 @@
 
 ALTER TABLE binance_reconciliation_verdicts ADD COLUMN findings JSONB DEFAULT '{}'::jsonb NOT NULL;
 
+-- What the day's own run knew and no row shows; NULL until it was judged.
+ALTER TABLE binance_reconciliation_days ADD COLUMN doubts TEXT[];
+
 CREATE INDEX ix_binance_audit_log_email_at ON binance_audit_log (email, at);
 
 -- A leg is written once and marked once with its match: half of each page is left for that, so that no index is touched.

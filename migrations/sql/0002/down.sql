@@ -11,6 +11,7 @@ DROP TABLE
     binance_raw_product_history;
 DROP INDEX ix_binance_audit_log_email_at;
 ALTER TABLE binance_reconciliation_transfers RESET (fillfactor);
+ALTER TABLE binance_reconciliation_days DROP COLUMN doubts;
 ALTER TABLE binance_exchange_info DROP COLUMN smart_routing;
 ALTER TABLE binance_reconciliation_verdicts DROP COLUMN findings;
 ALTER TABLE binance_reconciliation_trades

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from binrecon.cells import DayFacts, DayResult, Gap
+from binrecon.cells import DayFacts, DayResult
 from binrecon.clues import Clues
 from binrecon.intervals import Interval, day_interval
 from binrecon.reconciliation.investigation import investigate, with_findings
@@ -19,14 +19,15 @@ from binrecon.reconciliation.spot import reconcile_spot
 from binrecon.reconciliation.transfer_matching import match_ends
 from binrecon.records import Verdict
 from binrecon.storage.judged_again import (
-    REACH, days_to_judge_again, judged_days, run_elsewhere, settle_again, touched_days,
+    days_to_judge_again, judged_days, run_elsewhere, settle_again, touched_days,
 )
 from binrecon.storage.matches import Matched, match_transfers
-from binrecon.storage.results import Judge, Settled, settle_day
+from binrecon.storage.results import PAIRS, Judge, Settled, doubted, settle_day
 
 log = logging.getLogger(__name__)
 
-_PAIRS = "exchange_info"
+AROUND = timedelta(days=30)
+"""Lists of own transfers are read back by less: so many days around a run's own are matched."""
 INSIDE = timedelta(seconds=10)
 """Between the two ends of a transfer inside the exchange that no identity joins."""
 CHAIN = timedelta(days=1)
@@ -42,17 +43,15 @@ def doubts_of(pairs: int | None, symbols: Sequence[str] | None, findings: Sequen
 
 def judge_with(doubts: Sequence[str]) -> Judge:
     """The judge of a day with these doubts: each of them leaves every asset unproved."""
-    gaps = tuple(Gap("run", "", doubt) for doubt in doubts)
-
     def judge(facts: DayFacts) -> DayResult:
-        return reconcile_spot(replace(facts, gaps=(*gaps, *facts.gaps)))
+        return reconcile_spot(doubted(facts, doubts))
 
     return judge
 
 
 def match_around(engine: Engine, day: date, run_id: str) -> Matched:
     """Match the own transfers of all accounts, over the days whose rows this run may have changed."""
-    span = Interval(day_interval(day - REACH).start, day_interval(day + REACH).end)
+    span = Interval(day_interval(day - AROUND).start, day_interval(day + AROUND).end)
     found = match_transfers(engine, span, partial(match_ends, inside=INSIDE, chain=CHAIN), run_id)
     if found.undecided:
         log.warning("%d own transfer(s) have several equal candidates for their other end: none was chosen", found.undecided)
@@ -66,7 +65,7 @@ def investigated(facts: DayFacts, result: DayResult, clues: Clues) -> DayResult:
 
 def settle(engine: Engine, email: str, day: date, doubts: Sequence[str], run_id: str) -> Settled:
     """Judge the day with the run's doubts, investigate what is open, and store the outcome."""
-    return settle_day(engine, email, day, judge_with(doubts), run_id, investigate=investigated)
+    return settle_day(engine, email, day, judge_with(doubts), run_id, investigate=investigated, doubts=doubts)
 
 
 def judge_later(facts: DayFacts) -> DayResult:
@@ -82,7 +81,7 @@ def investigated_later(facts: DayFacts, result: DayResult, clues: Clues) -> DayR
 def _of_its_time(facts: DayFacts) -> DayFacts:
     """The pairs a day asked for came from the list of its own time: a pair of the newest list that cannot be read says
     nothing about it."""
-    return replace(facts, gaps=tuple(gap for gap in facts.gaps if gap.endpoint != _PAIRS))
+    return replace(facts, gaps=tuple(gap for gap in facts.gaps if gap.endpoint != PAIRS))
 
 
 def judge_others(engine: Engine, email: str, day: date, run_id: str) -> list[dict[str, str]]:

@@ -528,6 +528,7 @@ class ReconciliationDay(Base):
     open: Mapped[int] = mapped_column(Integer, nullable=False, server_default="0")
     unproved: Mapped[int] = mapped_column(Integer, nullable=False, server_default="0")
     run_id: Mapped[str] = mapped_column(Text, nullable=False, server_default="")
+    doubts: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
     __table_args__ = (one_of("verdict", "verdict"), one_of("wallet", "wallet"))
 
 

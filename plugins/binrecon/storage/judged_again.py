@@ -3,7 +3,7 @@ the way."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,10 +12,12 @@ from sqlalchemy import Connection, Engine
 from binrecon.cells import DayResult
 from binrecon.records import Verdict, Wallet
 from binrecon.storage.coverage_gaps import read_facts, rows
-from binrecon.storage.results import Investigate, Judge, alone_with_day, judged_day, write
+from binrecon.storage.discovery import LATE
+from binrecon.storage.results import PAIRS, Investigate, Judge, alone_with_day, doubted, judged_day, write
 
-REACH = timedelta(days=30)
-"""More than any list is read back: what a run reads lies within so many days of its own day."""
+REACH = 2 * LATE + timedelta(days=1)
+"""More than any list is read back: what a run reads lies within so many days of its own day. A pair that is asked for the
+first time, or after long, is read furthest back."""
 
 
 @dataclass(frozen=True)
@@ -66,28 +68,31 @@ def settle_again(
     engine: Engine, email: str, day: date, judge: Judge, run_id: str = "", wallet: Wallet = Wallet.SPOT,
     investigate: Investigate | None = None,
 ) -> JudgedAgain | None:
-    """Judge a judged day once more and store what differs, all or nothing. None, and nothing written, where the day is not
-    judged by now or unproved in every asset, since what made it so may be known to its own run alone; or where a page is
-    unread: the run that reads the page judges the day.
+    """Judge a judged day once more, with the doubts its own run had, and store what differs, all or nothing. None, and nothing
+    written, where it is not judged by now, where it is unproved by what its own run alone can tell (doubts that are not
+    known, or the list of pairs of its time), or where a page is unread: the run that reads the page judges the day.
 
     Raises RetryableError when something else kept writing the same rows.
     """
     def settle(connection: Connection) -> JudgedAgain | None:
-        before, certain = _held(connection, email, day, day, wallet).get(day, (Verdict.UNPROVED, False))
-        left_to_its_run = before is Verdict.UNPROVED and not certain
-        facts = None if left_to_its_run else read_facts(connection, email, day, wallet)
+        before, doubts = _held(connection, email, day, day, wallet).get(day, (Verdict.UNPROVED, None))
+        facts = None if _left_to_its_run(before, doubts) else read_facts(connection, email, day, wallet)
         if facts is None or facts.pending_pages:
             return None
-        result = judged_day(connection, facts, judge, investigate)
-        return JudgedAgain(before, result, write(connection, result, run_id))
+        result = judged_day(connection, doubted(facts, doubts or ()), judge, investigate)
+        return JudgedAgain(before, result, write(connection, result, run_id, doubts or ()))
 
     return alone_with_day(engine, email, day, wallet, settle)
 
 
+def _left_to_its_run(verdict: Verdict, doubts: Sequence[str] | None) -> bool:
+    return verdict is Verdict.UNPROVED and (doubts is None or any(doubt.startswith(PAIRS) for doubt in doubts))
+
+
 def _held(
     connection: Connection, email: str, first: date, last: date, wallet: Wallet
-) -> dict[date, tuple[Verdict, bool]]:
-    """Of each judged day its verdict, and whether any asset is certain, that is, not unproved."""
+) -> dict[date, tuple[Verdict, list[str] | None]]:
+    """Of each judged day its verdict and the doubts its own run had."""
     named = {"email": email, "first": first, "last": last, "wallet": str(wallet)}
     found = rows(connection, "reconcile/judged_days.sql", named)
-    return {day: (Verdict(word), certain) for day, word, certain in found}
+    return {day: (Verdict(word), doubts) for day, word, doubts in found}

@@ -4,9 +4,9 @@ balances, day and log."""
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import TypeVar
@@ -15,7 +15,7 @@ from psycopg.errors import DeadlockDetected, SerializationFailure
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from binrecon.cells import NOT_INVESTIGATED, DayFacts, DayResult, Finding, Investigation, Judgement, Witnesses
+from binrecon.cells import NOT_INVESTIGATED, DayFacts, DayResult, Finding, Gap, Investigation, Judgement, Witnesses
 from binrecon.clues import Clues
 from binrecon.errors import RetryableError
 from binrecon.money import plain
@@ -28,6 +28,8 @@ Judge = Callable[[DayFacts], DayResult]
 Investigate = Callable[[DayFacts, DayResult, Clues], DayResult]
 """Gives the judged day with its open cells explained, or open with what was tried."""
 _Done = TypeVar("_Done")
+PAIRS = "exchange_info"
+"""The list of pairs: a day is planned by the list of its own time."""
 _ATTEMPTS = 3
 _COLLISIONS = (SerializationFailure, DeadlockDetected)
 ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
@@ -57,19 +59,27 @@ def open_day(engine: Engine, email: str, day: date, wallet: Wallet = Wallet.SPOT
 
 def settle_day(
     engine: Engine, email: str, day: date, judge: Judge, run_id: str = "", wallet: Wallet = Wallet.SPOT,
-    investigate: Investigate | None = None,
+    investigate: Investigate | None = None, doubts: Sequence[str] = (),
 ) -> Settled:
     """Judge the account-day on one consistent picture of the database and store the outcome, all or nothing. Clues are
-    read for `investigate`, in the same picture, only where the first judgement leaves a cell open.
+    read for `investigate`, in the same picture, only where the first judgement leaves a cell open. `doubts` are those that
+    `judge` holds against the day: kept for later judgements, with what is wrong with the list of pairs of its time.
 
     Two callers at once settle one after the other; the second finds nothing to add. Raises RetryableError when
     something else kept writing the same rows.
     """
     def settle(connection: Connection) -> Settled:
-        result = judged_day(connection, read_facts(connection, email, day, wallet), judge, investigate)
-        return Settled(result, write(connection, result, run_id))
+        facts = read_facts(connection, email, day, wallet)
+        kept = [*doubts, *(f"{gap.name}: {gap.detail}" for gap in facts.gaps if gap.endpoint == PAIRS)]
+        result = judged_day(connection, facts, judge, investigate)
+        return Settled(result, write(connection, result, run_id, kept))
 
     return alone_with_day(engine, email, day, wallet, settle)
+
+
+def doubted(facts: DayFacts, doubts: Sequence[str]) -> DayFacts:
+    """The facts with these doubts: each of them leaves every asset unproved."""
+    return replace(facts, gaps=(*(Gap("run", "", doubt) for doubt in doubts), *facts.gaps))
 
 
 def judged_day(
@@ -117,8 +127,9 @@ def _alone(engine: Engine, name: str) -> Iterator[Connection]:
             connection.commit()
 
 
-def write(connection: Connection, result: DayResult, run_id: str = "") -> int:
-    """Store a judged day in the caller's transaction; returns the number of verdict rows appended."""
+def write(connection: Connection, result: DayResult, run_id: str = "", doubts: Sequence[str] = ()) -> int:
+    """Store a judged day and the doubts it was judged with in the caller's transaction; returns the number of verdict rows
+    appended."""
     named = {"email": result.email, "day": result.day, "wallet": str(result.wallet), "run_id": run_id}
     outcome = {"verdict": str(result.verdict), "reason": result.reason}
     counts = {str(verdict): result.count(verdict) for verdict in Verdict}
@@ -131,7 +142,7 @@ def write(connection: Connection, result: DayResult, run_id: str = "") -> int:
         appended = cursor.rowcount
         cursor.execute(sql_text("reconcile/write_balances.sql"), named)
         cursor.execute(sql_text("reconcile/add_balances.sql"), named)
-        cursor.execute(sql_text("reconcile/write_day.sql"), {**named, **outcome, **counts})
+        cursor.execute(sql_text("reconcile/write_day.sql"), {**named, **outcome, **counts, "doubts": list(doubts)})
     return appended
 
 

@@ -50,19 +50,24 @@ def agreed(findings: Iterable[Finding], asset: str, clues: Clues) -> bool:
 
 
 def _agrees(day: date, moved: Sequence[Moved], asset: str, clues: Clues) -> bool:
-    """Whether the day is off by these records and by any of those that it does not share with this one."""
+    """Whether the day is off by these records and by any of those that it does not share with this one; of those none that
+    would have moved from or to a third day on which nothing is off."""
     off = clues.variances.get((asset, day))
     if off is None:
         return True
     for one in moved:
         off = CONTEXT.subtract(off, _moved_on(day, one).amount)
-    rest = [_moved_on(day, other) for other in two_days(asset, clues)
-            if day in (other.day, other.other_day) and clues.day not in (other.day, other.other_day)]
+    rest = [_moved_on(day, other) for other in two_days(asset, clues) if _may_have_moved_on(day, other, asset, clues)]
     rest += [
         Finding("", other.amount, "", other.names) for other in clues.records.get(asset, ())
         if not other.first.effective and other.day == day
     ]
     return not off or bool(sets_adding_up(rest, off).sets)
+
+
+def _may_have_moved_on(day: date, moved: Moved, asset: str, clues: Clues) -> bool:
+    days = {moved.day, moved.other_day}
+    return day in days and clues.day not in days and all(clues.variances.get((asset, other)) != 0 for other in days - {day})
 
 
 def _beyond(moved: Moved, clues: Clues) -> date:
