@@ -19,7 +19,7 @@ from binrecon.processing.canonical import run
 from binrecon.records import AccountType
 from binrecon.storage.coverage_gaps import read_gaps
 from binrecon.storage.evidence import Evidence
-from binrecon.storage.plan import LEFT_OF, Question, planned, release_unknown_symbol
+from binrecon.storage.plan import LEFT_OF, Question, release_unknown_symbol, write_plan
 from binrecon.storage.product_use import ProductUse, unread_products
 from binrecon.storage.routed_pairs import RoutedPair
 from tests.exchange_client import client_of
@@ -143,8 +143,10 @@ def test_a_pair_in_use_that_is_not_answered_leaves_its_assets_and_fees_in_doubt(
 
 def test_the_search_of_trades_and_of_allocations_has_one_cap(engine: Engine, exchange: Exchange) -> None:
     pairs_known(engine, exchange)
-    assert len(plan(engine, THE_DAY, Left(("BTC", "USDT"), 1))) == 1
-    assert len(planned(engine, EMAIL, THE_DAY)) == 1
+    for _ in range(3):
+        assert [q.key for q in plan(engine, THE_DAY, Left(("BTC", "USDT"), 1))] == ["BTCUSDT"], "asked again, and no other"
+    write_plan(engine, EMAIL, THE_DAY, [Question("trades", "ETHUSDT", reason=LEFT_OF + "USDT")])
+    assert [q.key for q in plan(engine, THE_DAY, Left(("BTC", "USDT"), 2))] == ["BTCUSDT"], "a pair of the trades counts too"
 
 
 def test_a_delisted_pair_that_told_of_nothing_is_released(engine: Engine, exchange: Exchange) -> None:

@@ -49,12 +49,13 @@ def suspected(
     for question in unread:
         pair = pairs[question.key]
         off = [asset for asset in (pair.base, pair.quote) if asset in left]
+        if off:
+            likely = len(off) == 2 and pair.familiar
+            question = replace(question, required=question.required or likely, reason=LEFT_OF + off[0])
         if question.key in planned:
             yield question
-        elif len(off) == 2:
-            both.append(replace(question, required=question.required or pair.familiar, reason=LEFT_OF + off[0]))
         elif off:
-            one.append(replace(question, reason=LEFT_OF + off[0]))
+            (both if len(off) == 2 else one).append(question)
     yield from [*both, *one[:ONE_SIDED]][: max(0, room)]
 
 
