@@ -13,7 +13,10 @@ from typing import Any
 
 from sqlalchemy import Engine, TextClause, create_engine, text
 
+from binrecon.accounts import REMAINDER_CALLS
+from binrecon.collectors.pair_lists import PROBES_A_DAY
 from binrecon.intervals import day_interval
+from binrecon.limits import Limiter
 from tests.bench.rows import Row
 from tests.simulator import Clock, Exchange
 from tests.worlds.clock import WorldClock
@@ -66,7 +69,8 @@ def _run(engine: Engine, market: WideMarket, traded: dict[date, list[str]]) -> l
     """Run every day when it is due, and count after the first one and after the last."""
     days = market.world.days
     clock = WorldClock(Clock(settled(days[0])))
-    pipeline = Pipeline(Exchange(market.world, clock.exchange_clock), clock, engine, Spaced(clock.sleep), priced=True)
+    pipeline = Pipeline(Exchange(market.world, clock.exchange_clock), clock, engine, Spaced(clock.sleep), priced=True,
+                        products=True, limiter=Limiter.API_IP)
     first = _run_day(pipeline, days[0])
     missed = len(traded[days[0]]) - _one(engine, _FOUND, end=day_interval(days[0]).end)
     last = [_run_day(pipeline, day) for day in days[1:]][-1]
@@ -79,23 +83,28 @@ def _run(engine: Engine, market: WideMarket, traded: dict[date, list[str]]) -> l
         Row("days of 30 that are not proved", _one(engine, _NOT_PROVED), 0),
         Row("trade calls of the thirtieth day", last.calls, 150),
         Row("of them before the sweep", last.before),
+        Row("pairs that smart orders are routed over", sum(symbol.routed for symbol in market.world.symbols.values())),
+        Row("calls for allocations of the first day, besides", first.allocations, PROBES_A_DAY + REMAINDER_CALLS),
+        Row("calls for allocations of the thirtieth day, besides", last.allocations, PROBES_A_DAY + REMAINDER_CALLS),
     ]
 
 
 @dataclass(frozen=True)
 class _Calls:
-    """Trade calls of one day's run, and how many of them came before its sweep."""
+    """Trade calls of one day's run, how many of them came before its sweep, and the calls for allocations."""
 
     calls: int
     before: int
+    allocations: int
 
 
 def _run_day(pipeline: Pipeline, day: date) -> _Calls:
     pipeline.clock.exchange_clock.move_to(max(settled(day), pipeline.exchange.clock.now()))
     log = pipeline.exchange.log
-    held = len(log.of("myTrades"))
+    held, routed = len(log.of("myTrades")), len(log.of("myAllocations"))
     pipeline.run_day(EMAIL, day)
-    return _Calls(len(log.of("myTrades")) - held, _one(pipeline.engine, _PLANNED, day=day))
+    before = _one(pipeline.engine, _PLANNED, day=day)
+    return _Calls(len(log.of("myTrades")) - held, before, len(log.of("myAllocations")) - routed)
 
 
 def _bounds(day: date) -> dict[str, datetime]:

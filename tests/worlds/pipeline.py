@@ -28,6 +28,7 @@ from binrecon.collectors.product_plan import Left, plan_products
 from binrecon.collectors.sources import collector_for
 from binrecon.errors import BinreconError, InvalidSymbolError, RetryableError
 from binrecon.intervals import Interval, day_interval
+from binrecon.limits import Limiter
 from binrecon.orchestration.judging import doubts_of, judge_others, match_around, settle
 from binrecon.orchestration.prices import wanted
 from binrecon.orchestration.remainder import left_assets, plan_round
@@ -60,8 +61,8 @@ class Pipeline:
 
     `failed` names the steps that did not succeed, with their errors. `arrange` may reorder or repeat the steps of a
     group, all of which may run at the same time; `workers` threads do. A step that may work later has `tries`. `call`
-    runs a step: replace it to interrupt one. `products` asks their lists too. `priced` reads the day's closes before pairs
-    are suspected: what they weigh changes the order of the search alone.
+    runs a step: replace it to interrupt one. `products` asks their lists too, those of one `limiter` or all. `priced`
+    reads the day's closes before pairs are suspected: what they weigh changes the order of the search alone.
     """
 
     exchange: Exchange
@@ -72,6 +73,7 @@ class Pipeline:
     tries: int = TRIES
     run_id: str = "run"
     products: bool = False
+    limiter: Limiter | None = None
     daily_pairs: int = DAILY_PAIRS
     remainder_calls: int = REMAINDER_CALLS
     priced: bool = False
@@ -154,7 +156,7 @@ class Pipeline:
         """The product lists that the days ask, or what is left of them, each read once over all of them."""
         asked: dict[tuple[str, str], list[date]] = {}
         for day, left in days.items() if self.products else ():
-            for question in plan_products(self.engine, email, self.kind(email), day, left):
+            for question in plan_products(self.engine, email, self.kind(email), day, left, self.limiter):
                 asked.setdefault((question.endpoint, question.key), []).append(day)
         yield [
             (f"{endpoint} {key} {of}", partial(self.collect_span, endpoint, key, email, when))

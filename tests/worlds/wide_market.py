@@ -12,6 +12,9 @@ EMAIL = "main@example.com"
 QUOTES = {"USDT": 1, "USDC": 1, "FDUSD": 1, "BTC": 60_000, "ETH": 2_500, "BNB": 600, "EUR": 1, "TRY": 1}
 """Quote assets and their rough price in dollars. All of them have a pair with USDT, or are dollars themselves."""
 
+DOLLARS = ("USDT", "USDC", "FDUSD")
+"""Orders in a coin that has pairs with two of them may be routed over both."""
+
 CENT = UNIT // 100
 
 
@@ -35,12 +38,14 @@ class WideMarket:
         """A coin has a USDT pair and up to four others; few have none in USDT."""
         self.price[coin] = self.rng.randint(CENT, 500 * UNIT)
         others = self.rng.sample(list(QUOTES)[1:], self.rng.randint(1, 4))
-        for quote in [*([] if self.rng.random() < 0.05 else ["USDT"]), *others][:room]:
-            self._list(coin, quote)
+        quotes = [*([] if self.rng.random() < 0.05 else ["USDT"]), *others][:room]
+        routed = [quote for quote in quotes if quote in DOLLARS]
+        for quote in quotes:
+            self._list(coin, quote, len(routed) > 1 and quote in routed)
 
-    def _list(self, base: str, quote: str) -> None:
-        price = self.price[base] * UNIT // self.price[quote]
-        self.world.add_symbol(Symbol(base + quote, base, quote, max(price // 10**8, 1) * 10**8))
+    def _list(self, base: str, quote: str, routed: bool = False) -> None:
+        price = max(self.price[base] * UNIT // self.price[quote] // 10**8, 1) * 10**8
+        self.world.add_symbol(Symbol(base + quote, base, quote, price, routed=routed))
 
     def hold(self, count: int) -> list[str]:
         """Give the account this many assets, the quotes first; gives the names of the others."""
