@@ -13,9 +13,9 @@ from binrecon.orchestration.day_messages import messages_of
 from binrecon.orchestration.judging import judge_others, judge_with
 from binrecon.records import AccountType
 from binrecon.storage.results import settle_day
-from tests.storage.rows import BEFORE, DAY, EMAIL, at, coverage, plan, snapshot, transfer
+from tests.storage.rows import BEFORE, DAY, EMAIL, at, coverage, insert, plan, snapshot, transfer
 
-ACCOUNT = SimpleNamespace(type=AccountType.SUB, thresholds=Thresholds())
+ACCOUNT = SimpleNamespace(email=EMAIL, type=AccountType.SUB, thresholds=Thresholds())
 SETTINGS = SimpleNamespace(show_amounts=True)
 
 
@@ -45,4 +45,16 @@ def test_a_day_that_falls_open_is_told_by_the_run_that_found_out(judged: Engine)
     messages = told(judged, "second")
     assert set(messages) == {"summary", "variance"}
     assert f"{BEFORE}: 1 open variance(s)" in messages["variance"]
-    assert set(told(judged, "third")) == {"summary"}
+
+
+def test_a_day_that_somebody_else_judged_otherwise_is_told_by_the_next_run(judged: Engine) -> None:
+    settle_day(judged, EMAIL, BEFORE, judge_with(()), "the hourly run")
+    assert f"{BEFORE}: 1 open variance(s)" in told(judged, "second")["variance"]
+
+
+def test_a_pair_of_the_newest_list_that_cannot_be_read_silences_no_alert_of_another_day(judged: Engine) -> None:
+    settle_day(judged, EMAIL, BEFORE, judge_with(()), "the hourly run")
+    insert(judged, "binance_quarantine", dict(
+        endpoint="exchange_info", coverage_id=7, raw_table="binance_raw_exchange_info", fid=1, ordinal=0, reason="unknown status",
+        record='{"symbol": "NEWUSDT"}', window_start=at(), window_end=at("13:00:00"), email=""))
+    assert f"{BEFORE}: 1 open variance(s)" in told(judged, "second")["variance"]

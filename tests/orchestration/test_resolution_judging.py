@@ -12,9 +12,9 @@ from sqlalchemy import Engine
 
 from binrecon.accounts import Thresholds
 from binrecon.errors import RetryableError
-from binrecon.orchestration import resolution_judging
+from binrecon.orchestration import hook, resolution_judging
 from binrecon.orchestration.judging import investigated, judge_with
-from binrecon.orchestration.resolution_judging import days_without_backing, judge_days
+from binrecon.orchestration.resolution_judging import days_without_backing, judge_and_alert, judge_days
 from binrecon.records import Wallet
 from binrecon.storage import resolutions
 from binrecon.storage.resolutions import Proposal
@@ -70,3 +70,27 @@ def test_a_day_that_fails_does_not_stop_the_next_and_fails_the_task(withdrawn: E
     with pytest.raises(RetryableError, match="kept writing"):
         judge_days(withdrawn, ROSTER, days_without_backing(withdrawn, NOW), "hourly")
     assert states(withdrawn) == {EMAIL: "explained", OTHER: "open"}
+
+
+def test_a_day_that_is_open_again_is_alerted_at_once_and_once(
+    withdrawn: Engine, monkeypatch: pytest.MonkeyPatch, discord: Any
+) -> None:
+    monkeypatch.setattr(hook, "engine", lambda: withdrawn)
+    for _ in range(2):
+        judge_and_alert(withdrawn, ROSTER, [(email, DAY, Wallet.SPOT) for email in (EMAIL, OTHER)], "hourly")
+    titles = [payload["embeds"][0]["title"] for _, payload in discord.received]
+    assert [title.split(" ", 1)[1] for title in titles] == [f"{DAY}: 1 open variance(s) above the threshold"] * 2
+
+
+def test_a_failing_day_takes_no_alert_of_the_others_away(
+    withdrawn: Engine, monkeypatch: pytest.MonkeyPatch, discord: Any
+) -> None:
+    monkeypatch.setattr(hook, "engine", lambda: withdrawn)
+    monkeypatch.setattr(resolution_judging, "write_reports", full_disk)
+    with pytest.raises(OSError, match="disk"):
+        judge_and_alert(withdrawn, ROSTER, days_without_backing(withdrawn, NOW), "hourly")
+    assert len(discord.received) == 2
+
+
+def full_disk(*_: Any) -> None:
+    raise OSError("no space left on the disk")

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
+import pytest
 from sqlalchemy import Engine
 
 from binrecon.reconciliation.spot import reconcile_spot
 from binrecon.reporting.day_summary import Change, Effort, OpenValue, changed_days, read_summary
 from binrecon.reporting.sub_accounts import unlisted
+from binrecon.storage.judged_again import run_elsewhere
+from binrecon.storage.notifications import claim
+from binrecon.storage.notifications import settle as said
 from binrecon.storage.results import settle_day
 from tests.storage.rows import BEFORE, DAY, EMAIL, at, close, coverage, covered_day, fetch, insert, pairs, plan, snapshot, transfer
 
@@ -56,7 +60,9 @@ def test_the_effort_is_that_of_the_newest_run_that_asked_for_the_day(engine: Eng
     assert read_summary(engine, EMAIL, DAY).effort == Effort(calls=2, weight=40, seconds=40, rows=15)
 
 
-def test_what_the_run_changed_of_other_days_is_told(engine: Engine) -> None:
+@pytest.fixture
+def changed(engine: Engine) -> tuple[Change, ...]:
+    """The day before fell open by a movement found late, in the run "second" of the day; gives the change."""
     for day in (BEFORE - timedelta(days=1), BEFORE, DAY):
         snapshot(engine, day, {"A": "1"})
     for endpoint in ("daily_snapshot", "deposit_history"):
@@ -68,10 +74,45 @@ def test_what_the_run_changed_of_other_days_is_told(engine: Engine) -> None:
     transfer(engine, "A", "-1", datetime=at(day=BEFORE))
     settle_day(engine, EMAIL, DAY, reconcile_spot, "second")
     settle_day(engine, EMAIL, BEFORE, reconcile_spot, "second")
-    changed = (Change(BEFORE, "A", "proved", "open", Decimal(0), Decimal(1)),)
-    assert read_summary(engine, EMAIL, DAY, "second").changes == changed
+    return (Change(BEFORE, "A", "proved", "open", Decimal(0), Decimal(1)),)
+
+
+def told(engine: Engine, day: date, run_id: str = "", post: bool | None = None) -> tuple[Change, ...]:
+    """What the day's summary tells of other days; then its post goes well, or fails, or none is made."""
+    summary = read_summary(engine, EMAIL, day, run_id)
+    claimed = None if post is None else claim(engine, EMAIL, day, "summary", repr(summary.changes))
+    if claimed is not None:
+        said(engine, claimed, bool(post))
+    return summary.changes
+
+
+def test_what_a_run_changed_of_other_days_is_known_of_it_alone(engine: Engine, changed: tuple[Change, ...]) -> None:
     assert changed_days(engine, EMAIL, DAY, "second") == [(EMAIL, BEFORE)]
-    assert read_summary(engine, EMAIL, DAY, "first").changes == read_summary(engine, EMAIL, BEFORE, "second").changes == ()
+    assert changed_days(engine, EMAIL, DAY, "first") == changed_days(engine, EMAIL, BEFORE, "second") == []
+
+
+def test_what_whoever_changed_is_told_by_the_next_summary_and_by_no_other(engine: Engine, changed: tuple[Change, ...]) -> None:
+    assert told(engine, DAY, "third", post=True) == told(engine, DAY, "cleared", post=True) == changed
+    assert told(engine, DAY + timedelta(days=1), "fourth", post=True) == ()
+    assert told(engine, DAY, "cleared again") == changed, "it says the same, and is not posted again"
+    settle_day(engine, EMAIL, BEFORE - timedelta(days=1), reconcile_spot, "own")
+    transfer(engine, "A", "-1", datetime=at(day=BEFORE))
+    settle_day(engine, EMAIL, BEFORE, reconcile_spot, "monitoring")
+    later = (Change(BEFORE, "A", "open", "open", Decimal(1), Decimal(2)),)
+    assert told(engine, BEFORE) == (), "the day itself is no other day"
+    assert told(engine, DAY + timedelta(days=2), "fifth") == later
+
+
+def test_what_was_not_posted_is_told_by_the_summary_after(engine: Engine, changed: tuple[Change, ...]) -> None:
+    assert [told(engine, DAY + timedelta(days=n), post=False) for n in range(2)] == [changed, changed]
+
+
+def test_what_another_accounts_run_has_told_is_not_told_again(engine: Engine, changed: tuple[Change, ...]) -> None:
+    transfer(engine, "A", "-1", datetime=at(day=BEFORE))
+    settle_day(engine, EMAIL, BEFORE, reconcile_spot, run_elsewhere("other@example.com", "run"))
+    assert len(told(engine, DAY)) == 2
+    said(engine, claim(engine, "other@example.com", DAY, "summary", "x") or 0, posted=True)
+    assert told(engine, DAY) == changed
 
 
 def sub_account_list(engine: Engine, *emails: str, status: str = "complete") -> None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import Engine
 
 from binrecon.accounts import Roster
+from binrecon.orchestration.day_messages import alerts_of
 from binrecon.orchestration.judging import investigated_later, judge_later
+from binrecon.orchestration.posting import deliver
 from binrecon.records import Wallet
 from binrecon.reporting.csv_reports import write_reports
+from binrecon.reporting.day_summary import run_changes
+from binrecon.reporting.discord import Message
 from binrecon.storage.judged_again import settle_again
 from binrecon.storage.resolutions import no_longer_backed
 
@@ -39,6 +43,21 @@ def judge_days(engine: Engine, roster: Roster, days: Iterable[AccountDay], run_i
     if errors:
         raise errors[0]
     return changed
+
+
+def judge_and_alert(engine: Engine, roster: Roster, days: Sequence[AccountDay], run_id: str) -> list[dict[str, str]]:
+    """Judge these days again, and raise alerts at once for what is open on them now; the next daily message of each account lists
+    what changed."""
+    try:
+        return judge_days(engine, roster, days, run_id)
+    finally:
+        deliver(roster.settings.discord, _alerts(engine, roster, {email for email, _, _ in days}, run_id), run_id)
+
+
+def _alerts(engine: Engine, roster: Roster, emails: Collection[str], run_id: str) -> Iterator[Message]:
+    """Of what the run changed as the log tells it: a second try finds it again."""
+    for account in (account for account in roster.accounts if account.email in emails):
+        yield from alerts_of(engine, account, run_changes(engine, account.email, run_id), roster.settings.show_amounts)
 
 
 def _judge_day(engine: Engine, roster: Roster, account_day: AccountDay, run_id: str) -> list[dict[str, str]]:

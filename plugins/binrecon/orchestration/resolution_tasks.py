@@ -59,14 +59,14 @@ def judge_again(done: dict[str, Any]) -> list[dict[str, str]]:
     from datetime import date
 
     from binrecon.orchestration import hook
-    from binrecon.orchestration.resolution_judging import days_without_backing, judge_days
+    from binrecon.orchestration.resolution_judging import days_without_backing, judge_and_alert
     from binrecon.records import Wallet
 
     days = days_without_backing(hook.engine(), hook.now())
     if done.get("day"):
         touched = (str(done["account"]), date.fromisoformat(str(done["day"])), Wallet(done["wallet"]))
         days = sorted({*days, touched})
-    return judge_days(hook.engine(), load_accounts(), days, run_id())
+    return judge_and_alert(hook.engine(), load_accounts(), days, run_id())
 
 
 def _propose(connection: Connection, form: dict[str, Any], user: str, at: datetime) -> dict[str, Any]:

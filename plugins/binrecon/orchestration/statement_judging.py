@@ -11,14 +11,13 @@ from sqlalchemy import Engine
 
 from binrecon.accounts import Account, Roster
 from binrecon.intervals import DAY
-from binrecon.orchestration.day_messages import judged_now
+from binrecon.orchestration.day_messages import alerts_of
 from binrecon.orchestration.resolution_judging import AccountDay
 from binrecon.orchestration.statement_form import reach_of
 from binrecon.processing.statements.comparing import prove_clocks
-from binrecon.reconciliation.alerts import alerts
 from binrecon.records import Wallet
 from binrecon.reporting.day_summary import run_changes
-from binrecon.reporting.discord import Message, changes_message, variance_message
+from binrecon.reporting.discord import Message, changes_message
 from binrecon.storage.judged_again import judged_between
 from binrecon.storage.statement_filing import filed
 
@@ -49,8 +48,4 @@ def messages_of_run(engine: Engine, account: Account, run_id: str, show_amounts:
     message = changes_message(account.email, changes, show_amounts)
     if message is not None:
         yield message
-    for day in sorted({change.day for change in changes}):
-        above = alerts(judged_now(engine, account.email, day, ()), account.thresholds)
-        alert = variance_message(account.email, day, above, show_amounts)
-        if alert is not None:
-            yield alert
+    yield from alerts_of(engine, account, changes, show_amounts)

@@ -37,13 +37,14 @@ def watch() -> int:
 
 @task
 def judge_expired() -> list[dict[str, str]]:
-    """Judge the days again that rest on a resolution that has expired since; gives those that changed."""
+    """Judge the days again that rest on a resolution that has expired since, with alerts for what is open on them now; gives those
+    that changed."""
     from binrecon.accounts import load_accounts
     from binrecon.orchestration import hook
-    from binrecon.orchestration.resolution_judging import days_without_backing, judge_days
+    from binrecon.orchestration.resolution_judging import days_without_backing, judge_and_alert
 
     days = days_without_backing(hook.engine(), hook.now())
-    return judge_days(hook.engine(), load_accounts(), days, run_id())
+    return judge_and_alert(hook.engine(), load_accounts(), days, run_id())
 
 
 def monitoring_dag() -> DAG:

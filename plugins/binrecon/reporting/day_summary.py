@@ -29,8 +29,8 @@ class OpenValue:
 
 @dataclass(frozen=True)
 class Change:
-    """A verdict on another day that this run changed: late or altered records. Variances signed, in the asset; `account` None
-    where it is the run's own."""
+    """A verdict on another day that changed: late or altered records, resolutions, statements. Variances signed, in the asset;
+    `account` None where it is the run's own."""
 
     day: date
     asset: str
@@ -72,8 +72,9 @@ class DaySummary:
 def read_summary(
     engine: Engine, email: str, day: date, run_id: str = "", wallet: Wallet = Wallet.SPOT
 ) -> DaySummary:
-    """The stored outcome of the day, and what the run changed of other days; a day that was never judged is unproved and
-    says so."""
+    """The stored outcome of the day, what the run changed on days of other accounts, and what whoever changed on the account's
+    other days since the summary before, each of which is told by the first summary posted after it. A day that was never judged
+    is unproved and says so."""
     named = {"email": email, "day": day, "wallet": str(wallet), "run_id": run_id}
     with engine.connect() as connection:
         stored = rows(connection, "reports/day_verdict.sql", named)
@@ -81,7 +82,7 @@ def read_summary(
         values = tuple(OpenValue(*row) for row in rows(connection, "reports/day_open_values.sql", named))
         missing = _missing(connection, email, day, verdict, reason)
         effort = Effort(*rows(connection, "reports/day_effort.sql", named)[0])
-        changes = _changes(connection, named)
+        changes = _changes(connection, {**named, "untold": True})
     return DaySummary(email, day, verdict, reason, *counts, values, missing, effort, changes)
 
 
@@ -105,7 +106,7 @@ def days_of(changes: Iterable[Change], email: str) -> list[tuple[str, date]]:
 
 
 def _changes(connection: Connection, named: dict[str, Any]) -> tuple[Change, ...]:
-    told = {**named, "run_elsewhere": run_elsewhere(named["email"], named["run_id"])}
+    told = {"untold": False, **named, "run_elsewhere": run_elsewhere(named["email"], named["run_id"])}
     return tuple(Change(*row) for row in rows(connection, "reports/changed_verdicts.sql", told))
 
 
