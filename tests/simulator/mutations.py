@@ -38,6 +38,7 @@ FIELDS = {
     "/api/v3/time": Fields("serverTime", "serverTime", "serverTime"),
     "/api/v3/exchangeInfo": Fields("baseAssetPrecision", "status", "symbol"),
     "/api/v3/myTrades": Fields("qty", "isBuyer", "commissionAsset"),
+    "/api/v3/myAllocations": Fields("qty", "isBuyer", "commissionAsset"),
     "/api/v3/account": Fields("free", "free", "asset"),
     "/api/v3/ticker/price": Fields("price", "price", "symbol"),
     "/api/v3/klines": Fields(4),
