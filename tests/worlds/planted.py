@@ -153,14 +153,14 @@ def _paid_elsewhere(told: _Told) -> Rule | None:
     if isinstance(told.event, Convert) and told.event.wallet != "SPOT":
         return Rule("convert paid elsewhere", frozenset({"convert_elsewhere"}), sure=told.plain)
     if isinstance(told.event, LoanBorrow) and told.event.from_earn:
-        return Rule("collateral from Earn", frozenset({"collateral_elsewhere"}))
+        return Rule("collateral from Earn", frozenset({"collateral_elsewhere"}), sure=told.plain)
     return None
 
 
 def _paid_later(told: _Told) -> Rule | None:
     """Pool mining is listed under the mining day and paid on the next."""
     if isinstance(told.event, MiningEarning) and told.event.paid >= told.event.time + DAY:
-        return Rule("mining paid later", frozenset({ACROSS}))
+        return Rule("mining paid later", frozenset({ACROSS}), sure=told.plain)
     return None
 
 
@@ -183,10 +183,12 @@ def _without_effect(told: _Told) -> Rule | None:
 
 
 def _other_day(told: _Told) -> Rule | None:
-    """Listed on the other side of midnight, at most an hour off it: both days are off by it."""
+    """Listed on the other side of midnight, at most an hour off it: both days are off by it. A convert may as well have been
+    paid elsewhere on the one day, which nobody can decide."""
     if told.shown.time == told.event.time:
         return None
-    return Rule("listed on another day", frozenset({ACROSS, CUT}), sure=True, both_days=True)
+    sure = not isinstance(told.event, Convert)
+    return Rule("listed on another day", frozenset({ACROSS, CUT}), sure=sure, both_days=True)
 
 
 def _under_two_ids(told: _Told) -> Rule | None:

@@ -159,7 +159,7 @@ def _with(plant: Callable[[Scenario], None]) -> Scenario:
     return scenario
 
 
-@pytest.mark.parametrize("plant", [lone_end, pending, failed, funding, two_ids, dust, fee, *NEAR_MIDNIGHT])
+@pytest.mark.parametrize("plant", [*LEFT.values(), *NEAR_MIDNIGHT])
 def test_what_leaves_a_record_must_be_explained_by_it(plant: Callable[[Scenario], None]) -> None:
     there, [cell, *_] = names(plant), cells(plant)
     [trouble] = troubles(_with(plant), NOW)
