@@ -37,7 +37,8 @@ class Scene:
 
 _ONE_DAY = (((MAIN,), DAYS[:1]),)
 SCENES = {
-    "spot": Scene((((MAIN, SUB, THIRD), DAYS[:2]), ((SUB, THIRD), DAYS[2:]))),
+    "main alone": Scene((((MAIN,), DAYS[:2]),)),
+    "all accounts": Scene((((MAIN, SUB, THIRD), DAYS[:2]), ((SUB, THIRD), DAYS[2:]))),
     "products": Scene((((SAVER,), DAYS[:2]),), products=True),
     "429 for ever": Scene(_ONE_DAY, fault="429", times=_FOR_EVER),
     "500 for ever": Scene(_ONE_DAY, fault="5xx", times=_FOR_EVER),

@@ -108,6 +108,8 @@ def hold(
     findings.wrong += judge.wrong_verdicts(engine, set(emails), days, findings.counts)
     for email in emails if trust is Trust.FULL else ():
         findings.wrong += wrong_rows(engine, scenario, email, days, now)
+    if trust is Trust.FULL:
+        findings.wrong += wrong_matches(engine, scenario, emails, days, now)
     return findings
 
 
