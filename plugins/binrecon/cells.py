@@ -73,13 +73,15 @@ class Witnesses:
 class Investigation:
     """What was found about one cell. `explained` adds up to the variance exactly, or is empty; `alternatives` are the
     sets that each would, where none may be chosen; then what cannot be the cause, and what to try next, as sentences.
-    `witnesses` stands for cells of every verdict, where a statement covers the day."""
+    `witnesses` stands for cells of every verdict, where a statement covers the day; `silent` counts the questions that could
+    hold another cause and gave no answer: nothing is explained while there are any."""
 
     explained: tuple[Finding, ...] = ()
     alternatives: tuple[tuple[Finding, ...], ...] = ()
     ruled_out: tuple[str, ...] = ()
     next_steps: tuple[str, ...] = ()
     witnesses: Witnesses | None = None
+    silent: int = 0
 
 
 NOT_INVESTIGATED = Investigation()

@@ -98,6 +98,13 @@ class Unanswered(NamedTuple):
     questions: int
 
 
+class Silent(NamedTuple):
+    """A question asked because something is left, without a complete answer; `assets` None means it can touch every asset."""
+
+    name: str
+    assets: frozenset[str] | None = None
+
+
 @dataclass(frozen=True, eq=False)
 class Clues:
     """Everything the causes may read for one account-day.
@@ -108,7 +115,7 @@ class Clues:
     service charges of dust, negative. ends: own transfers told by one end alone. read: endpoints that hold the day.
     unanswered: questions nobody answered. opposite: assets and other accounts that are off by the opposite. unpaired: lines
     of statements and movements that only one of them has. unasked: how many pairs that trade an open asset were never asked
-    for the day.
+    for the day. silent: questions that could hold another cause and gave no answer.
     """
 
     day: date
@@ -127,6 +134,7 @@ class Clues:
     opposite: tuple[tuple[str, str], ...] = ()
     unpaired: tuple[Unpaired, ...] = ()
     unasked: Mapping[str, int] = field(default_factory=dict)
+    silent: tuple[Silent, ...] = ()
 
     @cached_property
     def records(self) -> Mapping[str, tuple[Moved, ...]]:
@@ -173,6 +181,10 @@ class Clues:
     def one_sided(self) -> Mapping[str, tuple[Unpaired, ...]]:
         """`unpaired` by asset."""
         return {asset: tuple(one) for asset, one in groupby(self.unpaired, key=attrgetter("asset"))}
+
+    def silent_on(self, asset: str) -> tuple[str, ...]:
+        """The names of `silent` that could touch the asset."""
+        return tuple(one.name for one in self.silent if one.assets is None or asset in one.assets)
 
     @cached_property
     def off(self) -> Mapping[str, Judgement]:

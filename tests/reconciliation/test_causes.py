@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from binrecon.cells import Investigation
-from binrecon.clues import Clues, Movement, Resolution, Unanswered
+from binrecon.clues import Clues, Movement, Resolution, Silent, Unanswered
 from binrecon.reconciliation.investigation import CAUSES, investigate, with_findings
 from binrecon.reconciliation.spot import reconcile_spot
 from tests.reconciliation.cases import DAY, amounts, cell, facts, found, found_all, leg, moment
@@ -382,6 +382,35 @@ def test_pairs_that_were_not_asked_are_counted_with_the_day_the_sweep_is_through
     there = found_all({"BTC": "1", "ETH": "1"}, unasked={"BTC": 12})
     assert steps(there["BTC"], "12 pair(s) of BTC were not asked for this day: the sweep asks the last of them with the run of 2026-12-02")
     assert not steps(there["ETH"], "not asked")
+
+
+PENDING = leg("BTC", "2", status="0", effective=False)
+NO_ANSWER = Silent("pay_transactions"), Silent("trades ABCUSDT", frozenset({"ABC", "USDT", "BNB"}))
+
+
+@pytest.mark.parametrize(("silent", "explained"), [((), True), (NO_ANSWER[1:], True), (NO_ANSWER[:1], False), (NO_ANSWER, False)])
+def test_nothing_is_explained_while_a_list_that_could_hold_another_cause_gave_no_answer(
+    silent: tuple[Silent, ...], explained: bool
+) -> None:
+    there = found("BTC", "2", PENDING, silent=silent)
+    assert bool(there.explained) is explained
+    if not explained:
+        assert [[one.kind for one in alternative] for alternative in there.alternatives] == [["pending_deposit"]]
+        assert there.next_steps[0] == "1 list(s) that could hold another cause gave no answer: pay_transactions"
+        assert not steps(there, "does not bear it out")
+
+
+def test_what_a_person_resolved_counts_whatever_gave_no_answer() -> None:
+    assert kinds(found("BTC", "-2", resolutions=(RESOLVED,), silent=NO_ANSWER)) == ["resolution"]
+
+
+@pytest.mark.parametrize(("off", "reason"), [
+    ("2", "still a difference, and 1 list(s) that could explain it gave no answer; 1 set(s) of records would account for it: none is chosen"),
+    ("3", "still a difference, and 1 list(s) that could explain it gave no answer")])
+def test_the_reason_does_not_say_covered_where_a_list_gave_no_answer(off: str, reason: str) -> None:
+    result = reconcile_spot(facts(cell("BTC", "0", off)))
+    clues = Clues(DAY, result.judgements, transfers=(PENDING,), variances={("BTC", DAY): Decimal(off)}, silent=NO_ANSWER)
+    assert with_findings(facts(), result, investigate(result, clues)).judgements[0].reason == reason
 
 
 def test_resolutions_that_do_not_come_to_the_variance_are_named() -> None:

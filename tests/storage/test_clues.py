@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from binrecon.orchestration.judging import judge_others, match_around, settle
 from binrecon.records import Verdict
 from binrecon.storage.coverage_gaps import rows
+from binrecon.storage.plan import LEFT, LEFT_OF
 from tests.storage.rows import (
     BEFORE, DAY, EMAIL, at, close, coverage, covered_day, fetch, insert, pairs, plan, snapshot, trade, transfer,
 )
@@ -268,6 +269,33 @@ def test_pairs_of_an_open_asset_that_nobody_asked_are_counted(engine: Engine, ch
             connection.exec_driver_sql(change)
     said = [step for step in found(engine)["BTC"]["next_steps"] if "were not asked for this day" in step]
     assert [step.split()[0] for step in said] == ([] if count is None else [str(count)])
+
+
+@pytest.mark.parametrize(("endpoint", "key", "reason", "verdict"), [
+    ("pay_transactions", "", LEFT, "open"), ("trades", "BTCUSDT", f"{LEFT_OF}BTC", "open"),
+    ("trades", "ETHUSDT", f"{LEFT_OF}ETH", "explained"), ("pay_transactions", "", "probe", "explained")])
+def test_a_list_asked_for_what_is_left_that_gave_no_answer_keeps_it_open(
+    engine: Engine, endpoint: str, key: str, reason: str, verdict: str
+) -> None:
+    balances(engine, BTC=("1", "3"))
+    pairs(engine, ("BTC", "USDT"), ("ETH", "USDT"))
+    transfer(engine, "BTC", "2", status="0", effective=False)
+    plan(engine, endpoint, key, required=False, reason=reason)
+    coverage(engine, endpoint, key, "failed", detail="HTTP 500")
+    assert explain(engine) == verdict
+    coverage(engine, endpoint, key)
+    assert explain(engine) == "explained"
+
+
+def test_a_pair_that_the_exchange_does_not_know_holds_no_other_cause(engine: Engine) -> None:
+    balances(engine, BTC=("1", "3"))
+    pairs(engine, ("BTC", "USDT"))
+    transfer(engine, "BTC", "2", status="0", effective=False)
+    plan(engine, "trades", "BTCUSDT", required=False, reason=f"{LEFT_OF}BTC")
+    coverage(engine, "trades", "BTCUSDT", "failed", detail="code -1121")
+    insert(engine, "binance_reconciliation_errors", dict(
+        email=EMAIL, error_type="INVALID_SYMBOL", symbol="BTCUSDT", error_message="x"))
+    assert explain(engine) is Verdict.EXPLAINED
 
 
 def test_a_record_that_stands_twice_on_its_page_counts_once(over_midnight: Engine) -> None:

@@ -19,7 +19,7 @@ from binrecon.collectors.pair_lists import suspected, take_turns
 from binrecon.intervals import DAY, day_interval
 from binrecon.limits import Limiter
 from binrecon.records import AccountType
-from binrecon.storage.plan import Question, planned_keys, searched, write_plan
+from binrecon.storage.plan import LEFT, Question, planned_keys, searched, write_plan
 from binrecon.storage.product_use import ProductUse, product_use
 from binrecon.storage.routed_pairs import routed_pairs
 
@@ -71,7 +71,7 @@ def not_read(endpoints: Iterable[Endpoint], use: Use, day: date) -> Iterator[Que
             known = use.get((endpoint.name, key))
             if known is None or known.read_until is None or known.read_until < end:
                 used = known is not None and known.used
-                yield Question(endpoint.name, key, used, _REMAINDER, "something is left that it could explain")
+                yield Question(endpoint.name, key, used, _REMAINDER, LEFT)
 
 
 def plan_products(

@@ -62,7 +62,7 @@ def investigate(result: DayResult, clues: Clues) -> dict[str, Investigation]:
     """What can be said about every open cell of the day, by asset. Same result and clues, same text in the same order."""
     with decimal.localcontext(CONTEXT):
         tried = {j.cell.asset: _try(j, clues) for j in result.judgements if j.verdict is Verdict.OPEN}
-        possible = narrowed({asset: one.found for asset, one in tried.items()})
+        possible = narrowed({asset: _borne_out(one.found, asset, clues) for asset, one in tried.items()})
         sure = borne_out(possible)
         return {asset: _said(one, possible[asset], asset in sure, clues) for asset, one in tried.items()}
 
@@ -82,10 +82,16 @@ def _told(judgement: Judgement, found: Investigation) -> Judgement:
     if found.explained:
         reason = "; ".join(f"{finding.kind} ({named(finding.records)})" for finding in found.explained)
         return judgement._replace(verdict=Verdict.EXPLAINED, reason=reason, findings=found)
-    if found.alternatives:
-        reason = f"covered, and {len(found.alternatives)} set(s) of records would account for it: none is chosen"
-        return judgement._replace(reason=reason, findings=found)
-    return judgement._replace(findings=found)
+    return judgement._replace(reason=_open_reason(judgement, found), findings=found)
+
+
+def _open_reason(judgement: Judgement, found: Investigation) -> str:
+    """Whether everything was answered that could explain it, and what would account for it."""
+    sets = f"{len(found.alternatives)} set(s) of records would account for it: none is chosen"
+    if found.silent:
+        silent = f"still a difference, and {found.silent} list(s) that could explain it gave no answer"
+        return f"{silent}; {sets}" if found.alternatives else silent
+    return f"covered, and {sets}" if found.alternatives else judgement.reason
 
 
 def _try(judgement: Judgement, clues: Clues) -> _Tried:
@@ -97,29 +103,32 @@ def _try(judgement: Judgement, clues: Clues) -> _Tried:
     causes = CAUSES if judgement.findings.witnesses is None else CAUSES + OF_STATEMENTS
     proposed = [(label, list(cause(judgement, clues))) for label, cause in causes]
     candidates = distinct(finding for _, findings in proposed for finding in findings)
-    found = _adding_up(candidates, rest, judgement, clues)
-    if resolved and not found.sets:
-        resolved, found = (), _adding_up(candidates, judgement.variance, judgement, clues)
+    found = sets_adding_up(candidates, rest)
+    if resolved and not _borne_out(found, judgement.cell.asset, clues).sets:
+        resolved, found = (), sets_adding_up(candidates, judgement.variance)
     numbers = tuple((label, len(findings)) for label, findings in proposed)
     return _Tried(judgement, resolved, numbers, len(candidates), found)
 
 
-def _adding_up(candidates: Sequence[Finding], amount: Decimal, judgement: Judgement, clues: Clues) -> Found:
-    """The sets that add up and that no other day contradicts."""
-    found = sets_adding_up(candidates, amount)
-    return found._replace(sets=tuple(one for one in found.sets if agreed(one, judgement.cell.asset, clues)))
+def _borne_out(found: Found, asset: str, clues: Clues) -> Found:
+    """The sets that no other day contradicts."""
+    return found._replace(sets=tuple(one for one in found.sets if agreed(one, asset, clues)))
 
 
 def _said(tried: _Tried, possible: Found, sure: bool, clues: Clues) -> Investigation:
-    """The only set left explains; of several, or of one that another asset does not bear out, none is chosen."""
-    if sure:
+    """The only set left explains; of several, or of one that another asset does not bear out, none is chosen, and no set of
+    records while a list that could hold another cause gave no answer. What people resolved is theirs to know."""
+    silent = clues.silent_on(tried.judgement.cell.asset)
+    if sure and not (silent and possible.sets[0]):
         return Investigation(explained=tried.resolved + possible.sets[0])
     sets = tuple(tried.resolved + one for one in possible.sets or tried.found.sets)
     ruled_out = () if sets else tuple(_ruled_out(label, count) for label, count in tried.proposed)
     steps = [*_not_tried(possible, tried.candidates), *next_steps(tried.judgement, clues)]
-    if len(sets) == 1 and possible.complete:
-        steps.insert(0, "the other asset of these records does not bear it out: it is off by something else")
-    return Investigation((), sets, ruled_out, tuple(steps))
+    if silent:
+        steps.insert(0, f"{len(silent)} list(s) that could hold another cause gave no answer: {named(silent)}")
+    if len(sets) == 1 and possible.complete and not sure:
+        steps.insert(0, "the other asset or the other day of these records does not bear it out: it is off by something else")
+    return Investigation((), sets, ruled_out, tuple(steps), silent=len(silent))
 
 
 def _resolved(asset: str, clues: Clues) -> tuple[Finding, ...]:

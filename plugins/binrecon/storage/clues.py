@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import Connection
 
 from binrecon.cells import DayFacts, DayResult
-from binrecon.clues import PATIENCE, Clues, Movement, Resolution, Unanswered, Variances, day_after, day_before, utc_day
+from binrecon.clues import PATIENCE, Clues, Movement, Resolution, Silent, Unanswered, Variances, day_after, day_before, utc_day
 from binrecon.records import Verdict
 from binrecon.statements import Unpaired
 from binrecon.storage.coverage_gaps import rows
+from binrecon.storage.plan import LEFT, LEFT_OF
 
 
 def read_clues(connection: Connection, facts: DayFacts, result: DayResult) -> Clues:
@@ -38,8 +39,13 @@ def read_clues(connection: Connection, facts: DayFacts, result: DayResult) -> Cl
         tuple(rows(connection, "reconcile/clue_unanswered.sql", named, _unanswered)),
         tuple(rows(connection, "reconcile/clue_opposite_accounts.sql", named)),
         () if facts.statement is None else _unpaired(connection, facts, assets),
-        dict(rows(connection, "reconcile/clue_unasked.sql", named)),
+        dict(rows(connection, "reconcile/clue_unasked.sql", named)), _silent(connection, named),
     )
+
+
+def _silent(connection: Connection, named: dict[str, Any]) -> tuple[Silent, ...]:
+    found = rows(connection, "reconcile/clue_silent.sql", {**named, "left": LEFT, "left_of": LEFT_OF})
+    return tuple(Silent(name, None if assets is None else frozenset(assets)) for name, assets in found)
 
 
 def _unpaired(connection: Connection, facts: DayFacts, assets: list[str]) -> tuple[Unpaired, ...]:

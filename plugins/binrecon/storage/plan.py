@@ -14,6 +14,8 @@ SEEN = "traded before"
 """Reason of the questions about pairs that are asked every day."""
 SWEEP = "sweep"
 """Reason of the questions of the slow sweep; counted, so that a second planning of a day does not sweep more."""
+LEFT = "something is left that it could explain"
+"""Reason of a list of products that is asked for what a roll-forward leaves."""
 LEFT_OF = "could explain what is left of "
 """How the reason of a question begins that follows from a remainder; an asset follows. Counted against the day's cap."""
 
