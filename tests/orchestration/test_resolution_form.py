@@ -68,8 +68,13 @@ def test_no_other_text_names_errors(text):
 @pytest.mark.parametrize("name", [None, "", "  "])
 def test_a_run_without_a_user_is_refused(name):
     with pytest.raises(RefusedError, match="no user triggered this run"):
-        user_of({"dag_run": SimpleNamespace(triggering_user_name=name)})
+        user_of({"dag_run": SimpleNamespace(triggering_user_name=name, clear_number=0)})
 
 
 def test_the_author_is_the_user_who_triggered_the_run():
-    assert user_of({"dag_run": SimpleNamespace(triggering_user_name="ann")}) == "ann"
+    assert user_of({"dag_run": SimpleNamespace(triggering_user_name="ann", clear_number=0)}) == "ann"
+
+
+def test_whoever_clears_a_run_does_not_sign_as_the_user_who_triggered_it():
+    with pytest.raises(RefusedError, match="trigger the form again"):
+        user_of({"dag_run": SimpleNamespace(triggering_user_name="ann", clear_number=1)})

@@ -19,7 +19,10 @@ Form = Mapping[str, Any]
 
 
 def user_of(context: Mapping[str, Any]) -> str:
-    """Who triggered the run. Raises RefusedError for a run nobody answers for, such as a scheduled one."""
+    """Who triggered the run. Raises RefusedError for a run nobody answers for, such as a scheduled one, and for one that was
+    cleared: whoever did so would act in the name of the user who triggered it."""
+    if context["dag_run"].clear_number:
+        raise RefusedError("this run was cleared, and a form counts once, for the user who sent it: trigger the form again")
     name = getattr(context["dag_run"], "triggering_user_name", None)
     if not isinstance(name, str) or not name.strip():
         raise RefusedError("no user triggered this run: trigger it in the UI or by REST, logged in as yourself")

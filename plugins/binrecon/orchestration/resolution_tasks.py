@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-ACTIONS = ("show", "propose", "approve", "withdraw", "resolve_error")
+SHOW = "show"
+ACTIONS = (SHOW, "propose", "approve", "withdraw", "resolve_error")
 _KINDS = (None, "manual_correction", "token_swap", "airdrop", "off_api_transfer", "exchange_error", "other")
 
 
@@ -37,7 +38,8 @@ class FormRefusedError(DayNotProvedError):
 
 @task
 def act() -> dict[str, Any]:
-    """Do what the form says, whole or not at all, as the user who triggered the run; gives what was touched."""
+    """Do what the form says, whole or not at all and once a run, as the user who triggered it; gives what was touched. A second
+    try, after the first one died with its work done, gives what that one wrote."""
     from binrecon.orchestration import hook
     from binrecon.orchestration.resolution_form import user_of
     from binrecon.storage.resolutions import RefusedError
@@ -47,7 +49,9 @@ def act() -> dict[str, Any]:
     try:
         user = user_of(context)
         with hook.engine().begin() as connection:
-            return _BODIES[form["action"]](connection, dict(form), user, hook.now())
+            if form["action"] == SHOW:
+                return _show(connection, dict(form), user, hook.now())
+            return _once(connection, dict(form), user, hook.now())
     except RefusedError as error:
         raise FormRefusedError(f"nothing was done: {error}") from None
 
@@ -67,6 +71,18 @@ def judge_again(done: dict[str, Any]) -> list[dict[str, str]]:
         touched = (str(done["account"]), date.fromisoformat(str(done["day"])), Wallet(done["wallet"]))
         days = sorted({*days, touched})
     return judge_and_alert(hook.engine(), load_accounts(), days, run_id())
+
+
+def _once(connection: Connection, form: dict[str, Any], user: str, at: datetime) -> dict[str, Any]:
+    from binrecon.storage.resolutions import done_by, log_done
+
+    done = done_by(connection, run_id())
+    if done is not None:
+        log.warning("an earlier try of this run did what the form says: nothing more is written")
+        return done
+    touched = _BODIES[form["action"]](connection, form, user, at)
+    log_done(connection, user, run_id(), touched)
+    return touched
 
 
 def _propose(connection: Connection, form: dict[str, Any], user: str, at: datetime) -> dict[str, Any]:
@@ -140,9 +156,7 @@ def _touched(resolution_id: int, email: str, day: Any, wallet: str) -> dict[str,
     return {"resolution": resolution_id, "account": email, "day": day.isoformat(), "wallet": str(wallet)}
 
 
-_BODIES = {
-    "show": _show, "propose": _propose, "approve": _approve, "withdraw": _withdraw, "resolve_error": _resolve_error,
-}
+_BODIES = {"propose": _propose, "approve": _approve, "withdraw": _withdraw, "resolve_error": _resolve_error}
 
 
 def resolutions_dag() -> DAG:

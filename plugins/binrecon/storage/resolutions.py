@@ -6,6 +6,8 @@ and what the records show add up to its variance exactly.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -105,6 +107,21 @@ def no_longer_backed(connection: Connection, at: datetime) -> list[tuple[str, da
     """The account-days whose verdicts rest on a resolution that is withdrawn or expired by now."""
     found = rows(connection, "resolutions/no_longer_backed.sql", {"at": at})
     return [(email, day, Wallet(wallet)) for email, day, wallet in found]
+
+
+def done_by(connection: Connection, run_id: str) -> dict[str, Any] | None:
+    """What this run of the form has touched already, None for nothing. Until the caller's transaction ends, nobody else acts: of
+    two tries of one run at once the second finds what the first one did."""
+    connection.execute(_LOCK)
+    found = rows(connection, "resolutions/done_by.sql", {"run_id": run_id})
+    return dict(found[0][0]) if found else None
+
+
+def log_done(connection: Connection, author: str, run_id: str, touched: Mapping[str, Any]) -> None:
+    """Log that this run of the form did what it was for, and what it touched."""
+    named = {"author": author, "run_id": run_id, "touched": json.dumps(touched)}
+    with connection.connection.cursor() as cursor:
+        cursor.execute(sql_text("resolutions/log_done.sql"), named)
 
 
 def log_look(connection: Connection, author: str, email: str | None) -> None:

@@ -1,0 +1,89 @@
+"""A form counts once: a second try of its run gives what the first one did, a cleared run is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from binrecon.errors import BinreconError
+from binrecon.orchestration import hook, resolution_tasks, tasks
+from binrecon.orchestration.judging import investigated, judge_with
+from binrecon.orchestration.resolution_tasks import FormRefusedError
+from binrecon.storage.errors_log import record
+from binrecon.storage.results import settle_day
+from tests.storage.rows import BEFORE, DAY, EMAIL, covered_day, fetch, snapshot
+
+ACCOUNT = f'[[accounts]]\nemail = "{EMAIL}"\ntype = "sub"\nconnection = "binance_sub"\n'
+CLAIM = {"action": "propose", "account": EMAIL, "day": DAY.isoformat(), "asset": "BTC", "kind": "other", "amount": "0.25",
+         "reason": "told by support, ticket 1"}
+TOUCHED = {"resolution": 1, "account": EMAIL, "day": DAY.isoformat(), "wallet": "SPOT"}
+WRITTEN = "SELECT id, author FROM binance_resolutions ORDER BY id"
+
+
+@pytest.fixture
+def form(engine: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
+    """form(run, user, cleared=0, **fields) is one try of the first task of a run, over a day with an open quarter of a BTC."""
+    snapshot(engine, BEFORE, {"BTC": "1"})
+    snapshot(engine, DAY, {"BTC": "1.25"})
+    covered_day(engine)
+    settle_day(engine, EMAIL, DAY, judge_with([]), "own", investigate=investigated)
+    (tmp_path / "accounts.toml").write_text(ACCOUNT)
+    monkeypatch.setenv("BINRECON_ACCOUNTS", str(tmp_path / "accounts.toml"))
+    monkeypatch.setattr(hook, "engine", lambda: engine)
+
+    def act(run: str, user: str, cleared: int = 0, **fields: Any) -> dict[str, Any]:
+        dag_run = SimpleNamespace(triggering_user_name=user, clear_number=cleared)
+        for module in (resolution_tasks, tasks):
+            monkeypatch.setattr(module, "get_current_context", lambda: {"run_id": run, "dag_run": dag_run, "params": fields})
+        return resolution_tasks.act.function()
+
+    return act
+
+
+def test_a_second_try_gives_what_the_first_one_wrote_and_writes_nothing(form: Any, engine: Engine) -> None:
+    assert [form("one", "ann", **CLAIM) for _ in range(2)] == [TOUCHED, TOUCHED]
+    withdrawal = {"action": "withdraw", "resolution_id": 1, "reason": "it was another day"}
+    assert [form("two", "ann", **withdrawal) for _ in range(2)] == [TOUCHED, TOUCHED]
+    assert fetch(engine, WRITTEN) == [(1, "ann")]
+    done = "SELECT actor, detail ->> 'run_id' FROM binance_audit_log WHERE action = 'form done' ORDER BY id"
+    assert fetch(engine, done) == [("ann", "one"), ("ann", "two")]
+
+
+def test_a_second_try_gives_the_errors_that_the_first_one_resolved(form: Any, engine: Engine) -> None:
+    record(engine, EMAIL, BinreconError("no answer"), needs_manual_review=True)
+    resolved = {"action": "resolve_error", "error_id": "1", "reason": "the key was renewed"}
+    assert [form("one", "ann", **resolved) for _ in range(2)] == [{"resolved_errors": 1}] * 2
+
+
+def test_the_same_form_of_another_run_is_asked_anew(form: Any) -> None:
+    form("one", "ann", **CLAIM)
+    with pytest.raises(FormRefusedError, match="resolution 1 says the same"):
+        form("two", "ann", **CLAIM)
+
+
+def test_clearing_a_run_does_not_write_in_the_name_of_the_user_who_triggered_it(form: Any, engine: Engine) -> None:
+    form("one", "ann", **CLAIM)
+    form("two", "ann", action="withdraw", resolution_id=1, reason="it was another day")
+    with pytest.raises(FormRefusedError, match="this run was cleared.*trigger the form again"):
+        form("one", "ann", cleared=1, **CLAIM)
+    assert fetch(engine, WRITTEN) == [(1, "ann")]
+
+
+def test_a_refused_approval_is_not_made_good_by_clearing_it_once_there_is_something_to_approve(form: Any) -> None:
+    approval = {"action": "approve", "resolution_id": 1, "reason": None}
+    with pytest.raises(FormRefusedError, match="there is no resolution 1"):
+        form("typo", "ann", **approval)
+    form("claim", "bob", **CLAIM)
+    with pytest.raises(FormRefusedError, match="trigger the form again"):
+        form("typo", "ann", cleared=1, **approval)
+
+
+def test_looking_twice_shows_twice(form: Any, caplog: pytest.LogCaptureFixture) -> None:
+    form("one", "ann", **CLAIM)
+    with caplog.at_level("INFO"):
+        assert [form("look", "ann", action="show", account=None) for _ in range(2)] == [{"resolutions": 1, "errors": 0}] * 2
+    assert caplog.text.count("resolution 1 is active") == 2
