@@ -54,7 +54,8 @@ def test_a_day_that_somebody_else_judged_otherwise_is_told_by_the_next_run(judge
 
 def test_a_pair_of_the_newest_list_that_cannot_be_read_silences_no_alert_of_another_day(judged: Engine) -> None:
     settle_day(judged, EMAIL, BEFORE, judge_with(()), "the hourly run")
+    coverage(judged, "exchange_info", id=900, email="")
     insert(judged, "binance_quarantine", dict(
-        endpoint="exchange_info", coverage_id=7, raw_table="binance_raw_exchange_info", fid=1, ordinal=0, reason="unknown status",
+        endpoint="exchange_info", coverage_id=900, raw_table="binance_raw_exchange_info", fid=1, ordinal=0, reason="unknown status",
         record='{"symbol": "NEWUSDT"}', window_start=at(), window_end=at("13:00:00"), email=""))
     assert f"{BEFORE}: 1 open variance(s)" in told(judged, "second")["variance"]
