@@ -87,3 +87,16 @@ def test_looking_twice_shows_twice(form: Any, caplog: pytest.LogCaptureFixture) 
     with caplog.at_level("INFO"):
         assert [form("look", "ann", action="show", account=None) for _ in range(2)] == [{"resolutions": 1, "errors": 0}] * 2
     assert caplog.text.count("resolution 1 is active") == 2
+
+
+def test_the_list_names_what_is_in_force_without_the_second_person_that_is_needed_by_now(
+    form: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    form("one", "ann", **CLAIM)
+    (tmp_path / "accounts.toml").write_text(f"[settings]\nsecond_person = true\n{ACCOUNT}")
+    form("two", "ann", **CLAIM | {"kind": "airdrop"})
+    form("three", "bob", action="approve", resolution_id=2, reason=None)
+    with caplog.at_level("INFO"):
+        form("look", "ann", action="show", account=None)
+    told = [line for line in caplog.text.splitlines() if " is active" in line]
+    assert ["proposed before a second person was needed" in line for line in told] == [False, True], "newest first"

@@ -31,13 +31,15 @@ history, and every action is in the audit log under the Airflow user who trigger
 | resolve_error | error_id, reason |
 | show | account (optional); the lists are in the log of `act` |
 
-With `second_person = true` in the accounts file a resolution counts only once another person has approved it.
-Nothing is deleted: a wrong resolution is withdrawn and another one proposed. A resolution that expired or was withdrawn no longer
-counts from the next judgement on; every run of this DAG judges the days again that still rest on one.
+With `second_person = true` in the accounts file a resolution counts only once another person has approved it. That holds for what
+is proposed from then on: `show` names those that were in force before without one.
+Nothing is deleted: a wrong resolution is withdrawn and another one proposed. The day of one that is withdrawn is judged again by
+that run, the day of one that expired within the hour by `binrecon_monitoring` (a quarter past). A variance that is open again is
+alerted at once, and each change of a verdict stands in the next daily message of its account.
 
 ### The run is red
 - `act`: its log ends with one sentence that says what was refused and why. Nothing was written. Trigger again with a corrected
-  form; clearing the run sends the same form in the name of the same user.
-- `judge_again`: the action stands, the day was not judged. Clear it with downstream.
+  form. Do not clear it: a form counts once, for the user who sent it, and a cleared one is refused.
+- `judge_again`: the action stands; a day that its log names was not judged. Clear this task with downstream, not the run.
 - `seal_evidence`: clear it. What is not sealed now is sealed by the next run of any DAG that does.
 """

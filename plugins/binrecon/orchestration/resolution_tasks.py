@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 
 SHOW = "show"
 ACTIONS = (SHOW, "propose", "approve", "withdraw", "resolve_error")
+ALONE = "; proposed before a second person was needed: withdraw it and have it proposed again where one is to approve it"
 _KINDS = (None, "manual_correction", "token_swap", "airdrop", "off_api_transfer", "exchange_error", "other")
 
 
@@ -127,12 +128,13 @@ def _show(connection: Connection, form: dict[str, Any], user: str, at: datetime)
     """Write both lists into the log, amounts only where the settings show them; what people typed is quoted."""
     from binrecon.orchestration.resolution_form import account_of
     from binrecon.storage.error_queue import open_errors
-    from binrecon.storage.resolutions import listed, log_look
+    from binrecon.storage.resolutions import ACTIVE, listed, log_look
 
-    account, amounts = account_of(form), load_accounts().settings.show_amounts
+    account, settings = account_of(form), load_accounts().settings
     resolutions, errors = listed(connection, at, account), open_errors(connection, account)
     for one in resolutions:
-        log.info("%s", _line(one, amounts))
+        alone = settings.second_person and one.state == ACTIVE and one.approved_by is None
+        log.info("%s%s", _line(one, settings.show_amounts), ALONE if alone else "")
     for error in errors:
         when = error.at.isoformat(" ", "seconds")
         log.info("error %d, %s, %r: %s %r", error.id, when, error.email, error.type, error.message)
