@@ -11,6 +11,7 @@ from enum import IntEnum
 from sqlalchemy import Engine, text
 
 from tests.simulator import Fact, Scenario, day_of
+from tests.worlds.matched import wrong_matches
 from tests.worlds.names import PLANTED, Names
 from tests.worlds.planted import troubles
 
