@@ -69,8 +69,10 @@ MONITORING = """
 ### What it does
 Every hour it runs the queries of `include/sql/monitoring/`: calls and weight against budget, seconds per account, variances, error
 rates, open coverage gaps, retention that is about to expire, days that are not closed. Numbers go to Airflow's metrics
-(`binrecon.…`); what needs a person goes to Discord, once. Days that rest on a resolution that has expired are judged again.
+(`binrecon.…`); what needs a person goes to Discord, once. Days that rest on a resolution that has expired are judged again, and
+what is open on them is alerted.
 
 ### The run is red
 The database could not be read: see `binrecon_db`. A finding does not make it red: findings are in the log of `watch` and on Discord.
+Where `judge_expired` alone is red, its log names the day that could not be judged: the others were, and the next hour tries it again.
 """
