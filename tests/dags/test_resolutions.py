@@ -57,7 +57,8 @@ def run_as(airflow: Airflow, user: str | None, **form: Any) -> tuple[str, str]:
 @pytest.mark.slow
 def test_a_claim_of_one_and_the_approval_of_another_explain_the_day(reports: Path, airflow: Airflow, engine: Engine) -> None:
     airflow.load()
-    assert run_as(airflow, "ann", **CLAIM)[1] == "success"
+    claimed, state = run_as(airflow, "ann", **CLAIM)
+    assert state == "success"
     assert fetch(engine, STATES) == [("open",)], "it waits for approval"
     assert run_as(airflow, "ann", action="approve", resolution_id=1)[1] == "failed", "her own"
     assert run_as(airflow, "bob", action="approve", resolution_id=1)[1] == "success"
@@ -66,7 +67,9 @@ def test_a_claim_of_one_and_the_approval_of_another_explain_the_day(reports: Pat
     assert "explained" in written.read_text()
     assert run_as(airflow, "bob", action="withdraw", resolution_id=1, reason="it was another day")[1] == "success"
     assert fetch(engine, STATES)[-1] == ("open",)
-    assert fetch(engine, "SELECT reason FROM binance_resolutions") == [(CLAIM["reason"],)], "never rendered"
+    airflow.clear(DAG, claimed, "act", -1)
+    assert airflow.run(DAG, claimed) == "failed", "whoever clears it is not ann"
+    assert fetch(engine, "SELECT reason FROM binance_resolutions") == [(CLAIM["reason"],)], "once, and never rendered"
     handed_on = airflow.handed_on(DAG)
     assert not [text for text in handed_on if "0.25" in text or "password" in text]
     airflow.forget(DAG)
