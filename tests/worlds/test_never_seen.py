@@ -145,8 +145,10 @@ def given(pipeline: Pipeline, day: date) -> dict[str, str]:
 
 def not_asked(pipeline: Pipeline, day: date, asset: str) -> int:
     """How many pairs the newest verdict on the asset says were not asked."""
-    steps = text("""SELECT step FROM v_binance_verdicts_current CROSS JOIN LATERAL jsonb_array_elements_text(
-        coalesce(findings -> 'next_steps', '[]')) AS step WHERE date = :day AND asset = :asset AND step LIKE '%were not asked%'""")
+    steps = text("""SELECT step FROM (
+        SELECT findings FROM binance_reconciliation_verdicts WHERE date = :day AND asset = :asset ORDER BY id DESC LIMIT 1
+    ) AS newest CROSS JOIN LATERAL jsonb_array_elements_text(findings -> 'next_steps') AS step
+    WHERE step LIKE '%were not asked%'""")
     with pipeline.engine.connect() as connection:
         return sum(int(step.split()[0]) for step in connection.execute(steps, {"day": day, "asset": asset}).scalars())
 
