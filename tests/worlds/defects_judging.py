@@ -52,6 +52,6 @@ JUDGING: tuple[tuple[str, ...], ...] = (
      "AND other.amount <> 0 AND other.asset <> ALL", "AND other.amount = 0 AND other.asset <> ALL",
      "binrecon.reconciliation.both_sides:borne_out", "all(sure[records] - {asset} for records in _shared(one.sets[0]))", "True",
      "binrecon.reconciliation.both_sides:_left", "if all(possible[records] - {asset} for records in _shared(findings))", "if True"),
-    ("a withdrawal that failed is back at once", "all accounts", f"{_CAUSES}.failed_withdrawal:failed_withdrawal",
-     "moved.first.status not in _GIVEN_BACK", "moved.first.status in _GIVEN_BACK"),
+    ("a withdrawal that failed is not looked for", "all accounts", f"{_CAUSES}.failed_withdrawal:is_given_back",
+     "moved.first.status in _GIVEN_BACK", "moved.first.status not in _GIVEN_BACK"),
 )  # fmt: skip
