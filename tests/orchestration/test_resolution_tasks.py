@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine
 
 from binrecon.errors import BinreconError
-from binrecon.orchestration import hook, resolution_tasks, tasks
+from binrecon.orchestration import hook, resolution_tasks
 from binrecon.orchestration.judging import investigated, judge_with
 from binrecon.orchestration.resolution_tasks import FormRefusedError
 from binrecon.storage.errors_log import record
@@ -36,9 +36,8 @@ def form(engine: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any
     monkeypatch.setattr(hook, "engine", lambda: engine)
 
     def act(run: str, user: str, cleared: int = 0, **fields: Any) -> dict[str, Any]:
-        dag_run = SimpleNamespace(triggering_user_name=user, clear_number=cleared)
-        for module in (resolution_tasks, tasks):
-            monkeypatch.setattr(module, "get_current_context", lambda: {"run_id": run, "dag_run": dag_run, "params": fields})
+        dag_run = SimpleNamespace(run_id=run, triggering_user_name=user, clear_number=cleared)
+        monkeypatch.setattr(resolution_tasks, "get_current_context", lambda: {"dag_run": dag_run, "params": fields})
         return resolution_tasks.act.function()
 
     return act

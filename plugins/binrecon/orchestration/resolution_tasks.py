@@ -52,7 +52,7 @@ def act() -> dict[str, Any]:
         with hook.engine().begin() as connection:
             if form["action"] == SHOW:
                 return _show(connection, dict(form), user, hook.now())
-            return _once(connection, dict(form), user, hook.now())
+            return _once(connection, dict(form), user, str(context["dag_run"].run_id), hook.now())
     except RefusedError as error:
         raise FormRefusedError(f"nothing was done: {error}") from None
 
@@ -74,15 +74,15 @@ def judge_again(done: dict[str, Any]) -> list[dict[str, str]]:
     return judge_and_alert(hook.engine(), load_accounts(), days, run_id())
 
 
-def _once(connection: Connection, form: dict[str, Any], user: str, at: datetime) -> dict[str, Any]:
+def _once(connection: Connection, form: dict[str, Any], user: str, run: str, at: datetime) -> dict[str, Any]:
     from binrecon.storage.resolutions import done_by, log_done
 
-    done = done_by(connection, run_id())
+    done = done_by(connection, run)
     if done is not None:
         log.warning("an earlier try of this run did what the form says: nothing more is written")
         return done
     touched = _BODIES[form["action"]](connection, form, user, at)
-    log_done(connection, user, run_id(), touched)
+    log_done(connection, user, run, touched)
     return touched
 
 
