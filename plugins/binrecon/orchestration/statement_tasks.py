@@ -86,7 +86,7 @@ def import_statement(file: str) -> list[dict[str, Any]]:
 
     context, settings = get_current_context(), load_accounts().settings
     content = read_file(settings.statements, file)
-    found = import_file(hook.engine(), file, content, _order(context["params"]), _author(context), hook.now())
+    found = import_file(hook.engine(), file, content, _order(context["params"]), author_of(context), hook.now())
     for statement in found:
         _warn(statement)
     return found
@@ -105,7 +105,7 @@ def judge_again(acted: dict[str, Any] | None, imported: Iterable[list[dict[str, 
 
     engine, roster = hook.engine(), load_accounts()
     reaches = [*([acted] if acted else ()), *(statement for found in imported or () for statement in found)]
-    reaches += proved_since(engine, roster, _author(get_current_context()))
+    reaches += proved_since(engine, roster, author_of(get_current_context()))
     return judge_days(engine, roster, days_of_reaches(engine, reaches), run_id())
 
 
@@ -159,8 +159,10 @@ def _order(params: Any) -> Order:
     return order_of(params, [account.email for account in load_accounts().accounts])
 
 
-def _author(context: Any) -> str:
-    return str(getattr(context["dag_run"], "triggering_user_name", None) or "airflow")
+def author_of(context: Any) -> str:
+    """Who triggered the run. What a cleared run writes says so: Airflow keeps no name of whoever cleared it."""
+    name = getattr(context["dag_run"], "triggering_user_name", None) or "airflow"
+    return f"{name} (run cleared)" if context["dag_run"].clear_number else name
 
 
 def _warn(statement: dict[str, Any]) -> None:
