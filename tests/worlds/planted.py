@@ -158,9 +158,9 @@ def _paid_elsewhere(told: _Told) -> Rule | None:
 
 
 def _paid_later(told: _Told) -> Rule | None:
-    """Pool mining is listed under the mining day and paid on the next."""
+    """Pool mining is listed under the mining day and paid on the next; told once the lists of that day were read too."""
     if isinstance(told.event, MiningEarning) and told.event.paid >= told.event.time + DAY:
-        return Rule("mining paid later", frozenset({ACROSS}), sure=told.plain)
+        return Rule("mining paid later", frozenset({ACROSS}), sure=told.plain, both_days=True)
     return None
 
 
@@ -227,13 +227,13 @@ _RULES: tuple[Callable[[_Told], Rule | None], ...] = (
 
 def _of_snapshot(source: tuple, cells: Mapping[Cell, int], scenario: Scenario, now: int) -> Rule:
     """One taken off midnight is told by what moved in between, where the lists tell that as it was; one that shows
-    another amount is told by nothing."""
+    another amount is told by nothing. A withdrawal that failed within that hour was away at that moment."""
     name, email, day = source
     if name == SHIFT:
         return Rule(name)
     taken = {asset: amount for (_, when, asset), amount in cells.items() if when == day}
     sure = taken in _moved_around(scenario, email, day, now)
-    return Rule(name, frozenset({CUT, ACROSS}), sure=sure, both_days=True)
+    return Rule(name, frozenset({CUT, ACROSS, "failed_withdrawal"}), sure=sure, both_days=True)
 
 
 def _moved_around(scenario: Scenario, email: str, day: date, now: int) -> Iterator[dict[str, int]]:

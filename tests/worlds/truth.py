@@ -128,8 +128,10 @@ class _Judge:
         }
         unread = [event for event in scenario.world.events if scenario.finish(event, {})]
         moved = {(p.email, day_of(p.time)) for event in unread for p in event.listed(now)}
-        only_listed = {(email, day_of(event.time)) for event in unread for email in event.emails} - moved
-        self._must = {cell for cell in self._may if cell[2] or cell[:2] not in only_listed}
+        listed = {(email, day_of(event.time)) for event in unread for email in event.emails}
+        # The day on which the money of such a row arrives may lie beyond what was asked: then its asset is open there.
+        certain = listed & moved
+        self._must = {cell for cell in self._may if cell[2] or cell[:2] in certain or cell[:2] not in listed | moved}
         self._later = {email for email, day in moved if day > last_day}
         self._names = Names(troubles(scenario, now), self._doubtful, last_day, told=trust is Trust.FULL)
         self._doubts = sorted({(*cell[:2], why) for cell, why in doubts.items()})
