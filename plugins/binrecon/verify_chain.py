@@ -1,4 +1,4 @@
-"""Verifies the hash chain over evidence, verdicts and logs: `python -m binrecon.verify_chain [link]`.
+"""Verifies the hash chain over evidence, verdicts and logs: `bin/verify-chain [link]`.
 
 Reads as BINRECON_READER_URL logs in (`postgresql+psycopg://…`), else by the Airflow connection `binrecon_db`. With a link that
 was kept outside the database, such as one from the log of a `seal_evidence` task, that link has to be in the chain.
@@ -18,17 +18,22 @@ from binrecon.storage.chain_check import Verified, verify
 from binrecon.storage.database import engine_from
 
 _EVERY = 100
+_READER = "BINRECON_READER_URL"
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Exit code 0 and what was checked, or 1 and the first link that is broken."""
-    parser = argparse.ArgumentParser(prog="python -m binrecon.verify_chain", description="Verify the hash chain.")
+    parser = argparse.ArgumentParser(
+        prog="bin/verify-chain", description="Verify the hash chain.",
+        epilog=f"Reads as {_READER} logs in (postgresql+psycopg://…), else by the Airflow connection binrecon_db.",
+    )
     parser.add_argument("link", nargs="?", help="a link kept outside the database, which must be in the chain")
     wanted = parser.parse_args(arguments).link
     try:
         found = verify(_engine(), _tell, wanted)
     except ConfigurationError as error:
-        print(error, file=sys.stderr)
+        hint = "" if os.environ.get(_READER) else f"{_READER} is not set, and "
+        print(f"{hint}{error}", file=sys.stderr)
         return 1
     except DBAPIError as error:
         print(f"the database cannot be read: {str(error.orig).splitlines()[0]}", file=sys.stderr)
@@ -46,7 +51,7 @@ def _outcome(found: Verified) -> int:
 
 
 def _engine() -> Engine:
-    url = os.environ.get("BINRECON_READER_URL")
+    url = os.environ.get(_READER)
     if not url:
         from binrecon.orchestration.connections import database_url
 
@@ -55,7 +60,7 @@ def _engine() -> Engine:
         return engine_from(url)
     except SQLAlchemyError:
         form = "postgresql+psycopg://user:password@host/database"
-        raise ConfigurationError(f"BINRECON_READER_URL is no URL of the form {form}") from None
+        raise ConfigurationError(f"{_READER} is no URL of the form {form}") from None
 
 
 def _tell(links: int, rows: int) -> None:

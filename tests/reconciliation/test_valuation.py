@@ -55,7 +55,7 @@ def test_a_product_with_more_than_18_places_is_rounded_half_even() -> None:
 
 
 @pytest.mark.parametrize(("amount", "at", "value"), [
-    ("-2", "1.5", "-3"), ("0", "1.5", "0"), ("2", None, None), (None, "1.5", None), ("1e17", "90000", None),
+    ("-2", "1.5", "-3"), ("0", "1.5", "0"), ("2", None, None), ("0", None, "0"), (None, "1.5", None), ("1e17", "90000", None),
     ("0.000000000000000001", "0.1", "0"),
 ])
 def test_a_value_needs_an_amount_and_a_price_and_room(amount: str | None, at: str | None, value: str | None) -> None:

@@ -48,6 +48,8 @@ DAILY = range(200)
 """The worlds of every test run; small ones are still more frequent among them."""
 LONGEST = 44
 """The one of them with forty days; several have five accounts."""
+MOST = 60
+"""Account-days of one of them: one larger world costs as much as thirty small ones, and shows less."""
 
 
 def mode_of(seed: int) -> Mode:
@@ -85,7 +87,8 @@ def size_of(seed: int) -> tuple[int, int]:
     if seed == LONGEST:
         return 1, 40
     rng, (one, other) = Random(f"size {seed}"), (5, 16) if seed in DAILY else (3, 5)
-    return 1 + int(5 * rng.random() ** one), 5 + int(36 * rng.random() ** other)
+    accounts, days = 1 + int(5 * rng.random() ** one), 5 + int(36 * rng.random() ** other)
+    return accounts, min(days, MOST // accounts) if seed in DAILY else days
 
 
 def seen_with_every_asset(scenario: Scenario) -> Scenario:

@@ -38,10 +38,11 @@ def _bridged(bridge: str, dollars: Decimal, closes: Closes) -> dict[str, Decimal
 
 
 def usd_value(amount: Decimal | None, price: Decimal | None) -> Decimal | None:
-    """The amount in US dollars, None when either is unknown or the value does not fit NUMERIC(36,18)."""
-    if amount is None or price is None:
-        return None
-    return _stored(CONTEXT.multiply(amount, price)) if amount else amount
+    """The amount in US dollars, None when either is unknown or the value does not fit NUMERIC(36,18). Nothing is worth nothing
+    at any price."""
+    if not amount or price is None:
+        return amount if amount == 0 else None
+    return _stored(CONTEXT.multiply(amount, price))
 
 
 def _stored(value: Decimal) -> Decimal | None:
