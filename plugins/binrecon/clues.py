@@ -200,6 +200,12 @@ class Clues:
         return found
 
     @cached_property
+    def off_by_value(self) -> tuple[tuple[Decimal, Judgement], ...]:
+        """The open cells whose value in USD is known, with its size, the smallest first."""
+        valued = ((one.variance_usd.copy_abs(), one) for one in self.cells if one.variance_usd)
+        return tuple(sorted(valued, key=lambda valued: (valued[0], valued[1].cell.asset)))
+
+    @cached_property
     def pairs_off(self) -> Mapping[str, tuple[tuple[str, str, Decimal], ...]]:
         """Pairs both of whose assets are off, with their close, by each of the two assets, in the order of names."""
         found: dict[str, tuple[tuple[str, str, Decimal], ...]] = {}

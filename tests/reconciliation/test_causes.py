@@ -378,6 +378,15 @@ def test_a_fill_that_sold_says_so_and_explains_nothing() -> None:
     assert [one.explained for one in there.values()] == [(), ()]
 
 
+@pytest.mark.parametrize(("eth", "near"), [("-0.1845", True), ("0.1845", False), ("-0.25", False)])
+def test_a_pair_without_a_close_is_held_against_the_prices_of_both_assets(eth: str, near: bool) -> None:
+    closes = {("SOL", "USDT"): Decimal("152"), ("ETH", "USDT"): Decimal("2480"), ("USDC", "USDT"): Decimal(1)}
+    result = reconcile_spot(facts(cell("SOL", "0", "2.997"), cell("ETH", "1", str(1 + Decimal(eth))), closes=closes))
+    there = investigate(result, Clues(DAY, result.judgements, closes=closes))
+    told = f"missing fill? SOL/ETH: bought 2.997 SOL for {eth.lstrip('-')} ETH would be near the day's price"
+    assert [bool(steps(there[asset], told)) for asset in ("SOL", "ETH")] == [near, near]
+
+
 def test_pairs_that_were_not_asked_are_counted_with_the_day_the_sweep_is_through() -> None:
     there = found_all({"BTC": "1", "ETH": "1"}, unasked={"BTC": 12})
     assert steps(there["BTC"], "12 pair(s) of BTC were not asked for this day: the sweep asks the last of them with the run of 2026-12-02")

@@ -227,12 +227,12 @@ _RULES: tuple[Callable[[_Told], Rule | None], ...] = (
 
 def _of_snapshot(source: tuple, cells: Mapping[Cell, int], scenario: Scenario, now: int) -> Rule:
     """One taken off midnight is told by what moved in between, where the lists tell that as it was; one that shows
-    another amount is told by nothing. A withdrawal that failed within that hour was away at that moment."""
+    another amount is told by nothing. The lists of the day after the world are never asked. A withdrawal that failed within that hour was away at that moment."""
     name, email, day = source
     if name == SHIFT:
         return Rule(name)
     taken = {asset: amount for (_, when, asset), amount in cells.items() if when == day}
-    sure = taken in _moved_around(scenario, email, day, now)
+    sure = day < scenario.world.last_day and taken in _moved_around(scenario, email, day, now)
     return Rule(name, frozenset({CUT, ACROSS, "failed_withdrawal"}), sure=sure, both_days=True)
 
 

@@ -3,8 +3,10 @@ proved, so this is a hint and no cause."""
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from decimal import Decimal
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from binrecon.cells import Judgement
@@ -28,9 +30,34 @@ class MissingFill(NamedTuple):
 def missing_fills(asset: str, clues: Clues) -> Iterator[MissingFill]:
     """The fills, one for each pair of the asset, that would account for it and the pair's other asset at once."""
     for base, quote, close in clues.pairs_off.get(asset, ()):
-        one, other = clues.off[base], clues.off[quote]
-        if _near(one, other, close):
-            yield MissingFill(base, quote, one.variance > 0, one.variance.copy_abs(), other.variance.copy_abs())
+        if _near(clues.off[base], clues.off[quote], close):
+            yield _fill(clues.off[base], clues.off[quote])
+    for base, quote in _crosses(clues.off[asset], clues):
+        if (base.variance < 0) is not (quote.variance < 0) and not _priced(base, quote, clues):
+            yield _fill(base, quote)
+
+
+def _fill(base: Judgement, quote: Judgement) -> MissingFill:
+    bought, quantities = base.variance > 0, (base.variance.copy_abs(), quote.variance.copy_abs())
+    return MissingFill(base.cell.asset, quote.cell.asset, bought, *quantities)
+
+
+def _crosses(one: Judgement, clues: Clues) -> Iterator[tuple[Judgement, ...]]:
+    """The asset with each other one that is off by about the same worth; a cross is quoted in the dearer coin."""
+    if not one.variance_usd:
+        return
+    size, room = one.variance_usd.copy_abs(), CONTEXT.multiply(one.variance_usd.copy_abs(), NEAR)
+    start = bisect_left(clues.off_by_value, CONTEXT.subtract(size, room), key=itemgetter(0))
+    end = bisect_right(clues.off_by_value, CONTEXT.add(size, room), key=itemgetter(0))
+    for _, other in clues.off_by_value[start:end]:
+        if other is not one:
+            yield tuple(sorted((one, other), key=attrgetter("usd_price", "cell.asset")))
+
+
+def _priced(one: Judgement, other: Judgement, clues: Clues) -> bool:
+    """Whether a pair of the two has a close of its own, by which it was held."""
+    pair = one.cell.asset, other.cell.asset
+    return pair in clues.closes or pair[::-1] in clues.closes
 
 
 def _near(base: Judgement, quote: Judgement, close: Decimal) -> bool:

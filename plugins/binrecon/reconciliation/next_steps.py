@@ -50,7 +50,7 @@ def _fill(judgement: Judgement, clues: Clues) -> Iterator[str]:
     for fill in missing_fills(judgement.cell.asset, clues):
         side = "bought" if fill.bought else "sold"
         yield (f"missing fill? {fill.base}/{fill.quote}: {side} {plain(fill.base_quantity)} {fill.base} for "
-               f"{plain(fill.quote_quantity)} {fill.quote} would be near the day's close: ask the trades of that pair again")
+               f"{plain(fill.quote_quantity)} {fill.quote} would be near the day's price: ask the trades of that pair again")
 
 
 def _between(judgement: Judgement, clues: Clues) -> Iterator[str]:
