@@ -152,6 +152,13 @@ def test_a_snapshot_taken_early_lacks_what_moved_after_it() -> None:
     assert amounts(found("BTC", "-2", near=near)) == ["-2"]
 
 
+def test_a_fee_of_nothing_moved_nothing_before_an_early_snapshot() -> None:
+    traded = moment(clock="23:55:00")
+    near = (leg("BTC", "2", at=traded), leg("ETH", "-9", at=traded), leg("BNB", "0", at=traded))
+    there = found_all({"BTC": "-2", "ETH": "9", "BNB": "0.3"}, near=near)
+    assert {asset: kinds(one) for asset, one in there.items()} == {"BTC": ["snapshot_cut"], "ETH": ["snapshot_cut"], "BNB": []}
+
+
 def test_the_day_after_a_late_snapshot_lacks_what_its_opening_already_held() -> None:
     near = (leg("BTC", "2", at=moment(clock="00:05:00")),)
     assert amounts(found("BTC", "-2", near=near, variances={-1: "2"})) == ["-2"]

@@ -5,7 +5,7 @@ Each rule below is one line: what the lists still tell of it, and by which kinds
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -232,8 +232,18 @@ def _of_snapshot(source: tuple, cells: Mapping[Cell, int], scenario: Scenario, n
     if name == SHIFT:
         return Rule(name)
     taken = {asset: amount for (_, when, asset), amount in cells.items() if when == day}
-    sure = day < scenario.world.last_day and taken in _moved_around(scenario, email, day, now)
+    told = day < scenario.world.last_day and _told_as_it_was(scenario, email, day, now)
+    sure = told and taken in _moved_around(scenario, email, day, now)
     return Rule(name, frozenset({CUT, ACROSS, "failed_withdrawal"}), sure=sure, both_days=True)
+
+
+def _told_as_it_was(scenario: Scenario, email: str, day: date, now: int) -> bool:
+    """Whether the lists tell of the hours beside the midnight that ends the day what moved, and nothing else."""
+    midnight = start_of(day + timedelta(days=1))
+    facts = [(fact.asset, fact.amount, fact.time) for fact in scenario.facts(email, "SPOT", now)]
+    moved = [(p.asset, p.amount, p.time) for p in scenario.world.postings() if (p.email, p.wallet) == (email, "SPOT")]
+    beside = [Counter(leg for leg in legs if abs(leg[2] - midnight) <= HOUR) for legs in (facts, moved)]
+    return beside[0] == beside[1]
 
 
 def _moved_around(scenario: Scenario, email: str, day: date, now: int) -> Iterator[dict[str, int]]:

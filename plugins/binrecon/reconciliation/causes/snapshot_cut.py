@@ -64,7 +64,7 @@ def _off(legs: Iterable[Movement], variances: Mapping[str, Decimal], plus: _Plus
     names: dict[str, list[str]] = defaultdict(list)
     wrong: set[str] = set()
     found: dict[str, tuple[Decimal, tuple[str, ...]]] = {}
-    for _, same in groupby(legs, key=attrgetter("at")):
+    for _, same in groupby((leg for leg in legs if leg.amount), key=attrgetter("at")):
         for leg in same:
             sums[leg.asset] = plus(sums[leg.asset], leg.amount)
             names[leg.asset].append(leg.name)
