@@ -20,7 +20,7 @@ The run for day T starts on T+2 at 02:00 UTC and is named after that moment; its
 An open variance is a result, so the run is green and Discord is told. A day that could not be decided is a red run.
 
 ### The run is red
-1. Open the first red task (not the orange *upstream_failed* ones). Its log ends with one sentence that says what to do.
+1. Open the first red task (not the orange *upstream_failed* ones). The error at the end of its log is one sentence that says what to do.
 2. By task:
    - `open_day`: the run names no usable day; the sentence says how to trigger it instead.
    - `check_key`: the key is refused or can do more than read. Fix the connection, clear `check_key` **with downstream**.

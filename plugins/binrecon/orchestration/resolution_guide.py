@@ -38,7 +38,7 @@ that run, the day of one that expired within the hour by `binrecon_monitoring` (
 alerted at once, and each change of a verdict stands in the next daily message of its account.
 
 ### The run is red
-- `act`: its log ends with one sentence that says what was refused and why. Nothing was written. Trigger again with a corrected
+- `act`: the error at the end of its log is one sentence that says what was refused and why. Nothing was written. Trigger again with a corrected
   form. Do not clear it: a form counts once, for the user who sent it, and a cleared one is refused.
 - `judge_again`: the action stands; a day that its log names was not judged. Clear this task with downstream, not the run.
 - `seal_evidence`: clear it. What is not sealed now is sealed by the next run of any DAG that does.

@@ -6,6 +6,7 @@ What passes between tasks is ids, days and counts: never an amount, never a text
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import DAG, Param, get_current_context, task
@@ -161,24 +162,24 @@ def _touched(resolution_id: int, email: str, day: Any, wallet: str) -> dict[str,
 _BODIES = {"propose": _propose, "approve": _approve, "withdraw": _withdraw, "resolve_error": _resolve_error}
 
 
-def resolutions_dag() -> DAG:
-    """Runs when a person triggers it with the form."""
+def resolutions_dag(emails: Sequence[str]) -> DAG:
+    """Runs when a person triggers it with the form, which proposes these accounts."""
     with DAG(
         dag_id="binrecon_resolutions", dag_display_name="Resolutions and errors",
         description="What only a person can know about a variance, signed; and the queue of errors",
         doc_md=resolution_guide.GUIDE, schedule=None, start_date=FIRST_DAY, catchup=False, max_active_runs=1,
-        default_args=defaults(NOBODY), params=_form(), tags=[TAG, "resolutions"],
+        default_args=defaults(NOBODY), params=_form(emails), tags=[TAG, "resolutions"],
     ) as dag:
         judge_again(act()) >> seal_evidence.override(trigger_rule="all_success")()
     return dag
 
 
-def _form() -> dict[str, Param]:
+def _form(emails: Sequence[str]) -> dict[str, Param]:
     said = resolution_guide.PARAMETERS
     optional = {"type": ["null", "string"]}
     return {
         "action": Param("show", type="string", enum=list(ACTIONS), title="Action", description=said["action"]),
-        "account": Param(None, **optional, title="Account", description=said["account"]),
+        "account": Param(None, **optional, examples=list(emails), title="Account", description=said["account"]),
         "day": Param(None, **optional, format="date", title="Day", description=said["day"]),
         "asset": Param(None, **optional, title="Asset", description=said["asset"]),
         "kind": Param(None, **optional, enum=list(_KINDS), title="Kind", description=said["kind"]),

@@ -57,7 +57,7 @@ days, then trigger again. Each run of this DAG tries once more; a clock that is 
 - `act`: the log ends with a sentence that says what was refused; nothing was written.
 - `judge_again`, `tell`, `compare`, `seal_evidence`: clear it with downstream; the statements are held.
 
-A copy of `import_statement` is red: its log ends with one sentence that names the file, and for a bad cell its line and column.
+A copy of `import_statement` is red: the error at the end of its log is one sentence that names the file, and for a bad cell its line and column.
 Nothing of that file was imported; the others were. Correct it at the exchange (never in a spreadsheet, which rewrites times
 and amounts), drop it again and trigger again: files that are held already change nothing. Unknown operations do not make the
 run red: they are counted, named in the log, and their amounts are part of every sum.
