@@ -82,6 +82,19 @@ def test_a_day_that_is_open_again_is_alerted_at_once_and_once(
     assert [title.split(" ", 1)[1] for title in titles] == [f"{DAY}: 1 open variance(s) above the threshold"] * 2
 
 
+def test_the_same_variance_is_alerted_again_when_it_was_explained_in_between(
+    withdrawn: Engine, monkeypatch: pytest.MonkeyPatch, discord: Any
+) -> None:
+    monkeypatch.setattr(hook, "engine", lambda: withdrawn)
+    judge_and_alert(withdrawn, ROSTER, [(EMAIL, DAY, Wallet.SPOT)], "hourly")
+    resolve(withdrawn, EMAIL)
+    with withdrawn.begin() as connection:
+        resolutions.withdraw(connection, 3, "bob", "that was wrong too", NOW)
+    for _ in range(2):
+        judge_and_alert(withdrawn, ROSTER, [(EMAIL, DAY, Wallet.SPOT)], "form")
+    assert len(discord.received) == 2
+
+
 def test_a_failing_day_takes_no_alert_of_the_others_away(
     withdrawn: Engine, monkeypatch: pytest.MonkeyPatch, discord: Any
 ) -> None:

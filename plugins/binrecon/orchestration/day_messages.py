@@ -12,7 +12,7 @@ from binrecon.cells import DayResult
 from binrecon.orchestration.judging import investigated, investigated_later, judge_later, judge_with
 from binrecon.orchestration.session import Session
 from binrecon.reconciliation.alerts import alerts
-from binrecon.reporting.day_summary import Change, read_summary
+from binrecon.reporting.day_summary import Change, open_since, read_summary
 from binrecon.records import AccountType, Verdict
 from binrecon.reporting.discord import Message, summary_message, unlisted_message, variance_message
 from binrecon.reporting.sub_accounts import unlisted
@@ -50,7 +50,8 @@ def _alert(
     engine: Engine, account: Account, day: date, show_amounts: bool, judge: Judge, investigate: Investigate
 ) -> Message | None:
     above = alerts(_judged_now(engine, account.email, day, judge, investigate), account.thresholds)
-    return variance_message(account.email, day, above, show_amounts)
+    since = open_since(engine, account.email, day, [judgement.cell.asset for judgement in above])
+    return variance_message(account.email, day, above, show_amounts, since)
 
 
 def _unlisted(engine: Engine, mine: Session) -> Message | None:

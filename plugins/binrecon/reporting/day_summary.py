@@ -86,6 +86,14 @@ def read_summary(
     return DaySummary(email, day, verdict, reason, *counts, values, missing, effort, changes)
 
 
+def open_since(engine: Engine, email: str, day: date, assets: Iterable[str], wallet: Wallet = Wallet.SPOT) -> int:
+    """A number that tells one opening of these assets' variances from the next: the same until one of them was not open."""
+    named = {"email": email, "day": day, "wallet": str(wallet), "assets": list(assets)}
+    with engine.connect() as connection:
+        [(since,)] = rows(connection, "reports/open_since.sql", named)
+    return since
+
+
 def changed_days(engine: Engine, email: str, day: date, run_id: str) -> list[tuple[str, date]]:
     """The accounts and other days on which the run changed a verdict, in order. Read from the log: a task that is cleared
     finds them again, though judging once more changes nothing."""

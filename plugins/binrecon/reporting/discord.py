@@ -59,15 +59,16 @@ def summary_message(day: DaySummary, show_amounts: bool = False) -> Message:
 
 
 def variance_message(
-    email: str, day: date, variances: Sequence[Judgement], show_amounts: bool = False
+    email: str, day: date, variances: Sequence[Judgement], show_amounts: bool = False, since: int = 0
 ) -> Message | None:
-    """An alert for the variances above the account's thresholds, in the order given; None when there are none."""
+    """An alert for the variances above the account's thresholds, in the order given; None when there are none. `since` tells
+    one opening of them from the next: the same amounts that were explained in between are alerted again."""
     if not variances:
         return None
     values = [OpenValue(j.cell.asset, j.variance or Decimal(0), j.variance_usd, _agree(j)) for j in variances]
     text = lines(values, DESCRIPTION // 2, partial(_open_line, show_amounts))
     title = f"{masked(email)} {day}: {len(values)} open variance(s) above the threshold"
-    return _message("variance", email, day, title, text, COLOURS["open"], [], _amounts(values))
+    return _message("variance", email, day, title, text, COLOURS["open"], [], (_amounts(values), since))
 
 
 def changes_message(email: str, changes: Sequence[Change], show_amounts: bool = False) -> Message | None:
