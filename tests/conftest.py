@@ -33,6 +33,7 @@ from sqlalchemy.engine import make_url
 from tests.orchestration import airflow_home  # noqa: F401  # isort: skip - before anything of Airflow, whoever imports it
 from bin.stack import databases, postgres
 from bin.stack.keeper import Keeper
+from tests.worlds.summary import pytest_terminal_summary  # noqa: F401
 
 ROOT = Path(__file__).resolve().parents[1]
 _PASSWORD = "binrecon-test"

@@ -1,4 +1,4 @@
-"""A fresh database and a virtual clock around each made-up exchange, and the sum of what all worlds showed."""
+"""A fresh database and a virtual clock around each made-up exchange."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -13,12 +13,9 @@ from binrecon.storage.weight_ledger import RateLimiter
 from tests.conftest import Database
 from tests.simulator import Clock, Exchange, Scenario, World
 from tests.worlds.clock import WorldClock
-from tests.worlds.defects_report import print_defects
 from tests.worlds.limits import Spaced
-from tests.worlds.names import PLANTED
 from tests.worlds.pipeline import Pipeline, settled
-
-COUNTS, WRONG = "worlds", "wrong"
+from tests.worlds.summary import COUNTS, WRONG
 
 
 @pytest.fixture
@@ -71,25 +68,3 @@ def complain(record_property: Callable[[str, object], None]) -> Callable[[list[s
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--worlds", type=int, nargs=2, metavar=("FIRST", "COUNT"), help="the seeded worlds to run instead of the usual ones")
-
-
-def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Print how much was shown, over all processes of the run, how each planted trouble was reported, and what is wrong."""
-    sums: Counter[str] = Counter()
-    for counts in _told(terminalreporter, COUNTS):
-        sums.update(counts)
-    if sums:
-        terminalreporter.write_sep("-", "worlds")
-        terminalreporter.write_line(", ".join(f"{sums[name]} {name}" for name in sorted(sums) if not name.startswith(PLANTED)))
-    for name in sorted(name for name in sums if name.startswith(PLANTED)):
-        terminalreporter.write_line(f"{name}: {sums[name]}")
-    for wrong in _told(terminalreporter, WRONG):
-        for line in wrong:
-            terminalreporter.write_line(line)
-    print_defects(terminalreporter)
-
-
-def _told(terminalreporter: Any, property_name: str) -> Iterator[Any]:
-    """The properties of this name of every test that ran."""
-    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
-        yield from (value for name, value in report.user_properties if name == property_name)
