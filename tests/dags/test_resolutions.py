@@ -42,30 +42,18 @@ def reports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database: Any, engi
     hook.engine.cache_clear()
 
 
-def run_as(airflow: Airflow, user: str | None, **form: Any) -> tuple[str, str]:
-    """Trigger the form in the name of this user and run it; gives the run's id and state."""
-    from airflow.models.dagrun import DagRun
-    from airflow.utils.session import create_session
-    from sqlalchemy import update
-
-    run_id = airflow.trigger(DAG, **form)
-    with create_session() as session:
-        session.execute(update(DagRun).where(DagRun.run_id == run_id).values(triggering_user_name=user))
-    return run_id, airflow.run(DAG, run_id)
-
-
 @pytest.mark.slow
 def test_a_claim_of_one_and_the_approval_of_another_explain_the_day(reports: Path, airflow: Airflow, engine: Engine) -> None:
     airflow.load()
-    claimed, state = run_as(airflow, "ann", **CLAIM)
+    claimed, state = airflow.run_as(DAG, "ann", **CLAIM)
     assert state == "success"
     assert fetch(engine, STATES) == [("open",)], "it waits for approval"
-    assert run_as(airflow, "ann", action="approve", resolution_id=1)[1] == "failed", "her own"
-    assert run_as(airflow, "bob", action="approve", resolution_id=1)[1] == "success"
+    assert airflow.run_as(DAG, "ann", action="approve", resolution_id=1)[1] == "failed", "her own"
+    assert airflow.run_as(DAG, "bob", action="approve", resolution_id=1)[1] == "success"
     assert fetch(engine, STATES) == [("open",), ("explained",)]
     [written] = reports.rglob("verdicts.csv")
     assert "explained" in written.read_text()
-    assert run_as(airflow, "bob", action="withdraw", resolution_id=1, reason="it was another day")[1] == "success"
+    assert airflow.run_as(DAG, "bob", action="withdraw", resolution_id=1, reason="it was another day")[1] == "success"
     assert fetch(engine, STATES)[-1] == ("open",)
     airflow.clear(DAG, claimed, "act", -1)
     assert airflow.run(DAG, claimed) == "failed", "whoever clears it is not ann"
@@ -80,7 +68,7 @@ def test_every_run_seals_what_it_did_and_the_command_says_so(
     reports: Path, airflow: Airflow, owner_engine: Engine, capsys: pytest.CaptureFixture[str]
 ) -> None:
     airflow.load()
-    assert run_as(airflow, "ann", action="show")[1] == "success"
+    assert airflow.run_as(DAG, "ann", action="show")[1] == "success"
     capsys.readouterr()
     assert main([]) == 0
     told = capsys.readouterr().out
@@ -102,7 +90,7 @@ def test_a_refused_form_writes_nothing_and_is_no_work_for_the_error_queue(
 ) -> None:
     airflow.load()
     for user, form in ((None, CLAIM), ("ann", CLAIM | {"amount": "1e99"}), ("ann", CLAIM | {"account": "x@y.z"})):
-        assert run_as(airflow, user, **form)[1] == "failed"
+        assert airflow.run_as(DAG, user, **form)[1] == "failed"
     assert fetch(engine, "SELECT count(*) FROM binance_resolutions") == [(0,)]
     assert fetch(engine, "SELECT count(*) FROM binance_audit_log") == [(0,)]
     assert fetch(engine, "SELECT DISTINCT needs_manual_review FROM binance_reconciliation_errors") == [(False,)]

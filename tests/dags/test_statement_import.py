@@ -95,18 +95,6 @@ def test_a_path_out_of_the_folder_reads_nothing(folder: Path, airflow: Airflow, 
     airflow.forget(DAG)
 
 
-def trigger_as(airflow: Airflow, user: str | None, **form: Any) -> tuple[str, str]:
-    """Trigger the form in the name of this user and run it; gives the run's id and state."""
-    from airflow.models.dagrun import DagRun
-    from airflow.utils.session import create_session
-    from sqlalchemy import update
-
-    run_id = airflow.trigger(DAG, **form)
-    with create_session() as session:
-        session.execute(update(DagRun).where(DagRun.run_id == run_id).values(triggering_user_name=user))
-    return run_id, airflow.run(DAG, run_id)
-
-
 @pytest.mark.slow
 def test_a_statement_judges_its_days_again_and_is_withdrawn_by_name(
     folder: Path, airflow: Airflow, database: Any, engine: Engine
@@ -122,14 +110,14 @@ def test_a_statement_judges_its_days_again_and_is_withdrawn_by_name(
     settle_day(engine, EMAIL, DAY, judge_with([]), "own", investigate=investigated)
     airflow.load()
     leaves = {"action": "withdraw", "statement": 1, "reason": "it is of another account"}
-    assert trigger_as(airflow, "ann", **FORM)[1] == "success"
+    assert airflow.run_as(DAG, "ann", **FORM)[1] == "success"
     for user, form in ((None, leaves), ("bob", leaves | {"statement": 9}), ("bob", leaves | {"reason": "oops"})):
-        run_id, state = trigger_as(airflow, user, **form)
+        run_id, state = airflow.run_as(DAG, user, **form)
         assert state == "failed" and states(airflow, run_id)["act", None] == "failed"
     assert [verdict for (verdict,) in rows(database, STATES)] == ["open", "explained"]
-    assert trigger_as(airflow, "bob", **leaves)[1] == "success"
-    assert trigger_as(airflow, "bob", **leaves)[1] == "failed", "it is withdrawn already"
-    assert trigger_as(airflow, "bob", action="show")[1] == "success"
+    assert airflow.run_as(DAG, "bob", **leaves)[1] == "success"
+    assert airflow.run_as(DAG, "bob", **leaves)[1] == "failed", "it is withdrawn already"
+    assert airflow.run_as(DAG, "bob", action="show")[1] == "success"
     assert [verdict for (verdict,) in rows(database, STATES)] == ["open", "explained", "open"]
     assert rows(database, "SELECT file_id, action, author FROM binance_statement_events") == [(1, "withdrawn", "bob")]
     assert rows(database, "SELECT actor FROM binance_audit_log WHERE action = 'statement withdrawn'") == [("bob",)]
