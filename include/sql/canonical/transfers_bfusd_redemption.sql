@@ -14,4 +14,4 @@
 {{ product.movements('bfusd_redemption', [
     [1, '"receiveAsset"', '"receiveAmount"', 'true', "':arrival'"] + product.ARRIVES,
     [2, '"asset"', '"amount"']
-], effective="status = 'SUCCESS'") }}
+], standing=product.standing('status', product.FINAL)) }}

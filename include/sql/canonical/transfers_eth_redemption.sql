@@ -14,4 +14,4 @@
 {{ product.movements('eth_redemption', [
     [1, '"distributeAsset"', '"distributeAmount"', 'true', "':arrival'"] + product.ARRIVES,
     [2, '"asset"', '"amount"']
-], effective="status = 'SUCCESS'") }}
+], standing=product.standing('status', product.FINAL)) }}

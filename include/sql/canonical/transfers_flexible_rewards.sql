@@ -11,5 +11,5 @@
 ) }}
 {{ product.movements('flexible_rewards', [
     [1, "CASE type WHEN 'REALTIME' THEN 'LD' || \"asset\" ELSE \"asset\" END", '"rewards"']
-], status='type', effective=product.as_held('flexible_rewards')) }}
+], status='type', standing=product.as_held('flexible_rewards')) }}
 {% include 'canonical/twins.sql' %}

@@ -13,4 +13,4 @@
 ) }}
 {{ product.movements('loan_borrow', [
     [1, '"loanCoin"', '"initialLoanAmount"'], [2, '"collateralCoin"', '"initialCollateralAmount"']
-], effective="status = 'SUCCESS'") }}
+], standing=product.standing('status', product.FINAL)) }}

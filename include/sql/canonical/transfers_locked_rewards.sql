@@ -7,6 +7,6 @@
 {{ product.open('locked_rewards', lock='twins') }}
 {{ product.judged(ids=['positionId', 'time', 'asset', 'type'], words={'type': ['Locked Rewards', 'Boost Rewards']}) }}
 {{ product.movements(
-    'locked_rewards', [[1, '"asset"', '"amount"']], status='type', effective=product.as_held('locked_rewards')
+    'locked_rewards', [[1, '"asset"', '"amount"']], status='type', standing=product.as_held('locked_rewards')
 ) }}
 {% include 'canonical/twins.sql' %}

@@ -10,4 +10,4 @@
     ids=['time', 'token'], assets=['token'], words={'status': product.FINAL},
     moment="binrecon_ms((record ->> 'time') || CASE octet_length(record ->> 'time') WHEN 10 THEN '000' ELSE '' END)"
 ) }}
-{{ product.movements('sol_boost_rewards', [[1, '"token"', '"amount"']], effective="status = 'SUCCESS'") }}
+{{ product.movements('sol_boost_rewards', [[1, '"token"', '"amount"']], standing=product.standing('status', product.FINAL)) }}

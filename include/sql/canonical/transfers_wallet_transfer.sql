@@ -5,6 +5,7 @@
 -- Only CONFIRMED has effect. A rerun is safe: newest evidence wins, and a row is written only where something is distinct.
 -- Parameters: email. Two statements of one transaction.
 {% import 'macros/canonical.sql' as canonical -%}
+{% set STATUSES = {'CONFIRMED': 'counts', 'PENDING': 'pending', 'FAILED': 'failed'} -%}
 {{ canonical.lock('transfers_wallet_transfer') }}
 
 WITH {{ canonical.entries('binance_raw_transfer_between_wallets', 'transfer_data', 'wallet_transfer') }},
@@ -28,7 +29,7 @@ judged AS (
         WHEN asset IS NULL THEN 'asset is missing or not a name'
         WHEN type IS NULL OR type <> key THEN 'type is missing or not the one asked for'
         WHEN leaves = arrives THEN 'type names SPOT on neither or both sides'
-        WHEN status IS NULL OR status NOT IN ('CONFIRMED', 'PENDING', 'FAILED') THEN 'status is missing or unknown'
+        WHEN status IS NULL OR status NOT IN ({{ canonical.known(STATUSES) }}) THEN 'status is missing or unknown'
         WHEN at IS NULL OR at > received_at + interval '1 day' THEN 'timestamp is missing or impossible'
     END AS reason
     FROM parsed
@@ -36,7 +37,7 @@ judged AS (
 {{ canonical.settled('external_id, arrives') }},
 leg AS (
     SELECT fid, received_at, external_id, at, status, side.leg, side.txn_type, 'wallet_transfer' AS txn_subtype, asset,
-        side.amount, true AS touches_spot, status = 'CONFIRMED' AS effective, side.counter_party,
+        side.amount, true AS touches_spot, {{ canonical.standing('status', STATUSES) }} AS standing, side.counter_party,
         NULL AS network, NULL AS txn_hash
     FROM newest
     JOIN LATERAL (VALUES

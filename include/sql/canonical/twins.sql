@@ -36,7 +36,7 @@ step AS (
     JOIN dividend ON dividend.island = step.island AND dividend.n = step.next_dividend
 )
 UPDATE binance_reconciliation_transfers AS held
-SET effective = NOT held.effective, reconciled = false, updated_at = clock_timestamp()
+SET standing = CASE WHEN step.paired IS NULL THEN 'counts' ELSE 'told_elsewhere' END, reconciled = false, updated_at = clock_timestamp()
 FROM reward
 LEFT JOIN step ON step.paired = reward.pid
-WHERE held.pid = reward.pid AND held.effective = (step.paired IS NOT NULL);
+WHERE held.pid = reward.pid AND (held.standing = 'told_elsewhere') <> (step.paired IS NOT NULL);

@@ -54,17 +54,29 @@ newest AS (
 )
 {%- endmacro %}
 
-{#- `leg` has: fid, received_at, external_id, at, status, leg, txn_type, txn_subtype, asset, amount, touches_spot, effective,
-    counter_party, network, txn_hash. A record that stopped touching SPOT stays as a row without effect; so does any leg for
-    which `kept` holds. A row without effect keeps evidence that is older, or believed less, from counting when it is read
+{#- Words in quotes, of a list or of the keys of a dictionary. -#}
+{%- macro known(words) -%}
+{% for word in words %}{{ "'" if loop.first else ", '" }}{{ word }}'{% endfor %}
+{%- endmacro %}
+
+{#- The standing that each word of a list's status gives a record of SPOT: counts, pending (may still come true) or failed
+    (final, moved nothing). A word that is not among them was refused before. -#}
+{%- macro standing(field, words) -%}
+CASE {{ field }}{% for word in words %} WHEN '{{ word }}' THEN '{{ words[word] }}'{% endfor %} END
+{%- endmacro %}
+
+{#- `leg` has: fid, received_at, external_id, at, status, leg, txn_type, txn_subtype, asset, amount, touches_spot, standing,
+    counter_party, network, txn_hash. A record that stopped touching SPOT stays as a row that is `elsewhere`; so does any leg
+    for which `kept` holds. A row without effect keeps evidence that is older, or believed less, from counting when it is read
     later. Among accounts the witness `universal_transfer` is believed before `sub_transfer_history`, whichever is newer. -#}
 {%- macro transfers(source, endpoint, kept='touches_spot') -%}
 written AS (
     INSERT INTO binance_reconciliation_transfers AS held
         (source, endpoint, fid, external_id, leg, datetime, txn_type, txn_subtype, email, wallet, asset, amount, status,
-         effective, counter_party, network, txn_hash, evidence_at)
+         standing, counter_party, network, txn_hash, evidence_at)
     SELECT '{{ source }}', '{{ endpoint }}', fid, external_id, leg, at, txn_type, txn_subtype, %(email)s, 'SPOT', asset,
-        amount, status, effective AND touches_spot, counter_party, network, txn_hash, received_at
+        amount, status, CASE WHEN touches_spot THEN standing ELSE 'elsewhere' END, counter_party, network, txn_hash,
+        received_at
     FROM leg
     WHERE {{ kept }} OR EXISTS (
         SELECT FROM binance_reconciliation_transfers AS known
@@ -74,15 +86,15 @@ written AS (
     ORDER BY external_id, leg
     ON CONFLICT (email, source, external_id, leg) DO UPDATE
     SET endpoint = excluded.endpoint, fid = excluded.fid, datetime = excluded.datetime, asset = excluded.asset,
-        amount = excluded.amount, status = excluded.status, effective = excluded.effective,
+        amount = excluded.amount, status = excluded.status, standing = excluded.standing,
         counter_party = excluded.counter_party, network = excluded.network, txn_hash = excluded.txn_hash,
         evidence_at = excluded.evidence_at, reconciled = false, updated_at = clock_timestamp()
     WHERE (excluded.endpoint = 'universal_transfer', excluded.evidence_at, excluded.fid)
           > (held.endpoint = 'universal_transfer', held.evidence_at, held.fid)
-      AND (excluded.endpoint, excluded.datetime, excluded.asset, excluded.amount, excluded.status, excluded.effective,
+      AND (excluded.endpoint, excluded.datetime, excluded.asset, excluded.amount, excluded.status, excluded.standing,
            excluded.counter_party, excluded.network, excluded.txn_hash)
           IS DISTINCT FROM
-          (held.endpoint, held.datetime, held.asset, held.amount, held.status, held.effective, held.counter_party,
+          (held.endpoint, held.datetime, held.asset, held.amount, held.status, held.standing, held.counter_party,
            held.network, held.txn_hash)
 )
 {%- endmacro %}

@@ -9,8 +9,9 @@
     movements  writes legs to binance_reconciliation_transfers, newest evidence winning. legs: rows of [leg, asset, amount,
                touches SPOT, suffix of external_id, time, whether it is due] as expressions, the last four optional. Leg 1
                comes in, 2 goes out, 3 is a fee. Legs at different times are different facts and need a suffix.
+    standing   what each word of the list's status says of the balance, for `movements`; without it what is listed counts.
     ARRIVES    the last two of a leg that counts from its arrival. Until the evidence is that new it stands at the time of
-               the record, without effect.
+               the record, pending.
     swaps      writes an exchange of two assets to binance_reconciliation_trades, once
     as_held    for rewards that a dividend may stand for: twins.sql decided on those that stand
     PAID_FROM, PAID_BY_SPOT  what a subscription says of the wallet that paid -#}
@@ -32,14 +33,14 @@
 ] -%}
 {#- Their answers tell of all times, whatever window is read. -#}
 {%- set WHOLE_LISTS = ['dust_log', 'dual_investment'] -%}
-{%- set FINAL = ['PENDING', 'SUCCESS', 'FAILED'] -%}
+{%- set FINAL = {'PENDING': 'pending', 'SUCCESS': 'counts', 'FAILED': 'failed'} -%}
 
 {%- macro as_held(endpoint) -%}
 coalesce((
-            SELECT effective FROM binance_reconciliation_transfers AS held
+            SELECT standing FROM binance_reconciliation_transfers AS held
             WHERE held.email = %(email)s AND held.source = '{{ endpoint }}' AND held.leg = side.leg
               AND held.external_id = newest.external_id || side.suffix
-        ), true)
+        ), 'counts')
 {%- endmacro %}
 
 {%- macro open(endpoint, lock='') -%}
@@ -48,8 +49,8 @@ coalesce((
 WITH {{ canonical.entries('binance_raw_product_history', 'product_data', endpoint) }},
 {%- endmacro %}
 
-{%- macro known(fields) -%}
-{% for field in fields %}{{ "'" if loop.first else ", '" }}{{ field }}'{% endfor %}
+{%- macro standing(field, words) -%}
+{{ canonical.standing(field, words) }}
 {%- endmacro %}
 
 {%- macro judged(
@@ -87,7 +88,7 @@ judged AS (
         WHEN "{{ field }}" IS NULL THEN '{{ field }} is missing or not a name'
         {%- endfor %}
         {%- for field in words %}
-        WHEN "{{ field }}" IS NULL OR "{{ field }}" NOT IN ({{ known(words[field]) }}) THEN '{{ field }} is missing or unknown'
+        WHEN "{{ field }}" IS NULL OR "{{ field }}" NOT IN ({{ canonical.known(words[field]) }}) THEN '{{ field }} is missing or unknown'
         {%- endfor %}
         {%- for condition, reason in also %}
         WHEN {{ condition }} THEN '{{ reason }}'
@@ -98,13 +99,14 @@ judged AS (
 ),
 {%- endmacro %}
 
-{%- macro movements(endpoint, legs, status='status', effective='true', identity='external_id') -%}
+{%- macro movements(endpoint, legs, status='status', standing="'counts'", identity='external_id') -%}
 {{ canonical.settled(identity) }},
 leg AS (
     SELECT fid, received_at, external_id || side.suffix AS external_id, side.at, {{ status }} AS status, side.leg,
         CASE side.leg WHEN 1 THEN 'transfer_in' WHEN 2 THEN 'transfer_out' ELSE 'txn_fee' END AS txn_type,
         '{{ endpoint }}' AS txn_subtype, side.asset, CASE side.leg WHEN 1 THEN side.amount ELSE -side.amount END AS amount,
-        coalesce(side.touches_spot, false) AS touches_spot, ({{ effective }}) AND side.due AS effective,
+        coalesce(side.touches_spot, false) AS touches_spot,
+        CASE WHEN told.standing <> 'counts' OR side.due THEN told.standing ELSE 'pending' END AS standing,
         NULL AS counter_party, NULL AS network, NULL AS txn_hash
     FROM newest
     CROSS JOIN LATERAL (VALUES
@@ -114,6 +116,7 @@ leg AS (
         {{- "," if not loop.last }}
         {%- endfor %}
     ) AS side (leg, asset, amount, touches_spot, suffix, at, due)
+    CROSS JOIN LATERAL (SELECT {{ standing }} AS standing) AS told
 ),
 {{ canonical.transfers(endpoint, endpoint) }}
 {{ canonical.refuse('binance_raw_product_history', 'product_data', endpoint not in WHOLE_LISTS) }}
