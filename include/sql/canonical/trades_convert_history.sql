@@ -38,8 +38,8 @@ judged AS (
 ),
 compared AS (
     SELECT *,
-        min(record::text) OVER (PARTITION BY fid, external_id)
-            <> max(record::text) OVER (PARTITION BY fid, external_id) AS contested
+        min(record::text) OVER (PARTITION BY reading, external_id)
+            <> max(record::text) OVER (PARTITION BY reading, external_id) AS contested
     FROM judged
 ),
 booked AS (
@@ -64,7 +64,7 @@ believed AS (
     WHERE external_id NOT IN (SELECT external_id FROM stored)
 ),
 refused AS (
-    SELECT fid, ordinal, coalesce(reason, 'same id with other content in one page') AS reason, at
+    SELECT fid, ordinal, coalesce(reason, 'same id with other content in one reading') AS reason, at
     FROM compared
     WHERE reason IS NOT NULL OR contested
     UNION ALL

@@ -7,7 +7,7 @@
 {% import 'macros/products.sql' as product -%}
 {{ product.open('bfusd_redemption') }}
 {{ product.judged(
-    ids=['time', 'asset', 'receiveAsset'], amounts=['amount', 'receiveAmount'], assets=['asset', 'receiveAsset'],
+    ids=['time', 'asset', 'receiveAsset'], numbered=true, amounts=['amount', 'receiveAmount'], assets=['asset', 'receiveAsset'],
     words={'status': product.FINAL}, arrival='arrivalTime',
     also=[["status = 'SUCCESS' AND arrival IS NULL", 'arrivalTime is missing or impossible']]
 ) }}

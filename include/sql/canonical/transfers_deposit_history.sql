@@ -32,10 +32,10 @@ judged AS (
 ),
 {{ canonical.settled() }},
 leg AS (
-    SELECT fid, received_at, external_id, at, status, 1::smallint AS leg, 'transfer_in' AS txn_type,
+    SELECT fid, ordinal, received_at, external_id, at, binrecon_ms(record ->> 'insertTime') AS filed_at, status, 1::smallint AS leg, 'transfer_in' AS txn_type,
         'deposit' AS txn_subtype, asset, amount, wallet_type = '0' AS touches_spot, {{ canonical.standing('status', STATUSES) }} AS standing,
         record ->> 'sourceAddress' AS counter_party, record ->> 'network' AS network, record ->> 'txId' AS txn_hash
     FROM newest
 ),
-{{ canonical.transfers('deposit', 'deposit_history') }}
-{{ canonical.refuse('binance_raw_deposit_history', 'deposit_data') }}
+{{ canonical.transfers('deposit', 'deposit_history', 'binance_raw_deposit_history', listed='filed_at', final="held.status = '1'") }}
+{{ canonical.refuse('binance_raw_deposit_history', 'deposit_data', said='doubted') }}

@@ -7,7 +7,7 @@
 {% import 'macros/products.sql' as product -%}
 {{ product.open('eth_redemption') }}
 {{ product.judged(
-    ids=['time', 'asset', 'distributeAsset'], amounts=['amount', 'distributeAmount'], assets=['asset', 'distributeAsset'],
+    ids=['time', 'asset', 'distributeAsset'], numbered=true, amounts=['amount', 'distributeAmount'], assets=['asset', 'distributeAsset'],
     words={'status': product.FINAL}, arrival='arrivalTime',
     also=[["status = 'SUCCESS' AND arrival IS NULL", 'arrivalTime is missing or impossible']]
 ) }}

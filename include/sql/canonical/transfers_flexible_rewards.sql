@@ -7,7 +7,7 @@
 {% import 'macros/products.sql' as product -%}
 {{ product.open('flexible_rewards', lock='twins') }}
 {{ product.judged(
-    ids=['time', 'projectId', 'asset', 'type'], amounts=['rewards'], words={'type': ['BONUS', 'REALTIME', 'REWARDS']}
+    ids=['time', 'projectId', 'asset', 'type'], numbered=true, amounts=['rewards'], words={'type': ['BONUS', 'REALTIME', 'REWARDS']}
 ) }}
 {{ product.movements('flexible_rewards', [
     [1, "CASE type WHEN 'REALTIME' THEN 'LD' || \"asset\" ELSE \"asset\" END", '"rewards"']

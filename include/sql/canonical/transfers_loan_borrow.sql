@@ -7,7 +7,7 @@
 {% import 'macros/products.sql' as product -%}
 {{ product.open('loan_borrow') }}
 {{ product.judged(
-    ids=['borrowTime', 'loanCoin', 'collateralCoin'], time='borrowTime',
+    ids=['borrowTime', 'loanCoin', 'collateralCoin'], numbered=true, time='borrowTime',
     amounts=['initialLoanAmount', 'initialCollateralAmount'], assets=['loanCoin', 'collateralCoin'],
     words={'status': product.FINAL}
 ) }}

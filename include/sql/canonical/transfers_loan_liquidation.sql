@@ -10,7 +10,7 @@
 } -%}
 {{ product.open('loan_liquidation') }}
 {{ product.judged(
-    ids=['liquidationStartingTime', 'loanCoin', 'collateralCoin'], time='liquidationStartingTime',
+    ids=['liquidationStartingTime', 'loanCoin', 'collateralCoin'], numbered=true, time='liquidationStartingTime',
     amounts=['returnCollateralAmount'], assets=['loanCoin', 'collateralCoin'],
     words={'status': STATUSES}
 ) }}

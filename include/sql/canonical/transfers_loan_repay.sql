@@ -9,7 +9,7 @@
 } -%}
 {{ product.open('loan_repay') }}
 {{ product.judged(
-    ids=['repayTime', 'loanCoin', 'collateralCoin'], time='repayTime', amounts=['repayAmount', 'collateralReturn'],
+    ids=['repayTime', 'loanCoin', 'collateralCoin'], numbered=true, time='repayTime', amounts=['repayAmount', 'collateralReturn'],
     assets=['loanCoin', 'collateralCoin'],
     words={'repayStatus': STATUSES}
 ) }}

@@ -38,7 +38,7 @@ judged AS (
 ),
 {{ canonical.settled() }},
 leg AS (
-    SELECT fid, received_at, external_id, at, status, side.leg, side.txn_type, 'sub_account_transfer' AS txn_subtype,
+    SELECT fid, ordinal, received_at, external_id, at, status, side.leg, side.txn_type, 'sub_account_transfer' AS txn_subtype,
         asset, side.amount, lower(side.own) = lower(%(email)s) AS touches_spot, {{ canonical.standing('status', STATUSES) }} AS standing,
         side.counter_party, NULL AS network, NULL AS txn_hash
     FROM newest
@@ -47,5 +47,5 @@ leg AS (
         (2, 'transfer_out', -amount, sender, receiver)
     ) AS side (leg, txn_type, amount, own, counter_party)
 ),
-{{ canonical.transfers('account_transfer', 'sub_transfer_history') }}
-{{ canonical.refuse('binance_raw_transfer_between_account_main_spot', 'transfer_data') }}
+{{ canonical.transfers('account_transfer', 'sub_transfer_history', 'binance_raw_transfer_between_account_main_spot', shared='wallet_transfer', yields=true) }}
+{{ canonical.refuse('binance_raw_transfer_between_account_main_spot', 'transfer_data', said='doubted') }}

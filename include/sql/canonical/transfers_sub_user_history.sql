@@ -37,7 +37,7 @@ judged AS (
 ),
 {{ canonical.settled('external_id, direction') }},
 leg AS (
-    SELECT fid, received_at, external_id, at, status, side.leg, side.txn_type, 'sub_account_transfer' AS txn_subtype,
+    SELECT fid, ordinal, received_at, external_id, at, status, side.leg, side.txn_type, 'sub_account_transfer' AS txn_subtype,
         asset, side.amount, own_wallet = 'SPOT' AS touches_spot, {{ canonical.standing('status', STATUSES) }} AS standing,
         coalesce(record ->> 'email', record ->> 'counterParty') AS counter_party, NULL AS network, NULL AS txn_hash
     FROM newest
@@ -46,5 +46,5 @@ leg AS (
         ('2', 2, 'transfer_out', -amount)
     ) AS side (direction, leg, txn_type, amount) USING (direction)
 ),
-{{ canonical.transfers('account_transfer', 'sub_user_history', kept='true') }}
-{{ canonical.refuse('binance_raw_transfer_between_account_sub', 'transfer_data') }}
+{{ canonical.transfers('account_transfer', 'sub_user_history', 'binance_raw_transfer_between_account_sub', kept='true', shared='wallet_transfer', yields=true) }}
+{{ canonical.refuse('binance_raw_transfer_between_account_sub', 'transfer_data', said='doubted') }}

@@ -48,7 +48,7 @@ judged AS (
 ),
 {{ canonical.settled() }},
 leg AS (
-    SELECT fid, received_at, external_id, at, status, side.leg, side.txn_type, 'sub_account_transfer' AS txn_subtype,
+    SELECT fid, ordinal, received_at, external_id, at, status, side.leg, side.txn_type, 'sub_account_transfer' AS txn_subtype,
         asset, side.amount, is_own, is_own AND side.own_wallet = 'SPOT' AS touches_spot,
         {{ canonical.standing('status', STATUSES) }} AS standing, side.counter_party, NULL AS network, NULL AS txn_hash
     FROM newest
@@ -58,5 +58,5 @@ leg AS (
     ) AS side (leg, txn_type, amount, own, own_wallet, counter_party)
     CROSS JOIN LATERAL (SELECT lower(side.own) = lower(%(email)s)) AS account (is_own)
 ),
-{{ canonical.transfers('account_transfer', 'universal_transfer', kept='is_own') }}
-{{ canonical.refuse('binance_raw_transfer_between_account_main_spot', 'transfer_data') }}
+{{ canonical.transfers('account_transfer', 'universal_transfer', 'binance_raw_transfer_between_account_main_spot', kept='is_own', shared='wallet_transfer', yields=true) }}
+{{ canonical.refuse('binance_raw_transfer_between_account_main_spot', 'transfer_data', said='doubted') }}

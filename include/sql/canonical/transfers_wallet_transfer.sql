@@ -6,7 +6,7 @@
 -- Parameters: email. Two statements of one transaction.
 {% import 'macros/canonical.sql' as canonical -%}
 {% set STATUSES = {'CONFIRMED': 'counts', 'PENDING': 'pending', 'FAILED': 'failed'} -%}
-{{ canonical.lock('transfers_wallet_transfer') }}
+{{ canonical.lock('transfers_account_transfer') }}
 
 WITH {{ canonical.entries('binance_raw_transfer_between_wallets', 'transfer_data', 'wallet_transfer') }},
 parsed AS (
@@ -36,7 +36,7 @@ judged AS (
 ),
 {{ canonical.settled('external_id, arrives') }},
 leg AS (
-    SELECT fid, received_at, external_id, at, status, side.leg, side.txn_type, 'wallet_transfer' AS txn_subtype, asset,
+    SELECT fid, ordinal, received_at, external_id, at, status, side.leg, side.txn_type, 'wallet_transfer' AS txn_subtype, asset,
         side.amount, true AS touches_spot, {{ canonical.standing('status', STATUSES) }} AS standing, side.counter_party,
         NULL AS network, NULL AS txn_hash
     FROM newest
@@ -45,5 +45,5 @@ leg AS (
         (false, 2, 'transfer_out', -amount, substr(type, 6))
     ) AS side (arrives, leg, txn_type, amount, counter_party) USING (arrives)
 ),
-{{ canonical.transfers('wallet_transfer', 'wallet_transfer') }}
-{{ canonical.refuse('binance_raw_transfer_between_wallets', 'transfer_data') }}
+{{ canonical.transfers('wallet_transfer', 'wallet_transfer', 'binance_raw_transfer_between_wallets', shared='account_transfer') }}
+{{ canonical.refuse('binance_raw_transfer_between_wallets', 'transfer_data', said='doubted') }}

@@ -37,7 +37,8 @@ judged AS (
 ),
 {{ canonical.settled() }},
 leg AS (
-    SELECT fid, received_at, external_id, at, status, side.leg, side.txn_type, side.txn_subtype, asset, side.amount,
+    SELECT fid, ordinal, received_at, external_id, at,
+        CASE WHEN record ? 'completeTime' THEN binrecon_utc(record ->> 'completeTime') ELSE at END AS filed_at, status, side.leg, side.txn_type, side.txn_subtype, asset, side.amount,
         wallet_type = '0' AS touches_spot, {{ canonical.standing('status', STATUSES) }} AS standing,
         record ->> 'address' AS counter_party, record ->> 'network' AS network, record ->> 'txId' AS txn_hash
     FROM newest
@@ -46,5 +47,5 @@ leg AS (
         (3, 'txn_fee', 'withdraw_fee', -fee)
     ) AS side (leg, txn_type, txn_subtype, amount)
 ),
-{{ canonical.transfers('withdraw', 'withdraw_history') }}
-{{ canonical.refuse('binance_raw_withdraw_history', 'withdraw_data') }}
+{{ canonical.transfers('withdraw', 'withdraw_history', 'binance_raw_withdraw_history', listed='filed_at', final="held.status = '6'") }}
+{{ canonical.refuse('binance_raw_withdraw_history', 'withdraw_data', said='doubted') }}

@@ -9,7 +9,7 @@ WITH RECURSIVE told AS (
         datetime - lag(datetime) OVER same <= interval '12 hours' AS follows
     FROM binance_reconciliation_transfers
     WHERE email = %(email)s AND leg = 1
-      AND (source = 'asset_dividend' AND effective
+      AND standing <> 'withdrawn' AND (source = 'asset_dividend' AND effective
            OR source = 'flexible_rewards' AND status IN ('BONUS', 'REWARDS')
            OR source = 'locked_rewards')
     WINDOW same AS (PARTITION BY asset, amount ORDER BY datetime, pid)

@@ -4,8 +4,9 @@
     open       the lock and the records of one endpoint's pending pages
     judged     reads and judges the fields. ids: what names a record, joined by colons; time: the field with its time;
                amounts and assets: fields with money and with names; words: field -> the values it may have; also: further
-               [condition, reason] pairs; arrival: the field with the time at which the money comes, where that is another.
-               Gives external_id, moment, arrival and a column per field, and quarantines what is not exact.
+               [condition, reason] pairs; arrival: the field with the time at which the money comes, where that is another;
+               numbered: the list gives no id, so equal records of one reading are as many facts, numbered (`:2`).
+               Gives external_id, family (external_id without that number), moment, arrival and a column per field, and quarantines what is not exact.
     movements  writes legs to binance_reconciliation_transfers, newest evidence winning. legs: rows of [leg, asset, amount,
                touches SPOT, suffix of external_id, time, whether it is due] as expressions, the last four optional. Leg 1
                comes in, 2 goes out, 3 is a fee. Legs at different times are different facts and need a suffix.
@@ -37,7 +38,7 @@
 
 {%- macro as_held(endpoint) -%}
 coalesce((
-            SELECT standing FROM binance_reconciliation_transfers AS held
+            SELECT nullif(standing, 'withdrawn') FROM binance_reconciliation_transfers AS held
             WHERE held.email = %(email)s AND held.source = '{{ endpoint }}' AND held.leg = side.leg
               AND held.external_id = newest.external_id || side.suffix
         ), 'counts')
@@ -49,17 +50,29 @@ coalesce((
 WITH {{ canonical.entries('binance_raw_product_history', 'product_data', endpoint) }},
 {%- endmacro %}
 
+{%- macro known(words) -%}
+{{ canonical.known(words) }}
+{%- endmacro %}
+
 {%- macro standing(field, words) -%}
 {{ canonical.standing(field, words) }}
 {%- endmacro %}
 
 {%- macro judged(
-    ids, time='time', moment='', amounts=['amount'], assets=['asset'], words={}, also=[], arrival='', suffix='', from='entry'
+    ids, time='time', moment='', amounts=['amount'], assets=['asset'], words={}, also=[], arrival='', suffix='', from='entry',
+    numbered=false
 ) -%}
+{%- set name -%}
+{% for id in ids %}{{ " || ':' || " if not loop.first }}binrecon_name(record ->> '{{ id }}'){% endfor %}{{ suffix }}
+{%- endset -%}
+{% if numbered -%}
+counted AS (
+    SELECT *, row_number() OVER (PARTITION BY reading, record ORDER BY fid, ordinal) AS nth FROM {{ from }}
+),
+{% endif -%}
 parsed AS (
-    SELECT *,
-        {% for id in ids %}{{ " || ':' || " if not loop.first }}binrecon_name(record ->> '{{ id }}'){% endfor %}
-        {{- suffix }} AS external_id,
+    SELECT *, {{ name }} AS family,
+        {{ name }}{% if numbered %} || CASE WHEN nth > 1 THEN ':' || nth ELSE '' END{% endif %} AS external_id,
         {% for field in amounts %}binrecon_exact(record ->> '{{ field }}') AS "{{ field }}",
         {% endfor %}
         {%- for field in assets %}binrecon_name(record ->> '{{ field }}') AS "{{ field }}",
@@ -69,7 +82,7 @@ parsed AS (
         {%- if arrival %}binrecon_ms(record ->> '{{ arrival }}') AS arrival,
         {% endif %}
         {{- moment or "binrecon_ms(record ->> '" ~ time ~ "')" }} AS moment
-    FROM {{ from }}
+    FROM {{ 'counted' if numbered else from }}
 ),
 judged AS (
     SELECT *,
@@ -99,10 +112,10 @@ judged AS (
 ),
 {%- endmacro %}
 
-{%- macro movements(endpoint, legs, status='status', standing="'counts'", identity='external_id') -%}
-{{ canonical.settled(identity) }},
+{%- macro movements(endpoint, legs, status='status', standing="'counts'", moved='') -%}
+{{ canonical.settled(family='family') }},
 leg AS (
-    SELECT fid, received_at, external_id || side.suffix AS external_id, side.at, {{ status }} AS status, side.leg,
+    SELECT fid, ordinal, received_at, external_id || side.suffix AS external_id, side.at, moment, {{ status }} AS status, side.leg,
         CASE side.leg WHEN 1 THEN 'transfer_in' WHEN 2 THEN 'transfer_out' ELSE 'txn_fee' END AS txn_type,
         '{{ endpoint }}' AS txn_subtype, side.asset, CASE side.leg WHEN 1 THEN side.amount ELSE -side.amount END AS amount,
         coalesce(side.touches_spot, false) AS touches_spot,
@@ -118,8 +131,8 @@ leg AS (
     ) AS side (leg, asset, amount, touches_spot, suffix, at, due)
     CROSS JOIN LATERAL (SELECT {{ standing }} AS standing) AS told
 ),
-{{ canonical.transfers(endpoint, endpoint) }}
-{{ canonical.refuse('binance_raw_product_history', 'product_data', endpoint not in WHOLE_LISTS) }}
+{{ canonical.transfers(endpoint, endpoint, 'binance_raw_product_history', listed='moment', moved=moved) }}
+{{ canonical.refuse('binance_raw_product_history', 'product_data', endpoint not in WHOLE_LISTS, 'doubted') }}
 {%- endmacro %}
 
 {#- A swap that stands is not written again; newer evidence that says something else of it goes to quarantine. -#}
@@ -129,7 +142,7 @@ compared AS (
         {{ given[0] }} AS given_asset, {{ given[1] }} AS given,
         {{ received[0] }} AS received_asset, {{ received[1] }} AS received, {{ good }} AS good
     FROM judged
-    WINDOW same AS (PARTITION BY fid, external_id)
+    WINDOW same AS (PARTITION BY reading, family)
 ),
 booked AS (
     SELECT DISTINCT ON (external_id) *
@@ -153,7 +166,7 @@ believed AS (
     WHERE external_id NOT IN (SELECT external_id FROM stored)
 ),
 refused AS (
-    SELECT fid, ordinal, coalesce(reason, 'same id with other content in one page') AS reason, at
+    SELECT fid, ordinal, coalesce(reason, 'same id with other content in one reading') AS reason, at
     FROM compared
     WHERE reason IS NOT NULL OR contested
     UNION ALL

@@ -4,6 +4,10 @@
 
 ALTER TABLE binance_reconciliation_transfers ADD COLUMN standing TEXT;
 
+-- Another time of the record, by which its list may file it. Of older rows it is not known, so that nothing is concluded from
+-- a list that does not tell them.
+ALTER TABLE binance_reconciliation_transfers ADD COLUMN listed_at TIMESTAMPTZ;
+
 -- Of a leg without effect the older rows tell the status and not always the wallet. Where both could be the reason, the leg is
 -- `elsewhere`, which explains nothing: the next reading of its list names it anew.
 UPDATE binance_reconciliation_transfers

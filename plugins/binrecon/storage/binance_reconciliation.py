@@ -181,13 +181,15 @@ RAW_TABLES: tuple[type[Any], ...] = (
 
 
 class PagePending(Base):
-    """A raw page that no template has read yet. Written with the page, deleted with the rows made from it."""
+    """A raw page that no template has read yet. Written with the page, deleted with the rows made from it, or when its reading
+    was given up."""
 
     __tablename__ = "binance_pages_pending"
     raw_table: Mapped[str] = mapped_column(Text, primary_key=True)
     page_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     email: Mapped[str] = mapped_column(Text, nullable=False)
     endpoint: Mapped[str] = mapped_column(Text, nullable=False)
+    coverage_id: Mapped[int | None] = mapped_column(BigInteger)
     __table_args__ = (Index(None, "raw_table", "email"),)
 
 
@@ -324,6 +326,7 @@ class Transfer(Base):
     external_id: Mapped[str] = mapped_column(Identifier, nullable=False)
     leg: Mapped[int] = mapped_column(SmallInteger, nullable=False)
     datetime: Mapped[datetime] = moment()
+    listed_at: Mapped[datetime | None] = mapped_column(Moment)
     txn_type: Mapped[str] = mapped_column(Text, nullable=False)
     txn_subtype: Mapped[str] = mapped_column(Text, nullable=False)
     email: Mapped[str] = mapped_column(Text, nullable=False)
