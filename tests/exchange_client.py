@@ -6,7 +6,7 @@ import requests
 
 from binrecon.binance.client import BinanceClient
 from binrecon.binance.signing import Credentials
-from binrecon.calls import Call, Grant, Limits, Outcome
+from binrecon.calls import Call, Grant, HostClocks, Limits, Outcome
 from binrecon.intervals import from_ms
 from tests.exchange_adapter import ExchangeAdapter
 from tests.simulator import Exchange
@@ -43,7 +43,7 @@ class Waits(list[float]):
 
 def client_of(
     exchange: Exchange, email: str, limiter: Limits | None = None, *, skew: timedelta = timedelta(0),
-    sleep: Waits | None = None,
+    sleep: Waits | None = None, clocks: HostClocks | None = None,
 ) -> BinanceClient:
     """A client of one simulated account (of none when `email` is empty), whose own clock is wrong by `skew`."""
     key = exchange.key_of(email) if email else None
@@ -52,5 +52,6 @@ def client_of(
     session = requests.Session()
     session.mount(URL, ExchangeAdapter(exchange, waits))
     return BinanceClient(
-        URL, credentials, email, limiter or NoLimits(), lambda: from_ms(exchange.clock.now()) + skew, waits, session
+        URL, credentials, email, limiter or NoLimits(), lambda: from_ms(exchange.clock.now()) + skew, waits, session,
+        clocks=clocks,
     )

@@ -35,7 +35,8 @@ class Thresholds:
 
 @dataclass(frozen=True)
 class Account:
-    """One reconciled account; `connection` names the Airflow connection with its key."""
+    """One reconciled account; `connection` names the Airflow connection with its key. `uid`, the account's number at the
+    exchange, need not be stated: it is witnessed. Where it is, no key of another number is taken."""
 
     email: str
     type: AccountType
@@ -43,6 +44,7 @@ class Account:
     wallets: tuple[Wallet, ...] = (Wallet.SPOT,)
     start_date: date | None = None
     thresholds: Thresholds = Thresholds()
+    uid: int | None = None
 
     @property
     def slug(self) -> str:
@@ -135,6 +137,7 @@ def _account(entry: Any, number: int) -> Account:
         wallets=_wallets(entry.get("wallets", ["SPOT"]), place),
         start_date=_date(entry.get("start_date"), place),
         thresholds=_thresholds(entry.get("thresholds", {}), place),
+        uid=_uid(entry.get("uid"), place),
     )
 
 
@@ -209,6 +212,12 @@ def _date(value: Any, place: str) -> date | None:
     if value is None or type(value) is date:
         return value
     raise ConfigurationError(f"{place}: 'start_date' must be a TOML date such as 2026-11-01, got {value!r}")
+
+
+def _uid(value: Any, place: str) -> int | None:
+    if value is None or (type(value) is int and value > 0):
+        return value
+    raise ConfigurationError(f"{place}: 'uid' must be the account's number at the exchange, got {value!r}")
 
 
 def _thresholds(entry: Any, place: str) -> Thresholds:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from binrecon.intervals import Interval
@@ -63,6 +63,28 @@ class Limits(Protocol):
     def settle(self, grant: Grant, outcome: Outcome) -> None:
         """Write down how the call ended and what the exchange said about our budget."""
         ...
+
+
+class HostClocks(Protocol):
+    """What this host knows of the exchange's clock, for every process on it: one answer serves them all while it is fresh."""
+
+    def ahead(self, base_url: str, now: datetime) -> timedelta | None:
+        """How far the exchange's clock is ahead of the host's, which shows `now`; None when nobody asked lately."""
+        ...
+
+    def keep(self, base_url: str, ahead: timedelta, now: datetime) -> None:
+        """Write down what an answer of the exchange just told."""
+        ...
+
+
+class NoMemory:
+    """Knows nothing of the clock: every client asks for itself."""
+
+    def ahead(self, base_url: str, now: datetime) -> timedelta | None:
+        return None
+
+    def keep(self, base_url: str, ahead: timedelta, now: datetime) -> None:
+        """Forget it."""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from binrecon.collectors.windows import windows_for
 from binrecon.errors import FatalAPIError, InvalidSymbolError, RetryableAPIError
 from binrecon.intervals import day_interval, from_ms
 from binrecon.storage.evidence import Evidence
+from binrecon.storage.host_clocks import StoredClocks
 from binrecon.storage.weight_ledger import RateLimiter
 from tests.exchange_client import client_of
 from tests.simulator import DAY, HOUR, Exchange, Fill, Symbol, start_of, units
@@ -41,7 +42,7 @@ class Stand:
         def refresh() -> None:
             self.refreshed += 1
 
-        client = client_of(self.exchange, email, limits)
+        client = client_of(self.exchange, email, limits, clocks=StoredClocks(self.engine, "host"))
         return collector_for(name, client, Evidence(self.engine), run_id, refresh)
 
     def collect(

@@ -44,7 +44,7 @@ def plan(add: Add, day: str = "2026-11-02", key: str = "BNBBTC", **changes: Any)
 
 
 def covered(add: Add, start: str = "2026-11-02T00:00Z", end: str = "2026-11-03T00:00Z", **changes: Any) -> int:
-    values = {"endpoint": "trades", "key": "BNBBTC", "status": "complete", "asked_at": "2026-11-04T02:00Z", **changes}
+    values = {"endpoint": "trades", "key": "BNBBTC", "status": "complete", "asked_at": "2026-11-06T02:00Z", **changes}
     return add("binance_collection_coverage", window_start=start, window_end=end, **values)
 
 

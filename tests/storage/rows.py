@@ -36,7 +36,8 @@ def fetch(engine: Engine, query: str, **named: Any) -> list[tuple[Any, ...]]:
 def snapshot(engine: Engine, day: date, balances: dict[str, str], email: str = EMAIL) -> None:
     """A snapshot of the day that lists these balances (decimal texts) and nothing else."""
     insert(engine, "binance_snapshot_days", dict(
-        email=email, wallet="SPOT", date=day, update_time=at("23:59:59", day), fid=1, evidence_at=at(day=day)))
+        email=email, wallet="SPOT", date=day, update_time=at("23:59:59", day), fid=1,
+        evidence_at=at("02:00:00", day + timedelta(days=2))))
     for asset, amount in balances.items():
         insert(engine, "binance_reconciliation_balances", dict(
             source="daily_snapshot", fid=1, external_id=f"{day}", date=day, email=email, wallet="SPOT", asset=asset,

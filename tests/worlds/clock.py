@@ -14,17 +14,19 @@ class WorldClock:
     """Time moves only while everybody who works sleeps, and then to the earliest wake-up.
 
     So a sleep takes no real time, and no thread finds that hours have passed while it was busy. Threads that work at
-    the same time are counted by `working`; without any, whoever sleeps moves the clock alone.
+    the same time are counted by `working`; without any, whoever sleeps moves the clock alone. `ahead` is how far the host's
+    clock, which `now` shows, is ahead of the exchange's.
     """
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, ahead: timedelta = timedelta(0)) -> None:
         self.exchange_clock = clock
+        self.ahead = ahead
         self._condition = threading.Condition()
         self._workers = 0
         self._wakes: list[int] = []
 
     def now(self) -> datetime:
-        return _EPOCH + timedelta(milliseconds=self.exchange_clock.now())
+        return _EPOCH + timedelta(milliseconds=self.exchange_clock.now()) + self.ahead
 
     def sleep(self, seconds: float) -> None:
         wake = self.exchange_clock.now() - int(-seconds * 1000 // 1)

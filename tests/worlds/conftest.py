@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -36,16 +36,16 @@ def connect(new_database: Callable[[], Database]) -> Iterator[Callable[..., Engi
 def deploy(connect: Callable[..., Engine]) -> Callable[..., Pipeline]:
     """A function that makes a pipeline over a scenario: database, exchange, clock when `at` or the last day is due.
 
-    `ledger` takes the product's own limiter instead of one that only spaces the calls; `exchange` holds options of the
+    `ahead` is how far the host's clock is ahead of the exchange's. `ledger` takes the product's own limiter instead of one that only spaces the calls; `exchange` holds options of the
     exchange; the rest goes to the pipeline.
     """
 
     def make(
         truth: Scenario | World, *, at: date | None = None, ledger: bool = False,
-        exchange: dict[str, Any] | None = None, **rest: Any,
+        exchange: dict[str, Any] | None = None, ahead: timedelta = timedelta(0), **rest: Any,
     ) -> Pipeline:
         world = truth if isinstance(truth, World) else truth.world
-        clock = WorldClock(Clock(settled(at or world.last_day)))
+        clock = WorldClock(Clock(settled(at or world.last_day)), ahead)
         engine = rest.pop("engine", None) or connect()
         limits = RateLimiter(engine, clock=clock.now, sleep=clock.sleep) if ledger else Spaced(clock.sleep)
         return Pipeline(Exchange(truth, clock.exchange_clock, **(exchange or {})), clock, engine, limits, **rest)

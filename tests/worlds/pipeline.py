@@ -17,18 +17,20 @@ from typing import Any
 import requests
 from sqlalchemy import Engine
 
-from binrecon.accounts import DAILY_PAIRS, REMAINDER_CALLS
+from binrecon.accounts import DAILY_PAIRS, REMAINDER_CALLS, Account
 from binrecon.binance.client import BinanceClient
 from binrecon.binance.endpoints import CATALOGUE
 from binrecon.binance.signing import Credentials
 from binrecon.calls import Limits
 from binrecon.collectors.day_plan import plan_fixed
 from binrecon.collectors.discovery import plan_sweep, plan_symbols, window_of
+from binrecon.collectors.identity import Holder, uid_of_key, witness
 from binrecon.collectors.product_plan import Left, plan_products
 from binrecon.collectors.sources import collector_for
 from binrecon.errors import BinreconError, InvalidSymbolError, RetryableError
 from binrecon.intervals import Interval, day_interval
 from binrecon.limits import Limiter
+from binrecon.orchestration.day import Asked, day_of
 from binrecon.orchestration.judging import doubts_of, judge_others, match_around, settle
 from binrecon.orchestration.prices import wanted
 from binrecon.orchestration.remainder import left_assets, plan_round
@@ -38,8 +40,9 @@ from binrecon.reconciliation.remainder import ROUNDS
 from binrecon.records import AccountType
 from binrecon.storage.coverage import held_days
 from binrecon.storage.evidence import Evidence
+from binrecon.storage.host_clocks import StoredClocks
 from binrecon.storage.product_use import unread_products
-from binrecon.storage.plan import release_unknown_symbol, unanswered
+from binrecon.storage.plan import Question, release_unknown_symbol, unanswered
 from tests.simulator import HOUR, Exchange, start_of
 from tests.exchange_adapter import ExchangeAdapter
 from tests.worlds.clock import WorldClock
@@ -48,6 +51,7 @@ BASE_URL = "https://api.binance.com"
 DAY = timedelta(days=1)
 TRIES = 4
 FIRST_DELAY, LONGEST_DELAY = 30.0, 3600.0
+HOST = "worker"
 NOBODY = ""
 SETTLED = 2 * 24 * HOUR + 2 * HOUR
 
@@ -62,7 +66,8 @@ class Pipeline:
     `failed` names the steps that did not succeed, with their errors. `arrange` may reorder or repeat the steps of a
     group, all of which may run at the same time; `workers` threads do. A step that may work later has `tries`. `call`
     runs a step: replace it to interrupt one. `products` asks their lists too, those of one `limiter` or all. `priced`
-    reads the day's closes before pairs are suspected: what they weigh changes the order of the search alone.
+    reads the day's closes before pairs are suspected: what they weigh changes the order of the search alone. `uids` are the
+    account numbers that the accounts file states.
     """
 
     exchange: Exchange
@@ -77,13 +82,14 @@ class Pipeline:
     daily_pairs: int = DAILY_PAIRS
     remainder_calls: int = REMAINDER_CALLS
     priced: bool = False
+    uids: dict[str, int] = field(default_factory=dict)
     arrange: Callable[[Group], Group] = list
     call: Callable[[str, Callable[[], Any]], Any] = lambda name, step: step()
     failed: dict[str, BinreconError] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.adapter = ExchangeAdapter(self.exchange, self.clock.sleep, latency=0.02)
-        self.clients: dict[tuple[str, int], BinanceClient] = {}
+        self.clients: dict[tuple[str, str, int], BinanceClient] = {}
 
     # what a task has ------------------------------------------------------------------------------------------
 
@@ -92,14 +98,15 @@ class Pipeline:
         return list(self.exchange.world.accounts)
 
     def client(self, email: str) -> BinanceClient:
-        """This thread's client with the account's key, or without any for NOBODY."""
-        owner = email, threading.get_ident()
+        """This thread's client with the key in the account's connection, or without any for NOBODY."""
+        credentials = self._credentials(email)
+        owner = email, credentials.digest if credentials else "", threading.get_ident()
         if owner not in self.clients:
             session = requests.Session()
             session.mount(BASE_URL, self.adapter)
             self.clients[owner] = BinanceClient(
-                BASE_URL, self._credentials(email), email, self.limits, self.clock.now, self.clock.sleep, session,
-                run_id=self.run_id,
+                BASE_URL, credentials, email, self.limits, self.clock.now, self.clock.sleep, session,
+                run_id=self.run_id, clocks=StoredClocks(self.engine, HOST),
             )
         return self.clients[owner]
 
@@ -110,7 +117,12 @@ class Pipeline:
         return Credentials(key.api_key, key.secret or None, key.private_pem or None)
 
     def collector(self, endpoint: str, email: str) -> Any:
-        return collector_for(endpoint, self.client(email), Evidence(self.engine), self.run_id, self.read_pairs)
+        uid = None if email == NOBODY else uid_of_key(self.engine, self.holder(email))
+        return collector_for(endpoint, self.client(email), Evidence(self.engine, uid), self.run_id, self.read_pairs)
+
+    def holder(self, email: str) -> Holder:
+        account = Account(email, self.kind(email), f"connection of {email}", uid=self.uids.get(email))
+        return Holder(account, self.client(email))
 
     def kind(self, email: str) -> AccountType:
         return AccountType.MAIN if self.exchange.world.accounts[email].is_main else AccountType.SUB
@@ -125,7 +137,17 @@ class Pipeline:
     def day_steps(self, email: str, day: date) -> Iterator[Group]:
         """The steps in order; a group is made when those before it are through."""
         of = f"of {email} {day}"
+        yield [(f"open {of}", partial(self.open_day, day))]
+        if self.failed.get(f"open {of}"):
+            return
         fixed = plan_fixed(self.engine, email, self.kind(email), day)
+        yield [(f"key {of}", partial(self.witness, email))]
+        if self.failed.get(f"key {of}") is None:
+            yield from self.collect_steps(email, day, fixed, of)
+        yield [(f"reconcile {of}", partial(self.reconcile, email, day, of))]
+
+    def collect_steps(self, email: str, day: date, fixed: list[Question], of: str) -> Iterator[Group]:
+        """What is asked with the account's key, once it was accepted."""
         asked = [(f"{q.endpoint} {q.key} {of}", partial(self.collect, q.endpoint, q.key, email, day)) for q in fixed]
         yield [*asked, (f"pairs {of}", partial(self.refresh_pairs, day))]
         yield [(f"read pairs {of}", partial(self.canonicalize, "exchange_info", NOBODY))]
@@ -135,7 +157,16 @@ class Pipeline:
         yield from self.ask_pairs(email, dict.fromkeys(unanswered(self.engine, email, day, "trades"), [day]), of)
         yield [(f"closes {of}", partial(self.collect_closes, email, day))] if self.priced else []
         yield from self.search(email, [day], of)
-        yield [(f"reconcile {of}", partial(self.reconcile, email, day, self.failed.get(f"pairs {of}") is None))]
+
+    def open_day(self, day: date) -> None:
+        """Refuse a day that is not settled by the exchange's clock."""
+        start = day_interval(day).start
+        day_of(Asked(self.client(NOBODY).now(), logical_date=start, interval_start=start))
+
+    def witness(self, email: str) -> None:
+        """Ask whose key the account's connection holds."""
+        mains = [self.holder(one) for one in self.emails if self.kind(one) is AccountType.MAIN]
+        witness(self.engine, self.holder(email), mains, self.run_id)
 
     def search(self, email: str, days: list[date], of: str) -> Iterator[Group]:
         """The rounds that follow what is left of the days, and the sweep. After one that asks nothing, none would. Products
@@ -191,11 +222,14 @@ class Pipeline:
             self.collector("klines", NOBODY).collect_day(CATALOGUE["klines"], symbol, day_interval(day))
         self.canonicalize("klines", NOBODY)
 
-    def reconcile(self, email: str, day: date, pairs_read: bool, checked: date | None = None) -> None:
-        """Check and judge the day, then those around it; of days caught up at once only `checked` is checked."""
+    def reconcile(self, email: str, day: date, of: str = "", checked: date | None = None) -> None:
+        """Check and judge the day, then those around it; of days caught up at once only `checked` is checked. `of` names the
+        steps before it, whose failure is held against the day."""
         findings = [] if checked and checked != day else findings_of(self.engine, email, day)
         match_around(self.engine, day, self.run_id)
-        settle(self.engine, email, day, doubts_of(1 if pairs_read else None, [], findings), self.run_id)
+        pairs, rights = (None if self.failed.get(f"{step} {of}") else [] for step in ("pairs", "key"))
+        doubts = doubts_of(None if pairs is None else 1, [], findings, rights)
+        settle(self.engine, email, day, doubts, self.run_id)
         if checked in (None, day):
             judge_others(self.engine, email, day, self.run_id)
 
@@ -203,12 +237,12 @@ class Pipeline:
         canonical.run_template(self.engine, canonical.TEMPLATES[endpoint], email)
 
     def read_pairs(self) -> None:
-        yesterday = day_interval(self.clock.now().date() - DAY)
+        yesterday = day_interval(self.client(NOBODY).now().date() - DAY)
         self.collector("exchange_info", NOBODY).collect_day(CATALOGUE["exchange_info"], "", yesterday)
 
     def refresh_pairs(self, day: date) -> None:
         """Read the pairs unless a reading for this day or a later one is held."""
-        since = Interval(day_interval(day).start, day_interval(self.clock.now().date()).end)
+        since = Interval(day_interval(day).start, day_interval(self.client(NOBODY).now().date()).end)
         if not held_days(self.engine, NOBODY, "exchange_info", "", since):
             self.collector("exchange_info", NOBODY).collect_day(CATALOGUE["exchange_info"], "", day_interval(day))
 
@@ -222,6 +256,15 @@ class Pipeline:
     def span_steps(self, email: str, days: list[date]) -> Iterator[Group]:
         of = f"of {email} from {days[0]}"
         fixed = [plan_fixed(self.engine, email, self.kind(email), day) for day in days][0]
+        yield [(f"key {of}", partial(self.witness, email))]
+        if self.failed.get(f"key {of}") is None:
+            yield from self.collect_span_steps(email, days, fixed, of)
+        yield [(f"reconcile {day} {of}", partial(self.reconcile, email, day, of, days[-1])) for day in days]
+
+    def collect_span_steps(
+        self, email: str, days: list[date], fixed: list[Question], of: str
+    ) -> Iterator[Group]:
+        """What is asked over the whole span with the account's key, once it was accepted."""
         yield [(f"pairs {of}", partial(self.refresh_pairs, days[-1]))]
         yield [(f"read pairs {of}", partial(self.canonicalize, "exchange_info", NOBODY))]
         yield [
@@ -232,8 +275,6 @@ class Pipeline:
         known = {day: [q.key for q in plan_symbols(self.engine, email, day, self.daily_pairs)] for day in days}
         yield from self.ask_pairs(email, by_symbol(known), of)
         yield from self.search(email, days, of)
-        pairs_read = self.failed.get(f"pairs {of}") is None
-        yield [(f"reconcile {day} {of}", partial(self.reconcile, email, day, pairs_read, days[-1])) for day in days]
 
     def collect_span(self, endpoint: str, key: str, email: str, days: list[date]) -> None:
         """A snapshot span begins a day earlier, for the first opening balance."""

@@ -36,7 +36,8 @@ judged AS (
         CASE
             WHEN jsonb_typeof(record) <> 'object' THEN 'not an object'
             WHEN record ->> 'type' IS DISTINCT FROM 'spot' THEN 'type is missing or not the one asked for'
-            WHEN at IS NULL OR at > received_at + interval '1 day' THEN 'updateTime is missing or impossible'
+            WHEN at IS NULL OR (at AT TIME ZONE 'UTC')::date >= (received_at AT TIME ZONE 'UTC')::date
+                THEN 'updateTime is missing, or its day was not over when it was asked for'
             WHEN (at AT TIME ZONE 'UTC')::time < '23:59' THEN 'not taken at the end of a day'
             WHEN jsonb_typeof(record #> '{data,balances}') IS DISTINCT FROM 'array' THEN 'balances are missing'
             WHEN nameless THEN 'an asset is missing or not a name'

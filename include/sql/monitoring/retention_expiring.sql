@@ -20,9 +20,8 @@ WITH kept AS (
 ), missing AS (
     SELECT * FROM wanted
     WHERE NOT EXISTS (
-        SELECT FROM binance_collection_coverage AS reading
+        SELECT FROM v_binance_readings AS reading
         WHERE reading.email = wanted.email AND reading.endpoint = wanted.endpoint AND reading.key = wanted.key
-          AND reading.status = 'complete'
           AND reading.window_start <= wanted.day::timestamp AT TIME ZONE 'UTC'
           AND reading.window_end >= (wanted.day + 1)::timestamp AT TIME ZONE 'UTC')
        OR wanted.endpoint = 'daily_snapshot' AND NOT EXISTS (

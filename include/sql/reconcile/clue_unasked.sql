@@ -20,8 +20,8 @@ WHERE NOT EXISTS (
         WHERE plan.email = %(email)s AND plan.date = %(day)s AND plan.endpoint = 'trades' AND plan.key = trading.symbol
     )
   AND NOT EXISTS (
-        SELECT FROM binance_collection_coverage AS read
-        WHERE read.email = %(email)s AND read.endpoint = 'trades' AND read.key = trading.symbol AND read.status = 'complete'
+        SELECT FROM v_binance_readings AS read
+        WHERE read.email = %(email)s AND read.endpoint = 'trades' AND read.key = trading.symbol
           AND read.window_start <= %(day)s::date::timestamp AT TIME ZONE 'UTC'
           AND read.window_end >= (%(day)s::date + 1)::timestamp AT TIME ZONE 'UTC'
     )

@@ -17,8 +17,8 @@ WITH seen AS (
     SELECT key AS symbol, max(window_end) AS covered_until, max(asked_at) AS answered_at,
            bool_or(window_start <= %(day)s::date::timestamp AT TIME ZONE 'UTC'
                    AND window_end >= (%(day)s::date + 1)::timestamp AT TIME ZONE 'UTC') AS covered
-    FROM binance_collection_coverage
-    WHERE email = %(email)s AND endpoint = 'trades' AND status = 'complete'
+    FROM v_binance_readings
+    WHERE email = %(email)s AND endpoint = 'trades'
     GROUP BY key
 ), refused AS (
     SELECT symbol, max(timestamp) AS refused_at

@@ -16,7 +16,7 @@ from binrecon.binance.endpoints import CATALOGUE, Endpoint
 from binrecon.binance.paging import Doubt
 from binrecon.binance.signing import Credentials, encoded, signed
 from binrecon.binance.transport import LostAnswerError, Reply, Transport
-from binrecon.calls import Call, Grant, Limits, Outcome, Page, Params
+from binrecon.calls import Call, Grant, HostClocks, Limits, Outcome, Page, Params
 from binrecon.errors import BinanceAPIError, BinanceErrorType, ConfigurationError, RetryableAPIError
 from binrecon.intervals import Interval, day_interval, from_ms, to_ms
 
@@ -32,8 +32,10 @@ class Channel:
     def __init__(
         self, base_url: str, credentials: Credentials | None, email: str, limiter: Limits,
         clock: Callable[[], datetime], sleep: Callable[[float], None], session: requests.Session,
-        recv_window: int, run_id: str,
+        recv_window: int, run_id: str, clocks: HostClocks,
     ) -> None:
+        self._base_url = base_url
+        self._clocks = clocks
         self._credentials = credentials
         self._email = email
         self._limiter = limiter
@@ -45,7 +47,14 @@ class Channel:
         self._offset: timedelta | None = None
 
     def now(self) -> datetime:
-        """The exchange's time as far as it is known."""
+        """The exchange's time, by an answer of its own that this host got lately; without one it is asked."""
+        if self._offset is None:
+            self._offset = self._clocks.ahead(self._base_url, self._clock())
+        if self._offset is None:
+            self._set_clock()
+        return self._as_known()
+
+    def _as_known(self) -> datetime:
         return self._clock() + (self._offset or timedelta(0))
 
     def ask(self, endpoint: Endpoint, key: str, window: Interval, request: Params, doubt: Doubt) -> Page:
@@ -66,8 +75,8 @@ class Channel:
 
         A refusal of the question for the clock is final: to mend it would be to ask it again without end.
         """
-        if endpoint.signed and self._offset is None:
-            self._set_clock()
+        if endpoint is not CATALOGUE["server_time"]:
+            self.now()
         try:
             return self._once(endpoint, key, window, request, doubt)
         except BinanceAPIError as error:
@@ -80,7 +89,9 @@ class Channel:
         """Take the exchange's clock as it was half way between question and answer."""
         before = self._clock()
         server = self.server_time()
-        self._offset = server - (before + (self._clock() - before) / 2)
+        after = self._clock()
+        self._offset = server - (before + (after - before) / 2)
+        self._clocks.keep(self._base_url, self._offset, after)
 
     def _once(self, endpoint: Endpoint, key: str, window: Interval, request: Params, doubt: Doubt) -> Page:
         call = Call(endpoint.limiter, endpoint.path, endpoint.weight, self._email, endpoint.name, key, self._run_id)
@@ -107,18 +118,18 @@ class Channel:
         )
 
     def _page(self, endpoint: Endpoint, key: str, window: Interval, request: Params, reply: Reply) -> Page:
-        text, document = answers.document_of(endpoint.name, reply, self.now())
+        text, document = answers.document_of(endpoint.name, reply, self._as_known())
         return Page(
             endpoint=endpoint.name, key=key, window=window, request=request, body=text,
             sha256=hashlib.sha256(reply.body).hexdigest(), status=reply.status,
-            weight_headers=_kept(reply.headers), received_at=self.now(),
+            weight_headers=_kept(reply.headers), received_at=self._as_known(),
             records=answers.records_of(endpoint.name, endpoint.records, document), document=document,
         )
 
     def _query(self, endpoint: Endpoint, request: Params) -> str:
         if not endpoint.signed:
             return encoded(request)
-        stamp = {"recvWindow": self._recv_window, "timestamp": to_ms(self.now())}
+        stamp = {"recvWindow": self._recv_window, "timestamp": to_ms(self._as_known())}
         return signed({**request, **stamp}, self._own_credentials(endpoint))
 
     def _key(self, endpoint: Endpoint) -> str | None:

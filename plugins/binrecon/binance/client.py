@@ -9,33 +9,38 @@ from typing import Any
 import requests
 
 from binrecon.binance import paging
+from binrecon.binance.answers import broken_answer
 from binrecon.binance.channel import Channel
 from binrecon.binance.endpoints import CATALOGUE, Endpoint
 from binrecon.binance.pages import FromId
 from binrecon.binance.signing import Credentials
-from binrecon.calls import Limits, Page, Params
+from binrecon.calls import HostClocks, Limits, NoMemory, Page, Params
 from binrecon.intervals import Interval, day_interval
 
 
 class BinanceClient:
     """Reads one account, or with `credentials` None the public endpoints.
 
-    `clock` gives the time (UTC) and `sleep` waits for seconds; `limiter` bounds the weight. Every reading method raises
-    RetryableAPIError, InvalidSymbolError or FatalAPIError; what it returns came whole and in the expected shape.
+    `clock` gives the host's time (UTC) and `sleep` waits for seconds; `limiter` bounds the weight; `clocks` remembers the
+    exchange's clock for the host. `key_digest` tells one API key from another, empty without one. Every reading method
+    raises RetryableAPIError, InvalidSymbolError or FatalAPIError; what it returns came whole and in the expected shape.
     """
 
     def __init__(
         self, base_url: str, credentials: Credentials | None, email: str, limiter: Limits,
         clock: Callable[[], datetime], sleep: Callable[[float], None], session: requests.Session | None = None,
-        recv_window: int = 5_000, run_id: str = "",
+        recv_window: int = 5_000, run_id: str = "", clocks: HostClocks | None = None,
     ) -> None:
         self.email = email
+        self.key_digest = credentials.digest if credentials else ""
         self._channel = Channel(
-            base_url, credentials, email, limiter, clock, sleep, session or requests.Session(), recv_window, run_id
+            base_url, credentials, email, limiter, clock, sleep, session or requests.Session(), recv_window, run_id,
+            clocks or NoMemory(),
         )
 
     def now(self) -> datetime:
-        """The exchange's time as far as it is known: our clock, corrected once a signed call has asked for it."""
+        """The exchange's time, whatever the host's clock shows; asks for it where this host has not lately. Raises as a
+        reading method does."""
         return self._channel.now()
 
     def pages(
@@ -64,6 +69,10 @@ class BinanceClient:
     def get_key_permissions(self) -> dict[str, Any]:
         """What the API key may do (`apiRestrictions`)."""
         return self._document("api_restrictions")
+
+    def get_uid(self) -> int:
+        """The number of the account that the key belongs to (`account`). Raises RetryableAPIError where none is told."""
+        return uid_of(self._document("account"))
 
     def get_exchange_info(self, day: Interval) -> Iterator[Page]:
         return self.pages(CATALOGUE["exchange_info"], "", day)
@@ -103,5 +112,13 @@ class BinanceClient:
         return self.pages(CATALOGUE["sub_account_list"], "", day)
 
     def _document(self, name: str) -> dict[str, Any]:
-        window = day_interval(self._channel.now().date())
-        return self._channel.ask(CATALOGUE[name], "", window, {}, lambda page: None).document
+        window, endpoint = day_interval(self._channel.now().date()), CATALOGUE[name]
+        return self._channel.ask(endpoint, "", window, dict(endpoint.fixed), lambda page: None).document
+
+
+def uid_of(account: dict[str, Any]) -> int:
+    """The number in an answer of `account`. Raises RetryableAPIError where there is none: whose key it is is then not known."""
+    uid = account.get("uid")
+    if type(uid) is not int or uid <= 0:
+        raise broken_answer("account", "no uid", 200)
+    return uid

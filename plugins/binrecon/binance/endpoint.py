@@ -21,6 +21,11 @@ class Caller(Enum):
     SUB = "sub-accounts"
 
 
+LAG = timedelta(hours=1)
+"""No list is documented to show a record at once, and none how long it may take ("Data sources" of `rest-api.md`: the database
+may lag). An hour costs nothing, as a day is asked for 26 hours after its end."""
+
+
 @dataclass(frozen=True)
 class Endpoint:
     """One address: what it costs, how it pages and where its pages are kept.
@@ -32,7 +37,8 @@ class Endpoint:
     `max_span` is the longest window asked at once; `reread` how far before the day a window starts again, because
     records arrive and change late; `ahead` how far beyond the day it goes; `retention` how far back the exchange
     answers; `time_field` the field (ms) by which it filters, where that is beyond doubt: a record outside the window is
-    then the sign of a wrong page. `product` marks the lists of products, which are asked as far as the account uses
+    then the sign of a wrong page; `lag` how long a record may take until the list shows it: a reading proves nothing of
+    the time from so long before it was asked. `product` marks the lists of products, which are asked as far as the account uses
     them, not every day.
     """
 
@@ -57,6 +63,7 @@ class Endpoint:
     retention: timedelta | None = None
     fixed: tuple[tuple[str, str], ...] = ()
     time_field: str | None = None
+    lag: timedelta = LAG
     product: bool = False
 
     @property

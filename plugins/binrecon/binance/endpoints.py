@@ -16,6 +16,7 @@ from binrecon.limits import Limiter
 __all__ = ["CATALOGUE", "Caller", "Endpoint", "SPOT_TRANSFER_TYPES"]
 
 DAY = timedelta(days=1)
+NO_LAG = timedelta(0)
 # The documented types that touch the spot wallet ("MAIN"); moves between spot and isolated margin have none.
 SPOT_TRANSFER_TYPES = (
     "MAIN_UMFUTURE", "MAIN_CMFUTURE", "MAIN_MARGIN", "MAIN_FUNDING", "MAIN_OPTION", "MAIN_PORTFOLIO_MARGIN",
@@ -27,16 +28,19 @@ _ALL = (
              start_param=None, end_param=None),
     Endpoint("api_restrictions", "/sapi/v1/account/apiRestrictions", Limiter.SAPI_IP, 1, Caller.ANY, records=None,
              start_param=None, end_param=None),
+    Endpoint("account", "/api/v3/account", Limiter.API_IP, 20, Caller.ANY, "binance_raw_account", "account_data",
+             records=None, start_param=None, end_param=None, lag=NO_LAG, fixed=(("omitZeroBalances", "true"),)),
     Endpoint("exchange_info", "/api/v3/exchangeInfo", Limiter.API_IP, 20, Caller.PUBLIC,
              "binance_raw_exchange_info", "exchange_info_data", records="symbols",
-             start_param=None, end_param=None),
+             start_param=None, end_param=None, lag=NO_LAG),
     Endpoint("klines", "/api/v3/klines", Limiter.API_IP, 2, Caller.PUBLIC,
              "binance_raw_klines", "kline_data", Single(1000), key_param="symbol", keys=(),
-             max_span=30 * DAY, fixed=(("interval", "1d"),)),
+             max_span=30 * DAY, lag=NO_LAG, fixed=(("interval", "1d"),)),
+    # When a day's snapshot appears is not documented: one that is missing a day later is taken to be missing for good.
     # Under 30 days may be asked, one row a day comes: 29 days can never fill a page of 30.
     Endpoint("daily_snapshot", "/sapi/v1/accountSnapshot", Limiter.SAPI_IP, 2400, Caller.ANY,
              "binance_raw_daily_snapshot", "snapshot_data", Single(30), "snapshotVos",
-             key_param="type", keys=("SPOT",), max_span=29 * DAY, retention=30 * DAY),
+             key_param="type", keys=("SPOT",), max_span=29 * DAY, retention=30 * DAY, lag=DAY),
     Endpoint("deposit_history", "/sapi/v1/capital/deposit/hisrec", Limiter.SAPI_IP, 1, Caller.ANY,
              "binance_raw_deposit_history", "deposit_data", Offset(1000), max_span=89 * DAY, reread=14 * DAY),
     # Its documented limit is ten a second; counted by the minute it stays within every reading of the documentation.
@@ -68,7 +72,7 @@ _ALL = (
              max_span=30 * DAY, reread=7 * DAY, time_field="createTime"),
     Endpoint("sub_account_list", "/sapi/v1/sub-account/list", Limiter.SAPI_IP, 1, Caller.MAIN,
              "binance_raw_sub_accounts", "sub_account_data", Numbered(200), "subAccounts",
-             start_param=None, end_param=None),
+             start_param=None, end_param=None, lag=NO_LAG),
 )
 CATALOGUE: dict[str, Endpoint] = {endpoint.name: endpoint for endpoint in (*_ALL, *PRODUCTS)}
 

@@ -36,6 +36,11 @@ class Credentials:
         if self.private_key:
             object.__setattr__(self, "ed25519", _ed25519(self.private_key))
 
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the API key: tells keys apart where the key itself must not stand."""
+        return hashlib.sha256(self.key.encode()).hexdigest()
+
     def sign(self, payload: str) -> str:
         """The signature of a percent-encoded query, itself percent-encoded where it needs to be."""
         if self.ed25519 is not None:

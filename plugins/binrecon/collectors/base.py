@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from binrecon.binance.client import BinanceClient
 from binrecon.binance.endpoints import Endpoint
@@ -44,9 +44,17 @@ HELD = Collected(0, 0, CoverageStatus.COMPLETE)
 
 
 def total(parts: Iterable[Collected]) -> Collected:
-    """Several readings as one; each of them is complete, or it would have raised."""
+    """Several readings as one, complete where each of them is."""
     held = list(parts)
-    return Collected(sum(part.pages for part in held), sum(part.records for part in held), CoverageStatus.COMPLETE)
+    whole = all(part.status is CoverageStatus.COMPLETE for part in held)
+    status = CoverageStatus.COMPLETE if whole else CoverageStatus.TRUNCATED
+    return Collected(sum(part.pages for part in held), sum(part.records for part in held), status)
+
+
+def proved_end(endpoint: Endpoint, window: Interval, asked: datetime) -> datetime:
+    """Up to where a reading of the window can prove anything when it was asked at `asked`: nothing that the list may not have
+    shown by then. Not after the window's start where it proves nothing."""
+    return min(window.end, asked - endpoint.lag)
 
 
 class BaseCollector:
@@ -70,21 +78,40 @@ class BaseCollector:
         wanted = self._wanted(endpoint, key, window)
         if self._just_read(endpoint, key, wanted):
             return HELD
+        asked = self._now()
         coverage_id = self._begin(endpoint, key, wanted)
         pages = self._client.pages(endpoint, key, wanted)
         stored = self._store(endpoint, key, coverage_id, pages)
-        self._evidence.complete(coverage_id)
+        return self._finish(endpoint, coverage_id, wanted, asked, stored)
+
+    def _finish(
+        self, endpoint: Endpoint, coverage_id: int, window: Interval, asked: datetime, stored: Collected
+    ) -> Collected:
+        """The last page has come: what the reading proves ends where the list may not have been complete when it was asked."""
+        end = proved_end(endpoint, window, asked)
+        if end <= window.start:
+            self._evidence.fail(coverage_id, f"asked at {asked:%Y-%m-%d %H:%M} UTC, when nothing of it was over")
+            return replace(stored, status=CoverageStatus.TRUNCATED)
+        self._evidence.complete(coverage_id, Interval(window.start, end))
         return stored
+
+    def _now(self) -> datetime:
+        """The exchange's time. An error of the question for it is recorded, as those of pages are."""
+        try:
+            return self._client.now()
+        except BinanceAPIError as error:
+            self._record(error)
+            raise
 
     def _wanted(self, endpoint: Endpoint, key: str, window: Interval) -> Interval:
         """The window within retention; one that is read again and again also reaches forward over settled days."""
         wanted = self._within_retention(endpoint, key, window)
-        settled = day_interval(self._client.now().date()).start - DAY
+        settled = day_interval(self._now().date()).start - DAY
         return widened(endpoint, wanted, settled) if endpoint.reread else wanted
 
     def _just_read(self, endpoint: Endpoint, key: str, window: Interval) -> bool:
         """A task that is cleared belongs to the same run, and so always asks anew."""
-        since = self._client.now() - FRESH
+        since = self._now() - FRESH
         engine, email = self._evidence.engine, self._client.email
         return bool(endpoint.reread) and coverage.read_by_another_run(
             engine, email, endpoint.name, key, window, since, self._run_id
@@ -95,7 +122,7 @@ class BaseCollector:
         recording it, when nothing is left."""
         if endpoint.retention is None:
             return window
-        oldest = day_interval((self._client.now() - endpoint.retention).date()).start
+        oldest = day_interval((self._now() - endpoint.retention).date()).start
         if window.end > oldest:
             return Interval(max(window.start, oldest), window.end)
         error = RetentionPassedError(f"{endpoint.name}: the exchange answers for {endpoint.retention.days} days only")
@@ -103,7 +130,7 @@ class BaseCollector:
         raise error
 
     def _begin(self, endpoint: Endpoint, key: str, window: Interval) -> int:
-        now = self._client.now()
+        now = self._now()
         log.info("asking %s %s from %s to %s", endpoint.name, key, window.start.isoformat(), window.end.isoformat())
         return self._evidence.begin(self._client.email, endpoint.name, key, window, now, self._run_id)
 
@@ -125,7 +152,10 @@ class BaseCollector:
     def _give_up(self, endpoint: Endpoint, key: str, coverage_id: int, error: BinanceAPIError) -> None:
         """Say in the coverage row and in the table of errors why the window is not complete."""
         self._evidence.fail(coverage_id, str(error))
+        self._record(error, key if endpoint.key_param == "symbol" else None)
+
+    def _record(self, error: BinanceAPIError, symbol: str | None = None) -> None:
         errors_log.record(
-            self._evidence.engine, self._client.email, error, key if endpoint.key_param == "symbol" else None,
+            self._evidence.engine, self._client.email, error, symbol,
             needs_manual_review=isinstance(error, FatalError | InvalidSymbolError), run_id=self._run_id,
         )

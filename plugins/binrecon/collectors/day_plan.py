@@ -12,6 +12,8 @@ from binrecon.records import AccountType
 from binrecon.storage.plan import Question, write_plan
 
 BY_SYMBOL = frozenset({"trades"})
+IDENTITY = frozenset({"account"})
+"""Asked before anything is planned: whose key it is."""
 NO_MOVEMENTS = frozenset({"sub_account_list"})
 """Asked every day but not needed to prove one: their answers move no balance."""
 
@@ -24,7 +26,7 @@ CALLERS = {
 def fixed_questions(account_type: AccountType, catalogue: Iterable[Endpoint] | None = None) -> Iterator[Question]:
     """One question per endpoint that keeps evidence and per key of it; trades are planned by discovery, products by use."""
     for endpoint in CATALOGUE.values() if catalogue is None else catalogue:
-        everyday = endpoint.raw_table and not endpoint.product and endpoint.name not in BY_SYMBOL
+        everyday = endpoint.raw_table and not endpoint.product and endpoint.name not in BY_SYMBOL | IDENTITY
         if everyday and endpoint.caller in CALLERS[account_type]:
             for key in endpoint.keys:
                 yield Question(endpoint.name, key, endpoint.name not in NO_MOVEMENTS, 0, "every day")

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from binrecon.binance.endpoints import Endpoint
 from binrecon.collectors.base import HELD, BaseCollector, Collected
 from binrecon.intervals import DAY, Interval, day_interval
 from binrecon.storage import snapshots
 
-# The exchange does not say when a snapshot appears; one that was read this long after its day is taken as final.
-SETTLED = timedelta(hours=24)
 
 
 class SnapshotCollector(BaseCollector):
@@ -19,7 +15,7 @@ class SnapshotCollector(BaseCollector):
     def collect_day(self, endpoint: Endpoint, key: str, day: Interval) -> Collected:
         """Make sure that the snapshots of the day and of the day before were asked for. Raises as `collect`."""
         both = day.reaching_back(DAY)
-        if snapshots.held(self._evidence.engine, self._client.email, endpoint.name, key, both, day.end + SETTLED):
+        if snapshots.held(self._evidence.engine, self._client.email, endpoint.name, key, both, day.end + endpoint.lag):
             return HELD
         self._within_retention(endpoint, key, day)
         return self.collect(endpoint, key, self._widest(endpoint, both))
@@ -27,6 +23,6 @@ class SnapshotCollector(BaseCollector):
     def _widest(self, endpoint: Endpoint, both: Interval) -> Interval:
         """The longest window that may be asked at once, holds both days and ends no later than today begins: so one
         call brings all that neighbouring days need."""
-        today = day_interval(self._client.now().date()).start
+        today = day_interval(self._now().date()).start
         end = max(min(both.start + endpoint.max_span, today), both.end)
         return Interval(end - endpoint.max_span, end)

@@ -19,6 +19,7 @@ from binrecon.storage.evidence import Evidence
 COLLECTORS: dict[str, type[BaseCollector]] = {
     "exchange_info": ExchangeInfoCollector,
     "sub_account_list": ExchangeInfoCollector,
+    "account": BaseCollector,
     "klines": PriceCollector,
     "daily_snapshot": SnapshotCollector,
     "deposit_history": DepositCollector,

@@ -1,7 +1,7 @@
 """Collect a pair's own trades: everything from the first missing day up to now, or to what is held already.
 
 Fills never change, so a day that is held is not asked again. A reading begins at the start of a day by time and goes on
-by id; what it proves is the stretch from that start to one hour before it ended, as trades are listed with a lag.
+by id; what it proves is the stretch from that start to one hour (the endpoint's lag) before it was asked.
 """
 
 from __future__ import annotations
@@ -18,10 +18,8 @@ from binrecon.intervals import DAY, Interval, day_interval, from_ms
 from binrecon.storage import coverage, traded_symbols
 from binrecon.storage.evidence import Evidence
 
-LAG = timedelta(hours=1)
 # A reading that runs into a held day goes on this far: ids ascend, and times nearly so.
 OVERLAP = timedelta(minutes=1)
-_MILLISECOND = timedelta(milliseconds=1)
 _LAST_MS = 4_102_444_800_000  # 2100-01-01; beyond it a time is nonsense and left to quarantine
 
 
@@ -62,17 +60,18 @@ class TradeCollector(BaseCollector):
     def _stretch(self, endpoint: Endpoint, symbol: str, start: datetime) -> Collected:
         """Read from the start of a day to the next held day, or until nothing is left; go on where a crash cut it."""
         until = self._next_held(endpoint, symbol, start)
-        window = Interval(start, until or max(self._client.now(), start + DAY))
-        begun = coverage.unfinished(self._evidence.engine, self._client.email, endpoint.name, symbol, start)
+        begun = coverage.unfinished(
+            self._evidence.engine, self._client.email, endpoint.name, symbol, start, self._evidence.uid)
+        # Gone on with, it proves no more than when it began: a fill may have been listed since behind what is held.
+        asked = begun.asked_at if begun else self._now()
+        window = Interval(start, until or max(asked, start + DAY))
         coverage_id = begun.coverage_id if begun else self._begin(endpoint, symbol, window)
         pages = self._pages(endpoint, symbol, window, begun.last_id if begun else None, until)
         stored = self._store(endpoint, symbol, coverage_id, pages)
-        proved = until or max(self._client.now() - LAG, start + _MILLISECOND)
-        self._evidence.complete(coverage_id, Interval(start, proved))
-        return stored
+        return self._finish(endpoint, coverage_id, window, asked, stored)
 
     def _next_held(self, endpoint: Endpoint, symbol: str, start: datetime) -> datetime | None:
-        today = day_interval(self._client.now().date()).start
+        today = day_interval(self._now().date()).start
         if today <= start + DAY:
             return None
         return next(iter(self._held(endpoint, symbol, Interval(start + DAY, today))), None)

@@ -16,6 +16,7 @@ from binrecon.accounts import Account, Roster, load_accounts
 from binrecon.binance.endpoints import CATALOGUE
 from binrecon.binance.permissions import refuse_dangerous_key
 from binrecon.errors import BinanceAPIError, ConfigurationError
+from binrecon.identity import WrongKeyError
 from binrecon.orchestration import connections, hook
 from binrecon.orchestration.session import Session
 from binrecon.orchestration.wiring import in_pool
@@ -54,10 +55,13 @@ def check_database(engine: Engine) -> None:
 
 
 def check_key(account: Account, roster: Roster) -> None:
-    """The exchange takes the account's key, and the key can only read."""
+    """The exchange takes the account's key, the key can only read, and it is the account's own."""
+    session = Session(account, roster.settings, RUN_ID)
     try:
-        permissions = Session(account, roster.settings, RUN_ID).client().get_key_permissions()
-        refuse_dangerous_key(permissions, roster.settings.allow_trading_keys)
+        refuse_dangerous_key(session.client().get_key_permissions(), roster.settings.allow_trading_keys)
+        session.witness()
+    except WrongKeyError:
+        raise
     except BinanceAPIError as error:
         problem = f"the exchange did not accept a call: {error}"
     except ConfigurationError as error:

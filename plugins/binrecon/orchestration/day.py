@@ -7,14 +7,20 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from binrecon.errors import ConfigurationError
+from binrecon.errors import ConfigurationError, RetryableError
 
 SETTLES_AFTER = timedelta(days=2, hours=2)
+EARLY = timedelta(minutes=3)
+"""A host's clock may be so far ahead of the exchange's: a run that starts so early is tried again."""
+
+
+class TooEarlyError(RetryableError):
+    """The day settles in a moment, by the exchange's clock."""
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What a run says about its day. A run triggered without a date has neither logical date nor interval."""
+    """What a run says about its day, and the time. A run triggered without a date has neither logical date nor interval."""
 
     now: datetime
     manual: bool = False
@@ -43,18 +49,20 @@ def newest_settled_day(now: datetime) -> date:
 def day_of(asked: Asked) -> date:
     """The day to reconcile: the one in conf, else a manual run's logical date, else the interval, else the newest settled.
 
-    A manual run dated after the newest settled day means that day. Raises ConfigurationError for a day that is no date
-    or not settled; for a manual run whose logical date and interval are different days: `airflow dags trigger
-    --logical-date` infers the interval from the present, so that such a run would reconcile a day nobody asked for; and
-    for a scheduled or backfilled run with another `day` than its own, which would turn a day green that nobody looked at.
+    A manual run dated after the newest settled day means that day. A day settles by `asked.now`, which is to be the exchange's
+    clock: a list that was asked for by a clock that is ahead does not hold the day yet. Raises TooEarlyError where it settles in
+    a moment; ConfigurationError for a day that is no date or not settled; for a manual run whose logical date and interval
+    are different days: `airflow dags trigger --logical-date` infers the interval from the present, so that such a run would
+    reconcile a day nobody asked for; and for a scheduled or backfilled run with another `day` than its own, which would turn
+    a day green that nobody looked at.
     """
     newest = newest_settled_day(asked.now)
     if asked.conf_day is not None:
-        return _settled(_own(_parsed(asked.conf_day), asked), newest)
+        return _settled(_own(_parsed(asked.conf_day), asked), asked.now)
     if asked.manual and asked.logical_date is not None:
         return _agreed(min(_utc_day(asked.logical_date), newest), asked.interval_start)
     if asked.interval_start is not None:
-        return _settled(_utc_day(asked.interval_start), newest)
+        return _settled(_utc_day(asked.interval_start), asked.now)
     return newest
 
 
@@ -76,12 +84,15 @@ def _parsed(text: str) -> date:
         raise ConfigurationError(f"the run's 'day' must be a date such as 2026-11-18, got {str(text)[:40]!r}") from None
 
 
-def _settled(day: date, newest: date) -> date:
-    if day > newest:
-        raise ConfigurationError(
-            f"{day} is not settled yet: the newest settled day is {newest}; a day settles at 02:00 UTC two days later"
-        )
-    return day
+def _settled(day: date, now: datetime) -> date:
+    newest = newest_settled_day(now)
+    if day <= newest:
+        return day
+    told = f"{day} is not settled yet: the newest settled day is {newest}; a day settles at 02:00 UTC two days later"
+    clock = f"by the exchange's clock it is {now.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+    if day <= newest_settled_day(now + EARLY):
+        raise TooEarlyError(f"{told}; {clock}: it is tried again")
+    raise ConfigurationError(f"{told}; {clock}: a scheduled run that is told so started by a host whose clock is ahead, set it")
 
 
 def _agreed(day: date, interval_start: datetime | None) -> date:

@@ -45,7 +45,7 @@ def reconcile_account(account: Account, settings: Settings) -> DAG:
         booked = ask_pairs(account, settings, day, key, symbols, "trades")
         priced = price(account.email, settings, day, booked)
         searched = search(account, settings, day, key, priced)
-        decided = judge(account.email, day, searched, pairs, symbols)
+        decided = judge(account.email, day, searched, pairs, symbols, key)
         tell(account.email, day, decided)
     return dag
 
@@ -126,10 +126,10 @@ def ask_left_products(account: Account, settings: Settings, day: XComArg, key: X
     return booked
 
 
-def judge(email: str, day: XComArg, booked: Any, pairs: XComArg, symbols: XComArg) -> XComArg:
+def judge(email: str, day: XComArg, booked: Any, pairs: XComArg, symbols: XComArg, key: XComArg) -> XComArg:
     """From booked rows to the day's verdict: checks, reconciliation."""
     checked = tasks.check_rows(email, day)
-    decided = tasks.reconcile(email, day, pairs, symbols, checked)
+    decided = tasks.reconcile(email, day, pairs, symbols, checked, key)
     chain(booked, checked, decided)
     return decided
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -33,7 +35,13 @@ def engine() -> Engine:
     """The writer's engine of this process. Raises ConfigurationError for a bad `binrecon_db`."""
     from binrecon.storage.database import engine_from
 
-    return engine_from(connections.database_url())
+    return engine_from(connections.database_url(), task_name())
+
+
+def task_name() -> str:
+    """Task, DAG and run of this process as Airflow tells them, for whoever has to wait for its session."""
+    told = [os.environ.get(f"AIRFLOW_CTX_{part}", "") for part in ("TASK_ID", "DAG_ID", "DAG_RUN_ID")]
+    return " ".join(filter(None, told)) or "binrecon"
 
 
 def limiter(settings: Settings) -> Limits:
@@ -59,21 +67,32 @@ class BinanceHook(BaseHook):
         """A client for the account; `public` leaves the key out. Raises ConfigurationError for a bad connection."""
         from binrecon.binance.client import BinanceClient
         from binrecon.binance.signing import Credentials
+        from binrecon.storage.host_clocks import StoredClocks
 
         conn = connections.binance(self.conn_id)
         credentials = None if public else Credentials(conn.api_key, conn.secret, conn.private_key)
+        clocks = StoredClocks(engine(), socket.gethostname())
         return BinanceClient(
-            conn.base_url, credentials, email, limits, now, time.sleep, recv_window=conn.recv_window, run_id=run_id
+            conn.base_url, credentials, email, limits, now, time.sleep, recv_window=conn.recv_window, run_id=run_id,
+            clocks=clocks,
         )
 
     def test_connection(self) -> tuple[bool, str]:
-        """What the UI's Test button says: whether the exchange takes the key, and that it can only read."""
+        """What the UI's Test button says: whether the exchange takes the key, that it can only read, and whose it is. Nothing is
+        kept of it: a connection that is tried may be a draft, under a name that no account has."""
         from binrecon.binance.permissions import refuse_dangerous_key
+        from binrecon.storage import identities
 
         try:
-            settings = load_accounts().settings
-            permissions = self.client("", limiter(settings)).get_key_permissions()
-            refuse_dangerous_key(permissions, settings.allow_trading_keys)
+            roster = load_accounts()
+            client = self.client("", limiter(roster.settings))
+            refuse_dangerous_key(client.get_key_permissions(), roster.settings.allow_trading_keys)
+            uid = client.get_uid()
+            owners = identities.holders(engine(), uid)
         except BinreconError as error:
             return False, str(error)
-        return True, "the exchange accepts the key"
+        mine = [account.email for account in roster.accounts if account.connection == self.conn_id]
+        told = f"account {uid}, {f'known as {owners[0]}' if owners else 'not seen before'}"
+        if mine and owners and mine != owners:
+            return False, f"the key is of {told}, and not of {mine[0]}: put that account's own key into the connection"
+        return True, f"the exchange accepts the key; it is of {told}"

@@ -34,9 +34,12 @@ CHAIN = timedelta(days=1)
 """From a withdrawal to the deposit it arrives as, where no transaction hash joins them."""
 
 
-def doubts_of(pairs: int | None, symbols: Sequence[str] | None, findings: Sequence[str] | None) -> list[str]:
-    """What no coverage row shows: steps that did not finish (None), and rows that cannot be right."""
-    steps = {"the pairs of the day were not read": pairs, "the symbols of the day were not discovered": symbols,
+def doubts_of(
+    pairs: int | None, symbols: Sequence[str] | None, findings: Sequence[str] | None, rights: Sequence[str] | None
+) -> list[str]:
+    """What no coverage row shows: steps that did not finish (None), and rows that cannot be right. `rights` are those of a key
+    that was accepted."""
+    steps = {"the account's key was not accepted (see check_key)": rights, "the pairs of the day were not read": pairs, "the symbols of the day were not discovered": symbols,
              "the checks of the day did not finish": findings}
     return [text for text, result in steps.items() if result is None] + list(findings or ())
 

@@ -33,10 +33,11 @@ def refresh_pairs(day: str) -> int:
     from binrecon.storage.coverage import held_days
 
     window = day_interval(opened(day))
-    since = Interval(window.start, day_interval(hook.now().date()).end)
+    everybody = session.of_everybody(run_id())
+    since = Interval(window.start, day_interval(everybody.now().date()).end)
     if held_days(hook.engine(), "", session.PAIRS, "", since):
         return 0
-    return session.of_everybody(run_id()).collect(session.PAIRS, "", window).pages
+    return everybody.collect(session.PAIRS, "", window).pages
 
 
 @task(trigger_rule="all_done")

@@ -1,7 +1,8 @@
-"""Airflow's SQL operator, with errors that can be logged."""
+"""Airflow's SQL operator, with errors that can be logged and waits that end."""
 
 from __future__ import annotations
 
+import os
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +13,14 @@ if TYPE_CHECKING:
 
 
 class CanonicalizeOperator(SQLExecuteQueryOperator):
-    """Runs a template. What the database says of rows and values when it fails stays out of the task's log."""
+    """Runs a template, with the bounds of our own sessions. What the database says of rows and values when it fails stays out
+    of the task's log."""
 
     def execute(self, context: Context) -> Any:
-        from binrecon.storage.quiet import quietly
+        from binrecon.orchestration import hook
+        from binrecon.storage.locks import BOUNDS, CONNECT_SECONDS
+        from binrecon.storage.quiet import bounded
 
-        return quietly(partial(super().execute, context))
+        self.hook_params = {"options": BOUNDS}
+        os.environ.setdefault("PGCONNECT_TIMEOUT", str(CONNECT_SECONDS))
+        return bounded(partial(super().execute, context), hook.engine)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from binrecon.accounts import Account, Settings, load_accounts
 from binrecon.binance.client import BinanceClient
 from binrecon.binance.endpoints import CATALOGUE
 from binrecon.collectors.base import BaseCollector, Collected
+from binrecon.collectors.identity import Holder, uid_of_key, witness
 from binrecon.collectors.sources import collector_for
 from binrecon.collectors.windows import windows_for
 from binrecon.intervals import DAY, Interval, day_interval
 from binrecon.orchestration import hook
+from binrecon.records import AccountType
 from binrecon.storage.evidence import Evidence
 
 PAIRS = "exchange_info"
@@ -41,8 +44,23 @@ class Session:
         limits = hook.limiter(self.settings)
         return hook.BinanceHook(self.account.connection).client(self.email, limits, self.run_id, self.public)
 
+    def holder(self) -> Holder:
+        return Holder(self.account, self.client())
+
     def collector(self, endpoint: str) -> BaseCollector:
-        return collector_for(endpoint, self.client(), Evidence(hook.engine()), self.run_id, self._refresh_pairs)
+        """A collector of this endpoint. Raises WrongKeyError where the account's key was not witnessed to be its own."""
+        holder = self.holder()
+        uid = None if self.public else uid_of_key(hook.engine(), holder)
+        return collector_for(endpoint, holder.client, Evidence(hook.engine(), uid), self.run_id, self._refresh_pairs)
+
+    def witness(self) -> int:
+        """Ask whose key it is; gives the account's number. Raises WrongKeyError for another account's."""
+        mains = [one for one in load_accounts().accounts if one.type is AccountType.MAIN]
+        return witness(hook.engine(), self.holder(), [replace(self, account=one).holder() for one in mains], self.run_id)
+
+    def now(self) -> datetime:
+        """The exchange's time."""
+        return self.client().now()
 
     def collect(self, endpoint: str, key: str, day: Interval) -> Collected:
         """Collect all that a day needs of one key."""
@@ -58,8 +76,8 @@ class Session:
 
     def _refresh_pairs(self) -> None:
         """Read the exchange's pairs as they are now, for yesterday: the newest day that is over."""
-        yesterday = day_interval((hook.now() - DAY).date())
-        of_everybody(self.run_id).collect(PAIRS, "", yesterday)
+        everybody = of_everybody(self.run_id)
+        everybody.collect(PAIRS, "", day_interval((everybody.now() - DAY).date()))
 
 
 def of_account(email: str, run_id: str) -> Session:

@@ -40,12 +40,13 @@ def brief(collected: Collected) -> dict[str, Any]:
 
 @task
 def open_day(email: str) -> str:
-    """Settle which day this run means and write down what has to be asked for it."""
+    """Settle which day this run means, by the exchange's clock, and write down what has to be asked for it."""
     from binrecon.collectors.day_plan import plan_fixed
     from binrecon.orchestration import hook, session
     from binrecon.orchestration.day import asked_by, day_of
 
-    day = day_of(asked_by(get_current_context(), hook.now()))
+    now = session.of_everybody(run_id()).now()
+    day = day_of(asked_by(get_current_context(), now))
     account = session.of_account(email, run_id()).account
     plan_fixed(hook.engine(), email, account.type, day)
     return day.isoformat()
@@ -53,13 +54,15 @@ def open_day(email: str) -> str:
 
 @task
 def check_key(email: str, day: str) -> list[str]:
-    """Refuse a key that can do more than read; gives the powers of one that is accepted all the same."""
+    """Refuse a key that can do more than read, and one that is not the account's own; gives the powers of one that is accepted
+    all the same."""
     from binrecon.binance.permissions import dangerous_rights, refuse_dangerous_key
     from binrecon.orchestration import session
 
     mine = session.of_account(email, run_id())
     permissions = mine.client().get_key_permissions()
     refuse_dangerous_key(permissions, mine.settings.allow_trading_keys)
+    mine.witness()
     return dangerous_rights(permissions)
 
 
@@ -148,18 +151,19 @@ def check_rows(email: str, day: str) -> list[str]:
 
 @task(trigger_rule="all_done")
 def reconcile(
-    email: str, day: str, pairs: int | None, symbols: list[str] | None, findings: list[str] | None
+    email: str, day: str, pairs: int | None, symbols: list[str] | None, findings: list[str] | None, rights: list[str] | None
 ) -> dict[str, Any]:
     """Match own transfers, judge the day, investigate what is open and store the verdicts; gives the day's verdict, its
     reason and how many assets got which. Then judge the days around it again, whose rows this run may have changed, and the
     days of other accounts that rest on what it changed; gives those whose verdicts did, as accounts, dates and words.
 
-    The last three arguments are what reading the pairs, discovering symbols and the checks gave, None when they did not finish.
+    The last four arguments are what reading the pairs, discovering symbols, the checks and check_key gave, None when they did
+    not finish.
     """
     from binrecon.orchestration import hook
     from binrecon.orchestration.judging import doubts_of, judge_others, match_around, outcome, settle
 
-    the_day, doubts = opened(day), doubts_of(pairs, symbols, findings)
+    the_day, doubts = opened(day), doubts_of(pairs, symbols, findings, rights)
     match_around(hook.engine(), the_day, run_id())
     settled = settle(hook.engine(), email, the_day, doubts, run_id())
     changed = judge_others(hook.engine(), email, the_day, run_id())

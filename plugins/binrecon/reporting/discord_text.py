@@ -14,6 +14,7 @@ Item = TypeVar("Item")
 
 _BREAK = "\u200b"
 _MARKDOWN = re.compile(r"(^[-+#>]|[\\*_~`|\[\]<])")
+_EMAIL = re.compile(r"[^\s@:;,'\"()]+@[^\s@:;,'\"()]+")
 _ACTIVE = re.compile(r"[@<]|://|\{(?=[{%#])|discord\.gg", re.IGNORECASE)
 
 
@@ -23,8 +24,13 @@ def size(text: str) -> int:
 
 
 def safe(text: str) -> str:
-    """A foreign text as plain letters: no control or direction marks, no markdown, no mention, no link, and no opening
-    of a template, since Airflow renders the message once more before it is sent. No longer than any part may be."""
+    """A foreign text as plain letters, its e-mails shortened: no control or direction marks, no markdown, no mention, no
+    link, and no opening of a template, since Airflow renders the message once more before it is sent. No longer than any
+    part may be."""
+    return _plain(_EMAIL.sub(lambda found: shortened(found[0]), text))
+
+
+def _plain(text: str) -> str:
     printable = "".join(" " if unicodedata.category(char).startswith("C") else char for char in text[:DESCRIPTION])
     escaped = _MARKDOWN.sub(r"\\\1", " ".join(printable.split()))
     return _ACTIVE.sub(lambda found: found[0][0] + _BREAK + found[0][1:], escaped)
@@ -38,7 +44,7 @@ def shortened(email: str) -> str:
 
 def masked(email: str) -> str:
     """The shortened e-mail, safe to post."""
-    return safe(shortened(email))
+    return _plain(shortened(email))
 
 
 def cut(text: str, limit: int) -> str:

@@ -173,10 +173,17 @@ class RawSubAccounts(RawPage, Base):
     sub_account_data: Mapped[Any] = mapped_column(JSONB, nullable=False)
 
 
+class RawAccount(RawPage, Base):
+    """What the exchange says of the account that a key belongs to: its number (`uid`) and the balances of the moment."""
+
+    __tablename__ = "binance_raw_account"
+    account_data: Mapped[Any] = mapped_column(JSONB, nullable=False)
+
+
 RAW_TABLES: tuple[type[Any], ...] = (
     RawDailySnapshot, RawDepositHistory, RawWithdrawHistory, RawTransferBetweenAccountMainSpot,
     RawTransferBetweenAccountSub, RawTransferBetweenWallets, RawTrades, RawConvertHistory, RawExchangeInfo, RawKlines,
-    RawSubAccounts, RawProductHistory,
+    RawSubAccounts, RawProductHistory, RawAccount,
 )
 
 
@@ -238,7 +245,8 @@ class CollectionPlan(Base):
 
 class Coverage(Base):
     """How one window of one endpoint and key was read. For trades the window is the whole contiguous stretch that is
-    held and `last_id` the cursor. A row begins as failed and only a proved end makes it complete."""
+    held and `last_id` the cursor. A row begins as failed and only a proved end makes it complete. `asked_at` is the
+    exchange's time before the first page was asked, `uid` the account that the key was witnessed to be of."""
 
     __tablename__ = "binance_collection_coverage"
     id: Mapped[int] = key()
@@ -256,11 +264,40 @@ class Coverage(Base):
     run_id: Mapped[str] = mapped_column(Text, nullable=False, server_default="")
     asked_at: Mapped[datetime] = moment()
     finished_at: Mapped[datetime | None] = mapped_column(Moment)
+    uid: Mapped[int | None] = mapped_column(BigInteger)
     __table_args__ = (
         one_of("status", "coverage"),
         CheckConstraint("window_start < window_end", name="window"),
         Index(None, "email", "endpoint", "key", "window_end"),
     )
+
+
+class AccountIdentity(Base):
+    """Which account answered to which key, and whether it was taken for that of the e-mail; `stated`: because the accounts
+    file names it. `coverage_id` is the reading that told, `key_digest` the SHA-256 of the API key."""
+
+    __tablename__ = "binance_account_identities"
+    id: Mapped[int] = key()
+    email: Mapped[str] = mapped_column(Text, nullable=False)
+    uid: Mapped[int] = mapped_column(BigInteger, nullable=False)
+    key_digest: Mapped[str] = mapped_column(Text, nullable=False)
+    accepted: Mapped[bool] = mapped_column(nullable=False)
+    stated: Mapped[bool] = mapped_column(nullable=False, server_default=text("false"))
+    reason: Mapped[str] = mapped_column(Text, nullable=False, server_default="")
+    coverage_id: Mapped[int] = mapped_column(BigInteger, nullable=False)
+    run_id: Mapped[str] = mapped_column(Text, nullable=False, server_default="")
+    created_at: Mapped[datetime] = moment(server_default=NOW)
+    __table_args__ = (Index(None, "email", "id"),)
+
+
+class HostClock(Base):
+    """How far the exchange's clock at an address is ahead of a host's, measured at `measured_at` by the host's clock."""
+
+    __tablename__ = "binance_host_clocks"
+    host: Mapped[str] = mapped_column(Text, primary_key=True)
+    base_url: Mapped[str] = mapped_column(Text, primary_key=True)
+    ahead: Mapped[timedelta] = mapped_column(Interval, nullable=False)
+    measured_at: Mapped[datetime] = moment()
 
 
 class WeightLedger(Base):
@@ -731,6 +768,7 @@ class HashLink(Base):
 
 RAW_NAMES = tuple(model.__tablename__ for model in RAW_TABLES)
 APPEND_ONLY = (
-    *RAW_NAMES, "binance_reconciliation_verdicts", "binance_audit_log", "binance_resolutions", "binance_resolution_events",
+    *RAW_NAMES, "binance_account_identities", "binance_reconciliation_verdicts", "binance_audit_log", "binance_resolutions",
+    "binance_resolution_events",
     "binance_statement_files", "binance_statement_rows", "binance_statement_events", "binance_hash_chain",
 )

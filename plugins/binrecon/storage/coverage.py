@@ -9,7 +9,7 @@ from sqlalchemy import Engine, text
 
 from binrecon.intervals import Interval
 
-# A day is held when one complete reading contains it whole, and every unreadable record of that day was read well by a
+# A day is held when one reading that proves (v_binance_readings) contains it whole, and every unreadable record of that day was read well by a
 # complete reading that is newer than the one it came from.
 _HELD_DAYS = text("""
     WITH days AS (
@@ -19,9 +19,8 @@ _HELD_DAYS = text("""
     ),
     complete AS (
         SELECT id, window_start, window_end, asked_at
-        FROM binance_collection_coverage
-        WHERE email = :email AND endpoint = :endpoint AND key = :key AND status = 'complete'
-          AND window_end > :start AND window_start < :end
+        FROM v_binance_readings
+        WHERE email = :email AND endpoint = :endpoint AND key = :key AND window_end > :start AND window_start < :end
     ),
     doubt AS (
         SELECT days.start, record.coverage_id
@@ -50,10 +49,10 @@ _HELD_DAYS = text("""
     ORDER BY days.start
 """)
 _UNFINISHED = text("""
-    SELECT id, window_start, last_id
+    SELECT id, window_start, last_id, asked_at
     FROM binance_collection_coverage AS row
     WHERE email = :email AND endpoint = :endpoint AND key = :key AND status = 'truncated' AND last_id IS NOT NULL
-      AND window_start = :start
+      AND window_start = :start AND uid IS NOT DISTINCT FROM :uid
       AND NOT EXISTS (SELECT FROM binance_quarantine WHERE coverage_id = row.id)
     ORDER BY last_id DESC
     LIMIT 1
@@ -61,21 +60,28 @@ _UNFINISHED = text("""
 
 _READ_BY_ANOTHER_RUN = text("""
     SELECT EXISTS (
-        SELECT FROM binance_collection_coverage AS reading
-        WHERE email = :email AND endpoint = :endpoint AND key = :key AND status = 'complete' AND run_id <> :run_id
+        SELECT FROM v_binance_readings AS reading
+        WHERE email = :email AND endpoint = :endpoint AND key = :key AND run_id <> :run_id
           AND asked_at >= :since AND window_start <= :start AND window_end >= :end
           AND NOT EXISTS (SELECT FROM binance_quarantine WHERE coverage_id = reading.id))
+""")
+_READ_SINCE = text("""
+    SELECT EXISTS (
+        SELECT FROM v_binance_readings
+        WHERE email = :email AND endpoint = :endpoint AND key = :key AND asked_at >= :since)
 """)
 _ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class Unfinished:
-    """A reading of trades that stopped after some pages: its coverage row, where it began, the last id it holds."""
+    """A reading of trades that stopped after some pages: its coverage row, where it began, the last id it holds, and when its
+    first page was asked."""
 
     coverage_id: int
     start: datetime
     last_id: int
+    asked_at: datetime
 
 
 def held_days(
@@ -93,9 +99,12 @@ def held_days(
         return [start.date() for (start,) in connection.execute(_HELD_DAYS, named)]
 
 
-def unfinished(engine: Engine, email: str, endpoint: str, key: str, start: datetime) -> Unfinished | None:
-    """The reading from `start` that got farthest without reaching its end, unless some record of it was unreadable."""
-    named = {"email": email, "endpoint": endpoint, "key": key, "start": start}
+def unfinished(
+    engine: Engine, email: str, endpoint: str, key: str, start: datetime, uid: int | None = None
+) -> Unfinished | None:
+    """The reading of this account (`uid`) from `start` that got farthest without reaching its end, unless some record of it
+    was unreadable."""
+    named = {"email": email, "endpoint": endpoint, "key": key, "start": start, "uid": uid}
     with engine.connect() as connection:
         row = connection.execute(_UNFINISHED, named).one_or_none()
     return None if row is None else Unfinished(*row)
@@ -111,3 +120,10 @@ def read_by_another_run(
     }
     with engine.connect() as connection:
         return connection.execute(_READ_BY_ANOTHER_RUN, named).scalar_one()
+
+
+def read_since(engine: Engine, email: str, endpoint: str, key: str, since: datetime) -> bool:
+    """Whether a list that holds now, whatever day is asked for, was read whole since that time."""
+    named = {"email": email, "endpoint": endpoint, "key": key, "since": since}
+    with engine.connect() as connection:
+        return connection.execute(_READ_SINCE, named).scalar_one()

@@ -18,11 +18,13 @@ _PAGE_COLUMNS = (
 )
 _JSON_COLUMNS = ("request", "weight_headers")
 _WITH_SYMBOL = frozenset({"binance_raw_trades"})
+_NEVER_BOOKED = frozenset({"binance_raw_account"})
+"""Read by no template: a mark as unread would stay for ever."""
 
 _BEGIN = text("""
     INSERT INTO binance_collection_coverage
-        (email, endpoint, key, window_start, window_end, status, detail, run_id, asked_at)
-    VALUES (:email, :endpoint, :key, :start, :end, 'failed', 'not finished', :run_id, :asked_at)
+        (email, endpoint, key, window_start, window_end, status, detail, run_id, asked_at, uid)
+    VALUES (:email, :endpoint, :key, :start, :end, 'failed', 'not finished', :run_id, :asked_at, :uid)
     RETURNING id
 """)
 _PENDING = text("""
@@ -62,16 +64,19 @@ class Kept(Protocol):
 
 
 class Evidence:
-    """The raw tables, the unread marks and the coverage rows, over one engine."""
+    """The raw tables, the unread marks and the coverage rows, over one engine. `uid` is the account that the key which asks
+    was witnessed to be of, None where no key asks."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, uid: int | None = None) -> None:
         self.engine = engine
+        self.uid = uid
 
     def begin(
         self, email: str, endpoint: str, key: str, window: Interval, asked_at: datetime, run_id: str = ""
     ) -> int:
-        """Write down that a window is about to be asked, as failed until proved otherwise; returns the row's id."""
-        named = {"email": email, "endpoint": endpoint, "key": key, "run_id": run_id, "asked_at": asked_at}
+        """Write down that a window is about to be asked, at `asked_at` by the exchange's clock, as failed until proved
+        otherwise; returns the row's id."""
+        named = {"email": email, "endpoint": endpoint, "key": key, "run_id": run_id, "asked_at": asked_at, "uid": self.uid}
         with self.engine.begin() as connection:
             return connection.execute(_BEGIN, {**named, "start": window.start, "end": window.end}).scalar_one()
 
@@ -86,7 +91,8 @@ class Evidence:
             email = connection.execute(_COUNT, count).scalar_one()
             page_id = _insert_page(connection, coverage_id, email, endpoint, page)
             mark = {"raw_table": endpoint.raw_table, "id": page_id, "email": email, "endpoint": page.endpoint}
-            connection.execute(_PENDING, {**mark, "coverage_id": coverage_id})
+            if endpoint.raw_table not in _NEVER_BOOKED:
+                connection.execute(_PENDING, {**mark, "coverage_id": coverage_id})
         return page_id
 
     def complete(self, coverage_id: int, window: Interval | None = None) -> None:

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 
 from sqlalchemy import Engine, text
 
+from binrecon.storage.locks import alone_in_transaction
+
 CLAIMED, POSTED, FAILED = "claimed", "posted", "failed"
 ABANDONED_AFTER = timedelta(minutes=15)
 """A claim this old belongs to a process that died before it could say how the post ended."""
@@ -13,7 +15,6 @@ ABANDONED_AFTER = timedelta(minutes=15)
 NO_DAY = date(1970, 1, 1)
 """The date of messages that are about no day: what one day's run has posted, no other day's repeats."""
 
-_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
 _SAID = text("""
     SELECT (SELECT newest.fingerprint = :fingerprint
                    AND (newest.status = 'posted'
@@ -38,7 +39,7 @@ def claim(engine: Engine, email: str, day: date, kind: str, fingerprint: str) ->
     """
     named = {"email": email, "day": day, "kind": kind, "fingerprint": fingerprint, "patience": ABANDONED_AFTER}
     with engine.begin() as connection:
-        connection.execute(_LOCK, {"name": f"notify|{email}|{day}|{kind}"})
+        alone_in_transaction(connection, f"notify|{email}|{day}|{kind}")
         if connection.execute(_SAID, named).scalar_one():
             return None
         return connection.execute(_CLAIM, named).scalar_one()

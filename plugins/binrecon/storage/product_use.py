@@ -12,10 +12,11 @@ from binrecon.intervals import DAY, day_interval
 
 _USE = text("""
     SELECT endpoint, key,
-        bool_or(records > 0 AND window_start < :end AND window_end > :since) AS used,
-        max(window_end) FILTER (WHERE status = 'complete' AND window_start <= :start) AS read_until
-    FROM binance_collection_coverage
-    WHERE email = :email AND endpoint = ANY(:endpoints) AND window_end > :since
+        bool_or(row.records > 0 AND row.window_start < :end AND row.window_end > :since) AS used,
+        max(proved.window_end) FILTER (WHERE proved.window_start <= :start) AS read_until
+    FROM binance_collection_coverage AS row
+    LEFT JOIN v_binance_readings AS proved USING (id, email, endpoint, key)
+    WHERE email = :email AND endpoint = ANY(:endpoints) AND row.window_end > :since
     GROUP BY endpoint, key
 """)
 

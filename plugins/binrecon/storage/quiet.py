@@ -8,6 +8,9 @@ from functools import partial
 from typing import Any, TypeVar
 
 from psycopg import Copy, Cursor, Error
+from sqlalchemy import Engine
+
+from binrecon.storage.locks import WAITED, of_engine, took_too_long
 
 _Done = TypeVar("_Done")
 _TELLS_VALUES = ("22", "23")
@@ -32,15 +35,33 @@ def quietly(work: Callable[[], _Done]) -> _Done:
     raise told
 
 
+def bounded(work: Callable[[], _Done], engine: Callable[[], Engine]) -> _Done:
+    """Do the work quietly over a connection that is not the engine's; a wait that passed its bound says who was waited for."""
+    try:
+        return quietly(work)
+    except WAITED as error:
+        told = of_engine(engine(), error)
+    raise told
+
+
 class QuietCursor(Cursor[Any]):
-    """A cursor whose errors can be logged."""
+    """A cursor whose errors can be logged, and tell who was waited for."""
 
     def execute(self, *args: Any, **kwargs: Any) -> QuietCursor:
-        quietly(partial(super().execute, *args, **kwargs))
+        self._bounded(partial(super().execute, *args, **kwargs))
         return self
 
     def executemany(self, *args: Any, **kwargs: Any) -> None:
-        quietly(partial(super().executemany, *args, **kwargs))
+        self._bounded(partial(super().executemany, *args, **kwargs))
+
+    def _bounded(self, work: Callable[[], object]) -> None:
+        """Do the work quietly; a wait that passed its bound says who was waited for."""
+        try:
+            quietly(work)
+            return
+        except WAITED as error:
+            told = took_too_long(error, self.connection)
+        raise told
 
     @contextmanager
     def copy(self, *args: Any, **kwargs: Any) -> Iterator[Copy]:

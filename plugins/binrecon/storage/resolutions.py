@@ -19,11 +19,11 @@ from sqlalchemy import Connection, text
 from binrecon.errors import FatalError
 from binrecon.records import Verdict, Wallet
 from binrecon.storage.coverage_gaps import rows
+from binrecon.storage.locks import alone_in_transaction
 from binrecon.storage.sql_text import sql_text
 
 ACTIVE, WAITS, EXPIRED, WITHDRAWN = "active", "waits for approval", "expired", "withdrawn"
 KINDS = ("manual_correction", "token_swap", "airdrop", "off_api_transfer", "exchange_error", "other")
-_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended('resolutions', 0))")
 
 
 class RefusedError(FatalError):
@@ -66,7 +66,7 @@ class Resolution:
 def propose(connection: Connection, wanted: Proposal, author: str, needs_approval: bool, at: datetime) -> int:
     """Write a resolution down in the caller's transaction; gives its id. Raises RefusedError where the asset is not open on
     that day, the expiry is past, or the same is claimed already."""
-    connection.execute(_LOCK)
+    alone_in_transaction(connection, "resolutions")
     _refuse_expired(wanted, at)
     _refuse_unless_open(connection, wanted)
     _refuse_twice(connection, wanted, at)
@@ -112,7 +112,7 @@ def no_longer_backed(connection: Connection, at: datetime) -> list[tuple[str, da
 def done_by(connection: Connection, run_id: str) -> dict[str, Any] | None:
     """What this run of the form has touched already, None for nothing. Until the caller's transaction ends, nobody else acts: of
     two tries of one run at once the second finds what the first one did."""
-    connection.execute(_LOCK)
+    alone_in_transaction(connection, "resolutions")
     found = rows(connection, "resolutions/done_by.sql", {"run_id": run_id})
     return dict(found[0][0]) if found else None
 
@@ -153,7 +153,7 @@ def _refuse_twice(connection: Connection, wanted: Proposal, at: datetime) -> Non
 
 
 def _locked(connection: Connection, resolution_id: int, at: datetime) -> Resolution:
-    connection.execute(_LOCK)
+    alone_in_transaction(connection, "resolutions")
     found = _states(connection, at, id=resolution_id)
     if not found:
         raise RefusedError(f"there is no resolution {resolution_id}")

@@ -22,6 +22,7 @@ from binrecon.money import plain
 from binrecon.records import Verdict, Wallet
 from binrecon.storage.clues import read_clues
 from binrecon.storage.coverage_gaps import read_facts
+from binrecon.storage.locks import alone_in_session
 from binrecon.storage.sql_text import sql_text
 
 Judge = Callable[[DayFacts], DayResult]
@@ -100,7 +101,7 @@ def alone_with_day(engine: Engine, email: str, day: date, wallet: Wallet, work: 
 
 def alone(engine: Engine, name: str, work: Callable[[Connection], _Done]) -> _Done:
     """Do the work in one REPEATABLE READ transaction while nobody else works under this name. Raises RetryableError when
-    something else kept writing the same rows."""
+    something else kept writing the same rows, or another session kept the lock of this name (WaitedError)."""
     with _alone(engine, name) as connection:
         for _ in range(_ATTEMPTS):
             try:
@@ -117,14 +118,8 @@ def _alone(engine: Engine, name: str) -> Iterator[Connection]:
     """A REPEATABLE READ connection that holds the named lock. The lock belongs to the session and is taken before the
     transaction, because a transaction that waits for it inside would keep the picture from before the wait."""
     with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
-        connection.exec_driver_sql("SELECT pg_advisory_lock(hashtextextended(%(name)s, 0))", {"name": name})
-        connection.commit()
-        try:
+        with alone_in_session(connection, name):
             yield connection
-        finally:
-            connection.rollback()
-            connection.exec_driver_sql("SELECT pg_advisory_unlock(hashtextextended(%(name)s, 0))", {"name": name})
-            connection.commit()
 
 
 def write(connection: Connection, result: DayResult, run_id: str = "", doubts: Sequence[str] = ()) -> int:

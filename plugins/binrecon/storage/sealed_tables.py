@@ -28,8 +28,12 @@ _PAGE_DATA = {
     "binance_raw_klines": ("kline_data",),
     "binance_raw_sub_accounts": ("sub_account_data",),
     "binance_raw_product_history": ("product_data",),
+    "binance_raw_account": ("account_data",),
 }
 _OTHERS = {
+    "binance_account_identities": (
+        "id", "email", "uid", "key_digest", "accepted", "stated", "reason", "coverage_id", "run_id", "created_at",
+    ),
     "binance_quarantine": (
         "id", "email", "endpoint", "key", "coverage_id", "raw_table", "fid", "ordinal", "reason", "record", "exchange_time",
         "window_start", "window_end", "created_at",

@@ -12,11 +12,11 @@ from binrecon.storage.coverage import held_days
 _LISTED = text("""
     SELECT count(DISTINCT CASE WHEN jsonb_typeof(entry -> 'updateTime') = 'number'
                                THEN floor((entry ->> 'updateTime')::numeric / 86400000) END)
-    FROM binance_collection_coverage AS reading
+    FROM v_binance_readings AS reading
     JOIN binance_raw_daily_snapshot AS page ON page.email = reading.email AND page.coverage_id = reading.id
     CROSS JOIN jsonb_array_elements(page.snapshot_data) AS entry
     WHERE reading.email = :email AND reading.endpoint = :endpoint AND reading.key = :key
-      AND reading.status = 'complete' AND reading.asked_at >= :asked_from
+      AND reading.asked_at >= :asked_from
       AND reading.window_start <= :start AND reading.window_end >= :end
       AND CASE WHEN jsonb_typeof(entry -> 'updateTime') = 'number'
                THEN (entry ->> 'updateTime')::numeric >= :first_ms AND (entry ->> 'updateTime')::numeric < :end_ms END

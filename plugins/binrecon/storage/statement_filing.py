@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from psycopg.rows import class_row
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from binrecon.statements import Offset
 from binrecon.storage.coverage_gaps import rows
+from binrecon.storage.locks import alone_in_transaction
 from binrecon.storage.resolutions import RefusedError
 from binrecon.storage.sql_text import sql_text
-
-_LOCK = text("SELECT pg_advisory_xact_lock(hashtext('statements'))")
+from binrecon.storage.statements import STATEMENTS
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def filed(connection: Connection, statement_id: int | None = None, email: str | 
 def withdraw(connection: Connection, statement_id: int, author: str, reason: str) -> Filed:
     """Take a statement out of the witnesses, in the caller's transaction; gives it as it was. Raises RefusedError where there is
     no such statement, and where it is withdrawn already."""
-    connection.execute(_LOCK)
+    alone_in_transaction(connection, STATEMENTS)
     found = filed(connection, statement_id)
     if not found:
         raise RefusedError(f"there is no statement {statement_id}: take the number from a run with the action 'show'")
@@ -59,7 +59,7 @@ def withdraw(connection: Connection, statement_id: int, author: str, reason: str
 def prove_clock(connection: Connection, statement_id: int, offset: Offset, author: str) -> bool:
     """Note that movements prove by now how far the statement's clock is from UTC: from here on its lines count at that time.
     Gives False, and writes nothing, where that was noted or the statement was withdrawn meanwhile."""
-    connection.execute(_LOCK)
+    alone_in_transaction(connection, STATEMENTS)
     [found] = filed(connection, statement_id)
     if found.offset_proved or found.withdrawn_by is not None:
         return False

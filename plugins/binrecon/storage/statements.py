@@ -16,10 +16,12 @@ from sqlalchemy import Connection, Engine
 
 from binrecon.statements import Line, Movement, Reading
 from binrecon.storage.coverage_gaps import rows
+from binrecon.storage.locks import alone_in_transaction
 from binrecon.storage.sql_text import sql_text
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
-_ALONE = "SELECT pg_advisory_xact_lock(hashtext('statements'))"
+STATEMENTS = "statements"
+"""The lock under which statements are filed, proved and withdrawn."""
 _COPY = """
 COPY binance_statement_rows (file_id, line, user_id, email, at, account, operation, asset, change, remark) FROM STDIN
 """
@@ -77,7 +79,7 @@ def add(engine: Engine, readings: Sequence[Reading], author: str) -> list[bool]:
     """Store statements in one transaction: all or none. Tells for each whether it is new; bytes that are held already, under
     whatever name, and were not withdrawn, change nothing."""
     with engine.begin() as connection, connection.connection.cursor() as cursor:
-        cursor.execute(_ALONE)
+        alone_in_transaction(connection, STATEMENTS)
         return [_add_one(cursor, reading, author) for reading in readings]
 
 

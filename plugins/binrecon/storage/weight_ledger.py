@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, text
 from binrecon.calls import Call, Grant, Outcome, Pause
 from binrecon.errors import BinanceErrorType, ConfigurationError, RetryableAPIError
 from binrecon.limits import DEFAULT_SHARE, WINDOW, bucket
+from binrecon.storage.locks import alone_in_transaction
 
 LONGEST_WAIT = timedelta(minutes=15)
 # A call without an answer may still be under way: the client lets one last no longer than this.
@@ -25,8 +26,7 @@ FLIGHT = timedelta(seconds=90)
 CLOCK_MARGIN = timedelta(seconds=2)
 _SHORTEST_WAIT = 0.05
 
-_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:bucket, 0))")
-# A statement of its own after the lock: its snapshot has to see what the last holder of the lock has committed.
+# A statement of its own after the lock on the bucket: its snapshot has to see what the last holder of the lock has committed.
 _GRANT = text("""
     WITH moment AS (SELECT coalesce(CAST(:now AS timestamptz), clock_timestamp()) AS now),
     spent AS (
@@ -142,7 +142,7 @@ class RateLimiter:
     def settle(self, grant: Grant, outcome: Outcome) -> None:
         """Move the call to the time of its answer, correct the count upward, and hold back what was told to wait."""
         with self._engine.begin() as connection:
-            connection.execute(_LOCK, {"bucket": grant.bucket})
+            alone_in_transaction(connection, grant.bucket)
             named = {"id": grant.id, "now": self._now(), "status": outcome.status, "used": outcome.used}
             now, granted_at = connection.execute(_SETTLE, {**named, "outcome": outcome.outcome}).one()
             if outcome.used is not None:
@@ -165,7 +165,7 @@ class RateLimiter:
             "now": self._now(), "window": WINDOW, "flight": FLIGHT,
         }
         with self._engine.begin() as connection:
-            connection.execute(_LOCK, {"bucket": name})
+            alone_in_transaction(connection, name)
             return _Answer._make(connection.execute(_GRANT, named).one())
 
     def _tell(self, call: Call, answer: _Answer, wait: float, waited: float, budget: int) -> None:

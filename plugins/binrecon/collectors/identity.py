@@ -1,0 +1,124 @@
+"""Witness whose key it is, before anything is collected with it: what the exchange says of the account, held against the main
+accounts' lists of sub-accounts, the keys of the other accounts, and what was witnessed before.
+
+The API key itself names no e-mail. The witnesses are `uid` of `GET /api/v3/account`, asked with the key, and `subUserId` beside the
+e-mail in `GET /sapi/v1/sub-account/list`, asked with the main account's key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Engine
+
+from binrecon.accounts import Account
+from binrecon.binance.client import BinanceClient, uid_of
+from binrecon.binance.endpoints import CATALOGUE
+from binrecon.collectors.base import FRESH, BaseCollector
+from binrecon.errors import BinanceAPIError, FatalError
+from binrecon.identity import Known, WrongKeyError, refusal
+from binrecon.intervals import Interval, day_interval
+from binrecon.records import AccountType
+from binrecon.storage import identities
+from binrecon.storage.coverage import read_since
+from binrecon.storage.evidence import Evidence
+from binrecon.storage.identities import Witnessed
+
+ACCOUNT, LIST = "account", "sub_account_list"
+
+
+@dataclass(frozen=True)
+class Holder:
+    """An account of the accounts file, and a client with the key of its connection."""
+
+    account: Account
+    client: BinanceClient
+
+
+def witness(engine: Engine, holder: Holder, mains: Sequence[Holder], run_id: str) -> int:
+    """Ask whose key the account's connection holds, keep the answer, and give the account's number.
+
+    `mains` are the main accounts of the accounts file; their lists of sub-accounts are read where the last reading is older than
+    an hour. Raises WrongKeyError for a key that is not the account's own, and what reading raises: without an answer nobody
+    knows whose key it is.
+    """
+    lists = [main for main in mains if holder.account.type is AccountType.SUB]
+    for main in lists:
+        _read_list(engine, main, mains, run_id)
+    coverage_id, uid = _Asking(holder.client, Evidence(engine), run_id).whose()
+    told = _decide(engine, holder, bool(lists), coverage_id, uid, run_id)
+    if not told.accepted:
+        raise WrongKeyError(told.reason)
+    return uid
+
+
+def uid_of_key(engine: Engine, holder: Holder) -> int:
+    """The number of the account that its key was witnessed to be of, without asking anybody. Raises WrongKeyError for a key
+    that was not witnessed: it was put into the connection since, or refused."""
+    uid = identities.uid_of_key(engine, holder.account.email, holder.client.key_digest)
+    if uid is None:
+        raise WrongKeyError(
+            f"connection {holder.account.connection!r} of {holder.account.email}: nobody has asked yet whose key it holds, or it was "
+            "refused: clear check_key with downstream")
+    return uid
+
+
+def _decide(engine: Engine, holder: Holder, has_list: bool, coverage_id: int, uid: int, run_id: str) -> Witnessed:
+    """Judge the answer and write it down, refused or not, while nobody else does."""
+    account = holder.account
+    with engine.begin() as connection:
+        identities.alone(connection)
+        known = Known(
+            before=identities.own_uid(connection, account.email), others=identities.others(connection, account.email),
+            listed=identities.listed(connection) if has_list or account.type is AccountType.MAIN else None,
+        )
+        reason = refusal(account, uid, known)
+        told = Witnessed(
+            uid, holder.client.key_digest, coverage_id, accepted=reason is None, stated=account.uid == uid, reason=reason or "")
+        identities.add(connection, account.email, told, run_id)
+    return told
+
+
+def _read_list(engine: Engine, main: Holder, mains: Sequence[Holder], run_id: str) -> None:
+    """Make sure that a list of sub-accounts no older than an hour is held, asked with a key that is the main account's."""
+    email, now = main.account.email, main.client.now()
+    uid = identities.uid_of_key(engine, email, main.client.key_digest)
+    if uid is None:
+        uid = witness(engine, main, mains, run_id)
+    if read_since(engine, email, LIST, "", now - FRESH):
+        return
+    try:
+        _Asking(main.client, Evidence(engine, uid), run_id).collect(CATALOGUE[LIST], "", _today(main.client))
+    except BinanceAPIError as error:
+        if not isinstance(error, FatalError):
+            raise
+        raise WrongKeyError(
+            f"connection {main.account.connection!r} of {email}: its key is refused the list of sub-accounts ({error}), by which a "
+            "sub-account's key is told from another's: put the main account's own key into the connection, then clear check_key with downstream"
+        ) from None
+
+
+class _Asking(BaseCollector):
+    """Asks what concerns the account and no day."""
+
+    def whose(self) -> tuple[int, int]:
+        """The coverage row of the answer, and the account's number in it."""
+        endpoint, day, asked = CATALOGUE[ACCOUNT], _today(self._client), self._now()
+        coverage_id = self._begin(endpoint, "", day)
+        found: list[Any] = []
+
+        def seen() -> Any:
+            for page in self._client.pages(endpoint, "", day):
+                found.append(page.document)
+                yield page
+
+        stored = self._store(endpoint, "", coverage_id, seen())
+        uid = uid_of(found[0])
+        self._finish(endpoint, coverage_id, day, asked, stored)
+        return coverage_id, uid
+
+
+def _today(client: BinanceClient) -> Interval:
+    return day_interval(client.now().date())
