@@ -35,7 +35,8 @@ class Thresholds:
 
 @dataclass(frozen=True)
 class Account:
-    """One reconciled account; `connection` names the Airflow connection with its key."""
+    """One reconciled account; `connection` names the Airflow connection with its key. `sub_accounts` false says that a main
+    account has none: then the lists of transfers to them need not be supported for it."""
 
     email: str
     type: AccountType
@@ -43,6 +44,7 @@ class Account:
     wallets: tuple[Wallet, ...] = (Wallet.SPOT,)
     start_date: date | None = None
     thresholds: Thresholds = Thresholds()
+    sub_accounts: bool = True
 
     @property
     def slug(self) -> str:
@@ -135,6 +137,7 @@ def _account(entry: Any, number: int) -> Account:
         wallets=_wallets(entry.get("wallets", ["SPOT"]), place),
         start_date=_date(entry.get("start_date"), place),
         thresholds=_thresholds(entry.get("thresholds", {}), place),
+        sub_accounts=_flag(entry, "sub_accounts", place, default=True),
     )
 
 
@@ -235,8 +238,8 @@ def _decimal(value: Any, key: str, place: str) -> Decimal:
         raise ConfigurationError(f"{place}: {key!r}: {error}") from None
 
 
-def _flag(entry: Mapping[str, Any], key: str, place: str) -> bool:
-    value = entry.get(key, False)
+def _flag(entry: Mapping[str, Any], key: str, place: str, default: bool = False) -> bool:
+    value = entry.get(key, default)
     if not isinstance(value, bool):
         raise ConfigurationError(f"{place}: {key!r} must be true or false, got {value!r}")
     return value

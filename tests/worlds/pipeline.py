@@ -24,7 +24,7 @@ from binrecon.binance.signing import Credentials
 from binrecon.calls import Limits
 from binrecon.collectors.day_plan import plan_fixed
 from binrecon.collectors.discovery import plan_sweep, plan_symbols, window_of
-from binrecon.collectors.product_plan import Left, plan_products
+from binrecon.collectors.product_plan import Left, can_do_without, plan_products
 from binrecon.collectors.sources import collector_for
 from binrecon.errors import BinreconError, InvalidSymbolError, RetryableError
 from binrecon.intervals import Interval, day_interval
@@ -63,6 +63,7 @@ class Pipeline:
     group, all of which may run at the same time; `workers` threads do. A step that may work later has `tries`. `call`
     runs a step: replace it to interrupt one. `products` asks their lists too, those of one `limiter` or all. `priced`
     reads the day's closes before pairs are suspected: what they weigh changes the order of the search alone.
+    `without_sub_accounts` are the accounts of which the accounts file would say that they have none.
     """
 
     exchange: Exchange
@@ -77,6 +78,7 @@ class Pipeline:
     daily_pairs: int = DAILY_PAIRS
     remainder_calls: int = REMAINDER_CALLS
     priced: bool = False
+    without_sub_accounts: frozenset[str] = frozenset()
     arrange: Callable[[Group], Group] = list
     call: Callable[[str, Callable[[], Any]], Any] = lambda name, step: step()
     failed: dict[str, BinreconError] = field(default_factory=dict)
@@ -110,7 +112,8 @@ class Pipeline:
         return Credentials(key.api_key, key.secret or None, key.private_pem or None)
 
     def collector(self, endpoint: str, email: str) -> Any:
-        return collector_for(endpoint, self.client(email), Evidence(self.engine), self.run_id, self.read_pairs)
+        has_subs = email not in self.without_sub_accounts
+        return collector_for(endpoint, self.client(email), Evidence(self.engine), self.run_id, self.read_pairs, has_subs)
 
     def kind(self, email: str) -> AccountType:
         return AccountType.MAIN if self.exchange.world.accounts[email].is_main else AccountType.SUB
@@ -159,7 +162,7 @@ class Pipeline:
             for question in plan_products(self.engine, email, self.kind(email), day, left, self.limiter):
                 asked.setdefault((question.endpoint, question.key), []).append(day)
         yield [
-            (f"{endpoint} {key} {of}", partial(self.collect_span, endpoint, key, email, when))
+            (f"{endpoint} {key} {of}", partial(self.collect_product, endpoint, key, email, when))
             for (endpoint, key), when in asked.items()
         ]
         yield [(f"read products {of}", partial(self.read_products, email))] if asked else []
@@ -234,6 +237,14 @@ class Pipeline:
         yield from self.search(email, days, of)
         pairs_read = self.failed.get(f"pairs {of}") is None
         yield [(f"reconcile {day} {of}", partial(self.reconcile, email, day, pairs_read, days[-1])) for day in days]
+
+    def collect_product(self, endpoint: str, key: str, email: str, days: list[date]) -> None:
+        """A product's list; one refused for good is done without by days that do not need it."""
+        try:
+            self.collect_span(endpoint, key, email, days)
+        except BinreconError as error:
+            if not all([can_do_without(self.engine, email, day, endpoint, key, error) for day in days]):
+                raise
 
     def collect_span(self, endpoint: str, key: str, email: str, days: list[date]) -> None:
         """A snapshot span begins a day earlier, for the first opening balance."""

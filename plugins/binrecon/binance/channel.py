@@ -110,17 +110,18 @@ class Channel:
         )
 
     def _page(self, endpoint: Endpoint, key: str, window: Interval, request: Params, reply: Reply) -> Page:
-        def kept(text: str, records: list[Any], document: Any = None) -> Page:
+        def kept(text: str, records: list[Any], document: Any = None, refused: bool = False) -> Page:
             return Page(
                 endpoint=endpoint.name, key=key, window=window, request=request, body=text,
                 sha256=hashlib.sha256(reply.body).hexdigest(), status=reply.status,
                 weight_headers=_kept(reply.headers), received_at=self.now(), records=records, document=document,
+                refused=refused,
             )
 
         try:
             text, document = answers.document_of(endpoint.name, reply, self.now(), endpoint.path, key)
         except NotHadError as refusal:
-            refusal.page = kept(refusal.body, [])
+            refusal.page = kept(refusal.body, [], refused=True)
             raise
         return kept(text, answers.records_of(endpoint.name, endpoint.records, document), document)
 

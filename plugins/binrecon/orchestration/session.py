@@ -42,7 +42,8 @@ class Session:
         return hook.BinanceHook(self.account.connection).client(self.email, limits, self.run_id, self.public)
 
     def collector(self, endpoint: str) -> BaseCollector:
-        return collector_for(endpoint, self.client(), Evidence(hook.engine()), self.run_id, self._refresh_pairs)
+        evidence, sub_accounts = Evidence(hook.engine()), self.account.sub_accounts
+        return collector_for(endpoint, self.client(), evidence, self.run_id, self._refresh_pairs, sub_accounts)
 
     def collect(self, endpoint: str, key: str, day: Interval) -> Collected:
         """Collect all that a day needs of one key."""

@@ -235,7 +235,8 @@ class CollectionPlan(Base):
 
 class Coverage(Base):
     """How one window of one endpoint and key was read. For trades the window is the whole contiguous stretch that is
-    held and `last_id` the cursor. A row begins as failed and only a proved end makes it complete."""
+    held and `last_id` the cursor. A row begins as failed and only a proved end makes it complete. `meaning` is that of the
+    refusal it ended with, empty where it did not; a complete one with NOT_HAD is the exchange's word that there is nothing."""
 
     __tablename__ = "binance_collection_coverage"
     id: Mapped[int] = key()
@@ -253,6 +254,7 @@ class Coverage(Base):
     run_id: Mapped[str] = mapped_column(Text, nullable=False, server_default="")
     asked_at: Mapped[datetime] = moment()
     finished_at: Mapped[datetime | None] = mapped_column(Moment)
+    meaning: Mapped[str] = mapped_column(Text, nullable=False, server_default="")
     __table_args__ = (
         one_of("status", "coverage"),
         CheckConstraint("window_start < window_end", name="window"),
