@@ -14,6 +14,8 @@ from binrecon.errors import FatalError
 
 WORD = "failed"
 """Key of the XCom that a failure callback leaves: the label of its copy, which Airflow's SDK does not tell."""
+SPEAKS = "speaks"
+"""Key of the XCom that the first task of a run leaves: failures of this run leave words, which those of earlier versions did not."""
 FAILED, NOT_RUN = "failed", "upstream_failed"
 
 
@@ -39,6 +41,16 @@ class End:
 def leave_word(context: Mapping[str, Any]) -> None:
     """Called by a failure callback: the task did not die in silence."""
     context["ti"].xcom_push(WORD, str(context.get("label") or ""))
+
+
+def leave_mark(context: Mapping[str, Any]) -> None:
+    """Called by the first task of an account's run."""
+    context["ti"].xcom_push(SPEAKS, True)
+
+
+def speaks(ti: Any, dag_id: str, run_id: str, first: str) -> bool:
+    """Whether failures of the run leave words; `first` is its first task."""
+    return bool(ti.xcom_pull(task_ids=first, dag_id=dag_id, run_id=run_id, key=SPEAKS, map_indexes=-1))
 
 
 def ends_of(ti: Any, dag_id: str, run_id: str) -> list[End]:
@@ -76,14 +88,21 @@ def silent_error(end: End, dag_id: str, run_id: str) -> SilentEndError:
     )
 
 
-def silent_ends(ti: Any, dag_id: str, leaf: str | None = None, dates: list[Any] | None = None) -> Iterator[tuple[str, End]]:
-    """The failed tasks of a DAG's runs that told nobody, with the run's id. With a `leaf`, a task that tells what failed before
-    it, only runs whose leaf itself is silent are looked into; `dates` are the logical dates to look at, None all."""
-    only = None if leaf is None else [leaf]
-    states: Mapping[str, Mapping[str, str | None]] = ti.get_task_states(dag_id=dag_id, task_ids=only, logical_dates=dates)
-    for run_id, tasks in states.items():
-        if FAILED not in tasks.values():
-            continue
-        ends = ends_of(ti, dag_id, run_id)
-        if leaf is None or any(end.silent for end in ends if end.task == leaf):
-            yield from ((run_id, end) for end in ends if end.silent)
+def silent_ends(ti: Any, dag_id: str, dates: list[Any] | None = None) -> Iterator[tuple[str, End]]:
+    """The failed tasks of a DAG's runs that told nobody, with the run's id; `dates` are the logical dates to look at, None all."""
+    for run_id in _red(ti, dag_id, None, dates):
+        yield from ((run_id, end) for end in ends_of(ti, dag_id, run_id) if end.silent)
+
+
+def silent_leaves(ti: Any, dag_id: str, leaf: str, first: str) -> Iterator[tuple[str, End]]:
+    """The same of runs whose last task tells what failed before it: only where that `leaf` itself told nobody."""
+    for run_id in _red(ti, dag_id, [leaf], None):
+        silent = [end for end in ends_of(ti, dag_id, run_id) if end.silent]
+        if any(end.task == leaf for end in silent) and speaks(ti, dag_id, run_id, first):
+            yield from ((run_id, end) for end in silent)
+
+
+def _red(ti: Any, dag_id: str, tasks: list[str] | None, dates: list[Any] | None) -> list[str]:
+    """The runs in which one of these tasks failed, None of all tasks."""
+    states: Mapping[str, Mapping[str, str | None]] = ti.get_task_states(dag_id=dag_id, task_ids=tasks, logical_dates=dates)
+    return [run_id for run_id, found in states.items() if FAILED in found.values()]

@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 
 from airflow.sdk import get_current_context, task
 
-from binrecon.orchestration.run_ends import End, silent_ends, silent_error
+from binrecon.orchestration.run_ends import End, silent_ends, silent_error, silent_leaves
 
 log = logging.getLogger(__name__)
 
-LEAF = "verdict"
-"""The last task of an account's DAG; it tells what died before it."""
+FIRST, LEAF = "open_day", "verdict"
+"""The first and the last task of an account's DAG; the last one tells what died before it."""
 NOBODY = ""
 OTHERS = ("binrecon_exchange_info", "binrecon_statement_import", "binrecon_resolutions")
 HOURLY, MINUTE = "binrecon_monitoring", 15
@@ -44,8 +44,7 @@ def look_for_silent_ends() -> int:
 
     instance, news = get_current_context()["ti"], 0
     for account in load_accounts().accounts:
-        dag_id = account.dag_id
-        news += write_silent(account.email, dag_id, _unspoken(silent_ends(instance, dag_id, LEAF), LEAF))
+        news += write_silent(account.email, account.dag_id, silent_leaves(instance, account.dag_id, LEAF, FIRST))
     for dag_id in OTHERS:
         news += write_silent(NOBODY, dag_id, _unspoken(silent_ends(instance, dag_id)))
     hours = hours_before(hook.now())
@@ -58,9 +57,9 @@ def hours_before(now: datetime) -> list[datetime]:
     return [newest - timedelta(hours=back) for back in range(1, LOOKED_BACK + 1)]
 
 
-def _unspoken(ends: Iterable[tuple[str, End]], leaf: str | None = None) -> list[tuple[str, End]]:
-    """Those of runs without an error row of a last try: runs from before failures left a word have one."""
+def _unspoken(ends: Iterable[tuple[str, End]]) -> list[tuple[str, End]]:
+    """Those of runs without an error row of a last try, which runs from before failures left a word have."""
     from binrecon.orchestration import hook
     from binrecon.storage.errors_log import spoke
 
-    return [(run_id, end) for run_id, end in ends if not spoke(hook.engine(), run_id, of_leaf=end.task == leaf)]
+    return [(run_id, end) for run_id, end in ends if not spoke(hook.engine(), run_id)]

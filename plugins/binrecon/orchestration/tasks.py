@@ -49,8 +49,10 @@ def open_day(email: str) -> str:
     from binrecon.collectors.day_plan import plan_fixed
     from binrecon.orchestration import hook, session
     from binrecon.orchestration.day import asked_by, day_of
+    from binrecon.orchestration.run_ends import leave_mark
     from binrecon.storage import results
 
+    leave_mark(get_current_context())
     day = day_of(asked_by(get_current_context(), hook.now()))
     account = session.of_account(email, run_id()).account
     results.open_day(hook.engine(), email, day)

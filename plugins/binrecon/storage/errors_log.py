@@ -26,14 +26,14 @@ _SPOKE = text("""
     SELECT EXISTS (
         SELECT FROM binance_reconciliation_errors
         WHERE run_id = :run_id AND raw_error ->> 'class' IS DISTINCT FROM 'SilentEndError'
-          AND (raw_error ->> 'class' IN ('DayNotProvedError', 'FormRefusedError') OR needs_manual_review AND NOT :of_leaf))
+          AND (raw_error ->> 'class' IN ('DayNotProvedError', 'FormRefusedError') OR needs_manual_review))
 """)
 
 
-def spoke(engine: Engine, run_id: str, of_leaf: bool = False) -> bool:
-    """Whether a task of the run told of its last try; with `of_leaf` the run's last task, whose error has a class of its own."""
+def spoke(engine: Engine, run_id: str) -> bool:
+    """Whether a task of the run told of its last try."""
     with engine.connect() as connection:
-        return connection.execute(_SPOKE, {"run_id": run_id, "of_leaf": of_leaf}).scalar_one()
+        return connection.execute(_SPOKE, {"run_id": run_id}).scalar_one()
 
 
 def record_once(engine: Engine, email: str, error: BinreconError, run_id: str) -> bool:
