@@ -36,7 +36,8 @@ class Thresholds:
 @dataclass(frozen=True)
 class Account:
     """One reconciled account; `connection` names the Airflow connection with its key. `uid`, the account's number at the
-    exchange, need not be stated: it is witnessed. Where it is, no key of another number is taken."""
+    exchange, need not be stated: it is witnessed. Where it is, no key of another number is taken. `sub_accounts` false says
+    that a main account has none: then the lists of transfers to them need not be supported for it."""
 
     email: str
     type: AccountType
@@ -45,6 +46,7 @@ class Account:
     start_date: date | None = None
     thresholds: Thresholds = Thresholds()
     uid: int | None = None
+    sub_accounts: bool = True
 
     @property
     def slug(self) -> str:
@@ -138,6 +140,7 @@ def _account(entry: Any, number: int) -> Account:
         start_date=_date(entry.get("start_date"), place),
         thresholds=_thresholds(entry.get("thresholds", {}), place),
         uid=_uid(entry.get("uid"), place),
+        sub_accounts=_flag(entry, "sub_accounts", place, default=True),
     )
 
 
@@ -244,8 +247,8 @@ def _decimal(value: Any, key: str, place: str) -> Decimal:
         raise ConfigurationError(f"{place}: {key!r}: {error}") from None
 
 
-def _flag(entry: Mapping[str, Any], key: str, place: str) -> bool:
-    value = entry.get(key, False)
+def _flag(entry: Mapping[str, Any], key: str, place: str, default: bool = False) -> bool:
+    value = entry.get(key, default)
     if not isinstance(value, bool):
         raise ConfigurationError(f"{place}: {key!r} must be true or false, got {value!r}")
     return value

@@ -90,7 +90,8 @@ class NoMemory:
 @dataclass(frozen=True)
 class Page:
     """One believed answer. `request` holds the parameters without signature, timestamp and recvWindow; `body` is the
-    exact text, `sha256` the hash of its bytes; `records` the list that `document` holds, numbers as Decimal or int."""
+    exact text, `sha256` the hash of its bytes; `records` the list that `document` holds, numbers as Decimal or int. A `refused` one is a refusal that is
+    kept as evidence that there is nothing."""
 
     endpoint: str
     key: str
@@ -103,3 +104,4 @@ class Page:
     received_at: datetime
     records: list[Any] = field(repr=False)
     document: Any = field(repr=False, default=None)
+    refused: bool = False

@@ -16,6 +16,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from binrecon.meanings import Meaning
+
 
 class BinanceErrorType(StrEnum):
     """What kind of trouble a call met; stored in `binance_reconciliation_errors.error_type`."""
@@ -27,6 +29,17 @@ class BinanceErrorType(StrEnum):
     NETWORK_ERROR = "NETWORK_ERROR"
     INVALID_SYMBOL = "INVALID_SYMBOL"
     UNKNOWN = "UNKNOWN"
+
+
+_USUAL = {
+    BinanceErrorType.API_KEY_INVALID: Meaning.KEY,
+    BinanceErrorType.RATE_LIMIT: Meaning.LIMIT,
+    BinanceErrorType.PARAMETER_ERROR: Meaning.QUESTION,
+    BinanceErrorType.INSUFFICIENT_BALANCE: Meaning.NOT_A_READING,
+    BinanceErrorType.NETWORK_ERROR: Meaning.BROKEN,
+    BinanceErrorType.INVALID_SYMBOL: Meaning.PAIR,
+    BinanceErrorType.UNKNOWN: Meaning.UNKNOWN,
+}
 
 
 class BinreconError(Exception):
@@ -46,15 +59,17 @@ class ConfigurationError(FatalError):
 
 
 class BinanceAPIError(BinreconError):
-    """A call failed. `endpoint` is the catalogue name; `code` is the exchange's number, None when there was none."""
+    """A call failed. `endpoint` is the catalogue name; `code` is the exchange's number, None when there was none; `meaning`
+    says what it means and so what to do; without one it is what the type means as a rule."""
 
     def __init__(
         self, message: str, *, endpoint: str, type: BinanceErrorType, status: int | None = None,
-        code: int | None = None, retry_after: float | None = None,
+        code: int | None = None, retry_after: float | None = None, meaning: Meaning | None = None,
     ) -> None:
         super().__init__(f"{endpoint}: {message}")
         self.endpoint = endpoint
         self.type = type
+        self.meaning = meaning or _USUAL[type]
         self.status = status
         self.code = code
         self.retry_after = retry_after

@@ -1,7 +1,7 @@
 """Real DAG runs without a scheduler process: Airflow's REST application in this process makes and clears them, and its own
 dependency rules decide what may run next; the tasks run here, one after the other, as in `dag.test()`."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import pytest
@@ -67,8 +67,9 @@ class Airflow:
         """Trigger a run as the UI does, without a date; gives its id."""
         return self.call("POST", f"/dags/{dag_id}/dagRuns", logical_date=None, conf=conf)["dag_run_id"]
 
-    def run(self, dag_id: str, run_id: str) -> str:
-        """Run everything of a run that can run; gives the run's state."""
+    def run(self, dag_id: str, run_id: str, killed: Collection[str] = ()) -> str:
+        """Run everything of a run that can run; gives the run's state. The processes of `killed` die on their last try: Airflow
+        3.3.2 marks such a task as failed and calls nobody (seen with a real scheduler)."""
         from airflow.models.dagbag import DBDagBag
         from airflow.models.dagrun import DagRun
         from airflow.utils.session import create_session
@@ -83,10 +84,10 @@ class Airflow:
             found.verify_integrity(dag_version_id=found.created_dag_version_id, session=session)
             session.commit()
             while found.state == DagRunState.RUNNING:
-                self._step(dag, found, session)
+                self._step(dag, found, session, killed)
             return str(found.state.value)
 
-    def _step(self, dag: Any, run: Any, session: Any) -> None:
+    def _step(self, dag: Any, run: Any, session: Any, killed: Collection[str]) -> None:
         """What the scheduler and the executor do once: see what is ready, run it."""
         from airflow.sdk import timezone
         from airflow.sdk.definitions.dag import _run_task
@@ -96,11 +97,22 @@ class Airflow:
         ready, _ = run.update_state(session=session)
         for instance in ready:
             instance.try_number += 1
-            instance.state = TaskInstanceState.SCHEDULED
+            dies = instance.task_id in killed
+            instance.state = TaskInstanceState.FAILED if dies else TaskInstanceState.SCHEDULED
             instance.scheduled_dttm = timezone.utcnow()
+            if dies:
+                self._forget_words(instance, session)
         session.commit()
-        for instance in ready:
+        for instance in (one for one in ready if one.task_id not in killed):
             _run_task(ti=instance, task=dag.task_dict[instance.task_id])
+
+    def _forget_words(self, instance: Any, session: Any) -> None:
+        """What a process does first: take away what the try before handed on."""
+        from airflow.models.xcom import XComModel
+        from sqlalchemy import delete
+
+        mine = (XComModel.dag_id == instance.dag_id, XComModel.run_id == instance.run_id, XComModel.task_id == instance.task_id)
+        session.execute(delete(XComModel).where(*mine, XComModel.map_index == instance.map_index))
 
     def instances(self, dag_id: str, run_id: str) -> list[dict[str, Any]]:
         """The task instances as REST shows them."""

@@ -1,14 +1,23 @@
 """What a failed try leaves behind: an error row, and a message when a person has to look."""
 
+import importlib
+import logging
+import pkgutil
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
+from airflow.sdk.exceptions import AirflowTaskTimeout
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import IntegrityError, OperationalError
 
-from binrecon.errors import BinanceErrorType, ConfigurationError, FatalAPIError, RetryableAPIError
+import binrecon
+from binrecon.errors import (
+    BinanceAPIError, BinanceErrorType, BinreconError, ConfigurationError, FatalAPIError, RetryableAPIError,
+)
+from binrecon.meanings import SENTENCES, Meaning
 from binrecon.orchestration import hook
-from binrecon.orchestration.callbacks import DayNotProvedError, RecordError
+from binrecon.orchestration.callbacks import ELSE, STEPS, DayNotProvedError, RecordError, next_step
 
 EMAIL = "main@example.com"
 BAD_KEY = FatalAPIError("HTTP 401, code -2015", endpoint="trades", type=BinanceErrorType.API_KEY_INVALID, status=401)
@@ -23,12 +32,16 @@ def settings(engine: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
     monkeypatch.setenv("BINRECON_ACCOUNTS", str(accounts))
 
 
-def failed(error: object, task_id: str = "check_key", final: bool = False) -> None:
+def failed(error: object, task_id: str = "check_key", final: bool = False, label: str = "") -> dict[str, str]:
+    """Call the callback as Airflow does; gives the words it left."""
+    words: dict[str, str] = {}
     run = SimpleNamespace(run_type="scheduled", conf={})
     day = datetime(2026, 11, 18, tzinfo=UTC)
-    context = {"exception": error, "ti": SimpleNamespace(task_id=task_id), "run_id": "run-1", "dag_run": run,
-               "logical_date": day, "data_interval_start": day}
+    instance = SimpleNamespace(task_id=task_id, xcom_push=words.__setitem__)
+    context = {"exception": error, "ti": instance, "run_id": "run-1", "dag_run": run,
+               "logical_date": day, "data_interval_start": day, "label": label}
     RecordError(EMAIL, final)(context)
+    return words
 
 
 def recorded(engine: Engine) -> list[tuple]:
@@ -76,9 +89,60 @@ def test_an_unproved_day_is_left_to_the_summary(engine, discord):
     (ValueError("12.5 BTC"), "check_key: ValueError. Clear this copy with downstream"),
 ])
 def test_a_red_log_ends_with_what_to_do(error, sentence, caplog, discord):
+    caplog.set_level(logging.INFO)
     failed(error, final=True)
-    [last] = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
+    *_, fold, last = [record.getMessage() for record in caplog.records]
+    assert fold == "::endgroup::", "else Airflow folds it away and an open log ends with the traceback"
     assert last.startswith(sentence)
+
+
+def test_the_log_of_a_try_that_is_followed_by_another_says_so(caplog, discord):
+    failed(TOO_MUCH)
+    assert caplog.records[-1].getMessage() == "check_key: trades: HTTP 429. It is tried again by itself."
+
+
+def test_the_sentence_stands_behind_whatever_else_goes_wrong(caplog, monkeypatch, discord):
+    monkeypatch.setattr(hook, "engine", lambda: 1 / 0)
+    failed(BAD_KEY, final=True)
+    assert caplog.records[-1].getMessage().startswith("check_key: trades: HTTP 401, code -2015. The exchange refused")
+
+
+def test_only_a_last_try_leaves_a_word(discord):
+    assert failed(TOO_MUCH) == {}
+    assert failed(TOO_MUCH, "collect_trades", final=True, label="BTCUSDT") == {"failed": "BTCUSDT"}
+
+
+def _ours() -> list[type[BinreconError]]:
+    """Every class of error of the package, by name."""
+    for module in pkgutil.walk_packages(binrecon.__path__, "binrecon."):
+        importlib.import_module(module.name)
+    found: list[type[BinreconError]] = [BinreconError]
+    for kind in found:
+        found += [child for child in kind.__subclasses__() if child not in found]
+    return sorted(found, key=lambda kind: kind.__name__)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in _ours() if not issubclass(kind, BinanceAPIError)])
+def test_every_error_of_ours_has_a_step_of_its_kind(kind):
+    step = next_step(kind.__new__(kind))
+    general = STEPS["BinreconError"]
+    assert step != ELSE and (step == general) == (kind is BinreconError), "a class without a step of its own or of a parent"
+
+
+@pytest.mark.parametrize("meaning", Meaning)
+def test_every_meaning_has_a_sentence(meaning):
+    error = FatalAPIError("HTTP 400", endpoint="trades", type=BinanceErrorType.UNKNOWN, meaning=meaning)
+    assert next_step(error) == SENTENCES[meaning] and len(SENTENCES[meaning]) > 40
+
+
+@pytest.mark.parametrize(("error", "begins"), [
+    (AirflowTaskTimeout(), "It took longer"), (OSError(28, "No space left"), "The operating system refused"),
+    (MemoryError(), "The worker's memory"), (ModuleNotFoundError("x"), "The installation is not whole"),
+    (OperationalError("select", {}, Exception()), "The database could not be reached"),
+    (IntegrityError("insert", {}, Exception()), "The database refused"), (ZeroDivisionError(), "Clear this copy"),
+])
+def test_an_error_of_somebody_else_has_a_step_too(error, begins):
+    assert next_step(error).startswith(begins)
 
 
 def test_a_configuration_error_is_told(discord):

@@ -51,8 +51,23 @@ def test_day_in_conf_wins_over_everything():
 
 
 def test_a_backfilled_run_that_names_another_day_is_refused():
-    with pytest.raises(ConfigurationError, match="this run is for 2026-11-08, but its 'day' says 2026-11-10"):
+    with pytest.raises(ConfigurationError, match="counts as the run of 2026-11-08, but its 'day' says 2026-11-10: delete it"):
         day_of(Asked(NOW, conf_day="2026-11-10", logical_date=utc(8), interval_start=utc(8)))
+
+
+@pytest.mark.parametrize("manual", [True, False])
+def test_a_manual_run_means_the_same_when_a_backfill_has_made_it_its_own(manual):
+    """Airflow keeps conf and dates of a run that a backfill repeats, and changes its type."""
+    asked = Asked(NOW, manual, "2026-11-10", utc(10), utc(10))
+    assert day_of(asked) == date(2026, 11, 10)
+    with pytest.raises(ConfigurationError, match="counts as the run of 2026-11-08"):
+        day_of(Asked(NOW, manual, "2026-11-10", utc(8), utc(8)))
+    with pytest.raises(ConfigurationError, match="dated 2026-11-08 but its data interval is 2026-11-18"):
+        day_of(Asked(NOW, manual, None, utc(8), utc(18)))
+
+
+def test_a_run_triggered_from_the_form_now_may_name_any_day():
+    assert day_of(Asked(NOW, True, "2026-11-08", NOW, utc(18))) == date(2026, 11, 8)
 
 
 def test_a_backfilled_run_that_names_its_own_day_means_it():

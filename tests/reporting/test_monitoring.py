@@ -198,9 +198,9 @@ def test_transfers_are_urgent_after_five_of_six_months(engine: Engine, reconcile
     assert metric(engine, "retention_expiring") == expected
 
 
-def test_a_day_that_was_opened_and_never_judged_is_told_after_half_a_day(engine: Engine) -> None:
+def test_a_day_that_was_opened_and_never_judged_is_told_after_four_hours(engine: Engine) -> None:
     open_day(engine, EMAIL, DAY)
-    assert monitoring.run(engine, datetime.now(UTC) + timedelta(hours=11))[1] == []
+    assert monitoring.run(engine, datetime.now(UTC) + timedelta(hours=3))[1] == []
     assert monitoring.run(engine, datetime.now(UTC) + timedelta(hours=13))[1] == [
         "f…@example.com: 1 day(s) opened and never judged, 0 never run, the oldest 2026-11-02"]
 

@@ -11,6 +11,7 @@ from .faults import Fault, Faults
 from .keys import Key, check_signature, make_key
 from .limits import Admission, Limits
 from .log import Entry, Log
+from .refusals import Refusals
 from .routes import ROUTES
 from .scenario import Scenario
 from .wire import ApiError, Broken, Request, Response, json_response
@@ -62,6 +63,7 @@ class Exchange:
         self.settings = Settings(page_caps or {}, zero_rows, extra_fields, oldest_first, snapshot_delay)
         self.limits = Limits(sliding, retry_after_zero)
         self.faults = Faults()
+        self.refusals = Refusals()
         self.log = Log()
         self.keys: dict[str, Key] = {}
         self.handed: dict[str, Key] = {}
@@ -131,6 +133,9 @@ class Exchange:
         try:
             if route.signed:
                 self._check(request, route, visit)
+            refused = self.refusals.answer_to(request.path, request.query, visit.key.email if visit.key else "")
+            if refused is not None:
+                return json_response(*refused, admission.headers)
             _check_names(route, visit.params)
             extra = fault.extra_rows if fault else 0
             call = Call(request.path, visit.params, visit.now, visit.key, self.scenario, self.settings, extra)

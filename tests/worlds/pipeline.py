@@ -25,7 +25,7 @@ from binrecon.calls import Limits
 from binrecon.collectors.day_plan import plan_fixed
 from binrecon.collectors.discovery import plan_sweep, plan_symbols, window_of
 from binrecon.collectors.identity import Holder, uid_of_key, witness
-from binrecon.collectors.product_plan import Left, plan_products
+from binrecon.collectors.product_plan import Left, can_do_without, plan_products
 from binrecon.collectors.sources import collector_for
 from binrecon.errors import BinreconError, InvalidSymbolError, RetryableError
 from binrecon.intervals import Interval, day_interval
@@ -67,7 +67,8 @@ class Pipeline:
     group, all of which may run at the same time; `workers` threads do. A step that may work later has `tries`. `call`
     runs a step: replace it to interrupt one. `products` asks their lists too, those of one `limiter` or all. `priced`
     reads the day's closes before pairs are suspected: what they weigh changes the order of the search alone. `uids` are the
-    account numbers that the accounts file states.
+    account numbers that the accounts file states; `without_sub_accounts` are the accounts of which it would say that they
+    have none.
     """
 
     exchange: Exchange
@@ -83,6 +84,7 @@ class Pipeline:
     remainder_calls: int = REMAINDER_CALLS
     priced: bool = False
     uids: dict[str, int] = field(default_factory=dict)
+    without_sub_accounts: frozenset[str] = frozenset()
     arrange: Callable[[Group], Group] = list
     call: Callable[[str, Callable[[], Any]], Any] = lambda name, step: step()
     failed: dict[str, BinreconError] = field(default_factory=dict)
@@ -118,7 +120,9 @@ class Pipeline:
 
     def collector(self, endpoint: str, email: str) -> Any:
         uid = None if email == NOBODY else uid_of_key(self.engine, self.holder(email))
-        return collector_for(endpoint, self.client(email), Evidence(self.engine, uid), self.run_id, self.read_pairs)
+        return collector_for(
+            endpoint, self.client(email), Evidence(self.engine, uid), self.run_id, self.read_pairs,
+            email not in self.without_sub_accounts)
 
     def holder(self, email: str) -> Holder:
         account = Account(email, self.kind(email), f"connection of {email}", uid=self.uids.get(email))
@@ -190,7 +194,7 @@ class Pipeline:
             for question in plan_products(self.engine, email, self.kind(email), day, left, self.limiter):
                 asked.setdefault((question.endpoint, question.key), []).append(day)
         yield [
-            (f"{endpoint} {key} {of}", partial(self.collect_span, endpoint, key, email, when))
+            (f"{endpoint} {key} {of}", partial(self.collect_product, endpoint, key, email, when))
             for (endpoint, key), when in asked.items()
         ]
         yield [(f"read products {of}", partial(self.read_products, email))] if asked else []
@@ -275,6 +279,14 @@ class Pipeline:
         known = {day: [q.key for q in plan_symbols(self.engine, email, day, self.daily_pairs)] for day in days}
         yield from self.ask_pairs(email, by_symbol(known), of)
         yield from self.search(email, days, of)
+
+    def collect_product(self, endpoint: str, key: str, email: str, days: list[date]) -> None:
+        """A product's list; one refused for good is done without by days that do not need it."""
+        try:
+            self.collect_span(endpoint, key, email, days)
+        except BinreconError as error:
+            if not all([can_do_without(self.engine, email, day, endpoint, key, error) for day in days]):
+                raise
 
     def collect_span(self, endpoint: str, key: str, email: str, days: list[date]) -> None:
         """A snapshot span begins a day earlier, for the first opening balance."""

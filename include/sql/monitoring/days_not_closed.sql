@@ -1,4 +1,5 @@
--- Purpose: account-days without a verdict: opened more than 12 hours ago and not judged yet, or never run at all.
+-- Purpose: account-days without a verdict: opened more than 4 hours ago (as late as the deadline of a scheduled run, which a run
+-- started with `day` and no date does not have) and not judged yet, or never run at all.
 -- Grain: account. A day is never run when it lies between the account's first judged day and the newest day whose run was
 -- due 12 hours ago (two days later at 02:00 UTC), and has no row. An account none of whose days was judged for 30 days is
 -- given up: only what it left open is told.
@@ -18,7 +19,7 @@ WITH account AS (
 ), missing AS (
     SELECT email, date, true AS opened
     FROM binance_reconciliation_days
-    WHERE decided_at IS NULL AND opened_at < %(now)s - interval '12 hours'
+    WHERE decided_at IS NULL AND opened_at < %(now)s - interval '4 hours'
     UNION ALL
     SELECT due.email, due.date, false
     FROM due

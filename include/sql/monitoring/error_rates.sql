@@ -17,7 +17,8 @@ FROM (
     SELECT error.error_type AS metric, error.email, error.timestamp, calls.made,
         coalesce('of ' || error.symbol, 'at ' || (error.raw_error ->> 'endpoint'),
                  '(' || (error.raw_error ->> 'class') || ')', '') AS subject,
-        error.needs_manual_review AND error.resolved_at IS NULL AND NOT EXISTS (
+        error.needs_manual_review AND error.resolved_at IS NULL
+        AND error.raw_error ->> 'class' IS DISTINCT FROM 'SilentEndError' AND NOT EXISTS (  -- silent_ends.sql tells those
             SELECT FROM binance_collection_coverage AS later
             WHERE later.email = error.email AND later.endpoint = error.raw_error ->> 'endpoint'
               AND later.key = coalesce(error.symbol, '')  -- a list of several keys: nothing says which one the error met

@@ -1,8 +1,4 @@
-"""What an answer means: the document it holds, or the error it is, classed by what to do next.
-
-Codes and actions follow Binance's "Error codes" (spot) and the SAPI error list. A code is read on `/api` and `/sapi`
-only: other hosts use some of the numbers for other things.
-"""
+"""What an answer is: the document it holds, or the error it means, classed by `refusals`."""
 
 from __future__ import annotations
 
@@ -13,44 +9,40 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from binrecon.binance import exact_json
+from binrecon.binance.refusals import PASSING, NotHadError, absence_of, meaning_of, type_of
 from binrecon.binance.transport import Reply
 from binrecon.calls import Pause
 from binrecon.errors import BinanceAPIError, BinanceErrorType, FatalAPIError, InvalidSymbolError, RetryableAPIError
+from binrecon.meanings import Meaning
 
 RATE_LIMIT_FLOOR = 60.0
 BAN_FLOOR = 120.0
 FIREWALL_FLOOR = 300.0
 LONGEST_WAIT = 4 * 86_400.0
-CLOCK_CODE = -1021
 SNAPSHOT_OK = 200
 POOL_OK = 0
 
 Type = BinanceErrorType
-_RATE = frozenset({-1003, -1015, -4005, -6009, -12014})
-_BUSY = frozenset({-1000, -1001, -1004, -1006, -1007, -1008, -3000, -3007, -3037, -3044, -4041, -10001})
-_KEY = frozenset({-1002, -1022, -1099, -2014, -2015, -3001, -4004})
-_BALANCE = frozenset({-2010, -3041, -4024, -4026, -5002, -5003})
-_PARAMETER = frozenset({
-    -1020, *range(-1131, -1099), -1220, -2013, -2016, -3011, -3025, -3026, -4001, -4002, -4003, -4006, -4039, -4047,
-    -5021, -6016, -6021, -7001, -7002, -10002,
-})
+_FLOORS = {Meaning.LIMIT: RATE_LIMIT_FLOOR, Meaning.BAN: BAN_FLOOR, Meaning.FIREWALL: FIREWALL_FLOOR}
+"""The shortest wait in seconds after a refusal for asking too much."""
 _BAN_TEXT = re.compile(r"banned until (\d{13})(?!\d)", re.ASCII)
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """The exchange's own words for an error: `{"code": …, "msg": …}`. The text can repeat what was sent, so it is read
-    for a ban's end and never passed on."""
+    """The exchange's own words for an error: `{"code": …, "msg": …}`, the code None where there is none. The text can repeat
+    what was sent, so it is read for a ban's end and for what the account does not have, and never passed on."""
 
-    code: int
+    code: int | None
     text: str
 
 
-def document_of(endpoint: str, reply: Reply, now: datetime) -> tuple[str, Any]:
+def document_of(endpoint: str, reply: Reply, now: datetime, path: str = "", key: str = "") -> tuple[str, Any]:
     """The text and the document of a good answer.
 
-    Raises RetryableAPIError (limits, bans, server faults, anything broken), InvalidSymbolError (-1121) or
-    FatalAPIError. `now` is the exchange's time, from which the end of a ban is counted.
+    Raises RetryableAPIError (limits, bans, server faults, anything broken), InvalidSymbolError (-1121), NotHadError where the
+    exchange says that the account has nothing that the list at `path` could tell of `key`, or FatalAPIError. `now` is the
+    exchange's time, from which the end of a ban is counted.
     """
     broken = ""
     try:
@@ -58,10 +50,14 @@ def document_of(endpoint: str, reply: Reply, now: datetime) -> tuple[str, Any]:
     except exact_json.BrokenJSONError as error:
         broken, text, document = str(error), "", None
     refusal = _refusal(document)
+    denied = _denied(document)
+    if (refusal or denied) and reply.status < 500:
+        _not_had(endpoint, reply.status, refusal or Refusal(None, _words(document)), path, key, text)
     if reply.status != 200 or refusal is not None:
-        raise _error(endpoint, reply, refusal, now)
-    if broken or _denied(document):
-        raise broken_answer(endpoint, broken or "it says that it failed", reply.status)
+        raise _error(endpoint, reply, refusal, now, isinstance(document, dict))
+    if broken or denied:
+        meaning = Meaning.BROKEN if broken else Meaning.SAYS_FAILED
+        raise broken_answer(endpoint, broken or "it says that it failed", reply.status, meaning)
     return text, document
 
 
@@ -89,9 +85,13 @@ def records_of(endpoint: str, path: str | None, document: Any) -> list[Any]:
     return document
 
 
-def broken_answer(endpoint: str, reason: str, status: int | None) -> RetryableAPIError:
+def broken_answer(
+    endpoint: str, reason: str, status: int | None, meaning: Meaning = Meaning.BROKEN
+) -> RetryableAPIError:
     """An answer that cannot be believed: asked again, never taken as empty."""
-    return RetryableAPIError(f"broken answer: {reason}", endpoint=endpoint, type=Type.NETWORK_ERROR, status=status)
+    return RetryableAPIError(
+        f"broken answer: {reason}", endpoint=endpoint, type=Type.NETWORK_ERROR, status=status, meaning=meaning
+    )
 
 
 def pause_after(error: BinanceAPIError) -> Pause | None:
@@ -106,10 +106,15 @@ def _refusal(document: Any) -> Refusal | None:
     """An error object, whatever the HTTP status: some endpoints answer 200 with the error inside."""
     if not isinstance(document, dict) or type(document.get("code")) is not int:
         return None
-    code, text = document["code"], document.get("msg")
+    code = document["code"]
     if code == SNAPSHOT_OK or (code == POOL_OK and "data" in document):
         return None
-    return Refusal(code, text if isinstance(text, str) else "")
+    return Refusal(code, _words(document))
+
+
+def _words(document: dict[str, Any]) -> str:
+    text = document.get("msg", document.get("message"))
+    return text if isinstance(text, str) else ""
 
 
 def _denied(document: Any) -> bool:
@@ -120,48 +125,30 @@ def _denied(document: Any) -> bool:
     return document.get("success") is False or (isinstance(code, str) and code.strip("0") != "")
 
 
-def _error(endpoint: str, reply: Reply, refusal: Refusal | None, now: datetime) -> BinanceAPIError:
+def _not_had(endpoint: str, status: int, refusal: Refusal, path: str, key: str, body: str) -> None:
+    """Raise NotHadError where the refusal says that there is nothing to list."""
+    absence = absence_of(path, key, refusal.code, refusal.text)
+    if absence is not None:
+        raise NotHadError(_told_as(status, refusal.code), absence, body, endpoint=endpoint, status=status, code=refusal.code)
+
+
+def _error(endpoint: str, reply: Reply, refusal: Refusal | None, now: datetime, is_object: bool) -> BinanceAPIError:
     code = None if refusal is None else refusal.code
-    facts: dict[str, Any] = {"endpoint": endpoint, "status": reply.status, "code": code}
-    message = f"HTTP {reply.status}" if code is None else f"HTTP {reply.status}, code {code}"
-    floor = _floor(reply.status, code)
-    if floor is not None:
-        wait = max(floor, _told(reply, now), _ban_left(refusal, now))
-        return RetryableAPIError(message, type=Type.RATE_LIMIT, retry_after=min(wait, LONGEST_WAIT), **facts)
-    if code == -1121 and reply.status < 500:
-        return InvalidSymbolError(message, type=Type.INVALID_SYMBOL, **facts)
-    if _may_pass(reply.status, code):
-        return RetryableAPIError(message, type=Type.NETWORK_ERROR, **facts)
-    return FatalAPIError(message, type=_fatal_type(reply.status, code), **facts)
+    meaning = meaning_of(reply.status, code, is_object)
+    facts: dict[str, Any] = {
+        "endpoint": endpoint, "status": reply.status, "code": code, "meaning": meaning, "type": type_of(meaning, code)
+    }
+    message = _told_as(reply.status, code)
+    if meaning in _FLOORS:
+        wait = max(_FLOORS[meaning], _told(reply, now), _ban_left(refusal, now))
+        return RetryableAPIError(message, retry_after=min(wait, LONGEST_WAIT), **facts)
+    if meaning is Meaning.PAIR:
+        return InvalidSymbolError(message, **facts)
+    return (RetryableAPIError if meaning in PASSING else FatalAPIError)(message, **facts)
 
 
-def _floor(status: int, code: int | None) -> float | None:
-    """The shortest wait in seconds after a refusal for asking too much, None for other errors.
-
-    403 is the firewall's, unless the body holds a code: then it is an ordinary refusal.
-    """
-    if status == 418:
-        return BAN_FLOOR
-    if status == 403 and code is None:
-        return FIREWALL_FLOOR
-    if status == 429 or (code in _RATE and status < 500):
-        return RATE_LIMIT_FLOOR
-    return None
-
-
-def _may_pass(status: int, code: int | None) -> bool:
-    """Server faults, a clock that drifted, a redirect or an error page without a code: the same call may work later."""
-    if status >= 500 or code in _BUSY or code == CLOCK_CODE:
-        return True
-    return code is None and status != 401
-
-
-def _fatal_type(status: int, code: int | None) -> BinanceErrorType:
-    if status == 401 or code in _KEY:
-        return Type.API_KEY_INVALID
-    if code in _BALANCE:
-        return Type.INSUFFICIENT_BALANCE
-    return Type.PARAMETER_ERROR if code in _PARAMETER else Type.UNKNOWN
+def _told_as(status: int, code: int | None) -> str:
+    return f"HTTP {status}" if code is None else f"HTTP {status}, code {code}"
 
 
 def _told(reply: Reply, now: datetime) -> float:

@@ -14,11 +14,13 @@ from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_rand
 from binrecon.binance import answers
 from binrecon.binance.endpoints import CATALOGUE, Endpoint
 from binrecon.binance.paging import Doubt
+from binrecon.binance.refusals import CLOCK_CODE, NotHadError
 from binrecon.binance.signing import Credentials, encoded, signed
 from binrecon.binance.transport import LostAnswerError, Reply, Transport
 from binrecon.calls import Call, Grant, HostClocks, Limits, Outcome, Page, Params
 from binrecon.errors import BinanceAPIError, BinanceErrorType, ConfigurationError, RetryableAPIError
 from binrecon.intervals import Interval, day_interval, from_ms, to_ms
+from binrecon.meanings import Meaning
 
 ATTEMPTS = 5
 LONGEST_BACKOFF = 20
@@ -80,7 +82,7 @@ class Channel:
         try:
             return self._once(endpoint, key, window, request, doubt)
         except BinanceAPIError as error:
-            if error.code != answers.CLOCK_CODE or endpoint is CATALOGUE["server_time"]:
+            if error.code != CLOCK_CODE or endpoint is CATALOGUE["server_time"]:
                 raise
         self._set_clock()
         return self._once(endpoint, key, window, request, doubt)
@@ -114,17 +116,25 @@ class Channel:
             failure = str(error)
         self._limiter.settle(grant, Outcome(None, None, str(BinanceErrorType.NETWORK_ERROR)))
         raise RetryableAPIError(
-            f"no whole answer ({failure})", endpoint=endpoint.name, type=BinanceErrorType.NETWORK_ERROR
+            f"no whole answer ({failure})", endpoint=endpoint.name, type=BinanceErrorType.NETWORK_ERROR,
+            meaning=Meaning.NO_ANSWER,
         )
 
     def _page(self, endpoint: Endpoint, key: str, window: Interval, request: Params, reply: Reply) -> Page:
-        text, document = answers.document_of(endpoint.name, reply, self._as_known())
-        return Page(
-            endpoint=endpoint.name, key=key, window=window, request=request, body=text,
-            sha256=hashlib.sha256(reply.body).hexdigest(), status=reply.status,
-            weight_headers=_kept(reply.headers), received_at=self._as_known(),
-            records=answers.records_of(endpoint.name, endpoint.records, document), document=document,
-        )
+        def kept(text: str, records: list[Any], document: Any = None, refused: bool = False) -> Page:
+            return Page(
+                endpoint=endpoint.name, key=key, window=window, request=request, body=text,
+                sha256=hashlib.sha256(reply.body).hexdigest(), status=reply.status,
+                weight_headers=_kept(reply.headers), received_at=self._as_known(), records=records, document=document,
+                refused=refused,
+            )
+
+        try:
+            text, document = answers.document_of(endpoint.name, reply, self._as_known(), endpoint.path, key)
+        except NotHadError as refusal:
+            refusal.page = kept(refusal.body, [], refused=True)
+            raise
+        return kept(text, answers.records_of(endpoint.name, endpoint.records, document), document)
 
     def _query(self, endpoint: Endpoint, request: Params) -> str:
         if not endpoint.signed:
@@ -143,7 +153,7 @@ class Channel:
 
 def _worth_repeating(error: BaseException) -> bool:
     """Not after the limiter's own refusal (no status: it has waited already), nor when a fresh clock was refused."""
-    if not isinstance(error, RetryableAPIError) or error.code == answers.CLOCK_CODE:
+    if not isinstance(error, RetryableAPIError) or error.code == CLOCK_CODE:
         return False
     return error.type is not BinanceErrorType.RATE_LIMIT or error.status is not None
 

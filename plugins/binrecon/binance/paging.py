@@ -10,6 +10,7 @@ from binrecon.binance.pages import FromId, Numbered, Offset, OutOfReach, Restart
 from binrecon.calls import Page, Params
 from binrecon.errors import BinanceErrorType, FatalAPIError, RetryableAPIError
 from binrecon.intervals import Interval, to_ms
+from binrecon.meanings import Meaning
 
 Doubt = Callable[[Page], str | None]
 Ask = Callable[[Interval, Params, Doubt], Page]
@@ -133,4 +134,6 @@ def _halves(endpoint: Endpoint, window: Interval) -> tuple[Interval, Interval]:
 
 
 def _full(endpoint: Endpoint, reason: str) -> WindowFullError:
-    return WindowFullError(reason, endpoint=endpoint.name, type=BinanceErrorType.UNKNOWN, status=200)
+    return WindowFullError(
+        reason, endpoint=endpoint.name, type=BinanceErrorType.UNKNOWN, status=200, meaning=Meaning.TOO_MANY_RECORDS
+    )

@@ -9,10 +9,13 @@ from datetime import datetime, timedelta
 
 from binrecon.binance.client import BinanceClient
 from binrecon.binance.endpoints import Endpoint
+from binrecon.binance.refusals import NotHadError
 from binrecon.calls import Page
+from binrecon.collectors import absences
 from binrecon.collectors.windows import widened, windows_for
 from binrecon.errors import BinanceAPIError, BinreconError, FatalError, InvalidSymbolError
 from binrecon.intervals import DAY, Interval, day_interval
+from binrecon.meanings import Meaning
 from binrecon.records import CoverageStatus
 from binrecon.storage import coverage, errors_log
 from binrecon.storage.evidence import Evidence
@@ -33,11 +36,13 @@ class RetentionPassedError(BinreconError):
 
 @dataclass(frozen=True)
 class Collected:
-    """What one reading brought. No pages and `complete` means that it was held already."""
+    """What one reading brought. No pages and `complete` means that it was held already. `nothing` says why there is nothing to
+    list, where the exchange said so."""
 
     pages: int
     records: int
     status: CoverageStatus
+    nothing: str = ""
 
 
 HELD = Collected(0, 0, CoverageStatus.COMPLETE)
@@ -60,17 +65,22 @@ def proved_end(endpoint: Endpoint, window: Interval, asked: datetime) -> datetim
 class BaseCollector:
     """Collects with one account's client. Sources with rules of their own override `collect`."""
 
-    def __init__(self, client: BinanceClient, evidence: Evidence, run_id: str = "") -> None:
+    def __init__(
+        self, client: BinanceClient, evidence: Evidence, run_id: str = "", *, sub_accounts: bool = True
+    ) -> None:
+        """`sub_accounts` is false where the accounts file says that the account has none."""
         self._client = client
         self._evidence = evidence
         self._run_id = run_id
+        self._sub_accounts = sub_accounts
 
     def collect_day(self, endpoint: Endpoint, key: str, day: Interval) -> Collected:
         """Collect every window the day needs. Raises as `collect`; the windows before stay collected."""
         return total(self.collect(endpoint, key, window) for window in windows_for(endpoint, day))
 
     def collect(self, endpoint: Endpoint, key: str, window: Interval) -> Collected:
-        """Read one window into evidence, unless another run has just read it whole.
+        """Read one window into evidence, unless another run has just read it whole. The exchange's word that the account has
+        nothing that the list could tell of ends it too.
 
         Raises RetryableAPIError, FatalAPIError, InvalidSymbolError or RetentionPassedError; before that the coverage
         row says failed or truncated with the reason, and the error stands in `binance_reconciliation_errors`.
@@ -92,7 +102,8 @@ class BaseCollector:
         if end <= window.start:
             self._evidence.fail(coverage_id, f"asked at {asked:%Y-%m-%d %H:%M} UTC, when nothing of it was over")
             return replace(stored, status=CoverageStatus.TRUNCATED)
-        self._evidence.complete(coverage_id, Interval(window.start, end))
+        meaning = Meaning.NOT_HAD if stored.nothing else None
+        self._evidence.complete(coverage_id, Interval(window.start, end), stored.nothing, meaning)
         return stored
 
     def _now(self) -> datetime:
@@ -144,18 +155,37 @@ class BaseCollector:
                 records += len(page.records)
                 if count % PROGRESS == 0:
                     log.info("%s %s: %d pages, %d records so far", endpoint.name, key, count, records)
+        except NotHadError as refusal:
+            return self._nothing(endpoint, key, coverage_id, refusal, count)
         except BinanceAPIError as error:
             self._give_up(endpoint, key, coverage_id, error)
             raise
         return Collected(count, records, CoverageStatus.COMPLETE)
 
-    def _give_up(self, endpoint: Endpoint, key: str, coverage_id: int, error: BinanceAPIError) -> None:
-        """Say in the coverage row and in the table of errors why the window is not complete."""
-        self._evidence.fail(coverage_id, str(error))
-        self._record(error, key if endpoint.key_param == "symbol" else None)
+    def _nothing(
+        self, endpoint: Endpoint, key: str, coverage_id: int, refusal: NotHadError, pages: int
+    ) -> Collected:
+        """Keep the refusal as the page that proves that there is nothing, or give up where it does not prove it."""
+        engine, email = self._evidence.engine, self._client.email
+        error = absences.doubt(engine, email, refusal, self._sub_accounts, pages)
+        if error is not None:
+            self._give_up(endpoint, key, coverage_id, error)
+            raise error
+        self._evidence.add_page(coverage_id, endpoint, refusal.page)
+        nothing = absences.sentence(refusal.absence)
+        log.info("%s %s holds nothing: %s (%s)", endpoint.name, key, nothing, refusal)
+        return Collected(pages + 1, 0, CoverageStatus.COMPLETE, nothing)
 
-    def _record(self, error: BinanceAPIError, symbol: str | None = None) -> None:
+    def _give_up(self, endpoint: Endpoint, key: str, coverage_id: int, error: BinanceAPIError) -> None:
+        """Say in the coverage row and in the table of errors why the window is not complete. A product's list that was refused
+        for good before has been told already."""
+        engine, email = self._evidence.engine, self._client.email
+        told = endpoint.product and coverage.refused_before(engine, email, endpoint.name, key, error.meaning, coverage_id)
+        self._evidence.fail(coverage_id, str(error), error.meaning)
+        self._record(error, key if endpoint.key_param == "symbol" else None, told)
+
+    def _record(self, error: BinanceAPIError, symbol: str | None = None, told: bool = False) -> None:
         errors_log.record(
             self._evidence.engine, self._client.email, error, symbol,
-            needs_manual_review=isinstance(error, FatalError | InvalidSymbolError), run_id=self._run_id,
+            needs_manual_review=isinstance(error, FatalError | InvalidSymbolError) and not told, run_id=self._run_id,
         )

@@ -7,6 +7,7 @@ days since the last one, as `reread` of every product list is longer than the ti
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,12 +17,16 @@ from sqlalchemy import Connection, Engine
 from binrecon.binance.endpoints import CATALOGUE, Endpoint
 from binrecon.collectors.day_plan import CALLERS
 from binrecon.collectors.pair_lists import suspected, take_turns
+from binrecon.errors import BinreconError, FatalAPIError
 from binrecon.intervals import DAY, day_interval
 from binrecon.limits import Limiter
+from binrecon.meanings import OF_THE_LIST, SENTENCES
 from binrecon.records import AccountType
-from binrecon.storage.plan import LEFT, Question, planned_keys, searched, write_plan
+from binrecon.storage.plan import LEFT, Question, needed, planned_keys, searched, write_plan
 from binrecon.storage.product_use import ProductUse, product_use
 from binrecon.storage.routed_pairs import routed_pairs
+
+log = logging.getLogger(__name__)
 
 IN_USE_DAYS = 45
 """A list that told of something so many days before is asked every day."""
@@ -51,14 +56,15 @@ def products_of(
 
 
 def due(endpoints: Iterable[Endpoint], use: Use, day: date) -> Iterator[Question]:
-    """Lists in use are required; a probe is not: a product never seen has moved nothing that a zero variance hides."""
+    """Lists in use are required; a probe is not: a product never seen has moved nothing that a zero variance hides. One that
+    was refused for good is asked again when a probe is due, so that a product switched on later is found."""
     oldest = day_interval(day).end - PROBE_DAYS * DAY
     for endpoint in endpoints:
         for key in endpoint.keys:
             known = use.get((endpoint.name, key))
             if known is not None and known.used:
                 yield Question(endpoint.name, key, True, _IN_USE, "product in use")
-            elif known is None or known.read_until is None or known.read_until <= oldest:
+            elif known is None or max(known.read_until or oldest, known.refused_until or oldest) <= oldest:
                 yield Question(endpoint.name, key, False, _PROBE, "probe of a product not seen in use")
 
 
@@ -90,6 +96,16 @@ def plan_products(
                 questions += _by_pair(connection, email, day, endpoint, use, left)
         write_plan(connection, email, day, questions)
     return questions
+
+
+def can_do_without(engine: Engine, email: str, day: date, endpoint: str, key: str, error: BinreconError) -> bool:
+    """Whether a product's list that gave this error may stay unread without a red run: it is refused for good, and the day does
+    not need it. It stays a gap that holds no proof up; where something is left of the day, that nothing could be read of it is
+    said there."""
+    if not (isinstance(error, FatalAPIError) and error.meaning in OF_THE_LIST) or needed(engine, email, day, endpoint, key):
+        return False
+    log.warning("%s %s is not read, the day does without it: %s. %s", endpoint, key, error, SENTENCES[error.meaning])
+    return True
 
 
 def _by_pair(

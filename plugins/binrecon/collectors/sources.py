@@ -36,10 +36,12 @@ COLLECTORS: dict[str, type[BaseCollector]] = {
 
 
 def collector_for(
-    endpoint: str, client: BinanceClient, evidence: Evidence, run_id: str, refresh_symbols: Callable[[], None]
+    endpoint: str, client: BinanceClient, evidence: Evidence, run_id: str, refresh_symbols: Callable[[], None],
+    sub_accounts: bool = True,
 ) -> BaseCollector:
-    """The collector of a stored endpoint. `refresh_symbols` reads exchange info anew when a pair is unknown (-1121)."""
+    """The collector of a stored endpoint. `refresh_symbols` reads exchange info anew when a pair is unknown (-1121);
+    `sub_accounts` is false where the accounts file says that the account has none."""
     kind = COLLECTORS[endpoint]
     if issubclass(kind, TradeCollector):
         return kind(client, evidence, run_id, refresh_symbols=refresh_symbols)
-    return kind(client, evidence, run_id)
+    return kind(client, evidence, run_id, sub_accounts=sub_accounts)

@@ -1,4 +1,5 @@
-"""What happens when a task fails: an error row for every try, a message to Discord when a person has to look.
+"""What happens when a task fails: an error row for every try, a message to Discord when a person has to look, and at the end of
+the log the sentence that says what to do.
 
 Airflow builds these with the DAG, in every task process: nothing heavy is imported before something failed.
 """
@@ -11,23 +12,45 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from binrecon.errors import BinanceAPIError, BinanceErrorType, BinreconError, ConfigurationError, FatalError
+from binrecon.errors import BinanceAPIError, BinreconError, FatalError
+from binrecon.meanings import SENTENCES
 
 log = logging.getLogger(__name__)
 
 TRIES = 1
 """Airflow ends a process 20 s after its task: a callback has time for one post."""
 
+UNFOLD = "::endgroup::"
+"""Airflow folds what callbacks log into "Post Execute", so that an open log ends with the traceback; this ends the fold."""
 
-NEXT_STEPS: Mapping[object, str] = {
-    BinanceErrorType.INVALID_SYMBOL: "The exchange does not know this pair for this account: see whether it was delisted or"
-    " renamed; its assets stay unproved until it answers or its closing is known.",
-    BinanceErrorType.API_KEY_INVALID: "The exchange refused the key: mend the account's connection (key, secret, allowed IP),"
-    " then clear check_key with downstream.",
-    BinanceErrorType.RATE_LIMIT: "The budget or a ban did not free up in time: wait for its end, then clear this copy with"
-    " downstream.",
-    BinanceErrorType.NETWORK_ERROR: "The exchange gave no whole answer: clear this copy with downstream when it is back.",
+STEPS: Mapping[str, str] = {
+    "DayNotProvedError": "Clear what the reason names, with downstream; this task runs again with it.",
+    "FormRefusedError": "Nothing was changed: mend the form, then trigger it again.",
+    "RefusedError": "Nothing was changed: mend the form, then trigger it again.",
+    "StatementError": "Nothing was imported: mend what the sentence names, then trigger the import again.",
+    "RetentionPassedError": "The exchange will never tell of these days again: they stay unproved; nothing here needs clearing.",
+    "NotPostedError": "The day itself is done: look at the Discord connection and its webhook, then clear this task.",
+    "InexactAmountError": "An amount cannot be held exactly: see the record in `binance_quarantine` or the form that gave it.",
+    "SilentEndError": "See the worker's own log and its memory, then clear the task that the sentence names with downstream.",
+    "ConfigurationError": "Change what the sentence names, then clear this task with downstream.",
+    "RetryableError": "Something was in the way for longer than all tries: clear this copy with downstream; where it comes again,"
+    " see in the database who holds a lock.",
+    "FatalError": "Change what the sentence names, then clear this task with downstream.",
+    "BinreconError": "The process of the task ended from outside: see the worker's own log and its memory, then clear this copy"
+    " with downstream.",
+    # not ours
+    "AirflowTaskTimeout": "It took longer than it may: clear this copy with downstream; where it comes again, see in the lines"
+    " above what it waited for.",
+    "OperationalError": "The database could not be reached or gave up: see `binrecon_db` and the database's own log, then clear"
+    " this copy with downstream.",
+    "DBAPIError": "The database refused the statement: this is a defect or a hand in the database; call the owner of the code.",
+    "MemoryError": "The worker's memory is too small: give it more, then clear this copy with downstream.",
+    "ImportError": "The installation is not whole: install the lock file anew, then clear this task with downstream.",
+    "OSError": "The operating system refused: look at disk, folders and rights, then clear this copy with downstream.",
 }
+"""What to do about an error, by a class among its ancestors, the nearest first; those of the exchange go by their meaning."""
+ELSE = "Clear this copy with downstream once the cause is gone; the lines above show where it happened. Where it comes again," \
+    " call the owner of the code."
 
 
 class DayNotProvedError(FatalError):
@@ -45,12 +68,22 @@ class RecordError:
         error = context.get("exception")
         if not isinstance(error, BaseException):
             error = BinreconError(str(error or "the task's process died"))
+        for step in (self._leave_word, self._record):
+            try:
+                step(context, error)
+            except Exception as trouble:  # noqa: BLE001 - the database may be what failed the task
+                log.error("the failure could not be recorded: %s", type(trouble).__name__)
+        log.info(UNFOLD)
         if self.final:
             log.error("%s", last_sentence(context, error))
-        try:
-            self._record(context, error)
-        except Exception as trouble:  # noqa: BLE001 - the database may be what failed the task
-            log.error("the failure could not be recorded: %s", type(trouble).__name__)
+        else:
+            log.warning("%s. It is tried again by itself.", said(context, error))
+
+    def _leave_word(self, context: Mapping[str, Any], error: BaseException) -> None:
+        from binrecon.orchestration.run_ends import leave_word
+
+        if self.final:
+            leave_word(context)
 
     def _record(self, context: Mapping[str, Any], error: BaseException) -> None:
         from binrecon.orchestration import hook
@@ -70,24 +103,27 @@ class RecordError:
         from binrecon.reporting.discord import error_message
 
         kind = str(getattr(error, "type", type(error).__name__))
-        message = error_message(self.email, day, kind, str(error))
+        message = error_message(self.email, day, kind, f"{error}. {next_step(error)}")
         deliver(load_accounts().settings.discord, [message], run_id, TRIES)
 
 
-def last_sentence(context: Mapping[str, Any], error: BaseException) -> str:
-    """What a person reads at the end of a red log: which copy, what happened, what to do next. Of errors that are not
-    ours only the class is named: their text may quote anything."""
+def said(context: Mapping[str, Any], error: BaseException) -> str:
+    """Which copy failed, and what happened. Of errors that are not ours only the class is named: their text may quote
+    anything."""
     what = str(context.get("label") or getattr(context.get("ti"), "task_id", "task"))
-    said = str(error) if isinstance(error, BinreconError) else type(error).__name__
-    return f"{what}: {said}. {NEXT_STEPS.get(getattr(error, 'type', None), _next_step(error))}"
+    return f"{what}: {error if isinstance(error, BinreconError) else type(error).__name__}"
 
 
-def _next_step(error: BaseException) -> str:
-    if isinstance(error, DayNotProvedError):
-        return "Clear what the reason names, with downstream; this task runs again with it."
-    if isinstance(error, ConfigurationError):
-        return "Change what the sentence names, then clear this task with downstream."
-    return "Clear this copy with downstream once the cause is gone; the lines above show where it happened."
+def last_sentence(context: Mapping[str, Any], error: BaseException) -> str:
+    """What a person reads at the end of a red log: which copy, what happened, what to do next."""
+    return f"{said(context, error)}. {next_step(error)}"
+
+
+def next_step(error: BaseException) -> str:
+    """What to do about an error, ours or somebody else's."""
+    if isinstance(error, BinanceAPIError):
+        return SENTENCES[error.meaning]
+    return next((STEPS[kind.__name__] for kind in type(error).__mro__ if kind.__name__ in STEPS), ELSE)
 
 
 def _recorded(context: Mapping[str, Any], error: BaseException) -> bool:

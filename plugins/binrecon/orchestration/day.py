@@ -51,10 +51,11 @@ def day_of(asked: Asked) -> date:
 
     A manual run dated after the newest settled day means that day. A day settles by `asked.now`, which is to be the exchange's
     clock: a list that was asked for by a clock that is ahead does not hold the day yet. Raises TooEarlyError where it settles in
-    a moment; ConfigurationError for a day that is no date or not settled; for a manual run whose logical date and interval
-    are different days: `airflow dags trigger --logical-date` infers the interval from the present, so that such a run would
-    reconcile a day nobody asked for; and for a scheduled or backfilled run with another `day` than its own, which would turn
-    a day green that nobody looked at.
+    a moment; ConfigurationError for a day that is no date or not settled; for a run whose logical date and interval are
+    different days: `airflow dags trigger --logical-date` infers the interval from the present, so that such a run would
+    reconcile a day nobody asked for; and for a run of a day with another `day` than its own, which would turn a day green that
+    nobody looked at. All of it goes by the dates and not by the run's type, as a backfill that repeats a manual run makes it
+    its own.
     """
     newest = newest_settled_day(asked.now)
     if asked.conf_day is not None:
@@ -62,15 +63,30 @@ def day_of(asked: Asked) -> date:
     if asked.manual and asked.logical_date is not None:
         return _agreed(min(_utc_day(asked.logical_date), newest), asked.interval_start)
     if asked.interval_start is not None:
-        return _settled(_utc_day(asked.interval_start), asked.now)
+        return _settled(_interval_day(asked, asked.interval_start, newest), asked.now)
     return newest
 
 
 def _own(day: date, asked: Asked) -> date:
-    mine = asked.interval_start and _utc_day(asked.interval_start)
-    if not asked.manual and mine and mine != day:
-        raise ConfigurationError(f"this run is for {mine}, but its 'day' says {day}: backfill without `day`, or trigger {day} alone")
+    """The day of the run's conf, which must be the one that Airflow takes the run for: that of a logical date at midnight."""
+    mine = asked.logical_date or (None if asked.manual else asked.interval_start)
+    if mine is not None and mine == _midnight(mine) and _utc_day(mine) != day:
+        raise ConfigurationError(
+            f"this run counts as the run of {_utc_day(mine)}, but its 'day' says {day}: delete it, then backfill without `day`,"
+            f" or trigger {day} alone without a date"
+        )
     return day
+
+
+def _interval_day(asked: Asked, start: datetime, newest: date) -> date:
+    """The day of a scheduled or backfilled run; its logical date names the same one."""
+    day = _utc_day(start)
+    dated = day if asked.logical_date is None else _utc_day(asked.logical_date)
+    return _agreed(day if dated == day else min(dated, newest), start)
+
+
+def _midnight(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _utc_day(moment: datetime) -> date:

@@ -139,7 +139,7 @@ def tell(email: str, day: XComArg, decided: XComArg) -> None:
     reported = tasks.write_reports(email, day)
     told = tasks.notify(email, day, decided)
     chain(decided, reported, told, seal_evidence())
-    leaf = tasks.verdict(decided).operator
+    leaf = tasks.verdict(email, decided).operator
     [task for task in leaf.dag.tasks if task is not leaf] >> leaf
 
 

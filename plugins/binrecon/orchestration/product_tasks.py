@@ -34,10 +34,11 @@ def left_products(email: str, day: str, pool: str) -> list[dict[str, list[list[s
 @task(map_index_template="{{ label }}")
 def collect_products(email: str, day: str, lists: list[list[str]]) -> dict[str, Any]:
     """Read these lists (endpoint, key), each over all windows that the day needs. One that fails does not stop the others;
-    the copy fails with the first error when all were tried. A pair the exchange does not know is none where the day can do
-    without it."""
+    the copy fails with the first error when all were tried. A pair the exchange does not know, and a list that it refuses for
+    good, are none where the day can do without them."""
     label(name_of(lists))
     from binrecon.collectors.base import total
+    from binrecon.collectors.product_plan import can_do_without
     from binrecon.errors import BinreconError, InvalidSymbolError
     from binrecon.intervals import day_interval
     from binrecon.orchestration import hook, session
@@ -52,7 +53,8 @@ def collect_products(email: str, day: str, lists: list[list[str]]) -> dict[str, 
             if not release_unknown_symbol(hook.engine(), email, the_day, key, endpoint):
                 errors.append(error)
         except BinreconError as error:
-            errors.append(error)
+            if not can_do_without(hook.engine(), email, the_day, endpoint, key, error):
+                errors.append(error)
     if errors:
         raise errors[0]
     return brief(total(read))

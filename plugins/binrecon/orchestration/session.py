@@ -51,7 +51,9 @@ class Session:
         """A collector of this endpoint. Raises WrongKeyError where the account's key was not witnessed to be its own."""
         holder = self.holder()
         uid = None if self.public else uid_of_key(hook.engine(), holder)
-        return collector_for(endpoint, holder.client, Evidence(hook.engine(), uid), self.run_id, self._refresh_pairs)
+        return collector_for(
+            endpoint, holder.client, Evidence(hook.engine(), uid), self.run_id, self._refresh_pairs,
+            self.account.sub_accounts)
 
     def witness(self) -> int:
         """Ask whose key it is; gives the account's number. Raises WrongKeyError for another account's."""

@@ -5,6 +5,7 @@ What passes between tasks is the day as ISO text, names and counts: never an amo
 
 from __future__ import annotations
 
+import logging
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,9 @@ from binrecon.orchestration.callbacks import DayNotProvedError
 
 if TYPE_CHECKING:
     from binrecon.collectors.base import Collected
+
+
+log = logging.getLogger(__name__)
 
 
 def run_id() -> str:
@@ -29,7 +33,8 @@ def label(text: str) -> None:
 def opened(day: str | None) -> date:
     """The day that `open_day` settled on. Skips the task when there is none: everything here hangs on it."""
     if day is None:
-        raise AirflowSkipException("open_day did not succeed: clear it first")
+        log.warning("Skipped: open_day did not succeed. Clear open_day with downstream; this task runs again with it.")
+        raise AirflowSkipException("open_day did not succeed")
     return date.fromisoformat(day)
 
 
@@ -40,14 +45,18 @@ def brief(collected: Collected) -> dict[str, Any]:
 
 @task
 def open_day(email: str) -> str:
-    """Settle which day this run means, by the exchange's clock, and write down what has to be asked for it."""
+    """Settle which day this run means, by the exchange's clock, note that it has begun, and write down what has to be asked."""
     from binrecon.collectors.day_plan import plan_fixed
     from binrecon.orchestration import hook, session
     from binrecon.orchestration.day import asked_by, day_of
+    from binrecon.orchestration.run_ends import leave_mark
+    from binrecon.storage import results
 
+    leave_mark(get_current_context())
     now = session.of_everybody(run_id()).now()
     day = day_of(asked_by(get_current_context(), now))
     account = session.of_account(email, run_id()).account
+    results.open_day(hook.engine(), email, day)
     plan_fixed(hook.engine(), email, account.type, day)
     return day.isoformat()
 
@@ -205,11 +214,21 @@ def notify(email: str, day: str, decided: dict[str, Any] | None) -> dict[str, st
     return deliver(mine.settings.discord, messages, mine.run_id)
 
 
-@task(trigger_rule="none_failed")
-def verdict(decided: dict[str, Any] | None) -> str:
-    """The only leaf: red when any task failed, or when the day is unproved. An open variance is a result, not a failure."""
+@task(trigger_rule="all_done")
+def verdict(email: str, decided: dict[str, Any] | None) -> str:
+    """The only leaf: red when any task failed or could not run, or when the day is unproved, and says all of it. What died
+    without a word is written down here, as nobody else was called. An open variance is a result, not a failure."""
+    from binrecon.orchestration.run_ends import ends_of, told
+    from binrecon.orchestration.silent_ends import write_silent
+
+    context = get_current_context()
+    dag_id, ends = context["dag_run"].dag_id, ends_of(context["ti"], context["dag_run"].dag_id, run_id())
+    write_silent(email, dag_id, ((run_id(), end) for end in ends if end.silent))
+    missing = told(ends)
     if decided is None:
-        raise DayNotProvedError("the day was not reconciled: clear `reconcile` with downstream")
-    if decided["verdict"] == "unproved":
-        raise DayNotProvedError(f"unproved: {decided['reason']}")
-    return str(decided["verdict"])
+        missing.append("the day was not reconciled")
+    elif decided["verdict"] == "unproved":
+        missing.append(f"unproved: {decided['reason']}")
+    if missing:
+        raise DayNotProvedError("; ".join(missing))
+    return str((decided or {})["verdict"])

@@ -7,6 +7,7 @@ import logging
 from airflow.sdk import DAG, CronTriggerTimetable, task
 
 from binrecon.orchestration import guides
+from binrecon.orchestration.silent_ends import look_for_silent_ends
 from binrecon.orchestration.tasks import run_id
 from binrecon.orchestration.wiring import FIRST_DAY, NOBODY, TAG, defaults
 
@@ -55,5 +56,5 @@ def monitoring_dag() -> DAG:
         schedule=CronTriggerTimetable("15 * * * *", timezone="UTC"), start_date=FIRST_DAY, catchup=False,
         max_active_runs=1, default_args=defaults(NOBODY), tags=[TAG, "monitoring"],
     ) as dag:
-        judge_expired() >> watch.override(trigger_rule="all_done")()
+        [judge_expired(), look_for_silent_ends()] >> watch.override(trigger_rule="all_done")()
     return dag

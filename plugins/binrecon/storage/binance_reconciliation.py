@@ -246,7 +246,9 @@ class CollectionPlan(Base):
 class Coverage(Base):
     """How one window of one endpoint and key was read. For trades the window is the whole contiguous stretch that is
     held and `last_id` the cursor. A row begins as failed and only a proved end makes it complete. `asked_at` is the
-    exchange's time before the first page was asked, `uid` the account that the key was witnessed to be of."""
+    exchange's time before the first page was asked, `uid` the account that the key was witnessed to be of. `meaning` is that
+    of the refusal it ended with, empty where it did not; a complete one with NOT_HAD is the exchange's word that there is
+    nothing."""
 
     __tablename__ = "binance_collection_coverage"
     id: Mapped[int] = key()
@@ -265,6 +267,7 @@ class Coverage(Base):
     asked_at: Mapped[datetime] = moment()
     finished_at: Mapped[datetime | None] = mapped_column(Moment)
     uid: Mapped[int | None] = mapped_column(BigInteger)
+    meaning: Mapped[str] = mapped_column(Text, nullable=False, server_default="")
     __table_args__ = (
         one_of("status", "coverage"),
         CheckConstraint("window_start < window_end", name="window"),

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import Engine, text
 
 from binrecon.intervals import Interval
+from binrecon.meanings import OF_THE_LIST, Meaning
 
 # A day is held when one reading that proves (v_binance_readings) contains it whole, and every unreadable record of that day was read well by a
 # complete reading that is newer than the one it came from.
@@ -70,6 +71,17 @@ _READ_SINCE = text("""
         SELECT FROM v_binance_readings
         WHERE email = :email AND endpoint = :endpoint AND key = :key AND asked_at >= :since)
 """)
+_HAS_TOLD = text("""
+    SELECT EXISTS (
+        SELECT FROM binance_collection_coverage
+        WHERE email = :email AND endpoint = ANY(:endpoints) AND records > 0
+          AND (cardinality(CAST(:keys AS text[])) = 0 OR key = ANY(:keys)))
+""")
+_REFUSED_BEFORE = text("""
+    SELECT EXISTS (
+        SELECT FROM binance_collection_coverage
+        WHERE email = :email AND endpoint = :endpoint AND key = :key AND meaning = :meaning AND id < :coverage_id)
+""")
 _ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -108,6 +120,22 @@ def unfinished(
     with engine.connect() as connection:
         row = connection.execute(_UNFINISHED, named).one_or_none()
     return None if row is None else Unfinished(*row)
+
+
+def has_told(engine: Engine, email: str, endpoints: list[str], keys: list[str]) -> bool:
+    """Whether one of these lists ever told the account of a record; of these keys alone, where there are any."""
+    named = {"email": email, "endpoints": endpoints, "keys": keys}
+    with engine.connect() as connection:
+        return connection.execute(_HAS_TOLD, named).scalar_one()
+
+
+def refused_before(engine: Engine, email: str, endpoint: str, key: str, meaning: Meaning, coverage_id: int) -> bool:
+    """Whether a reading before this one ended with a refusal of the same meaning, which is one for good."""
+    named = {"email": email, "endpoint": endpoint, "key": key, "meaning": str(meaning), "coverage_id": coverage_id}
+    if meaning not in OF_THE_LIST:
+        return False
+    with engine.connect() as connection:
+        return connection.execute(_REFUSED_BEFORE, named).scalar_one()
 
 
 def read_by_another_run(

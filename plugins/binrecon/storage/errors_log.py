@@ -15,6 +15,36 @@ _RECORD = text("""
 """).bindparams(bindparam("raw", type_=JSONB))
 
 
+_TOLD = text("""
+    SELECT EXISTS (
+        SELECT FROM binance_reconciliation_errors
+        WHERE email = :email AND run_id = :run_id AND error_message = :message AND resolved_at IS NULL)
+""")
+
+
+_SPOKE = text("""
+    SELECT EXISTS (
+        SELECT FROM binance_reconciliation_errors
+        WHERE run_id = :run_id AND raw_error ->> 'class' IS DISTINCT FROM 'SilentEndError'
+          AND (raw_error ->> 'class' IN ('DayNotProvedError', 'FormRefusedError') OR needs_manual_review))
+""")
+
+
+def spoke(engine: Engine, run_id: str) -> bool:
+    """Whether a task of the run told of its last try."""
+    with engine.connect() as connection:
+        return connection.execute(_SPOKE, {"run_id": run_id}).scalar_one()
+
+
+def record_once(engine: Engine, email: str, error: BinreconError, run_id: str) -> bool:
+    """Store an error that needs a person unless the same one of this run waits already; gives whether it was news."""
+    with engine.connect() as connection:
+        waits = connection.execute(_TOLD, {"email": email, "run_id": run_id, "message": str(error)}).scalar_one()
+    if not waits:
+        record(engine, email, error, needs_manual_review=True, run_id=run_id)
+    return not waits
+
+
 def record(
     engine: Engine, email: str, error: BaseException, symbol: str | None = None, *, needs_manual_review: bool = False,
     run_id: str = "",

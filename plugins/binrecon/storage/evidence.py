@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from binrecon.calls import Page
 from binrecon.intervals import Interval
+from binrecon.meanings import Meaning
 
 # Named here and not taken from the models, whose import would cost every collecting task a tenth of a second.
 _PAGE_COLUMNS = (
@@ -41,13 +42,13 @@ _COUNT = text("""
 """)
 _COMPLETE = text("""
     UPDATE binance_collection_coverage
-    SET status = 'complete', detail = '', finished_at = clock_timestamp(),
+    SET status = 'complete', detail = :detail, meaning = :meaning, finished_at = clock_timestamp(),
         window_start = coalesce(:start, window_start), window_end = coalesce(:end, window_end)
     WHERE id = :coverage_id
 """)
 _FAIL = text("""
     UPDATE binance_collection_coverage
-    SET detail = :detail, finished_at = clock_timestamp()
+    SET detail = :detail, meaning = :meaning, finished_at = clock_timestamp()
     WHERE id = :coverage_id AND status <> 'complete'
 """)
 
@@ -95,16 +96,21 @@ class Evidence:
                 connection.execute(_PENDING, {**mark, "coverage_id": coverage_id})
         return page_id
 
-    def complete(self, coverage_id: int, window: Interval | None = None) -> None:
-        """The end of the window is proved. `window` replaces the one asked for, where more or less was read."""
+    def complete(
+        self, coverage_id: int, window: Interval | None = None, detail: str = "", meaning: Meaning | None = None
+    ) -> None:
+        """The end of the window is proved. `window` replaces the one asked for, where more or less was read; `detail` says why
+        there is nothing where a refusal of this `meaning` proved it."""
         start, end = (None, None) if window is None else (window.start, window.end)
+        named = {"coverage_id": coverage_id, "start": start, "end": end, "detail": detail, "meaning": str(meaning or "")}
         with self.engine.begin() as connection:
-            connection.execute(_COMPLETE, {"coverage_id": coverage_id, "start": start, "end": end})
+            connection.execute(_COMPLETE, named)
 
-    def fail(self, coverage_id: int, detail: str) -> None:
-        """Say why the window is not complete: it stays failed, or truncated with pages. Never undoes a proof."""
+    def fail(self, coverage_id: int, detail: str, meaning: Meaning | None = None) -> None:
+        """Say why the window is not complete: it stays failed, or truncated with pages. Never undoes a proof. `meaning` is that
+        of the refusal, if it was one."""
         with self.engine.begin() as connection:
-            connection.execute(_FAIL, {"coverage_id": coverage_id, "detail": detail})
+            connection.execute(_FAIL, {"coverage_id": coverage_id, "detail": detail, "meaning": str(meaning or "")})
 
 
 def _insert_page(connection: Connection, coverage_id: int, email: str, endpoint: Kept, page: Page) -> int:
@@ -129,7 +135,9 @@ def _raw_table(endpoint: Kept) -> TableClause:
 
 
 def _data(endpoint: Kept, page: Page) -> Any:
-    """The records as JSONB, cut out of the body by the server: Python's numbers never touch them."""
+    """The records as JSONB, cut out of the body by the server: Python's numbers never touch them. A refusal holds none."""
+    if page.refused:
+        return cast(literal("[]", Text), JSONB)
     whole = cast(literal(page.body, Text), JSONB)
     if not endpoint.records:
         return whole

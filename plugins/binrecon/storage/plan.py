@@ -73,6 +73,10 @@ _RELEASE = text("""
            AND NOT EXISTS (
                SELECT FROM binance_reconciliation_trades AS leg WHERE leg.email = :email AND leg.symbol = :symbol))
 """)
+_NEEDED = text("""
+    SELECT coalesce(bool_or(required), true) FROM binance_collection_plan
+    WHERE email = :email AND date = :day AND endpoint = :endpoint AND key = :key
+""")
 _RELEASED = "no longer offered by the exchange (-1121): never traded by this account, or closed before the day began"
 
 
@@ -138,6 +142,13 @@ def unanswered(engine: Engine, email: str, day: date, endpoint: str) -> list[str
     with engine.connect() as connection:
         found = connection.execute(_UNANSWERED, {"email": email, "day": day, "endpoint": endpoint})
         return [row.key for row in found]
+
+
+def needed(engine: Engine, email: str, day: date, endpoint: str, key: str) -> bool:
+    """Whether the day is unproved without this answer. True also for a question that is not in its plan."""
+    named = {"email": email, "day": day, "endpoint": endpoint, "key": key}
+    with engine.connect() as connection:
+        return connection.execute(_NEEDED, named).scalar_one()
 
 
 def release_unknown_symbol(engine: Engine, email: str, day: date, symbol: str, endpoint: str = "trades") -> bool:

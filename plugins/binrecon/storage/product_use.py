@@ -9,11 +9,13 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Engine, text
 
 from binrecon.intervals import DAY, day_interval
+from binrecon.meanings import OF_THE_LIST
 
 _USE = text("""
     SELECT endpoint, key,
         bool_or(row.records > 0 AND row.window_start < :end AND row.window_end > :since) AS used,
-        max(proved.window_end) FILTER (WHERE proved.window_start <= :start) AS read_until
+        max(proved.window_end) FILTER (WHERE proved.window_start <= :start) AS read_until,
+        max(row.window_end) FILTER (WHERE row.meaning = ANY(:for_good) AND row.window_start <= :start) AS refused_until
     FROM binance_collection_coverage AS row
     LEFT JOIN v_binance_readings AS proved USING (id, email, endpoint, key)
     WHERE email = :email AND endpoint = ANY(:endpoints) AND row.window_end > :since
@@ -29,12 +31,14 @@ _UNREAD = text("""
 
 class ProductUse(NamedTuple):
     """One key of a product's list. `used`: it told of something in the days before; `read_until`: how far it was read by
-    the readings that begin at the day or earlier, None where none was complete."""
+    the readings that begin at the day or earlier, None where none was complete; `refused_until`: how far those reached that
+    were refused for good, None where none was."""
 
     endpoint: str
     key: str
     used: bool
     read_until: datetime | None
+    refused_until: datetime | None = None
 
 
 def product_use(
@@ -42,7 +46,10 @@ def product_use(
 ) -> dict[tuple[str, str], ProductUse]:
     """The use in the `days` before the UTC day, by endpoint and key; lists not read in that time are absent."""
     start = day_interval(day).start
-    named = {"email": email, "endpoints": list(endpoints), "start": start, "end": start + DAY, "since": start - days * DAY}
+    named = {
+        "email": email, "endpoints": list(endpoints), "start": start, "end": start + DAY, "since": start - days * DAY,
+        "for_good": sorted(OF_THE_LIST),
+    }
     found = (ProductUse(*row) for row in connection.execute(_USE, named))
     return {(use.endpoint, use.key): use for use in found}
 

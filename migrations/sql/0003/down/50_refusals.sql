@@ -1,0 +1,1 @@
+ALTER TABLE binance_collection_coverage DROP COLUMN meaning;
