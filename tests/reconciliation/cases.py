@@ -63,7 +63,7 @@ def moment(days: int = 0, clock: str = "12:00:00") -> datetime:
 
 def leg(asset: str, amount: str, record: str = "1", **other: Any) -> Movement:
     """A transfer leg at noon of the day; its leg number follows from the sign unless given."""
-    told: dict[str, Any] = dict(source="deposit", subtype="", at=moment(), effective=True, status="1", other_at=None)
+    told: dict[str, Any] = dict(source="deposit", subtype="", at=moment(), standing="counts", status="1", other_at=None)
     number = other.pop("leg", 1 if Decimal(amount) > 0 else 2)
     return Movement(asset=asset, amount=Decimal(amount), record=record, leg=number, **(told | other))
 

@@ -93,7 +93,7 @@ def test_a_record_that_moved_late_every_day_is_borne_out_by_the_one_of_the_next_
 
 
 def test_a_record_without_effect_on_the_other_day_is_told_apart_from_what_moved_over() -> None:
-    pending = leg("BTC", "1", "p", status="0", effective=False, at=moment(-1))
+    pending = leg("BTC", "1", "p", status="0", standing="pending", at=moment(-1))
     assert amounts(found("BTC", "-2", over(days=(0, -1)), pending, variances={-1: "3"})) == ["-2"]
 
 
@@ -103,7 +103,7 @@ def test_a_record_without_effect_on_the_other_day_is_told_apart_from_what_moved_
     ({}, True), ({n: "0" for n in range(1, 7)}, True), ({n: "0" for n in range(1, 8)}, False),
     ({**{n: "0" for n in range(1, 8)}, 3: "2"}, True)])
 def test_a_failed_withdrawal_that_never_came_back_is_a_loss(after: dict[int, str], explained: bool) -> None:
-    failed = leg("BTC", "-2", source="withdraw", status="5", effective=False)
+    failed = leg("BTC", "-2", source="withdraw", status="5", standing="failed")
     there = found("BTC", "-2", failed, variances=after)
     assert bool(there.explained) is explained
     assert bool(steps(there, "nothing came back in 7 days")) is not explained
@@ -172,24 +172,24 @@ def test_the_day_after_a_late_snapshot_lacks_what_its_opening_already_held() -> 
     ("deposit", "0", "pending_deposit"), ("deposit", "8", "pending_deposit"),
     ("flexible_redemption", "PENDING", "listed_without_effect"), ("locked_rewards", "LISTED", "listed_without_effect")])
 def test_a_record_that_does_not_count_yet_and_is_in_the_balance(source: str, status: str, kind: str) -> None:
-    assert kinds(found("BTC", "2", leg("BTC", "2", source=source, status=status, effective=False))) == [kind]
+    assert kinds(found("BTC", "2", leg("BTC", "2", source=source, status=status, standing="pending"))) == [kind]
 
 
 @pytest.mark.parametrize("status", ["FAILED", "FAILURE", "REJECTED", "Cancelled", "EXPIRED"])
 def test_a_record_that_failed_is_not_in_the_balance(status: str) -> None:
-    assert not found("BTC", "2", leg("BTC", "2", source="fiat_orders", status=status, effective=False)).explained
+    assert not found("BTC", "2", leg("BTC", "2", source="fiat_orders", status=status, standing="pending")).explained
 
 
 @pytest.mark.parametrize(("earlier", "explained"), [({-2: "0", -1: "0"}, True), ({-2: "2", -1: "0"}, False), ({}, False)])
 def test_a_pending_record_of_an_earlier_day_came_today_only_if_it_did_not_come_before(
     earlier: dict[int, str], explained: bool
 ) -> None:
-    pending = leg("BTC", "2", status="0", effective=False, at=moment(-2))
+    pending = leg("BTC", "2", status="0", standing="pending", at=moment(-2))
     assert bool(found("BTC", "2", pending, variances=earlier).explained) is explained
 
 
 def test_a_reward_that_another_list_tells_too_came_on_its_own_day_or_never() -> None:
-    twin = [leg("BTC", "2", str(n), source="locked_rewards", status="LISTED", effective=False, at=moment(n)) for n in (-1, 0)]
+    twin = [leg("BTC", "2", str(n), source="locked_rewards", status="LISTED", standing="pending", at=moment(n)) for n in (-1, 0)]
     assert records(found("BTC", "2", *twin, variances={-1: "0"})) == [("locked_rewards 0 in",)]
 
 
@@ -218,13 +218,13 @@ def test_a_convert_of_which_only_one_leg_is_back_explains_neither() -> None:
 
 
 def test_the_other_asset_decides_between_a_convert_and_a_record_that_would_do_as_well() -> None:
-    pending = leg("USDT", "100", "d", status="0", effective=False)
+    pending = leg("USDT", "100", "d", status="0", standing="pending")
     there = found_all({"USDT": "100", "BNB": "-0.2"}, exchanged=convert("100", "0.2"), transfers=(pending,))
     assert [kinds(there[asset]) for asset in ("USDT", "BNB")] == [["convert_elsewhere"]] * 2
 
 
 def test_two_records_that_would_do_in_either_asset_are_not_decided() -> None:
-    pending = leg("USDT", "100", "d", status="0", effective=False), leg("BNB", "-0.2", "e", status="0", effective=False)
+    pending = leg("USDT", "100", "d", status="0", standing="pending"), leg("BNB", "-0.2", "e", status="0", standing="pending")
     there = found_all({"USDT": "100", "BNB": "-0.2"}, exchanged=convert("100", "0.2"), transfers=pending)
     assert [(one.explained, len(one.alternatives)) for one in there.values()] == [((), 2), ((), 2)]
 
@@ -337,7 +337,7 @@ def test_a_withdrawal_is_listed_twice_only_with_its_fee(off: str, other: tuple[M
 # own transfers, people --------------------------------------------------------------------------------------------------
 
 def test_a_transfer_that_only_the_sender_lists_is_missing_here() -> None:
-    owed = leg("BTC", "2", "7 of main@x.com", leg=2, source="account_transfer", effective=False)
+    owed = leg("BTC", "2", "7 of main@x.com", leg=2, source="account_transfer", standing="pending")
     assert records(found("BTC", "2", ends=(owed,))) == [("account_transfer 7 of main@x.com out",)]
 
 
@@ -400,7 +400,7 @@ def test_pairs_that_were_not_asked_are_counted_with_the_day_the_sweep_is_through
     assert not steps(there["ETH"], "not asked")
 
 
-PENDING = leg("BTC", "2", status="0", effective=False)
+PENDING = leg("BTC", "2", status="0", standing="pending")
 NO_ANSWER = Silent("pay_transactions"), Silent("trades ABCUSDT", frozenset({"ABC", "USDT", "BNB"}))
 
 

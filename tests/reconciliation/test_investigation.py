@@ -15,7 +15,7 @@ TOMORROW, YESTERDAY = moment(1), moment(-1)
 
 
 def failed(amount: str, fee: str = "0", record: str = "w1", at: object = None) -> tuple[object, ...]:
-    told = dict(source="withdraw", record=record, effective=False, status="5", at=at or moment())
+    told = dict(source="withdraw", record=record, standing="failed", status="5", at=at or moment())
     return leg("BTC", amount, leg=2, **told), leg("BTC", fee, leg=3, **told)
 
 
@@ -34,7 +34,7 @@ def test_a_record_with_times_on_two_days_explains_both(at: object, other_at: obj
     leg("BTC", "2"),
     leg("BTC", "2", other_at=moment(clock="23:59:59")),
     leg("BTC", "2", at=TOMORROW, other_at=YESTERDAY),
-    leg("BTC", "2", other_at=TOMORROW, effective=False),
+    leg("BTC", "2", other_at=TOMORROW, standing="pending"),
     leg("ETH", "2", other_at=TOMORROW),
 ])
 def test_a_record_of_one_day_or_without_effect_or_of_another_asset_explains_nothing(movement: object) -> None:
@@ -66,7 +66,7 @@ def test_of_two_equal_failed_withdrawals_the_one_still_away_is_given_back() -> N
 
 @pytest.mark.parametrize("status", ["0", "2", "4", "6"])
 def test_a_withdrawal_that_did_not_fail_is_not_given_back(status: str) -> None:
-    sent = [movement._replace(status=status, effective=True) for movement in failed("-1")]
+    sent = [movement._replace(status=status, standing="counts") for movement in failed("-1")]
     assert not found("BTC", "-1", *sent).explained
 
 

@@ -114,20 +114,20 @@ def test_unknown_words_of_one_asset_do_not_silence_another() -> None:
 
 @pytest.mark.parametrize(("status", "amount"), [("0", "5"), ("8", "5")])
 def test_a_pending_deposit_that_the_statement_tells_too_keeps_its_name(status: str, amount: str) -> None:
-    pending = leg("BTC", amount, effective=False, status=status, subtype="deposit")
+    pending = leg("BTC", amount, standing="pending", status=status, subtype="deposit")
     there = found("5", line("5"), transfers=(pending,))
     assert [finding.kind for finding in there.explained] == ["pending_deposit"]
 
 
 def test_a_line_of_another_kind_than_the_pending_deposit_is_a_rival_and_none_is_chosen() -> None:
-    pending = leg("BTC", "5", effective=False, status="0", subtype="deposit")
+    pending = leg("BTC", "5", standing="pending", status="0", subtype="deposit")
     there = found("5", line("5", kind="distribution"), transfers=(pending,))
     assert there.explained == ()
     assert sorted(finding.kind for one in there.alternatives for finding in one) == ["pending_deposit", "statement_only"]
 
 
 def test_a_transfer_that_the_other_account_tells_keeps_its_name() -> None:
-    end = leg("BTC", "5", source="account_transfer", effective=False, subtype="sub_account_transfer")
+    end = leg("BTC", "5", source="account_transfer", standing="pending", subtype="sub_account_transfer")
     there = found("5", line("5", kind="sub-account transfer"), ends=(end,))
     assert [finding.kind for finding in there.explained] == ["transfer_without_other_end"]
 
