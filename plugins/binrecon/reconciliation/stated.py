@@ -10,19 +10,26 @@ from binrecon.money import CONTEXT
 from binrecon.reconciliation.witnesses import LISTS_LACK
 
 
-def stated(amount: Decimal, judgement: Judgement, clues: Clues) -> str:
-    """What the statement says for a part of the variance, signed; empty where it says nothing for it, or does not agree with
-    the snapshots: a line of the amount, no line for a movement of the opposite, or one line that differs from its movement
-    by it."""
+def has_line(amount: Decimal, judgement: Judgement, clues: Clues) -> str:
+    """Words where the statement has a line of exactly this, signed, that no movement that counts tells; else empty."""
+    lines, _ = _left_over(judgement, clues)
+    return "the account statement has a line of it" if amount in lines else ""
+
+
+def lacks_line(amount: Decimal, judgement: Judgement, clues: Clues) -> str:
+    """Words where the statement has no line for a movement of exactly this, signed, or one that is less by it; else empty."""
+    lines, movements = _left_over(judgement, clues)
+    if amount in movements:
+        return "the account statement has no line of it"
+    if any(CONTEXT.subtract(movement, line) == amount for line in lines for movement in movements):
+        return "the account statement has its line without it"
+    return ""
+
+
+def _left_over(judgement: Judgement, clues: Clues) -> tuple[list[Decimal], list[Decimal]]:
+    """Lines and movements of the day that only one side has, where the statement agrees with the snapshots; else none."""
     told = judgement.findings.witnesses
     if told is None or told.agree != LISTS_LACK:
-        return ""
+        return [], []
     left = [one for one in clues.one_sided.get(judgement.cell.asset, ()) if utc_day(one.at) == clues.day]
-    lines, movements = [one.amount for one in left if one.is_line], [one.amount for one in left if not one.is_line]
-    if amount in lines:
-        return "the account statement has a line of it"
-    if amount.copy_negate() in movements:
-        return "the account statement has no line of it"
-    if any(CONTEXT.subtract(line, movement) == amount for line in lines for movement in movements):
-        return "the line of the account statement differs by it"
-    return ""
+    return [one.amount for one in left if one.is_line], [one.amount for one in left if not one.is_line]

@@ -9,7 +9,7 @@ from itertools import combinations
 
 from binrecon.cells import Finding, Judgement
 from binrecon.clues import Clues, Moved
-from binrecon.reconciliation.stated import stated
+from binrecon.reconciliation.stated import lacks_line
 
 FEE, DUST, DUPLICATE = "fee_not_taken", "dust_charge", "duplicate"
 _FEE_LEG = 3
@@ -23,7 +23,7 @@ def fee_not_taken(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
     for leg in clues.equal.get(judgement.cell.asset, ()):
         if leg.leg == _FEE_LEG and leg.amount == judgement.variance.copy_negate():
             amount = leg.amount.copy_negate()
-            second = stated(amount, judgement, clues)
+            second = lacks_line(leg.amount, judgement, clues)
             yield Finding(FEE, amount, "booked as listed, and not in the balance", (leg.name,), second)
 
 
@@ -32,7 +32,7 @@ def dust_charge(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
     it, and the balance got the gross amount, or was charged once more. Only a statement can bear it out."""
     for moved in clues.dust.get(judgement.cell.asset, ()):
         for amount, said in ((moved.amount.copy_negate(), "not taken"), (moved.amount, "taken once more")):
-            text, second = f"service charge of a dust conversion, {said}", stated(amount, judgement, clues)
+            text, second = f"service charge of a dust conversion, {said}", lacks_line(amount.copy_negate(), judgement, clues)
             yield Finding(DUST, amount, text, moved.names, second)
 
 
@@ -45,7 +45,7 @@ def duplicate(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
     for one, other in combinations(records, 2):
         if _legs(one) == _legs(other) and _is_whole(one) and abs(one.first.at - other.first.at) <= _SAME_MOMENT:
             text = "two records of one moment and amount, and the balance moved once"
-            second = _one_transaction(one, other) or stated(judgement.variance, judgement, clues)
+            second = _one_transaction(one, other) or lacks_line(lacking, judgement, clues)
             yield Finding(DUPLICATE, judgement.variance, text, one.names + other.names, second)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from binrecon.cells import Finding, Judgement
 from binrecon.clues import Clues, Movement
 from binrecon.reconciliation.missing_fill import missing_fills
-from binrecon.reconciliation.stated import stated
+from binrecon.reconciliation.stated import lacks_line
 from binrecon.reconciliation.typed_amounts import is_told_by, is_typed
 
 CONVERT, COLLATERAL, SWAP = "convert_elsewhere", "collateral_elsewhere", "swapped_asset"
@@ -47,7 +47,7 @@ def collateral_elsewhere(judgement: Judgement, clues: Clues) -> Iterator[Finding
         if EARN_SHARE + asset in clues.off:
             yield Finding(COLLATERAL, amount, text, *_both_sides(leg))
         else:
-            yield Finding(COLLATERAL, amount, text, (leg.name,), stated(amount, judgement, clues))
+            yield Finding(COLLATERAL, amount, text, (leg.name,), lacks_line(leg.amount, judgement, clues))
 
 
 def _collateral(judgement: Judgement | None, clues: Clues) -> Iterator[Movement]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from binrecon.cells import Finding, Judgement
 from binrecon.clues import FAILED, PATIENCE, Clues, Moved, Variances, day_after
 from binrecon.money import CONTEXT, ZERO
-from binrecon.reconciliation.stated import stated
+from binrecon.reconciliation.stated import has_line
 from binrecon.reconciliation.typed_amounts import is_typed
 
 KIND = "failed_withdrawal"
@@ -34,7 +34,7 @@ def failed_withdrawal(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
             text = f"applied for on {moved.day}, failed, given back on this day"
             second = _second(moved, f"it was away from {moved.day} on")
             amount = moved.amount.copy_negate()
-            yield Finding(KIND, amount, text, moved.names, second or stated(amount, judgement, clues), (moved.day,))
+            yield Finding(KIND, amount, text, moved.names, second or has_line(amount, judgement, clues), (moved.day,))
 
 
 def is_given_back(moved: Moved) -> bool:
@@ -76,7 +76,7 @@ def _sums(amounts: Sequence[Decimal]) -> set[Decimal]:
 
 def _applied(moved: Moved, judgement: Judgement, clues: Clues) -> Iterator[Finding]:
     asset, text = judgement.cell.asset, "applied for on this day, failed, not back at its end"
-    said = stated(moved.amount, judgement, clues)
+    said = has_line(moved.amount, judgement, clues)
     if (back := back_on(moved, asset, clues)) is not None:
         second = _second(moved, f"{back} is off by the opposite, and no day before it")
         yield Finding(KIND, moved.amount, text, moved.names, second or said, (back,))

@@ -9,7 +9,7 @@ from binrecon.cells import Finding, Judgement
 from binrecon.clues import PENDING, Clues, Moved, Movement
 from binrecon.reconciliation.causes.elsewhere import OTHER_LEG
 from binrecon.reconciliation.causes.failed_withdrawal import running_variances
-from binrecon.reconciliation.stated import stated
+from binrecon.reconciliation.stated import has_line
 from binrecon.reconciliation.typed_amounts import is_told_by
 
 DEPOSIT, OTHER = "pending_deposit", "listed_without_effect"
@@ -54,7 +54,7 @@ def _finding(moved: Moved, judgement: Judgement, clues: Clues) -> Finding:
     if any(other.asset != leg.asset for other in legs):
         names, telling = tuple(one.name for one in legs), is_told_by(one.amount for one in legs)
         return Finding(kind, moved.amount, text, names, OTHER_LEG, two_sided=True, telling=telling)
-    second = _other_end(leg, clues) or stated(moved.amount, judgement, clues)
+    second = _other_end(leg, clues) or has_line(moved.amount, judgement, clues)
     return Finding(kind, moved.amount, text, moved.names, second)
 
 
