@@ -52,8 +52,8 @@ class Finding:
 
     `second` says what bears it out besides its amount; without that it is an alternative and explains nothing. `days` are the
     other days it speaks of: while one of them is not known, it waits. A finding that is `two_sided` speaks of two assets, and
-    holds for one only where a finding of the same records holds for the other. It is `telling` where another leg of what it
-    names has an amount that nobody types.
+    holds for one only where a finding of the same records holds for the other. It is `telling` where more than an amount that
+    people type speaks for it: another leg of an amount that nobody types, one transaction hash, a statement.
     """
 
     kind: str

@@ -24,7 +24,7 @@ def fee_not_taken(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
         if leg.leg == _FEE_LEG and leg.amount == judgement.variance.copy_negate():
             amount = leg.amount.copy_negate()
             second = lacks_line(leg.amount, judgement, clues)
-            yield Finding(FEE, amount, "booked as listed, and not in the balance", (leg.name,), second)
+            yield Finding(FEE, amount, "booked as listed, and not in the balance", (leg.name,), second, telling=bool(second))
 
 
 def dust_charge(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
@@ -33,7 +33,7 @@ def dust_charge(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
     for moved in clues.dust.get(judgement.cell.asset, ()):
         for amount, said in ((moved.amount.copy_negate(), "not taken"), (moved.amount, "taken once more")):
             text, second = f"service charge of a dust conversion, {said}", lacks_line(amount.copy_negate(), judgement, clues)
-            yield Finding(DUST, amount, text, moved.names, second)
+            yield Finding(DUST, amount, text, moved.names, second, telling=bool(second))
 
 
 def duplicate(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
@@ -46,7 +46,7 @@ def duplicate(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
         if _legs(one) == _legs(other) and _is_whole(one) and abs(one.first.at - other.first.at) <= _SAME_MOMENT:
             text = "two records of one moment and amount, and the balance moved once"
             second = _one_transaction(one, other) or lacks_line(lacking, judgement, clues)
-            yield Finding(DUPLICATE, judgement.variance, text, one.names + other.names, second)
+            yield Finding(DUPLICATE, judgement.variance, text, one.names + other.names, second, telling=bool(second))
 
 
 def _one_transaction(one: Moved, other: Moved) -> str:

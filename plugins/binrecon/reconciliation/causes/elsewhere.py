@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from binrecon.cells import Finding, Judgement
 from binrecon.clues import Clues, Movement
 from binrecon.reconciliation.missing_fill import missing_fills
-from binrecon.reconciliation.stated import lacks_line
+from binrecon.reconciliation.stated import has_line, lacks_line
 from binrecon.reconciliation.typed_amounts import is_told_by, is_typed
 
 CONVERT, COLLATERAL, SWAP = "convert_elsewhere", "collateral_elsewhere", "swapped_asset"
@@ -47,7 +47,8 @@ def collateral_elsewhere(judgement: Judgement, clues: Clues) -> Iterator[Finding
         if EARN_SHARE + asset in clues.off:
             yield Finding(COLLATERAL, amount, text, *_both_sides(leg))
         else:
-            yield Finding(COLLATERAL, amount, text, (leg.name,), lacks_line(leg.amount, judgement, clues))
+            second = lacks_line(leg.amount, judgement, clues)
+            yield Finding(COLLATERAL, amount, text, (leg.name,), second, telling=bool(second))
 
 
 def _collateral(judgement: Judgement | None, clues: Clues) -> Iterator[Movement]:
@@ -65,7 +66,7 @@ def swapped_asset(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
     """A finding where the whole balance of one asset went and the same amount came on one other: renamed, or swapped one
     to one. A share of Simple Earn (LD and the asset's name) is no other asset but a product, and two assets that are traded
     for each other at about that price may as well have been traded. Equal amounts are no evidence where people type them;
-    and what was renamed or swapped is traded no more."""
+    and what was renamed or swapped is traded no more, or a statement has the lines of it."""
     for other in clues.off_by.get(judgement.variance.copy_negate(), ()):
         if _is_share(judgement, other) or _is_traded(judgement, other, clues):
             continue
@@ -73,7 +74,9 @@ def swapped_asset(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
         if gone.cell.actual == 0 and gone.expected == come.variance:
             text = f"the whole balance of {gone.cell.asset} went, and as much {come.cell.asset} came"
             names = f"balance {gone.cell.asset}", f"balance {come.cell.asset}"
-            yield Finding(SWAP, judgement.variance, text, names, _no_longer_traded(gone, clues), two_sided=True)
+            said = has_line(judgement.variance, judgement, clues)
+            second = said or _no_longer_traded(gone, clues)
+            yield Finding(SWAP, judgement.variance, text, names, second, two_sided=True, telling=bool(said))
 
 
 def _no_longer_traded(gone: Judgement, clues: Clues) -> str:

@@ -34,7 +34,8 @@ def failed_withdrawal(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
             text = f"applied for on {moved.day}, failed, given back on this day"
             second = _second(moved, f"it was away from {moved.day} on")
             amount = moved.amount.copy_negate()
-            yield Finding(KIND, amount, text, moved.names, second or has_line(amount, judgement, clues), (moved.day,))
+            said = has_line(amount, judgement, clues)
+            yield Finding(KIND, amount, text, moved.names, said or second, (moved.day,), telling=bool(said))
 
 
 def is_given_back(moved: Moved) -> bool:
@@ -79,9 +80,9 @@ def _applied(moved: Moved, judgement: Judgement, clues: Clues) -> Iterator[Findi
     said = has_line(moved.amount, judgement, clues)
     if (back := back_on(moved, asset, clues)) is not None:
         second = _second(moved, f"{back} is off by the opposite, and no day before it")
-        yield Finding(KIND, moved.amount, text, moved.names, second or said, (back,))
+        yield Finding(KIND, moved.amount, text, moved.names, said or second, (back,), telling=bool(said))
     elif said:
-        yield Finding(KIND, moved.amount, text, moved.names, said)
+        yield Finding(KIND, moved.amount, text, moved.names, said, telling=True)
     else:
         unknown = next((day for day in _after(moved) if not clues.knows(asset, day)), None)
         if unknown is not None and all(with_it is False for _, with_it in _off_after(moved, asset, clues)):

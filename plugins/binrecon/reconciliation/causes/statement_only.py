@@ -41,7 +41,7 @@ def statement_only(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
             amount = CONTEXT.add(amount, line.amount)
         words = ", ".join(sorted({line.kind for line in kept}))
         yield Finding(KIND, amount, f"listed by the statement only: {words}", tuple(_names(kept)),
-                      "the account statement agrees with both snapshots")
+                      "the account statement agrees with both snapshots", telling=True)
 
 
 def _of_day(clues: Clues, asset: str) -> tuple[list[Unpaired], list[Unpaired]]:

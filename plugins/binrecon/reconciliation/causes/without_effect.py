@@ -54,8 +54,8 @@ def _finding(moved: Moved, judgement: Judgement, clues: Clues) -> Finding:
     if any(other.asset != leg.asset for other in legs):
         names, telling = tuple(one.name for one in legs), is_told_by(one.amount for one in legs)
         return Finding(kind, moved.amount, text, names, OTHER_LEG, two_sided=True, telling=telling)
-    second = _other_end(leg, clues) or has_line(moved.amount, judgement, clues)
-    return Finding(kind, moved.amount, text, moved.names, second)
+    said = has_line(moved.amount, judgement, clues)
+    return Finding(kind, moved.amount, text, moved.names, said or _other_end(leg, clues), telling=bool(said))
 
 
 def _other_end(leg: Movement, clues: Clues) -> str:
