@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -13,8 +13,6 @@ from binrecon.reconciliation.stated import has_line
 from binrecon.reconciliation.typed_amounts import is_typed
 
 KIND = "failed_withdrawal"
-_TOGETHER = 8
-"""So many of one day are looked for in one return."""
 
 
 def failed_withdrawal(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
@@ -57,22 +55,21 @@ def back_on(moved: Moved, asset: str, clues: Clues) -> date | None:
 
 
 def _off_after(moved: Moved, asset: str, clues: Clues) -> Iterator[tuple[date, bool | None]]:
-    """Each known day after it: whether what it is off by has the record in it (None: it is no sum of such records)."""
-    others = [one for one in clues.records.get(asset, ()) if is_given_back(one) and one.day == moved.day and one is not moved]
-    without = _sums([other.amount.copy_negate() for other in others[:_TOGETHER]])
+    """Each known day after it: whether what it is off by has the record in it (None: it is no sum of up to three such
+    records)."""
+    others = {
+        one.amount.copy_negate() for one in clues.records.get(asset, ()) if is_given_back(one) and one.day == moved.day and one is not moved}
     for day in _after(moved):
         off = clues.variances.get((asset, day))
         if off is None:
             return
-        alone = CONTEXT.add(off, moved.amount)
-        yield day, True if alone in without else False if off in without else None
+        with_it, without = _is_sum(CONTEXT.add(off, moved.amount), others), _is_sum(off, others)
+        yield day, True if with_it else False if without else None
 
 
-def _sums(amounts: Sequence[Decimal]) -> set[Decimal]:
-    sums = {ZERO}
-    for amount in amounts:
-        sums |= {CONTEXT.add(total, amount) for total in sums}
-    return sums
+def _is_sum(amount: Decimal, amounts: set[Decimal]) -> bool:
+    """Whether it is nothing, one of the amounts, or two of them together."""
+    return not amount or amount in amounts or any(CONTEXT.subtract(amount, one) in amounts - {one} for one in amounts)
 
 
 def _applied(moved: Moved, judgement: Judgement, clues: Clues) -> Iterator[Finding]:
