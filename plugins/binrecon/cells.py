@@ -48,12 +48,22 @@ class Gap:
 @dataclass(frozen=True)
 class Finding:
     """A named cause of a variance or a part of it: `amount` signed, in the asset; `text` says what happened, without
-    amounts; `records` name the rows that prove it, such as "withdraw 7213fe out"."""
+    amounts; `records` name the rows that tell of it, such as "withdraw 7213fe out".
+
+    `second` says what bears it out besides its amount; without that it is an alternative and explains nothing. `days` are the
+    other days it speaks of: while one of them is not known, it waits. A finding that is `two_sided` speaks of two assets, and
+    holds for one only where a finding of the same records holds for the other. It is `telling` where more than an amount that
+    people type speaks for it: another leg of an amount that nobody types, one transaction hash, a statement.
+    """
 
     kind: str
     amount: Decimal
     text: str
     records: tuple[str, ...]
+    second: str = ""
+    days: tuple[date, ...] = ()
+    two_sided: bool = False
+    telling: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,7 +84,8 @@ class Investigation:
     """What was found about one cell. `explained` adds up to the variance exactly, or is empty; `alternatives` are the
     sets that each would, where none may be chosen; then what cannot be the cause, and what to try next, as sentences.
     `witnesses` stands for cells of every verdict, where a statement covers the day; `silent` counts the questions that could
-    hold another cause and gave no answer: nothing is explained while there are any."""
+    hold another cause and gave no answer: nothing is explained while there are any. `waits` are the days whose own runs
+    decide about the only set there is."""
 
     explained: tuple[Finding, ...] = ()
     alternatives: tuple[tuple[Finding, ...], ...] = ()
@@ -82,6 +93,7 @@ class Investigation:
     next_steps: tuple[str, ...] = ()
     witnesses: Witnesses | None = None
     silent: int = 0
+    waits: tuple[date, ...] = ()
 
 
 NOT_INVESTIGATED = Investigation()

@@ -17,10 +17,20 @@ from binrecon.records import FILLS
 from binrecon.statements import Unpaired
 
 Variances = Mapping[tuple[str, date], Decimal]
-"""Computed variances by (asset, day), zeros included; without a key where a snapshot is missing."""
+"""Computed variances by (asset, day), zeros included; without a key where the day is not known: a snapshot or an answer that it
+requires is missing, its own run has not judged it yet, or that run was in doubt."""
 
 PATIENCE = 7
 """Days in which a failed withdrawal is given back; what is not back by then is lost until somebody says otherwise."""
+LONGEST = 14
+"""Days before the day in which records are looked at that may still have come true on it."""
+LONE = 30
+"""Days in which the other end of an own transfer is waited for."""
+AROUND = 2
+"""Days on either side of the day whose variances are read to see whether the asset is off there too."""
+COUNTS, PENDING, FAILED = "counts", "pending", "failed"
+"""Standings that are looked at here; a record of another wallet, one that another list tells and one that is no longer listed
+can be no cause."""
 _EXCHANGED = ("_buy", "_sell")
 """How the subtypes of legs end that were given for another asset."""
 _LEGS = {1: "in", 2: "out", 3: "fee"}
@@ -30,7 +40,8 @@ class Movement(NamedTuple):
     """One leg of a stored record in the account's SPOT wallet, near the day.
 
     `amount` is signed. `at` is the time it is booked at; `other_at` a second time the exchange or the other end gives for it,
-    else None. A leg that is not `effective` moves nothing in the roll-forward. Legs of one record share `source` and `record`.
+    else None. Only a leg whose `standing` is `counts` moves the roll-forward. Legs of one record share `source` and `record`.
+    `party` is what the record calls the other side, `txn_hash` the transaction it names; either may be empty.
     """
 
     source: str
@@ -40,9 +51,11 @@ class Movement(NamedTuple):
     asset: str
     amount: Decimal
     at: datetime
-    effective: bool
+    standing: str
     status: str
     other_at: datetime | None = None
+    party: str = ""
+    txn_hash: str = ""
 
     @property
     def name(self) -> str:
@@ -109,13 +122,15 @@ class Silent(NamedTuple):
 class Clues:
     """Everything the causes may read for one account-day.
 
-    cells: the open ones. transfers: legs with times on two days, and legs without effect. near: what moved within an hour
+    cells: the open ones. transfers: legs with times on two days, pending ones (with the legs of their records in other assets)
+    and withdrawals that failed. near: what moved within an hour
     of a midnight, all assets, in the order of time. exchanged: converts and the like whose assets are all off. same_amount:
     legs that are the exact opposite of their asset's variance, alone or with all legs of their record in the asset. charges:
     service charges of dust, negative. ends: own transfers told by one end alone. read: endpoints that hold the day.
     unanswered: questions nobody answered. opposite: assets and other accounts that are off by the opposite. unpaired: lines
     of statements and movements that only one of them has. unasked: how many pairs that trade an open asset were never asked
-    for the day. silent: questions that could hold another cause and gave no answer.
+    for the day. silent: questions that could hold another cause and gave no answer. untraded: open assets of which the
+    exchange, whose list of pairs was read, trades no pair.
     """
 
     day: date
@@ -135,11 +150,25 @@ class Clues:
     unpaired: tuple[Unpaired, ...] = ()
     unasked: Mapping[str, int] = field(default_factory=dict)
     silent: tuple[Silent, ...] = ()
+    untraded: frozenset[str] = frozenset()
+
+    def knows(self, asset: str, day: date) -> bool:
+        """Whether the asset's variance of the day is known, zero or not."""
+        return (asset, day) in self.variances
 
     @cached_property
     def records(self) -> Mapping[str, tuple[Moved, ...]]:
         """The records of `transfers` by asset."""
         return by_asset(self.transfers)
+
+    @cached_property
+    def legs(self) -> Mapping[tuple[str, str], tuple[Movement, ...]]:
+        """The legs of `transfers` and `exchanged` by source and record, of all assets."""
+        found: dict[tuple[str, str], tuple[Movement, ...]] = {}
+        for leg in sorted((*self.transfers, *self.exchanged), key=attrgetter("leg", "asset")):
+            if leg.amount:
+                found[leg.source, leg.record] = (*found.get((leg.source, leg.record), ()), leg)
+        return found
 
     @cached_property
     def conversions(self) -> Mapping[str, tuple[Moved, ...]]:
@@ -185,6 +214,11 @@ class Clues:
     def silent_on(self, asset: str) -> tuple[str, ...]:
         """The names of `silent` that could touch the asset."""
         return tuple(one.name for one in self.silent if one.assets is None or asset in one.assets)
+
+    @cached_property
+    def opposite_lower(self) -> frozenset[tuple[str, str]]:
+        """`opposite` with the accounts in small letters, as records may write them in either case."""
+        return frozenset((asset, email.lower()) for asset, email in self.opposite)
 
     @cached_property
     def off(self) -> Mapping[str, Judgement]:

@@ -20,7 +20,9 @@ DAY = date(2026, 11, 2)
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
 SPAN_DAYS = 60
 CAUSES = ("failed", "two_failed", "across", "convert", "pending", "either", "nothing")
-EXPLAINED = frozenset(CAUSES[:5])
+EXPLAINED = frozenset(CAUSES[:4])
+"""A pending deposit has the amount and no second fact, so that it is named and does not explain."""
+GIVEN_BACK = frozenset({"failed", "two_failed", "either"})
 BYSTANDERS = 10
 """Failed withdrawals of other amounts in each cell, which take part in the search and in no sum."""
 _TRANSFERS = """COPY binance_reconciliation_transfers
@@ -110,13 +112,15 @@ def _plant_cell(planted: Planted, number: int, cause: str, dice: random.Random) 
     variance = _CELLS[cause](planted, asset, one, two)
     others = (-dice.randrange(10**19, 10**20) for _ in range(BYSTANDERS))
     planted.transfers += [_failed(f"{asset}-{n}", asset, amount) for n, amount in enumerate(others)]
-    _balance(planted, asset, variance)
+    _balance(planted, asset, variance, back=cause in GIVEN_BACK)
     (planted.explained if cause in EXPLAINED else planted.open).add(asset)
 
 
-def _balance(planted: Planted, asset: str, variance: int) -> None:
+def _balance(planted: Planted, asset: str, variance: int, *, back: bool = False) -> None:
+    """Before, on and after the day; `back`: what was away is back on the next."""
     opening = 10**21
-    for day, amount in (("2026-11-01", opening), ("2026-11-02", opening + variance)):
+    closing = opening + variance
+    for day, amount in (("2026-11-01", opening), ("2026-11-02", closing), ("2026-11-03", opening if back else closing)):
         planted.balances.append(f"x\tx\t{day}\t{MAIN}\tSPOT\t{asset}\t{units(amount)}")
 
 
@@ -180,15 +184,19 @@ def _ms(moment: datetime) -> int:
 
 
 def _cover(connection: Connection) -> None:
-    """Both snapshots exist, and one question was planned and answered."""
-    for day in ("2026-11-01", "2026-11-02"):
+    """The snapshots exist, one question was planned and answered, and the next day was judged."""
+    for day in ("2026-11-01", "2026-11-02", "2026-11-03"):
         connection.exec_driver_sql(
             "INSERT INTO binance_snapshot_days VALUES (%s, 'SPOT', %s::date, now(), 1, now())", (MAIN, day))
+    for day in ("2026-11-02", "2026-11-03"):
+        connection.exec_driver_sql(
+            "INSERT INTO binance_collection_plan (email, date, endpoint) VALUES (%s, %s::date, 'daily_snapshot')", (MAIN, day))
     connection.exec_driver_sql(
-        "INSERT INTO binance_collection_plan (email, date, endpoint) VALUES (%s, '2026-11-02', 'daily_snapshot')", (MAIN,))
+        """INSERT INTO binance_reconciliation_days (email, date, wallet, opened_at, decided_at, doubts)
+        VALUES (%s, '2026-11-03', 'SPOT', now(), now(), '{}')""", (MAIN,))
     connection.exec_driver_sql(
         """INSERT INTO binance_collection_coverage (email, endpoint, window_start, window_end, status, asked_at)
-        VALUES (%s, 'daily_snapshot', '2026-11-01 00:00Z', '2026-11-03 00:00Z', 'complete', '2026-11-04 02:00Z')""", (MAIN,))
+        VALUES (%s, 'daily_snapshot', '2026-11-01 00:00Z', '2026-11-04 00:00Z', 'complete', '2026-11-05 02:00Z')""", (MAIN,))
 
 
 def wrong_cells(planted: Planted, verdicts: Iterable[tuple[str, str]]) -> Iterator[str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from binrecon.cells import Cell, DayFacts, DayResult, Investigation, Judgement
+from binrecon.cells import Cell, DayFacts, DayResult, Investigation, Judgement, Witnesses
 from binrecon.clues import Clues, Movement
 from binrecon.reconciliation.investigation import investigate
 from binrecon.reconciliation.spot import reconcile_spot
@@ -49,10 +50,14 @@ def found(
 
 
 def found_all(
-    off: dict[str, str], variances: dict[tuple[str, date], Decimal] | None = None, **other: Any
+    off: dict[str, str], variances: dict[tuple[str, date], Decimal] | None = None, agree: str = "", **other: Any
 ) -> dict[str, Investigation]:
-    """What is found about several assets that are off."""
+    """What is found about several assets that are off; `agree`: which of three witnesses do, where a statement covers the day."""
     result = open_day(**off)
+    if agree:
+        told = Witnesses(Decimal(0), Decimal(0), Decimal(0), agree, agree)
+        result = replace(result, judgements=tuple(
+            judgement._replace(findings=replace(judgement.findings, witnesses=told)) for judgement in result.judgements))
     today = {(asset, DAY): Decimal(amount) for asset, amount in off.items()}
     return investigate(result, Clues(DAY, result.judgements, variances=(variances or {}) | today, **other))
 
@@ -63,7 +68,7 @@ def moment(days: int = 0, clock: str = "12:00:00") -> datetime:
 
 def leg(asset: str, amount: str, record: str = "1", **other: Any) -> Movement:
     """A transfer leg at noon of the day; its leg number follows from the sign unless given."""
-    told: dict[str, Any] = dict(source="deposit", subtype="", at=moment(), effective=True, status="1", other_at=None)
+    told: dict[str, Any] = dict(source="deposit", subtype="", at=moment(), standing="counts", status="1", other_at=None)
     number = other.pop("leg", 1 if Decimal(amount) > 0 else 2)
     return Movement(asset=asset, amount=Decimal(amount), record=record, leg=number, **(told | other))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -15,7 +16,7 @@ TOMORROW, YESTERDAY = moment(1), moment(-1)
 
 
 def failed(amount: str, fee: str = "0", record: str = "w1", at: object = None) -> tuple[object, ...]:
-    told = dict(source="withdraw", record=record, effective=False, status="5", at=at or moment())
+    told = dict(source="withdraw", record=record, standing="failed", status="5", at=at or moment())
     return leg("BTC", amount, leg=2, **told), leg("BTC", fee, leg=3, **told)
 
 
@@ -26,7 +27,8 @@ def failed(amount: str, fee: str = "0", record: str = "w1", at: object = None) -
     (YESTERDAY, moment(), "-2", "-2"),
 ])
 def test_a_record_with_times_on_two_days_explains_both(at: object, other_at: object, amount: str, variance: str) -> None:
-    there = found("BTC", variance, leg("BTC", amount, at=at, other_at=other_at))
+    beyond = 1 if TOMORROW in (at, other_at) else -1
+    there = found("BTC", variance, leg("BTC", amount, at=at, other_at=other_at), variances={beyond: str(-Decimal(variance))})
     assert [(f.kind, f.amount) for f in there.explained] == [("across_the_cut", leg("BTC", variance).amount)]
 
 
@@ -34,7 +36,7 @@ def test_a_record_with_times_on_two_days_explains_both(at: object, other_at: obj
     leg("BTC", "2"),
     leg("BTC", "2", other_at=moment(clock="23:59:59")),
     leg("BTC", "2", at=TOMORROW, other_at=YESTERDAY),
-    leg("BTC", "2", other_at=TOMORROW, effective=False),
+    leg("BTC", "2", other_at=TOMORROW, standing="elsewhere"),
     leg("ETH", "2", other_at=TOMORROW),
 ])
 def test_a_record_of_one_day_or_without_effect_or_of_another_asset_explains_nothing(movement: object) -> None:
@@ -42,14 +44,14 @@ def test_a_record_of_one_day_or_without_effect_or_of_another_asset_explains_noth
 
 
 def test_amount_and_fee_of_a_failed_withdrawal_are_missing_on_its_day() -> None:
-    there = found("BTC", "-1.5", *failed("-1", "-0.5"))
+    there = found("BTC", "-1.5001", *failed("-1", "-0.5001"), variances={1: "1.5001"})
     assert [(f.kind, str(f.amount), f.records) for f in there.explained] == [
-        ("failed_withdrawal", "-1.5", ("withdraw w1 out", "withdraw w1 fee"))]
+        ("failed_withdrawal", "-1.5001", ("withdraw w1 out", "withdraw w1 fee"))]
 
 
 def test_a_failed_withdrawal_is_given_back_on_the_day_that_ends_its_absence() -> None:
-    away = failed("-1", at=moment(-2))
-    assert amounts(found("BTC", "1", *away, variances={-2: "-1", -1: "0"})) == ["1"]
+    away = failed("-1.0001", at=moment(-2))
+    assert amounts(found("BTC", "1.0001", *away, variances={-2: "-1.0001", -1: "0"})) == ["1.0001"]
 
 
 @pytest.mark.parametrize("earlier", [{-2: "-1", -1: "1"}, {-2: "0", -1: "0"}, {-1: "0"}, {-2: "-1", -1: "-1"},
@@ -59,15 +61,15 @@ def test_what_was_not_away_or_is_back_already_is_not_given_back(earlier: dict[in
 
 
 def test_of_two_equal_failed_withdrawals_the_one_still_away_is_given_back() -> None:
-    first, second = failed("-1", record="a", at=moment(-3)), failed("-1", record="b", at=moment(-1))
-    there = found("BTC", "1", *first, *second, variances={-3: "-1", -2: "1", -1: "-1"})
+    first, second = failed("-1.0001", record="a", at=moment(-3)), failed("-1.0001", record="b", at=moment(-1))
+    there = found("BTC", "1.0001", *first, *second, variances={-3: "-1.0001", -2: "1.0001", -1: "-1.0001"})
     assert [f.records for f in there.explained] == [("withdraw b out",)]
 
 
 @pytest.mark.parametrize("status", ["0", "2", "4", "6"])
 def test_a_withdrawal_that_did_not_fail_is_not_given_back(status: str) -> None:
-    sent = [movement._replace(status=status, effective=True) for movement in failed("-1")]
-    assert not found("BTC", "-1", *sent).explained
+    sent = [movement._replace(status=status, standing="counts") for movement in failed("-1.0001")]
+    assert not found("BTC", "-1.0001", *sent, variances={1: "1.0001"}).explained
 
 
 def test_two_records_that_each_would_do_leave_the_cell_open_with_both_named() -> None:
@@ -77,7 +79,8 @@ def test_two_records_that_each_would_do_leave_the_cell_open_with_both_named() ->
 
 
 def test_two_records_that_add_up_together_explain_together() -> None:
-    assert amounts(found("BTC", "-3", *failed("-1", record="a"), *failed("-2", record="b"))) == ["-1", "-2"]
+    both = *failed("-1.0001", record="a"), *failed("-2.0001", record="b")
+    assert amounts(found("BTC", "-3.0002", *both, variances={1: "3.0002"})) == ["-1.0001", "-2.0001"]
 
 
 def test_nothing_that_adds_up_leaves_what_was_tried() -> None:
@@ -89,8 +92,8 @@ def test_nothing_that_adds_up_leaves_what_was_tried() -> None:
 
 def test_the_day_is_explained_when_all_its_open_cells_are() -> None:
     the_facts = facts(cell("BTC", "1", "0"), cell("ETH", "1", "1"))
-    first = open_day(BTC="-1")
-    told = with_findings(the_facts, first, investigate(first, Clues(DAY, first.judgements, failed("-1"))))
+    first, back = open_day(BTC="-1.0001"), {("BTC", TOMORROW.date()): Decimal("1.0001")}
+    told = with_findings(the_facts, first, investigate(first, Clues(DAY, first.judgements, failed("-1.0001"), variances=back)))
     assert (told.verdict, only(told).verdict, only(told).reason) == (
         Verdict.EXPLAINED, Verdict.EXPLAINED, "failed_withdrawal (withdraw w1 out)")
 

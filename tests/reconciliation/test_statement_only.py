@@ -24,6 +24,11 @@ def movement(amount: str, *, kind: str = "deposit", at: Any = None) -> Unpaired:
     return Unpaired(False, "BTC", Decimal(amount), at or moment(), kind, "", 0)
 
 
+def told_of(asset: str, amount: str) -> StatementDay:
+    """A statement that has moved the asset by so much."""
+    return StatementDay(True, (Stated(asset, "Spot", "deposit", Decimal(amount), 1),))
+
+
 def result(off: dict[str, str], statement: StatementDay | None) -> DayResult:
     cells = [cell(asset, "100", str(100 + Decimal(amount))) for asset, amount in off.items()]
     return reconcile_spot(facts(*cells, statement=statement))
@@ -114,20 +119,20 @@ def test_unknown_words_of_one_asset_do_not_silence_another() -> None:
 
 @pytest.mark.parametrize(("status", "amount"), [("0", "5"), ("8", "5")])
 def test_a_pending_deposit_that_the_statement_tells_too_keeps_its_name(status: str, amount: str) -> None:
-    pending = leg("BTC", amount, effective=False, status=status, subtype="deposit")
-    there = found("5", line("5"), transfers=(pending,))
+    pending = leg("BTC", amount, standing="pending", status=status, subtype="deposit")
+    there = found("5", line("5"), statement=told_of("BTC", "5"), transfers=(pending,))
     assert [finding.kind for finding in there.explained] == ["pending_deposit"]
 
 
 def test_a_line_of_another_kind_than_the_pending_deposit_is_a_rival_and_none_is_chosen() -> None:
-    pending = leg("BTC", "5", effective=False, status="0", subtype="deposit")
+    pending = leg("BTC", "5", standing="pending", status="0", subtype="deposit")
     there = found("5", line("5", kind="distribution"), transfers=(pending,))
     assert there.explained == ()
     assert sorted(finding.kind for one in there.alternatives for finding in one) == ["pending_deposit", "statement_only"]
 
 
 def test_a_transfer_that_the_other_account_tells_keeps_its_name() -> None:
-    end = leg("BTC", "5", source="account_transfer", effective=False, subtype="sub_account_transfer")
+    end = leg("BTC", "5", source="account_transfer", subtype="owed", status="balanced")
     there = found("5", line("5", kind="sub-account transfer"), ends=(end,))
     assert [finding.kind for finding in there.explained] == ["transfer_without_other_end"]
 
@@ -135,7 +140,8 @@ def test_a_transfer_that_the_other_account_tells_keeps_its_name() -> None:
 def test_a_swap_that_both_balances_show_keeps_its_name() -> None:
     lines = line("-100", 3, asset="OLD", kind="token swap - distribution"), line("100", 4, asset="XNEW", kind="distribution")
     cells = cell("OLD", "100", "0"), cell("XNEW", "0", "100")
-    judged = reconcile_spot(facts(*cells, statement=StatementDay(True)))
+    stated = StatementDay(True, told_of("OLD", "-100").stated + told_of("XNEW", "100").stated)
+    judged = reconcile_spot(facts(*cells, statement=stated))
     there = investigate(judged, Clues(DAY, judged.judgements, unpaired=lines))
     assert {finding.kind for one in there.values() for finding in one.explained} == {"swapped_asset"}
 

@@ -100,3 +100,13 @@ def covered_day(engine: Engine, endpoints: Iterable[str] = ("daily_snapshot", "d
     for endpoint in endpoints:
         plan(engine, endpoint)
         coverage(engine, endpoint)
+
+
+def known_day(engine: Engine, *days: date, email: str = EMAIL) -> None:
+    """Days that their own runs have judged without a doubt, every question answered; snapshots are not among what is put there."""
+    for day in days:
+        plan(engine, "daily_snapshot", date=day, email=email)
+        coverage(engine, "daily_snapshot", email=email, window_start=at("00:00:00", day - timedelta(days=1)),
+                 window_end=at("00:00:00", day + timedelta(days=1)))
+        insert(engine, "binance_reconciliation_days", dict(
+            email=email, date=day, wallet="SPOT", opened_at=at(), decided_at=at(), verdict="proved", doubts=[]))

@@ -11,8 +11,9 @@ from sqlalchemy import Engine
 from binrecon.orchestration.judging import match_around, settle
 from binrecon.reconciliation.investigation import CAUSES
 from binrecon.storage.coverage_gaps import rows
-from tests.storage.rows import BEFORE, DAY, EMAIL, at, covered_day, snapshot, transfer
+from tests.storage.rows import BEFORE, DAY, EMAIL, at, covered_day, known_day, snapshot, transfer
 
+NEXT = DAY + timedelta(days=1)
 OTHER = "sub@example.com"
 
 
@@ -28,9 +29,11 @@ def failed(engine: Engine, asset: str, amount: str, record: str) -> None:
 def judged(engine: Engine) -> list[tuple[Any, ...]]:
     """BTC is explained by two records, ETH could be by either of two, SOL by none, ADA is proved."""
     for day, balances in ((BEFORE, {"BTC": "9", "ETH": "9", "SOL": "9", "ADA": "1"}),
-                          (DAY, {"BTC": "6", "ETH": "8", "SOL": "8", "ADA": "1"})):
+                          (DAY, {"BTC": "5.9998", "ETH": "8", "SOL": "8", "ADA": "1"}),
+                          (NEXT, {"BTC": "9", "ETH": "9", "SOL": "8", "ADA": "1"})):
         snapshot(engine, day, balances)
-    for asset, amount, record in (("BTC", "-1", "a"), ("BTC", "-2", "b"), ("ETH", "-1", "c"), ("ETH", "-1", "d")):
+    known_day(engine, NEXT)
+    for asset, amount, record in (("BTC", "-1.0001", "a"), ("BTC", "-2.0001", "b"), ("ETH", "-1", "c"), ("ETH", "-1", "d")):
         failed(engine, asset, amount, record)
     covered_day(engine, ["daily_snapshot"])
     settle(engine, EMAIL, DAY, [], "run")
@@ -41,8 +44,8 @@ def test_every_finding_and_alternative_is_one_row_with_its_records(engine: Engin
     told = [row[3:5] + row[6:10] + row[11:] for row in judged(engine) if row[6] in ("explained", "alternative")]
     kind = "failed_withdrawal"
     assert told == [
-        ("BTC", "explained", "explained", 1, kind, Decimal(-1), "withdraw a out"),
-        ("BTC", "explained", "explained", 1, kind, Decimal(-2), "withdraw b out"),
+        ("BTC", "explained", "explained", 1, kind, Decimal("-1.0001"), "withdraw a out"),
+        ("BTC", "explained", "explained", 1, kind, Decimal("-2.0001"), "withdraw b out"),
         ("ETH", "open", "alternative", 1, kind, Decimal(-1), "withdraw c out"),
         ("ETH", "open", "alternative", 2, kind, Decimal(-1), "withdraw d out"),
     ]

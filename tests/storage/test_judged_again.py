@@ -46,19 +46,19 @@ def test_all_judged_days_but_the_own_are_judged_again_oldest_first() -> None:
     assert days_to_judge_again(dict(reversed(judged.items())), DAY) == [day for day in judged if day != DAY]
 
 
-def test_a_proved_day_is_explained_once_a_later_run_has_read_that_its_withdrawal_failed(withdrawn: Engine) -> None:
+def test_a_proved_day_is_open_once_a_later_run_has_read_that_its_withdrawal_failed(withdrawn: Engine) -> None:
     judge(withdrawn)
     fail_the_withdrawal(withdrawn)
     assert judge_others(withdrawn, EMAIL, LATER, "later") == [
-        {"account": EMAIL, "day": "2026-11-02", "from": "proved", "to": "explained"}]
-    assert fetch(withdrawn, DAYS, day=DAY) == [("explained",)]
-    assert fetch(withdrawn, HISTORY) == [("proved", 0, "own"), ("explained", -1, "later")]
+        {"account": EMAIL, "day": "2026-11-02", "from": "proved", "to": "open"}]
+    assert fetch(withdrawn, DAYS, day=DAY) == [("open",)]
+    assert fetch(withdrawn, HISTORY) == [("proved", 0, "own"), ("open", -1, "later")]
 
 
 def test_a_later_day_is_judged_again_by_the_run_of_an_earlier_one(withdrawn: Engine) -> None:
     judge(withdrawn)
     fail_the_withdrawal(withdrawn)
-    assert [changed["to"] for changed in judge_others(withdrawn, EMAIL, BEFORE, "earlier")] == ["explained"]
+    assert [changed["to"] for changed in judge_others(withdrawn, EMAIL, BEFORE, "earlier")] == ["open"]
 
 
 def test_a_day_that_a_record_of_a_later_reading_made_unproved_heals_once_it_is_read_whole(withdrawn: Engine) -> None:
@@ -111,7 +111,7 @@ def test_an_asset_of_a_day_that_is_unproved_in_another_one_is_judged_again(half_
     fail_the_withdrawal(half_read)
     assert judge_others(half_read, EMAIL, LATER, "later") == [
         {"account": EMAIL, "day": "2026-11-02", "from": "unproved", "to": "unproved"}]
-    assert fetch(half_read, CURRENT) == [("ADA", "unproved"), ("BTC", "explained")]
+    assert fetch(half_read, CURRENT) == [("ADA", "unproved"), ("BTC", "open")]
 
 
 def test_a_resolution_that_is_withdrawn_stops_counting_beside_an_unproved_asset(half_read: Engine) -> None:

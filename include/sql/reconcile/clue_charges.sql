@@ -19,7 +19,7 @@ WITH dust AS (
     WHERE raw.id IN (SELECT fid FROM dust) AND jsonb_typeof(raw.product_data) = 'array'
 )
 SELECT 'dust_log' AS source, dust.external_id AS record, 3::smallint AS leg, 'service_charge' AS subtype, dust.asset,
-       -told.charge AS amount, dust.datetime AS at, false AS effective, '' AS status, NULL AS other_at
+       -told.charge AS amount, dust.datetime AS at, 'counts' AS standing, '' AS status, NULL AS other_at, '' AS party, '' AS txn_hash
 FROM dust
 JOIN told USING (fid, external_id)
 WHERE told.charge > 0

@@ -2,8 +2,8 @@
 -- paid and received.
 -- Grain: one row per leg, in the order of source, record and leg. Safe to run again: reads only.
 -- Parameters: email, day (date), assets (text[]).
-SELECT source, external_id AS record, leg, txn_subtype AS subtype, asset, amount, datetime AS at, true AS effective,
-       '' AS status, NULL AS other_at
+SELECT source, external_id AS record, leg, txn_subtype AS subtype, asset, amount, datetime AS at, 'counts' AS standing,
+       '' AS status, NULL AS other_at, '' AS party, '' AS txn_hash
 FROM binance_reconciliation_trades AS one
 WHERE email = %(email)s AND wallet = 'SPOT' AND source NOT IN ('trade', 'allocations') AND amount <> 0
   AND datetime >= %(day)s::date::timestamp AT TIME ZONE 'UTC'

@@ -12,7 +12,7 @@ WITH cut AS (
     CROSS JOIN LATERAL (
         SELECT source, external_id AS record, leg, txn_subtype AS subtype, asset, amount, datetime AS at
         FROM binance_reconciliation_transfers
-        WHERE email = %(email)s AND wallet = 'SPOT' AND effective
+        WHERE email = %(email)s AND wallet = 'SPOT' AND standing = 'counts'
           AND datetime >= midnight - interval '1 hour' AND datetime < midnight + interval '1 hour'
         UNION ALL
         SELECT source, external_id, leg, txn_subtype, asset, amount, datetime
@@ -21,7 +21,7 @@ WITH cut AS (
           AND datetime >= midnight - interval '1 hour' AND datetime < midnight + interval '1 hour'
     ) AS moved
 )
-SELECT source, record, leg, subtype, asset, amount, at, true AS effective, '' AS status, NULL AS other_at
+SELECT source, record, leg, subtype, asset, amount, at, 'counts' AS standing, '' AS status, NULL AS other_at, '' AS party, '' AS txn_hash
 FROM near
 WHERE n <= 5000
 ORDER BY at, source COLLATE "C", record, leg

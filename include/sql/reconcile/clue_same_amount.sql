@@ -4,14 +4,14 @@
 -- leg no more than thirty. Safe to run again: reads only.
 -- Parameters: email, day (date), assets (text[]), amounts (numeric[], as many).
 WITH moved AS (
-    SELECT source, external_id AS record, leg, txn_subtype AS subtype, asset, amount, datetime AS at,
+    SELECT source, external_id AS record, leg, txn_subtype AS subtype, asset, amount, datetime AS at, txn_hash,
            sum(amount) OVER (PARTITION BY source, external_id, asset) AS together
     FROM binance_reconciliation_transfers
-    WHERE email = %(email)s AND wallet = 'SPOT' AND effective AND asset = ANY (%(assets)s)
+    WHERE email = %(email)s AND wallet = 'SPOT' AND standing = 'counts' AND asset = ANY (%(assets)s)
       AND datetime >= %(day)s::date::timestamp AT TIME ZONE 'UTC'
       AND datetime < (%(day)s::date + 1)::timestamp AT TIME ZONE 'UTC'
     UNION ALL
-    SELECT source, external_id, leg, txn_subtype, asset, amount, datetime, amount
+    SELECT source, external_id, leg, txn_subtype, asset, amount, datetime, NULL, amount
     FROM binance_reconciliation_trades
     WHERE email = %(email)s AND wallet = 'SPOT' AND asset = ANY (%(assets)s)
       AND datetime >= %(day)s::date::timestamp AT TIME ZONE 'UTC'
@@ -22,7 +22,7 @@ WITH moved AS (
     JOIN unnest(%(assets)s::text[], %(amounts)s::numeric[]) AS wanted (asset, lacking) USING (asset)
     WHERE wanted.lacking IN (moved.amount, moved.together)
 )
-SELECT source, record, leg, subtype, asset, amount, at, true AS effective, '' AS status, NULL AS other_at
+SELECT source, record, leg, subtype, asset, amount, at, 'counts' AS standing, '' AS status, NULL AS other_at, '' AS party, coalesce(txn_hash, '') AS txn_hash
 FROM numbered
 WHERE n <= 30
 ORDER BY source COLLATE "C", record, leg

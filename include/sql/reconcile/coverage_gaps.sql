@@ -5,21 +5,12 @@
 -- known either: nobody asks for its trades, so that is a gap of every day judged until a reading without it. So is a doubt
 -- whose key it is, and records that were read with a key of another account.
 -- Safe to run again: reads only. Parameters: email, day (date).
+{% import 'macros/known.sql' as known -%}
 SELECT
     gap.endpoint, gap.key, concat_ws(': ', gap.status, nullif(gap.detail, '')) AS detail,
-    CASE
-        WHEN gap.endpoint NOT IN ('trades', 'allocations') THEN NULL
-        WHEN info.symbol IS NOT NULL THEN ARRAY[info.base_asset, info.quote_asset, 'BNB']
-        ELSE traded.assets
-    END AS assets
+    {{ known.touched() }} AS assets
 FROM v_binance_coverage_gaps AS gap
-LEFT JOIN binance_exchange_info AS info ON gap.endpoint IN ('trades', 'allocations') AND info.symbol = gap.key
-LEFT JOIN LATERAL (
-    SELECT array_agg(DISTINCT leg.asset) || ARRAY['BNB'] AS assets
-    FROM binance_reconciliation_trades AS leg
-    WHERE gap.endpoint IN ('trades', 'allocations') AND info.symbol IS NULL AND leg.email = gap.email AND leg.symbol = gap.key
-    HAVING count(*) > 0
-) AS traded ON true
+{{ known.joins() }}
 WHERE gap.email = %(email)s AND gap.date = %(day)s AND gap.required
 UNION ALL
 SELECT 'exchange_info', '', 'quarantined: ' || min(unreadable.reason), NULL

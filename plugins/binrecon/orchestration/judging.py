@@ -90,9 +90,12 @@ def _of_its_time(facts: DayFacts) -> DayFacts:
 def judge_others(engine: Engine, email: str, day: date, run_id: str) -> list[dict[str, str]]:
     """Judge the days around `day` again, since its run may have changed their rows, and then the days of other accounts that
     rest on what it changed. Gives those that changed: account, date, and verdict before and after, equal where only an
-    asset's amount or reason is another."""
+    asset's amount or reason is another. The own day is judged once more with them: a neighbour's run beside this one may have
+    made its day known in between."""
     around = [(email, other) for other in days_to_judge_again(judged_days(engine, email, day), day)]
     changed = judge_again(engine, around, run_id)
+    if around:
+        judge_again(engine, [(email, day)], run_id)
     touched = touched_days(engine, email, day, run_id)
     own = [(account, other) for account, other in touched if account == email]
     elsewhere = [(account, other) for account, other in touched if account != email]

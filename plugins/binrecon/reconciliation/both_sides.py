@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from binrecon.cells import Finding
-from binrecon.reconciliation.causes.elsewhere import TWO_SIDED
 from binrecon.reconciliation.subset_search import Found
 
 Records = tuple[str, ...]
@@ -34,6 +33,17 @@ def borne_out(found: Mapping[str, Found]) -> set[str]:
     }
 
 
+def not_on_both_sides(found: Mapping[str, Found]) -> set[str]:
+    """Of assets with one set each, those with a record whose other asset is not among them, or has one itself."""
+    held = dict(found)
+    while True:
+        possible = _possible(held)
+        alone = {asset for asset, one in held.items() if any(len(possible[records]) < 2 for records in _shared(one.sets[0]))}
+        if not alone:
+            return found.keys() - held.keys()
+        held = {asset: one for asset, one in held.items() if asset not in alone}
+
+
 def _left(asset: str, one: Found, possible: _Assets, sure: _Assets) -> tuple[tuple[Finding, ...], ...]:
     sets = [findings for findings in one.sets if all(possible[records] - {asset} for records in _shared(findings))]
     known = {records for findings in sets for records in _shared(findings)}
@@ -42,7 +52,7 @@ def _left(asset: str, one: Found, possible: _Assets, sure: _Assets) -> tuple[tup
 
 
 def _shared(findings: Iterable[Finding]) -> set[Records]:
-    return {finding.records for finding in findings if finding.kind in TWO_SIDED}
+    return {finding.records for finding in findings if finding.two_sided}
 
 
 def _possible(found: Mapping[str, Found]) -> _Assets:

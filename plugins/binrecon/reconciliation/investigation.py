@@ -11,8 +11,9 @@ from typing import NamedTuple
 from binrecon.cells import DayFacts, DayResult, Finding, Investigation, Judgement
 from binrecon.clues import Clues
 from binrecon.money import CONTEXT
-from binrecon.reconciliation.both_sides import borne_out, narrowed
-from binrecon.reconciliation.causes.across_the_cut import across_the_cut, agreed, in_transit
+from binrecon.reconciliation.both_sides import borne_out, narrowed, not_on_both_sides
+from binrecon.reconciliation.bearing_out import Bearing, bearing_of
+from binrecon.reconciliation.causes.across_the_cut import across_the_cut, beyond, in_transit
 from binrecon.reconciliation.causes.charges import duplicate, dust_charge, fee_not_taken
 from binrecon.reconciliation.causes.elsewhere import collateral_elsewhere, convert_elsewhere, swapped_asset
 from binrecon.reconciliation.causes.failed_withdrawal import failed_withdrawal
@@ -41,7 +42,8 @@ CAUSES: tuple[tuple[str, Cause], ...] = (
     ("record listed twice", duplicate),
     ("renamed or swapped asset", swapped_asset),
 )
-"""Tried in this order; where two propose the same amount from the same records, the first names it."""
+"""Tried in this order; where two propose the same amount from the same records, the first names it. What each claims, and which
+second fact must bear it out, is in docs/causes.md."""
 OF_STATEMENTS: tuple[tuple[str, Cause], ...] = (("listed by the statement only", statement_only),)
 """Tried last, and only where a statement covers the day: without one nothing is ruled out by it."""
 
@@ -63,8 +65,19 @@ def investigate(result: DayResult, clues: Clues) -> dict[str, Investigation]:
     with decimal.localcontext(CONTEXT):
         tried = {j.cell.asset: _try(j, clues) for j in result.judgements if j.verdict is Verdict.OPEN}
         possible = narrowed({asset: _borne_out(one.found, asset, clues) for asset, one in tried.items()})
-        sure = borne_out(possible)
-        return {asset: _said(one, possible[asset], asset in sure, clues) for asset, one in tried.items()}
+        bearings = _bearings(tried, possible, clues)
+        return {asset: _said(one, possible[asset], bearings.get(asset), clues) for asset, one in tried.items()}
+
+
+def _bearings(tried: Mapping[str, _Tried], possible: Mapping[str, Found], clues: Clues) -> dict[str, Bearing]:
+    """What speaks for the only set there is, of each asset that has one and that no other asset contradicts. No records explain
+    while a list that could hold another cause gave no answer. Records that speak of two assets explain both or none."""
+    bearings = {
+        asset: bearing_of(possible[asset].sets[0], tried[asset].candidates, asset, clues) for asset in borne_out(possible)
+    }
+    out = {asset for asset, bearing in bearings.items() if bearing.out and not clues.silent_on(asset)}
+    alone = (bearings.keys() - out) | not_on_both_sides({asset: possible[asset] for asset in out})
+    return {asset: bearing._replace(out=False) if asset in alone else bearing for asset, bearing in bearings.items()}
 
 
 def with_findings(facts: DayFacts, result: DayResult, found: Mapping[str, Investigation]) -> DayResult:
@@ -91,6 +104,9 @@ def _open_reason(judgement: Judgement, found: Investigation) -> str:
     if found.silent:
         silent = f"still a difference, and {found.silent} list(s) that could explain it gave no answer"
         return f"{silent}; {sets}" if found.alternatives else silent
+    if found.waits:
+        days = ", ".join(str(day) for day in found.waits)
+        return f"covered, and one set of records would account for it if {days}, not known yet, bears it out"
     return f"covered, and {sets}" if found.alternatives else judgement.reason
 
 
@@ -112,23 +128,26 @@ def _try(judgement: Judgement, clues: Clues) -> _Tried:
 
 def _borne_out(found: Found, asset: str, clues: Clues) -> Found:
     """The sets that no other day contradicts."""
-    return found._replace(sets=tuple(one for one in found.sets if agreed(one, asset, clues)))
+    return found._replace(sets=tuple(one for one in found.sets if not beyond(one, asset, clues).contradicted))
 
 
-def _said(tried: _Tried, possible: Found, sure: bool, clues: Clues) -> Investigation:
-    """The only set left explains; of several, or of one that another asset does not bear out, none is chosen, and no set of
-    records while a list that could hold another cause gave no answer. What people resolved is theirs to know."""
+def _said(tried: _Tried, possible: Found, bearing: Bearing | None, clues: Clues) -> Investigation:
+    """The only set left explains where it is borne out; of several, or of one that another asset does not bear out, none is
+    chosen. What people resolved is theirs to know."""
     silent = clues.silent_on(tried.judgement.cell.asset)
-    if sure and not (silent and possible.sets[0]):
+    if bearing is not None and (bearing.out or not possible.sets[0]):
         return Investigation(explained=tried.resolved + possible.sets[0])
     sets = tuple(tried.resolved + one for one in possible.sets or tried.found.sets)
     ruled_out = () if sets else tuple(_ruled_out(label, count) for label, count in tried.proposed)
-    steps = [*_not_tried(possible, tried.candidates), *next_steps(tried.judgement, clues)]
+    lacking, waits = ((), ()) if bearing is None else (bearing.lacking, bearing.waits)
+    steps = [*lacking, *_not_tried(possible, tried.candidates), *next_steps(tried.judgement, clues)]
     if silent:
         steps.insert(0, f"{len(silent)} list(s) that could hold another cause gave no answer: {named(silent)}")
-    if len(sets) == 1 and possible.complete and not sure:
+    if len(sets) == 1 and possible.complete and bearing is None:
         steps.insert(0, "the other asset or the other day of these records does not bear it out: it is off by something else")
-    return Investigation((), sets, ruled_out, tuple(steps), silent=len(silent))
+    if bearing is not None and not lacking and not silent:
+        steps.insert(0, "the other asset of these records is not borne out")
+    return Investigation((), sets, ruled_out, tuple(steps), silent=len(silent), waits=waits)
 
 
 def _resolved(asset: str, clues: Clues) -> tuple[Finding, ...]:

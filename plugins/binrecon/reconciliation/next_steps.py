@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 
 from binrecon.cells import Judgement
-from binrecon.clues import PATIENCE, Clues, day_after, day_before
+from binrecon.clues import LONE, PATIENCE, PENDING, Clues, day_after, day_before
 from binrecon.money import plain
-from binrecon.reconciliation.causes.across_the_cut import borne_out, two_days
+from binrecon.reconciliation.causes.across_the_cut import day_beyond, is_contradicted, two_days
 from binrecon.reconciliation.causes.elsewhere import EARN_SHARE
 from binrecon.reconciliation.causes.failed_withdrawal import is_given_back, never_back
+from binrecon.reconciliation.causes.without_effect import is_overdue, patience
 from binrecon.reconciliation.missing_fill import missing_fills
 from binrecon.reconciliation.prevented_match import prevented_matches
 from binrecon.reconciliation.witnesses import LISTS_LACK, NONE, SNAPSHOT_OFF
@@ -69,8 +70,8 @@ def _opposite(judgement: Judgement, clues: Clues) -> Iterator[str]:
 def _beyond(judgement: Judgement, clues: Clues) -> Iterator[str]:
     asset = judgement.cell.asset
     for moved in two_days(asset, clues):
-        if clues.day in (moved.day, moved.other_day) and not borne_out(moved, asset, clues):
-            beyond = moved.day if moved.other_day == clues.day else moved.other_day
+        if clues.day in (moved.day, moved.other_day) and is_contradicted(moved, asset, clues):
+            beyond = day_beyond(moved, clues)
             yield f"{named(moved.names)}: its other time lies on {beyond}, and that day is not off by it: check where it went"
 
 
@@ -79,6 +80,21 @@ def _never_back(judgement: Judgement, clues: Clues) -> Iterator[str]:
     for moved in clues.records.get(asset, ()):
         if is_given_back(moved) and moved.day == clues.day and never_back(moved, asset, clues):
             yield f"{named(moved.names)}: failed, and nothing came back in {PATIENCE} days: ask the exchange for it"
+
+
+def _lone(judgement: Judgement, clues: Clues) -> Iterator[str]:
+    asset = judgement.cell.asset
+    if clues.alone.get(asset) and clues.knows(asset, clues.day + timedelta(days=LONE)):
+        yield (f"{named([leg.name for leg in clues.alone[asset]])}: only one account has listed it in {LONE} days: ask the exchange "
+               f"for its other end")
+
+
+def _overdue(judgement: Judgement, clues: Clues) -> Iterator[str]:
+    asset = judgement.cell.asset
+    for moved in clues.records.get(asset, ()):
+        if moved.first.standing == PENDING and is_overdue(moved, asset, clues):
+            yield (f"{named(moved.names)}: pending for more than {patience(moved.first.source)} days: ask the exchange what became "
+                   f"of it")
 
 
 def _resolved(judgement: Judgement, clues: Clues) -> Iterator[str]:
@@ -134,7 +150,7 @@ def _by_hand(judgement: Judgement, clues: Clues) -> Iterator[str]:
 
 
 _HINTS: tuple[Hint, ...] = (
-    _resolved, _witnesses, _earn, prevented_matches, _between, _fill, _beyond, _never_back, _opposite, _same_amount,
+    _resolved, _witnesses, _earn, prevented_matches, _between, _fill, _beyond, _never_back, _overdue, _lone, _opposite, _same_amount,
     _not_read, _not_asked, _not_answered, _by_hand,
 )
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
 
 from binrecon.cells import DayFacts, DayResult
-from binrecon.clues import PATIENCE, Clues, Movement, Resolution, Silent, Unanswered, Variances, day_after, day_before, utc_day
+from binrecon.clues import (
+    AROUND, LONE, LONGEST, PATIENCE, PENDING, Clues, Movement, Resolution, Silent, Unanswered, Variances, day_after, day_before,
+    utc_day,
+)
 from binrecon.records import Verdict
 from binrecon.statements import Unpaired
 from binrecon.storage.coverage_gaps import rows
@@ -28,18 +31,19 @@ def read_clues(connection: Connection, facts: DayFacts, result: DayResult) -> Cl
     def movements(name: str) -> tuple[Movement, ...]:
         return tuple(rows(connection, f"reconcile/clue_{name}.sql", named, _movements))
 
-    transfers, near = movements("transfers"), movements("near_cut")
+    transfers, near, ends = movements("transfers"), movements("near_cut"), movements("lone_ends")
     moving = sorted({*assets, *(leg.asset for leg in near)})
     today = {(j.cell.asset, facts.day): j.variance for j in result.judgements if j.variance is not None}
     return Clues(
         facts.day, tuple(open_), transfers, near, movements("exchanged"), movements("same_amount"), movements("charges"),
-        movements("lone_ends"), tuple(rows(connection, "reconcile/clue_resolutions.sql", resolved, _resolutions)),
-        {**_variances(connection, facts, moving, transfers), **today}, facts.closes,
+        ends, tuple(rows(connection, "reconcile/clue_resolutions.sql", resolved, _resolutions)),
+        {**_variances(connection, facts, moving, _days(facts.day, transfers, ends)), **today}, facts.closes,
         frozenset(name for (name,) in rows(connection, "reconcile/clue_read.sql", named)),
         tuple(rows(connection, "reconcile/clue_unanswered.sql", named, _unanswered)),
         tuple(rows(connection, "reconcile/clue_opposite_accounts.sql", named)),
         () if facts.statement is None else _unpaired(connection, facts, assets),
         dict(rows(connection, "reconcile/clue_unasked.sql", named)), _silent(connection, named),
+        frozenset(asset for (asset,) in rows(connection, "reconcile/clue_untraded.sql", named)),
     )
 
 
@@ -55,17 +59,25 @@ def _unpaired(connection: Connection, facts: DayFacts, assets: list[str]) -> tup
     return tuple(rows(connection, "reconcile/clue_statement.sql", named, lambda _: Unpaired._make))
 
 
-def _variances(
-    connection: Connection, facts: DayFacts, assets: list[str], transfers: Sequence[Movement]
-) -> Variances:
-    """Over the neighbours of the day, the days that a record's two times lie on, and those on which a record without effect may
-    have moved after all or been given back."""
-    days = {day_before(facts.day), day_after(facts.day), *(utc_day(leg.other_at) for leg in transfers if leg.other_at)}
-    days |= {utc_day(leg.at) for leg in transfers}
-    if any(utc_day(leg.at) == facts.day and not leg.effective for leg in transfers):
-        days.add(facts.day + timedelta(days=PATIENCE))
-    span = {"first": min(days), "last": max(days)}
-    found = rows(connection, "reconcile/clue_variances.sql", {"email": facts.email, "assets": assets, **span})
+def _days(day: date, transfers: Sequence[Movement], ends: Sequence[Movement]) -> set[date]:
+    """Those around the day; those that a record's two times lie on; those on which a pending record may have come true, or a
+    withdrawal that failed may have come back, and the one by which each of them must have."""
+    days = {day + timedelta(days=n) for n in range(-AROUND, AROUND + 1)}
+    for leg in transfers:
+        booked = utc_day(leg.at)
+        if leg.other_at:
+            other = utc_day(leg.other_at)
+            days |= {booked, other, day_before(other), day_after(other)}
+        else:
+            reach = LONGEST if leg.standing == PENDING else PATIENCE
+            days |= {booked + timedelta(days=n) for n in range(reach + 1)}
+    return days | ({day + timedelta(days=LONE)} if ends else set())
+
+
+def _variances(connection: Connection, facts: DayFacts, assets: list[str], days: set[date]) -> Variances:
+    """What is known of the assets on these days."""
+    named = {"email": facts.email, "assets": assets, "days": sorted(days)}
+    found = rows(connection, "reconcile/clue_variances.sql", named)
     return {(asset, day): variance for asset, day, variance in found}
 
 

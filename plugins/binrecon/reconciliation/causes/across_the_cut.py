@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from binrecon.cells import Finding, Judgement
-from binrecon.clues import Clues, Moved, day_after, day_before
+from binrecon.clues import COUNTS, Clues, Moved, day_after, day_before
 from binrecon.money import CONTEXT
 from binrecon.reconciliation.subset_search import sets_adding_up
+from binrecon.reconciliation.typed_amounts import are_typed
 
 KIND = "across_the_cut"
 _NOON = 12
+_SECOND = "{} is off by the opposite"
+
+
+class Beyond(NamedTuple):
+    """What the other days of a set of findings say of it: one of them contradicts it, or some are not known yet."""
+
+    contradicted: bool
+    waits: frozenset[date]
 
 
 def across_the_cut(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
     """Findings for records whose two times lie on two days, one of them this one. A set of them counts only where the days
-    beyond bear it out (`agreed`).
+    beyond are known and bear it out (`beyond`).
 
     A deposit has insertTime and completeTime, a withdrawal applyTime and completeTime (capital/deposit/hisrec,
     capital/withdraw/history), a transfer between own accounts the times of its two ends; earnings of mining are listed under
@@ -31,55 +41,71 @@ def across_the_cut(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
 def two_days(asset: str, clues: Clues) -> Iterator[Moved]:
     """The records of the asset that count and have times on two days."""
     for moved in clues.records.get(asset, ()):
-        if moved.first.effective and moved.other_day not in (None, moved.day):
+        if moved.first.standing == COUNTS and moved.other_day not in (None, moved.day):
             yield moved
 
 
-def borne_out(moved: Moved, asset: str, clues: Clues) -> bool:
-    """Whether the day beyond is off by what says that the record moved there and no other record of both days did."""
-    return _agrees(_beyond(moved, clues), [moved], asset, clues)
+def day_beyond(moved: Moved, clues: Clues) -> date:
+    """The one of the record's two days that is not the day."""
+    return moved.day if clues.day == moved.other_day else moved.other_day or moved.day
 
 
-def agreed(findings: Iterable[Finding], asset: str, clues: Clues) -> bool:
-    """Whether every day beyond bears out that of the records which this day shares with it, exactly those of the findings
-    moved on the day they are not booked on. Nobody knows of a day without its snapshots."""
+def is_contradicted(moved: Moved, asset: str, clues: Clues) -> bool:
+    """Whether the day beyond is known and not off by what says that the record moved there and no other record did."""
+    return _says(day_beyond(moved, clues), [moved], asset, clues).contradicted
+
+
+def beyond(findings: Iterable[Finding], asset: str, clues: Clues) -> Beyond:
+    """Whether the days beyond bear out that of the records which this day shares with each of them, exactly those of the
+    findings moved on the day they are not booked on. A day that is not known bears nothing out, and contradicts nothing."""
     chosen = {finding.records for finding in findings if finding.kind == KIND}
     moved = [one for one in two_days(asset, clues) if one.names in chosen and clues.day in (one.day, one.other_day)]
-    beyond = {_beyond(one, clues) for one in moved}
-    return all(_agrees(day, [one for one in moved if _beyond(one, clues) == day], asset, clues) for day in beyond)
+    said = [
+        _says(day, [one for one in moved if day_beyond(one, clues) == day], asset, clues)
+        for day in sorted({day_beyond(one, clues) for one in moved})
+    ]
+    return Beyond(any(one.contradicted for one in said), frozenset[date]().union(*(one.waits for one in said)))
 
 
-def _agrees(day: date, moved: Sequence[Moved], asset: str, clues: Clues) -> bool:
-    """Whether the day is off by these records and by any of those that it does not share with this one; of those none that
-    would have moved from or to a third day on which nothing is off."""
+def _says(day: date, moved: Sequence[Moved], asset: str, clues: Clues) -> Beyond:
+    """What the day says: whether it is off by these records and by any of those that it does not share with the one judged,
+    unless all are of typed amounts, which fit by chance; of those none that would have moved from or to a third day on which
+    nothing is off. Where only a third day that is not known could say so, that one is waited for."""
     off = clues.variances.get((asset, day))
     if off is None:
-        return True
-    for one in moved:
-        off = CONTEXT.subtract(off, _moved_on(day, one).amount)
-    rest = [_moved_on(day, other) for other in two_days(asset, clues) if _may_have_moved_on(day, other, asset, clues)]
-    rest += [
-        Finding("", other.amount, "", other.names) for other in clues.records.get(asset, ())
-        if not other.first.effective and other.day == day
+        return Beyond(False, frozenset({day}))
+    here = [_moved_on(day, one) for one in moved]
+    for finding in here:
+        off = CONTEXT.subtract(off, finding.amount)
+    if not off:
+        return Beyond(False, frozenset())
+    rest = [] if are_typed(here) else _others(day, asset, clues)
+    known = [finding for finding in rest if all(clues.knows(asset, third) for third in finding.days)]
+    if sets_adding_up(known, off).sets:
+        return Beyond(False, frozenset())
+    waits = {third for finding in rest for third in finding.days if not clues.knows(asset, third)}
+    return Beyond(not sets_adding_up(rest, off).sets, frozenset(waits))
+
+
+def _others(day: date, asset: str, clues: Clues) -> list[Finding]:
+    """What else the day may be off by: records that it shares with a third day, and those on it that do not count."""
+    shared = [
+        _moved_on(day, other) for other in two_days(asset, clues)
+        if day in (other.day, other.other_day) and clues.day not in (other.day, other.other_day)
     ]
-    return not off or bool(sets_adding_up(rest, off).sets)
-
-
-def _may_have_moved_on(day: date, moved: Moved, asset: str, clues: Clues) -> bool:
-    days = {moved.day, moved.other_day}
-    return day in days and clues.day not in days and all(clues.variances.get((asset, other)) != 0 for other in days - {day})
-
-
-def _beyond(moved: Moved, clues: Clues) -> date:
-    return moved.day if clues.day == moved.other_day else moved.other_day or moved.day
+    kept = [one for one in shared if all(clues.variances.get((asset, third)) != 0 for third in one.days)]
+    idle = [one for one in clues.records.get(asset, ()) if one.first.standing != COUNTS and one.day == day]
+    return kept + [Finding("", one.amount, "", one.names) for one in idle]
 
 
 def _moved_on(day: date, moved: Moved) -> Finding:
     """What the record means for one of its two days, where its money moved on the day it is not booked on."""
+    other = moved.other_day if moved.day == day else moved.day
+    assert other is not None  # of a record with two days
+    amount, text = moved.amount, f"its other time lies on this day, and it is booked on {moved.day}"
     if moved.day == day:
-        text = f"booked on this day, and its other time lies on {moved.other_day}"
-        return Finding(KIND, moved.amount.copy_negate(), text, moved.names)
-    return Finding(KIND, moved.amount, f"its other time lies on this day, and it is booked on {moved.day}", moved.names)
+        amount, text = moved.amount.copy_negate(), f"booked on this day, and its other time lies on {other}"
+    return Finding(KIND, amount, text, moved.names, _SECOND.format(other), (other,))
 
 
 def in_transit(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
@@ -88,13 +114,14 @@ def in_transit(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
     asset = judgement.cell.asset
     for moved in clues.passing.get(asset, ()):
         beside = day_after(moved.day) if moved.first.at.hour > _NOON else day_before(moved.day)
-        if clues.day not in (moved.day, beside) or not _both_say_so(beside, moved, asset, clues):
+        if clues.day not in (moved.day, beside) or not _may_be_beside(beside, moved, asset, clues):
             continue
-        amount = moved.amount if clues.day == beside else moved.amount.copy_negate()
+        amount, other = (moved.amount, moved.day) if clues.day == beside else (moved.amount.copy_negate(), beside)
         text = f"booked on {moved.day} within an hour of midnight, and the snapshots have it on {beside}"
-        yield Finding(KIND, amount, text, moved.names)
+        yield Finding(KIND, amount, text, moved.names, _SECOND.format(other), (other,))
 
 
-def _both_say_so(beside: date, moved: Moved, asset: str, clues: Clues) -> bool:
-    booked = clues.variances.get((asset, moved.day))
-    return booked == moved.amount.copy_negate() and clues.variances.get((asset, beside)) == moved.amount
+def _may_be_beside(beside: date, moved: Moved, asset: str, clues: Clues) -> bool:
+    """Whether both days say so, or the one judged does and the other is not known."""
+    wanted = {moved.day: moved.amount.copy_negate(), beside: moved.amount}
+    return all(clues.variances.get((asset, day), amount) == amount for day, amount in wanted.items())

@@ -9,6 +9,7 @@ from itertools import combinations
 
 from binrecon.cells import Finding, Judgement
 from binrecon.clues import Clues, Moved
+from binrecon.reconciliation.stated import lacks_line
 
 FEE, DUST, DUPLICATE = "fee_not_taken", "dust_charge", "duplicate"
 _FEE_LEG = 3
@@ -17,29 +18,40 @@ _SAME_MOMENT = timedelta(seconds=1)
 
 def fee_not_taken(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
     """Findings for fees of the day that are exactly what the asset has too much: paid in another asset, included in the
-    amount, or returned (transactionFeeFlag of internal withdrawals)."""
+    amount, or returned (transactionFeeFlag of internal withdrawals). Fees are few fixed amounts, so only a statement can
+    bear one out."""
     for leg in clues.equal.get(judgement.cell.asset, ()):
         if leg.leg == _FEE_LEG and leg.amount == judgement.variance.copy_negate():
-            yield Finding(FEE, leg.amount.copy_negate(), "booked as listed, and not in the balance", (leg.name,))
+            amount = leg.amount.copy_negate()
+            second = lacks_line(leg.amount, judgement, clues)
+            yield Finding(FEE, amount, "booked as listed, and not in the balance", (leg.name,), second, telling=bool(second))
 
 
 def dust_charge(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
     """Findings for the service charge of each dust conversion into the asset: asset/dribblet lists transferedAmount net of
-    it, and the balance got the gross amount, or was charged once more."""
+    it, and the balance got the gross amount, or was charged once more. Only a statement can bear it out."""
     for moved in clues.dust.get(judgement.cell.asset, ()):
         for amount, said in ((moved.amount.copy_negate(), "not taken"), (moved.amount, "taken once more")):
-            yield Finding(DUST, amount, f"service charge of a dust conversion, {said}", moved.names)
+            text, second = f"service charge of a dust conversion, {said}", lacks_line(amount.copy_negate(), judgement, clues)
+            yield Finding(DUST, amount, text, moved.names, second, telling=bool(second))
 
 
 def duplicate(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
     """A finding where two records of one moment stand under two ids with the same legs, fees included, and the balance moved
-    once. Fills and exchanges are left out: of those the other asset would have to be off as well."""
+    once. Fills and exchanges are left out: of those the other asset would have to be off as well. Equal payments of one
+    second are made every day: one transaction hash in both records must bear it out, or a statement."""
     lacking = judgement.variance.copy_negate()
     records = [moved for moved in clues.twice.get(judgement.cell.asset, ()) if moved.amount == lacking]
     for one, other in combinations(records, 2):
         if _legs(one) == _legs(other) and _is_whole(one) and abs(one.first.at - other.first.at) <= _SAME_MOMENT:
             text = "two records of one moment and amount, and the balance moved once"
-            yield Finding(DUPLICATE, judgement.variance, text, one.names + other.names)
+            second = _one_transaction(one, other) or lacks_line(lacking, judgement, clues)
+            yield Finding(DUPLICATE, judgement.variance, text, one.names + other.names, second, telling=bool(second))
+
+
+def _one_transaction(one: Moved, other: Moved) -> str:
+    same = one.first.txn_hash and one.first.txn_hash == other.first.txn_hash
+    return "both name one transaction" if same else ""
 
 
 def _is_whole(moved: Moved) -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from binrecon.cells import Finding, Judgement
-from binrecon.clues import Clues
+from binrecon.clues import Clues, Movement
 from binrecon.reconciliation.missing_fill import missing_fills
+from binrecon.reconciliation.stated import has_line, lacks_line
+from binrecon.reconciliation.typed_amounts import is_told_by, is_typed
 
 CONVERT, COLLATERAL, SWAP = "convert_elsewhere", "collateral_elsewhere", "swapped_asset"
-TWO_SIDED = frozenset({CONVERT, SWAP})
-"""Kinds that hold for one asset only if they hold for the other: both findings name the same records."""
+OTHER_LEG = "the other asset is off by its other leg"
 EARN_SHARE = "LD"
 _GIVES_COLLATERAL = frozenset({"loan_borrow", "loan_ltv_adjustment"})
 _OUT = 2
@@ -20,8 +21,11 @@ def convert_elsewhere(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
     """Findings for converts whose legs both stand exactly opposite in the variances: convert/tradeFlow does not say which
     wallet paid, and another wallet than SPOT did."""
     for moved in clues.conversions.get(judgement.cell.asset, ()):
+        source, record = moved.first.source, moved.first.record
         text = "both of its legs are missing from the balances: another wallet paid and received"
-        yield Finding(CONVERT, moved.amount.copy_negate(), text, _both_legs(moved.first.source, moved.first.record))
+        telling = is_told_by(leg.amount for leg in clues.legs[source, record])
+        yield Finding(
+            CONVERT, moved.amount.copy_negate(), text, _both_legs(source, record), OTHER_LEG, two_sided=True, telling=telling)
 
 
 def _both_legs(source: str, record: str) -> tuple[str, ...]:
@@ -29,25 +33,55 @@ def _both_legs(source: str, record: str) -> tuple[str, ...]:
 
 
 def collateral_elsewhere(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
-    """Findings for collateral of a loan that is exactly what the asset has too much: loan/flexible/borrow/history and
-    ltv/adjustment/history do not say whether SPOT or Earn gave it, and it was booked as if SPOT did."""
-    for leg in clues.equal.get(judgement.cell.asset, ()):
-        if leg.source in _GIVES_COLLATERAL and leg.leg == _OUT:
-            text = "collateral of a loan, and not missing from the balance: Earn gave it"
-            yield Finding(COLLATERAL, leg.amount.copy_negate(), text, (leg.name,))
+    """Findings for collateral of a loan that is exactly what the asset has too much, and for the share of Simple Earn that
+    lacks it: loan/flexible/borrow/history and ltv/adjustment/history do not say whether SPOT or Earn gave it, and it was
+    booked as if SPOT did. If Earn gave it, the share (LD and the asset's name) went with it."""
+    asset = judgement.cell.asset
+    plain = asset.removeprefix(EARN_SHARE)
+    if plain != asset:
+        for leg in _collateral(clues.off.get(plain), clues):
+            if leg.amount == judgement.variance:
+                yield Finding(COLLATERAL, leg.amount, "collateral of a loan, given by this share", *_both_sides(leg))
+    for leg in _collateral(judgement, clues):
+        text, amount = "collateral of a loan, and not missing from the balance: Earn gave it", leg.amount.copy_negate()
+        if EARN_SHARE + asset in clues.off:
+            yield Finding(COLLATERAL, amount, text, *_both_sides(leg))
+        else:
+            second = lacks_line(leg.amount, judgement, clues)
+            yield Finding(COLLATERAL, amount, text, (leg.name,), second, telling=bool(second))
+
+
+def _collateral(judgement: Judgement | None, clues: Clues) -> Iterator[Movement]:
+    """The legs that gave exactly what the asset has too much to a loan."""
+    for leg in () if judgement is None else clues.equal.get(judgement.cell.asset, ()):
+        if leg.source in _GIVES_COLLATERAL and leg.leg == _OUT and leg.amount == judgement.variance.copy_negate():
+            yield leg
+
+
+def _both_sides(leg: Movement) -> tuple[tuple[str, ...], str, tuple[()], bool]:
+    return (leg.name,), f"{leg.asset} and its share of Earn are off by the opposite", (), True
 
 
 def swapped_asset(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
     """A finding where the whole balance of one asset went and the same amount came on one other: renamed, or swapped one
     to one. A share of Simple Earn (LD and the asset's name) is no other asset but a product, and two assets that are traded
-    for each other at about that price may as well have been traded."""
+    for each other at about that price may as well have been traded. Equal amounts are no evidence where people type them;
+    and what was renamed or swapped is traded no more, or a statement has the lines of it."""
     for other in clues.off_by.get(judgement.variance.copy_negate(), ()):
         if _is_share(judgement, other) or _is_traded(judgement, other, clues):
             continue
         gone, come = (judgement, other) if judgement.variance < 0 else (other, judgement)
         if gone.cell.actual == 0 and gone.expected == come.variance:
             text = f"the whole balance of {gone.cell.asset} went, and as much {come.cell.asset} came"
-            yield Finding(SWAP, judgement.variance, text, (f"balance {gone.cell.asset}", f"balance {come.cell.asset}"))
+            names = f"balance {gone.cell.asset}", f"balance {come.cell.asset}"
+            said = has_line(judgement.variance, judgement, clues)
+            second = said or _no_longer_traded(gone, clues)
+            yield Finding(SWAP, judgement.variance, text, names, second, two_sided=True, telling=bool(said))
+
+
+def _no_longer_traded(gone: Judgement, clues: Clues) -> str:
+    asset = gone.cell.asset
+    return f"no pair of {asset} is traded" if asset in clues.untraded and not is_typed(gone.variance) else ""
 
 
 def _is_traded(one: Judgement, other: Judgement, clues: Clues) -> bool:

@@ -7,45 +7,96 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from binrecon.cells import Finding, Judgement
-from binrecon.clues import PATIENCE, Clues, Moved, Variances, day_after
+from binrecon.clues import FAILED, PATIENCE, Clues, Moved, Variances, day_after
 from binrecon.money import CONTEXT, ZERO
+from binrecon.reconciliation.stated import has_line
+from binrecon.reconciliation.typed_amounts import is_typed
 
 KIND = "failed_withdrawal"
-_GIVEN_BACK = frozenset({"1", "3", "5"})
-"""Statuses cancelled, rejected and failed of capital/withdraw/history."""
 
 
 def failed_withdrawal(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
     """Amount and fee missing on the day a failed withdrawal was applied for, or back on a later one.
 
-    It is back on this day only if the computed variances say that it was away at the end of every day until then; and it was
-    away at all only until the snapshots of PATIENCE days in a row say that nothing came back.
+    Both days must say so, and every day between them that it was away and nothing else: the day it was applied for is
+    explained once the day it came back on is known, within PATIENCE days. What goes and comes back is what money does
+    anyhow: a typed amount is no evidence of it.
     """
     asset = judgement.cell.asset
     for moved in clues.records.get(asset, ()):
         if not is_given_back(moved):
             continue
-        if moved.day == clues.day and not never_back(moved, asset, clues):
-            yield Finding(KIND, moved.amount, "applied for on this day, failed, not back at its end", moved.names)
+        if moved.day == clues.day:
+            yield from _applied(moved, judgement, clues)
         elif moved.day < clues.day and _away(moved, asset, clues):
             text = f"applied for on {moved.day}, failed, given back on this day"
-            yield Finding(KIND, moved.amount.copy_negate(), text, moved.names)
+            second = _second(moved, f"it was away from {moved.day} on")
+            amount = moved.amount.copy_negate()
+            said = has_line(amount, judgement, clues)
+            yield Finding(KIND, amount, text, moved.names, said or second, (moved.day,), telling=bool(said))
 
 
 def is_given_back(moved: Moved) -> bool:
     """Whether the record is a withdrawal whose money the exchange has to give back."""
-    return moved.first.source == "withdraw" and not moved.first.effective and moved.first.status in _GIVEN_BACK
+    return moved.first.source == "withdraw" and moved.first.standing == FAILED
 
 
 def never_back(moved: Moved, asset: str, clues: Clues) -> bool:
-    """Whether the snapshots of all the days after it are held and the asset is off on none of them."""
-    after = (moved.day + timedelta(days=n) for n in range(1, PATIENCE + 1))
-    return all(clues.variances.get((asset, day)) == ZERO for day in after)
+    """Whether all the days after it are known and it came back on none of them."""
+    return all(clues.knows(asset, day) for day in _after(moved)) and back_on(moved, asset, clues) is None
+
+
+def back_on(moved: Moved, asset: str, clues: Clues) -> date | None:
+    """The first day on which it is back, alone or with others that failed on its day: nothing else moved unseen until then."""
+    for day, with_it in _off_after(moved, asset, clues):
+        if with_it is not False:
+            return day if with_it else None
+    return None
+
+
+def _off_after(moved: Moved, asset: str, clues: Clues) -> Iterator[tuple[date, bool | None]]:
+    """Each known day after it: whether what it is off by has the record in it (None: it is no sum of up to three such
+    records)."""
+    others = {
+        one.amount.copy_negate() for one in clues.records.get(asset, ()) if is_given_back(one) and one.day == moved.day and one is not moved}
+    for day in _after(moved):
+        off = clues.variances.get((asset, day))
+        if off is None:
+            return
+        with_it, without = _is_sum(CONTEXT.add(off, moved.amount), others), _is_sum(off, others)
+        yield day, True if with_it else False if without else None
+
+
+def _is_sum(amount: Decimal, amounts: set[Decimal]) -> bool:
+    """Whether it is nothing, one of the amounts, or two of them together."""
+    return not amount or amount in amounts or any(CONTEXT.subtract(amount, one) in amounts - {one} for one in amounts)
+
+
+def _applied(moved: Moved, judgement: Judgement, clues: Clues) -> Iterator[Finding]:
+    asset, text = judgement.cell.asset, "applied for on this day, failed, not back at its end"
+    said = has_line(moved.amount, judgement, clues)
+    if (back := back_on(moved, asset, clues)) is not None:
+        second = _second(moved, f"{back} is off by the opposite, and no day before it")
+        yield Finding(KIND, moved.amount, text, moved.names, said or second, (back,), telling=bool(said))
+    elif said:
+        yield Finding(KIND, moved.amount, text, moved.names, said, telling=True)
+    else:
+        unknown = next((day for day in _after(moved) if not clues.knows(asset, day)), None)
+        if unknown is not None and all(with_it is False for _, with_it in _off_after(moved, asset, clues)):
+            yield Finding(KIND, moved.amount, text, moved.names, _second(moved, "the day it came back on"), (unknown,))
+
+
+def _second(moved: Moved, said: str) -> str:
+    return "" if is_typed(moved.amount) else said
+
+
+def _after(moved: Moved) -> Iterator[date]:
+    return (moved.day + timedelta(days=n) for n in range(1, PATIENCE + 1))
 
 
 def _away(moved: Moved, asset: str, clues: Clues) -> bool:
     running = running_variances(clues.variances, asset, moved.day, clues.day)
-    return all(total == moved.amount for total in running)
+    return (clues.day - moved.day).days <= PATIENCE and all(total == moved.amount for total in running)
 
 
 def running_variances(variances: Variances, asset: str, start: date, end: date) -> Iterator[Decimal | None]:

@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from binrecon.cells import Finding, Judgement
-from binrecon.clues import Clues, Movement
+from binrecon.clues import LONE, Clues, Movement
 
 KIND = "transfer_without_other_end"
+OWED = "owed"
+"""The subtype of another account's leg that names this account."""
+BALANCED, OFF = "balanced", "off"
+"""The status of a lone leg: what the other account's own day says of the asset; empty while that day is not known."""
 
 
 def lone_end(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
     """Findings for legs of this account that the other account does not confirm, and for legs of others that name this
-    account, which lists none."""
-    for leg in clues.alone.get(judgement.cell.asset, ()):
-        yield _unconfirmed(leg) if leg.effective else _missing(leg)
+    account, which lists none. The other account's own day must be known and add up: then its balance agrees with its list,
+    and this one's does not. What no list tells within LONE days is asked of the exchange."""
+    asset = judgement.cell.asset
+    if clues.knows(asset, clues.day + timedelta(days=LONE)):
+        return
+    for leg in clues.alone.get(asset, ()):
+        second = "the other account's day is known, and adds up" if leg.status == BALANCED else ""
+        yield _missing(leg, second) if leg.subtype == OWED else _unconfirmed(leg, second)
 
 
-def _unconfirmed(leg: Movement) -> Finding:
+def _unconfirmed(leg: Movement, second: str) -> Finding:
     text = "the other account is covered and does not list it, and it is not in the balance"
-    return Finding(KIND, leg.amount.copy_negate(), text, (leg.name,))
+    return Finding(KIND, leg.amount.copy_negate(), text, (leg.name,), second)
 
 
-def _missing(leg: Movement) -> Finding:
+def _missing(leg: Movement, second: str) -> Finding:
     text = "the other account lists it and this one does not, and it is in the balance"
-    return Finding(KIND, leg.amount, text, (leg.name,))
+    return Finding(KIND, leg.amount, text, (leg.name,), second)

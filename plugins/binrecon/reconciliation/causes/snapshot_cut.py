@@ -13,10 +13,12 @@ from operator import attrgetter
 from binrecon.cells import Finding, Judgement
 from binrecon.clues import Clues, Movement, day_after, day_before
 from binrecon.money import CONTEXT, ZERO
+from binrecon.reconciliation.typed_amounts import is_told_by
 
 KIND = "snapshot_cut"
 REACH = timedelta(hours=1)
 _NOTHING: tuple[str, ...] = ()
+_SECOND = "{} is off by the opposite"
 _TEXT = "the {} snapshot was taken {} midnight: each asset is off by what moved in between"
 
 _Plus = Callable[[Decimal, Decimal], Decimal]
@@ -27,29 +29,35 @@ _Taken = Mapping[str, tuple[Decimal, tuple[str, ...]]]
 def snapshot_cut(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
     """Findings for the closing snapshot of the day and for the opening one, each taken up to an hour late or early.
 
-    A closing snapshot is the next day's opening one: where that day is known, it must be off by the opposite.
+    A closing snapshot is the next day's opening one, an opening one the day before's closing one: that day must be known and
+    off by the opposite.
     """
     asset = judgement.cell.asset
-    for text, closing, taken in _taken(clues):
+    for text, beside, closing, taken in _taken(clues):
         amount, records = taken.get(asset, (ZERO, _NOTHING))
-        borne_out = not closing or clues.variances.get((asset, day_after(clues.day))) in (None, amount.copy_negate())
-        if amount and borne_out:
-            yield Finding(KIND, amount if closing else amount.copy_negate(), text, records)
+        amount = amount if closing else amount.copy_negate()
+        if amount and clues.variances.get((asset, beside), amount.copy_negate()) == amount.copy_negate():
+            telling = is_told_by(total for total, _ in taken.values())
+            yield Finding(KIND, amount, text, records, _SECOND.format(beside), (beside,), telling=telling)
 
 
 @lru_cache(maxsize=1)
-def _taken(clues: Clues) -> tuple[tuple[str, bool, _Taken], ...]:
-    """Both snapshots and both sides of midnight. The same for every cell of the day."""
-    closing = _variances_of(clues, clues.day)
-    opening = _variances_of(clues, day_before(clues.day))
-    opening = opening or {asset: variance.copy_negate() for asset, variance in closing.items()}
+def _taken(clues: Clues) -> tuple[tuple[str, date, bool, _Taken], ...]:
+    """Both snapshots and both sides of midnight, each with the day beside it. The same for every cell of the day."""
+    today = _variances_of(clues, clues.day)
+    opposite = {asset: variance.copy_negate() for asset, variance in today.items()}
+    yesterday = {**opposite, **_variances_of(clues, day_before(clues.day))}
+    sides = (
+        ("closing", day_after(clues.day), day_after(clues.day), today),
+        ("opening", clues.day, day_before(clues.day), yesterday),
+    )
     found = []
-    for which, cut, variances in (("closing", day_after(clues.day), closing), ("opening", clues.day, opening)):
-        midnight = datetime.combine(cut, time(), tzinfo=UTC)
+    for which, cut, beside, variances in sides:
+        midnight, closing = datetime.combine(cut, time(), tzinfo=UTC), which == "closing"
         after = [leg for leg in clues.near if midnight <= leg.at < midnight + REACH]
         before = [leg for leg in reversed(clues.near) if midnight - REACH <= leg.at < midnight]
-        found.append((_TEXT.format(which, "after"), which == "closing", _off(after, variances, CONTEXT.add)))
-        found.append((_TEXT.format(which, "before"), which == "closing", _off(before, variances, CONTEXT.subtract)))
+        found.append((_TEXT.format(which, "after"), beside, closing, _off(after, variances, CONTEXT.add)))
+        found.append((_TEXT.format(which, "before"), beside, closing, _off(before, variances, CONTEXT.subtract)))
     return tuple(found)
 
 

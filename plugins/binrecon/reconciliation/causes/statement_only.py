@@ -40,7 +40,8 @@ def statement_only(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
         for line in kept:
             amount = CONTEXT.add(amount, line.amount)
         words = ", ".join(sorted({line.kind for line in kept}))
-        yield Finding(KIND, amount, f"listed by the statement only: {words}", tuple(_names(kept)))
+        yield Finding(KIND, amount, f"listed by the statement only: {words}", tuple(_names(kept)),
+                      "the account statement agrees with both snapshots", telling=True)
 
 
 def _of_day(clues: Clues, asset: str) -> tuple[list[Unpaired], list[Unpaired]]:

@@ -1,0 +1,90 @@
+{#- What is known of the days of an account, for statements that let one day bear witness about another.
+
+    touched   the assets that a gap of v_binance_coverage_gaps (`gap`) can touch, NULL for every one; `info` and `traded` as
+              joined by `joins`. A pair touches its two assets and BNB (fees). A pair the exchange no longer lists touches the
+              assets it was traded in; one that nothing is known of touches every asset
+    joins     the two joins that `touched` needs
+    days      `known` (email, asset, date): of the days wanted (`wanted`: a relation with email, asset and date) those that are
+              known: both snapshots are held, the day's own run has judged it and was in no doubt, and every required question
+              that could touch the asset has its complete answer
+    variances `variances` (email, asset, date, variance) of the rows of a relation with email, asset and date: what the two
+              snapshots differ by that no movement that counts tells -#}
+
+{%- macro joins() -%}
+LEFT JOIN binance_exchange_info AS info ON gap.endpoint IN ('trades', 'allocations') AND info.symbol = gap.key
+LEFT JOIN LATERAL (
+    SELECT array_agg(DISTINCT leg.asset) || ARRAY['BNB'] AS assets
+    FROM binance_reconciliation_trades AS leg
+    WHERE gap.endpoint IN ('trades', 'allocations') AND info.symbol IS NULL AND leg.email = gap.email AND leg.symbol = gap.key
+    HAVING count(*) > 0
+) AS traded ON true
+{%- endmacro %}
+
+{%- macro touched() -%}
+CASE
+        WHEN gap.endpoint NOT IN ('trades', 'allocations') THEN NULL
+        WHEN info.symbol IS NOT NULL THEN ARRAY[info.base_asset, info.quote_asset, 'BNB']
+        ELSE traded.assets
+    END
+{%- endmacro %}
+
+{%- macro days(wanted) -%}
+whole AS (
+    SELECT judged.email, judged.date
+    FROM binance_reconciliation_days AS judged
+    WHERE (judged.email, judged.date) IN (SELECT email, date FROM {{ wanted }})
+      AND judged.wallet = 'SPOT' AND judged.decided_at IS NOT NULL AND judged.doubts = '{}'
+      AND EXISTS (
+          SELECT FROM binance_collection_plan AS asked
+          WHERE asked.email = judged.email AND asked.date = judged.date AND asked.required
+      )
+      AND 2 = (
+          SELECT count(*) FROM binance_snapshot_days AS held
+          WHERE held.email = judged.email AND held.wallet = 'SPOT' AND held.date IN (judged.date - 1, judged.date)
+      )
+),
+hole AS (
+    SELECT gap.email, gap.date, {{ touched() }} AS assets
+    FROM whole
+    JOIN v_binance_coverage_gaps AS gap USING (email, date)
+    {{ joins() }}
+    WHERE gap.required
+),
+known AS (
+    SELECT email, asset, date
+    FROM {{ wanted }} AS one
+    JOIN whole USING (email, date)
+    WHERE NOT EXISTS (
+        SELECT FROM hole
+        WHERE hole.email = one.email AND hole.date = one.date AND (hole.assets IS NULL OR one.asset = ANY (hole.assets))
+    )
+)
+{%- endmacro %}
+
+{%- macro variances(wanted) -%}
+changed AS (
+    SELECT one.email, one.asset, one.date, -leg.amount AS amount
+    FROM {{ wanted }} AS one
+    JOIN binance_reconciliation_transfers AS leg
+        ON leg.email = one.email AND leg.wallet = 'SPOT' AND leg.standing = 'counts' AND leg.asset = one.asset
+       AND leg.datetime >= one.date::timestamp AT TIME ZONE 'UTC' AND leg.datetime < (one.date + 1)::timestamp AT TIME ZONE 'UTC'
+    UNION ALL
+    SELECT one.email, one.asset, one.date, -leg.amount
+    FROM {{ wanted }} AS one
+    JOIN binance_reconciliation_trades AS leg
+        ON leg.email = one.email AND leg.wallet = 'SPOT' AND leg.asset = one.asset
+       AND leg.datetime >= one.date::timestamp AT TIME ZONE 'UTC' AND leg.datetime < (one.date + 1)::timestamp AT TIME ZONE 'UTC'
+    UNION ALL
+    SELECT one.email, one.asset, one.date, CASE WHEN balance.date = one.date THEN raw_balance ELSE -raw_balance END
+    FROM {{ wanted }} AS one
+    JOIN binance_reconciliation_balances AS balance
+        ON balance.email = one.email AND balance.wallet = 'SPOT' AND balance.asset = one.asset
+       AND balance.date IN (one.date - 1, one.date) AND balance.raw_balance IS NOT NULL
+),
+variances AS (
+    SELECT email, asset, date, coalesce(sum(changed.amount), 0) AS variance
+    FROM {{ wanted }} AS one
+    LEFT JOIN changed USING (email, asset, date)
+    GROUP BY email, asset, date
+)
+{%- endmacro %}

@@ -1,0 +1,104 @@
+"""Run one line of the table: so many open days of a cause, each with its unrelated records, and count what is explained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from itertools import islice
+from random import Random
+from typing import Any, NamedTuple
+
+from binrecon.cells import Cell, DayFacts, DayResult
+from binrecon.clues import Clues
+from binrecon.reconciliation.investigation import investigate
+from binrecon.reconciliation.spot import reconcile_spot
+from binrecon.records import Wallet
+from tests.reconciliation.monte_carlo.amounts import signed
+from tests.reconciliation.monte_carlo.timeline import Timeline
+from tests.reconciliation.monte_carlo.unrelated import COIN, UNRELATED, Asked
+
+SWAP = "swapped_asset"
+CAUSES = (*UNRELATED, SWAP)
+RECORDS = (1, 2, 4, 8, 16)
+ODD = (0.0, 0.6, 0.95)
+BOUND = 0.001
+ZERO = Decimal(0)
+
+
+class Line(NamedTuple):
+    """A line of the table: on how many of its days something unrelated was named as the cause."""
+
+    cause: str
+    records: int
+    odd: float
+    days: int
+    explained: int
+
+    @property
+    def share(self) -> float:
+        return self.explained / self.days
+
+
+def run(cause: str, records: int, odd: float, days: int) -> Line:
+    """The line of so many open days. What moved is in no list, so that every explanation is false."""
+    return Line(cause, records, odd, days, sum(map(is_explained, _days(cause, records, odd, days))))
+
+
+def is_explained(asked: Asked) -> bool:
+    """Whether any asset of the day is explained: by the run of the day, to which later days are not known, or by a later one."""
+    cause, known = asked.seed.split()[0], _known(asked)
+    if cause == SWAP:
+        result, clues = _swaps(asked)
+    else:
+        result = judged({asset: (_opening(off), off) for asset, off in asked.off.items()}, asked.day)
+        clues = UNRELATED[cause][1](asked)
+    fresh = {(asset, day): off for (asset, day), off in known.items() if day <= asked.day}
+    return any(
+        found.explained for variances in (fresh, known)
+        for found in investigate(result, Clues(asked.day, result.judgements, variances=variances, **clues)).values())
+
+
+def _days(cause: str, records: int, odd: float, days: int) -> Iterator[Asked]:
+    assets = UNRELATED[cause][0] if cause in UNRELATED else (COIN,)
+    seed = f"{cause} {records} {odd}"
+    timeline = _timeline(seed, odd, assets, days)
+    for day in islice(timeline.open_days(), days):
+        yield Asked(seed, day, records, odd, {asset: timeline.variances[asset, day] for asset in assets})
+
+
+_LONG: dict[str, Timeline] = {}
+"""The timeline of the line that is being run."""
+
+
+def _timeline(seed: str, odd: float, assets: tuple[str, ...], days: int) -> Timeline:
+    if seed not in _LONG:
+        _LONG.clear()
+        _LONG[seed] = Timeline(seed, odd, assets, 12 * days + 100)
+    return _LONG[seed]
+
+
+def _known(asked: Asked) -> dict[tuple[str, date], Decimal]:
+    return _LONG[asked.seed].around(asked.day)
+
+
+def _opening(off: Decimal) -> Decimal:
+    return off.copy_abs() + 5
+
+
+def judged(balances: dict[str, tuple[Decimal, Decimal]], day: date) -> DayResult:
+    """A covered day on which each asset, by its opening balance and by how much it is off, moved in no list."""
+    cells = [Cell(asset, opening, ZERO, ZERO, ZERO, ZERO, ZERO, opening + off) for asset, (opening, off) in balances.items()]
+    facts: dict[str, Any] = {"opening_snapshot": True, "closing_snapshot": True, "pending_pages": 0, "gaps": ()}
+    return reconcile_spot(DayFacts("fund@example.com", day, Wallet.SPOT, cells=tuple(cells), **facts))
+
+
+def _swaps(asked: Asked) -> tuple[DayResult, dict[str, Any]]:
+    """The whole balance of one coin goes, and so many other coins are off, none of which is traded any more."""
+    dice = Random(f"{asked.seed} {asked.day}")
+    whole = asked.off[COIN].copy_abs()
+    balances = {COIN: (whole, -whole)}
+    for number in range(asked.records):
+        off = signed(dice, asked.odd)
+        balances[f"X{number}"] = _opening(off), off
+    return judged(balances, asked.day), {"untraded": frozenset(balances)}
