@@ -10,6 +10,7 @@ from binrecon.intervals import Interval
 from binrecon.limits import Limiter
 
 Params = dict[str, str | int]
+CUT = 0
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,9 @@ class Limits(Protocol):
 @dataclass(frozen=True)
 class Page:
     """One believed answer. `request` holds the parameters without signature, timestamp and recvWindow; `body` is the
-    exact text, `sha256` the hash of its bytes; `records` the list that `document` holds, numbers as Decimal or int."""
+    exact text, `sha256` the hash of its bytes; `records` the list that `document` holds, numbers as Decimal or int. Of a
+    list that was read again, the pages that bear the highest number as `reading` are the list; CUT is an answer that held too
+    little of its window and was asked again in smaller ones."""
 
     endpoint: str
     key: str
@@ -81,3 +84,4 @@ class Page:
     received_at: datetime
     records: list[Any] = field(repr=False)
     document: Any = field(repr=False, default=None)
+    reading: int = 1

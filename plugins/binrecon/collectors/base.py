@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
 from binrecon.binance.client import BinanceClient
 from binrecon.binance.endpoints import Endpoint
 from binrecon.calls import Page
+from binrecon.collectors.passes import Passes
 from binrecon.collectors.windows import widened, windows_for
 from binrecon.errors import BinanceAPIError, BinreconError, FatalError, InvalidSymbolError
 from binrecon.intervals import DAY, Interval, day_interval
@@ -71,9 +72,9 @@ class BaseCollector:
         if self._just_read(endpoint, key, wanted):
             return HELD
         coverage_id = self._begin(endpoint, key, wanted)
-        pages = self._client.pages(endpoint, key, wanted)
-        stored = self._store(endpoint, key, coverage_id, pages)
-        self._evidence.complete(coverage_id)
+        passes = Passes(coverage_id, lambda: self._begin(endpoint, key, wanted), self._evidence.fail)
+        stored = self._store(endpoint, key, passes, self._client.pages(endpoint, key, wanted))
+        self._evidence.complete(passes.newest)
         return stored
 
     def _wanted(self, endpoint: Endpoint, key: str, window: Interval) -> Interval:
@@ -107,24 +108,25 @@ class BaseCollector:
         log.info("asking %s %s from %s to %s", endpoint.name, key, window.start.isoformat(), window.end.isoformat())
         return self._evidence.begin(self._client.email, endpoint.name, key, window, now, self._run_id)
 
-    def _store(self, endpoint: Endpoint, key: str, coverage_id: int, pages: Iterator[Page]) -> Collected:
+    def _store(self, endpoint: Endpoint, key: str, passes: Passes, pages: Iterable[Page]) -> Collected:
         """Store the pages one by one, each committed before the next is asked for; the end is not proved yet."""
         count = records = 0
         try:
             for page in pages:
-                self._evidence.add_page(coverage_id, endpoint, page)
+                self._evidence.add_page(passes.row_of(page), endpoint, page)
                 count += 1
                 records += len(page.records)
                 if count % PROGRESS == 0:
                     log.info("%s %s: %d pages, %d records so far", endpoint.name, key, count, records)
         except BinanceAPIError as error:
-            self._give_up(endpoint, key, coverage_id, error)
+            self._give_up(endpoint, key, passes.unproved, error)
             raise
         return Collected(count, records, CoverageStatus.COMPLETE)
 
-    def _give_up(self, endpoint: Endpoint, key: str, coverage_id: int, error: BinanceAPIError) -> None:
-        """Say in the coverage row and in the table of errors why the window is not complete."""
-        self._evidence.fail(coverage_id, str(error))
+    def _give_up(self, endpoint: Endpoint, key: str, rows: Iterable[int], error: BinanceAPIError) -> None:
+        """Say in the coverage rows and in the table of errors why the window is not complete."""
+        for coverage_id in rows:
+            self._evidence.fail(coverage_id, str(error))
         errors_log.record(
             self._evidence.engine, self._client.email, error, key if endpoint.key_param == "symbol" else None,
             needs_manual_review=isinstance(error, FatalError | InvalidSymbolError), run_id=self._run_id,

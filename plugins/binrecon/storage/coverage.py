@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -66,6 +67,11 @@ _READ_BY_ANOTHER_RUN = text("""
           AND asked_at >= :since AND window_start <= :start AND window_end >= :end
           AND NOT EXISTS (SELECT FROM binance_quarantine WHERE coverage_id = reading.id))
 """)
+_FILLS_HELD = text("""
+    SELECT coalesce(bool_or(status = 'complete'), false), coalesce(bool_or(records > 0), false), max(last_id)
+    FROM binance_collection_coverage
+    WHERE email = :email AND endpoint = :endpoint AND key = :key
+""")
 _ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -76,6 +82,19 @@ class Unfinished:
     coverage_id: int
     start: datetime
     last_id: int
+
+
+@dataclass(frozen=True)
+class FillsHeld:
+    """What is held of a pair: whether it was read completely once, whether there were fills, the last id where ids are kept."""
+
+    read: bool
+    any: bool
+    last_id: int | None
+
+    def contradict(self, newest: Sequence[int]) -> bool:
+        """Whether the ids of the newest fills, in their order, end before what is held: none where there were some."""
+        return self.any if not newest else self.last_id is not None and newest[-1] < self.last_id
 
 
 def held_days(
@@ -99,6 +118,13 @@ def unfinished(engine: Engine, email: str, endpoint: str, key: str, start: datet
     with engine.connect() as connection:
         row = connection.execute(_UNFINISHED, named).one_or_none()
     return None if row is None else Unfinished(*row)
+
+
+def fills_held(engine: Engine, email: str, endpoint: str, key: str) -> FillsHeld:
+    """What is held of a pair, however its readings ended."""
+    with engine.connect() as connection:
+        named = {"email": email, "endpoint": endpoint, "key": key}
+        return FillsHeld(*connection.execute(_FILLS_HELD, named).one())
 
 
 def read_by_another_run(
