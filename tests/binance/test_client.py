@@ -36,11 +36,11 @@ Question = tuple[str, str, str]
 
 
 def small_pages(name: str) -> tuple[Endpoint, dict[str, int]]:
-    """The endpoint with pages of three, or of five where few calls are allowed in a second, and the exchange's cap that goes
+    """The endpoint with pages of three, or of six where few calls are allowed in a second, and the exchange's cap that goes
     with it."""
     endpoint = CATALOGUE[name]
     if isinstance(endpoint.pages, Offset | Numbered | FromId):
-        size = 5 if name == "withdraw_history" else 3
+        size = 6 if name == "withdraw_history" else 3
         return replace(endpoint, pages=replace(endpoint.pages, limit=size)), {endpoint.path: size}
     return endpoint, {}
 

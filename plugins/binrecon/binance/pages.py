@@ -200,7 +200,7 @@ class Numbered(_Paged):
         if seen.distinct == total:
             return None
         if seen.distinct > total or not page.records:
-            raise RestartWindow(len(before.records) if before is not None else None)
+            raise RestartWindow(self._most_at_once(before))
         return self._numbered(int(page.request[self.page_param]) + 1)
 
     def _after(self, page: Page, before: Page | None, seen: Seen) -> Params | None:
@@ -209,10 +209,15 @@ class Numbered(_Paged):
         if not page.records:
             return self._same(page) if _full(before, self.limit) else None
         if page.request[self.size_param] != self.limit:
-            raise RestartWindow(None if before is None else len(before.records))
+            raise RestartWindow(self._most_at_once(before))
         if len(page.records) < self.limit:
             return {self.page_param: seen.count + 1, self.size_param: 1}
         return self._numbered(int(page.request[self.page_param]) + 1)
+
+    def _most_at_once(self, before: Page | None) -> int | None:
+        """A first page that was not full although more follow it shows how many the exchange gives at once."""
+        first = before is not None and before.request[self.page_param] == 1 and not _full(before, self.limit)
+        return len(before.records) if before is not None and first else None
 
     def _same(self, page: Page) -> Params:
         return {name: page.request[name] for name in (self.page_param, self.size_param)}

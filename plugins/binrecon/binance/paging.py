@@ -48,13 +48,13 @@ def read(
 
 def _until_steady(ask: Ask, endpoint: Endpoint, window: Interval) -> Iterator[Page]:
     """Read the window until one pass proves it, or two passes in a row hold the same records."""
-    layout, size, former, unsteady = [window], None, None, 0
+    layout, size, moves, former, unsteady = [window], None, 0, None, 0
     for number in range(1, MOST_PASSES + 1):
-        now = _Pass(ask, endpoint, _style(endpoint.pages, size, number), number)
+        now = _Pass(ask, endpoint, _style(endpoint.pages, size, moves), number)
         try:
             yield from now.over(layout)
         except RestartWindow as moved:
-            former, size = None, moved.size or size
+            former, size, moves = None, moved.size or size, moves + 1
         else:
             if now.proves or (former is not None and former.names == now.names):
                 return
@@ -73,13 +73,13 @@ def _narrows(endpoint: Endpoint) -> bool:
     return isinstance(endpoint.pages, Single) and endpoint.pages.confirm
 
 
-def _style(style: PageStyle, size: int | None, number: int) -> PageStyle:
-    """Each pass has its page edges elsewhere: where records of one moment come in another order on each page, a record that
-    falls between two pages of one size does not between those of another. `size` is the most that is given at once."""
+def _style(style: PageStyle, size: int | None, moves: int) -> PageStyle:
+    """After a move the page edges lie elsewhere: where records of one moment come in another order on each page, a record
+    that falls between two pages of one size does not between those of another. `size` is the most that is given at once."""
     if not isinstance(style, Numbered | Offset):
         return style
     largest = style.limit if size is None else min(style.limit, size)
-    return style.resized(max(min(_SMALLEST_PAGE, style.limit), largest - (number - 1) % PASSES))
+    return style.resized(max(min(_SMALLEST_PAGE, style.limit), largest - moves % PASSES))
 
 
 @dataclass
