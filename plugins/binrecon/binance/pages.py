@@ -154,8 +154,7 @@ class Offset(_Paged):
         return {"offset": 0, "limit": self.limit}
 
     def doubt(self, page: Page, before: Page | None, distinct: int) -> str | None:
-        again = len(page.records) > 1 and _repeated(page, before)
-        return _too_long(page, self.limit) or again or None
+        return _too_long(page, self.limit)
 
     def following(self, page: Page, before: Page | None, seen: Seen) -> Params | None:
         if before is None and not page.records:
