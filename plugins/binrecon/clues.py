@@ -115,7 +115,8 @@ class Clues:
     service charges of dust, negative. ends: own transfers told by one end alone. read: endpoints that hold the day.
     unanswered: questions nobody answered. opposite: assets and other accounts that are off by the opposite. unpaired: lines
     of statements and movements that only one of them has. unasked: how many pairs that trade an open asset were never asked
-    for the day. silent: questions that could hold another cause and gave no answer.
+    for the day. silent: questions that could hold another cause and gave no answer. refused: of an open asset, the first pairs
+    that could hold a fill of the day and gave no answer when last asked, and how many there are.
     """
 
     day: date
@@ -135,6 +136,7 @@ class Clues:
     unpaired: tuple[Unpaired, ...] = ()
     unasked: Mapping[str, int] = field(default_factory=dict)
     silent: tuple[Silent, ...] = ()
+    refused: Mapping[str, tuple[tuple[str, ...], int]] = field(default_factory=dict)
 
     @cached_property
     def records(self) -> Mapping[str, tuple[Moved, ...]]:

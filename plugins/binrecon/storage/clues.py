@@ -40,6 +40,7 @@ def read_clues(connection: Connection, facts: DayFacts, result: DayResult) -> Cl
         tuple(rows(connection, "reconcile/clue_opposite_accounts.sql", named)),
         () if facts.statement is None else _unpaired(connection, facts, assets),
         dict(rows(connection, "reconcile/clue_unasked.sql", named)), _silent(connection, named),
+        {asset: (tuple(symbols), pairs) for asset, symbols, pairs in rows(connection, "reconcile/clue_refused.sql", named)},
     )
 
 
