@@ -10,6 +10,7 @@ from binrecon.intervals import Interval
 from binrecon.limits import Limiter
 
 Params = dict[str, str | int]
+CUT = 0
 
 
 @dataclass(frozen=True)
@@ -90,8 +91,10 @@ class NoMemory:
 @dataclass(frozen=True)
 class Page:
     """One believed answer. `request` holds the parameters without signature, timestamp and recvWindow; `body` is the
-    exact text, `sha256` the hash of its bytes; `records` the list that `document` holds, numbers as Decimal or int. A `refused` one is a refusal that is
-    kept as evidence that there is nothing."""
+    exact text, `sha256` the hash of its bytes; `records` the list that `document` holds, numbers as Decimal or int. A
+    `refused` one is a refusal that is kept as evidence that there is nothing. Of a list that was read again, the pages that
+    bear the highest number as `reading` are the list; CUT is an answer that held too little of its window and was asked again
+    in smaller ones."""
 
     endpoint: str
     key: str
@@ -105,3 +108,4 @@ class Page:
     records: list[Any] = field(repr=False)
     document: Any = field(repr=False, default=None)
     refused: bool = False
+    reading: int = 1

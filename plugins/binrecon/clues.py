@@ -130,7 +130,8 @@ class Clues:
     unanswered: questions nobody answered. opposite: assets and other accounts that are off by the opposite. unpaired: lines
     of statements and movements that only one of them has. unasked: how many pairs that trade an open asset were never asked
     for the day. silent: questions that could hold another cause and gave no answer. untraded: open assets of which the
-    exchange, whose list of pairs was read, trades no pair.
+    exchange, whose list of pairs was read, trades no pair. refused: of an open asset, the first pairs that could hold a fill of
+    the day and gave no answer when last asked, and how many there are.
     """
 
     day: date
@@ -151,6 +152,7 @@ class Clues:
     unasked: Mapping[str, int] = field(default_factory=dict)
     silent: tuple[Silent, ...] = ()
     untraded: frozenset[str] = frozenset()
+    refused: Mapping[str, tuple[tuple[str, ...], int]] = field(default_factory=dict)
 
     def knows(self, asset: str, day: date) -> bool:
         """Whether the asset's variance of the day is known, zero or not."""

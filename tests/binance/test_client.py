@@ -36,10 +36,12 @@ Question = tuple[str, str, str]
 
 
 def small_pages(name: str) -> tuple[Endpoint, dict[str, int]]:
-    """The endpoint with pages of three, and the exchange's cap that goes with it."""
+    """The endpoint with pages of three, or of six where few calls are allowed in a second, and the exchange's cap that goes
+    with it."""
     endpoint = CATALOGUE[name]
     if isinstance(endpoint.pages, Offset | Numbered | FromId):
-        return replace(endpoint, pages=replace(endpoint.pages, limit=3)), {endpoint.path: 3}
+        size = 6 if name == "withdraw_history" else 3
+        return replace(endpoint, pages=replace(endpoint.pages, limit=size)), {endpoint.path: size}
     return endpoint, {}
 
 

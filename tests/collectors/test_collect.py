@@ -1,6 +1,7 @@
 """Collecting from the simulated exchange into a real database: faults, crashes, re-reads, what is not asked again."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,7 +15,8 @@ from binrecon.collectors.base import BaseCollector, RetentionPassedError
 from binrecon.collectors.sources import COLLECTORS, collector_for
 from binrecon.collectors.windows import windows_for
 from binrecon.errors import FatalAPIError, InvalidSymbolError, RetryableAPIError
-from binrecon.intervals import day_interval, from_ms
+from binrecon.intervals import Interval, day_interval, from_ms
+from binrecon.storage.coverage import held_days
 from binrecon.storage.evidence import Evidence
 from binrecon.storage.host_clocks import StoredClocks
 from binrecon.storage.weight_ledger import RateLimiter
@@ -61,6 +63,10 @@ class Stand:
         return self.rows("""
             SELECT status, (window_start AT TIME ZONE 'UTC')::date, (window_end AT TIME ZONE 'UTC')::date, detail
             FROM binance_collection_coverage WHERE endpoint = :name ORDER BY id""", name=name)
+
+    def held(self, name: str, key: str) -> list[date]:
+        span = Interval(day_interval(FIRST).start, day_interval(LAST).end)
+        return held_days(self.engine, MAIN, name, key, span)
 
     def trade_ids(self) -> set[int]:
         found = self.rows("""
@@ -153,7 +159,7 @@ def test_the_runs_of_a_backfill_read_a_list_once(stand: Stand, name: str, key: s
     for number in (3, 4, 5):
         assert stand.collect(name, key, date(2026, 11, number), run_id=f"day {number}").pages == 0
     assert len(stand.exchange.log) == asked
-    assert stand.coverage(name)[0][:3] == ("complete", FIRST - CATALOGUE[name].reread, date(2026, 11, 11))
+    assert stand.coverage(name)[-1][:3] == ("complete", FIRST - CATALOGUE[name].reread, date(2026, 11, 11))
 
 
 def test_the_daily_run_reads_its_own_day_and_nothing_younger(stand: Stand) -> None:
@@ -233,6 +239,16 @@ def fills_on(day: date, first_id: int, count: int, email: str = MAIN) -> list[Fi
     ]
 
 
+ALL_IDS = {*range(500, 505), *range(1000, 1000 + ROWS), *range(5000, 5005), *range(6000, 6005)}
+
+
+def small_pages_of_trades(stand: Stand, patch: pytest.MonkeyPatch, size: int) -> None:
+    """So many fills at once, of us and of the exchange."""
+    trades = CATALOGUE["trades"]
+    patch.setitem(CATALOGUE, "trades", replace(trades, pages=replace(trades.pages, limit=size)))
+    stand.exchange.settings.page_caps["/api/v3/myTrades"] = size
+
+
 @pytest.fixture
 def busy(with_exchange: Any) -> Stand:
     """2 to 5 November with five fills a day, asked on 7 November; the world's own fills lie on the 3rd."""
@@ -246,47 +262,102 @@ def busy(with_exchange: Any) -> Stand:
     return stand
 
 
-def test_a_reading_of_trades_covers_all_days_until_an_hour_ago(busy: Stand) -> None:
+def test_one_question_covers_all_days_until_a_day_ago(busy: Stand) -> None:
+    """The newest fills reach back over the day: whatever follows the oldest of them is among them."""
     busy.collect("trades", "BTCUSDT")
-    calls = busy.asked("myTrades")
+    assert busy.asked("myTrades") == 1
     assert busy.rows("SELECT window_start, window_end FROM binance_collection_coverage WHERE endpoint = 'trades'") == [
-        (day_interval(DAY_T).start, at(busy.exchange.clock) - timedelta(hours=1))
+        (from_ms(start_of(FIRST) + HOUR + 60_000), at(busy.exchange.clock) - timedelta(hours=24))
     ]
-    for day in (DAY_T, date(2026, 11, 4), date(2026, 11, 5), date(2026, 11, 6)):
+    for day in (DAY_T, date(2026, 11, 4), date(2026, 11, 5)):
         assert busy.collect("trades", "BTCUSDT", day).pages == 0
-    assert busy.asked("myTrades") == calls
+    assert busy.asked("myTrades") == 1
 
 
-def test_an_older_day_is_read_only_until_it_meets_what_is_held(busy: Stand) -> None:
+def test_the_whole_history_of_a_pair_is_known_where_its_oldest_fill_is_among_the_newest(busy: Stand) -> None:
+    busy.collect("trades", "BTCUSDT", FIRST)
+    assert [entry.query.split("&recv")[0] for entry in busy.exchange.log.of("myTrades")] == [
+        "symbol=BTCUSDT&limit=1000", "symbol=BTCUSDT&fromId=0&limit=1"]
+    assert [row[:3] for row in busy.coverage("trades")] == [("complete", date(2017, 1, 1), date(2026, 11, 6))]
+    assert busy.trade_ids() == ALL_IDS
+
+
+def test_an_older_day_is_read_only_until_it_meets_what_is_held(busy: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    small_pages_of_trades(busy, monkeypatch, 5)
     busy.collect("trades", "BTCUSDT", date(2026, 11, 5))
     busy.collect("trades", "BTCUSDT", FIRST)
-    expected = {*range(500, 505), *range(1000, 1000 + ROWS), *range(5000, 5005), *range(6000, 6005)}
-    assert busy.trade_ids() == expected
-    assert [row[:3] for row in busy.coverage("trades")] == [
-        ("complete", LAST, date(2026, 11, 7)), ("complete", FIRST, LAST),
-    ]
+    assert busy.trade_ids() == ALL_IDS
+    held = [row[:3] for row in busy.coverage("trades") if row[0] == "complete"]
+    assert held[-1] == ("complete", FIRST, LAST)
 
 
+def test_newest_fills_that_do_not_reach_back_prove_what_follows_them_and_no_more(
+    busy: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Five newest of seventeen: the days before them are read from the first 24 hours that hold a fill, by id."""
+    small_pages_of_trades(busy, monkeypatch, 5)
+    busy.collect("trades", "BTCUSDT", FIRST)
+    asked = [entry.query for entry in busy.exchange.log.of("myTrades")]
+    assert "startTime" not in asked[0] and "fromId" not in asked[0]
+    assert all(("startTime" in query) is ("endTime" in query) for query in asked)
+    assert busy.trade_ids() == ALL_IDS
+    assert {day.isoformat() for day in busy.held("trades", "BTCUSDT")} >= {"2026-11-02", "2026-11-03", "2026-11-04", "2026-11-05"}
+
+
+def test_an_empty_answer_proves_the_whole_history(busy: Stand) -> None:
+    busy.collect("trades", "ETHUSDT")
+    assert busy.asked("myTrades") == 1
+    assert [row[:3] for row in busy.coverage("trades")] == [("complete", date(2017, 1, 1), date(2026, 11, 6))]
+
+
+def test_newest_fills_that_end_before_what_is_held_are_not_believed(busy: Stand) -> None:
+    busy.collect("trades", "BTCUSDT")
+    busy.exchange.clock.advance(3 * DAY)
+    for event in [event for event in busy.exchange.world.events if event.kind == "fill"]:
+        busy.exchange.scenario.hide(event)
+    with pytest.raises(RetryableAPIError, match="end before"):
+        busy.collect("trades", "BTCUSDT", date(2026, 11, 7))
+    assert busy.coverage("trades")[-1][0] == "truncated"
+
+
+@pytest.mark.parametrize("pages", [1000, 5])
 @pytest.mark.parametrize("order", [(2, 3, 4, 5), (5, 4, 3, 2), (4, 2, 5, 3)])
-def test_days_in_any_order_bring_the_same_trades(busy: Stand, order: tuple[int, ...]) -> None:
+def test_days_in_any_order_bring_the_same_trades(
+    busy: Stand, order: tuple[int, ...], pages: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small_pages_of_trades(busy, monkeypatch, pages)
     for number in order:
         busy.collect("trades", "BTCUSDT", date(2026, 11, number))
-    expected = {*range(500, 505), *range(1000, 1000 + ROWS), *range(5000, 5005), *range(6000, 6005)}
-    assert busy.trade_ids() == expected
+    assert busy.trade_ids() == ALL_IDS
 
 
 def test_a_crash_between_pages_goes_on_where_it_stopped(busy: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
     """A worker dies after its first page: nothing is said, and the next one asks from the last id that is held."""
     kept = Evidence.add_page
+    small_pages_of_trades(busy, monkeypatch, 5)
+    busy.collect("trades", "BTCUSDT", date(2026, 11, 5))
+    before = busy.asked("myTrades")
     monkeypatch.setattr(Evidence, "add_page", _once(kept))
     with pytest.raises(Crash):
         busy.collect("trades", "BTCUSDT", FIRST)
     monkeypatch.setattr(Evidence, "add_page", kept)
     asked = busy.asked("myTrades")
     busy.collect("trades", "BTCUSDT", FIRST)
-    assert "fromId=6004" in busy.exchange.log.of("myTrades")[asked].query
-    assert [row[0] for row in busy.coverage("trades")] == ["complete"]
-    assert busy.trade_ids() >= {*range(500, 505), *range(6000, 6005)}
+    assert asked - before == 2 and "fromId=504" in busy.exchange.log.of("myTrades")[asked].query
+    assert busy.coverage("trades")[-1][:3] == ("complete", FIRST, LAST)
+    assert busy.trade_ids() == ALL_IDS
+
+
+def test_newest_fills_are_never_taken_up_as_a_reading_that_was_cut_off(busy: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker dies after the newest fills, which hold the last id and not what lies before."""
+    kept = Evidence.add_page
+    small_pages_of_trades(busy, monkeypatch, 5)
+    monkeypatch.setattr(Evidence, "add_page", _once(kept))
+    with pytest.raises(Crash):
+        busy.collect("trades", "BTCUSDT", FIRST)
+    monkeypatch.setattr(Evidence, "add_page", kept)
+    busy.collect("trades", "BTCUSDT", FIRST)
+    assert busy.trade_ids() == ALL_IDS
 
 
 class Crash(BaseException):

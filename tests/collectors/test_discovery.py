@@ -17,8 +17,7 @@ T0 = datetime(2026, 10, 1, tzinfo=UTC)
 
 
 def pair(symbol: str, base: str = "A", quote: str = "B", **other: Any) -> Pair:
-    usual: dict[str, Any] = dict(status="TRADING", spot=True, seen=False, both_held=False, unknown=False,
-                                 covered_until=None, covered=False)
+    usual: dict[str, Any] = dict(seen=False, open=True, both_held=False, unknown=False, covered_until=None, covered=False)
     return Pair(symbol, base, quote, **(usual | other))
 
 
@@ -33,10 +32,8 @@ def test_traded_pairs_come_first_then_stablecoin_quotes_majors_and_the_rest() ->
     assert asked(*held) == ["ZZZ", "AUSDT", "XUSDC", "XBTC", "XEUR"]
 
 
-@pytest.mark.parametrize("state", [
-    dict(status="BREAK"), dict(status="HALT"), dict(status="UNLISTED", spot=False), dict(spot=False)])
-def test_a_pair_traded_before_is_required_whatever_its_status(state: dict[str, Any]) -> None:
-    assert asked(pair("OLD", seen=True, **state)) == ["OLD"]
+def test_a_pair_traded_before_is_required_though_it_is_closed() -> None:
+    assert asked(pair("OLD", seen=True, open=False)) == ["OLD"]
 
 
 def test_a_pair_traded_before_that_no_fill_of_the_day_can_be_in_waits_for_the_sweep() -> None:
@@ -44,10 +41,7 @@ def test_a_pair_traded_before_that_no_fill_of_the_day_can_be_in_waits_for_the_sw
     assert (asked(old), asked(old, required=False)) == ([], ["OLD"])
 
 
-@pytest.mark.parametrize(("state", "expected"), [
-    (dict(status="TRADING"), True), (dict(status="HALT"), True), (dict(status="END_OF_DAY"), True),
-    (dict(status="CANCEL_ONLY"), True), (dict(status="BREAK"), False), (dict(spot=False), False),
-    (dict(unknown=True), False)])
+@pytest.mark.parametrize(("state", "expected"), [(dict(open=True), True), (dict(open=False), False), (dict(unknown=True), False)])
 def test_a_pair_of_held_assets_is_required_unless_it_cannot_have_been_traded(
     state: dict[str, Any], expected: bool
 ) -> None:
@@ -107,7 +101,7 @@ def test_where_they_are_many_the_one_that_the_sweep_has_not_read_in_time_is_requ
     assert [q.key for q in discover(market, steps=(overdue,)) if q.required] == expected
 
 
-@pytest.mark.parametrize("state", [dict(status="BREAK"), dict(spot=False), dict(unknown=True), dict(both_held=False)])
+@pytest.mark.parametrize("state", [dict(open=False), dict(unknown=True), dict(both_held=False)])
 def test_a_pair_that_can_hide_no_trade_is_never_late(state: dict[str, Any]) -> None:
     late = Market((pair("H", **(dict(both_held=True) | state)),), late_before=T0, old=True)
     assert discover(late, steps=(overdue,)) == []
@@ -118,7 +112,7 @@ def test_a_pair_that_can_hide_no_trade_is_never_late(state: dict[str, Any]) -> N
 def market(engine: Engine) -> Engine:
     """An account that held BTC and USDT yesterday, was sent SOL, and traded LUNAUSDT, which is no longer listed."""
     pairs(engine, ("BTC", "USDT"), ("SOL", "BTC"), ("DOGE", "USDT"), ("ADA", "EUR"))
-    pairs(engine, ("SOL", "USDT"), status="BREAK")
+    pairs(engine, ("SOL", "USDT"), status="BREAK", closed_at=at("00:00:00"))
     snapshot(engine, BEFORE, {"BTC": "1", "USDT": "5", "DOGE": "0"})
     transfer(engine, "SOL", "3")
     insert(engine, "binance_traded_symbols", dict(email=EMAIL, symbol="LUNAUSDT"))
@@ -136,6 +130,16 @@ def test_the_plan_follows_from_what_the_account_was_seen_with(market: Engine) ->
         "LUNAUSDT": (True, "traded before"), "BTCUSDT": (True, "both assets held"),
         "SOLBTC": (True, "both assets held"), "SOLUSDT": (False, "sweep"), "DOGEUSDT": (False, "sweep"),
         "ADAEUR": (False, "sweep")}
+
+
+@pytest.mark.parametrize("status", ["BREAK", "HALT", "END_OF_DAY", "CANCEL_ONLY", "TRADING"])
+@pytest.mark.parametrize("closed_at", ["00:00:01", "23:59:59", None])
+def test_a_pair_that_closed_on_the_day_is_required_of_it_whatever_its_status(
+    engine: Engine, status: str, closed_at: str | None
+) -> None:
+    pairs(engine, ("SOL", "USDT"), status=status, spot=False, closed_at=closed_at and at(closed_at))
+    snapshot(engine, BEFORE, {"SOL": "1", "USDT": "5"})
+    assert plan_of(engine) == {"SOLUSDT": (True, "both assets held")}
 
 
 def test_planning_a_day_again_sweeps_no_further(market: Engine) -> None:

@@ -9,11 +9,12 @@ import pytest
 from sqlalchemy import Engine, text
 
 from binrecon.binance.endpoints import CATALOGUE
+from binrecon.binance.pages import FromId
 from binrecon.collectors.pair_lists import ONE_SIDED, PROBES_A_DAY, suspected, take_turns
 from binrecon.collectors.product_plan import Left, due, not_read, plan_products
 from binrecon.collectors.sources import collector_for
 from binrecon.errors import InvalidSymbolError
-from binrecon.intervals import Interval, day_interval
+from binrecon.intervals import day_interval
 from binrecon.limits import Limiter
 from binrecon.processing.canonical import run
 from binrecon.records import AccountType
@@ -126,10 +127,10 @@ def test_a_pair_is_found_by_what_is_left_and_asked_every_day_from_then_on(engine
     assert [(q.key, q.required) for q in plan(engine, THE_DAY + timedelta(days=1))] == [("BTCUSDT", True)]
 
 
-def test_an_answer_is_a_reading_of_thirty_days_and_held_days_are_not_asked_again(engine: Engine, exchange: Exchange) -> None:
+def test_the_newest_and_the_oldest_are_a_reading_of_all_days_and_held_days_are_not_asked_again(engine: Engine, exchange: Exchange) -> None:
     for day in (THE_DAY, THE_DAY, THE_DAY - timedelta(days=20)):
         read_list(engine, exchange, "allocations", "BTCUSDT", day)
-    assert len(exchange.log.of("myAllocations")) == 2 + 1, "two pages, of which the second proves the end; an older day"
+    assert len(exchange.log.of("myAllocations")) == 2
 
 
 def test_a_pair_in_use_that_is_not_answered_leaves_its_assets_and_fees_in_doubt(engine: Engine, exchange: Exchange) -> None:
@@ -164,6 +165,8 @@ def test_a_list_in_use_stays_required_when_it_is_asked_for_what_is_left() -> Non
     assert question.required
 
 
-def test_the_window_of_a_reading_is_a_day_at_least_and_thirty_at_most() -> None:
-    window = CATALOGUE["allocations"].window_params(Interval(START, START + timedelta(days=30)))
-    assert set(window) == {"startTime"}, "with both ends the exchange refuses more than 24 hours"
+def test_the_newest_and_the_oldest_are_asked_as_documented() -> None:
+    style = CATALOGUE["allocations"].pages
+    assert isinstance(style, FromId)
+    assert style.newest(5, 100) == {"endTime": 5, "limit": 100}, "newest allocations until endTime"
+    assert dict(style.oldest) == {}, "of the pair alone, allocations from oldest to newest"

@@ -320,8 +320,10 @@ def test_an_open_cell_names_the_pair_the_lists_and_the_questions_to_ask(engine: 
 
 
 @pytest.mark.parametrize(("change", "count"), [
-    (None, 3), ("plan", 2), ("coverage", 2), ("UPDATE binance_exchange_info SET status = 'BREAK' WHERE symbol = 'ETHBTC'", 2),
-    ("UPDATE binance_exchange_info SET is_spot_trading_allowed = false", None)])
+    (None, 3), ("plan", 2), ("coverage", 2),
+    ("UPDATE binance_exchange_info SET status = 'BREAK', is_spot_trading_allowed = false", 3),
+    ("UPDATE binance_exchange_info SET closed_at = '2026-11-02T00:00:00Z' WHERE symbol = 'ETHBTC'", 2),
+    ("UPDATE binance_exchange_info SET closed_at = '2026-11-02T00:00:01Z' WHERE symbol = 'ETHBTC'", 3)])
 def test_pairs_of_an_open_asset_that_nobody_asked_are_counted(engine: Engine, change: str | None, count: int | None) -> None:
     balances(engine, BTC=("1", "2"))
     pairs(engine, ("BTC", "USDT"), ("ETH", "BTC"), ("BTC", "EUR"), ("ETH", "USDT"))
@@ -339,6 +341,33 @@ def in_transit(engine: Engine) -> None:
     snapshot(engine, NEXT, {"BTC": "3"})
     known_day(engine, NEXT)
     transfer(engine, "BTC", "2", datetime=at("00:05:00", NEXT))
+
+
+REFUSED = "gave no answer when last asked, and could hold a fill of this day: trades BTCUSDT; "
+
+
+@pytest.mark.parametrize(("closed_at", "later", "named"), [
+    (None, None, True), ("12:00:00", None, True), ("00:00:00", None, False), (None, "complete", False), (None, "truncated", False)])
+def test_a_pair_that_was_refused_is_named_on_every_day_it_could_explain(
+    engine: Engine, closed_at: str | None, later: str | None, named: bool
+) -> None:
+    """It was planned, asked and refused on another day."""
+    balances(engine, BTC=("1", "2"))
+    pairs(engine, ("BTC", "USDT"), closed_at=closed_at and at(closed_at))
+    other = {"window_start": at("00:00:00", NEXT), "window_end": at("23:59:59", NEXT)}
+    coverage(engine, "trades", "BTCUSDT", "failed", detail="trades: HTTP 400, code -1121", **other)
+    if later:
+        coverage(engine, "trades", "BTCUSDT", later)
+    assert bool([step for step in found(engine)["BTC"]["next_steps"] if step.startswith(REFUSED)]) is named
+
+
+@pytest.mark.parametrize("asked", [False, True])
+def test_pairs_that_no_list_names_are_named_once_all_others_were_asked(engine: Engine, asked: bool) -> None:
+    balances(engine, BTC=("1", "2"))
+    pairs(engine, ("BTC", "USDT"))
+    if asked:
+        coverage(engine, "trades", "BTCUSDT")
+    assert bool([step for step in found(engine)["BTC"]["next_steps"] if "TRD_GRP_*" in step]) is asked
 
 
 @pytest.mark.parametrize(("endpoint", "key", "reason", "verdict"), [

@@ -6,12 +6,12 @@ WITH trading AS (
     SELECT wanted.asset, pair.symbol
     FROM unnest(%(assets)s::text[]) AS wanted (asset)
     JOIN binance_exchange_info AS pair ON pair.base_asset = wanted.asset
-    WHERE pair.is_spot_trading_allowed AND pair.status <> 'BREAK'
+    WHERE coalesce(pair.closed_at > %(day)s::date::timestamp AT TIME ZONE 'UTC', true)
     UNION ALL
     SELECT wanted.asset, pair.symbol
     FROM unnest(%(assets)s::text[]) AS wanted (asset)
     JOIN binance_exchange_info AS pair ON pair.quote_asset = wanted.asset
-    WHERE pair.is_spot_trading_allowed AND pair.status <> 'BREAK'
+    WHERE coalesce(pair.closed_at > %(day)s::date::timestamp AT TIME ZONE 'UTC', true)
 )
 SELECT asset, count(*) AS pairs
 FROM trading

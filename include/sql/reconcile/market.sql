@@ -1,6 +1,7 @@
 -- Purpose: every pair an account can be asked about, with what discovery decides by.
 -- Grain: one row per pair that the exchange lists or this account was seen to trade.
--- seen = the account traded it; both_held = the account has been seen with both assets; unknown = the exchange answered
+-- seen = the account traded it; open = it was not closed when the day began, as far as is known: a pair that closed on the
+-- day, or is halted, may have been traded on it; both_held = the account has been seen with both assets; unknown = the exchange answered
 -- -1121, nothing complete came after, it no longer offers the pair, and no fill of the day is possible: the account never
 -- traded it, or it was closed before the day began; covered_until = end of the newest complete reading, or the refusal, so
 -- that a pair that is never answered takes its turn and no more; covered = some complete reading holds the whole day;
@@ -27,15 +28,15 @@ WITH seen AS (
     GROUP BY symbol
 )
 SELECT
-    pair.symbol, pair.base, pair.quote, pair.status, pair.spot, pair.seen,
+    pair.symbol, pair.base, pair.quote, pair.seen, pair.open,
     (pair.base IN (SELECT asset FROM held) AND pair.quote IN (SELECT asset FROM held)) IS TRUE AS both_held,
     (refused.symbol IS NOT NULL AND pair.released) IS TRUE AS unknown,
     greatest(read.covered_until, refused.refused_at) AS covered_until, coalesce(read.covered, false) AS covered,
     read.covered_until AS read_until, pair.symbol IN (SELECT symbol FROM binance_traded_symbols) AS traded_by_any
 FROM (
     SELECT symbol, coalesce(info.base_asset, '') AS base, coalesce(info.quote_asset, '') AS quote,
-           coalesce(info.status, 'UNLISTED') AS status, coalesce(info.is_spot_trading_allowed, false) AS spot,
            seen.symbol IS NOT NULL AS seen,
+           coalesce(info.closed_at > %(day)s::date::timestamp AT TIME ZONE 'UTC', true) AS open,
            CASE WHEN seen.symbol IS NULL THEN info.closed_at IS NOT NULL
                 ELSE info.closed_at <= %(day)s::date::timestamp AT TIME ZONE 'UTC' END AS released
     FROM binance_exchange_info AS info

@@ -49,18 +49,28 @@ class BinanceClient:
     ) -> Iterator[Page]:
         """The pages of one window, as they come. The iterator's normal end proves that the window is complete.
 
-        `from_id` continues a list of trades at an id that is held; `until` ends it at the first trade not before that
-        time. Raises WindowFullError (fatal) when one millisecond holds more than the exchange gives.
+        A list that moved is read again: the pages with the highest `reading` are the list. `from_id` continues a list of
+        trades at an id that is held; `until` ends it at the first trade not before that time. Raises WindowFullError
+        (fatal) when one millisecond holds more than the exchange gives.
         """
+        return paging.read(self._ask(endpoint, key), endpoint, window, from_id, until)
+
+    def newest(self, endpoint: Endpoint, key: str, window: Interval, limit: int) -> Page:
+        """The newest records of a list that is read by id, oldest of them first, whatever the window, which the page only
+        bears: everything after the oldest of them is among them, and where there is none, the list is empty."""
+        return paging.newest(self._ask(endpoint, key), endpoint, window, self.now(), limit)
+
+    def oldest(self, endpoint: Endpoint, key: str, window: Interval) -> Page:
+        """The oldest record of all times of a list that is read by id, or none."""
+        return paging.oldest(self._ask(endpoint, key), endpoint, window)
+
+    def _ask(self, endpoint: Endpoint, key: str) -> paging.Ask:
         def ask(piece: Interval, params: Params, doubt: paging.Doubt) -> Page:
-            by_id = isinstance(endpoint.pages, FromId) and endpoint.pages.param in params
-            request = {
-                **endpoint.key_params(key, self.email), **dict(endpoint.fixed),
-                **({} if by_id else endpoint.window_params(piece)), **params,
-            }
+            times = {} if isinstance(endpoint.pages, FromId) else endpoint.window_params(piece)
+            request = {**endpoint.key_params(key, self.email), **dict(endpoint.fixed), **times, **params}
             return self._channel.ask(endpoint, key, piece, request, doubt)
 
-        return paging.read(ask, endpoint, window, from_id, until)
+        return ask
 
     def get_server_time(self) -> datetime:
         """The exchange's clock."""

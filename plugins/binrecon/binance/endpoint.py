@@ -34,6 +34,8 @@ class Endpoint:
     answer is one object). `keys` are the values that make up a full reading, sent as `key_param`; `email_param` names
     the parameter that carries the account's own e-mail, which may depend on the key ("{key}Email"). No keys means that
     they are symbols, chosen elsewhere. With `end_excluded` the exchange leaves the end of the window out.
+    `identity` are the fields that together name a record, dots between the steps to one (transId of dust); a list that
+    gives no id has none, and then the whole record is its name.
     `max_span` is the longest window asked at once; `reread` how far before the day a window starts again, because
     records arrive and change late; `ahead` how far beyond the day it goes; `retention` how far back the exchange
     answers; `time_field` the field (ms) by which it filters, where that is beyond doubt: a record outside the window is
@@ -65,6 +67,7 @@ class Endpoint:
     time_field: str | None = None
     lag: timedelta = LAG
     product: bool = False
+    identity: tuple[str, ...] = ()
 
     @property
     def signed(self) -> bool:

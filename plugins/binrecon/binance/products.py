@@ -53,18 +53,18 @@ _LOAN = "/sapi/v2/loan/flexible"
 INCOME: tuple[Endpoint, ...] = (
     # The newest hundred come whatever window is asked, so none is: a window could hide that older ones are missing.
     _product("dust_log", "/sapi/v1/asset/dribblet", weight=1, pages=_DUST,
-             records="userAssetDribblets", reread=7 * DAY, **_NO_WINDOW),
+             records="userAssetDribblets", reread=7 * DAY, **_NO_WINDOW, identity=("transId",)),
     _product("asset_dividend", "/sapi/v1/asset/assetDividend", weight=10, pages=Single(500, total_field="total"),
-             records="rows", time_field="divTime", max_span=3 * MONTH, ahead=TWINS_APART),
+             records="rows", time_field="divTime", max_span=3 * MONTH, ahead=TWINS_APART, identity=("id",)),
     _product("rebates", "/sapi/v1/rebate/taxQuery", weight=12_000, records="data.data", time_field="updateTime",
              pages=Numbered(200, "page", None, "data.totalRecords"), **_BY_UID),
 )
 EARN: tuple[Endpoint, ...] = (
-    _listed("flexible_subscription", f"{_FLEXIBLE}/subscriptionRecord", time_field="time"),
-    _listed("flexible_redemption", f"{_FLEXIBLE}/redemptionRecord", time_field="time"),
+    _listed("flexible_subscription", f"{_FLEXIBLE}/subscriptionRecord", time_field="time", identity=("purchaseId",)),
+    _listed("flexible_redemption", f"{_FLEXIBLE}/redemptionRecord", time_field="time", identity=("redeemId",)),
     _listed("flexible_rewards", f"{_FLEXIBLE}/rewardsRecord", time_field="time", fixed=(("type", "ALL"),)),
-    _listed("locked_subscription", f"{_LOCKED}/subscriptionRecord", time_field="time"),
-    _listed("locked_redemption", f"{_LOCKED}/redemptionRecord"),
+    _listed("locked_subscription", f"{_LOCKED}/subscriptionRecord", time_field="time", identity=("purchaseId",)),
+    _listed("locked_redemption", f"{_LOCKED}/redemptionRecord", identity=("redeemId",)),
     _listed("locked_rewards", f"{_LOCKED}/rewardsRecord", time_field="time", pages=_BY_POSITION),
     _listed("bfusd_subscription", "/sapi/v1/bfusd/history/subscriptionHistory", time_field="time"),
     _listed("bfusd_redemption", "/sapi/v1/bfusd/history/redemptionHistory"),
@@ -77,7 +77,8 @@ PAID: tuple[Endpoint, ...] = (
     _fiat("fiat_orders", "/sapi/v1/fiat/orders", weight=45_000, **_BY_UID),
     _fiat("fiat_payments", "/sapi/v1/fiat/payments", weight=1),
     _product("pay_transactions", "/sapi/v1/pay/transactions", weight=3000, pages=Single(100, confirm=True),
-             records="data", time_field="transactionTime", retention=18 * MONTH, **_BY_UID),
+             records="data", time_field="transactionTime", retention=18 * MONTH, **_BY_UID,
+             identity=("transactionId",)),
 )
 STAKING: tuple[Endpoint, ...] = (
     _listed("eth_staking", f"{_ETH}/eth/history/stakingHistory", time_field="time"),
@@ -88,8 +89,9 @@ STAKING: tuple[Endpoint, ...] = (
     _listed("sol_redemption", f"{_SOL}/redemptionHistory"),
     _listed("sol_boost_rewards", f"{_SOL}/boostRewardsHistory", key_param="type", keys=("CLAIM",)),
     _listed("soft_staking_rewards", "/sapi/v1/soft-staking/history/rewardsRecord", weight=50, time_field="time"),
-    _listed("onchain_subscription", f"{_ONCHAIN}/subscriptionRecord", weight=50, time_field="time"),
-    _listed("onchain_redemption", f"{_ONCHAIN}/redemptionRecord", weight=50),
+    _listed("onchain_subscription", f"{_ONCHAIN}/subscriptionRecord", weight=50, time_field="time",
+            identity=("purchaseId",)),
+    _listed("onchain_redemption", f"{_ONCHAIN}/redemptionRecord", weight=50, identity=("redeemId",)),
     _listed("onchain_rewards", f"{_ONCHAIN}/rewardsRecord", weight=50, time_field="time"),
 )
 LOANS: tuple[Endpoint, ...] = (
@@ -98,28 +100,30 @@ LOANS: tuple[Endpoint, ...] = (
     _loan("loan_ltv_adjustment", f"{_LOAN}/ltv/adjustment/history", **_BY_UID),
     _loan("loan_liquidation", f"{_LOAN}/liquidation/history"),
     _listed("liquidation_loan_repay", "/sapi/v1/margin/liquidation-loan/repay-history", weight=100,
-            retention=90 * DAY, **_BY_UID),
+            retention=90 * DAY, **_BY_UID, identity=("repayId",)),
     _listed("pm_loan_repay", "/sapi/v1/portfolio/pmloan-history", weight=500),
 )
 OTHER: tuple[Endpoint, ...] = (
     # Every position ever made comes, by number of the page.
     _product("dual_investment", "/sapi/v1/dci/product/positions", weight=1, records="list",
-             pages=Numbered(100, "pageIndex", "pageSize", "total"), **_NO_WINDOW),
+             pages=Numbered(100, "pageIndex", "pageSize", "total"), **_NO_WINDOW, identity=("id",)),
     _listed("cloud_mining", "/sapi/v1/asset/ledger-transfer/cloud-mining/queryByPage", weight=600, end_excluded=True,
-            time_field="createTime", **_BY_UID),
+            time_field="createTime", **_BY_UID, identity=("tranId",)),
     _product("mining_earnings", "/sapi/v1/mining/payment/uid", weight=5, records="data.accountProfits",
              pages=Numbered(200, "pageIndex", "pageSize", "data.totalNum"), key_param="algo",
              keys=("sha256", "ethash"), start_param="startDate", end_param="endDate"),
     _listed("custody_transfer", "/sapi/v1/asset/custody/transfer-history", weight=60, caller=Caller.MAIN,
-            email_param="email", time_field="time"),
+            email_param="email", time_field="time", identity=("clientTranId",)),
     # Its times come in seconds too, so that a record cannot be held against the window; one reading tells of all pairs.
-    _listed("margin_transfer", "/sapi/v1/margin/transfer", weight=1),
+    _listed("margin_transfer", "/sapi/v1/margin/transfer", weight=1, identity=("txId",)),
 )
 BY_PAIR: tuple[Endpoint, ...] = (
-    # Fills by smart order routing, which myTrades does not list: "oldest allocations since startTime", then by id.
+    # Fills by smart order routing, which myTrades does not list: "newest allocations until endTime", and of the pair alone
+    # "allocations from oldest to newest"; then by id.
     _product("allocations", "/api/v3/myAllocations", limiter=Limiter.API_IP, weight=20, raw_table="binance_raw_trades",
-             data_column="trade_data", pages=FromId(1000, "allocationId", "fromAllocationId", inclusive=False),
-             key_param="symbol", keys=(), end_param=None, time_field="time"),
+             data_column="trade_data", key_param="symbol", keys=(), time_field="time",
+             pages=FromId(1000, "allocationId", "fromAllocationId", inclusive=False, newest_until="endTime", oldest=()),
+             lag=DAY),
 )
 """Asked pair by pair; which pairs is for `collectors.pair_lists` to say."""
 PRODUCTS = (*INCOME, *EARN, *PAID, *STAKING, *LOANS, *OTHER, *BY_PAIR)

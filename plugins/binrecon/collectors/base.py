@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -12,6 +12,7 @@ from binrecon.binance.endpoints import Endpoint
 from binrecon.binance.refusals import NotHadError
 from binrecon.calls import Page
 from binrecon.collectors import absences
+from binrecon.collectors.passes import Passes
 from binrecon.collectors.windows import widened, windows_for
 from binrecon.errors import BinanceAPIError, BinreconError, FatalError, InvalidSymbolError
 from binrecon.intervals import DAY, Interval, day_interval
@@ -90,9 +91,9 @@ class BaseCollector:
             return HELD
         asked = self._now()
         coverage_id = self._begin(endpoint, key, wanted)
-        pages = self._client.pages(endpoint, key, wanted)
-        stored = self._store(endpoint, key, coverage_id, pages)
-        return self._finish(endpoint, coverage_id, wanted, asked, stored)
+        passes = Passes(coverage_id, lambda: self._begin(endpoint, key, wanted), self._evidence.fail)
+        stored = self._store(endpoint, key, passes, self._client.pages(endpoint, key, wanted))
+        return self._finish(endpoint, passes.newest, wanted, asked, stored)
 
     def _finish(
         self, endpoint: Endpoint, coverage_id: int, window: Interval, asked: datetime, stored: Collected
@@ -145,43 +146,44 @@ class BaseCollector:
         log.info("asking %s %s from %s to %s", endpoint.name, key, window.start.isoformat(), window.end.isoformat())
         return self._evidence.begin(self._client.email, endpoint.name, key, window, now, self._run_id)
 
-    def _store(self, endpoint: Endpoint, key: str, coverage_id: int, pages: Iterator[Page]) -> Collected:
+    def _store(self, endpoint: Endpoint, key: str, passes: Passes, pages: Iterable[Page]) -> Collected:
         """Store the pages one by one, each committed before the next is asked for; the end is not proved yet."""
         count = records = 0
         try:
             for page in pages:
-                self._evidence.add_page(coverage_id, endpoint, page)
+                self._evidence.add_page(passes.row_of(page), endpoint, page)
                 count += 1
                 records += len(page.records)
                 if count % PROGRESS == 0:
                     log.info("%s %s: %d pages, %d records so far", endpoint.name, key, count, records)
         except NotHadError as refusal:
-            return self._nothing(endpoint, key, coverage_id, refusal, count)
+            return self._nothing(endpoint, key, passes, refusal, count)
         except BinanceAPIError as error:
-            self._give_up(endpoint, key, coverage_id, error)
+            self._give_up(endpoint, key, passes.unproved, error)
             raise
         return Collected(count, records, CoverageStatus.COMPLETE)
 
     def _nothing(
-        self, endpoint: Endpoint, key: str, coverage_id: int, refusal: NotHadError, pages: int
+        self, endpoint: Endpoint, key: str, passes: Passes, refusal: NotHadError, pages: int
     ) -> Collected:
         """Keep the refusal as the page that proves that there is nothing, or give up where it does not prove it."""
         engine, email = self._evidence.engine, self._client.email
         error = absences.doubt(engine, email, refusal, self._sub_accounts, pages)
         if error is not None:
-            self._give_up(endpoint, key, coverage_id, error)
+            self._give_up(endpoint, key, passes.unproved, error)
             raise error
-        self._evidence.add_page(coverage_id, endpoint, refusal.page)
+        self._evidence.add_page(passes.newest, endpoint, refusal.page)
         nothing = absences.sentence(refusal.absence)
         log.info("%s %s holds nothing: %s (%s)", endpoint.name, key, nothing, refusal)
         return Collected(pages + 1, 0, CoverageStatus.COMPLETE, nothing)
 
-    def _give_up(self, endpoint: Endpoint, key: str, coverage_id: int, error: BinanceAPIError) -> None:
-        """Say in the coverage row and in the table of errors why the window is not complete. A product's list that was refused
+    def _give_up(self, endpoint: Endpoint, key: str, rows: Collection[int], error: BinanceAPIError) -> None:
+        """Say in the coverage rows and in the table of errors why the window is not complete. A product's list that was refused
         for good before has been told already."""
         engine, email = self._evidence.engine, self._client.email
-        told = endpoint.product and coverage.refused_before(engine, email, endpoint.name, key, error.meaning, coverage_id)
-        self._evidence.fail(coverage_id, str(error), error.meaning)
+        told = endpoint.product and coverage.refused_before(engine, email, endpoint.name, key, error.meaning, min(rows))
+        for coverage_id in rows:
+            self._evidence.fail(coverage_id, str(error), error.meaning)
         self._record(error, key if endpoint.key_param == "symbol" else None, told)
 
     def _record(self, error: BinanceAPIError, symbol: str | None = None, told: bool = False) -> None:

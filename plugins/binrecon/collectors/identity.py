@@ -17,6 +17,7 @@ from binrecon.accounts import Account
 from binrecon.binance.client import BinanceClient, uid_of
 from binrecon.binance.endpoints import CATALOGUE
 from binrecon.collectors.base import FRESH, BaseCollector
+from binrecon.collectors.passes import Passes
 from binrecon.errors import BinanceAPIError, FatalError
 from binrecon.identity import Known, WrongKeyError, refusal
 from binrecon.intervals import Interval, day_interval
@@ -114,7 +115,7 @@ class _Asking(BaseCollector):
                 found.append(page.document)
                 yield page
 
-        stored = self._store(endpoint, "", coverage_id, seen())
+        stored = self._store(endpoint, "", Passes(coverage_id, lambda: coverage_id, self._evidence.fail), seen())
         uid = uid_of(found[0])
         self._finish(endpoint, coverage_id, day, asked, stored)
         return coverage_id, uid

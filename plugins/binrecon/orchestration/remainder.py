@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -64,13 +64,15 @@ def _search(connection: Connection, email: str, day: date, planned: Container[st
     if not left:
         return _NOTHING
     market = read_market(connection, email, day)
-    pairs = {pair.symbol: pair for pair in market.pairs if _can_be_asked(pair) and pair.symbol not in planned}
+    pairs = {pair.symbol: pair for pair in market.pairs if _can_be_asked(pair, left) and pair.symbol not in planned}
     return _Search(left, pairs, rank(left, usd_prices(facts.closes), map(_candidate, pairs.values())))
 
 
-def _can_be_asked(pair: Pair) -> bool:
-    """Not answered for the whole day, and open to trading: what is closed waits for the sweep."""
-    return pair.spot and pair.status != "BREAK" and not pair.unknown and not pair.covered
+def _can_be_asked(pair: Pair, left: Mapping[str, Decimal]) -> bool:
+    """Not answered for the whole day, and open when it began. Where both of its assets are off, also a pair that was closed by
+    then: one call tells whether the closing is what we take it for. One refused as unknown is named with the open cell."""
+    both_off = pair.base in left and pair.quote in left
+    return (pair.open or both_off) and not pair.unknown and not pair.covered
 
 
 def _candidate(pair: Pair) -> Candidate:

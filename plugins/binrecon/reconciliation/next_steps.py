@@ -123,6 +123,20 @@ def _not_asked(judgement: Judgement, clues: Clues) -> Iterator[str]:
                f"of {last}; to ask them at once, raise remainder_calls and clear remainder_3 with downstream")
 
 
+def _refused(judgement: Judgement, clues: Clues) -> Iterator[str]:
+    if judgement.cell.asset in clues.refused:
+        pairs, count = clues.refused[judgement.cell.asset]
+        yield (f"gave no answer when last asked, and could hold a fill of this day: trades {named(pairs, count)}; the account "
+               "statement shows their fills")
+
+
+def _not_listed(judgement: Judgement, clues: Clues) -> Iterator[str]:
+    asset = judgement.cell.asset
+    if asset not in clues.unasked and asset not in clues.refused:
+        yield (f"every pair of {asset} in exchangeInfo was asked; pairs that it shows to a trade group alone (TRD_GRP_*) are not "
+               "in it: the account statement shows their fills")
+
+
 def _not_answered(judgement: Judgement, clues: Clues) -> Iterator[str]:
     for endpoint, keys, questions in clues.unanswered:
         keys_named = named([f"{endpoint} {key}".strip() for key in keys], questions)
@@ -151,7 +165,7 @@ def _by_hand(judgement: Judgement, clues: Clues) -> Iterator[str]:
 
 _HINTS: tuple[Hint, ...] = (
     _resolved, _witnesses, _earn, prevented_matches, _between, _fill, _beyond, _never_back, _overdue, _lone, _opposite, _same_amount,
-    _not_read, _not_asked, _not_answered, _by_hand,
+    _not_read, _not_asked, _refused, _not_listed, _not_answered, _by_hand,
 )
 
 

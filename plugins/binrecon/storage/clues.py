@@ -44,6 +44,7 @@ def read_clues(connection: Connection, facts: DayFacts, result: DayResult) -> Cl
         () if facts.statement is None else _unpaired(connection, facts, assets),
         dict(rows(connection, "reconcile/clue_unasked.sql", named)), _silent(connection, named),
         frozenset(asset for (asset,) in rows(connection, "reconcile/clue_untraded.sql", named)),
+        {asset: (tuple(symbols), pairs) for asset, symbols, pairs in rows(connection, "reconcile/clue_refused.sql", named)},
     )
 
 

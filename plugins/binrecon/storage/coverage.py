@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -82,6 +83,11 @@ _REFUSED_BEFORE = text("""
         SELECT FROM binance_collection_coverage
         WHERE email = :email AND endpoint = :endpoint AND key = :key AND meaning = :meaning AND id < :coverage_id)
 """)
+_FILLS_HELD = text("""
+    SELECT coalesce(bool_or(status = 'complete'), false), coalesce(bool_or(records > 0), false), max(last_id)
+    FROM binance_collection_coverage
+    WHERE email = :email AND endpoint = :endpoint AND key = :key
+""")
 _ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -94,6 +100,19 @@ class Unfinished:
     start: datetime
     last_id: int
     asked_at: datetime
+
+
+@dataclass(frozen=True)
+class FillsHeld:
+    """What is held of a pair: whether it was read completely once, whether there were fills, the last id where ids are kept."""
+
+    read: bool
+    any: bool
+    last_id: int | None
+
+    def contradict(self, newest: Sequence[int]) -> bool:
+        """Whether the ids of the newest fills, in their order, end before what is held: none where there were some."""
+        return self.any if not newest else self.last_id is not None and newest[-1] < self.last_id
 
 
 def held_days(
@@ -136,6 +155,13 @@ def refused_before(engine: Engine, email: str, endpoint: str, key: str, meaning:
         return False
     with engine.connect() as connection:
         return connection.execute(_REFUSED_BEFORE, named).scalar_one()
+
+
+def fills_held(engine: Engine, email: str, endpoint: str, key: str) -> FillsHeld:
+    """What is held of a pair, however its readings ended."""
+    with engine.connect() as connection:
+        named = {"email": email, "endpoint": endpoint, "key": key}
+        return FillsHeld(*connection.execute(_FILLS_HELD, named).one())
 
 
 def read_by_another_run(

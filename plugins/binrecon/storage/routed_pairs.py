@@ -15,7 +15,7 @@ _ROUTED = text("""
         base_asset IN (SELECT asset FROM held) AND quote_asset IN (SELECT asset FROM held) AS familiar
     FROM binance_exchange_info
     WHERE (closed_at IS NULL OR closed_at > :start)
-      AND (smart_routing OR symbol IN (
+      AND (smart_routing OR closed_at IS NOT NULL OR symbol IN (
           SELECT key FROM binance_collection_coverage
           WHERE email = :email AND endpoint = 'allocations' AND records > 0))
     ORDER BY symbol COLLATE "C"
@@ -32,6 +32,7 @@ class RoutedPair(NamedTuple):
 
 
 def routed_pairs(connection: Connection, email: str, day: date) -> list[RoutedPair]:
-    """By name; a pair that was closed when the day began can have had no fill."""
+    """By name; a pair that was closed when the day began can have had no fill. Of one that closed since, the newest reading does
+    not say whether orders were routed over it before."""
     named = {"email": email, "start": day_interval(day).start}
     return [RoutedPair(*row) for row in connection.execute(_ROUTED, named)]
