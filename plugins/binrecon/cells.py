@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from binrecon.money import CONTEXT, plain
 from binrecon.records import Verdict, Wallet
 from binrecon.statements import StatementDay
 
@@ -85,7 +86,7 @@ class Investigation:
     sets that each would, where none may be chosen; then what cannot be the cause, and what to try next, as sentences.
     `witnesses` stands for cells of every verdict, where a statement covers the day; `silent` counts the questions that could
     hold another cause and gave no answer: nothing is explained while there are any. `waits` are the days whose own runs
-    decide about the only set there is."""
+    decide about the only set there is; `resolved` is what people resolved of a cell that is open all the same."""
 
     explained: tuple[Finding, ...] = ()
     alternatives: tuple[tuple[Finding, ...], ...] = ()
@@ -94,6 +95,7 @@ class Investigation:
     witnesses: Witnesses | None = None
     silent: int = 0
     waits: tuple[date, ...] = ()
+    resolved: tuple[Finding, ...] = ()
 
 
 NOT_INVESTIGATED = Investigation()
@@ -145,3 +147,8 @@ class DayResult:
 
     def count(self, verdict: Verdict) -> int:
         return sum(1 for judgement in self.judgements if judgement.verdict is verdict)
+
+
+def part_resolved(variance: Decimal, resolved: Decimal) -> str:
+    """How much of a variance is resolved and how much is open, signed, as `12.5 of 25 resolved, 12.5 open`."""
+    return f"{plain(resolved)} of {plain(variance)} resolved, {plain(CONTEXT.subtract(variance, resolved))} open"

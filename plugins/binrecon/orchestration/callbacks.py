@@ -57,6 +57,11 @@ class DayNotProvedError(FatalError):
     """Something the day needs was not collected or cannot be read: the run must not look fine. The day's summary tells it."""
 
 
+class FormRefusedError(DayNotProvedError):
+    """The form asks for what cannot be done, or names what cannot be taken. An answer to the person at the form, so neither work for
+    the error queue nor a message to Discord."""
+
+
 @dataclass(frozen=True)
 class RecordError:
     """Callback for a failed try, or with `final` for the last one. Never raises: the failure itself is what counts."""
@@ -100,11 +105,14 @@ class RecordError:
         """Without the symbol: a revoked key that fails three hundred pairs is one message."""
         from binrecon.accounts import load_accounts
         from binrecon.orchestration.posting import deliver
+        from binrecon.reporting.account_names import naming
         from binrecon.reporting.discord import error_message
 
+        roster = load_accounts()
         kind = str(getattr(error, "type", type(error).__name__))
-        message = error_message(self.email, day, kind, f"{error}. {next_step(error)}")
-        deliver(load_accounts().settings.discord, [message], run_id, TRIES)
+        name = naming(account.email for account in roster.accounts)
+        message = error_message(self.email, day, kind, f"{error}. {next_step(error)}", name=name)
+        deliver(roster.settings.discord, [message], run_id, TRIES)
 
 
 def said(context: Mapping[str, Any], error: BaseException) -> str:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from airflow.sdk import get_current_context, task
 from airflow.sdk.exceptions import AirflowSkipException
 
-from binrecon.orchestration.callbacks import DayNotProvedError
+from binrecon.errors import ConfigurationError
+from binrecon.orchestration.callbacks import DayNotProvedError, FormRefusedError
 
 if TYPE_CHECKING:
     from binrecon.collectors.base import Collected
@@ -45,16 +46,23 @@ def brief(collected: Collected) -> dict[str, Any]:
 
 @task
 def open_day(email: str) -> str:
-    """Settle which day this run means, by the exchange's clock, note that it has begun, and write down what has to be asked."""
+    """Settle which day this run means, by the exchange's clock, note that it has begun, and write down what has to be asked. A
+    day that a person mistyped is an answer to that person."""
     from binrecon.collectors.day_plan import plan_fixed
     from binrecon.orchestration import hook, session
-    from binrecon.orchestration.day import asked_by, day_of
+    from binrecon.orchestration.day import asked_by, day_of, typed_by_hand
     from binrecon.orchestration.run_ends import leave_mark
     from binrecon.storage import results
 
-    leave_mark(get_current_context())
+    context = get_current_context()
+    leave_mark(context)
     now = session.of_everybody(run_id()).now()
-    day = day_of(asked_by(get_current_context(), now))
+    try:
+        day = day_of(asked_by(context, now))
+    except ConfigurationError as error:
+        if typed_by_hand(context):
+            raise FormRefusedError(str(error)) from None
+        raise
     account = session.of_account(email, run_id()).account
     results.open_day(hook.engine(), email, day)
     plan_fixed(hook.engine(), email, account.type, day)
@@ -199,19 +207,23 @@ def write_reports(email: str, day: str) -> dict[str, int]:
 
 @task(trigger_rule="all_done")
 def notify(email: str, day: str, decided: dict[str, Any] | None) -> dict[str, str]:
-    """Tell Discord how the day went: summary with statistics, variance alerts, unlisted sub-accounts.
+    """Tell Discord how the day went where somebody is needed: summary with statistics, variance alerts, unlisted sub-accounts; and how
+    the morning stands for all accounts, where this was the last of them.
 
     A task and not a success callback: Airflow ends a process that works on for 20 s after its task succeeded. Never
     fails because of Discord; gives what became of each message.
     """
+    from binrecon.accounts import load_accounts
     from binrecon.orchestration import hook, session
     from binrecon.orchestration.day_messages import messages_of
+    from binrecon.orchestration.morning import tell_after_day
     from binrecon.orchestration.posting import deliver
 
     mine = session.of_account(email, run_id())
     the_day = opened(day)
     messages = messages_of(hook.engine(), mine, the_day, decided and decided["doubts"])
-    return deliver(mine.settings.discord, messages, mine.run_id)
+    told = deliver(mine.settings.discord, messages, mine.run_id)
+    return told | tell_after_day(hook.engine(), load_accounts(), the_day, hook.now(), mine.run_id)
 
 
 @task(trigger_rule="all_done")

@@ -100,14 +100,15 @@ def _told(judgement: Judgement, found: Investigation) -> Judgement:
 
 def _open_reason(judgement: Judgement, found: Investigation) -> str:
     """Whether everything was answered that could explain it, and what would account for it."""
+    part = ", resolved in part" if found.resolved else ""
     sets = f"{len(found.alternatives)} set(s) of records would account for it: none is chosen"
     if found.silent:
         silent = f"still a difference, and {found.silent} list(s) that could explain it gave no answer"
-        return f"{silent}; {sets}" if found.alternatives else silent
+        return f"{silent}{part}; {sets}" if found.alternatives else f"{silent}{part}"
     if found.waits:
         days = ", ".join(str(day) for day in found.waits)
-        return f"covered, and one set of records would account for it if {days}, not known yet, bears it out"
-    return f"covered, and {sets}" if found.alternatives else judgement.reason
+        return f"covered{part}, and one set of records would account for it if {days}, not known yet, bears it out"
+    return f"covered{part}, and {sets}" if found.alternatives else f"{judgement.reason}{part}"
 
 
 def _try(judgement: Judgement, clues: Clues) -> _Tried:
@@ -147,7 +148,9 @@ def _said(tried: _Tried, possible: Found, bearing: Bearing | None, clues: Clues)
         steps.insert(0, "the other asset or the other day of these records does not bear it out: it is off by something else")
     if bearing is not None and not lacking and not silent:
         steps.insert(0, "the other asset of these records is not borne out")
-    return Investigation((), sets, ruled_out, tuple(steps), silent=len(silent), waits=waits)
+    in_force = _resolved(tried.judgement.cell.asset, clues)
+    return Investigation(
+        (), sets, ruled_out, tuple(steps), silent=len(silent), waits=waits, resolved=in_force)
 
 
 def _resolved(asset: str, clues: Clues) -> tuple[Finding, ...]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 
-from binrecon.cells import Judgement
+from binrecon.cells import Judgement, part_resolved
 from binrecon.clues import LONE, PATIENCE, PENDING, Clues, day_after, day_before
-from binrecon.money import plain
+from binrecon.money import CONTEXT, ZERO, plain
 from binrecon.reconciliation.causes.across_the_cut import day_beyond, is_contradicted, two_days
 from binrecon.reconciliation.causes.elsewhere import EARN_SHARE
 from binrecon.reconciliation.causes.failed_withdrawal import is_given_back, never_back
@@ -98,9 +98,12 @@ def _overdue(judgement: Judgement, clues: Clues) -> Iterator[str]:
 
 
 def _resolved(judgement: Judgement, clues: Clues) -> Iterator[str]:
-    names = [f"resolution {one.id}" for one in clues.resolutions if one.asset == judgement.cell.asset]
-    if names:
-        yield f"{named(names)} in force: they and the records do not come to the variance in one way only: withdraw what is wrong"
+    ours = [one for one in clues.resolutions if one.asset == judgement.cell.asset]
+    if ours:
+        names = named([f"resolution {one.id}" for one in ours])
+        said = part_resolved(judgement.variance, CONTEXT.plus(sum((one.amount for one in ours), ZERO)))
+        yield (f"{said}: {names} in force, and with the records they do not come to the variance in one way only: resolve the rest, or "
+               "withdraw what is wrong")
 
 
 def _same_amount(judgement: Judgement, clues: Clues) -> Iterator[str]:
