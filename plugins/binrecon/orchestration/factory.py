@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 import pendulum
-from airflow.sdk import DAG, AsyncCallback, DeadlineAlert, DeadlineReference, Param, TaskGroup, XComArg, chain
+from airflow.sdk import DAG, AsyncCallback, DeadlineAlert, Param, TaskGroup, XComArg, chain
 
 from binrecon.accounts import Account, Settings
 from binrecon.binance.endpoints import CATALOGUE, Endpoint
@@ -21,7 +21,7 @@ from binrecon.collectors.windows import windows_for
 from binrecon.intervals import day_interval
 from binrecon.limits import Limiter
 from binrecon.orchestration import guides, market_tasks, product_tasks, tasks
-from binrecon.orchestration.deadline import CLOSED_BY
+from binrecon.orchestration.deadline import TIME_TO_CLOSE, NewestDayDue
 from binrecon.orchestration.sealing import seal_evidence
 from binrecon.orchestration.timetable import SettledDayTimetable
 from binrecon.orchestration.wiring import FIRST_DAY, NOBODY, TAG, canonicalize, defaults, in_pool
@@ -174,13 +174,13 @@ def _dag(account: Account, settings: Settings) -> DAG:
 
 
 def _deadline(account: Account, settings: Settings) -> DeadlineAlert:
-    """Alerts when a day is not closed at T+2 06:00 UTC.
+    """Alerts when the newest settled day is not closed at T+2 06:00 UTC; of other days nobody is alarmed.
 
-    Counted from the logical date: a run whose deadline counts from its queueing cannot be cleared in Airflow 3.3
-    (`clearTaskInstances` answers 500, because it reads the stored interval as a number).
+    Not counted from the queueing: such a run cannot be cleared in Airflow 3.3 (`clearTaskInstances` answers 500,
+    because it reads the stored interval as a number).
     """
     told = {"email": account.email, "setting": settings.discord or ""}
     return DeadlineAlert(
-        reference=DeadlineReference.DAGRUN_LOGICAL_DATE, interval=CLOSED_BY, name="day not closed in time",
+        reference=NewestDayDue(), interval=TIME_TO_CLOSE, name="day not closed in time",
         callback=AsyncCallback("binrecon.orchestration.deadline.day_not_closed", kwargs=told),
     )
