@@ -111,38 +111,37 @@ class Airflow:
     def run_side_by_side(self, dag_id: str, run_ids: list[str], order: Random | None = None) -> list[str]:
         """The same for several runs: whose turn it is to run what is ready follows from `order`, one after the other without it.
         Gives their states."""
-        from airflow.models.dagbag import DBDagBag
-        from airflow.models.dagrun import DagRun
         from airflow.utils.session import create_session
         from airflow.utils.state import DagRunState
-        from sqlalchemy import select
 
-        dag = self.dags[dag_id]
+        running = list(run_ids)
         with create_session() as session:
-            found = [
-                session.scalars(select(DagRun).where(DagRun.dag_id == dag_id, DagRun.run_id == run_id)).one() for run_id in run_ids
-            ]
-            for run in found:
-                run.dag = DBDagBag().get_dag_for_run(run, session=session)
+            for run_id in run_ids:
+                run = _run_of(session, dag_id, run_id)
                 run.set_state(DagRunState.RUNNING)
                 run.verify_integrity(dag_version_id=run.created_dag_version_id, session=session)
             session.commit()
-            while running := [run for run in found if run.state == DagRunState.RUNNING]:
-                self._step(dag, order.choice(running) if order else running[0], session)
-            return [str(run.state.value) for run in found]
+            while running:
+                run_id = order.choice(running) if order else running[0]
+                self._step(self.dags[dag_id], _run_of(session, dag_id, run_id), session)
+                if _run_of(session, dag_id, run_id).state != DagRunState.RUNNING:
+                    running.remove(run_id)
+            return [DagRunState(_run_of(session, dag_id, run_id).state).value for run_id in run_ids]
 
     def _step(self, dag: Any, run: Any, session: Any) -> None:
         """What the scheduler and the executor do once: see what is ready, run it."""
+        from airflow.models.taskreschedule import TaskReschedule
         from airflow.sdk import timezone
         from airflow.sdk.definitions.dag import _run_task
         from airflow.utils.state import TaskInstanceState
+        from sqlalchemy import update
 
-        session.expire_all()
         ready, _ = run.update_state(session=session)
         for instance in ready:
             instance.try_number += 1
             instance.state = TaskInstanceState.SCHEDULED
             instance.scheduled_dttm = timezone.utcnow()
+        session.execute(update(TaskReschedule).values(reschedule_date=timezone.utcnow()))  # no test waits for a sensor
         session.commit()
         for instance in ready:
             _run_task(ti=instance, task=dag.task_dict[instance.task_id])
@@ -174,6 +173,18 @@ class Airflow:
     def forget(self, dag_id: str) -> None:
         """Delete the DAG's runs and backfills."""
         self.call("DELETE", f"/dags/{dag_id}")
+
+
+def _run_of(session: Any, dag_id: str, run_id: str) -> Any:
+    """The run as the database has it now, with its DAG: tasks work on it in sessions of their own."""
+    from airflow.models.dagbag import DBDagBag
+    from airflow.models.dagrun import DagRun
+    from sqlalchemy import select
+
+    session.expire_all()
+    found = session.scalars(select(DagRun).where(DagRun.dag_id == dag_id, DagRun.run_id == run_id)).one()
+    found.dag = DBDagBag().get_dag_for_run(found, session=session)
+    return found
 
 
 def _scheduler() -> Any:

@@ -20,7 +20,7 @@ from binrecon.collectors.product_plan import products_of
 from binrecon.collectors.windows import windows_for
 from binrecon.intervals import day_interval
 from binrecon.limits import Limiter
-from binrecon.orchestration import guides, market_tasks, product_tasks, tasks
+from binrecon.orchestration import guides, market_tasks, product_tasks, tasks, turns
 from binrecon.orchestration.deadline import TIME_TO_CLOSE, NewestDayDue
 from binrecon.orchestration.sealing import seal_evidence
 from binrecon.orchestration.timetable import SettledDayTimetable
@@ -127,10 +127,10 @@ def ask_left_products(account: Account, settings: Settings, day: XComArg, key: X
 
 
 def judge(email: str, day: XComArg, booked: Any, pairs: XComArg, symbols: XComArg) -> XComArg:
-    """From booked rows to the day's verdict: checks, reconciliation."""
+    """From booked rows to the day's verdict: checks, the turn of this day among those under way, reconciliation."""
     checked = tasks.check_rows(email, day)
     decided = tasks.reconcile(email, day, pairs, symbols, checked)
-    chain(booked, checked, decided)
+    chain(booked, checked, turns.OlderDaysJudged(task_id="older_days_judged", day=day), decided)
     return decided
 
 
