@@ -61,7 +61,7 @@ class Deployment:
 
 def _without_effort(payload: dict) -> dict:
     [embed] = payload["embeds"]
-    return {**embed, "fields": [field for field in embed["fields"] if field["name"] not in ("Collection", "Statistics")]}
+    return {**embed, "fields": [field for field in embed["fields"] if field["name"] != "Collected"]}
 
 
 @pytest.fixture
