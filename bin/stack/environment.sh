@@ -30,14 +30,14 @@ make_venv() {
     "$python" -m venv --clear "$VENV" || fail "The virtual environment $VENV could not be made."
 }
 
-# install_lock FILE: installs one lock, unless .venv holds exactly this one already.
+# install_lock FILE [OPTION...]: installs one lock, with these options of pip, unless $VENV holds exactly this one already.
 install_lock() {
     local lock="$ROOT/$1" stamp="$VENV/.installed-$1"
     cmp -s "$lock" "$stamp" && return
-    echo "Installing $1 into .venv (the first time takes a minute or two) …" >&2
+    echo "Installing $1 into ${VENV##*/} (the first time takes a minute or two) …" >&2
     # The lock names every package, so nothing is left to resolve.
     "$VENV/bin/python" -m pip install --quiet --no-deps --require-hashes --disable-pip-version-check \
-        -r "$lock" >"$VENV/install.log" 2>&1 ||
+        "${@:2}" -r "$lock" >"$VENV/install.log" 2>&1 ||
         fail "$1 could not be installed, is there a network? $(grep -v '^WARNING' "$VENV/install.log" | tail -n 1) (all of it: $VENV/install.log)"
     cp "$lock" "$stamp"
 }
@@ -48,3 +48,11 @@ prepare() {
     "$VENV/bin/python" -c '' 2>/dev/null || make_venv
     for lock in "$@"; do install_lock "$lock"; done
 }
+
+# prepare_cluster: makes .venv-cluster hold what the image of docker-compose.yaml holds, for the tests. Not compiled: a test
+# loads a small part of it.
+prepare_cluster() (
+    VENV="$ROOT/.venv-cluster"
+    "$VENV/bin/python" -c '' 2>/dev/null || make_venv
+    install_lock requirements-cluster.txt --no-compile
+)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from airflow.plugins_manager import AirflowPlugin
 
+from binrecon.orchestration import run_note
+from binrecon.orchestration.deadline import NewestDayDue
 from binrecon.orchestration.timetable import SettledDayTimetable
 
 
 class BinreconPlugin(AirflowPlugin):
-    """Makes the timetable known to the scheduler."""
+    """Makes the timetable, the deadline and the listener that writes notes known to the scheduler."""
 
     name = "binrecon"
     timetables = [SettledDayTimetable]
+    deadline_references = [NewestDayDue]
+    listeners = [run_note]

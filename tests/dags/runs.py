@@ -1,7 +1,9 @@
 """Real DAG runs without a scheduler process: Airflow's REST application in this process makes and clears them, and its own
 dependency rules decide what may run next; the tasks run here, one after the other, as in `dag.test()`."""
 
+import time
 from collections.abc import Collection, Iterator
+from random import Random
 from typing import Any
 
 import pytest
@@ -45,8 +47,11 @@ class Airflow:
             session.execute(update(DagRun).where(DagRun.run_id == run_id).values(triggering_user_name=user))
         return run_id, self.run(dag_id, run_id)
 
-    def backfill(self, dag_id: str, first: str, last: str, backwards: bool = False) -> list[str]:
-        """Create a backfill as the UI does; gives its run ids in the order in which they are to run."""
+    def backfill(
+        self, dag_id: str, first: str, last: str, backwards: bool = False, at_once: int = 1, repeat: str = "none"
+    ) -> list[str]:
+        """Create a backfill as the UI does; gives its run ids in the order in which they are to run. `repeat` is what it does
+        with days that have a run: none, failed or completed."""
         from airflow.models.backfill import BackfillDagRun
         from airflow.models.dagrun import DagRun
         from airflow.utils.session import create_session
@@ -54,7 +59,7 @@ class Airflow:
 
         made = self.call(
             "POST", "/backfills", dag_id=dag_id, from_date=f"{first}T00:00:00Z", to_date=f"{last}T00:00:00Z",
-            reprocess_behavior="none", max_active_runs=1, run_backwards=backwards, dag_run_conf={},
+            reprocess_behavior=repeat, max_active_runs=at_once, run_backwards=backwards, dag_run_conf={},
         )
         with create_session() as session:
             chosen = (
@@ -63,6 +68,37 @@ class Airflow:
             )
             return list(session.scalars(chosen))
 
+    def schedule(self, dag_id: str) -> str:
+        """Have the scheduler's own code make the run of the DAG that is due next; gives its id."""
+        from airflow.models.dag import DagModel
+        from airflow.models.dagrun import DagRun
+        from airflow.utils.session import create_session
+        from sqlalchemy import select
+
+        with create_session() as session:
+            made = select(DagRun.run_id).where(DagRun.dag_id == dag_id)
+            before, model, scheduler = set(session.scalars(made)), session.get(DagModel, dag_id), _scheduler()
+            scheduler._set_exceeds_max_active_runs(dag_model=model, session=session)
+            scheduler._create_dag_runs([model], session)
+            session.commit()
+            [new] = set(session.scalars(made)) - before
+            return new
+
+    def start(self, dag_id: str) -> list[str]:
+        """Have the scheduler's own code start what is queued of the DAG, as many at once as it allows; gives what runs now."""
+        from airflow.utils.session import create_session
+
+        self.call("PATCH", f"/dags/{dag_id}", is_paused=False)
+        time.sleep(1)  # SQLite's clock knows whole seconds: a run that was made in this one would not be due yet
+        with create_session() as session:
+            _scheduler()._start_queued_dagruns(session)
+            session.commit()
+        return [run["dag_run_id"] for run in self.runs(dag_id) if run["state"] == "running"]
+
+    def runs(self, dag_id: str) -> list[dict[str, Any]]:
+        """The DAG's runs as REST shows them."""
+        return self.call("GET", f"/dags/{dag_id}/dagRuns?limit=100")["dag_runs"]
+
     def trigger(self, dag_id: str, **conf: str) -> str:
         """Trigger a run as the UI does, without a date; gives its id."""
         return self.call("POST", f"/dags/{dag_id}/dagRuns", logical_date=None, conf=conf)["dag_run_id"]
@@ -70,30 +106,39 @@ class Airflow:
     def run(self, dag_id: str, run_id: str, killed: Collection[str] = ()) -> str:
         """Run everything of a run that can run; gives the run's state. The processes of `killed` die on their last try: Airflow
         3.3.2 marks such a task as failed and calls nobody (seen with a real scheduler)."""
-        from airflow.models.dagbag import DBDagBag
-        from airflow.models.dagrun import DagRun
+        [state] = self.run_side_by_side(dag_id, [run_id], killed=killed)
+        return state
+
+    def run_side_by_side(
+        self, dag_id: str, run_ids: list[str], order: Random | None = None, killed: Collection[str] = ()
+    ) -> list[str]:
+        """The same for several runs: whose turn it is to run what is ready follows from `order`, one after the other without it.
+        Gives their states."""
         from airflow.utils.session import create_session
         from airflow.utils.state import DagRunState
-        from sqlalchemy import select
 
-        dag = self.dags[dag_id]
+        running = list(run_ids)
         with create_session() as session:
-            found = session.scalar(select(DagRun).where(DagRun.dag_id == dag_id, DagRun.run_id == run_id))
-            found.dag = DBDagBag().get_dag_for_run(found, session=session)
-            found.set_state(DagRunState.RUNNING)
-            found.verify_integrity(dag_version_id=found.created_dag_version_id, session=session)
+            for run_id in run_ids:
+                run = _run_of(session, dag_id, run_id)
+                run.set_state(DagRunState.RUNNING)
+                run.verify_integrity(dag_version_id=run.created_dag_version_id, session=session)
             session.commit()
-            while found.state == DagRunState.RUNNING:
-                self._step(dag, found, session, killed)
-            return str(found.state.value)
+            while running:
+                run_id = order.choice(running) if order else running[0]
+                self._step(self.dags[dag_id], _run_of(session, dag_id, run_id), session, killed)
+                if _run_of(session, dag_id, run_id).state != DagRunState.RUNNING:
+                    running.remove(run_id)
+            return [DagRunState(_run_of(session, dag_id, run_id).state).value for run_id in run_ids]
 
     def _step(self, dag: Any, run: Any, session: Any, killed: Collection[str]) -> None:
         """What the scheduler and the executor do once: see what is ready, run it."""
+        from airflow.models.taskreschedule import TaskReschedule
         from airflow.sdk import timezone
         from airflow.sdk.definitions.dag import _run_task
         from airflow.utils.state import TaskInstanceState
+        from sqlalchemy import update
 
-        session.expire_all()
         ready, _ = run.update_state(session=session)
         for instance in ready:
             instance.try_number += 1
@@ -102,6 +147,7 @@ class Airflow:
             instance.scheduled_dttm = timezone.utcnow()
             if dies:
                 self._forget_words(instance, session)
+        session.execute(update(TaskReschedule).values(reschedule_date=timezone.utcnow()))  # no test waits for a sensor
         session.commit()
         for instance in (one for one in ready if one.task_id not in killed):
             _run_task(ti=instance, task=dag.task_dict[instance.task_id])
@@ -141,6 +187,26 @@ class Airflow:
     def forget(self, dag_id: str) -> None:
         """Delete the DAG's runs and backfills."""
         self.call("DELETE", f"/dags/{dag_id}")
+
+
+def _run_of(session: Any, dag_id: str, run_id: str) -> Any:
+    """The run as the database has it now, with its DAG: tasks work on it in sessions of their own."""
+    from airflow.models.dagbag import DBDagBag
+    from airflow.models.dagrun import DagRun
+    from sqlalchemy import select
+
+    session.expire_all()
+    found = session.scalars(select(DagRun).where(DagRun.dag_id == dag_id, DagRun.run_id == run_id)).one()
+    found.dag = DBDagBag().get_dag_for_run(found, session=session)
+    return found
+
+
+def _scheduler() -> Any:
+    """Airflow's scheduler, to call single steps of its loop; it never runs."""
+    from airflow.jobs.job import Job
+    from airflow.jobs.scheduler_job_runner import SchedulerJobRunner
+
+    return SchedulerJobRunner(job=Job(), executors=[])
 
 
 @pytest.fixture(scope="session")

@@ -193,8 +193,16 @@ def test_an_account_does_not_wait_for_the_exchange_info_dag(dags):
     assert outlets == ["binance_exchange_info"]
 
 
-def test_a_day_not_closed_at_six_two_days_later_raises_an_alert(dags):
+def test_a_day_not_closed_four_hours_after_it_was_due_raises_an_alert(dags):
     [alert] = dags[MAIN].deadline
-    assert alert.interval == timedelta(days=2, hours=6)
-    assert alert.reference.reference_name == "DagRunLogicalDateDeadline", "one counted from queueing cannot be cleared"
+    assert alert.interval == timedelta(hours=4)
+    assert alert.reference.reference_name == "NewestDayDue", "one counted from queueing cannot be cleared"
     assert alert.callback.path == "binrecon.orchestration.deadline.day_not_closed"
+
+
+def test_monitoring_looks_for_queued_runs_of_every_dag_but_its_own(dags):
+    from binrecon.orchestration.queued_runs import OTHERS
+
+    others = {dag_id for dag_id, dag in dags.items() if "open_day" not in dag.task_dict}
+    assert others - {"binrecon_monitoring"} == set(OTHERS)
+    assert all(task_id in dags[dag_id].task_dict for dag_id, task_id in OTHERS.items())

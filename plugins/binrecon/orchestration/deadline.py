@@ -1,18 +1,45 @@
-"""Says that a day is not closed in time. Runs in the triggerer, so everything heavy is imported when it happens."""
+"""When a day should be closed, and who is told when it is not. Airflow evaluates the reference where a run is made, and runs
+the callback in the triggerer, so everything heavy is imported when it happens."""
 
 from __future__ import annotations
 
 import logging
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from airflow.sdk.definitions.deadline import BaseDeadlineReference
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 log = logging.getLogger(__name__)
 
-CLOSED_BY = timedelta(days=2, hours=6)
-"""From the start of the day: T+2 06:00 UTC, four hours after its run is due."""
+TIME_TO_CLOSE = timedelta(hours=4)
+"""From the moment a run is due: T+2 06:00 UTC."""
+NEXT_DUE = timedelta(days=1)
 
-STALE = timedelta(days=1)
-"""A run of an older day, caught up or repeated by hand, was late before it began: nobody waits for it this morning."""
+
+class NewestDayDue(BaseDeadlineReference):
+    """The moment from which somebody waits for a run: when it was due, or made where that is later. Only for the scheduled run
+    of the newest settled day. A day that is caught up, backfilled or run by hand was late before it began: no deadline.
+
+    Airflow needs the class registered by a plugin, and adds the alert's interval to what it gives.
+    """
+
+    required_kwargs = {"dag_id", "run_id"}
+
+    def _evaluate_with(self, *, session: Session, dag_id: str, run_id: str) -> datetime | None:
+        from airflow.models.dagrun import DagRun
+        from sqlalchemy import select
+
+        wanted = DagRun.dag_id == dag_id, DagRun.run_id == run_id
+        run_type, due = session.execute(select(DagRun.run_type, DagRun.run_after).where(*wanted)).one()
+        return waited_for_from(str(getattr(run_type, "value", run_type)), due, datetime.now(UTC))
+
+
+def waited_for_from(run_type: str, due: datetime, made: datetime) -> datetime | None:
+    """From when on somebody waits for a run of this type that is due and made at these times; None where nobody does."""
+    return max(due, made) if run_type == "scheduled" and made < due + NEXT_DUE else None
 
 
 async def day_not_closed(email: str, setting: str = "", context: dict[str, Any] | None = None) -> None:
@@ -24,15 +51,8 @@ async def day_not_closed(email: str, setting: str = "", context: dict[str, Any] 
     from asgiref.sync import sync_to_async
 
     day = datetime.fromisoformat((context or {})["dag_run"]["logical_date"]).astimezone(UTC)
-    if is_stale(day, datetime.now(UTC)):
-        return
     log.error("the day %s of %s is not closed in time", day.date(), email)
     await sync_to_async(_tell)(email, setting or None, str(day.date()))
-
-
-def is_stale(day: datetime, now: datetime) -> bool:
-    """Whether the deadline of the day passed too long ago to be news."""
-    return now - (day + CLOSED_BY) > STALE
 
 
 def _tell(email: str, setting: str | None, day: str) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 import pendulum
-from airflow.sdk import DAG, AsyncCallback, DeadlineAlert, DeadlineReference, Param, TaskGroup, XComArg, chain
+from airflow.sdk import DAG, AsyncCallback, DeadlineAlert, Param, TaskGroup, XComArg, chain
 
 from binrecon.accounts import Account, Settings
 from binrecon.binance.endpoints import CATALOGUE, Endpoint
@@ -20,8 +20,8 @@ from binrecon.collectors.product_plan import products_of
 from binrecon.collectors.windows import windows_for
 from binrecon.intervals import day_interval
 from binrecon.limits import Limiter
-from binrecon.orchestration import guides, market_tasks, product_tasks, tasks
-from binrecon.orchestration.deadline import CLOSED_BY
+from binrecon.orchestration import guides, market_tasks, product_tasks, tasks, turns
+from binrecon.orchestration.deadline import TIME_TO_CLOSE, NewestDayDue
 from binrecon.orchestration.sealing import seal_evidence
 from binrecon.orchestration.timetable import SettledDayTimetable
 from binrecon.orchestration.wiring import FIRST_DAY, NOBODY, TAG, canonicalize, defaults, in_pool
@@ -127,10 +127,10 @@ def ask_left_products(account: Account, settings: Settings, day: XComArg, key: X
 
 
 def judge(email: str, day: XComArg, booked: Any, pairs: XComArg, symbols: XComArg, key: XComArg) -> XComArg:
-    """From booked rows to the day's verdict: checks, reconciliation."""
+    """From booked rows to the day's verdict: checks, the turn of this day among those under way, reconciliation."""
     checked = tasks.check_rows(email, day)
     decided = tasks.reconcile(email, day, pairs, symbols, checked, key)
-    chain(booked, checked, decided)
+    chain(booked, checked, turns.OlderDaysJudged(task_id="older_days_judged", day=day), decided)
     return decided
 
 
@@ -174,13 +174,13 @@ def _dag(account: Account, settings: Settings) -> DAG:
 
 
 def _deadline(account: Account, settings: Settings) -> DeadlineAlert:
-    """Alerts when a day is not closed at T+2 06:00 UTC.
+    """Alerts when the newest settled day is not closed at T+2 06:00 UTC; of other days nobody is alarmed.
 
-    Counted from the logical date: a run whose deadline counts from its queueing cannot be cleared in Airflow 3.3
-    (`clearTaskInstances` answers 500, because it reads the stored interval as a number).
+    Not counted from the queueing: such a run cannot be cleared in Airflow 3.3 (`clearTaskInstances` answers 500,
+    because it reads the stored interval as a number).
     """
     told = {"email": account.email, "setting": settings.discord or ""}
     return DeadlineAlert(
-        reference=DeadlineReference.DAGRUN_LOGICAL_DATE, interval=CLOSED_BY, name="day not closed in time",
+        reference=NewestDayDue(), interval=TIME_TO_CLOSE, name="day not closed in time",
         callback=AsyncCallback("binrecon.orchestration.deadline.day_not_closed", kwargs=told),
     )

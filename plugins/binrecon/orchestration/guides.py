@@ -7,7 +7,8 @@ DAY_PARAMETER = "The UTC day to reconcile, YYYY-MM-DD; empty = the day of the ru
 ACCOUNT = """
 ### What it proves
 For each asset: the exchange's closing balance of day T−1 plus every recorded movement of T equals its closing balance of T.
-The run for day T starts on T+2 at 02:00 UTC and is named after that moment; its data interval is day T.
+The run for day T starts on T+2 at 02:00 UTC and is named after that moment. Its day stands in its **note** (`Day 2026-11-19: 7 proved,
+1 open`). The Calendar tab shows a run on its day T, and a run triggered with `day` and no date not at all.
 
 ### Verdicts
 | verdict | meaning | run | what to do |
@@ -41,12 +42,20 @@ the morning message over all accounts. A day that could not be decided is a red 
 guess first, at most `remainder_calls` a day together; nothing left: their copies are *skipped*, which is fine. `collect_sweep` reads
 a share of all other pairs, so that each comes round within 30 days, back to the day of its last turn.
 
+### What looks odd and is not
+- A copy in state *removed*: the run was cleared, and what was answered before is not asked again. Nothing is missing.
+- *skipped* copies of `collect_remainder_…`: nothing was left to explain. `older_days_judged` *skipped*: an older day under way took longer
+  than twenty minutes; that day judges this one again.
+- Several days at once beside the scheduled run: a backfill's own number of active runs wins over the DAG's. They judge oldest first.
+
 ### Run a day again, or many
 - One day: trigger with `{"day": "2026-11-18"}`, or clear its run. Every step may run again: the rows come out the same.
 - Many days: Backfill in the UI, or
   `airflow backfill create --dag-id <this> --from-date 2026-11-01 --to-date 2026-11-18 --max-active-runs 1`.
   **The last date must be a settled day** (today − 2 after 02:00 UTC, else today − 3). With a later one the backfill stays open until
   that day settles, no other backfill of this DAG can start, and cancelling it fails the day's run: then clear that run by hand.
+  **Do not clear a run of a cancelled backfill:** it stays *queued* for ever. Mark it failed, then backfill its day with *Missing and
+  Errored Runs*.
   Leave `day` empty. *Missing Runs* leaves out days that have a run: choose *Missing and Errored Runs* or *All Runs* (on the command
   line `--reprocess-behavior failed` or `completed`).
 - `airflow dags trigger --logical-date` is refused here: the command line gives such a run the interval of another day.
@@ -69,7 +78,8 @@ Clear the red task with downstream. Old pairs and prices stay usable meanwhile; 
 MONITORING = """
 ### What it does
 Every hour it runs the queries of `include/sql/monitoring/`: calls and weight against budget, seconds per account, variances, error
-rates, open coverage gaps, retention that is about to expire, days that are not closed. Numbers go to Airflow's metrics
+rates, open coverage gaps, retention that is about to expire, days that are not closed; and it looks for runs that are queued and that
+Airflow does not start, as a cleared run of a cancelled backfill is (three minutes more, where it suspects one). Numbers go to Airflow's metrics
 (`binrecon.…`); what needs a person goes to Discord, once. Days that rest on a resolution that has expired are judged again, and
 what is open on them is alerted. `tell_morning` posts the morning message over all accounts where no account's run has: when all days are
 judged, and from 06:00 UTC on with those named that are not.

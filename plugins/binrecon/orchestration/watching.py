@@ -7,6 +7,7 @@ import logging
 from airflow.sdk import DAG, CronTriggerTimetable, task
 
 from binrecon.orchestration import guides
+from binrecon.orchestration.queued_runs import look_for_queued_runs
 from binrecon.orchestration.silent_ends import look_for_silent_ends
 from binrecon.orchestration.tasks import run_id
 from binrecon.orchestration.wiring import FIRST_DAY, NOBODY, TAG, defaults
@@ -15,8 +16,9 @@ log = logging.getLogger(__name__)
 
 
 @task
-def watch() -> int:
-    """Run the monitoring queries; gives the number of findings. A finding is a result and does not fail the task."""
+def watch(not_started: list[str] | None) -> int:
+    """Run the monitoring queries; gives the number of findings, those about runs that do not start included. A finding is a
+    result and does not fail the task."""
     from airflow.sdk.observability import stats
 
     from binrecon.accounts import load_accounts
@@ -28,6 +30,7 @@ def watch() -> int:
     now, roster = hook.now(), load_accounts()
     name = plain_naming(account.email for account in roster.accounts)
     metrics, findings = monitoring.run(hook.engine(), now, roster.settings.weight_share, name)
+    metrics["runs_not_started"], findings = len(not_started or ()), [*(not_started or ()), *findings]
     for name, value in metrics.items():
         stats.gauge(f"binrecon.{name}", value)
     for finding in findings:
@@ -68,6 +71,7 @@ def monitoring_dag() -> DAG:
         schedule=CronTriggerTimetable("15 * * * *", timezone="UTC"), start_date=FIRST_DAY, catchup=False,
         max_active_runs=1, default_args=defaults(NOBODY), tags=[TAG, "monitoring"],
     ) as dag:
-        [judge_expired(), look_for_silent_ends()] >> watch.override(trigger_rule="all_done")()
+        watched = watch.override(trigger_rule="all_done")(look_for_queued_runs())
+        [judge_expired(), look_for_silent_ends()] >> watched
         tell_morning()
     return dag

@@ -16,6 +16,7 @@ from typing import IO, Any
 from sqlalchemy import Connection, Engine
 
 from binrecon.money import plain
+from binrecon.storage.results import alone
 from binrecon.storage.sql_text import sql_text
 
 HEADERS = {
@@ -62,12 +63,16 @@ def folder_of(reports: Path, slug: str, day: date) -> Path:
 def write_reports(engine: Engine, reports: Path, slug: str, email: str, day: date) -> dict[str, Report]:
     """Write every file of HEADERS for the day from one consistent picture of the database.
 
-    Rows stream through in batches, so memory does not grow with the day. Each file appears whole or not at all.
+    Rows stream through in batches, so memory does not grow with the day. Each file appears whole or not at all. Two runs that
+    write one day's files at once do so one after the other, each from a picture taken in its turn: the older one never wins.
     """
     folder = folder_of(reports, slug, day)
     folder.mkdir(parents=True, exist_ok=True)
-    with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection, connection.begin():
+
+    def write(connection: Connection) -> dict[str, Report]:
         return {name: _write(connection, folder / f"{name}.csv", name, email, day) for name in HEADERS}
+
+    return alone(engine, f"reports|{email}|{day}", write)
 
 
 def _write(connection: Connection, path: Path, name: str, email: str, day: date) -> Report:

@@ -1,0 +1,114 @@
+"""Writes the day into the note of each account's run: "Day 2026-11-19: 7 proved, 1 open". Airflow names a run after its start,
+two days later, and the note is what its page shows of a run beside that name.
+
+A listener: Airflow calls it where the state of a run changes, in the scheduler or the API server. Tasks could not do this,
+since they have no access to Airflow's database and no login. It may not disturb the scheduler: what it writes is one statement
+inside a savepoint of its own, and it never raises.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from airflow.listeners import hookimpl
+
+if TYPE_CHECKING:
+    from airflow.models.dagrun import DagRun
+    from sqlalchemy import Connection
+
+log = logging.getLogger(__name__)
+
+OURS = "Day "
+LONGEST = 1000
+"""What Airflow's column holds."""
+FIRST_TASK, JUDGING_TASK = "open_day", "reconcile"
+
+
+@hookimpl
+def on_dag_run_running(dag_run: DagRun, msg: str) -> None:
+    """A run begins, or begins again."""
+    _note(dag_run, ended=False)
+
+
+@hookimpl
+def on_dag_run_success(dag_run: DagRun, msg: str) -> None:
+    """A run ended green."""
+    _note(dag_run, ended=True)
+
+
+@hookimpl
+def on_dag_run_failed(dag_run: DagRun, msg: str) -> None:
+    """A run ended red."""
+    _note(dag_run, ended=True)
+
+
+def sentence(day: str, counts: dict[str, int] | None, ended: bool) -> str:
+    """The line that is ours: the day, and once the run ended how many assets got which verdict."""
+    if not ended:
+        return f"{OURS}{day}"
+    told = ", ".join(f"{count} {verdict}" for verdict, count in (counts or {}).items() if count)
+    return f"{OURS}{day}: {told or ('not judged' if counts is None else 'no assets')}"
+
+
+def joined(line: str, before: str | None) -> str:
+    """Our line before what people wrote, in place of the one that stood there."""
+    kept = [text for text in (before or "").splitlines() if not text.startswith(OURS)]
+    return "\n".join([line, *kept])[:LONGEST]
+
+
+def _note(dag_run: DagRun, ended: bool) -> None:
+    from sqlalchemy.orm import object_session
+
+    session = object_session(dag_run)
+    if session is None or not _of_an_account(dag_run):
+        return
+    try:
+        connection = session.connection()
+        with connection.begin_nested():
+            passed_on = _passed_on(connection, dag_run)
+            day = passed_on.get(FIRST_TASK) or _planned_day(dag_run)
+            counts = (passed_on.get(JUDGING_TASK) or {}).get("assets") if ended else None
+            _write(connection, dag_run.id, sentence(day, counts, ended))
+    except Exception as trouble:  # noqa: BLE001 - a note is never worth a scheduler
+        log.warning("the note of %s could not be written: %s", dag_run.run_id, type(trouble).__name__)
+
+
+def _of_an_account(dag_run: DagRun) -> bool:
+    return "account" in (getattr(getattr(dag_run, "dag", None), "tags", None) or ())
+
+
+def _planned_day(dag_run: DagRun) -> str:
+    """The day that `open_day` will settle on, as far as the run itself tells."""
+    from binrecon.orchestration.day import asked_by, day_of
+    from binrecon.orchestration.hook import now
+
+    told = {"dag_run": dag_run, "logical_date": dag_run.logical_date, "data_interval_start": dag_run.data_interval_start}
+    return day_of(asked_by(told, now())).isoformat()
+
+
+def _passed_on(connection: Connection, dag_run: DagRun) -> dict[str, Any]:
+    """What the two tasks returned, by task; those that did not finish are missing."""
+    from airflow.models.xcom import XComModel
+    from sqlalchemy import select
+
+    wanted = select(XComModel.task_id, XComModel.value).where(
+        XComModel.dag_run_id == dag_run.id, XComModel.key == "return_value",
+        XComModel.task_id.in_((FIRST_TASK, JUDGING_TASK)),
+    )
+    return dict(connection.execute(wanted).tuples().all())
+
+
+
+
+def _write(connection: Connection, run: int, line: str) -> None:
+    from airflow.models.dagrun import DagRunNote
+    from airflow.sdk import timezone
+    from sqlalchemy import insert, select, update
+
+    mine, at = DagRunNote.dag_run_id == run, timezone.utcnow()
+    held = connection.execute(select(DagRunNote.content).where(mine)).one_or_none()
+    if held is None:
+        connection.execute(insert(DagRunNote).values(dag_run_id=run, content=line, created_at=at, updated_at=at))
+    else:
+        connection.execute(update(DagRunNote).where(mine).values(content=joined(line, held.content), updated_at=at))
