@@ -50,6 +50,8 @@ def summary_message(day: DaySummary, show_amounts: bool = False) -> Message:
         fields.append(_field("Open", lines(day.open_values, _LIST, partial(_open_line, show_amounts))))
     if day.missing:
         fields.append(_field("Missing", lines(day.missing, _LIST, safe)))
+    if day.not_asked:
+        fields.append(_field("Not there", lines(day.not_asked, _LIST, safe)))
     if day.changes:
         fields.append(_field("Changed on other days", lines(day.changes, _LIST, partial(_change_line, show_amounts))))
     fields.append(_field("Collected", _effort(day.effort)))
