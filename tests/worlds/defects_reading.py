@@ -30,7 +30,7 @@ READING: tuple[tuple[str, ...], ...] = (
      "    if reply.status != 200", '    if refusal and refusal.code == -1121:\n        return "[]", []\n'
      "    if reply.status != 200"),
     ("coverage is complete after an error", "500 for ever", "binrecon.collectors.base:BaseCollector._give_up",
-     "self._evidence.fail(coverage_id, str(error))", "self._evidence.complete(coverage_id)"),
+     "self._evidence.fail(coverage_id, str(error), error.meaning)", "self._evidence.complete(coverage_id)"),
     # reading
     ("an amount is cast to a float", "main alone", _DEPOSITS, _EXACT, "(record ->> 'amount')::float8::numeric"),
     ("NaN is let through", "NaN for an amount", _DEPOSITS, _EXACT, f"coalesce({_EXACT}, (record ->> 'amount')::numeric)"),

@@ -1,38 +1,22 @@
 """What an account does not have, and what it is refused: proved where the exchange says that there is nothing, and never else."""
 
-from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
-from tests.simulator import DAY, HOUR, Deposit, FamilyTransfer, FlexibleSubscription, Scenario, Symbol, World, start_of, units
+from binrecon.reporting.day_summary import read_not_asked
+from tests.simulator import HOUR, FamilyTransfer, FlexibleSubscription, Scenario, start_of, units
 from tests.worlds.pipeline import Pipeline, settled
+from tests.worlds.refusal_scenes import FIRST, MAIN, SECOND, SUB, SUB_LISTS, Deploy, plain_world
 from tests.worlds.truth import day_verdicts, hold, verdicts
 
-MAIN, SUB = "main@example.com", "sub@example.com"
-FIRST, SECOND = date(2026, 11, 3), date(2026, 11, 4)
-SUB_LISTS = ("sub-account/universalTransfer", "sub-account/sub/transfer/history", "sub-account/list")
 OFF = [
     "sub-account function off", "sub-account function off, other code", "sub-account function off, older form",
     "sub-account function off, older form, 200",
 ]
 UNCLEAR = ["unsupported", "unsupported, other code", "broker"]
-Deploy = Callable[..., Pipeline]
-
-
-def plain_world(days: int = 1, *emails: str) -> World:
-    """A main account with one deposit a day, and whoever else is named."""
-    world = World(FIRST, FIRST + timedelta(days=days - 1))
-    world.add_symbol(Symbol("BTCUSDT", "BTC", "USDT", units("60000")))
-    for email in (MAIN, *emails):
-        world.add_account(email)
-        world.open(email, "USDT", units("1000"))
-    for number in range(days):
-        at = start_of(FIRST) + number * DAY + 9 * HOUR
-        world.add(Deposit(str(number), MAIN, "USDT", units("10"), ((at, 1),)))
-    return world
 
 
 def rows(pipeline: Pipeline, query: str, **named: Any) -> list[tuple[Any, ...]]:
@@ -58,6 +42,9 @@ def test_an_account_without_the_sub_account_function_is_proved(answer: str, depl
         SELECT DISTINCT endpoint, status, meaning, detail FROM binance_collection_coverage WHERE detail <> '' ORDER BY 1""")
     why = "the exchange says of this account that its sub-account function is off"
     assert told == [(name, "complete", "NOT_HAD", why) for name in ("sub_account_list", "sub_transfer_history", "universal_transfer")]
+    with pipeline.engine.connect() as connection:
+        assert read_not_asked(connection, MAIN, FIRST) == (
+            f"sub_account_list, sub_transfer_history, universal_transfer: {why}",)
     kept = rows(pipeline, """
         SELECT DISTINCT http_status, body, transfer_data::text FROM binance_raw_transfer_between_account_main_spot""")
     [(status, body, records)] = kept
@@ -159,6 +146,9 @@ def test_a_product_refused_for_good_reddens_no_day_and_is_told_once(answer: str,
     assert pipeline.failed == {}
     assert set(day_verdicts(pipeline.engine).values()) == {"proved"}
     assert asked == [1, 0, 0, 0, 0, 0, 0, 1, 0], "asked again once a week, so that a product switched on later is found"
+    with pipeline.engine.connect() as connection:
+        told = [len(read_not_asked(connection, MAIN, day)) for day in days]
+    assert told == [1, 0, 0, 0, 0, 0, 0, 1, 0], "one sentence for the three lists, on the days that asked them"
     assert errors(pipeline) == 3 and errors(pipeline, needed=False) == 3, "three lists, each told once"
 
 
@@ -188,4 +178,6 @@ def test_no_records_found_is_an_empty_list(deploy: Deploy) -> None:
     pipeline.exchange.refusals.put("no records", "loan/flexible")
     pipeline.run_day(MAIN, FIRST)
     assert pipeline.failed == {} and errors(pipeline, needed=False) == 0
+    with pipeline.engine.connect() as connection:
+        assert read_not_asked(connection, MAIN, FIRST) == ()
     assert day_verdicts(pipeline.engine) == {(MAIN, FIRST): "proved"}

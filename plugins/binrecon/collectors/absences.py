@@ -30,7 +30,9 @@ def doubt(
 
 
 def sentence(absence: Absence) -> str:
-    """Why there is nothing to list, for people."""
+    """Why there is nothing to list, for people; empty where the exchange speaks of the days asked and not of the account."""
+    if not absence.standing:
+        return ""
     declared = ", and the accounts file says that it has no sub-accounts" if absence is UNSUPPORTED else ""
     return f"the exchange says of this account that {absence.said}{declared}"
 

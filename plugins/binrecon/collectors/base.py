@@ -174,7 +174,7 @@ class BaseCollector:
             raise error
         self._evidence.add_page(passes.newest, endpoint, refusal.page)
         nothing = absences.sentence(refusal.absence)
-        log.info("%s %s holds nothing: %s (%s)", endpoint.name, key, nothing, refusal)
+        log.info("%s %s holds nothing: %s (%s)", endpoint.name, key, nothing or "no records", refusal)
         return Collected(pages + 1, 0, CoverageStatus.COMPLETE, nothing)
 
     def _give_up(self, endpoint: Endpoint, key: str, rows: Collection[int], error: BinanceAPIError) -> None:

@@ -179,10 +179,14 @@ def reconcile(
     """
     from binrecon.orchestration import hook
     from binrecon.orchestration.judging import doubts_of, judge_others, match_around, outcome, settle
+    from binrecon.reporting.day_summary import read_not_asked
 
     the_day, doubts = opened(day), doubts_of(pairs, symbols, findings, rights)
     match_around(hook.engine(), the_day, run_id())
     settled = settle(hook.engine(), email, the_day, doubts, run_id())
+    with hook.engine().connect() as connection:
+        for sentence in read_not_asked(connection, email, the_day):
+            log.info("not asked: %s", sentence)
     changed = judge_others(hook.engine(), email, the_day, run_id())
     return {**outcome(settled.result), "doubts": doubts, "changed_days": changed}
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 
 from binrecon.limits import DEFAULT_SHARE
+from binrecon.meanings import Meaning
 from binrecon.money import ZERO
 from binrecon.records import Wallet
 from binrecon.reporting.effort import Effort, read_efforts, read_shares
@@ -47,7 +48,8 @@ class Change:
 
 @dataclass(frozen=True)
 class DaySummary:
-    """One account-day as people are told of it. `open_values` are largest known USD value first, unpriced last."""
+    """One account-day as people are told of it. `open_values` are largest known USD value first, unpriced last; `not_asked` says
+    which lists hold nothing of this account, or are refused for good, and why."""
 
     email: str
     day: date
@@ -61,6 +63,7 @@ class DaySummary:
     missing: tuple[str, ...]
     effort: Effort
     changes: tuple[Change, ...] = ()
+    not_asked: tuple[str, ...] = ()
 
 
 def read_summary(
@@ -77,7 +80,18 @@ def read_summary(
         missing = _missing(connection, email, day, verdict, reason)
         effort = replace(read_efforts(connection, [email], day)[email], shares=read_shares(connection, [email], day, weight_share))
         changes = _changes(connection, {**named, "untold": True})
-    return DaySummary(email, day, verdict, reason, *counts, values, missing, effort, changes)
+        not_asked = read_not_asked(connection, email, day)
+    return DaySummary(email, day, verdict, reason, *counts, values, missing, effort, changes, not_asked)
+
+
+def read_not_asked(connection: Connection, email: str, day: date) -> tuple[str, ...]:
+    """One sentence for each reason why lists of the day's plan tell nothing: the account does not have it, or they are refused
+    for good and the day does without them."""
+    found = rows(connection, "reports/not_asked.sql", {"email": email, "day": day})
+    return tuple(
+        f"{', '.join(endpoints)}: {detail if meaning == Meaning.NOT_HAD else f'refused for good ({detail})'}"
+        for meaning, detail, endpoints in found
+    )
 
 
 def open_since(engine: Engine, email: str, day: date, assets: Iterable[str], wallet: Wallet = Wallet.SPOT) -> int:

@@ -62,6 +62,8 @@ def summary_message(
         fields.append(field("Open", lines(day.open_values, _LIST, partial(_open_line, show_amounts, marked))))
     if day.missing:
         fields.append(field("Missing", lines(day.missing, _LIST, safe)))
+    if day.not_asked:
+        fields.append(field("Not there", lines(day.not_asked, _LIST, safe)))
     if day.changes:
         told = lines(day.changes, _LIST, partial(_change_line, show_amounts, name, day.email, above))
         fields.append(field("Changed on other days", told))
