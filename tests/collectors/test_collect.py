@@ -189,7 +189,7 @@ def test_one_call_brings_the_snapshots_of_thirty_days_of_backfill(with_exchange:
     stand.collect("daily_snapshot", "SPOT")
     assert stand.asked("accountSnapshot") == 1
     window = stand.coverage("daily_snapshot")[0]
-    assert window[1:3] == (date(2026, 10, 7), date(2026, 11, 5))
+    assert window[1:3] == (date(2026, 10, 7), date(2026, 11, 4))  # of the day before the reading nothing is settled
     stand.collect("daily_snapshot", "SPOT", FIRST)
     assert stand.asked("accountSnapshot") == 1
 

@@ -18,7 +18,7 @@ INTO, OUT = 1, 2
 def sub_accounts(call: Call) -> Any:
     email, frozen = call.text("email"), call.text("isFreeze")
     size, page = call.page_size("limit", 1, 200), call.page_number()
-    found = [sub for sub in call.scenario.world.subs if email in (None, sub.email) and frozen != "true"]
+    found = [sub for sub in call.scenario.world.subs if sub.listed and email in (None, sub.email) and frozen != "true"]
     return {"subAccounts": [_sub_row(sub) for sub in found[(page - 1) * size : page * size]]}
 
 

@@ -1,5 +1,7 @@
 """Hands out keys wrongly, as people do: the key that stands in an account's connection is another account's."""
 
+from dataclasses import replace
+
 from .exchange import Exchange
 from .keys import Key, make_key
 
@@ -20,3 +22,10 @@ def put_right(exchange: Exchange, *emails: str) -> None:
     """From now on each of these connections holds its own account's key again."""
     for email in emails:
         del exchange.handed[email]
+
+
+def replace_account(exchange: Exchange, email: str, number: int) -> None:
+    """The account was closed and another one, of this number, has its e-mail now, with a new key in the connection."""
+    accounts = exchange.world.accounts
+    accounts[email] = replace(accounts[email], user_id=number)
+    hand_out(exchange, email, of=email)

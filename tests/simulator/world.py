@@ -15,13 +15,15 @@ Balances = dict[str, int]
 
 @dataclass(frozen=True)
 class Account:
-    """An account of the family. `in_file` is False for a sub-account the operator forgot to configure."""
+    """An account of the family. `in_file` is False for one the operator did not configure, `listed` for a sub-account that the
+    main account's list leaves out."""
 
     email: str
     is_main: bool
     user_id: int
     created: int
     in_file: bool = True
+    listed: bool = True
 
 
 @dataclass(frozen=True)
@@ -67,11 +69,11 @@ class World:
     def subs(self) -> list[Account]:
         return [account for account in self.accounts.values() if not account.is_main]
 
-    def add_account(self, email: str, *, in_file: bool = True) -> Account:
+    def add_account(self, email: str, *, in_file: bool = True, listed: bool = True) -> Account:
         """The first account added is the main one."""
         number = len(self.accounts)
         created = start_of(self.first_day) - 90 * DAY + number
-        account = Account(email, number == 0, 700_000_001 + number, created, in_file)
+        account = Account(email, number == 0, 700_000_001 + number, created, in_file, listed)
         self.accounts[email] = account
         return account
 

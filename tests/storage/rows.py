@@ -88,11 +88,14 @@ def plan(engine: Engine, endpoint: str, key: str = "", **other: Any) -> None:
 
 
 def coverage(engine: Engine, endpoint: str, key: str = "", status: str = "complete", **other: Any) -> None:
-    """One reading of the whole day, of snapshots with the day before, unless other windows are given."""
+    """One reading of the whole day, of snapshots with the day before, unless other windows are given; asked a day and a half
+    after the window."""
+    end = other.get("window_end", at("00:00:00") + timedelta(days=1))
+    asked = end + timedelta(hours=36)
     insert(engine, "binance_collection_coverage", dict(
         email=EMAIL, endpoint=endpoint, key=key,
-        window_start=at("00:00:00", BEFORE if endpoint == "daily_snapshot" else DAY), window_end=at("00:00:00") + timedelta(days=1), status=status,
-        asked_at=at() + timedelta(days=2), finished_at=at() + timedelta(days=2, seconds=1)) | other)
+        window_start=at("00:00:00", BEFORE if endpoint == "daily_snapshot" else DAY), window_end=end, status=status,
+        asked_at=asked, finished_at=asked + timedelta(seconds=1)) | other)
 
 
 def covered_day(engine: Engine, endpoints: Iterable[str] = ("daily_snapshot", "deposit_history")) -> None:

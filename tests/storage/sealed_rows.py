@@ -25,6 +25,8 @@ _OTHERS: dict[str, dict[str, Any]] = {
     "binance_statement_files": dict(
         member="", file_name="a.csv", accounts=[EMAIL], version="3", utc_offset="7 hours", offset_proof="proved", rows=1,
         covered_from=at(), covered_to=at(), author="ann"),
+    "binance_account_identities": dict(
+        email=EMAIL, uid=7, key_digest="0f", accepted=True, stated=False, reason="seen", coverage_id=1, run_id="run"),
     "binance_statement_events": dict(author="bob", reason="of another account"),
 }
 

@@ -105,7 +105,7 @@ def test_the_reading_that_got_farthest_is_taken_up_again(engine: Engine) -> None
     read(engine, 1, 2, complete=False)
     stop(engine, near, 10)
     stop(engine, far, 20)
-    assert unfinished(engine, EMAIL, "trades", "K", START) == Unfinished(far, START, 20)
+    assert unfinished(engine, EMAIL, "trades", "K", START) == Unfinished(far, START, 20, ASKED)
 
 
 def test_a_reading_with_an_unreadable_record_is_begun_anew(engine: Engine) -> None:

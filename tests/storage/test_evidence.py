@@ -68,6 +68,7 @@ BODIES = {
     "exchange_info": ('{"symbols":[{"symbol":"币安人生USDT"}]}', '[{"symbol": "币安人生USDT"}]'),
     "klines": ('[[1,"0.1"]]', '[[1, "0.1"]]'),
     "sub_account_list": ('{"subAccounts":[]}', "[]"),
+    "account": ('{"uid":1,"balances":[]}', '{"uid": 1, "balances": []}'),
     **{product.name: body_of(product) for product in PRODUCTS},
 }
 

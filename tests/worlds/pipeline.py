@@ -169,7 +169,8 @@ class Pipeline:
 
     def witness(self, email: str) -> None:
         """Ask whose key the account's connection holds."""
-        mains = [self.holder(one) for one in self.emails if self.kind(one) is AccountType.MAIN]
+        accounts = self.exchange.world.accounts.values()
+        mains = [self.holder(account.email) for account in accounts if account.is_main and account.in_file]
         witness(self.engine, self.holder(email), mains, self.run_id)
 
     def search(self, email: str, days: list[date], of: str) -> Iterator[Group]:

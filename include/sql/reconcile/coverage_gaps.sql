@@ -32,7 +32,6 @@ JOIN binance_collection_coverage AS foreign_reading ON foreign_reading.email = o
 WHERE own.email = %(email)s AND own.changed
   AND foreign_reading.records > 0 AND foreign_reading.endpoint NOT IN ('account', 'sub_account_list')
   AND foreign_reading.window_start < (%(day)s::date + 1)::timestamp AT TIME ZONE 'UTC'
-  AND least(foreign_reading.window_end, foreign_reading.asked_at)
-      > (%(day)s::date - (foreign_reading.endpoint = 'daily_snapshot')::int)::timestamp AT TIME ZONE 'UTC'
+  AND foreign_reading.asked_at > %(day)s::date::timestamp AT TIME ZONE 'UTC'
 HAVING count(*) > 0
 ORDER BY endpoint, key
