@@ -7,6 +7,7 @@ from .events import Allocation, Convert, Deposit, FamilyTransfer, Fill, Invisibl
 from .exchange import Exchange
 from .faults import HTTP_KINDS, JSON_KINDS, KINDS, Fault
 from .fiat_pay import FiatOrder, FiatPayment, PayTransaction
+from .habits import Habits
 from .income import Dividend, Dust, Rebate
 from .keys import Key, make_key
 from .loans import LiquidationRepay, LoanAdjustment, LoanBorrow, LoanLiquidation, LoanRepay
@@ -50,7 +51,7 @@ from .world import Account, Symbol, World
 __all__ = [
     "DAY", "HOUR", "HTTP_KINDS", "JSON_KINDS", "KINDS", "MINUTE", "SECOND", "UNIT",
     "Account", "Allocation", "ApiError", "Broken", "Caller", "Clock", "Convert", "Deposit", "Exchange", "Fact", "FamilyTransfer",
-    "Fault", "Fill", "Invisible", "Key", "Posting", "RealClock", "Request", "Response", "Scenario", "Symbol",
+    "Fault", "Fill", "Habits", "Invisible", "Key", "Posting", "RealClock", "Request", "Response", "Scenario", "Symbol",
     "WalletTransfer", "Withdrawal", "World",
     "BfusdRedemption", "BfusdReward", "BfusdSubscription", "CloudMining", "CustodyTransfer", "Dividend",
     "DualInvestment", "Dust", "EthRedemption", "EthStaking", "FiatOrder", "FiatPayment", "FlexibleRedemption", "FlexibleReward",

@@ -1,10 +1,11 @@
 """One request being answered: who asks, when, and typed access to its parameters with the documented refusals."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from .clock import DAY
+from .habits import Habits
 from .keys import Key
 from .limits import Pool
 from .scenario import Scenario
@@ -13,13 +14,15 @@ from .wire import ApiError
 
 @dataclass(frozen=True)
 class Settings:
-    """How this exchange differs from the plain one; `page_caps` lowers the largest page of a path."""
+    """How this exchange differs from the plain one; `page_caps` lowers the largest page of a path, and what asks for more is
+    refused; `habits` are what no document rules out."""
 
     page_caps: dict[str, int]
     zero_rows: bool = True
     extra_fields: bool = False
     oldest_first: bool = False
     snapshot_delay: int = 0
+    habits: Habits = field(default_factory=Habits)
 
 
 @dataclass(frozen=True)
@@ -64,14 +67,15 @@ class Call:
         cap = self.settings.page_caps.get(self.path, largest)
         size = self.number(name)
         if size is None:
-            return min(default, cap) + self.extra_rows
+            return self.settings.habits.capped(self.path, min(default, cap)) + self.extra_rows
         if not smallest <= size <= cap:
             raise invalid(name)
-        return size + self.extra_rows
+        return self.settings.habits.capped(self.path, size) + self.extra_rows
 
     def ordered(self, oldest_first: list) -> list:
         """A /sapi list in this exchange's order: newest first unless told otherwise, since no document promises one."""
-        return oldest_first if self.settings.oldest_first else oldest_first[::-1]
+        page = next((self.params[name] for name in ("page", "current", "pageIndex", "offset") if name in self.params), "")
+        return self.settings.habits.tied(page, oldest_first if self.settings.oldest_first else oldest_first[::-1])
 
     def page_number(self, name: str = "page") -> int:
         number = self.number(name)

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 from .call import Call, Route, Settings
 from .clock import Clock, RealClock
 from .faults import Fault, Faults
+from .habits import Habits
 from .keys import Key, check_signature, make_key
 from .limits import Admission, Limits
 from .log import Entry, Log
@@ -42,7 +43,7 @@ class Exchange:
     `page_caps` maps a path to a smaller largest page, `sliding` makes weight windows slide instead of following the
     clock, `zero_rows` keeps assets without balance in snapshots, `extra_fields` adds an unknown field to every row,
     `oldest_first` turns the /sapi lists round, `retry_after_zero` sends Retry-After: 0, `snapshot_delay` (ms) holds a
-    day's snapshot back after midnight.
+    day's snapshot back after midnight, `habits` are what the documents leave open.
     """
 
     def __init__(
@@ -57,10 +58,11 @@ class Exchange:
         oldest_first: bool = False,
         retry_after_zero: bool = False,
         snapshot_delay: int = 0,
+        habits: Habits | None = None,
     ) -> None:
         self.scenario = truth if isinstance(truth, Scenario) else Scenario(truth)
         self.clock = clock
-        self.settings = Settings(page_caps or {}, zero_rows, extra_fields, oldest_first, snapshot_delay)
+        self.settings = Settings(page_caps or {}, zero_rows, extra_fields, oldest_first, snapshot_delay, habits or Habits())
         self.limits = Limits(sliding, retry_after_zero)
         self.faults = Faults()
         self.refusals = Refusals()
@@ -140,6 +142,7 @@ class Exchange:
             extra = fault.extra_rows if fault else 0
             call = Call(request.path, visit.params, visit.now, visit.key, self.scenario, self.settings, extra)
             value = route.answer(call)
+            self.settings.habits.answered(request.path, visit.params)
         except ApiError as refusal:
             return json_response(refusal.status, {"code": refusal.code, "msg": refusal.msg}, admission.headers)
         if self.settings.extra_fields:

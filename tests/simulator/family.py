@@ -6,6 +6,7 @@ from .call import Call, too_long
 from .clock import DAY
 from .events import FamilyTransfer
 from .fill_lists import BAD_COMBINATION
+from .habits import distinct
 from .units import plain
 from .wire import ApiError
 from .world import Account
@@ -83,7 +84,7 @@ def universal_transfers(call: Call) -> Any:
     rows = moves[(page - 1) * size : page * size]
     return {
         "result": [call.scenario.finish(move, _universal_row(call, move)) for move in rows],
-        "totalCount": len(moves),
+        "totalCount": distinct(moves),
     }
 
 

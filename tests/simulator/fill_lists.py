@@ -73,6 +73,9 @@ def _chosen_fills(call: Call, kind: str, sent: dict[str, int]) -> list[Fill]:
         return [fill for fill in fills if fill.order_id == sent["orderId"]]
     if "startTime" in sent:
         fills = fills[bisect_left(fills, sent["startTime"], key=_time_of) :]
+        reach = call.settings.habits.start_reaches
+        if reach is not None and "endTime" not in sent:
+            fills = fills[: bisect_left(fills, sent["startTime"] + reach, key=_time_of)]
     if "endTime" in sent:
         fills = fills[: bisect_left(fills, sent["endTime"] + 1, key=_time_of)]
     return fills

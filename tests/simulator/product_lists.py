@@ -5,6 +5,7 @@ from typing import Any
 
 from .call import Call, invalid
 from .clock import DAY
+from .habits import distinct
 from .product import Product
 from .wire import ApiError
 
@@ -73,7 +74,7 @@ def rows_total(
     def answer(call: Call) -> Any:
         per_page, page = call.page_size(size, default, 100), call.page_number("current")
         found = chosen(call, kind, window(call), filters)
-        return {"rows": shown(call, cut(found, page, per_page)), "total": len(found)}
+        return {"rows": shown(call, cut(found, page, per_page)), "total": distinct(found)}
 
     return answer
 

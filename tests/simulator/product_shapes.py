@@ -6,6 +6,7 @@ from typing import Any
 from .call import Call, invalid, too_long
 from .clock import DAY, FOREVER
 from .family import NO_RELATION
+from .habits import distinct
 from .product_lists import Answer, chosen, cut, newest, rows_total, shown, window_of
 from .units import plain
 
@@ -21,7 +22,7 @@ def dividends(call: Call) -> Any:
     size = call.page_size("limit", 20, 500)
     window = call.window(180 * DAY, 180 * DAY + 1, too_long(180 * 24))
     found = chosen(call, "asset_dividend", window, {"asset": "asset"})
-    return {"rows": shown(call, newest(found, size)), "total": len(found)}
+    return {"rows": shown(call, newest(found, size)), "total": distinct(found)}
 
 
 def dust(call: Call) -> Any:
@@ -57,7 +58,7 @@ def fiat(kind: str, *, data_may_lack: bool) -> Answer:
             raise invalid("transactionType")
         size, page = call.page_size("rows", 100, 500), call.page_number()
         found = chosen(call, kind, window(call), {"transactionType": "side"})
-        body = {**_ENVELOPE, "data": shown(call, cut(found, page, size)), "total": len(found), "success": True}
+        body = {**_ENVELOPE, "data": shown(call, cut(found, page, size)), "total": distinct(found), "success": True}
         if data_may_lack and not found:
             del body["data"]
         return body
@@ -77,7 +78,7 @@ def rebates(call: Call) -> Any:
     """Pages of 200 that cannot be chosen, of at most 30 days, the last seven unless told."""
     page, size = call.page_number(), call.settings.page_caps.get(call.path, REBATE_PAGE)
     found = chosen(call, "rebates", window_of(7 * DAY, 30 * DAY)(call))
-    data = {"page": page, "totalRecords": len(found), "totalPageNum": -(-len(found) // size)}
+    data = {"page": page, "totalRecords": distinct(found), "totalPageNum": -(-len(found) // size)}
     rows = shown(call, cut(found, page, size + call.extra_rows))
     return {"status": "OK", "type": "GENERAL", "code": "000000000", "data": {**data, "data": rows}}
 
@@ -90,7 +91,7 @@ def dual_investments(call: Call) -> Any:
     size, page = call.page_size("pageSize", 10, 100), call.page_number("pageIndex")
     every = chosen(call, "dual_investment", (0, FOREVER))
     found = [event for event in every if status in (None, event.status_at(call.now))]
-    return {"total": len(found), "list": shown(call, cut(found, page, size))}
+    return {"total": distinct(found), "list": shown(call, cut(found, page, size))}
 
 
 def _both_ends(call: Call) -> tuple[int, int]:
@@ -105,7 +106,7 @@ def cloud_mining(call: Call) -> Any:
     size, page = call.page_size("size", 10, 100), call.page_number("current")
     every = chosen(call, "cloud_mining", (start, end - 1), {"tranId": "tran_id", "asset": "asset"})
     found = [event for event in every if event.status_at(call.now) == "S"]
-    return {"total": len(found), "rows": shown(call, cut(found, page, size))}
+    return {"total": distinct(found), "rows": shown(call, cut(found, page, size))}
 
 
 def mining_earnings(call: Call) -> Any:
@@ -114,7 +115,7 @@ def mining_earnings(call: Call) -> Any:
     size, page = call.page_size("pageSize", 20, 200, smallest=_smallest(call, 10)), call.page_number("pageIndex")
     start, end = call.number("startDate") or 0, call.number("endDate")
     found = chosen(call, "mining_earnings", (start, call.now if end is None else end), {"algo": "algo"})
-    data = {"accountProfits": shown(call, cut(found, page, size)), "totalNum": len(found), "pageSize": size}
+    data = {"accountProfits": shown(call, cut(found, page, size)), "totalNum": distinct(found), "pageSize": size}
     return {"code": 0, "msg": "", "data": data}
 
 
@@ -132,7 +133,7 @@ def custody_transfers(call: Call) -> Any:
     kind = (call.text("type") or "").capitalize()
     every = chosen(call, "custody_transfer", window, email=email)
     found = [event for event in every if kind in ("", event.type)]
-    return {"total": len(found), "rows": shown(call, cut(found, page, size))}
+    return {"total": distinct(found), "rows": shown(call, cut(found, page, size))}
 
 
 def loans(kind: str) -> Callable[[Call], Any]:

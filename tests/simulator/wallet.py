@@ -5,6 +5,7 @@ from typing import Any
 from .call import INTERVAL_90_DAYS, NINETY_DAYS, Call, invalid
 from .clock import DAY, day_of, start_of, text_of
 from .events import Convert, Deposit, WalletTransfer, Withdrawal
+from .habits import distinct
 from .postings import TRANSFER_WALLETS, status_at
 from .spot import balance_row
 from .units import UNIT, fixed, plain
@@ -203,7 +204,7 @@ def wallet_transfers(call: Call) -> Any:
         if move.type == kind and start <= move.time <= end
     ]
     rows = call.ordered(found)[(page - 1) * size : page * size]
-    return {"total": len(found), "rows": [call.scenario.finish(row, _wallet_row(call, row)) for row in rows]}
+    return {"total": distinct(found), "rows": [call.scenario.finish(row, _wallet_row(call, row)) for row in rows]}
 
 
 def _wallet_row(call: Call, move: WalletTransfer) -> dict[str, Any]:

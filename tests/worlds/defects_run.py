@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from binrecon.binance.endpoints import CATALOGUE
 from tests.simulator import Scenario
+from tests.worlds import ends_world
 from tests.worlds.defects_trouble import troubled_world
 from tests.worlds.defects_world import DAYS, MAIN, SAVER, SUB, THIRD
 from tests.worlds.pipeline import Pipeline, settled
@@ -26,13 +27,15 @@ _FOR_EVER = None
 @dataclass(frozen=True)
 class Scene:
     """Which accounts run which days, in this order, and what the exchange or the machine does to them meanwhile: a fault of
-    the list of deposits, or a step that never runs, by the beginning of its name."""
+    the list of deposits, or a step that never runs, by the beginning of its name. `stage` is one of `ends_world`, a world of
+    its own."""
 
-    runs: tuple[Run, ...]
+    runs: tuple[Run, ...] = ()
     products: bool = False
     fault: str = ""
     times: int | None = 1
     skipped: str = ""
+    stage: str = ""
 
 
 _ONE_DAY = (((MAIN,), DAYS[:1]),)
@@ -44,12 +47,15 @@ SCENES = {
     "500 for ever": Scene(_ONE_DAY, fault="5xx", times=_FOR_EVER),
     "NaN for an amount": Scene(_ONE_DAY, fault="nan_text"),
     "no template of deposits": Scene(_ONE_DAY, skipped="read deposit_history"),
+    **{name: Scene(stage=name) for name in ends_world.STAGES},
 }
 
 
 def complaints(pipeline: Pipeline, scene: Scene) -> Iterator[str]:
     """What the worlds say about a run; a database that refuses the rows says enough."""
     try:
+        if scene.stage:
+            yield from _wrong_on_stage(pipeline, ends_world.STAGES[scene.stage]())
         for emails, days in scene.runs:
             run(pipeline, emails, days)
             yield from _wrong(pipeline, emails, days, distrusted(pipeline.exchange))
@@ -58,6 +64,12 @@ def complaints(pipeline: Pipeline, scene: Scene) -> Iterator[str]:
         return
     if len(scene.runs) > 1:
         yield from _wrong(pipeline, scene.runs[0][0], DAYS, max(distrusted(pipeline.exchange), Trust.FAULTS))
+
+
+def _wrong_on_stage(pipeline: Pipeline, stage: ends_world.Stage) -> Iterator[str]:
+    for day in stage.days:
+        ends_world.run(pipeline, stage, day)
+        yield from _wrong(pipeline, stage.emails, (day,), Trust.FULL)
 
 
 def run(pipeline: Pipeline, emails: tuple[str, ...], days: tuple[date, ...]) -> None:
@@ -76,6 +88,8 @@ def _wrong(pipeline: Pipeline, emails: tuple[str, ...], days: tuple[date, ...], 
 
 def staged(deploy: Callable[..., Pipeline], scene: Scene, patch: Any, **rest: Any) -> Pipeline:
     """A deployment over the world, its lists in small pages, that asks only lists in which the world has something."""
+    if scene.stage:
+        return ends_world.set_up(deploy, ends_world.STAGES[scene.stage](), patch, **rest)
     scenario = troubled_world()
     caps = small_pages(patch.setitem)
     _ask_only(scenario, patch)

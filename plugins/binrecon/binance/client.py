@@ -8,7 +8,7 @@ from typing import Any
 
 import requests
 
-from binrecon.binance import paging
+from binrecon.binance import by_id, paging
 from binrecon.binance.answers import broken_answer
 from binrecon.binance.channel import Channel
 from binrecon.binance.endpoints import CATALOGUE, Endpoint
@@ -58,11 +58,11 @@ class BinanceClient:
     def newest(self, endpoint: Endpoint, key: str, window: Interval, limit: int) -> Page:
         """The newest records of a list that is read by id, oldest of them first, whatever the window, which the page only
         bears: everything after the oldest of them is among them, and where there is none, the list is empty."""
-        return paging.newest(self._ask(endpoint, key), endpoint, window, self.now(), limit)
+        return by_id.newest(self._ask(endpoint, key), endpoint, window, self.now(), limit)
 
     def oldest(self, endpoint: Endpoint, key: str, window: Interval) -> Page:
         """The oldest record of all times of a list that is read by id, or none."""
-        return paging.oldest(self._ask(endpoint, key), endpoint, window)
+        return by_id.oldest(self._ask(endpoint, key), endpoint, window)
 
     def _ask(self, endpoint: Endpoint, key: str) -> paging.Ask:
         def ask(piece: Interval, params: Params, doubt: paging.Doubt) -> Page:

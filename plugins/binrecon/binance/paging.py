@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from binrecon.binance import by_id
+from binrecon.binance.asking import Ask, Doubt, WindowFullError, full, halves, outside, smaller
 from binrecon.binance.endpoints import Endpoint
 from binrecon.binance.identity import Name, names_of
 from binrecon.binance.pages import FromId, Numbered, Offset, OutOfReach, PageStyle, RestartWindow, ShrinkWindow, Single
 from binrecon.calls import CUT, Page, Params
-from binrecon.errors import BinanceErrorType, FatalAPIError, RetryableAPIError
-from binrecon.intervals import DAY, Interval, from_ms, to_ms
-from binrecon.meanings import Meaning
+from binrecon.errors import BinanceErrorType, RetryableAPIError
+from binrecon.intervals import Interval, from_ms
 
-Doubt = Callable[[Page], str | None]
-Ask = Callable[[Interval, Params, Doubt], Page]
+__all__ = ["Ask", "Doubt", "WindowFullError", "read"]
 
-PASSES = 4
-"""So often a list is read in the same windows until two passes hold the same records; then in windows of half the length."""
-MOST_PASSES = 8
-"""After so many it is given up: it does not hold still."""
-_MILLISECOND = timedelta(milliseconds=1)
+PASSES = 3
+"""So often a list may move while it is read in the same windows; then those in which it moves are halved."""
+MOST_PASSES, MOST_WINDOWS = 16, 256
+"""After so many passes, or in so many windows, it is given up: it does not hold still."""
 _SMALLEST_PAGE = 2
-
-
-class WindowFullError(FatalAPIError):
-    """The exchange gives fewer records at once than the smallest window holds: it cannot be proved complete."""
 
 
 def read(
@@ -40,7 +35,7 @@ def read(
     WindowFullError.
     """
     if isinstance(endpoint.pages, FromId):
-        return _by_id(ask, endpoint, endpoint.pages, window, from_id, until)
+        return by_id.read(ask, endpoint, endpoint.pages, window, from_id, until)
     return _until_steady(ask, endpoint, window)
 
 
@@ -49,23 +44,24 @@ def read(
 
 def _until_steady(ask: Ask, endpoint: Endpoint, window: Interval) -> Iterator[Page]:
     """Read the window until one pass proves it, or two passes in a row hold the same records."""
-    layout, size, moves, former, unsteady, why = [window], None, 0, None, 0, ""
+    layout, size, moves, unsteady, former, why = [window], None, 0, 0, None, ""
     for number in range(1, MOST_PASSES + 1):
         now = _Pass(ask, endpoint, _style(endpoint.pages, size, moves), number)
         try:
             yield from now.over(layout)
         except RestartWindow as moved:
-            former, size, moves, why = None, moved.size or size, moves + 1, f": {moved}" if str(moved) else ""
+            size, moves, steady, why = moved.size or size, moves + 1, False, f": {moved}" if str(moved) else ""
         else:
             if now.proves or (former is not None and former.names == now.names):
                 return
-            former = now
-            layout = now.narrower() if _narrows(endpoint) else [piece.window for piece in now.pieces]
-        unsteady += 1
-        if unsteady == PASSES and not _narrows(endpoint):
-            layout, unsteady = [half for piece in layout for half in _smaller(endpoint, piece)], 0
+            steady = former is None
+        unsteady += not steady
+        layout = now.narrower() if _narrows(endpoint) else now.layout(halved=not steady and unsteady >= PASSES)
+        former = now if now.whole else None
+        if len(layout) > MOST_WINDOWS:
+            break
     raise RetryableAPIError(
-        f"the list did not hold still: {MOST_PASSES} readings of it, and no two in a row hold the same records{why}",
+        f"the list did not hold still: {number} readings of it, and no two in a row hold the same records{why}",
         endpoint=endpoint.name, type=BinanceErrorType.NETWORK_ERROR, status=200,
     )
 
@@ -117,6 +113,8 @@ class _Pass:
     def __init__(self, ask: Ask, endpoint: Endpoint, style: PageStyle, number: int) -> None:
         self._ask, self._endpoint, self._style, self._number = ask, endpoint, style, number
         self.pieces: list[_Piece] = []
+        self._moved: list[_Piece] = []
+        self._todo: list[Interval] = []
 
     @property
     def names(self) -> set[Name]:
@@ -124,21 +122,39 @@ class _Pass:
 
     @property
     def proves(self) -> bool:
-        """Whether the pass is a proof by itself."""
-        return all(self._style.proves(piece.answers, piece.count) for piece in self.pieces)
+        """Whether the pass is a proof by itself: one answer held all there is, and proved its window."""
+        told = sum(piece.count > 0 for piece in self.pieces)
+        return told <= 1 and all(self._style.proves(piece.answers, piece.count) for piece in self.pieces)
+
+    @property
+    def whole(self) -> bool:
+        """Whether all windows were read to their end."""
+        return not self._todo and not self._moved
 
     def over(self, layout: list[Interval]) -> Iterator[Page]:
         """The pages of the windows, earlier first; one that is cut short is read in halves. Raises RestartWindow."""
-        todo = layout[::-1]
-        while todo:
-            piece = _Piece(todo.pop())
+        self._todo = layout[::-1]
+        while self._todo:
+            piece = _Piece(self._todo.pop())
             try:
                 yield from self._read(piece)
                 self.pieces.append(piece)
             except ShrinkWindow:
-                todo.extend(_halves(self._endpoint, piece.window)[::-1])
+                self._todo.extend(halves(self._endpoint, piece.window)[::-1])
             except OutOfReach as why:
-                raise _full(self._endpoint, str(why)) from None
+                raise full(self._endpoint, str(why)) from None
+            except RestartWindow:
+                self._moved = [piece]
+                raise
+
+    def layout(self, halved: bool) -> list[Interval]:
+        """The windows for the next pass; `halved` divides those that moved, and those that took several answers."""
+        read = [(piece.window, piece.answers > 1) for piece in self.pieces] + [(piece.window, True) for piece in self._moved]
+        parts = [part for window, restless in read for part in self._divided(window, halved and restless)]
+        return parts + self._todo[::-1]
+
+    def _divided(self, window: Interval, divide: bool) -> tuple[Interval, ...]:
+        return smaller(self._endpoint, window) if divide else (window,)
 
     def _read(self, piece: _Piece) -> Iterator[Page]:
         style, before = self._style, None
@@ -166,14 +182,15 @@ class _Pass:
     def _doubt(self, before: Page | None) -> Doubt:
         def doubt(page: Page) -> str | None:
             reason = self._style.doubt(page, before, len(set(self._names(page))))
-            return reason or _outside(self._endpoint, page)
+            return reason or outside(self._endpoint, page)
 
         return doubt
 
     def narrower(self) -> list[Interval]:
         """The windows for a second look at answers that do not tell whether they are whole: each with some of the records,
         none with all. Were the answers cut at some number, one of two such windows would hold more than was shown of it."""
-        return [part for piece in self.pieces for part in _between_records(self._endpoint, piece)]
+        seen = [*self.pieces, *self._moved]
+        return [part for piece in seen for part in _between_records(self._endpoint, piece)] + self._todo[::-1]
 
 
 def _counted(style: PageStyle) -> bool:
@@ -186,7 +203,7 @@ def _between_records(endpoint: Endpoint, piece: _Piece) -> list[Interval]:
     if not piece.count:
         return [window]
     if not moments:
-        return list(_smaller(endpoint, window))
+        return list(smaller(endpoint, window))
     middle = moments[len(moments) // 2]
     if middle == moments[0]:
         later = bisect_right(moments, middle)
@@ -200,90 +217,3 @@ def _moments(endpoint: Endpoint, page: Page) -> list[int]:
     """The times (ms) of a page's records, where the list is known to filter by them."""
     told = [record.get(endpoint.time_field) for record in page.records if isinstance(record, dict)]
     return [moment for moment in told if type(moment) is int and page.window.first_ms <= moment <= page.window.last_ms]
-
-
-# lists that are read by id --------------------------------------------------------------------------------------
-
-
-def _by_id(
-    ask: Ask, endpoint: Endpoint, style: FromId, window: Interval, from_id: int | None, until: datetime | None
-) -> Iterator[Page]:
-    """From the id held, or from the first day of the window that holds a record, to the end or to `until`."""
-    def asked(piece: Interval, params: Params) -> Page:
-        return ask(piece, params, lambda page: style.doubt(page, None, 0) or _outside(endpoint, page))
-
-    days, page, before = window.split(DAY), None, None
-    while from_id is None and (page is None or not page.records):
-        piece = next(days, None)
-        if piece is None:
-            return
-        page = asked(piece, {**endpoint.window_params(piece), **style.first()})
-        yield page
-    params = {**style.first(), style.param: from_id} if page is None else style.following(page, None)
-    while params is not None and not (page is not None and _reached(page, until)):
-        before, page = page, asked(window, params)
-        yield page
-        params = style.following(page, before)
-
-
-def newest(ask: Ask, endpoint: Endpoint, window: Interval, moment: datetime, limit: int) -> Page:
-    """The newest records of a list read by id, oldest of them first: all that were listed by `moment`, where none is older
-    that is not in the answer. Nothing in the window asked for is left out."""
-    style = read_by_id(endpoint)
-    return ask(window, style.newest(to_ms(moment), limit), style.disorder)
-
-
-def oldest(ask: Ask, endpoint: Endpoint, window: Interval) -> Page:
-    """The oldest record of all times of a list read by id, or none."""
-    style = read_by_id(endpoint)
-    return ask(window, {**dict(style.oldest), "limit": 1}, style.disorder)
-
-
-def read_by_id(endpoint: Endpoint) -> FromId:
-    """How a list that is read by id pages. Raises TypeError for any other."""
-    if not isinstance(endpoint.pages, FromId):
-        raise TypeError(f"{endpoint.name} is not read by id")
-    return endpoint.pages
-
-
-def _outside(endpoint: Endpoint, page: Page) -> str | None:
-    """A record whose time is not in the window that was asked for; a time that cannot be read is left to quarantine."""
-    bounds = endpoint.window_params(page.window)
-    first = bounds[endpoint.start_param] if endpoint.start_param in page.request else None
-    last = bounds[endpoint.end_param] if endpoint.end_param in page.request else None
-    for record in page.records:
-        moment = record.get(endpoint.time_field) if isinstance(record, dict) else None
-        if type(moment) is int and ((first is not None and moment < first) or (last is not None and moment > last)):
-            return "a record outside the window"
-    return None
-
-
-def _reached(page: Page, until: datetime | None) -> bool:
-    """Trades come in the order of their ids and times: the first one at or after `until` ends the wanted part."""
-    if until is None or not page.records:
-        return False
-    moment = page.records[-1].get("time")
-    return type(moment) is int and moment >= to_ms(until)
-
-
-# windows --------------------------------------------------------------------------------------------------------
-
-
-def _smaller(endpoint: Endpoint, window: Interval) -> tuple[Interval, ...]:
-    """The window in halves, or as it is where it cannot be divided: a list without windows, or a single millisecond."""
-    divided = endpoint.start_param is not None and endpoint.end_param is not None and window.span > _MILLISECOND
-    return _halves(endpoint, window) if divided else (window,)
-
-
-def _halves(endpoint: Endpoint, window: Interval) -> tuple[Interval, Interval]:
-    """The window cut at a whole millisecond."""
-    if window.span <= _MILLISECOND:
-        raise _full(endpoint, "a single millisecond fills the page")
-    middle = window.start + (window.span // 2) // _MILLISECOND * _MILLISECOND
-    return Interval(window.start, middle), Interval(middle, window.end)
-
-
-def _full(endpoint: Endpoint, reason: str) -> WindowFullError:
-    return WindowFullError(
-        reason, endpoint=endpoint.name, type=BinanceErrorType.UNKNOWN, status=200, meaning=Meaning.TOO_MANY_RECORDS
-    )

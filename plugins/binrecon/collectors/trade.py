@@ -13,10 +13,10 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from binrecon.binance.by_id import read_by_id
 from binrecon.binance.client import BinanceClient
 from binrecon.binance.endpoints import Endpoint
 from binrecon.binance.pages import FromId
-from binrecon.binance.paging import read_by_id
 from binrecon.calls import Page
 from binrecon.collectors.base import BaseCollector, Collected, total
 from binrecon.collectors.passes import Passes

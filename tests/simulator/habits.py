@@ -1,0 +1,63 @@
+"""Ways of a list that the documents leave open: it moves while it is read, is cut lower than asked, orders ties as it likes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+from zlib import crc32
+
+Act = Callable[[], Any]
+
+
+@dataclass
+class Happening:
+    """`act` happens right after the `nth` answer of paths that end so to a request that has all of `params`, once."""
+
+    path: str
+    act: Act
+    nth: int = 1
+    params: dict[str, str] = field(default_factory=dict)
+    seen: int = 0
+
+    def answered(self, path: str, params: dict[str, str]) -> None:
+        if path.endswith(self.path) and self.params.items() <= params.items():
+            self.seen += 1
+            if self.seen == self.nth:
+                self.act()
+
+
+@dataclass
+class Habits:
+    """`caps`: rows that a path gives at most, whatever is asked, without a word. `ties_by_page`: records of one time come in
+    another order for each page of a list, the same whenever that page is asked. `start_reaches`: of fills asked with startTime
+    alone, only those of so many ms after it come. `happenings`: what moves a list between two answers."""
+
+    caps: dict[str, int] = field(default_factory=dict)
+    ties_by_page: bool = False
+    start_reaches: int | None = None
+    happenings: list[Happening] = field(default_factory=list)
+
+    def capped(self, path: str, size: int) -> int:
+        return min(size, self.caps.get(path, size))
+
+    def tied(self, page: str, events: list) -> list:
+        """Events of one time in the order this page has for them; the first page keeps theirs."""
+        if not self.ties_by_page or page in ("", "0", "1"):
+            return events
+        mixed: list = []
+        for _, tie in groupby(events, key=lambda event: event.time):
+            mixed += sorted(tie, key=lambda event: crc32(f"{page}/{event.key}".encode()))
+        return mixed
+
+    def after(self, path: str, act: Act, *, nth: int = 1, **params: str) -> None:
+        """Let something happen after an answer."""
+        self.happenings.append(Happening(path, act, nth, params))
+
+    def answered(self, path: str, params: dict[str, str]) -> None:
+        for happening in self.happenings:
+            happening.answered(path, params)
+
+
+def distinct(events: list) -> int:
+    """What a total counts: records, though one may be listed twice."""
+    return len({event.key for event in events})
