@@ -36,7 +36,8 @@ _PAGE = """
     WITH page AS (
         INSERT INTO {table} ({symbol} email, endpoint, key, coverage_id, window_start, window_end, request, http_status,
                              weight_headers, received_at, body, body_sha256, {data})
-        SELECT {key} :email, :endpoint, coalesce(given ->> 'key', ''), coalesce(given ->> 'reading', CAST(:run AS text))::bigint,
+        SELECT {key} :email, :endpoint, coalesce(given ->> 'key', ''),
+            coalesce((given ->> 'reading')::bigint, (SELECT coalesce(max(coverage_id), 0) + 1 FROM {table})),
             coalesce(given ->> 'window_start', '2026-11-01T00:00Z')::timestamptz,
             coalesce(given ->> 'window_end', '2026-11-02T00:00Z')::timestamptz,
             '{{}}', 200, '{{}}', coalesce(given ->> 'received_at', '2026-11-03T02:00Z')::timestamptz, coalesce(given ->> 'body', ''), '',

@@ -63,6 +63,7 @@ believed AS (
     SELECT external_id, received_at, fid, at, received_asset, received, given_asset, given, ratio FROM booked
     WHERE external_id NOT IN (SELECT external_id FROM stored)
 ),
+{{ canonical.missed_trades('convert', 'convert_history', 'binance_raw_convert_history') }}
 refused AS (
     SELECT fid, ordinal, coalesce(reason, 'same id with other content in one reading') AS reason, at
     FROM compared

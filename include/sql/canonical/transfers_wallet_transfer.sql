@@ -3,7 +3,8 @@
 -- Grain: account, tranId, leg; tranId and the way its type goes (in or out) name a record. A record whose type is not the
 -- one that was asked for is refused.
 -- Only CONFIRMED has effect. A rerun is safe: newest evidence wins, and a row is written only where something is distinct.
--- Parameters: email. Two statements of one transaction.
+-- What a list of transfers between accounts tells under the same id counts here: see told_twice.sql.
+-- Parameters: email. Statements of one transaction.
 {% import 'macros/canonical.sql' as canonical -%}
 {% set STATUSES = {'CONFIRMED': 'counts', 'PENDING': 'pending', 'FAILED': 'failed'} -%}
 {{ canonical.lock('transfers_account_transfer') }}
@@ -47,3 +48,4 @@ leg AS (
 ),
 {{ canonical.transfers('wallet_transfer', 'wallet_transfer', 'binance_raw_transfer_between_wallets', shared='account_transfer') }}
 {{ canonical.refuse('binance_raw_transfer_between_wallets', 'transfer_data', said='doubted') }}
+{% include 'canonical/told_twice.sql' %}

@@ -117,6 +117,7 @@ CASE {{ field }}{% for word in words %} WHEN '{{ word }}' THEN '{{ words[word] }
 {%- endmacro %}
 
 {%- set CONTRADICTS = 'contradicts earlier evidence' -%}
+{%- set VANISHED = 'listed before, and not any more' -%}
 
 {#- Whether an older answer was refused for saying exactly what this record says: half a day older at least, since an outage
     gives one wrong answer after the other. Then it is believed. -#}
@@ -129,6 +130,53 @@ EXISTS (
           AND before.record = {{ said }}.record::text
           AND first.asked_at <= {{ said }}.received_at - interval '12 hours'
     )
+{%- endmacro %}
+
+{#- Whether the `listing` is the newest that holds both times, all of its records could be read (one that could not may be
+    the one that is missed), and it was begun after the row `held` was told. -#}
+{%- macro tells_all(endpoint, one, other) -%}
+held.evidence_at < listing.begun_at
+      AND least({{ one }}, {{ other }}) >= listing.window_start AND greatest({{ one }}, {{ other }}) < listing.window_end
+      AND listing.reading NOT IN (SELECT reading FROM compared WHERE reason IS NOT NULL OR contested)
+      AND NOT EXISTS (
+          SELECT FROM binance_collection_coverage AS newer
+          WHERE newer.email = %(email)s AND newer.endpoint = '{{ endpoint }}' AND newer.key = listing.key
+            AND newer.status = 'complete' AND newer.asked_at > listing.asked_at
+            AND newer.window_start <= least({{ one }}, {{ other }}) AND newer.window_end > greatest({{ one }}, {{ other }})
+      )
+{%- endmacro %}
+
+{#- Doubts readings for what they do not list any more, rows of `missed`: the records stand on no page of theirs, so their
+    ordinals lie below zero. -#}
+{%- macro doubt_missed(endpoint, raw_table) -%}
+INSERT INTO binance_quarantine
+        (email, endpoint, key, coverage_id, raw_table, fid, ordinal, reason, record, exchange_time, window_start, window_end)
+    SELECT %(email)s, '{{ endpoint }}', key, reading, '{{ raw_table }}', fid,
+        -row_number() OVER (PARTITION BY fid ORDER BY external_id, leg), '{{ VANISHED }}',
+        jsonb_build_object('id', external_id, 'asset', asset, 'amount', trim_scale(amount)::text, 'listed by', listed_by)::text,
+        datetime, window_start, window_end
+    FROM missed
+    WHERE counted
+    ON CONFLICT (raw_table, fid, ordinal) DO NOTHING
+{%- endmacro %}
+
+{#- What was exchanged cannot lose its effect, as its rows are written once: a reading that does not list it any more is doubted,
+    and so is its day, until one lists it again. -#}
+{%- macro missed_trades(source, endpoint, raw_table) -%}
+missed AS (
+    SELECT DISTINCT ON (held.pid) held.external_id, held.leg, held.asset, held.amount, held.datetime, true AS counted,
+        page.coverage_id AS listed_by, listing.*
+    FROM listing
+    JOIN binance_reconciliation_trades AS held ON held.email = %(email)s AND held.source = '{{ source }}' AND held.leg = 1
+        AND held.datetime >= listing.window_start AND held.datetime < listing.window_end
+    JOIN {{ raw_table }} AS page ON page.id = held.fid AND page.key = listing.key
+    WHERE NOT EXISTS (SELECT FROM compared WHERE compared.external_id = held.external_id)
+      AND {{ tells_all(endpoint, 'held.datetime', 'held.datetime') }}
+    ORDER BY held.pid, listing.ended_at DESC
+),
+vanished AS (
+    {{ doubt_missed(endpoint, raw_table) }}
+),
 {%- endmacro %}
 
 {#- `leg` has: fid, ordinal, received_at, external_id, at, status, leg, txn_type, txn_subtype, asset, amount, touches_spot,
@@ -156,8 +204,9 @@ told AS (
         touches_spot AND leg.standing = 'counts' AND (
             held.standing IN ('counts', 'told_elsewhere') AND {{ final }}
             AND (held.endpoint <> '{{ endpoint }}' OR (leg.received_at, leg.fid) > (held.evidence_at, held.fid))
-            AND (held.asset, held.amount, (held.datetime AT TIME ZONE 'UTC')::date)
-                <> (leg.asset, leg.amount, (leg.at AT TIME ZONE 'UTC')::date)
+            AND ((held.asset, held.amount) <> (leg.asset, leg.amount)
+                 OR held.endpoint = '{{ endpoint }}'
+                    AND (held.datetime AT TIME ZONE 'UTC')::date <> (leg.at AT TIME ZONE 'UTC')::date)
             {%- if moved %}
             AND NOT {{ moved }}
             {%- endif %}
@@ -199,25 +248,16 @@ written AS (
            held.counter_party, held.network, held.txn_hash)
 ),
 missed AS (
-    SELECT DISTINCT ON (held.pid) held.pid, held.external_id, held.leg, held.asset, held.amount, held.datetime, held.standing,
-        page.coverage_id AS listed_by, listing.*
+    SELECT DISTINCT ON (held.pid) held.pid, held.external_id, held.leg, held.asset, held.amount, held.datetime,
+        held.standing = 'counts' AS counted, page.coverage_id AS listed_by, listing.*
     FROM listing
     JOIN binance_reconciliation_transfers AS held
         ON held.email = %(email)s AND held.source = '{{ source }}' AND held.endpoint = '{{ endpoint }}'
-        AND held.standing <> 'withdrawn' AND held.evidence_at < listing.begun_at
+        AND held.standing <> 'withdrawn' AND held.listed_at IS NOT NULL
         AND held.datetime >= listing.window_start AND held.datetime < listing.window_end
-        AND held.listed_at >= listing.window_start AND held.listed_at < listing.window_end
     JOIN {{ raw_table }} AS page ON page.id = held.fid AND page.key = listing.key
     WHERE NOT EXISTS (SELECT FROM told WHERE told.external_id = held.external_id AND told.leg = held.leg)
-      -- A record that could not be read may be the one that is missed.
-      AND listing.reading NOT IN (SELECT reading FROM compared WHERE reason IS NOT NULL OR contested)
-      AND NOT EXISTS (
-          SELECT FROM binance_collection_coverage AS newer
-          WHERE newer.email = %(email)s AND newer.endpoint = '{{ endpoint }}' AND newer.key = listing.key
-            AND newer.status = 'complete' AND newer.asked_at > listing.asked_at
-            AND newer.window_start <= least(held.datetime, held.listed_at)
-            AND newer.window_end > greatest(held.datetime, held.listed_at)
-      )
+      AND {{ tells_all(endpoint, 'held.datetime', 'held.listed_at') }}
     ORDER BY held.pid, listing.ended_at DESC
 ),
 withdrawn AS (
@@ -236,15 +276,7 @@ logged AS (
     ORDER BY key, reading
 ),
 vanished AS (
-    INSERT INTO binance_quarantine
-        (email, endpoint, key, coverage_id, raw_table, fid, ordinal, reason, record, exchange_time, window_start, window_end)
-    SELECT %(email)s, '{{ endpoint }}', key, reading, '{{ raw_table }}', fid,
-        -row_number() OVER (PARTITION BY fid ORDER BY external_id, leg), 'listed before, and not any more',
-        jsonb_build_object('id', external_id, 'asset', asset, 'amount', trim_scale(amount)::text, 'listed by', listed_by)::text,
-        datetime, window_start, window_end
-    FROM missed
-    WHERE standing = 'counts'
-    ON CONFLICT (raw_table, fid, ordinal) DO NOTHING
+    {{ doubt_missed(endpoint, raw_table) }}
 ),
 doubted AS (
     SELECT fid, ordinal, reason, at FROM refused

@@ -112,7 +112,7 @@ judged AS (
 ),
 {%- endmacro %}
 
-{%- macro movements(endpoint, legs, status='status', standing="'counts'", moved='') -%}
+{%- macro movements(endpoint, legs, status='status', standing="'counts'", moved='', counter_party='NULL') -%}
 {{ canonical.settled(family='family') }},
 leg AS (
     SELECT fid, ordinal, received_at, external_id || side.suffix AS external_id, side.at, moment, {{ status }} AS status, side.leg,
@@ -120,7 +120,7 @@ leg AS (
         '{{ endpoint }}' AS txn_subtype, side.asset, CASE side.leg WHEN 1 THEN side.amount ELSE -side.amount END AS amount,
         coalesce(side.touches_spot, false) AS touches_spot,
         CASE WHEN told.standing <> 'counts' OR side.due THEN told.standing ELSE 'pending' END AS standing,
-        NULL AS counter_party, NULL AS network, NULL AS txn_hash
+        {{ counter_party }} AS counter_party, NULL AS network, NULL AS txn_hash
     FROM newest
     CROSS JOIN LATERAL (VALUES
         {%- for leg in legs %}
@@ -165,6 +165,9 @@ believed AS (
     SELECT external_id, received_at, fid, at, received_asset, received, given_asset, given FROM booked
     WHERE external_id NOT IN (SELECT external_id FROM stored)
 ),
+{% if endpoint not in WHOLE_LISTS -%}
+{{ canonical.missed_trades(endpoint, endpoint, 'binance_raw_product_history') }}
+{% endif -%}
 refused AS (
     SELECT fid, ordinal, coalesce(reason, 'same id with other content in one reading') AS reason, at
     FROM compared
