@@ -55,7 +55,17 @@ def summary_message(day: DaySummary, show_amounts: bool = False) -> Message:
     fields.append(_field("Collected", _effort(day.effort)))
     facts = (day.verdict, day.reason, _counts(day), _amounts(day.open_values), day.missing, _changed(day.changes))
     title = f"{masked(day.email)} {day.day}: {day.verdict}"
-    return _message("summary", day.email, day.day, title, safe(day.reason), COLOURS[day.verdict], fields, facts)
+    return _message("summary", day.email, day.day, title, safe(_reason(day, show_amounts)), COLOURS[day.verdict], fields, facts)
+
+
+def _reason(day: DaySummary, show_amounts: bool) -> str:
+    """The day's reason, which names the largest assets; their amounts beside them where amounts may be shown. The stored reason
+    has none, since it passes between tasks and into logs."""
+    first = day.open_values[:3]
+    names = f"largest {', '.join(value.asset for value in first)}:"
+    if not show_amounts or names not in day.reason:
+        return day.reason
+    return day.reason.replace(names, f"largest {', '.join(f'{value.asset} {plain(value.variance)}' for value in first)}:", 1)
 
 
 def variance_message(
