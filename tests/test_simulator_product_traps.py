@@ -223,7 +223,7 @@ def test_loan_records_move_both_coins() -> None:
 
 def test_collateral_from_earn_reads_as_a_spot_break() -> None:
     scenario = Scenario(world_of(LoanBorrow(**LOAN, loan=5, collateral=2, from_earn=True)))
-    assert scenario.expected_variance() == {(MAIN, FIRST, "SPOT", "BNB"): 2}
+    assert scenario.expected_variance() == {(MAIN, FIRST, "SPOT", "BNB"): 2, (MAIN, FIRST, "SPOT", "LDBNB"): -2}
 
 
 def test_loans_page_by_limit_over_ninety_days() -> None:

@@ -115,7 +115,50 @@ def test_the_day_is_as_bad_as_its_worst_asset(actuals: dict[str, str | None], ve
 def test_the_day_names_how_many_assets_and_the_first() -> None:
     result = reconcile_spot(facts(cell("ETH", "1", "2"), cell("BTC", "1", "2"), cell("USDT", "1", "1")))
     assert result.reason == (
-        "2 of 3 assets open, first BTC: covered, and still a difference nothing accounts for")
+        "2 of 3 assets open, largest BTC, ETH: covered, and still a difference nothing accounts for")
+
+
+@pytest.mark.parametrize(("told", "words"), [
+    ({"closing_snapshot": False}, "clear `collect.daily_snapshot` of this run with downstream, until 2026-12-02"),
+    ({"opening_snapshot": False}, "until 2026-12-01"),
+    ({"pending_pages": 3}, "clear `reconcile`"),
+    ({"gaps": (Gap("plan", "", "no question of this day was planned"),)}, "clear `open_day`"),
+    ({"gaps": (Gap("run", "", "the checks of the day did not finish"),)}, "the checks of the day did not finish"),
+    ({"gaps": (Gap("universal_transfer", "from", "failed: HTTP 500"),)}, "the copy from of `collect.universal_transfer`"),
+    ({"gaps": (Gap("pay_transactions", "", "never asked"),)}, "the copy of `products_…` that names pay_transactions"),
+    ({"gaps": (Gap("trades", "BTCUSDT", "failed: trades: HTTP 502", frozenset({"BTC"})),)}, "the copy BTCUSDT of `collect_trades`"),
+    ({"gaps": (Gap("trades", "BTCUSDT", "failed: trades: HTTP 400, code -1121", frozenset({"BTC"})),)}, "nothing to clear"),
+    ({"gaps": (Gap("deposit_history", "", "failed: HTTP 400, code -2015"),)}, "the key is refused"),
+    ({"gaps": (Gap("deposit_history", "", "failed: HTTP 451"),)}, "refuses this address or place"),
+    ({"gaps": (Gap("deposit_history", "", "quarantined: amount is missing"),)}, "binance_quarantine for deposit_history"),
+    ({"gaps": (Gap("deposit_history", "", "truncated: only a part of the day was read"),)}, "only an account statement"),
+])
+def test_every_unproved_asset_says_what_to_do(told: dict[str, object], words: str) -> None:
+    judged = only(reconcile_spot(facts(cell("BTC", "1", "1"), **told)))
+    assert judged.verdict is Verdict.UNPROVED and words in " | ".join(judged.findings.next_steps)
+
+
+def test_a_sum_that_does_not_fit_says_what_to_do_and_a_proved_asset_nothing() -> None:
+    huge = only(reconcile_spot(facts(cell("BTC", "999999999999999999", "1", transfers_in="999999999999999999"))))
+    assert huge.verdict is Verdict.UNPROVED and huge.findings.next_steps
+    assert only(reconcile_spot(facts(cell("BTC", "1", "1")))).findings.next_steps == ()
+
+
+def test_of_many_gaps_three_steps_are_told_and_the_rest_counted() -> None:
+    gaps = tuple(Gap("trades", f"BTC{n}", "failed", frozenset({"BTC"})) for n in range(5))
+    steps = only(reconcile_spot(facts(cell("BTC", "1", "1"), gaps=gaps))).findings.next_steps
+    assert (len(steps), steps[-1].split(" steps")[0]) == (4, "and 2 more")
+
+
+def test_the_day_names_the_three_largest_by_usd_and_a_proved_one_names_none() -> None:
+    closes = {(asset, "USDT"): Decimal(price) for asset, price in (("BTC", "90000"), ("SOL", "150"), ("ADA", "0.5"))}
+    off = (cell("ADA", "0", "1"), cell("BTC", "0", "0.001"), cell("SOL", "0", "2"), cell("AAA", "0", "7"), cell("BNB", "1", "1"))
+    assert reconcile_spot(facts(*off, closes=closes)).reason == (
+        "4 of 5 assets open, largest SOL, BTC, ADA: covered, and still a difference nothing accounts for")
+    unread = Gap("trades", "ADASOL", "failed", frozenset({"ADA", "SOL"}))
+    assert reconcile_spot(facts(cell("ADA", "9", "9"), cell("SOL", "1", "1"), closes=closes, gaps=(unread,))).reason.startswith(
+        "2 of 2 assets unproved, largest SOL, ADA: not covered")
+    assert reconcile_spot(facts(off[-1], cell("XRP", "1", "1"))).reason == "all 2 assets proved"
 
 
 def test_a_day_whose_only_gap_touches_no_asset_it_holds_is_still_unproved() -> None:

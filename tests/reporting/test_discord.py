@@ -34,9 +34,9 @@ GOLDEN = Path(__file__).parent / "golden"
 EMAIL, DAY = "fund.trading@example.com", date(2026, 11, 2)
 HOSTILE = "@everyone <@1> **b** `c` [x](https://evil.example) {{ conn.get('a') }} {% x %}\n# h\u202e discord.gg/x _u_ ~s~ |p|"
 
-PROVED = DaySummary(EMAIL, DAY, "proved", "3 of 3 assets proved, first BNB: adds up exactly, everything covered",
+PROVED = DaySummary(EMAIL, DAY, "proved", "all 3 assets proved",
                     3, 0, 0, 0, (), (), Effort(87, (("binance_api_ip", Decimal("31.20")), ("binance_sapi_ip", Decimal("4.0"))), 61, 1_204))
-OPEN = replace(PROVED, verdict="open", reason="2 of 3 assets open, first BTC: covered, and still a difference nothing "
+OPEN = replace(PROVED, verdict="open", reason="2 of 3 assets open, largest BTC, XYZ: covered, and still a difference nothing "
                "accounts for", proved=1, open=2, open_values=(
                    OpenValue("BTC", Decimal("-0.5"), Decimal("-45000.129")),
                    OpenValue("XYZ", Decimal("1000000.000000000000000001"), None)))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from .earn import share_of
 from .postings import Posting
 from .product import Product
 from .units import fixed, plain
@@ -26,7 +27,8 @@ class LoanRecord(Product):
 
 @dataclass(frozen=True, kw_only=True)
 class LoanBorrow(LoanRecord):
-    """+loan, −collateral. No list says where the collateral came from: `from_earn` reads as SPOT all the same."""
+    """+loan, −collateral. No list says where the collateral came from: `from_earn` reads as SPOT all the same, and it was
+    the share of Simple Earn that went."""
 
     kind: ClassVar[str] = "loan_borrow"
     MONEY: ClassVar[tuple[str, str]] = ("loan", "initialLoanAmount")
@@ -41,8 +43,8 @@ class LoanBorrow(LoanRecord):
 
     def postings(self) -> Iterator[Posting]:
         for posting in super().postings():
-            if posting.leg == "in" or not self.from_earn:
-                yield posting
+            given = posting.leg == "out" and self.from_earn
+            yield self.out(share_of(self.collateral_coin), self.collateral) if given else posting
 
     def row(self, now: int) -> dict[str, Any]:
         return {

@@ -24,11 +24,12 @@ def one_end(scenario: Scenario, rng: Random) -> None:
 
 
 def under_two_ids(scenario: Scenario, rng: Random) -> None:
-    """A deposit is listed once more under another id; the money came once."""
+    """A deposit is listed once more under another id, with the same transaction hash; the money came once."""
     found = [event for event in _moving(scenario) if isinstance(event, Deposit)]
     if found:
         event = rng.choice(found)
-        scenario.alter(scenario.world.add(replace(event, id=f"{event.id}9", amount=0)), amount=event.amount)
+        twin = replace(event, id=f"{event.id}9", amount=0, tx_id=event.tx_id or f"0xd{event.id}")
+        scenario.alter(scenario.world.add(twin), amount=event.amount)
 
 
 def waived_fee(scenario: Scenario, rng: Random) -> None:

@@ -3,7 +3,7 @@
 from random import Random
 
 from .clock import DAY, HOUR, start_of
-from .earn import Reward
+from .earn import Reward, share_of
 from .income import Dividend
 from .loans import LoanBorrow
 from .other_products import DualInvestment, MiningEarning
@@ -55,9 +55,10 @@ def slow_redemption(scenario: Scenario, rng: Random) -> None:
 
 
 def collateral_from_earn(scenario: Scenario, rng: Random) -> None:
-    """The loan's collateral never was in SPOT, but its row reads as if."""
+    """The loan's collateral was a share of Earn, but its row reads as if SPOT had given it."""
     email, moment = _place(scenario.world, rng)
     fields = {"loan_coin": "USDC", "collateral_coin": "ETH", "loan": UNIT, "collateral": UNIT // 1000 + moment % 999_983}
+    _endow(scenario.world, email, share_of("ETH"))
     scenario.world.add(LoanBorrow(email=email, time=moment, from_earn=True, **fields))
 
 

@@ -36,10 +36,16 @@ class Names:
             return f"is explained by another record than {planted[0].record}, planted was: {names}"
         return ""
 
-    def missed(self, cell: Cell) -> str:
-        """A complaint when an open cell's only trouble leaves evidence."""
+    def missed(self, cell: Cell, alternatives: str = "") -> str:
+        """A complaint when an open cell's only trouble leaves evidence: for an explanation, or for an alternative that names
+        its kind and record."""
         planted = self._of.get(cell, [])
-        return f"is open, planted was: {planted[0].rule.name}" if self._must_be_explained(planted) else ""
+        if self._must_be_explained(planted):
+            return f"is open, planted was: {planted[0].rule.name}"
+        if not self._must_be_named(cell, planted):
+            return ""
+        told = planted[0].record in alternatives and any(kind in alternatives for kind in planted[0].rule.kinds)
+        return "" if told else f"is open without an alternative, planted was: {planted[0].rule.name}"
 
     def reported(self, cell: Cell, verdict: str, kinds: frozenset[str]) -> Counter[str]:
         """How each trouble of the cell was reported: a count named by both."""
@@ -51,9 +57,19 @@ class Names:
     def _must_be_explained(self, planted: list[Trouble]) -> bool:
         """Where every answer came, the one trouble of the cell is alone in all its cells of the days judged so far, none of
         them is in doubt, and the rest of it is not needed."""
-        if not self._told or len(planted) != 1 or not planted[0].rule.sure or not planted[0].telling:
+        if not self._alone(planted) or not planted[0].rule.sure:
+            return False
+        if any(self._of.get(cell) or self._doubtful(cell) for cell in planted[0].beside):
             return False
         cells = [cell for cell in planted[0].parts if cell[1] <= self._last_day]
         if planted[0].rule.both_days and len(cells) < len(planted[0].parts):
             return False
         return all(len(self._of[cell]) == 1 and not self._doubtful(cell) for cell in cells)
+
+    def _must_be_named(self, cell: Cell, planted: list[Trouble]) -> bool:
+        """The same for a trouble of which the amount alone is left, on the last day: later its list may have been waited for
+        in vain."""
+        return self._alone(planted) and planted[0].rule.named and not self._doubtful(cell) and cell[1] == self._last_day
+
+    def _alone(self, planted: list[Trouble]) -> bool:
+        return self._told and len(planted) == 1 and planted[0].telling and planted[0].odd

@@ -6,7 +6,7 @@ Each rule below is one line: what the lists still tell of it, and by which kinds
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
@@ -14,7 +14,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from tests.simulator import (
-    DAY, HOUR, UNIT, Convert, Deposit, Dividend, DualInvestment, Dust, Fact, Fill, Invisible, LoanBorrow, MiningEarning,
+    DAY, HOUR, UNIT, Convert, Deposit, Dividend, DualInvestment, Dust, Fact, FamilyTransfer, Fill, Invisible, LoanBorrow, MiningEarning,
     Scenario, Withdrawal, day_of, start_of,
 )
 from tests.simulator.clock import FOREVER
@@ -31,11 +31,13 @@ COMMON = frozenset({1, UNIT})
 
 class Rule(NamedTuple):
     """How a trouble is called here, the kinds of findings that name it rightly, and whether a reader must find it where
-    nothing else is in its cells; `both_days`: only with the snapshots of all its days."""
+    nothing else is in its cells: `sure` explained, since the lists hold a second fact of it; `named` as an alternative, since
+    they hold nothing but its amount. `both_days`: only with the snapshots of all its days."""
 
     name: str
     kinds: frozenset[str] = frozenset()
     sure: bool = False
+    named: bool = False
     both_days: bool = False
 
 
@@ -46,11 +48,18 @@ class Trouble:
     rule: Rule
     parts: Mapping[Cell, int]
     record: str = ""
+    beside: tuple[Cell, ...] = ()
+    """Cells of other accounts whose day bears it out, where nothing is off in them."""
 
     @property
     def telling(self) -> bool:
         """Whether no amount of it is one that other records hold by chance."""
         return not any(abs(amount) in COMMON for amount in self.parts.values())
+
+    @property
+    def odd(self) -> bool:
+        """Whether each amount is none that people type: of those a reader may not believe any."""
+        return all(len(str(abs(amount)).strip("0")) > 3 for amount in self.parts.values())
 
 
 class _Told(NamedTuple):
@@ -82,8 +91,14 @@ def troubles(scenario: Scenario, now: int) -> list[Trouble]:
             found.append(Trouble(_of_snapshot(source, cells, scenario, now), cells))
         else:
             record = "" if isinstance(event, Invisible) else str(event.id)
-            found.append(Trouble(_of_event(event, twins, scenario, now), cells, record))
+            found.append(Trouble(_of_event(event, twins, scenario, now), cells, record, _other_ends(event, cells)))
     return found
+
+
+def _other_ends(event: Event, cells: Iterable[Cell]) -> tuple[Cell, ...]:
+    """The cells of the accounts at the other end of a transfer that one account does not list."""
+    others = [(email, day, asset) for who, day, asset in cells for email in event.emails if email != who]
+    return tuple(others) if isinstance(event, FamilyTransfer) and len(set(cells)) == 1 else ()
 
 
 def _twins(scenario: Scenario) -> set[tuple]:
@@ -165,21 +180,28 @@ def _paid_later(told: _Told) -> Rule | None:
 
 
 def _given_back(told: _Told) -> Rule | None:
-    """A failed withdrawal: its status says that the money came back, and no list says when."""
+    """A failed withdrawal: its status says that the money came back, and no list says when; told once the balances of the day
+    it came back on are known, and where nothing else is off in between (it came back on the next day)."""
     if isinstance(told.event, Withdrawal) and len(list(told.event.postings())) > 2:
-        return Rule("failed withdrawal", frozenset({"failed_withdrawal"}), sure=told.plain)
+        times = sorted(posting.time for posting in told.event.postings())
+        next_day = day_of(times[-1]) - day_of(times[0]) == timedelta(days=1)
+        return Rule("failed withdrawal", frozenset({"failed_withdrawal"}), sure=told.plain and next_day, both_days=True)
     return None
 
 
 def _without_effect(told: _Told) -> Rule | None:
-    """The row is there with a status that does not count, the money has moved; of swaps only what counts is stored."""
+    """The row is there with a status that does not count, the money has moved; of swaps only what counts is stored. A second
+    fact is the other leg of the record in SPOT; of a record of one leg there is none but the amount. No list is waited for
+    longer than it takes, so that only the last days must be told."""
     listed, moved = told.shown.listed(told.now), told.event.postings()
     if isinstance(told.event, Withdrawal) or any(listed) or not any(moved):
         return None
     if isinstance(told.event, Deposit):
-        return Rule("pending deposit", frozenset({"pending_deposit"}), sure=True)
-    exchanged = any(posting.leg in ("buy", "sell") for posting in told.event.postings())
-    return Rule("listed without effect", frozenset({"listed_without_effect"}), sure=not exchanged)
+        return Rule("pending deposit", frozenset({"pending_deposit"}), named=True)
+    postings = list(told.event.postings())
+    exchanged, between = any(posting.leg in ("buy", "sell") for posting in postings), len(told.event.emails) > 1
+    both = len({posting.asset for posting in postings if posting.wallet == "SPOT"}) > 1
+    return Rule("listed without effect", frozenset({"listed_without_effect"}), named=not (exchanged or both or between))
 
 
 def _other_day(told: _Told) -> Rule | None:
@@ -192,7 +214,8 @@ def _other_day(told: _Told) -> Rule | None:
 
 
 def _under_two_ids(told: _Told) -> Rule | None:
-    """A second row of the same moment and amount, for which nothing moved; told for certain where its times lie on one day."""
+    """A second row of the same moment, amount and transaction, for which nothing moved; told for certain where its times lie on
+    one day."""
     if not isinstance(told.event, Deposit) or told.event.amount:
         return None
     days = {day_of(moment) for moment in (told.event.time, told.event.credit_time)}
@@ -200,20 +223,20 @@ def _under_two_ids(told: _Told) -> Rule | None:
 
 
 def _charge(told: _Told) -> Rule | None:
-    """A dust conversion is off by exactly the service charge in its row."""
+    """A dust conversion is off by exactly the service charge in its row, and nothing else says so."""
     if isinstance(told.event, Dust) and abs(told.event.got - told.shown.got) == told.event.charge:
-        return Rule("dust without charge", frozenset({"dust_charge"}), sure=True)
+        return Rule("dust without charge", frozenset({"dust_charge"}), named=True)
     return None
 
 
 def _fee(told: _Told) -> Rule | None:
-    """A fee leg is listed of which nothing was taken."""
+    """A fee leg is listed of which nothing was taken; the lists tell no more of it."""
     if not isinstance(told.event, Fill | Withdrawal):
         return None
     name = "commission" if isinstance(told.event, Fill) else "fee"
     if getattr(told.event, name) or told.event != replace(told.shown, **{name: 0}):
         return None
-    return Rule("fee not taken", frozenset({"fee_not_taken"}), sure=True)
+    return Rule("fee not taken", frozenset({"fee_not_taken"}), named=True)
 
 
 _RULES: tuple[Callable[[_Told], Rule | None], ...] = (

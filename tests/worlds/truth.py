@@ -25,7 +25,7 @@ _VERDICTS = text("""
          FROM jsonb_array_elements(newest.findings -> 'explained') AS finding),
         (SELECT array_agg(DISTINCT finding ->> 'kind')
          FROM jsonb_array_elements(newest.findings -> 'explained') AS finding),
-        newest.findings -> 'explained' ->> 0
+        newest.findings -> 'explained' ->> 0, newest.findings ->> 'alternatives'
     FROM binance_reconciliation_verdicts AS newest
     WHERE newest.wallet = 'SPOT' AND newest.id IN (
         SELECT max(id) FROM binance_reconciliation_verdicts GROUP BY email, date, wallet, asset
@@ -70,7 +70,7 @@ class Findings:
 class Verdict:
     """One verdict as stored; `variance` None where none could be computed, `explained` what the findings add up to.
 
-    `kinds` are those of the findings that explain it, `evidence` is the first of them as text.
+    `kinds` are those of the findings that explain it, `evidence` is the first of them as text, `alternatives` are all of them.
     """
 
     verdict: str
@@ -79,14 +79,15 @@ class Verdict:
     explained: int | None = None
     kinds: frozenset[str] = frozenset()
     evidence: str = ""
+    alternatives: str = ""
 
 
 def verdicts(engine: Engine) -> dict[Cell, Verdict]:
     with engine.connect() as connection:
         return {
             (email, day, asset): Verdict(
-                verdict, _whole(variance), reason, _whole(explained), frozenset(kinds or ()), evidence or "")
-            for email, day, asset, verdict, variance, reason, explained, kinds, evidence in connection.execute(_VERDICTS)
+                verdict, _whole(variance), reason, _whole(explained), frozenset(kinds or ()), evidence or "", other or "")
+            for email, day, asset, verdict, variance, reason, explained, kinds, evidence, other in connection.execute(_VERDICTS)
         }
 
 
@@ -173,7 +174,7 @@ class _Judge:
         if given.verdict == "open" and self._trust is not Trust.LIES and given.variance != expected:
             return f"is open with another variance than {expected}"
         if given.verdict == "open":
-            return self._names.missed(cell)
+            return self._names.missed(cell, given.alternatives)
         if given.verdict == "unproved" and self._trust is Trust.FULL and not self._doubtful(cell):
             return "is unproved for no planted cause"
         return "" if given.verdict in ("proved", "open", "unproved") else "has an unexpected verdict"

@@ -11,6 +11,7 @@ from binrecon.money import CONTEXT, ZERO, plain
 from binrecon.reconciliation.causes.across_the_cut import day_beyond, is_contradicted, two_days
 from binrecon.reconciliation.causes.elsewhere import EARN_SHARE
 from binrecon.reconciliation.causes.failed_withdrawal import is_given_back, never_back
+from binrecon.reconciliation.causes.lone_end import is_given_up
 from binrecon.reconciliation.causes.without_effect import is_overdue, patience
 from binrecon.reconciliation.missing_fill import missing_fills
 from binrecon.reconciliation.prevented_match import prevented_matches
@@ -84,7 +85,7 @@ def _never_back(judgement: Judgement, clues: Clues) -> Iterator[str]:
 
 def _lone(judgement: Judgement, clues: Clues) -> Iterator[str]:
     asset = judgement.cell.asset
-    if clues.alone.get(asset) and clues.knows(asset, clues.day + timedelta(days=LONE)):
+    if clues.alone.get(asset) and is_given_up(asset, clues):
         yield (f"{named([leg.name for leg in clues.alone[asset]])}: only one account has listed it in {LONE} days: ask the exchange "
                f"for its other end")
 

@@ -7,15 +7,18 @@ from collections.abc import Sequence
 from decimal import Decimal
 from operator import attrgetter
 
-from binrecon.cells import Cell, DayFacts, DayResult, Gap, Judgement
+from binrecon.cells import NOT_INVESTIGATED, Cell, DayFacts, DayResult, Gap, Investigation, Judgement
 from binrecon.money import CONTEXT
 from binrecon.reconciliation.day_verdict import summarize
 from binrecon.reconciliation.roll_forward import fits, roll_forward
+from binrecon.reconciliation.unproved_steps import steps_of, steps_of_day
 from binrecon.reconciliation.valuation import usd_prices, usd_value
 from binrecon.reconciliation.witnesses import with_witnesses
 from binrecon.records import Verdict
 
 _NAMED_GAPS = 3
+_TOO_LARGE = "compare the amounts of this asset in snapshot.csv and transfers.csv with the exchange's page: one of them cannot be right"
+_NO_STEP = "clear `reconcile` with downstream"
 _ASSET = attrgetter("asset")
 _PROVED = (Verdict.PROVED, "adds up exactly, everything covered")
 _OPEN = (Verdict.OPEN, "covered, and still a difference nothing accounts for")
@@ -30,10 +33,11 @@ def reconcile_spot(facts: DayFacts) -> DayResult:
     with decimal.localcontext(CONTEXT):
         day_reason = missing_from_day(facts)
         prices, touched = usd_prices(facts.closes), _touched(facts.gaps)
-        judged = tuple(
-            _judge(cell, prices.get(cell.asset), "; ".join(filter(None, (day_reason, touched.get(cell.asset)))))
-            for cell in sorted(facts.cells, key=_ASSET)
-        )
+        day_steps = steps_of_day(facts)
+        judged = tuple(_judge(
+            cell, prices.get(cell.asset), "; ".join(filter(None, (day_reason, not_covered(touched.get(cell.asset, ()))))),
+            (*day_steps, *steps_of(touched.get(cell.asset, ()))),
+        ) for cell in sorted(facts.cells, key=_ASSET))
         return summarize(facts, with_witnesses(judged, facts.statement), day_reason)
 
 
@@ -53,27 +57,32 @@ def missing_from_day(facts: DayFacts) -> str:
 
 
 def not_covered(gaps: Sequence[Gap]) -> str:
-    """Name the first gaps and how many more there are."""
+    """Name the first gaps and how many more there are; nothing of none."""
+    if not gaps:
+        return ""
     named = ", ".join(f"{gap.name} ({gap.detail})" for gap in gaps[:_NAMED_GAPS])
     more = len(gaps) - _NAMED_GAPS
     return f"not covered: {named}" + (f" and {more} more" if more > 0 else "")
 
 
-def _judge(cell: Cell, price: Decimal | None, missing: str) -> Judgement:
+def _judge(cell: Cell, price: Decimal | None, missing: str, steps: tuple[str, ...]) -> Judgement:
+    """What is unproved says what to do about it."""
     expected, variance = roll_forward(cell)
     if not (fits(expected) and fits(variance)):
-        return Judgement(cell, None, None, price, None, Verdict.UNPROVED, "the sum does not fit NUMERIC(36,18)")
+        found = Investigation(next_steps=(_TOO_LARGE,))
+        return Judgement(cell, None, None, price, None, Verdict.UNPROVED, "the sum does not fit NUMERIC(36,18)", found)
     verdict, reason = _verdict(variance, missing)
-    return Judgement(cell, expected, variance, price, usd_value(variance, price), verdict, reason)
+    found = Investigation(next_steps=steps or (_NO_STEP,)) if verdict is Verdict.UNPROVED else NOT_INVESTIGATED
+    return Judgement(cell, expected, variance, price, usd_value(variance, price), verdict, reason, found)
 
 
-def _touched(gaps: Sequence[Gap]) -> dict[str, str]:
-    """Per asset that some gap can touch, which gaps those are."""
+def _touched(gaps: Sequence[Gap]) -> dict[str, list[Gap]]:
+    """Per asset that some gap can touch, those gaps."""
     by_asset: dict[str, list[Gap]] = {}
     for gap in gaps:
         for asset in gap.assets or ():
             by_asset.setdefault(asset, []).append(gap)
-    return {asset: not_covered(found) for asset, found in by_asset.items()}
+    return by_asset
 
 
 def _verdict(variance: Decimal | None, missing: str) -> tuple[Verdict, str]:

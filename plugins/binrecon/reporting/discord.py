@@ -71,13 +71,23 @@ def summary_message(
     resolved = [(value.asset, plain(value.resolved)) for value in day.open_values if value.resolved]
     facts = (day.verdict, day.reason, _counts(day), _amounts(day.open_values), day.missing, _changed(day.changes), *resolved)
     title = f"{name(day.email)} {day.day}: {day.verdict}"
-    return composed("summary", day.email, day.day, title, safe(day.reason), COLOURS[day.verdict], fields, facts)
+    return composed("summary", day.email, day.day, title, safe(_reason(day, show_amounts)), COLOURS[day.verdict], fields, facts)
 
 
 def all_told(changes: Sequence[Change], show_amounts: bool = False, name: Naming = masked, statement: bool = False) -> bool:
     """Whether a message has room for a line of each of these changes, marks included."""
     marks = [(change.account or "", change.day, change.asset) for change in changes]
     return fit(changes, DESCRIPTION // 2 if statement else _LIST, partial(_change_line, show_amounts, name, "", marks))
+
+
+def _reason(day: DaySummary, show_amounts: bool) -> str:
+    """The day's reason, which names the largest assets; their amounts beside them where amounts may be shown. The stored reason
+    has none, since it passes between tasks and into logs."""
+    first = day.open_values[:3]
+    names = f"largest {', '.join(value.asset for value in first)}:"
+    if not show_amounts or names not in day.reason:
+        return day.reason
+    return day.reason.replace(names, f"largest {', '.join(f'{value.asset} {plain(value.variance)}' for value in first)}:", 1)
 
 
 def variance_message(

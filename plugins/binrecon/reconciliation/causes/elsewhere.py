@@ -59,7 +59,9 @@ def _collateral(judgement: Judgement | None, clues: Clues) -> Iterator[Movement]
 
 
 def _both_sides(leg: Movement) -> tuple[tuple[str, ...], str, tuple[()], bool]:
-    return (leg.name,), f"{leg.asset} and its share of Earn are off by the opposite", (), True
+    """Both amounts are one: typed, they fit what a redemption that no list tells would make of the two."""
+    second = "" if is_typed(leg.amount) else f"{leg.asset} and its share of Earn are off by the opposite"
+    return (leg.name,), second, (), True
 
 
 def swapped_asset(judgement: Judgement, clues: Clues) -> Iterator[Finding]:

@@ -20,11 +20,16 @@ def lone_end(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
     account, which lists none. The other account's own day must be known and add up: then its balance agrees with its list,
     and this one's does not. What no list tells within LONE days is asked of the exchange."""
     asset = judgement.cell.asset
-    if clues.knows(asset, clues.day + timedelta(days=LONE)):
+    if is_given_up(asset, clues):
         return
     for leg in clues.alone.get(asset, ()):
         second = "the other account's day is known, and adds up" if leg.status == BALANCED else ""
         yield _missing(leg, second) if leg.subtype == OWED else _unconfirmed(leg, second)
+
+
+def is_given_up(asset: str, clues: Clues) -> bool:
+    """Whether the day by which the other end must be listed is known: its lists are read, and it is not."""
+    return clues.knows(asset, clues.day + timedelta(days=LONE))
 
 
 def _unconfirmed(leg: Movement, second: str) -> Finding:

@@ -8,9 +8,11 @@ from itertools import groupby
 from operator import attrgetter
 
 from binrecon.cells import Finding, Judgement
-from binrecon.clues import Clues, Moved, Movement, utc_day
+from binrecon.clues import PENDING, Clues, Moved, Movement, utc_day
 from binrecon.money import CONTEXT, ZERO
 from binrecon.reconciliation.causes.elsewhere import swapped_asset
+from binrecon.reconciliation.causes.lone_end import is_given_up
+from binrecon.reconciliation.causes.without_effect import is_overdue
 from binrecon.reconciliation.witnesses import INCOMPLETE
 from binrecon.statement_operations import CLASS_OF_KIND, OTHER, class_of
 from binrecon.statements import Unpaired
@@ -65,7 +67,8 @@ def _without(ones: Sequence[Unpaired], others: Sequence[Unpaired], clues: Clues)
 def _told_elsewhere(line: Unpaired, clues: Clues) -> bool:
     """Whether a record that other causes look at may be the same fact: a record without effect, or with a second time on another
     day, or the other end of a transfer, of this amount in either direction and of this family."""
-    records = [*map(_as_leg, clues.records.get(line.asset, ())), *clues.alone.get(line.asset, ())]
+    young = [one for one in clues.records.get(line.asset, ()) if not (one.first.standing == PENDING and is_overdue(one, line.asset, clues))]
+    records = [*map(_as_leg, young), *(() if is_given_up(line.asset, clues) else clues.alone.get(line.asset, ()))]
     amount, family = line.amount.copy_abs(), _family(class_of(line.kind))
     return any(leg.amount.copy_abs() == amount and _family(_class_of(leg)) in (family, OTHER) for leg in records)
 
