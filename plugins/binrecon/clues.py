@@ -118,6 +118,20 @@ class Silent(NamedTuple):
     assets: frozenset[str] | None = None
 
 
+class Source(NamedTuple):
+    """What can move SPOT: a list by its name in the endpoint catalogue, or something that no list tells. `account` is the type
+    of account that can have it ("main" or "sub"), empty where each can."""
+
+    name: str
+    adds: bool
+    takes: bool
+    account: str = ""
+
+    def could(self, variance: Decimal) -> bool:
+        """Whether it moves a balance in the direction of a variance."""
+        return self.adds if variance > 0 else self.takes
+
+
 @dataclass(frozen=True, eq=False)
 class Clues:
     """Everything the causes may read for one account-day.
@@ -131,7 +145,8 @@ class Clues:
     of statements and movements that only one of them has. unasked: how many pairs that trade an open asset were never asked
     for the day. silent: questions that could hold another cause and gave no answer. untraded: open assets of which the
     exchange, whose list of pairs was read, trades no pair. refused: of an open asset, the first pairs that could hold a fill of
-    the day and gave no answer when last asked, and how many there are.
+    the day and gave no answer when last asked, and how many there are. lists: every list that can move SPOT, but those asked
+    pair by pair. untold: what can move it and no list tells.
     """
 
     day: date
@@ -153,6 +168,8 @@ class Clues:
     silent: tuple[Silent, ...] = ()
     untraded: frozenset[str] = frozenset()
     refused: Mapping[str, tuple[tuple[str, ...], int]] = field(default_factory=dict)
+    lists: tuple[Source, ...] = ()
+    untold: tuple[Source, ...] = ()
 
     def knows(self, asset: str, day: date) -> bool:
         """Whether the asset's variance of the day is known, zero or not."""

@@ -23,6 +23,7 @@ class Settings:
     oldest_first: bool = False
     snapshot_delay: int = 0
     habits: Habits = field(default_factory=Habits)
+    totals: str = "records"
 
 
 @dataclass(frozen=True)

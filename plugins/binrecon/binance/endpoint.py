@@ -40,8 +40,8 @@ class Endpoint:
     records arrive and change late; `ahead` how far beyond the day it goes; `retention` how far back the exchange
     answers; `time_field` the field (ms) by which it filters, where that is beyond doubt: a record outside the window is
     then the sign of a wrong page; `lag` how long a record may take until the list shows it: a reading proves nothing of
-    the time from so long before it was asked. `product` marks the lists of products, which are asked as far as the account uses
-    them, not every day.
+    the time from so long before it was asked. `adds` and `takes` say what its records can do to SPOT. `product` marks the lists
+    of products, which are asked as far as the account uses them, not every day.
     """
 
     name: str
@@ -66,6 +66,8 @@ class Endpoint:
     fixed: tuple[tuple[str, str], ...] = ()
     time_field: str | None = None
     lag: timedelta = LAG
+    adds: bool = False
+    takes: bool = False
     product: bool = False
     identity: tuple[str, ...] = ()
 

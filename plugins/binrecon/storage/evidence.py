@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from binrecon.calls import Page
 from binrecon.intervals import Interval
 from binrecon.meanings import Meaning
+from binrecon.storage.record_shapes import count_shapes
 
 # Named here and not taken from the models, whose import would cost every collecting task a tenth of a second.
 _PAGE_COLUMNS = (
@@ -94,6 +95,7 @@ class Evidence:
             mark = {"raw_table": endpoint.raw_table, "id": page_id, "email": email, "endpoint": page.endpoint}
             if endpoint.raw_table not in _NEVER_BOOKED:
                 connection.execute(_PENDING, {**mark, "coverage_id": coverage_id})
+            count_shapes(connection, str(endpoint.raw_table), page_id, page)
         return page_id
 
     def complete(
