@@ -61,15 +61,16 @@ def nothing(number: int, at: int) -> WalletTransfer:
 
 
 def one_leaves_while_another_enters() -> Stage:
-    """After the first page its newest row leaves, and a row older than all enters: the total stays, one row is skipped. So it
-    goes in the second pass too."""
+    """After the first page its newest row leaves, and a row older than all enters: the total stays, one row is skipped. After
+    the first pass one enters at the top, and so the second pass skips the same row."""
     made, habits = world(), Habits()
     wallets(made, 9)
+    top = [made.add(nothing(9300 + number, NOON + (1 + number) * HOUR)) for number in range(3)]
+    old = [made.add(nothing(9310 + number, NOON - (1 + number) * HOUR)) for number in range(2)]
     scenario = Scenario(made)
-    for number, nth in ((0, 1), (1, 4)):
-        leaves = made.add(nothing(9300 + number, NOON + (3 - number) * HOUR))
-        enters = made.add(nothing(9310 + number, NOON - (1 + number) * HOUR))
-        scenario.delay(enters, start_of(DAYS[-1]) + 100 * DAY)
+    for later in (top[2], *old):
+        scenario.delay(later, start_of(DAYS[-1]) + 100 * DAY)
+    for nth, leaves, enters in ((1, top[1], old[0]), (3, old[0], top[2]), (4, top[0], old[1])):
         habits.after("/asset/transfer", partial(_change, scenario, leaves, enters), nth=nth, type="FUNDING_MAIN")
     return Stage(scenario, habits)
 
@@ -127,11 +128,11 @@ def ties_in_another_order() -> Stage:
 
 
 def rows_listed_twice() -> Stage:
-    """A row stands twice, the total counts it once."""
+    """Two rows stand twice, the total counts them once: as many rows as it says have come before the last record."""
     made = world()
-    moves = wallets(made, 9)
+    moves = wallets(made, 8)
     scenario = Scenario(made)
-    for number in (4, 8):
+    for number in (5, 7):
         scenario.duplicate(moves[number])
     return Stage(scenario, Habits())
 
