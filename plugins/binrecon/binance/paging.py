@@ -165,7 +165,7 @@ class _Pass:
             repeated = piece.add(self._names(page), again, _moments(self._endpoint, page))
             try:
                 params = style.following(page, before, piece)
-                if repeated and not _counted(style):
+                if repeated and _may_hide(style):
                     raise RestartWindow
             except ShrinkWindow:
                 yield replace(page, reading=CUT)
@@ -193,9 +193,9 @@ class _Pass:
         return [part for piece in seen for part in _between_records(self._endpoint, piece)] + self._todo[::-1]
 
 
-def _counted(style: PageStyle) -> bool:
-    """Whether a total says how many records there are, so that one that comes on two pages cannot hide another."""
-    return isinstance(style, Numbered) and style.total_field is not None
+def _may_hide(style: PageStyle) -> bool:
+    """Whether a record that comes on two pages may stand where another one fell out: no total says how many there are."""
+    return isinstance(style, Offset) or (isinstance(style, Numbered) and style.total_field is None)
 
 
 def _between_records(endpoint: Endpoint, piece: _Piece) -> list[Interval]:

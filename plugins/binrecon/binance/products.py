@@ -64,10 +64,12 @@ INCOME: tuple[Endpoint, ...] = (
              pages=Numbered(200, "page", None, "data.totalRecords"), **_BY_UID, **_ADDS),
 )
 EARN: tuple[Endpoint, ...] = (
-    _listed("flexible_subscription", f"{_FLEXIBLE}/subscriptionRecord", time_field="time", identity=("purchaseId",), **_BOTH),
+    _listed("flexible_subscription", f"{_FLEXIBLE}/subscriptionRecord", time_field="time",
+            identity=("purchaseId",), **_BOTH),
     _listed("flexible_redemption", f"{_FLEXIBLE}/redemptionRecord", time_field="time", identity=("redeemId",), **_BOTH),
     _listed("flexible_rewards", f"{_FLEXIBLE}/rewardsRecord", time_field="time", fixed=(("type", "ALL"),), **_ADDS),
-    _listed("locked_subscription", f"{_LOCKED}/subscriptionRecord", time_field="time", identity=("purchaseId",), **_TAKES),
+    _listed("locked_subscription", f"{_LOCKED}/subscriptionRecord", time_field="time",
+            identity=("purchaseId",), **_TAKES),
     _listed("locked_redemption", f"{_LOCKED}/redemptionRecord", identity=("redeemId",), **_ADDS),
     _listed("locked_rewards", f"{_LOCKED}/rewardsRecord", time_field="time", pages=_BY_POSITION, **_ADDS),
     _listed("bfusd_subscription", "/sapi/v1/bfusd/history/subscriptionHistory", time_field="time", **_BOTH),
@@ -92,11 +94,13 @@ STAKING: tuple[Endpoint, ...] = (
     _listed("sol_staking", f"{_SOL}/stakingHistory", time_field="time", **_BOTH),
     _listed("sol_redemption", f"{_SOL}/redemptionHistory", **_BOTH),
     _listed("sol_boost_rewards", f"{_SOL}/boostRewardsHistory", key_param="type", keys=("CLAIM",), **_ADDS),
-    _listed("soft_staking_rewards", "/sapi/v1/soft-staking/history/rewardsRecord", weight=50, time_field="time", **_ADDS),
+    _listed("soft_staking_rewards", "/sapi/v1/soft-staking/history/rewardsRecord", weight=50, time_field="time",
+            **_ADDS),
     _listed("onchain_subscription", f"{_ONCHAIN}/subscriptionRecord", weight=50, time_field="time",
             identity=("purchaseId",), **_TAKES),
     _listed("onchain_redemption", f"{_ONCHAIN}/redemptionRecord", weight=50, identity=("redeemId",), **_ADDS),
-    _listed("onchain_rewards", f"{_ONCHAIN}/rewardsRecord", weight=50, time_field="time", **_ADDS),
+    _listed("onchain_rewards", f"{_ONCHAIN}/rewardsRecord", weight=50, time_field="time",
+            **_ADDS),
 )
 LOANS: tuple[Endpoint, ...] = (
     _loan("loan_borrow", f"{_LOAN}/borrow/history", **_BOTH),
