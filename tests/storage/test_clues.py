@@ -80,7 +80,9 @@ def test_a_withdrawal_debited_when_it_completed_explains_its_day(engine: Engine)
 def test_an_uncovered_day_stays_unproved_whatever_would_explain_it(over_midnight: Engine) -> None:
     plan(over_midnight, "convert_history")
     assert explain(over_midnight) is Verdict.UNPROVED
-    assert fetch(over_midnight, FINDINGS, day=DAY) == [({},)]
+    [(told,)] = fetch(over_midnight, FINDINGS, day=DAY)
+    assert told["explained"] == told["alternatives"] == []
+    assert told["next_steps"] == ["clear `collect.convert_history` with downstream: the question had no complete answer"]
 
 
 def test_a_rerun_adds_nothing_and_other_findings_add_a_row(over_midnight: Engine) -> None:
@@ -266,6 +268,13 @@ def test_a_lone_end_explains_nothing_while_the_other_accounts_day_is_not_known_o
         connection.exec_driver_sql(change)
     there = found(engine)["BTC"]
     assert not there["explained"] and alternatives(there) == [["transfer_without_other_end"]]
+
+
+def test_a_transfer_that_this_account_lists_as_of_another_wallet_is_no_lone_end(engine: Engine) -> None:
+    family(engine)
+    transfer(engine, "BTC", "2", source="account_transfer", external_id="7", status="SUCCESS", standing="elsewhere")
+    there = found(engine)["BTC"]
+    assert there["explained"] == there["alternatives"] == []
 
 
 def test_a_lone_end_says_nothing_while_the_other_account_is_not_covered(engine: Engine) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.simulator import (
     DAY, HOUR, MINUTE, Convert, Deposit, FamilyTransfer, Invisible, Scenario, WalletTransfer, Withdrawal, units,
 )  # fmt: skip
+from tests.worlds.defects_trouble_causes import unrelated
 from tests.worlds.defects_world import D1, D2, D3, DAYS, MAIN, SUB, THIRD, clean_world, fill
 
 SECOND_RUN = D3 + 2 * DAY + 1
@@ -16,6 +17,7 @@ def troubled_world() -> Scenario:
     _lists(scenario)
     _balances(scenario)
     _unread(scenario)
+    unrelated(scenario)
     return scenario
 
 

@@ -25,13 +25,14 @@ _VERDICTS = text("""
          FROM jsonb_array_elements(newest.findings -> 'explained') AS finding),
         (SELECT array_agg(DISTINCT finding ->> 'kind')
          FROM jsonb_array_elements(newest.findings -> 'explained') AS finding),
-        newest.findings -> 'explained' ->> 0, newest.findings ->> 'alternatives'
+        newest.findings -> 'explained' ->> 0, newest.findings ->> 'alternatives',
+        coalesce(jsonb_array_length(newest.findings -> 'next_steps'), 0)
     FROM binance_reconciliation_verdicts AS newest
     WHERE newest.wallet = 'SPOT' AND newest.id IN (
         SELECT max(id) FROM binance_reconciliation_verdicts GROUP BY email, date, wallet, asset
     )
 """)
-_DAYS = text("SELECT email, date, verdict FROM binance_reconciliation_days WHERE wallet = 'SPOT'")
+_DAYS = text("SELECT email, date, verdict, reason FROM binance_reconciliation_days WHERE wallet = 'SPOT'")
 _LEGS = text("""
     SELECT source, external_id, leg, asset, trunc(amount * 1e18)::text,
         round(extract(epoch FROM datetime) * 1000)::bigint
@@ -70,7 +71,8 @@ class Findings:
 class Verdict:
     """One verdict as stored; `variance` None where none could be computed, `explained` what the findings add up to.
 
-    `kinds` are those of the findings that explain it, `evidence` is the first of them as text, `alternatives` are all of them.
+    `kinds` are those of the findings that explain it, `evidence` is the first of them as text, `alternatives` are all of them, `steps` says how
+    many next steps there are.
     """
 
     verdict: str
@@ -80,14 +82,17 @@ class Verdict:
     kinds: frozenset[str] = frozenset()
     evidence: str = ""
     alternatives: str = ""
+    steps: int = 0
 
 
 def verdicts(engine: Engine) -> dict[Cell, Verdict]:
     with engine.connect() as connection:
         return {
             (email, day, asset): Verdict(
-                verdict, _whole(variance), reason, _whole(explained), frozenset(kinds or ()), evidence or "", other or "")
-            for email, day, asset, verdict, variance, reason, explained, kinds, evidence, other in connection.execute(_VERDICTS)
+                verdict, _whole(variance), reason, _whole(explained), frozenset(kinds or ()), evidence or "", other or "",
+                steps)
+            for email, day, asset, verdict, variance, reason, explained, kinds, evidence, other, steps
+            in connection.execute(_VERDICTS)
         }
 
 
@@ -97,7 +102,15 @@ def _whole(amount: str | None) -> int | None:
 
 def day_verdicts(engine: Engine) -> dict[tuple[str, date], str]:
     with engine.connect() as connection:
-        return {(email, day): verdict for email, day, verdict in connection.execute(_DAYS)}
+        return {(email, day): verdict for email, day, verdict, _ in connection.execute(_DAYS)}
+
+
+def loose_reasons(engine: Engine) -> Iterator[str]:
+    """Days whose reason names too much or too little: a proved one names nothing to look at, any other says why."""
+    with engine.connect() as connection:
+        for email, day, verdict, reason in connection.execute(_DAYS):
+            if verdict == "proved" and ("largest" in reason or ":" in reason) or verdict != "proved" and not reason:
+                yield f"{email} {day} is {verdict}, and its reason is {reason!r}"
 
 
 def hold(
@@ -154,6 +167,7 @@ class _Judge:
         judged = day_verdicts(engine)
         counts.update(f"{PLANTED}{why}, of a day: {judged.get((email, day))}"
                       for email, day, why in self._doubts if inside((email, day, None)))
+        yield from loose_reasons(engine)
         yield from self._wrong_days(judged, [cell for cell in self._must if inside(cell)])
 
     def _wrong_days(self, judged: dict[tuple[str, date], str], must: list[Doubted]) -> Iterator[str]:
@@ -163,6 +177,8 @@ class _Judge:
 
     def _complaint(self, cell: Cell, given: Verdict) -> str:
         expected, must = self._expected.get(cell, 0), self._covers(self._must, cell)
+        if given.verdict in ("open", "unproved") and not given.steps:
+            return "says nothing of what to do"
         if given.verdict == "explained":
             return self._unexplained(cell, given, expected, must)
         if given.verdict == "proved" and (must or expected or given.variance != 0):

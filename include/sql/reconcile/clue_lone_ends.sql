@@ -1,5 +1,5 @@
 -- Purpose: transfers between own accounts of an account-day that only one end tells, where the other account's lists of such
--- transfers are complete for the day.
+-- transfers are complete for the day. What the other account lists as of another of its wallets, pending or failed is told by it.
 -- Grain: one row per leg, in the order of source, record and leg. subtype 'lone': a leg of this account without its other end;
 -- subtype 'owed': another account's leg that names this account, which lists none; its record names that account, and its
 -- amount is what this account would have moved by. status: what the other account's own day says of the asset: `balanced`, `off`,
@@ -17,6 +17,10 @@ WITH own AS (
     WHERE %(email)s IN (transfer.email, other.email) AND source = 'account_transfer' AND wallet = 'SPOT' AND standing = 'counts'
       AND match_id IS NULL AND amount <> 0 AND asset = ANY (%(assets)s)
       AND transfer.email IN (SELECT email FROM own)
+      AND NOT EXISTS (
+          SELECT FROM binance_reconciliation_transfers AS told
+          WHERE told.email = other.email AND told.source = 'account_transfer' AND told.external_id = transfer.external_id
+      )
       AND datetime >= %(day)s::date::timestamp AT TIME ZONE 'UTC'
       AND datetime < (%(day)s::date + 1)::timestamp AT TIME ZONE 'UTC'
 ), sided AS (
