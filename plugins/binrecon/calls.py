@@ -68,8 +68,8 @@ class Limits(Protocol):
 @dataclass(frozen=True)
 class Page:
     """One believed answer. `request` holds the parameters without signature, timestamp and recvWindow; `body` is the
-    exact text, `sha256` the hash of its bytes; `records` the list that `document` holds, numbers as Decimal or int. A `refused` one is a refusal that is
-    kept as evidence that there is nothing."""
+    exact text, `sha256` the hash of its bytes; `records` the list that `document` holds, numbers as Decimal or int. A
+    `refused` one is a refusal that is kept as evidence that there is nothing."""
 
     endpoint: str
     key: str
