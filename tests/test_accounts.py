@@ -60,6 +60,7 @@ def test_the_dag_id_is_made_of_safe_characters(tmp_path: Path) -> None:
         ("", "at least one"),
         ("x = [", "not valid TOML"),
         (MAIN + "colour = 1\n", "entry 1: unknown key 'colour'"),
+        (MAIN + 'sub_accounts = "no"\n', "entry 1: 'sub_accounts' must be true or false"),
         (MAIN + "[surprise]\n", "top level: unknown key 'surprise'"),
         (MAIN + '[settings]\nspeed = "9"\n', "unknown key 'speed'"),
         (MAIN + '[accounts.thresholds]\neur = "1"\n', "thresholds: unknown key 'eur'"),
@@ -107,3 +108,8 @@ def test_the_environment_names_the_file(tmp_path: Path, monkeypatch: pytest.Monk
     assert load_accounts().account("main@example.com").connection == "binance_main"
     with pytest.raises(ConfigurationError, match="no account"):
         load_accounts().account("other@example.com")
+
+
+def test_an_account_has_sub_accounts_until_the_file_says_that_it_has_none(tmp_path):
+    assert load_accounts(written(tmp_path, MAIN)).accounts[0].sub_accounts is True
+    assert load_accounts(written(tmp_path, MAIN + "sub_accounts = false\n")).accounts[0].sub_accounts is False

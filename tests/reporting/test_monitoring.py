@@ -12,9 +12,11 @@ import pytest
 from sqlalchemy import Engine
 
 from binrecon.binance.endpoints import CATALOGUE
+from binrecon.orchestration.run_ends import End, silent_error
 from binrecon.paths import SQL
 from binrecon.reconciliation.spot import reconcile_spot
 from binrecon.reporting import monitoring
+from binrecon.storage.errors_log import record_once
 from binrecon.storage.results import open_day, settle_day
 from tests.storage.rows import DAY, EMAIL, at, coverage, fetch, insert, plan, snapshot
 
@@ -246,3 +248,13 @@ def test_the_urgent_ages_are_20_of_30_days_and_5_of_6_months() -> None:
     ("a@b.c", "q.a_b.c"), ("x|*|y", "q.x_y"), ("名前", "q.other"), ("a:1|c", "q.a_1_c"), ("", "q.other")])
 def test_a_metric_name_holds_only_what_statsd_takes(subject: str, name: str) -> None:
     assert monitoring.metric_name("q", subject) == name
+
+
+def test_tasks_that_died_in_silence_are_told_once_and_not_as_mere_errors(engine: Engine) -> None:
+    for name in ("verdict", "notify"):
+        error = silent_error(End(name, "failed", silent=True), "binrecon_a", "run 1")
+        assert record_once(engine, EMAIL, error, "run 1")
+        assert not record_once(engine, EMAIL, error, "run 1")
+    [finding] = monitoring.run(engine, datetime.now(UTC) + timedelta(minutes=1))[1]
+    assert "verdict of binrecon_a, run run 1, ended without a word on its last try" in finding
+    assert finding.endswith("1 more like it")

@@ -22,7 +22,8 @@ An open variance is a result, so the run is green and Discord is told: by a summ
 the morning message over all accounts. A day that could not be decided is a red run.
 
 ### The run is red
-1. Open the first red task (not the orange *upstream_failed* ones). The error at the end of its log is one sentence that says what to do.
+1. Open `verdict`: the last line of its log names every task that failed, ended without a word or could not run, and why the day is
+   unproved. Then open the first red task: the last line of its log says what happened and what to do.
 2. By task:
    - `open_day`: the run names no usable day; the sentence says how to trigger it instead. A day that somebody typed is told to nobody else.
    - `check_key`: the key is refused or can do more than read. Fix the connection, clear `check_key` **with downstream**.
@@ -31,6 +32,7 @@ the morning message over all accounts. A day that could not be decided is a red 
      *only failed* off.
    - `canonicalize.…`: the database failed; clear it with downstream. Pages that were not read yet are still there.
    - `check_rows`: stored rows that cannot be right. Do not clear: this is a defect or a hand in the database. Call the owner of the code.
+   - *ended without a word*: the process was killed (memory), its worker was lost, or somebody marked it failed. See the worker's log.
    - `verdict` alone is red: it says what is missing. *quarantine* = a record that cannot be read exactly, kept in
      `binance_quarantine`. *not read yet* = clear the `canonicalize` tasks with downstream. *no snapshot* = the exchange gives none older
      than 30 days; such a day stays unproved.
@@ -78,7 +80,8 @@ Clear the red task with downstream. Old pairs and prices stay usable meanwhile; 
 MONITORING = """
 ### What it does
 Every hour it runs the queries of `include/sql/monitoring/`: calls and weight against budget, seconds per account, variances, error
-rates, open coverage gaps, retention that is about to expire, days that are not closed; and it looks for runs that are queued and that
+rates, open coverage gaps, retention that is about to expire, days that are not closed (four hours after they were opened), and tasks of
+any DAG that died on their last try, of which Airflow tells nobody; and it looks for runs that are queued and that
 Airflow does not start, as a cleared run of a cancelled backfill is (three minutes more, where it suspects one). Numbers go to Airflow's metrics
 (`binrecon.…`); what needs a person goes to Discord, once. Days that rest on a resolution that has expired are judged again, and
 what is open on them is alerted. `tell_morning` posts the morning message over all accounts where no account's run has: when all days are

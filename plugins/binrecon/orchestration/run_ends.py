@@ -15,7 +15,7 @@ from binrecon.errors import FatalError
 WORD = "failed"
 """Key of the XCom that a failure callback leaves: the label of its copy, which Airflow's SDK does not tell."""
 SPEAKS = "speaks"
-"""Key of the XCom that the first task of a run leaves: failures of this run leave words, which those of earlier versions did not."""
+"""Key of the XCom that the first task of a run leaves: failures of this run leave words, those of earlier versions did not."""
 FAILED, NOT_RUN = "failed", "upstream_failed"
 
 
@@ -89,7 +89,7 @@ def silent_error(end: End, dag_id: str, run_id: str) -> SilentEndError:
 
 
 def silent_ends(ti: Any, dag_id: str, dates: list[Any] | None = None) -> Iterator[tuple[str, End]]:
-    """The failed tasks of a DAG's runs that told nobody, with the run's id; `dates` are the logical dates to look at, None all."""
+    """The failed tasks of a DAG's runs that told nobody, with the run's id; `dates` are the logical dates to look at."""
     for run_id in _red(ti, dag_id, None, dates):
         yield from ((run_id, end) for end in ends_of(ti, dag_id, run_id) if end.silent)
 
