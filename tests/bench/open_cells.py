@@ -24,7 +24,7 @@ EXPLAINED = frozenset(CAUSES[:5])
 BYSTANDERS = 10
 """Failed withdrawals of other amounts in each cell, which take part in the search and in no sum."""
 _TRANSFERS = """COPY binance_reconciliation_transfers
-    (source, endpoint, fid, external_id, leg, datetime, txn_type, txn_subtype, email, wallet, asset, amount, status, effective,
+    (source, endpoint, fid, external_id, leg, datetime, txn_type, txn_subtype, email, wallet, asset, amount, status, standing,
      counter_party, txn_hash, evidence_at) FROM STDIN"""
 _TRADES = """COPY binance_reconciliation_trades
     (source, fid, external_id, leg, datetime, txn_subtype, email, wallet, symbol, asset, amount, agg_id, evidence_at) FROM STDIN"""
@@ -90,12 +90,12 @@ def _plant_pair(planted: Planted, number: int, kind: str, dice: random.Random) -
 
 
 def _leg(
-    source: str, record: object, email: str, asset: str, amount: int, at: datetime, *, effective: bool = True, status: str = "1",
+    source: str, record: object, email: str, asset: str, amount: int, at: datetime, *, standing: str = "counts", status: str = "1",
     fid: int = 1, counter_party: str = "\\N", txn_hash: str = "\\N",
 ) -> str:
     leg, kind = (1, "transfer_in") if amount > 0 else (2, "transfer_out")
     return "\t".join(map(str, (
-        source, source, fid, record, leg, at.isoformat(), kind, source, email, "SPOT", asset, _text(amount), status, effective,
+        source, source, fid, record, leg, at.isoformat(), kind, source, email, "SPOT", asset, _text(amount), status, standing,
         counter_party, txn_hash, "2026-11-04 00:00:00Z")))
 
 
@@ -121,7 +121,7 @@ def _balance(planted: Planted, asset: str, variance: int) -> None:
 
 
 def _failed(record: str, asset: str, amount: int) -> str:
-    return _leg("withdraw", record, MAIN, asset, amount, NOON, effective=False, status="5")
+    return _leg("withdraw", record, MAIN, asset, amount, NOON, standing="failed", status="5")
 
 
 def _one_failed(planted: Planted, asset: str, one: int, _two: int) -> int:
@@ -156,7 +156,7 @@ def _convert(planted: Planted, asset: str, one: int, two: int) -> int:
 
 
 def _pending(planted: Planted, asset: str, one: int, _two: int) -> int:
-    planted.transfers.append(_leg("deposit", asset, MAIN, asset, one, NOON, effective=False, status="0"))
+    planted.transfers.append(_leg("deposit", asset, MAIN, asset, one, NOON, standing="pending", status="0"))
     return one
 
 

@@ -40,7 +40,7 @@ _BALANCES = """COPY binance_reconciliation_balances
     (source, external_id, date, email, wallet, asset, raw_balance) FROM STDIN"""
 _TRANSFERS = """COPY binance_reconciliation_transfers
     (source, endpoint, fid, external_id, leg, datetime, txn_type, txn_subtype, email, wallet, asset, amount, status,
-     effective, evidence_at) FROM STDIN"""
+     standing, evidence_at) FROM STDIN"""
 _TRADES = """COPY binance_reconciliation_trades
     (source, fid, external_id, leg, datetime, txn_subtype, email, wallet, symbol, asset, amount, agg_id, evidence_at)
     FROM STDIN"""
@@ -88,7 +88,7 @@ def plant(engine: Engine, email: str, cells: int, dice: random.Random) -> dict[s
     """Write two snapshots, a transfer and a trade leg per asset; returns the planted variances in units of 1e-18."""
     truth: dict[str, int] = {}
     balances, transfers, trades = [], [], []
-    at, rest = "2026-11-02 12:00:00Z", "1\ttrue\t2026-11-03 00:00:00Z"
+    at, rest = "2026-11-02 12:00:00Z", "1\tcounts\t2026-11-03 00:00:00Z"
     for number in range(cells):
         asset = f"A{number:06d}"
         opening = dice.randrange(10 ** dice.choice((8, 18, 27, 35)))

@@ -18,7 +18,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "binance_reconciliation_transfers": {
         **OWN, "source": "deposit", "endpoint": "deposit_history", "fid": 1, "external_id": "1", "leg": 1,
         "datetime": NOON, "txn_type": "transfer_in", "txn_subtype": "deposit", "amount": Decimal(1), "status": "1",
-        "effective": True, "evidence_at": NOON,
+        "standing": "counts", "evidence_at": NOON,
     },
     "binance_reconciliation_trades": {
         **OWN, "source": "trade", "fid": 1, "external_id": "BTCUSDT:1:B", "leg": 1, "datetime": NOON,
@@ -49,6 +49,7 @@ BAD = [
     ("binance_reconciliation_transfers", {"leg": 2}),
     ("binance_reconciliation_transfers", {"leg": 4, "amount": Decimal(-1)}),
     ("binance_reconciliation_transfers", {"txn_type": "gift"}),
+    ("binance_reconciliation_transfers", {"standing": "perhaps"}),
     ("binance_reconciliation_transfers", {"wallet": "FUNDING"}),
     ("binance_reconciliation_trades", {"amount": NAN}),
     ("binance_reconciliation_trades", {"price": NAN}),

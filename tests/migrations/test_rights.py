@@ -18,7 +18,7 @@ WRITER = {
 }
 TRIALS = {
     "S": "SELECT count(*) FROM {table}",
-    "I": "INSERT INTO {table} SELECT * FROM {table} WHERE false",
+    "I": "INSERT INTO {table} ({column}) SELECT {column} FROM {table} WHERE false",
     "U": "UPDATE {table} SET {column} = {column}",
     "D": "DELETE FROM {table}",
     "T": "TRUNCATE {table}",

@@ -26,7 +26,7 @@ def seen(email: str, asset: str) -> dict:
     return {
         "email": email, "asset": asset, "source": "deposit", "endpoint": "deposit_history", "fid": 1, "external_id": asset,
         "leg": 1, "datetime": NOW, "txn_type": "transfer_in", "txn_subtype": "deposit", "wallet": "SPOT", "amount": 1,
-        "status": "1", "effective": True, "evidence_at": NOW,
+        "status": "1", "standing": "counts", "evidence_at": NOW,
     }
 
 

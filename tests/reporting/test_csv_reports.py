@@ -107,7 +107,7 @@ def test_the_snapshot_shows_what_the_exchange_listed_zeros_included(day: Engine,
 
 
 @pytest.mark.parametrize("other", [
-    dict(effective=False), dict(wallet="MARGIN"), dict(email="x@example.com"),
+    dict(standing="pending"), dict(wallet="MARGIN"), dict(email="x@example.com"),
     dict(datetime=at("00:00:00") - timedelta(microseconds=1)), dict(datetime=at("00:00:00") + timedelta(days=1))])
 def test_what_did_not_move_spot_on_that_day_is_not_listed(engine: Engine, tmp_path: Path, other: dict[str, object]) -> None:
     transfer(engine, "BTC", "1", **other)

@@ -121,6 +121,7 @@ class LockedReward(Reward):
     """`Locked Rewards` give positionId as a number, `Boost Rewards` as a text and without lockPeriod."""
 
     kind: ClassVar[str] = "locked_rewards"
+    told_as: ClassVar[str] = "Locked"
 
     position_id: int = 123123
     lock_period: int = 30

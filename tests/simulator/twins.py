@@ -12,7 +12,8 @@ REACH = 12 * HOUR
 
 
 def told_twice(booked: Iterable[Event]) -> set[tuple]:
-    """Keys of the rewards for which a dividend of the same account, asset and amount within twelve hours stands.
+    """Keys of the rewards for which a dividend of the same account, asset and amount within twelve hours stands, which says
+    of which product it is.
 
     Several equal ones pair off one to one in the order of time.
     """
@@ -20,9 +21,9 @@ def told_twice(booked: Iterable[Event]) -> set[tuple]:
     dividends: dict[tuple, list[int]] = defaultdict(list)
     for event in booked:
         if isinstance(event, Reward) and event.may_be_dividend:
-            rewards[event.email, event.asset, event.amount].append(event)
+            rewards[event.email, event.asset, event.amount, event.told_as].append(event)
         elif isinstance(event, Dividend) and event.direction != -1:
-            dividends[event.email, event.asset, event.amount].append(event.time)
+            dividends[event.email, event.asset, event.amount, event.info].append(event.time)
     return {key for same, found in rewards.items() for key in _paired(found, dividends.get(same, []))}
 
 

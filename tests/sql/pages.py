@@ -36,7 +36,8 @@ _PAGE = """
     WITH page AS (
         INSERT INTO {table} ({symbol} email, endpoint, key, coverage_id, window_start, window_end, request, http_status,
                              weight_headers, received_at, body, body_sha256, {data})
-        SELECT {key} :email, :endpoint, coalesce(given ->> 'key', ''), coalesce(given ->> 'reading', '1')::bigint,
+        SELECT {key} :email, :endpoint, coalesce(given ->> 'key', ''),
+            coalesce((given ->> 'reading')::bigint, (SELECT coalesce(max(coverage_id), 0) + 1 FROM {table})),
             coalesce(given ->> 'window_start', '2026-11-01T00:00Z')::timestamptz,
             coalesce(given ->> 'window_end', '2026-11-02T00:00Z')::timestamptz,
             '{{}}', 200, '{{}}', coalesce(given ->> 'received_at', '2026-11-03T02:00Z')::timestamptz, coalesce(given ->> 'body', ''), '',
@@ -66,7 +67,7 @@ def add_pairs(engine: Engine, case: Path) -> None:
 
 def add_pages(engine: Engine, template: str, case: Path, run: int, email: str) -> None:
     """Store the pages of `runs[run]` as unread: {key, reading, window_start, window_end, received_at, body,
-    records}."""
+    records}. They are one reading, unless they say otherwise."""
     endpoint, table, data = SOURCES[template]
     symbol, key = ("symbol,", "given ->> 'key',") if table == "binance_raw_trades" else ("", "")
     statement = text(_PAGE.format(table=table, data=data, symbol=symbol, key=key))

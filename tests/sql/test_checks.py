@@ -72,7 +72,7 @@ def test_one_lost_row_is_found(source: str, engine: Engine, owner_of_shared: Eng
     play(engine, case)
     with owner_of_shared.begin() as connection:
         connection.exec_driver_sql(f"DELETE FROM {table} WHERE pid = (SELECT max(pid) FROM {table})")
-    assert len(bad_rows(engine, case)) == 1
+    assert len({row[2:] for row in bad_rows(engine, case)}) == 1, "one record, however many pages list it"
 
 
 @pytest.mark.parametrize("source", CASES)

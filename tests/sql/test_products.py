@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from binrecon.binance.products import PRODUCTS
-from binrecon.intervals import to_ms
+from binrecon.intervals import from_ms, to_ms
 from binrecon.processing.canonical import TEMPLATES, run, run_template
 from binrecon.storage.product_use import unread_products
 from tests.sql.pages import add_pages, add_pairs
@@ -35,7 +35,9 @@ def reward(product: str, hours: float, kind: str = "BONUS") -> dict[str, Any]:
 
 def read(engine: Engine, folder: Path, template: str, *records: dict[str, Any], day: int = 3) -> None:
     case = folder / "raw.json"
-    case.write_text(json.dumps({"runs": [[{"received_at": f"2026-11-{day:02d}T02:00Z", "records": records}]]}))
+    moments = [from_ms(record.get("time", record.get("divTime"))) for record in records]
+    window = {"window_start": min(moments).isoformat(), "window_end": (max(moments) + timedelta(milliseconds=1)).isoformat()}
+    case.write_text(json.dumps({"runs": [[{"received_at": f"2026-11-{day:02d}T02:00Z", "records": records, **window}]]}))
     add_pages(engine, template, case, 0, EMAIL)
     run_template(engine, f"canonical/{template}.sql", EMAIL)
 
@@ -80,11 +82,11 @@ def test_a_reward_that_a_dividend_tells_of_does_not_count_in_any_order(
         assert counting(engine) == left
 
 
-def test_a_reward_counts_again_when_its_dividend_changes(engine: Engine, tmp_path: Path) -> None:
+def test_a_reward_counts_again_when_its_dividend_is_not_listed_any_more(engine: Engine, tmp_path: Path) -> None:
     read(engine, tmp_path, REWARDS, reward("a", 0))
     read(engine, tmp_path, DIVIDENDS, dividend(1, 1))
     assert counting(engine) == set()
-    read(engine, tmp_path, DIVIDENDS, dividend(1, 1, amount="0.7"), day=4)
+    read(engine, tmp_path, DIVIDENDS, dividend(2, 1, amount="0.7"), day=4)
     assert counting(engine) == {"a"}
 
 

@@ -230,7 +230,7 @@ def test_assets_come_from_transfers_trades_and_balances_that_are_not_zero(add: A
     shared = {"wallet": "SPOT", "fid": 1, "external_id": "1"}
     add("binance_reconciliation_transfers", **shared, source="deposit", endpoint="deposit_history", leg=1,
         datetime=noon, txn_type="transfer_in", txn_subtype="deposit", asset="BNB", amount=Decimal(1), status="1",
-        effective=True, evidence_at=noon)
+        standing="counts", evidence_at=noon)
     add("binance_reconciliation_trades", **shared, source="trade", leg=1, datetime=noon, txn_subtype="spot_buy",
         symbol="BTCUSDT", asset="BTC", amount=Decimal(1), agg_id="1", evidence_at=noon)
     for asset, balance in (("BTC", 1), ("DOGE", 0), ("ETH", None)):

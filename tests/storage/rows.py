@@ -51,7 +51,7 @@ def transfer(engine: Engine, asset: str, amount: str, txn_type: str = "", **othe
     insert(engine, "binance_reconciliation_transfers", dict(
         source="deposit", endpoint="deposit_history", fid=1, external_id=f"t{next(_NUMBER):06}", leg=leg, datetime=at(),
         txn_type=txn_type, txn_subtype="deposit", email=EMAIL, wallet="SPOT", asset=asset, amount=value,
-        status="1", effective=True, evidence_at=at()) | other)
+        status="1", standing="counts", evidence_at=at()) | other)
 
 
 def trade(engine: Engine, symbol: str, legs: dict[str, tuple[str, str]], **other: Any) -> None:

@@ -97,7 +97,7 @@ def test_a_failed_withdrawal_given_back_two_days_later_explains_its_first_and_it
     for day, balance in zip(days, ("3", "1", "1", "3"), strict=True):
         snapshot(engine, day, {"BTC": balance})
         cover(engine, day)
-    transfer(engine, "BTC", "-2", external_id="w1", source="withdraw", effective=False, status="5")
+    transfer(engine, "BTC", "-2", external_id="w1", source="withdraw", standing="failed", status="5")
     assert [explain(engine, day) for day in days[1:]] == [Verdict.EXPLAINED, Verdict.PROVED, Verdict.EXPLAINED]
 
 
@@ -114,7 +114,7 @@ def test_amounts_of_findings_are_exact_texts(engine: Engine) -> None:
     snapshot(engine, BEFORE, {"SHIB": "123456789012345678.123456789012345678"})
     snapshot(engine, DAY, {"SHIB": "0"})
     transfer(engine, "SHIB", "-123456789012345678.123456789012345678", external_id="w1", source="withdraw",
-             effective=False, status="3")
+             standing="failed", status="3")
     covered_day(engine, ["daily_snapshot"])
     assert explain(engine) is Verdict.EXPLAINED
     [[found]] = fetch(engine, FINDINGS, day=DAY)
@@ -161,7 +161,7 @@ def test_a_snapshot_taken_half_an_hour_late(engine: Engine) -> None:
 
 def test_a_pending_deposit_that_the_snapshot_has_already(engine: Engine) -> None:
     balances(engine, BTC=("1", "3"))
-    transfer(engine, "BTC", "2", status="0", effective=False)
+    transfer(engine, "BTC", "2", status="0", standing="pending")
     assert kinds(found(engine)["BTC"]) == ["pending_deposit"]
 
 
@@ -279,7 +279,7 @@ def test_a_list_asked_for_what_is_left_that_gave_no_answer_keeps_it_open(
 ) -> None:
     balances(engine, BTC=("1", "3"))
     pairs(engine, ("BTC", "USDT"), ("ETH", "USDT"))
-    transfer(engine, "BTC", "2", status="0", effective=False)
+    transfer(engine, "BTC", "2", status="0", standing="pending")
     plan(engine, endpoint, key, required=False, reason=reason)
     coverage(engine, endpoint, key, "failed", detail="HTTP 500")
     assert explain(engine) == verdict
@@ -290,7 +290,7 @@ def test_a_list_asked_for_what_is_left_that_gave_no_answer_keeps_it_open(
 def test_a_pair_that_the_exchange_does_not_know_holds_no_other_cause(engine: Engine) -> None:
     balances(engine, BTC=("1", "3"))
     pairs(engine, ("BTC", "USDT"))
-    transfer(engine, "BTC", "2", status="0", effective=False)
+    transfer(engine, "BTC", "2", status="0", standing="pending")
     plan(engine, "trades", "BTCUSDT", required=False, reason=f"{LEFT_OF}BTC")
     coverage(engine, "trades", "BTCUSDT", "failed", detail="code -1121")
     insert(engine, "binance_reconciliation_errors", dict(
@@ -358,9 +358,9 @@ def test_of_very_many_legs_near_midnight_the_nearest_are_read(engine: Engine, si
         connection.exec_driver_sql(f"""
             INSERT INTO binance_reconciliation_transfers
                 (source, endpoint, fid, external_id, leg, datetime, txn_type, txn_subtype, email, wallet, asset, amount, status,
-                 effective, evidence_at)
+                 standing, evidence_at)
             SELECT 'x', 'x', 1, n::text, 1, timestamptz '2026-11-03 00:00Z' {side} n / 2 * interval '1 second', 'transfer_in', 'x',
-                %(email)s, 'SPOT', 'BTC', 1, '1', true, now()
+                %(email)s, 'SPOT', 'BTC', 1, '1', 'counts', now()
             FROM generate_series(2, 5011) AS n""", {"email": EMAIL})  # noqa: S608
         near = rows(connection, "reconcile/clue_near_cut.sql", {"email": EMAIL, "day": DAY})
     assert len(near) == 5000

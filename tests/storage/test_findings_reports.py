@@ -22,7 +22,7 @@ def report(engine: Engine, name: str, email: str = EMAIL, day: Any = DAY) -> lis
 
 
 def failed(engine: Engine, asset: str, amount: str, record: str) -> None:
-    transfer(engine, asset, amount, external_id=record, source="withdraw", effective=False, status="5")
+    transfer(engine, asset, amount, external_id=record, source="withdraw", standing="failed", status="5")
 
 
 def judged(engine: Engine) -> list[tuple[Any, ...]]:
@@ -86,6 +86,6 @@ def test_a_match_taken_back_is_no_row(engine: Engine) -> None:
     transfer(engine, "BTC", "1", email=OTHER, **told)
     match_around(engine, DAY, "run")
     with engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE binance_reconciliation_transfers SET effective = false WHERE amount > 0")
+        connection.exec_driver_sql("UPDATE binance_reconciliation_transfers SET standing = 'failed' WHERE amount > 0")
     match_around(engine, DAY, "run")
     assert report(engine, "matches") == []

@@ -34,7 +34,7 @@ def withdrawn(engine: Engine) -> Engine:
 
 def fail_the_withdrawal(engine: Engine) -> None:
     with engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE binance_reconciliation_transfers SET effective = false, status = '5'")
+        connection.exec_driver_sql("UPDATE binance_reconciliation_transfers SET standing = 'failed', status = '5'")
 
 
 def judge(engine: Engine, *doubts: str) -> None:

@@ -58,8 +58,8 @@ def update(engine: Engine, change: str) -> None:
 
 
 @pytest.mark.parametrize(("change", "reason"), [
-    ("effective = false WHERE amount < 0", "what was sent does not count any more"),
-    ("effective = false WHERE amount > 0", "what was received does not count any more"),
+    ("standing = 'failed' WHERE amount < 0", "what was sent does not count any more"),
+    ("standing = 'failed' WHERE amount > 0", "what was received does not count any more"),
     ("amount = 2 WHERE amount > 0", "nothing names these two ends any more, or several would fit"),
     ("external_id = '8', datetime = datetime + interval '1 hour' WHERE amount > 0",
      "nothing names these two ends any more, or several would fit"),
@@ -170,10 +170,10 @@ def test_marking_all_legs_moves_few_to_another_page_so_that_hardly_an_index_is_w
     with engine.begin() as connection:
         connection.exec_driver_sql("""
             INSERT INTO binance_reconciliation_transfers (source, endpoint, fid, external_id, leg, datetime, txn_type,
-                txn_subtype, email, wallet, asset, amount, status, effective, evidence_at)
+                txn_subtype, email, wallet, asset, amount, status, standing, evidence_at)
             SELECT 'account_transfer', 'sub_user_history', 1, n, 1 + side, '2026-11-02 12:00Z',
                    (ARRAY['transfer_in', 'transfer_out'])[1 + side], 'x', side || '@example.com', 'SPOT', 'BTC',
-                   CASE side WHEN 0 THEN n ELSE -n END, '', true, now()
+                   CASE side WHEN 0 THEN n ELSE -n END, '', 'counts', now()
             FROM generate_series(1, 200) AS n CROSS JOIN generate_series(0, 1) AS side""")
     pages = "SELECT pid, (ctid::text::point)[0] FROM binance_reconciliation_transfers ORDER BY pid"
     before = fetch(engine, pages)

@@ -73,7 +73,7 @@ def test_movements_count_from_the_first_to_the_last_instant_of_the_day(engine: E
 
 
 def test_rows_that_do_not_move_spot_are_left_out(clean_day: Engine) -> None:
-    transfer(clean_day, "BTC", "7", effective=False)
+    transfer(clean_day, "BTC", "7", standing="elsewhere")
     transfer(clean_day, "BTC", "7", wallet="MARGIN")
     transfer(clean_day, "BTC", "7", email="other@example.com")
     assert settle(clean_day).result.verdict is Verdict.PROVED
@@ -117,7 +117,7 @@ def test_an_asset_judged_before_is_judged_again_although_nothing_names_it_any_mo
     covered_day(engine)
     settle(engine)
     with engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE binance_reconciliation_transfers SET effective = false")
+        connection.exec_driver_sql("UPDATE binance_reconciliation_transfers SET standing = 'failed'")
     settle(engine)
     assert verdicts(engine) == {"SOL": "proved"}
 

@@ -99,6 +99,6 @@ def test_a_day_that_no_file_holds_whole_is_not_explained(engine: Engine) -> None
 
 
 def test_a_deposit_that_is_pending_keeps_its_name(engine: Engine) -> None:
-    transfer(engine, "BTC", "0.25", effective=False, status="0")
+    transfer(engine, "BTC", "0.25", standing="pending", status="0")
     assert off_by_a_quarter(engine, deposit("0.25")) is Verdict.EXPLAINED
     assert fetch(engine, KINDS) == [("pending_deposit",)]

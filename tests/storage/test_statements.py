@@ -57,7 +57,7 @@ def test_movements_are_read_as_lines_of_a_statement(engine: Engine) -> None:
     named = dict(source="withdraw", external_id="w", datetime=at("10:00:00"))
     transfer(engine, "BTC", "-1", txn_subtype="withdraw", **named)
     transfer(engine, "BTC", "-0.5", "txn_fee", txn_subtype="withdraw_fee", **named)
-    transfer(engine, "BTC", "9", effective=False)
+    transfer(engine, "BTC", "9", standing="failed")
     transfer(engine, "BTC", "9", email="other@example.com")
     transfer(engine, "BTC", "9", datetime=at("00:00:00", DAY + timedelta(days=1)))
     trade(engine, "ETHBTC", {"spot_buy": ("ETH", "2"), "spot_sell": ("BTC", "-0.1"), "taker_fee": ("BNB", "0")})

@@ -109,7 +109,7 @@ def test_a_match_taken_back_is_missed_on_both_days_of_the_other_account(arrived_
     run(arrived_late, EMAIL)
     with arrived_late.begin() as connection:
         connection.exec_driver_sql(
-            "UPDATE binance_reconciliation_transfers SET effective = false WHERE email = %s", (EMAIL,))
+            "UPDATE binance_reconciliation_transfers SET standing = 'failed' WHERE email = %s", (EMAIL,))
     changed = [(c["day"], c["to"]) for c in run(arrived_late, EMAIL, run_id="later") if c["account"] == SUB]
     assert changed == [(DAY.isoformat(), "open"), (NEXT.isoformat(), "explained")]
     kinds = "SELECT split_part(reason, ' ', 1) FROM v_binance_verdicts_current WHERE email = :email AND date = :day"
@@ -160,7 +160,8 @@ def test_runs_of_both_accounts_at_once_end_as_one_after_the_other(two: Engine) -
     for number in range(10):
         with two.begin() as connection:
             connection.exec_driver_sql(
-                "UPDATE binance_reconciliation_transfers SET effective = %s WHERE email = %s", (number % 2 == 0, EMAIL))
+                "UPDATE binance_reconciliation_transfers SET standing = %s WHERE email = %s",
+                (("failed", "counts")[number % 2 == 0], EMAIL))
         runs = [(email, day) for email in (EMAIL, SUB) for day in (DAY, NEXT)]
         with ThreadPoolExecutor(4) as pool:
             list(pool.map(lambda one: run(two, *one, f"round {number}"), runs))  # noqa: B023

@@ -1,6 +1,7 @@
 -- Daily candles of `klines` become binance_daily_prices: the close of each UTC day that had ended when it was asked for.
 -- Grain: symbol, UTC date. The running day's candle is passed over. The symbol is the one that was asked for: a candle does
 -- not name it. A candle that does not span exactly one UTC day, or closes at no positive exact price, is refused.
+-- A close of an ended day does not change: an answer that says another one is refused, until one of another day agrees.
 -- A rerun is safe: newest evidence wins, and a row is written only where the close is distinct.
 -- Parameters: email, which is '' for public endpoints. Two statements of one transaction.
 {% import 'macros/canonical.sql' as canonical -%}
@@ -25,6 +26,11 @@ judged AS (
             WHEN at > received_at THEN 'open time lies ahead'
             WHEN closed_at IS DISTINCT FROM at + interval '86399999 milliseconds' THEN 'close time is not the end of the day'
             WHEN close IS NULL OR close <= 0 THEN 'close is missing, not exact or not above zero'
+            WHEN EXISTS (
+                SELECT FROM binance_daily_prices AS held
+                WHERE held.symbol = parsed.key AND held.date = (parsed.at AT TIME ZONE 'UTC')::date
+                  AND held.close <> parsed.close AND (parsed.received_at, parsed.fid) > (held.evidence_at, held.fid)
+            ) AND NOT {{ canonical.said_before('parsed') }} THEN '{{ canonical.CONTRADICTS }}'
         END AS reason
     FROM parsed
     WHERE at IS DISTINCT FROM date_trunc('day', received_at AT TIME ZONE 'UTC') AT TIME ZONE 'UTC'

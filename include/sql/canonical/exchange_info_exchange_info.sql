@@ -6,6 +6,7 @@
 -- Only a reading whose pairs could all be read closes one, and a record that cannot be read counts as an offer: closed_at
 -- may come out too late, which asks for more than is needed, but never too early. An older answer read later moves it
 -- only where it offers the pair after it was thought closed.
+-- The assets of a pair do not change: a record that says others is refused, until one of another day agrees.
 -- smart_routing says whether the pair stands in `sors`, which lies beside the list of pairs in the same answer.
 -- A rerun is safe: newest evidence wins, and an answer that was read already writes nothing.
 -- Parameters: email, which is '' for public endpoints. Two statements of one transaction.
@@ -41,6 +42,11 @@ judged AS (
         WHEN status IS NULL THEN 'status is missing or not a name'
         WHEN spot IS NULL THEN 'isSpotTradingAllowed is not true or false'
         WHEN margin IS NULL THEN 'isMarginTradingAllowed is not true or false'
+        WHEN EXISTS (
+            SELECT FROM binance_exchange_info AS held
+            WHERE held.symbol = parsed.external_id AND parsed.received_at > held.evidence_at
+              AND (held.base_asset, held.quote_asset) <> (parsed.base_asset, parsed.quote_asset)
+        ) AND NOT {{ canonical.said_before('parsed') }} THEN '{{ canonical.CONTRADICTS }}'
     END AS reason
     FROM parsed
 ),

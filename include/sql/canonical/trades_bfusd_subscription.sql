@@ -6,7 +6,7 @@
 {% import 'macros/products.sql' as product -%}
 {{ product.open('bfusd_subscription') }}
 {{ product.judged(
-    ids=['time', 'asset', 'receiveAsset'], amounts=['amount', 'receiveAmount'],
+    ids=['time', 'asset', 'receiveAsset'], numbered=true, amounts=['amount', 'receiveAmount'],
     assets=['asset', 'receiveAsset'], words={'status': product.FINAL}
 ) }}
 {{ product.swaps(

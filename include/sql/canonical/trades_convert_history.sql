@@ -38,8 +38,8 @@ judged AS (
 ),
 compared AS (
     SELECT *,
-        min(record::text) OVER (PARTITION BY fid, external_id)
-            <> max(record::text) OVER (PARTITION BY fid, external_id) AS contested
+        min(record::text) OVER (PARTITION BY reading, external_id)
+            <> max(record::text) OVER (PARTITION BY reading, external_id) AS contested
     FROM judged
 ),
 booked AS (
@@ -63,8 +63,9 @@ believed AS (
     SELECT external_id, received_at, fid, at, received_asset, received, given_asset, given, ratio FROM booked
     WHERE external_id NOT IN (SELECT external_id FROM stored)
 ),
+{{ canonical.missed_trades('convert', 'convert_history', 'binance_raw_convert_history') }}
 refused AS (
-    SELECT fid, ordinal, coalesce(reason, 'same id with other content in one page') AS reason, at
+    SELECT fid, ordinal, coalesce(reason, 'same id with other content in one reading') AS reason, at
     FROM compared
     WHERE reason IS NOT NULL OR contested
     UNION ALL

@@ -7,7 +7,7 @@
 {% import 'macros/products.sql' as product -%}
 {{ product.open('dust_log') }}
 detail AS (
-    SELECT fid, key, received_at, ordinal, item.record
+    SELECT fid, reading, key, received_at, ordinal, item.record
     FROM entry
     CROSS JOIN LATERAL jsonb_array_elements(
         CASE WHEN jsonb_typeof(record -> 'userAssetDribbletDetails') = 'array'

@@ -6,7 +6,7 @@
 {% import 'macros/products.sql' as product -%}
 {{ product.open('sol_staking') }}
 {{ product.judged(
-    ids=['time', 'asset', 'distributeAsset'], amounts=['amount', 'distributeAmount'],
+    ids=['time', 'asset', 'distributeAsset'], numbered=true, amounts=['amount', 'distributeAmount'],
     assets=['asset', 'distributeAsset'], words={'status': product.FINAL}
 ) }}
 {{ product.swaps(

@@ -6,4 +6,4 @@
 -- goes to quarantine. Rows that came from the very same page are left out at once, since pages never change.
 -- Parameters: email. Two statements of one transaction; the lock lets the second see what another run has committed.
 {% import 'macros/fills.sql' as fill -%}
-{{ fill.fills('trades', 'trade', 'id', '^[1-9][0-9]*$', sided=true) }}
+{{ fill.fills('trades', 'trade', 'id', '^(0|[1-9][0-9]*)$', sided=true) }}

@@ -6,7 +6,7 @@
 {% import 'macros/products.sql' as product -%}
 {{ product.open('wbeth_unwrap') }}
 {{ product.judged(
-    ids=['time', 'fromAsset', 'toAsset'], amounts=['fromAmount', 'toAmount'],
+    ids=['time', 'fromAsset', 'toAsset'], numbered=true, amounts=['fromAmount', 'toAmount'],
     assets=['fromAsset', 'toAsset'], words={'status': product.FINAL}
 ) }}
 {{ product.swaps(

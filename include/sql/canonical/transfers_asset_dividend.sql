@@ -1,7 +1,7 @@
 -- Dividends (`asset/assetDividend`) become one leg each of binance_reconciliation_transfers: in (1), or out (2) where
 -- `direction` is -1, which takes back what was given by mistake. Records from before `direction` existed are credits.
--- Grain: account, id (tranId repeats from record to record). They count at divTime. Where they tell of a reward that
--- another list tells of too, the dividend counts: see twins.sql.
+-- Grain: account, id (tranId repeats from record to record). They count at divTime; counter_party is enInfo, which says what
+-- they are of. Where they tell of a reward that another list tells of too, the dividend counts: see twins.sql.
 -- A rerun is safe: newest evidence wins, and a row is written only where something is distinct.
 -- Parameters: email. Statements of one transaction.
 {% import 'macros/products.sql' as product -%}
@@ -13,5 +13,5 @@
 {{ product.movements('asset_dividend', [
     [1, '"asset"', '"amount"', "record ->> 'direction' IS DISTINCT FROM '-1'"],
     [2, '"asset"', '"amount"', "record ->> 'direction' IS NOT DISTINCT FROM '-1'"]
-], status="'LISTED'") }}
+], status="'LISTED'", counter_party="record ->> 'enInfo'") }}
 {% include 'canonical/twins.sql' %}

@@ -4,6 +4,7 @@
 -- A rerun is safe: newest evidence wins, and a row is written only where something is distinct.
 -- Parameters: email. Two statements of one transaction.
 {% import 'macros/canonical.sql' as canonical -%}
+{% set STATUSES = {'0': 'pending', '8': 'pending', '1': 'counts', '6': 'counts', '2': 'failed', '7': 'failed'} -%}
 {{ canonical.lock('transfers_deposit_history') }}
 
 WITH {{ canonical.entries('binance_raw_deposit_history', 'deposit_data', 'deposit_history') }},
@@ -23,7 +24,7 @@ judged AS (
         WHEN external_id IS NULL THEN 'id is missing or not a name'
         WHEN amount IS NULL OR amount < 0 THEN 'amount is missing or not exact'
         WHEN asset IS NULL THEN 'coin is missing or not a name'
-        WHEN status IS NULL OR status NOT IN ('0', '1', '2', '6', '7', '8') THEN 'status is missing or unknown'
+        WHEN status IS NULL OR status NOT IN ({{ canonical.known(STATUSES) }}) THEN 'status is missing or unknown'
         WHEN wallet_type IS NULL OR wallet_type NOT IN ('0', '1') THEN 'walletType is missing or unknown'
         WHEN at IS NULL OR at > received_at + interval '1 day' THEN 'time is missing or impossible'
     END AS reason
@@ -31,10 +32,10 @@ judged AS (
 ),
 {{ canonical.settled() }},
 leg AS (
-    SELECT fid, received_at, external_id, at, status, 1::smallint AS leg, 'transfer_in' AS txn_type,
-        'deposit' AS txn_subtype, asset, amount, wallet_type = '0' AS touches_spot, status IN ('1', '6') AS effective,
+    SELECT fid, ordinal, received_at, external_id, at, binrecon_ms(record ->> 'insertTime') AS filed_at, status, 1::smallint AS leg, 'transfer_in' AS txn_type,
+        'deposit' AS txn_subtype, asset, amount, wallet_type = '0' AS touches_spot, {{ canonical.standing('status', STATUSES) }} AS standing,
         record ->> 'sourceAddress' AS counter_party, record ->> 'network' AS network, record ->> 'txId' AS txn_hash
     FROM newest
 ),
-{{ canonical.transfers('deposit', 'deposit_history') }}
-{{ canonical.refuse('binance_raw_deposit_history', 'deposit_data') }}
+{{ canonical.transfers('deposit', 'deposit_history', 'binance_raw_deposit_history', listed='filed_at', final="held.status = '1'") }}
+{{ canonical.refuse('binance_raw_deposit_history', 'deposit_data', said='doubted') }}

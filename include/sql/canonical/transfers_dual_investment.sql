@@ -5,13 +5,15 @@
 -- A rerun is safe: newest evidence wins, and a row is written only where something is distinct.
 -- Parameters: email. Two statements of one transaction.
 {% import 'macros/products.sql' as product -%}
+{% set STATUSES = {
+    'PENDING': 'pending', 'PURCHASE_SUCCESS': 'counts', 'SETTLING': 'counts', 'SETTLED': 'counts', 'REFUNDING': 'counts',
+    'PURCHASE_FAIL': 'failed', 'REFUND_SUCCESS': 'failed'
+} -%}
 {{ product.open('dual_investment') }}
 {{ product.judged(
     ids=['id'], time='subscriptionTime', amounts=['subscriptionAmount'], assets=['investCoin'],
-    words={'purchaseStatus': [
-        'PENDING', 'PURCHASE_SUCCESS', 'SETTLING', 'SETTLED', 'PURCHASE_FAIL', 'REFUNDING', 'REFUND_SUCCESS'
-    ]}
+    words={'purchaseStatus': STATUSES}
 ) }}
 {{ product.movements('dual_investment', [
     [2, '"investCoin"', '"subscriptionAmount"']
-], status='"purchaseStatus"', effective="\"purchaseStatus\" IN ('PURCHASE_SUCCESS', 'SETTLING', 'SETTLED', 'REFUNDING')") }}
+], status='"purchaseStatus"', standing=product.standing('"purchaseStatus"', STATUSES)) }}

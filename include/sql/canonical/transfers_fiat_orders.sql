@@ -5,15 +5,18 @@
 -- A rerun is safe: newest evidence wins, and a row is written only where something is distinct.
 -- Parameters: email. Two statements of one transaction.
 {% import 'macros/products.sql' as product -%}
+{% set STATUSES = {
+    'Processing': 'pending', 'Successful': 'counts', 'Finished': 'counts', 'Failed': 'failed', 'Expired': 'failed',
+    'Refunded': 'failed'
+} -%}
+{% set UNCLEAR = ['Refunding', 'Refund Failed', 'Order Partial Credit Stopped'] -%}
 {{ product.open('fiat_orders') }}
 {{ product.judged(
     ids=['orderNo'], time='updateTime', amounts=['amount', 'totalFee'], assets=['fiatCurrency'],
-    words={'status': [
-        'Processing', 'Failed', 'Successful', 'Finished', 'Refunding', 'Refunded', 'Refund Failed',
-        'Order Partial Credit Stopped', 'Expired'
-    ]},
+    words={'status': (STATUSES | list) + UNCLEAR},
     also=[
         ["key NOT IN ('0', '1')", 'neither deposit nor withdrawal'],
+        ["status IN ('" ~ UNCLEAR | join("', '") ~ "')", 'the status does not tell what moved'],
         ["status IN ('Successful', 'Finished')"
          ~ " AND binrecon_exact(record ->> 'indicatedAmount') IS DISTINCT FROM amount + \"totalFee\"",
          'indicatedAmount is not amount and totalFee']
@@ -23,4 +26,4 @@
     [1, '"fiatCurrency"', '"amount"', "key = '0'"],
     [2, '"fiatCurrency"', '"amount"', "key = '1'"],
     [3, '"fiatCurrency"', '"totalFee"', "key = '1'"]
-], effective="status IN ('Successful', 'Finished')") }}
+], standing=product.standing('status', STATUSES)) }}

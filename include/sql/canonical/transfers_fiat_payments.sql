@@ -5,10 +5,11 @@
 -- A rerun is safe: newest evidence wins, and a row is written only where something is distinct.
 -- Parameters: email. Two statements of one transaction.
 {% import 'macros/products.sql' as product -%}
+{% set STATUSES = {'Processing': 'pending', 'Completed': 'counts', 'Failed': 'failed', 'Refunded': 'failed'} -%}
 {{ product.open('fiat_payments') }}
 {{ product.judged(
     ids=['orderNo'], time='updateTime', amounts=['sourceAmount', 'obtainAmount'],
-    assets=['fiatCurrency', 'cryptoCurrency'], words={'status': ['Processing', 'Completed', 'Failed', 'Refunded']},
+    assets=['fiatCurrency', 'cryptoCurrency'], words={'status': STATUSES},
     also=[
         ["key NOT IN ('0', '1')", 'neither purchase nor sale'],
         ["key = '0' AND status = 'Completed' AND record ->> 'paymentMethod' IS NULL", 'paymentMethod is missing']
@@ -18,4 +19,4 @@
     [1, "CASE key WHEN '0' THEN \"cryptoCurrency\" ELSE \"fiatCurrency\" END", '"obtainAmount"'],
     [2, "CASE key WHEN '0' THEN \"fiatCurrency\" ELSE \"cryptoCurrency\" END", '"sourceAmount"',
      "key = '1' OR record ->> 'paymentMethod' = 'Cash Balance'"]
-], effective="status = 'Completed'") }}
+], standing=product.standing('status', STATUSES)) }}

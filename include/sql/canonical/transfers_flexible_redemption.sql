@@ -4,11 +4,12 @@
 -- A rerun is safe: newest evidence wins, and a row is written only where something is distinct.
 -- Parameters: email. Two statements of one transaction.
 {% import 'macros/products.sql' as product -%}
+{% set STATUSES = {'CREATED': 'pending', 'PAID': 'counts', 'FAILED': 'failed'} -%}
 {{ product.open('flexible_redemption') }}
 {{ product.judged(
-    ids=['redeemId'], words={'destAccount': ['SPOT', 'FUNDING'], 'status': ['CREATED', 'PAID', 'FAILED']}
+    ids=['redeemId'], words={'destAccount': ['SPOT', 'FUNDING'], 'status': STATUSES}
 ) }}
 {{ product.movements('flexible_redemption', [
     [1, '"asset"', '"amount"', '"destAccount" = \'SPOT\''],
     [2, "'LD' || \"asset\"", '"amount"']
-], effective="status = 'PAID'") }}
+], standing=product.standing('status', STATUSES)) }}

@@ -7,9 +7,9 @@
 {% import 'macros/products.sql' as product -%}
 {{ product.open('flexible_rewards', lock='twins') }}
 {{ product.judged(
-    ids=['time', 'projectId', 'asset', 'type'], amounts=['rewards'], words={'type': ['BONUS', 'REALTIME', 'REWARDS']}
+    ids=['time', 'projectId', 'asset', 'type'], numbered=true, amounts=['rewards'], words={'type': ['BONUS', 'REALTIME', 'REWARDS']}
 ) }}
 {{ product.movements('flexible_rewards', [
     [1, "CASE type WHEN 'REALTIME' THEN 'LD' || \"asset\" ELSE \"asset\" END", '"rewards"']
-], status='type', effective=product.as_held('flexible_rewards')) }}
+], status='type', standing=product.as_held('flexible_rewards')) }}
 {% include 'canonical/twins.sql' %}

@@ -5,16 +5,17 @@
 -- A rerun is safe: newest evidence wins, and a row is written only where something is distinct.
 -- Parameters: email. Two statements of one transaction.
 {% import 'macros/products.sql' as product -%}
+{% set STATUSES = {'PURCHASING': 'pending', 'SUCCESS': 'counts', 'FAILED': 'failed'} -%}
 {{ product.open('flexible_subscription') }}
 {{ product.judged(
     ids=['purchaseId'],
     words={
         'type': ['AUTO', 'NORMAL', 'CONVERT', 'LOAN', 'AI', 'TRANSFER'],
-        'status': ['PURCHASING', 'SUCCESS', 'FAILED']
+        'status': STATUSES
     },
     also=product.PAID_FROM
 ) }}
 {{ product.movements('flexible_subscription', [
     [1, "'LD' || \"asset\"", '"amount"'],
     [2, '"asset"', product.PAID_BY_SPOT, "type IN ('AUTO', 'NORMAL') AND record ->> 'sourceAccount' <> 'FUNDING'"]
-], effective="status = 'SUCCESS'") }}
+], standing=product.standing('status', STATUSES)) }}

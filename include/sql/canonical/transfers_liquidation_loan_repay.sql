@@ -6,4 +6,4 @@
 {% import 'macros/products.sql' as product -%}
 {{ product.open('liquidation_loan_repay') }}
 {{ product.judged(ids=['repayId'], time='createTime', words={'status': product.FINAL}) }}
-{{ product.movements('liquidation_loan_repay', [[2, '"asset"', '"amount"']], effective="status = 'SUCCESS'") }}
+{{ product.movements('liquidation_loan_repay', [[2, '"asset"', '"amount"']], standing=product.standing('status', product.FINAL)) }}

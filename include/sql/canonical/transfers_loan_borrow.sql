@@ -7,10 +7,10 @@
 {% import 'macros/products.sql' as product -%}
 {{ product.open('loan_borrow') }}
 {{ product.judged(
-    ids=['borrowTime', 'loanCoin', 'collateralCoin'], time='borrowTime',
+    ids=['borrowTime', 'loanCoin', 'collateralCoin'], numbered=true, time='borrowTime',
     amounts=['initialLoanAmount', 'initialCollateralAmount'], assets=['loanCoin', 'collateralCoin'],
     words={'status': product.FINAL}
 ) }}
 {{ product.movements('loan_borrow', [
     [1, '"loanCoin"', '"initialLoanAmount"'], [2, '"collateralCoin"', '"initialCollateralAmount"']
-], effective="status = 'SUCCESS'") }}
+], standing=product.standing('status', product.FINAL)) }}

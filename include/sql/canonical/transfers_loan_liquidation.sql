@@ -5,12 +5,15 @@
 -- A rerun is safe: newest evidence wins, and a row is written only where something is distinct.
 -- Parameters: email. Two statements of one transaction.
 {% import 'macros/products.sql' as product -%}
+{% set STATUSES = {
+    'Liquidated': 'counts', 'LIQUIDATED': 'counts', 'Liquidating': 'pending', 'LIQUIDATING': 'pending'
+} -%}
 {{ product.open('loan_liquidation') }}
 {{ product.judged(
-    ids=['liquidationStartingTime', 'loanCoin', 'collateralCoin'], time='liquidationStartingTime',
+    ids=['liquidationStartingTime', 'loanCoin', 'collateralCoin'], numbered=true, time='liquidationStartingTime',
     amounts=['returnCollateralAmount'], assets=['loanCoin', 'collateralCoin'],
-    words={'status': ['Liquidated', 'LIQUIDATED', 'Liquidating', 'LIQUIDATING']}
+    words={'status': STATUSES}
 ) }}
 {{ product.movements('loan_liquidation', [
     [1, '"collateralCoin"', '"returnCollateralAmount"']
-], effective="status IN ('Liquidated', 'LIQUIDATED')") }}
+], standing=product.standing('status', STATUSES)) }}

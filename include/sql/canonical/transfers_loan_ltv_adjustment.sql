@@ -6,7 +6,7 @@
 {% import 'macros/products.sql' as product -%}
 {{ product.open('loan_ltv_adjustment') }}
 {{ product.judged(
-    ids=['adjustTime', 'loanCoin', 'collateralCoin'], time='adjustTime', amounts=['collateralAmount'],
+    ids=['adjustTime', 'loanCoin', 'collateralCoin'], numbered=true, time='adjustTime', amounts=['collateralAmount'],
     assets=['loanCoin', 'collateralCoin'], words={'direction': ['ADDITIONAL', 'REDUCED']}
 ) }}
 {{ product.movements('loan_ltv_adjustment', [

@@ -4,12 +4,15 @@
 -- A rerun is safe: newest evidence wins, and a row is written only where something is distinct.
 -- Parameters: email. Two statements of one transaction.
 {% import 'macros/products.sql' as product -%}
+{% set STATUSES = {
+    'Repaid': 'counts', 'REPAID': 'counts', 'Repaying': 'pending', 'REPAYING': 'pending', 'Failed': 'failed', 'FAILED': 'failed'
+} -%}
 {{ product.open('loan_repay') }}
 {{ product.judged(
-    ids=['repayTime', 'loanCoin', 'collateralCoin'], time='repayTime', amounts=['repayAmount', 'collateralReturn'],
+    ids=['repayTime', 'loanCoin', 'collateralCoin'], numbered=true, time='repayTime', amounts=['repayAmount', 'collateralReturn'],
     assets=['loanCoin', 'collateralCoin'],
-    words={'repayStatus': ['Repaid', 'REPAID', 'Repaying', 'REPAYING', 'Failed', 'FAILED']}
+    words={'repayStatus': STATUSES}
 ) }}
 {{ product.movements('loan_repay', [
     [1, '"collateralCoin"', '"collateralReturn"'], [2, '"loanCoin"', '"repayAmount"']
-], status='"repayStatus"', effective="\"repayStatus\" IN ('Repaid', 'REPAID')") }}
+], status='"repayStatus"', standing=product.standing('"repayStatus"', STATUSES)) }}

@@ -6,15 +6,16 @@
 -- A rerun is safe: newest evidence wins, and a row is written only where something is distinct.
 -- Parameters: email. Two statements of one transaction.
 {% import 'macros/products.sql' as product -%}
+{% set STATUSES = {'CREATED': 'pending', 'PENDING': 'pending', 'PAID': 'counts', 'FAILED': 'failed'} -%}
 {{ product.open('locked_redemption') }}
 {{ product.judged(
     ids=['redeemId'], arrival='deliverDate',
     words={
         'type': ['MATURE', 'AHEAD', 'NEW_TRANSFERRED'],
-        'status': ['CREATED', 'PENDING', 'PAID', 'FAILED']
+        'status': STATUSES
     },
     also=[["status = 'PAID' AND arrival IS NULL", 'deliverDate is missing or impossible']]
 ) }}
 {{ product.movements('locked_redemption', [
     [1, '"asset"', '"amount"', "type <> 'NEW_TRANSFERRED'", "''"] + product.ARRIVES
-], effective="status = 'PAID'") }}
+], standing=product.standing('status', STATUSES)) }}

@@ -5,8 +5,8 @@
 -- Parameters: email. Statements of one transaction.
 {% import 'macros/products.sql' as product -%}
 {{ product.open('locked_rewards', lock='twins') }}
-{{ product.judged(ids=['positionId', 'time', 'asset', 'type'], words={'type': ['Locked Rewards', 'Boost Rewards']}) }}
+{{ product.judged(ids=['positionId', 'time', 'asset', 'type'], numbered=true, words={'type': ['Locked Rewards', 'Boost Rewards']}) }}
 {{ product.movements(
-    'locked_rewards', [[1, '"asset"', '"amount"']], status='type', effective=product.as_held('locked_rewards')
+    'locked_rewards', [[1, '"asset"', '"amount"']], status='type', standing=product.as_held('locked_rewards')
 ) }}
 {% include 'canonical/twins.sql' %}

@@ -6,5 +6,5 @@
 -- Parameters: email. Two statements of one transaction.
 {% import 'macros/products.sql' as product -%}
 {{ product.open('mining_earnings') }}
-{{ product.judged(ids=['time', 'type', 'puid', 'coinName'], amounts=['amount'], assets=['coinName']) }}
+{{ product.judged(ids=['time', 'type', 'puid', 'coinName'], numbered=true, amounts=['amount'], assets=['coinName']) }}
 {{ product.movements('mining_earnings', [[1, '"coinName"', '"amount"']], status="'LISTED'") }}

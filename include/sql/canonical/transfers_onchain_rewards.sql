@@ -5,5 +5,5 @@
 -- Parameters: email. Two statements of one transaction.
 {% import 'macros/products.sql' as product -%}
 {{ product.open('onchain_rewards') }}
-{{ product.judged(ids=['positionId', 'time', 'asset'], amounts=['amount'], assets=['asset']) }}
+{{ product.judged(ids=['positionId', 'time', 'asset'], numbered=true, amounts=['amount'], assets=['asset']) }}
 {{ product.movements('onchain_rewards', [[1, '"asset"', '"amount"']], status="'LISTED'") }}

@@ -4,15 +4,16 @@
 -- A rerun is safe: newest evidence wins, and a row is written only where something is distinct.
 -- Parameters: email. Two statements of one transaction.
 {% import 'macros/products.sql' as product -%}
+{% set STATUSES = {'PURCHASING': 'pending', 'PENDING': 'pending', 'SUCCESS': 'counts', 'FAILED': 'failed'} -%}
 {{ product.open('onchain_subscription') }}
 {{ product.judged(
     ids=['purchaseId'],
     words={
         'type': ['NORMAL', 'AUTO', 'ACTIVITY', 'TRIAL', 'RESTAKE'],
-        'status': ['PURCHASING', 'PENDING', 'SUCCESS', 'FAILED']
+        'status': STATUSES
     },
     also=product.PAID_FROM
 ) }}
 {{ product.movements('onchain_subscription', [
     [2, '"asset"', product.PAID_BY_SPOT, "type IN ('NORMAL', 'ACTIVITY') AND record ->> 'sourceAccount' <> 'FUNDING'"]
-], effective="status = 'SUCCESS'") }}
+], standing=product.standing('status', STATUSES)) }}

@@ -4,17 +4,24 @@
 -- A rerun is safe: newest evidence wins, and a row is written only where something is distinct.
 -- Parameters: email. Two statements of one transaction.
 {% import 'macros/products.sql' as product -%}
+{#- A rebate more changes the numbers of the others. -#}
+{%- set ELSEWHERE -%}
+EXISTS (
+                SELECT FROM newest AS same
+                WHERE same.moment = leg.moment AND same.asset = held.asset AND same.amount = held.amount
+                  AND same.type = entry.record ->> 'type'
+            )
+{%- endset -%}
 {{ product.open('rebates') }}
-told AS (
-    SELECT entry.*, dense_rank() OVER (
-        PARTITION BY raw.coverage_id, record ->> 'updateTime', record ->> 'asset', record ->> 'type'
-        ORDER BY record ->> 'amount'
+ranked AS (
+    SELECT *, row_number() OVER (
+        PARTITION BY reading, record ->> 'updateTime', record ->> 'asset', record ->> 'type'
+        ORDER BY record ->> 'amount', fid, ordinal
     ) AS nth
     FROM entry
-    JOIN binance_raw_product_history AS raw ON raw.id = entry.fid
 ),
 {{ product.judged(
     ids=['updateTime', 'asset', 'type'], suffix=" || CASE WHEN nth > 1 THEN ':' || nth ELSE '' END", time='updateTime',
-    words={'type': ['1', '2']}, from='told'
+    words={'type': ['1', '2']}, from='ranked'
 ) }}
-{{ product.movements('rebates', [[1, '"asset"', '"amount"']], status="'LISTED'") }}
+{{ product.movements('rebates', [[1, '"asset"', '"amount"']], status="'LISTED'", moved=ELSEWHERE) }}

@@ -7,11 +7,11 @@
 {% import 'macros/products.sql' as product -%}
 {{ product.open('rwusd_redemption') }}
 {{ product.judged(
-    ids=['time', 'asset', 'receiveAsset'], amounts=['amount', 'receiveAmount'], assets=['asset', 'receiveAsset'],
+    ids=['time', 'asset', 'receiveAsset'], numbered=true, amounts=['amount', 'receiveAmount'], assets=['asset', 'receiveAsset'],
     words={'status': product.FINAL}, arrival='arrivalTime',
     also=[["status = 'SUCCESS' AND arrival IS NULL", 'arrivalTime is missing or impossible']]
 ) }}
 {{ product.movements('rwusd_redemption', [
     [1, '"receiveAsset"', '"receiveAmount"', 'true', "':arrival'"] + product.ARRIVES,
     [2, '"asset"', '"amount"']
-], effective="status = 'SUCCESS'") }}
+], standing=product.standing('status', product.FINAL)) }}

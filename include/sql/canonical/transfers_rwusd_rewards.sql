@@ -4,5 +4,5 @@
 -- Parameters: email. Two statements of one transaction.
 {% import 'macros/products.sql' as product -%}
 {{ product.open('rwusd_rewards') }}
-{{ product.judged(ids=['time', 'rewardAsset'], amounts=['rewardsAmount'], assets=['rewardAsset']) }}
+{{ product.judged(ids=['time', 'rewardAsset'], numbered=true, amounts=['rewardsAmount'], assets=['rewardAsset']) }}
 {{ product.movements('rwusd_rewards', [[1, '"rewardAsset"', '"rewardsAmount"']], status="'LISTED'") }}

@@ -5,5 +5,5 @@
 -- Parameters: email. Two statements of one transaction.
 {% import 'macros/products.sql' as product -%}
 {{ product.open('soft_staking_rewards') }}
-{{ product.judged(ids=['time', 'asset', 'rewardAsset'], amounts=['rewards'], assets=['rewardAsset']) }}
+{{ product.judged(ids=['time', 'asset', 'rewardAsset'], numbered=true, amounts=['rewards'], assets=['rewardAsset']) }}
 {{ product.movements('soft_staking_rewards', [[1, '"rewardAsset"', '"rewards"']], status="'LISTED'") }}

@@ -7,7 +7,7 @@
 {% import 'macros/products.sql' as product -%}
 {{ product.open('sol_boost_rewards') }}
 {{ product.judged(
-    ids=['time', 'token'], assets=['token'], words={'status': product.FINAL},
+    ids=['time', 'token'], numbered=true, assets=['token'], words={'status': product.FINAL},
     moment="binrecon_ms((record ->> 'time') || CASE octet_length(record ->> 'time') WHEN 10 THEN '000' ELSE '' END)"
 ) }}
-{{ product.movements('sol_boost_rewards', [[1, '"token"', '"amount"']], effective="status = 'SUCCESS'") }}
+{{ product.movements('sol_boost_rewards', [[1, '"token"', '"amount"']], standing=product.standing('status', product.FINAL)) }}

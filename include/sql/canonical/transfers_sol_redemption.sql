@@ -7,11 +7,11 @@
 {% import 'macros/products.sql' as product -%}
 {{ product.open('sol_redemption') }}
 {{ product.judged(
-    ids=['time', 'asset', 'distributeAsset'], amounts=['amount', 'distributeAmount'], assets=['asset', 'distributeAsset'],
+    ids=['time', 'asset', 'distributeAsset'], numbered=true, amounts=['amount', 'distributeAmount'], assets=['asset', 'distributeAsset'],
     words={'status': product.FINAL}, arrival='arrivalTime',
     also=[["status = 'SUCCESS' AND arrival IS NULL", 'arrivalTime is missing or impossible']]
 ) }}
 {{ product.movements('sol_redemption', [
     [1, '"distributeAsset"', '"distributeAmount"', 'true', "':arrival'"] + product.ARRIVES,
     [2, '"asset"', '"amount"']
-], effective="status = 'SUCCESS'") }}
+], standing=product.standing('status', product.FINAL)) }}

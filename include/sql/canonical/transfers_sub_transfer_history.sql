@@ -5,6 +5,9 @@
 -- Only SUCCESS has effect. A rerun is safe: newest evidence wins, and a row is written only where something is distinct.
 -- Parameters: email. Two statements of one transaction.
 {% import 'macros/canonical.sql' as canonical -%}
+{% set STATUSES = {
+    'SUCCESS': 'counts', 'PROCESS': 'pending', 'PENDING': 'pending', 'FAILURE': 'failed', 'FAILED': 'failed'
+} -%}
 {{ canonical.lock('transfers_account_transfer') }}
 
 WITH {{ canonical.entries('binance_raw_transfer_between_account_main_spot', 'transfer_data', 'sub_transfer_history') }},
@@ -27,7 +30,7 @@ judged AS (
         WHEN asset IS NULL THEN 'asset is missing or not a name'
         WHEN sender IS NULL OR receiver IS NULL THEN 'from or to is missing'
         WHEN lower(%(email)s) NOT IN (lower(sender), lower(receiver)) THEN 'neither side is this account'
-        WHEN status IS NULL OR status NOT IN ('SUCCESS', 'PROCESS', 'PENDING', 'FAILURE', 'FAILED')
+        WHEN status IS NULL OR status NOT IN ({{ canonical.known(STATUSES) }})
             THEN 'status is missing or unknown'
         WHEN at IS NULL OR at > received_at + interval '1 day' THEN 'time is missing or impossible'
     END AS reason
@@ -35,8 +38,8 @@ judged AS (
 ),
 {{ canonical.settled() }},
 leg AS (
-    SELECT fid, received_at, external_id, at, status, side.leg, side.txn_type, 'sub_account_transfer' AS txn_subtype,
-        asset, side.amount, lower(side.own) = lower(%(email)s) AS touches_spot, status = 'SUCCESS' AS effective,
+    SELECT fid, ordinal, received_at, external_id, at, status, side.leg, side.txn_type, 'sub_account_transfer' AS txn_subtype,
+        asset, side.amount, lower(side.own) = lower(%(email)s) AS touches_spot, {{ canonical.standing('status', STATUSES) }} AS standing,
         side.counter_party, NULL AS network, NULL AS txn_hash
     FROM newest
     CROSS JOIN LATERAL (VALUES
@@ -44,5 +47,5 @@ leg AS (
         (2, 'transfer_out', -amount, sender, receiver)
     ) AS side (leg, txn_type, amount, own, counter_party)
 ),
-{{ canonical.transfers('account_transfer', 'sub_transfer_history') }}
-{{ canonical.refuse('binance_raw_transfer_between_account_main_spot', 'transfer_data') }}
+{{ canonical.transfers('account_transfer', 'sub_transfer_history', 'binance_raw_transfer_between_account_main_spot', shared='wallet_transfer', yields=true) }}
+{{ canonical.refuse('binance_raw_transfer_between_account_main_spot', 'transfer_data', said='doubted') }}

@@ -5,6 +5,7 @@
 -- Only SUCCESS has effect. A rerun is safe: newest evidence wins, and a row is written only where something is distinct.
 -- Parameters: email. Two statements of one transaction.
 {% import 'macros/canonical.sql' as canonical -%}
+{% set STATUSES = {'SUCCESS': 'counts', 'PROCESS': 'pending', 'FAILURE': 'failed'} -%}
 {{ canonical.lock('transfers_account_transfer') }}
 
 WITH {{ canonical.entries('binance_raw_transfer_between_account_sub', 'transfer_data', 'sub_user_history') }},
@@ -29,15 +30,15 @@ judged AS (
         WHEN own_wallet IS NULL
              OR own_wallet NOT IN ('SPOT', 'USDT_FUTURE', 'COIN_FUTURE', 'MARGIN', 'ISOLATED_MARGIN', 'ALPHA')
             THEN 'account type is missing or unknown'
-        WHEN status IS NULL OR status NOT IN ('SUCCESS', 'PROCESS', 'FAILURE') THEN 'status is missing or unknown'
+        WHEN status IS NULL OR status NOT IN ({{ canonical.known(STATUSES) }}) THEN 'status is missing or unknown'
         WHEN at IS NULL OR at > received_at + interval '1 day' THEN 'time is missing or impossible'
     END AS reason
     FROM parsed
 ),
 {{ canonical.settled('external_id, direction') }},
 leg AS (
-    SELECT fid, received_at, external_id, at, status, side.leg, side.txn_type, 'sub_account_transfer' AS txn_subtype,
-        asset, side.amount, own_wallet = 'SPOT' AS touches_spot, status = 'SUCCESS' AS effective,
+    SELECT fid, ordinal, received_at, external_id, at, status, side.leg, side.txn_type, 'sub_account_transfer' AS txn_subtype,
+        asset, side.amount, own_wallet = 'SPOT' AS touches_spot, {{ canonical.standing('status', STATUSES) }} AS standing,
         coalesce(record ->> 'email', record ->> 'counterParty') AS counter_party, NULL AS network, NULL AS txn_hash
     FROM newest
     JOIN LATERAL (VALUES
@@ -45,5 +46,5 @@ leg AS (
         ('2', 2, 'transfer_out', -amount)
     ) AS side (direction, leg, txn_type, amount) USING (direction)
 ),
-{{ canonical.transfers('account_transfer', 'sub_user_history', kept='true') }}
-{{ canonical.refuse('binance_raw_transfer_between_account_sub', 'transfer_data') }}
+{{ canonical.transfers('account_transfer', 'sub_user_history', 'binance_raw_transfer_between_account_sub', kept='true', shared='wallet_transfer', yields=true) }}
+{{ canonical.refuse('binance_raw_transfer_between_account_sub', 'transfer_data', said='doubted') }}

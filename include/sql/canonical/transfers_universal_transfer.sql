@@ -7,6 +7,9 @@
 -- Only SUCCESS has effect. A rerun is safe: newest evidence wins, and a row is written only where something is distinct.
 -- Parameters: email. Two statements of one transaction.
 {% import 'macros/canonical.sql' as canonical -%}
+{% set STATUSES = {
+    'SUCCESS': 'counts', 'PROCESS': 'pending', 'PENDING': 'pending', 'FAILURE': 'failed', 'FAILED': 'failed'
+} -%}
 {{ canonical.lock('transfers_account_transfer') }}
 
 WITH {{ canonical.entries('binance_raw_transfer_between_account_main_spot', 'transfer_data', 'universal_transfer') }},
@@ -37,7 +40,7 @@ judged AS (
         WHEN receiver_wallet IS NULL
              OR receiver_wallet NOT IN ('SPOT', 'USDT_FUTURE', 'COIN_FUTURE', 'MARGIN', 'ISOLATED_MARGIN', 'ALPHA')
             THEN 'toAccountType is missing or unknown'
-        WHEN status IS NULL OR status NOT IN ('SUCCESS', 'PROCESS', 'PENDING', 'FAILURE', 'FAILED')
+        WHEN status IS NULL OR status NOT IN ({{ canonical.known(STATUSES) }})
             THEN 'status is missing or unknown'
         WHEN at IS NULL OR at > received_at + interval '1 day' THEN 'createTimeStamp is missing or impossible'
     END AS reason
@@ -45,9 +48,9 @@ judged AS (
 ),
 {{ canonical.settled() }},
 leg AS (
-    SELECT fid, received_at, external_id, at, status, side.leg, side.txn_type, 'sub_account_transfer' AS txn_subtype,
+    SELECT fid, ordinal, received_at, external_id, at, status, side.leg, side.txn_type, 'sub_account_transfer' AS txn_subtype,
         asset, side.amount, is_own, is_own AND side.own_wallet = 'SPOT' AS touches_spot,
-        status = 'SUCCESS' AS effective, side.counter_party, NULL AS network, NULL AS txn_hash
+        {{ canonical.standing('status', STATUSES) }} AS standing, side.counter_party, NULL AS network, NULL AS txn_hash
     FROM newest
     CROSS JOIN LATERAL (VALUES
         (1::smallint, 'transfer_in', amount, receiver, receiver_wallet, sender),
@@ -55,5 +58,5 @@ leg AS (
     ) AS side (leg, txn_type, amount, own, own_wallet, counter_party)
     CROSS JOIN LATERAL (SELECT lower(side.own) = lower(%(email)s)) AS account (is_own)
 ),
-{{ canonical.transfers('account_transfer', 'universal_transfer', kept='is_own') }}
-{{ canonical.refuse('binance_raw_transfer_between_account_main_spot', 'transfer_data') }}
+{{ canonical.transfers('account_transfer', 'universal_transfer', 'binance_raw_transfer_between_account_main_spot', kept='is_own', shared='wallet_transfer', yields=true) }}
+{{ canonical.refuse('binance_raw_transfer_between_account_main_spot', 'transfer_data', said='doubted') }}

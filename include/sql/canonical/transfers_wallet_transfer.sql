@@ -3,9 +3,11 @@
 -- Grain: account, tranId, leg; tranId and the way its type goes (in or out) name a record. A record whose type is not the
 -- one that was asked for is refused.
 -- Only CONFIRMED has effect. A rerun is safe: newest evidence wins, and a row is written only where something is distinct.
--- Parameters: email. Two statements of one transaction.
+-- What a list of transfers between accounts tells under the same id counts here: see told_twice.sql.
+-- Parameters: email. Statements of one transaction.
 {% import 'macros/canonical.sql' as canonical -%}
-{{ canonical.lock('transfers_wallet_transfer') }}
+{% set STATUSES = {'CONFIRMED': 'counts', 'PENDING': 'pending', 'FAILED': 'failed'} -%}
+{{ canonical.lock('transfers_account_transfer') }}
 
 WITH {{ canonical.entries('binance_raw_transfer_between_wallets', 'transfer_data', 'wallet_transfer') }},
 parsed AS (
@@ -28,15 +30,15 @@ judged AS (
         WHEN asset IS NULL THEN 'asset is missing or not a name'
         WHEN type IS NULL OR type <> key THEN 'type is missing or not the one asked for'
         WHEN leaves = arrives THEN 'type names SPOT on neither or both sides'
-        WHEN status IS NULL OR status NOT IN ('CONFIRMED', 'PENDING', 'FAILED') THEN 'status is missing or unknown'
+        WHEN status IS NULL OR status NOT IN ({{ canonical.known(STATUSES) }}) THEN 'status is missing or unknown'
         WHEN at IS NULL OR at > received_at + interval '1 day' THEN 'timestamp is missing or impossible'
     END AS reason
     FROM parsed
 ),
 {{ canonical.settled('external_id, arrives') }},
 leg AS (
-    SELECT fid, received_at, external_id, at, status, side.leg, side.txn_type, 'wallet_transfer' AS txn_subtype, asset,
-        side.amount, true AS touches_spot, status = 'CONFIRMED' AS effective, side.counter_party,
+    SELECT fid, ordinal, received_at, external_id, at, status, side.leg, side.txn_type, 'wallet_transfer' AS txn_subtype, asset,
+        side.amount, true AS touches_spot, {{ canonical.standing('status', STATUSES) }} AS standing, side.counter_party,
         NULL AS network, NULL AS txn_hash
     FROM newest
     JOIN LATERAL (VALUES
@@ -44,5 +46,6 @@ leg AS (
         (false, 2, 'transfer_out', -amount, substr(type, 6))
     ) AS side (arrives, leg, txn_type, amount, counter_party) USING (arrives)
 ),
-{{ canonical.transfers('wallet_transfer', 'wallet_transfer') }}
-{{ canonical.refuse('binance_raw_transfer_between_wallets', 'transfer_data') }}
+{{ canonical.transfers('wallet_transfer', 'wallet_transfer', 'binance_raw_transfer_between_wallets', shared='account_transfer') }}
+{{ canonical.refuse('binance_raw_transfer_between_wallets', 'transfer_data', said='doubted') }}
+{% include 'canonical/told_twice.sql' %}

@@ -5,6 +5,9 @@
 -- A rerun is safe: newest evidence wins, and a row is written only where something is distinct.
 -- Parameters: email. Two statements of one transaction.
 {% import 'macros/canonical.sql' as canonical -%}
+{% set STATUSES = {
+    '0': 'counts', '2': 'counts', '4': 'counts', '6': 'counts', '1': 'failed', '3': 'failed', '5': 'failed'
+} -%}
 {{ canonical.lock('transfers_withdraw_history') }}
 
 WITH {{ canonical.entries('binance_raw_withdraw_history', 'withdraw_data', 'withdraw_history') }},
@@ -26,7 +29,7 @@ judged AS (
         WHEN amount IS NULL OR amount < 0 THEN 'amount is missing or not exact'
         WHEN fee IS NULL OR fee < 0 THEN 'transactionFee is missing or not exact'
         WHEN asset IS NULL THEN 'coin is missing or not a name'
-        WHEN status IS NULL OR status NOT IN ('0', '1', '2', '3', '4', '5', '6') THEN 'status is missing or unknown'
+        WHEN status IS NULL OR status NOT IN ({{ canonical.known(STATUSES) }}) THEN 'status is missing or unknown'
         WHEN wallet_type IS NULL OR wallet_type NOT IN ('0', '1') THEN 'walletType is missing or unknown'
         WHEN at IS NULL OR at > received_at + interval '1 day' THEN 'applyTime is missing or impossible'
     END AS reason
@@ -34,8 +37,9 @@ judged AS (
 ),
 {{ canonical.settled() }},
 leg AS (
-    SELECT fid, received_at, external_id, at, status, side.leg, side.txn_type, side.txn_subtype, asset, side.amount,
-        wallet_type = '0' AS touches_spot, status NOT IN ('1', '3', '5') AS effective,
+    SELECT fid, ordinal, received_at, external_id, at,
+        CASE WHEN record ? 'completeTime' THEN binrecon_utc(record ->> 'completeTime') ELSE at END AS filed_at, status, side.leg, side.txn_type, side.txn_subtype, asset, side.amount,
+        wallet_type = '0' AS touches_spot, {{ canonical.standing('status', STATUSES) }} AS standing,
         record ->> 'address' AS counter_party, record ->> 'network' AS network, record ->> 'txId' AS txn_hash
     FROM newest
     CROSS JOIN LATERAL (VALUES
@@ -43,5 +47,5 @@ leg AS (
         (3, 'txn_fee', 'withdraw_fee', -fee)
     ) AS side (leg, txn_type, txn_subtype, amount)
 ),
-{{ canonical.transfers('withdraw', 'withdraw_history') }}
-{{ canonical.refuse('binance_raw_withdraw_history', 'withdraw_data') }}
+{{ canonical.transfers('withdraw', 'withdraw_history', 'binance_raw_withdraw_history', listed='filed_at', final="held.status = '6'") }}
+{{ canonical.refuse('binance_raw_withdraw_history', 'withdraw_data', said='doubted') }}

@@ -3,7 +3,7 @@
 {% import 'macros/checks.sql' as check -%}
 WITH {{ check.pages_of_day('binance_raw_product_history', 'product_data', 'bfusd_subscription') }},
 expected AS (
-    SELECT fid, ordinal, concat_ws(':', record ->> 'time', record ->> 'asset', record ->> 'receiveAsset') AS external_id,
+    SELECT fid, ordinal, concat_ws(':', record ->> 'time', record ->> 'asset', record ->> 'receiveAsset', nth) AS external_id,
         leg, sign * binrecon_exact(record ->> field) AS amount
     FROM record
     CROSS JOIN (VALUES (1, 1, 'receiveAmount'), (2, -1, 'amount')) AS side (leg, sign, field)

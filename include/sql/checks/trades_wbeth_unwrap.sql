@@ -3,7 +3,7 @@
 {% import 'macros/checks.sql' as check -%}
 WITH {{ check.pages_of_day('binance_raw_product_history', 'product_data', 'wbeth_unwrap') }},
 expected AS (
-    SELECT fid, ordinal, concat_ws(':', record ->> 'time', record ->> 'fromAsset', record ->> 'toAsset') AS external_id,
+    SELECT fid, ordinal, concat_ws(':', record ->> 'time', record ->> 'fromAsset', record ->> 'toAsset', nth) AS external_id,
         leg, sign * binrecon_exact(record ->> field) AS amount
     FROM record
     CROSS JOIN (VALUES (1, 1, 'toAmount'), (2, -1, 'fromAmount')) AS side (leg, sign, field)

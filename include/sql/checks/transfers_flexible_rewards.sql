@@ -4,7 +4,7 @@
 WITH {{ check.pages_of_day('binance_raw_product_history', 'product_data', 'flexible_rewards') }},
 expected AS (
     SELECT fid, ordinal, 1 AS leg, binrecon_exact(record ->> 'rewards') AS amount,
-        concat_ws(':', record ->> 'time', record ->> 'projectId', record ->> 'asset', record ->> 'type') AS external_id
+        concat_ws(':', record ->> 'time', record ->> 'projectId', record ->> 'asset', record ->> 'type', nth) AS external_id
     FROM record
 )
 {{ check.unmet('binance_reconciliation_transfers', 'flexible_rewards') }}

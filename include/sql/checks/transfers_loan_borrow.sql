@@ -4,7 +4,7 @@
 WITH {{ check.pages_of_day('binance_raw_product_history', 'product_data', 'loan_borrow') }},
 expected AS (
     SELECT fid, ordinal, leg, sign * binrecon_exact(record ->> field) AS amount,
-        concat_ws(':', record ->> 'borrowTime', record ->> 'loanCoin', record ->> 'collateralCoin') AS external_id
+        concat_ws(':', record ->> 'borrowTime', record ->> 'loanCoin', record ->> 'collateralCoin', nth) AS external_id
     FROM record
     CROSS JOIN (VALUES (1, 1, 'initialLoanAmount'), (2, -1, 'initialCollateralAmount')) AS side (leg, sign, field)
 )

@@ -6,7 +6,7 @@ expected AS (
     SELECT fid, ordinal, leg, amount, kind || CASE WHEN nth > 1 THEN ':' || nth ELSE '' END AS external_id
     FROM (
         SELECT record.fid, ordinal, 1 AS leg, binrecon_exact(record ->> 'amount') AS amount, kind,
-            dense_rank() OVER (PARTITION BY raw.coverage_id, kind ORDER BY record ->> 'amount') AS nth
+            row_number() OVER (PARTITION BY raw.coverage_id, kind ORDER BY record ->> 'amount', record.fid, ordinal) AS nth
         FROM record
         JOIN binance_raw_product_history AS raw ON raw.id = record.fid
         CROSS JOIN LATERAL concat_ws(':', record ->> 'updateTime', record ->> 'asset', record ->> 'type') AS kind

@@ -4,7 +4,7 @@
 WITH {{ check.pages_of_day('binance_raw_product_history', 'product_data', 'rwusd_redemption') }},
 expected AS (
     SELECT fid, ordinal, leg, sign * binrecon_exact(record ->> field) AS amount,
-        concat_ws(':', record ->> 'time', record ->> 'asset', record ->> 'receiveAsset') || suffix AS external_id
+        concat_ws(':', record ->> 'time', record ->> 'asset', record ->> 'receiveAsset', nth) || suffix AS external_id
     FROM record
     CROSS JOIN (VALUES (1, 1, 'receiveAmount', ':arrival'), (2, -1, 'amount', '')) AS side (leg, sign, field, suffix)
 )

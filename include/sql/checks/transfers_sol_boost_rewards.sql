@@ -3,7 +3,7 @@
 {% import 'macros/checks.sql' as check -%}
 WITH {{ check.pages_of_day('binance_raw_product_history', 'product_data', 'sol_boost_rewards') }},
 expected AS (
-    SELECT fid, ordinal, concat_ws(':', record ->> 'time', record ->> 'token') AS external_id, 1 AS leg,
+    SELECT fid, ordinal, concat_ws(':', record ->> 'time', record ->> 'token', nth) AS external_id, 1 AS leg,
         binrecon_exact(record ->> 'amount') AS amount
     FROM record
 )

@@ -2,13 +2,15 @@
     the same whenever it is run, and states for each record what must stand in the canonical table: the rule is written a
     second time, apart from the template. Every check has the parameters email and day (date).
 
-    pages_of_day  `record` (fid, key, received_at, ordinal, record): what was read of those pages and is not in quarantine
+    pages_of_day  `record` (fid, key, received_at, ordinal, record, nth): what was read of those pages of complete readings
+                  and is not in quarantine; nth numbers what stands more than once in a reading, NULL for the first
     fills   `expected` from records with the money fields of a trade; `id` is the expression of external_id
     unmet   from `expected` (fid, ordinal, external_id, leg, amount): legs that are missing or say another amount -#}
 
 {%- macro pages_of_day(raw_table, data, endpoint) -%}
 record AS (
-    SELECT raw.id AS fid, raw.key, raw.received_at, item.ordinal, item.record
+    SELECT raw.id AS fid, raw.key, raw.received_at, item.ordinal, item.record,
+        nullif(row_number() OVER (PARTITION BY raw.coverage_id, item.record ORDER BY raw.id, item.ordinal), 1) AS nth
     FROM {{ raw_table }} AS raw
     CROSS JOIN LATERAL jsonb_array_elements(
         CASE WHEN jsonb_typeof(raw.{{ data }}) = 'array' THEN raw.{{ data }} ELSE '[null]' END
@@ -21,6 +23,10 @@ record AS (
       AND NOT EXISTS (
           SELECT FROM binance_pages_pending AS pending
           WHERE pending.raw_table = '{{ raw_table }}' AND pending.page_id = raw.id
+      )
+      AND NOT EXISTS (
+          SELECT FROM binance_collection_coverage AS begun
+          WHERE begun.id = raw.coverage_id AND begun.status <> 'complete'
       )
       AND NOT EXISTS (
           SELECT FROM binance_quarantine AS refused

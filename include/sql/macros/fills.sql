@@ -1,4 +1,6 @@
-{#- The template of fills, whose records lie in binance_raw_trades: what myTrades lists and what myAllocations lists have the
+{#- A fill is a fact as soon as any answer tells it: pages of a reading that was cut, which is gone on with, are read too.
+
+    The template of fills, whose records lie in binance_raw_trades: what myTrades lists and what myAllocations lists have the
     same fields of money. `id` names the field with the id and `id_form` how it reads; with `sided` one id may be two rows,
     a buy and a sell; `words`: field -> the one value it may have. -#}
 {%- import 'macros/canonical.sql' as canonical -%}
@@ -15,7 +17,7 @@ WITH taken AS (
     RETURNING pending.page_id
 ),
 page AS (
-    SELECT raw.id, raw.received_at, raw.symbol, info.base_asset, info.quote_asset, raw.trade_data AS records
+    SELECT raw.id, raw.coverage_id AS reading, raw.received_at, raw.symbol, info.base_asset, info.quote_asset, raw.trade_data AS records
     FROM taken
     JOIN binance_raw_trades AS raw ON raw.id = taken.page_id
     JOIN binance_exchange_info AS info ON info.symbol = raw.symbol
@@ -35,7 +37,7 @@ unread AS (
     WHERE held.fid IS DISTINCT FROM page.id
 ),
 parsed AS (
-    SELECT id AS fid, ordinal, external_id, held, received_at, symbol, base_asset, quote_asset,
+    SELECT id AS fid, reading, ordinal, external_id, held, received_at, symbol, base_asset, quote_asset,
         record ->> 'symbol' = symbol AS same_symbol,
         record ->> '{{ id }}' ~ '{{ id_form }}' AND octet_length(record ->> '{{ id }}') <= 19 AS good_id,
         {% for field in words %}record ->> '{{ field }}' AS "{{ field }}",
@@ -76,7 +78,7 @@ fill AS (
     WINDOW evidence AS (ORDER BY external_id, reason IS NOT NULL, received_at, fid, ordinal)
 ),
 differing AS (
-    SELECT again.fid, again.ordinal, again.external_id, first.fid AS first_fid, first.ordinal AS first_ordinal,
+    SELECT again.fid, again.ordinal, again.external_id, again.reading = first.reading AS within, first.fid AS first_fid, first.ordinal AS first_ordinal,
         first.traded_at AS first_at
     FROM fill AS again
     JOIN fill AS first ON first.external_id = again.external_id AND NOT first.repeated
@@ -107,18 +109,19 @@ written AS (
         external_id, received_at
     FROM leg
     WHERE NOT held AND NOT repeated
-      AND external_id NOT IN (SELECT external_id FROM differing WHERE fid = first_fid)
+      AND external_id NOT IN (SELECT external_id FROM differing WHERE within)
 ),
 refused AS (
     SELECT fid, ordinal, reason, traded_at AS at FROM fill WHERE reason IS NOT NULL
     UNION ALL
     SELECT fid, ordinal, 'contradicts earlier evidence', {{ canonical.day_in_doubt('traded_at', 'first_at') }}
-    FROM fill JOIN differing USING (fid, ordinal) WHERE fid <> first_fid
+    FROM fill JOIN differing USING (fid, ordinal) WHERE NOT within
     UNION ALL
-    SELECT fill.fid, fill.ordinal, 'same id with other content in one page', fill.traded_at
+    SELECT fill.fid, fill.ordinal, 'same id with other content in one reading', fill.traded_at
     FROM differing JOIN fill
-        ON fill.fid = differing.fid AND fill.ordinal IN (differing.ordinal, differing.first_ordinal)
-    WHERE differing.fid = first_fid
+        ON (fill.fid, fill.ordinal) IN
+            ((differing.fid, differing.ordinal), (differing.first_fid, differing.first_ordinal))
+    WHERE differing.within
     UNION ALL
     SELECT leg.fid, leg.ordinal, 'contradicts earlier evidence',
         {{ canonical.day_in_doubt('leg.traded_at', 'stored.datetime') }}

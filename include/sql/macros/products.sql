@@ -4,13 +4,15 @@
     open       the lock and the records of one endpoint's pending pages
     judged     reads and judges the fields. ids: what names a record, joined by colons; time: the field with its time;
                amounts and assets: fields with money and with names; words: field -> the values it may have; also: further
-               [condition, reason] pairs; arrival: the field with the time at which the money comes, where that is another.
-               Gives external_id, moment, arrival and a column per field, and quarantines what is not exact.
+               [condition, reason] pairs; arrival: the field with the time at which the money comes, where that is another;
+               numbered: the list gives no id, so equal records of one reading are as many facts, numbered (`:2`).
+               Gives external_id, family (external_id without that number), moment, arrival and a column per field, and quarantines what is not exact.
     movements  writes legs to binance_reconciliation_transfers, newest evidence winning. legs: rows of [leg, asset, amount,
                touches SPOT, suffix of external_id, time, whether it is due] as expressions, the last four optional. Leg 1
                comes in, 2 goes out, 3 is a fee. Legs at different times are different facts and need a suffix.
+    standing   what each word of the list's status says of the balance, for `movements`; without it what is listed counts.
     ARRIVES    the last two of a leg that counts from its arrival. Until the evidence is that new it stands at the time of
-               the record, without effect.
+               the record, pending.
     swaps      writes an exchange of two assets to binance_reconciliation_trades, once
     as_held    for rewards that a dividend may stand for: twins.sql decided on those that stand
     PAID_FROM, PAID_BY_SPOT  what a subscription says of the wallet that paid -#}
@@ -32,14 +34,14 @@
 ] -%}
 {#- Their answers tell of all times, whatever window is read. -#}
 {%- set WHOLE_LISTS = ['dust_log', 'dual_investment'] -%}
-{%- set FINAL = ['PENDING', 'SUCCESS', 'FAILED'] -%}
+{%- set FINAL = {'PENDING': 'pending', 'SUCCESS': 'counts', 'FAILED': 'failed'} -%}
 
 {%- macro as_held(endpoint) -%}
 coalesce((
-            SELECT effective FROM binance_reconciliation_transfers AS held
+            SELECT nullif(standing, 'withdrawn') FROM binance_reconciliation_transfers AS held
             WHERE held.email = %(email)s AND held.source = '{{ endpoint }}' AND held.leg = side.leg
               AND held.external_id = newest.external_id || side.suffix
-        ), true)
+        ), 'counts')
 {%- endmacro %}
 
 {%- macro open(endpoint, lock='') -%}
@@ -48,17 +50,29 @@ coalesce((
 WITH {{ canonical.entries('binance_raw_product_history', 'product_data', endpoint) }},
 {%- endmacro %}
 
-{%- macro known(fields) -%}
-{% for field in fields %}{{ "'" if loop.first else ", '" }}{{ field }}'{% endfor %}
+{%- macro known(words) -%}
+{{ canonical.known(words) }}
+{%- endmacro %}
+
+{%- macro standing(field, words) -%}
+{{ canonical.standing(field, words) }}
 {%- endmacro %}
 
 {%- macro judged(
-    ids, time='time', moment='', amounts=['amount'], assets=['asset'], words={}, also=[], arrival='', suffix='', from='entry'
+    ids, time='time', moment='', amounts=['amount'], assets=['asset'], words={}, also=[], arrival='', suffix='', from='entry',
+    numbered=false
 ) -%}
+{%- set name -%}
+{% for id in ids %}{{ " || ':' || " if not loop.first }}binrecon_name(record ->> '{{ id }}'){% endfor %}{{ suffix }}
+{%- endset -%}
+{% if numbered -%}
+counted AS (
+    SELECT *, row_number() OVER (PARTITION BY reading, record ORDER BY fid, ordinal) AS nth FROM {{ from }}
+),
+{% endif -%}
 parsed AS (
-    SELECT *,
-        {% for id in ids %}{{ " || ':' || " if not loop.first }}binrecon_name(record ->> '{{ id }}'){% endfor %}
-        {{- suffix }} AS external_id,
+    SELECT *, {{ name }} AS family,
+        {{ name }}{% if numbered %} || CASE WHEN nth > 1 THEN ':' || nth ELSE '' END{% endif %} AS external_id,
         {% for field in amounts %}binrecon_exact(record ->> '{{ field }}') AS "{{ field }}",
         {% endfor %}
         {%- for field in assets %}binrecon_name(record ->> '{{ field }}') AS "{{ field }}",
@@ -68,7 +82,7 @@ parsed AS (
         {%- if arrival %}binrecon_ms(record ->> '{{ arrival }}') AS arrival,
         {% endif %}
         {{- moment or "binrecon_ms(record ->> '" ~ time ~ "')" }} AS moment
-    FROM {{ from }}
+    FROM {{ 'counted' if numbered else from }}
 ),
 judged AS (
     SELECT *,
@@ -87,7 +101,7 @@ judged AS (
         WHEN "{{ field }}" IS NULL THEN '{{ field }} is missing or not a name'
         {%- endfor %}
         {%- for field in words %}
-        WHEN "{{ field }}" IS NULL OR "{{ field }}" NOT IN ({{ known(words[field]) }}) THEN '{{ field }} is missing or unknown'
+        WHEN "{{ field }}" IS NULL OR "{{ field }}" NOT IN ({{ canonical.known(words[field]) }}) THEN '{{ field }} is missing or unknown'
         {%- endfor %}
         {%- for condition, reason in also %}
         WHEN {{ condition }} THEN '{{ reason }}'
@@ -98,14 +112,15 @@ judged AS (
 ),
 {%- endmacro %}
 
-{%- macro movements(endpoint, legs, status='status', effective='true', identity='external_id') -%}
-{{ canonical.settled(identity) }},
+{%- macro movements(endpoint, legs, status='status', standing="'counts'", moved='', counter_party='NULL') -%}
+{{ canonical.settled(family='family') }},
 leg AS (
-    SELECT fid, received_at, external_id || side.suffix AS external_id, side.at, {{ status }} AS status, side.leg,
+    SELECT fid, ordinal, received_at, external_id || side.suffix AS external_id, side.at, moment, {{ status }} AS status, side.leg,
         CASE side.leg WHEN 1 THEN 'transfer_in' WHEN 2 THEN 'transfer_out' ELSE 'txn_fee' END AS txn_type,
         '{{ endpoint }}' AS txn_subtype, side.asset, CASE side.leg WHEN 1 THEN side.amount ELSE -side.amount END AS amount,
-        coalesce(side.touches_spot, false) AS touches_spot, ({{ effective }}) AND side.due AS effective,
-        NULL AS counter_party, NULL AS network, NULL AS txn_hash
+        coalesce(side.touches_spot, false) AS touches_spot,
+        CASE WHEN told.standing <> 'counts' OR side.due THEN told.standing ELSE 'pending' END AS standing,
+        {{ counter_party }} AS counter_party, NULL AS network, NULL AS txn_hash
     FROM newest
     CROSS JOIN LATERAL (VALUES
         {%- for leg in legs %}
@@ -114,9 +129,10 @@ leg AS (
         {{- "," if not loop.last }}
         {%- endfor %}
     ) AS side (leg, asset, amount, touches_spot, suffix, at, due)
+    CROSS JOIN LATERAL (SELECT {{ standing }} AS standing) AS told
 ),
-{{ canonical.transfers(endpoint, endpoint) }}
-{{ canonical.refuse('binance_raw_product_history', 'product_data', endpoint not in WHOLE_LISTS) }}
+{{ canonical.transfers(endpoint, endpoint, 'binance_raw_product_history', listed='moment', moved=moved) }}
+{{ canonical.refuse('binance_raw_product_history', 'product_data', endpoint not in WHOLE_LISTS, 'doubted') }}
 {%- endmacro %}
 
 {#- A swap that stands is not written again; newer evidence that says something else of it goes to quarantine. -#}
@@ -126,7 +142,7 @@ compared AS (
         {{ given[0] }} AS given_asset, {{ given[1] }} AS given,
         {{ received[0] }} AS received_asset, {{ received[1] }} AS received, {{ good }} AS good
     FROM judged
-    WINDOW same AS (PARTITION BY fid, external_id)
+    WINDOW same AS (PARTITION BY reading, family)
 ),
 booked AS (
     SELECT DISTINCT ON (external_id) *
@@ -149,8 +165,11 @@ believed AS (
     SELECT external_id, received_at, fid, at, received_asset, received, given_asset, given FROM booked
     WHERE external_id NOT IN (SELECT external_id FROM stored)
 ),
+{% if endpoint not in WHOLE_LISTS -%}
+{{ canonical.missed_trades(endpoint, endpoint, 'binance_raw_product_history') }}
+{% endif -%}
 refused AS (
-    SELECT fid, ordinal, coalesce(reason, 'same id with other content in one page') AS reason, at
+    SELECT fid, ordinal, coalesce(reason, 'same id with other content in one reading') AS reason, at
     FROM compared
     WHERE reason IS NOT NULL OR contested
     UNION ALL

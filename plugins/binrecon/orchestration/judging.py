@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from binrecon.cells import DayFacts, DayResult
 from binrecon.clues import Clues
 from binrecon.intervals import Interval, day_interval
+from binrecon.processing.canonical import run_pending
 from binrecon.reconciliation.investigation import investigate, with_findings
 from binrecon.reconciliation.spot import reconcile_spot
 from binrecon.reconciliation.transfer_matching import match_ends
@@ -64,8 +65,12 @@ def investigated(facts: DayFacts, result: DayResult, clues: Clues) -> DayResult:
 
 
 def settle(engine: Engine, email: str, day: date, doubts: Sequence[str], run_id: str) -> Settled:
-    """Judge the day with the run's doubts, investigate what is open, and store the outcome."""
-    return settle_day(engine, email, day, judge_with(doubts), run_id, investigate=investigated, doubts=doubts)
+    """Judge the day with the run's doubts, investigate what is open, and store the outcome. What complete readings of other
+    runs have left unread is made rows of first: a run beside this one must not unprove its day."""
+    return settle_day(
+        engine, email, day, judge_with(doubts), run_id, investigate=investigated, doubts=doubts,
+        read=partial(run_pending, engine, email),
+    )
 
 
 def judge_later(facts: DayFacts) -> DayResult:

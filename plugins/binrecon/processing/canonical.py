@@ -65,6 +65,8 @@ TEMPLATES: dict[str, str] = {
 """Endpoint -> template, in an order in which each finds what it needs: pairs before the trades in them."""
 
 PUBLIC = ("exchange_info", "klines")
+_ENDPOINTS = {template: endpoint for endpoint, template in TEMPLATES.items()}
+_UNREAD = "SELECT count(*) FROM binance_pages_pending WHERE email = %(email)s AND endpoint = %(endpoint)s"
 
 
 def run(engine: Engine, email: str, endpoints: Iterable[str] = TEMPLATES) -> None:
@@ -76,11 +78,30 @@ def run(engine: Engine, email: str, endpoints: Iterable[str] = TEMPLATES) -> Non
         run_template(engine, TEMPLATES[endpoint], "" if endpoint in PUBLIC else email)
 
 
+def run_pending(engine: Engine, email: str) -> None:
+    """Read what complete readings of the account, and of the public lists, have left unread; costs one query where that is
+    nothing. Raises as `run`."""
+    with engine.connect() as connection:
+        found = set(connection.exec_driver_sql(sql_text("canonical/unread.sql"), {"email": email}).scalars())
+    run(engine, email, [endpoint for endpoint in TEMPLATES if endpoint in found])
+
+
 def run_template(engine: Engine, template: str, email: str) -> None:
-    """Run one file of include/sql in one transaction."""
+    """Run one file of include/sql, a transaction each time, until it finds nothing to read: of readings that overlap it
+    reads one at a time."""
+    named = {"email": email, "endpoint": _ENDPOINTS[template]}
+    left, before = _run_once(engine, template, named)
+    while 0 < left < before:
+        left, before = _run_once(engine, template, named)
+
+
+def _run_once(engine: Engine, template: str, named: dict[str, str]) -> tuple[int, int]:
+    """How many pages are unread after the template ran, and before."""
     with engine.begin() as connection:
+        before = connection.exec_driver_sql(_UNREAD, named).scalar_one()
         for statement in statements_of(template):
-            connection.exec_driver_sql(statement, {"email": email})
+            connection.exec_driver_sql(statement, named)
+        return connection.exec_driver_sql(_UNREAD, named).scalar_one(), before
 
 
 @lru_cache(maxsize=None)

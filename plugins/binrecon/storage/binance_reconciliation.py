@@ -14,8 +14,8 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger, CheckConstraint, Date, DateTime, ForeignKey, Identity, Index, Integer, Interval, LargeBinary, MetaData,
-    Numeric, SmallInteger, Text, UniqueConstraint, text,
+    BigInteger, CheckConstraint, Computed, Date, DateTime, ForeignKey, Identity, Index, Integer, Interval, LargeBinary,
+    MetaData, Numeric, SmallInteger, Text, UniqueConstraint, text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
@@ -27,6 +27,7 @@ SCHEMA_WORDS = {
         "spot_buy", "spot_sell", "maker_fee", "taker_fee", "convert_buy", "convert_sell", "dust_buy", "dust_sell",
         "swap_buy", "swap_sell",
     ),
+    "standing": ("counts", "pending", "failed", "elsewhere", "told_elsewhere", "withdrawn"),
     "verdict": ("proved", "explained", "open", "unproved"),
     "coverage": ("complete", "truncated", "failed"),
     "match": ("tran_id", "client_tran_id", "txn_hash", "amount_and_time"),
@@ -180,13 +181,15 @@ RAW_TABLES: tuple[type[Any], ...] = (
 
 
 class PagePending(Base):
-    """A raw page that no template has read yet. Written with the page, deleted with the rows made from it."""
+    """A raw page that no template has read yet. Written with the page, deleted with the rows made from it, or when its reading
+    was given up."""
 
     __tablename__ = "binance_pages_pending"
     raw_table: Mapped[str] = mapped_column(Text, primary_key=True)
     page_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     email: Mapped[str] = mapped_column(Text, nullable=False)
     endpoint: Mapped[str] = mapped_column(Text, nullable=False)
+    coverage_id: Mapped[int | None] = mapped_column(BigInteger)
     __table_args__ = (Index(None, "raw_table", "email"),)
 
 
@@ -310,7 +313,10 @@ class ReconciliationError(Base):
 
 class Transfer(Base):
     """A signed leg that enters or leaves a wallet: deposits, withdrawals and their fee, transfers between accounts and
-    between wallets. `source` names the fact's kind, `endpoint` the witness that won. Only `effective` rows move money."""
+    between wallets. `source` names the fact's kind, `endpoint` the witness that won. Only `effective` rows move money.
+
+    `standing` says why: counts; pending, which may still come true; failed, which is final and moved nothing; elsewhere, of
+    another wallet; told_elsewhere, counted under another list; withdrawn, which a newer complete reading does not list."""
 
     __tablename__ = "binance_reconciliation_transfers"
     pid: Mapped[int] = key()
@@ -320,6 +326,7 @@ class Transfer(Base):
     external_id: Mapped[str] = mapped_column(Identifier, nullable=False)
     leg: Mapped[int] = mapped_column(SmallInteger, nullable=False)
     datetime: Mapped[datetime] = moment()
+    listed_at: Mapped[datetime | None] = mapped_column(Moment)
     txn_type: Mapped[str] = mapped_column(Text, nullable=False)
     txn_subtype: Mapped[str] = mapped_column(Text, nullable=False)
     email: Mapped[str] = mapped_column(Text, nullable=False)
@@ -327,7 +334,8 @@ class Transfer(Base):
     asset: Mapped[str] = mapped_column(Text, nullable=False)
     amount: Mapped[Decimal] = mapped_column(Money, nullable=False)
     status: Mapped[str] = mapped_column(Text, nullable=False)
-    effective: Mapped[bool] = mapped_column(nullable=False)
+    standing: Mapped[str] = mapped_column(Text, nullable=False)
+    effective: Mapped[bool] = mapped_column(Computed("standing = 'counts'::text", persisted=True), nullable=False)
     counter_party: Mapped[str | None] = mapped_column(Text)
     network: Mapped[str | None] = mapped_column(Text)
     txn_hash: Mapped[str | None] = mapped_column(Text)
@@ -337,7 +345,7 @@ class Transfer(Base):
     created_at: Mapped[datetime] = moment(server_default=NOW)
     updated_at: Mapped[datetime] = moment(server_default=NOW)
     __table_args__ = (
-        one_of("txn_type", "transfer"), one_of("wallet", "wallet"), *finite("amount"),
+        one_of("txn_type", "transfer"), one_of("wallet", "wallet"), one_of("standing", "standing"), *finite("amount"),
         CheckConstraint(
             "leg = CASE txn_type WHEN 'transfer_in' THEN 1 WHEN 'transfer_out' THEN 2 ELSE 3 END", name="leg"
         ),

@@ -26,7 +26,8 @@ _BEGIN = text("""
     RETURNING id
 """)
 _PENDING = text("""
-    INSERT INTO binance_pages_pending (raw_table, page_id, email, endpoint) VALUES (:raw_table, :id, :email, :endpoint)
+    INSERT INTO binance_pages_pending (raw_table, page_id, email, endpoint, coverage_id)
+    VALUES (:raw_table, :id, :email, :endpoint, :coverage_id)
 """)
 _COUNT = text("""
     UPDATE binance_collection_coverage
@@ -85,7 +86,7 @@ class Evidence:
             email = connection.execute(_COUNT, count).scalar_one()
             page_id = _insert_page(connection, coverage_id, email, endpoint, page)
             mark = {"raw_table": endpoint.raw_table, "id": page_id, "email": email, "endpoint": page.endpoint}
-            connection.execute(_PENDING, mark)
+            connection.execute(_PENDING, {**mark, "coverage_id": coverage_id})
         return page_id
 
     def complete(self, coverage_id: int, window: Interval | None = None) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TypeVar
 
 from psycopg.errors import DeadlockDetected, SerializationFailure
@@ -31,6 +31,7 @@ _Done = TypeVar("_Done")
 PAIRS = "exchange_info"
 """The list of pairs: a day is planned by the list of its own time."""
 _ATTEMPTS = 3
+"""So often rows are read anew that another run has just added, and a transaction is tried again that met others."""
 _COLLISIONS = (SerializationFailure, DeadlockDetected)
 ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _DECIDED = """
@@ -59,22 +60,32 @@ def open_day(engine: Engine, email: str, day: date, wallet: Wallet = Wallet.SPOT
 
 def settle_day(
     engine: Engine, email: str, day: date, judge: Judge, run_id: str = "", wallet: Wallet = Wallet.SPOT,
-    investigate: Investigate | None = None, doubts: Sequence[str] = (),
+    investigate: Investigate | None = None, doubts: Sequence[str] = (), read: Callable[[], None] | None = None,
 ) -> Settled:
     """Judge the account-day on one consistent picture of the database and store the outcome, all or nothing. Clues are
     read for `investigate`, in the same picture, only where the first judgement leaves a cell open. `doubts` are those that
     `judge` holds against the day: kept for later judgements, with what is wrong with the list of pairs of its time.
 
+    `read` makes rows of the pages that wait; it is called first, and again where another run has added pages since.
+
     Two callers at once settle one after the other; the second finds nothing to add. Raises RetryableError when
     something else kept writing the same rows.
     """
-    def settle(connection: Connection) -> Settled:
+    def settle(connection: Connection, last: bool) -> Settled | None:
         facts = read_facts(connection, email, day, wallet)
+        if facts.pending_pages and not last:
+            return None
         kept = [*doubts, *(f"{gap.name}: {gap.detail}" for gap in facts.gaps if gap.endpoint == PAIRS)]
         result = judged_day(connection, facts, judge, investigate)
         return Settled(result, write(connection, result, run_id, kept))
 
-    return alone_with_day(engine, email, day, wallet, settle)
+    settled, left = None, 1 if read is None else _ATTEMPTS
+    while settled is None:
+        left -= 1
+        if read is not None:
+            read()
+        settled = alone_with_day(engine, email, day, wallet, partial(settle, last=not left))
+    return settled
 
 
 def doubted(facts: DayFacts, doubts: Sequence[str]) -> DayFacts:

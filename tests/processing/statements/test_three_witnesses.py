@@ -113,7 +113,7 @@ def test_a_fiat_withdrawal_is_one_with_its_fee_and_a_fiat_deposit_is_another_cla
 
 @pytest.mark.parametrize("source", ["deposit", "withdraw"])
 def test_a_movement_without_effect_is_none(engine: Engine, source: str) -> None:
-    transfer(engine, "BTC", "-1", effective=False, source=source)
+    transfer(engine, "BTC", "-1", standing="failed", source=source)
     take(engine, deposit("1"))
     assert witnesses(engine)[DAY, "BTC"] == (None, "0", "1", "none")
 

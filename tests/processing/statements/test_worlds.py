@@ -39,7 +39,7 @@ def book(engine: Engine, scenario: Scenario, email: str) -> None:
         insert(engine, "binance_reconciliation_transfers", dict(
             source=source, endpoint=source, fid=1, external_id=fact.external_id if together else f"{fact.external_id}/{number}",
             leg=leg, datetime=from_ms(fact.time), txn_type=TYPES[leg], txn_subtype=source, email=email, wallet="SPOT",
-            asset=fact.asset, amount=Decimal(plain(fact.amount)), status="1", effective=True, evidence_at=NOW))
+            asset=fact.asset, amount=Decimal(plain(fact.amount)), status="1", standing="counts", evidence_at=NOW))
     for day in scenario.world.days:
         balances = scenario.snapshot(email, day, "SPOT", 10**15)
         snapshot(engine, day, {asset: plain(amount) for asset, amount in (balances or {}).items()}, email)

@@ -1,0 +1,1 @@
+ALTER TABLE binance_pages_pending DROP COLUMN coverage_id;
