@@ -225,7 +225,7 @@ class Numbered(_Paged):
         return self if self.size_param is None else super().resized(limit)
 
     def doubt(self, page: Page, before: Page | None, distinct: int) -> str | None:
-        doubt = _too_long(page, self.limit) or _repeated(page, before)
+        doubt = _too_long(page, self.limit)
         if self.groups and (before is not None or self._may_count_groups(page)):
             return doubt
         return doubt or _total_doubt(page, self.total_field, distinct)
@@ -236,6 +236,8 @@ class Numbered(_Paged):
         return total in counts or (len(page.records) >= self.limit and total >= min(counts))
 
     def following(self, page: Page, before: Page | None, seen: Seen) -> Params | None:
+        if before is not None and page.records and page.records == before.records:
+            raise RestartWindow("the same page came twice")
         if self.total_field is None:
             return self._after(page, before, seen)
         total = _total(page, self.total_field)
@@ -361,9 +363,3 @@ def _too_long(page: Page, limit: int | None) -> str | None:
 
 def _full(page: Page | None, limit: int) -> bool:
     return page is not None and len(page.records) >= limit
-
-
-def _repeated(page: Page, before: Page | None) -> str | None:
-    if before is not None and page.records and page.records == before.records:
-        return "the same page came twice"
-    return None
