@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tests.worlds.defects_canonical import CANONICAL
 from tests.worlds.defects_causes import CAUSES
 from tests.worlds.defects_ends import ENDS
 from tests.worlds.defects_judging import JUDGING
@@ -30,4 +31,5 @@ class Defect:
         return cls(name, tuple(Change(*texts[n : n + 3]) for n in range(0, len(texts), 3)), scene)
 
 
-DEFECTS: tuple[Defect, ...] = tuple(Defect.of(*row) for row in (*READING, *PRODUCTS, *LISTS, *JUDGING, *ENDS, *CAUSES))
+DEFECTS: tuple[Defect, ...] = tuple(
+    Defect.of(*row) for row in (*READING, *CANONICAL, *PRODUCTS, *LISTS, *JUDGING, *ENDS, *CAUSES))
