@@ -14,7 +14,7 @@ CAUSES: tuple[tuple[str, ...], ...] = (
     ("an amount alone explains", "all accounts", *_ALONE),
     ("a record of another wallet is taken for a pending one", "all accounts", *_ALONE,
      _TRANSFERS, "OR standing = 'pending' AND", "OR standing IN ('pending', 'elsewhere') AND",
-     _TRANSFERS, "datetime AS at, standing, status, other_at,", "datetime AS at, replace(standing, 'elsewhere', 'pending'), status, other_at,"),
+     _TRANSFERS, "datetime AS at, standing, status, other_at,", "datetime AS at, replace(standing, 'elsewhere', 'pending') AS standing, status, other_at,"),
     ("a withdrawal that failed explains without coming back", "all accounts", f"{_CAUSES}.failed_withdrawal:_applied",
      "if (back := back_on(moved, asset, clues)) is not None:", "if (back := back_on(moved, asset, clues) or clues.day) is not None:"),
     ("a fee of the amount was not taken", "all accounts", f"{_CAUSES}.charges:fee_not_taken",

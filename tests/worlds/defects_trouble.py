@@ -29,7 +29,7 @@ def _lists(scenario: Scenario) -> None:
     at_first = add(Deposit("54", SUB, "SOL", units("7"), ((D1 + HOUR, 1),)))
     scenario.alter(at_first, until=SECOND_RUN, amount=units("8"))
     scenario.duplicate(add(Deposit("52", SUB, "LTC", units("6"), ((D2 + HOUR, 1),))))
-    scenario.hide_end(add(FamilyTransfer(9020, MAIN, SUB, "TRX", units("35"), D1 + 3 * HOUR)), SUB)
+    scenario.hide_end(add(FamilyTransfer(9020, MAIN, SUB, "TRX", units("35.4321"), D1 + 3 * HOUR)), SUB)
     scenario.alter(add(Deposit("53", SUB, "DOGE", units("6"), ((D2 + HOUR, 1),))), amount=units("6") + 1)
 
 
@@ -37,7 +37,7 @@ def _balances(scenario: Scenario) -> None:
     """Money that moved otherwise than its record says: paid elsewhere, over midnight, without effect, one unit off, in two
     ways at once."""
     add = scenario.world.add
-    add(Convert(7100, SUB, "LINK", units("5"), "DOT", units("3"), D2 + HOUR, wallet="FUNDING"))
+    add(Convert(7100, SUB, "LINK", units("5.4321"), "DOT", units("3.2109"), D2 + HOUR, wallet="FUNDING"))
     pending = ((D1 + HOUR, 0),)
     scenario.alter(add(Deposit("60", THIRD, "TRX", units("31"), (*pending, (D1 + 2 * HOUR, 1)))), history=pending)
     add(Deposit("61", THIRD, "LINK", units("32"), pending))
@@ -45,12 +45,12 @@ def _balances(scenario: Scenario) -> None:
     for number in ("62", "63"):
         add(Deposit(number, THIRD, "AVAX", units("33"), pending))
     add(Invisible("either", THIRD, "AVAX", units("33"), D1 + 2 * HOUR))
-    add(Convert(7300, SUB, "UNI", units("5"), "AVAX", units("3"), D2 + 2 * HOUR))
-    add(Invisible("undone", SUB, "UNI", units("5"), D2 + 3 * HOUR))
-    add(Withdrawal("late", SUB, "ATOM", units("9"), units("1"), ((D1 + 4 * HOUR, 2), (D2 + 4 * HOUR, 5))))
-    early = add(WalletTransfer(9200, SUB, "MAIN_FUNDING", "ADA", units("5"), D2 + 10 * MINUTE))
+    add(Convert(7300, SUB, "UNI", units("5.1357"), "AVAX", units("3.2468"), D2 + 2 * HOUR))
+    add(Invisible("undone", SUB, "UNI", units("5.1357"), D2 + 3 * HOUR))
+    add(Withdrawal("late", SUB, "ATOM", units("9.8765"), units("1"), ((D1 + 4 * HOUR, 2), (D2 + 4 * HOUR, 5))))
+    early = add(WalletTransfer(9200, SUB, "MAIN_FUNDING", "ADA", units("5.6789"), D2 + 10 * MINUTE))
     scenario.alter(early, time=D2 - 10 * MINUTE)
-    add(Deposit("64", THIRD, "UNI", units("34"), ((D2 + HOUR // 2, 1),)))
+    add(Deposit("64", THIRD, "UNI", units("34.5678"), ((D2 + HOUR // 2, 1),)))
     scenario.cut_late(THIRD, DAYS[0], HOUR)
 
 

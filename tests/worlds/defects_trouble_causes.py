@@ -13,7 +13,7 @@ def unrelated(scenario: Scenario) -> None:
     """Every record is listed as it happened; what moved unseen has its amount."""
     add, world = scenario.world.add, scenario.world
     for email, coin in (
-        (SUB, "KAS"), (SUB, "TON"), (SUB, "NEAR"), (SUB, "APT"), (SUB, "SEI"), (SUB, "SUI"), (THIRD, "INJ"), (SUB, "TIA")):
+        (SUB, "KAS"), (SUB, "TON"), (SUB, "NEAR"), (SUB, "APT"), (SUB, "SEI"), (SUB, "SUI"), (THIRD, "INJ"), (SUB, "TIA"), (SUB, "ARB"), (SUB, "OP")):
         world.open(email, coin, units("1000"))
     add(Deposit("80", SUB, "KAS", ODD, ((D1 + HOUR, 0),)))
     _unseen(scenario, SUB, "KAS", ODD, D1 + 5 * HOUR)
@@ -35,6 +35,11 @@ def unrelated(scenario: Scenario) -> None:
     _unseen(scenario, SUB, "TIA", units("40"), D1 + 5 * HOUR)
     _unseen(scenario, SUB, "TIA", -units("1000"), D2 + 5 * HOUR)
     _unseen(scenario, SUB, "TIA", units("1000"), D3 + 5 * HOUR)
+    for coin, numbers, away in (("ARB", ("87", "88"), ODD), ("OP", ("89",), ODD + 1)):
+        for number in numbers:
+            add(Withdrawal(number, SUB, coin, ODD - 7, 7, ((D1 + 4 * HOUR, 2), (D1 + 5 * HOUR, 5))))
+        _unseen(scenario, SUB, coin, -away, D1 + 6 * HOUR)
+        _unseen(scenario, SUB, coin, ODD, D2 + 6 * HOUR)
 
 
 def _unseen(scenario: Scenario, email: str, coin: str, amount: int, moment: int) -> None:
