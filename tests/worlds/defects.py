@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tests.worlds.defects_airflow import AIRFLOW
 from tests.worlds.defects_canonical import CANONICAL
 from tests.worlds.defects_causes import CAUSES
 from tests.worlds.defects_ends import ENDS
@@ -32,4 +33,4 @@ class Defect:
 
 
 DEFECTS: tuple[Defect, ...] = tuple(
-    Defect.of(*row) for row in (*READING, *CANONICAL, *PRODUCTS, *LISTS, *JUDGING, *ENDS, *CAUSES))
+    Defect.of(*row) for row in (*READING, *CANONICAL, *PRODUCTS, *LISTS, *JUDGING, *ENDS, *CAUSES, *AIRFLOW))

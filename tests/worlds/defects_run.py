@@ -11,6 +11,7 @@ from typing import Any
 import psycopg
 from sqlalchemy.exc import DBAPIError
 
+from binrecon.accounts import DAILY_PAIRS
 from binrecon.binance.endpoints import CATALOGUE
 from binrecon.intervals import Interval, day_interval
 from binrecon.storage.evidence import Evidence
@@ -20,6 +21,7 @@ from tests.worlds.defects_readings import changing_lists, rewards_alike
 from tests.worlds.defects_trouble import troubled_world
 from tests.worlds.defects_world import DAYS, MAIN, SAVER, SUB, THIRD
 from tests.worlds.pipeline import Pipeline, settled
+from tests.worlds.side_by_side import at_the_worst_moment, red_in_between, run_side_by_side
 from tests.worlds.seeds import distrusted, small_pages, wait_until
 from tests.worlds.truth import Trust, hold
 
@@ -30,8 +32,8 @@ _FOR_EVER = None
 
 @dataclass(frozen=True)
 class Scene:
-    """Which accounts of which world run which days, in this order, and what the exchange or the machine does to them meanwhile:
-    a fault of the list of deposits, a step that never runs, by the beginning of its name, another way to count
+    """Which accounts of which world run which days, in this order or `at_once`, and what the exchange or the machine does to them
+    meanwhile: a fault of the list of deposits, a step that never runs, by the beginning of its name, another way to count
     (`simulator.totals`), and `half`, a list that another run has begun to read when its template runs. With `again` the days of
     the runs before are held too after each run. `stage` is one of `ends_world`, a world of its own."""
 
@@ -45,6 +47,7 @@ class Scene:
     skipped: str = ""
     stage: str = ""
     totals: str = "records"
+    at_once: bool = False
 
 
 _ONE_DAY = (((MAIN,), DAYS[:1]),)
@@ -62,6 +65,7 @@ SCENES = {
     "429 for ever": Scene(_ONE_DAY, fault="429", times=_FOR_EVER),
     "500 for ever": Scene(_ONE_DAY, fault="5xx", times=_FOR_EVER),
     "NaN for an amount": Scene(_ONE_DAY, fault="nan_text"),
+    "days at once": Scene((((MAIN,), DAYS),), at_once=True),
     "no template of deposits": Scene(_ONE_DAY, skipped="read deposit_history"),
     **{name: Scene(stage=name) for name in ends_world.STAGES},
 }
@@ -74,7 +78,8 @@ def complaints(pipeline: Pipeline, scene: Scene) -> Iterator[str]:
             yield from _wrong_on_stage(pipeline, ends_world.STAGES[scene.stage]())
         seen: tuple[date, ...] = ()
         for emails, days in scene.runs:
-            run(pipeline, emails, days)
+            run(pipeline, emails, days, scene.at_once)
+            yield from red_in_between(pipeline) if scene.at_once else ()
             seen = (*seen, *days)
             yield from _wrong(pipeline, emails, seen if scene.again else days, distrusted(pipeline.exchange))
     except _REFUSALS as error:
@@ -90,11 +95,13 @@ def _wrong_on_stage(pipeline: Pipeline, stage: ends_world.Stage) -> Iterator[str
         yield from _wrong(pipeline, stage.emails, (day,), Trust.FULL)
 
 
-def run(pipeline: Pipeline, emails: tuple[str, ...], days: tuple[date, ...]) -> None:
-    """A single day as its DAG runs it, several caught up at once."""
+def run(pipeline: Pipeline, emails: tuple[str, ...], days: tuple[date, ...], at_once: bool = False) -> None:
+    """A single day as its DAG runs it, several caught up, or as runs that are under way at the same time."""
     wait_until(pipeline, settled(days[-1]))
     for email in emails:
-        if len(days) > 1:
+        if at_once:
+            run_side_by_side(pipeline, email, days, at_the_worst_moment)
+        elif len(days) > 1:
             pipeline.catch_up(email, list(days))
         else:
             pipeline.run_day(email, days[0])
@@ -114,7 +121,9 @@ def staged(deploy: Callable[..., Pipeline], scene: Scene, patch: Any, **rest: An
     if scene.totals == "parts":
         caps |= _small_rewards(patch)
     options = {"page_caps": caps, "totals": scene.totals}
-    pipeline = deploy(scenario, at=DAYS[0], exchange=options, products=scene.products, **rest)
+    pipeline = deploy(
+        scenario, at=DAYS[0], exchange=options, products=scene.products,
+        daily_pairs=0 if scene.at_once else DAILY_PAIRS, **rest)
     if scene.world is not troubled_world:
         pipeline.call = partial(_beside, pipeline, scene)
         return pipeline
