@@ -9,7 +9,9 @@ import pytest
 from binrecon.collectors.day_plan import plan_fixed
 from binrecon.errors import ConfigurationError
 from binrecon.orchestration.day import TooEarlyError
-from tests.simulator import HOUR, MINUTE, SECOND, Deposit, Fill, Symbol, WalletTransfer, World, start_of, units
+from tests.simulator import (
+    HOUR, MINUTE, SECOND, Deposit, Fill, Request, Response, Symbol, WalletTransfer, World, start_of, units,
+)
 from tests.storage.rows import fetch
 from tests.worlds.pipeline import Pipeline, settled
 
@@ -100,15 +102,24 @@ def test_a_list_asked_within_its_lag_after_the_day_does_not_hold_it(deploy: Depl
         assert fetch(pipeline.engine, query, endpoint=endpoint) == [(holds,)]
 
 
-def test_a_reading_that_began_before_the_day_was_over_proves_no_more_when_it_ends_after(deploy: Deploy) -> None:
+def test_a_reading_that_began_before_the_day_was_over_proves_no_more_when_it_ends_after(
+    deploy: Deploy, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A long reading, from before midnight to long after: what was asked first was asked too early."""
     pipeline = deploy(world(), at=DAY)
     clock = pipeline.clock.exchange_clock
     clock.move_to(start_of(NEXT) - 10 * MINUTE)
     pipeline.witness(A)
-    pipeline.adapter._latency = 7200
+    handle = pipeline.exchange.handle
+
+    def slow(request: Request) -> Response:
+        answer = handle(request)
+        clock.advance(3 * HOUR)
+        return answer
+
+    monkeypatch.setattr(pipeline.exchange, "handle", slow)
     pipeline.collect("deposit_history", "", A, DAY)
-    assert clock.now() > start_of(NEXT) + 3 * HOUR
+    assert clock.now() > start_of(NEXT) + 2 * HOUR
     [(end,)] = fetch(pipeline.engine, "SELECT window_end FROM v_binance_readings WHERE endpoint = 'deposit_history'")
     assert end < fetch(pipeline.engine, "SELECT CAST('2026-11-04Z' AS timestamptz)")[0][0]
 
