@@ -24,20 +24,22 @@ CLASSES: dict[str, tuple[str, ...]] = {
         "Binance Convert", "BNB Convert", "Large OTC trading", "Asset Conversion Transfer", "Stablecoins Auto-Conversion",
         "Futures Convert", "Convert Fiat to Crypto OCBS", "Deposit Fiat OCBS", "Fiat OCBS - Add Fiat and Fees",
         "Buy Crypto", "Buy Crypto With Card", "Buy Crypto With Fiat", "Sell Crypto To Fiat", "Sell Crypto For Fiat",
-        "Leverage Token Purchase", "Leverage Token Redemption",
+        "Leverage Token Purchase", "Leverage Token Redemption", "Auto-Invest Transaction", "Sell to Card",
+        "Futures Convert - From", "Futures Convert - To",
     ),
     "dust": ("Small assets exchange BNB",),
     "deposit": ("Deposit", "Fiat Deposit"),
-    "withdraw": ("Withdraw", "Fiat Withdraw", "Fiat Withdrawal"),
+    "withdraw": ("Withdraw", "Fiat Withdraw", "Fiat Withdrawal", "Broker Withdraw"),
     "payment": (
         "Send", "Receive", "Send/Recieve", "Binance Pay", "Payment", "P2P Trading", "Merchant Acquiring", "Crypto Box",
-        "Crypto Box refund", "Binance Card Spending", "Binance Card Cashback", "Card Cashback",
+        "Crypto Box refund", "Binance Card Spending", "Binance Card Cashback", "Card Cashback", "C2C Transfer",
     ),
     "transfer": (
         "transfer_in", "transfer_out", "Main and Funding Account Transfer", "Transfer Funds to Spot",
         "Transfer Funds to Funding Wallet", "Sub-account Transfer", "Vega - Funds Transfer",
         "Funds Transfer Request - Vega", "ThirdParty Wallet Transfer", "Inter-wallet transfer",
         "Copy Portfolio (Spot) - Create", "Copy Portfolio (Spot) - Close", "Ledger - Fund Migration",
+        "Collateral Transfer", "Transfer", "Transfer Funds to Spot Account", "Futures Account Transfer",
     ),
     "earn": (
         "Simple Earn Flexible Subscription", "Simple Earn Flexible Redemption", "Simple Earn Locked Subscription",
@@ -50,7 +52,11 @@ CLASSES: dict[str, tuple[str, ...]] = {
         "Alpha 2.0 - Refund", "Alpha Token - Payment", "Alpha Token - Refund", "Flexible Loan - Lending",
         "Flexible Loan - Repayment", "Flexible Loan - Asset Transfer", "Flexible Loan - Collateral Transfer",
         "ETH 2.0 Staking", "ETH 2.0 Staking Withdrawals", "BETH to WBETH Wrapping", "WBETH2.0 - Staking",
-        "SOL Staking - Purchase",
+        "SOL Staking - Purchase", "Flexible Loan - Borrow", "Flexible Loan - Collateral Added",
+        "Flexible Loan - Collateral Removed", "Flexible Loan - Collateral Return", "Flexible Loan - Collateral Spent",
+        "Crypto Loan - Borrow", "Crypto Loan - Repayment", "Crypto Loan - Collateral Added", "Crypto Loan - Collateral Removed",
+        "Crypto Loan - Collateral Return", "Crypto Loan - Collateral Return after Liquidation", "Crypto Loan - Collateral Spent",
+        "BFUSD Subscription", "Launchpool Subscription", "Launchpool Redemption", "Staking Unlocked", "Asset Freeze",
     ),
     "income": (
         "Simple Earn Flexible Interest", "Simple Earn Locked Rewards", "Simple Earn Flexible Airdrop", "Savings Interest",
@@ -64,20 +70,23 @@ CLASSES: dict[str, tuple[str, ...]] = {
         "Mission Reward Distribution", "Cash Voucher", "Cash Voucher Distribution", "Cashback Voucher",
         "Commission History", "Commission Rebate", "Commission Fee Shared With You", "Referrer rebates",
         "Referee rebates", "Referral Kickback", "Referral Commission", "Futures Referral Rebate",
-        "Strategy Trading Fee Rebate", "Asset - Transfer",
+        "Strategy Trading Fee Rebate", "Asset - Transfer", "Simple Earn Flexible - Rewards Income",
+        "Simple Earn Locked - Rewards Income", "RWUSD - Distribution", "BFUSD Daily Reward", "BNSOL Staking - Extra Rewards",
+        "Referrer Commission", "Referee Commission",
     ),
     "token event": (
         "Token Swap - Distribution", "Token Swap - Redenomination/Rebranding", "Asset Recovery",
-        "Leveraged Coin Consolidation",
+        "Leveraged Coin Consolidation", "Fund Recovery",
     ),
     OTHER: (
         "Margin Loan", "Isolated Margin Loan", "Cross Margin Loan", "Margin Repayment", "Isolated Margin Repayment",
         "Cross Margin Liquidation - Repayment", "Cross Margin Liquidation - Small Assets Takeover",
         "Isolated Margin Liquidation - Fee", "Margin Fee", "Realize profit and loss", "Realized Profit and Loss",
-        "Funding Fee", "Insurance Fund Compensation", "Insurance Fund Refund",
+        "Funding Fee", "Insurance Fund Compensation", "Insurance Fund Refund", "Borrow", "Isolated Margin Liquidation",
+        "Isolated Margin Liquidation - Forced Repayment", "IsolatedMargin Loan", "IsolatedMargin Repayment",
     ),
 }
-BY_PREFIX = {"transfer between ": "transfer"}
+BY_PREFIX = {"transfer between ": "transfer", "transfer from ": "transfer"}
 
 MOVEMENTS: dict[str, tuple[str, ...]] = {
     "trade": ("spot_buy", "spot_sell"),

@@ -33,7 +33,7 @@ class Line(NamedTuple):
 @dataclass(frozen=True)
 class Statement:
     """One statement file. `member` is its name inside a ZIP, empty for a plain CSV; `stated` is the offset from UTC that
-    its name or header tells, None when neither does, and `stated_by` says which."""
+    its name or header tells, None when neither does, and `stated_by` says which; with None, the words that cannot be read."""
 
     file_name: str
     member: str

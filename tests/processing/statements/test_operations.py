@@ -21,6 +21,20 @@ from binrecon.statement_operations import (
         ("Liquid Swap add", "earn"), ("HODLer Airdrops Distribution", "income"), ("Cash Voucher distribution", "income"),
         ("Token Swap - Redenomination/Rebranding", "token event"), ("Asset Recovery", "token event"),
         ("Funding Fee", "other"), ("Binance Pay", "payment"), ("Never heard of", None), ("", None),
+        # words of exports that public readers list
+        ("Simple Earn Flexible - Rewards Income", "income"), ("Simple Earn Locked - Rewards Income", "income"),
+        ("Auto-Invest Transaction", "convert"), ("Sell to Card", "convert"), ("Flexible Loan - Borrow", "earn"),
+        ("Flexible Loan - Collateral Added", "earn"), ("Flexible Loan - Collateral Removed", "earn"),
+        ("Flexible Loan - Collateral Return", "earn"), ("Flexible Loan - Collateral Spent", "earn"),
+        ("Crypto Loan - Borrow", "earn"), ("Crypto Loan - Repayment", "earn"), ("Crypto Loan - Collateral Added", "earn"),
+        ("Crypto Loan - Collateral Removed", "earn"), ("Crypto Loan - Collateral Return", "earn"),
+        ("Crypto Loan - Collateral Return after Liquidation", "earn"), ("Crypto Loan - Collateral Spent", "earn"),
+        ("Isolated Margin Liquidation", "other"), ("Borrow", "other"), ("Broker Withdraw", "withdraw"),
+        ("Collateral Transfer", "transfer"), ("BFUSD Subscription", "earn"), ("BFUSD Daily Reward", "income"),
+        ("RWUSD - Distribution", "income"), ("BNSOL Staking - Extra Rewards", "income"), ("Referrer Commission", "income"),
+        ("Launchpool Redemption", "earn"), ("Isolated Margin Liquidation - Forced Repayment", "other"),
+        ("Transfer from Margin Account to Main Account/Futures", "transfer"), ("Futures Convert - To", "convert"),
+        ("Fund Recovery", "token event"), ("C2C Transfer", "payment"), ("Transfer Funds to Spot Account", "transfer"),
     ],
 )
 def test_an_operation_has_its_class(operation: str, kind: str | None) -> None:

@@ -11,7 +11,7 @@ from itertools import chain, islice
 
 from binrecon.processing.statements.archive import Member
 from binrecon.processing.statements.values import (
-    offset_in, read_change, read_coin, read_name, read_text, read_time,
+    offset_in, offset_words, read_change, read_coin, read_name, read_text, read_time,
 )
 from binrecon.statement_operations import wallet
 from binrecon.statements import NO_OFFSET, Line, Statement, StatementError
@@ -60,9 +60,13 @@ def _statement(
 
 
 def _stated(file_name: str, member: str, header: Sequence[str]) -> tuple[timedelta | None, str]:
-    for text, by in ((member, "the file's name"), (file_name, "the file's name"), (" ".join(header), "the header")):
+    told = ((member, "the file's name"), (file_name, "the file's name"), (" ".join(header), "the header"))
+    for text, by in told:
         if (offset := offset_in(text)) is not None:
             return offset, by
+    for text, by in told:
+        if words := offset_words(text):
+            return None, f"{words!r} in {by}"
     if any(name.lower() == "utc_time" for name in header):
         return NO_OFFSET, "the header"
     return None, ""

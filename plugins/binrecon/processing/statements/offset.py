@@ -72,6 +72,8 @@ def _assumed(statement: Statement, typed: timedelta | None) -> tuple[timedelta, 
         return typed, "taken from the form"
     if statement.stated is not None:
         return statement.stated, f"taken from {statement.stated_by}"
+    if statement.stated_by:
+        return NO_OFFSET, f"assumed, because {statement.stated_by} is no offset that can be read"
     return NO_OFFSET, "assumed, because neither name nor header nor form tells one"
 
 

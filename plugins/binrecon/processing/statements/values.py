@@ -15,7 +15,18 @@ from binrecon.money import ZERO, InexactAmountError, exact
 
 _TIME = re.compile(r"(\d{4}|\d{2})([-/])(\d{2})\2(\d{2}) (\d{2}):(\d{2}):(\d{2})", re.ASCII)
 _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?", re.ASCII)
-_OFFSET = re.compile(r"UTC(?:\s*([+-])\s*(\d{1,2}?)(?:[:._]?(\d{2}))?|[+-]?0)?\s*[)）]", re.IGNORECASE | re.ASCII)
+_OFFSET = re.compile(
+    r"UTC(?:\s*([+-]{1,2})\s*(\d{1,2}?)(?:[:_]?(\d{2})|[.,](\d{1,2}))?|0)?\s*[)）]", re.IGNORECASE | re.ASCII
+)
+_TELLS_OFFSET = re.compile(r"[(（]\s*UTC[^)）]*[)）]", re.IGNORECASE)
+_SIGNS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\ufe58\ufe63\uff0d", "-") | {"\uff0b": "+"})
+"""Every minus and hyphen that a name can carry, as the plain one."""
+_WEST = {"-": True, "--": True, "+-": True, "+": False}
+"""By the signs of an offset whether it is west of UTC: names have been made of `UTC-` and `-6`. Two pluses mean nothing."""
+_QUARTERS = {"": 0, "0": 0, "00": 0, "15": 15, "30": 30, "45": 45}
+_OF_AN_HOUR = _QUARTERS | {"25": 15, "5": 30, "50": 30, "75": 45}
+"""Minutes as clocks of the world have them: written as minutes, and after a point as minutes or as a part of an hour. No text is
+both."""
 _HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 LONGEST_NAME = 64
 LONGEST_TEXT = 1000
@@ -79,21 +90,32 @@ def read_text(text: str) -> str:
 
 
 def offset_in(text: str) -> timedelta | None:
-    """The offset written as `(UTC+7)`, `(UTC-3:30)`, `(UTC+530)` or `(UTC)` in a name or header; None where there is none
-    or it is none of the world's."""
-    found = _OFFSET.search(text)
+    """The offset written as `(UTC+7)`, `(UTC-3:30)`, `(UTC+530)`, `(UTC+5.5)`, `(UTC--6)` or `(UTC)` in a name or header, with
+    whatever minus; None where there is none or it is none of the world's."""
+    found = _OFFSET.search(text.translate(_SIGNS))
     if not found:
         return None
-    sign, hours, minutes = found.groups()
-    offset = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
-    return None if offset > FARTHEST else -offset if sign == "-" else offset
+    signs, hours, minutes, part = found.groups()
+    rest = _QUARTERS.get(minutes or "") if part is None else _OF_AN_HOUR.get(part)
+    if rest is None or (signs or "+") not in _WEST:
+        return None
+    offset = timedelta(hours=int(hours or 0), minutes=rest)
+    return None if offset > FARTHEST else -offset if _WEST[signs or "+"] else offset
+
+
+def offset_words(text: str) -> str:
+    """The part of a name or header that speaks of an offset, such as `(UTC+99)`, whether it can be read or not; empty where
+    none does."""
+    found = _TELLS_OFFSET.search(text)
+    return found[0] if found else ""
 
 
 def read_offset(text: str) -> timedelta:
-    """The offset a person typed: `+7`, `-3:30`, `UTC+5:30`, `0`. Raises ValueError for anything else."""
-    body = text.strip().upper().removeprefix("UTC").strip()
+    """The offset a person typed: `+7`, `-3:30`, `UTC+5.5`, `0`. Raises ValueError for anything else, and for two signs: a name may
+    have been put together so, a person has mistyped."""
+    body = text.translate(_SIGNS).strip().upper().removeprefix("UTC").strip()
     signed = body if body.startswith(("+", "-")) else f"+{body or '0'}"
-    offset = offset_in(f"(UTC{signed})")
+    offset = None if signed[1:].strip().startswith(("+", "-")) else offset_in(f"(UTC{signed})")
     if offset is None:
         raise ValueError(f"not an offset such as +7 or -3:30: {text[:40]!r}")
     return offset
