@@ -188,7 +188,7 @@ def random_lines(rng: random.Random) -> list[tuple[datetime, str, Decimal]]:
 
 
 def written(header: str, moment: datetime, coin: str, change: Decimal) -> str:
-    short = f"{moment:%Y-%m-%d %H:%M:%S},SPOT,buy,{coin},{change:E},x"
+    short = f"{moment:%Y-%m-%d %H:%M:%S},SPOT,buy,{coin},{change:f},x"
     if header == V1:
         return short
     if header == V2:

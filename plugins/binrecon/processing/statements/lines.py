@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from itertools import chain, islice
 
 from binrecon.processing.statements.archive import Member
+from binrecon.processing.statements.spreadsheet import SAID, UTF_16, is_rewritten_line, separated_otherwise
 from binrecon.processing.statements.values import (
-    offset_in, offset_words, read_change, read_coin, read_name, read_text, read_time,
+    offset_in, offset_words, read_change, read_coin, read_name, read_text, read_time, read_user,
 )
 from binrecon.statement_operations import wallet
 from binrecon.statements import NO_OFFSET, Line, Statement, StatementError
@@ -25,6 +26,7 @@ _VERSIONS = {
     ("user_id", "utc_time", "account", "operation", "coin", "change", "remark"): "v2",
     ("user id", "time", "account", "operation", "coin", "change", "remark"): "v3",
 }
+_WIDTHS = (len(_COLUMNS), len(_WITH_USER))
 _LOOKED_AT = 20
 _Rows = list[tuple[int, list[str]]]
 
@@ -33,10 +35,13 @@ def read_statement(file_name: str, member: Member, newest: datetime) -> Statemen
     """The statement a CSV is; None when it is another of the exchange's exports.
 
     `newest` (without a zone) is the latest time a line can have. Raises StatementError for a CSV that is a statement and
-    has a cell that cannot be read exactly, naming line and column; and for one that cannot be read as text at all.
+    has a cell that cannot be read exactly, naming line and column; for one that a spreadsheet saved again; and for one that cannot
+    be read as text at all.
     """
     place = f"{file_name}: {member.name}" if member.name else file_name
-    rows = _rows(place, _text(place, member.content))
+    text = _text(place, member.content)
+    _refuse_separated_otherwise(place, text)
+    rows = _rows(place, text)
     top = list(islice(rows, _LOOKED_AT))
     if not top:
         raise StatementError(f"{place}: holds nothing, not even a header: the download was cut off")
@@ -45,6 +50,7 @@ def read_statement(file_name: str, member: Member, newest: datetime) -> Statemen
     (_, header), *body = top
     version = _version(header, body)
     if version is None:
+        _refuse_rewritten(place, body)
         _refuse_headless(place, top)
         return None
     kept = [] if _says_nothing(body) else chain(body, rows)
@@ -76,8 +82,8 @@ def _text(place: str, content: bytes) -> str:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise StatementError(f"{place}, line {line}: not UTF-8 text") from None
+        line, why = content.count(b"\n", 0, error.start) + 1, f"; {SAID}" if content.startswith(UTF_16) else ""
+        raise StatementError(f"{place}, line {line}: not UTF-8 text{why}") from None
     if "\0" in text:
         raise StatementError(f"{place}, line {text.count(chr(10), 0, text.index(chr(0))) + 1}: not text")
     return text
@@ -103,20 +109,33 @@ def _says_nothing(rows: _Rows) -> bool:
 def _version(header: list[str], body: _Rows) -> str | None:
     """The version of the header, `localized` where only the content tells, None for what is no statement."""
     known = _VERSIONS.get(tuple(name.lower() for name in header))
-    if known or len(header) not in (len(_COLUMNS), len(_WITH_USER)) or _is_line(header):
+    if known or len(header) not in _WIDTHS or _is_line(header):
         return known
     return "localized" if any(_is_line(row) for _, row in body) else None
 
 
 def _is_line(row: Sequence[str]) -> bool:
     """Whether time and change stand where a statement has them."""
-    if len(row) not in (len(_COLUMNS), len(_WITH_USER)):
+    if len(row) not in _WIDTHS:
         return False
     try:
         read_time(row[-6]), read_change(row[-2])
     except ValueError:
         return False
     return True
+
+
+def _refuse_separated_otherwise(place: str, text: str) -> None:
+    rows = separated_otherwise(text)
+    if rows and (_version(rows[0], list(enumerate(rows[1:], 2))) or any(is_rewritten_line(row, _WIDTHS) for row in rows)):
+        raise StatementError(f"{place}, line 1: not separated by commas; {SAID}")
+
+
+def _refuse_rewritten(place: str, body: _Rows) -> None:
+    """Of a header in another language only the lines tell what it is; times in another form are told by nothing else."""
+    for number, row in body:
+        if is_rewritten_line(row, _WIDTHS):
+            raise StatementError(f"{place}, line {number}, column {len(row) - 5} (Time): rewritten; {SAID}")
 
 
 def _refuse_headless(place: str, rows: _Rows) -> None:
@@ -128,7 +147,7 @@ def _line(place: str, number: int, row: list[str], width: int, newest: datetime)
     if len(row) != width:
         raise StatementError(f"{place}, line {number}: {len(row)} columns, the header has {width}")
     names = _WITH_USER if width == len(_WITH_USER) else _COLUMNS
-    readers = (read_name, read_time, read_name, read_name, read_coin, read_change, read_text)[-width:]
+    readers = (read_user, read_time, read_name, read_name, read_coin, read_change, read_text)[-width:]
     values = []
     for column, (name, cell, read) in enumerate(zip(names, row, readers, strict=True), 1):
         try:

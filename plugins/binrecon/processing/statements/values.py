@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from binrecon.money import ZERO, InexactAmountError, exact
+from binrecon.processing.statements.spreadsheet import SAID, rewrote_amount, rewrote_comma, rewrote_id, rewrote_time
 
 _TIME = re.compile(r"(\d{4}|\d{2})([-/])(\d{2})\2(\d{2}) (\d{2}):(\d{2}):(\d{2})", re.ASCII)
 _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?", re.ASCII)
@@ -42,7 +43,8 @@ def read_time(text: str) -> datetime:
     """`2025-03-01 12:00:00` or `25-03-01 12:00:00`, year first, on the file's own clock."""
     found = _TIME.fullmatch(text)
     if not found:
-        raise ValueError(f"not a time such as 2025-03-01 12:00:00 (did a spreadsheet rewrite it?): {text[:40]!r}")
+        why = f"; {SAID}" if rewrote_time(text) else ""
+        raise ValueError(f"not a time such as 2025-03-01 12:00:00: {text[:40]!r}{why}")
     year, _, *rest = found.groups()
     try:
         moment = datetime(int(year) + (2000 if len(year) == 2 else 0), *map(int, rest))
@@ -56,13 +58,17 @@ def read_time(text: str) -> datetime:
 @_remembered
 def read_change(text: str) -> Decimal:
     """A signed amount: plain, scientific, with thousands commas, or `--` for none. Raises ValueError for anything that is
-    not exact: NaN, a decimal comma, more than 18 decimals, 1e18 and above. The text stays out of it: it ends in logs."""
+    not exact: NaN, a decimal comma, what a spreadsheet rounded, more than 18 decimals, 1e18 and above. The text stays out of it: it
+    ends in logs."""
     if text == "--":
         return ZERO
+    if rewrote_amount(text):
+        raise ValueError(f"rounded to the digits of a cell; {SAID}")
     try:
         return exact(text.replace(",", "") if _GROUPED.fullmatch(text) else text)
     except InexactAmountError as error:
-        raise ValueError(str(error).partition(":")[0]) from None
+        why = f"; {SAID}" if rewrote_comma(text) else ""
+        raise ValueError(str(error).partition(":")[0] + why) from None
 
 
 @_remembered
@@ -71,6 +77,14 @@ def read_name(text: str) -> str:
     if not text or len(text) > LONGEST_NAME * 2 or _HIDDEN.search(text):
         raise ValueError(f"not a name: {text[:40]!r}")
     return text
+
+
+@_remembered
+def read_user(text: str) -> str:
+    """A user id. Raises ValueError for one that a spreadsheet made a power of ten of."""
+    if rewrote_id(text):
+        raise ValueError(f"no user id: {text[:40]!r}; {SAID}")
+    return read_name(text)
 
 
 @_remembered
