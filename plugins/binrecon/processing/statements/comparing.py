@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from datetime import datetime
 from typing import Any
@@ -12,9 +13,11 @@ from binrecon.processing.statements.archive import Member
 from binrecon.processing.statements.lines import read_statement
 from binrecon.processing.statements.offset import PROVED, prove_offset, reach
 from binrecon.statement_operations import CLASS_OF_KIND, OTHER, class_of
-from binrecon.statements import Offset
+from binrecon.statements import Offset, StatementError
 from binrecon.storage import statements as store
 from binrecon.storage.statement_filing import prove_clock
+
+log = logging.getLogger(__name__)
 
 MEANINGS = {
     "all three": "nothing to do",
@@ -51,7 +54,11 @@ def _offset_now(engine: Engine, file: store.UnprovedFile) -> Offset | None:
     if not statement or not span:
         return None
     known = store.known_movements(engine, sorted(set(file.owners.values())), *span)
-    found = prove_offset(statement, file.owners, known, None)
+    try:
+        found = prove_offset(statement, file.owners, known, None)
+    except StatementError as error:
+        log.warning("the clock stays without a proof: %s", error)
+        return None
     return found if found.proof.startswith(PROVED) else None
 
 
