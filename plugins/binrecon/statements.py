@@ -30,6 +30,18 @@ class Line(NamedTuple):
     remark: str
 
 
+class Part(NamedTuple):
+    """Which part of which export a file is: `export` names it and is empty for a whole file; `of` is how many parts there are, None
+    where nothing tells."""
+
+    export: str = ""
+    number: int = 1
+    of: int | None = 1
+
+
+WHOLE = Part()
+
+
 @dataclass(frozen=True)
 class Statement:
     """One statement file. `member` is its name inside a ZIP, empty for a plain CSV; `stated` is the offset from UTC that
@@ -42,6 +54,7 @@ class Statement:
     lines: tuple[Line, ...] = field(repr=False)
     stated: timedelta | None = None
     stated_by: str = ""
+    part: Part = WHOLE
 
     @property
     def place(self) -> str:

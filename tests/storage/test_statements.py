@@ -41,8 +41,8 @@ def test_one_bad_statement_keeps_all_out_and_its_amounts_out_of_the_error(databa
 
 
 def test_equal_content_is_kept_once(engine: Engine) -> None:
-    assert store.add(engine, [reading(2), reading(2)], "ann") == [True, False]
-    assert store.add(engine, [reading(2, content=b"b"), reading(2)], "bob") == [True, False]
+    assert store.add(engine, [reading(2), reading(2)], "ann") == [(1, True), (1, False)]
+    assert store.add(engine, [reading(2, content=b"b"), reading(2)], "bob") == [(2, True), (1, False)]
 
 
 @pytest.mark.parametrize("change", ["UPDATE binance_statement_rows SET change = 0", "DELETE FROM binance_statement_files"])

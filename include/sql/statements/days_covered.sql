@@ -1,4 +1,5 @@
-{#- The days [first, last] that one statement of the account covers whole. Part of other queries.
+{#- The days [first, last] that one statement of the account covers whole; of an export in parts all parts together, and none while
+    one is missing. Part of other queries.
     Columns: date, offset_proved (of every file that reaches into the day). Parameters: email, first, last (dates or NULL). -#}
 SELECT day.date, bool_and(touching.offset_proved) AS offset_proved
 FROM (
@@ -12,6 +13,7 @@ CROSS JOIN LATERAL (SELECT midnight::date AS date) AS day
 WHERE %(email)s = ANY (touching.accounts) AND touching.covered_from IS NOT NULL
 GROUP BY day.date
 HAVING bool_or(
-    touching.covered_from <= day.date::timestamp AT TIME ZONE 'UTC'
+    touching.whole
+    AND touching.covered_from <= day.date::timestamp AT TIME ZONE 'UTC'
     AND touching.covered_to >= (day.date + 1)::timestamp AT TIME ZONE 'UTC'
 )

@@ -1,5 +1,5 @@
-{#- The lines that moved SPOT of an account, each once. Equal lines inside a file are real; of overlapping files the one with
-    the most of them counts: the k-th equal line of a file is the k-th of every other. Remark and user id are no part of what
+{#- The lines that moved SPOT of an account, each once. Equal lines inside an export are real, in whichever of its parts they stand;
+    of overlapping exports the one with the most of them counts: the k-th equal line of one is the k-th of every other. Remark and user id are no part of what
     makes lines equal: older versions lack the one, other languages translate the other.
     Part of other queries. Columns: date, at, operation (small letters), asset, change, remark, file_id, line.
     Parameters: email, first, last (dates or NULL). -#}
@@ -7,7 +7,7 @@ SELECT DISTINCT ON (at, asset, change, operation, k)
     (at AT TIME ZONE 'UTC')::date AS date, at, operation, asset, change, remark, file_id, line
 FROM (
     SELECT at, lower(operation) AS operation, asset, change, remark, file_id, line,
-        row_number() OVER (PARTITION BY file_id, at, lower(operation), asset, change ORDER BY line) AS k
+        row_number() OVER (PARTITION BY export_id, at, lower(operation), asset, change ORDER BY file_id, line) AS k
     FROM ({% include 'statements/lines_in_force.sql' %}) AS written
     WHERE account = 'Spot'
 ) AS numbered

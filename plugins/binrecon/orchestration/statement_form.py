@@ -23,12 +23,14 @@ def told(statement: Filed) -> str:
     if statement.covered_from and statement.covered_to:
         window = f"{statement.covered_from:%Y-%m-%d %H:%M} to {statement.covered_to:%Y-%m-%d %H:%M} UTC"
     clock = "proved" if statement.offset_proved else "not proved"
+    lacking = f"; {statement.lacking}" if statement.lacking else ""
     state = f"withdrawn by {statement.withdrawn_by!r}" if statement.withdrawn_by else "a witness"
     return (f"statement {statement.id} is {state}: {statement.place!r}, {', '.join(statement.accounts)}, {statement.rows} line(s), "
-            f"{window}, clock {clock}, by {statement.author!r}")
+            f"{window}, clock {clock}, by {statement.author!r}{lacking}")
 
 
 def reach_of(statement: Filed) -> dict[str, Any]:
-    """Whose days the statement speaks of, as tasks hand it on: accounts, and the window where there is one."""
-    window = (statement.covered_from, statement.covered_to)
+    """Whose days the statement speaks of, as tasks hand it on: accounts, and the window where there is one; of a part that of its
+    whole export, since days are told whole only by all parts."""
+    window = (statement.reach_from, statement.reach_to)
     return {"accounts": statement.accounts, "covered": [moment.isoformat() for moment in window if moment]}

@@ -168,6 +168,8 @@ def author_of(context: Any) -> str:
 def _warn(statement: dict[str, Any]) -> None:
     if not statement["offset_proved"]:
         log.warning("%(file)s: %(offset)s", statement)
+    if statement["lacking"]:
+        log.warning("%(file)s: %(lacking)s", statement)
     for what in ("unknown_operations", "unknown_wallets", "passed_over"):
         if statement[what]:
             log.warning("%s: %s: %s", statement["file"], what.replace("_", " "), statement[what])

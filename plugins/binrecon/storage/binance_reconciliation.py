@@ -642,7 +642,8 @@ class ResolutionEvent(Base):
 
 class StatementFile(Base):
     """One statement file of the exchange, whole, and what was found out about it. Bytes that were withdrawn may be brought
-    again, as another filing."""
+    again, as another filing, and so may a part of an export that is equal to another part. `export` is empty for a file that is no
+    part; `parts` is NULL where nothing tells how many there are."""
 
     __tablename__ = "binance_statement_files"
     id: Mapped[int] = key()
@@ -660,7 +661,14 @@ class StatementFile(Base):
     content: Mapped[bytes] = mapped_column(LargeBinary, nullable=False)
     author: Mapped[str] = mapped_column(Text, nullable=False)
     imported_at: Mapped[datetime] = moment(server_default=NOW)
-    __table_args__ = (UniqueConstraint("sha256", "member", "filing"),)
+    export: Mapped[str] = mapped_column(Text, nullable=False, server_default="")
+    part: Mapped[int] = mapped_column(Integer, nullable=False, server_default="1")
+    parts: Mapped[int | None] = mapped_column(Integer, server_default="1")
+    __table_args__ = (
+        UniqueConstraint("sha256", "member", "filing"),
+        CheckConstraint("part BETWEEN 1 AND coalesce(parts, part)", name="part"),
+        CheckConstraint("(export = '') = (parts IS NOT DISTINCT FROM 1)", name="whole"),
+    )
 
 
 class StatementRow(Base):

@@ -18,7 +18,9 @@ _LOCK = text("SELECT pg_advisory_xact_lock(hashtext('statements'))")
 
 @dataclass(frozen=True)
 class Filed:
-    """A statement as it stands. `covered_from` and `covered_to` are the window it tells everything of, None without lines."""
+    """A statement as it stands. `covered_from` and `covered_to` are the window it tells of, None without lines; `reach_from` and
+    `reach_to` that of all parts of its export. `missing` are the numbers of the parts that are not held; `parts` is None where
+    nothing tells how many there are."""
 
     id: int
     file_name: str
@@ -31,11 +33,31 @@ class Filed:
     covered_to: datetime | None
     offset_proved: bool
     withdrawn_by: str | None
+    in_parts: bool
+    part: int
+    parts: int | None
+    missing: list[int]
+    reach_from: datetime | None
+    reach_to: datetime | None
 
     @property
     def place(self) -> str:
         """The name for sentences."""
         return f"{self.file_name}: {self.member}" if self.member else self.file_name
+
+    @property
+    def lacking(self) -> str:
+        """What its export lacks, as a sentence; empty where it is whole."""
+        if not self.in_parts:
+            return ""
+        if self.parts is None:
+            return (f"part {self.part} of an export whose name tells no number of parts: no day counts as told whole; bring the ZIP "
+                    "as it was downloaded, which holds them all")
+        if not self.missing:
+            return ""
+        lost = ", ".join(map(str, self.missing))
+        return (f"part {self.part} of {self.parts}; part(s) {lost} of this export are not held for the same accounts and days: no day "
+                "counts as told whole until they are brought")
 
 
 def filed(connection: Connection, statement_id: int | None = None, email: str | None = None) -> list[Filed]:

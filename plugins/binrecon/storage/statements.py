@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from psycopg import Cursor
 from sqlalchemy import Connection, Engine
 
-from binrecon.statements import Line, Movement, Reading
+from binrecon.statements import Line, Movement, Reading, StatementError
 from binrecon.storage.coverage_gaps import rows
 from binrecon.storage.sql_text import sql_text
 
@@ -43,8 +43,16 @@ class Witness(NamedTuple):
     verdict: str | None
 
 
+class Added(NamedTuple):
+    """A statement that was brought: its number, and whether it is new or was held already."""
+
+    id: int
+    new: bool
+
+
 class UnprovedFile(NamedTuple):
-    """A statement as it was brought, and the account of each user id in it."""
+    """A statement whose clock is not proved, by number, or another part of its export, as it was brought, and the account of each
+    user id in it."""
 
     id: int
     file_name: str
@@ -73,23 +81,40 @@ class Asked:
         }
 
 
-def add(engine: Engine, readings: Sequence[Reading], author: str) -> list[bool]:
-    """Store statements in one transaction: all or none. Tells for each whether it is new; bytes that are held already, under
-    whatever name, and were not withdrawn, change nothing."""
+def add(engine: Engine, readings: Sequence[Reading], author: str) -> list[Added]:
+    """Store statements in one transaction: all or none. Bytes that are held already, under whatever name, and were not withdrawn,
+    change nothing, but for parts of one export, which may be equal. Raises StatementError for a part that is held with other lines,
+    and for one whose bytes are held as a whole file."""
     with engine.begin() as connection, connection.connection.cursor() as cursor:
         cursor.execute(_ALONE)
         return [_add_one(cursor, reading, author) for reading in readings]
 
 
-def _add_one(cursor: Cursor[Any], reading: Reading, author: str) -> bool:
-    cursor.execute(sql_text("statements/add_file.sql"), _file(reading, author))
-    written = cursor.fetchone()
-    if written is None:
-        return False
+def _add_one(cursor: Cursor[Any], reading: Reading, author: str) -> Added:
+    file = _file(reading, author)
+    held = _held_already(cursor, reading, file)
+    if held is not None:
+        return Added(held, False)
+    [(written,)] = cursor.execute(sql_text("statements/add_file.sql"), file).fetchall()
     with cursor.copy(_COPY) as copy:
         for line in reading.statement.lines:
-            copy.write(_copy_line(written[0], line, reading))
-    return True
+            copy.write(_copy_line(written, line, reading))
+    return Added(written, True)
+
+
+def _held_already(cursor: Cursor[Any], reading: Reading, file: Mapping[str, Any]) -> int | None:
+    """The number under which this file, or this part of this export, is held; None where it is new."""
+    statement, part = reading.statement, reading.statement.part
+    for number, same_bytes, same_part, in_parts, lines, place in cursor.execute(sql_text("statements/held_alike.sql"), file).fetchall():
+        if same_bytes and (same_part or not part.export):
+            return int(number)
+        if same_part and part.export:
+            raise StatementError(f"{statement.place}: part {part.number} of this export is held with other lines, as statement {number} "
+                                 f"({place}): withdraw that one, or bring this file under the name it was downloaded with")
+        if same_bytes and lines and not in_parts:
+            raise StatementError(f"{statement.place}: the same lines are held as a file of its own, statement {number} ({place}), which "
+                                 "counts as telling its days whole: withdraw that one first")
+    return None
 
 
 def _copy_line(file_id: int, line: Line, reading: Reading) -> str:
@@ -111,6 +136,7 @@ def _file(reading: Reading, author: str) -> dict[str, Any]:
         "file_name": statement.file_name, "version": statement.version, "utc_offset": reading.offset.value,
         "offset_proof": reading.offset.proof, "rows": len(statement.lines), "covered_from": reading.covered_from,
         "covered_to": reading.covered_to, "content": statement.content, "author": author,
+        "export": statement.part.export, "part": statement.part.number, "parts": statement.part.of,
         "owners": json.dumps(reading.owners), "accounts": sorted(set(reading.owners.values())),
     }
 
@@ -134,7 +160,8 @@ def operations(connection: Connection, email: str) -> list[str]:
 
 
 def unproved_files(engine: Engine, email: str) -> list[UnprovedFile]:
-    """The statements of an account whose clock is not proved yet, in the order of their import."""
+    """The statements of an account whose clock is not proved yet, in the order of their import, each with all parts of its
+    export."""
     with engine.connect() as connection:
         return rows(connection, "statements/unproved_files.sql", {"email": email}, lambda _: UnprovedFile._make)
 

@@ -78,7 +78,8 @@ def _is_a_stretch(agreed: Sequence[datetime], shifted: Sequence[datetime]) -> bo
 
 
 def _lies_among(moments: Sequence[datetime], others: Sequence[datetime]) -> bool:
-    return any(min(others) < moment < max(others) for moment in moments)
+    first, last = min(others), max(others)
+    return any(first < moment < last for moment in moments)
 
 
 def _told(lines: Sequence[Line], offset: timedelta) -> str:

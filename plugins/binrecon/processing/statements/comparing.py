@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Engine
@@ -12,6 +15,7 @@ from sqlalchemy import Engine
 from binrecon.processing.statements.archive import Member
 from binrecon.processing.statements.lines import read_statement
 from binrecon.processing.statements.offset import PROVED, prove_offset, reach
+from binrecon.processing.statements.parts import joined
 from binrecon.statement_operations import CLASS_OF_KIND, OTHER, class_of
 from binrecon.statements import Offset, StatementError
 from binrecon.storage import statements as store
@@ -40,22 +44,25 @@ def question(engine: Engine, email: str) -> store.Asked:
 def prove_clocks(engine: Engine, email: str, author: str) -> list[int]:
     """Prove the clocks of the account's statements that movements collected since bear out; gives the statements by number."""
     proved = []
-    for file in store.unproved_files(engine, email):
-        offset = _offset_now(engine, file)
+    for number, parts in groupby(store.unproved_files(engine, email), attrgetter("id")):
+        offset = _offset_now(engine, list(parts))
         if offset is not None:
             with engine.begin() as connection:
-                proved += [file.id] if prove_clock(connection, file.id, offset, author) else []
+                proved += [number] if prove_clock(connection, number, offset, author) else []
     return proved
 
 
-def _offset_now(engine: Engine, file: store.UnprovedFile) -> Offset | None:
-    statement = read_statement(file.file_name, Member(file.member, file.content), datetime.max)
-    span = reach(statement) if statement else None
-    if not statement or not span:
+def _offset_now(engine: Engine, parts: Sequence[store.UnprovedFile]) -> Offset | None:
+    """The offset that movements bear out by now for the parts of one export, which have one clock."""
+    owners = {user: email for part in parts for user, email in part.owners.items()}
+    read = [read_statement(part.file_name, Member(part.member, part.content), datetime.max) for part in parts]
+    statement = joined([one for one in read if one is not None])
+    span = reach(statement)
+    if not span:
         return None
-    known = store.known_movements(engine, sorted(set(file.owners.values())), *span)
+    known = store.known_movements(engine, sorted(set(owners.values())), *span)
     try:
-        found = prove_offset(statement, file.owners, known, None)
+        found = prove_offset(statement, owners, known, None)
     except StatementError as error:
         log.warning("the clock stays without a proof: %s", error)
         return None

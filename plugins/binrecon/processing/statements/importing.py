@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -13,9 +14,11 @@ from binrecon.processing.statements.archive import members_of
 from binrecon.processing.statements.lines import read_statement
 from binrecon.processing.statements.offset import PROVED, prove_offset, reach, utc_of
 from binrecon.processing.statements.order import Order
+from binrecon.processing.statements.parts import joined, parts_of
 from binrecon.statement_operations import unknown_operations, unknown_wallets
 from binrecon.statements import Offset, Reading, Statement, StatementError
 from binrecon.storage import statements as store
+from binrecon.storage.statement_filing import Filed, filed
 
 
 def import_file(
@@ -34,19 +37,40 @@ def import_file(
     statements = [statement for _, statement in read if statement is not None]
     if not statements:
         raise StatementError(f"{file_name}: holds no account statement (6 or 7 columns, from Time to Remark)")
-    readings = [_reading(engine, statement, order) for statement in statements]
+    named = [replace(one, part=part) for one, part in zip(statements, parts_of(statements, order), strict=True)]
+    readings = [reading for export in _exports(named) for reading in _readings(engine, export, order)]
     stored = store.add(engine, readings, author)
     others = [*passed_over, *(member.name for member, statement in read if statement is None)]
-    return [_told(reading, new) | {"passed_over": others} for reading, new in zip(readings, stored, strict=True)]
+    with engine.connect() as connection:
+        held = [filed(connection, added.id)[0] for added in stored]
+    return [
+        _told(reading, added.new, file) | {"passed_over": others}
+        for reading, added, file in zip(readings, stored, held, strict=True)
+    ]
 
 
-def _reading(engine: Engine, statement: Statement, order: Order) -> Reading:
-    owners = owners_of(statement, order)
-    _refuse_moved_users(statement, owners, store.known_users(engine, owners))
-    span = reach(statement)
+def _exports(statements: Sequence[Statement]) -> list[list[Statement]]:
+    """The statements by the export they are parts of, in their order; a whole file is one by itself."""
+    exports: dict[object, list[Statement]] = {}
+    for number, statement in enumerate(statements):
+        exports.setdefault(statement.part.export or number, []).append(statement)
+    return list(exports.values())
+
+
+def _readings(engine: Engine, parts: Sequence[Statement], order: Order) -> list[Reading]:
+    """Those of one export: its parts have one clock and their users one account each."""
+    whole = joined(parts)
+    owners = owners_of(whole, order)
+    _refuse_moved_users(whole, owners, store.known_users(engine, owners))
+    span = reach(whole)
     known = store.known_movements(engine, sorted(set(owners.values())), *span) if span else []
-    offset = prove_offset(statement, owners, known, order.offset)
-    return Reading(statement, owners, offset, *_covered(statement, offset, order))
+    offset = prove_offset(whole, owners, known, order.offset)
+    return [_reading(part, owners, offset, order) for part in parts]
+
+
+def _reading(statement: Statement, owners: Mapping[str, str], offset: Offset, order: Order) -> Reading:
+    own = {line.user: owners[line.user] for line in statement.lines}
+    return Reading(statement, own, offset, *_covered(statement, offset, order))
 
 
 def owners_of(statement: Statement, order: Order) -> dict[str, str]:
@@ -85,12 +109,14 @@ def _covered(statement: Statement, offset: Offset, order: Order) -> tuple[dateti
     return utc_of(start, offset.value), utc_of(end, offset.value)
 
 
-def _told(reading: Reading, new: bool) -> dict[str, Any]:
-    statement = reading.statement
+def _told(reading: Reading, new: bool, file: Filed) -> dict[str, Any]:
+    """What a statement is and whose days it speaks of: of a part the days of its whole export."""
+    statement, window = reading.statement, (file.reach_from, file.reach_to)
     return {
         "file": statement.place, "version": statement.version, "rows": len(statement.lines), "new": new,
+        "lacking": file.lacking,
         "offset": reading.offset.proof, "offset_proved": reading.offset.proof.startswith(PROVED),
-        "covered": [str(moment.astimezone(UTC)) for moment in (reading.covered_from, reading.covered_to) if moment],
+        "covered": [str(moment.astimezone(UTC)) for moment in window if moment],
         "accounts": sorted(set(reading.owners.values())),
         "unknown_operations": unknown_operations(line.operation for line in statement.lines),
         "unknown_wallets": unknown_wallets(line.account for line in statement.lines),
