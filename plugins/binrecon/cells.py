@@ -74,7 +74,8 @@ class Investigation:
     """What was found about one cell. `explained` adds up to the variance exactly, or is empty; `alternatives` are the
     sets that each would, where none may be chosen; then what cannot be the cause, and what to try next, as sentences.
     `witnesses` stands for cells of every verdict, where a statement covers the day; `silent` counts the questions that could
-    hold another cause and gave no answer: nothing is explained while there are any."""
+    hold another cause and gave no answer: nothing is explained while there are any. `resolved` is what people resolved of a cell that
+    is open all the same."""
 
     explained: tuple[Finding, ...] = ()
     alternatives: tuple[tuple[Finding, ...], ...] = ()
@@ -82,6 +83,7 @@ class Investigation:
     next_steps: tuple[str, ...] = ()
     witnesses: Witnesses | None = None
     silent: int = 0
+    resolved: tuple[Finding, ...] = ()
 
 
 NOT_INVESTIGATED = Investigation()

@@ -113,6 +113,7 @@ def test_every_field_of_the_form_says_what_it_is_for(dags: dict) -> None:
 
     params = dags[DAG].params
     params.validate()
+    assert params.get_param("kind").schema["values_display"] == {"null": "(none)"}, "else the form shows the word null"
     assert all(params.get_param(name).description for name in params)
     with pytest.raises(ParamValidationError, match="'plug' is not one of"):
         params["action"] = "plug"

@@ -65,8 +65,9 @@ def test_a_bad_file_fails_alone_and_names_itself(folder: Path, airflow: Airflow,
         ("tell", None): "success", ("seal_evidence", None): "success", ("finished", None): "upstream_failed",
     }
     assert [row.member for row in rows(database, "SELECT file_name AS member FROM binance_statement_files")] == ["good.csv"]
-    [[message]] = rows(database, "SELECT error_message FROM binance_reconciliation_errors")
+    [[message, needed]] = rows(database, "SELECT error_message, needs_manual_review FROM binance_reconciliation_errors")
     assert message.startswith("bad.csv, line 2: 8 columns, the header has 7")
+    assert not needed, "an answer to who sent the form"
     assert not any("0.123456" in value or "7.62" in value for value in airflow.handed_on(DAG)), "no amount is handed on"
     airflow.forget(DAG)
 
@@ -90,8 +91,9 @@ def test_a_path_out_of_the_folder_reads_nothing(folder: Path, airflow: Airflow, 
     run_id = airflow.trigger(DAG, **(FORM | {"path": "../accounts.toml"}))
     assert airflow.run(DAG, run_id) == "failed"
     assert states(airflow, run_id)["find_files", None] == "failed"
-    [[message]] = rows(database, "SELECT error_message FROM binance_reconciliation_errors")
+    [[message, needed]] = rows(database, "SELECT error_message, needs_manual_review FROM binance_reconciliation_errors")
     assert "not below the statements folder" in message
+    assert not needed, "an answer to who sent the form"
     airflow.forget(DAG)
 
 

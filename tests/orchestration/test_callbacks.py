@@ -8,7 +8,7 @@ from sqlalchemy import Engine, text
 
 from binrecon.errors import BinanceErrorType, ConfigurationError, FatalAPIError, RetryableAPIError
 from binrecon.orchestration import hook
-from binrecon.orchestration.callbacks import DayNotProvedError, RecordError
+from binrecon.orchestration.callbacks import DayNotProvedError, FormRefusedError, RecordError, last_sentence
 
 EMAIL = "main@example.com"
 BAD_KEY = FatalAPIError("HTTP 401, code -2015", endpoint="trades", type=BinanceErrorType.API_KEY_INVALID, status=401)
@@ -99,3 +99,11 @@ def test_a_database_that_is_away_does_not_hide_the_failure(monkeypatch, caplog):
     failed(BAD_KEY, final=True)
     assert "could not be recorded: ConfigurationError" in caplog.text
     assert "canary" not in caplog.text
+
+
+def test_a_mistyped_form_is_an_answer_to_who_typed_it(engine, discord):
+    failed(FormRefusedError("'amount' is zero: nothing would be resolved"), "act", final=True)
+    assert recorded(engine) == [(EMAIL, "UNKNOWN", False, "run-1")], "no work for anybody"
+    assert discord.received == []
+    said = last_sentence({"ti": SimpleNamespace(task_id="act")}, FormRefusedError("'amount' is zero"))
+    assert said == "act: 'amount' is zero. Trigger again with a corrected form; this run needs no clearing."

@@ -81,6 +81,34 @@ def test_a_refused_approval_is_not_made_good_by_clearing_it_once_there_is_someth
         form("typo", "ann", cleared=1, **approval)
 
 
+@pytest.mark.parametrize(("amount", "loud", "amounts"), [
+    ("0.125", "ONLY A PART OF THE VARIANCE", "0.125 of 0.25 resolved, 0.125 open"),
+    ("0.5", "MORE THAN THE VARIANCE", "0.5 of 0.25 resolved, -0.25 open"),
+    ("-0.25", "ONLY A PART OF THE VARIANCE", "-0.25 of 0.25 resolved, 0.5 open"),
+])
+@pytest.mark.parametrize("shown", [True, False])
+def test_a_proposal_for_a_part_says_so_loudly(
+    form: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture, amount: str, loud: str, amounts: str, shown: bool
+) -> None:
+    (tmp_path / "accounts.toml").write_text(f"[settings]\nshow_amounts = {str(shown).lower()}\n{ACCOUNT}")
+    form("one", "ann", **CLAIM | {"amount": amount})
+    [told] = [record for record in caplog.records if record.levelname == "WARNING"]
+    assert loud in told.getMessage() and (amounts in told.getMessage()) is shown
+    assert shown or "0." not in told.getMessage()
+
+
+def test_a_proposal_for_all_that_is_left_is_not_loud(form: Any, caplog: pytest.LogCaptureFixture) -> None:
+    form("one", "ann", **CLAIM | {"amount": "0.125"})
+    caplog.clear()
+    form("two", "ann", **CLAIM | {"amount": "0.125", "reason": "told by support, ticket 2"})
+    assert not [record for record in caplog.records if record.levelname == "WARNING"]
+
+
+def test_a_mistyped_account_does_not_read_as_one_without_resolutions(form: Any) -> None:
+    with pytest.raises(FormRefusedError, match="nothing was done: .*nobody@example.com"):
+        form("look", "ann", action="show", account="nobody@example.com")
+
+
 def test_looking_twice_shows_twice(form: Any, caplog: pytest.LogCaptureFixture) -> None:
     form("one", "ann", **CLAIM)
     with caplog.at_level("INFO"):

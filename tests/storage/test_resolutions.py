@@ -15,6 +15,7 @@ from binrecon.orchestration.resolution_tasks import _KINDS
 from binrecon.records import Wallet
 from binrecon.storage import resolutions
 from binrecon.storage.error_queue import open_errors, resolve_errors
+from binrecon.storage.coverage_gaps import rows
 from binrecon.storage.errors_log import record
 from binrecon.storage.judged_again import settle_again
 from binrecon.storage.resolutions import KINDS, Proposal, RefusedError, no_longer_backed
@@ -25,6 +26,7 @@ NOW = datetime.now(UTC)
 LATER = NOW + timedelta(days=1)
 CLAIM = Proposal(EMAIL, DAY, Wallet.SPOT, "BTC", "manual_correction", Decimal("0.25"), "told by support, ticket 4711")
 VERDICT = "SELECT verdict, variance FROM binance_reconciliation_verdicts WHERE asset = 'BTC' ORDER BY id DESC LIMIT 1"
+TOLD = "SELECT reason, findings FROM binance_reconciliation_verdicts WHERE asset = 'BTC' ORDER BY id DESC LIMIT 1"
 BALANCES = "SELECT asset, date, raw_balance, cal_balance, variance_in_asset FROM binance_reconciliation_balances ORDER BY 1, 2"
 LOG = "SELECT actor, action FROM binance_audit_log WHERE actor <> 'reconciliation' ORDER BY id"
 
@@ -168,6 +170,54 @@ def test_a_form_sent_twice_counts_once(open_day: Engine) -> None:
         propose(open_day, author="bob")
     withdraw(open_day, written)
     assert propose(open_day) > written
+
+
+@pytest.mark.parametrize("other", [{"reason": "told by support, ticket 4712"}, {"kind": "airdrop"}])
+def test_two_equal_parts_with_two_reasons_or_kinds_are_two(open_day: Engine, other: dict[str, Any]) -> None:
+    propose(open_day, amount=Decimal("0.125"))
+    assert again(open_day) == "open"
+    propose(open_day, amount=Decimal("0.125"), **other)
+    assert again(open_day) == "explained"
+
+
+def test_the_same_reason_typed_a_little_otherwise_is_the_same_form(open_day: Engine) -> None:
+    propose(open_day, amount=Decimal("0.125"))
+    with pytest.raises(RefusedError, match="for the same reason.*needs a reason of its own"):
+        propose(open_day, amount=Decimal("0.125"), reason=" Told by  Support, ticket 4711")
+
+
+def test_a_part_that_is_resolved_is_told_beside_what_is_open(open_day: Engine) -> None:
+    written = propose(open_day, amount=Decimal("0.15"))
+    again(open_day)
+    [(reason, findings)] = fetch(open_day, TOLD)
+    assert reason.endswith(", resolved in part")
+    assert findings["next_steps"][0].startswith(f"0.15 of 0.25 resolved, 0.1 open: resolution {written} in force")
+    assert [(one["amount"], one["records"]) for one in findings["resolved"]] == [("0.15", [f"resolution {written}"])]
+    with open_day.connect() as connection:
+        found = rows(connection, "reports/findings.sql", {"email": EMAIL, "day": DAY})
+    assert [row[9] for row in found if row[6] == "resolved"] == [Decimal("0.15")]
+
+
+def test_a_part_that_is_withdrawn_or_expired_is_told_no_longer(open_day: Engine) -> None:
+    first, second = propose(open_day, amount=Decimal("0.1")), propose(open_day, amount=Decimal("0.05"), expires_at=LATER)
+    again(open_day)
+    withdraw(open_day, first)
+    with open_day.connect() as connection:
+        assert no_longer_backed(connection, NOW) == [(EMAIL, DAY, Wallet.SPOT)]
+    again(open_day)
+    with open_day.connect() as connection:
+        assert no_longer_backed(connection, NOW) == []
+        assert no_longer_backed(connection, LATER) == [(EMAIL, DAY, Wallet.SPOT)]
+    [(_, findings)] = fetch(open_day, TOLD)
+    assert findings["next_steps"][0].startswith(f"0.05 of 0.25 resolved, 0.2 open: resolution {second}")
+
+
+def test_how_much_is_resolved_is_known_before_the_day_is_judged(open_day: Engine) -> None:
+    propose(open_day, amount=Decimal("0.1"))
+    propose(open_day, approval=True, amount=Decimal("0.05"))
+    with open_day.connect() as connection:
+        found = resolutions.standing(connection, CLAIM, NOW)
+    assert (found.variance, found.resolved, found.waiting, found.rest) == (*map(Decimal, ("0.25", "0.1", "0.05")), Decimal("0.1"))
 
 
 def test_what_people_type_is_kept_as_it_is(open_day: Engine) -> None:

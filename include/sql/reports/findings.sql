@@ -1,6 +1,6 @@
 -- Purpose: what an account-day's investigation found, from the newest verdict on each asset.
 -- Columns: date, email, wallet, asset, verdict, variance; role: explained, alternative (one of several sets that would each do,
--- numbered by set_number), ruled_out (a cause that was tried in vain for an open asset), next_step, or witness (where a statement
+-- numbered by set_number), resolved (what people resolved of an asset that is open all the same), ruled_out (a cause that was tried in vain for an open asset), next_step, or witness (where a statement
 -- covers the day, one row each: kind snapshot, lists or statement, the amount by which it says the asset moved, and which of them
 -- agree); kind, amount (signed, in the asset) and records (joined by "; ") of a finding, empty for what was ruled out and for a
 -- next step; text.
@@ -26,13 +26,16 @@ CROSS JOIN LATERAL (
     FROM jsonb_array_elements(newest.findings -> 'alternatives') WITH ORDINALITY AS whole (findings, n)
     CROSS JOIN jsonb_array_elements(whole.findings) WITH ORDINALITY AS item (finding, n)
     UNION ALL
-    SELECT 3, 'ruled_out', NULL, n, jsonb_build_object('text', cause)
+    SELECT 3, 'resolved', NULL, n, finding
+    FROM jsonb_array_elements(newest.findings -> 'resolved') WITH ORDINALITY AS item (finding, n)
+    UNION ALL
+    SELECT 4, 'ruled_out', NULL, n, jsonb_build_object('text', cause)
     FROM jsonb_array_elements_text(newest.findings -> 'ruled_out') WITH ORDINALITY AS item (cause, n)
     UNION ALL
-    SELECT 4, 'next_step', NULL, n, jsonb_build_object('text', step)
+    SELECT 5, 'next_step', NULL, n, jsonb_build_object('text', step)
     FROM jsonb_array_elements_text(newest.findings -> 'next_steps') WITH ORDINALITY AS item (step, n)
     UNION ALL
-    SELECT 5, 'witness', NULL, n, jsonb_build_object('kind', kind, 'amount', heard -> name, 'text', heard -> 'told')
+    SELECT 6, 'witness', NULL, n, jsonb_build_object('kind', kind, 'amount', heard -> name, 'text', heard -> 'told')
     FROM (SELECT newest.findings -> 'witnesses') AS said (heard)
     CROSS JOIN (VALUES (1, 'snapshot', 'snapshot'), (2, 'movements', 'lists'), (3, 'statement', 'statement')) AS one (n, name, kind)
     WHERE heard IS NOT NULL

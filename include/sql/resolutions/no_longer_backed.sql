@@ -1,4 +1,5 @@
--- Purpose: account-days on which a verdict still rests on a resolution that has been withdrawn or has expired since.
+-- Purpose: account-days on which a verdict still rests on a resolution that has been withdrawn or has expired since, or still says
+-- of an open asset that a part of it is resolved by one.
 -- Grain: one row per account-day and wallet. Safe to run again: reads only. Parameter: at (timestamptz).
 SELECT DISTINCT resolution.email, resolution.date, resolution.wallet
 FROM binance_resolutions AS resolution
@@ -9,8 +10,8 @@ JOIN LATERAL (
       AND judged.asset = resolution.asset
     ORDER BY judged.id DESC
     LIMIT 1
-) AS newest ON newest.verdict = 'explained' AND newest.findings @> jsonb_build_object(
-    'explained', jsonb_build_array(jsonb_build_object('records', jsonb_build_array('resolution ' || resolution.id))))
+) AS newest ON newest.findings @> jsonb_build_object(CASE newest.verdict WHEN 'explained' THEN 'explained' ELSE 'resolved' END,
+    jsonb_build_array(jsonb_build_object('records', jsonb_build_array('resolution ' || resolution.id))))
 WHERE resolution.expires_at <= %(at)s
    OR EXISTS (
         SELECT FROM binance_resolution_events AS event

@@ -1,7 +1,7 @@
--- Purpose: the newest verdict on one asset of an account-day.
+-- Purpose: the newest verdict on one asset of an account-day, and its variance.
 -- Grain: one row, none where the asset was not judged. Safe to run again: reads only.
 -- Parameters: email, day (date), wallet, asset.
-SELECT verdict
+SELECT verdict, variance
 FROM binance_reconciliation_verdicts
 WHERE email = %(email)s AND date = %(day)s AND wallet = %(wallet)s AND asset = %(asset)s
 ORDER BY id DESC

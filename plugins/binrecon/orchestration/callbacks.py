@@ -34,6 +34,11 @@ class DayNotProvedError(FatalError):
     """Something the day needs was not collected or cannot be read: the run must not look fine. The day's summary tells it."""
 
 
+class FormRefusedError(DayNotProvedError):
+    """The form asks for what cannot be done, or names what cannot be taken. An answer to the person at the form, so neither work for
+    the error queue nor a message to Discord."""
+
+
 @dataclass(frozen=True)
 class RecordError:
     """Callback for a failed try, or with `final` for the last one. Never raises: the failure itself is what counts."""
@@ -83,6 +88,8 @@ def last_sentence(context: Mapping[str, Any], error: BaseException) -> str:
 
 
 def _next_step(error: BaseException) -> str:
+    if isinstance(error, FormRefusedError):
+        return "Trigger again with a corrected form; this run needs no clearing."
     if isinstance(error, DayNotProvedError):
         return "Clear what the reason names, with downstream; this task runs again with it."
     if isinstance(error, ConfigurationError):

@@ -35,6 +35,12 @@ def asked_by(context: Mapping[str, Any], now: datetime) -> Asked:
     )
 
 
+def typed_by_hand(context: Mapping[str, Any]) -> bool:
+    """Whether a person chose the day of the run, in a form or as dates of a backfill: all but the schedule's own runs."""
+    run_type = context["dag_run"].run_type
+    return str(getattr(run_type, "value", run_type)) != "scheduled"
+
+
 def newest_settled_day(now: datetime) -> date:
     """The newest day T for which T+2 02:00 UTC has come."""
     return (now.astimezone(UTC) - SETTLES_AFTER).date()

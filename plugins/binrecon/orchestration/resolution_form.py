@@ -8,9 +8,12 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from binrecon.money import InexactAmountError, exact
+from binrecon.accounts import load_accounts
+from binrecon.errors import ConfigurationError
+from binrecon.money import InexactAmountError, exact, plain
+from binrecon.reconciliation.next_steps import part_resolved
 from binrecon.records import Wallet
-from binrecon.storage.resolutions import KINDS, Proposal, RefusedError
+from binrecon.storage.resolutions import KINDS, Proposal, RefusedError, Standing
 
 SHORTEST, LONGEST = 10, 1000
 _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
@@ -66,6 +69,26 @@ def error_ids_of(form: Form) -> tuple[int, int]:
 def account_of(form: Form) -> str | None:
     """The account whose lists are shown, None for all."""
     return _text(form, "account") if form.get("account") else None
+
+
+def refuse_unknown(email: str) -> None:
+    """Raise RefusedError for an account that the accounts file does not have: a mistyped one must not read as one of which nothing
+    is known."""
+    try:
+        load_accounts().account(email)
+    except ConfigurationError as error:
+        raise RefusedError(str(error)) from None
+
+
+def part_told(found: Standing, amounts: bool) -> str:
+    """What a proposal that is not for all of the variance leaves, loudly; amounts only where they may be shown."""
+    beyond = (found.rest > 0) != (found.variance > 0)
+    said = ""
+    if amounts:
+        waits = f", {plain(found.waiting)} of it once approved" if found.waiting else ""
+        said = f": {part_resolved(found.variance, found.claimed)}{waits}"
+    return (f"{'MORE THAN THE VARIANCE' if beyond else 'ONLY A PART OF THE VARIANCE'}{said}; the asset stays open until resolutions and "
+            "records come to the variance exactly")
 
 
 def _text(form: Form, key: str) -> str:

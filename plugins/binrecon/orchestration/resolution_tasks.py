@@ -13,7 +13,7 @@ from airflow.sdk import DAG, Param, get_current_context, task
 
 from binrecon.accounts import load_accounts
 from binrecon.orchestration import resolution_guide
-from binrecon.orchestration.callbacks import DayNotProvedError
+from binrecon.orchestration.callbacks import FormRefusedError
 from binrecon.orchestration.sealing import seal_evidence
 from binrecon.orchestration.tasks import run_id
 from binrecon.orchestration.wiring import FIRST_DAY, NOBODY, TAG, defaults
@@ -31,11 +31,6 @@ SHOW = "show"
 ACTIONS = (SHOW, "propose", "approve", "withdraw", "resolve_error")
 ALONE = "; proposed before a second person was needed: withdraw it and have it proposed again where one is to approve it"
 _KINDS = (None, "manual_correction", "token_swap", "airdrop", "off_api_transfer", "exchange_error", "other")
-
-
-class FormRefusedError(DayNotProvedError):
-    """The form asks for what cannot be done. An answer to the person at the form, so neither work for the error queue nor a
-    message to Discord."""
 
 
 @task
@@ -88,17 +83,16 @@ def _once(connection: Connection, form: dict[str, Any], user: str, run: str, at:
 
 
 def _propose(connection: Connection, form: dict[str, Any], user: str, at: datetime) -> dict[str, Any]:
-    from binrecon.errors import ConfigurationError
-    from binrecon.orchestration.resolution_form import proposal_of
-    from binrecon.storage.resolutions import RefusedError, propose
+    from binrecon.orchestration.resolution_form import part_told, proposal_of, refuse_unknown
+    from binrecon.storage.resolutions import propose, standing
 
     roster, wanted = load_accounts(), proposal_of(form)
-    try:
-        roster.account(wanted.email)
-    except ConfigurationError as error:
-        raise RefusedError(str(error)) from None
+    refuse_unknown(wanted.email)
     written = propose(connection, wanted, user, roster.settings.second_person, at)
     log.info("resolution %d is written%s", written, "; it waits for approval" if roster.settings.second_person else "")
+    found = standing(connection, wanted, at)
+    if found.rest:
+        log.warning("resolution %d: %s", written, part_told(found, roster.settings.show_amounts))
     return _touched(written, wanted.email, wanted.day, wanted.wallet)
 
 
@@ -127,7 +121,7 @@ def _resolve_error(connection: Connection, form: dict[str, Any], user: str, at: 
 
 def _show(connection: Connection, form: dict[str, Any], user: str, at: datetime) -> dict[str, Any]:
     """Write both lists into the log, amounts only where the settings show them; what people typed is quoted."""
-    from binrecon.orchestration.resolution_form import account_of
+    from binrecon.orchestration.resolution_form import account_of, refuse_unknown
     from binrecon.storage.error_queue import open_errors
     from binrecon.storage.resolutions import ACTIVE, listed, log_look
 
@@ -136,6 +130,8 @@ def _show(connection: Connection, form: dict[str, Any], user: str, at: datetime)
     for one in resolutions:
         alone = settings.second_person and one.state == ACTIVE and one.approved_by is None
         log.info("%s%s", _line(one, settings.show_amounts), ALONE if alone else "")
+    if account and not resolutions and not errors:
+        refuse_unknown(account)
     for error in errors:
         when = error.at.isoformat(" ", "seconds")
         log.info("error %d, %s, %r: %s %r", error.id, when, error.email, error.type, error.message)
@@ -182,7 +178,8 @@ def _form(emails: Sequence[str]) -> dict[str, Param]:
         "account": Param(None, **optional, examples=list(emails), title="Account", description=said["account"]),
         "day": Param(None, **optional, format="date", title="Day", description=said["day"]),
         "asset": Param(None, **optional, title="Asset", description=said["asset"]),
-        "kind": Param(None, **optional, enum=list(_KINDS), title="Kind", description=said["kind"]),
+        "kind": Param(
+            None, **optional, enum=list(_KINDS), values_display={"null": "(none)"}, title="Kind", description=said["kind"]),
         "amount": Param(None, **optional, title="Amount", description=said["amount"]),
         "reason": Param(None, **optional, title="Reason or notes", maxLength=1000, description=said["reason"]),
         "expires": Param(None, **optional, format="date", title="Expires on", description=said["expires"]),

@@ -6,15 +6,15 @@ What passes between tasks is names, times and counts: never an amount. Whatever 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import DAG, Param, get_current_context, task
 
 from binrecon.accounts import load_accounts
 from binrecon.orchestration import statement_guide
-from binrecon.orchestration.callbacks import DayNotProvedError
-from binrecon.orchestration.resolution_tasks import FormRefusedError
+from binrecon.orchestration.callbacks import DayNotProvedError, FormRefusedError
 from binrecon.orchestration.sealing import seal_evidence
 from binrecon.orchestration.tasks import label, run_id
 from binrecon.orchestration.wiring import FIRST_DAY, NOBODY, TAG, defaults
@@ -48,10 +48,15 @@ def act() -> dict[str, Any]:
 
 
 def _show(connection: Connection, context: Any) -> dict[str, Any]:
+    from binrecon.orchestration.resolution_form import refuse_unknown
     from binrecon.orchestration.statement_form import told
     from binrecon.storage.statement_filing import filed
 
-    for statement in filed(connection, email=context["params"]["account"] or None):
+    account = context["params"]["account"] or None
+    found = filed(connection, email=account)
+    if account and not found:
+        refuse_unknown(account)
+    for statement in found:
         log.info("%s", told(statement))
     return {}
 
@@ -73,7 +78,10 @@ def find_files() -> list[str]:
     from binrecon.processing.statements.files import files_of
 
     form = get_current_context()["params"]
-    return files_of(load_accounts().settings.statements, form["path"] or "") if form["action"] == IMPORT else []
+    if form["action"] != IMPORT:
+        return []
+    with _answered():
+        return files_of(load_accounts().settings.statements, form["path"] or "")
 
 
 @task(map_index_template="{{ label }}")
@@ -85,8 +93,9 @@ def import_statement(file: str) -> list[dict[str, Any]]:
     from binrecon.processing.statements.importing import import_file
 
     context, settings = get_current_context(), load_accounts().settings
-    content = read_file(settings.statements, file)
-    found = import_file(hook.engine(), file, content, _order(context["params"]), author_of(context), hook.now())
+    with _answered():
+        content, order = read_file(settings.statements, file), _order(context["params"])
+        found = import_file(hook.engine(), file, content, order, author_of(context), hook.now())
     for statement in found:
         _warn(statement)
     return found
@@ -146,6 +155,17 @@ def finished(compared: dict[str, Any] | None) -> int:
     if compared is None:
         raise DayNotProvedError("the statements were not compared: clear `compare` with downstream")
     return len(compared)
+
+
+@contextmanager
+def _answered() -> Iterator[None]:
+    """What the form or a file of it does not allow is an answer to whoever sent it."""
+    from binrecon.statements import StatementError
+
+    try:
+        yield
+    except StatementError as error:
+        raise FormRefusedError(str(error)) from None
 
 
 def _has_reports(reports: Path, slug: str) -> bool:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from airflow.sdk import get_current_context, task
 from airflow.sdk.exceptions import AirflowSkipException
 
-from binrecon.orchestration.callbacks import DayNotProvedError
+from binrecon.errors import ConfigurationError
+from binrecon.orchestration.callbacks import DayNotProvedError, FormRefusedError
 
 if TYPE_CHECKING:
     from binrecon.collectors.base import Collected
@@ -40,12 +41,19 @@ def brief(collected: Collected) -> dict[str, Any]:
 
 @task
 def open_day(email: str) -> str:
-    """Settle which day this run means and write down what has to be asked for it."""
+    """Settle which day this run means and write down what has to be asked for it. A day that a person mistyped is an answer to that
+    person."""
     from binrecon.collectors.day_plan import plan_fixed
     from binrecon.orchestration import hook, session
-    from binrecon.orchestration.day import asked_by, day_of
+    from binrecon.orchestration.day import asked_by, day_of, typed_by_hand
 
-    day = day_of(asked_by(get_current_context(), hook.now()))
+    context = get_current_context()
+    try:
+        day = day_of(asked_by(context, hook.now()))
+    except ConfigurationError as error:
+        if typed_by_hand(context):
+            raise FormRefusedError(str(error)) from None
+        raise
     account = session.of_account(email, run_id()).account
     plan_fixed(hook.engine(), email, account.type, day)
     return day.isoformat()

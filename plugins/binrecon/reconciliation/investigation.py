@@ -87,11 +87,12 @@ def _told(judgement: Judgement, found: Investigation) -> Judgement:
 
 def _open_reason(judgement: Judgement, found: Investigation) -> str:
     """Whether everything was answered that could explain it, and what would account for it."""
+    part = ", resolved in part" if found.resolved else ""
     sets = f"{len(found.alternatives)} set(s) of records would account for it: none is chosen"
     if found.silent:
         silent = f"still a difference, and {found.silent} list(s) that could explain it gave no answer"
-        return f"{silent}; {sets}" if found.alternatives else silent
-    return f"covered, and {sets}" if found.alternatives else judgement.reason
+        return f"{silent}{part}; {sets}" if found.alternatives else f"{silent}{part}"
+    return f"covered{part}, and {sets}" if found.alternatives else f"{judgement.reason}{part}"
 
 
 def _try(judgement: Judgement, clues: Clues) -> _Tried:
@@ -128,7 +129,8 @@ def _said(tried: _Tried, possible: Found, sure: bool, clues: Clues) -> Investiga
         steps.insert(0, f"{len(silent)} list(s) that could hold another cause gave no answer: {named(silent)}")
     if len(sets) == 1 and possible.complete and not sure:
         steps.insert(0, "the other asset or the other day of these records does not bear it out: it is off by something else")
-    return Investigation((), sets, ruled_out, tuple(steps), silent=len(silent))
+    in_force = _resolved(tried.judgement.cell.asset, clues)
+    return Investigation((), sets, ruled_out, tuple(steps), silent=len(silent), resolved=in_force)
 
 
 def _resolved(asset: str, clues: Clues) -> tuple[Finding, ...]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
+from decimal import Decimal
 
 from binrecon.cells import Judgement
 from binrecon.clues import PATIENCE, Clues, day_after, day_before
-from binrecon.money import plain
+from binrecon.money import CONTEXT, ZERO, plain
 from binrecon.reconciliation.causes.across_the_cut import borne_out, two_days
 from binrecon.reconciliation.causes.elsewhere import EARN_SHARE
 from binrecon.reconciliation.causes.failed_withdrawal import is_given_back, never_back
@@ -36,6 +37,11 @@ def next_steps(judgement: Judgement, clues: Clues) -> tuple[str, ...]:
     """Sentences, without amounts but for a fill that is only guessed. The last always holds: the exchange's statement, and a
     person who knows."""
     return tuple(step for hint in _HINTS for step in hint(judgement, clues))
+
+
+def part_resolved(variance: Decimal, resolved: Decimal) -> str:
+    """How much of a variance is resolved and how much is open, signed, as `12.5 of 25 resolved, 12.5 open`."""
+    return f"{plain(resolved)} of {plain(variance)} resolved, {plain(CONTEXT.subtract(variance, resolved))} open"
 
 
 def _earn(judgement: Judgement, clues: Clues) -> Iterator[str]:
@@ -82,9 +88,12 @@ def _never_back(judgement: Judgement, clues: Clues) -> Iterator[str]:
 
 
 def _resolved(judgement: Judgement, clues: Clues) -> Iterator[str]:
-    names = [f"resolution {one.id}" for one in clues.resolutions if one.asset == judgement.cell.asset]
-    if names:
-        yield f"{named(names)} in force: they and the records do not come to the variance in one way only: withdraw what is wrong"
+    ours = [one for one in clues.resolutions if one.asset == judgement.cell.asset]
+    if ours:
+        names = named([f"resolution {one.id}" for one in ours])
+        said = part_resolved(judgement.variance, CONTEXT.plus(sum((one.amount for one in ours), ZERO)))
+        yield (f"{said}: {names} in force, and with the records they do not come to the variance in one way only: resolve the rest, or "
+               "withdraw what is wrong")
 
 
 def _same_amount(judgement: Judgement, clues: Clues) -> Iterator[str]:

@@ -7,16 +7,17 @@ and what the records show add up to its variance exactly.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import Any, NamedTuple
 
 from psycopg.rows import class_row
 from sqlalchemy import Connection, text
 
 from binrecon.errors import FatalError
+from binrecon.money import CONTEXT, ZERO
 from binrecon.records import Verdict, Wallet
 from binrecon.storage.coverage_gaps import rows
 from binrecon.storage.sql_text import sql_text
@@ -41,6 +42,27 @@ class Proposal(NamedTuple):
     amount: Decimal
     reason: str
     expires_at: datetime | None = None
+
+
+class Standing(NamedTuple):
+    """What of an asset's variance is resolved: by resolutions in force, and by those that wait for approval. All signed, in the
+    asset."""
+
+    variance: Decimal
+    resolved: Decimal
+    waiting: Decimal
+
+    @property
+    def claimed(self) -> Decimal:
+        """What is resolved once those that wait are approved."""
+        with localcontext(CONTEXT):
+            return self.resolved + self.waiting
+
+    @property
+    def rest(self) -> Decimal:
+        """What stays open once those that wait are approved."""
+        with localcontext(CONTEXT):
+            return self.variance - self.claimed
 
 
 @dataclass(frozen=True)
@@ -73,6 +95,13 @@ def propose(connection: Connection, wanted: Proposal, author: str, needs_approva
     named = {**wanted._asdict(), "wallet": str(wanted.wallet), "author": author, "needs_approval": needs_approval}
     [(written,)] = rows(connection, "resolutions/propose.sql", named)
     return int(written)
+
+
+def standing(connection: Connection, wanted: Proposal, at: datetime) -> Standing:
+    """How the asset of a proposal stands: the variance of its newest verdict, and what of it people have resolved by now."""
+    [(_, variance)] = _cell(connection, wanted)
+    claims = [one for one in listed(connection, at, wanted.email, wanted.day, wanted.wallet) if one.asset == wanted.asset]
+    return Standing(variance, *(_total(one.amount for one in claims if one.state == state) for state in (ACTIVE, WAITS)))
 
 
 def approve(connection: Connection, resolution_id: int, author: str, reason: str, at: datetime) -> Resolution:
@@ -136,20 +165,35 @@ def _refuse_expired(wanted: Proposal, at: datetime) -> None:
 
 
 def _refuse_unless_open(connection: Connection, wanted: Proposal) -> None:
-    named = {"email": wanted.email, "day": wanted.day, "wallet": str(wanted.wallet), "asset": wanted.asset}
-    found = rows(connection, "resolutions/verdict_of_cell.sql", named)
+    found = _cell(connection, wanted)
     if not found:
         raise RefusedError(f"{wanted.asset!r} was not judged on {wanted.day} for {wanted.email}: see verdicts.csv")
     if found[0][0] != Verdict.OPEN:
         raise RefusedError(f"{wanted.asset!r} is {found[0][0]} on {wanted.day}, not open: there is nothing to resolve")
 
 
+def _cell(connection: Connection, wanted: Proposal) -> list[tuple[str, Decimal]]:
+    named = {"email": wanted.email, "day": wanted.day, "wallet": str(wanted.wallet), "asset": wanted.asset}
+    return rows(connection, "resolutions/verdict_of_cell.sql", named)
+
+
 def _refuse_twice(connection: Connection, wanted: Proposal, at: datetime) -> None:
-    """A form that was sent twice would count twice."""
+    """A form that was sent twice would count twice. Two equal amounts with two reasons are two: a day can hold two airdrops."""
     for one in listed(connection, at, wanted.email, wanted.day, wanted.wallet):
-        same = (one.asset, one.kind, one.amount) == (wanted.asset, wanted.kind, wanted.amount)
+        same = (one.asset, one.kind, one.amount, _words(one.reason)) == (wanted.asset, wanted.kind, wanted.amount, _words(wanted.reason))
         if same and one.state in (ACTIVE, WAITS):
-            raise RefusedError(f"resolution {one.id} says the same and is in force or waits for approval")
+            raise RefusedError(f"resolution {one.id} says the same, for the same reason, and is in force or waits for approval; a second "
+                               "part of equal amount needs a reason of its own")
+
+
+def _words(reason: str) -> list[str]:
+    """A reason without its case and spaces: what a person typed once more."""
+    return reason.casefold().split()
+
+
+def _total(amounts: Iterable[Decimal]) -> Decimal:
+    with localcontext(CONTEXT):
+        return sum(amounts, ZERO)
 
 
 def _locked(connection: Connection, resolution_id: int, at: datetime) -> Resolution:

@@ -156,13 +156,15 @@ def _copy_line(judged: Judgement) -> str:
 
 
 def as_json(found: Investigation) -> str:
-    """The findings as they are stored: amounts as plain decimal texts. Where no statement speaks, of no witnesses."""
+    """The findings as they are stored: amounts as plain decimal texts. Where no statement speaks, of no witnesses; where nobody
+    resolved a part, of none."""
+    resolved = {"resolved": [_finding(finding) for finding in found.resolved]} if found.resolved else {}
     witnesses = {} if found.witnesses is None else {"witnesses": _witnesses(found.witnesses)}
     return json.dumps({
         "explained": [_finding(finding) for finding in found.explained],
         "alternatives": [[_finding(finding) for finding in findings] for findings in found.alternatives],
         "ruled_out": found.ruled_out,
-        "next_steps": found.next_steps, **witnesses,
+        "next_steps": found.next_steps, **witnesses, **resolved,
     }, ensure_ascii=False)
 
 

@@ -1,0 +1,45 @@
+"""A day that a person mistyped is an answer to that person; a run of the schedule that has no day is work for somebody."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from binrecon.errors import ConfigurationError
+from binrecon.orchestration import hook, tasks
+from binrecon.orchestration.callbacks import FormRefusedError
+
+NOW = datetime(2026, 11, 21, 3, tzinfo=UTC)
+DAY = date(2026, 11, 18)
+
+
+def open_day(patch: pytest.MonkeyPatch, run_type: str, day: str | None, own: date | None = None) -> None:
+    start = own and datetime(own.year, own.month, own.day, tzinfo=UTC)
+    context = {"dag_run": SimpleNamespace(run_type=run_type, conf={"day": day} if day else {}), "params": {},
+               "logical_date": start, "data_interval_start": start}
+    patch.setattr(tasks, "get_current_context", lambda: context)
+    patch.setattr(hook, "now", lambda: NOW)
+    tasks.open_day.function("main@example.com")
+
+
+@pytest.mark.parametrize(("run_type", "day", "own", "sentence"), [
+    ("manual", "yesterday", None, "must be a date such as"),
+    ("manual", "2026-11-20", None, "is not settled yet"),
+    ("manual", "18.11.2026", None, "must be a date such as"),
+    ("backfill", "2026-11-17", DAY, "this run is for 2026-11-18, but its 'day' says 2026-11-17"),
+    ("backfill", None, DAY + timedelta(days=2), "is not settled yet"),
+    ("operator_triggered", "2026-13-01", None, "must be a date such as"),
+])
+def test_a_mistyped_day_is_refused_to_who_typed_it(
+    monkeypatch: pytest.MonkeyPatch, run_type: str, day: str | None, own: date | None, sentence: str
+) -> None:
+    with pytest.raises(FormRefusedError, match=sentence):
+        open_day(monkeypatch, run_type, day, own)
+
+
+def test_a_scheduled_run_without_a_settled_day_is_nobodys_form(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ConfigurationError, match="is not settled yet"):
+        open_day(monkeypatch, "scheduled", None, DAY + timedelta(days=2))
