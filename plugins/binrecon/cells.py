@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from binrecon.money import CONTEXT, plain
 from binrecon.records import Verdict, Wallet
 from binrecon.statements import StatementDay
 
@@ -135,3 +136,8 @@ class DayResult:
 
     def count(self, verdict: Verdict) -> int:
         return sum(1 for judgement in self.judgements if judgement.verdict is verdict)
+
+
+def part_resolved(variance: Decimal, resolved: Decimal) -> str:
+    """How much of a variance is resolved and how much is open, signed, as `12.5 of 25 resolved, 12.5 open`."""
+    return f"{plain(resolved)} of {plain(variance)} resolved, {plain(CONTEXT.subtract(variance, resolved))} open"

@@ -1,6 +1,8 @@
 """Delivery of messages: once each, never at the price of the day, never failing in silence."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
@@ -52,6 +54,22 @@ def test_alerts_of_several_days_are_each_posted_once_however_often_the_run_repea
     assert len(discord.received) == 4
 
 
+def test_what_a_message_covers_is_not_posted_beside_it_nor_later(discord):
+    alert = message("BTC is open", "variance")
+    assert send(replace(message("1 open"), covers=(alert,))) == {"summary": POSTED}
+    assert send(alert) == {"variance": SAID_BEFORE}
+    assert [payload["content"] for _, payload in discord.received] == ["1 open"]
+
+
+def test_what_a_message_covers_is_posted_where_it_was_said_before_or_failed(discord):
+    summary, alert, again = message("1 open"), message("BTC is open", "variance"), message("BTC is open again", "variance")
+    discord.answers = [(500, {})]
+    assert send(replace(summary, covers=(alert,))) == {"summary": FAILED, "variance": POSTED}
+    assert send(replace(summary, covers=(alert,))) == {"summary": POSTED}
+    assert send(replace(summary, covers=(again,))) == {"summary": SAID_BEFORE, "variance": POSTED}
+    assert [payload["content"] for _, payload in discord.received[1:]] == ["BTC is open", "1 open", "BTC is open again"]
+
+
 def test_a_failure_is_an_error_row_and_may_be_posted_later(discord, engine):
     discord.answers = [(500, {})]
     assert send(message()) == {"summary": FAILED}
@@ -89,7 +107,7 @@ def test_real_messages_are_taken_by_the_provider(discord):
 
 def test_sub_accounts_that_nobody_reconciles_are_posted_once_for_all_days_until_they_are_others(discord, engine, monkeypatch):
     mine = SimpleNamespace(email=EMAIL, account=SimpleNamespace(type=AccountType.MAIN),
-                           settings=SimpleNamespace(show_amounts=False), run_id="run-1")
+                           settings=SimpleNamespace(show_amounts=False, weight_share=Decimal(1)), run_id="run-1")
     monkeypatch.setattr(day_messages, "load_accounts", lambda: SimpleNamespace(accounts=[]))
     posted = []
     for names, days in ((["a@x.y"], 3), (["a@x.y", "b@x.y"], 2)):

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import Engine
 
 from binrecon.reconciliation.spot import reconcile_spot
-from binrecon.reporting.day_summary import Change, Effort, OpenValue, changed_days, read_summary
+from binrecon.reporting.day_summary import Change, OpenValue, changed_days, read_summary
+from binrecon.reporting.effort import Effort
 from binrecon.reporting.sub_accounts import unlisted
 from binrecon.storage.judged_again import run_elsewhere
 from binrecon.storage.notifications import claim
@@ -22,7 +23,7 @@ from tests.storage.rows import BEFORE, DAY, EMAIL, at, close, coverage, covered_
 def test_a_day_that_was_never_judged_says_so(engine: Engine) -> None:
     summary = read_summary(engine, EMAIL, DAY)
     assert (summary.verdict, summary.missing, summary.effort) == (
-        "unproved", ("not reconciled yet",), Effort(0, 0, 0, 0))
+        "unproved", ("not reconciled yet",), Effort(0, (), 0, 0))
 
 
 def test_open_values_come_largest_first_with_those_without_a_price_last(engine: Engine) -> None:
@@ -57,7 +58,31 @@ def test_the_effort_is_that_of_the_newest_run_that_asked_for_the_day(engine: Eng
                                 ("old", EMAIL, "ok"), ("new", "x@example.com", "ok")):
         insert(engine, "binance_weight_ledger", dict(
             bucket="b", email=email, weight=20, at=at(), outcome=outcome, run_id=run))
-    assert read_summary(engine, EMAIL, DAY).effort == Effort(calls=2, weight=40, seconds=40, rows=15)
+    assert read_summary(engine, EMAIL, DAY).effort == Effort(calls=2, shares=(), seconds=20, rows=15)
+
+
+def spend(engine: Engine, bucket: str, weight: int, seconds: int, run: str = "new", email: str = EMAIL) -> None:
+    insert(engine, "binance_weight_ledger", dict(
+        bucket=bucket, email=email, weight=weight, at=at() + timedelta(seconds=seconds), outcome="ok", run_id=run))
+
+
+def test_weight_is_told_as_the_fullest_minute_of_each_budget(engine: Engine) -> None:
+    coverage(engine, "deposit_history", run_id="new")
+    for bucket, weight, seconds in (
+        ("binance_api_ip|*|default", 600, 0), ("binance_api_ip|*|default", 300, 30), ("binance_api_ip|*|default", 300, 200),
+        ("binance_sapi_ip|/a|default", 60, 0), ("binance_sapi_ip|/b|default", 120, 0), ("binance_sapi_uid|/a|x", 90, 0),
+    ):
+        spend(engine, bucket, weight, seconds)
+    spend(engine, "binance_api_ip|*|default", 3_000, 0, run="old")
+    shares = read_summary(engine, EMAIL, DAY, weight_share=Decimal("0.5")).effort.shares
+    assert shares == (("binance_api_ip", Decimal("30.0")), ("binance_sapi_ip", Decimal("2.0")), ("binance_sapi_uid", Decimal("0.1")))
+
+
+def test_the_hours_before_a_task_was_cleared_are_no_work(engine: Engine) -> None:
+    for start, end in ((0, 30), (10, 40), (35_000, 35_005)):
+        asked = at() + timedelta(days=2, seconds=start)
+        coverage(engine, "deposit_history", run_id="new", asked_at=asked, finished_at=at() + timedelta(days=2, seconds=end))
+    assert read_summary(engine, EMAIL, DAY).effort.seconds == 45
 
 
 @pytest.fixture

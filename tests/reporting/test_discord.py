@@ -20,10 +20,13 @@ from airflow.providers.discord.hooks.discord_webhook import DiscordCommonHandler
 from binrecon.accounts import Thresholds
 from binrecon.reconciliation.alerts import alerts
 from binrecon.reconciliation.spot import reconcile_spot
-from binrecon.reporting.day_summary import Change, DaySummary, Effort, OpenValue
+from binrecon.reporting.account_names import naming
+from binrecon.reporting.day_summary import Change, DaySummary, OpenValue
 from binrecon.reporting.discord import (
     Message, changes_message, error_message, findings_message, summary_message, unlisted_message, variance_message,
 )
+from binrecon.reporting.effort import Effort
+from binrecon.reporting.morning import AccountMorning, Morning, morning_message
 from binrecon.statements import StatementDay
 from tests.reconciliation.cases import cell, facts
 
@@ -32,7 +35,7 @@ EMAIL, DAY = "fund.trading@example.com", date(2026, 11, 2)
 HOSTILE = "@everyone <@1> **b** `c` [x](https://evil.example) {{ conn.get('a') }} {% x %}\n# h\u202e discord.gg/x _u_ ~s~ |p|"
 
 PROVED = DaySummary(EMAIL, DAY, "proved", "3 of 3 assets proved, first BNB: adds up exactly, everything covered",
-                    3, 0, 0, 0, (), (), Effort(87, 42_310, 61, 1_204))
+                    3, 0, 0, 0, (), (), Effort(87, (("binance_api_ip", Decimal("31.20")), ("binance_sapi_ip", Decimal("4.0"))), 61, 1_204))
 OPEN = replace(PROVED, verdict="open", reason="2 of 3 assets open, first BTC: covered, and still a difference nothing "
                "accounts for", proved=1, open=2, open_values=(
                    OpenValue("BTC", Decimal("-0.5"), Decimal("-45000.129")),
@@ -46,6 +49,17 @@ WITNESSED = replace(OPEN, open=5, open_values=tuple(
 LATE = replace(PROVED, changes=(
     Change(date(2026, 10, 30), "ETH", "proved", "open", Decimal(0), Decimal("-0.25")),
     Change(date(2026, 10, 31), "ETH", "proved", "proved", None, Decimal(0))))
+RESOLVED = replace(OPEN, open_values=(replace(OPEN.open_values[1], resolved=Decimal("400000")), OPEN.open_values[0]))
+ABOVE = {(EMAIL, DAY, "BTC"), (EMAIL, date(2026, 10, 30), "ETH")}
+MORNING = Morning(DAY, (
+    AccountMorning("vault.main@example.com", "proved", (("proved", 8), ("explained", 0), ("open", 0), ("unproved", 0)), None, 87, 61),
+    AccountMorning("vault.mean@example.com", "open", (("proved", 6), ("explained", 1), ("open", 2), ("unproved", 0)), None, 91, 70),
+    AccountMorning("fund.late@example.com", "no verdict"),
+    AccountMorning("fund.next@example.com", "not due", starts=date(2026, 12, 1)),
+    AccountMorning("fund.gap@example.com", "unproved", (("proved", 1), ("explained", 0), ("open", 0), ("unproved", 3)), None, 12, 9),
+), True, (("binance_api_ip", Decimal("31.20")),))
+NAME = naming(account.email for account in MORNING.accounts)
+ALL_JUDGED = replace(MORNING, accounts=MORNING.accounts[:2])
 HUGE = replace(OPEN, unproved=9_999, open=5_000, reason="r" * 9_000,
                open_values=tuple(OpenValue(f"ASSET{n}" * 9, Decimal(n), None) for n in range(5_000)),
                missing=tuple(f"trades PAIR{n}USDT: failed: " + "x" * 500 for n in range(2_000)))
@@ -66,6 +80,12 @@ CASES: dict[str, Callable[[], Message | None]] = {
     "summary_too_long": lambda: summary_message(HUGE, show_amounts=True),
     "summary_where_a_statement_speaks": lambda: summary_message(WITNESSED),
     "summary_where_a_statement_speaks_with_amounts": lambda: summary_message(WITNESSED, show_amounts=True),
+    "summary_resolved_in_part": lambda: summary_message(RESOLVED),
+    "summary_resolved_in_part_with_amounts": lambda: summary_message(RESOLVED, show_amounts=True),
+    "summary_above_the_threshold": lambda: summary_message(replace(OPEN, changes=LATE.changes), above=ABOVE),
+    "morning": lambda: morning_message(ALL_JUDGED, NAME),
+    "morning_without_some": lambda: morning_message(MORNING, NAME),
+    "morning_of_many": lambda: morning_message(replace(MORNING, accounts=MORNING.accounts * 200)),
     "changed_by_a_statement": lambda: changes_message(EMAIL, LATE.changes),
     "changed_by_a_statement_with_amounts": lambda: changes_message(EMAIL, LATE.changes[1:], show_amounts=True),
     "variances": lambda: variance_message(EMAIL, DAY, variances()),
@@ -163,7 +183,7 @@ def test_nothing_to_say_is_no_message(empty: Message | None) -> None:
 
 
 def test_effort_and_prices_do_not_make_a_message_new() -> None:
-    later = replace(OPEN, effort=Effort(1, 2, 3, 4), open_values=tuple(replace(v, usd=Decimal(7)) for v in OPEN.open_values))
+    later = replace(OPEN, effort=Effort(1, (), 3, 4), open_values=tuple(replace(v, usd=Decimal(7)) for v in OPEN.open_values))
     assert summary_message(later).fingerprint == summary_message(OPEN).fingerprint
 
 

@@ -72,11 +72,14 @@ class RecordError:
         """Without the symbol: a revoked key that fails three hundred pairs is one message."""
         from binrecon.accounts import load_accounts
         from binrecon.orchestration.posting import deliver
+        from binrecon.reporting.account_names import naming
         from binrecon.reporting.discord import error_message
 
+        roster = load_accounts()
         kind = str(getattr(error, "type", type(error).__name__))
-        message = error_message(self.email, day, kind, str(error))
-        deliver(load_accounts().settings.discord, [message], run_id, TRIES)
+        name = naming(account.email for account in roster.accounts)
+        message = error_message(self.email, day, kind, str(error), name=name)
+        deliver(roster.settings.discord, [message], run_id, TRIES)
 
 
 def last_sentence(context: Mapping[str, Any], error: BaseException) -> str:

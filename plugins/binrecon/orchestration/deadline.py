@@ -36,9 +36,11 @@ def is_stale(day: datetime, now: datetime) -> bool:
 
 
 def _tell(email: str, setting: str | None, day: str) -> None:
+    from binrecon.accounts import load_accounts
     from binrecon.orchestration import connections, webhook
-    from binrecon.reporting.discord_text import masked
+    from binrecon.reporting.account_names import naming
 
     conn_id = connections.discord_id(setting)
     if conn_id is not None:
-        webhook.post(conn_id, f"{masked(email)} {day}: the day is not closed in time, look at its run")
+        name = naming(account.email for account in load_accounts().accounts)
+        webhook.post(conn_id, f"{name(email)} {day}: the day is not closed in time, look at its run")

@@ -32,7 +32,28 @@ def deliver(
     if conn_id is None:
         log.info("no Discord connection: nothing is sent")
         return {}
-    return {message.kind: _deliver(conn_id, message, run_id, tries) for message in messages}
+    became: dict[str, str] = {}
+    for message in messages:
+        became |= _deliver_with(conn_id, message, run_id, tries)
+    return became
+
+
+def _deliver_with(conn_id: str, message: Message, run_id: str, tries: int) -> dict[str, str]:
+    """A message that is posted has told what it covers; one that was said before, or failed, has not."""
+    told = {message.kind: _deliver(conn_id, message, run_id, tries)}
+    for covered in message.covers:
+        if told[message.kind] == POSTED:
+            _count_as_posted(covered)
+        else:
+            told |= _deliver_with(conn_id, covered, run_id, tries)
+    return told
+
+
+def _count_as_posted(message: Message) -> None:
+    engine = hook.engine()
+    claimed = claim(engine, message.email, message.day, message.kind, message.fingerprint)
+    if claimed is not None:
+        settle(engine, claimed, posted=True)
 
 
 def _deliver(conn_id: str, message: Message, run_id: str, tries: int) -> str:

@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from binrecon.accounts import load_accounts
+from binrecon.cells import part_resolved
 from binrecon.errors import ConfigurationError
 from binrecon.money import InexactAmountError, exact, plain
-from binrecon.reconciliation.next_steps import part_resolved
 from binrecon.records import Wallet
 from binrecon.storage.resolutions import KINDS, Proposal, RefusedError, Standing
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import Engine
 
 from binrecon.accounts import Roster
-from binrecon.orchestration.day_messages import alerts_of
+from binrecon.orchestration.day_messages import alerts_of, names_of
 from binrecon.orchestration.judging import investigated_later, judge_later
 from binrecon.orchestration.posting import deliver
 from binrecon.records import Wallet
@@ -57,7 +57,9 @@ def judge_and_alert(engine: Engine, roster: Roster, days: Sequence[AccountDay], 
 def _alerts(engine: Engine, roster: Roster, emails: Collection[str], run_id: str) -> Iterator[Message]:
     """Of what the run changed as the log tells it: a second try finds it again."""
     for account in (account for account in roster.accounts if account.email in emails):
-        yield from alerts_of(engine, account, run_changes(engine, account.email, run_id), roster.settings.show_amounts)
+        changes = run_changes(engine, account.email, run_id)
+        for alert in alerts_of(engine, account, changes, roster.settings.show_amounts, names_of(roster)):
+            yield alert.message
 
 
 def _judge_day(engine: Engine, roster: Roster, account_day: AccountDay, run_id: str) -> list[dict[str, str]]:

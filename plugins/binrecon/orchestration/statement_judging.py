@@ -4,6 +4,7 @@ told of it."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +18,8 @@ from binrecon.orchestration.statement_form import reach_of
 from binrecon.processing.statements.comparing import prove_clocks
 from binrecon.records import Wallet
 from binrecon.reporting.day_summary import run_changes
-from binrecon.reporting.discord import Message, changes_message
+from binrecon.reporting.account_names import Naming
+from binrecon.reporting.discord import Message, all_told, changes_message
 from binrecon.storage.judged_again import judged_between
 from binrecon.storage.statement_filing import filed
 
@@ -42,10 +44,13 @@ def proved_since(engine: Engine, roster: Roster, author: str) -> Iterator[dict[s
             yield reach_of(statement)
 
 
-def messages_of_run(engine: Engine, account: Account, run_id: str, show_amounts: bool) -> Iterator[Message]:
-    """What the run changed of an account's verdicts, and an alert for each changed day above the thresholds."""
+def messages_of_run(engine: Engine, account: Account, run_id: str, show_amounts: bool, name: Naming) -> Iterator[Message]:
+    """What the run changed of an account's verdicts; what is open above the thresholds is marked in it, and where it has no room for
+    every change told by an alert for each day."""
     changes = run_changes(engine, account.email, run_id)
-    message = changes_message(account.email, changes, show_amounts)
+    alerts = list(alerts_of(engine, account, changes, show_amounts, name))
+    shown = alerts if all_told(changes, show_amounts, name, statement=True) else []
+    message = changes_message(account.email, changes, show_amounts, name, {mark for alert in shown for mark in alert.marks})
     if message is not None:
-        yield message
-    yield from alerts_of(engine, account, changes, show_amounts)
+        yield replace(message, covers=tuple(alert.message for alert in shown))
+    yield from (alert.message for alert in alerts if message is None or alert not in shown)

@@ -122,12 +122,13 @@ def judge_again(acted: dict[str, Any] | None, imported: Iterable[list[dict[str, 
 def tell(judged: list[dict[str, str]]) -> dict[str, int]:
     """Say on Discord which verdicts changed, each account by itself; gives how many messages each one called for."""
     from binrecon.orchestration import hook
+    from binrecon.orchestration.day_messages import names_of
     from binrecon.orchestration.posting import deliver
     from binrecon.orchestration.statement_judging import messages_of_run
 
     roster, touched, counts = load_accounts(), {change["account"] for change in judged}, {}
     for account in (account for account in roster.accounts if account.email in touched):
-        messages = list(messages_of_run(hook.engine(), account, run_id(), roster.settings.show_amounts))
+        messages = list(messages_of_run(hook.engine(), account, run_id(), roster.settings.show_amounts, names_of(roster)))
         deliver(roster.settings.discord, messages, run_id())
         counts[account.email] = len(messages)
     return counts

@@ -194,19 +194,23 @@ def write_reports(email: str, day: str) -> dict[str, int]:
 
 @task(trigger_rule="all_done")
 def notify(email: str, day: str, decided: dict[str, Any] | None) -> dict[str, str]:
-    """Tell Discord how the day went: summary with statistics, variance alerts, unlisted sub-accounts.
+    """Tell Discord how the day went where somebody is needed: summary with statistics, variance alerts, unlisted sub-accounts; and how
+    the morning stands for all accounts, where this was the last of them.
 
     A task and not a success callback: Airflow ends a process that works on for 20 s after its task succeeded. Never
     fails because of Discord; gives what became of each message.
     """
+    from binrecon.accounts import load_accounts
     from binrecon.orchestration import hook, session
     from binrecon.orchestration.day_messages import messages_of
+    from binrecon.orchestration.morning import tell_after_day
     from binrecon.orchestration.posting import deliver
 
     mine = session.of_account(email, run_id())
     the_day = opened(day)
     messages = messages_of(hook.engine(), mine, the_day, decided and decided["doubts"])
-    return deliver(mine.settings.discord, messages, mine.run_id)
+    told = deliver(mine.settings.discord, messages, mine.run_id)
+    return told | tell_after_day(hook.engine(), load_accounts(), the_day, hook.now(), mine.run_id)
 
 
 @task(trigger_rule="none_failed")

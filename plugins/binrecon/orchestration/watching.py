@@ -21,10 +21,12 @@ def watch() -> int:
     from binrecon.accounts import load_accounts
     from binrecon.orchestration import hook, posting
     from binrecon.reporting import monitoring
+    from binrecon.reporting.account_names import plain_naming
     from binrecon.reporting.discord import findings_message
 
     now, roster = hook.now(), load_accounts()
-    metrics, findings = monitoring.run(hook.engine(), now, roster.settings.weight_share)
+    name = plain_naming(account.email for account in roster.accounts)
+    metrics, findings = monitoring.run(hook.engine(), now, roster.settings.weight_share, name)
     for name, value in metrics.items():
         stats.gauge(f"binrecon.{name}", value)
     for finding in findings:
@@ -47,6 +49,16 @@ def judge_expired() -> list[dict[str, str]]:
     return judge_and_alert(hook.engine(), load_accounts(), days, run_id())
 
 
+@task
+def tell_morning() -> dict[str, str]:
+    """Post the morning message over all accounts, where no run has posted it: because the last one could not, or because one has not
+    judged its day by the end of the morning. Gives what became of it."""
+    from binrecon.accounts import load_accounts
+    from binrecon.orchestration import hook, morning
+
+    return morning.tell_morning(hook.engine(), load_accounts(), hook.now(), run_id())
+
+
 def monitoring_dag() -> DAG:
     """A quarter past every hour, so that it does not meet the start of the daily runs."""
     with DAG(
@@ -56,4 +68,5 @@ def monitoring_dag() -> DAG:
         max_active_runs=1, default_args=defaults(NOBODY), tags=[TAG, "monitoring"],
     ) as dag:
         judge_expired() >> watch.override(trigger_rule="all_done")()
+        tell_morning()
     return dag

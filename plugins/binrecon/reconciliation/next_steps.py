@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
-from decimal import Decimal
 
-from binrecon.cells import Judgement
+from binrecon.cells import Judgement, part_resolved
 from binrecon.clues import PATIENCE, Clues, day_after, day_before
 from binrecon.money import CONTEXT, ZERO, plain
 from binrecon.reconciliation.causes.across_the_cut import borne_out, two_days
@@ -37,11 +36,6 @@ def next_steps(judgement: Judgement, clues: Clues) -> tuple[str, ...]:
     """Sentences, without amounts but for a fill that is only guessed. The last always holds: the exchange's statement, and a
     person who knows."""
     return tuple(step for hint in _HINTS for step in hint(judgement, clues))
-
-
-def part_resolved(variance: Decimal, resolved: Decimal) -> str:
-    """How much of a variance is resolved and how much is open, signed, as `12.5 of 25 resolved, 12.5 open`."""
-    return f"{plain(resolved)} of {plain(variance)} resolved, {plain(CONTEXT.subtract(variance, resolved))} open"
 
 
 def _earn(judgement: Judgement, clues: Clues) -> Iterator[str]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, Engine
 
+from binrecon.limits import DEFAULT_SHARE
+from binrecon.money import ZERO
 from binrecon.records import Wallet
+from binrecon.reporting.effort import Effort, read_efforts, read_shares
 from binrecon.storage.coverage_gaps import read_gaps, rows
 from binrecon.storage.judged_again import run_elsewhere
 from binrecon.storage.notifications import NO_DAY
@@ -19,12 +22,13 @@ from binrecon.storage.notifications import NO_DAY
 @dataclass(frozen=True)
 class OpenValue:
     """One variance nothing accounts for, signed, in the asset; `usd` None when no price is known; `agree` who of snapshot,
-    lists and statement agrees, empty where no statement covers the day."""
+    lists and statement agrees, empty where no statement covers the day; `resolved` is the part of it that people resolved."""
 
     asset: str
     variance: Decimal
     usd: Decimal | None
     agree: str = ""
+    resolved: Decimal = ZERO
 
 
 @dataclass(frozen=True)
@@ -39,16 +43,6 @@ class Change:
     variance_before: Decimal | None
     variance_after: Decimal | None
     account: str | None = None
-
-
-@dataclass(frozen=True)
-class Effort:
-    """What the day's collection took: calls, weight units, seconds from first to last answer, records read."""
-
-    calls: int
-    weight: int
-    seconds: int
-    rows: int
 
 
 @dataclass(frozen=True)
@@ -70,7 +64,7 @@ class DaySummary:
 
 
 def read_summary(
-    engine: Engine, email: str, day: date, run_id: str = "", wallet: Wallet = Wallet.SPOT
+    engine: Engine, email: str, day: date, run_id: str = "", wallet: Wallet = Wallet.SPOT, weight_share: Decimal = DEFAULT_SHARE
 ) -> DaySummary:
     """The stored outcome of the day, what the run changed on days of other accounts, and what whoever changed on the account's
     other days since the summary before, each of which is told by the first summary posted after it. A day that was never judged
@@ -81,7 +75,7 @@ def read_summary(
         verdict, reason, *counts = stored[0] if stored else ("unproved", "not reconciled yet", 0, 0, 0, 0)
         values = tuple(OpenValue(*row) for row in rows(connection, "reports/day_open_values.sql", named))
         missing = _missing(connection, email, day, verdict, reason)
-        effort = Effort(*rows(connection, "reports/day_effort.sql", named)[0])
+        effort = replace(read_efforts(connection, [email], day)[email], shares=read_shares(connection, [email], day, weight_share))
         changes = _changes(connection, {**named, "untold": True})
     return DaySummary(email, day, verdict, reason, *counts, values, missing, effort, changes)
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from binrecon.cells import Judgement
-from binrecon.money import plain
-from binrecon.reporting.day_summary import Change, DaySummary, Effort, OpenValue
-from binrecon.reporting.discord_text import DESCRIPTION, FIELD, TITLE, TOTAL, cut, lines, masked, safe, size
+from binrecon.cells import Judgement, part_resolved
+from binrecon.money import CONTEXT, ZERO, plain
+from binrecon.reporting.account_names import Naming
+from binrecon.reporting.day_summary import Change, DaySummary, OpenValue
+from binrecon.reporting.discord_text import DESCRIPTION, FIELD, TITLE, TOTAL, cut, fit, lines, masked, safe, size
+from binrecon.reporting.effort import effort_told
 from binrecon.storage.notifications import NO_DAY
 
 COLOURS = {"proved": 0x2E7D32, "explained": 0x1565C0, "open": 0xC62828, "unproved": 0xEF6C00}
@@ -33,7 +35,8 @@ Embed = dict[str, Any]
 @dataclass(frozen=True)
 class Message:
     """One post about an account and a day. With these, `kind` and `fingerprint` decide whether it was posted before: equal facts
-    give equal fingerprints, however long collecting took and wherever the text had to be cut."""
+    give equal fingerprints, however long collecting took and wherever the text had to be cut. `covers` are messages whose news
+    stands in this one: once it is posted they count as posted too, else they are posted themselves."""
 
     email: str
     day: date
@@ -41,64 +44,85 @@ class Message:
     text: str
     embed: Embed
     fingerprint: str
+    covers: tuple[Message, ...] = ()
 
 
-def summary_message(day: DaySummary, show_amounts: bool = False) -> Message:
-    """The daily summary: verdict, counts, the largest open values, what is missing, and what collecting took."""
-    fields = [_field("Assets", _counts(day))]
+Marks = Collection[tuple[str, date, str]]
+"""Account, day and asset of variances above the account's thresholds, which a message marks."""
+
+
+def summary_message(
+    day: DaySummary, show_amounts: bool = False, name: Naming = masked, above: Marks = ()
+) -> Message:
+    """The daily summary: verdict, counts, the largest open values, what is missing, and what collecting took. `above` are marked,
+    so that no alert has to say the same once more."""
+    fields = [field("Assets", _counts(day))]
     if day.open_values:
-        fields.append(_field("Open", lines(day.open_values, _LIST, partial(_open_line, show_amounts))))
+        marked = {asset for email, when, asset in above if (email, when) == (day.email, day.day)}
+        fields.append(field("Open", lines(day.open_values, _LIST, partial(_open_line, show_amounts, marked))))
     if day.missing:
-        fields.append(_field("Missing", lines(day.missing, _LIST, safe)))
+        fields.append(field("Missing", lines(day.missing, _LIST, safe)))
     if day.changes:
-        fields.append(_field("Changed on other days", lines(day.changes, _LIST, partial(_change_line, show_amounts))))
-    fields.append(_field("Collected", _effort(day.effort)))
-    facts = (day.verdict, day.reason, _counts(day), _amounts(day.open_values), day.missing, _changed(day.changes))
-    title = f"{masked(day.email)} {day.day}: {day.verdict}"
-    return _message("summary", day.email, day.day, title, safe(day.reason), COLOURS[day.verdict], fields, facts)
+        told = lines(day.changes, _LIST, partial(_change_line, show_amounts, name, day.email, above))
+        fields.append(field("Changed on other days", told))
+    fields.append(field("Collected", effort_told(day.effort)))
+    resolved = [(value.asset, plain(value.resolved)) for value in day.open_values if value.resolved]
+    facts = (day.verdict, day.reason, _counts(day), _amounts(day.open_values), day.missing, _changed(day.changes), *resolved)
+    title = f"{name(day.email)} {day.day}: {day.verdict}"
+    return composed("summary", day.email, day.day, title, safe(day.reason), COLOURS[day.verdict], fields, facts)
+
+
+def all_told(changes: Sequence[Change], show_amounts: bool = False, name: Naming = masked, statement: bool = False) -> bool:
+    """Whether a message has room for a line of each of these changes, marks included."""
+    marks = [(change.account or "", change.day, change.asset) for change in changes]
+    return fit(changes, DESCRIPTION // 2 if statement else _LIST, partial(_change_line, show_amounts, name, "", marks))
 
 
 def variance_message(
-    email: str, day: date, variances: Sequence[Judgement], show_amounts: bool = False, since: int = 0
+    email: str, day: date, variances: Sequence[Judgement], show_amounts: bool = False, since: int = 0, name: Naming = masked
 ) -> Message | None:
     """An alert for the variances above the account's thresholds, in the order given; None when there are none. `since` tells
     one opening of them from the next: the same amounts that were explained in between are alerted again."""
     if not variances:
         return None
-    values = [OpenValue(j.cell.asset, j.variance or Decimal(0), j.variance_usd, _agree(j)) for j in variances]
-    text = lines(values, DESCRIPTION // 2, partial(_open_line, show_amounts))
-    title = f"{masked(email)} {day}: {len(values)} open variance(s) above the threshold"
-    return _message("variance", email, day, title, text, COLOURS["open"], [], (_amounts(values), since))
+    values = [OpenValue(j.cell.asset, j.variance or ZERO, j.variance_usd, _agree(j), _resolved(j)) for j in variances]
+    text = lines(values, DESCRIPTION // 2, partial(_open_line, show_amounts, ()))
+    title = f"{name(email)} {day}: {len(values)} open variance(s) above the threshold"
+    return composed("variance", email, day, title, text, COLOURS["open"], [], (_amounts(values), since))
 
 
-def changes_message(email: str, changes: Sequence[Change], show_amounts: bool = False) -> Message | None:
+def changes_message(
+    email: str, changes: Sequence[Change], show_amounts: bool = False, name: Naming = masked, above: Marks = ()
+) -> Message | None:
     """What an account statement, imported or withdrawn, changed of the verdicts; None when it changed none."""
     if not changes:
         return None
-    title = f"{masked(email)}: an account statement changed {len(changes)} verdict(s)"
-    text = lines(changes, DESCRIPTION // 2, partial(_change_line, show_amounts))
+    title = f"{name(email)}: an account statement changed {len(changes)} verdict(s)"
+    text = lines(changes, DESCRIPTION // 2, partial(_change_line, show_amounts, name, email, above))
     colour = COLOURS["open"] if any(change.after == "open" for change in changes) else COLOURS["explained"]
-    return _message("statement", email, NO_DAY, title, text, colour, [], _changed(changes))
+    return composed("statement", email, NO_DAY, title, text, colour, [], _changed(changes))
 
 
-def error_message(email: str, day: date, error_type: str, message: str, symbol: str = "") -> Message:
+def error_message(
+    email: str, day: date, error_type: str, message: str, symbol: str = "", name: Naming = masked
+) -> Message:
     """An error that needs a person. Every type and symbol is its own kind, so that one does not silence another."""
-    who = masked(email) if email else "all accounts"
+    who = name(email) if email else "all accounts"
     title = f"{who} {day}: {safe(error_type)} needs a person"
     kind = f"error:{error_type}:{symbol}"
-    fields = [_field("Symbol", safe(symbol))] if symbol else []
-    return _message(kind, email, day, title, cut(safe(message), DESCRIPTION // 2), _ERROR_COLOUR, fields, message)
+    fields = [field("Symbol", safe(symbol))] if symbol else []
+    return composed(kind, email, day, title, cut(safe(message), DESCRIPTION // 2), _ERROR_COLOUR, fields, message)
 
 
-def unlisted_message(email: str, sub_accounts: Sequence[str]) -> Message | None:
+def unlisted_message(email: str, sub_accounts: Sequence[str], name: Naming = masked) -> Message | None:
     """Sub-accounts the main account has and the accounts file does not name; None when all are named. The list is of now,
     whatever day the run is about."""
     if not sub_accounts:
         return None
     names = sorted(sub_accounts)
-    title = f"{masked(email)}: {len(names)} sub-account(s) that nobody reconciles"
-    text = lines(names, DESCRIPTION // 2, masked)
-    return _message("unlisted", email, NO_DAY, title, text, COLOURS["unproved"], [], names)
+    title = f"{name(email)}: {len(names)} sub-account(s) that nobody reconciles"
+    text = lines(names, DESCRIPTION // 2, name)
+    return composed("unlisted", email, NO_DAY, title, text, COLOURS["unproved"], [], names)
 
 
 def findings_message(day: date, findings: Sequence[str]) -> Message | None:
@@ -107,12 +131,13 @@ def findings_message(day: date, findings: Sequence[str]) -> Message | None:
         return None
     title = f"{day}: {len(findings)} finding(s) need a person"
     text = lines(findings, DESCRIPTION // 2, safe)
-    return _message("findings", "", day, title, text, COLOURS["unproved"], [], tuple(findings))
+    return composed("findings", "", day, title, text, COLOURS["unproved"], [], tuple(findings))
 
 
-def _message(
+def composed(
     kind: str, email: str, day: date, title: str, text: str, colour: int, fields: list[dict[str, Any]], facts: object
 ) -> Message:
+    """A message within Discord's limits; `facts` are what tells it from others of its kind, account and day."""
     title, text = cut(title, TITLE), cut(text, DESCRIPTION)
     embed: Embed = {"title": title, "description": text, "color": colour, "fields": fields}
     if _total(embed) > TOTAL:
@@ -126,7 +151,8 @@ def _total(embed: Embed) -> int:
     return sum(map(size, parts)) + sum(size(field["name"]) + size(field["value"]) for field in embed["fields"])
 
 
-def _field(name: str, value: str) -> dict[str, Any]:
+def field(name: str, value: str) -> dict[str, Any]:
+    """A part of a message under a heading."""
     return {"name": name, "value": cut(value, FIELD) or "–", "inline": False}
 
 
@@ -150,25 +176,32 @@ def _changed(changes: Sequence[Change]) -> list[tuple[str, ...]]:
     ]
 
 
-def _change_line(show_amounts: bool, change: Change) -> str:
+def _change_line(show_amounts: bool, name: Naming, own: str, above: Marks, change: Change) -> str:
     """The account where it is another, the day, the asset and both verdicts, and only where amounts may be shown both
     variances."""
-    whose = f"{masked(change.account)} " if change.account else ""
+    whose = f"{name(change.account)} " if change.account else ""
     said = f"{whose}{change.day} {safe(change.asset)}: {change.before} → {change.after}"
-    if not show_amounts:
-        return said
-    before, after = ("none" if v is None else plain(v) for v in (change.variance_before, change.variance_after))
-    return f"{said} (variance {before} → {after})"
+    if show_amounts:
+        before, after = ("none" if v is None else plain(v) for v in (change.variance_before, change.variance_after))
+        said = f"{said} (variance {before} → {after})"
+    return said + _mark((change.account or own, change.day, change.asset) in above)
 
 
-def _effort(effort: Effort) -> str:
-    return f"{effort.calls} calls, {effort.weight} weight, {effort.seconds} s, {effort.rows} rows"
-
-
-def _open_line(show_amounts: bool, value: OpenValue) -> str:
-    """The asset, and only where amounts may be shown the signed variance and its value; who agrees, where a statement speaks."""
+def _open_line(show_amounts: bool, marked: Collection[str], value: OpenValue) -> str:
+    """The asset, and only where amounts may be shown the signed variance, what of it is resolved, and its value; who agrees, where a
+    statement speaks."""
     said = f" · {_AGREE[value.agree]}" if value.agree in _AGREE else ""
+    said = _mark(value.asset in marked) + said
     if not show_amounts:
-        return safe(value.asset) + said
+        return safe(value.asset) + (" · resolved in part" if value.resolved else "") + said
+    amount = part_resolved(value.variance, value.resolved) if value.resolved else plain(value.variance)
     usd = "no price" if value.usd is None else f"{value.usd:.2f} USD"
-    return f"{safe(value.asset)} {plain(value.variance)} ({usd}){said}"
+    return f"{safe(value.asset)} {amount} ({usd}){said}"
+
+
+def _mark(above: bool) -> str:
+    return " · above the threshold" if above else ""
+
+
+def _resolved(judgement: Judgement) -> Decimal:
+    return CONTEXT.plus(sum((part.amount for part in judgement.findings.resolved), ZERO))

@@ -51,6 +51,16 @@ def cut(text: str, limit: int) -> str:
 
 def lines(items: Sequence[Item], limit: int, line: Callable[[Item], str]) -> str:
     """As many whole lines as fit in `limit`, then how many more there are. Writes no line that cannot fit."""
+    kept = _kept(items, limit, line)
+    return "\n".join(kept if len(kept) == len(items) else [*kept, _more(len(items) - len(kept))])
+
+
+def fit(items: Sequence[Item], limit: int, line: Callable[[Item], str]) -> bool:
+    """Whether `lines` leaves none out."""
+    return len(_kept(items, limit, line)) == len(items)
+
+
+def _kept(items: Sequence[Item], limit: int, line: Callable[[Item], str]) -> list[str]:
     kept: list[str] = []
     room = limit
     for item in items:
@@ -58,9 +68,9 @@ def lines(items: Sequence[Item], limit: int, line: Callable[[Item], str]) -> str
         left = len(items) - len(kept) - 1
         room -= size(text) + 1
         if room + 1 < (size(_more(left)) + 1 if left else 0):
-            return "\n".join([*kept, _more(left + 1)])
+            break
         kept.append(text)
-    return "\n".join(kept)
+    return kept
 
 
 def _more(count: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -25,8 +25,10 @@ _NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9_.-]+")
 _LEAST_NOTICE = timedelta(days=10)
 
 
-def run(engine: Engine, now: datetime, share: Decimal = DEFAULT_SHARE) -> tuple[Metrics, list[str]]:
-    """Metrics by name (`<query>.<what the number is of>`) and findings that need a person, e-mails shortened in them.
+def run(
+    engine: Engine, now: datetime, share: Decimal = DEFAULT_SHARE, name: Callable[[str], str] = shortened
+) -> tuple[Metrics, list[str]]:
+    """Metrics by name (`<query>.<what the number is of>`) and findings that need a person, each account in them by its `name`.
 
     `share` is the part of each budget that we allow ourselves. Where a query gives several rows of one name, the last
     one, which is the newest, stands.
@@ -39,7 +41,7 @@ def run(engine: Engine, now: datetime, share: Decimal = DEFAULT_SHARE) -> tuple[
             for subject, value, email, finding, *_ in rows(connection, f"monitoring/{query}.sql", parameters):
                 metrics[metric_name(query, subject)] = value
                 if finding:
-                    findings.append(f"{shortened(email)}: {finding}" if email else finding)
+                    findings.append(f"{name(email)}: {finding}" if email else finding)
     return metrics, findings
 
 

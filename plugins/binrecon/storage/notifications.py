@@ -22,6 +22,10 @@ _SAID = text("""
             WHERE newest.email = :email AND newest.date = :day AND newest.kind = :kind
             ORDER BY newest.posted_at DESC, newest.id DESC LIMIT 1)
 """)
+_POSTED = text("""
+    SELECT EXISTS (
+        SELECT FROM binance_notifications WHERE email = :email AND date = :day AND kind = :kind AND status = 'posted')
+""")
 _CLAIM = text("""
     INSERT INTO binance_notifications (email, date, kind, fingerprint, status, posted_at)
     VALUES (:email, :day, :kind, :fingerprint, 'claimed', clock_timestamp())
@@ -42,6 +46,12 @@ def claim(engine: Engine, email: str, day: date, kind: str, fingerprint: str) ->
         if connection.execute(_SAID, named).scalar_one():
             return None
         return connection.execute(_CLAIM, named).scalar_one()
+
+
+def was_posted(engine: Engine, email: str, day: date, kind: str) -> bool:
+    """Whether any message of this kind about the account and day was posted."""
+    with engine.connect() as connection:
+        return bool(connection.execute(_POSTED, {"email": email, "day": day, "kind": kind}).scalar_one())
 
 
 def settle(engine: Engine, claim_id: int, posted: bool) -> None:

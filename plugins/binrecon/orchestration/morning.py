@@ -1,0 +1,46 @@
+"""Posts the morning message: by whichever run judges the last account's day, else by the hourly look once the morning is over."""
+
+from __future__ import annotations
+
+import logging
+from datetime import date, datetime
+
+from sqlalchemy import Engine
+
+from binrecon.accounts import Roster
+from binrecon.intervals import day_interval
+from binrecon.orchestration.day import newest_settled_day
+from binrecon.orchestration.day_messages import names_of
+from binrecon.orchestration.deadline import CLOSED_BY
+from binrecon.orchestration.posting import deliver
+from binrecon.reporting.morning import COMPLETE, NOBODY, Morning, morning_message, read_morning
+from binrecon.storage.notifications import was_posted
+
+log = logging.getLogger(__name__)
+
+
+def tell_morning(engine: Engine, roster: Roster, now: datetime, run_id: str) -> dict[str, str]:
+    """Post how the newest settled day stands for all accounts, once it is judged for each of them; from T+2 06:00 UTC on without those
+    that are not, by name. Whoever asks first posts it; gives what became of it, nothing where it is not time yet or all is told."""
+    day = newest_settled_day(now)
+    if was_posted(engine, NOBODY, day, COMPLETE):
+        return {}
+    morning = read_morning(engine, roster.accounts, day, roster.settings.weight_share)
+    if not is_time(morning, now):
+        return {}
+    for email in morning.awaited:
+        log.warning("%s of %s has no verdict yet", day, email)
+    return deliver(roster.settings.discord, [morning_message(morning, names_of(roster))], run_id)
+
+
+def tell_after_day(engine: Engine, roster: Roster, day: date, now: datetime, run_id: str) -> dict[str, str]:
+    """The same after the day of one account was judged; an older day says nothing of this morning."""
+    return tell_morning(engine, roster, now, run_id) if day == newest_settled_day(now) else {}
+
+
+def is_time(morning: Morning, now: datetime) -> bool:
+    """Whether everything is judged, or the morning is over. Before any day of any account was ever judged there is nothing to wait
+    for."""
+    if not morning.awaited:
+        return True
+    return morning.ever_judged and now >= day_interval(morning.day).start + CLOSED_BY

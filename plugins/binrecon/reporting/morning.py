@@ -1,0 +1,108 @@
+"""The one message a morning over all accounts: how the newest day stands for each, fine or not, judged or not yet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import Engine
+
+from binrecon.accounts import Account
+from binrecon.records import Verdict, Wallet
+from binrecon.reporting.account_names import Naming
+from binrecon.reporting.discord import COLOURS, Message, composed, field
+from binrecon.reporting.discord_text import DESCRIPTION, lines, masked
+from binrecon.reporting.effort import Effort, read_efforts, read_shares, shares_told
+from binrecon.storage.coverage_gaps import rows
+
+COMPLETE, INCOMPLETE = "morning", "morning, not all judged"
+"""The kinds of the message: once every account's day is judged, and before that once the morning is over."""
+NOBODY = ""
+_FINE = (str(Verdict.PROVED), str(Verdict.EXPLAINED))
+_AWAITED, _NOT_DUE = "no verdict", "not due"
+_ORDER = (_AWAITED, str(Verdict.UNPROVED), str(Verdict.OPEN), str(Verdict.EXPLAINED), str(Verdict.PROVED), _NOT_DUE)
+"""Those that need somebody first: what has no room is counted at the end."""
+
+
+@dataclass(frozen=True)
+class AccountMorning:
+    """How the day stands for one account. `state` is its verdict, `no verdict` where no run of the day has judged it yet, `not due`
+    where the account begins later (`starts`)."""
+
+    email: str
+    state: str
+    counts: tuple[tuple[str, int], ...] = ()
+    starts: date | None = None
+    calls: int = 0
+    seconds: int = 0
+
+
+@dataclass(frozen=True)
+class Morning:
+    """All accounts of the file on one day. `ever_judged` is whether any of them ever had a day judged; `shares` how full the budgets
+    became, in percent by pool."""
+
+    day: date
+    accounts: tuple[AccountMorning, ...]
+    ever_judged: bool
+    shares: tuple[tuple[str, Decimal], ...] = ()
+
+    @property
+    def awaited(self) -> list[str]:
+        """The accounts whose day is due and has no verdict."""
+        return [account.email for account in self.accounts if account.state == _AWAITED]
+
+
+def read_morning(
+    engine: Engine, accounts: Sequence[Account], day: date, weight_share: Decimal, wallet: Wallet = Wallet.SPOT
+) -> Morning:
+    """How the day stands for each account of the file."""
+    emails = [account.email for account in accounts]
+    with engine.connect() as connection:
+        held = rows(connection, "reports/morning.sql", {"emails": emails, "day": day, "wallet": str(wallet)})
+        efforts = read_efforts(connection, emails, day)
+        shares = read_shares(connection, emails, day, weight_share)
+    found = [
+        _account(account, day, judged, verdict, counts, efforts[account.email])
+        for account, (_, judged, verdict, *counts, _) in zip(accounts, held, strict=True)
+    ]
+    return Morning(day, tuple(found), any(row[-1] for row in held), shares)
+
+
+def _account(
+    account: Account, day: date, judged: bool, verdict: str, counts: Sequence[int], effort: Effort
+) -> AccountMorning:
+    if judged:
+        named = tuple(zip(map(str, Verdict.__members__.values()), counts, strict=True))
+        return AccountMorning(account.email, verdict, named, None, effort.calls, effort.seconds)
+    later = account.start_date is not None and account.start_date > day
+    return AccountMorning(account.email, _NOT_DUE if later else _AWAITED, starts=account.start_date if later else None)
+
+
+def morning_message(morning: Morning, name: Naming = masked) -> Message:
+    """One line for each account, those that need somebody first. It is posted once a day when all are judged, and once before that
+    when the morning is over: what a verdict later becomes is told by the account's own messages."""
+    ordered = sorted(morning.accounts, key=lambda account: (_ORDER.index(account.state), account.email))
+    text = lines(ordered, DESCRIPTION, lambda account: _line(morning.day, account, name))
+    states = Counter(account.state for account in morning.accounts)
+    fine, due = sum(states[state] for state in _FINE), len(ordered) - states[_NOT_DUE]
+    fields = [field("Accounts", ", ".join(f"{states[state]} {state}" for state in _ORDER if states[state]))]
+    if morning.shares:
+        fields.append(field("Budgets", shares_told(morning.shares)))
+    colour = {_AWAITED: COLOURS["unproved"], _NOT_DUE: COLOURS["proved"], **COLOURS}[ordered[0].state]
+    title = f"{morning.day}: {fine} of {due} account(s) fine"
+    kind = INCOMPLETE if morning.awaited else COMPLETE
+    return composed(kind, NOBODY, morning.day, title, text, colour, fields, ())
+
+
+def _line(day: date, account: AccountMorning, name: Naming) -> str:
+    who = f"{name(account.email)} {day}:"
+    if account.state == _AWAITED:
+        return f"{who} no verdict: its run has not come to its judgement"
+    if account.state == _NOT_DUE:
+        return f"{who} not due, the first day is {account.starts}"
+    counts = ", ".join(f"{count} {verdict}" for verdict, count in account.counts if count) or "no assets"
+    return f"{who} {account.state}, {counts} ({account.calls} calls, {account.seconds} s)"

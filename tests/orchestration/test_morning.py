@@ -1,0 +1,113 @@
+"""One message a morning over all accounts: posted once, by whoever sees the last day judged, and never without an account."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from binrecon.accounts import Roster, load_accounts
+from binrecon.orchestration import hook
+from binrecon.orchestration.morning import tell_after_day, tell_morning
+from binrecon.orchestration.posting import FAILED, POSTED
+from tests.storage.rows import at, fetch, insert
+
+DAY = date(2026, 11, 17)
+MORNING = datetime(2026, 11, 19, 3, tzinfo=UTC)
+LATE = datetime(2026, 11, 19, 6, 15, tzinfo=UTC)
+EMAILS = ("main@fund.example", "mike@fund.example", "sub@fund.example")
+
+
+@pytest.fixture
+def roster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: Engine) -> Roster:
+    accounts = [f'[[accounts]]\nemail = "{email}"\ntype = "sub"\nconnection = "c{n}"\n' for n, email in enumerate(EMAILS)]
+    later = '[[accounts]]\nemail = "next@fund.example"\ntype = "sub"\nconnection = "c9"\nstart_date = 2026-11-18\n'
+    (tmp_path / "accounts.toml").write_text("".join([*accounts, later]))
+    monkeypatch.setenv("BINRECON_ACCOUNTS", str(tmp_path / "accounts.toml"))
+    monkeypatch.setattr(hook, "engine", lambda: engine)
+    return load_accounts()
+
+
+def judged(engine: Engine, email: str, verdict: str = "proved", day: date = DAY, **counts: int) -> None:
+    insert(engine, "binance_reconciliation_days", dict(
+        email=email, date=day, wallet="SPOT", opened_at=at(), decided_at=at(), verdict=verdict, **counts or {"proved": 4}))
+
+
+def told(discord: Any) -> list[list[str]]:
+    return [payload["embeds"][0]["description"].replace("\u200b", "").splitlines() for _, payload in discord.received]
+
+
+def tell(engine: Engine, roster: Roster, times: Sequence[datetime]) -> list[str]:
+    return [kind for now in times for kind in tell_morning(engine, roster, now, "run")]
+
+
+def test_it_is_posted_once_every_account_is_judged_whoever_asks(engine: Engine, roster: Roster, discord: Any) -> None:
+    for email in EMAILS[:2]:
+        judged(engine, email)
+        assert tell_after_day(engine, roster, DAY, MORNING, "run") == {}, "one is still at work"
+    judged(engine, EMAILS[2], "open", proved=3, open=1)
+    assert tell_after_day(engine, roster, DAY, MORNING, "run") == {"morning": POSTED}
+    assert tell(engine, roster, [MORNING, LATE, LATE + timedelta(hours=9)]) == []
+    assert told(discord) == [[
+        "s…@fund.example 2026-11-17: open, 3 proved, 1 open (0 calls, 0 s)",
+        "ma…n@fund.example 2026-11-17: proved, 4 proved (0 calls, 0 s)",
+        "mi…e@fund.example 2026-11-17: proved, 4 proved (0 calls, 0 s)",
+        "n…@fund.example 2026-11-17: not due, the first day is 2026-11-18",
+    ]]
+
+
+def test_an_account_whose_run_has_not_ended_is_named_once_the_morning_is_over(engine: Engine, roster: Roster, discord: Any) -> None:
+    judged(engine, EMAILS[0])
+    insert(engine, "binance_reconciliation_days", dict(email=EMAILS[1], date=DAY, wallet="SPOT", opened_at=at()))
+    assert tell(engine, roster, [MORNING, LATE - timedelta(minutes=16), LATE, LATE + timedelta(hours=1)]) == ["morning, not all judged"]
+    [lines] = told(discord)
+    waited = "no verdict: its run has not come to its judgement"
+    assert lines[:2] == [f"mi…e@fund.example {DAY}: {waited}", f"s…@fund.example {DAY}: {waited}"]
+    assert len(lines) == len(roster.accounts), "nobody is left out"
+    judged(engine, EMAILS[2])
+    assert tell(engine, roster, [LATE + timedelta(hours=2)]) == [], "still one"
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE binance_reconciliation_days SET decided_at = now()")
+    assert tell(engine, roster, [LATE + timedelta(hours=3)] * 2) == ["morning"]
+
+
+def test_a_post_that_failed_is_made_good_by_the_hourly_look(engine: Engine, roster: Roster, discord: Any) -> None:
+    for email in EMAILS:
+        judged(engine, email)
+    discord.answers = [(500, {})] * 3
+    assert tell_morning(engine, roster, MORNING, "run") == {"morning": FAILED}
+    assert tell(engine, roster, [MORNING] * 2) == ["morning"]
+
+
+def test_a_day_that_is_judged_otherwise_later_is_no_second_morning(engine: Engine, roster: Roster, discord: Any) -> None:
+    for email in EMAILS:
+        judged(engine, email)
+    tell(engine, roster, [MORNING])
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE binance_reconciliation_days SET verdict = 'open', open = 1")
+    assert tell(engine, roster, [LATE]) == []
+
+
+def test_an_older_day_that_is_caught_up_says_nothing(engine: Engine, roster: Roster, discord: Any) -> None:
+    for email in EMAILS:
+        judged(engine, email, day=DAY - timedelta(days=3))
+    assert tell_after_day(engine, roster, DAY - timedelta(days=3), MORNING, "run") == {}
+
+
+def test_before_anything_was_ever_judged_nobody_is_missed(engine: Engine, roster: Roster, discord: Any) -> None:
+    assert tell(engine, roster, [LATE]) == []
+    judged(engine, EMAILS[0], day=DAY - timedelta(days=1))
+    assert tell(engine, roster, [LATE]) == ["morning, not all judged"]
+
+
+def test_every_morning_has_its_own(engine: Engine, roster: Roster, discord: Any) -> None:
+    for email in EMAILS:
+        judged(engine, email)
+        judged(engine, email, day=DAY + timedelta(days=1))
+    judged(engine, "next@fund.example", day=DAY + timedelta(days=1))
+    assert tell(engine, roster, [MORNING, MORNING + timedelta(days=1)]) == ["morning", "morning"]
+    assert fetch(engine, "SELECT date FROM binance_notifications ORDER BY date") == [(DAY,), (DAY + timedelta(days=1),)]
