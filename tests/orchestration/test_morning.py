@@ -42,7 +42,8 @@ def told(discord: Any) -> list[list[str]]:
 
 
 def tell(engine: Engine, roster: Roster, times: Sequence[datetime]) -> list[str]:
-    return [kind for now in times for kind in tell_morning(engine, roster, now, "run")]
+    """The kinds that were posted at these times."""
+    return [kind for now in times for kind, became in tell_morning(engine, roster, now, "run").items() if became == POSTED]
 
 
 def test_it_is_posted_once_every_account_is_judged_whoever_asks(engine: Engine, roster: Roster, discord: Any) -> None:

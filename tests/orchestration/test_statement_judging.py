@@ -14,6 +14,7 @@ from binrecon.orchestration.judging import investigated, judge_with
 from binrecon.orchestration.resolution_judging import judge_days
 from binrecon.orchestration.statement_form import reach_of, statement_id_of, told
 from binrecon.orchestration.statement_judging import days_of_reaches, messages_of_run, proved_since
+from binrecon.reporting.discord_text import masked
 from binrecon.storage.notifications import NO_DAY
 from binrecon.storage.resolutions import RefusedError
 from binrecon.storage.results import settle_day
@@ -40,10 +41,10 @@ def judged(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Engine:
 
 
 def judge(engine: Engine, reach: dict[str, Any], run_id: str) -> list[tuple[Any, str, str]]:
-    """Judge again what the statement touches; gives day, title and text of each message."""
+    """Judge again what the statement touches; gives day, title and text of each message and of what it covers."""
     judge_days(engine, ROSTER, days_of_reaches(engine, [reach]), run_id)
-    return [(message.day, message.embed["title"], message.embed["description"])
-            for message in messages_of_run(engine, ACCOUNT, run_id, show_amounts=True)]
+    messages = messages_of_run(engine, ACCOUNT, run_id, show_amounts=True, name=masked)
+    return [(one.day, one.embed["title"], one.embed["description"]) for message in messages for one in (message, *message.covers)]
 
 
 def test_an_import_and_a_withdrawal_are_told_with_an_alert_for_what_is_open_again(judged: Engine) -> None:
@@ -53,7 +54,7 @@ def test_an_import_and_a_withdrawal_are_told_with_an_alert_for_what_is_open_agai
     with judged.begin() as connection:
         found = withdraw(connection, 1, "bob", "it is of another account")
     (_, _, back), (alerted, alert, _) = judge(judged, reach_of(found), "second")
-    assert back == f"{DAY} BTC: explained → open (variance 0.25 → 0.25)"
+    assert back == f"{DAY} BTC: explained → open (variance 0.25 → 0.25) · above the threshold"
     assert alerted == DAY and alert.endswith(f"{DAY}: 1 open variance(s) above the threshold")
     assert judge(judged, reach_of(found), "third") == []
 

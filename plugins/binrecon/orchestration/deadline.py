@@ -36,11 +36,21 @@ def is_stale(day: datetime, now: datetime) -> bool:
 
 
 def _tell(email: str, setting: str | None, day: str) -> None:
-    from binrecon.accounts import load_accounts
     from binrecon.orchestration import connections, webhook
-    from binrecon.reporting.account_names import naming
 
     conn_id = connections.discord_id(setting)
     if conn_id is not None:
-        name = naming(account.email for account in load_accounts().accounts)
-        webhook.post(conn_id, f"{name(email)} {day}: the day is not closed in time, look at its run")
+        webhook.post(conn_id, f"{_name(email)} {day}: the day is not closed in time, look at its run")
+
+
+def _name(email: str) -> str:
+    """As the other messages call the account; a file of accounts that cannot be read keeps no deadline quiet."""
+    from binrecon.accounts import load_accounts
+    from binrecon.errors import ConfigurationError
+    from binrecon.reporting.account_names import naming
+
+    try:
+        known = [account.email for account in load_accounts().accounts]
+    except ConfigurationError:
+        known = []
+    return naming(known)(email)
