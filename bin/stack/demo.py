@@ -7,9 +7,11 @@ import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from binrecon.accounts import Roster, load_accounts
+from binrecon.orchestration.day import newest_settled_day
+from binrecon.reporting.account_names import naming
 
 from bin.stack import airflow, checks, command, demo_report, late_arrival, launch, places, progress, simulator, truth
 from bin.stack.errors import StackError
@@ -174,10 +176,21 @@ def _report(demo: Demo, options: Options, arrivals: Iterable[Arrival]) -> bool:
     for arrival in arrivals:
         story = late_arrival.read_story(arrival, demo.stack.reader_url, verdicts, lines)
         is_right &= demo_report.print_late(arrival.late.before.note, late_arrival.checks(story))
+    is_right &= _report_morning(demo, verdicts, lines)
     demo_report.print_reports(demo.stack.places.reports)
     demo_report.print_messages(messages, options.everything)
     print(f"\n{_AS_PLANTED if is_right else 'Not as planted: see the lines marked WRONG.'}", flush=True)
     return is_right
+
+
+def _report_morning(demo: Demo, verdicts: Sequence[Verdict], messages: Sequence[Sequence[str]]) -> bool:
+    """Hold the morning message against the verdicts, unless another day became the newest while the demo ran."""
+    day = demo.truth.days[-1]
+    if newest_settled_day(datetime.now(UTC)) != day:
+        print(f"\nNo morning message of {day}: a newer day has settled meanwhile")
+        return True
+    emails = [account.email for account in demo.roster.accounts]
+    return demo_report.print_morning(day, {email: naming(emails)(email) for email in emails}, verdicts, messages)
 
 
 def _report_truth(demo: Demo, verdicts: Sequence[Verdict]) -> bool:

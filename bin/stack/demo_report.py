@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy import create_engine, text
@@ -91,6 +92,31 @@ def print_late(note: str, checks: Iterable[Check]) -> bool:
     for check in results:
         print(f"  {_MARKS[check.is_right]:5}  {check.what:15}  {check.said or 'nothing'}")
     return all(check.is_right for check in results)
+
+
+def print_morning(
+    day: date, names: Mapping[str, str], verdicts: Iterable[Verdict], messages: Iterable[Sequence[str]]
+) -> bool:
+    """Print the morning message of the newest day; tell whether it came once and has each account in one line with its counts.
+
+    ``names`` are how messages call the accounts, by e-mail; ``messages`` all messages, each as its lines.
+    """
+    counts = Counter((row.email, row.verdict) for row in verdicts if row.day == day)
+    found = [lines for lines in messages if lines[:1] and lines[0].startswith(f"{day}: ") and "account(s) fine" in lines[0]]
+    print(f"\nThe morning message of {day}")
+    for line in [line for lines in found for line in lines]:
+        print(f"  {line}")
+    told = [line for lines in found[:1] for line in lines[1:]]
+    wanted = {
+        email: ", ".join(f"{counts[email, name]} {name}" for name in _NAMES if counts[email, name]) for email in names
+    }
+    wrong = [email for email, said in wanted.items()
+             if [f", {said} (" in line for line in told if line.startswith(f"{names[email]} {day}: ")] != [True]]
+    for email in wrong:
+        print(f"  WRONG  {email}: one line must say {wanted[email]}")
+    if len(found) != 1:
+        print(f"  WRONG  there are {len(found)} of it, and one is due")
+    return len(found) == 1 and not wrong
 
 
 def print_reports(folder: Path) -> None:
