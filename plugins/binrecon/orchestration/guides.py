@@ -17,12 +17,13 @@ The run for day T starts on T+2 at 02:00 UTC and is named after that moment; its
 | open | everything was collected, and there is a difference | green, alert | look at the asset in `verdicts.csv`, `summary.csv` and the exchange's own pages |
 | unproved | something was not collected or cannot be read | **red** | see below |
 
-An open variance is a result, so the run is green and Discord is told. A day that could not be decided is a red run.
+An open variance is a result, so the run is green and Discord is told: by a summary of the account's day. A day that is fine has its line in
+the morning message over all accounts. A day that could not be decided is a red run.
 
 ### The run is red
 1. Open the first red task (not the orange *upstream_failed* ones). The error at the end of its log is one sentence that says what to do.
 2. By task:
-   - `open_day`: the run names no usable day; the sentence says how to trigger it instead.
+   - `open_day`: the run names no usable day; the sentence says how to trigger it instead. A day that somebody typed is told to nobody else.
    - `check_key`: the key is refused or can do more than read. Fix the connection, clear `check_key` **with downstream**.
    - `collect.…`, `collect_trades`, `collect_remainder_…`, `collect_sweep`: each copy is labelled with its key, window or pair.
      After three retries clear **that copy with downstream**: only it and what depends on it run again. In the clear dialog leave
@@ -70,7 +71,8 @@ MONITORING = """
 Every hour it runs the queries of `include/sql/monitoring/`: calls and weight against budget, seconds per account, variances, error
 rates, open coverage gaps, retention that is about to expire, days that are not closed. Numbers go to Airflow's metrics
 (`binrecon.…`); what needs a person goes to Discord, once. Days that rest on a resolution that has expired are judged again, and
-what is open on them is alerted.
+what is open on them is alerted. `tell_morning` posts the morning message over all accounts where no account's run has: when all days are
+judged, and from 06:00 UTC on with those named that are not.
 
 ### The run is red
 The database could not be read: see `binrecon_db`. A finding does not make it red: findings are in the log of `watch` and on Discord.

@@ -20,7 +20,7 @@ GUIDE = """
 ### What it does
 Writes down what only a person can know about an open variance. A resolution changes no balance and no record: the day is judged
 again, and the asset is *explained* only where its active resolutions, with what the records show, add up to the variance
-**exactly**; else it stays open. Late evidence that changes the variance opens the day again. Every earlier verdict stays in the
+**exactly**; else it stays open, and its next step says how much is resolved and how much is open. Two equal parts need two reasons. Late evidence that changes the variance opens the day again. Every earlier verdict stays in the
 history, and every action is in the audit log under the Airflow user who triggered the run.
 
 | action | fields it reads |

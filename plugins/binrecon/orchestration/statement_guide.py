@@ -47,6 +47,8 @@ under the right account.
 
 Only days are compared that one file covers whole. A file covers what lies between its first and last line; give the first and
 last day that you asked the exchange for, and it covers those days. Export everything, without a filter by coin or operation.
+A large export comes in parts (`…-part1-of2.csv`, `part-00000-…`): bring them all, best in the ZIP as it was downloaded, for the same
+accounts and days. No day counts as told whole while one is missing; the log names it.
 
 ### The offset
 A column called UTC_Time is not always UTC. The file's clock is shifted by half hours until lines agree with movements we know
@@ -57,7 +59,7 @@ days, then trigger again. Each run of this DAG tries once more; a clock that is 
 - `act`: the log ends with a sentence that says what was refused; nothing was written.
 - `judge_again`, `tell`, `compare`, `seal_evidence`: clear it with downstream; the statements are held.
 
-A copy of `import_statement` is red: the error at the end of its log is one sentence that names the file, and for a bad cell its line and column.
+A refused form or file is told to you here, and to nobody else. A copy of `import_statement` is red: the error at the end of its log is one sentence that names the file, and for a bad cell its line and column.
 Nothing of that file was imported; the others were. Correct it at the exchange (never in a spreadsheet, which rewrites times
 and amounts), drop it again and trigger again: files that are held already change nothing. Unknown operations do not make the
 run red: they are counted, named in the log, and their amounts are part of every sum.
