@@ -53,11 +53,7 @@ def messages_of(engine: Engine, mine: Session, day: date, doubts: Sequence[str] 
         alert for account in _accounts_of(mine, roster, summary.changes)
         for alert in alerts_of(engine, account, _changes_of(account, mine, summary.changes), show_amounts, name)
     ]
-    if not all_told(summary.changes, show_amounts, name):
-        own, others, apart = own, [], others
-    else:
-        apart = []
-    shown = [*own, *others]
+    shown, apart = ([*own, *others], []) if all_told(summary.changes, show_amounts, name) else (own, others)
     if _is_called_for(engine, summary):
         above = {mark for alert in shown for mark in alert.marks}
         message = summary_message(summary, show_amounts, name, above)

@@ -142,6 +142,17 @@ def test_the_offset_is_proved_by_movements_and_moves_the_lines(engine: Engine) -
         (at("20:10:11", BEFORE),), (at("21:13:14", BEFORE),), (at("02:00:00"),)]
 
 
+def test_a_name_with_two_minus_signs_puts_its_lines_west(engine: Engine) -> None:
+    transfer(engine, "BTC", "0.5", datetime=at("02:00:00"))
+    evening = date(2026, 11, 1)
+    lines = [line("20:00:00", "Deposit", "BTC", "0.5", day=evening), line("12:00:00", "Distribution", "ETH", "0.25", day=DAY)]
+    name = "Binance-Transaction-History-202611030400(UTC--6)-part1-of1.csv"
+    found = take(engine, *lines, order=Order(account=EMAIL, first_day=date(2026, 10, 30), last_day=date(2026, 11, 5)), name=name)
+    assert found["offset"].endswith("UTC-6 taken from the file's name") and found["lacking"] == ""
+    assert fetch(engine, "SELECT asset, at FROM binance_statement_rows ORDER BY line") == [("BTC", at("02:00:00")), ("ETH", at("18:00:00"))]
+    assert witnesses(engine)[DAY, "BTC"][1:] == ("0.5", "0.5", "movements and statement")
+
+
 def test_equal_lines_stay_and_over_files_the_most_count(engine: Engine) -> None:
     same = line("12:00:00", "Transaction Buy", "BTC", "1")
     take(engine, same, same)
