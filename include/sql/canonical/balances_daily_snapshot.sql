@@ -2,7 +2,8 @@
 -- binance_reconciliation_balances. Assets keep the exchange's names, those of Earn shares (LD…) too.
 -- Grain: account, wallet, UTC date of updateTime, asset. An asset that the newest answer of a day does not list has zero.
 -- A snapshot with one balance that cannot be read exactly, or an asset twice, is refused whole: an asset left out would
--- look like zero. So is one that was not taken in the last minute of a day, as its day would be a guess.
+-- look like zero. So is one that was not taken in the last minute of a day, as its day would be a guess, and one that came
+-- before its day was over, by the exchange's clock.
 -- A rerun is safe: an answer is used only if it is newer than the day's, and a balance written only where it is distinct.
 -- Parameters: email. Two statements of one transaction.
 {% import 'macros/canonical.sql' as canonical -%}
@@ -36,9 +37,9 @@ judged AS (
         CASE
             WHEN jsonb_typeof(record) <> 'object' THEN 'not an object'
             WHEN record ->> 'type' IS DISTINCT FROM 'spot' THEN 'type is missing or not the one asked for'
-            WHEN at IS NULL OR (at AT TIME ZONE 'UTC')::date >= (received_at AT TIME ZONE 'UTC')::date
-                THEN 'updateTime is missing, or its day was not over when it was asked for'
+            WHEN at IS NULL OR at > received_at + interval '1 day' THEN 'updateTime is missing or impossible'
             WHEN (at AT TIME ZONE 'UTC')::time < '23:59' THEN 'not taken at the end of a day'
+            WHEN (at AT TIME ZONE 'UTC')::date >= (received_at AT TIME ZONE 'UTC')::date THEN 'its day was not over yet'
             WHEN jsonb_typeof(record #> '{data,balances}') IS DISTINCT FROM 'array' THEN 'balances are missing'
             WHEN nameless THEN 'an asset is missing or not a name'
             WHEN inexact THEN 'free or locked is missing or not exact'
