@@ -54,6 +54,17 @@ def test_the_dag_id_is_made_of_safe_characters(tmp_path: Path) -> None:
     assert account.dag_id == "binrecon_desk_1___example_com"
 
 
+def test_an_accounts_number_can_be_stated(tmp_path: Path) -> None:
+    assert load_accounts(written(tmp_path, MAIN)).accounts[0].uid is None
+    assert load_accounts(written(tmp_path, MAIN + "uid = 354937868\n")).accounts[0].uid == 354937868
+
+
+@pytest.mark.parametrize("value", ['"7"', "0", "-1", "true", "7.0"])
+def test_a_number_that_is_none_is_refused(tmp_path: Path, value: str) -> None:
+    with pytest.raises(ConfigurationError, match="'uid' must be the account's number at the exchange"):
+        load_accounts(written(tmp_path, MAIN + f"uid = {value}\n"))
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [

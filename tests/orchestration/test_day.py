@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from binrecon.errors import ConfigurationError
-from binrecon.orchestration.day import Asked, asked_by, day_of, newest_settled_day
+from binrecon.orchestration.day import Asked, TooEarlyError, asked_by, day_of, newest_settled_day
 
 NOW = datetime(2026, 11, 20, 23, 27, tzinfo=UTC)
 NEWEST = date(2026, 11, 18)
@@ -104,3 +104,16 @@ def test_context_with_day_in_conf_is_read():
     run = SimpleNamespace(run_type=SimpleNamespace(value="manual"), conf={"day": "2026-11-08"})
     context = {"dag_run": run, "logical_date": utc(8), "data_interval_start": utc(18)}
     assert asked_by(context, NOW) == Asked(NOW, True, "2026-11-08", utc(8), utc(18))
+
+
+def test_a_run_that_starts_moments_before_its_day_settles_is_tried_again():
+    """A scheduler whose clock is a little ahead of the exchange's starts the day's run so."""
+    early = datetime(2026, 11, 20, 1, 58, 30, tzinfo=UTC)
+    with pytest.raises(TooEarlyError, match="by the exchange's clock it is 2026-11-20 01:58:30 UTC: it is tried again"):
+        day_of(Asked(early, logical_date=utc(18), interval_start=utc(18)))
+
+
+def test_a_run_that_starts_long_before_is_told_to_look_at_its_clock():
+    early = datetime(2026, 11, 20, 1, 50, tzinfo=UTC)
+    with pytest.raises(ConfigurationError, match="by the exchange's clock it is .* started by a host whose clock is ahead, set it"):
+        day_of(Asked(early, logical_date=utc(18), interval_start=utc(18)))

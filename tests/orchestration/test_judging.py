@@ -19,21 +19,22 @@ FACTS = DayFacts("main@example.com", date(2026, 11, 18), Wallet.SPOT, True, True
 
 
 def test_without_a_doubt_the_arithmetic_decides():
-    assert doubts_of(1, ["BTCUSDT"], []) == []
+    assert doubts_of(1, ["BTCUSDT"], [], []) == []
     assert judge_with([])(FACTS).verdict is Verdict.PROVED
 
 
 def test_nothing_read_and_nothing_found_is_no_doubt():
-    assert doubts_of(0, [], []) == []
+    assert doubts_of(0, [], [], []) == []
 
 
 @pytest.mark.parametrize(
     ("steps", "doubt"),
     [
-        ((None, [], []), "the pairs of the day were not read"),
-        ((0, None, []), "the symbols of the day were not discovered"),
-        ((0, [], None), "the checks of the day did not finish"),
-        ((0, [], ["trades_trades: 1 row"]), "trades_trades: 1 row"),
+        ((None, [], [], []), "the pairs of the day were not read"),
+        ((0, None, [], []), "the symbols of the day were not discovered"),
+        ((0, [], None, []), "the checks of the day did not finish"),
+        ((0, [], [], None), "the account's key was not accepted (see check_key)"),
+        ((0, [], ["trades_trades: 1 row"], []), "trades_trades: 1 row"),
     ],
 )
 def test_a_step_that_did_not_finish_leaves_every_asset_unproved(steps, doubt):

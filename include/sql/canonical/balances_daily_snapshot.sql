@@ -2,8 +2,8 @@
 -- binance_reconciliation_balances. Assets keep the exchange's names, those of Earn shares (LD…) too.
 -- Grain: account, wallet, UTC date of updateTime, asset. An asset that the newest answer of a day does not list has zero.
 -- A snapshot with one balance that cannot be read exactly, or an asset twice, is refused whole: an asset left out would
--- look like zero. So is one that was not taken in the last minute of a day, as its day would be a guess, and one that lists
--- nothing and says that all of it is worth something.
+-- look like zero. So is one that was not taken in the last minute of a day, as its day would be a guess, one that came before its
+-- day was over, by the exchange's clock, and one that lists nothing and says that all of it is worth something.
 -- A day that was read a day after its end or later is final. A newer answer that says other balances of it, or that does not
 -- list it any more, contradicts what was proved: what stands stays, the answer goes to quarantine, and the day is in doubt
 -- until a newer one agrees with what stands, or one of another day with the contradiction.
@@ -40,9 +40,9 @@ judged AS (
         CASE
             WHEN jsonb_typeof(record) <> 'object' THEN 'not an object'
             WHEN record ->> 'type' IS DISTINCT FROM 'spot' THEN 'type is missing or not the one asked for'
-            WHEN at IS NULL OR (at AT TIME ZONE 'UTC')::date >= (received_at AT TIME ZONE 'UTC')::date
-                THEN 'updateTime is missing, or its day was not over when it was asked for'
+            WHEN at IS NULL OR at > received_at + interval '1 day' THEN 'updateTime is missing or impossible'
             WHEN (at AT TIME ZONE 'UTC')::time < '23:59' THEN 'not taken at the end of a day'
+            WHEN (at AT TIME ZONE 'UTC')::date >= (received_at AT TIME ZONE 'UTC')::date THEN 'its day was not over yet'
             WHEN jsonb_typeof(record #> '{data,balances}') IS DISTINCT FROM 'array' THEN 'balances are missing'
             WHEN nameless THEN 'an asset is missing or not a name'
             WHEN inexact THEN 'free or locked is missing or not exact'

@@ -14,7 +14,7 @@ Item = TypeVar("Item")
 
 _BREAK = "\u200b"
 _MARKDOWN = re.compile(r"(^[-+#>]|[\\*_~`|\[\]<])")
-_EMAIL = re.compile(r"[^\s@:;,'\"()]+@[^\s@:;,'\"()]+")
+_EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 _ACTIVE = re.compile(r"[@<]|://|\{(?=[{%#])|discord\.gg", re.IGNORECASE)
 
 
