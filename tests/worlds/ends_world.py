@@ -123,7 +123,7 @@ def ties_in_another_order() -> Stage:
     made = world(sub=True)
     wallets(made, 9, step=0)
     for n in range(9):
-        made.add(FlexibleReward(email=MAIN, time=NOON, asset="EUR", project_id=f"P{n}", amount=units("1") + n, type="REWARDS"))
+        made.add(FlexibleReward(email=MAIN, time=NOON, asset=f"R{n}", amount=units("1") + n, type="REWARDS"))
     return Stage(Scenario(made), Habits(ties_by_page=True), products=("flexible_rewards",))
 
 
