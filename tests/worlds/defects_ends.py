@@ -45,6 +45,8 @@ ENDS: tuple[tuple[str, ...], ...] = (
     ("a reading is taken up behind the newest fills", "more fills than one answer",
      f"{_TRADE}:TradeCollector._newest", "start + _MILLISECOND, max", "start, max",
      f"{_TRADE}:TradeCollector._newest", "if since is not None and since < asked - LAG:", "if False:"),
+    ("fills are said to lag an hour at the most", "fills listed hours late",
+     f"{_TRADE}:TradeCollector._newest", "asked - LAG", "asked - LAG / 24"),
     # pairs that are closed
     ("a pair in BREAK is never asked", "a pair that closed on the day",
      "reconcile/market.sql", "coalesce(info.closed_at > %(day)s::date::timestamp AT TIME ZONE 'UTC', true) AS open",

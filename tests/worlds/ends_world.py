@@ -123,7 +123,7 @@ def ties_in_another_order() -> Stage:
     made = world(sub=True)
     wallets(made, 9, step=0)
     for n in range(9):
-        made.add(FlexibleReward(email=MAIN, time=NOON, asset="EUR", project_id=f"P{n}", amount=units("1") + n, type="REWARDS"))
+        made.add(FlexibleReward(email=MAIN, time=NOON, asset=f"R{n}", amount=units("1") + n, type="REWARDS"))
     return Stage(Scenario(made), Habits(ties_by_page=True), products=("flexible_rewards",))
 
 
@@ -183,6 +183,15 @@ def more_fills_than_one_answer() -> Stage:
     return Stage(Scenario(made), Habits(start_reaches=DAY), days=DAYS[:2])
 
 
+def fills_listed_hours_late() -> Stage:
+    """A fill before midnight is listed three hours after it: the run of the day before asks two hours after it."""
+    made = world()
+    late = made.add(fill(500, start_of(DAYS[1]) + 23 * HOUR))
+    scenario = Scenario(made)
+    scenario.delay(late, start_of(DAYS[2]) + 3 * HOUR)
+    return Stage(scenario, Habits(), days=DAYS[:2])
+
+
 def fills_cut_without_a_word() -> Stage:
     """The newest three come where five are asked for: few, and not all there are."""
     stage = more_fills_than_one_answer()
@@ -213,7 +222,7 @@ STAGES: dict[str, Callable[[], Stage]] = {
     for make in (
         one_leaves_while_another_enters, two_deposits_leave, one_family_transfer_leaves, one_changes_status_and_place,
         rows_listed_twice, cut_without_a_word, fewer_on_a_page_than_asked, a_start_that_reaches_a_day,
-        more_fills_than_one_answer, fills_cut_without_a_word, a_pair_that_closed_on_the_day,
+        more_fills_than_one_answer, fills_listed_hours_late, fills_cut_without_a_word, a_pair_that_closed_on_the_day,
         a_pair_that_closed_on_the_day_by_remainder, a_halted_pair,
     )
 }
