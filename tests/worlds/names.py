@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 
 from tests.worlds.planted import Cell, Trouble
 
 PLANTED = "planted "
+STATEMENT = "statement_only"
 
 
 class Names:
-    """The troubles of each cell. `doubtful` tells the cells that may be unproved; `told`: whether every answer came."""
+    """The troubles of each cell. `doubtful` tells the cells that may be unproved; `told`: whether every answer came; `stated`:
+    the accounts whose statement was imported, which has a line of whatever moved."""
 
     def __init__(
-        self, planted: Iterable[Trouble], doubtful: Callable[[Cell], bool], last_day: date, *, told: bool
+        self, planted: Iterable[Trouble], doubtful: Callable[[Cell], bool], last_day: date, *, told: bool,
+        stated: Collection[str] = (),
     ) -> None:
+        self._stated = frozenset(stated)
         self._doubtful, self._last_day, self._told = doubtful, last_day, told
         self._of: dict[Cell, list[Trouble]] = defaultdict(list)
         for trouble in planted:
@@ -30,9 +34,11 @@ class Names:
         if not all(trouble.telling for trouble in planted):
             return ""
         names = ", ".join(trouble.rule.name for trouble in planted)
+        if cell[0] in self._stated:
+            kinds -= {STATEMENT}
         if not kinds <= frozenset().union(*(trouble.rule.kinds for trouble in planted)):
             return f"is explained as {', '.join(sorted(kinds))}, planted was: {names}"
-        if self._must_be_explained(planted) and planted[0].record not in evidence:
+        if kinds and self._must_be_explained(planted) and planted[0].record not in evidence:
             return f"is explained by another record than {planted[0].record}, planted was: {names}"
         return ""
 
@@ -42,6 +48,8 @@ class Names:
         planted = self._of.get(cell, [])
         if self._must_be_explained(planted):
             return f"is open, planted was: {planted[0].rule.name}"
+        if cell[0] in self._stated and self._alone(planted) and planted[0].rule.named and not self._doubtful(cell):
+            return f"is open though a statement was imported, planted was: {planted[0].rule.name}"
         if not self._must_be_named(cell, planted):
             return ""
         told = planted[0].record in alternatives and any(kind in alternatives for kind in planted[0].rule.kinds)

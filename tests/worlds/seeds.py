@@ -12,6 +12,7 @@ from typing import Any
 
 from binrecon.binance.endpoints import CATALOGUE
 from tests.simulator import KINDS, Exchange, Scenario, random_scenario
+from tests.worlds.stated import import_statements
 from tests.worlds.pipeline import TRIES, Pipeline, settled
 from tests.worlds.truth import Findings, Trust, hold
 
@@ -69,6 +70,8 @@ def run_world(
     if mode is Mode.FAULTY:
         add_faults(pipeline.exchange, seed)
     findings = (run_by_day if mode is Mode.BY_DAY else run_in_spans)(pipeline, scenario)
+    if mode is not Mode.FAULTY:
+        findings = with_statements(pipeline, scenario, findings)
     return add(findings, Findings(fired(pipeline.exchange), []))
 
 
@@ -137,6 +140,16 @@ def _span(pipeline: Pipeline, scenario: Scenario, days: list[date]) -> Findings:
         pipeline.catch_up(email, days)
     now = pipeline.exchange.clock.now()
     return hold(pipeline.engine, scenario, pipeline.emails, days, now, distrusted(pipeline.exchange))
+
+
+def with_statements(pipeline: Pipeline, scenario: Scenario, findings: Findings) -> Findings:
+    """The same after the operator has imported the statements that open days ask for; each cell is counted as it stands then."""
+    emails = import_statements(pipeline, scenario)
+    if not emails:
+        return findings
+    now, trust = pipeline.exchange.clock.now(), distrusted(pipeline.exchange)
+    held = hold(pipeline.engine, scenario, pipeline.emails, scenario.world.days, now, trust, emails)
+    return Findings(held.counts + Counter({"worlds": 1, "statements": len(emails)}), findings.wrong + held.wrong)
 
 
 def run_by_day(pipeline: Pipeline, scenario: Scenario) -> Findings:

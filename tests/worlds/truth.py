@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
@@ -114,12 +114,14 @@ def loose_reasons(engine: Engine) -> Iterator[str]:
 
 
 def hold(
-    engine: Engine, scenario: Scenario, emails: Iterable[str], days: Iterable[date], now: int, trust: Trust = Trust.FULL
+    engine: Engine, scenario: Scenario, emails: Iterable[str], days: Iterable[date], now: int, trust: Trust = Trust.FULL,
+    stated: Collection[str] = (),
 ) -> Findings:
-    """Compare verdicts and rows of these accounts and days with what the lists could tell when read at `now`."""
+    """Compare verdicts and rows of these accounts and days with what the lists could tell when read at `now`, and the statements
+    of the accounts of which they were imported."""
     findings = Findings()
     emails, days = list(emails), set(days)
-    judge = _Judge(scenario, now, max(days), trust)
+    judge = _Judge(scenario, now, max(days), trust, stated)
     findings.wrong += judge.wrong_verdicts(engine, set(emails), days, findings.counts)
     for email in emails if trust is Trust.FULL else ():
         findings.wrong += wrong_rows(engine, scenario, email, days, now)
@@ -131,7 +133,7 @@ def hold(
 class _Judge:
     """What a verdict on each cell may be, from the scenario alone."""
 
-    def __init__(self, scenario: Scenario, now: int, last_day: date, trust: Trust) -> None:
+    def __init__(self, scenario: Scenario, now: int, last_day: date, trust: Trust, stated: Collection[str] = ()) -> None:
         self._trust = trust
         doubts = scenario.unproved(now)
         self._may = set(doubts)
@@ -147,7 +149,7 @@ class _Judge:
         certain = listed & moved
         self._must = {cell for cell in self._may if cell[2] or cell[:2] in certain or cell[:2] not in listed | moved}
         self._later = {email for email, day in moved if day > last_day}
-        self._names = Names(troubles(scenario, now), self._doubtful, last_day, told=trust is Trust.FULL)
+        self._names = Names(troubles(scenario, now), self._doubtful, last_day, told=trust is Trust.FULL, stated=stated)
         self._doubts = sorted({(*cell[:2], why) for cell, why in doubts.items()})
 
     def wrong_verdicts(self, engine: Engine, emails: set[str], days: set[date], counts: Counter[str]) -> Iterator[str]:

@@ -1,0 +1,24 @@
+"""What an operator does about open days of which the lists hold no second fact: imports the account's statement."""
+
+from __future__ import annotations
+
+from binrecon.orchestration.judging import judge_again
+from binrecon.processing.statements.importing import import_file
+from binrecon.processing.statements.order import Order
+from tests.simulator import Scenario
+from tests.simulator.statement import statement
+from tests.worlds.pipeline import Pipeline
+from tests.worlds.planted import troubles
+
+
+def import_statements(pipeline: Pipeline, scenario: Scenario) -> list[str]:
+    """Import the statement of each account with a trouble that only a statement can bear out, and judge its days again; gives the
+    accounts."""
+    now, days = pipeline.exchange.clock.now(), scenario.world.days
+    emails = sorted({email for trouble in troubles(scenario, now) if trouble.rule.named for email, _, _ in trouble.parts})
+    for email in emails:
+        body = statement(scenario.world, [email], days[0], days[-1])
+        order = Order(account=email, first_day=days[0], last_day=days[-1])
+        import_file(pipeline.engine, "s.csv", body, order, "ann", pipeline.clock.now())
+        judge_again(pipeline.engine, [(email, day) for day in days], "statement")
+    return emails
