@@ -11,7 +11,7 @@ from datetime import datetime, timedelta, timezone
 from airflow.sdk import DAG, AsyncCallback, DeadlineAlert, DeadlineReference, task
 references = {"queued_at": DeadlineReference.DAGRUN_QUEUED_AT, "logical_date": DeadlineReference.DAGRUN_LOGICAL_DATE}
 for name, reference in references.items():
-    alert = DeadlineAlert(reference=reference, interval=timedelta(days=9999), callback=AsyncCallback("builtins.print"))
+    alert = DeadlineAlert(reference=reference, interval=timedelta(days=9999), callback=AsyncCallback("asyncio.sleep"))
     with DAG(name, schedule="@daily", start_date=datetime(2026, 1, 1, tzinfo=timezone.utc), catchup=False, deadline=alert) as dag:
         @task
         def nothing(): ...

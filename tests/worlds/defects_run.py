@@ -10,12 +10,14 @@ from typing import Any
 import psycopg
 from sqlalchemy.exc import DBAPIError
 
+from binrecon.accounts import DAILY_PAIRS
 from binrecon.binance.endpoints import CATALOGUE
 from tests.simulator import Scenario
 from tests.worlds.defects_trouble import troubled_world
 from tests.worlds.defects_world import DAYS, MAIN, SAVER, SUB, THIRD
 from tests.worlds.pipeline import Pipeline, settled
-from tests.worlds.seeds import distrusted, small_pages, wait_until
+from tests.worlds.seeds import distrusted, scenario_of, small_pages, wait_until
+from tests.worlds.side_by_side import at_the_worst_moment, red_in_between, run_side_by_side
 from tests.worlds.truth import Trust, hold
 
 Run = tuple[tuple[str, ...], tuple[date, ...]]
@@ -25,16 +27,21 @@ _FOR_EVER = None
 
 @dataclass(frozen=True)
 class Scene:
-    """Which accounts run which days, in this order, and what the exchange or the machine does to them meanwhile: a fault of
-    the list of deposits, or a step that never runs, by the beginning of its name."""
+    """Which accounts run which days, in this order or `at_once`, and what the exchange or the machine does to them meanwhile: a
+    fault of the list of deposits, or a step that never runs, by the beginning of its name. With a `seed` it is the seeded
+    world of that number in place of the one that planted defects are looked for in."""
 
     runs: tuple[Run, ...]
     products: bool = False
     fault: str = ""
     times: int | None = 1
     skipped: str = ""
+    at_once: bool = False
+    seed: int | None = None
 
 
+SEEDED = tuple(date(2026, 9, day) for day in range(1, 5))
+"""The first days of a seeded world."""
 _ONE_DAY = (((MAIN,), DAYS[:1]),)
 SCENES = {
     "main alone": Scene((((MAIN,), DAYS[:2]),)),
@@ -43,6 +50,7 @@ SCENES = {
     "429 for ever": Scene(_ONE_DAY, fault="429", times=_FOR_EVER),
     "500 for ever": Scene(_ONE_DAY, fault="5xx", times=_FOR_EVER),
     "NaN for an amount": Scene(_ONE_DAY, fault="nan_text"),
+    "days at once": Scene((((MAIN,), SEEDED),), at_once=True, seed=201),
     "no template of deposits": Scene(_ONE_DAY, skipped="read deposit_history"),
 }
 
@@ -51,7 +59,8 @@ def complaints(pipeline: Pipeline, scene: Scene) -> Iterator[str]:
     """What the worlds say about a run; a database that refuses the rows says enough."""
     try:
         for emails, days in scene.runs:
-            run(pipeline, emails, days)
+            run(pipeline, emails, days, scene.at_once)
+            yield from red_in_between(pipeline) if scene.at_once else ()
             yield from _wrong(pipeline, emails, days, distrusted(pipeline.exchange))
     except _REFUSALS as error:
         yield f"refused by the database: {type(getattr(error, 'orig', error)).__name__}"
@@ -60,11 +69,13 @@ def complaints(pipeline: Pipeline, scene: Scene) -> Iterator[str]:
         yield from _wrong(pipeline, scene.runs[0][0], DAYS, max(distrusted(pipeline.exchange), Trust.FAULTS))
 
 
-def run(pipeline: Pipeline, emails: tuple[str, ...], days: tuple[date, ...]) -> None:
-    """A single day as its DAG runs it, several caught up at once."""
+def run(pipeline: Pipeline, emails: tuple[str, ...], days: tuple[date, ...], at_once: bool = False) -> None:
+    """A single day as its DAG runs it, several caught up, or as runs that are under way at the same time."""
     wait_until(pipeline, settled(days[-1]))
     for email in emails:
-        if len(days) > 1:
+        if at_once:
+            run_side_by_side(pipeline, email, days, at_the_worst_moment)
+        elif len(days) > 1:
             pipeline.catch_up(email, list(days))
         else:
             pipeline.run_day(email, days[0])
@@ -76,10 +87,11 @@ def _wrong(pipeline: Pipeline, emails: tuple[str, ...], days: tuple[date, ...], 
 
 def staged(deploy: Callable[..., Pipeline], scene: Scene, patch: Any, **rest: Any) -> Pipeline:
     """A deployment over the world, its lists in small pages, that asks only lists in which the world has something."""
-    scenario = troubled_world()
+    scenario = troubled_world() if scene.seed is None else scenario_of(scene.seed, small=True)
     caps = small_pages(patch.setitem)
     _ask_only(scenario, patch)
-    pipeline = deploy(scenario, at=DAYS[0], exchange={"page_caps": caps}, products=scene.products, **rest)
+    first = scene.runs[0][1][0]
+    pipeline = deploy(scenario, at=first, exchange={"page_caps": caps}, products=scene.products, daily_pairs=0 if scene.at_once else DAILY_PAIRS, **rest)
     if scene.fault or scene.skipped:
         path = "deposit/hisrec" if scene.fault else "nowhere"
         pipeline.exchange.add_fault(scene.fault or "5xx", path, times=scene.times, options={"wait": 0})
