@@ -1,4 +1,4 @@
-"""Planted defects of days that are run side by side: what one run leaves unread, and what one run's reading spares another.
+"""Planted defects of days that are run side by side: what one run has asked and not read while another judges.
 
 Each row: name, scene, then where, old and new for each changed place.
 """
@@ -11,8 +11,6 @@ AIRFLOW: tuple[tuple[str, ...], ...] = (
     ("before judging only public lists are read", "days at once", _PENDING, '{"email": email}', '{"email": ""}'),
     ("before judging everything but trades is read", "days at once", _PENDING,
      "if endpoint in found", 'if endpoint in found and endpoint != "trades"'),
-    ("days before are not judged again by a run beside them", "days at once", "binrecon.storage.judged_again:days_to_judge_again",
-     "if other != day", "if other > day"),
-    ("what another run read days ago is not asked again", "all accounts", "binrecon.collectors.base:BaseCollector._just_read",
-     "- FRESH", "- 100 * FRESH"),
+    ("a judgement that is to read what is unread does not", "days at once", "binrecon.storage.results:settle_day",
+     "            read()", "            pass"),
 )

@@ -21,8 +21,8 @@ from tests.worlds.defects_readings import changing_lists, rewards_alike
 from tests.worlds.defects_trouble import troubled_world
 from tests.worlds.defects_world import DAYS, MAIN, SAVER, SUB, THIRD
 from tests.worlds.pipeline import Pipeline, settled
+from tests.worlds.seeds import distrusted, scenario_of, small_pages, wait_until
 from tests.worlds.side_by_side import at_the_worst_moment, red_in_between, run_side_by_side
-from tests.worlds.seeds import distrusted, small_pages, wait_until
 from tests.worlds.truth import Trust, hold
 
 Run = tuple[tuple[str, ...], tuple[date, ...]]
@@ -50,6 +50,8 @@ class Scene:
     at_once: bool = False
 
 
+SEEDED = tuple(date(2026, 9, day) for day in range(1, 5))
+"""The first days of a seeded world."""
 _ONE_DAY = (((MAIN,), DAYS[:1]),)
 _DAY_BY_DAY = (((SAVER,), DAYS[:1]), ((SAVER,), DAYS[1:2]))
 """A list that told of something on the first day is required on the second."""
@@ -67,7 +69,7 @@ SCENES = {
     "429 for ever": Scene(_ONE_DAY, fault="429", times=_FOR_EVER),
     "500 for ever": Scene(_ONE_DAY, fault="5xx", times=_FOR_EVER),
     "NaN for an amount": Scene(_ONE_DAY, fault="nan_text"),
-    "days at once": Scene((((MAIN,), DAYS),), at_once=True),
+    "days at once": Scene((((MAIN,), SEEDED),), world=partial(scenario_of, 201, small=True), at_once=True),
     "no template of deposits": Scene(_ONE_DAY, skipped="read deposit_history"),
     **{name: Scene(stage=name) for name in ends_world.STAGES},
 }
@@ -124,9 +126,9 @@ def staged(deploy: Callable[..., Pipeline], scene: Scene, patch: Any, **rest: An
         caps |= _small_rewards(patch)
     options = {"page_caps": caps, "totals": scene.totals}
     pipeline = deploy(
-        scenario, at=DAYS[0], exchange=options, products=scene.products,
+        scenario, at=scene.runs[0][1][0], exchange=options, products=scene.products,
         daily_pairs=0 if scene.at_once else DAILY_PAIRS, **rest)
-    if scene.world is not troubled_world:
+    if scene.world in (changing_lists, rewards_alike):
         pipeline.call = partial(_beside, pipeline, scene)
         return pipeline
     if scene.totals == "withheld":
