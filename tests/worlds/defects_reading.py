@@ -15,12 +15,12 @@ _EXACT = "binrecon_exact(record ->> 'amount')"
 
 READING: tuple[tuple[str, ...], ...] = (
     # asking
-    ("trades are paged by time + 1", "main alone", f"{_PAGES}:FromId.following",
+    ("trades are paged by time + 1", "more fills than one answer", f"{_PAGES}:FromId.following",
      "{self.param: last,", '{"startTime": page.records[-1]["time"] + 1,'),
     ("the page after a full one is not asked", "main alone", f"{_PAGES}:Offset.following",
-     "if not page.records and not _full(before, self.limit):", "if len(page.records) <= self.limit:"),
+     "if before is None and not page.records:", "if len(page.records) <= self.limit:"),
     ("the count of pages is rounded down", "main alone", f"{_PAGES}:Numbered.following",
-     "if seen == total:", "if page.request[self.page_param] >= total // self.limit:"),
+     "if seen.distinct == total:", "if page.request[self.page_param] >= total // self.limit:"),
     ("a list that was cut is taken for whole", "all accounts", f"{_PAGES}:MoreData.following",
      'if page.document["moreData"] or len(page.records) >= self.limit:', "if len(page.records) > self.limit:"),
     ("a window ends a second early", "all accounts", "binrecon.intervals:Interval.last_ms", "- 1", "- 1000"),

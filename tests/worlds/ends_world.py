@@ -174,10 +174,10 @@ def a_start_that_reaches_a_day() -> Stage:
 
 
 def more_fills_than_one_answer() -> Stage:
-    """Seven fills on the day, five at once; the newest come first."""
+    """Twelve fills on the day, four in a millisecond, five at once; the newest come first."""
     made = world()
-    for n in range(7):
-        made.add(fill(600 + n, NOON + n))
+    for n in range(12):
+        made.add(fill(600 + n, NOON + n // 4))
     for n in range(3):
         made.add(fill(700 + n, start_of(DAYS[1]) + HOUR + n))
     return Stage(Scenario(made), Habits(start_reaches=DAY), days=DAYS[:2])
