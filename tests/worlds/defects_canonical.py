@@ -7,7 +7,8 @@ _DEPOSITS = "canonical/transfers_deposit_history.sql"
 _SUB = "canonical/transfers_sub_user_history.sql"
 _SNAPSHOT = "canonical/balances_daily_snapshot.sql"
 _STATE = "reconcile/day_state.sql"
-_TWINS = "canonical/twins.sql"
+_TWINS, _TWICE = "canonical/*_*.sql", "canonical/transfers_wallet_transfer.sql"
+"""What is included is changed where it is included."""
 _WHOLE = "begun.status <> 'complete'\n      )\n      AND NOT EXISTS"
 _TOLD = "leg.standing = 'counts' AND other.standing = 'counts' THEN 'told_elsewhere'"
 _VANISHED = "WHERE NOT EXISTS (SELECT FROM told WHERE told.external_id = held.external_id AND told.leg = held.leg)"
@@ -38,8 +39,8 @@ CANONICAL: tuple[tuple[str, ...], ...] = (
      _SNAPSHOT, "WHERE coalesce(said.amount, 0) <> coalesce(kept.amount, 0)", "WHERE false"),
     # told twice
     ("a move that two lists tell under one id counts twice", "lists that change", _SUB, _TOLD, _TOLD.replace("'told_elsewhere'", "'counts'"),
-     "canonical/told_twice.sql", "ELSE 'told_elsewhere' END", "ELSE 'counts' END"),
-    ("a move that two lists tell counts nowhere", "lists that change", "canonical/told_twice.sql", "AND own.standing = 'counts'", ""),
+     _TWICE, "ELSE 'told_elsewhere' END", "ELSE 'counts' END"),
+    ("a move that two lists tell counts nowhere", "lists that change", _TWICE, "AND own.standing = 'counts'", ""),
     ("equal records of a list without ids count once", "rewards alike", "canonical/transfers_bfusd_rewards.sql",
      "CASE WHEN nth > 1 THEN ':' || nth ELSE '' END", "''"),
     ("a dividend of something else stands for a reward", "rewards alike", _TWINS, "THEN 'neither'", "THEN 'flexible_rewards'"),

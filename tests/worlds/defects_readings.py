@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from tests.simulator import (
-    HOUR, SECOND, BfusdReward, Deposit, Dividend, EqualReward, FamilyTransfer, FlexibleReward, LockedReward, Rebate, Scenario,
+    DAY, HOUR, SECOND, BfusdReward, Deposit, Dividend, EqualReward, FamilyTransfer, FlexibleReward, LockedReward, Rebate, Scenario,
     ToldAgain, WalletTransfer, World, units,
 )  # fmt: skip
 from tests.worlds.defects_world import D1, D2, DAYS, HELD, MAIN, SAVER, SUB, THIRD
@@ -14,14 +16,16 @@ SECOND_RUN, THIRD_RUN = (settled(day) - HOUR for day in DAYS[1:])
 
 
 def changing_lists() -> Scenario:
-    """MAIN: two deposits are not listed any more, another deposit says another amount for a day. SUB: moves between
+    """MAIN: two deposits are not listed any more, another says another amount for a day, a third lies before the newer
+    windows with one of its times. SUB: moves between
     its wallets that two lists tell, one of them before the list of wallets counts it; a snapshot that says other balances for a day. THIRD: one that is empty for a day."""
     scenario = Scenario(_world(MAIN, SUB, THIRD))
     add = scenario.world.add
     for n in range(5):
         add(Deposit(f"1{n}", MAIN, "USDT", units("10") + n, ((D1 + 5 * HOUR + n, 1),)))
-    scenario.vanish(add(Deposit("20", MAIN, "SOL", units("25"), ((D1 + HOUR, 1),))), SECOND_RUN)
-    scenario.vanish(add(Deposit("21", MAIN, "DOGE", units("5"), ((D1 + 2 * HOUR, 0),))), SECOND_RUN)
+    scenario.vanish(add(Deposit("20", MAIN, "SOL", units("25"), ((D2 + HOUR, 1),))), THIRD_RUN)
+    scenario.vanish(add(Deposit("21", MAIN, "DOGE", units("5"), ((D2 + 2 * HOUR, 0),))), THIRD_RUN)
+    add(Deposit("23", MAIN, "AVAX", units("9"), ((D1 - 14 * DAY + 4 * HOUR, 0), (D1 + 5 * HOUR, 1))))
     altered = add(Deposit("22", MAIN, "LTC", units("7"), ((D1 + HOUR, 1),)))
     scenario.alter(altered, since=SECOND_RUN, until=THIRD_RUN, amount=units("8"))
     for number, (kind, asset) in enumerate((("MAIN_UMFUTURE", "USDT"), ("UMFUTURE_MAIN", "BTC"))):
@@ -56,7 +60,7 @@ def rewards_alike() -> Scenario:
 
 
 def _world(*emails: str) -> World:
-    world = World(DAYS[0], DAYS[-1])
+    world = World(DAYS[0] - timedelta(days=15), DAYS[-1])
     for email in dict.fromkeys((MAIN, *emails)):
         world.add_account(email)
         for asset in HELD:
