@@ -194,11 +194,17 @@ def notify(email: str, day: str, decided: dict[str, Any] | None) -> dict[str, st
     from binrecon.orchestration import hook, session
     from binrecon.orchestration.day_messages import messages_of
     from binrecon.orchestration.posting import deliver
+    from binrecon.storage.results import alone
 
     mine = session.of_account(email, run_id())
     the_day = opened(day)
-    messages = messages_of(hook.engine(), mine, the_day, decided and decided["doubts"])
-    return deliver(mine.settings.discord, messages, mine.run_id)
+
+    def tell(_: object) -> dict[str, str]:
+        messages = messages_of(hook.engine(), mine, the_day, decided and decided["doubts"])
+        return deliver(mine.settings.discord, messages, mine.run_id)
+
+    # One day of the account at a time: two that tell at once would both tell what changed on a third.
+    return alone(hook.engine(), f"tell|{email}", tell)
 
 
 @task(trigger_rule="none_failed")
