@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import time
 import tracemalloc
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -174,3 +176,15 @@ def test_memory_does_not_grow_with_the_day(engine: Engine, tmp_path: Path) -> No
 
     peak(10)
     assert peak(40_000) < 2 * peak(8_000)
+
+
+def test_files_that_wait_for_another_run_are_written_from_a_picture_taken_afterwards(day: Engine, tmp_path: Path) -> None:
+    lock = {"name": f"reports|{EMAIL}|{DAY}"}
+    with day.connect() as other, ThreadPoolExecutor(1) as pool:
+        other.exec_driver_sql("SELECT pg_advisory_lock(hashtextextended(%(name)s, 0))", lock)
+        written = pool.submit(lines, day, tmp_path, "transfers")
+        while not other.exec_driver_sql("SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'advisory'").scalar_one():
+            time.sleep(0.01)
+        transfer(day, "ETH", "5", datetime=at("10:00:00"))
+        other.exec_driver_sql("SELECT pg_advisory_unlock(hashtextextended(%(name)s, 0))", lock)
+        assert [line.split(",")[5] for line in written.result(60)[1:]] == ["BTC", "BTC", "ETH"]

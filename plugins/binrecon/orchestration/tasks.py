@@ -222,11 +222,17 @@ def notify(email: str, day: str, decided: dict[str, Any] | None) -> dict[str, st
     from binrecon.orchestration.day_messages import messages_of
     from binrecon.orchestration.morning import tell_after_day
     from binrecon.orchestration.posting import deliver
+    from binrecon.storage.results import alone
 
     mine = session.of_account(email, run_id())
     the_day = opened(day)
-    messages = messages_of(hook.engine(), mine, the_day, decided and decided["doubts"])
-    told = deliver(mine.settings.discord, messages, mine.run_id)
+
+    def tell(_: object) -> dict[str, str]:
+        messages = messages_of(hook.engine(), mine, the_day, decided and decided["doubts"])
+        return deliver(mine.settings.discord, messages, mine.run_id)
+
+    # One day of the account at a time: two that tell at once would both tell what changed on a third.
+    told = alone(hook.engine(), f"tell|{email}", tell)
     return told | tell_after_day(hook.engine(), load_accounts(), the_day, hook.now(), mine.run_id)
 
 
