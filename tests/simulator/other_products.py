@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from .clock import DAY
+from .clock import DAY, FOREVER
 from .postings import Posting
 from .product import Product
 from .units import UNIT, plain
@@ -14,9 +14,9 @@ PAYMENT, REFUND = 248, 249
 
 @dataclass(frozen=True, kw_only=True)
 class DualInvestment(Product):
-    """−`amount` of the invested coin at `time`. The list never tells in which coin and how much it settles.
+    """−`amount` of the invested coin at `time`; with `settles` = (coin, units) that comes in truly at `settle`.
 
-    With `settles` = (coin, units) that comes in truly at `settle`, and no list says so.
+    No document names a field for it. With `tells` the row has four that real answers carry, from the settlement on.
     """
 
     kind: ClassVar[str] = "dual_investment"
@@ -30,6 +30,7 @@ class DualInvestment(Product):
     settle: int
     strike: int = 330 * UNIT
     settles: tuple[str, int] | None = None
+    tells: bool = False
     status: str = "PURCHASE_SUCCESS"
 
     @property
@@ -45,9 +46,24 @@ class DualInvestment(Product):
     def postings(self) -> Iterator[Posting]:
         yield from super().postings()
         if self.settles is not None:
-            yield self.into(*self.settles, at=self.settle)
+            yield self.into(*self.settles, at=self.settle, part="settlement")
+
+    def listed(self, now: int = FOREVER) -> Iterator[Posting]:
+        yield from super().listed(now)
+        if self.tells and self.settles is not None and self.settle <= now:
+            yield self.into(*self.settles, at=self.settle, part="settlement")
 
     def row(self, now: int) -> dict[str, Any]:
+        return self._bought(now) | (self._settled() if self.tells and self.settle <= now else {})
+
+    def _settled(self) -> dict[str, Any]:
+        if self.settles is None:
+            return {}
+        asset, amount = self.settles
+        told = {"settlePrice": plain(self.strike), "settleAmount": plain(amount), "settleAsset": asset}
+        return {**told, "isExercised": asset == self.exercised}
+
+    def _bought(self, now: int) -> dict[str, Any]:
         return {
             "id": str(self.number),
             "investCoin": self.asset,

@@ -107,12 +107,16 @@ class MoneyMaker:
         self._new(LoanLiquidation(debt=UNIT, collateral=2 * UNIT, returned=returned, fee=UNIT // 50, **pair))
 
     def dual(self: "ProductMaker", email: str, moment: int) -> None:
-        """It settles after the last day: no list tells with how much."""
+        """Every other one that was bought settles two days later in one of its coins, and the list tells how; the rest after
+        the last day."""
         amount = self._portion(email, "USDT")
         if amount:
-            status = self.rng.choice(["PURCHASE_SUCCESS"] * 4 + ["PURCHASE_FAIL", "REFUND_SUCCESS"])
-            fields = {"asset": "USDT", "amount": amount, "exercised": "BNB", "status": status}
-            self._new(DualInvestment(email=email, time=moment, number=self._id(), settle=moment + 90 * DAY, **fields))
+            status, number = self.rng.choice(["PURCHASE_SUCCESS"] * 4 + ["PURCHASE_FAIL", "REFUND_SUCCESS"]), self._id()
+            fields = {"asset": "USDT", "amount": amount, "exercised": "BNB", "status": status, "settle": moment + 90 * DAY}
+            if status == "PURCHASE_SUCCESS" and number % 2:
+                back = ("BNB", amount // 600 + 1) if number % 4 == 1 else ("USDT", amount + amount // 1000)
+                fields |= {"settle": moment + 2 * DAY, "settles": back, "tells": True}
+            self._new(DualInvestment(email=email, time=moment, number=number, **fields))
 
     def cloud_mining(self: "ProductMaker", email: str, moment: int) -> None:
         kind = self.rng.choice([PAYMENT, REFUND])

@@ -124,7 +124,7 @@ def _hidden(told: _Told) -> Rule | None:
 
 def _amount_untold(told: _Told) -> Rule | None:
     """A settled dual investment: the list tells when, and not how much; an altered row may still tell of the start."""
-    if not isinstance(told.event, DualInvestment) or told.event.settles is None:
+    if not isinstance(told.event, DualInvestment) or told.event.settles is None or told.event.tells:
         return None
     return Rule("settlement without amount", frozenset() if told.plain else frozenset({"listed_without_effect"}))
 
