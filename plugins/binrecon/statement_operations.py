@@ -87,7 +87,7 @@ MOVEMENTS: dict[str, tuple[str, ...]] = {
     "deposit": ("deposit", "fiat_deposit"),
     "withdraw": ("withdraw", "fiat_withdraw"),
     "payment": ("pay_transactions",),
-    "transfer": ("wallet_transfer", "sub_account_transfer", "custody_transfer"),
+    "transfer": ("wallet_transfer", "sub_account_transfer", "margin_transfer", "custody_transfer"),
     "earn": (
         "swap_buy", "swap_sell", "flexible_subscription", "flexible_redemption", "locked_subscription",
         "locked_redemption", "bfusd_subscription", "bfusd_redemption", "rwusd_subscription", "rwusd_redemption",
@@ -99,7 +99,7 @@ MOVEMENTS: dict[str, tuple[str, ...]] = {
         "asset_dividend", "flexible_rewards", "locked_rewards", "bfusd_rewards", "rwusd_rewards", "rebates",
         "sol_boost_rewards", "soft_staking_rewards", "onchain_rewards", "mining_earnings",
     ),
-    OTHER: ("cloud_mining", "liquidation_loan_repay"),
+    OTHER: ("cloud_mining", "liquidation_loan_repay", "pm_loan_repay"),
 }
 """Our kinds by class: `txn_subtype`, of fiat orders the way they go."""
 

@@ -55,6 +55,8 @@ CASES = {
     "transfers_loan_liquidation": ("what_it_moves_and_when", "transfers", "amount"),
     "transfers_liquidation_loan_repay": ("it_is_paid_from_spot", "transfers", "amount"),
     "transfers_dual_investment": ("a_settlement_comes_in_as_a_fact_of_its_own", "transfers", "amount"),
+    "transfers_margin_transfer": ("to_and_from_isolated_margin", "transfers", "amount"),
+    "transfers_pm_loan_repay": ("it_is_paid_from_spot", "transfers", "amount"),
     "transfers_cloud_mining": ("a_payment_goes_out", "transfers", "amount"),
     "transfers_custody_transfer": ("what_is_delegated_goes_out", "transfers", "amount"),
     "balances_daily_snapshot": ("balance_is_free_plus_locked", "balances", "raw_balance"),

@@ -94,6 +94,7 @@ LOANS: tuple[Endpoint, ...] = (
     _loan("loan_liquidation", f"{_LOAN}/liquidation/history"),
     _listed("liquidation_loan_repay", "/sapi/v1/margin/liquidation-loan/repay-history", weight=100,
             retention=90 * DAY, **_BY_UID),
+    _listed("pm_loan_repay", "/sapi/v1/portfolio/pmloan-history", weight=500),
 )
 OTHER: tuple[Endpoint, ...] = (
     # Every position ever made comes, by number of the page.
@@ -106,6 +107,8 @@ OTHER: tuple[Endpoint, ...] = (
              keys=("sha256", "ethash"), start_param="startDate", end_param="endDate"),
     _listed("custody_transfer", "/sapi/v1/asset/custody/transfer-history", weight=60, caller=Caller.MAIN,
             email_param="email", time_field="time"),
+    # Its times come in seconds too, so that a record cannot be held against the window; one reading tells of all pairs.
+    _listed("margin_transfer", "/sapi/v1/margin/transfer", weight=1),
 )
 BY_PAIR: tuple[Endpoint, ...] = (
     # Fills by smart order routing, which myTrades does not list: "oldest allocations since startTime", then by id.

@@ -56,6 +56,8 @@ TEMPLATES: dict[str, str] = {
     "loan_ltv_adjustment": "canonical/transfers_loan_ltv_adjustment.sql",
     "loan_liquidation": "canonical/transfers_loan_liquidation.sql",
     "liquidation_loan_repay": "canonical/transfers_liquidation_loan_repay.sql",
+    "pm_loan_repay": "canonical/transfers_pm_loan_repay.sql",
+    "margin_transfer": "canonical/transfers_margin_transfer.sql",
     "dual_investment": "canonical/transfers_dual_investment.sql",
     "cloud_mining": "canonical/transfers_cloud_mining.sql",
     "allocations": "canonical/trades_allocations.sql",
