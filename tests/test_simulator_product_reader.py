@@ -34,6 +34,8 @@ ROWS = {
     "sol_redemption": f"{SAPI}/sol-staking/sol/history/redemptionHistory",
     "soft_staking_rewards": f"{SAPI}/soft-staking/history/rewardsRecord",
     "liquidation_loan_repay": f"{SAPI}/margin/liquidation-loan/repay-history",
+    "pm_loan_repay": f"{SAPI}/portfolio/pmloan-history",
+    "margin_transfer": f"{SAPI}/margin/transfer",
 }
 BOOST = f"{SAPI}/sol-staking/sol/history/boostRewardsHistory"
 LOANS = {
@@ -180,6 +182,15 @@ class ProductReader(Reader):
         if row["status"] == "SUCCESS":
             yield from leg(kind, row, -1, "asset", "amount", "createTime", "repayId")
 
+    def pm_loan_repay(self, kind: str, row: Row) -> Iterator[Leg]:
+        yield from leg(kind, row, -1, "asset", "amount", "repayTime", "repayTime")
+
+    def margin_transfer(self, kind: str, row: Row) -> Iterator[Leg]:
+        ends, moment = (row["transFrom"], row["transTo"]), row["timestamp"]
+        if row["status"] == "CONFIRMED" and sorted(ends) == ["ISOLATED_MARGIN", "SPOT"]:
+            one = {**row, "ms": moment * SECOND if moment < 10**12 else moment}
+            yield from leg(kind, one, -1 if ends[0] == "SPOT" else 1, "asset", "amount", "ms", "txId")
+
     def boosts(self) -> Iterator[Leg]:
         for window in self.windows(29):
             for row in self.numbered(BOOST, "rows", {**window, "type": "CLAIM"}):
@@ -313,6 +324,8 @@ class ProductReader(Reader):
         for row in self.numbered(DUAL, "list", {}, ("pageIndex", "pageSize")):
             if row["purchaseStatus"] in good:
                 yield from leg("dual", row, -1, "investCoin", "subscriptionAmount", "subscriptionTime", "id")
+            if "settleAmount" in row:
+                yield from leg("dual", row, 1, "settleAsset", "settleAmount", "settleDate", "id")
         window = {"startTime": self.start, "endTime": self.end + 1}
         for row in self.numbered(CLOUD, "rows", window):
             yield from leg("cloud", row, -1 if row["type"] == 248 else 1, "asset", "amount", "createTime", "tranId")

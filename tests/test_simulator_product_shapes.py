@@ -38,11 +38,13 @@ from tests.simulator import (
     LockedRedemption,
     LockedReward,
     LockedSubscription,
+    MarginTransfer,
     MiningEarning,
     OnchainRedemption,
     OnchainReward,
     OnchainSubscription,
     PayTransaction,
+    PmLoanRepay,
     Product,
     Rebate,
     RwusdRedemption,
@@ -81,6 +83,7 @@ LOCKED_OUT = (
     "redeemId:int time:int asset lockPeriod amount originalAmount type deliverDate lossAmount isComplete:bool "
     "rewardAsset rewardAmt status positionId"
 )
+MOVED = "amount asset status timestamp:int txId:int type"
 ENVELOPE = "code message data success"
 
 
@@ -246,6 +249,18 @@ SHAPES = [
         way="list",
         answer="total:int list",
     ),
+    v1(
+        "dci/product/positions",
+        DualInvestment(**WHO, **COIN, number=1, exercised="BNB", settle=NOON, settles=("BNB", UNIT), tells=True),
+        "id investCoin exercisedCoin subscriptionAmount strikePrice duration:int settleDate:int purchaseStatus apr "
+        "orderId:int purchaseEndTime:int optionType autoCompoundPlan subscriptionTime:int settlePrice settleAmount settleAsset "
+        "isExercised:bool",
+        way="list",
+        answer="total:int list",
+    ),
+    v1("margin/transfer", MarginTransfer(**WHO, **COIN, tx_id=1), f"{MOVED} transFrom transTo toSymbol"),
+    v1("margin/transfer", MarginTransfer(**WHO, **COIN, tx_id=1, bare=True, in_seconds=True), MOVED),
+    v1("portfolio/pmloan-history", PmLoanRepay(**WHO, **COIN), "asset amount repayTime:int"),
     v1(
         "asset/ledger-transfer/cloud-mining/queryByPage",
         CloudMining(**WHO, **COIN, tran_id=1),

@@ -18,6 +18,7 @@ from .locked import (
     OnchainReward,
     OnchainSubscription,
 )
+from .margin_lists import MarginTransfer, PmLoanRepay
 from .other_products import CloudMining, CustodyTransfer, DualInvestment, MiningEarning
 from .postings import Posting
 from .product import Product
@@ -54,8 +55,8 @@ __all__ = [
     "BfusdRedemption", "BfusdReward", "BfusdSubscription", "CloudMining", "CustodyTransfer", "Dividend",
     "DualInvestment", "Dust", "EthRedemption", "EthStaking", "FiatOrder", "FiatPayment", "FlexibleRedemption", "FlexibleReward",
     "FlexibleSubscription", "LiquidationRepay", "LoanAdjustment", "LoanBorrow", "LoanLiquidation", "LoanRepay",
-    "LockedRedemption", "LockedReward", "LockedSubscription", "MiningEarning", "OnchainRedemption", "OnchainReward",
-    "OnchainSubscription", "PayTransaction", "Product", "Rebate", "RwusdRedemption", "RwusdReward", "RwusdSubscription",
+    "LockedRedemption", "LockedReward", "LockedSubscription", "MarginTransfer", "MiningEarning", "OnchainRedemption", "OnchainReward",
+    "OnchainSubscription", "PayTransaction", "PmLoanRepay", "Product", "Rebate", "RwusdRedemption", "RwusdReward", "RwusdSubscription",
     "SoftStakingReward", "SolBoost", "SolRedemption", "SolStaking", "WbethUnwrap", "WbethWrap",
     "day_of", "fixed", "make_key", "plain", "public", "random_scenario", "random_world", "start_of", "units",
 ]  # fmt: skip

@@ -90,6 +90,8 @@ FIELDS = {
     "/sapi/v1/asset/ledger-transfer/cloud-mining/queryByPage": Fields(),
     "/sapi/v1/mining/payment/uid": Fields("amount", "", "coinName"),
     "/sapi/v1/asset/custody/transfer-history": Fields(status="transferType"),
+    "/sapi/v1/margin/transfer": Fields(),
+    "/sapi/v1/portfolio/pmloan-history": Fields(status=""),
 }
 _INSIDE = ("data", "accountProfits", "userAssetDribblets")
 

@@ -19,6 +19,8 @@ _POSITION = {"positionId": "position_id", "asset": "asset"}
 _PURCHASE = {"purchaseId": "purchase_id", "asset": "asset"}
 _REDEEM = {**_POSITION, "redeemId": "redeem_id"}
 _LIQUIDATION_LOAN = window_of(7 * DAY, 90 * DAY)
+_MARGIN_MOVES = window_of(7 * DAY, 30 * DAY)
+_PM_LOAN = window_of(30 * DAY, 360 * DAY)
 
 PRODUCT_ROUTES: dict[str, Route] = {}
 
@@ -84,6 +86,8 @@ _list(
     uid_pool,
 )
 
+_list("/sapi/v1/portfolio/pmloan-history", rows_total("pm_loan_repay", _PM_LOAN), 500)
+_list("/sapi/v1/margin/transfer", rows_total("margin_transfer", _MARGIN_MOVES, {**_ASSET, "type": "type"}), 1)
 _list("/sapi/v1/dci/product/positions", shapes.dual_investments, 1)
 _list("/sapi/v1/asset/ledger-transfer/cloud-mining/queryByPage", shapes.cloud_mining, 600, uid_pool)
 _list("/sapi/v1/mining/payment/uid", shapes.mining_earnings, 1)

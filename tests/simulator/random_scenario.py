@@ -7,6 +7,7 @@ from .clock import DAY, HOUR, SECOND, start_of
 from .events import Convert, Deposit, Event, Fill, Invisible, Withdrawal
 from .product import Product
 from .random_evidence import EVIDENT_TROUBLES
+from .random_margin import add_margin_moves
 from .random_product_trouble import PRODUCT_TROUBLES
 from .random_world import random_world
 from .scenario import Scenario
@@ -32,7 +33,10 @@ def random_scenario(
     `evident` adds troubles that leave a record behind. One of them hides a transfer from one of its two accounts, which is
     not for readers that ask the main account's lists for its subs.
     """
-    scenario = Scenario(random_world(seed, products=products, **world))
+    made = random_world(seed, products=products, **world)
+    if products:
+        add_margin_moves(made, seed)
+    scenario = Scenario(made)
     rng = Random(f"trouble {seed}")
     kinds = _TROUBLES + PRODUCT_TROUBLES * products + EVIDENT_TROUBLES * evident
     for _ in range(rng.randint(0, 5) if troubles is None else troubles):

@@ -77,9 +77,12 @@ _FIXED = {
     "cloud_mining": "Cloud Mining",
     "mining_earnings": "Pool Distribution",
     "custody_transfer": "ThirdParty Wallet Transfer",
+    "margin_transfer": "Transfer Between Spot Account and Isolated Margin Account",
+    "pm_loan_repay": "Portfolio Margin Liquidation - Repayment",
 }
 GUESSED = frozenset({
     "BFUSD Subscription", "BFUSD Rewards", "RWUSD - Distribution", "SOL Staking - Redemption", "Cloud Mining",
+    "Portfolio Margin Liquidation - Repayment",
 })  # fmt: skip
 """Operations no parser and no page names: an importer will find them unknown."""
 
