@@ -24,8 +24,9 @@ def add_margin_moves(world: World, seed: int) -> None:
 
 
 def _there_and_back(world: World, rng: Random, email: str, midnight: int, number: int) -> None:
-    """Out of isolated margin, into it an hour later, and a loan repaid after that. Times in whole seconds where cut to them."""
-    amount, in_seconds = 2 * rng.randint(1, 10**9) * 10**10, rng.random() < 0.5
+    """Out of isolated margin, half of it back an hour later, a quarter repays a loan: a day's moves never add up to nothing, which
+    a list that is not in use may hide until it is probed. Times in whole seconds where they are cut to them."""
+    amount, in_seconds = 4 * rng.randint(1, 10**9) * 10**10, rng.random() < 0.5
     moment = midnight + rng.randrange((DAY - 3 * HOUR) // SECOND) * SECOND + (0 if in_seconds else rng.randrange(SECOND))
     held = world.opening[email, ISOLATED].get("USDT", 0)
     world.open(email, "USDT", held + amount + UNIT, ISOLATED)
@@ -37,7 +38,7 @@ def _there_and_back(world: World, rng: Random, email: str, midnight: int, number
     inside = {"source": ISOLATED, "target": ISOLATED, "pair": "ETHBTC"}
     world.add(MarginTransfer(**one, tx_id=number + 2, time=moment + HOUR, amount=UNIT, **inside))
     if rng.random() < 0.3:
-        world.add(PmLoanRepay(email=email, time=moment + 2 * HOUR, amount=amount // 2))
+        world.add(PmLoanRepay(email=email, time=moment + 2 * HOUR, amount=amount // 4))
 
 
 def _cross(world: World) -> None:
