@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from binrecon.binance.totals import Groups, group_counts, parts_of, whole
 from binrecon.calls import Page, Params
 
 
@@ -19,7 +20,7 @@ class ShrinkWindow(Exception):
 
 
 class OutOfReach(Exception):
-    """The endpoint gives its newest records only, and they do not reach back over the window. Control flow."""
+    """The endpoint gives its newest records only, and they do not prove the window; the text says why. Control flow."""
 
 
 class RestartWindow(Exception):
@@ -55,11 +56,17 @@ class Single:
 @dataclass(frozen=True)
 class Newest:
     """The newest `limit` records of all times, whatever the window: whole where there are fewer, which `total_field`
-    confirms, or where one of them is from before the window. The field `moment` (ms) tells their times."""
+    confirms, or where one of them is from before the window. The field `moment` (ms) tells their times.
+
+    The total counts records, or the items in their field `parts`. Where it counts neither, the window alone is asked too: what
+    it tells must be the same, and either its own total fits, or the total is the same for both questions, so that it does not
+    speak of the window, and an older record shows that the newest reach back over it. Else the total decides nothing.
+    """
 
     limit: int
     moment: str
     total_field: str
+    parts: str = ""
 
     def first(self) -> Params:
         return {}
@@ -67,14 +74,40 @@ class Newest:
     def doubt(self, page: Page, before: Page | None) -> str | None:
         if any(type(_field(record, self.moment)) is not int for record in page.records):
             return f"a record without {self.moment}"
-        cut = len(page.records) < self.limit and page.document.get(self.total_field) != len(page.records)
-        return _too_long(page, self.limit) or (f"{self.total_field} is not the count of the records" if cut else None)
+        return _too_long(page, self.limit) or _total_doubt(page, self.total_field)
 
     def following(self, page: Page, before: Page | None, seen: int) -> Params | None:
-        reached = any(record[self.moment] < page.window.first_ms for record in page.records)
-        if len(page.records) >= self.limit and not reached:
-            raise OutOfReach
-        return None
+        if before is not None:
+            self._compare(page, before)
+            return None
+        if len(page.records) >= self.limit:
+            if not self._reaches(page):
+                raise OutOfReach("the newest records do not reach back over the window")
+            return None
+        if self._fits(page):
+            return None
+        return {"startTime": page.window.first_ms, "endTime": page.window.last_ms}
+
+    def _compare(self, page: Page, before: Page) -> None:
+        """Hold the answer about the window alone against the one about all times. Raises RestartWindow or OutOfReach."""
+        window = page.window
+        inside = [record for record in before.records if window.first_ms <= record[self.moment] <= window.last_ms]
+        if sorted(map(repr, inside)) != sorted(map(repr, page.records)):
+            raise RestartWindow
+        same = _total(page, self.total_field) == _total(before, self.total_field)
+        if not self._fits(page) and not (same and self._reaches(before)):
+            raise OutOfReach(
+                f"{self.total_field} {_total(before, self.total_field)} counts neither its {len(before.records)} records nor what "
+                "they hold, and no older record shows that they reach back over the window"
+            )
+
+    def _reaches(self, page: Page) -> bool:
+        return any(record[self.moment] < page.window.first_ms for record in page.records)
+
+    def _fits(self, page: Page) -> bool:
+        """Whether the total counts the records or their parts."""
+        total, records = _total(page, self.total_field), page.records
+        return total == len(records) or (self.parts != "" and total == parts_of(records, self.parts))
 
 
 @dataclass(frozen=True)
@@ -120,18 +153,32 @@ class Offset:
 @dataclass(frozen=True)
 class Numbered:
     """Pages by number. With `total_field` (dots between the steps to it) the window ends when so many records came,
-    else at an empty page. Without `size_param`, which needs the total, the exchange's own size is `limit`."""
+    else at an empty page. Without `size_param`, which needs the total, the exchange's own size is `limit`.
+
+    With `groups` the total may count records that are equal in one of these sets of fields as one. So it proves an end only with
+    a page that is not full, or an empty one after it, and where it is fewer than the records, only if it is that count and they
+    all fit on one page: else smaller windows are asked.
+    """
 
     limit: int
     page_param: str = "page"
     size_param: str | None = "limit"
     total_field: str | None = None
+    groups: Groups = ()
 
     def first(self) -> Params:
         return self._numbered(1)
 
     def doubt(self, page: Page, before: Page | None) -> str | None:
-        return _too_long(page, self.limit) or _repeated(page, before) or _total_doubt(page, self.total_field)
+        doubt = _too_long(page, self.limit) or _repeated(page, before)
+        if self.groups and (before is not None or self._may_count_groups(page)):
+            return doubt
+        return doubt or _total_doubt(page, self.total_field)
+
+    def _may_count_groups(self, page: Page) -> bool:
+        """Exactly those of a page that holds all; a full one may be the first of several."""
+        total, counts = _total(page, str(self.total_field)), group_counts(page.records, self.groups)
+        return total in counts or (len(page.records) >= self.limit and total >= min(counts))
 
     def following(self, page: Page, before: Page | None, seen: int) -> Params | None:
         if self.total_field is None:
@@ -139,11 +186,23 @@ class Numbered:
         total = _total(page, self.total_field)
         if before is not None and _total(before, self.total_field) != total:
             raise RestartWindow
+        if self.groups and seen >= total:
+            return self._looked_beyond(page, before, seen, total)
         if seen == total:
             return None
         if seen > total or not page.records:
             raise RestartWindow
         return self._numbered(int(page.request[self.page_param]) + 1)
+
+    def _looked_beyond(self, page: Page, before: Page | None, seen: int, total: int) -> Params | None:
+        """After as many records as the total says: a page that is not full is the end, else an empty one after it. After more,
+        they must be the only page, and the total a count of their groups."""
+        if before is None or (seen == total and page.records):
+            beyond = seen > total or len(page.records) >= self.limit
+            return self._numbered(int(page.request[self.page_param]) + 1) if beyond else None
+        if page.records or (seen > total and total not in group_counts(before.records, self.groups)):
+            raise ShrinkWindow
+        return None
 
     def _after(self, page: Page, before: Page | None, seen: int) -> Params | None:
         """Without a total, a short page is followed by a look at the one record after it, which must not exist; an
@@ -216,12 +275,13 @@ def _field(document: Any, path: str) -> Any:
 
 
 def _total(page: Page, field: str) -> int:
-    return int(_field(page.document, field))
+    """-1 for what is no count; where that matters, `doubt` has refused the page before."""
+    total = whole(_field(page.document, field))
+    return -1 if total is None else total
 
 
 def _total_doubt(page: Page, field: str | None) -> str | None:
-    total = 0 if field is None else _field(page.document, field)
-    if field is not None and (type(total) is not int or total < len(page.records)):
+    if field is not None and _total(page, field) < len(page.records):
         return f"{field} is not a count of the records"
     return None
 

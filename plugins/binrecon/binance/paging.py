@@ -40,8 +40,8 @@ def read(
             yield from _read_steadily(ask, endpoint, piece, first)
         except ShrinkWindow:
             todo.extend(_halves(endpoint, piece))
-        except OutOfReach:
-            raise _full(endpoint, "the newest records do not reach back over the window") from None
+        except OutOfReach as why:
+            raise _full(endpoint, str(why)) from None
 
 
 class _Reading:

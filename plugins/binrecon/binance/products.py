@@ -38,6 +38,11 @@ _fiat = partial(
 _BY_UID: dict[str, Any] = {"limiter": Limiter.SAPI_UID}
 _NO_WINDOW: dict[str, Any] = {"start_param": None, "end_param": None}
 
+# The example of the documents has a total of 8 beside two conversions of two assets each.
+_DUST = Newest(100, "operateTime", "total", parts="userAssetDribbletDetails")
+# The example of the documents has a total of 1 beside a reward and its boost, of one position and moment.
+_BY_POSITION = Numbered(100, "current", "size", "total", groups=(("positionId", "time"), ("positionId",)))
+
 _FLEXIBLE = "/sapi/v1/simple-earn/flexible/history"
 _LOCKED = "/sapi/v1/simple-earn/locked/history"
 _ONCHAIN = "/sapi/v1/onchain-yields/locked/history"
@@ -47,7 +52,7 @@ _LOAN = "/sapi/v2/loan/flexible"
 
 INCOME: tuple[Endpoint, ...] = (
     # The newest hundred come whatever window is asked, so none is: a window could hide that older ones are missing.
-    _product("dust_log", "/sapi/v1/asset/dribblet", weight=1, pages=Newest(100, "operateTime", "total"),
+    _product("dust_log", "/sapi/v1/asset/dribblet", weight=1, pages=_DUST,
              records="userAssetDribblets", reread=7 * DAY, **_NO_WINDOW),
     _product("asset_dividend", "/sapi/v1/asset/assetDividend", weight=10, pages=Single(500, total_field="total"),
              records="rows", time_field="divTime", max_span=3 * MONTH, ahead=TWINS_APART),
@@ -60,7 +65,7 @@ EARN: tuple[Endpoint, ...] = (
     _listed("flexible_rewards", f"{_FLEXIBLE}/rewardsRecord", time_field="time", fixed=(("type", "ALL"),)),
     _listed("locked_subscription", f"{_LOCKED}/subscriptionRecord", time_field="time"),
     _listed("locked_redemption", f"{_LOCKED}/redemptionRecord"),
-    _listed("locked_rewards", f"{_LOCKED}/rewardsRecord", time_field="time"),
+    _listed("locked_rewards", f"{_LOCKED}/rewardsRecord", time_field="time", pages=_BY_POSITION),
     _listed("bfusd_subscription", "/sapi/v1/bfusd/history/subscriptionHistory", time_field="time"),
     _listed("bfusd_redemption", "/sapi/v1/bfusd/history/redemptionHistory"),
     _listed("bfusd_rewards", "/sapi/v1/bfusd/history/rewardsHistory", time_field="time"),
