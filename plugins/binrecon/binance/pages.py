@@ -24,7 +24,8 @@ class OutOfReach(Exception):
 
 
 class RestartWindow(Exception):
-    """The list changed while it was paged: begin the window again. Control flow, not an error."""
+    """The list changed while it was paged, as far as can be told: begin the window again. Control flow, not an error; the text
+    says what does not fit, where that may last."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ class Newest:
         window = page.window
         inside = [record for record in before.records if window.first_ms <= record[self.moment] <= window.last_ms]
         if sorted(map(repr, inside)) != sorted(map(repr, page.records)):
-            raise RestartWindow
+            raise RestartWindow("asked for the window alone it tells of other records")
         same = _total(page, self.total_field) == _total(before, self.total_field)
         if not self._fits(page) and not (same and self._reaches(before)):
             raise OutOfReach(
@@ -191,7 +192,7 @@ class Numbered:
         if seen == total:
             return None
         if seen > total or not page.records:
-            raise RestartWindow
+            raise RestartWindow(f"{self.total_field} says {total}, and {seen} came")
         return self._numbered(int(page.request[self.page_param]) + 1)
 
     def _looked_beyond(self, page: Page, before: Page | None, seen: int, total: int) -> Params | None:

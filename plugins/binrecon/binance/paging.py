@@ -71,7 +71,7 @@ def _read_steadily(ask: Ask, endpoint: Endpoint, window: Interval, first: Params
     brings exactly the same is the repetition the exchange's own.
     """
     can_move = isinstance(endpoint.pages, Offset | Numbered)
-    once, again = _Reading(can_move), _Reading(can_move)
+    once, again, why = _Reading(can_move), _Reading(can_move), ""
     try:
         yield from _read_piece(ask, endpoint, window, first, once)
         if not once.repeats:
@@ -81,11 +81,11 @@ def _read_steadily(ask: Ask, endpoint: Endpoint, window: Interval, first: Params
     try:
         yield from _read_piece(ask, endpoint, window, first, again)
         moved = again.repeats and again.order != once.order
-    except RestartWindow:
-        moved = True
+    except RestartWindow as reason:
+        moved, why = True, f": {reason}" if str(reason) else ""
     if moved:
         raise RetryableAPIError(
-            "the list moved twice while it was read", endpoint=endpoint.name, type=BinanceErrorType.NETWORK_ERROR,
+            f"the list moved twice while it was read{why}", endpoint=endpoint.name, type=BinanceErrorType.NETWORK_ERROR,
             status=200,
         )
 

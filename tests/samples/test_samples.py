@@ -1,0 +1,175 @@
+"""The example answers of the exchange's documents, each read by its source as it stands: description, paging, template.
+
+A file is named after its endpoint in the catalogue. What becomes of it stands in `outcomes.json`: how its reading ended, the rows
+that it makes, and what is refused, each refusal with its reason in docs/lists.md. Personal details are made up; the rest is as
+documented.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+import requests
+from requests.adapters import HTTPAdapter
+from sqlalchemy import Engine, text
+from urllib3 import HTTPResponse
+
+from binrecon.binance.client import BinanceClient
+from binrecon.binance.endpoints import CATALOGUE, Endpoint
+from binrecon.binance.signing import Credentials
+from binrecon.collectors.base import BaseCollector
+from binrecon.errors import BinreconError
+from binrecon.intervals import Interval, day_interval, from_ms, to_ms
+from binrecon.money import plain
+from binrecon.processing.canonical import PUBLIC, TEMPLATES, run
+from binrecon.storage.evidence import Evidence
+from tests.exchange_client import URL, NoLimits
+
+FOLDER = Path(__file__).parent
+FILES = sorted(path for path in FOLDER.glob("*.json") if path.name != "outcomes.json")
+OUTCOMES = json.loads((FOLDER / "outcomes.json").read_text())
+EMAIL = "main@example.com"
+KEYS = {
+    "trades": "BNBBTC", "allocations": "BTCUSDT", "klines": "BNBBTC", "wallet_transfer": "MAIN_UMFUTURE", "universal_transfer": "to",
+}
+PAIRS = {"BNBBTC": ("BNB", "BTC"), "BTCUSDT": ("BTC", "USDT")}
+_TABLES = {
+    "transfers": "SELECT external_id, leg, asset, amount, datetime, effective FROM binance_reconciliation_transfers",
+    "trades": "SELECT external_id, leg, asset, amount, datetime FROM binance_reconciliation_trades",
+    "balances": "SELECT asset, raw_balance, date FROM binance_reconciliation_balances",
+    "prices": "SELECT symbol, close, date FROM binance_daily_prices",
+    "pairs": "SELECT symbol, base_asset, quote_asset FROM binance_exchange_info WHERE evidence_at > '2001-01-01'",
+    "refused": "SELECT ordinal, reason FROM binance_quarantine",
+    "pending": "SELECT endpoint FROM binance_pages_pending WHERE endpoint <> 'sub_account_list'",
+}
+
+
+class Sample(HTTPAdapter):
+    """An exchange that answers every question with one document, and every page after the first with none of its records."""
+
+    def __init__(self, endpoint: Endpoint, body: str, now: datetime) -> None:
+        super().__init__()
+        self._endpoint, self._body = endpoint, body
+        self._clock = json.dumps({"serverTime": to_ms(now)})
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **options: Any) -> requests.Response:
+        asked = dict(parse_qsl(urlsplit(str(request.url)).query))
+        later = [asked.get(name, "1") for name in ("page", "current", "pageIndex")] != ["1"] * 3 or asked.get("offset", "0") != "0"
+        body = self._body if urlsplit(str(request.url)).path == self._endpoint.path else self._clock
+        if later:
+            body = json.dumps(emptied(json.loads(body), self._endpoint))
+        if self._endpoint.name == "dust_log" and "startTime" in asked:
+            body = json.dumps(within(json.loads(body), int(asked["startTime"]), int(asked["endTime"])))
+        data = body.encode()
+        answer = HTTPResponse(io.BytesIO(data), {"Content-Length": str(len(data))}, 200, preload_content=False)
+        return self.build_response(request, answer)
+
+
+def emptied(document: Any, endpoint: Endpoint) -> Any:
+    """The document without its records."""
+    if not endpoint.records:
+        return []
+    holder, *names = document, *endpoint.records.split(".")
+    for name in names[:-1]:
+        holder = holder[name]
+    holder[names[-1]] = []
+    return document
+
+
+def within(document: Any, first: int, last: int) -> Any:
+    """The dust log with what was exchanged between two moments; its total as it stands."""
+    inside = [row for row in document["userAssetDribblets"] if first <= row["operateTime"] <= last]
+    return {**document, "userAssetDribblets": inside}
+
+
+def moments(value: Any) -> Iterator[int]:
+    """Every number that is a time: in ms, or in seconds."""
+    if isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from moments(item)
+    elif type(value) is int and re.fullmatch(r"1[0-9]{9}([0-9]{3})?", str(value)):
+        yield value if value > 10**12 else value * 1000
+
+
+def times_of(document: Any, endpoint: Endpoint) -> list[datetime]:
+    """Times in the records; ids may look like times, so that fields with another name are left out."""
+    records = json.loads(json.dumps(document), object_hook=lambda one: {
+        name: value for name, value in one.items() if isinstance(value, dict | list) or re.search("time|date|id$", name, re.I) and "Id" not in name
+    })
+    return [from_ms(moment) for moment in moments(records)]
+
+
+def collect(engine: Engine, path: Path, window: Interval | None = None) -> dict[str, Any]:
+    """Read the document of a file and book it; gives what became of it."""
+    endpoint = CATALOGUE[path.name.split(".")[0]]
+    body = path.read_text()
+    times = times_of(json.loads(body), endpoint) or [datetime(2026, 11, 1, tzinfo=UTC)]
+    window = window or Interval(day_interval(min(times).date()).start, day_interval(max(times).date()).end)
+    email = "" if endpoint.name in PUBLIC else EMAIL
+    now = max(*times, window.end) + timedelta(days=2)
+    session = requests.Session()
+    session.mount(URL, Sample(endpoint, body, now))
+    keys = Credentials("key", "secret", None) if email else None
+    client = BinanceClient(URL, keys, email, NoLimits(), lambda: now, lambda seconds: None, session)
+    ended = "complete"
+    try:
+        BaseCollector(client, Evidence(engine)).collect(endpoint, KEYS.get(endpoint.name, endpoint.keys[0] if endpoint.keys else ""), window)
+    except BinreconError as error:
+        ended = str(error)
+    if endpoint.name in TEMPLATES:
+        run(engine, email, [endpoint.name])
+    return {"ended": ended, **booked(engine)}
+
+
+def booked(engine: Engine) -> dict[str, Any]:
+    with engine.connect() as connection:
+        connection.exec_driver_sql("SET timezone = 'UTC'")
+        found = {name: [[shown(value) for value in row] for row in connection.execute(text(query))] for name, query in _TABLES.items()}
+    return {name: sorted(rows, key=str) for name, rows in found.items() if rows}
+
+
+def shown(value: Any) -> Any:
+    if hasattr(value, "isoformat"):
+        return value.isoformat().replace("+00:00", "Z")
+    return plain(value) if isinstance(value, Decimal) else value
+
+
+@pytest.fixture
+def engine(engine: Engine) -> Engine:
+    """With the pairs of the examples known."""
+    with engine.begin() as connection:
+        for symbol, (base, quote) in PAIRS.items():
+            connection.execute(text("""
+                INSERT INTO binance_exchange_info (symbol, base_asset, quote_asset, status, is_spot_trading_allowed,
+                    is_margin_trading_allowed, raw_data, evidence_at)
+                VALUES (:symbol, :base, :quote, 'TRADING', true, false, '{}', '2000-01-01')"""),
+                {"symbol": symbol, "base": base, "quote": quote})
+    return engine
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_an_example_of_the_documents_is_read_as_it_stands(path: Path, engine: Engine) -> None:
+    assert collect(engine, path) == OUTCOMES[path.stem]
+
+
+@pytest.mark.parametrize("days", [1, 4])
+def test_days_after_the_dust_of_the_example_are_proved(days: int, engine: Engine) -> None:
+    """Its total of 8 beside two conversions decides nothing; the older one of the two shows that the newest reach back."""
+    start = datetime(2021, 3, 19, tzinfo=UTC) + timedelta(days=days)
+    assert collect(engine, FOLDER / "dust_log.json", Interval(start, start + timedelta(days=1)))["ended"] == "complete"
+
+
+def test_every_list_with_an_example_in_the_documents_is_here() -> None:
+    without = {"rwusd_subscription", "rwusd_rewards", "wbeth_unwrap", "onchain_subscription", "onchain_rewards", "pm_loan_repay"}
+    kept = {name for name, endpoint in CATALOGUE.items() if endpoint.raw_table}
+    assert {path.name.split(".")[0] for path in FILES} == kept - without
+    assert set(OUTCOMES) == {path.stem for path in FILES}
