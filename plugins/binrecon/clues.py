@@ -105,6 +105,20 @@ class Silent(NamedTuple):
     assets: frozenset[str] | None = None
 
 
+class Source(NamedTuple):
+    """What can move SPOT: a list by its name in the endpoint catalogue, or something that no list tells. `account` is the type
+    of account that can have it ("main" or "sub"), empty where each can."""
+
+    name: str
+    adds: bool
+    takes: bool
+    account: str = ""
+
+    def could(self, variance: Decimal) -> bool:
+        """Whether it moves a balance in the direction of a variance."""
+        return self.adds if variance > 0 else self.takes
+
+
 @dataclass(frozen=True, eq=False)
 class Clues:
     """Everything the causes may read for one account-day.
@@ -115,7 +129,8 @@ class Clues:
     service charges of dust, negative. ends: own transfers told by one end alone. read: endpoints that hold the day.
     unanswered: questions nobody answered. opposite: assets and other accounts that are off by the opposite. unpaired: lines
     of statements and movements that only one of them has. unasked: how many pairs that trade an open asset were never asked
-    for the day. silent: questions that could hold another cause and gave no answer.
+    for the day. silent: questions that could hold another cause and gave no answer. lists: every list that can move SPOT, but
+    those asked pair by pair. untold: what can move it and no list tells.
     """
 
     day: date
@@ -135,6 +150,8 @@ class Clues:
     unpaired: tuple[Unpaired, ...] = ()
     unasked: Mapping[str, int] = field(default_factory=dict)
     silent: tuple[Silent, ...] = ()
+    lists: tuple[Source, ...] = ()
+    untold: tuple[Source, ...] = ()
 
     @cached_property
     def records(self) -> Mapping[str, tuple[Moved, ...]]:

@@ -6,9 +6,11 @@ from decimal import Decimal
 
 import pytest
 
+from binrecon.binance.endpoints import CATALOGUE
 from binrecon.cells import Cell, DayFacts, Gap
 from binrecon.clues import Clues
-from binrecon.orchestration.judging import doubts_of, investigated_later, judge_later, judge_with, outcome
+from binrecon.orchestration.judging import LISTS, doubts_of, investigated_later, judge_later, judge_with, outcome
+from binrecon.processing.canonical import PUBLIC, TEMPLATES
 from binrecon.records import Verdict, Wallet
 
 ZERO = Decimal(0)
@@ -53,3 +55,19 @@ def test_what_the_run_says_holds_words_and_counts_alone():
     assert said["verdict"] == "proved"
     assert said["assets"] == {"proved": 1, "explained": 0, "open": 0, "unproved": 0}
     assert "1.75" not in str(said)
+
+
+def test_an_open_asset_is_told_of_the_lists_and_of_what_no_list_tells():
+    off = replace(FACTS, cells=(CELL._replace(actual=Decimal("1.5")),))
+    judged = judge_later(off)
+    [open_] = investigated_later(off, judged, Clues(off.day, judged.judgements, read=frozenset({"sub_user_history"}))).judgements
+    lists, untold = open_.findings.next_steps[-3:-1]
+    assert "margin_transfer" in lists and "pm_loan_repay" in lists and "asset_dividend" in lists
+    assert not {"mining_earnings", "custody_transfer", "universal_transfer"} & set(lists.split(": ")[1].split(", "))
+    assert "the prediction wallet" in untold and "gift cards" in untold and "managed sub-accounts" not in untold
+
+
+def test_every_list_that_is_canonicalized_says_what_it_can_do_to_the_balance():
+    balances = {name for name, endpoint in CATALOGUE.items() if endpoint.adds or endpoint.takes}
+    assert balances == set(TEMPLATES) - {*PUBLIC, "daily_snapshot"}
+    assert {source.name for source in LISTS} == balances - {"trades", "allocations"}

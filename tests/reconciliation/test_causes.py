@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from binrecon.cells import Investigation
-from binrecon.clues import Clues, Movement, Resolution, Silent, Unanswered
+from binrecon.clues import Clues, Movement, Resolution, Silent, Source, Unanswered
 from binrecon.reconciliation.investigation import CAUSES, investigate, with_findings
 from binrecon.reconciliation.spot import reconcile_spot
 from tests.reconciliation.cases import DAY, amounts, cell, facts, found, found_all, leg, moment
@@ -435,11 +435,37 @@ def test_resolutions_that_do_not_come_to_the_variance_are_named() -> None:
     assert not steps(found("ETH", "1", resolutions=two), "in force")
 
 
-def test_product_lists_not_read_are_named_by_what_they_could_do() -> None:
-    more, less = found("BTC", "1", read=frozenset({"asset_dividend"})), found("BTC", "-1")
-    [lists] = steps(more, "not read for this day")
-    assert "pay_transactions" in lists and "asset_dividend" not in lists and "dust_log" not in lists
-    assert "dust_log" in steps(less, "not read for this day")[0]
+LISTS = (
+    Source("rewards", True, False), Source("repayments", False, True), Source("payments", True, True),
+    Source("custody", True, True, "main"), Source("own_history", True, True, "sub"),
+)
+UNTOLD = (Source("gift cards", True, True), Source("card spending", False, True), Source("managed accounts", True, True, "main"))
+
+
+@pytest.mark.parametrize(
+    ("off", "read", "named"),
+    [
+        ("1", set(), "rewards, payments, custody, own_history"),
+        ("-1", set(), "repayments, payments, custody, own_history"),
+        ("1", {"rewards", "own_history"}, "payments"),
+        ("-1", {"custody"}, "repayments, payments"),
+    ],
+)
+def test_lists_not_read_are_named_by_what_they_could_do_and_who_may_ask_them(off: str, read: set[str], named: str) -> None:
+    [lists] = steps(found("BTC", off, read=frozenset(read), lists=LISTS), "not read for this day")
+    assert lists == f"not read for this day, and could move it so: {named}"
+
+
+@pytest.mark.parametrize(
+    ("off", "read", "named"),
+    [
+        ("1", "custody", "gift cards, managed accounts"), ("-1", "custody", "gift cards, card spending, managed accounts"),
+        ("1", "own_history", "gift cards"), ("-1", "payments", "gift cards, card spending, managed accounts"),
+    ],
+)
+def test_what_no_list_tells_is_named_for_this_type_of_account(off: str, read: str, named: str) -> None:
+    [told] = steps(found("BTC", off, read=frozenset({read}), lists=LISTS, untold=UNTOLD), "no list that is read tells of")
+    assert f" {named}: look" in told
 
 
 def test_questions_without_an_answer_are_named_three_and_counted() -> None:

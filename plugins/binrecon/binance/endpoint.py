@@ -32,8 +32,8 @@ class Endpoint:
     `max_span` is the longest window asked at once; `reread` how far before the day a window starts again, because
     records arrive and change late; `ahead` how far beyond the day it goes; `retention` how far back the exchange
     answers; `time_field` the field (ms) by which it filters, where that is beyond doubt: a record outside the window is
-    then the sign of a wrong page. `product` marks the lists of products, which are asked as far as the account uses
-    them, not every day.
+    then the sign of a wrong page. `adds` and `takes` say what its records can do to SPOT. `product` marks the lists of
+    products, which are asked as far as the account uses them, not every day.
     """
 
     name: str
@@ -57,6 +57,8 @@ class Endpoint:
     retention: timedelta | None = None
     fixed: tuple[tuple[str, str], ...] = ()
     time_field: str | None = None
+    adds: bool = False
+    takes: bool = False
     product: bool = False
 
     @property

@@ -11,8 +11,11 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from binrecon.binance.endpoint import Caller
+from binrecon.binance.endpoints import CATALOGUE
+from binrecon.binance.unread import UNREAD
 from binrecon.cells import DayFacts, DayResult
-from binrecon.clues import Clues
+from binrecon.clues import Clues, Source
 from binrecon.intervals import Interval, day_interval
 from binrecon.reconciliation.investigation import investigate, with_findings
 from binrecon.reconciliation.spot import reconcile_spot
@@ -32,6 +35,13 @@ INSIDE = timedelta(seconds=10)
 """Between the two ends of a transfer inside the exchange that no identity joins."""
 CHAIN = timedelta(days=1)
 """From a withdrawal to the deposit it arrives as, where no transaction hash joins them."""
+_TYPES = {Caller.MAIN: "main", Caller.SUB: "sub"}
+LISTS = tuple(
+    Source(one.name, one.adds, one.takes, _TYPES.get(one.caller, ""))
+    for one in CATALOGUE.values() if (one.adds or one.takes) and one.keys
+)
+UNTOLD = tuple(Source(one.name, one.adds, one.takes, _TYPES.get(one.caller, "")) for one in UNREAD)
+"""What can move SPOT: the lists of the catalogue, but those asked pair by pair, and what no list tells."""
 
 
 def doubts_of(pairs: int | None, symbols: Sequence[str] | None, findings: Sequence[str] | None) -> list[str]:
@@ -60,7 +70,8 @@ def match_around(engine: Engine, day: date, run_id: str) -> Matched:
 
 def investigated(facts: DayFacts, result: DayResult, clues: Clues) -> DayResult:
     """The judged day after a look for what accounts for its open cells."""
-    return with_findings(facts, result, investigate(result, clues))
+    told = replace(clues, lists=LISTS, untold=UNTOLD)
+    return with_findings(facts, result, investigate(result, told))
 
 
 def settle(engine: Engine, email: str, day: date, doubts: Sequence[str], run_id: str) -> Settled:

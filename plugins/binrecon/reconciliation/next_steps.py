@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 
 from binrecon.cells import Judgement
-from binrecon.clues import PATIENCE, Clues, day_after, day_before
+from binrecon.clues import PATIENCE, Clues, Source, day_after, day_before
 from binrecon.money import plain
 from binrecon.reconciliation.causes.across_the_cut import borne_out, two_days
 from binrecon.reconciliation.causes.elsewhere import EARN_SHARE
@@ -20,16 +20,6 @@ Hint = Callable[[Judgement, Clues], Iterator[str]]
 SWEEP = timedelta(days=30)
 """Within this time every pair is read, back over the days since it was read before."""
 _SHOWN = 3
-_ADDS = (
-    "asset_dividend", "flexible_redemption", "locked_redemption", "flexible_rewards", "locked_rewards", "fiat_orders",
-    "fiat_payments", "pay_transactions", "rebates", "eth_staking", "sol_staking", "loan_borrow", "dual_investment",
-    "cloud_mining", "mining_earnings", "custody_transfer",
-)
-_TAKES = (
-    "dust_log", "flexible_subscription", "locked_subscription", "fiat_orders", "pay_transactions", "eth_staking",
-    "sol_staking", "loan_repay", "dual_investment", "cloud_mining", "custody_transfer",
-)
-"""Product lists that can add to SPOT, and those that can take from it, by name in the endpoint catalogue."""
 
 
 def next_steps(judgement: Judgement, clues: Clues) -> tuple[str, ...]:
@@ -94,9 +84,25 @@ def _same_amount(judgement: Judgement, clues: Clues) -> Iterator[str]:
 
 
 def _not_read(judgement: Judgement, clues: Clues) -> Iterator[str]:
-    lists = [name for name in (_ADDS if judgement.variance > 0 else _TAKES) if name not in clues.read]
+    lists = [name for name in _movers(clues.lists, judgement, clues) if name not in clues.read]
     if lists:
         yield f"not read for this day, and could move it so: {', '.join(lists)}"
+
+
+def _untold(judgement: Judgement, clues: Clues) -> Iterator[str]:
+    told_nowhere = _movers(clues.untold, judgement, clues)
+    if told_nowhere:
+        yield f"no list that is read tells of {', '.join(told_nowhere)}: look in the exchange's pages whether this account uses one"
+
+
+def _movers(sources: Sequence[Source], judgement: Judgement, clues: Clues) -> list[str]:
+    """Of these, what moves a balance in the direction of the variance and an account of this type can have. An open day was read
+    whole: its type is that of the lists that only one type can ask."""
+    types = {source.account for source in clues.lists if source.account and source.name in clues.read}
+    return [
+        source.name for source in sources
+        if source.could(judgement.variance) and (not source.account or not types or source.account in types)
+    ]
 
 
 def _not_asked(judgement: Judgement, clues: Clues) -> Iterator[str]:
@@ -135,7 +141,7 @@ def _by_hand(judgement: Judgement, clues: Clues) -> Iterator[str]:
 
 _HINTS: tuple[Hint, ...] = (
     _resolved, _witnesses, _earn, prevented_matches, _between, _fill, _beyond, _never_back, _opposite, _same_amount,
-    _not_read, _not_asked, _not_answered, _by_hand,
+    _not_read, _not_asked, _not_answered, _untold, _by_hand,
 )
 
 
