@@ -17,7 +17,7 @@ from binrecon.storage.coverage_gaps import rows
 
 QUERIES = (
     "api_calls_per_minute", "api_calls_per_day", "weight_used", "seconds_per_account", "variances", "error_rates",
-    "open_gaps", "retention_expiring", "days_not_closed", "posts_failed",
+    "open_gaps", "retention_expiring", "days_not_closed", "posts_failed", "new_fields",
 )
 Metrics = dict[str, int | Decimal]
 

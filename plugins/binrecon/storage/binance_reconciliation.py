@@ -470,6 +470,23 @@ class TradedSymbol(Base):
     is_active: Mapped[bool] = mapped_column(nullable=False, server_default=text("true"))
 
 
+class RecordShape(Base):
+    """A set of field names and JSON types that records of a list came with. `unknown`: those no document and no template
+    knows. The first page that held such a record is named."""
+
+    __tablename__ = "binance_record_shapes"
+    endpoint: Mapped[str] = mapped_column(Text, primary_key=True)
+    shape: Mapped[str] = mapped_column(Text, primary_key=True)
+    fields: Mapped[list[str]] = mapped_column(ARRAY(Text), nullable=False)
+    unknown: Mapped[list[str]] = mapped_column(ARRAY(Text), nullable=False)
+    records: Mapped[int] = mapped_column(BigInteger, nullable=False)
+    raw_table: Mapped[str] = mapped_column(Text, nullable=False)
+    first_fid: Mapped[int] = mapped_column(BigInteger, nullable=False)
+    first_seen_at: Mapped[datetime] = moment(server_default=NOW)
+    last_seen_at: Mapped[datetime] = moment(server_default=NOW)
+    __table_args__ = {"postgresql_with": {"fillfactor": 50}}
+
+
 class DailyPrice(Base):
     """The close of one UTC day of one pair, in the pair's quote asset."""
 

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from binrecon.calls import Page
 from binrecon.intervals import Interval
+from binrecon.storage.record_shapes import count_shapes
 
 # Named here and not taken from the models, whose import would cost every collecting task a tenth of a second.
 _PAGE_COLUMNS = (
@@ -86,6 +87,7 @@ class Evidence:
             page_id = _insert_page(connection, coverage_id, email, endpoint, page)
             mark = {"raw_table": endpoint.raw_table, "id": page_id, "email": email, "endpoint": page.endpoint}
             connection.execute(_PENDING, mark)
+            count_shapes(connection, str(endpoint.raw_table), page_id, page)
         return page_id
 
     def complete(self, coverage_id: int, window: Interval | None = None) -> None:
