@@ -20,6 +20,7 @@ class Settings:
     extra_fields: bool = False
     oldest_first: bool = False
     snapshot_delay: int = 0
+    totals: str = "records"
 
 
 @dataclass(frozen=True)

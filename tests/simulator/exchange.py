@@ -41,7 +41,7 @@ class Exchange:
     `page_caps` maps a path to a smaller largest page, `sliding` makes weight windows slide instead of following the
     clock, `zero_rows` keeps assets without balance in snapshots, `extra_fields` adds an unknown field to every row,
     `oldest_first` turns the /sapi lists round, `retry_after_zero` sends Retry-After: 0, `snapshot_delay` (ms) holds a
-    day's snapshot back after midnight.
+    day's snapshot back after midnight. `totals` is how the lists of dust and of locked rewards count (`totals.WAYS`).
     """
 
     def __init__(
@@ -56,10 +56,11 @@ class Exchange:
         oldest_first: bool = False,
         retry_after_zero: bool = False,
         snapshot_delay: int = 0,
+        totals: str = "records",
     ) -> None:
         self.scenario = truth if isinstance(truth, Scenario) else Scenario(truth)
         self.clock = clock
-        self.settings = Settings(page_caps or {}, zero_rows, extra_fields, oldest_first, snapshot_delay)
+        self.settings = Settings(page_caps or {}, zero_rows, extra_fields, oldest_first, snapshot_delay, totals)
         self.limits = Limits(sliding, retry_after_zero)
         self.faults = Faults()
         self.log = Log()

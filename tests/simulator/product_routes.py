@@ -51,7 +51,7 @@ _list(f"{_flexible}/rewardsRecord", _rewards, 150)
 _locked = f"{_EARN}/locked/history"
 _list(f"{_locked}/subscriptionRecord", rows_total("locked_subscription", filters=_PURCHASE), 150)
 _list(f"{_locked}/redemptionRecord", rows_total("locked_redemption", filters=_REDEEM), 150)
-_list(f"{_locked}/rewardsRecord", rows_total("locked_rewards", filters=_POSITION), 150)
+_list(f"{_locked}/rewardsRecord", shapes.locked_rewards, 150)
 _list(f"{_ONCHAIN}/subscriptionRecord", rows_total("onchain_subscription", THREE_MONTHS, _PURCHASE), 50)
 _list(f"{_ONCHAIN}/redemptionRecord", rows_total("onchain_redemption", THREE_MONTHS, _REDEEM), 50)
 _list(f"{_ONCHAIN}/rewardsRecord", rows_total("onchain_rewards", THREE_MONTHS, _POSITION), 50)

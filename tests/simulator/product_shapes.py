@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+from . import totals
 from .call import Call, invalid, too_long
 from .clock import DAY, FOREVER
 from .family import NO_RELATION
-from .product_lists import Answer, chosen, cut, newest, rows_total, shown, window_of
+from .product_lists import THIRTY_DAYS, Answer, chosen, cut, newest, rows_total, shown, window_of
 from .units import plain
 
 NEWEST_DUST = 100
@@ -33,9 +34,18 @@ def dust(call: Call) -> Any:
     parents: dict[int, list] = {}
     for event in chosen(call, "dust_log", window) if account == "SPOT" else []:
         parents.setdefault(event.parent_id, []).append(event)
-    kept = newest([details[0] for details in parents.values()], NEWEST_DUST)
+    windowed = "startTime" in call.params
+    shown_, total = totals.of_dust(call.settings.totals, list(parents.values()), windowed)
+    kept = newest([details[0] for details in shown_], NEWEST_DUST)
     records = [_dust_record(call, parents[first.parent_id]) for first in kept]
-    return {"total": len(parents), "userAssetDribblets": records}
+    return {"total": total, "userAssetDribblets": records}
+
+
+def locked_rewards(call: Call) -> Any:
+    """`{rows, total}` as the other lists of Earn; what the total counts is the exchange's secret."""
+    answer = rows_total("locked_rewards", filters={"positionId": "position_id", "asset": "asset"})(call)
+    found = chosen(call, "locked_rewards", THIRTY_DAYS(call), {"positionId": "position_id", "asset": "asset"})
+    return {**answer, "total": totals.of_rewards(call.settings.totals, found)}
 
 
 def _dust_record(call: Call, details: list) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tests.worlds.defects_judging import JUDGING
+from tests.worlds.defects_lists import LISTS
 from tests.worlds.defects_planting import Change
 from tests.worlds.defects_products import PRODUCTS
 from tests.worlds.defects_reading import READING
@@ -27,4 +28,4 @@ class Defect:
         return cls(name, tuple(Change(*texts[n : n + 3]) for n in range(0, len(texts), 3)), scene)
 
 
-DEFECTS: tuple[Defect, ...] = tuple(Defect.of(*row) for row in (*READING, *PRODUCTS, *JUDGING))
+DEFECTS: tuple[Defect, ...] = tuple(Defect.of(*row) for row in (*READING, *PRODUCTS, *LISTS, *JUDGING))

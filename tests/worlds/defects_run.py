@@ -26,13 +26,14 @@ _FOR_EVER = None
 @dataclass(frozen=True)
 class Scene:
     """Which accounts run which days, in this order, and what the exchange or the machine does to them meanwhile: a fault of
-    the list of deposits, or a step that never runs, by the beginning of its name."""
+    the list of deposits, a step that never runs, by the beginning of its name, or another way to count (`simulator.totals`)."""
 
     runs: tuple[Run, ...]
     products: bool = False
     fault: str = ""
     times: int | None = 1
     skipped: str = ""
+    totals: str = "records"
 
 
 _ONE_DAY = (((MAIN,), DAYS[:1]),)
@@ -40,6 +41,9 @@ SCENES = {
     "main alone": Scene((((MAIN,), DAYS[:2]),)),
     "all accounts": Scene((((MAIN, SUB, THIRD), DAYS[:2]), ((SUB, THIRD), DAYS[2:]))),
     "products": Scene((((SAVER,), DAYS[:2]),), products=True),
+    "totals of parts": Scene((((SAVER,), DAYS[:2]),), products=True, totals="parts"),
+    "totals of all times": Scene((((SAVER,), DAYS[:2]),), products=True, totals="ever"),
+    "a conversion withheld": Scene((((SAVER,), DAYS[:2]),), products=True, totals="withheld"),
     "429 for ever": Scene(_ONE_DAY, fault="429", times=_FOR_EVER),
     "500 for ever": Scene(_ONE_DAY, fault="5xx", times=_FOR_EVER),
     "NaN for an amount": Scene(_ONE_DAY, fault="nan_text"),
@@ -79,13 +83,25 @@ def staged(deploy: Callable[..., Pipeline], scene: Scene, patch: Any, **rest: An
     scenario = troubled_world()
     caps = small_pages(patch.setitem)
     _ask_only(scenario, patch)
-    pipeline = deploy(scenario, at=DAYS[0], exchange={"page_caps": caps}, products=scene.products, **rest)
+    if scene.totals == "parts":
+        caps |= _small_rewards(patch)
+    options = {"page_caps": caps, "totals": scene.totals}
+    pipeline = deploy(scenario, at=DAYS[0], exchange=options, products=scene.products, **rest)
+    if scene.totals == "withheld":
+        pipeline.exchange.add_fault("5xx", "nowhere", times=0)
     if scene.fault or scene.skipped:
         path = "deposit/hisrec" if scene.fault else "nowhere"
         pipeline.exchange.add_fault(scene.fault or "5xx", path, times=scene.times, options={"wait": 0})
     if scene.skipped:
         pipeline.call = lambda name, step: None if name.startswith(scene.skipped) else step()
     return pipeline
+
+
+def _small_rewards(patch: Any) -> dict[str, int]:
+    """Two rewards a page: as many rows as there are rewards with a boost. Gives the caps for the exchange."""
+    rewards = CATALOGUE["locked_rewards"]
+    patch.setitem(CATALOGUE, "locked_rewards", replace(rewards, pages=replace(rewards.pages, limit=2)))
+    return {rewards.path: 2}
 
 
 def _ask_only(scenario: Scenario, patch: Any) -> None:

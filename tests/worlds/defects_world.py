@@ -15,6 +15,7 @@ from tests.simulator import (
     LockedReward, LockedSubscription, PayTransaction, Product, Rebate, SolBoost, Symbol, WalletTransfer, Withdrawal, World,
     start_of, units,
 )  # fmt: skip
+from tests.worlds.lists_world import lists_events
 
 MAIN, SUB, THIRD, SAVER = "main@example.com", "Sub+One@example.com", "third@example.com", "saver@example.com"
 DAYS = (date(2026, 11, 2), date(2026, 11, 3), date(2026, 11, 4))
@@ -45,7 +46,7 @@ def clean_world() -> World:
     _deposits(world)
     _withdrawals(world)
     _own_transfers(world)
-    for event in (*_flexible(), *_locked(), *_swaps(), *_income(), *_paid(), *_lent()):
+    for event in (*_flexible(), *_locked(), *_swaps(), *_income(), *_paid(), *_lent(), *lists_events(SAVER, D1)):
         world.add(event)
     return world
 
