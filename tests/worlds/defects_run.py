@@ -37,12 +37,14 @@ class Scene:
 
 
 _ONE_DAY = (((MAIN,), DAYS[:1]),)
+_DAY_BY_DAY = (((SAVER,), DAYS[:1]), ((SAVER,), DAYS[1:2]))
+"""A list that told of something on the first day is required on the second."""
 SCENES = {
     "main alone": Scene((((MAIN,), DAYS[:2]),)),
     "all accounts": Scene((((MAIN, SUB, THIRD), DAYS[:2]), ((SUB, THIRD), DAYS[2:]))),
     "products": Scene((((SAVER,), DAYS[:2]),), products=True),
-    "totals of parts": Scene((((SAVER,), DAYS[:2]),), products=True, totals="parts"),
-    "totals of all times": Scene((((SAVER,), DAYS[:2]),), products=True, totals="ever"),
+    "totals of parts": Scene(_DAY_BY_DAY, products=True, totals="parts"),
+    "totals of all times": Scene(_DAY_BY_DAY, products=True, totals="ever"),
     "a conversion withheld": Scene((((SAVER,), DAYS[:2]),), products=True, totals="withheld"),
     "429 for ever": Scene(_ONE_DAY, fault="429", times=_FOR_EVER),
     "500 for ever": Scene(_ONE_DAY, fault="5xx", times=_FOR_EVER),
