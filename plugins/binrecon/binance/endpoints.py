@@ -16,7 +16,8 @@ from binrecon.limits import Limiter
 __all__ = ["CATALOGUE", "Caller", "Endpoint", "SPOT_TRANSFER_TYPES"]
 
 DAY = timedelta(days=1)
-# The documented types that touch the spot wallet ("MAIN"); moves between spot and isolated margin have none.
+# The documented types that touch the spot wallet ("MAIN"); moves between spot and isolated margin have none:
+# the list of margin moves tells them.
 SPOT_TRANSFER_TYPES = (
     "MAIN_UMFUTURE", "MAIN_CMFUTURE", "MAIN_MARGIN", "MAIN_FUNDING", "MAIN_OPTION", "MAIN_PORTFOLIO_MARGIN",
     "UMFUTURE_MAIN", "CMFUTURE_MAIN", "MARGIN_MAIN", "FUNDING_MAIN", "OPTION_MAIN", "PORTFOLIO_MARGIN_MAIN",
