@@ -112,7 +112,7 @@ _KNOWN: dict[str, str] = {
         "purchaseId:s sourceAccount:s status:s time:n type:s"
     ),
     "onchain_redemption": (
-        "amount:s asset:s deliverDate:s isComplete:b lockPeriod:s lossAmount:s originalAmount:s positionId:s "
+        "amount:s asset:s deliverDate:ns isComplete:b lockPeriod:s lossAmount:s originalAmount:s positionId:s "
         "redeemId:n rewardAmt:s rewardAsset:s status:s time:n type:s"
     ),
     "onchain_rewards": "amount:s asset:s lockPeriod:s positionId:s time:n",

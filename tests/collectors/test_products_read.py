@@ -98,7 +98,14 @@ def compare(engine: Engine, scenario: Scenario) -> int:
         movements += expected.total()
     with engine.connect() as connection:
         assert connection.execute(text("SELECT reason, record FROM binance_quarantine")).fetchall() == []
+    assert unknown_fields(engine) == set()
     return movements
+
+
+def unknown_fields(engine: Engine) -> set[str]:
+    """The fields of records that were read and that nobody has described."""
+    with engine.connect() as connection:
+        return set(connection.execute(text("SELECT unnest(unknown) FROM binance_record_shapes")).scalars())
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -136,3 +143,4 @@ def test_what_was_pending_or_not_told_yet_counts_once_it_is_told(engine: Engine)
         exchange = Exchange(scenario, Clock(now), oldest_first=bool(later % 2), extra_fields=True)
         read_products(engine, scenario, email, exchange, is_main=True)
         assert held(engine, email) == told(scenario, email, True, now)
+    assert {"addedLater:o", "addedLater.note:s"} <= unknown_fields(engine)
