@@ -25,6 +25,9 @@ OWN_LIST = {"sub+one@example.com": "7", OTHER: "8"}
         (SUB, 7, Known()),
         # The list shows it to be this account's: who put it into another connection too is told there.
         (SUB, 7, Known(others={OTHER: 7}, listed=OWN_LIST)),
+        # It was this account's before another key answered so.
+        (SUB, 7, Known(before=7, others={OTHER: 7})),
+        (MAIN, 1, Known(before=1, others={SUB.email: 1}, listed=OWN_LIST)),
         # A person says so.
         (STATED, 7, Known(before=6)),
         (STATED, 7, Known(listed={OTHER: "8"})),

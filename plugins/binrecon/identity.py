@@ -34,8 +34,9 @@ def refusal(account: Account, uid: int, known: Known) -> str | None:
     """Why a key that answers as account `uid` may not be used for `account`, in one sentence that says what to do; None when
     nothing speaks against it.
 
-    A number stated in the accounts file stands against what was witnessed before and against the id that the list gives for
-    the e-mail, never against a list or another key that shows the number to be somebody else's.
+    Of two accounts whose keys answer as one, the one that came first goes on and is in doubt meanwhile (the view
+    v_binance_identity_doubts). A number stated in the accounts file stands against what was witnessed before and against the id
+    that the list gives for the e-mail, never against a list or another key that shows the number to be somebody else's.
     """
     told = f"connection {account.connection!r} of {account.email}: its key answers as account {uid}"
     if account.uid not in (None, uid):
@@ -45,7 +46,7 @@ def refusal(account: Account, uid: int, known: Known) -> str | None:
         if listed == str(uid) and email != name:
             return f"{told}, which the main account's list of sub-accounts names {email}: {MEND}"
     mine = (known.listed or {}).get(name)
-    if mine != str(uid):
+    if known.before != uid and mine != str(uid):
         for email, other in sorted(known.others.items()):
             if other == uid:
                 return f"{told}, and so does the key of {email}: put each account's own key into its connection, then clear both check_key tasks with downstream"

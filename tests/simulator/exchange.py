@@ -72,6 +72,7 @@ class Exchange:
         self.log = Log()
         self.keys: dict[str, Key] = {}
         self.handed: dict[str, Key] = {}
+        self.lent: list[Key] = []
         self._pages: dict[tuple, Response] = {}
         self._lock = threading.Lock()
         for number, email in enumerate(self.world.accounts):
@@ -90,8 +91,7 @@ class Exchange:
         """What stands in the account's connection: the key handed out for it, be it another's (`handing`), else its newest."""
         if email in self.handed:
             return self.handed[email]
-        handed = self.handed.values()
-        return next(key for key in reversed(self.keys.values()) if key.email == email and key not in handed)
+        return next(key for key in reversed(self.keys.values()) if key.email == email and key not in self.lent)
 
     def add_fault(self, kind: str, path: str = "", **rest: Any) -> Fault:
         """Shorthand for `faults.add(Fault(kind, path, ...))`."""

@@ -194,6 +194,20 @@ def test_the_way_out_is_a_number_stated_in_the_accounts_file(deploy: Deploy) -> 
     assert verdicts(pipeline, B, LAST) == {"proved"}
 
 
+def test_the_key_that_a_sub_account_held_wrongly_serves_its_own_account_at_once(pipeline: Pipeline) -> None:
+    """The main account's second key was put into the sub-account's connection; a person takes both to where they belong."""
+    second = hand_out(pipeline.exchange, B, of=MAIN)
+    pipeline.run_day(B, DAY)
+    assert verdicts(pipeline, B) == {"unproved"} and f"and so does the key of {MAIN}" in refusal(pipeline, B)
+    pipeline.run_day(MAIN, DAY)
+    assert verdicts(pipeline, MAIN) == {"proved"}, "the list of sub-accounts shows which of the two it is not"
+    put_right(pipeline.exchange, B)
+    pipeline.exchange.handed[MAIN] = second
+    for email in (B, MAIN):
+        pipeline.run_day(email, DAY)
+        assert verdicts(pipeline, email) == {"proved"}
+
+
 def test_a_stated_number_is_held_against_the_key(deploy: Deploy) -> None:
     pipeline = without_main(deploy, uids={B: 4711})
     pipeline.run_day(B, DAY)

@@ -124,8 +124,10 @@ SELECT own.email, coalesce(
         SELECT 'the key of ' || other.email || ' answers as the same account ' || own.uid
         FROM v_binance_account_identity AS other
         WHERE other.answered = own.uid AND other.email <> own.email AND NOT EXISTS (
+            -- The list shows which of the two it is not.
             SELECT FROM v_binance_listed_accounts AS listed
-            WHERE listed.email = lower(own.email) AND listed.uid = own.uid::text
+            WHERE (listed.email = lower(own.email)) = (listed.uid = own.uid::text)
+              AND listed.email IN (lower(own.email), lower(other.email))
         )
         ORDER BY other.email LIMIT 1
     )
