@@ -23,7 +23,7 @@ An open variance is a result, so the run is green and Discord is told. A day tha
 1. Open the first red task (not the orange *upstream_failed* ones). The error at the end of its log is one sentence that says what to do.
 2. By task:
    - `open_day`: the run names no usable day; the sentence says how to trigger it instead.
-   - `check_key`: the key is refused or can do more than read. Fix the connection, clear `check_key` **with downstream**.
+   - `check_key`: the key is refused, can do more than read, or is another account's. Fix the connection, clear `check_key` **with downstream**.
    - `collect.…`, `collect_trades`, `collect_remainder_…`, `collect_sweep`: each copy is labelled with its key, window or pair.
      After three retries clear **that copy with downstream**: only it and what depends on it run again. In the clear dialog leave
      *only failed* off.
