@@ -12,6 +12,8 @@ from binrecon.storage.binance_reconciliation import Base
 VARIABLE = "BINRECON_OWNER_URL"
 FORM = "postgresql+psycopg://owner:password@host:5432/binrecon"
 RUNNER_LOCK = 0x6D696772
+BOUNDS = {"connect_timeout": 10, "options": "-c lock_timeout=120s", "application_name": "binrecon migration"}
+"""A table that a task keeps is waited for no longer: the message says so, nothing is changed, and it can be run again."""
 
 
 def migrate(connection: Connection) -> None:
@@ -33,7 +35,7 @@ def run() -> None:
     if context.is_offline_mode():
         raise CommandError("These migrations look at the server's roles: run them connected, without --sql")
     try:
-        with create_engine(owner_url(), poolclass=pool.NullPool).connect() as connection:
+        with create_engine(owner_url(), poolclass=pool.NullPool, connect_args=BOUNDS).connect() as connection:
             migrate(connection)
     except ArgumentError:
         raise CommandError(f"{VARIABLE} is not a URL of the form {FORM}") from None

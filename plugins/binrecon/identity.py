@@ -11,6 +11,8 @@ from binrecon.records import AccountType
 
 MEND = "put this account's own key into the connection, then clear check_key with downstream"
 
+MEND_BOTH = "put each account's own key into its connection, then clear both check_key tasks with downstream"
+
 
 class WrongKeyError(ConfigurationError):
     """A key that is not the account's own, or of which nobody can say whose it is: nothing may be collected with it."""
@@ -49,13 +51,14 @@ def refusal(account: Account, uid: int, known: Known) -> str | None:
     if known.before != uid and mine != str(uid):
         for email, other in sorted(known.others.items()):
             if other == uid:
-                return f"{told}, and so does the key of {email}: put each account's own key into its connection, then clear both check_key tasks with downstream"
+                return f"{told}, and so does the key of {email}: {MEND_BOTH}"
     if account.uid == uid:
         return None
     if mine not in (None, str(uid)):
         return f"{told}, but the main account's list of sub-accounts gives {mine} for this e-mail: {MEND}"
     if mine is None and known.listed is not None and account.type is AccountType.SUB:
-        return f"{told}, but no main account of the accounts file lists this e-mail as a sub-account: {MEND}, or mend the main account's"
+        return f"{told}, but no main account of the accounts file lists this e-mail as a sub-account: {MEND}, or mend the main's"
     if known.before not in (None, uid):
-        return f"{told}, but it was account {known.before} so far: {MEND}; only if the account itself was replaced, write uid = {uid} beside it in the accounts file"
+        replaced = f"only if the account itself was replaced, write uid = {uid} beside it in the accounts file"
+        return f"{told}, but it was account {known.before} so far: {MEND}; {replaced}"
     return None

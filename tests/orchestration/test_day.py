@@ -115,5 +115,5 @@ def test_a_run_that_starts_moments_before_its_day_settles_is_tried_again():
 
 def test_a_run_that_starts_long_before_is_told_to_look_at_its_clock():
     early = datetime(2026, 11, 20, 1, 50, tzinfo=UTC)
-    with pytest.raises(ConfigurationError, match="by the exchange's clock it is .* started by a host whose clock is ahead, set it"):
+    with pytest.raises(ConfigurationError, match="by the exchange's clock it is .* by a host whose clock is ahead: set it"):
         day_of(Asked(early, logical_date=utc(18), interval_start=utc(18)))

@@ -1,8 +1,8 @@
 """Witness whose key it is, before anything is collected with it: what the exchange says of the account, held against the main
 accounts' lists of sub-accounts, the keys of the other accounts, and what was witnessed before.
 
-The API key itself names no e-mail. The witnesses are `uid` of `GET /api/v3/account`, asked with the key, and `subUserId` beside the
-e-mail in `GET /sapi/v1/sub-account/list`, asked with the main account's key.
+The API key itself names no e-mail. The witnesses are `uid` of `GET /api/v3/account`, asked with the key, and `subUserId` beside
+the e-mail in `GET /sapi/v1/sub-account/list`, asked with the main account's key.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from binrecon.binance.endpoints import CATALOGUE
 from binrecon.collectors.base import FRESH, BaseCollector
 from binrecon.collectors.passes import Passes
 from binrecon.errors import BinanceAPIError, FatalError
-from binrecon.identity import Known, WrongKeyError, refusal
+from binrecon.identity import MEND, Known, WrongKeyError, refusal
 from binrecon.intervals import Interval, day_interval
 from binrecon.records import AccountType
 from binrecon.storage import identities
@@ -61,8 +61,8 @@ def uid_of_key(engine: Engine, holder: Holder) -> int:
     uid = identities.uid_of_key(engine, holder.account.email, holder.client.key_digest)
     if uid is None:
         raise WrongKeyError(
-            f"connection {holder.account.connection!r} of {holder.account.email}: nobody has asked yet whose key it holds, or it was "
-            "refused: clear check_key with downstream")
+            f"connection {holder.account.connection!r} of {holder.account.email}: nobody has asked yet whose key it holds, or "
+            "it was refused: clear check_key with downstream")
     return uid
 
 
@@ -96,8 +96,8 @@ def _read_list(engine: Engine, main: Holder, mains: Sequence[Holder], run_id: st
         if not isinstance(error, FatalError):
             raise
         raise WrongKeyError(
-            f"connection {main.account.connection!r} of {email}: its key is refused the list of sub-accounts ({error}), by which a "
-            "sub-account's key is told from another's: put the main account's own key into the connection, then clear check_key with downstream"
+            f"connection {main.account.connection!r} of {email}: its key is refused the list of sub-accounts ({error}), by which "
+            f"a sub-account's key is told from another's: {MEND}"
         ) from None
 
 

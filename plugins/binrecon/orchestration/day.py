@@ -114,7 +114,8 @@ def _settled(day: date, now: datetime) -> date:
     clock = f"by the exchange's clock it is {now.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
     if day <= newest_settled_day(now + EARLY):
         raise TooEarlyError(f"{told}; {clock}: it is tried again")
-    raise ConfigurationError(f"{told}; {clock}: a scheduled run that is told so started by a host whose clock is ahead, set it")
+    ahead = "a scheduled run that is told so was started by a host whose clock is ahead: set it"
+    raise ConfigurationError(f"{told}; {clock}; {ahead}")
 
 
 def _agreed(day: date, interval_start: datetime | None) -> date:

@@ -26,7 +26,7 @@ the morning message over all accounts. A day that could not be decided is a red 
    unproved. Then open the first red task: the last line of its log says what happened and what to do.
 2. By task:
    - `open_day`: the run names no usable day; the sentence says how to trigger it instead. A day that somebody typed is told to nobody else.
-   - `check_key`: the key is refused or can do more than read. Fix the connection, clear `check_key` **with downstream**.
+   - `check_key`: the key is refused, can do more than read, or is another account's. Fix the connection, clear `check_key` **with downstream**.
    - `collect.…`, `collect_trades`, `collect_remainder_…`, `collect_sweep`: each copy is labelled with its key, window or pair.
      After three retries clear **that copy with downstream**: only it and what depends on it run again. In the clear dialog leave
      *only failed* off.
