@@ -200,7 +200,7 @@ def _without_effect(told: _Told) -> Rule | None:
         return Rule("pending deposit", frozenset({"pending_deposit"}), named=True)
     postings = list(told.event.postings())
     exchanged, between = any(posting.leg in ("buy", "sell") for posting in postings), len(told.event.emails) > 1
-    both = len({posting.asset for posting in postings if posting.wallet == "SPOT"}) > 1
+    both = len({posting.asset for posting in postings if posting.wallet == "SPOT" and posting.time == told.event.time}) > 1
     return Rule("listed without effect", frozenset({"listed_without_effect"}), named=not (exchanged or both or between))
 
 
