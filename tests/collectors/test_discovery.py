@@ -178,7 +178,7 @@ def test_a_pair_refused_as_unknown_is_not_required_until_it_is_answered(market: 
     refuse(market, "SOLBTC")
     close(market, "SOLBTC", at("23:00:00"))
     assert plan_of(market, sweep_days=1)["SOLBTC"] == (False, "sweep")
-    coverage(market, "trades", "SOLBTC", window_start=T0, window_end=T0 + timedelta(days=1))
+    coverage(market, "trades", "SOLBTC", window_start=T0, window_end=T0 + timedelta(days=1), asked_at=at() + timedelta(days=2))
     assert plan_of(market)["SOLBTC"] == (True, "both assets held")
 
 

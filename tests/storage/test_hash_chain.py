@@ -20,6 +20,8 @@ from tests.storage.sealed_rows import add
 NOW = datetime.now(UTC).replace(microsecond=0)
 BESIDE = {"body", "content"}
 """Kept beside their hash, which is sealed."""
+FROM_NAMES = {"export", "part", "parts"}
+"""Of a statement file: they follow from its name and member, which are sealed."""
 RAW = "binance_raw_trades"
 LOG = "binance_audit_log"
 
@@ -68,7 +70,7 @@ def without_checks(engine: Engine, table: str) -> None:
 def test_every_table_that_is_never_changed_is_sealed_with_every_column() -> None:
     assert set(SEALED) == {*APPEND_ONLY, "binance_quarantine"} - {"binance_hash_chain", "binance_statement_rows"}
     for name, table in SEALED.items():
-        assert set(table.columns) == {column.name for column in Base.metadata.tables[name].columns} - BESIDE
+        assert set(table.columns) == {column.name for column in Base.metadata.tables[name].columns} - BESIDE - FROM_NAMES
 
 
 def test_rows_of_all_tables_are_sealed_once_and_hold(engine: Engine, reader_engine: Engine) -> None:
@@ -87,7 +89,7 @@ def test_one_byte_in_any_column_is_named_with_its_row(engine: Engine, owner_engi
     without_checks(owner_engine, table)
     for column, kind in types(owner_engine, table).items():
         [(before,)] = fetch(owner_engine, f"SELECT CAST({column} AS text) FROM {table} WHERE id = :id", id=ids[1])
-        if column == "id" or not before:
+        if column == "id" or column in FROM_NAMES or not before:
             continue
         owner_does(owner_engine, f"UPDATE {table} SET {column} = {changed(column, kind)} WHERE id = :id", id=ids[1])
         found = broken(engine)

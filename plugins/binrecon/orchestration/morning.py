@@ -11,7 +11,8 @@ from binrecon.accounts import Roster
 from binrecon.intervals import day_interval
 from binrecon.orchestration.day import newest_settled_day
 from binrecon.orchestration.day_messages import names_of
-from binrecon.orchestration.deadline import CLOSED_BY
+from binrecon.orchestration.day import SETTLES_AFTER
+from binrecon.orchestration.deadline import TIME_TO_CLOSE
 from binrecon.orchestration.posting import deliver
 from binrecon.reporting.morning import COMPLETE, NOBODY, Morning, morning_message, read_morning
 from binrecon.storage.notifications import was_posted
@@ -43,4 +44,4 @@ def is_time(morning: Morning, now: datetime) -> bool:
     for."""
     if not morning.awaited:
         return True
-    return morning.ever_judged and now >= day_interval(morning.day).start + CLOSED_BY
+    return morning.ever_judged and now >= day_interval(morning.day).start + SETTLES_AFTER + TIME_TO_CLOSE
