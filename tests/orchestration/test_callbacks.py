@@ -170,4 +170,4 @@ def test_a_mistyped_form_is_an_answer_to_who_typed_it(engine, discord):
     assert recorded(engine) == [(EMAIL, "UNKNOWN", False, "run-1")], "no work for anybody"
     assert discord.received == []
     said = last_sentence({"ti": SimpleNamespace(task_id="act")}, FormRefusedError("'amount' is zero"))
-    assert said == "act: 'amount' is zero. Trigger again with a corrected form; this run needs no clearing."
+    assert said == "act: 'amount' is zero. Nothing was changed: mend the form, then trigger it again."

@@ -14,7 +14,8 @@ Item = TypeVar("Item")
 
 _BREAK = "\u200b"
 _MARKDOWN = re.compile(r"(^[-+#>]|[\\*_~`|\[\]<])")
-_EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"(?<![…\w.+%-])[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
+"""A whole one: what stands behind an ellipsis is shortened already."""
 _ACTIVE = re.compile(r"[@<]|://|\{(?=[{%#])|discord\.gg", re.IGNORECASE)
 
 
