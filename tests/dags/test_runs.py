@@ -179,8 +179,8 @@ def fails_then_is_cleared(airflow: Airflow, run_id: str, exchange: Exchange, dat
     again = {name for name in after if after[name] != before[name]}
     assert {label for name, label in again if name == "collect_trades"} == {FAILING}
     assert {name for name, label in again if name != "collect_trades"} == {
-        "canonicalize_trades", "collect_closes", "canonicalize_closes", *SEARCH, "check_rows", "older_days_judged", "reconcile", "write_reports",
-        "notify", "seal_evidence", "verdict",
+        "canonicalize_trades", "collect_closes", "canonicalize_closes", *SEARCH, "check_rows", "older_days_judged",
+        "reconcile", "write_reports", "notify", "seal_evidence", "verdict",
     }
     assert unproved(database) == set()
 

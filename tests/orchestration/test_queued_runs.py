@@ -15,7 +15,9 @@ class Airflow:
     """The answers of the execution API, from run id -> state of one DAG."""
 
     def __init__(self, **states: str) -> None:
-        self.states = {name.replace("_at_", "__2026-11-").replace("_hh", "T02:00:00+00:00"): state for name, state in states.items()}
+        self.states = {
+            name.replace("_at_", "__2026-11-").replace("_hh", "T02:00:00+00:00"): state for name, state in states.items()
+        }
         self.asked = 0
 
     def get_task_states(self, dag_id: str, task_ids: list[str]) -> dict[str, dict[str, str | None]]:

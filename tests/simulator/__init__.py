@@ -23,6 +23,7 @@ from .postings import Posting
 from .product import Product
 from .random_scenario import random_scenario
 from .random_world import random_world
+from .retold import EqualReward, ToldAgain
 from .scenario import Fact, Scenario
 from .staking import (
     EthRedemption,
@@ -52,10 +53,10 @@ __all__ = [
     "Fault", "Fill", "Invisible", "Key", "Posting", "RealClock", "Request", "Response", "Scenario", "Symbol",
     "WalletTransfer", "Withdrawal", "World",
     "BfusdRedemption", "BfusdReward", "BfusdSubscription", "CloudMining", "CustodyTransfer", "Dividend",
-    "DualInvestment", "Dust", "EthRedemption", "EthStaking", "FiatOrder", "FiatPayment", "FlexibleRedemption", "FlexibleReward",
+    "DualInvestment", "Dust", "EqualReward", "EthRedemption", "EthStaking", "FiatOrder", "FiatPayment", "FlexibleRedemption", "FlexibleReward",
     "FlexibleSubscription", "LiquidationRepay", "LoanAdjustment", "LoanBorrow", "LoanLiquidation", "LoanRepay",
     "LockedRedemption", "LockedReward", "LockedSubscription", "MiningEarning", "OnchainRedemption", "OnchainReward",
     "OnchainSubscription", "PayTransaction", "Product", "Rebate", "RwusdRedemption", "RwusdReward", "RwusdSubscription",
-    "SoftStakingReward", "SolBoost", "SolRedemption", "SolStaking", "WbethUnwrap", "WbethWrap",
+    "SoftStakingReward", "SolBoost", "SolRedemption", "SolStaking", "ToldAgain", "WbethUnwrap", "WbethWrap",
     "day_of", "fixed", "make_key", "plain", "public", "random_scenario", "random_world", "start_of", "units",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from .clock import FOREVER, day_of, start_of
+from .clock import DAY, FOREVER, day_of, start_of
 from .events import Event, FamilyTransfer, Fill
 from .postings import Posting
 from .twins import told_twice
@@ -35,11 +35,12 @@ class Fact(NamedTuple):
 
 @dataclass
 class Distortion:
-    """How one event is listed: as `shown` until `corrected`, `copies` times, from `since` on and before `gone`."""
+    """How one event is listed: as `shown` from `altered` until `corrected`, `copies` times, from `since` on and before `gone`."""
 
     shown: Event
     copies: int = 1
     since: int = 0
+    altered: int = 0
     corrected: int = FOREVER + 1
     gone: int = FOREVER + 1
     overlay: tuple[tuple[str, Any], ...] = ()
@@ -63,6 +64,7 @@ class Scenario:
         self.refused: set[tuple[str, str]] = set()
         self._distorted: dict[tuple, Distortion] = {}
         self._snapshot_since: dict[tuple[str, date], int] = {}
+        self._answers: list[tuple[str, date, dict[str, int], int, int]] = []
         self._snapshot_deltas: dict[tuple[str, Cell], int] = defaultdict(int)
         self._lists: dict[tuple[str, str], tuple[list[Event], list[int]]] | None = None
         self._listed_events = -1
@@ -86,12 +88,15 @@ class Scenario:
         self._of(event).copies = copies
 
     def vanish(self, event: Event, moment: int) -> None:
-        """Endpoints list the event until `moment` (ms) and never again; a reader that saw it before keeps it."""
+        """Endpoints list the event until `moment` (ms) and never again. A reader that saw it before doubts that until it reads
+        the list on another day, and does not count it from then on."""
         self._of(event).gone = moment
 
-    def alter(self, event: Event, *, until: int = FOREVER + 1, **fields: Any) -> Event:
-        """List the event with other values (amounts in units), right again from `until` on; returns it as listed."""
+    def alter(self, event: Event, *, since: int = 0, until: int = FOREVER + 1, **fields: Any) -> Event:
+        """List the event with other values (amounts in units) from `since` on, right again from `until` on; returns it as listed.
+        A reader that has read it right, `since` being later than that, keeps what it read and doubts the other values."""
         distortion = self._of(event)
+        distortion.altered = since
         distortion.shown = replace(distortion.shown, **fields)
         distortion.corrected = until
         self._lists = None
@@ -114,6 +119,10 @@ class Scenario:
     def no_snapshot(self, email: str, day: date, until: int = FOREVER + 1) -> None:
         """The snapshot of a day is missing, or missing until a moment (ms)."""
         self._snapshot_since[email, day] = until
+
+    def answer_snapshot(self, email: str, day: date, balances: dict[str, int], since: int, until: int) -> None:
+        """The snapshot of a day that was read before holds other balances from `since` until `until` (ms); its total stays."""
+        self._answers.append((email, day, balances, since, until))
 
     def shift_snapshot(self, email: str, day: date, asset: str, delta: int, wallet: str = "SPOT") -> None:
         """The snapshot shows `delta` units more than the truth."""
@@ -165,6 +174,9 @@ class Scenario:
         truth = self.world.closing(email, day, wallet)
         if truth is None or now < self._snapshot_since.get((email, day), 0):
             return None
+        for owner, of, balances, since, until in self._answers:
+            if (owner, of, wallet) == (email, day, "SPOT") and since <= now < until:
+                return balances
         shown = dict(truth)
         for (_, (owner, when, where, asset)), delta in self._snapshot_deltas.items():
             if (owner, when, where) == (email, day, wallet):
@@ -222,8 +234,14 @@ class Scenario:
             pair = self.world.symbols[name]
             found |= {(email, day, asset): "pair refused" for day in self.world.days for asset in (pair.base, pair.quote)}
         for distortion in self._distorted.values():
-            if self._unreadable(event := distortion.shown):
+            event = distortion.shown
+            if self._unreadable(event):
                 found |= {(email, day, None): "row unreadable" for email in event.emails for day in _days(event)}
+            if distortion.gone <= now < distortion.gone + DAY or self._doubted(event, now):
+                found |= {(email, day, None): "told otherwise" for email in event.emails for day in _days(event)}
+        for email, day, _, since, until in self._answers:
+            if since <= now < until:
+                found |= {(email, day + timedelta(days=later), None): "told otherwise" for later in (0, 1)}
         for (email, day), since in self._snapshot_since.items():
             if now < since:
                 found |= {(email, day + timedelta(days=later), None): "snapshot missing" for later in (0, 1)}
@@ -234,6 +252,11 @@ class Scenario:
     def _of(self, event: Event) -> Distortion:
         return self._distorted.setdefault(event.key, Distortion(event))
 
+    def _doubted(self, event: Event, now: int) -> bool:
+        """Whether the list says other values of the event than it did before."""
+        distortion = self._distorted.get(event.key)
+        return distortion is not None and 0 < distortion.altered <= now < distortion.corrected
+
     def _unreadable(self, event: Event) -> bool:
         distortion = self._distorted.get(event.key)
         return bool(distortion and (distortion.overlay or distortion.dropped))
@@ -242,7 +265,7 @@ class Scenario:
         distortion = self._distorted.get(event.key)
         if distortion is None:
             return [event]
-        shown = event if now >= distortion.corrected else distortion.shown
+        shown = distortion.shown if distortion.altered <= now < distortion.corrected else event
         return [shown] * distortion.copies if distortion.since <= now < distortion.gone else []
 
     def _booked(self, now: int) -> Iterator[tuple[Event, Posting]]:
@@ -254,7 +277,7 @@ class Scenario:
                 yield from ((event, posting) for posting in event.listed(now) if posting.email != hidden)
 
     def _readable(self, original: Event, now: int) -> Iterator[Event]:
-        for event in self._shown(original, now)[:1]:
+        for event in [original] if self._doubted(original, now) else self._shown(original, now)[:1]:
             if event.time <= now and not self._unreadable(event) and not self._out_of_reach(event):
                 yield event
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tests.worlds.defects_airflow import AIRFLOW
+from tests.worlds.defects_canonical import CANONICAL
 from tests.worlds.defects_judging import JUDGING
 from tests.worlds.defects_planting import Change
 from tests.worlds.defects_products import PRODUCTS
@@ -28,4 +29,5 @@ class Defect:
         return cls(name, tuple(Change(*texts[n : n + 3]) for n in range(0, len(texts), 3)), scene)
 
 
-DEFECTS: tuple[Defect, ...] = tuple(Defect.of(*row) for row in (*READING, *PRODUCTS, *JUDGING, *AIRFLOW))
+DEFECTS: tuple[Defect, ...] = tuple(
+    Defect.of(*row) for row in (*READING, *CANONICAL, *PRODUCTS, *JUDGING, *AIRFLOW))

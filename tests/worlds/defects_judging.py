@@ -9,14 +9,16 @@ _SPOT = "binrecon.reconciliation.spot"
 _MATCHING = "binrecon.reconciliation.transfer_matching"
 _CAUSES = "binrecon.reconciliation.causes"
 _SETS = "binrecon.reconciliation.subset_search:_all_masks"
-_PENDING = "SELECT count(*) FROM binance_pages_pending"
+_PENDING = "SELECT count(*)\n        FROM binance_pages_pending"
+_READS = ("binrecon.orchestration.judging:settle", "read=partial(run_pending, engine, email),", "read=None,")
 
 JUDGING: tuple[tuple[str, ...], ...] = (
     # days and coverage
     ("a day holds the first millisecond of the next", "main alone", _CELLS,
      "datetime < (%(day)s::date + 1)", "datetime <= (%(day)s::date + 1)"),
     ("a day begins at local midnight", "main alone", _CELLS, "AT TIME ZONE 'UTC'", "AT TIME ZONE 'Europe/Berlin'"),
-    ("a page that was not read is ignored", "no template of deposits", _STATE, _PENDING, _PENDING.replace("(*)", "(*) * 0")),
+    ("a page that was not read is ignored", "no template of deposits", _STATE, _PENDING, _PENDING.replace("(*)", "(*) * 0"),
+     *_READS),
     ("rows in quarantine are ignored", "all accounts", "0001/50_views.sql", "OR blocked.reason IS NOT NULL;", "OR false;"),
     ("a missing snapshot is taken for zeros", "all accounts", _STATE, ") AS closing_snapshot", ") OR true AS closing_snapshot",
      _CELLS, "held.date = %(day)s::date\n", "held.date <= %(day)s::date\n"),

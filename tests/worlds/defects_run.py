@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import psycopg
@@ -12,7 +13,10 @@ from sqlalchemy.exc import DBAPIError
 
 from binrecon.accounts import DAILY_PAIRS
 from binrecon.binance.endpoints import CATALOGUE
+from binrecon.intervals import Interval, day_interval
+from binrecon.storage.evidence import Evidence
 from tests.simulator import Scenario
+from tests.worlds.defects_readings import changing_lists, rewards_alike
 from tests.worlds.defects_trouble import troubled_world
 from tests.worlds.defects_world import DAYS, MAIN, SAVER, SUB, THIRD
 from tests.worlds.pipeline import Pipeline, settled
@@ -27,30 +31,43 @@ _FOR_EVER = None
 
 @dataclass(frozen=True)
 class Scene:
-    """Which accounts run which days, in this order or `at_once`, and what the exchange or the machine does to them meanwhile: a
-    fault of the list of deposits, or a step that never runs, by the beginning of its name. With a `seed` it is the seeded
-    world of that number in place of the one that planted defects are looked for in."""
+    """Which accounts of which world run which days, in this order or `at_once`, and what the exchange or the machine does to
+    them meanwhile: a fault of the list of deposits, a step that never runs, by the beginning of its
+    name, and `half`, a list that another run has begun to read when its template runs. With `again` the days of the runs before are held too after each run."""
 
     runs: tuple[Run, ...]
+    world: Callable[[], Scenario] = troubled_world
+    again: bool = False
+    half: str = ""
     products: bool = False
     fault: str = ""
     times: int | None = 1
     skipped: str = ""
     at_once: bool = False
-    seed: int | None = None
 
 
 SEEDED = tuple(date(2026, 9, day) for day in range(1, 5))
 """The first days of a seeded world."""
+
+
+def seeded() -> Scenario:
+    """The seeded world 201, where the sweep of each day has pairs of its own to ask."""
+    return scenario_of(201, small=True)
+
+
 _ONE_DAY = (((MAIN,), DAYS[:1]),)
 SCENES = {
     "main alone": Scene((((MAIN,), DAYS[:2]),)),
     "all accounts": Scene((((MAIN, SUB, THIRD), DAYS[:2]), ((SUB, THIRD), DAYS[2:]))),
     "products": Scene((((SAVER,), DAYS[:2]),), products=True),
+    "lists that change": Scene(
+        tuple(((MAIN, SUB, THIRD), (day,)) for day in DAYS), world=changing_lists, again=True, skipped="read wallet_transfer"),
+    "half a list": Scene((((MAIN,), DAYS[:1]),), world=changing_lists, half="deposit_history"),
+    "rewards alike": Scene(tuple(((SAVER,), (day,)) for day in DAYS), world=rewards_alike, again=True, products=True),
     "429 for ever": Scene(_ONE_DAY, fault="429", times=_FOR_EVER),
     "500 for ever": Scene(_ONE_DAY, fault="5xx", times=_FOR_EVER),
     "NaN for an amount": Scene(_ONE_DAY, fault="nan_text"),
-    "days at once": Scene((((MAIN,), SEEDED),), at_once=True, seed=201),
+    "days at once": Scene((((MAIN,), SEEDED),), world=seeded, at_once=True),
     "no template of deposits": Scene(_ONE_DAY, skipped="read deposit_history"),
 }
 
@@ -58,14 +75,16 @@ SCENES = {
 def complaints(pipeline: Pipeline, scene: Scene) -> Iterator[str]:
     """What the worlds say about a run; a database that refuses the rows says enough."""
     try:
+        seen: tuple[date, ...] = ()
         for emails, days in scene.runs:
             run(pipeline, emails, days, scene.at_once)
             yield from red_in_between(pipeline) if scene.at_once else ()
-            yield from _wrong(pipeline, emails, days, distrusted(pipeline.exchange))
+            seen = (*seen, *days)
+            yield from _wrong(pipeline, emails, seen if scene.again else days, distrusted(pipeline.exchange))
     except _REFUSALS as error:
         yield f"refused by the database: {type(getattr(error, 'orig', error)).__name__}"
         return
-    if len(scene.runs) > 1:
+    if len(scene.runs) > 1 and not scene.again:
         yield from _wrong(pipeline, scene.runs[0][0], DAYS, max(distrusted(pipeline.exchange), Trust.FAULTS))
 
 
@@ -87,17 +106,34 @@ def _wrong(pipeline: Pipeline, emails: tuple[str, ...], days: tuple[date, ...], 
 
 def staged(deploy: Callable[..., Pipeline], scene: Scene, patch: Any, **rest: Any) -> Pipeline:
     """A deployment over the world, its lists in small pages, that asks only lists in which the world has something."""
-    scenario = troubled_world() if scene.seed is None else scenario_of(scene.seed, small=True)
+    scenario = scene.world()
     caps = small_pages(patch.setitem)
     _ask_only(scenario, patch)
-    first = scene.runs[0][1][0]
-    pipeline = deploy(scenario, at=first, exchange={"page_caps": caps}, products=scene.products, daily_pairs=0 if scene.at_once else DAILY_PAIRS, **rest)
+    pairs = 0 if scene.at_once else DAILY_PAIRS
+    pipeline = deploy(
+        scenario, at=scene.runs[0][1][0], exchange={"page_caps": caps}, products=scene.products, daily_pairs=pairs, **rest)
+    if scene.half or scene.again:
+        pipeline.call = partial(_beside, pipeline, scene)
+        return pipeline
     if scene.fault or scene.skipped:
         path = "deposit/hisrec" if scene.fault else "nowhere"
         pipeline.exchange.add_fault(scene.fault or "5xx", path, times=scene.times, options={"wait": 0})
     if scene.skipped:
         pipeline.call = lambda name, step: None if name.startswith(scene.skipped) else step()
     return pipeline
+
+
+def _beside(pipeline: Pipeline, scene: Scene, name: str, step: Callable[[], Any]) -> Any:
+    """Run a step unless it is one that never runs; before the template of `half` another run has read its first page."""
+    if scene.skipped and name.startswith(scene.skipped):
+        return None
+    if scene.half and name.startswith(f"read {scene.half}"):
+        email, day = name.split()[3], day_interval(date.fromisoformat(name.split()[4]))
+        endpoint, evidence = CATALOGUE[scene.half], Evidence(pipeline.engine)
+        window = Interval(day.start, day.end)
+        begun = evidence.begin(email, endpoint.name, "", window, pipeline.clock.now(), "another run")
+        evidence.add_page(begun, endpoint, next(pipeline.client(email).pages(endpoint, "", window)))
+    return step()
 
 
 def _ask_only(scenario: Scenario, patch: Any) -> None:

@@ -24,8 +24,7 @@ def _lists(scenario: Scenario) -> None:
     add = scenario.world.add
     scenario.hide(add(Deposit("50", MAIN, "SOL", units("25"), ((D2 + HOUR, 1),))))
     scenario.delay(add(Deposit("51", SUB, "LTC", units("5"), ((D1 + HOUR, 1),))), SECOND_RUN)
-    at_first = add(Deposit("54", SUB, "SOL", units("7"), ((D1 + HOUR, 1),)))
-    scenario.alter(at_first, until=SECOND_RUN, amount=units("8"))
+    add(Withdrawal("later", SUB, "XRP", units("6"), units("1"), ((D1 + 5 * HOUR, 4), (SECOND_RUN, 5))))
     scenario.duplicate(add(Deposit("52", SUB, "LTC", units("6"), ((D2 + HOUR, 1),))))
     scenario.hide_end(add(FamilyTransfer(9020, MAIN, SUB, "TRX", units("35"), D1 + 3 * HOUR)), SUB)
     scenario.alter(add(Deposit("53", SUB, "DOGE", units("6"), ((D2 + HOUR, 1),))), amount=units("6") + 1)

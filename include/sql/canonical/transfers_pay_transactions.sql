@@ -2,7 +2,7 @@
 -- the spot wallet (2) paid or got: `walletAssetCost` names the wallets, as one map or as a list of maps; the sign of
 -- `amount`, which counts all wallets, says whether it goes out (2) or comes in (1). Grain: account, transactionId and
 -- currency. A payment is listed when it is done, at `transactionTime`. One that names the spot wallet and does not say
--- its part is refused.
+-- its part is refused, and so is one that names no wallet at all.
 -- A rerun is safe: newest evidence wins, and a row is written only where something is distinct.
 -- Parameters: email. Two statements of one transaction.
 {% import 'macros/products.sql' as product -%}
@@ -25,7 +25,10 @@ fund AS (
         ["coalesce(record ->> 'amount', '') !~ '^-?[0-9]'", 'amount is missing or not exact'],
         ["parts > 0 AND (spot IS NULL OR spot < 0 OR binrecon_name(currency) IS NULL)", 'fundsDetail is not exact'],
         ["parts IS NULL AND (record ->> 'walletType' = '2' OR record -> 'walletTypes' @> ANY ('{2,\"2\"}'::jsonb[]))",
-         'the part of the spot wallet is missing']
+         'the part of the spot wallet is missing'],
+        ["parts IS NULL AND record ->> 'walletType' IS NULL"
+         ~ " AND NOT jsonb_path_exists(record, 'lax $.walletTypes[*]')"
+         ~ " AND NOT jsonb_path_exists(record, 'lax $.fundsDetail[*].walletAssetCost.*')", 'no wallet is named']
     ]
 ) }}
 {{ product.movements('pay_transactions', [

@@ -11,7 +11,8 @@ WITH near AS (
     WHERE email = %(email)s AND wallet = 'SPOT' AND asset = ANY (%(assets)s)
       AND datetime >= (%(day)s::date - 14)::timestamp AT TIME ZONE 'UTC'
       AND datetime < (%(day)s::date + 15)::timestamp AT TIME ZONE 'UTC'
-      AND (source IN ('deposit', 'withdraw', 'account_transfer', 'mining_earnings') OR NOT effective)
+      AND (effective AND source IN ('deposit', 'withdraw', 'account_transfer', 'mining_earnings')
+           OR standing IN ('pending', 'failed'))
 ), told AS (
     SELECT 'deposit' AS source, raw.id AS fid, item.record ->> 'id' AS external_id,
            binrecon_ms(item.record ->> 'insertTime') AS other_at

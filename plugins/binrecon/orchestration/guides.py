@@ -78,7 +78,8 @@ MONITORING = """
 ### What it does
 Every hour it runs the queries of `include/sql/monitoring/`: calls and weight against budget, seconds per account, variances, error
 rates, open coverage gaps, retention that is about to expire, days that are not closed; and it looks for runs that are queued and that
-Airflow does not start, as a cleared run of a cancelled backfill is (three minutes more, where it suspects one). Numbers go to Airflow's metrics
+Airflow does not start, as a cleared run of a cancelled backfill is (three minutes more, where it suspects one). Numbers go to
+Airflow's metrics
 (`binrecon.…`); what needs a person goes to Discord, once. Days that rest on a resolution that has expired are judged again, and
 what is open on them is alerted.
 
