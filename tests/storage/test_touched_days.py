@@ -114,9 +114,10 @@ def test_a_match_taken_back_is_missed_on_both_days_of_the_other_account(arrived_
             "UPDATE binance_reconciliation_transfers SET standing = 'failed' WHERE email = %s", (EMAIL,))
     changed = [(c["day"], c["to"]) for c in run(arrived_late, EMAIL, run_id="later") if c["account"] == SUB]
     assert changed == [(DAY.isoformat(), "open"), (NEXT.isoformat(), "open")]
-    kinds = """SELECT findings #>> '{alternatives,0,0,kind}' FROM binance_reconciliation_verdicts
+    steps = """SELECT findings #>> '{next_steps}' FROM binance_reconciliation_verdicts
         WHERE email = :email AND date = :day ORDER BY id DESC LIMIT 1"""
-    assert fetch(arrived_late, kinds, email=SUB, day=NEXT) == [("transfer_without_other_end",)]
+    [(told,)] = fetch(arrived_late, steps, email=SUB, day=NEXT)
+    assert "exactly the opposite of account_transfer" in told, "the other end is told, as failed: it is not missing"
 
 
 def test_a_leg_without_its_other_end_is_a_finding_for_the_account_that_lacks_it(two: Engine) -> None:
