@@ -292,6 +292,7 @@ def test_every_list_says_what_names_a_record_or_gives_no_id() -> None:
         "soft_staking_rewards", "onchain_rewards", "eth_staking", "eth_redemption", "wbeth_wrap", "wbeth_unwrap", "sol_staking",
         "sol_redemption", "bfusd_subscription", "bfusd_redemption", "bfusd_rewards", "rwusd_subscription", "rwusd_redemption",
         "rwusd_rewards", "loan_borrow", "loan_repay", "loan_ltv_adjustment", "loan_liquidation",
+        "account", "pm_loan_repay",
     }
 
 

@@ -33,7 +33,7 @@ _listed = partial(_product, pages=Numbered(100, "current", "size", "total"), rec
 _loan = partial(_listed, pages=Numbered(100, "current", "limit", "total"), weight=400)
 _fiat = partial(
     _product, pages=Numbered(500, "page", "rows", "total"), records="data", key_param="transactionType",
-    keys=("0", "1"), start_param="beginTime",
+    keys=("0", "1"), start_param="beginTime", identity=("orderNo",),
 )
 _ADDS: dict[str, Any] = {"adds": True}
 _TAKES: dict[str, Any] = {"takes": True}
