@@ -120,7 +120,7 @@ def test_every_mapped_task_is_labelled(dags):
 def test_a_copy_that_asks_a_product_holds_the_weight_of_the_heaviest_of_its_limiter(dags, dag_id):
     asking = [task for task in dags[dag_id].tasks if isinstance(task, MappedOperator) and "products_" in task.task_id]
     assert {(task.pool, task.pool_slots) for task in asking} == {
-        ("binance_sapi_ip", 400), ("binance_sapi_uid", 45_000), ("binance_api_ip", 20),
+        ("binance_sapi_ip", 500), ("binance_sapi_uid", 45_000), ("binance_api_ip", 20),
     }
     assert len(asking) == 6
 
