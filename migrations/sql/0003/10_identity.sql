@@ -96,10 +96,12 @@ WHERE reading.status = 'complete' AND reading.asked_at > reading.window_start
 -- What the main accounts' newest lists of sub-accounts name: e-mail in small letters, and the account's number.
 CREATE VIEW v_binance_listed_accounts AS
 SELECT lower(entry ->> 'email') AS email, entry ->> 'subUserId' AS uid
-FROM (
-    SELECT DISTINCT ON (email) email, id FROM v_binance_readings
-    WHERE endpoint = 'sub_account_list'
-    ORDER BY email DESC, id DESC
+FROM v_binance_account_identity AS main
+CROSS JOIN LATERAL (
+    SELECT reading.email, reading.id FROM v_binance_readings AS reading
+    WHERE reading.email = main.email AND reading.endpoint = 'sub_account_list'
+    ORDER BY reading.id DESC
+    LIMIT 1
 ) AS newest
 JOIN binance_raw_sub_accounts AS page ON page.email = newest.email AND page.coverage_id = newest.id
 CROSS JOIN LATERAL jsonb_array_elements(page.sub_account_data) AS entry;
