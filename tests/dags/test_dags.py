@@ -175,9 +175,9 @@ def test_every_template_exists(template):
 
 
 def test_every_template_is_run_by_a_dag():
-    """twins.sql runs within the templates of rewards and dividends."""
+    """twins.sql runs within the templates of rewards and dividends, told_twice.sql within that of moves between own wallets."""
     files = {f"canonical/{path.name}" for path in (SQL / "canonical").glob("*.sql")}
-    assert files == {*TEMPLATES.values(), "canonical/twins.sql"}
+    assert files == {*TEMPLATES.values(), "canonical/twins.sql", "canonical/told_twice.sql"}
 
 
 def test_an_account_with_a_start_date_is_caught_up_and_one_without_is_not(dags):
