@@ -47,7 +47,8 @@ def spot(scenario: Scenario, now: int = NOON + 4 * DAY) -> dict[tuple[date, str]
 
 
 def dividend(**fields) -> Dividend:
-    return Dividend(**{"email": MAIN, "time": NOON, "number": 7, "asset": "USDT", "amount": units("1.5"), **fields})
+    told = {"email": MAIN, "time": NOON, "number": 7, "asset": "USDT", "amount": units("1.5"), "info": "Flexible"}
+    return Dividend(**{**told, **fields})
 
 
 def bonus(**fields) -> FlexibleReward:
@@ -157,6 +158,13 @@ def test_a_dividend_twelve_hours_away_still_stands_for_a_reward(world: World) ->
     world.add(dividend(time=NOON + 12 * HOUR))
     assert spot(Scenario(world)) == {}
     assert list(Scenario(world).keys(MAIN)) == ["asset_dividend"]
+
+
+def test_an_airdrop_of_the_same_amount_stands_for_no_reward(world: World) -> None:
+    world.add(bonus(time=NOON))
+    world.add(dividend(time=NOON + HOUR, info="Airdrop"))
+    assert spot(Scenario(world)) == {}
+    assert {kind: len(keys) for kind, keys in Scenario(world).keys(MAIN).items()} == {"flexible_rewards": 1, "asset_dividend": 1}
 
 
 def test_a_dividend_more_than_twelve_hours_away_is_another_income(world: World) -> None:

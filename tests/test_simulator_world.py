@@ -216,3 +216,19 @@ def test_a_snapshot_cut_after_midnight_holds_the_first_events_of_the_next_day(wo
         world.add(Deposit(str(number), MAIN, "BTC", UNIT, ((moment, 1),)))
     scenario.cut_late(MAIN, FIRST, HOUR)
     assert scenario.expected_variance() == cell("BTC", UNIT) | cell("BTC", -UNIT, FIRST + timedelta(days=1))
+
+
+def test_what_changes_between_two_readings_is_in_doubt_and_what_was_read_first_stands(world: World) -> None:
+    scenario = Scenario(world)
+    deposit = world.add(Deposit("1", MAIN, "BTC", UNIT, ((NOON, 1),)))
+    scenario.alter(deposit, since=NOON + DAY, until=NOON + 2 * DAY, amount=3 * UNIT)
+    assert [bool(scenario.unproved(NOON + n * DAY)) for n in range(3)] == [False, True, False]
+    assert scenario.expected_variance(NOON + DAY) == {} and scenario.told(deposit, NOON + DAY).amount == 3 * UNIT
+
+
+def test_a_snapshot_answered_otherwise_for_a_while_puts_both_its_days_in_doubt(world: World) -> None:
+    scenario = Scenario(world)
+    world.open(MAIN, "BTC", UNIT)
+    scenario.answer_snapshot(MAIN, FIRST, {}, NOON + DAY, NOON + 2 * DAY)
+    assert [scenario.snapshot(MAIN, FIRST, "SPOT", NOON + n * DAY) for n in range(3)] == [{"BTC": UNIT}, {}, {"BTC": UNIT}]
+    assert {day for _, day, _ in scenario.unproved(NOON + DAY)} == {FIRST, FIRST + timedelta(days=1)}

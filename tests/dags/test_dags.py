@@ -175,9 +175,9 @@ def test_every_template_exists(template):
 
 
 def test_every_template_is_run_by_a_dag():
-    """The parts run within templates; unread.sql tells which templates have something to read."""
+    """The parts run within templates."""
     files = {f"canonical/{path.name}" for path in (SQL / "canonical").glob("*.sql")}
-    assert files == {*TEMPLATES.values(), *(f"canonical/{part}.sql" for part in ("twins", "told_twice", "unread"))}
+    assert files == {*TEMPLATES.values(), *(f"canonical/{part}.sql" for part in ("twins", "told_twice"))}
 
 
 def test_an_account_with_a_start_date_is_caught_up_and_one_without_is_not(dags):

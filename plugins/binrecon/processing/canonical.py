@@ -84,7 +84,7 @@ def run_pending(engine: Engine, email: str) -> None:
     """Read what complete readings of the account, and of the public lists, have left unread; costs one query where that is
     nothing. Raises as `run`."""
     with engine.connect() as connection:
-        found = set(connection.exec_driver_sql(sql_text("canonical/unread.sql"), {"email": email}).scalars())
+        found = set(connection.exec_driver_sql(sql_text("reconcile/unread_endpoints.sql"), {"email": email}).scalars())
     run(engine, email, [endpoint for endpoint in TEMPLATES if endpoint in found])
 
 
