@@ -34,7 +34,7 @@ REFUSALS: tuple[tuple[str, ...], ...] = (
     ("a product refused for good reddens the day", "product for weeks", f"{_PLAN}:can_do_without", "return True", "return False"),
     ("a product in use may be refused", "product in use", f"{_PLAN}:can_do_without", "or needed(", "or False and needed("),
     ("a refused product is asked every day", "product for weeks", f"{_PLAN}:due", "known.refused_until or oldest", "oldest"),
-    ("a refused product is told every week", "product for weeks", f"{_BASE}._give_up", " and not told", ""),
+    ("a refused product is told every week", "product for weeks", f"{_BASE}._record", " and not told", ""),
     # classes of refusals
     ("451 has no class", "451", f"{_REFUSALS}:meaning_of", "if status in _STATUSES and", "if False and"),
     ("a refusal in words is a page of somebody else", "denied in words", f"{_REFUSALS}:meaning_of", "told = is_object", "told = False"),
