@@ -124,6 +124,8 @@ def staged(deploy: Callable[..., Pipeline], scene: Scene, patch: Any, **rest: An
     _ask_only(scenario, patch)
     if scene.totals == "parts":
         caps |= _small_rewards(patch)
+    if scene.fault == "nan_text":
+        _deposits_in_one_page(patch, caps)
     options = {"page_caps": caps, "totals": scene.totals}
     pipeline = deploy(
         scenario, at=scene.runs[0][1][0], exchange=options, products=scene.products,
@@ -139,6 +141,13 @@ def staged(deploy: Callable[..., Pipeline], scene: Scene, patch: Any, **rest: An
     if scene.skipped:
         pipeline.call = lambda name, step: None if name.startswith(scene.skipped) else step()
     return pipeline
+
+
+def _deposits_in_one_page(patch: Any, caps: dict[str, int]) -> None:
+    """In several, they would be read until two passes agree, and the spoiled one is none of them."""
+    deposits = CATALOGUE["deposit_history"]
+    patch.setitem(CATALOGUE, "deposit_history", replace(deposits, pages=replace(deposits.pages, limit=1000)))
+    del caps[deposits.path]
 
 
 def _small_rewards(patch: Any) -> dict[str, int]:
