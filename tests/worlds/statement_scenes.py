@@ -19,7 +19,7 @@ from sqlalchemy import Engine
 from binrecon.accounts import load_accounts
 from binrecon.errors import BinreconError
 from binrecon.intervals import from_ms
-from binrecon.orchestration import connections, hook, posting, statement_tasks, tasks, webhook
+from binrecon.orchestration import connections, hook, posting, session, statement_tasks, tasks, webhook
 from binrecon.orchestration.callbacks import FormRefusedError
 from binrecon.orchestration.day_messages import messages_of
 from binrecon.orchestration.judging import investigated, judge_with
@@ -84,7 +84,7 @@ def book(engine: Engine, world: World) -> None:
         held.insert(engine, "binance_reconciliation_transfers", dict(
             source=source, endpoint=source, fid=1, leg=leg, datetime=from_ms(fact.time), txn_type=TYPES[leg], txn_subtype=source,
             external_id=fact.external_id if source == "withdraw" else f"{fact.external_id}/{number}", email=MAIN, wallet="SPOT",
-            asset=fact.asset, amount=Decimal(plain(fact.amount)), status="1", effective=True, evidence_at=NOW))
+            asset=fact.asset, amount=Decimal(plain(fact.amount)), status="1", standing="counts", evidence_at=NOW))
     for day in world.days:
         balances = scenario.snapshot(MAIN, day, "SPOT", 10**15) or {}
         held.snapshot(engine, day, {asset: plain(amount) for asset, amount in balances.items()}, MAIN)
@@ -248,8 +248,10 @@ def mistyped_forms(engine: Engine, patch: pytest.MonkeyPatch, folder: Path) -> I
     patch.setattr(statement_tasks, "get_current_context", lambda: context)
     yield from _is_an_answer("a path", statement_tasks.find_files.function)
     for run_type in ("manual", "backfill"):
-        run = {"dag_run": SimpleNamespace(run_type=run_type, conf={"day": "2026-13-01"}), "params": {}}
+        run = {"dag_run": SimpleNamespace(run_type=run_type, conf={"day": "2026-13-01"}), "params": {}, "run_id": "run",
+               "ti": SimpleNamespace(xcom_push=lambda key, value: None)}
         patch.setattr(tasks, "get_current_context", lambda run=run: run)
+        patch.setattr(session, "of_everybody", lambda run_id: SimpleNamespace(now=lambda: NOW))
         yield from _is_an_answer(f"the day of a {run_type} run", lambda: tasks.open_day.function(MAIN))
 
 
