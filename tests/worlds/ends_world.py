@@ -106,8 +106,11 @@ def one_changes_status_and_place() -> Stage:
     """An order of the first page is finished between two pages and goes to the end of the list."""
     made, habits = world(), Habits()
     orders = [
-        made.add(FiatOrder(email=MAIN, order_no=f"F{n:02}", side=0, asset="EUR", amount=units("5") + n * units("1"), time=at, updated=at))
-        for n in range(9) for at in (NOON + n * MINUTE,)
+        made.add(FiatOrder(
+            email=MAIN, order_no=f"F{n:02}", side=0, asset="EUR", amount=units(f"{5 + n}"), time=NOON + n * MINUTE,
+            updated=NOON + n * MINUTE,
+        ))
+        for n in range(9)
     ]
     scenario, moved = Scenario(made), orders[-1]
     scenario.alter(moved, status="Processing")

@@ -145,8 +145,8 @@ class MoreData:
 @dataclass(frozen=True)
 class Offset(_Paged):
     """Pages by `offset`, each from the last record held on, which must come again as it was: whatever leaves, enters or
-    changes place before it would show another one there. A page with nothing beyond it is the end, after a full one only when it comes twice. `endTime` stays fixed so
-    that new rows cannot shift old ones away."""
+    changes place before it would show another one there. A page with nothing beyond it is the end, after a full one only when
+    it comes twice. `endTime` stays fixed so that new rows cannot shift old ones away."""
 
     limit: int
 

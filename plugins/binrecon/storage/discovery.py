@@ -18,7 +18,8 @@ _SWEPT = text("SELECT count(*) FROM binance_collection_plan WHERE email = :email
 
 
 class Pair(NamedTuple):
-    """One pair as market.sql gives it. `open`: not closed when the day began, as far as is known. `unknown`: refused as such (-1121), and no fill of the day is possible.
+    """One pair as market.sql gives it. `open`: not closed when the day began, as far as is known.
+    `unknown`: refused as such (-1121), and no fill of the day is possible.
     `covered_until`: end of the newest complete reading, or the refusal after it; `read_until` knows no refusals. None:
     never. `traded_by_any`: by this account or another of ours."""
 
