@@ -198,9 +198,9 @@ class Demo:
                 self._next_id(),
                 MAIN,
                 "USDT",
-                units("500"),
+                units("512.37841"),
                 "BNB",
-                units("0.85"),
+                units("0.8541937"),
                 self._at(second, 13),
                 wallet="FUNDING",
             )
@@ -224,9 +224,9 @@ class Demo:
     def _plant_products(self) -> None:
         """Products that show as a variance: money under way over midnight, and money no list tells of."""
         evening, morning = self._day(2), self._day(3)
-        coins = {"redeem_id": self._next_id(), "asset": "SOL", "amount": units("12.5")}
+        coins = {"redeem_id": self._next_id(), "asset": "SOL", "amount": units("12.463712")}
         self.world.add(FlexibleRedemption(email=MAIN, time=self._at(evening, 24) - 8 * MINUTE, **coins))
-        self.scenario.shift_snapshot(MAIN, evening, "SOL", -units("12.5"))
+        self.scenario.shift_snapshot(MAIN, evening, "SOL", -units("12.463712"))
         for day in dict.fromkeys((evening, morning)):
             note = "coins redeemed from Earn before midnight, in the balance after it"
             self._plant(MAIN, day, "SOL", "slow_redemption", "explained", note)

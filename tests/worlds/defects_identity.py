@@ -46,7 +46,7 @@ IDENTITY: tuple[tuple[str, ...], ...] = (
      "self._clock() + (", "self._clock() - ("),
     ("a remembered clock counts for ever", "clock set meanwhile", "binrecon.storage.host_clocks:StoredClocks.ahead",
      '"fresh": FRESH', '"fresh": FRESH * 100_000', _CHANNEL + "._in_time",
-     "if error.code != answers.CLOCK_CODE or", "if True or"),
+     "if error.code != CLOCK_CODE or", "if True or"),
     ("a day is opened by the host's clock, and lists prove it", "host days ahead, at noon", "binrecon.orchestration.day:_settled",
      "if day <= newest:", "if True:", *_WHATEVER_WAS_OVER, *_UP_TO_ITS_END),
 )  # fmt: skip
