@@ -262,8 +262,10 @@ def silent_losses(engine: Engine, scenario: Scenario, email: str, day: date, now
     """Sources whose rows of the day are not the oracle's although no gap says so.
 
     Pairs are found through the pairs the exchange lists and the assets of the other lists, so trades may be missing
-    wherever the whole day is unproved.
+    wherever the whole day is unproved. A day that could not be opened has no verdict: its run is red, and monitoring names it.
     """
+    if (email, day) not in day_verdicts(engine):
+        return []
     with engine.connect() as connection:
         gaps = set(connection.execute(_GAPS, {"email": email, "day": day}).scalars())
     given = {found.verdict for (who, when, _), found in verdicts(engine).items() if (who, when) == (email, day)}
