@@ -177,7 +177,7 @@ class _Judge:
             if asset is None and judged.get((email, day)) != "unproved":
                 yield f"{email} {day} is {judged.get((email, day))}, must be unproved"
 
-    def _complaint(self, cell: Cell, given: Verdict) -> str:
+    def _complaint(self, cell: Cell, given: Verdict) -> str | None:
         expected, must = self._expected.get(cell, 0), self._covers(self._must, cell)
         if given.verdict in ("open", "unproved") and not given.steps:
             return "says nothing of what to do"
@@ -189,6 +189,8 @@ class _Judge:
             return "is open, but a source is missing"
         if given.verdict == "open" and given.variance in (expected, None, 0) and not expected:
             return "is open without a variance"
+        if self._trust is Trust.FAULTS and given.verdict == "open" and "gave no answer" in given.reason:
+            return None  # a product's list that is refused for good is done without: what it would tell is off, and the reason says so
         if given.verdict == "open" and self._trust is not Trust.LIES and given.variance != expected:
             return f"is open with another variance than {expected}"
         if given.verdict == "open":
