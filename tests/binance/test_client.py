@@ -255,3 +255,11 @@ def test_a_redirect_is_not_followed() -> None:
     with pytest.raises(RetryableAPIError) as caught:
         list(client_of(exchange, MAIN).get_deposit_history(day_of_world()))
     assert (caught.value.status, caught.value.type) == (302, BinanceErrorType.NETWORK_ERROR)
+
+
+@pytest.mark.parametrize("told", [0, 1_499_990_399_999, 4_102_444_800_000])
+def test_a_server_time_that_cannot_be_is_not_believed(told: int) -> None:
+    exchange = new_exchange()
+    exchange.add_fault("unknown_status", "v3/time", times=None, options={"field": "serverTime", "value": told})
+    with pytest.raises(RetryableAPIError, match="no serverTime"):
+        client_of(exchange, MAIN).get_server_time()

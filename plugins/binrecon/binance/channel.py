@@ -24,6 +24,7 @@ from binrecon.meanings import Meaning
 
 ATTEMPTS = 5
 LONGEST_BACKOFF = 20
+_OPENED_MS, _NONSENSE_MS = 1_499_990_400_000, 4_102_444_800_000  # 14 July 2017, and the year 2100
 _KEPT_HEADERS = ("x-mbx-used-weight", "x-sapi-used-", "retry-after")
 _USED_HEADERS = ("x-mbx-used-weight", "x-sapi-used-")
 
@@ -165,7 +166,9 @@ def _believe(page: Page, doubt: Doubt) -> None:
 
 
 def _no_server_time(page: Page) -> str | None:
-    return None if type(page.document.get("serverTime")) is int else "no serverTime"
+    """A time from before the exchange opened, or nonsense, would be remembered and make every day unsettled or settled."""
+    told = page.document.get("serverTime")
+    return None if type(told) is int and _OPENED_MS <= told < _NONSENSE_MS else "no serverTime"
 
 
 def _kept(headers: CaseInsensitiveDict[str]) -> dict[str, str]:
