@@ -71,11 +71,16 @@ def test_pages_of_a_reading_that_was_given_up_are_read_no_more_and_stay_as_evide
     assert fetch(engine, "SELECT count(*) FROM binance_raw_product_history") == [(1,)]
 
 
-def test_a_reading_that_was_killed_is_read_no_more_once_one_of_another_day_is_whole(engine: Engine) -> None:
+@pytest.mark.parametrize(("hours", "window", "left"), [
+    (1, {}, 0), (1, {"window": (at("01:00:00"), at("00:00:00", NEXT))}, 1), (25, {"window": (at("01:00:00"), at("00:00:00", NEXT))}, 0),
+], ids=["a newer one tells all of it", "a newer one tells a part", "one of another day"])
+def test_a_reading_that_was_killed_is_read_no_more_once_it_is_replaced(
+    engine: Engine, hours: float, window: dict[str, Any], left: int
+) -> None:
     reading(engine, "rebates", [rebate("5")], status="truncated")
-    reading(engine, "rebates", [rebate("3")], hours=25)
+    reading(engine, "rebates", [rebate("3")], hours=hours, **window)
     canonical.run(engine, EMAIL, ["rebates"])
-    assert (counted(engine), fetch(engine, LEFT)) == (3, [(0,)])
+    assert (counted(engine), fetch(engine, LEFT)) == (3, [(left,)])
 
 
 def test_fills_are_facts_however_far_their_reading_came(engine: Engine) -> None:

@@ -33,7 +33,7 @@ NOT EXISTS (
 
 {#- A reading is one pass over a list: one coverage row. Only a complete one is read, and always whole: what a list says of
     a record, how many equal ones it holds and what it does not list any more is told by all its pages together. Pages of a
-    reading under way wait; those of one that was given up stay as evidence and are read no more. Of readings that overlap
+    reading under way wait; those of one that was given up or replaced stay as evidence and are read no more. Of readings that overlap
     the older ones are read first, each by a run of its own, so that what contradicts what is seen in whatever portions they
     come. -#}
 {%- macro entries(raw_table, data, endpoint) -%}
@@ -43,10 +43,12 @@ given_up AS (
     WHERE pending.raw_table = '{{ raw_table }}' AND pending.email = %(email)s AND pending.endpoint = '{{ endpoint }}'
       AND raw.id = pending.page_id AND begun.id = raw.coverage_id AND begun.status <> 'complete'
       AND (begun.finished_at IS NOT NULL OR EXISTS (
-          -- Killed without a word: no reading lasts so long.
+          -- Killed without a word, or as good as that: a newer one tells all of its window, or it has taken too long.
           SELECT FROM binance_collection_coverage AS newer
           WHERE newer.email = begun.email AND newer.endpoint = begun.endpoint AND newer.key = begun.key
-            AND newer.status = 'complete' AND newer.asked_at > begun.asked_at + interval '1 day'
+            AND newer.status = 'complete' AND newer.id > begun.id
+            AND (newer.window_start <= begun.window_start AND newer.window_end >= begun.window_end
+                 OR newer.asked_at > begun.asked_at + interval '1 day')
       ))
 ),
 taken AS (
