@@ -4,7 +4,7 @@
 # A DAG with max_active_runs=1 is written by somebody whose runs may not meet. The form of a backfill has a field of the same name, and
 # the scheduler counts the runs of each backfill apart from the others.
 # Seen: with 1 on the DAG and 5 in the backfill, six runs are running.
-source "$(dirname "$0")/prepare.sh"
+source "$(dirname "$0")/prepare.bash"
 install apache-airflow==3.3.2
 airflow_home <<'D'
 from datetime import datetime, timedelta, timezone

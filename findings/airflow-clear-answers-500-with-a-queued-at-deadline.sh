@@ -4,7 +4,7 @@
 # Clearing moves such deadlines. It reads the alert's interval as a number of seconds, but it is stored as a serialized timedelta
 # (models/taskinstance.py, _recalculate_dagrun_queued_at_deadlines): TypeError. Deadlines with another reference are left alone.
 # Seen: 500 with DAGRUN_QUEUED_AT, 200 with DAGRUN_LOGICAL_DATE.
-source "$(dirname "$0")/prepare.sh"
+source "$(dirname "$0")/prepare.bash"
 install apache-airflow==3.3.2
 airflow_home <<'D'
 from datetime import datetime, timedelta, timezone

@@ -4,7 +4,7 @@
 # Cancelling sets the backfill's is_paused for good, and the scheduler passes over queued runs of a paused backfill. A new backfill with
 # "reprocess completed" passes over it as "in flight". Marked failed, it is taken up by a backfill with "reprocess failed".
 # Seen: queued after the clear and after the second backfill; running after it was marked failed and backfilled a third time.
-source "$(dirname "$0")/prepare.sh"
+source "$(dirname "$0")/prepare.bash"
 install apache-airflow==3.3.2
 airflow_home <<'D'
 from datetime import datetime, timezone

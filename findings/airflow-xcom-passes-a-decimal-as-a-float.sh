@@ -4,7 +4,7 @@
 # What a task returns is serialized by airflow.sdk.serde. For Decimal it has a serializer of its own, which writes a float and makes a
 # Decimal of that float again: the type comes back, the amount does not, and no error says so. Text comes back as it is.
 # Seen: 123456789.123456789012345678 comes back as 123456789.12345679, 0.10 as 0.1, 9007199254740993.5 as 9007199254740994.
-source "$(dirname "$0")/prepare.sh"
+source "$(dirname "$0")/prepare.bash"
 install apache-airflow-task-sdk==1.3.2 apache-airflow-core==3.3.2
 export AIRFLOW_HOME="$FOLDER/airflow" AIRFLOW__LOGGING__LOGGING_LEVEL=ERROR PYTHONWARNINGS=ignore
 "$PYTHON_WITH" - <<'P'

@@ -4,7 +4,7 @@
 # The provider asks for celery[redis]>=5.5.0,<6, so any resolver takes 5.7.0. Its executor imports `retry` from
 # celery.backends.database, which 5.7.0 no longer has: scheduler and worker end at their start. 5.6.3 has it.
 # Seen: ImportError: cannot import name 'retry' from 'celery.backends.database'
-source "$(dirname "$0")/prepare.sh"
+source "$(dirname "$0")/prepare.bash"
 
 probe='
 import importlib.metadata, pathlib, re

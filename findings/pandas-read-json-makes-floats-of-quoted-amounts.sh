@@ -4,7 +4,7 @@
 # json.loads gives the text. pandas.read_json tries numbers on every column of texts (convert_dtypes of its own, on by default), and
 # 18 decimals become 17 digits of a double, without a word. `dtype=False` leaves the text.
 # Seen: 123456789.123456789012345678 comes back as 123456789.12345679.
-source "$(dirname "$0")/prepare.sh"
+source "$(dirname "$0")/prepare.bash"
 install pandas==3.1.1
 "$PYTHON_WITH" - <<'P'
 import io, json, pandas

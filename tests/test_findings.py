@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 FINDINGS = Path(__file__).resolve().parents[1] / "findings"
-SCRIPTS = sorted(path for path in FINDINGS.glob("*.sh") if path.name != "prepare.sh")
+SCRIPTS = sorted(FINDINGS.glob("*.sh"))
 README = (FINDINGS / "README.md").read_text()
 
 

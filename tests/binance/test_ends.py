@@ -226,12 +226,11 @@ def test_records_of_one_moment_are_looked_at_from_both_sides() -> None:
     assert held(server) and server.asked == 4
 
 
-@pytest.mark.parametrize("name", WITH_TOTAL)
+@pytest.mark.parametrize("name", [name for name in WITH_TOTAL if CATALOGUE[name].identity])
 def test_a_row_that_stands_twice_under_a_total_takes_the_place_of_none(name: str) -> None:
-    """The total counts records: so many rows have come before the last of them."""
+    """The total counts records: so many rows have come before the last of them. Without an id two equal rows are two
+    records: such lists have no case here."""
     rows = rows_of(name, largest(name) + 5)
-    if not CATALOGUE[name].identity:
-        pytest.skip("without an id two equal rows are two records")
     distinct = lambda listed: len({str(row) for row in listed})  # noqa: E731
     server = Server(CATALOGUE[name], [rows[0], *rows], total=distinct)
     assert held(server)

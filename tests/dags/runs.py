@@ -3,10 +3,19 @@ dependency rules decide what may run next; the tasks run here, one after the oth
 
 import time
 from collections.abc import Collection, Iterator
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
 
 import pytest
+
+from binrecon.orchestration.day import newest_settled_day
+
+
+def settled_days(count: int) -> list[date]:
+    """The newest so many days that are due to be reconciled, oldest first."""
+    last = newest_settled_day(datetime.now(UTC))
+    return [last - timedelta(days=back) for back in reversed(range(count))]
 
 
 class Airflow:

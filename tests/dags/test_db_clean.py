@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from binrecon.orchestration import hook
-from binrecon.orchestration.day import newest_settled_day
-from tests.dags.runs import Airflow
+from tests.dags.runs import Airflow, settled_days
 
 ROOT = Path(__file__).resolve().parents[2]
 EMAIL = "sub1+fund@example.com"
@@ -21,8 +20,7 @@ DAYS = 4
 
 @pytest.fixture
 def days() -> list[date]:
-    last = newest_settled_day(datetime.now(UTC))
-    return [last - timedelta(days=back) for back in reversed(range(DAYS))]
+    return settled_days(DAYS)
 
 
 @pytest.fixture

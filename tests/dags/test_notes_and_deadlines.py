@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from binrecon.orchestration.day import newest_settled_day
 from binrecon.orchestration.run_note import joined, sentence
-from tests.dags.runs import Airflow
+from tests.dags.runs import Airflow, settled_days
 
 EMAIL = "sub1+fund@example.com"
 DAG = "binrecon_sub1_fund_example_com"
@@ -18,8 +17,7 @@ DAYS = 4
 
 @pytest.fixture
 def days() -> list[date]:
-    last = newest_settled_day(datetime.now(UTC))
-    return [last - timedelta(days=back) for back in reversed(range(DAYS))]
+    return settled_days(DAYS)
 
 
 @pytest.fixture

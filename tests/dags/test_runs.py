@@ -4,16 +4,15 @@ fails on the first run and is cleared. Both must leave the same tables."""
 import json
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, inspect, text
 
 from binrecon.orchestration import hook
-from binrecon.orchestration.day import newest_settled_day
 from binrecon.reconciliation.remainder import ROUNDS
-from tests.dags.runs import Airflow
+from tests.dags.runs import Airflow, settled_days
 from tests.simulator import Exchange, RealClock, Scenario, random_world
 from tests.simulator.server import SimServer, serve
 
@@ -44,8 +43,7 @@ LEFT_OUT = {
 
 @pytest.fixture(scope="module")
 def days() -> list[date]:
-    last = newest_settled_day(datetime.now(UTC))
-    return [last - timedelta(days=back) for back in reversed(range(DAYS))]
+    return settled_days(DAYS)
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ run (its own number of active runs wins over the DAG's): each run green, and at 
 import json
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from pathlib import Path
 from random import Random
 
@@ -12,8 +12,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from binrecon.orchestration import hook
-from binrecon.orchestration.day import newest_settled_day
-from tests.dags.runs import Airflow
+from tests.dags.runs import Airflow, settled_days
 from tests.dags.test_runs import contents, files
 from tests.orchestration.conftest import FakeDiscord, connect, discord  # noqa: F401
 from tests.simulator import HOUR, Exchange, Invisible, RealClock, Scenario, random_world, start_of
@@ -28,8 +27,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def days() -> list[date]:
-    last = newest_settled_day(datetime.now(UTC))
-    return [last - timedelta(days=back) for back in reversed(range(DAYS))]
+    return settled_days(DAYS)
 
 
 @pytest.fixture(scope="module")
