@@ -25,6 +25,8 @@ from binrecon.paths import SQL
 from binrecon.processing import canonical
 from binrecon.storage.sql_text import sql_text
 
+_LASTING = ("binrecon.storage.sql_text", "binrecon.processing.canonical", "binrecon.orchestration.hook")
+"""Whose functions remember files and connections, which no defect changes."""
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations" / "sql"
 
 
@@ -68,6 +70,7 @@ def plant(patch: pytest.MonkeyPatch, changes: Iterable[Change], owner_url: str) 
 def _plant_in_function(patch: pytest.MonkeyPatch, where: str, changes: Iterable[Change]) -> None:
     """Whoever holds the function runs the changed code: the function stays the same object."""
     function = _function(where)
+    _forget(patch)
     source = textwrap.dedent(inspect.getsource(function))
     for change in changes:
         source = change.of(source)
@@ -78,6 +81,16 @@ def _function(where: str) -> FunctionType:
     module, _, name = where.partition(":")
     found: Any = attrgetter(name)(import_module(module))
     return inspect.unwrap(found.fget if isinstance(found, property) else found)
+
+
+def _forget(patch: pytest.MonkeyPatch) -> None:
+    """What functions of the engine remember must neither be from before the defect nor outlast it."""
+    names = [(module, name) for key, module in sys.modules.items() if key.startswith("binrecon.") for name in vars(module)]
+    anew: dict[Any, Any] = {}
+    for module, name in names:
+        found = getattr(module, name)
+        if isinstance(found, type(_statements)) and found.__module__ not in _LASTING:
+            patch.setattr(module, name, anew.setdefault(found, lru_cache(maxsize=0)(inspect.unwrap(found))))
 
 
 def _code_of(function: FunctionType, source: str) -> CodeType:
