@@ -22,7 +22,8 @@ fund AS (
     ids=['transactionId'], suffix=" || coalesce(':' || binrecon_name(currency), '')", time='transactionTime', amounts=[],
     assets=[], from='fund',
     also=[
-        ["coalesce(record ->> 'amount', '') !~ '^-?[0-9]'", 'amount is missing or not exact'],
+        ["parts > 0 AND binrecon_exact(record ->> 'amount') IS NULL", 'amount is missing or not exact'],
+        ["parts > 0 AND spot <> 0 AND binrecon_exact(record ->> 'amount') = 0", 'amount has no sign that says which way it went'],
         ["parts > 0 AND (spot IS NULL OR spot < 0 OR binrecon_name(currency) IS NULL)", 'fundsDetail is not exact'],
         ["parts IS NULL AND (record ->> 'walletType' = '2' OR record -> 'walletTypes' @> ANY ('{2,\"2\"}'::jsonb[]))",
          'the part of the spot wallet is missing'],
