@@ -186,7 +186,7 @@ vanished AS (
     any leg for which `kept` holds. A row without effect keeps evidence that is older, or believed less, from counting when it
     is read later. Among accounts the witness `universal_transfer` is believed before `sub_transfer_history`, whichever is newer.
 
-    A status may change, and with it the standing. Asset, amount and day of a leg that counts may not, once it is `final` (of
+    A status may change, and with it the standing. Asset, amount, direction and day of a leg that counts may not, once it is `final` (of
     `held`): a record that says otherwise is doubted and what stands stays, until an answer of another day says the same.
     A leg that a newer complete reading of its window does not list any more is withdrawn, with a word in the audit log; if it
     counted, the reading is doubted, until the next one agrees. `listed` is another time of the record, by which its list may
@@ -212,6 +212,7 @@ told AS (
             {%- if moved %}
             AND NOT {{ moved }}
             {%- endif %}
+            OR turned.pid IS NOT NULL AND {{ final | replace('held.', 'turned.') }}
             {%- if shared %}
             OR other.standing IN ('counts', 'told_elsewhere') AND (other.asset, other.amount) <> (leg.asset, leg.amount)
             {%- endif %}
@@ -221,6 +222,17 @@ told AS (
     LEFT JOIN binance_reconciliation_transfers AS held
         ON held.email = %(email)s AND held.source = '{{ source }}' AND held.external_id = leg.external_id
         AND held.leg = leg.leg
+    -- The other direction, which counts by an older answer to the same question and of which this one does not tell any more.
+    LEFT JOIN binance_reconciliation_transfers AS turned
+        ON turned.email = %(email)s AND turned.source = '{{ source }}' AND turned.external_id = leg.external_id
+        AND turned.leg = 3 - leg.leg AND turned.endpoint = '{{ endpoint }}' AND turned.standing = 'counts' AND turned.amount <> 0
+        AND (leg.received_at, leg.fid) > (turned.evidence_at, turned.fid)
+        AND NOT EXISTS (
+            SELECT FROM leg AS also
+            WHERE (also.fid, also.ordinal, also.external_id, also.leg) = (leg.fid, leg.ordinal, turned.external_id, turned.leg)
+              AND also.touches_spot
+        )
+        AND EXISTS (SELECT FROM {{ raw_table }} AS page WHERE page.id = turned.fid AND page.key = entry.key)
     {%- if shared %}
     LEFT JOIN binance_reconciliation_transfers AS other
         ON other.email = %(email)s AND other.source = '{{ shared }}' AND other.external_id = leg.external_id
