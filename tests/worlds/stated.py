@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from binrecon.orchestration.judging import judge_again
 from binrecon.processing.statements.importing import import_file
 from binrecon.processing.statements.order import Order
-from tests.simulator import Scenario
-from tests.simulator.statement import statement
+from tests.simulator import Scenario, day_of
+from tests.simulator.statement import statement, statement_lines
+from tests.simulator.statement_names import GUESSED
 from tests.worlds.pipeline import Pipeline
-from tests.worlds.planted import troubles
+from tests.worlds.planted import Cell, troubles
 
 
 def import_statements(pipeline: Pipeline, scenario: Scenario) -> list[str]:
@@ -22,3 +25,13 @@ def import_statements(pipeline: Pipeline, scenario: Scenario) -> list[str]:
         import_file(pipeline.engine, "s.csv", body, order, "ann", pipeline.clock.now())
         judge_again(pipeline.engine, [(email, day) for day in days], "statement")
     return emails
+
+
+def undescribed(scenario: Scenario, emails: Collection[str]) -> set[Cell]:
+    """The cells in which the statement of an account uses a word that no page and no parser has."""
+    days = scenario.world.days
+    return {
+        (email, day_of(line.time), line.coin)
+        for email in emails
+        for line in statement_lines(scenario.world, [email], days[0], days[-1]) if line.operation in GUESSED
+    }
