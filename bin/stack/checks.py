@@ -17,6 +17,8 @@ DATABASE = "AIRFLOW_CONN_BINRECON_DB"
 OWNER_URL = "BINRECON_OWNER_URL"
 _DRIVER = "postgresql+psycopg://"
 _CONNECT_SECONDS = 5
+_CHECK_SECONDS = 30 * 60
+"""A question for each account, each of which may have to wait for its budget."""
 # Outside of a task, Airflow reads the connections stored in its database only for its own servers.
 _READS_STORED_CONNECTIONS = {"_AIRFLOW_PROCESS_CONTEXT": "server"}
 
@@ -82,6 +84,9 @@ def given_database() -> str | None:
 def _check(module: list[str], environment: Mapping[str, str]) -> None:
     paths = {"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'plugins'}", "PYTHONWARNINGS": "ignore"}
     streams = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "text": True}
-    done = subprocess.run([sys.executable, "-m", *module], env={**environment, **paths}, **streams)
+    try:
+        done = subprocess.run([sys.executable, "-m", *module], env={**environment, **paths}, timeout=_CHECK_SECONDS, **streams)
+    except subprocess.TimeoutExpired:
+        raise StackError(f"Connections: they were not checked within {_CHECK_SECONDS // 60} minutes.") from None
     if done.returncode:
         raise StackError(f"Connections: {done.stderr.strip()}")

@@ -15,6 +15,8 @@ OWNER = "binrecon_owner"
 # login -> the group role whose rights it has; the migration grants rights to the groups only.
 LOGINS = {"binrecon_app": "binrecon_writer", "binrecon_view": "binrecon_reader"}
 WRITER, READER = LOGINS
+_MIGRATION_SECONDS = 6 * 3600
+"""As long as one of its statements may take (migrations/env.py)."""
 
 
 def ensure_login(connection: psycopg.Connection, role: str, password: str, may_create_roles: bool = False) -> None:
@@ -61,7 +63,10 @@ def migrate(owner_url: str) -> None:
     """Bring the reconciliation database to the newest schema, as an operator would; raises ``StackError``."""
     environment = {**os.environ, "BINRECON_OWNER_URL": owner_url, "PYTHONPATH": str(ROOT / "plugins")}
     command = [sys.executable, "-m", "alembic", "upgrade", "head"]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    try:
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=_MIGRATION_SECONDS)
+    except subprocess.TimeoutExpired:
+        raise StackError("The migration of the reconciliation database did not end within 6 hours; nothing is changed.") from None
     if done.returncode:
         told = (done.stderr or done.stdout).strip()
         raise StackError(f"The migration of the reconciliation database failed:\n{told}")

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import create_engine, text
+from binrecon.storage.database import engine_from
+from sqlalchemy import text
 
 from bin.stack.late_arrival import Check
 from bin.stack.truth import PROVED, Finding, Listed, Planted, Verdict, plain
@@ -29,7 +30,7 @@ _MARKS = {True: "ok", False: "WRONG"}
 
 def read_verdicts(reader_url: str) -> list[Verdict]:
     """Read the current verdicts with the rights that people have."""
-    engine = create_engine(reader_url)
+    engine = engine_from(reader_url, "bin/demo")
     with engine.connect() as connection:
         rows = [Verdict(*row) for row in connection.execute(_CURRENT)]
     engine.dispose()
@@ -38,7 +39,7 @@ def read_verdicts(reader_url: str) -> list[Verdict]:
 
 def read_booked(reader_url: str) -> dict[tuple[str, str], int]:
     """Read how many records stand in the canonical tables, by account and source."""
-    engine = create_engine(reader_url)
+    engine = engine_from(reader_url, "bin/demo")
     with engine.connect() as connection:
         booked = {(email, source): records for email, source, records in connection.execute(_BOOKED)}
     engine.dispose()

@@ -9,11 +9,14 @@ import shutil
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from bin.stack import sessions
 
 ROOT = Path(__file__).resolve().parents[2]
+_END_SECONDS = 60
+"""Longer than the watchdog takes to end two sessions that do not want to; it goes on without us."""
 
 
 class Keeper:
@@ -43,7 +46,8 @@ class Keeper:
     def close(self) -> None:
         """End everything that is still named, and the watchdog itself."""
         self._process.stdin.close()
-        self._process.wait()
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(_END_SECONDS)
 
     def _say(self, *words: str) -> None:
         self._process.stdin.write("\t".join(words) + "\n")

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import Connection, create_engine, text
+from binrecon.storage.database import engine_from
+from sqlalchemy import Connection, text
 
 from bin.stack.errors import StackError
 from bin.stack.simulator import Simulator
@@ -99,7 +100,7 @@ def arrive(
 def read_story(arrival: Arrival, reader_url: str, verdicts: Iterable[Verdict], messages: Sequence[Sequence[str]]) -> Story:
     """Read what is kept and what was told of the cell; ``messages`` are all messages, each as its lines."""
     place = arrival.late.before
-    engine = create_engine(reader_url)
+    engine = engine_from(reader_url, "bin/demo")
     with engine.connect() as connection:
         history, logged = _history(connection, place), _logged(connection, place)
     engine.dispose()

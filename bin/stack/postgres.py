@@ -21,6 +21,8 @@ _START_SECONDS = 15.0
 _RETRY_SECONDS = 0.2
 _ANSWER_SECONDS = 0.05
 _CONNECT_SECONDS = 5
+_STATEMENT_SECONDS = 20 * 60
+_PROGRAM_SECONDS = 5 * 60
 # TCP on loopback only: without a Unix socket there is no path that could be too long or writable by others.
 _SETTINGS = {
     "listen_addresses": "127.0.0.1",
@@ -52,7 +54,8 @@ class Server:
         """Open an autocommit connection as superuser."""
         login = {"host": self.host, "port": self.port, "user": self.user, "password": self.password}
         # Something else that listens on the port may take the connection and never answer.
-        return psycopg.connect(**login, dbname=database, autocommit=True, connect_timeout=_CONNECT_SECONDS)
+        bounds = {"connect_timeout": _CONNECT_SECONDS, "options": f"-c statement_timeout={_STATEMENT_SECONDS}s"}
+        return psycopg.connect(**login, dbname=database, autocommit=True, **bounds)
 
 
 @dataclass(frozen=True)
@@ -144,10 +147,14 @@ def _initialise(cluster: Cluster) -> None:
 
 
 def _run(command: list[str]) -> None:
-    done = subprocess.run(command, **binaries.run_as(), cwd="/", capture_output=True, text=True)
+    name = Path(command[0]).name
+    try:
+        done = subprocess.run(command, **binaries.run_as(), cwd="/", capture_output=True, text=True, timeout=_PROGRAM_SECONDS)
+    except subprocess.TimeoutExpired:
+        raise StackError(f"{name} did not end within {_PROGRAM_SECONDS // 60} minutes.") from None
     if done.returncode:
         message = (done.stderr or done.stdout).strip().splitlines()
-        raise StackError(f"{Path(command[0]).name} failed: {message[-1] if message else done.returncode}")
+        raise StackError(f"{name} failed: {message[-1] if message else done.returncode}")
 
 
 def _launch(cluster: Cluster, keeper: Keeper, port: int) -> subprocess.Popen:

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 import psutil
 
 PATIENCE_SECONDS = 10.0
+_KILLED_SECONDS = 10.0
+"""A process that a signal cannot end by then waits for its disk or its host: nobody can."""
 _POLL_SECONDS = 0.05
 
 
@@ -29,7 +31,8 @@ def end_all(sessions: Iterable[int], polite: int = signal.SIGTERM, patience: flo
     deadline = time.monotonic() + patience
     while members(wanted) and time.monotonic() < deadline:
         time.sleep(_POLL_SECONDS)
-    while left := members(wanted):
+    deadline = time.monotonic() + _KILLED_SECONDS
+    while (left := members(wanted)) and time.monotonic() < deadline:
         _send(left, signal.SIGKILL)
         time.sleep(_POLL_SECONDS)
 

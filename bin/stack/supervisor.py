@@ -10,6 +10,7 @@ from bin.stack.keeper import Keeper
 from bin.stack.places import ROOT
 
 _POLL_SECONDS = 0.3
+_STEP_SECONDS = 30 * 60
 _TAIL_LINES = 12
 
 
@@ -36,12 +37,15 @@ class Supervisor:
         return process
 
     def run(self, name: str, command: list[str], environment: Mapping[str, str]) -> None:
-        """Run a program to its end; raises ``StackError`` when it fails."""
+        """Run a program to its end; raises ``StackError`` when it fails or takes too long."""
         with self.log(name).open("wb") as log:
             process = self._keeper.start(
                 command, env=dict(environment), cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
-        process.wait()
+        try:
+            process.wait(_STEP_SECONDS)
+        except subprocess.TimeoutExpired:
+            raise StackError(f"{name} did not end within {_STEP_SECONDS // 60} minutes:\n{tail(self.log(name))}") from None
         self._keeper.forget(process)
         if process.returncode:
             raise StackError(f"{name} failed:\n{tail(self.log(name))}")

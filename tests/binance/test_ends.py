@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -271,6 +272,58 @@ def test_equal_rows_of_a_list_without_ids_are_two_on_one_page() -> None:
     assert len(set(names_of([twin, twin], ()))) == 2
     server = Server(CATALOGUE["soft_staking_rewards"], [twin, dict(twin)])
     assert len(server.reading()) == 2 and server.asked == 1
+
+
+NAMELESS = [name for name in WITH_TOTAL if not CATALOGUE[name].identity]
+FILTERED = [name for name in NAMELESS if CATALOGUE[name].time_field]
+"""Lists without ids, and those of them whose windows are known to hold records by a time that stands in them."""
+
+
+def with_twins(name: str, *places: int) -> list[Row]:
+    """Three pages of a list; the record at each place stands once more behind itself."""
+    rows = rows_of(name, 2 * largest(name) + 10)
+    for place in sorted(places, reverse=True):
+        rows.insert(place + 1, dict(rows[place]))
+    return rows
+
+
+def count_of(rows: list[Row]) -> Counter[str]:
+    return Counter(map(str, rows))
+
+
+@pytest.mark.parametrize("name", [name for name in NAMELESS if name != "rebates"])
+@pytest.mark.parametrize("page", [1, 2])
+def test_two_equal_rows_over_a_page_edge_are_two_once_the_edges_lie_elsewhere(name: str, page: int) -> None:
+    server = Server(CATALOGUE[name], with_twins(name, page * largest(name) - 1))
+    assert count_of(server.reading()) == count_of(server.rows)
+    assert server.asked <= 4 * 3
+
+
+@pytest.mark.parametrize("name", FILTERED)
+def test_equal_rows_over_the_edges_of_every_size_are_read_in_smaller_windows(name: str) -> None:
+    """So are those of a list whose pages have one size."""
+    edge = largest(name)
+    server = Server(CATALOGUE[name], with_twins(name, edge - 4, edge - 3, edge - 2, edge - 1, 2 * edge - 1))
+    assert count_of(server.reading()) == count_of(server.rows)
+
+
+def again(rows: list[Row], start: int) -> list[Row]:
+    """Each page but the first begins with the last record of the one before it, whenever it is asked."""
+    return rows if start == 0 else [*rows[:start], rows[start - 1], *rows[start:]]
+
+
+@pytest.mark.parametrize("name", FILTERED)
+def test_one_row_that_comes_on_two_pages_whenever_they_are_asked_is_not_two(name: str) -> None:
+    server = Server(CATALOGUE[name], rows_of(name, 2 * largest(name) + 10), sort=again)
+    assert count_of(server.reading()) == count_of(server.rows)
+
+
+@pytest.mark.parametrize("name", NAMELESS)
+@pytest.mark.parametrize("sort", [lambda rows, start: rows, again])
+def test_more_equal_rows_than_a_page_holds_are_never_fewer(name: str, sort: Sort) -> None:
+    twins = [dict(row) for row in rows_of(name, 1) * (2 * largest(name))]
+    with pytest.raises(NEVER_PROVED):
+        Server(CATALOGUE[name], twins, sort=sort).read()
 
 
 @pytest.mark.parametrize("record", [{"id": None}, {}, [1], {"id": {"a": 1}}])

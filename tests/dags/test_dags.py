@@ -177,7 +177,7 @@ def test_every_template_exists(template):
 def test_every_template_is_run_by_a_dag():
     """The parts run within templates."""
     files = {f"canonical/{path.name}" for path in (SQL / "canonical").glob("*.sql")}
-    assert files == {*TEMPLATES.values(), *(f"canonical/{part}.sql" for part in ("twins", "told_twice"))}
+    assert files == {*TEMPLATES.values(), *(f"canonical/{part}.sql" for part in ("twins", "told_twice", "told_beside_margin"))}
 
 
 def test_an_account_with_a_start_date_is_caught_up_and_one_without_is_not(dags):

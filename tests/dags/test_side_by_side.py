@@ -89,7 +89,7 @@ def deployed(
     hook.engine.cache_clear()
 
 
-def test_a_backfill_beside_the_scheduled_run_ends_as_day_by_day(deployed, airflow: Airflow, days: list[date]) -> None:
+def test_days_side_by_side_end_as_day_by_day(deployed, airflow: Airflow, days: list[date]) -> None:
     alone = deployed("alone")
     for run_id in airflow.backfill(DAG, str(days[0]), str(days[-1])):
         assert airflow.run(DAG, run_id) == "success"
@@ -110,3 +110,10 @@ def test_a_backfill_beside_the_scheduled_run_ends_as_day_by_day(deployed, airflo
     assert [notes[run_id].partition(":")[0] for run_id in [*filled, scheduled]] == [f"Day {day}" for day in days]
     assert all(" proved" in note for note in notes.values())
     assert beside.rows("SELECT error_type FROM binance_reconciliation_errors") == []
+
+    undated = deployed("undated")
+    newest_first = [airflow.trigger(DAG, day=str(day)) for day in (*reversed(days), days[1])]
+    assert airflow.run_side_by_side(DAG, newest_first, Random(2)) == ["success"] * (DAYS + 1)
+    airflow.forget(DAG)
+    assert contents(undated.database) == expected, "runs without a date, and two of one day"
+    assert files(undated.reports) == reports

@@ -34,6 +34,12 @@ def test_an_asset_that_looks_like_a_template_stays_text(discord, waited):
     assert discord.received[0][1]["content"] == "{{ 7 * 7 }} {% raw %}"
 
 
+def test_an_answer_whose_body_never_ends_is_an_answer(discord, waited):
+    discord.answers = [(200, {"Transfer-Encoding": "chunked"})]
+    post("binrecon_discord", "hello", None, tries=1, sleep=waited.append)
+    assert len(discord.received) == 1
+
+
 def test_a_limit_is_waited_for(discord, waited):
     discord.answers = [(429, {"Retry-After": "2.5"})]
     post("binrecon_discord", "hello", None, sleep=waited.append)

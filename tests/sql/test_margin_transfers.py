@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from tests.sql.pages import add_pages, make_pending_again
 EMAIL = "sub@example.com"
 NOON = 1793534400000
 MARGIN, SUB, WALLET = "transfers_margin_transfer", "transfers_sub_user_history", "transfers_wallet_transfer"
+UNIVERSAL, TO_SUB = "transfers_universal_transfer", "transfers_sub_transfer_history"
 
 
 def moved(number: int, **rest: Any) -> dict[str, Any]:
@@ -35,9 +37,9 @@ def to_cross(number: int, at: int = NOON + 7, amount: str = "200") -> dict[str, 
     return {"tranId": number, "type": "MAIN_MARGIN", "asset": "USDT", "amount": amount, "status": "CONFIRMED", "timestamp": at}
 
 
-def store(engine: Engine, folder: Path, template: str, record: dict[str, Any], key: str = "") -> None:
+def store(engine: Engine, folder: Path, template: str, record: dict[str, Any], key: str = "", **page: str) -> None:
     case = folder / "raw.json"
-    case.write_text(json.dumps({"runs": [[{"key": key, "records": [record]}]]}))
+    case.write_text(json.dumps({"runs": [[{"key": key, "records": [record], **page}]]}))
     add_pages(engine, template, case, 0, EMAIL)
 
 
@@ -54,6 +56,13 @@ def counting(engine: Engine) -> list[tuple[str, str, int]]:
         return [tuple(row) for row in rows]
 
 
+def legs(engine: Engine) -> list[tuple]:
+    """Every leg with the row version that Postgres gives it."""
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT xmin::text, * FROM binance_reconciliation_transfers ORDER BY pid"))
+        return [tuple(row) for row in rows]
+
+
 def refused(engine: Engine) -> list[str]:
     with engine.connect() as connection:
         return list(connection.execute(text("SELECT reason FROM binance_quarantine")).scalars())
@@ -66,14 +75,71 @@ def test_a_move_that_the_lists_of_accounts_tell_under_the_same_id_counts_once(en
     assert counting(engine) == [("account_transfer", "9001", 2)]
 
 
-def test_told_by_the_other_list_later_it_counts_once_from_the_next_reading_on(engine: Engine, tmp_path: Path) -> None:
+OTHERS = [
+    (SUB, of_sub(9001), "2", "account_transfer"),
+    (UNIVERSAL, {
+        "tranId": 9001, "fromEmail": EMAIL, "toEmail": EMAIL, "asset": "USDT", "amount": "200", "status": "SUCCESS",
+        "createTimeStamp": NOON + 7, "fromAccountType": "SPOT", "toAccountType": "ISOLATED_MARGIN",
+    }, "from", "account_transfer"),
+    (TO_SUB, {
+        "tranId": 9001, "from": EMAIL, "to": "other@example.com", "asset": "USDT", "qty": "200", "status": "SUCCESS", "time": NOON + 7,
+    }, "from", "account_transfer"),
+    (WALLET, to_cross(9001) | {"type": "MAIN_ISOLATED_MARGIN"}, "MAIN_ISOLATED_MARGIN", "wallet_transfer"),
+]
+"""The move as each other list may tell it: its template, record, key, and the source that counts then."""
+
+
+@pytest.mark.parametrize(("other", "told", "key", "source"), OTHERS, ids=[name for name, *_ in OTHERS])
+@pytest.mark.parametrize("margin_first", [True, False])
+def test_it_counts_once_whichever_list_is_read_first_and_however_often(
+    other: str, told: dict[str, Any], key: str, source: str, margin_first: bool, engine: Engine, tmp_path: Path
+) -> None:
     store(engine, tmp_path, MARGIN, moved(9001))
-    read(engine, MARGIN)
-    assert counting(engine) == [("margin_transfer", "9001", 2)]
+    store(engine, tmp_path, other, told, key=key)
+    read(engine, *((MARGIN, other) if margin_first else (other, MARGIN)))
+    assert counting(engine) == [(source, "9001", 2)] and refused(engine) == []
+    before = legs(engine)
+    for again in ((MARGIN, other), (other, MARGIN)):
+        make_pending_again(engine)
+        read(engine, *again)
+    assert legs(engine) == before, "what is read again writes nothing"
+
+
+@pytest.mark.parametrize("order", list(permutations([MARGIN, SUB, WALLET])))
+def test_a_move_that_three_lists_tell_counts_once_in_any_order(order: tuple[str, ...], engine: Engine, tmp_path: Path) -> None:
+    told = {MARGIN: (moved(9001), ""), SUB: (of_sub(9001), "2"), WALLET: OTHERS[-1][1:3]}
+    for each in order:
+        store(engine, tmp_path, each, *told[each])
+        read(engine, each)
+    assert counting(engine) == [("wallet_transfer", "9001", 2)]
+
+
+@pytest.mark.parametrize("other", [
+    of_sub(9001) | {"status": "PROCESS"}, of_sub(9001) | {"status": "FAILURE"}, of_sub(9001) | {"fromAccountType": "MARGIN"},
+    of_sub(9001) | {"type": 1, "fromAccountType": "ISOLATED_MARGIN", "toAccountType": "SPOT"}, of_sub(9002),
+])
+def test_what_counts_nowhere_else_or_goes_the_other_way_counts_here(other: dict[str, Any], engine: Engine, tmp_path: Path) -> None:
+    store(engine, tmp_path, MARGIN, moved(9001))
+    store(engine, tmp_path, SUB, other, key=str(other["type"]))
+    read(engine, MARGIN, SUB)
+    assert ("margin_transfer", "9001", 2) in counting(engine)
+
+
+def test_it_counts_here_again_once_the_other_list_does_not_tell_it_any_more(engine: Engine, tmp_path: Path) -> None:
+    store(engine, tmp_path, MARGIN, moved(9001))
     store(engine, tmp_path, SUB, of_sub(9001), key="2")
-    store(engine, tmp_path, MARGIN, moved(9001))
-    read(engine, SUB, MARGIN)
-    assert counting(engine) == [("account_transfer", "9001", 2)]
+    read(engine, MARGIN, SUB)
+    store(engine, tmp_path, SUB, of_sub(9001) | {"status": "FAILURE"}, key="2", received_at="2026-11-04T02:00Z")
+    read(engine, SUB)
+    assert counting(engine) == [("margin_transfer", "9001", 2)]
+
+
+@pytest.mark.parametrize("status", ["FAILED", "PENDING"])
+def test_a_margin_move_that_moved_nothing_stays_so(status: str, engine: Engine, tmp_path: Path) -> None:
+    store(engine, tmp_path, MARGIN, moved(9001, status=status))
+    store(engine, tmp_path, SUB, of_sub(9001) | {"status": "FAILURE"}, key="2")
+    read(engine, MARGIN, SUB, MARGIN)
+    assert counting(engine) == []
 
 
 @pytest.mark.parametrize("told", [to_cross(9001), to_cross(5), to_cross(9001, NOON + 3000)])

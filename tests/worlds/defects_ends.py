@@ -19,7 +19,7 @@ ENDS: tuple[tuple[str, ...], ...] = (
      f"{_PAGES}:Offset.following", "if page.records[:1] != before.records[-1:]:", "if False:",
      f"{_PAGES}:_Paged.proves", "answers <= 1", "answers >= 0"),
     ("a record on two pages without a total is the exchange's own", "one family transfer leaves",
-     f"{_PAGING}:_Pass._read", "if repeated and _may_hide(style):", "if False:",
+     f"{_PAGING}:_Pass._read", "if repeated and self._may_deceive:", "if False:",
      f"{_PAGES}:_Paged.proves", "answers <= 1", "answers >= 0"),
     ("a short page is the end of a list without a total", "fewer on a page than asked",
      f"{_PAGES}:Numbered._after", "if len(page.records) < self.limit:", "if len(page.records) < self.limit:\n        return None\n    if False:"),

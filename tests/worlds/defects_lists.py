@@ -5,6 +5,9 @@ Each row: name, scene, then where, old and new for each changed place.
 
 _DUAL = "canonical/transfers_dual_investment.sql"
 _MARGIN = "canonical/transfers_margin_transfer.sql"
+_BESIDE = "canonical/*_*.sql"
+"""What is included is changed where it is included."""
+_YIELDS = "AND told.leg = held.leg AND told.standing IN", "AND false AND told.standing IN"
 _PM = "canonical/transfers_pm_loan_repay.sql"
 _PAGES = "binrecon.binance.pages"
 _DATE = "binrecon_ms(record ->> 'settleDate')"
@@ -29,9 +32,8 @@ LISTS: tuple[tuple[str, ...], ...] = (
     ("a move of cross margin counts in both lists", "products", _MARGIN,
      "record ->> 'transTo' = 'SPOT' AND record ->> 'transFrom' = 'ISOLATED_MARGIN',\n",
      "record ->> 'transTo' = 'SPOT' AND record ->> 'transFrom' <> 'SPOT',\n",
-     _MARGIN, "OR false)", "AND false)"),
-    ("a margin move that the list of accounts tells too counts twice", "products", _MARGIN,
-     "told.external_id = newest.external_id OR false", "false"),
+     _BESIDE, *_YIELDS),
+    ("a margin move that the list of accounts tells too counts twice", "products", _BESIDE, *_YIELDS),
     ("a move without wallets is refused though another list tells it", "products", _MARGIN,
      "told.external_id = parsed.external_id OR told.source = 'wallet_transfer'", "false AND told.source = 'wallet_transfer'"),
     ("a bankruptcy loan is repaid by another wallet", "products", _PM, '"asset", "amount", true', '"asset", "amount", false'),

@@ -2,10 +2,11 @@
 -- out (2) by the wallets the record names, at `timestamp`, which the examples give in seconds and other answers in milliseconds:
 -- 10 and 13 digits cannot be mistaken. All other moves of the list are told elsewhere: those of cross margin and between other
 -- wallets by `asset/transfer`, those between accounts by the lists of accounts. A move that one of those tells under the same id
--- has no effect here. A record that names no wallets, or another account's SPOT, is refused unless one of those lists tells it:
--- what it did to this balance cannot be told. Grain: account, txId. Only CONFIRMED has effect.
+-- has no effect here, whichever list is read first: see told_beside_margin.sql. A record that names no wallets, or another
+-- account's SPOT, is refused unless one of those lists tells it: what it did to this balance cannot be told.
+-- Grain: account, txId. Only CONFIRMED has effect.
 -- A rerun is safe: newest evidence wins, and a row is written only where something is distinct.
--- Parameters: email. Two statements of one transaction.
+-- Parameters: email. Statements of one transaction, under the lock of the lists that may tell the same.
 {% import 'macros/products.sql' as product -%}
 {%- set STATUSES = {'PENDING': 'pending', 'CONFIRMED': 'counts', 'FAILED': 'failed'} -%}
 {%- set wallets = [
@@ -26,7 +27,7 @@ EXISTS (
     "told.source = 'wallet_transfer' AND told.counter_party = 'MARGIN' AND told.asset = parsed.asset"
     ~ " AND told.amount = CASE type WHEN 'ROLL_OUT' THEN parsed.amount ELSE -parsed.amount END"
     ~ " AND date_trunc('second', told.datetime) = date_trunc('second', moment)" -%}
-{{ product.open('margin_transfer') }}
+{{ product.open('margin_transfer', lock='transfers_account_transfer') }}
 {{ product.judged(
     ids=['txId'], time='timestamp', words={'type': ['ROLL_IN', 'ROLL_OUT'], 'status': STATUSES},
     moment="binrecon_ms((record ->> 'timestamp') || CASE octet_length(record ->> 'timestamp') WHEN 10 THEN '000' ELSE '' END)",
@@ -47,5 +48,6 @@ EXISTS (
 {{ product.movements('margin_transfer', [
     [1, '"asset"', '"amount"', to ~ " = 'SPOT' AND " ~ from ~ " = 'ISOLATED_MARGIN'"],
     [2, '"asset"', '"amount"', from ~ " = 'SPOT' AND " ~ to ~ " = 'ISOLATED_MARGIN'"]
-], standing="CASE WHEN " ~ told_elsewhere('newest.external_id') ~ " THEN 'told_elsewhere' ELSE "
+], standing="CASE WHEN status = 'CONFIRMED' AND " ~ product.as_held('margin_transfer') ~ " = 'told_elsewhere' THEN 'told_elsewhere' ELSE "
    ~ product.standing('status', STATUSES) ~ " END") }}
+{% include 'canonical/told_beside_margin.sql' %}

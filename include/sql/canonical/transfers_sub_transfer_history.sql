@@ -3,7 +3,8 @@
 -- Grain: account, tranId, leg. The same tranId in `universal_transfer` is the same fact, counted once: that witness, which
 -- names the wallets, is believed before this one. The other account's leg comes from that account's own history.
 -- Only SUCCESS has effect. A rerun is safe: newest evidence wins, and a row is written only where something is distinct.
--- Parameters: email. Two statements of one transaction.
+-- A move to or from isolated margin that is told here counts here: see told_beside_margin.sql.
+-- Parameters: email. Statements of one transaction.
 {% import 'macros/canonical.sql' as canonical -%}
 {% set STATUSES = {
     'SUCCESS': 'counts', 'PROCESS': 'pending', 'PENDING': 'pending', 'FAILURE': 'failed', 'FAILED': 'failed'
@@ -49,3 +50,4 @@ leg AS (
 ),
 {{ canonical.transfers('account_transfer', 'sub_transfer_history', 'binance_raw_transfer_between_account_main_spot', shared='wallet_transfer', yields=true) }}
 {{ canonical.refuse('binance_raw_transfer_between_account_main_spot', 'transfer_data', said='doubted') }}
+{% include 'canonical/told_beside_margin.sql' %}

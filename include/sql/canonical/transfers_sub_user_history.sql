@@ -3,7 +3,8 @@
 -- Grain: account, tranId, leg; a move between two wallets of the sub is listed under both types, one leg each, so tranId and
 -- type together name a record. Legs in another wallet of the sub are rows without effect.
 -- Only SUCCESS has effect. A rerun is safe: newest evidence wins, and a row is written only where something is distinct.
--- Parameters: email. Two statements of one transaction.
+-- A move to or from isolated margin that is told here counts here: see told_beside_margin.sql.
+-- Parameters: email. Statements of one transaction.
 {% import 'macros/canonical.sql' as canonical -%}
 {% set STATUSES = {'SUCCESS': 'counts', 'PROCESS': 'pending', 'FAILURE': 'failed'} -%}
 {{ canonical.lock('transfers_account_transfer') }}
@@ -48,3 +49,4 @@ leg AS (
 ),
 {{ canonical.transfers('account_transfer', 'sub_user_history', 'binance_raw_transfer_between_account_sub', kept='true', shared='wallet_transfer', yields=true) }}
 {{ canonical.refuse('binance_raw_transfer_between_account_sub', 'transfer_data', said='doubted') }}
+{% include 'canonical/told_beside_margin.sql' %}

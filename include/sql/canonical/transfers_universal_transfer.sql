@@ -5,7 +5,8 @@
 -- that account's own history. An own leg in another wallet than SPOT is a row without effect,
 -- which keeps the other witness from booking it, whichever is read first.
 -- Only SUCCESS has effect. A rerun is safe: newest evidence wins, and a row is written only where something is distinct.
--- Parameters: email. Two statements of one transaction.
+-- A move to or from isolated margin that is told here counts here: see told_beside_margin.sql.
+-- Parameters: email. Statements of one transaction.
 {% import 'macros/canonical.sql' as canonical -%}
 {% set STATUSES = {
     'SUCCESS': 'counts', 'PROCESS': 'pending', 'PENDING': 'pending', 'FAILURE': 'failed', 'FAILED': 'failed'
@@ -60,3 +61,4 @@ leg AS (
 ),
 {{ canonical.transfers('account_transfer', 'universal_transfer', 'binance_raw_transfer_between_account_main_spot', kept='is_own', shared='wallet_transfer', yields=true) }}
 {{ canonical.refuse('binance_raw_transfer_between_account_main_spot', 'transfer_data', said='doubted') }}
+{% include 'canonical/told_beside_margin.sql' %}

@@ -3,7 +3,8 @@
 -- Grain: account, tranId, leg; tranId and the way its type goes (in or out) name a record. A record whose type is not the
 -- one that was asked for is refused.
 -- Only CONFIRMED has effect. A rerun is safe: newest evidence wins, and a row is written only where something is distinct.
--- What a list of transfers between accounts tells under the same id counts here: see told_twice.sql.
+-- What a list of transfers between accounts, or of margin, tells under the same id counts here: see told_twice.sql and
+-- told_beside_margin.sql.
 -- Parameters: email. Statements of one transaction.
 {% import 'macros/canonical.sql' as canonical -%}
 {% set STATUSES = {'CONFIRMED': 'counts', 'PENDING': 'pending', 'FAILED': 'failed'} -%}
@@ -49,3 +50,4 @@ leg AS (
 {{ canonical.transfers('wallet_transfer', 'wallet_transfer', 'binance_raw_transfer_between_wallets', shared='account_transfer') }}
 {{ canonical.refuse('binance_raw_transfer_between_wallets', 'transfer_data', said='doubted') }}
 {% include 'canonical/told_twice.sql' %}
+{% include 'canonical/told_beside_margin.sql' %}

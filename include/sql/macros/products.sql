@@ -14,7 +14,7 @@
     ARRIVES    the last two of a leg that counts from its arrival. Until the evidence is that new it stands at the time of
                the record, pending.
     swaps      writes an exchange of two assets to binance_reconciliation_trades, once
-    as_held    for rewards that a dividend may stand for: twins.sql decided on those that stand
+    as_held    for what another list may tell as well: twins.sql, or told_beside_margin.sql, decided on those that stand
     PAID_FROM, PAID_BY_SPOT  what a subscription says of the wallet that paid -#}
 {%- import 'macros/canonical.sql' as canonical -%}
 

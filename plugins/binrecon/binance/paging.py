@@ -165,8 +165,8 @@ class _Pass:
             repeated = piece.add(self._names(page), again, _moments(self._endpoint, page))
             try:
                 params = style.following(page, before, piece)
-                if repeated and _may_hide(style):
-                    raise RestartWindow
+                if repeated and self._may_deceive:
+                    raise RestartWindow("a record stands on two pages")
             except ShrinkWindow:
                 yield replace(page, reading=CUT)
                 raise
@@ -175,6 +175,14 @@ class _Pass:
                 raise
             yield replace(page, reading=self._number)
             before = page
+
+    @property
+    def _may_deceive(self) -> bool:
+        """Whether a record that comes on two pages may stand where another one fell out, as no total says how many there are;
+        or, in a list without ids, be taken for two equal ones, which are two facts."""
+        style = self._style
+        untold = isinstance(style, Numbered) and (style.total_field is None or not self._endpoint.identity)
+        return untold or isinstance(style, Offset)
 
     def _names(self, page: Page) -> list[Name]:
         return names_of(page.records, self._endpoint.identity)
@@ -191,11 +199,6 @@ class _Pass:
         none with all. Were the answers cut at some number, one of two such windows would hold more than was shown of it."""
         seen = [*self.pieces, *self._moved]
         return [part for piece in seen for part in _between_records(self._endpoint, piece)] + self._todo[::-1]
-
-
-def _may_hide(style: PageStyle) -> bool:
-    """Whether a record that comes on two pages may stand where another one fell out: no total says how many there are."""
-    return isinstance(style, Offset) or (isinstance(style, Numbered) and style.total_field is None)
 
 
 def _between_records(endpoint: Endpoint, piece: _Piece) -> list[Interval]:

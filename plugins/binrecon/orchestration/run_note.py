@@ -96,9 +96,7 @@ def _passed_on(connection: Connection, dag_run: DagRun) -> dict[str, Any]:
         XComModel.dag_run_id == dag_run.id, XComModel.key == "return_value",
         XComModel.task_id.in_((FIRST_TASK, JUDGING_TASK)),
     )
-    return dict(connection.execute(wanted).tuples().all())
-
-
+    return {task_id: value for task_id, value in connection.execute(wanted)}
 
 
 def _write(connection: Connection, run: int, line: str) -> None:

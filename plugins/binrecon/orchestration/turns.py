@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-JUDGING = "reconcile"
+OPENING, JUDGING = "open_day", "reconcile"
 REACH = 61
 """Days back that a run may judge again (`storage.judged_again.REACH`): no other day's verdict hangs on this one's."""
 POKE_SECONDS = 30
@@ -39,12 +39,13 @@ class Runs(Protocol):
     def get_dr_count(self, dag_id: str, **wanted: Any) -> int:
         """How many runs there are of some states, or with some ids."""
 
+    def xcom_pull(self, task_ids: str, **wanted: Any) -> Any:
+        """What a task of a run returned, None where it did not."""
+
 
 class OlderDaysJudged(BaseSensorOperator):
-    """Waits until no run of an older day of this account is under way that has not judged yet; no longer than LONGEST_WAIT, then
-    it is skipped and the day judged. It holds no worker while it waits.
-
-    Runs that were triggered without a date are not seen: Airflow does not know their day.
+    """Waits until no run of an older day of this account is under way that has not judged yet, nor one of the same day whose id
+    comes first; no longer than LONGEST_WAIT, then it is skipped and the day judged. It holds no worker while it waits.
     """
 
     template_fields = ("day",)
@@ -59,16 +60,29 @@ class OlderDaysJudged(BaseSensorOperator):
     def poke(self, context: Context) -> bool:
         from binrecon.orchestration.tasks import opened
 
-        ahead = under_way(context["ti"], self.dag_id, opened(self.day))
+        ahead = under_way(context["ti"], self.dag_id, context["run_id"], opened(self.day))
         if ahead:
             log.info("older days are judged first, by %s", ", ".join(ahead))
         return not ahead
 
 
-def under_way(runs: Runs, dag_id: str, day: date) -> list[str]:
-    """The running runs of older days that have not judged yet, by id."""
-    states = runs.get_task_states(dag_id, task_ids=[JUDGING], logical_dates=older_days(day))
-    return [run_id for run_id in not_judged(states) if runs.get_dr_count(dag_id, run_ids=[run_id], states=["running"])]
+def under_way(runs: Runs, dag_id: str, own: str, day: date) -> list[str]:
+    """The running runs that judge before the run `own` of `day` and have not judged yet, by id.
+
+    A run's turn follows from the day that its `open_day` settled on, whatever its date, if it has one; then from its id. That
+    is one order for all, so that no two wait for each other. Until it has opened a day, its date tells.
+    """
+    dated = set(runs.get_task_states(dag_id, task_ids=[JUDGING], logical_dates=older_days(day)))
+    first = older_days(day)[-1].date()
+
+    def is_before(run_id: str) -> bool:
+        told = runs.xcom_pull(task_ids=OPENING, dag_id=dag_id, run_id=run_id)
+        if told is None:
+            return run_id in dated
+        return first.isoformat() <= told and (told, run_id) < (day.isoformat(), own)
+
+    waiting = [run_id for run_id in not_judged(runs.get_task_states(dag_id, task_ids=[JUDGING])) if run_id != own]
+    return [run_id for run_id in waiting if runs.get_dr_count(dag_id, run_ids=[run_id], states=["running"]) and is_before(run_id)]
 
 
 def older_days(day: date) -> list[datetime]:

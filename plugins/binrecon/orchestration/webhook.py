@@ -48,9 +48,11 @@ class Webhook(DiscordWebhookHook):
         self.handler = _NoMentions()
 
     def run_and_check(self, session: Any, prepped_request: Any, extra_options: dict[Any, Any]) -> Any:
-        """One try. Raises NotPostedError outside the handler: raised in it, the request would stay as its context."""
+        """One try. Raises NotPostedError outside the handler: raised in it, the request would stay as its context. The body
+        of the answer is not read: the time-out holds for each piece of it, so that one that drips in would have no end."""
         try:
-            response = session.send(prepped_request, timeout=TIMEOUT_SECONDS, allow_redirects=False)
+            response = session.send(prepped_request, timeout=TIMEOUT_SECONDS, allow_redirects=False, stream=True)
+            response.close()
         except requests.RequestException as error:
             failure = type(error).__name__
         else:

@@ -105,7 +105,8 @@ def _verified(walk: _Walk, unsealed: int, broken: Broken | None) -> Verified:
 
 def _links(connection: Connection) -> Iterator[Link]:
     streamed = {"yield_per": _AT_ONCE}
-    yield from map(Link._make, connection.exec_driver_sql(sql_text("hash_chain/links.sql"), execution_options=streamed))
+    with connection.exec_driver_sql(sql_text("hash_chain/links.sql"), execution_options=streamed) as links:
+        yield from map(Link._make, links)
 
 
 def _broken(connection: Connection, walk: _Walk, link: Link) -> Broken | None:
