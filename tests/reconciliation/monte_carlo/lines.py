@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from itertools import islice
@@ -23,40 +24,56 @@ CAUSES = (*UNRELATED, SWAP)
 RECORDS = (1, 2, 4, 8, 16)
 ODD = (0.0, 0.6, 0.95)
 BOUND = 0.001
+ALONE, FRESH, LATER = "no other day known", "later days unknown", "all days known"
+VIEWS = (ALONE, FRESH, LATER)
+"""What is known of other days: nothing, as after a gap; the earlier ones, as to the run of the day; and all, as to a later run."""
 ZERO = Decimal(0)
 
 
 class Line(NamedTuple):
-    """A line of the table: on how many of its days something unrelated was named as the cause."""
+    """A line of the table: in each view, on how many of its days something unrelated was named as the cause."""
 
     cause: str
     records: int
     odd: float
     days: int
-    explained: int
+    explained: Mapping[str, int]
+
+    def share(self, view: str) -> float:
+        return self.explained[view] / self.days
 
     @property
-    def share(self) -> float:
-        return self.explained / self.days
+    def is_above(self) -> bool:
+        """Whether it is above the bound in any view."""
+        return any(self.share(view) > BOUND for view in VIEWS)
 
 
 def run(cause: str, records: int, odd: float, days: int) -> Line:
     """The line of so many open days. What moved is in no list, so that every explanation is false."""
-    return Line(cause, records, odd, days, sum(map(is_explained, _days(cause, records, odd, days))))
+    explained: Counter[str] = Counter({view: 0 for view in VIEWS})
+    for asked in _days(cause, records, odd, days):
+        explained.update(explained_in(asked))
+    return Line(cause, records, odd, days, explained)
 
 
-def is_explained(asked: Asked) -> bool:
-    """Whether any asset of the day is explained: by the run of the day, to which later days are not known, or by a later one."""
+def explained_in(asked: Asked) -> list[str]:
+    """The views in which any asset of the day is explained."""
     cause, known = asked.seed.split()[0], _known(asked)
     if cause == SWAP:
         result, clues = _swaps(asked)
     else:
         result = judged({asset: (_opening(off), off) for asset, off in asked.off.items()}, asked.day)
         clues = UNRELATED[cause][1](asked)
-    fresh = {(asset, day): off for (asset, day), off in known.items() if day <= asked.day}
-    return any(
-        found.explained for variances in (fresh, known)
-        for found in investigate(result, Clues(asked.day, result.judgements, variances=variances, **clues)).values())
+    seen = {
+        ALONE: {(asset, day): off for (asset, day), off in known.items() if day == asked.day},
+        FRESH: {(asset, day): off for (asset, day), off in known.items() if day <= asked.day},
+        LATER: known,
+    }
+    return [
+        view for view, variances in seen.items()
+        if any(found.explained for found in investigate(
+            result, Clues(asked.day, result.judgements, variances=variances, **clues)).values())
+    ]
 
 
 def _days(cause: str, records: int, odd: float, days: int) -> Iterator[Asked]:
