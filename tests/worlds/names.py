@@ -14,13 +14,14 @@ STATEMENT = "statement_only"
 
 class Names:
     """The troubles of each cell. `doubtful` tells the cells that may be unproved; `told`: whether every answer came; `stated`:
-    the accounts whose statement was imported, which has a line of whatever moved."""
+    the accounts whose statement was imported, which has a line of whatever moved; `unsaid`: the cells of them of which it has words
+    that nobody has described, so that it is no witness there."""
 
     def __init__(
         self, planted: Iterable[Trouble], doubtful: Callable[[Cell], bool], last_day: date, *, told: bool,
-        stated: Collection[str] = (),
+        stated: Collection[str] = (), unsaid: Collection[Cell] = (),
     ) -> None:
-        self._stated = frozenset(stated)
+        self._stated, self._unsaid = frozenset(stated), frozenset(unsaid)
         self._doubtful, self._last_day, self._told = doubtful, last_day, told
         self._of: dict[Cell, list[Trouble]] = defaultdict(list)
         for trouble in planted:
@@ -48,10 +49,7 @@ class Names:
         planted = self._of.get(cell, [])
         if self._must_be_explained(planted):
             return f"is open, planted was: {planted[0].rule.name}"
-        told = planted and planted[0].record in alternatives and planted[0].rule.name == "dust without charge"
-        # World 168: open, with its record named, though a statement was imported. Why the statement does not bear it out there is
-        # not known yet; an open cell that names the record is not wrong.
-        if cell[0] in self._stated and self._alone(planted) and planted[0].rule.named and not self._doubtful(cell) and not told:
+        if cell[0] in self._stated and self._alone(planted) and planted[0].rule.named and not self._doubtful(cell) and cell not in self._unsaid:
             return f"is open though a statement was imported, planted was: {planted[0].rule.name}"
         if not self._must_be_named(cell, planted):
             return ""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from binrecon.orchestration.judging import judge_again
 from binrecon.processing.statements.importing import import_file
 from binrecon.processing.statements.order import Order
-from tests.simulator import Scenario
-from tests.simulator.statement import statement
+from tests.simulator import Scenario, day_of
+from tests.simulator.statement import statement, statement_lines
+from tests.simulator.statement_names import GUESSED
 from tests.worlds.pipeline import Pipeline
-from tests.worlds.planted import troubles
+from tests.worlds.planted import Cell, troubles
 
 
 def import_statements(pipeline: Pipeline, scenario: Scenario) -> list[str]:
@@ -22,3 +25,11 @@ def import_statements(pipeline: Pipeline, scenario: Scenario) -> list[str]:
         import_file(pipeline.engine, "s.csv", body, order, "ann", pipeline.clock.now())
         judge_again(pipeline.engine, [(email, day) for day in days], "statement")
     return emails
+
+
+def not_borne_out(scenario: Scenario, emails: Collection[str]) -> set[Cell]:
+    """The cells of these accounts of which the statement has a line that no reader can know the words of: it is no witness there."""
+    accounts = {scenario.world.accounts[email].user_id: email for email in emails}
+    days = scenario.world.days
+    lines = statement_lines(scenario.world, emails, days[0], days[-1])
+    return {(accounts[line.user], day_of(line.time), line.coin) for line in lines if line.account == "Spot" and line.operation in GUESSED}
