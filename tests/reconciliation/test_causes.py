@@ -436,6 +436,16 @@ def test_the_charges_of_dust_make_gross_of_net(off: str, said: str | None) -> No
     assert len(texts) == (1 if said is None else 2)
 
 
+@pytest.mark.parametrize(("off", "figures", "explained"), [
+    ("0.1234", "short", True), ("-0.1234", "gross", True), ("0.1234", "gross", False), ("-0.1234", "short", False), ("0.1234", "", False)])
+def test_the_figures_of_a_dust_conversion_bear_out_what_became_of_its_charge(off: str, figures: str, explained: bool) -> None:
+    """A row short of its charge twice says that the balance has more, one not short of it at all that it has less."""
+    charge = leg("BNB", "-0.1234", "1:ETH", leg=3, source="dust_log", status=figures)
+    there = found("BNB", off, charges=(charge,))
+    assert kinds(there) == (["dust_charge"] if explained else [])
+    assert explained or [[one.kind for one in found_] for found_ in there.alternatives] == [["dust_charge"]]
+
+
 @pytest.mark.parametrize(("other", "is_double"), [
     (leg("BTC", "2", "2", source="fiat_orders"), True),
     (leg("BTC", "2", "1"), False),
