@@ -52,6 +52,19 @@ def test_a_record_near_midnight_explains_nothing_when_the_other_day_does_not_agr
     assert not found("BTC", "-2", near=(leg("BTC", "2", at=EVENING), fill), variances=beside).explained
 
 
+@pytest.mark.parametrize(("amount", "other_at", "explained"), [
+    ("1000", None, True), ("1000", EVENING, False), ("1000", MORNING, False), ("1000", moment(clock="00:20:00"), True),
+    ("1000.0001", EVENING, True)])
+def test_a_round_amount_over_midnight_says_nothing_where_another_record_could_have_had_it(
+    amount: str, other_at: Any, explained: bool
+) -> None:
+    """Money that goes unseen and comes back the next day meets one of many records near a midnight by chance."""
+    near = [leg("BTC", amount, at=EVENING), *([] if other_at is None else [leg("BTC", "250", "2", at=other_at)])]
+    there = found("BTC", f"-{amount}", near=tuple(sorted(near, key=lambda one: one.at)), variances={1: amount})
+    assert bool(there.explained) is explained
+    assert explained or [[one.kind for one in found_] for found_ in there.alternatives] == [["across_the_cut"]]
+
+
 # two times, and the day beyond ------------------------------------------------------------------------------------------
 
 def over(record: str = "1", amount: str = "2", days: tuple[int, int] = (1, 0)) -> Movement:
@@ -225,8 +238,8 @@ def test_the_next_day_which_opens_with_the_late_snapshot_must_be_off_by_the_oppo
 
 
 def test_a_snapshot_taken_early_lacks_what_moved_after_it() -> None:
-    near = (leg("BTC", "5", at=moment(clock="23:10:00")), leg("BTC", "2", at=moment(clock="23:55:00"), record="2"))
-    assert amounts(found("BTC", "-2", near=near, variances={1: "2"})) == ["-2"]
+    near = (leg("BTC", "5", at=moment(clock="23:10:00")), leg("BTC", "2.0001", at=moment(clock="23:55:00"), record="2"))
+    assert amounts(found("BTC", "-2.0001", near=near, variances={1: "2.0001"})) == ["-2.0001"]
 
 
 def test_a_fee_of_nothing_moved_nothing_before_an_early_snapshot() -> None:

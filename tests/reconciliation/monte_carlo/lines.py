@@ -16,7 +16,7 @@ from binrecon.reconciliation.investigation import investigate
 from binrecon.reconciliation.spot import reconcile_spot
 from binrecon.records import Wallet
 from tests.reconciliation.monte_carlo.amounts import signed
-from tests.reconciliation.monte_carlo.timeline import Timeline
+from tests.reconciliation.monte_carlo.timeline import UNSEEN, Timeline
 from tests.reconciliation.monte_carlo.unrelated import COIN, UNRELATED, Asked
 
 SWAP = "swapped_asset"
@@ -48,10 +48,10 @@ class Line(NamedTuple):
         return any(self.share(view) > BOUND for view in VIEWS)
 
 
-def run(cause: str, records: int, odd: float, days: int) -> Line:
+def run(cause: str, records: int, odd: float, days: int, unseen: float = UNSEEN) -> Line:
     """The line of so many open days. What moved is in no list, so that every explanation is false."""
     explained: Counter[str] = Counter({view: 0 for view in VIEWS})
-    for asked in _days(cause, records, odd, days):
+    for asked in _days(cause, records, odd, days, unseen):
         explained.update(explained_in(asked))
     return Line(cause, records, odd, days, explained)
 
@@ -76,22 +76,23 @@ def explained_in(asked: Asked) -> list[str]:
     ]
 
 
-def _days(cause: str, records: int, odd: float, days: int) -> Iterator[Asked]:
+def _days(cause: str, records: int, odd: float, days: int, unseen: float) -> Iterator[Asked]:
     assets = UNRELATED[cause][0] if cause in UNRELATED else (COIN,)
     seed = f"{cause} {records} {odd}"
-    timeline = _timeline(seed, odd, assets, days)
+    timeline = _timeline(seed, odd, assets, days, unseen)
     for day in islice(timeline.open_days(), days):
-        yield Asked(seed, day, records, odd, {asset: timeline.variances[asset, day] for asset in assets})
+        yield Asked(seed, day, records, odd, {asset: timeline.variances[asset, day] for asset in assets}, unseen)
 
 
 _LONG: dict[str, Timeline] = {}
 """The timeline of the line that is being run."""
 
 
-def _timeline(seed: str, odd: float, assets: tuple[str, ...], days: int) -> Timeline:
+def _timeline(seed: str, odd: float, assets: tuple[str, ...], days: int, unseen: float) -> Timeline:
+    """Long enough for so many days on which all the assets are off."""
     if seed not in _LONG:
         _LONG.clear()
-        _LONG[seed] = Timeline(seed, odd, assets, 12 * days + 100)
+        _LONG[seed] = Timeline(seed, odd, assets, round(3 * days / unseen ** len(assets)) + 100, unseen)
     return _LONG[seed]
 
 
