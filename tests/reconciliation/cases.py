@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from binrecon.cells import Cell, DayFacts, DayResult, Investigation, Judgement, Witnesses
-from binrecon.clues import Clues, Movement
+from binrecon.clues import AROUND, Clues, Movement
 from binrecon.reconciliation.investigation import investigate
 from binrecon.reconciliation.spot import reconcile_spot
+from binrecon.reconciliation.typed_amounts import is_typed
 from binrecon.records import Wallet
 
 EMAIL, DAY = "fund@example.com", date(2026, 11, 2)
@@ -44,9 +45,16 @@ def open_day(**variances: str) -> DayResult:
 def found(
     asset: str, off: str, *movements: Movement, variances: dict[int, str] | None = None, **other: Any
 ) -> Investigation:
-    """What is found about one asset that is off; `variances` are those of other days, by days from the day."""
+    """What is found about one asset that is off; `variances` are those of other days, by days from the day. A round amount
+    explains only among quiet days: those around that are not named are quiet then, unless `{}` says that none is known."""
     known = {(asset, DAY + timedelta(days=n)): Decimal(amount) for n, amount in (variances or {}).items()}
+    known = (quiet(asset) if variances != {} and is_typed(Decimal(off)) else {}) | known
     return found_all({asset: off}, transfers=movements, variances=known, **other)[asset]
+
+
+def quiet(*assets: str) -> dict[tuple[str, date], Decimal]:
+    """The days around the day, all known, on which none of the assets is off."""
+    return {(asset, DAY + timedelta(days=n)): Decimal(0) for asset in assets for n in range(-AROUND, AROUND + 1) if n}
 
 
 def found_all(

@@ -132,8 +132,8 @@ def test_a_line_of_another_kind_than_the_pending_deposit_is_a_rival_and_none_is_
 
 
 def test_a_transfer_that_the_other_account_tells_keeps_its_name() -> None:
-    end = leg("BTC", "5", source="account_transfer", subtype="owed", status="balanced")
-    there = found("5", line("5", kind="sub-account transfer"), ends=(end,))
+    end = leg("BTC", "5.1234", source="account_transfer", subtype="owed", status="balanced")
+    there = found("5.1234", line("5.1234", kind="sub-account transfer"), ends=(end,))
     assert [finding.kind for finding in there.explained] == ["transfer_without_other_end"]
 
 

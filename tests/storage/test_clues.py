@@ -37,13 +37,13 @@ def cover(engine: Engine, day: Any) -> None:
 @pytest.fixture
 def over_midnight(engine: Engine) -> Engine:
     """
-    BTC   opening  closing  next closing  deposit of 2: insertTime 23:59, completeTime 00:01
-          1        3        3
+    BTC   opening  closing  next closing  deposit of 2.1234: insertTime 23:59, completeTime 00:01
+          1        3.1234   3.1234
     """
-    for day, balance in ((BEFORE, "1"), (DAY, "3"), (NEXT, "3")):
+    for day, balance in ((BEFORE, "1"), (DAY, "3.1234"), (NEXT, "3.1234")):
         snapshot(engine, day, {"BTC": balance})
     page(engine, "deposit", {"id": "d1", "insertTime": MS["23:59"], "completeTime": MS["00:01"]}, {"id": "other"})
-    transfer(engine, "BTC", "2", external_id="d1", fid=70, datetime=at("00:01:00", NEXT))
+    transfer(engine, "BTC", "2.1234", external_id="d1", fid=70, datetime=at("00:01:00", NEXT))
     covered_day(engine, ["daily_snapshot"])
     cover(engine, NEXT)
     return engine
@@ -63,15 +63,15 @@ def test_a_deposit_credited_before_it_completed_explains_both_days_once_both_are
         Verdict.OPEN, Verdict.EXPLAINED, Verdict.EXPLAINED]
     told = [fetch(over_midnight, FINDINGS, day=day)[-1][0]["explained"] for day in (DAY, NEXT)]
     assert [[(f["kind"], f["amount"], f["records"]) for f in findings] for findings in told] == [
-        [("across_the_cut", "2", ["deposit d1 in"])], [("across_the_cut", "-2", ["deposit d1 in"])]]
+        [("across_the_cut", "2.1234", ["deposit d1 in"])], [("across_the_cut", "-2.1234", ["deposit d1 in"])]]
 
 
 def test_a_withdrawal_debited_when_it_completed_explains_its_day(engine: Engine) -> None:
-    for day, balance in ((BEFORE, "3"), (DAY, "3"), (NEXT, "1")):
+    for day, balance in ((BEFORE, "3"), (DAY, "3"), (NEXT, "0.8766")):
         snapshot(engine, day, {"BTC": balance})
     known_day(engine, NEXT)
     page(engine, "withdraw", {"id": "w1", "completeTime": "2026-11-03 00:01:00"})
-    for amount, kind in (("-1.9", "transfer_out"), ("-0.1", "txn_fee")):
+    for amount, kind in (("-2.0234", "transfer_out"), ("-0.1", "txn_fee")):
         transfer(engine, "BTC", amount, kind, external_id="w1", source="withdraw", fid=70)
     covered_day(engine, ["daily_snapshot"])
     assert explain(engine) is Verdict.EXPLAINED
@@ -90,7 +90,7 @@ def test_a_rerun_adds_nothing_and_other_findings_add_a_row(over_midnight: Engine
     explain(over_midnight)
     explain(over_midnight)
     assert len(fetch(over_midnight, FINDINGS, day=DAY)) == 1
-    transfer(over_midnight, "BTC", "2", external_id="d2", fid=71, datetime=at("00:01:00", NEXT))
+    transfer(over_midnight, "BTC", "2.1234", external_id="d2", fid=71, datetime=at("00:01:00", NEXT))
     page(over_midnight, "deposit", {"id": "d2", "insertTime": MS["23:59"], "completeTime": MS["00:01"]}, number=71)
     assert explain(over_midnight) is Verdict.OPEN
     alternatives = fetch(over_midnight, FINDINGS, day=DAY)[-1][0]["alternatives"]
@@ -160,10 +160,10 @@ def test_a_convert_paid_from_the_funding_wallet(engine: Engine) -> None:
 
 
 def test_a_snapshot_taken_half_an_hour_late(engine: Engine) -> None:
-    balances(engine, BTC=("1", "1.5"), USDT=("1000", "600"))
-    snapshot(engine, NEXT, {"BTC": "10.5", "USDT": "501"})
+    balances(engine, BTC=("1", "1.5123"), USDT=("1000", "600"))
+    snapshot(engine, NEXT, {"BTC": "10.5123", "USDT": "501"})
     known_day(engine, NEXT)
-    trade(engine, "BTCUSDT", {"spot_buy": ("BTC", "0.5"), "spot_sell": ("USDT", "-400")}, datetime=at("00:10:00", NEXT))
+    trade(engine, "BTCUSDT", {"spot_buy": ("BTC", "0.5123"), "spot_sell": ("USDT", "-400")}, datetime=at("00:10:00", NEXT))
     trade(engine, "BTCUSDT", {"spot_buy": ("BTC", "9"), "spot_sell": ("USDT", "-99")}, datetime=at("00:40:00", NEXT))
     there = found(engine)
     assert [kinds(there[asset]) for asset in ("BTC", "USDT")] == [["snapshot_cut"]] * 2
@@ -236,16 +236,54 @@ def test_the_service_charge_of_dust(engine: Engine) -> None:
     assert alternatives(found(engine)["BNB"]) == [["dust_charge"]]
 
 
+PLAIN = ("0.000441", "0.000009"), ("0.00088156", "0.00001799")
+"""What two conversions of the exchange's own example gave, and their charges: two per cent of both together."""
+CHARGE = "0.00001234"
+
+
+@pytest.mark.parametrize(("got", "charge", "others", "off", "explained"), [
+    ("0.00059232", CHARGE, PLAIN, CHARGE, True),
+    ("0.000617", CHARGE, PLAIN, f"-{CHARGE}", True),
+    ("0.00060466", CHARGE, PLAIN, CHARGE, False),
+    ("0.00060466", CHARGE, PLAIN, f"-{CHARGE}", False),
+    ("0.00059232", CHARGE, PLAIN, f"-{CHARGE}", False),
+    ("0.000617", CHARGE, PLAIN, CHARGE, False),
+    ("0.00059232", CHARGE, PLAIN[:1], CHARGE, False),
+    ("0.00059232", CHARGE, (), CHARGE, False),
+    ("0.00059232", CHARGE, (*PLAIN, ("0.0005", "0.00001")), CHARGE, False),
+    ("0.00059232", CHARGE, (*PLAIN, ("0.0005", "0"), (None, "0.00001")), CHARGE, True),
+    ("0.0000592", "0.00000123", PLAIN, "0.00000123", False),
+    ("0.000599", CHARGE, PLAIN, CHARGE, False),
+], ids=["short of it twice", "not short of it", "as it should be", "so, and less", "short, and less", "gross, and more", "one other",
+        "no other", "others that do not agree", "others that say nothing", "too small to tell", "another amount"])
+def test_the_figures_of_a_dust_conversion_are_held_against_the_others_of_its_page(
+    engine: Engine, got: str, charge: str, others: Any, off: str, explained: bool
+) -> None:
+    """It gave `got` by its row, and the balance has that and `off`."""
+    balances(engine, BNB=("0", str(Decimal(got) + Decimal(off))), ETH=("0.1", "0"))
+    rows_ = [("45", "ETH", got, charge), *((str(46 + n), "USDT", *other) for n, other in enumerate(others))]
+    details = [
+        {"transId": int(number), "fromAsset": asset, "targetAsset": "BNB", "transferedAmount": amount, "serviceChargeAmount": taken}
+        for number, asset, amount, taken in rows_
+    ]
+    page(engine, "product", {"transId": 4, "userAssetDribbletDetails": details},
+         {"transId": 5, "userAssetDribbletDetails": [{**one, "transId": 9, "targetAsset": "BTC", "serviceChargeAmount": "0.1"} for one in details]})
+    trade(engine, "ETH/BNB", {"dust_buy": ("BNB", got), "dust_sell": ("ETH", "-0.1")}, source="dust_log", fid=70, external_id="45:ETH",
+          datetime=at("12:34:56"))
+    there = found(engine)["BNB"]
+    assert (kinds(there), alternatives(there)) == ((["dust_charge"], []) if explained else ([], [["dust_charge"]]))
+
+
 OTHER = "sub@example.com"
 
 
 def family(engine: Engine, covered: bool = True) -> None:
-    """The other account sent 2 BTC to this one, which has them and lists nothing."""
-    balances(engine, BTC=("1", "3"))
-    for day, amount in ((BEFORE, "9"), (DAY, "7")):
+    """The other account sent 2.1234 BTC to this one, which has them and lists nothing."""
+    balances(engine, BTC=("1", "3.1234"))
+    for day, amount in ((BEFORE, "9"), (DAY, "6.8766")):
         snapshot(engine, day, {"BTC": amount}, OTHER)
     known_day(engine, DAY, email=OTHER)
-    transfer(engine, "BTC", "-2", source="account_transfer", email=OTHER, counter_party=EMAIL.upper(), external_id="7")
+    transfer(engine, "BTC", "-2.1234", source="account_transfer", email=OTHER, counter_party=EMAIL.upper(), external_id="7")
     plan(engine, "sub_user_history", email=OTHER)
     if covered:
         coverage(engine, "sub_user_history", email=OTHER)
@@ -260,7 +298,7 @@ def test_a_transfer_that_only_the_other_account_lists(engine: Engine) -> None:
 @pytest.mark.parametrize("change", [
     "UPDATE binance_reconciliation_days SET decided_at = NULL", "UPDATE binance_reconciliation_days SET doubts = '{a check}'",
     "UPDATE binance_reconciliation_days SET doubts = NULL",
-    "UPDATE binance_reconciliation_balances SET raw_balance = 6 WHERE raw_balance = 7",
+    "UPDATE binance_reconciliation_balances SET raw_balance = 6 WHERE raw_balance = 6.8766",
 ])
 def test_a_lone_end_explains_nothing_while_the_other_accounts_day_is_not_known_or_off(engine: Engine, change: str) -> None:
     family(engine)
@@ -272,7 +310,7 @@ def test_a_lone_end_explains_nothing_while_the_other_accounts_day_is_not_known_o
 
 def test_a_transfer_that_this_account_lists_as_of_another_wallet_is_no_lone_end(engine: Engine) -> None:
     family(engine)
-    transfer(engine, "BTC", "2", source="account_transfer", external_id="7", status="SUCCESS", standing="elsewhere")
+    transfer(engine, "BTC", "2.1234", source="account_transfer", external_id="7", status="SUCCESS", standing="elsewhere")
     there = found(engine)["BTC"]
     assert there["explained"] == there["alternatives"] == []
 
@@ -283,12 +321,12 @@ def test_a_lone_end_says_nothing_while_the_other_account_is_not_covered(engine: 
 
 
 def test_a_transfer_whose_other_end_lies_on_the_next_day_explains_a_snapshot_that_has_it(engine: Engine) -> None:
-    balances(engine, BTC=("1", "3"))
-    snapshot(engine, NEXT, {"BTC": "3"})
+    balances(engine, BTC=("1", "3.1234"))
+    snapshot(engine, NEXT, {"BTC": "3.1234"})
     known_day(engine, NEXT)
     told = dict(source="account_transfer", external_id="7")
-    transfer(engine, "BTC", "-2", email=OTHER, datetime=at("23:59:59"), **told)
-    transfer(engine, "BTC", "2", datetime=at("02:00:00", NEXT), **told)
+    transfer(engine, "BTC", "-2.1234", email=OTHER, datetime=at("23:59:59"), **told)
+    transfer(engine, "BTC", "2.1234", datetime=at("02:00:00", NEXT), **told)
     match_around(engine, DAY, "run")
     assert kinds(found(engine)["BTC"]) == ["across_the_cut"]
 
@@ -346,10 +384,10 @@ def test_pairs_of_an_open_asset_that_nobody_asked_are_counted(engine: Engine, ch
 
 
 def in_transit(engine: Engine) -> None:
-    """2 BTC that stand in the closing balance and are listed in the first minutes of the next day, which is known."""
-    snapshot(engine, NEXT, {"BTC": "3"})
+    """2.1234 BTC that stand in the closing balance and are listed in the first minutes of the next day, which is known."""
+    snapshot(engine, NEXT, {"BTC": "3.1234"})
     known_day(engine, NEXT)
-    transfer(engine, "BTC", "2", datetime=at("00:05:00", NEXT))
+    transfer(engine, "BTC", "2.1234", datetime=at("00:05:00", NEXT))
 
 
 REFUSED = "gave no answer when last asked, and could hold a fill of this day: trades BTCUSDT; "
@@ -385,7 +423,7 @@ def test_pairs_that_no_list_names_are_named_once_all_others_were_asked(engine: E
 def test_a_list_asked_for_what_is_left_that_gave_no_answer_keeps_it_open(
     engine: Engine, endpoint: str, key: str, reason: str, verdict: str
 ) -> None:
-    balances(engine, BTC=("1", "3"))
+    balances(engine, BTC=("1", "3.1234"))
     pairs(engine, ("BTC", "USDT"), ("ETH", "USDT"))
     in_transit(engine)
     plan(engine, endpoint, key, required=False, reason=reason)
@@ -396,7 +434,7 @@ def test_a_list_asked_for_what_is_left_that_gave_no_answer_keeps_it_open(
 
 
 def test_a_pair_that_the_exchange_does_not_know_holds_no_other_cause(engine: Engine) -> None:
-    balances(engine, BTC=("1", "3"))
+    balances(engine, BTC=("1", "3.1234"))
     pairs(engine, ("BTC", "USDT"))
     in_transit(engine)
     plan(engine, "trades", "BTCUSDT", required=False, reason=f"{LEFT_OF}BTC")
@@ -429,9 +467,9 @@ def test_a_deposit_that_never_came_is_open_on_the_day_it_is_booked_on(engine: En
 
 
 def test_a_mining_payment_of_the_next_day_explains_both_days(engine: Engine) -> None:
-    for day, balance in ((BEFORE, "1"), (DAY, "1"), (NEXT, "3")):
+    for day, balance in ((BEFORE, "1"), (DAY, "1"), (NEXT, "3.1234")):
         snapshot(engine, day, {"BTC": balance})
-    transfer(engine, "BTC", "2", source="mining_earnings", endpoint="mining_earnings", datetime=at("00:00:00"))
+    transfer(engine, "BTC", "2.1234", source="mining_earnings", endpoint="mining_earnings", datetime=at("00:00:00"))
     covered_day(engine, ["daily_snapshot"])
     cover(engine, NEXT)
     assert [explain(engine), explain(engine, NEXT), explain(engine)] == [Verdict.OPEN, Verdict.EXPLAINED, Verdict.EXPLAINED]
@@ -458,7 +496,7 @@ def test_the_order_in_which_days_are_judged_changes_no_finding(over_midnight: En
         explain(over_midnight, day)
     told = [fetch(over_midnight, FINDINGS, day=day)[-1][0]["explained"] for day in (DAY, NEXT)]
     assert [[(f["kind"], f["amount"]) for f in findings] for findings in told] == [
-        [("across_the_cut", "2")], [("across_the_cut", "-2")]]
+        [("across_the_cut", "2.1234")], [("across_the_cut", "-2.1234")]]
 
 
 @pytest.mark.parametrize("side", ["+", "-"])

@@ -21,7 +21,8 @@ CAUSES: tuple[tuple[str, ...], ...] = (
      "second = lacks_line(leg.amount, judgement, clues)", 'second = "its amount"'),
     ("two payments of one second are one", "all accounts", f"{_CAUSES}.charges:_one_transaction",
      "same = one.first.txn_hash and one.first.txn_hash == other.first.txn_hash", "same = True"),
-    ("typed amounts explain whatever there is to choose from", "all accounts", _BEARING, "if are_typed(findings):", "if False:"),
+    ("typed amounts explain whatever there is to choose from", "all accounts", _BEARING,
+     "_of_typed(candidates, asset, named, clues) if are_typed(findings) else Bearing(out=True)", "Bearing(out=True)"),
     # what is not known bears nothing out
     ("a day that is not known bears out", "all accounts", _BEARING, "if waits:", "if False:"),
     ("a day that lacks an answer is known", "all accounts", "reconcile/clue_variances.sql", "WHERE gap.required", "WHERE false"),

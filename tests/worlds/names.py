@@ -14,14 +14,14 @@ STATEMENT = "statement_only"
 
 class Names:
     """The troubles of each cell. `doubtful` tells the cells that may be unproved; `told`: whether every answer came; `stated`:
-    the accounts whose statement was imported, which has a line of whatever moved; `undescribed`: the cells in which it uses a
-    word that nobody has described, where it is no witness."""
+    the accounts whose statement was imported, which has a line of whatever moved; `unsaid`: the cells of them of which it has words
+    that nobody has described, so that it is no witness there."""
 
     def __init__(
         self, planted: Iterable[Trouble], doubtful: Callable[[Cell], bool], last_day: date, *, told: bool,
-        stated: Collection[str] = (), undescribed: Collection[Cell] = (),
+        stated: Collection[str] = (), unsaid: Collection[Cell] = (),
     ) -> None:
-        self._stated, self._undescribed = frozenset(stated), frozenset(undescribed)
+        self._stated, self._unsaid = frozenset(stated), frozenset(unsaid)
         self._doubtful, self._last_day, self._told = doubtful, last_day, told
         self._of: dict[Cell, list[Trouble]] = defaultdict(list)
         for trouble in planted:
@@ -49,8 +49,7 @@ class Names:
         planted = self._of.get(cell, [])
         if self._must_be_explained(planted):
             return f"is open, planted was: {planted[0].rule.name}"
-        witnessed = cell[0] in self._stated and cell not in self._undescribed
-        if witnessed and self._alone(planted) and planted[0].rule.named and not self._doubtful(cell):
+        if cell[0] in self._stated and self._alone(planted) and planted[0].rule.named and not self._doubtful(cell) and cell not in self._unsaid:
             return f"is open though a statement was imported, planted was: {planted[0].rule.name}"
         if not self._must_be_named(cell, planted):
             return ""

@@ -27,11 +27,9 @@ def import_statements(pipeline: Pipeline, scenario: Scenario) -> list[str]:
     return emails
 
 
-def undescribed(scenario: Scenario, emails: Collection[str]) -> set[Cell]:
-    """The cells in which the statement of an account uses a word that no page and no parser has."""
+def not_borne_out(scenario: Scenario, emails: Collection[str]) -> set[Cell]:
+    """The cells of these accounts of which the statement has a line that no reader can know the words of: it is no witness there."""
+    accounts = {scenario.world.accounts[email].user_id: email for email in emails}
     days = scenario.world.days
-    return {
-        (email, day_of(line.time), line.coin)
-        for email in emails
-        for line in statement_lines(scenario.world, [email], days[0], days[-1]) if line.operation in GUESSED
-    }
+    lines = statement_lines(scenario.world, emails, days[0], days[-1])
+    return {(accounts[line.user], day_of(line.time), line.coin) for line in lines if line.account == "Spot" and line.operation in GUESSED}

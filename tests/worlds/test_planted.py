@@ -178,6 +178,15 @@ def test_what_has_no_second_fact_must_be_named_as_an_alternative(kind: str) -> N
     assert not names(NAMED[kind], last=3).missed(cell), "after days a pending record is no candidate any more"
 
 
+def test_a_statement_bears_out_what_it_has_words_for() -> None:
+    """A line of words that nobody has described makes it no witness of its asset and day; the record must be named all the same."""
+    planted, [cell] = troubles(_with(dust), NOW), cells(dust)
+    said = Names(planted, lambda cell: False, FIRST, told=True, stated={MAIN})
+    unsaid = Names(planted, lambda cell: False, FIRST, told=True, stated={MAIN}, unsaid={cell})
+    named = f'[[{{"kind": "dust_charge", "records": ["{planted[0].record} fee"]}}]]'
+    assert said.missed(cell, named) and unsaid.missed(cell) and not unsaid.missed(cell, named)
+
+
 @pytest.mark.parametrize(("plant", "options"), [
     (mining, {"doubtful": True}), (mining, {"told": False}), *((plant, {"last": 0}) for plant in NEAR_MIDNIGHT)])
 def test_nothing_must_be_explained_while_a_part_of_it_is_not_known(

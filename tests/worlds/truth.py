@@ -14,7 +14,7 @@ from tests.simulator import Fact, Scenario, day_of
 from tests.worlds.matched import wrong_matches
 from tests.worlds.names import PLANTED, Names
 from tests.worlds.planted import troubles
-from tests.worlds.stated import undescribed
+from tests.worlds.stated import not_borne_out
 
 Cell = tuple[str, date, str]
 Doubted = tuple[str, date, str | None]
@@ -150,7 +150,9 @@ class _Judge:
         certain = listed & moved
         self._must = {cell for cell in self._may if cell[2] or cell[:2] in certain or cell[:2] not in listed | moved}
         self._later = {email for email, day in moved if day > last_day}
-        self._names = Names(troubles(scenario, now), self._doubtful, last_day, told=trust is Trust.FULL, stated=stated, undescribed=undescribed(scenario, stated))
+        self._names = Names(
+            troubles(scenario, now), self._doubtful, last_day, told=trust is Trust.FULL, stated=stated,
+            unsaid=not_borne_out(scenario, stated))
         self._doubts = sorted({(*cell[:2], why) for cell, why in doubts.items()})
 
     def wrong_verdicts(self, engine: Engine, emails: set[str], days: set[date], counts: Counter[str]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from binrecon.reconciliation.typed_amounts import are_typed
 _ALONE = "the amount fits, and no second fact bears it out"
 _MANY = "round amounts, and {} records that could have a part in it: sums of such amounts fit by chance"
 _UNQUIET = "round amounts, and {} is off too: where money moves unseen, such amounts fit by chance"
+_UNREAD = "round amounts, and {} is not known yet: if it is off too, they fit by chance"
 
 
 class Bearing(NamedTuple):
@@ -27,7 +28,7 @@ class Bearing(NamedTuple):
 def bearing_of(findings: Sequence[Finding], candidates: int, asset: str, clues: Clues) -> Bearing:
     """What speaks for the set besides its sum. Every finding needs a second fact; every other day that it speaks of must be
     known; and amounts that people type explain only where there was nothing to choose from (`candidates` is how many findings
-    could have had a part) and the asset is not off on other days around."""
+    could have had a part) and the days around are known and the asset is not off on them."""
     if any(not finding.second for finding in findings):
         return Bearing(lacking=(_ALONE,))
     named = {day for finding in findings for day in finding.days}
@@ -35,18 +36,21 @@ def bearing_of(findings: Sequence[Finding], candidates: int, asset: str, clues: 
     if waits:
         days = tuple(sorted(waits))
         return Bearing(lacking=tuple(f"{day} is not known yet: the run that reads it decides about this set" for day in days), waits=days)
-    if are_typed(findings):
-        if candidates > 1:
-            return Bearing(lacking=(_MANY.format(candidates),))
-        unquiet = next(_unquiet(asset, named, clues), None)
-        if unquiet is not None:
-            return Bearing(lacking=(_UNQUIET.format(unquiet),))
-    return Bearing(out=True)
+    return _of_typed(candidates, asset, named, clues) if are_typed(findings) else Bearing(out=True)
 
 
-def _unquiet(asset: str, named: set[date], clues: Clues) -> Iterator[date]:
-    """Days around that the set does not speak of and on which the asset is off all the same."""
-    for n in range(-AROUND, AROUND + 1):
-        day = clues.day + timedelta(days=n)
-        if n and day not in named and clues.variances.get((asset, day)):
-            yield day
+def _of_typed(candidates: int, asset: str, named: set[date], clues: Clues) -> Bearing:
+    """What speaks for a set of amounts that people type. Quiet days that nobody has read yet may turn out not to be quiet."""
+    if candidates > 1:
+        return Bearing(lacking=(_MANY.format(candidates),))
+    around = [day for day in _around(clues.day) if day not in named]
+    unquiet = next((day for day in around if clues.variances.get((asset, day))), None)
+    if unquiet is not None:
+        return Bearing(lacking=(_UNQUIET.format(unquiet),))
+    unread = tuple(day for day in around if not clues.knows(asset, day))
+    return Bearing(not unread, tuple(map(_UNREAD.format, unread)), unread)
+
+
+def _around(day: date) -> Iterator[date]:
+    """The days on either side of it."""
+    return (day + timedelta(days=n) for n in range(-AROUND, AROUND + 1) if n)

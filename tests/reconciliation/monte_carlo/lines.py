@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from itertools import islice
@@ -15,7 +16,7 @@ from binrecon.reconciliation.investigation import investigate
 from binrecon.reconciliation.spot import reconcile_spot
 from binrecon.records import Wallet
 from tests.reconciliation.monte_carlo.amounts import signed
-from tests.reconciliation.monte_carlo.timeline import Timeline
+from tests.reconciliation.monte_carlo.timeline import UNSEEN, Timeline
 from tests.reconciliation.monte_carlo.unrelated import COIN, UNRELATED, Asked
 
 SWAP = "swapped_asset"
@@ -23,58 +24,75 @@ CAUSES = (*UNRELATED, SWAP)
 RECORDS = (1, 2, 4, 8, 16)
 ODD = (0.0, 0.6, 0.95)
 BOUND = 0.001
+ALONE, FRESH, LATER = "no other day known", "later days unknown", "all days known"
+VIEWS = (ALONE, FRESH, LATER)
+"""What is known of other days: nothing, as after a gap; the earlier ones, as to the run of the day; and all, as to a later run."""
 ZERO = Decimal(0)
 
 
 class Line(NamedTuple):
-    """A line of the table: on how many of its days something unrelated was named as the cause."""
+    """A line of the table: in each view, on how many of its days something unrelated was named as the cause."""
 
     cause: str
     records: int
     odd: float
     days: int
-    explained: int
+    explained: Mapping[str, int]
+
+    def share(self, view: str) -> float:
+        return self.explained[view] / self.days
 
     @property
-    def share(self) -> float:
-        return self.explained / self.days
+    def is_above(self) -> bool:
+        """Whether it is above the bound in any view."""
+        return any(self.share(view) > BOUND for view in VIEWS)
 
 
-def run(cause: str, records: int, odd: float, days: int) -> Line:
+def run(cause: str, records: int, odd: float, days: int, unseen: float = UNSEEN) -> Line:
     """The line of so many open days. What moved is in no list, so that every explanation is false."""
-    return Line(cause, records, odd, days, sum(map(is_explained, _days(cause, records, odd, days))))
+    explained: Counter[str] = Counter({view: 0 for view in VIEWS})
+    for asked in _days(cause, records, odd, days, unseen):
+        explained.update(explained_in(asked))
+    return Line(cause, records, odd, days, explained)
 
 
-def is_explained(asked: Asked) -> bool:
-    """Whether any asset of the day is explained: by the run of the day, to which later days are not known, or by a later one."""
+def explained_in(asked: Asked) -> list[str]:
+    """The views in which any asset of the day is explained."""
     cause, known = asked.seed.split()[0], _known(asked)
     if cause == SWAP:
         result, clues = _swaps(asked)
     else:
         result = judged({asset: (_opening(off), off) for asset, off in asked.off.items()}, asked.day)
         clues = UNRELATED[cause][1](asked)
-    fresh = {(asset, day): off for (asset, day), off in known.items() if day <= asked.day}
-    return any(
-        found.explained for variances in (fresh, known)
-        for found in investigate(result, Clues(asked.day, result.judgements, variances=variances, **clues)).values())
+    seen = {
+        ALONE: {(asset, day): off for (asset, day), off in known.items() if day == asked.day},
+        FRESH: {(asset, day): off for (asset, day), off in known.items() if day <= asked.day},
+        LATER: known,
+    }
+    return [
+        view for view, variances in seen.items()
+        if any(found.explained for found in investigate(
+            result, Clues(asked.day, result.judgements, variances=variances, **clues)).values())
+    ]
 
 
-def _days(cause: str, records: int, odd: float, days: int) -> Iterator[Asked]:
+def _days(cause: str, records: int, odd: float, days: int, unseen: float) -> Iterator[Asked]:
     assets = UNRELATED[cause][0] if cause in UNRELATED else (COIN,)
     seed = f"{cause} {records} {odd}"
-    timeline = _timeline(seed, odd, assets, days)
+    timeline = _timeline(seed, odd, assets, days, unseen)
     for day in islice(timeline.open_days(), days):
-        yield Asked(seed, day, records, odd, {asset: timeline.variances[asset, day] for asset in assets})
+        yield Asked(seed, day, records, odd, {asset: timeline.variances[asset, day] for asset in assets}, unseen)
 
 
 _LONG: dict[str, Timeline] = {}
 """The timeline of the line that is being run."""
 
 
-def _timeline(seed: str, odd: float, assets: tuple[str, ...], days: int) -> Timeline:
+def _timeline(seed: str, odd: float, assets: tuple[str, ...], days: int, unseen: float) -> Timeline:
+    """Long enough for so many days on which all the assets are off."""
     if seed not in _LONG:
         _LONG.clear()
-        _LONG[seed] = Timeline(seed, odd, assets, 12 * days + 100)
+        _LONG[seed] = Timeline(seed, odd, assets, round(3 * days / unseen ** len(assets)) + 100, unseen)
     return _LONG[seed]
 
 

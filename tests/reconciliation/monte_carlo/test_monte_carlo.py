@@ -6,7 +6,7 @@ import pytest
 
 from binrecon.reconciliation import investigation
 from binrecon.reconciliation.bearing_out import Bearing
-from tests.reconciliation.monte_carlo.lines import BOUND, CAUSES, ODD, run
+from tests.reconciliation.monte_carlo.lines import CAUSES, ODD, run
 
 DAYS = 40
 
@@ -14,11 +14,11 @@ DAYS = 40
 @pytest.mark.parametrize("cause", CAUSES)
 def test_what_moved_unseen_is_not_explained_by_unrelated_records(cause: str) -> None:
     lines = [run(cause, records, odd, DAYS) for odd in ODD for records in (1, 4)]
-    assert [line for line in lines if line.share > BOUND] == []
+    assert [line for line in lines if line.is_above] == []
 
 
 @pytest.mark.parametrize(("cause", "records"), [
     ("fee_not_taken", 4), ("dust_charge", 4), ("duplicate", 4), ("swapped_asset", 4), ("across_the_cut", 1), ("in_transit", 1)])
 def test_it_would_notice_explanations_by_amounts_alone(cause: str, records: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(investigation, "bearing_of", lambda *_: Bearing(out=True))
-    assert run(cause, records, 0.0, 200).share > BOUND
+    assert run(cause, records, 0.0, 200).is_above

@@ -17,7 +17,7 @@ UNSEEN, TWICE, BACK = 0.5, 0.2, 0.05
 class Timeline:
     """The unseen movements of some assets, made of a seed."""
 
-    def __init__(self, seed: str, odd: float, assets: tuple[str, ...], days: int) -> None:
+    def __init__(self, seed: str, odd: float, assets: tuple[str, ...], days: int, unseen: float = UNSEEN) -> None:
         dice = Random(seed)
         self.odd, self.assets = odd, assets
         self.last = FIRST + timedelta(days=days)
@@ -25,7 +25,7 @@ class Timeline:
         for asset in assets:
             back = Decimal(0)
             for n in range(-40, days + 41):
-                moved = back + (self._moved(dice) if dice.random() < UNSEEN else 0)
+                moved = back + (self._moved(dice) if dice.random() < unseen else 0)
                 back = -moved if moved and dice.random() < BACK else Decimal(0)
                 self.variances[asset, FIRST + timedelta(days=n)] = moved
 

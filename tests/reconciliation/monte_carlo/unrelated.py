@@ -9,22 +9,26 @@ from random import Random
 from typing import Any, NamedTuple
 
 from binrecon.clues import Movement
+from binrecon.reconciliation.causes.charges import GROSS, SHORT
 from tests.reconciliation.monte_carlo.amounts import amount, signed
 from tests.reconciliation.monte_carlo.timeline import UNSEEN
 
 COIN, OTHER, SHARE = "USDT", "USDC", "LDUSDT"
 LONGEST = 14
 MINUTES = 59
+STRANGE = 0.1
 
 
 class Asked(NamedTuple):
-    """One day to be judged: what it is off by, and how many records of what oddness stand on each day."""
+    """One day to be judged: what it is off by, how many records of what oddness stand on each day, and how often money moves
+    unseen."""
 
     seed: str
     day: date
     records: int
     odd: float
     off: dict[str, Decimal]
+    unseen: float = UNSEEN
 
     def each(self, first: int, last: int, name: str) -> Iterator[tuple[Random, date, str]]:
         """Dice, day and id of every record of the days from `first` to `last`, counted from the day; both included. A record is
@@ -130,7 +134,7 @@ def pending_own_transfers(asked: Asked) -> dict[str, Any]:
             party="sub@x.com")
         for one, day, record in asked.each(-LONGEST, 0, "own")
     ]
-    off = signed(dice, asked.odd) if dice.random() < UNSEEN else Decimal(0)
+    off = signed(dice, asked.odd) if dice.random() < asked.unseen else Decimal(0)
     opposite = ((COIN, "sub@x.com"),) if off == -asked.off[COIN] else ()
     return {"transfers": tuple(legs), "opposite": opposite}
 
@@ -143,7 +147,7 @@ def lone_ends(asked: Asked) -> dict[str, Any]:
     legs = []
     for dice, day, record in asked.each(0, 0, "lone"):
         moved, owed = signed(dice, asked.odd), dice.random() < 0.5
-        unseen = signed(dice, asked.odd) if dice.random() < UNSEEN else Decimal(0)
+        unseen = signed(dice, asked.odd) if dice.random() < asked.unseen else Decimal(0)
         status = "balanced" if -moved + unseen == 0 else "off"
         legs.append(leg(COIN, moved, record, noon(day), source="account_transfer", subtype="owed" if owed else "lone", status=status))
     return {"ends": tuple(legs)}
@@ -176,10 +180,12 @@ def fees(asked: Asked) -> dict[str, Any]:
 
 
 def charges(asked: Asked) -> dict[str, Any]:
-    """Service charges of dust, taken as listed."""
-    return {"charges": tuple(
-        leg(COIN, -amount(dice, asked.odd), record, noon(day), source="dust_log", leg=3)
-        for dice, day, record in asked.each(0, 0, "dust"))}
+    """Service charges of dust, taken as listed; the figures of one in ten look wrong all the same."""
+    legs = []
+    for dice, day, record in asked.each(0, 0, "dust"):
+        charge, looks = amount(dice, asked.odd), dice.choice((GROSS, SHORT)) if dice.random() < STRANGE else ""
+        legs.append(leg(COIN, -charge, record, noon(day), source="dust_log", leg=3, status=looks))
+    return {"charges": tuple(legs)}
 
 
 def twins(asked: Asked) -> dict[str, Any]:

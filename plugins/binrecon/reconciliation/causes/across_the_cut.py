@@ -10,7 +10,7 @@ from binrecon.cells import Finding, Judgement
 from binrecon.clues import COUNTS, Clues, Moved, day_after, day_before
 from binrecon.money import CONTEXT
 from binrecon.reconciliation.subset_search import sets_adding_up
-from binrecon.reconciliation.typed_amounts import are_typed
+from binrecon.reconciliation.typed_amounts import are_typed, is_typed
 
 KIND = "across_the_cut"
 _NOON = 12
@@ -110,15 +110,23 @@ def _moved_on(day: date, moved: Moved) -> Finding:
 
 def in_transit(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
     """Findings for records within an hour of midnight, where the two days beside it lack and have too much exactly that:
-    the balances themselves tell on which of them the money moved."""
+    the balances themselves tell on which of them the money moved. Money goes and comes back anyhow: a typed amount says so only
+    where no other record of that midnight could have had it."""
     asset = judgement.cell.asset
-    for moved in clues.passing.get(asset, ()):
-        beside = day_after(moved.day) if moved.first.at.hour > _NOON else day_before(moved.day)
+    passing = clues.passing.get(asset, ())
+    for moved in passing:
+        beside = _beside(moved)
         if clues.day not in (moved.day, beside) or not _may_be_beside(beside, moved, asset, clues):
             continue
         amount, other = (moved.amount, moved.day) if clues.day == beside else (moved.amount.copy_negate(), beside)
         text = f"booked on {moved.day} within an hour of midnight, and the snapshots have it on {beside}"
-        yield Finding(KIND, amount, text, moved.names, _SECOND.format(other), (other,))
+        chosen = is_typed(amount) and sum({one.day, _beside(one)} == {moved.day, beside} for one in passing) > 1
+        yield Finding(KIND, amount, text, moved.names, "" if chosen else _SECOND.format(other), (other,))
+
+
+def _beside(moved: Moved) -> date:
+    """The day on the other side of the midnight that the record is near."""
+    return day_after(moved.day) if moved.first.at.hour > _NOON else day_before(moved.day)
 
 
 def _may_be_beside(beside: date, moved: Moved, asset: str, clues: Clues) -> bool:

@@ -12,6 +12,12 @@ from binrecon.clues import Clues, Moved
 from binrecon.reconciliation.stated import lacks_line
 
 FEE, DUST, DUPLICATE = "fee_not_taken", "dust_charge", "duplicate"
+GROSS, SHORT = "gross", "short"
+"""What the figures of a dust conversion say of it, held against those of the others in its list."""
+_FIGURES = {
+    GROSS: "by the share that all other conversions paid, the charge is not taken off the amount listed",
+    SHORT: "by the share that all other conversions paid, the charge is taken off the amount listed twice",
+}
 _FEE_LEG = 3
 _SAME_MOMENT = timedelta(seconds=1)
 
@@ -29,11 +35,13 @@ def fee_not_taken(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
 
 def dust_charge(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
     """Findings for the service charge of each dust conversion into the asset: asset/dribblet lists transferedAmount net of
-    it, and the balance got the gross amount, or was charged once more. Only a statement can bear it out."""
+    it, and the balance got the gross amount, or was charged once more. The figures of the row itself may say which (the status
+    of a charge, by clue_charges.sql); else only a statement can bear it out."""
     for moved in clues.dust.get(judgement.cell.asset, ()):
-        for amount, said in ((moved.amount.copy_negate(), "not taken"), (moved.amount, "taken once more")):
-            text, second = f"service charge of a dust conversion, {said}", lacks_line(amount.copy_negate(), judgement, clues)
-            yield Finding(DUST, amount, text, moved.names, second, telling=bool(second))
+        for amount, said, figures in ((moved.amount.copy_negate(), "not taken", SHORT), (moved.amount, "taken once more", GROSS)):
+            text, stated = f"service charge of a dust conversion, {said}", lacks_line(amount.copy_negate(), judgement, clues)
+            second = stated or (_FIGURES[figures] if moved.first.status == figures else "")
+            yield Finding(DUST, amount, text, moved.names, second, telling=bool(stated))
 
 
 def duplicate(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
