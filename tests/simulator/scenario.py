@@ -137,6 +137,11 @@ class Scenario:
                 held = posting.amount if milliseconds > 0 else -posting.amount
                 self._snapshot_deltas[CUT, (email, day, "SPOT", posting.asset)] += held
 
+    def changes_between(self, since: int, until: int) -> bool:
+        """Whether a list puts right in this time what it said otherwise before: a reader of both doubts one of them."""
+        moments = [moment for one in self._distorted.values() for moment in (one.altered, one.corrected)]
+        return any(since < moment <= until for moment in moments)
+
     def is_plain(self, event: Event) -> bool:
         """Whether the event is listed as it happened."""
         return event.key not in self._distorted
