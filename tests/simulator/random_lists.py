@@ -2,6 +2,7 @@
 read, records that are gone or say something else at the next reading. None of them changes what truly moved but by events of its own.
 """
 
+from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date
 from functools import partial
@@ -21,13 +22,15 @@ from .world import Symbol
 ACCOUNT_TYPES = {"SPOT": "SPOT", "FUTURES": "USDT_FUTURE"}
 """Wallets as the lists of transfers between accounts name them."""
 FIRST_ID = 7 * 10**9
-ROWS, SHOWN = 12, 8
-"""Rows without money of a list that moves, and how many of them it shows at first: two pages of small ones."""
+ROWS, CHANGES = 12, 3
+"""Rows of a long list, every other without money, and how often one of those leaves or enters it."""
 OWN, DEPOSITS, FAMILY = "/asset/transfer", "/deposit/hisrec", "/sub/transfer/history"
-IDLE: dict[str, dict[str, str]] = {OWN: {"type": "FUNDING_MAIN"}, DEPOSITS: {}, FAMILY: {}}
-"""The lists that have such rows, by the end of their path, and what a question for them says."""
-REFUSED, DONE = 7, (1, 6)
-"""Statuses of a deposit that never came, and of deposits and withdrawals that are done."""
+LONG: dict[str, dict[str, str]] = {OWN: {"type": "FUNDING_MAIN"}, DEPOSITS: {}, FAMILY: {}}
+"""Those lists by the end of their path, and what a question for them says."""
+CREDITED, REFUSED, DONE = 1, 7, (1, 6)
+"""Statuses of a deposit that came and of one that never did; those of deposits and of withdrawals that are done."""
+OTHERS = 40
+"""Pairs of coins that nobody holds, which the sweep asks before it comes to the closed one."""
 MONEY = {"deposit": "amount", "withdrawal": "amount", "wallet": "amount", "convert": "to_amount"}
 
 
@@ -85,6 +88,8 @@ def close_pair(scenario: Scenario, rng: Random) -> None:
     email, day = rng.choice(list(world.accounts)), rng.choice(world.days)
     status, held, price = rng.choice(["BREAK", "HALT"]), rng.randint(2, 1000) * UNIT, rng.randint(1, 9)
     closes = start_of(day) + DAY
+    for number in range(OTHERS):
+        world.add_symbol(Symbol(f"A{number}X", f"A{number}", "X"))
     world.add_symbol(Symbol("GONENE", "GO", "NE", price * UNIT, status=status, spot=status != "HALT", closes=closes))
     world.open(email, "GO", held)
     world.open(email, "NE", UNIT)
@@ -96,40 +101,55 @@ def close_pair(scenario: Scenario, rng: Random) -> None:
 # lists that move while they are read ---------------------------------------------------------------------------
 
 
-def idle_rows(scenario: Scenario, rng: Random) -> dict[str, list[Event]]:
-    """Give each account, on one day, rows of which none moved money: so many that their lists have several small pages. By the end
-    of the path that lists them."""
+def long_lists(scenario: Scenario, rng: Random) -> dict[str, list[Event]]:
+    """Give each account, on one day, lists of several small pages, in which every other row moved money. Gives the rows that moved
+    none, by the end of the path that lists them."""
     world = scenario.world
-    noon, main = start_of(rng.choice(world.days)) + 12 * HOUR, world.main.email
-    rows: dict[str, list[Event]] = {path: [] for path in IDLE}
+    noon = start_of(rng.choice(world.days)) + 12 * HOUR
+    idle: dict[str, list[Event]] = {path: [] for path in LONG}
     for number, email in enumerate(world.accounts):
         for n in range(ROWS):
-            moment, known = noon + n * MINUTE, FIRST_ID + 100 * number + n
-            rows[OWN].append(WalletTransfer(known, email, "FUNDING_MAIN", "USDT", UNIT + n, moment, "FAILED"))
-            rows[DEPOSITS].append(Deposit(str(known), email, "USDT", UNIT + n, ((moment, REFUSED),)))
-            if email != main:
-                fields = {"status": "FAILURE", "universal": False}
-                rows[FAMILY].append(FamilyTransfer(known + 50, email, main, "USDT", UNIT + n, moment, **fields))
-    for event in [event for found in rows.values() for event in found]:
-        world.add(event)
-    return rows
+            for path, event in _rows(world.main.email, email, FIRST_ID + 100 * number + n, noon + n * MINUTE, moves=n % 2 == 0):
+                world.add(event)
+                idle[path] += [event] * (n % 2)
+        _fund(scenario, email)
+    return idle
+
+
+def _rows(main: str, email: str, known: int, moment: int, *, moves: bool) -> Iterator[tuple[str, Event]]:
+    """A row of each list, of a moment and an amount of its own."""
+    amount = 3 * UNIT + known
+    yield OWN, WalletTransfer(known, email, "FUNDING_MAIN", "USDT", amount, moment, "CONFIRMED" if moves else "FAILED")
+    yield DEPOSITS, Deposit(str(known), email, "USDT", amount + 50, ((moment, CREDITED if moves else REFUSED),))
+    if email != main:
+        status = "SUCCESS" if moves else "FAILURE"
+        yield FAMILY, FamilyTransfer(known + 50, email, main, "USDT", amount + 25, moment, status=status, universal=False)
+
+
+def _fund(scenario: Scenario, email: str) -> None:
+    """What the rows take was there before."""
+    for wallet in ("SPOT", "FUNDING"):
+        held = scenario.world.opening[email, wallet].get("USDT", 0)
+        scenario.world.open(email, "USDT", held + 4 * ROWS * UNIT, wallet)
 
 
 def move_lists(scenario: Scenario, rng: Random, habits: Habits) -> None:
-    """Rows without money leave the lists and enter them between two answers, on one day of each account."""
-    for path, rows in idle_rows(scenario, rng).items():
+    """Rows without money leave the lists and enter them between two answers, on one day of each account, so that pages skip rows
+    with money."""
+    for path, rows in long_lists(scenario, rng).items():
         for nth, act in enumerate(_changes(scenario, rows, rng), 1):
-            habits.after(path, act, nth=nth, moment=rows[0].time, **IDLE[path])
+            habits.after(path, act, nth=nth, moment=rows[0].time, **LONG[path])
 
 
 def _changes(scenario: Scenario, rows: list[Event], rng: Random) -> list[Act]:
-    """Of each account three changes: a row leaves, another enters, or both. Which is at which end of the list is chance."""
+    """Of each account three changes: a row leaves, another enters, or both. Those at one end of the list leave first."""
     acts: list[Act] = []
-    for first in range(0, len(rows), ROWS):
-        own = rng.sample(rows[first : first + ROWS], ROWS)
-        for event in own[SHOWN:]:
+    for first in range(0, len(rows), ROWS // 2):
+        own = rng.sample(rows[first : first + ROWS // 2], ROWS // 2)
+        for event in own[CHANGES:]:
             scenario.delay(event, FOREVER)
-        for leaves, enters in zip(own, own[SHOWN:-1], strict=False):
+        leaving = sorted(own[:CHANGES], key=lambda event: event.time, reverse=rng.random() < 0.7)
+        for leaves, enters in zip(leaving, own[CHANGES:], strict=True):
             acts.append(partial(_change, scenario, *rng.choice([(leaves, enters), (leaves, None), (None, enters)])))
     return acts
 

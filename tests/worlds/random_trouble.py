@@ -20,7 +20,7 @@ from binrecon.collectors.day_plan import plan_fixed
 from binrecon.intervals import day_interval
 from tests.simulator import DAY, HOUR, MINUTE, SECOND, Habits, Request, Scenario, start_of
 from tests.simulator.handing import exchange_keys, hand_out, put_right
-from tests.simulator.random_lists import DEPOSITS, IDLE, OWN, change_minds, close_pair, idle_rows, move_lists, odd_lists, tell_again
+from tests.simulator.random_lists import DEPOSITS, LONG, OWN, change_minds, close_pair, long_lists, move_lists, odd_lists, tell_again
 from tests.worlds.halfway import read_first_page
 from tests.worlds.pipeline import Pipeline, settled
 from tests.worlds.truth import day_verdicts, verdicts
@@ -108,7 +108,7 @@ class Trouble:
         if self.has(Kind.MOVING):
             move_lists(self.scenario, self.rng(Kind.MOVING), self.habits)
         elif self.has(Kind.HALF):
-            idle_rows(self.scenario, self.rng(Kind.HALF))
+            long_lists(self.scenario, self.rng(Kind.HALF))
         if self.has(Kind.ODD):
             self.options |= odd_lists(self.habits, self.rng(Kind.ODD))
             self.came.add(Kind.ODD)
@@ -200,7 +200,7 @@ class Trouble:
             pipeline.exchange.add_fault(kind, path, when=when, nth=rng.randint(1, 3), times=1, options={"retried": True})
 
         def call(name: str, step: Callable[[], Any]) -> Any:
-            if rng.random() < 0.3 and read_first_page(pipeline, name, self.scenario.world.days, rng):
+            if rng.random() < 0.6 and read_first_page(pipeline, name, self.scenario.world.days, rng):
                 self.came.add(Kind.HALF)
             return steps(name, step)
 
@@ -220,8 +220,8 @@ class Trouble:
 
 
 def _is_second_page(path: str, request: Request) -> bool:
-    """Whether a list that has idle rows is asked for what follows its first page."""
-    wanted = "&".join(f"{name}={value}" for name, value in IDLE[path].items())
+    """Whether a list that is long is asked for what follows its first page."""
+    wanted = "&".join(f"{name}={value}" for name, value in LONG[path].items())
     later = "current=2" in request.query or ("offset=" in request.query and "offset=0" not in request.query)
     return request.path.endswith(path) and wanted in request.query and later
 
