@@ -17,7 +17,6 @@ from random import Random
 from typing import Any
 
 from binrecon.collectors.day_plan import plan_fixed
-from binrecon.intervals import day_interval
 from tests.simulator import DAY, HOUR, MINUTE, SECOND, Habits, Request, Scenario, start_of
 from tests.simulator.handing import exchange_keys, hand_out, put_right
 from tests.simulator.random_lists import DEPOSITS, LONG, OWN, change_minds, close_pair, long_lists, move_lists, odd_lists, tell_again
