@@ -243,7 +243,9 @@ class Scenario:
             if self._unreadable(event):
                 found |= {(email, day, None): "row unreadable" for email in event.emails for day in _days(event)}
             if distortion.gone <= now < distortion.gone + DAY or self._doubted(event, now):
-                found |= {(email, day, None): "told otherwise" for email in event.emails for day in _days(event)}
+                # Not the day of its row, where money moved on another: nothing of that day was said otherwise.
+                moved = {(leg.email, day_of(leg.time)) for leg in event.listed()}
+                found |= {(email, day, None): "told otherwise" for email, day in moved}
         for email, day, _, since, until in self._answers:
             if since <= now < until:
                 found |= {(email, day + timedelta(days=later), None): "told otherwise" for later in (0, 1)}
