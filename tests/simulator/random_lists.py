@@ -194,8 +194,8 @@ def change_minds(scenario: Scenario, rng: Random, now: int, back: int) -> int:
 
 
 def _choose(scenario: Scenario, rng: Random, now: int, kinds: tuple[type, ...]) -> Event | None:
-    """A record that counts, is final and told once, in a list that tells everything as it was, and both of whose times lie in the
-    days that are read again."""
+    """A record that counts, is final and told once, in a list that tells everything as it was, and all of whose times lie in the
+    days that are read again: nothing else can be missed there."""
     events, days = scenario.world.events, set(scenario.world.days)
     odd = {(event.kind, email) for event in events if not scenario.is_plain(event) for email in event.emails}
     retold = {str(event.id) for event in events if not isinstance(event, kinds)}
@@ -203,9 +203,15 @@ def _choose(scenario: Scenario, rng: Random, now: int, kinds: tuple[type, ...]) 
         event for event in events
         if isinstance(event, kinds) and _final(event, now) and str(event.id) not in retold
         and not odd.intersection((event.kind, email) for email in event.emails)
-        and {day_of(event.time), *(day_of(leg.time) for leg in event.listed(now))} <= days
+        and {day_of(moment) for moment in _times(event)} <= days
     ]  # fmt: skip
     return rng.choice(found) if found else None
+
+
+def _times(event: Event) -> list[int]:
+    """All that its row may show; a withdrawal that is done shows when, too."""
+    statuses = event.history if isinstance(event, Deposit | Withdrawal) else ()
+    return [event.time, *(leg.time for leg in event.listed()), *(moment for moment, _ in statuses)]
 
 
 def _final(event: Event, now: int) -> bool:
