@@ -53,6 +53,7 @@ def test_a_key_that_nothing_speaks_against_is_taken(account: Account, uid: int, 
         (SUB, 7, Known(before=6), "but it was account 6 so far: put this account's own key into the connection"),
         (SUB, 7, Known(before=6), "only if the account itself was replaced, write uid = 7 beside it in the accounts file"),
         (STATED, 8, Known(), "but the accounts file says uid = 7"),
+        (MAIN, 8, Known(listed={}, not_main="HTTP 400, code -4006"), "as it is refused the list of sub-accounts (HTTP 400, code -4006)"),
     ],
 )
 def test_what_speaks_against_a_key_is_one_sentence_that_says_what_to_do(

@@ -24,12 +24,14 @@ class Known:
 
     `before`: the number that was taken for this account's, None at first. `others`: e-mail of every other account -> the
     number its key answered with last. `listed`: e-mail in small letters -> the number in the main accounts' lists, as text;
-    None where there is no main account whose list could name it.
+    None where there is no main account whose list could name it. `not_main`: what the exchange says where a key in a main account's
+    connection is refused as a sub-account's, asked of the first one only.
     """
 
     before: int | None = None
     others: Mapping[str, int] = field(default_factory=dict)
     listed: Mapping[str, str] | None = None
+    not_main: str = ""
 
 
 def refusal(account: Account, uid: int, known: Known) -> str | None:
@@ -47,6 +49,8 @@ def refusal(account: Account, uid: int, known: Known) -> str | None:
     for email, listed in sorted((known.listed or {}).items()):
         if listed == str(uid) and email != name:
             return f"{told}, which the main account's list of sub-accounts names {email}: {MEND}"
+    if known.not_main:
+        return f"{told}, which is no main account's, as it is refused the list of sub-accounts ({known.not_main}): {MEND}"
     mine = (known.listed or {}).get(name)
     if known.before != uid and mine != str(uid):
         for email, other in sorted(known.others.items()):

@@ -6,24 +6,32 @@ from itertools import groupby
 from typing import Any
 from zlib import crc32
 
+from .clock import FOREVER
+
 Act = Callable[[], Any]
 
 
 @dataclass
 class Happening:
-    """`act` happens right after the `nth` answer of paths that end so to a request that has all of `params`, once."""
+    """`act` happens right after the `nth` answer of paths that end so to a request that has all of `params`, once. With a `moment`
+    only answers count whose window holds it."""
 
     path: str
     act: Act
     nth: int = 1
     params: dict[str, str] = field(default_factory=dict)
+    moment: int | None = None
     seen: int = 0
 
     def answered(self, path: str, params: dict[str, str]) -> None:
-        if path.endswith(self.path) and self.params.items() <= params.items():
+        if path.endswith(self.path) and self.params.items() <= params.items() and self._in_window(params):
             self.seen += 1
             if self.seen == self.nth:
                 self.act()
+
+    def _in_window(self, params: dict[str, str]) -> bool:
+        start, end = int(params.get("startTime", 0)), int(params.get("endTime", FOREVER))
+        return self.moment is None or start <= self.moment <= end
 
 
 @dataclass
@@ -49,9 +57,14 @@ class Habits:
             mixed += sorted(tie, key=lambda event: crc32(f"{page}/{event.key}".encode()))
         return mixed
 
-    def after(self, path: str, act: Act, *, nth: int = 1, **params: str) -> None:
+    def after(self, path: str, act: Act, *, nth: int = 1, moment: int | None = None, **params: str) -> None:
         """Let something happen after an answer."""
-        self.happenings.append(Happening(path, act, nth, params))
+        self.happenings.append(Happening(path, act, nth, params, moment))
+
+    @property
+    def happened(self) -> int:
+        """How much of it has happened."""
+        return sum(happening.seen >= happening.nth for happening in self.happenings)
 
     def answered(self, path: str, params: dict[str, str]) -> None:
         for happening in self.happenings:

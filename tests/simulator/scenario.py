@@ -137,6 +137,11 @@ class Scenario:
                 held = posting.amount if milliseconds > 0 else -posting.amount
                 self._snapshot_deltas[CUT, (email, day, "SPOT", posting.asset)] += held
 
+    def changes_between(self, since: int, until: int) -> bool:
+        """Whether a list puts right in this time what it said otherwise before: a reader of both doubts one of them."""
+        moments = [moment for one in self._distorted.values() for moment in (one.altered, one.corrected)]
+        return any(since < moment <= until for moment in moments)
+
     def is_plain(self, event: Event) -> bool:
         """Whether the event is listed as it happened."""
         return event.key not in self._distorted
@@ -238,7 +243,9 @@ class Scenario:
             if self._unreadable(event):
                 found |= {(email, day, None): "row unreadable" for email in event.emails for day in _days(event)}
             if distortion.gone <= now < distortion.gone + DAY or self._doubted(event, now):
-                found |= {(email, day, None): "told otherwise" for email in event.emails for day in _days(event)}
+                # Not the day of its row, where money moved on another: nothing of that day was said otherwise.
+                moved = {(leg.email, day_of(leg.time)) for leg in event.listed()}
+                found |= {(email, day, None): "told otherwise" for email, day in moved}
         for email, day, _, since, until in self._answers:
             if since <= now < until:
                 found |= {(email, day + timedelta(days=later), None): "told otherwise" for later in (0, 1)}

@@ -97,7 +97,7 @@ def symbol_row(symbol: Symbol) -> dict[str, Any]:
 
 def _chosen(call: Call) -> list[Symbol]:
     """Symbols asked for by `symbol`, `symbols` (JSON array) or `symbolStatus`; all without."""
-    every = call.scenario.world.symbols
+    every = {name: symbol.at(call.now) for name, symbol in call.scenario.world.symbols.items()}
     names = _names(call)
     status = call.text("symbolStatus")
     if names is not None and status is not None:

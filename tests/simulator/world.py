@@ -1,7 +1,7 @@
 """The ledger of truth: accounts, symbols, opening balances and events, and the balances that follow from them."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from zlib import crc32
 
@@ -29,7 +29,7 @@ class Account:
 @dataclass(frozen=True)
 class Symbol:
     """A pair. `priced` False has no klines; `gone` True answers -1121 on myTrades although it is still listed; `routed`:
-    smart orders are routed over it and the others of its base asset."""
+    smart orders are routed over it and the others of its base asset. Before `closes` (ms) it is traded, whatever its status."""
 
     name: str
     base: str
@@ -41,6 +41,11 @@ class Symbol:
     priced: bool = True
     gone: bool = False
     routed: bool = False
+    closes: int = 0
+
+    def at(self, now: int) -> "Symbol":
+        """The pair as it is listed at `now`."""
+        return self if now >= self.closes else replace(self, status="TRADING", spot=True)
 
 
 class World:

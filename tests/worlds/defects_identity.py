@@ -24,6 +24,8 @@ IDENTITY: tuple[tuple[str, ...], ...] = (
     ("what the list of sub-accounts says is not heard", "exchanged keys", *_LISTED_ELSEWHERE, *_LISTED_OTHERWISE),
     ("the lists of sub-accounts are not looked at", "exchanged keys", _DECIDE,
      "identities.listed(connection) if has_list or account.type is AccountType.MAIN else None", "None"),
+    ("a sub-account's key is taken for the main account's first", "keys of main and sub exchanged",
+     _REFUSAL, "if known.not_main:", "if False:"),
     ("two accounts with one number are taken", "second key, no main account", *_SHARED),
     ("a number that differs from the one before is taken", "rotated key", _REFUSAL, "known.before not in (None, uid)", "False"),
     ("a refused key is written down as accepted", "exchanged keys", _DECIDE, "accepted=reason is None", "accepted=True"),

@@ -13,13 +13,13 @@ from sqlalchemy.exc import DBAPIError
 
 from binrecon.accounts import DAILY_PAIRS
 from binrecon.binance.endpoints import CATALOGUE
-from binrecon.intervals import Interval, day_interval
-from binrecon.storage.evidence import Evidence
+from binrecon.intervals import day_interval
 from tests.simulator import Scenario
 from tests.worlds import ends_world
 from tests.worlds.defects_readings import changing_lists, rewards_alike
 from tests.worlds.defects_trouble import troubled_world
 from tests.worlds.defects_world import DAYS, MAIN, SAVER, SUB, THIRD
+from tests.worlds.halfway import begin_reading
 from tests.worlds.pipeline import Pipeline, settled
 from tests.worlds.seeds import distrusted, scenario_of, small_pages, wait_until
 from tests.worlds.side_by_side import at_the_worst_moment, red_in_between, run_side_by_side
@@ -163,10 +163,7 @@ def _beside(pipeline: Pipeline, scene: Scene, name: str, step: Callable[[], Any]
         return None
     if scene.half and name.startswith(f"read {scene.half}"):
         email, day = name.split()[3], day_interval(date.fromisoformat(name.split()[4]))
-        endpoint, evidence = CATALOGUE[scene.half], Evidence(pipeline.engine)
-        window = Interval(day.start, day.end)
-        begun = evidence.begin(email, endpoint.name, "", window, pipeline.clock.now(), "another run")
-        evidence.add_page(begun, endpoint, next(pipeline.client(email).pages(endpoint, "", window)))
+        begin_reading(pipeline, scene.half, "", email, day)
     return step()
 
 

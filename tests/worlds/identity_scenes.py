@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from binrecon.collectors.day_plan import plan_fixed
 from binrecon.errors import BinreconError
 from tests.simulator import HOUR, MINUTE, Deposit, Request, Response, WalletTransfer, World, start_of, units
-from tests.simulator.handing import exchange_keys, hand_out, replace_account
+from tests.simulator.handing import exchange_keys, hand_out, put_right, replace_account
 from tests.storage.rows import fetch
 from tests.worlds.pipeline import Pipeline, endpoints_read, settled
 
@@ -81,6 +81,14 @@ def second_key(pipeline: Pipeline) -> None:
 def exchanged(pipeline: Pipeline) -> None:
     exchange_keys(pipeline.exchange, A, B)
     _run(pipeline, A, B)
+
+
+def of_main_and_sub(pipeline: Pipeline) -> None:
+    """The first keys of all: the main account is asked with its sub-account's. Then a person puts both right."""
+    exchange_keys(pipeline.exchange, MAIN, A)
+    _run(pipeline, MAIN, A)
+    put_right(pipeline.exchange, MAIN, A)
+    _run(pipeline, MAIN, A)
 
 
 def rotated(pipeline: Pipeline) -> None:
@@ -190,6 +198,7 @@ SCENES: Mapping[str, Scene] = {
     "second key": Scene(second_key, {(A, DAY): PROVED, (B, DAY): UNPROVED}),
     "second key, no main account": Scene(second_key, {(A, DAY): PROVED, (B, DAY): UNPROVED}, main_in_file=False),
     "exchanged keys": Scene(exchanged, {(A, DAY): UNPROVED, (B, DAY): UNPROVED}),
+    "keys of main and sub exchanged": Scene(of_main_and_sub, {(MAIN, DAY): PROVED, (A, DAY): PROVED}),
     "rotated key": Scene(rotated, {(B, DAY): PROVED, (B, NEXT): UNPROVED}, main_in_file=False),
     "key changed meanwhile": Scene(changed_meanwhile, {(B, DAY): UNPROVED}),
     "wrong key, day held": Scene(held_already, {(B, DAY): UNPROVED}),

@@ -7,13 +7,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from random import Random
 from typing import Any
 
 from binrecon.binance.endpoints import CATALOGUE
-from tests.simulator import KINDS, Exchange, Scenario, random_scenario
-from tests.worlds.stated import import_statements
+from tests.simulator import HOUR, KINDS, Exchange, Scenario, random_scenario
 from tests.worlds.pipeline import TRIES, Pipeline, settled
+from tests.worlds.random_trouble import SMALL, Kind, Trouble, drawn
+from tests.worlds.stated import import_statements
 from tests.worlds.truth import Findings, Trust, hold
 
 SPAN = 26
@@ -64,17 +66,68 @@ def run_world(
     """Make a world with every kind of product, run it as its mode says and hold it against its truth."""
     mode = mode_of(seed)
     scenario = scenario_of(seed, plain=mode is Mode.PLAIN, small=mode in (Mode.BY_DAY, Mode.SMALL_PAGES), products=True)
-    caps = small_pages(replace_item) if mode is Mode.SMALL_PAGES else {}
+    trouble = trouble_of(seed, mode, scenario)
+    trouble.lay()
+    caps = small_pages(replace_item) if mode is Mode.SMALL_PAGES or trouble.kinds & SMALL else {}
     tries = 2 if mode is Mode.FAULTY else TRIES
-    first = scenario.world.first_day
-    pipeline = deploy(scenario, at=first, products=True, tries=tries, exchange={"page_caps": caps})
+    pipeline = deploy(
+        scenario, at=scenario.world.first_day, products=True, tries=tries, ahead=trouble.ahead,
+        exchange={"page_caps": caps, "habits": trouble.habits, **trouble.options})
     if mode is Mode.FAULTY:
         add_faults(pipeline.exchange, seed)
-    findings = (run_by_day if mode is Mode.BY_DAY else run_in_spans)(pipeline, scenario)
+    findings = run_with(trouble, pipeline, mode)
     by_lists = Counter({BY_LISTS: findings.counts["explained"]})
     if mode is not Mode.FAULTY:
         findings = with_statements(pipeline, scenario, findings)
-    return add(findings, Findings(fired(pipeline.exchange) + by_lists, []))
+    return add(findings, Findings(fired(pipeline.exchange) + trouble.counts + by_lists, [*trouble.wrong, *trouble.missing]))
+
+
+def trouble_of(seed: int, mode: Mode, scenario: Scenario) -> Trouble:
+    """What the world draws besides its own troubles."""
+    none: frozenset[Kind] = frozenset()
+    kinds = none if mode is Mode.FAULTY else drawn(seed, len(scenario.world.accounts), len(scenario.world.days))
+    return Trouble(seed, kinds, scenario)
+
+
+def run_with(trouble: Trouble, pipeline: Pipeline, mode: Mode) -> Findings:
+    """The run of the mode, with what the drawn trouble does before and after it."""
+    days = trouble.scenario.world.days
+    first = days[:1] if mode is Mode.BY_DAY else days[:SPAN]
+    trouble.before(pipeline, first)
+    if trouble.keys_from_the_first:
+        run_with_wrong_keys(trouble, pipeline, first[:2])
+    findings = (run_by_day if mode is Mode.BY_DAY else run_in_spans)(pipeline, trouble.scenario)
+    if trouble.keys_later:
+        run_with_wrong_keys(trouble, pipeline, days[-2:])
+        trouble.wrong += run_again(pipeline, trouble.scenario, days[-2:])
+    now = pipeline.exchange.clock.now()
+    if trouble.may_change(now):
+        trouble.change_minds(now)
+        for hours in (1, 26):
+            wait_until(pipeline, now + hours * HOUR)
+            trouble.wrong += run_again(pipeline, trouble.scenario, days)
+    return findings
+
+
+def run_with_wrong_keys(trouble: Trouble, pipeline: Pipeline, days: list[date]) -> None:
+    """The days with a key of another account in a connection; whose own stands in theirs is judged as usual, as far as that
+    does not rest on the other account's days."""
+    wait_until(pipeline, settled(days[-1]))
+    trouble.with_wrong_keys(pipeline, partial(catch_up, pipeline, days), days)
+    now, trust = pipeline.exchange.clock.now(), max(distrusted(pipeline.exchange), Trust.FAULTS)
+    trouble.wrong += hold(pipeline.engine, trouble.scenario, pipeline.emails, days, now, trust).wrong
+
+
+def run_again(pipeline: Pipeline, scenario: Scenario, days: list[date]) -> list[str]:
+    """These days once more; what is wrong with all of them then."""
+    catch_up(pipeline, days)
+    now, trust = pipeline.exchange.clock.now(), distrusted(pipeline.exchange)
+    return hold(pipeline.engine, scenario, pipeline.emails, scenario.world.days, now, trust).wrong
+
+
+def catch_up(pipeline: Pipeline, days: list[date]) -> None:
+    for email in pipeline.emails:
+        pipeline.catch_up(email, days)
 
 
 def scenario_of(seed: int, *, plain: bool = False, small: bool = False, products: bool = False) -> Scenario:
@@ -138,8 +191,7 @@ def run_in_spans(pipeline: Pipeline, scenario: Scenario) -> Findings:
 
 def _span(pipeline: Pipeline, scenario: Scenario, days: list[date]) -> Findings:
     wait_until(pipeline, settled(days[-1]))
-    for email in pipeline.emails:
-        pipeline.catch_up(email, days)
+    catch_up(pipeline, days)
     now = pipeline.exchange.clock.now()
     return hold(pipeline.engine, scenario, pipeline.emails, days, now, distrusted(pipeline.exchange))
 
@@ -176,9 +228,10 @@ def wait_until(pipeline: Pipeline, moment: int) -> None:
 
 
 def distrusted(exchange: Exchange) -> Trust:
-    """How far the exchange's answers may be taken for what the scenario lists."""
-    kinds = {fault.kind for fault in exchange.faults if fault.fired}
-    return Trust.LIES if kinds & UNTRUE else Trust.FAULTS if exchange.faults else Trust.FULL
+    """How far the exchange's answers may be taken for what the scenario lists; one that breaks off and comes at the next try may."""
+    faults = [fault for fault in exchange.faults if not fault.options.get("retried")]
+    kinds = {fault.kind for fault in faults if fault.fired}
+    return Trust.LIES if kinds & UNTRUE else Trust.FAULTS if faults else Trust.FULL
 
 
 def add(one: Findings, other: Findings) -> Findings:

@@ -99,8 +99,12 @@ def test_the_keys_of_main_and_sub_exchanged(pipeline: Pipeline, order: tuple[str
     for email in order:
         pipeline.run_day(email, DAY)
     assert verdicts(pipeline, MAIN) == verdicts(pipeline, A) == {"unproved"}
-    assert not collected(pipeline, A)
-    assert "refused the list of sub-accounts" in refusal(pipeline, A)
+    assert not collected(pipeline, MAIN) and not collected(pipeline, A)
+    assert "refused the list of sub-accounts" in refusal(pipeline, MAIN) and "refused the list of sub-accounts" in refusal(pipeline, A)
+    put_right(pipeline.exchange, MAIN, A)
+    for email in order:
+        pipeline.run_day(email, DAY)
+        assert verdicts(pipeline, email) == {"proved"}
 
 
 def test_a_key_rotated_to_another_account_leaves_its_day_unproved_and_the_days_before_proved(pipeline: Pipeline) -> None:

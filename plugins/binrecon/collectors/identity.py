@@ -18,9 +18,10 @@ from binrecon.binance.client import BinanceClient, uid_of
 from binrecon.binance.endpoints import CATALOGUE
 from binrecon.collectors.base import FRESH, BaseCollector
 from binrecon.collectors.passes import Passes
-from binrecon.errors import BinanceAPIError, FatalError
+from binrecon.errors import BinanceAPIError, FatalAPIError, FatalError
 from binrecon.identity import MEND, Known, WrongKeyError, refusal
 from binrecon.intervals import Interval, day_interval
+from binrecon.meanings import Meaning
 from binrecon.records import AccountType
 from binrecon.storage import identities
 from binrecon.storage.coverage import read_since
@@ -48,8 +49,11 @@ def witness(engine: Engine, holder: Holder, mains: Sequence[Holder], run_id: str
     lists = [main for main in mains if holder.account.type is AccountType.SUB]
     for main in lists:
         _read_list(engine, main, mains, run_id)
-    coverage_id, uid = _Asking(holder.client, Evidence(engine), run_id).whose()
-    told = _decide(engine, holder, bool(lists), coverage_id, uid, run_id)
+    asking = _Asking(holder.client, Evidence(engine), run_id)
+    coverage_id, uid = asking.whose()
+    # A main account's first key has no list and nothing earlier to be held against: a sub-account's would be taken for its own.
+    first = holder.account.type is AccountType.MAIN and identities.taken_for(engine, holder.account.email) is None
+    told = _decide(engine, holder, bool(lists), coverage_id, uid, run_id, asking.not_main() if first else "")
     if not told.accepted:
         raise WrongKeyError(told.reason)
     return uid
@@ -66,7 +70,9 @@ def uid_of_key(engine: Engine, holder: Holder) -> int:
     return uid
 
 
-def _decide(engine: Engine, holder: Holder, has_list: bool, coverage_id: int, uid: int, run_id: str) -> Witnessed:
+def _decide(
+    engine: Engine, holder: Holder, has_list: bool, coverage_id: int, uid: int, run_id: str, not_main: str
+) -> Witnessed:
     """Judge the answer and write it down, refused or not, while nobody else does."""
     account = holder.account
     with engine.begin() as connection:
@@ -74,6 +80,7 @@ def _decide(engine: Engine, holder: Holder, has_list: bool, coverage_id: int, ui
         known = Known(
             before=identities.own_uid(connection, account.email), others=identities.others(connection, account.email),
             listed=identities.listed(connection) if has_list or account.type is AccountType.MAIN else None,
+            not_main=not_main,
         )
         reason = refusal(account, uid, known)
         told = Witnessed(
@@ -119,6 +126,15 @@ class _Asking(BaseCollector):
         uid = uid_of(found[0])
         self._finish(endpoint, coverage_id, day, asked, stored)
         return coverage_id, uid
+
+    def not_main(self) -> str:
+        """What the exchange says where it refuses this key the list of sub-accounts as a sub-account's own, else nothing. No other
+        answer says whose key it is, and none is kept: a list counts only where the key is accepted."""
+        try:
+            next(iter(self._client.pages(CATALOGUE[LIST], "", _today(self._client))), None)
+        except FatalAPIError as error:
+            return str(error) if error.meaning is Meaning.ACCOUNT_TYPE else ""
+        return ""
 
 
 def _today(client: BinanceClient) -> Interval:

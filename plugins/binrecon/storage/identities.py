@@ -53,6 +53,12 @@ def own_uid(connection: Connection, email: str) -> int | None:
     return connection.execute(_OWN, {"email": email}).scalar_one_or_none()
 
 
+def taken_for(engine: Engine, email: str) -> int | None:
+    """The same outside of a decision."""
+    with engine.connect() as connection:
+        return own_uid(connection, email)
+
+
 def others(connection: Connection, email: str) -> dict[str, int]:
     """E-mail of every other account that was ever witnessed -> the number its key answered with last, accepted or not."""
     return {other: uid for other, uid in connection.execute(_ANSWERED, {"email": email})}
