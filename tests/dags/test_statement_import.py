@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from tests.dags.runs import Airflow
 from tests.processing.statements.cases import line
 from tests.processing.statements.files import V3
 from tests.processing.statements.files import text as written
+from tests.simulator import HOUR, Exchange, RealClock, World, start_of
+from tests.simulator.server import SimServer, serve
 from tests.storage.rows import BEFORE, DAY, EMAIL, at, covered_day, snapshot, transfer
 
 DAG = "binrecon_statement_import"
@@ -29,7 +32,15 @@ FORM = {"path": ".", "users": {"77": EMAIL}, "first_day": "2026-11-02", "last_da
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database: Any) -> Iterator[Path]:
+def exchange() -> Iterator[SimServer]:
+    """Asked for its clock alone."""
+    server = serve(Exchange(World(BEFORE, DAY), RealClock()))
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database: Any, exchange: SimServer) -> Iterator[Path]:
     """The statements folder; reports go beside it."""
     statements, accounts = tmp_path / "statements", tmp_path / "accounts.toml"
     statements.mkdir()
@@ -37,6 +48,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database: Any) -> It
     monkeypatch.setenv("BINRECON_ACCOUNTS", str(accounts))
     monkeypatch.setenv("BINRECON_REPORTS", str(tmp_path / "reports"))
     monkeypatch.setenv("AIRFLOW_CONN_BINRECON_DB", database.connection_uri)
+    monkeypatch.setenv("AIRFLOW_CONN_BINANCE_SUB", json.dumps({"conn_type": "binance", "host": exchange.url, "login": "key", "password": "secret"}))
     hook.engine.cache_clear()
     yield statements
     hook.engine.cache_clear()
@@ -82,6 +94,21 @@ def test_a_run_leaves_the_three_witnesses(folder: Path, airflow: Airflow, databa
     report = folder.parent / "reports" / "fund_example_com" / "statements" / "witnesses.csv"
     [row] = csv.DictReader(report.open())
     assert (row["date"], row["asset"], row["statement"], row["agree"]) == ("2026-11-02", "BTC", "7.623456", "none")
+    airflow.forget(DAG)
+
+
+@pytest.mark.slow
+def test_a_statement_whose_last_day_is_not_over_by_the_exchanges_clock_is_refused(
+    folder: Path, airflow: Airflow, database: Any, exchange: SimServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the host's clock says: it would be a witness of what has not happened yet."""
+    monkeypatch.setattr(exchange.exchange.clock, "now", lambda: start_of(DAY) + 12 * HOUR)
+    (folder / "good.csv").write_bytes(GOOD)
+    airflow.load()
+    assert airflow.run(DAG, airflow.trigger(DAG, **(FORM | {"path": "good.csv"}))) == "failed"
+    [[message, _]] = rows(database, "SELECT error_message, needs_manual_review FROM binance_reconciliation_errors")
+    assert "2026-11-02" in message and "not over" in message
+    assert rows(database, "SELECT file_name FROM binance_statement_files") == []
     airflow.forget(DAG)
 
 

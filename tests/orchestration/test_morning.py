@@ -76,6 +76,15 @@ def test_an_account_whose_run_has_not_ended_is_named_once_the_morning_is_over(en
     assert tell(engine, roster, [LATE + timedelta(hours=3)] * 2) == ["morning"]
 
 
+def test_a_day_judged_after_the_morning_does_not_miss_those_at_work_beside_it(engine: Engine, roster: Roster, discord: Any) -> None:
+    """A first start or a backfill of the newest day in the afternoon: one message when the last account is judged."""
+    for email in EMAILS[:2]:
+        judged(engine, email)
+        assert tell_after_day(engine, roster, DAY, LATE + timedelta(hours=7), "run") == {}
+    judged(engine, EMAILS[2])
+    assert tell_after_day(engine, roster, DAY, LATE + timedelta(hours=7), "run") == {"morning": POSTED}
+
+
 def test_a_post_that_failed_is_made_good_by_the_hourly_look(engine: Engine, roster: Roster, discord: Any) -> None:
     for email in EMAILS:
         judged(engine, email)

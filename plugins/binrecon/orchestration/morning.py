@@ -9,9 +9,8 @@ from sqlalchemy import Engine
 
 from binrecon.accounts import Roster
 from binrecon.intervals import day_interval
-from binrecon.orchestration.day import newest_settled_day
+from binrecon.orchestration.day import SETTLES_AFTER, newest_settled_day
 from binrecon.orchestration.day_messages import names_of
-from binrecon.orchestration.day import SETTLES_AFTER
 from binrecon.orchestration.deadline import TIME_TO_CLOSE
 from binrecon.orchestration.posting import deliver
 from binrecon.reporting.morning import COMPLETE, NOBODY, Morning, morning_message, read_morning
@@ -23,20 +22,25 @@ log = logging.getLogger(__name__)
 def tell_morning(engine: Engine, roster: Roster, now: datetime, run_id: str) -> dict[str, str]:
     """Post how the newest settled day stands for all accounts, once it is judged for each of them; from T+2 06:00 UTC on without those
     that are not, by name. Whoever asks first posts it; gives what became of it, nothing where it is not time yet or all is told."""
+    return _tell(engine, roster, now, run_id, misses=True)
+
+
+def tell_after_day(engine: Engine, roster: Roster, day: date, now: datetime, run_id: str) -> dict[str, str]:
+    """The same after the day of one account was judged. Those that are not judged yet may be at work beside it, so they are the
+    hourly look's to miss; an older day says nothing of this morning."""
+    return _tell(engine, roster, now, run_id, misses=False) if day == newest_settled_day(now) else {}
+
+
+def _tell(engine: Engine, roster: Roster, now: datetime, run_id: str, *, misses: bool) -> dict[str, str]:
     day = newest_settled_day(now)
     if was_posted(engine, NOBODY, day, COMPLETE):
         return {}
     morning = read_morning(engine, roster.accounts, day, roster.settings.weight_share)
-    if not is_time(morning, now):
+    if not is_time(morning, now) or (morning.awaited and not misses):
         return {}
     for email in morning.awaited:
         log.warning("%s of %s has no verdict yet", day, email)
     return deliver(roster.settings.discord, [morning_message(morning, names_of(roster))], run_id)
-
-
-def tell_after_day(engine: Engine, roster: Roster, day: date, now: datetime, run_id: str) -> dict[str, str]:
-    """The same after the day of one account was judged; an older day says nothing of this morning."""
-    return tell_morning(engine, roster, now, run_id) if day == newest_settled_day(now) else {}
 
 
 def is_time(morning: Morning, now: datetime) -> bool:

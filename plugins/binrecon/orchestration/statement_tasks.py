@@ -88,14 +88,16 @@ def find_files() -> list[str]:
 def import_statement(file: str) -> list[dict[str, Any]]:
     """Import one file, whole or not at all; gives what was found in it as names and counts."""
     label(file)
-    from binrecon.orchestration import hook
+    from binrecon.orchestration import hook, session
     from binrecon.processing.statements.files import read_file
     from binrecon.processing.statements.importing import import_file
 
     context, settings = get_current_context(), load_accounts().settings
+    # By the exchange's clock, as in open_day: a host that is ahead would take a statement before its last day is over.
+    now = session.of_everybody(context["run_id"]).now()
     with _answered():
         content, order = read_file(settings.statements, file), _order(context["params"])
-        found = import_file(hook.engine(), file, content, order, author_of(context), hook.now())
+        found = import_file(hook.engine(), file, content, order, author_of(context), now)
     for statement in found:
         _warn(statement)
     return found
