@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from binrecon.storage.matches import Matched
 from tests.storage.rows import BEFORE, DAY, EMAIL, at, coverage, fetch, insert, plan, snapshot, transfer
 
 SUB = "sub@example.com"
+MOVED = Decimal("2.1234")
 NEXT = DAY + timedelta(days=1)
 LISTS = ("daily_snapshot", "sub_user_history")
 VERDICTS = "SELECT date, verdict FROM binance_reconciliation_days WHERE email = :email AND decided_at IS NOT NULL ORDER BY date"
@@ -49,11 +51,11 @@ def send(engine: Engine, email: str, amount: str, moment: Any, **other: Any) -> 
 def two(engine: Engine) -> Engine:
     """Two covered accounts over three days:
 
-              before  day  next
-        main      5    3     3
-        sub       5    7     7     the sub has it on the day, its own list books it on the next
+              before  day     next
+        main      5   2.8766  2.8766
+        sub       5   7.1234  7.1234   the sub has it on the day, its own list books it on the next
     """
-    for email, balances in ((EMAIL, "533"), (SUB, "577")):
+    for email, balances in ((EMAIL, ("5", "2.8766", "2.8766")), (SUB, ("5", "7.1234", "7.1234"))):
         for day, balance in zip((BEFORE, DAY, NEXT), balances, strict=True):
             snapshot(engine, day, {"BTC": balance}, email)
         cover(engine, email, DAY, NEXT)
@@ -62,8 +64,8 @@ def two(engine: Engine) -> Engine:
 
 @pytest.fixture
 def arrived_late(two: Engine) -> Engine:
-    """The sub's days are judged, off by +2 and -2, before the main's list is read."""
-    send(two, SUB, "2", at("02:00:00", NEXT))
+    """The sub's days are judged, off by +2.1234 and -2.1234, before the main's list is read."""
+    send(two, SUB, "2.1234", at("02:00:00", NEXT))
     for day in (DAY, NEXT):
         run(two, SUB, day)
     assert fetch(two, VERDICTS, email=SUB) == [(DAY, "open"), (NEXT, "open")]
@@ -71,14 +73,14 @@ def arrived_late(two: Engine) -> Engine:
 
 
 def test_the_run_that_finds_the_other_end_explains_both_days_of_the_other_account(arrived_late: Engine) -> None:
-    send(arrived_late, EMAIL, "-2", at("22:00:00"))
+    send(arrived_late, EMAIL, "-2.1234", at("22:00:00"))
     assert run(arrived_late, EMAIL) == [
         {"account": SUB, "day": day.isoformat(), "from": "open", "to": "explained"} for day in (DAY, NEXT)]
     assert fetch(arrived_late, VERDICTS, email=SUB) == [(DAY, "explained"), (NEXT, "explained")]
 
 
 def test_verdicts_before_stay_and_the_new_ones_say_whose_run_wrote_them(arrived_late: Engine) -> None:
-    send(arrived_late, EMAIL, "-2", at("22:00:00"))
+    send(arrived_late, EMAIL, "-2.1234", at("22:00:00"))
     run(arrived_late, EMAIL)
     history = "SELECT date, verdict, run_id FROM binance_reconciliation_verdicts WHERE email = :email ORDER BY date, id"
     told = [row for row in fetch(arrived_late, history, email=SUB) if row[0] == DAY]
@@ -87,10 +89,10 @@ def test_verdicts_before_stay_and_the_new_ones_say_whose_run_wrote_them(arrived_
 
 
 def test_they_are_told_as_changed_by_the_run_that_changed_them_alone(arrived_late: Engine) -> None:
-    send(arrived_late, EMAIL, "-2", at("22:00:00"))
+    send(arrived_late, EMAIL, "-2.1234", at("22:00:00"))
     run(arrived_late, EMAIL)
     assert changed_days(arrived_late, EMAIL, DAY, RUN) == [(SUB, DAY), (SUB, NEXT)]
-    assert read_summary(arrived_late, EMAIL, DAY, RUN).changes[0] == Change(DAY, "BTC", "open", "explained", 2, 2, SUB)
+    assert read_summary(arrived_late, EMAIL, DAY, RUN).changes[0] == Change(DAY, "BTC", "open", "explained", MOVED, MOVED, SUB)
     assert changed_days(arrived_late, SUB, DAY, RUN) == []
     told = summary_message(read_summary(arrived_late, EMAIL, DAY, RUN)).embed["fields"]
     assert ("Changed on other days", "s…@\u200bexample.com 2026-11-02 BTC: open → explained") in [
@@ -98,7 +100,7 @@ def test_they_are_told_as_changed_by_the_run_that_changed_them_alone(arrived_lat
 
 
 def test_a_second_try_of_a_run_that_ended_after_matching_judges_them_too(arrived_late: Engine) -> None:
-    send(arrived_late, EMAIL, "-2", at("22:00:00"))
+    send(arrived_late, EMAIL, "-2.1234", at("22:00:00"))
     assert match_around(arrived_late, DAY, RUN) == Matched(1, 0, 0)
     settle(arrived_late, EMAIL, DAY, [], RUN)
     assert [changed["to"] for changed in run(arrived_late, EMAIL)] == ["explained"] * 2
@@ -106,7 +108,7 @@ def test_a_second_try_of_a_run_that_ended_after_matching_judges_them_too(arrived
 
 
 def test_a_match_taken_back_is_missed_on_both_days_of_the_other_account(arrived_late: Engine) -> None:
-    send(arrived_late, EMAIL, "-2", at("22:00:00"))
+    send(arrived_late, EMAIL, "-2.1234", at("22:00:00"))
     for day in (DAY, NEXT):
         run(arrived_late, EMAIL, day)
     with arrived_late.begin() as connection:
@@ -123,14 +125,14 @@ def test_a_match_taken_back_is_missed_on_both_days_of_the_other_account(arrived_
 def test_a_leg_without_its_other_end_is_a_finding_for_the_account_that_lacks_it(two: Engine) -> None:
     run(two, SUB)
     assert fetch(two, VERDICTS, email=SUB) == [(DAY, "open")]
-    send(two, EMAIL, "-2", at("22:00:00"))
+    send(two, EMAIL, "-2.1234", at("22:00:00"))
     assert [(c["account"], c["to"]) for c in run(two, EMAIL)] == [(SUB, "explained")]
     (reason,) = fetch(two, "SELECT reason FROM v_binance_verdicts_current WHERE email = :email", email=SUB)[0]
     assert reason.startswith("transfer_without_other_end (account_transfer 7 of ")
 
 
 def test_what_rests_on_its_own_account_alone_is_left_alone(arrived_late: Engine) -> None:
-    send(arrived_late, EMAIL, "-2", at("22:00:00"))
+    send(arrived_late, EMAIL, "-2.1234", at("22:00:00"))
     match_around(arrived_late, DAY, RUN)
     settle(arrived_late, EMAIL, DAY, [], RUN)
     assert touched_days(arrived_late, EMAIL, DAY, RUN) == [(SUB, DAY), (SUB, NEXT)]
@@ -148,8 +150,8 @@ def test_a_day_that_is_being_judged_right_now_is_waited_for(two: Engine) -> None
 
 @pytest.mark.parametrize("order", [(EMAIL, SUB), (SUB, EMAIL)])
 def test_the_order_of_the_runs_makes_no_difference(two: Engine, order: tuple[str, str]) -> None:
-    send(two, SUB, "2", at("02:00:00", NEXT))
-    send(two, EMAIL, "-2", at("22:00:00"))
+    send(two, SUB, "2.1234", at("02:00:00", NEXT))
+    send(two, EMAIL, "-2.1234", at("22:00:00"))
     for day in (NEXT, DAY):
         for email in order:
             run(two, email, day)
@@ -159,8 +161,8 @@ def test_the_order_of_the_runs_makes_no_difference(two: Engine, order: tuple[str
 
 def test_runs_of_both_accounts_at_once_end_as_one_after_the_other(two: Engine) -> None:
     """Ten rounds, in each of which the main's end comes or goes while both accounts' runs judge both days."""
-    send(two, SUB, "2", at("02:00:00", NEXT))
-    send(two, EMAIL, "-2", at("22:00:00"))
+    send(two, SUB, "2.1234", at("02:00:00", NEXT))
+    send(two, EMAIL, "-2.1234", at("22:00:00"))
     for number in range(10):
         with two.begin() as connection:
             connection.exec_driver_sql(
