@@ -8,14 +8,16 @@ from decimal import Decimal
 from typing import Any
 
 from binrecon.cells import Cell, DayFacts, DayResult, Investigation, Judgement, Witnesses
-from binrecon.clues import AROUND, Clues, Movement
+from binrecon.clues import AROUND, Clues, Movement, Resolution
 from binrecon.reconciliation.investigation import investigate
 from binrecon.reconciliation.spot import reconcile_spot
 from binrecon.reconciliation.typed_amounts import is_typed
 from binrecon.records import Wallet
+from binrecon.statements import Unpaired
 
 EMAIL, DAY = "fund@example.com", date(2026, 11, 2)
 MOVEMENTS = ("transfers_in", "transfers_out", "trades_in", "trades_out", "fees")
+RESOLVED = Resolution(12, "BTC", "manual_correction", Decimal("-2"), "ann")
 
 
 def cell(asset: str, opening: str | None, actual: str | None, **movements: str) -> Cell:
@@ -83,3 +85,28 @@ def leg(asset: str, amount: str, record: str = "1", **other: Any) -> Movement:
 
 def amounts(found_: Investigation) -> list[str]:
     return [str(finding.amount) for finding in found_.explained]
+
+
+def kinds(one: Investigation) -> list[str]:
+    return [finding.kind for finding in one.explained]
+
+
+def records(one: Investigation) -> list[tuple[str, ...]]:
+    return [finding.records for finding in one.explained]
+
+
+def steps(there: Investigation, word: str) -> list[str]:
+    return [step for step in there.next_steps if word in step]
+
+
+def line(amount: str, kind: str = "deposit", at: Any = None) -> Unpaired:
+    return Unpaired(True, "BTC", Decimal(amount), at or moment(), kind, "s.csv", 7)
+
+
+def movement(amount: str, kind: str = "deposit") -> Unpaired:
+    return Unpaired(False, "BTC", Decimal(amount), moment(), kind, "", 0)
+
+
+def late(*amounts_: tuple[str, str, str]) -> tuple[Movement, ...]:
+    """Legs of the first hour of the next day: asset, amount, clock."""
+    return tuple(leg(asset, amount, record=clock, source="trade", at=moment(1, clock)) for asset, amount, clock in amounts_)
