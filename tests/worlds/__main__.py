@@ -12,7 +12,8 @@ One number is one world, for ever: the first 200 are those of bin/test, larger o
 compared as in bin/test, on the same throw-away Postgres servers (or that of BINRECON_TEST_POSTGRES_URL). At the end,
 or after Ctrl-C, it prints the worlds, the cells by verdict, how each kind of planted trouble was reported, and every
 wrong cell with its world. Exit code 0: nothing is wrong; 1: something is; 2: interrupted, or nothing could be run.
-A world is run again alone by --first SEED --worlds 1.
+A world is run again alone by --first SEED --worlds 1. With --outcomes FOLDER everything that was concluded about each
+world, its CSVs among it, is written there: two commits that conclude the same write the same bytes (diff -r).
 """
 
 
@@ -21,6 +22,7 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--worlds", type=int, default=2000, help="how many worlds (default 2000)")
     parser.add_argument("--first", type=int, default=0, help="the number of the first (default 0)")
     parser.add_argument("--workers", type=int, default=2, help="processes, each with a server of its own (default 2)")
+    parser.add_argument("--outcomes", type=Path, help="write what was concluded about each world into this folder")
     return parser
 
 
@@ -28,7 +30,9 @@ def main() -> int:
     asked = arguments().parse_args()
     spread = ["-n", str(asked.workers), "--dist", "worksteal"]
     quiet = ["-q", "--tb=line", "-p", "no:cacheprovider"]
-    return int(pytest.main([*spread, *quiet, "--worlds", str(asked.first), str(asked.worlds), str(TEST)]))
+    outcomes = ["--outcomes", str(asked.outcomes)] if asked.outcomes else []
+    worlds = ["--worlds", str(asked.first), str(asked.worlds)]
+    return int(pytest.main([*spread, *quiet, *worlds, *outcomes, str(TEST)]))
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -68,3 +69,4 @@ def complain(record_property: Callable[[str, object], None]) -> Callable[[list[s
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--worlds", type=int, nargs=2, metavar=("FIRST", "COUNT"), help="the seeded worlds to run instead of the usual ones")
+    parser.addoption("--outcomes", type=Path, help="a folder for all that is concluded about each world, as files")

@@ -3,9 +3,11 @@ is hidden, late, doubled, altered, unreadable or broken on the way, nothing wron
 
 from collections import Counter
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
+from tests.worlds.outcomes import write_outcomes
 from tests.worlds.pipeline import Pipeline
 from tests.worlds.seeds import DAILY, mode_of, run_world
 
@@ -19,9 +21,17 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def test_a_seeded_world_is_never_judged_wrongly(
     seed: int, deploy: Callable[..., Pipeline], monkeypatch: pytest.MonkeyPatch,
-    count: Callable[[Counter[str]], None], complain: Callable[[list[str]], None],
+    count: Callable[[Counter[str]], None], complain: Callable[[list[str]], None], pytestconfig: pytest.Config,
 ) -> None:
-    findings = run_world(seed, deploy, monkeypatch.setitem)
+    deployed: list[Pipeline] = []
+
+    def deploy_and_keep(*arguments: Any, **options: Any) -> Pipeline:
+        deployed.append(deploy(*arguments, **options))
+        return deployed[-1]
+
+    findings = run_world(seed, deploy_and_keep, monkeypatch.setitem)
+    if folder := pytestconfig.getoption("outcomes"):
+        write_outcomes(deployed[-1].engine, folder / str(seed))
     count(findings.counts)
     complain([f"world {seed}: {wrong}" for wrong in findings.wrong])
     assert findings.wrong[:5] == []
