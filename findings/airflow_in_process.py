@@ -55,7 +55,15 @@ def start(dag_id):
 def backfill(dag_id, first, last, at_once, repeat="none"):
     """A backfill as the page makes it; its number."""
     answer = call(
-        "POST", "/backfills", dag_id=dag_id, from_date=f"{first}T00:00:00Z", to_date=f"{last}T00:00:00Z", max_active_runs=at_once,
-        reprocess_behavior=repeat, run_backwards=False, dag_run_conf={})
+        "POST",
+        "/backfills",
+        dag_id=dag_id,
+        from_date=f"{first}T00:00:00Z",
+        to_date=f"{last}T00:00:00Z",
+        max_active_runs=at_once,
+        reprocess_behavior=repeat,
+        run_backwards=False,
+        dag_run_conf={},
+    )
     assert answer.is_success, answer.text
     return answer.json()["id"]

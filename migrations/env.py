@@ -14,8 +14,10 @@ VARIABLE = "BINRECON_OWNER_URL"
 FORM = "postgresql+psycopg://owner:password@host:5432/binrecon"
 RUNNER_LOCK = 0x6D696772
 BOUNDS = {
-    "connect_timeout": CONNECT_SECONDS, "options": f"-c lock_timeout={LOCK_SECONDS}s -c statement_timeout=6h",
-    "application_name": "binrecon migration", **ALIVE,
+    "connect_timeout": CONNECT_SECONDS,
+    "options": f"-c lock_timeout={LOCK_SECONDS}s -c statement_timeout=6h",
+    "application_name": "binrecon migration",
+    **ALIVE,
 }
 """A table that a task keeps is waited for no longer: the message says so, nothing is changed, and it can be run again. A
 statement may take long on a large table, but not for ever; a server that no longer answers is given up."""

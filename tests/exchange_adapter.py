@@ -30,7 +30,9 @@ class ExchangeAdapter(HTTPAdapter):
     comes. `signatures` collects every signature that was sent.
     """
 
-    def __init__(self, exchange: Exchange, sleep: Callable[[float], None] = lambda seconds: None, latency: float = 0.0) -> None:
+    def __init__(
+        self, exchange: Exchange, sleep: Callable[[float], None] = lambda seconds: None, latency: float = 0.0
+    ) -> None:
         super().__init__()
         self._exchange = exchange
         self._sleep = sleep

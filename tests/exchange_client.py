@@ -42,8 +42,13 @@ class Waits(list[float]):
 
 
 def client_of(
-    exchange: Exchange, email: str, limiter: Limits | None = None, *, skew: timedelta = timedelta(0),
-    sleep: Waits | None = None, clocks: HostClocks | None = None,
+    exchange: Exchange,
+    email: str,
+    limiter: Limits | None = None,
+    *,
+    skew: timedelta = timedelta(0),
+    sleep: Waits | None = None,
+    clocks: HostClocks | None = None,
 ) -> BinanceClient:
     """A client of one simulated account (of none when `email` is empty), whose own clock is wrong by `skew`."""
     key = exchange.key_of(email) if email else None
@@ -52,6 +57,12 @@ def client_of(
     session = requests.Session()
     session.mount(URL, ExchangeAdapter(exchange, waits))
     return BinanceClient(
-        URL, credentials, email, limiter or NoLimits(), lambda: from_ms(exchange.clock.now()) + skew, waits, session,
+        URL,
+        credentials,
+        email,
+        limiter or NoLimits(),
+        lambda: from_ms(exchange.clock.now()) + skew,
+        waits,
+        session,
         clocks=clocks,
     )

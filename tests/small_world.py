@@ -5,7 +5,18 @@ from datetime import UTC, date, datetime
 
 from binrecon.intervals import Interval, day_interval
 from tests.simulator import (
-    HOUR, Clock, Convert, Deposit, FamilyTransfer, Fill, Symbol, WalletTransfer, Withdrawal, World, start_of, units,
+    HOUR,
+    Clock,
+    Convert,
+    Deposit,
+    FamilyTransfer,
+    Fill,
+    Symbol,
+    WalletTransfer,
+    Withdrawal,
+    World,
+    start_of,
+    units,
 )
 
 MAIN, SUB = "main+one@example.com", "sub@example.com"
@@ -59,6 +70,17 @@ def _events() -> Iterator[object]:
 
 def _fill(email: str, number: int, moment: int, *, is_buyer: bool) -> Fill:
     return Fill(
-        "BTCUSDT", "BTC", "USDT", number, number * 10 + is_buyer, email, is_buyer, units("60000"), units("0.001"),
-        units("60"), units("0.06"), "USDT", moment,
+        "BTCUSDT",
+        "BTC",
+        "USDT",
+        number,
+        number * 10 + is_buyer,
+        email,
+        is_buyer,
+        units("60000"),
+        units("0.001"),
+        units("60"),
+        units("0.06"),
+        "USDT",
+        moment,
     )

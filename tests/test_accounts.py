@@ -22,11 +22,17 @@ def written(folder: Path, text: str) -> Path:
 
 
 def test_a_full_entry_is_read(tmp_path: Path) -> None:
-    text = MAIN + 'wallets = ["SPOT"]\nstart_date = 2026-11-01\n[accounts.thresholds]\nusd = "5"\n[settings]\nweight_share = "0.25"\n'
+    text = (
+        MAIN
+        + 'wallets = ["SPOT"]\nstart_date = 2026-11-01\n[accounts.thresholds]\nusd = "5"\n[settings]\nweight_share = "0.25"\n'
+    )
     roster = load_accounts(written(tmp_path, text))
     assert roster.accounts == (
         Account(
-            email="main@example.com", type=AccountType.MAIN, connection="binance_main", start_date=date(2026, 11, 1),
+            email="main@example.com",
+            type=AccountType.MAIN,
+            connection="binance_main",
+            start_date=date(2026, 11, 1),
             thresholds=Thresholds(usd=Decimal(5)),
         ),
     )
@@ -87,8 +93,11 @@ def test_a_number_that_is_none_is_refused(tmp_path: Path, value: str) -> None:
         (MAIN + '[accounts.thresholds]\nusd = "NaN"\n', "not a plain decimal"),
         (MAIN + '[settings]\nweight_share = "1.5"\n', "at most 1"),
         (MAIN + '[settings]\nshow_amounts = "yes"\n', "true or false"),
-        (MAIN + '[settings]\nsecond_person = 1\n', "'second_person' must be true or false"),
-        (MAIN + "[settings]\nremainder_calls = -1\n", "'remainder_calls' must be a whole number from 0 to 1000, got -1"),
+        (MAIN + "[settings]\nsecond_person = 1\n", "'second_person' must be true or false"),
+        (
+            MAIN + "[settings]\nremainder_calls = -1\n",
+            "'remainder_calls' must be a whole number from 0 to 1000, got -1",
+        ),
         (MAIN + "[settings]\nremainder_calls = 2.5\n", "'remainder_calls' must be a whole number"),
         (MAIN + "[settings]\nremainder_calls = true\n", "'remainder_calls' must be a whole number"),
         (MAIN + '[settings]\ndaily_pairs = "60"\n', "'daily_pairs' must be a whole number from 0 to 1000, got '60'"),

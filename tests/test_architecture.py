@@ -100,7 +100,8 @@ def test_outside_packages_stay_in_their_layers(path):
 @pytest.mark.parametrize("path", [path for path in modules() if layer(path) in PURE], ids=named)
 def test_pure_layers_have_no_clock(path):
     calls = {
-        node.func.attr for node in ast.walk(tree(path))
+        node.func.attr
+        for node in ast.walk(tree(path))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
     }
     assert not calls & CLOCKS
@@ -110,9 +111,11 @@ def test_pure_layers_have_no_clock(path):
 def test_no_value_is_put_into_sql_as_text(path):
     """f-strings, `%`, `+` and format() may not build a statement."""
     for node in ast.walk(tree(path)):
-        built = isinstance(node, ast.JoinedStr) or (
-            isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Mod)
-        ) or (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format")
+        built = (
+            isinstance(node, ast.JoinedStr)
+            or (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Mod))
+            or (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format")
+        )
         if built:
             assert not _is_sql(_text(node)), f"{named(path)}:{node.lineno}"
 
@@ -126,11 +129,13 @@ def _is_sql(text: str) -> bool:
     """Statements are written with capital keywords here, and English is not."""
     words = text.split()
     pairs = (("SELECT", "FROM"), ("INSERT", "INTO"), ("DELETE", "FROM"), ("UPDATE", "SET"))
-    return any(first in words and second in words[words.index(first):] for first, second in pairs)
+    return any(first in words and second in words[words.index(first) :] for first, second in pairs)
 
 
 def test_built_sql_is_recognized():
-    [built] = [node for node in ast.walk(ast.parse('f"DELETE FROM t WHERE a = {a}"')) if isinstance(node, ast.JoinedStr)]
+    [built] = [
+        node for node in ast.walk(ast.parse('f"DELETE FROM t WHERE a = {a}"')) if isinstance(node, ast.JoinedStr)
+    ]
     assert _is_sql(_text(built))
     assert not _is_sql("delete the run and trigger again, select a day from the list")
 
@@ -143,7 +148,8 @@ FLOAT_ALLOWED = {
 @pytest.mark.parametrize("path", modules(), ids=named)
 def test_no_number_becomes_a_float(path):
     found = [
-        node.lineno for node in ast.walk(tree(path))
+        node.lineno
+        for node in ast.walk(tree(path))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "float"
     ]
     assert not found or named(path) in FLOAT_ALLOWED, f"float() in lines {found}"
@@ -162,7 +168,9 @@ def test_tests_are_not_imported_by_the_product():
 def test_the_simulator_knows_nothing_of_the_product():
     files = sorted((ROOT / "tests" / "simulator").rglob("*.py"))
     ours = [
-        path for path in files for node in ast.walk(tree(path))
+        path
+        for path in files
+        for node in ast.walk(tree(path))
         if isinstance(node, ast.Import | ast.ImportFrom) and "binrecon" in ast.dump(node)
     ]
     assert files and not ours

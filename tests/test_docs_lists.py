@@ -25,10 +25,19 @@ def test_a_list_that_is_read_is_in_the_table_with_its_path(name: str) -> None:
 
 
 def test_the_table_names_nothing_that_is_not_read() -> None:
-    names = [name for line in section("Read").splitlines() if line.startswith("| `") for name in re.findall(r"`([a-z_]+)`", line.split("|")[2])]
+    names = [
+        name
+        for line in section("Read").splitlines()
+        if line.startswith("| `")
+        for name in re.findall(r"`([a-z_]+)`", line.split("|")[2])
+    ]
     assert sorted(names) == sorted([*READ, "daily_snapshot"])
 
 
 def test_what_is_not_read_and_moves_a_balance_is_what_next_steps_name() -> None:
-    rows = [line.split("|")[1].strip() for line in section("Not read, and can move SPOT").splitlines() if line.startswith("| ")]
+    rows = [
+        line.split("|")[1].strip()
+        for line in section("Not read, and can move SPOT").splitlines()
+        if line.startswith("| ")
+    ]
     assert rows[1:] == [one.name for one in UNREAD]

@@ -44,7 +44,11 @@ def test_pieces_of_a_split_touch_and_cover_the_whole() -> None:
 
 def test_days_of_an_interval_do_not_count_its_excluded_end() -> None:
     assert NEW_YEAR.days() == [date(2026, 1, 1)]
-    assert NEW_YEAR.reaching_back(timedelta(days=2)).days() == [date(2025, 12, 30), date(2025, 12, 31), date(2026, 1, 1)]
+    assert NEW_YEAR.reaching_back(timedelta(days=2)).days() == [
+        date(2025, 12, 30),
+        date(2025, 12, 31),
+        date(2026, 1, 1),
+    ]
 
 
 def test_containment_is_about_both_ends() -> None:

@@ -13,7 +13,9 @@ from binrecon.pools import main
 
 
 def test_all_api_calls_of_an_ip_share_one_bucket() -> None:
-    assert bucket(Limiter.API_IP, "/api/v3/myTrades", "a@x", "ip1") == bucket(Limiter.API_IP, "/api/v3/time", "b@x", "ip1")
+    assert bucket(Limiter.API_IP, "/api/v3/myTrades", "a@x", "ip1") == bucket(
+        Limiter.API_IP, "/api/v3/time", "b@x", "ip1"
+    )
     assert bucket(Limiter.API_IP, "/api/v3/time", "a@x", "ip1") != bucket(Limiter.API_IP, "/api/v3/time", "a@x", "ip2")
 
 

@@ -28,8 +28,25 @@ def test_a_plain_decimal_is_read_exactly(text: str, value: Decimal) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["NaN", "Infinity", "-inf", "", " 1.5 ", "1_000", "1,5", "1.5.5", "１", "abc", "0x10", "1e18", "1000000000000000000",
-     "0.0000000000000000001", "1e999", "1\n", pytest.param("1." + "0" * 70 + "1", id="a digit beyond every context")],
+    [
+        "NaN",
+        "Infinity",
+        "-inf",
+        "",
+        " 1.5 ",
+        "1_000",
+        "1,5",
+        "1.5.5",
+        "１",
+        "abc",
+        "0x10",
+        "1e18",
+        "1000000000000000000",
+        "0.0000000000000000001",
+        "1e999",
+        "1\n",
+        pytest.param("1." + "0" * 70 + "1", id="a digit beyond every context"),
+    ],
 )
 def test_what_is_not_exact_is_refused(text: str) -> None:
     with pytest.raises(InexactAmountError):
@@ -43,8 +60,13 @@ def test_plain_text_reads_back_as_the_same_amount(value: Decimal) -> None:
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(Decimal("1E-18"), "0.000000000000000001"), (Decimal("-0.000"), "0"), (Decimal("1200"), "1200"),
-     (Decimal("1.50"), "1.5"), (None, "")],
+    [
+        (Decimal("1E-18"), "0.000000000000000001"),
+        (Decimal("-0.000"), "0"),
+        (Decimal("1200"), "1200"),
+        (Decimal("1.50"), "1.5"),
+        (None, ""),
+    ],
 )
 def test_amounts_are_written_without_exponent_or_idle_zeros(value: Decimal | None, text: str) -> None:
     assert plain(value) == text

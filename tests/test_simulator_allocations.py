@@ -14,7 +14,19 @@ ALLOCATIONS = "/api/v3/myAllocations"
 
 def allocation(number: int, moment: int, order: int = 1, email: str = MAIN) -> Allocation:
     return Allocation(
-        "BTCUSDT", "BTC", "USDT", number, order, email, True, units("28000"), units("0.5"), units("14000"), 7, "BTC", moment
+        "BTCUSDT",
+        "BTC",
+        "USDT",
+        number,
+        order,
+        email,
+        True,
+        units("28000"),
+        units("0.5"),
+        units("14000"),
+        7,
+        "BTC",
+        moment,
     )
 
 
@@ -84,5 +96,6 @@ def test_allocations_are_no_trades_and_trades_no_allocations(main: Caller) -> No
 def test_pairs_of_smart_order_routing_stand_beside_the_list_of_pairs(exchange: Exchange) -> None:
     told = public(exchange, "/api/v3/exchangeInfo").json()["sors"]
     assert told == [
-        {"baseAsset": "BTC", "symbols": ["BTCUSDT", "BTCUSDC"]}, {"baseAsset": "LUNA", "symbols": ["LUNAUSDT"]},
+        {"baseAsset": "BTC", "symbols": ["BTCUSDT", "BTCUSDC"]},
+        {"baseAsset": "LUNA", "symbols": ["LUNAUSDT"]},
     ]

@@ -50,7 +50,21 @@ ALLOCATIONS = "/api/v3/myAllocations"
 DUAL, CLOUD = f"{SAPI}/dci/product/positions", f"{SAPI}/asset/ledger-transfer/cloud-mining/queryByPage"
 MINING, CUSTODY = f"{SAPI}/mining/payment/uid", f"{SAPI}/asset/custody/transfer-history"
 SMALL_PAGES = dict.fromkeys(
-    [*ROWS.values(), *LOANS.values(), ALLOCATIONS, BOOST, DIVIDENDS, PAY, REBATES, ORDERS, PAYMENTS, DUAL, CLOUD, MINING, CUSTODY],
+    [
+        *ROWS.values(),
+        *LOANS.values(),
+        ALLOCATIONS,
+        BOOST,
+        DIVIDENDS,
+        PAY,
+        REBATES,
+        ORDERS,
+        PAYMENTS,
+        DUAL,
+        CLOUD,
+        MINING,
+        CUSTODY,
+    ],
     PAGE,
 )
 Row = dict[str, Any]
@@ -68,7 +82,17 @@ class ProductReader(Reader):
 
     def legs(self) -> dict[tuple, Leg]:
         found = super().legs()
-        readers = (self.earn, self.boosts, self.lent, self.dust, self.fiat, self.paid, self.other, self.mined, self.routed)
+        readers = (
+            self.earn,
+            self.boosts,
+            self.lent,
+            self.dust,
+            self.fiat,
+            self.paid,
+            self.other,
+            self.mined,
+            self.routed,
+        )
         for read in readers:
             found |= {one[0]: one for one in read()}
         rewards = {one[0]: one for one in self.rewards()}

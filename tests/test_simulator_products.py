@@ -164,7 +164,10 @@ def test_an_airdrop_of_the_same_amount_stands_for_no_reward(world: World) -> Non
     world.add(bonus(time=NOON))
     world.add(dividend(time=NOON + HOUR, info="Airdrop"))
     assert spot(Scenario(world)) == {}
-    assert {kind: len(keys) for kind, keys in Scenario(world).keys(MAIN).items()} == {"flexible_rewards": 1, "asset_dividend": 1}
+    assert {kind: len(keys) for kind, keys in Scenario(world).keys(MAIN).items()} == {
+        "flexible_rewards": 1,
+        "asset_dividend": 1,
+    }
 
 
 def test_a_dividend_more_than_twelve_hours_away_is_another_income(world: World) -> None:

@@ -230,5 +230,9 @@ def test_a_snapshot_answered_otherwise_for_a_while_puts_both_its_days_in_doubt(w
     scenario = Scenario(world)
     world.open(MAIN, "BTC", UNIT)
     scenario.answer_snapshot(MAIN, FIRST, {}, NOON + DAY, NOON + 2 * DAY)
-    assert [scenario.snapshot(MAIN, FIRST, "SPOT", NOON + n * DAY) for n in range(3)] == [{"BTC": UNIT}, {}, {"BTC": UNIT}]
+    assert [scenario.snapshot(MAIN, FIRST, "SPOT", NOON + n * DAY) for n in range(3)] == [
+        {"BTC": UNIT},
+        {},
+        {"BTC": UNIT},
+    ]
     assert {day for _, day, _ in scenario.unproved(NOON + DAY)} == {FIRST, FIRST + timedelta(days=1)}

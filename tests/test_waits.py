@@ -31,7 +31,8 @@ def calls(path: Path) -> Iterator[tuple[int, str, str, set[str], int]]:
 @pytest.mark.parametrize("path", FILES, ids=named)
 def test_every_request_has_a_timeout(path: Path) -> None:
     found = [
-        line for line, of, name, given, _ in calls(path)
+        line
+        for line, of, name, given, _ in calls(path)
         if name in ASKING and of.split(".")[-1].strip("_") in ("session", "requests") and "timeout" not in given
     ]
     assert not found
@@ -40,8 +41,15 @@ def test_every_request_has_a_timeout(path: Path) -> None:
 @pytest.mark.parametrize("path", FILES, ids=named)
 def test_every_program_that_is_waited_for_has_a_time(path: Path) -> None:
     found = [
-        line for line, of, name, given, plain in calls(path)
-        if (of == "subprocess" and name in PROGRAMS or name in ("wait", "communicate", "join") and not plain and "process" in of)
+        line
+        for line, of, name, given, plain in calls(path)
+        if (
+            of == "subprocess"
+            and name in PROGRAMS
+            or name in ("wait", "communicate", "join")
+            and not plain
+            and "process" in of
+        )
         and "timeout" not in given
     ]
     assert not found
@@ -52,7 +60,8 @@ def test_every_connection_to_a_database_is_bounded(path: Path) -> None:
     """psycopg's own with a time to connect, or through the one function that makes engines."""
     text = path.read_text(encoding="utf-8")
     found = [
-        line for line, of, name, given, _ in calls(path)
+        line
+        for line, of, name, given, _ in calls(path)
         if of == "psycopg" and name == "connect" and not given & {"connect_timeout", ""}
     ]
     assert not found
@@ -68,7 +77,9 @@ def test_a_migration_has_the_bounds_of_a_session(bound: str) -> None:
 def test_no_lock_of_the_database_is_asked_for_without_an_end_elsewhere(path: Path) -> None:
     """Locks are taken in sessions whose server ends the wait: those of the two files that bound their sessions."""
     if "advisory" in path.read_text(encoding="utf-8"):
-        assert named(path) in {"plugins/binrecon/storage/locks.py", "migrations/env.py"} or "pg_advisory" not in _code(path)
+        assert named(path) in {"plugins/binrecon/storage/locks.py", "migrations/env.py"} or "pg_advisory" not in _code(
+            path
+        )
 
 
 def _code(path: Path) -> str:
@@ -76,8 +87,10 @@ def _code(path: Path) -> str:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     prose = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     return " ".join(
-        node.value for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in prose)
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in prose
+    )
 
 
 @pytest.mark.parametrize("path", FILES, ids=named)

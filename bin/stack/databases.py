@@ -64,9 +64,13 @@ def migrate(owner_url: str) -> None:
     environment = {**os.environ, "BINRECON_OWNER_URL": owner_url, "PYTHONPATH": str(ROOT / "plugins")}
     command = [sys.executable, "-m", "alembic", "upgrade", "head"]
     try:
-        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=_MIGRATION_SECONDS)
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=_MIGRATION_SECONDS
+        )
     except subprocess.TimeoutExpired:
-        raise StackError("The migration of the reconciliation database did not end within 6 hours; nothing is changed.") from None
+        raise StackError(
+            "The migration of the reconciliation database did not end within 6 hours; nothing is changed."
+        ) from None
     if done.returncode:
         told = (done.stderr or done.stdout).strip()
         raise StackError(f"The migration of the reconciliation database failed:\n{told}")

@@ -26,7 +26,9 @@ EXCHANGE_INFO = "binrecon_exchange_info"
 _PARSE_SECONDS = 180
 _MESSAGE_SECONDS = 45
 _QUIET_SECONDS = 6
-_AS_PLANTED = "Every planted trouble was reported as what it is, the late record changed its day, everything else is proved."
+_AS_PLANTED = (
+    "Every planted trouble was reported as what it is, the late record changed its day, everything else is proved."
+)
 
 
 @dataclass(frozen=True)

@@ -103,7 +103,9 @@ def print_morning(
     ``names`` are how messages call the accounts, by e-mail; ``messages`` all messages, each as its lines.
     """
     counts = Counter((row.email, row.verdict) for row in verdicts if row.day == day)
-    found = [lines for lines in messages if lines[:1] and lines[0].startswith(f"{day}: ") and "account(s) fine" in lines[0]]
+    found = [
+        lines for lines in messages if lines[:1] and lines[0].startswith(f"{day}: ") and "account(s) fine" in lines[0]
+    ]
     print(f"\nThe morning message of {day}")
     for line in [line for lines in found for line in lines]:
         print(f"  {line}")
@@ -111,8 +113,11 @@ def print_morning(
     wanted = {
         email: ", ".join(f"{counts[email, name]} {name}" for name in _NAMES if counts[email, name]) for email in names
     }
-    wrong = [email for email, said in wanted.items()
-             if [f", {said} (" in line for line in told if line.startswith(f"{names[email]} {day}: ")] != [True]]
+    wrong = [
+        email
+        for email, said in wanted.items()
+        if [f", {said} (" in line for line in told if line.startswith(f"{names[email]} {day}: ")] != [True]
+    ]
     for email in wrong:
         print(f"  WRONG  {email}: one line must say {wanted[email]}")
     if len(found) != 1:

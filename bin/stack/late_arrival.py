@@ -97,7 +97,9 @@ def arrive(
     return Arrival(late, _of_day(late.before, verdicts), told, run)
 
 
-def read_story(arrival: Arrival, reader_url: str, verdicts: Iterable[Verdict], messages: Sequence[Sequence[str]]) -> Story:
+def read_story(
+    arrival: Arrival, reader_url: str, verdicts: Iterable[Verdict], messages: Sequence[Sequence[str]]
+) -> Story:
     """Read what is kept and what was told of the cell; ``messages`` are all messages, each as its lines."""
     place = arrival.late.before
     engine = engine_from(reader_url, "bin/demo")

@@ -33,7 +33,11 @@ _SETTINGS = {
 }
 # A random password of 24 bytes needs no thousands of rounds of hashing at every login.
 _THROW_AWAY = {
-    "fsync": "off", "full_page_writes": "off", "shared_buffers": "64MB", "max_wal_size": "256MB", "scram_iterations": "1",
+    "fsync": "off",
+    "full_page_writes": "off",
+    "shared_buffers": "64MB",
+    "max_wal_size": "256MB",
+    "scram_iterations": "1",
 }
 
 
@@ -149,7 +153,9 @@ def _initialise(cluster: Cluster) -> None:
 def _run(command: list[str]) -> None:
     name = Path(command[0]).name
     try:
-        done = subprocess.run(command, **binaries.run_as(), cwd="/", capture_output=True, text=True, timeout=_PROGRAM_SECONDS)
+        done = subprocess.run(
+            command, **binaries.run_as(), cwd="/", capture_output=True, text=True, timeout=_PROGRAM_SECONDS
+        )
     except subprocess.TimeoutExpired:
         raise StackError(f"{name} did not end within {_PROGRAM_SECONDS // 60} minutes.") from None
     if done.returncode:

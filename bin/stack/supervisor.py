@@ -45,7 +45,9 @@ class Supervisor:
         try:
             process.wait(_STEP_SECONDS)
         except subprocess.TimeoutExpired:
-            raise StackError(f"{name} did not end within {_STEP_SECONDS // 60} minutes:\n{tail(self.log(name))}") from None
+            raise StackError(
+                f"{name} did not end within {_STEP_SECONDS // 60} minutes:\n{tail(self.log(name))}"
+            ) from None
         self._keeper.forget(process)
         if process.returncode:
             raise StackError(f"{name} failed:\n{tail(self.log(name))}")

@@ -240,7 +240,7 @@ def _not_negative(value: Any, key: str, place: str) -> Decimal:
 
 def _decimal(value: Any, key: str, place: str) -> Decimal:
     if not isinstance(value, str):
-        raise ConfigurationError(f"{place}: {key!r} must be a text such as \"0.5\", got {value!r}")
+        raise ConfigurationError(f'{place}: {key!r} must be a text such as "0.5", got {value!r}')
     try:
         return exact(value)
     except InexactAmountError as error:

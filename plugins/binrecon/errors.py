@@ -63,8 +63,15 @@ class BinanceAPIError(BinreconError):
     says what it means and so what to do; without one it is what the type means as a rule."""
 
     def __init__(
-        self, message: str, *, endpoint: str, type: BinanceErrorType, status: int | None = None,
-        code: int | None = None, retry_after: float | None = None, meaning: Meaning | None = None,
+        self,
+        message: str,
+        *,
+        endpoint: str,
+        type: BinanceErrorType,
+        status: int | None = None,
+        code: int | None = None,
+        retry_after: float | None = None,
+        meaning: Meaning | None = None,
     ) -> None:
         super().__init__(f"{endpoint}: {message}")
         self.endpoint = endpoint

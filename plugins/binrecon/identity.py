@@ -50,7 +50,9 @@ def refusal(account: Account, uid: int, known: Known) -> str | None:
         if listed == str(uid) and email != name:
             return f"{told}, which the main account's list of sub-accounts names {email}: {MEND}"
     if known.not_main:
-        return f"{told}, which is no main account's, as it is refused the list of sub-accounts ({known.not_main}): {MEND}"
+        return (
+            f"{told}, which is no main account's, as it is refused the list of sub-accounts ({known.not_main}): {MEND}"
+        )
     mine = (known.listed or {}).get(name)
     if known.before != uid and mine != str(uid):
         for email, other in sorted(known.others.items()):

@@ -95,8 +95,17 @@ SENTENCES: Mapping[Meaning, str] = {
     " clear this copy with downstream once the cause is gone.",
 }
 
-OF_THE_LIST = frozenset({
-    Meaning.RETIRED, Meaning.ACCOUNT_TYPE, Meaning.NOT_HAD, Meaning.NOT_OFFERED, Meaning.WINDOW, Meaning.QUESTION,
-    Meaning.NOT_A_READING, Meaning.REFUSED, Meaning.UNKNOWN,
-})
+OF_THE_LIST = frozenset(
+    {
+        Meaning.RETIRED,
+        Meaning.ACCOUNT_TYPE,
+        Meaning.NOT_HAD,
+        Meaning.NOT_OFFERED,
+        Meaning.WINDOW,
+        Meaning.QUESTION,
+        Meaning.NOT_A_READING,
+        Meaning.REFUSED,
+        Meaning.UNKNOWN,
+    }
+)
 """Refusals of one list for good, not of the key, the address or the moment: asking the next day is no use."""

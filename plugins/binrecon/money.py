@@ -13,7 +13,8 @@ SCALE = 18
 ZERO = Decimal(0)
 
 CONTEXT = decimal.Context(
-    prec=PRECISION, rounding=decimal.ROUND_HALF_EVEN,
+    prec=PRECISION,
+    rounding=decimal.ROUND_HALF_EVEN,
     traps=[decimal.InvalidOperation, decimal.DivisionByZero, decimal.Overflow],
 )
 

@@ -76,12 +76,9 @@ _KNOWN: dict[str, str] = {
     "bfusd_rewards": "BFUSDPosition:s annualPercentageRate:s rewardAsset:s rewardsAmount:s time:n",
     "rwusd_subscription": "amount:s asset:s receiveAmount:s receiveAsset:s status:s time:n",
     "rwusd_redemption": "amount:s arrivalTime:n asset:s fee:s receiveAmount:s receiveAsset:s status:s time:n",
-    "rwusd_rewards": (
-        "RWUSDPosition:s annualPercentageRate:s rewardAsset:s rewardsAmount:s rwusdPosition:s time:n"
-    ),
+    "rwusd_rewards": ("RWUSDPosition:s annualPercentageRate:s rewardAsset:s rewardsAmount:s rwusdPosition:s time:n"),
     "fiat_orders": (
-        "amount:s createTime:n fiatCurrency:s indicatedAmount:s method:s orderNo:s status:s totalFee:s "
-        "updateTime:n"
+        "amount:s createTime:n fiatCurrency:s indicatedAmount:s method:s orderNo:s status:s totalFee:s updateTime:n"
     ),
     "fiat_payments": (
         "createTime:n cryptoCurrency:s fiatCurrency:s obtainAmount:s orderNo:s paymentMethod:s price:s "
@@ -116,9 +113,7 @@ _KNOWN: dict[str, str] = {
         "redeemId:n rewardAmt:s rewardAsset:s status:s time:n type:s"
     ),
     "onchain_rewards": "amount:s asset:s lockPeriod:s positionId:s time:n",
-    "loan_borrow": (
-        "borrowTime:n collateralCoin:s initialCollateralAmount:s initialLoanAmount:s loanCoin:s status:s"
-    ),
+    "loan_borrow": ("borrowTime:n collateralCoin:s initialCollateralAmount:s initialLoanAmount:s loanCoin:s status:s"),
     "loan_repay": "collateralCoin:s collateralReturn:s loanCoin:s repayAmount:s repayStatus:s repayTime:n",
     "loan_ltv_adjustment": (
         "adjustTime:n afterLTV:s collateralAmount:s collateralCoin:s direction:s loanCoin:s preLTV:s"
@@ -143,7 +138,8 @@ _KNOWN: dict[str, str] = {
     "allocations": (
         "allocationId:n allocationType:s commission:s commissionAsset:s isAllocator:b isBuyer:b isMaker:b "
         "orderId:n orderListId:n price:s qty:s quoteQty:s symbol:s time:n"
-    ),}
+    ),
+}
 """By endpoint: what may come, with all its types. Written from the official Python SDKs of October 2026, the example answers of
 the documents, and what we read though no document names it (the settlement of a dual investment)."""
 

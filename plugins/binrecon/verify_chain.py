@@ -24,7 +24,8 @@ _READER = "BINRECON_READER_URL"
 def main(arguments: list[str] | None = None) -> int:
     """Exit code 0 and what was checked, or 1 and the first link that is broken."""
     parser = argparse.ArgumentParser(
-        prog="bin/verify-chain", description="Verify the hash chain.",
+        prog="bin/verify-chain",
+        description="Verify the hash chain.",
         epilog=f"Reads as {_READER} logs in (postgresql+psycopg://…), else by the Airflow connection binrecon_db.",
     )
     parser.add_argument("link", nargs="?", help="a link kept outside the database, which must be in the chain")

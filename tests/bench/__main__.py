@@ -37,7 +37,9 @@ def reconcile(_owner: Engine, writer_url: str, scale: float) -> list[Row]:
 
 
 ON_A_DATABASE: dict[str, Bench] = {
-    "canonical": canonical_trades.measure, "reconcile": reconcile, "discovery": discovery.measure,
+    "canonical": canonical_trades.measure,
+    "reconcile": reconcile,
+    "discovery": discovery.measure,
     "investigate": investigate.measure,
 }
 IN_AIRFLOW: dict[str, Callable[[float], list[Row]]] = {"account_day": account_day.measure}

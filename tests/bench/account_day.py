@@ -101,7 +101,9 @@ def shape_of(tasks: list[Mapping[str, Any]], copies: Mapping[str, int]) -> dict[
     return {
         task["task_id"]: {
             "options": {
-                "pool": task["pool"], "pool_slots": int(task["pool_slots"]), "trigger_rule": task["trigger_rule"],
+                "pool": task["pool"],
+                "pool_slots": int(task["pool_slots"]),
+                "trigger_rule": task["trigger_rule"],
             },
             "copies": copies.get(task["task_id"], 0) if task["is_mapped"] else None,
             "over": MAPPED_OVER.get(task["task_id"]),

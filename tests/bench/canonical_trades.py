@@ -59,7 +59,8 @@ def measure(owner: Engine, writer_url: str, scale: float) -> list[Row]:
             copied.append(copy(owner, legs))
             empty(owner)
     return [
-        Row("fills in thousands", fills / 1000), Row("pages", pages),
+        Row("fills in thousands", fills / 1000),
+        Row("pages", pages),
         Row("canonicalize, s", statistics.median(cost.seconds for cost in first)),
         Row("COPY of the same legs, s", statistics.median(cost.seconds for cost in copied)),
         Row("speed of canonicalizing ÷ speed of COPY", median_ratio(copied, first, "seconds"), 0.6, least=True),

@@ -31,7 +31,9 @@ USUAL, NEW = 4, 2
 _PLANNED = text("""
     SELECT count(*) FROM binance_collection_plan WHERE endpoint = 'trades' AND date = :day AND reason <> 'sweep'
 """)
-_FOUND = text("SELECT count(DISTINCT symbol) FROM binance_reconciliation_trades WHERE source = 'trade' AND datetime < :end")
+_FOUND = text(
+    "SELECT count(DISTINCT symbol) FROM binance_reconciliation_trades WHERE source = 'trade' AND datetime < :end"
+)
 _NOT_PROVED = text("SELECT count(*) FROM binance_reconciliation_days WHERE verdict <> 'proved'")
 _UNREAD = text("""
     SELECT count(*) FROM binance_exchange_info AS pair
@@ -69,8 +71,15 @@ def _run(engine: Engine, market: WideMarket, traded: dict[date, list[str]]) -> l
     """Run every day when it is due, and count after the first one and after the last."""
     days = market.world.days
     clock = WorldClock(Clock(settled(days[0])))
-    pipeline = Pipeline(Exchange(market.world, clock.exchange_clock), clock, engine, Spaced(clock.sleep), priced=True,
-                        products=True, limiter=Limiter.API_IP)
+    pipeline = Pipeline(
+        Exchange(market.world, clock.exchange_clock),
+        clock,
+        engine,
+        Spaced(clock.sleep),
+        priced=True,
+        products=True,
+        limiter=Limiter.API_IP,
+    )
     first = _run_day(pipeline, days[0])
     missed = len(traded[days[0]]) - _one(engine, _FOUND, end=day_interval(days[0]).end)
     last = [_run_day(pipeline, day) for day in days[1:]][-1]

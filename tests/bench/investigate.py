@@ -34,9 +34,12 @@ def measure(owner: Engine, writer_url: str, scale: float) -> list[Row]:
         connection.exec_driver_sql("VACUUM ANALYZE")
     took = _in_a_process(writer_url)
     return [
-        Row("transfer legs", transfers), Row("open cells", len(planted.explained) + len(planted.open)),
-        Row("matching, s", took["matching"]), Row("judging and investigating the day, s", took["settling"]),
-        Row("both, s", took["matching"] + took["settling"], 10), Row("both, s of CPU", took["cpu"]),
+        Row("transfer legs", transfers),
+        Row("open cells", len(planted.explained) + len(planted.open)),
+        Row("matching, s", took["matching"]),
+        Row("judging and investigating the day, s", took["settling"]),
+        Row("both, s", took["matching"] + took["settling"], 10),
+        Row("both, s of CPU", took["cpu"]),
         Row("peak memory of the client, MB", took["peak_mb"], 300),
         Row("matches by another method than planted", wrong_matches(owner, planted), 0),
         Row("cells judged otherwise than planted", wrong_verdicts(owner, planted), 0),
@@ -59,7 +62,9 @@ def wrong_matches(engine: Engine, planted: Planted) -> int:
 
 def wrong_verdicts(engine: Engine, planted: Planted) -> int:
     with engine.connect() as connection:
-        told = connection.exec_driver_sql("SELECT asset, verdict FROM v_binance_verdicts_current WHERE email = %s", (MAIN,))
+        told = connection.exec_driver_sql(
+            "SELECT asset, verdict FROM v_binance_verdicts_current WHERE email = %s", (MAIN,)
+        )
         return len(list(wrong_cells(planted, [(asset, verdict) for asset, verdict in told])))
 
 

@@ -30,7 +30,9 @@ _TRANSFERS = """COPY binance_reconciliation_transfers
      counter_party, txn_hash, evidence_at) FROM STDIN"""
 _TRADES = """COPY binance_reconciliation_trades
     (source, fid, external_id, leg, datetime, txn_subtype, email, wallet, symbol, asset, amount, agg_id, evidence_at) FROM STDIN"""
-_BALANCES = "COPY binance_reconciliation_balances (source, external_id, date, email, wallet, asset, raw_balance) FROM STDIN"
+_BALANCES = (
+    "COPY binance_reconciliation_balances (source, external_id, date, email, wallet, asset, raw_balance) FROM STDIN"
+)
 _PAGE = """INSERT INTO binance_raw_deposit_history
     (id, email, endpoint, coverage_id, window_start, window_end, request, http_status, weight_headers, received_at, body,
      body_sha256, deposit_data)
@@ -57,7 +59,11 @@ def plant(engine: Engine, transfers: int, cells: int) -> Planted:
         _plant_cell(planted, number, CAUSES[number % len(CAUSES)], dice)
     _plant_transfers(planted, transfers - len(planted.transfers), dice)
     with engine.begin() as connection, connection.connection.cursor() as cursor:
-        for statement, lines in ((_TRANSFERS, planted.transfers), (_TRADES, planted.trades), (_BALANCES, planted.balances)):
+        for statement, lines in (
+            (_TRANSFERS, planted.transfers),
+            (_TRADES, planted.trades),
+            (_BALANCES, planted.balances),
+        ):
             with cursor.copy(statement) as copy:
                 copy.write("\n".join(lines) + "\n")
         for number, start in enumerate(range(0, len(planted.deposits), 1000)):
@@ -68,6 +74,7 @@ def plant(engine: Engine, transfers: int, cells: int) -> Planted:
 
 # transfers between the two accounts ------------------------------------------------------------------------------------
 
+
 def _plant_transfers(planted: Planted, legs: int, dice: random.Random) -> None:
     """Of ten: four pairs by tranId, four by amount and time, one by hash, one leg and its double that nothing decides."""
     for number in range(legs // 2):
@@ -76,29 +83,66 @@ def _plant_transfers(planted: Planted, legs: int, dice: random.Random) -> None:
 
 
 def _plant_pair(planted: Planted, number: int, kind: str, dice: random.Random) -> None:
-    at = NOON + timedelta(days=dice.randrange(-SPAN_DAYS // 2, SPAN_DAYS // 2 - 1), milliseconds=dice.randrange(40_000_000))
+    at = NOON + timedelta(
+        days=dice.randrange(-SPAN_DAYS // 2, SPAN_DAYS // 2 - 1), milliseconds=dice.randrange(40_000_000)
+    )
     amount, asset = (number + 1) * 10**18 + dice.randrange(10**18), f"T{number % 50:02d}"
     if kind == "txn_hash":
         planted.transfers.append(_leg("withdraw", f"w{number}", MAIN, asset, -amount, at, txn_hash=f"0x{number}"))
-        planted.transfers.append(_leg("deposit", f"d{number}", SUB, asset, amount, at + timedelta(hours=3), txn_hash=f"0X{number}"))
+        planted.transfers.append(
+            _leg("deposit", f"d{number}", SUB, asset, amount, at + timedelta(hours=3), txn_hash=f"0X{number}")
+        )
     elif kind == "lone":
         planted.transfers += [_leg("account_transfer", f"lone{number}-{n}", MAIN, asset, -amount, at) for n in (1, 2)]
     else:
         other = number if kind == "tran_id" else f"other{number}"
         planted.transfers.append(_leg("account_transfer", number, MAIN, asset, -amount, at, counter_party=SUB))
-        planted.transfers.append(_leg("account_transfer", other, SUB, asset, amount, at + timedelta(seconds=1), counter_party="x"))
+        planted.transfers.append(
+            _leg("account_transfer", other, SUB, asset, amount, at + timedelta(seconds=1), counter_party="x")
+        )
     if kind in planted.matches:
         planted.matches[kind] += 1
 
 
 def _leg(
-    source: str, record: object, email: str, asset: str, amount: int, at: datetime, *, standing: str = "counts", status: str = "1",
-    fid: int = 1, counter_party: str = "\\N", txn_hash: str = "\\N",
+    source: str,
+    record: object,
+    email: str,
+    asset: str,
+    amount: int,
+    at: datetime,
+    *,
+    standing: str = "counts",
+    status: str = "1",
+    fid: int = 1,
+    counter_party: str = "\\N",
+    txn_hash: str = "\\N",
 ) -> str:
     leg, kind = (1, "transfer_in") if amount > 0 else (2, "transfer_out")
-    return "\t".join(map(str, (
-        source, source, fid, record, leg, at.isoformat(), kind, source, email, "SPOT", asset, _text(amount), status, standing,
-        counter_party, txn_hash, "2026-11-04 00:00:00Z")))
+    return "\t".join(
+        map(
+            str,
+            (
+                source,
+                source,
+                fid,
+                record,
+                leg,
+                at.isoformat(),
+                kind,
+                source,
+                email,
+                "SPOT",
+                asset,
+                _text(amount),
+                status,
+                standing,
+                counter_party,
+                txn_hash,
+                "2026-11-04 00:00:00Z",
+            ),
+        )
+    )
 
 
 def _text(amount: int) -> str:
@@ -106,6 +150,7 @@ def _text(amount: int) -> str:
 
 
 # cells with a known cause ----------------------------------------------------------------------------------------------
+
 
 def _plant_cell(planted: Planted, number: int, cause: str, dice: random.Random) -> None:
     asset, one, two = f"A{number:05d}", dice.randrange(1, 10**19), dice.randrange(1, 10**19)
@@ -151,9 +196,28 @@ def _convert(planted: Planted, asset: str, one: int, two: int) -> int:
     """Paid by another wallet, into an asset of its own that is off as well."""
     received = f"{asset}R"
     for leg, name, amount, kind in ((1, received, two, "convert_buy"), (2, asset, -one, "convert_sell")):
-        planted.trades.append("\t".join(map(str, (
-            "convert", 1, asset, leg, NOON.isoformat(), kind, MAIN, "SPOT", f"{asset}/{received}", name, _text(amount), asset,
-            "2026-11-04 00:00:00Z"))))
+        planted.trades.append(
+            "\t".join(
+                map(
+                    str,
+                    (
+                        "convert",
+                        1,
+                        asset,
+                        leg,
+                        NOON.isoformat(),
+                        kind,
+                        MAIN,
+                        "SPOT",
+                        f"{asset}/{received}",
+                        name,
+                        _text(amount),
+                        asset,
+                        "2026-11-04 00:00:00Z",
+                    ),
+                )
+            )
+        )
     _balance(planted, received, 0)
     planted.explained.add(received)
     return 0
@@ -174,8 +238,13 @@ def _nothing(_planted: Planted, _asset: str, one: int, _two: int) -> int:
 
 
 _CELLS = {
-    "failed": _one_failed, "two_failed": _two_failed, "across": _across, "convert": _convert, "pending": _pending,
-    "either": _either, "nothing": _nothing,
+    "failed": _one_failed,
+    "two_failed": _two_failed,
+    "across": _across,
+    "convert": _convert,
+    "pending": _pending,
+    "either": _either,
+    "nothing": _nothing,
 }
 
 
@@ -187,16 +256,23 @@ def _cover(connection: Connection) -> None:
     """The snapshots exist, one question was planned and answered, and the next day was judged."""
     for day in ("2026-11-01", "2026-11-02", "2026-11-03"):
         connection.exec_driver_sql(
-            "INSERT INTO binance_snapshot_days VALUES (%s, 'SPOT', %s::date, now(), 1, now())", (MAIN, day))
+            "INSERT INTO binance_snapshot_days VALUES (%s, 'SPOT', %s::date, now(), 1, now())", (MAIN, day)
+        )
     for day in ("2026-11-02", "2026-11-03"):
         connection.exec_driver_sql(
-            "INSERT INTO binance_collection_plan (email, date, endpoint) VALUES (%s, %s::date, 'daily_snapshot')", (MAIN, day))
+            "INSERT INTO binance_collection_plan (email, date, endpoint) VALUES (%s, %s::date, 'daily_snapshot')",
+            (MAIN, day),
+        )
     connection.exec_driver_sql(
         """INSERT INTO binance_reconciliation_days (email, date, wallet, opened_at, decided_at, doubts)
-        VALUES (%s, '2026-11-03', 'SPOT', now(), now(), '{}')""", (MAIN,))
+        VALUES (%s, '2026-11-03', 'SPOT', now(), now(), '{}')""",
+        (MAIN,),
+    )
     connection.exec_driver_sql(
         """INSERT INTO binance_collection_coverage (email, endpoint, window_start, window_end, status, asked_at)
-        VALUES (%s, 'daily_snapshot', '2026-11-01 00:00Z', '2026-11-04 00:00Z', 'complete', '2026-11-05 02:00Z')""", (MAIN,))
+        VALUES (%s, 'daily_snapshot', '2026-11-01 00:00Z', '2026-11-04 00:00Z', 'complete', '2026-11-05 02:00Z')""",
+        (MAIN,),
+    )
 
 
 def wrong_cells(planted: Planted, verdicts: Iterable[tuple[str, str]]) -> Iterator[str]:

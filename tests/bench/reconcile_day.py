@@ -96,12 +96,18 @@ def plant(engine: Engine, email: str, cells: int, dice: random.Random) -> dict[s
         variance = dice.choice((-1, 1, 10**10)) if number % 350 == 0 else 0
         truth[asset] = variance
         closing = opening + moved + traded + variance
-        balances += [f"x\tx\t{day}\t{email}\tSPOT\t{asset}\t{units(amount)}"
-                     for day, amount in (("2026-11-01", opening), ("2026-11-02", closing))]
-        transfers.append(f"deposit\tdeposit_history\t1\t{asset}\t1\t{at}\ttransfer_in\tdeposit\t{email}\tSPOT\t{asset}"
-                         f"\t{units(moved)}\t{rest}")
-        trades.append(f"trade\t1\t{asset}\t1\t{at}\tspot_buy\t{email}\tSPOT\t{asset}USDT\t{asset}\t{units(traded)}"
-                      f"\t{asset}\t2026-11-03 00:00:00Z")
+        balances += [
+            f"x\tx\t{day}\t{email}\tSPOT\t{asset}\t{units(amount)}"
+            for day, amount in (("2026-11-01", opening), ("2026-11-02", closing))
+        ]
+        transfers.append(
+            f"deposit\tdeposit_history\t1\t{asset}\t1\t{at}\ttransfer_in\tdeposit\t{email}\tSPOT\t{asset}"
+            f"\t{units(moved)}\t{rest}"
+        )
+        trades.append(
+            f"trade\t1\t{asset}\t1\t{at}\tspot_buy\t{email}\tSPOT\t{asset}USDT\t{asset}\t{units(traded)}"
+            f"\t{asset}\t2026-11-03 00:00:00Z"
+        )
     with engine.begin() as connection, connection.connection.cursor() as cursor:
         for statement, rows in ((_BALANCES, balances), (_TRANSFERS, transfers), (_TRADES, trades)):
             with cursor.copy(statement) as copy:
@@ -115,13 +121,17 @@ def _cover(connection: Connection, email: str) -> None:
     for day in ("2026-11-01", "2026-11-02"):
         connection.exec_driver_sql(
             "INSERT INTO binance_snapshot_days VALUES (%(email)s, 'SPOT', %(day)s::date, now(), 1, now())",
-            {"email": email, "day": day})
+            {"email": email, "day": day},
+        )
     connection.exec_driver_sql(
-        "INSERT INTO binance_collection_plan (email, date, endpoint) VALUES (%s, '2026-11-02', 'daily_snapshot')", (email,))
+        "INSERT INTO binance_collection_plan (email, date, endpoint) VALUES (%s, '2026-11-02', 'daily_snapshot')",
+        (email,),
+    )
     connection.exec_driver_sql(
         """INSERT INTO binance_collection_coverage (email, endpoint, window_start, window_end, status, asked_at)
         VALUES (%s, 'daily_snapshot', '2026-11-01 00:00Z', '2026-11-03 00:00Z', 'complete', '2026-11-04 02:00Z')""",
-        (email,))
+        (email,),
+    )
 
 
 def units(amount: int) -> str:
@@ -133,8 +143,11 @@ def units(amount: int) -> str:
 def worst_error(engine: Engine, email: str, truth: dict[str, int]) -> int:
     """Largest distance of a stored variance from the planted one, in units of 1e-18; a missing cell counts as 1."""
     with engine.connect() as connection:
-        stored = dict(connection.exec_driver_sql(
-            "SELECT asset, variance FROM v_binance_verdicts_current WHERE email = %s", (email,)).all())
+        stored = dict(
+            connection.exec_driver_sql(
+                "SELECT asset, variance FROM v_binance_verdicts_current WHERE email = %s", (email,)
+            ).all()
+        )
     errors = [abs(int(_scaled(stored[asset])) - planted) if asset in stored else 1 for asset, planted in truth.items()]
     return max(max(errors), len(stored) - len(truth))
 

@@ -28,9 +28,7 @@ def numbers(over: str) -> list[int]:
 def wire() -> None:
     """Make the tasks, those that others are mapped over first, and hang them on each other."""
     sources = {node["over"]: name for name, node in SHAPE.items() if node["over"]}
-    made = {
-        name: numbers.override(task_id=name, **SHAPE[name]["options"])(mapped) for name, mapped in sources.items()
-    }
+    made = {name: numbers.override(task_id=name, **SHAPE[name]["options"])(mapped) for name, mapped in sources.items()}
     for name, node in SHAPE.items():
         if name not in made:
             plain = nothing.override(task_id=name, **node["options"])

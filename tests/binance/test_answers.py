@@ -29,9 +29,24 @@ def code(number: int, text: str = "some text") -> dict[str, Any]:
     return {"code": number, "msg": text}
 
 
-@pytest.mark.parametrize("number", [
-    -1000, -1001, -1004, -1006, -1007, -1008, -1021, -3000, -3007, -3037, -3044, -4041, -10001,
-])
+@pytest.mark.parametrize(
+    "number",
+    [
+        -1000,
+        -1001,
+        -1004,
+        -1006,
+        -1007,
+        -1008,
+        -1021,
+        -3000,
+        -3007,
+        -3037,
+        -3044,
+        -4041,
+        -10001,
+    ],
+)
 @pytest.mark.parametrize("status", [200, 400])
 def test_a_passing_fault_of_the_exchange_is_retryable(status: int, number: int) -> None:
     error = failure(status, code(number))
@@ -42,13 +57,27 @@ def test_a_passing_fault_of_the_exchange_is_retryable(status: int, number: int) 
 @pytest.mark.parametrize(
     ("status", "number", "type"),
     [
-        (401, -2014, Type.API_KEY_INVALID), (401, -2015, Type.API_KEY_INVALID), (400, -2015, Type.API_KEY_INVALID),
-        (403, -2015, Type.API_KEY_INVALID), (400, -1022, Type.API_KEY_INVALID), (400, -1002, Type.API_KEY_INVALID),
-        (400, -1099, Type.API_KEY_INVALID), (400, -1100, Type.PARAMETER_ERROR), (400, -1102, Type.PARAMETER_ERROR),
-        (400, -1127, Type.PARAMETER_ERROR), (400, -1128, Type.PARAMETER_ERROR), (400, -1130, Type.PARAMETER_ERROR),
-        (400, -1131, Type.PARAMETER_ERROR), (400, -4047, Type.PARAMETER_ERROR), (400, -4006, Type.PARAMETER_ERROR),
-        (400, -5021, Type.PARAMETER_ERROR), (200, -3026, Type.PARAMETER_ERROR), (400, -2010, Type.INSUFFICIENT_BALANCE),
-        (400, -1016, Type.UNKNOWN), (400, -9999, Type.UNKNOWN), (200, 0, Type.UNKNOWN),
+        (401, -2014, Type.API_KEY_INVALID),
+        (401, -2015, Type.API_KEY_INVALID),
+        (400, -2015, Type.API_KEY_INVALID),
+        (403, -2015, Type.API_KEY_INVALID),
+        (400, -1022, Type.API_KEY_INVALID),
+        (400, -1002, Type.API_KEY_INVALID),
+        (400, -1099, Type.API_KEY_INVALID),
+        (400, -1100, Type.PARAMETER_ERROR),
+        (400, -1102, Type.PARAMETER_ERROR),
+        (400, -1127, Type.PARAMETER_ERROR),
+        (400, -1128, Type.PARAMETER_ERROR),
+        (400, -1130, Type.PARAMETER_ERROR),
+        (400, -1131, Type.PARAMETER_ERROR),
+        (400, -4047, Type.PARAMETER_ERROR),
+        (400, -4006, Type.PARAMETER_ERROR),
+        (400, -5021, Type.PARAMETER_ERROR),
+        (200, -3026, Type.PARAMETER_ERROR),
+        (400, -2010, Type.INSUFFICIENT_BALANCE),
+        (400, -1016, Type.UNKNOWN),
+        (400, -9999, Type.UNKNOWN),
+        (200, 0, Type.UNKNOWN),
     ],
 )
 def test_what_no_repetition_cures_is_fatal(status: int, number: int, type: BinanceErrorType) -> None:
@@ -88,7 +117,13 @@ def test_a_broken_body_is_retryable_and_never_empty(body: bytes) -> None:
 @pytest.mark.parametrize(
     ("told", "seconds"),
     [
-        (None, 60), ("0", 60), ("-5", 60), ("soon", 60), ("30", 60), ("61", 61), ("960", 960),
+        (None, 60),
+        ("0", 60),
+        ("-5", 60),
+        ("soon", 60),
+        ("30", 60),
+        ("61", 61),
+        ("960", 960),
         ("999999999", LONGEST_WAIT),
         (format_datetime(NOW + timedelta(seconds=300), usegmt=True), 300),
         (format_datetime(NOW - timedelta(seconds=300), usegmt=True), 60),
@@ -116,7 +151,8 @@ def test_a_limit_told_by_its_code_alone_waits_too(status: int, number: int) -> N
 def test_418_stops_the_whole_address_until_the_ban_ends(told: str, banned_for: int, seconds: float) -> None:
     until = "" if banned_for is None else str(int(NOW.timestamp() + banned_for) * 1000)
     error = failure(
-        418, code(-1003, f"Way too much request weight used; IP banned until {until}. Please use WebSocket Streams."),
+        418,
+        code(-1003, f"Way too much request weight used; IP banned until {until}. Please use WebSocket Streams."),
         **({} if told is None else {"Retry_After": told}),
     )
     pause = pause_after(error)
@@ -147,9 +183,23 @@ def test_a_snapshot_says_200_when_it_is_good() -> None:
 @pytest.mark.parametrize(
     ("path", "document"),
     [
-        ("", {}), ("", {"rows": []}), ("", "text"), ("", None), ("", 1), ("rows", []), ("rows", {}),
-        ("rows", {"rows": None}), ("rows", {"rows": {}}), ("rows", {"total": 1}), ("rows", {"total": False}),
-        (None, []), (None, None), ("", [1]), ("", [None]), ("", [{}, []]), ("", [{}, "x"]),
+        ("", {}),
+        ("", {"rows": []}),
+        ("", "text"),
+        ("", None),
+        ("", 1),
+        ("rows", []),
+        ("rows", {}),
+        ("rows", {"rows": None}),
+        ("rows", {"rows": {}}),
+        ("rows", {"total": 1}),
+        ("rows", {"total": False}),
+        (None, []),
+        (None, None),
+        ("", [1]),
+        ("", [None]),
+        ("", [{}, []]),
+        ("", [{}, "x"]),
     ],
 )
 def test_another_shape_is_refused_and_never_empty(path: str | None, document: Any) -> None:

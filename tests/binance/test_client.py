@@ -21,15 +21,44 @@ from tests.simulator import KINDS, Exchange, make_key
 from tests.small_world import MAIN, SUB, at, day_of_world, run_clock, small_world
 
 QUESTIONS = [
-    (MAIN, "daily_snapshot", "SPOT"), (MAIN, "deposit_history", ""), (MAIN, "withdraw_history", ""),
-    (MAIN, "sub_transfer_history", "to"), (MAIN, "universal_transfer", "to"), (SUB, "sub_user_history", "1"),
-    (MAIN, "wallet_transfer", "MAIN_FUNDING"), (MAIN, "trades", "BTCUSDT"), (MAIN, "convert_history", ""),
-    (MAIN, "sub_account_list", ""), ("", "exchange_info", ""), ("", "klines", "BTCUSDT"),
+    (MAIN, "daily_snapshot", "SPOT"),
+    (MAIN, "deposit_history", ""),
+    (MAIN, "withdraw_history", ""),
+    (MAIN, "sub_transfer_history", "to"),
+    (MAIN, "universal_transfer", "to"),
+    (SUB, "sub_user_history", "1"),
+    (MAIN, "wallet_transfer", "MAIN_FUNDING"),
+    (MAIN, "trades", "BTCUSDT"),
+    (MAIN, "convert_history", ""),
+    (MAIN, "sub_account_list", ""),
+    ("", "exchange_info", ""),
+    ("", "klines", "BTCUSDT"),
 ]
 REPEATED = [
-    "-1003", "-1021_ahead", "-1021_late", "403", "5xx", "bom", "dns", "duplicate_key", "empty", "error_object", "html",
-    "infinity_token", "list_object_swap", "long_page", "nan_token", "non_utf8", "nul_char", "refused", "reset",
-    "reset_mid", "short_body", "timeout", "tls", "truncated",
+    "-1003",
+    "-1021_ahead",
+    "-1021_late",
+    "403",
+    "5xx",
+    "bom",
+    "dns",
+    "duplicate_key",
+    "empty",
+    "error_object",
+    "html",
+    "infinity_token",
+    "list_object_swap",
+    "long_page",
+    "nan_token",
+    "non_utf8",
+    "nul_char",
+    "refused",
+    "reset",
+    "reset_mid",
+    "short_body",
+    "timeout",
+    "tls",
+    "truncated",
 ]
 ENDS = {"-1022": FatalAPIError, "-2015": FatalAPIError, "-1121": InvalidSymbolError}
 Question = tuple[str, str, str]
@@ -100,8 +129,10 @@ def test_a_fault_that_stays_ends_after_a_bounded_number_of_tries(kind: str) -> N
     assert fault.fired == ATTEMPTS
 
 
-@pytest.mark.parametrize("name", ["deposit_history", "withdraw_history", "sub_transfer_history", "wallet_transfer",
-                                  "universal_transfer", "trades"])
+@pytest.mark.parametrize(
+    "name",
+    ["deposit_history", "withdraw_history", "sub_transfer_history", "wallet_transfer", "universal_transfer", "trades"],
+)
 @pytest.mark.parametrize("nth", [1, 2, 3])
 @pytest.mark.parametrize("kind", ["short_page", "same_page"])
 def test_a_wrong_page_loses_nothing(name: str, nth: int, kind: str) -> None:
@@ -178,7 +209,11 @@ def test_every_call_is_granted_and_settled_with_what_came_of_it() -> None:
     read(exchange, CATALOGUE["deposit_history"], MAIN, "", limits)
     assert [call.endpoint for call in limits.calls] == ["server_time"] + ["deposit_history"] * 4
     assert [(o.status, o.outcome) for o in limits.outcomes] == [
-        (200, "answered"), (502, "NETWORK_ERROR"), (None, "NETWORK_ERROR"), (200, "answered"), (200, "answered"),
+        (200, "answered"),
+        (502, "NETWORK_ERROR"),
+        (None, "NETWORK_ERROR"),
+        (200, "answered"),
+        (200, "answered"),
     ]
     assert limits.outcomes[-1].used == 4
     assert [(call.weight, call.email) for call in limits.calls[1:]] == [(1, MAIN)] * 4
@@ -188,7 +223,11 @@ def test_a_page_tells_what_was_asked_and_what_came() -> None:
     page = next(client_of(new_exchange(), MAIN).get_transfer_between_accounts_main(day_of_world(), "to"))
     window = day_of_world()
     assert page.request == {
-        "toEmail": MAIN, "startTime": window.first_ms, "endTime": window.last_ms, "page": 1, "limit": 200,
+        "toEmail": MAIN,
+        "startTime": window.first_ms,
+        "endTime": window.last_ms,
+        "page": 1,
+        "limit": 200,
     }
     assert json.loads(page.body)["result"] == page.records
     assert (page.endpoint, page.key, page.window, page.status) == ("universal_transfer", "to", window, 200)
@@ -199,10 +238,14 @@ def test_the_methods_with_names_reach_their_lists() -> None:
     exchange = new_exchange()
     main, sub, day = client_of(exchange, MAIN), client_of(exchange, SUB), day_of_world()
     found = [
-        main.get_account_snapshot(day), main.get_withdraw_history(day),
+        main.get_account_snapshot(day),
+        main.get_withdraw_history(day),
         main.get_transfer_between_wallets(day, "MAIN_FUNDING"),
-        sub.get_transfer_between_accounts_sub(day, "2"), main.get_trades("BTCUSDT", day), main.get_convert_history(day),
-        main.get_sub_accounts(day), main.get_klines("BTCUSDT", day),
+        sub.get_transfer_between_accounts_sub(day, "2"),
+        main.get_trades("BTCUSDT", day),
+        main.get_convert_history(day),
+        main.get_sub_accounts(day),
+        main.get_klines("BTCUSDT", day),
     ]
     assert all(next(pages).records for pages in found)
     assert main.get_key_permissions()["enableReading"] is True

@@ -93,7 +93,10 @@ def rows_of(name: str, count: int, step: int = MINUTE) -> list[Row]:
     """Records with the list's own id and time, the newest first."""
     endpoint = CATALOGUE[name]
     idents, moments = endpoint.identity or ("projectId",), endpoint.time_field or "time"
-    made = [{**{ident: number for ident in idents}, moments: NOON - number * step, "status": "OK"} for number in range(count)]
+    made = [
+        {**{ident: number for ident in idents}, moments: NOON - number * step, "status": "OK"}
+        for number in range(count)
+    ]
     return made
 
 
@@ -148,8 +151,14 @@ def test_a_record_that_leaves_hides_no_other(name: str, nth: int) -> None:
 @pytest.mark.parametrize("nth", [1, 2, 3, 4])
 def test_one_that_leaves_while_another_enters_hides_no_other(name: str, nth: int) -> None:
     time = CATALOGUE[name].time_field or "time"
-    late = {**rows_of(name, 1)[0], **dict.fromkeys(CATALOGUE[name].identity or ("projectId",), 9999), time: NOON - 10_000 * MINUTE}
-    server = Server(CATALOGUE[name], rows_of(name, largest(name) + 5), after={nth: lambda rows: (rows.pop(1), rows.append(late))})
+    late = {
+        **rows_of(name, 1)[0],
+        **dict.fromkeys(CATALOGUE[name].identity or ("projectId",), 9999),
+        time: NOON - 10_000 * MINUTE,
+    }
+    server = Server(
+        CATALOGUE[name], rows_of(name, largest(name) + 5), after={nth: lambda rows: (rows.pop(1), rows.append(late))}
+    )
     assert held(server)
 
 
@@ -338,13 +347,37 @@ def test_an_id_is_the_same_as_text_and_as_number() -> None:
 
 def test_every_list_says_what_names_a_record_or_gives_no_id() -> None:
     """A list that was added without a word on it would be read by whole records, which is safe and slow to settle."""
-    nameless = {name for name, e in CATALOGUE.items() if not e.identity and e.raw_table and not isinstance(e.pages, FromId)}
+    nameless = {
+        name for name, e in CATALOGUE.items() if not e.identity and e.raw_table and not isinstance(e.pages, FromId)
+    }
     assert nameless == {
-        "exchange_info", "klines", "rebates", "flexible_rewards", "locked_rewards", "mining_earnings", "sol_boost_rewards",
-        "soft_staking_rewards", "onchain_rewards", "eth_staking", "eth_redemption", "wbeth_wrap", "wbeth_unwrap", "sol_staking",
-        "sol_redemption", "bfusd_subscription", "bfusd_redemption", "bfusd_rewards", "rwusd_subscription", "rwusd_redemption",
-        "rwusd_rewards", "loan_borrow", "loan_repay", "loan_ltv_adjustment", "loan_liquidation",
-        "account", "pm_loan_repay",
+        "exchange_info",
+        "klines",
+        "rebates",
+        "flexible_rewards",
+        "locked_rewards",
+        "mining_earnings",
+        "sol_boost_rewards",
+        "soft_staking_rewards",
+        "onchain_rewards",
+        "eth_staking",
+        "eth_redemption",
+        "wbeth_wrap",
+        "wbeth_unwrap",
+        "sol_staking",
+        "sol_redemption",
+        "bfusd_subscription",
+        "bfusd_redemption",
+        "bfusd_rewards",
+        "rwusd_subscription",
+        "rwusd_redemption",
+        "rwusd_rewards",
+        "loan_borrow",
+        "loan_repay",
+        "loan_ltv_adjustment",
+        "loan_liquidation",
+        "account",
+        "pm_loan_repay",
     }
 
 

@@ -59,7 +59,9 @@ class Server:
     def answer(self, window: Interval, params: Params) -> tuple[list[Any], dict[str, Any]]:
         listed = [row for row in self.rows if window.first_ms <= row.get("time", NOON) <= window.last_ms]
         document = {
-            "totalCount": len(listed), "moreData": len(listed) > 3, "data": {"totalRecords": len(listed)},
+            "totalCount": len(listed),
+            "moreData": len(listed) > 3,
+            "data": {"totalRecords": len(listed)},
         }
         if "fromId" in params:
             return [row for row in self.rows if row["id"] >= params["fromId"]][: params["limit"]], document

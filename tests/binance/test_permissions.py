@@ -6,15 +6,32 @@ from binrecon.binance.permissions import refuse_dangerous_key
 from binrecon.errors import ConfigurationError
 
 READER = {
-    "ipRestrict": True, "createTime": 1623840271000, "enableReading": True, "enableWithdrawals": False,
-    "enableInternalTransfer": False, "enableMargin": False, "enableFutures": False, "permitsUniversalTransfer": False,
-    "enableVanillaOptions": False, "enableFixApiTrade": False, "enableFixReadOnly": True,
-    "enableSpotAndMarginTrading": False, "enablePortfolioMarginTrading": False,
+    "ipRestrict": True,
+    "createTime": 1623840271000,
+    "enableReading": True,
+    "enableWithdrawals": False,
+    "enableInternalTransfer": False,
+    "enableMargin": False,
+    "enableFutures": False,
+    "permitsUniversalTransfer": False,
+    "enableVanillaOptions": False,
+    "enableFixApiTrade": False,
+    "enableFixReadOnly": True,
+    "enableSpotAndMarginTrading": False,
+    "enablePortfolioMarginTrading": False,
 }
 DANGEROUS = [
-    "enableWithdrawals", "enableInternalTransfer", "permitsUniversalTransfer", "enableSpotAndMarginTrading",
-    "enableMargin", "enableFutures", "enableVanillaOptions", "enablePortfolioMarginTrading", "enableFixApiTrade",
-    "enableSomethingNew", "permitsSomethingNew",
+    "enableWithdrawals",
+    "enableInternalTransfer",
+    "permitsUniversalTransfer",
+    "enableSpotAndMarginTrading",
+    "enableMargin",
+    "enableFutures",
+    "enableVanillaOptions",
+    "enablePortfolioMarginTrading",
+    "enableFixApiTrade",
+    "enableSomethingNew",
+    "permitsSomethingNew",
 ]
 
 

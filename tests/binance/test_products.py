@@ -49,7 +49,8 @@ def test_dust_is_asked_without_a_window() -> None:
 def test_fiat_is_asked_by_its_own_name_of_the_start_and_for_both_ways() -> None:
     assert set(CATALOGUE["fiat_orders"].window_params(WINDOW)) == {"beginTime", "endTime"}
     assert [CATALOGUE["fiat_payments"].key_params(key, "a@b.c") for key in CATALOGUE["fiat_payments"].keys] == [
-        {"transactionType": "0"}, {"transactionType": "1"},
+        {"transactionType": "0"},
+        {"transactionType": "1"},
     ]
 
 

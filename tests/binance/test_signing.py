@@ -92,7 +92,7 @@ def test_a_key_pasted_on_one_line_with_backslash_n_is_read() -> None:
 
 
 def test_everything_but_unreserved_letters_is_encoded() -> None:
-    assert encoded({"a": "x y+z/&=?%[\"],~-._é"}) == "a=x%20y%2Bz%2F%26%3D%3F%25%5B%22%5D%2C~-._%C3%A9"
+    assert encoded({"a": 'x y+z/&=?%["],~-._é'}) == "a=x%20y%2Bz%2F%26%3D%3F%25%5B%22%5D%2C~-._%C3%A9"
 
 
 def test_nothing_of_the_credentials_shows_in_repr() -> None:

@@ -23,9 +23,7 @@ def server() -> Iterator[SimServer]:
 def client_at(url: str, exchange: Exchange, limits: NoLimits | None = None) -> BinanceClient:
     key = exchange.key_of(MAIN)
     credentials = Credentials(key.api_key, key.secret or None, key.private_pem or None)
-    return BinanceClient(
-        url, credentials, MAIN, limits or NoLimits(), lambda: at(exchange.clock), exchange.clock.sleep
-    )
+    return BinanceClient(url, credentials, MAIN, limits or NoLimits(), lambda: at(exchange.clock), exchange.clock.sleep)
 
 
 @pytest.mark.parametrize("ed25519", [False, True])

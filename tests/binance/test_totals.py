@@ -50,7 +50,17 @@ def read(endpoint: Any, answer: Answer, window: Interval = WINDOW) -> list[Param
 
 def test_a_count_may_be_a_number_or_a_text() -> None:
     assert [whole(value) for value in (7, "7", "007", "x", "", "-7", "7.0", 7.0, True, None, "1" * 19)] == [
-        7, 7, 7, None, None, None, None, None, None, None, None,
+        7,
+        7,
+        7,
+        None,
+        None,
+        None,
+        None,
+        None,
+        None,
+        None,
+        None,
     ]
 
 
@@ -68,7 +78,11 @@ def test_records_of_one_group_count_once() -> None:
 
 
 def dust(at: int, details: int = 2) -> dict[str, Any]:
-    return {"operateTime": at, "transId": at, "userAssetDribbletDetails": [{"fromAsset": str(n)} for n in range(details)]}
+    return {
+        "operateTime": at,
+        "transId": at,
+        "userAssetDribbletDetails": [{"fromAsset": str(n)} for n in range(details)],
+    }
 
 
 def dust_log(rows: list[Any], total: Callable[[list[Any]], Any], windowed: bool = True) -> Answer:
@@ -210,5 +224,6 @@ def test_more_than_the_list_shows_is_not_its_end() -> None:
 def test_a_list_whose_total_counts_records_takes_no_other_reading() -> None:
     assert not any(
         isinstance(endpoint.pages, Numbered) and endpoint.pages.groups
-        for name, endpoint in CATALOGUE.items() if name != "locked_rewards"
+        for name, endpoint in CATALOGUE.items()
+        if name != "locked_rewards"
     )

@@ -25,10 +25,18 @@ from tests.simulator import DAY, HOUR, Exchange, Fill, Symbol, start_of, units
 from tests.small_world import DAY_T, FIRST, LAST, MAIN, NOON, ROWS, SUB, at, run_clock, small_world
 
 QUESTIONS = [
-    (MAIN, "daily_snapshot", "SPOT"), (MAIN, "deposit_history", ""), (MAIN, "withdraw_history", ""),
-    (MAIN, "sub_transfer_history", "to"), (MAIN, "universal_transfer", "to"), (SUB, "sub_user_history", "1"),
-    (MAIN, "wallet_transfer", "MAIN_FUNDING"), (MAIN, "trades", "BTCUSDT"), (MAIN, "convert_history", ""),
-    (MAIN, "sub_account_list", ""), ("", "exchange_info", ""), ("", "klines", "BTCUSDT"),
+    (MAIN, "daily_snapshot", "SPOT"),
+    (MAIN, "deposit_history", ""),
+    (MAIN, "withdraw_history", ""),
+    (MAIN, "sub_transfer_history", "to"),
+    (MAIN, "universal_transfer", "to"),
+    (SUB, "sub_user_history", "1"),
+    (MAIN, "wallet_transfer", "MAIN_FUNDING"),
+    (MAIN, "trades", "BTCUSDT"),
+    (MAIN, "convert_history", ""),
+    (MAIN, "sub_account_list", ""),
+    ("", "exchange_info", ""),
+    ("", "klines", "BTCUSDT"),
 ]
 
 
@@ -47,9 +55,7 @@ class Stand:
         client = client_of(self.exchange, email, limits, clocks=StoredClocks(self.engine, "host"))
         return collector_for(name, client, Evidence(self.engine), run_id, refresh)
 
-    def collect(
-        self, name: str, key: str = "", day: date = DAY_T, email: str = MAIN, run_id: str = "run1"
-    ) -> Any:
+    def collect(self, name: str, key: str = "", day: date = DAY_T, email: str = MAIN, run_id: str = "run1") -> Any:
         return self.collector(name, email, run_id=run_id).collect_day(CATALOGUE[name], key, day_interval(day))
 
     def asked(self, path: str) -> int:
@@ -60,9 +66,12 @@ class Stand:
             return [tuple(row) for row in connection.execute(text(query), named)]
 
     def coverage(self, name: str) -> list[tuple[Any, ...]]:
-        return self.rows("""
+        return self.rows(
+            """
             SELECT status, (window_start AT TIME ZONE 'UTC')::date, (window_end AT TIME ZONE 'UTC')::date, detail
-            FROM binance_collection_coverage WHERE endpoint = :name ORDER BY id""", name=name)
+            FROM binance_collection_coverage WHERE endpoint = :name ORDER BY id""",
+            name=name,
+        )
 
     def held(self, name: str, key: str) -> list[date]:
         span = Interval(day_interval(FIRST).start, day_interval(LAST).end)
@@ -90,11 +99,17 @@ def test_every_source_is_collected_and_covers_its_day(stand: Stand, email: str, 
     collected = stand.collect(name, key, email=email)
     assert collected.records and collected.status == "complete"
     endpoint = CATALOGUE[name]
-    held = stand.rows("""
+    held = stand.rows(
+        """
         SELECT count(*) FROM binance_collection_coverage
         WHERE email = :email AND endpoint = :name AND key = :key AND status = 'complete'
-          AND window_start <= :start AND window_end >= :end""", email=email, name=name, key=key,
-        start=day_interval(DAY_T).start, end=day_interval(DAY_T).end)
+          AND window_start <= :start AND window_end >= :end""",
+        email=email,
+        name=name,
+        key=key,
+        start=day_interval(DAY_T).start,
+        end=day_interval(DAY_T).end,
+    )
     assert held == [(1,)]
     stored = stand.rows(f"SELECT count(*) FROM {endpoint.raw_table}")
     assert stored == stand.rows("SELECT count(*) FROM binance_pages_pending") == [(collected.pages,)]
@@ -149,9 +164,15 @@ def test_collecting_twice_keeps_both_answers(stand: Stand) -> None:
 # backfills ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("name", "key"), [
-    ("deposit_history", ""), ("withdraw_history", ""), ("wallet_transfer", "MAIN_FUNDING"), ("convert_history", ""),
-])
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("deposit_history", ""),
+        ("withdraw_history", ""),
+        ("wallet_transfer", "MAIN_FUNDING"),
+        ("convert_history", ""),
+    ],
+)
 def test_the_runs_of_a_backfill_read_a_list_once(stand: Stand, name: str, key: str) -> None:
     stand.exchange.clock.move_to(start_of(date(2026, 11, 12)) + 2 * HOUR)
     stand.collect(name, key, FIRST, run_id="day 2")
@@ -212,10 +233,13 @@ def test_a_snapshot_that_is_missing_is_asked_again(stand: Stand) -> None:
 def test_an_old_day_is_asked_with_a_window_that_still_reaches_it(stand: Stand) -> None:
     stand.exchange.clock.move_to(start_of(date(2026, 11, 30)) + 2 * HOUR)
     stand.collect("daily_snapshot", "SPOT")
-    (listed,) = stand.rows("""
+    (listed,) = stand.rows(
+        """
         SELECT count(*) FROM binance_raw_daily_snapshot, jsonb_array_elements(snapshot_data) AS entry
         WHERE (entry ->> 'updateTime')::bigint IN (:before, :after)""",
-        before=start_of(DAY_T) - 1000, after=start_of(DAY_T) + DAY - 1000)
+        before=start_of(DAY_T) - 1000,
+        after=start_of(DAY_T) + DAY - 1000,
+    )
     assert listed == (2,)
 
 
@@ -233,8 +257,21 @@ def test_a_day_the_exchange_has_forgotten_is_not_asked(stand: Stand) -> None:
 
 def fills_on(day: date, first_id: int, count: int, email: str = MAIN) -> list[Fill]:
     return [
-        Fill("BTCUSDT", "BTC", "USDT", first_id + n, first_id + n, email, True, units("60000"), units("0.001"),
-             units("60"), units("0.06"), "USDT", start_of(day) + HOUR + n)
+        Fill(
+            "BTCUSDT",
+            "BTC",
+            "USDT",
+            first_id + n,
+            first_id + n,
+            email,
+            True,
+            units("60000"),
+            units("0.001"),
+            units("60"),
+            units("0.06"),
+            "USDT",
+            start_of(day) + HOUR + n,
+        )
         for n in range(count)
     ]
 
@@ -277,7 +314,9 @@ def test_one_question_covers_all_days_until_a_day_ago(busy: Stand) -> None:
 def test_the_whole_history_of_a_pair_is_known_where_its_oldest_fill_is_among_the_newest(busy: Stand) -> None:
     busy.collect("trades", "BTCUSDT", FIRST)
     assert [entry.query.split("&recv")[0] for entry in busy.exchange.log.of("myTrades")] == [
-        "symbol=BTCUSDT&limit=1000", "symbol=BTCUSDT&fromId=0&limit=1"]
+        "symbol=BTCUSDT&limit=1000",
+        "symbol=BTCUSDT&fromId=0&limit=1",
+    ]
     assert [row[:3] for row in busy.coverage("trades")] == [("complete", date(2017, 1, 1), date(2026, 11, 6))]
     assert busy.trade_ids() == ALL_IDS
 
@@ -301,7 +340,12 @@ def test_newest_fills_that_do_not_reach_back_prove_what_follows_them_and_no_more
     assert "startTime" not in asked[0] and "fromId" not in asked[0]
     assert all(("startTime" in query) is ("endTime" in query) for query in asked)
     assert busy.trade_ids() == ALL_IDS
-    assert {day.isoformat() for day in busy.held("trades", "BTCUSDT")} >= {"2026-11-02", "2026-11-03", "2026-11-04", "2026-11-05"}
+    assert {day.isoformat() for day in busy.held("trades", "BTCUSDT")} >= {
+        "2026-11-02",
+        "2026-11-03",
+        "2026-11-04",
+        "2026-11-05",
+    }
 
 
 def test_an_empty_answer_proves_the_whole_history(busy: Stand) -> None:
@@ -348,7 +392,9 @@ def test_a_crash_between_pages_goes_on_where_it_stopped(busy: Stand, monkeypatch
     assert busy.trade_ids() == ALL_IDS
 
 
-def test_newest_fills_are_never_taken_up_as_a_reading_that_was_cut_off(busy: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_newest_fills_are_never_taken_up_as_a_reading_that_was_cut_off(
+    busy: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A worker dies after the newest fills, which hold the last id and not what lies before."""
     kept = Evidence.add_page
     small_pages_of_trades(busy, monkeypatch, 5)
@@ -418,11 +464,14 @@ def test_a_traded_pair_that_disappears_is_kept_as_inactive(busy: Stand) -> None:
 def test_a_day_whose_record_was_unreadable_is_read_anew(busy: Stand) -> None:
     busy.collect("trades", "BTCUSDT")
     with busy.engine.begin() as connection:
-        connection.execute(text("""
+        connection.execute(
+            text("""
             INSERT INTO binance_quarantine (email, endpoint, key, coverage_id, raw_table, fid, ordinal, reason, record,
                                             exchange_time, window_start, window_end)
             SELECT email, endpoint, key, id, 'binance_raw_trades', 1, 1, 'odd', '{}', :at, window_start, window_end
-            FROM binance_collection_coverage"""), {"at": from_ms(NOON)})
+            FROM binance_collection_coverage"""),
+            {"at": from_ms(NOON)},
+        )
     assert busy.collect("trades", "BTCUSDT", date(2026, 11, 4)).pages == 0
     assert busy.collect("trades", "BTCUSDT").pages > 0
     assert busy.collect("trades", "BTCUSDT").pages == 0
@@ -462,8 +511,12 @@ def test_no_minute_passes_half_the_budget_and_nothing_is_asked_inside_a_wait(
                 key = CATALOGUE[name].keys[0]
                 collector = stand.collector(name, email, limiter)
                 collector.collect(CATALOGUE[name], key, day_interval(day))
-    limits = {"/sapi/v1/accountSnapshot": 6000, "/sapi/v1/capital/withdraw/history": 90_000,
-              "/sapi/v1/convert/tradeFlow": 90_000, "/api": 3000}
+    limits = {
+        "/sapi/v1/accountSnapshot": 6000,
+        "/sapi/v1/capital/withdraw/history": 90_000,
+        "/sapi/v1/convert/tradeFlow": 90_000,
+        "/api": 3000,
+    }
     assert {name for name, _ in stand.exchange.log.peaks()} == set(limits)
     for (name, _), peak in stand.exchange.log.peaks().items():
         assert peak <= limits[name]

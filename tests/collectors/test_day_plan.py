@@ -30,7 +30,10 @@ def test_everything_that_can_move_a_balance_is_required() -> None:
 
 
 def test_trades_public_endpoints_and_those_without_evidence_are_not_fixed_questions() -> None:
-    assert list(fixed_questions(AccountType.SUB, [CATALOGUE["trades"], CATALOGUE["server_time"], CATALOGUE["klines"]])) == []
+    assert (
+        list(fixed_questions(AccountType.SUB, [CATALOGUE["trades"], CATALOGUE["server_time"], CATALOGUE["klines"]]))
+        == []
+    )
 
 
 def test_the_plan_is_written_for_the_day(engine: Engine) -> None:

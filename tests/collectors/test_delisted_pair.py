@@ -22,8 +22,14 @@ AFTER = [DAY + timedelta(days=number) for number in range(1, 4)]
 
 
 def listed(base: str, quote: str, status: str = "TRADING") -> dict[str, Any]:
-    return {"symbol": base + quote, "baseAsset": base, "quoteAsset": quote, "status": status,
-            "isSpotTradingAllowed": True, "isMarginTradingAllowed": False}
+    return {
+        "symbol": base + quote,
+        "baseAsset": base,
+        "quoteAsset": quote,
+        "status": status,
+        "isSpotTradingAllowed": True,
+        "isMarginTradingAllowed": False,
+    }
 
 
 def read_list(engine: Engine, folder: Path, day: date, *records: dict[str, Any]) -> None:
@@ -46,8 +52,11 @@ def run_day(engine: Engine, day: date) -> dict[str, str]:
             coverage(engine, "trades", symbol, **window)
             continue
         coverage(engine, "trades", symbol, "failed", **window)
-        insert(engine, "binance_reconciliation_errors", dict(
-            email=EMAIL, error_type="INVALID_SYMBOL", symbol=symbol, error_message="-1121", timestamp=at(day=day)))
+        insert(
+            engine,
+            "binance_reconciliation_errors",
+            dict(email=EMAIL, error_type="INVALID_SYMBOL", symbol=symbol, error_message="-1121", timestamp=at(day=day)),
+        )
         release_unknown_symbol(engine, EMAIL, day, symbol)
     settle_day(engine, EMAIL, day, reconcile_spot)
     query = "SELECT asset, verdict FROM v_binance_verdicts_current WHERE date = :day AND asset IN ('BTC', 'BNB', 'GO')"

@@ -17,7 +17,9 @@ T0 = datetime(2026, 10, 1, tzinfo=UTC)
 
 
 def pair(symbol: str, base: str = "A", quote: str = "B", **other: Any) -> Pair:
-    usual: dict[str, Any] = dict(seen=False, open=True, both_held=False, unknown=False, covered_until=None, covered=False)
+    usual: dict[str, Any] = dict(
+        seen=False, open=True, both_held=False, unknown=False, covered_until=None, covered=False
+    )
     return Pair(symbol, base, quote, **(usual | other))
 
 
@@ -26,9 +28,13 @@ def asked(*listed: Pair, required: bool = True, days: int = 30, swept: int = 0) 
 
 
 def test_traded_pairs_come_first_then_stablecoin_quotes_majors_and_the_rest() -> None:
-    held = [pair("XEUR", "X", "EUR", both_held=True), pair("XBTC", "X", "BTC", both_held=True),
-            pair("XUSDC", "X", "USDC", both_held=True), pair("AUSDT", "A", "USDT", both_held=True),
-            pair("ZZZ", seen=True)]
+    held = [
+        pair("XEUR", "X", "EUR", both_held=True),
+        pair("XBTC", "X", "BTC", both_held=True),
+        pair("XUSDC", "X", "USDC", both_held=True),
+        pair("AUSDT", "A", "USDT", both_held=True),
+        pair("ZZZ", seen=True),
+    ]
     assert asked(*held) == ["ZZZ", "AUSDT", "XUSDC", "XBTC", "XEUR"]
 
 
@@ -41,7 +47,9 @@ def test_a_pair_traded_before_that_no_fill_of_the_day_can_be_in_waits_for_the_sw
     assert (asked(old), asked(old, required=False)) == ([], ["OLD"])
 
 
-@pytest.mark.parametrize(("state", "expected"), [(dict(open=True), True), (dict(open=False), False), (dict(unknown=True), False)])
+@pytest.mark.parametrize(
+    ("state", "expected"), [(dict(open=True), True), (dict(open=False), False), (dict(unknown=True), False)]
+)
 def test_a_pair_of_held_assets_is_required_unless_it_cannot_have_been_traded(
     state: dict[str, Any], expected: bool
 ) -> None:
@@ -84,14 +92,26 @@ def test_the_order_does_not_depend_on_the_order_of_the_market() -> None:
 HELD = [pair(f"H{n}", both_held=True) for n in range(3)]
 
 
-@pytest.mark.parametrize(("daily_pairs", "expected"), [(4, ["H0", "H1", "H2", "S"]), (3, ["H0", "H1", "H2", "S"]), (2, ["S"])])
-def test_pairs_of_held_assets_are_asked_every_day_only_while_they_are_few(daily_pairs: int, expected: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("daily_pairs", "expected"), [(4, ["H0", "H1", "H2", "S"]), (3, ["H0", "H1", "H2", "S"]), (2, ["S"])]
+)
+def test_pairs_of_held_assets_are_asked_every_day_only_while_they_are_few(
+    daily_pairs: int, expected: list[str]
+) -> None:
     market = Market((*HELD, pair("S", both_held=True, seen=True)))
     assert sorted(q.key for q in discover(market, steps=steps_for(market, daily_pairs))) == expected
 
 
-@pytest.mark.parametrize(("read_until", "old", "expected"), [
-    (T0, False, []), (T0, True, []), (T0 - timedelta(seconds=1), False, ["H"]), (None, False, []), (None, True, ["H"])])
+@pytest.mark.parametrize(
+    ("read_until", "old", "expected"),
+    [
+        (T0, False, []),
+        (T0, True, []),
+        (T0 - timedelta(seconds=1), False, ["H"]),
+        (None, False, []),
+        (None, True, ["H"]),
+    ],
+)
 def test_where_they_are_many_the_one_that_the_sweep_has_not_read_in_time_is_required(
     read_until: datetime | None, old: bool, expected: list[str]
 ) -> None:
@@ -127,9 +147,13 @@ def plan_of(engine: Engine, sweep_days: int = 30) -> dict[str, tuple[bool, str]]
 
 def test_the_plan_follows_from_what_the_account_was_seen_with(market: Engine) -> None:
     assert plan_of(market, sweep_days=1) == {
-        "LUNAUSDT": (True, "traded before"), "BTCUSDT": (True, "both assets held"),
-        "SOLBTC": (True, "both assets held"), "SOLUSDT": (False, "sweep"), "DOGEUSDT": (False, "sweep"),
-        "ADAEUR": (False, "sweep")}
+        "LUNAUSDT": (True, "traded before"),
+        "BTCUSDT": (True, "both assets held"),
+        "SOLBTC": (True, "both assets held"),
+        "SOLUSDT": (False, "sweep"),
+        "DOGEUSDT": (False, "sweep"),
+        "ADAEUR": (False, "sweep"),
+    }
 
 
 @pytest.mark.parametrize("status", ["BREAK", "HALT", "END_OF_DAY", "CANCEL_ONLY", "TRADING"])
@@ -157,16 +181,24 @@ def test_a_cursor_with_trades_makes_a_pair_seen(market: Engine) -> None:
 
 
 def refuse(engine: Engine, symbol: str, **other: Any) -> None:
-    insert(engine, "binance_reconciliation_errors", dict(
-        email=EMAIL, error_type="INVALID_SYMBOL", symbol=symbol, error_message="-1121",
-        timestamp=at() + timedelta(days=1)) | other)
+    insert(
+        engine,
+        "binance_reconciliation_errors",
+        dict(
+            email=EMAIL,
+            error_type="INVALID_SYMBOL",
+            symbol=symbol,
+            error_message="-1121",
+            timestamp=at() + timedelta(days=1),
+        )
+        | other,
+    )
 
 
 def close(engine: Engine, symbol: str, when: datetime | None) -> None:
     """The exchange stopped offering the pair."""
     with engine.begin() as connection:
-        connection.exec_driver_sql(
-            "UPDATE binance_exchange_info SET closed_at = %s WHERE symbol = %s", (when, symbol))
+        connection.exec_driver_sql("UPDATE binance_exchange_info SET closed_at = %s WHERE symbol = %s", (when, symbol))
 
 
 def test_a_pair_refused_while_it_is_offered_stays_required(market: Engine) -> None:
@@ -178,7 +210,14 @@ def test_a_pair_refused_as_unknown_is_not_required_until_it_is_answered(market: 
     refuse(market, "SOLBTC")
     close(market, "SOLBTC", at("23:00:00"))
     assert plan_of(market, sweep_days=1)["SOLBTC"] == (False, "sweep")
-    coverage(market, "trades", "SOLBTC", window_start=T0, window_end=T0 + timedelta(days=1), asked_at=at() + timedelta(days=2))
+    coverage(
+        market,
+        "trades",
+        "SOLBTC",
+        window_start=T0,
+        window_end=T0 + timedelta(days=1),
+        asked_at=at() + timedelta(days=2),
+    )
     assert plan_of(market)["SOLBTC"] == (True, "both assets held")
 
 
@@ -188,8 +227,10 @@ def test_a_traded_pair_refused_as_unknown_stays_required(market: Engine) -> None
     assert plan_of(market)["LUNAUSDT"] == (True, "traded before")
 
 
-@pytest.mark.parametrize(("closed", "expected"), [
-    (at("00:00:00"), (False, "sweep")), (at("00:00:01"), (True, "traded before")), (None, (True, "traded before"))])
+@pytest.mark.parametrize(
+    ("closed", "expected"),
+    [(at("00:00:00"), (False, "sweep")), (at("00:00:01"), (True, "traded before")), (None, (True, "traded before"))],
+)
 def test_a_traded_pair_refused_as_unknown_is_required_up_to_the_day_of_its_closing(
     market: Engine, closed: datetime | None, expected: tuple[bool, str]
 ) -> None:
@@ -246,8 +287,10 @@ def test_a_pair_never_read_is_late_once_the_account_was_run_for_thirty_days(
     assert ("BTCUSDT" in many(market)) is expected
 
 
-@pytest.mark.parametrize(("first", "symbol", "back"), [
-    (None, "ADAEUR", 0), (3, "ADAEUR", 3), (60, "ADAEUR", 60), (61, "ADAEUR", 0), (3, "LUNAUSDT", 0)])
+@pytest.mark.parametrize(
+    ("first", "symbol", "back"),
+    [(None, "ADAEUR", 0), (3, "ADAEUR", 3), (60, "ADAEUR", 60), (61, "ADAEUR", 0), (3, "LUNAUSDT", 0)],
+)
 def test_a_pair_is_read_back_over_every_day_that_was_run_unless_it_is_asked_daily(
     market: Engine, first: int | None, symbol: str, back: int
 ) -> None:
@@ -255,7 +298,10 @@ def test_a_pair_is_read_back_over_every_day_that_was_run_unless_it_is_asked_dail
         plan(market, "daily_snapshot", date=DAY - timedelta(days=first))
     plan_of(market, sweep_days=1)
     window = window_of(market, EMAIL, DAY, symbol)
-    assert (window.start, window.end) == (at("00:00:00", DAY - timedelta(days=back)), at("00:00:00", DAY + timedelta(days=1)))
+    assert (window.start, window.end) == (
+        at("00:00:00", DAY - timedelta(days=back)),
+        at("00:00:00", DAY + timedelta(days=1)),
+    )
 
 
 def test_the_sweep_leaves_alone_what_another_step_has_planned(market: Engine) -> None:

@@ -50,8 +50,12 @@ def test_the_others_take_turns_a_dozen_a_day_the_least_recently_read_first() -> 
     old = known("C00USDT", False, START - timedelta(days=9)) | known("C19USDT", False, START - timedelta(days=20))
     asked = [question.key for question in turns(old)]
     assert asked == NAMES[1 : PROBES_A_DAY + 1]
-    assert [q.key for q in turns(old | {("allocations", n): ProductUse("allocations", n, False, START) for n in NAMES[1:19]})] == [
-        "C19USDT", "C00USDT",
+    assert [
+        q.key
+        for q in turns(old | {("allocations", n): ProductUse("allocations", n, False, START) for n in NAMES[1:19]})
+    ] == [
+        "C19USDT",
+        "C00USDT",
     ]
 
 
@@ -93,9 +97,11 @@ def exchange() -> Exchange:
         world.add_symbol(Symbol(base + quote, base, quote, units("100"), routed=routed))
     noon = start_of(THE_DAY) + 12 * HOUR
     for number in range(5):
-        world.add(Allocation(
-            "BTCUSDT", "BTC", "USDT", number, 1, EMAIL, True, units("100"), units("1"), units("100"), 0, "BTC", noon
-        ))
+        world.add(
+            Allocation(
+                "BTCUSDT", "BTC", "USDT", number, 1, EMAIL, True, units("100"), units("1"), units("100"), 0, "BTC", noon
+            )
+        )
     return Exchange(world, Clock(start_of(THE_DAY) + 2 * DAY + 2 * HOUR), page_caps={"/api/v3/myAllocations": 1000})
 
 
@@ -122,18 +128,24 @@ def test_a_pair_is_found_by_what_is_left_and_asked_every_day_from_then_on(engine
     read_list(engine, exchange, "allocations", "BTCUSDT", THE_DAY)
     run(engine, EMAIL, unread_products(engine, EMAIL))
     with engine.connect() as connection:
-        booked = connection.execute(text("SELECT count(*), sum(amount) FILTER (WHERE asset = 'BTC') FROM binance_reconciliation_trades"))
+        booked = connection.execute(
+            text("SELECT count(*), sum(amount) FILTER (WHERE asset = 'BTC') FROM binance_reconciliation_trades")
+        )
         assert tuple(booked.one()) == (15, 5)
     assert [(q.key, q.required) for q in plan(engine, THE_DAY + timedelta(days=1))] == [("BTCUSDT", True)]
 
 
-def test_the_newest_and_the_oldest_are_a_reading_of_all_days_and_held_days_are_not_asked_again(engine: Engine, exchange: Exchange) -> None:
+def test_the_newest_and_the_oldest_are_a_reading_of_all_days_and_held_days_are_not_asked_again(
+    engine: Engine, exchange: Exchange
+) -> None:
     for day in (THE_DAY, THE_DAY, THE_DAY - timedelta(days=20)):
         read_list(engine, exchange, "allocations", "BTCUSDT", day)
     assert len(exchange.log.of("myAllocations")) == 2
 
 
-def test_a_pair_in_use_that_is_not_answered_leaves_its_assets_and_fees_in_doubt(engine: Engine, exchange: Exchange) -> None:
+def test_a_pair_in_use_that_is_not_answered_leaves_its_assets_and_fees_in_doubt(
+    engine: Engine, exchange: Exchange
+) -> None:
     pairs_known(engine, exchange)
     read_list(engine, exchange, "allocations", "BTCUSDT", THE_DAY)
     plan(engine, THE_DAY + timedelta(days=5))
@@ -145,9 +157,13 @@ def test_a_pair_in_use_that_is_not_answered_leaves_its_assets_and_fees_in_doubt(
 def test_the_search_of_trades_and_of_allocations_has_one_cap(engine: Engine, exchange: Exchange) -> None:
     pairs_known(engine, exchange)
     for _ in range(3):
-        assert [q.key for q in plan(engine, THE_DAY, Left(("BTC", "USDT"), 1))] == ["BTCUSDT"], "asked again, and no other"
+        assert [q.key for q in plan(engine, THE_DAY, Left(("BTC", "USDT"), 1))] == ["BTCUSDT"], (
+            "asked again, and no other"
+        )
     write_plan(engine, EMAIL, THE_DAY, [Question("trades", "ETHUSDT", reason=LEFT_OF + "USDT")])
-    assert [q.key for q in plan(engine, THE_DAY, Left(("BTC", "USDT"), 2))] == ["BTCUSDT"], "a pair of the trades counts too"
+    assert [q.key for q in plan(engine, THE_DAY, Left(("BTC", "USDT"), 2))] == ["BTCUSDT"], (
+        "a pair of the trades counts too"
+    )
 
 
 def test_a_delisted_pair_that_told_of_nothing_is_released(engine: Engine, exchange: Exchange) -> None:

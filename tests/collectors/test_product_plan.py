@@ -52,8 +52,11 @@ def test_where_something_is_left_every_list_that_does_not_hold_the_day_is_asked(
 def test_a_probe_reaches_back_over_all_days_since_the_last_one() -> None:
     from binrecon.collectors.product_plan import PROBE_DAYS
 
-    short = [endpoint.name for endpoint in CATALOGUE.values()
-             if endpoint.product and endpoint.start_param and endpoint.reread < timedelta(days=PROBE_DAYS)]
+    short = [
+        endpoint.name
+        for endpoint in CATALOGUE.values()
+        if endpoint.product and endpoint.start_param and endpoint.reread < timedelta(days=PROBE_DAYS)
+    ]
     assert short == []
 
 
@@ -70,7 +73,9 @@ def read(engine: Engine, window: Interval, records: bool, complete: bool = True)
         evidence.complete(coverage_id)
     if records:
         with engine.begin() as connection:
-            connection.exec_driver_sql("UPDATE binance_collection_coverage SET records = 1 WHERE id = %s", (coverage_id,))
+            connection.exec_driver_sql(
+                "UPDATE binance_collection_coverage SET records = 1 WHERE id = %s", (coverage_id,)
+            )
 
 
 @pytest.mark.parametrize(("records", "complete"), [(True, True), (False, True), (False, False)])

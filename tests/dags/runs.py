@@ -67,13 +67,22 @@ class Airflow:
         from sqlalchemy import select
 
         made = self.call(
-            "POST", "/backfills", dag_id=dag_id, from_date=f"{first}T00:00:00Z", to_date=f"{last}T00:00:00Z",
-            reprocess_behavior=repeat, max_active_runs=at_once, run_backwards=backwards, dag_run_conf={},
+            "POST",
+            "/backfills",
+            dag_id=dag_id,
+            from_date=f"{first}T00:00:00Z",
+            to_date=f"{last}T00:00:00Z",
+            reprocess_behavior=repeat,
+            max_active_runs=at_once,
+            run_backwards=backwards,
+            dag_run_conf={},
         )
         with create_session() as session:
             chosen = (
-                select(DagRun.run_id).join(BackfillDagRun, BackfillDagRun.dag_run_id == DagRun.id)
-                .where(BackfillDagRun.backfill_id == made["id"]).order_by(BackfillDagRun.sort_ordinal)
+                select(DagRun.run_id)
+                .join(BackfillDagRun, BackfillDagRun.dag_run_id == DagRun.id)
+                .where(BackfillDagRun.backfill_id == made["id"])
+                .order_by(BackfillDagRun.sort_ordinal)
             )
             return list(session.scalars(chosen))
 
@@ -166,7 +175,11 @@ class Airflow:
         from airflow.models.xcom import XComModel
         from sqlalchemy import delete
 
-        mine = (XComModel.dag_id == instance.dag_id, XComModel.run_id == instance.run_id, XComModel.task_id == instance.task_id)
+        mine = (
+            XComModel.dag_id == instance.dag_id,
+            XComModel.run_id == instance.run_id,
+            XComModel.task_id == instance.task_id,
+        )
         session.execute(delete(XComModel).where(*mine, XComModel.map_index == instance.map_index))
 
     def instances(self, dag_id: str, run_id: str) -> list[dict[str, Any]]:
@@ -176,8 +189,13 @@ class Airflow:
     def clear(self, dag_id: str, run_id: str, task_id: str, map_index: int) -> None:
         """Clear one copy of a mapped task and what depends on it."""
         self.call(
-            "POST", f"/dags/{dag_id}/clearTaskInstances", dry_run=False, dag_run_id=run_id,
-            task_ids=[[task_id, map_index]], only_failed=False, include_downstream=True,
+            "POST",
+            f"/dags/{dag_id}/clearTaskInstances",
+            dry_run=False,
+            dag_run_id=run_id,
+            task_ids=[[task_id, map_index]],
+            only_failed=False,
+            include_downstream=True,
         )
 
     def handed_on(self, dag_id: str) -> set[str]:

@@ -24,7 +24,8 @@ def started(airflow: Airflow, database, tmp_path: Path, monkeypatch: pytest.Monk
     accounts.write_text(f'[[accounts]]\nemail = "{EMAIL}"\ntype = "sub"\nconnection = "binance_sub"\n')
     fields = {"conn_type": "binance", "host": "http://127.0.0.1:1", "login": "key", "password": "secret"}
     for name, value in {
-        "BINRECON_ACCOUNTS": str(accounts), "AIRFLOW_CONN_BINANCE_SUB": json.dumps(fields),
+        "BINRECON_ACCOUNTS": str(accounts),
+        "AIRFLOW_CONN_BINANCE_SUB": json.dumps(fields),
         "AIRFLOW_CONN_BINRECON_DB": database.connection_uri,
     }.items():
         monkeypatch.setenv(name, value)

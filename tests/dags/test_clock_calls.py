@@ -30,7 +30,9 @@ pytestmark = pytest.mark.slow
 def simulator(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, database: Database) -> Iterator[SimServer]:
     """A main account and two sub-accounts with movements, and their connections."""
     [day] = settled_days(1)
-    server = serve(Exchange(Scenario(random_world(7, accounts=len(DAGS), days=2, first_day=day, busy=4, burst=3)), RealClock()))
+    server = serve(
+        Exchange(Scenario(random_world(7, accounts=len(DAGS), days=2, first_day=day, busy=4, burst=3)), RealClock())
+    )
     lines = []
     for number, email in enumerate(DAGS):
         kind = "main" if email.startswith("main") else "sub"
@@ -49,7 +51,9 @@ def simulator(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, database: Databas
     hook.engine.cache_clear()
 
 
-def test_one_answer_of_the_clock_serves_a_day_of_all_accounts(simulator: SimServer, airflow: Airflow, reader_engine) -> None:
+def test_one_answer_of_the_clock_serves_a_day_of_all_accounts(
+    simulator: SimServer, airflow: Airflow, reader_engine
+) -> None:
     exchange, [day] = simulator.exchange, settled_days(1)
     clock = partial(exchange.log.of, "/api/v3/time")
     airflow.load()

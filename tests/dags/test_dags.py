@@ -105,7 +105,9 @@ def test_a_weight_share_that_no_call_fits_is_refused():
     from decimal import Decimal
 
     account = Account("main@example.com", AccountType.MAIN, "binance_main")
-    with pytest.raises(ConfigurationError, match="weight_share 0.1 leaves 1200 of binance_sapi_ip, but one daily_snapshot"):
+    with pytest.raises(
+        ConfigurationError, match="weight_share 0.1 leaves 1200 of binance_sapi_ip, but one daily_snapshot"
+    ):
         reconcile_account(account, Settings(weight_share=Decimal("0.1")))
 
 
@@ -120,7 +122,9 @@ def test_every_mapped_task_is_labelled(dags):
 def test_a_copy_that_asks_a_product_holds_the_weight_of_the_heaviest_of_its_limiter(dags, dag_id):
     asking = [task for task in dags[dag_id].tasks if isinstance(task, MappedOperator) and "products_" in task.task_id]
     assert {(task.pool, task.pool_slots) for task in asking} == {
-        ("binance_sapi_ip", 500), ("binance_sapi_uid", 45_000), ("binance_api_ip", 20),
+        ("binance_sapi_ip", 500),
+        ("binance_sapi_uid", 45_000),
+        ("binance_api_ip", 20),
     }
     assert len(asking) == 6
 
@@ -177,7 +181,10 @@ def test_every_template_exists(template):
 def test_every_template_is_run_by_a_dag():
     """The parts run within templates."""
     files = {f"canonical/{path.name}" for path in (SQL / "canonical").glob("*.sql")}
-    assert files == {*TEMPLATES.values(), *(f"canonical/{part}.sql" for part in ("twins", "told_twice", "told_beside_margin"))}
+    assert files == {
+        *TEMPLATES.values(),
+        *(f"canonical/{part}.sql" for part in ("twins", "told_twice", "told_beside_margin")),
+    }
 
 
 def test_an_account_with_a_start_date_is_caught_up_and_one_without_is_not(dags):

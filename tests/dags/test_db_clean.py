@@ -27,10 +27,12 @@ def days() -> list[date]:
 def started(airflow: Airflow, database, days: list[date], tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     accounts = tmp_path / "accounts.toml"
     accounts.write_text(
-        f'[[accounts]]\nemail = "{EMAIL}"\ntype = "sub"\nconnection = "binance_sub"\nstart_date = {days[0]}\n')
+        f'[[accounts]]\nemail = "{EMAIL}"\ntype = "sub"\nconnection = "binance_sub"\nstart_date = {days[0]}\n'
+    )
     fields = {"conn_type": "binance", "host": "http://127.0.0.1:1", "login": "key", "password": "secret"}
     for name, value in {
-        "BINRECON_ACCOUNTS": str(accounts), "AIRFLOW_CONN_BINANCE_SUB": json.dumps(fields),
+        "BINRECON_ACCOUNTS": str(accounts),
+        "AIRFLOW_CONN_BINANCE_SUB": json.dumps(fields),
         "AIRFLOW_CONN_BINRECON_DB": database.connection_uri,
     }.items():
         monkeypatch.setenv(name, value)
@@ -55,7 +57,11 @@ def clean(before: datetime, tables: list[str]) -> None:
 
     with create_session() as session:
         run_cleanup(
-            clean_before_timestamp=before, table_names=tables, confirm=False, skip_archive=True, error_on_cleanup_failure=True,
+            clean_before_timestamp=before,
+            table_names=tables,
+            confirm=False,
+            skip_archive=True,
+            error_on_cleanup_failure=True,
             session=session,
         )
 
@@ -90,13 +96,19 @@ def test_what_the_page_names_is_cleaned_and_the_rest_goes_on(started: Airflow, d
     assert [run["dag_run_id"] for run in started.runs(DAG)] == newer
     started.load()
 
-    assert started.schedule(DAG).startswith(f"scheduled__{days[-1] + timedelta(days=2)}"), "the next day, and no day again"
+    assert started.schedule(DAG).startswith(f"scheduled__{days[-1] + timedelta(days=2)}"), (
+        "the next day, and no day again"
+    )
     [again] = started.backfill(DAG, str(days[0]), str(days[1]))
-    assert again.startswith(f"backfill__{days[0] + timedelta(days=2)}"), "the day that was cleaned away has no run any more"
+    assert again.startswith(f"backfill__{days[0] + timedelta(days=2)}"), (
+        "the day that was cleaned away has no run any more"
+    )
     assert started.run(WATCH, started.trigger(WATCH)) == "success"
 
 
-def test_with_everything_cleaned_days_are_run_again_from_the_last_run_that_began(started: Airflow, days: list[date]) -> None:
+def test_with_everything_cleaned_days_are_run_again_from_the_last_run_that_began(
+    started: Airflow, days: list[date]
+) -> None:
     """The trap behind the age: Airflow keeps the one run that began last, here a backfilled one, and goes on after its day."""
     tables, _ = documented()
     for _ in days[1:]:
@@ -108,4 +120,6 @@ def test_with_everything_cleaned_days_are_run_again_from_the_last_run_that_began
     clean(datetime.now(UTC) + timedelta(minutes=1), tables)
     assert [run["dag_run_id"] for run in started.runs(DAG)] == [filled]
     started.load()
-    assert started.schedule(DAG).startswith(f"scheduled__{days[0] + timedelta(days=2)}"), "run again: it leaves the same rows"
+    assert started.schedule(DAG).startswith(f"scheduled__{days[0] + timedelta(days=2)}"), (
+        "run again: it leaves the same rows"
+    )

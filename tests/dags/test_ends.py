@@ -24,12 +24,19 @@ def errors(database, kind: str) -> list[tuple[str, bool]]:
 
 
 def test_a_verdict_says_everything_that_failed_and_monitoring_what_told_nobody(
-    stand: Stand, airflow: Airflow, database, exchange: Exchange, days, caplog: pytest.LogCaptureFixture  # noqa: F811
+    stand: Stand,
+    airflow: Airflow,
+    database,
+    exchange: Exchange,
+    days,
+    caplog: pytest.LogCaptureFixture,  # noqa: F811
 ) -> None:
     caplog.set_level(logging.INFO)
     stand.use(database, "ends")
     airflow.load()
-    refused = exchange.add_fault("-2015", "myTrades", times=None, when=lambda request: f"symbol={FAILING}" in request.query)
+    refused = exchange.add_fault(
+        "-2015", "myTrades", times=None, when=lambda request: f"symbol={FAILING}" in request.query
+    )
     [run_id] = airflow.backfill(DAG, days[-1].isoformat(), days[-1].isoformat())
     assert airflow.run(DAG, run_id, killed={"write_reports", "collect.deposit_history"}) == "failed"
     exchange.faults.remove(refused)
@@ -40,12 +47,15 @@ def test_a_verdict_says_everything_that_failed_and_monitoring_what_told_nobody(
     failed, silent, unproved = said.split("; ", 2)
     assert failed == f"failed: collect_trades [{FAILING}]"
     assert silent == (
-        "ended without a word (out of memory, worker lost, or marked failed by hand): collect.deposit_history [0], write_reports")
+        "ended without a word (out of memory, worker lost, or marked failed by hand): collect.deposit_history [0], write_reports"
+    )
     assert unproved.startswith("unproved: ") and "deposit_history" in unproved
     assert not needed, "the day's summary tells it"
     written = errors(database, "SilentEndError")
     assert [(message.partition(",")[0], needed) for message, needed in written] == [
-        (f"collect.deposit_history [0] of {DAG}", True), (f"write_reports of {DAG}", True)]
+        (f"collect.deposit_history [0] of {DAG}", True),
+        (f"write_reports of {DAG}", True),
+    ]
     assert all(run_id in message for message, _ in written)
     last = [record.getMessage() for record in caplog.records if record.name == "binrecon.orchestration.callbacks"][-2:]
     assert last[0] == "::endgroup::" and last[1].startswith(f"verdict: {failed}; {silent}; unproved: ")
@@ -56,7 +66,11 @@ def test_a_verdict_says_everything_that_failed_and_monitoring_what_told_nobody(
     caplog.clear()
     assert airflow.run(MONITORING, airflow.trigger(MONITORING)) == "success"
     assert len(errors(database, "SilentEndError")) == 3
-    assert [record for record in caplog.records if f"verdict of {DAG}, run {run_id}, ended without a word" in record.getMessage()]
+    assert [
+        record
+        for record in caplog.records
+        if f"verdict of {DAG}, run {run_id}, ended without a word" in record.getMessage()
+    ]
     assert airflow.run(MONITORING, airflow.trigger(MONITORING)) == "success"
     assert len(errors(database, "SilentEndError")) == 3, "each is written down once"
 

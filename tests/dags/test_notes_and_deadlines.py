@@ -21,13 +21,12 @@ def days() -> list[date]:
 
 
 @pytest.fixture
-def started(
-    airflow: Airflow, days: list[date], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Airflow]:
+def started(airflow: Airflow, days: list[date], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Airflow]:
     """A bundle that was just started with an account whose first day is some days ago."""
     accounts = tmp_path / "accounts.toml"
     accounts.write_text(
-        f'[[accounts]]\nemail = "{EMAIL}"\ntype = "sub"\nconnection = "binance_sub"\nstart_date = {days[0]}\n')
+        f'[[accounts]]\nemail = "{EMAIL}"\ntype = "sub"\nconnection = "binance_sub"\nstart_date = {days[0]}\n'
+    )
     monkeypatch.setenv("BINRECON_ACCOUNTS", str(accounts))
     airflow.load()
     yield airflow
@@ -125,8 +124,12 @@ def test_the_line_of_a_run(counts, ended, line):
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        (None, "Day X: new"), ("", "Day X: new"), ("Day X", "Day X: new"), ("mine", "Day X: new\nmine"),
-        ("Day X\nmine\nand more", "Day X: new\nmine\nand more"), ("m" * 1000, "Day X: new\n" + "m" * 989),
+        (None, "Day X: new"),
+        ("", "Day X: new"),
+        ("Day X", "Day X: new"),
+        ("mine", "Day X: new\nmine"),
+        ("Day X\nmine\nand more", "Day X: new\nmine\nand more"),
+        ("m" * 1000, "Day X: new\n" + "m" * 989),
     ],
 )
 def test_what_people_wrote_stays_behind_our_line(before, after):

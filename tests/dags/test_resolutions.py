@@ -17,9 +17,16 @@ from tests.dags.runs import Airflow
 from tests.storage.rows import BEFORE, DAY, EMAIL, covered_day, fetch, snapshot
 
 DAG = "binrecon_resolutions"
-ACCOUNTS = f'[settings]\nsecond_person = true\n[[accounts]]\nemail = "{EMAIL}"\ntype = "sub"\nconnection = "binance_sub"\n'
+ACCOUNTS = (
+    f'[settings]\nsecond_person = true\n[[accounts]]\nemail = "{EMAIL}"\ntype = "sub"\nconnection = "binance_sub"\n'
+)
 CLAIM = {
-    "action": "propose", "account": EMAIL, "day": DAY.isoformat(), "asset": "BTC", "kind": "airdrop", "amount": "0.25",
+    "action": "propose",
+    "account": EMAIL,
+    "day": DAY.isoformat(),
+    "asset": "BTC",
+    "kind": "airdrop",
+    "amount": "0.25",
     "reason": "{{ conn.binrecon_db.password }} seen on the exchange's page",
 }
 STATES = "SELECT verdict FROM binance_reconciliation_verdicts WHERE asset = 'BTC' ORDER BY id"
@@ -43,7 +50,9 @@ def reports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database: Any, engi
 
 
 @pytest.mark.slow
-def test_a_claim_of_one_and_the_approval_of_another_explain_the_day(reports: Path, airflow: Airflow, engine: Engine) -> None:
+def test_a_claim_of_one_and_the_approval_of_another_explain_the_day(
+    reports: Path, airflow: Airflow, engine: Engine
+) -> None:
     airflow.load()
     claimed, state = airflow.run_as(DAG, "ann", **CLAIM)
     assert state == "success"
@@ -101,7 +110,11 @@ def test_the_command_names_a_database_it_cannot_read(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], empty_database: Any
 ) -> None:
     nobody = "postgresql+psycopg://nobody:canary@127.0.0.1:1/none"
-    for url, sentence in (("nonsense", "is no URL"), (nobody, "cannot be read"), (empty_database.reader_url, "cannot be read")):
+    for url, sentence in (
+        ("nonsense", "is no URL"),
+        (nobody, "cannot be read"),
+        (empty_database.reader_url, "cannot be read"),
+    ):
         monkeypatch.setenv("BINRECON_READER_URL", url)
         assert main([]) == 1
         told = capsys.readouterr().err

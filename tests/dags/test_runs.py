@@ -21,23 +21,48 @@ DAG = "binrecon_sub1_fund_example_com"
 DAYS = 5
 FAILING = "ETHBTC"
 SEARCH = {f"{step}remainder_{number}" for step in ("", "canonicalize_") for number in ROUNDS} | {
-    "left_products_sapi_ip", "left_products_sapi_uid", "left_products_api_ip", "canonicalize_left_products", "plan_sweep",
-    "collect_sweep", "canonicalize_sweep"}
+    "left_products_sapi_ip",
+    "left_products_sapi_uid",
+    "left_products_api_ip",
+    "canonicalize_left_products",
+    "plan_sweep",
+    "collect_sweep",
+    "canonicalize_sweep",
+}
 """Tasks that run again; those that ask what could explain a remainder are skipped, as nothing is left in this world."""
 AMOUNT = re.compile(r"[0-9]+\.[0-9]")
 
 pytestmark = pytest.mark.slow
 
 COMPARED = {
-    "binance_reconciliation_transfers", "binance_reconciliation_trades", "binance_reconciliation_balances",
-    "binance_reconciliation_verdicts", "binance_reconciliation_days", "binance_snapshot_days", "binance_daily_prices",
-    "binance_exchange_info", "binance_traded_symbols", "binance_quarantine", "binance_pages_pending",
+    "binance_reconciliation_transfers",
+    "binance_reconciliation_trades",
+    "binance_reconciliation_balances",
+    "binance_reconciliation_verdicts",
+    "binance_reconciliation_days",
+    "binance_snapshot_days",
+    "binance_daily_prices",
+    "binance_exchange_info",
+    "binance_traded_symbols",
+    "binance_quarantine",
+    "binance_pages_pending",
 }
 """What a day leaves behind. How often it was asked is left out: coverage, raw pages, weight, errors and messages tell that."""
 
 LEFT_OUT = {
-    "id", "pid", "fid", "match_id", "coverage_id", "run_id", "created_at", "updated_at", "evidence_at", "decided_at",
-    "opened_at", "first_seen", "last_checked",
+    "id",
+    "pid",
+    "fid",
+    "match_id",
+    "coverage_id",
+    "run_id",
+    "created_at",
+    "updated_at",
+    "evidence_at",
+    "decided_at",
+    "opened_at",
+    "first_seen",
+    "last_checked",
 }
 
 
@@ -135,9 +160,7 @@ def test_backfills_in_both_directions_and_a_cleared_pair_leave_the_same_tables(
     assert not [secret for secret in (key.api_key, key.secret) if secret in everything]
 
 
-def test_what_is_the_same_for_all_accounts_is_read_and_watched(
-    stand: Stand, airflow: Airflow, database
-) -> None:
+def test_what_is_the_same_for_all_accounts_is_read_and_watched(stand: Stand, airflow: Airflow, database) -> None:
     stand.use(database, "market")
     airflow.load()
     for dag_id in ("binrecon_exchange_info", "binrecon_monitoring"):
@@ -154,14 +177,18 @@ def test_a_run_that_names_no_usable_day_stops_at_once(stand: Stand, airflow: Air
     assert airflow.run(DAG, run_id) == "failed"
     found = states(airflow.instances(DAG, run_id))
     assert found["open_day", None] == ("failed", 1)
-    assert {found[name, None][0] for name in ("discover_symbols", "reconcile", "write_reports", "notify")} == {"skipped"}
+    assert {found[name, None][0] for name in ("discover_symbols", "reconcile", "write_reports", "notify")} == {
+        "skipped"
+    }
     assert found["verdict", None] == ("failed", 1)
     airflow.forget(DAG)
 
 
 def fails_then_is_cleared(airflow: Airflow, run_id: str, exchange: Exchange, database) -> None:
     """The exchange refuses one pair: the run fails visibly and goes on; the pair is cleared: it alone runs again."""
-    refused = exchange.add_fault("-2015", "myTrades", times=None, when=lambda request: f"symbol={FAILING}" in request.query)
+    refused = exchange.add_fault(
+        "-2015", "myTrades", times=None, when=lambda request: f"symbol={FAILING}" in request.query
+    )
     assert airflow.run(DAG, run_id) == "failed"
     before = states(airflow.instances(DAG, run_id))
     assert before["collect_trades", FAILING] == ("failed", 1), "a refused key is not tried again"
@@ -177,8 +204,17 @@ def fails_then_is_cleared(airflow: Airflow, run_id: str, exchange: Exchange, dat
     again = {name for name in after if after[name] != before[name]}
     assert {label for name, label in again if name == "collect_trades"} == {FAILING}
     assert {name for name, label in again if name != "collect_trades"} == {
-        "canonicalize_trades", "collect_closes", "canonicalize_closes", *SEARCH, "check_rows", "older_days_judged", "reconcile", "write_reports",
-        "notify", "seal_evidence", "verdict",
+        "canonicalize_trades",
+        "collect_closes",
+        "canonicalize_closes",
+        *SEARCH,
+        "check_rows",
+        "older_days_judged",
+        "reconcile",
+        "write_reports",
+        "notify",
+        "seal_evidence",
+        "verdict",
     }
     assert unproved(database) == set()
 

@@ -48,7 +48,9 @@ def market() -> WideMarket:
     market = WideMarket(3, pairs=100, first_day=newest_settled_day(datetime.now(UTC)))
     market.open("USDT", "BNB")
     noon = start_of(market.world.first_day) + 12 * HOUR
-    [coin, *_] = [pair.base for pair in market.world.symbols.values() if pair.quote == "USDC" and pair.base not in QUOTES]
+    [coin, *_] = [
+        pair.base for pair in market.world.symbols.values() if pair.quote == "USDC" and pair.base not in QUOTES
+    ]
     market.buy("USDCUSDT", 300, noon, fee="")
     market.spend(f"{coin}USDC", market.world.events[-1].qty, noon + HOUR)
     return market
@@ -63,16 +65,24 @@ def simulator(market: WideMarket) -> Iterator[SimServer]:
 
 @pytest.mark.slow
 def test_a_run_finds_pairs_that_were_never_seen_and_is_green(
-    airflow: Airflow, market: WideMarket, simulator: SimServer, database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    airflow: Airflow,
+    market: WideMarket,
+    simulator: SimServer,
+    database,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     accounts = tmp_path / "accounts.toml"
     accounts.write_text(
-        f'[settings]\ndaily_pairs = 0\n[[accounts]]\nemail = "{EMAIL}"\ntype = "main"\nconnection = "binance_main"\n')
+        f'[settings]\ndaily_pairs = 0\n[[accounts]]\nemail = "{EMAIL}"\ntype = "main"\nconnection = "binance_main"\n'
+    )
     key = simulator.exchange.key_of(EMAIL)
     fields = {"conn_type": "binance", "host": simulator.url, "login": key.api_key, "password": key.secret}
     for name, value in {
-        "BINRECON_ACCOUNTS": str(accounts), "BINRECON_REPORTS": str(tmp_path / "reports"),
-        "AIRFLOW_CONN_BINANCE_MAIN": json.dumps(fields), "AIRFLOW_CONN_BINRECON_DB": database.connection_uri,
+        "BINRECON_ACCOUNTS": str(accounts),
+        "BINRECON_REPORTS": str(tmp_path / "reports"),
+        "AIRFLOW_CONN_BINANCE_MAIN": json.dumps(fields),
+        "AIRFLOW_CONN_BINRECON_DB": database.connection_uri,
     }.items():
         monkeypatch.setenv(name, value)
     hook.engine.cache_clear()

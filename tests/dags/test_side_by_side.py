@@ -66,7 +66,11 @@ def _without_effort(payload: dict) -> dict:
 
 @pytest.fixture
 def deployed(
-    airflow: Airflow, new_database, simulator: SimServer, discord: FakeDiscord, tmp_path: Path,
+    airflow: Airflow,
+    new_database,
+    simulator: SimServer,
+    discord: FakeDiscord,
+    tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ):
     """A function that deploys the bundle anew, on a database and reports folder of its own."""

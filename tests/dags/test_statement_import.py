@@ -48,7 +48,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database: Any, excha
     monkeypatch.setenv("BINRECON_ACCOUNTS", str(accounts))
     monkeypatch.setenv("BINRECON_REPORTS", str(tmp_path / "reports"))
     monkeypatch.setenv("AIRFLOW_CONN_BINRECON_DB", database.connection_uri)
-    monkeypatch.setenv("AIRFLOW_CONN_BINANCE_SUB", json.dumps({"conn_type": "binance", "host": exchange.url, "login": "key", "password": "secret"}))
+    monkeypatch.setenv(
+        "AIRFLOW_CONN_BINANCE_SUB",
+        json.dumps({"conn_type": "binance", "host": exchange.url, "login": "key", "password": "secret"}),
+    )
     hook.engine.cache_clear()
     yield statements
     hook.engine.cache_clear()
@@ -72,11 +75,19 @@ def test_a_bad_file_fails_alone_and_names_itself(folder: Path, airflow: Airflow,
     run_id = airflow.trigger(DAG, **FORM)
     assert airflow.run(DAG, run_id) == "failed"
     assert states(airflow, run_id) == {
-        ("act", None): "success", ("find_files", None): "success", ("import_statement", "good.csv"): "success",
-        ("import_statement", "bad.csv"): "failed", ("judge_again", None): "success", ("compare", None): "success",
-        ("tell", None): "success", ("seal_evidence", None): "success", ("finished", None): "upstream_failed",
+        ("act", None): "success",
+        ("find_files", None): "success",
+        ("import_statement", "good.csv"): "success",
+        ("import_statement", "bad.csv"): "failed",
+        ("judge_again", None): "success",
+        ("compare", None): "success",
+        ("tell", None): "success",
+        ("seal_evidence", None): "success",
+        ("finished", None): "upstream_failed",
     }
-    assert [row.member for row in rows(database, "SELECT file_name AS member FROM binance_statement_files")] == ["good.csv"]
+    assert [row.member for row in rows(database, "SELECT file_name AS member FROM binance_statement_files")] == [
+        "good.csv"
+    ]
     [[message, needed]] = rows(database, "SELECT error_message, needs_manual_review FROM binance_reconciliation_errors")
     assert message.startswith("bad.csv, line 2: 8 columns, the header has 7")
     assert not needed, "an answer to who sent the form"
@@ -90,7 +101,9 @@ def test_a_run_leaves_the_three_witnesses(folder: Path, airflow: Airflow, databa
     airflow.load()
     for _ in range(2):
         assert airflow.run(DAG, airflow.trigger(DAG, **(FORM | {"path": "good.csv"}))) == "success"
-    assert rows(database, "SELECT rows, author FROM binance_statement_files") == [(2, "Anonymous")], "whoever triggered it"
+    assert rows(database, "SELECT rows, author FROM binance_statement_files") == [(2, "Anonymous")], (
+        "whoever triggered it"
+    )
     report = folder.parent / "reports" / "fund_example_com" / "statements" / "witnesses.csv"
     [row] = csv.DictReader(report.open())
     assert (row["date"], row["asset"], row["statement"], row["agree"]) == ("2026-11-02", "BTC", "7.623456", "none")
@@ -128,8 +141,9 @@ def test_a_path_out_of_the_folder_reads_nothing(folder: Path, airflow: Airflow, 
 def test_a_statement_judges_its_days_again_and_is_withdrawn_by_name(
     folder: Path, airflow: Airflow, database: Any, engine: Engine
 ) -> None:
-    held = written(V3, line("12:00:00", "Deposit", "BTC", "0.25"), *(
-        line(f"1{n}:00:00", "Deposit", "ETH", f"{n}") for n in (3, 4)))
+    held = written(
+        V3, line("12:00:00", "Deposit", "BTC", "0.25"), *(line(f"1{n}:00:00", "Deposit", "ETH", f"{n}") for n in (3, 4))
+    )
     (folder / "good.csv").write_bytes(held)
     snapshot(engine, BEFORE, {"BTC": "1", "ETH": "0"})
     snapshot(engine, DAY, {"BTC": "1.25", "ETH": "7"})
@@ -152,7 +166,9 @@ def test_a_statement_judges_its_days_again_and_is_withdrawn_by_name(
     assert rows(database, "SELECT actor FROM binance_audit_log WHERE action = 'statement withdrawn'") == [("bob",)]
     assert rows(database, "SELECT DISTINCT needs_manual_review FROM binance_reconciliation_errors") == [(False,)]
     assert verify(engine, lambda links, seen: None, None).broken is None
-    assert rows(database, "SELECT count(*) FROM binance_hash_chain WHERE table_name = 'binance_statement_events'") == [(1,)]
+    assert rows(database, "SELECT count(*) FROM binance_hash_chain WHERE table_name = 'binance_statement_events'") == [
+        (1,)
+    ]
     assert not any("0.25" in value for value in airflow.handed_on(DAG)), "no amount is handed on"
     airflow.forget(DAG)
 

@@ -24,7 +24,9 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def exchange(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, database: Database) -> Iterator[tuple[Exchange, Callable[[], None]]]:
+def exchange(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, database: Database
+) -> Iterator[tuple[Exchange, Callable[[], None]]]:
     """A main account and a sub-account with their connections; the function puts the keys handed out by now into them."""
     day = newest_settled_day(datetime.now(UTC))
     world = World(day - timedelta(days=1), day)
@@ -63,13 +65,22 @@ def test_a_key_of_another_account_is_refused_and_the_right_one_proves_the_day(
     wrong = airflow.trigger(DAG)
     assert airflow.run(DAG, wrong) == "failed"
     states = {one["task_id"]: one["state"] for one in airflow.instances(DAG, wrong)}
-    assert (states["check_key"], states["collect.daily_snapshot"], states["reconcile"]) == ("failed", "upstream_failed", "success")
-    [(verdict, reason)] = fetch(reader_engine, "SELECT verdict, reason FROM binance_reconciliation_days WHERE email = :email", email=SUB)
+    assert (states["check_key"], states["collect.daily_snapshot"], states["reconcile"]) == (
+        "failed",
+        "upstream_failed",
+        "success",
+    )
+    [(verdict, reason)] = fetch(
+        reader_engine, "SELECT verdict, reason FROM binance_reconciliation_days WHERE email = :email", email=SUB
+    )
     assert verdict == "unproved" and "the account's key was not accepted" in reason
     asked = {entry.path for entry in market.log if entry.key == market.key_of(SUB).name}
     assert asked == {"/api/v3/account", "/sapi/v1/account/apiRestrictions"}
-    [(told,)] = fetch(reader_engine, "SELECT error_message FROM binance_reconciliation_errors WHERE error_type = 'UNKNOWN' "
-                      "AND error_message LIKE 'connection%' ORDER BY id DESC LIMIT 1")
+    [(told,)] = fetch(
+        reader_engine,
+        "SELECT error_message FROM binance_reconciliation_errors WHERE error_type = 'UNKNOWN' "
+        "AND error_message LIKE 'connection%' ORDER BY id DESC LIMIT 1",
+    )
     assert "put " in told and "clear" in told
 
     del market.handed[SUB]
@@ -77,7 +88,9 @@ def test_a_key_of_another_account_is_refused_and_the_right_one_proves_the_day(
     market.log.clear()
     right = airflow.trigger(DAG, day=newest_settled_day(datetime.now(UTC)).isoformat())
     assert airflow.run(DAG, right) == "success"
-    assert fetch(reader_engine, "SELECT verdict FROM binance_reconciliation_days WHERE email = :email", email=SUB) == [("proved",)]
+    assert fetch(reader_engine, "SELECT verdict FROM binance_reconciliation_days WHERE email = :email", email=SUB) == [
+        ("proved",)
+    ]
     assert len(market.log.of("/api/v3/account")) == 1
     assert len(market.log.of("/api/v3/time")) <= 1
     [(calls,)] = fetch(reader_engine, "SELECT count(*) FROM binance_weight_ledger WHERE endpoint = 'server_time'")

@@ -37,16 +37,36 @@ def filled(empty_database: Database, monkeypatch: pytest.MonkeyPatch) -> Engine:
 def reading(engine: Engine, endpoint: str, asked: str, received: str) -> None:
     """A complete reading of the day, asked at a time of the host's clock, whose answer bears one of the exchange's."""
     window = dict(window_start=at("00:00:00"), window_end=LATER)
-    insert(engine, "binance_collection_coverage", dict(
-        email=EMAIL, endpoint=endpoint, key="", status="complete", asked_at=asked, **window))
+    insert(
+        engine,
+        "binance_collection_coverage",
+        dict(email=EMAIL, endpoint=endpoint, key="", status="complete", asked_at=asked, **window),
+    )
     [(number,)] = fetch(engine, "SELECT max(id) FROM binance_collection_coverage")
-    insert(engine, "binance_raw_deposit_history", dict(
-        email=EMAIL, endpoint=endpoint, key="", coverage_id=number, request="{}", http_status=200, weight_headers="{}",
-        received_at=received, body="[]", body_sha256="", deposit_data="[]", **window))
+    insert(
+        engine,
+        "binance_raw_deposit_history",
+        dict(
+            email=EMAIL,
+            endpoint=endpoint,
+            key="",
+            coverage_id=number,
+            request="{}",
+            http_status=200,
+            weight_headers="{}",
+            received_at=received,
+            body="[]",
+            body_sha256="",
+            deposit_data="[]",
+            **window,
+        ),
+    )
 
 
 def test_it_takes_the_database_along(filled: Engine, empty_database: Database) -> None:
-    reading(filled, "any", "2026-11-04T02:00Z", "2026-11-04T02:00:01Z")  # the sealed pages name the first reading as theirs
+    reading(
+        filled, "any", "2026-11-04T02:00Z", "2026-11-04T02:00:01Z"
+    )  # the sealed pages name the first reading as theirs
     reading(filled, "on a right clock", "2026-11-04T02:00Z", "2026-11-04T02:00:01Z")
     reading(filled, "two days ahead", "2026-11-04T12:00Z", "2026-11-02T12:00:01Z")
     reading(filled, "at noon", "2026-11-02T12:00Z", "2026-11-02T12:00:01Z")
@@ -54,7 +74,9 @@ def test_it_takes_the_database_along(filled: Engine, empty_database: Database) -
     assert alembic(empty_database.owner_url, "upgrade", "head").returncode == 0
     assert {name: count for name, count in counts(filled).items() if name in before} == before
     assert chain_check.verify(filled, lambda links, rows: None).broken is None
-    proved = fetch(filled, "SELECT endpoint, window_end FROM v_binance_readings WHERE endpoint <> 'any' ORDER BY endpoint")
+    proved = fetch(
+        filled, "SELECT endpoint, window_end FROM v_binance_readings WHERE endpoint <> 'any' ORDER BY endpoint"
+    )
     assert proved == [("at noon", at()), ("on a right clock", LATER), ("two days ahead", at("12:00:01"))]
     assert fetch(filled, "SELECT DISTINCT uid FROM binance_collection_coverage") == [(None,)]
     assert alembic(empty_database.owner_url, "downgrade", "0002").returncode == 0

@@ -9,8 +9,13 @@ from sqlalchemy.exc import DBAPIError
 from binrecon.storage.binance_reconciliation import APPEND_ONLY, RAW_NAMES, Base
 
 VIEWS = (
-    "v_binance_user_assets", "v_binance_verdicts_current", "v_binance_coverage_gaps", "v_binance_account_identity",
-    "v_binance_readings", "v_binance_listed_accounts", "v_binance_identity_doubts",
+    "v_binance_user_assets",
+    "v_binance_verdicts_current",
+    "v_binance_coverage_gaps",
+    "v_binance_account_identity",
+    "v_binance_readings",
+    "v_binance_listed_accounts",
+    "v_binance_identity_doubts",
 )
 TABLES = tuple(Base.metadata.tables)
 READ, ADD, KEEP = "S", "SI", "SIU"

@@ -47,7 +47,9 @@ def filled(empty_database: Database) -> Database:
     engine = create_engine(empty_database.owner_url)
     with engine.begin() as connection:
         for number, ((source, endpoint, status, effective), _) in enumerate(ROWS):
-            connection.execute(_OLD, dict(source=source, endpoint=endpoint, id=f"{number:03}", status=status, effective=effective))
+            connection.execute(
+                _OLD, dict(source=source, endpoint=endpoint, id=f"{number:03}", status=status, effective=effective)
+            )
     engine.dispose()
     return empty_database
 

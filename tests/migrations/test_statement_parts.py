@@ -15,9 +15,16 @@ from tests.migrations.test_migrations import alembic
 from tests.storage.sealed_rows import add
 
 NAMES = {
-    ("Binance-Transaction-History-202611100900(UTC+0)-part1-of2.csv", ""): ("binance-transaction-history-202611100900(utc+0) in 2 parts", 1, 2),
+    ("Binance-Transaction-History-202611100900(UTC+0)-part1-of2.csv", ""): (
+        "binance-transaction-history-202611100900(utc+0) in 2 parts",
+        1,
+        2,
+    ),
     ("in/Binance-Transaction-History-202611100900(UTC+0)-part2-of2.csv", ""): (
-        "binance-transaction-history-202611100900(utc+0) in 2 parts", 2, 2),
+        "binance-transaction-history-202611100900(utc+0) in 2 parts",
+        2,
+        2,
+    ),
     ("all.zip", "a/x-part3-of3.csv"): ("x in 3 parts", 3, 3),
     ("old.zip", "part-00000-3f2a-c000.csv"): ("old.zip in 2 parts", 1, 2),
     ("old.zip", "part-00001-3f2a-c000.csv"): ("old.zip in 2 parts", 2, 2),
@@ -56,4 +63,7 @@ def tables(engine: Engine) -> list[str]:
 
 def kept(engine: Engine) -> dict[tuple[str, str], tuple[str, int, int | None]]:
     with engine.connect() as connection:
-        return {(name, member): (export, part, parts) for name, member, export, part, parts in connection.execute(text(KEPT))}
+        return {
+            (name, member): (export, part, parts)
+            for name, member, export, part, parts in connection.execute(text(KEPT))
+        }

@@ -13,11 +13,24 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 import binrecon
 from binrecon.errors import (
-    BinanceAPIError, BinanceErrorType, BinreconError, ConfigurationError, FatalAPIError, RetryableAPIError,
+    BinanceAPIError,
+    BinanceErrorType,
+    BinreconError,
+    ConfigurationError,
+    FatalAPIError,
+    RetryableAPIError,
 )
 from binrecon.meanings import SENTENCES, Meaning
 from binrecon.orchestration import hook
-from binrecon.orchestration.callbacks import ELSE, STEPS, DayNotProvedError, FormRefusedError, RecordError, last_sentence, next_step
+from binrecon.orchestration.callbacks import (
+    ELSE,
+    STEPS,
+    DayNotProvedError,
+    FormRefusedError,
+    RecordError,
+    last_sentence,
+    next_step,
+)
 
 EMAIL = "main@example.com"
 BAD_KEY = FatalAPIError("HTTP 401, code -2015", endpoint="trades", type=BinanceErrorType.API_KEY_INVALID, status=401)
@@ -38,8 +51,15 @@ def failed(error: object, task_id: str = "check_key", final: bool = False, label
     run = SimpleNamespace(run_type="scheduled", conf={})
     day = datetime(2026, 11, 18, tzinfo=UTC)
     instance = SimpleNamespace(task_id=task_id, xcom_push=words.__setitem__)
-    context = {"exception": error, "ti": instance, "run_id": "run-1", "dag_run": run,
-               "logical_date": day, "data_interval_start": day, "label": label}
+    context = {
+        "exception": error,
+        "ti": instance,
+        "run_id": "run-1",
+        "dag_run": run,
+        "logical_date": day,
+        "data_interval_start": day,
+        "label": label,
+    }
     RecordError(EMAIL, final)(context)
     return words
 
@@ -82,12 +102,18 @@ def test_an_unproved_day_is_left_to_the_summary(engine, discord):
     assert discord.received == []
 
 
-@pytest.mark.parametrize(("error", "sentence"), [
-    (BAD_KEY, "check_key: trades: HTTP 401, code -2015. The exchange refused the key: mend the account's connection"),
-    (DayNotProvedError("unproved: no snapshot"), "check_key: unproved: no snapshot. Clear what the reason names"),
-    (ConfigurationError("no connection 'x'"), "check_key: no connection 'x'. Change what the sentence names"),
-    (ValueError("12.5 BTC"), "check_key: ValueError. Clear this copy with downstream"),
-])
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (
+            BAD_KEY,
+            "check_key: trades: HTTP 401, code -2015. The exchange refused the key: mend the account's connection",
+        ),
+        (DayNotProvedError("unproved: no snapshot"), "check_key: unproved: no snapshot. Clear what the reason names"),
+        (ConfigurationError("no connection 'x'"), "check_key: no connection 'x'. Change what the sentence names"),
+        (ValueError("12.5 BTC"), "check_key: ValueError. Clear this copy with downstream"),
+    ],
+)
 def test_a_red_log_ends_with_what_to_do(error, sentence, caplog, discord):
     caplog.set_level(logging.INFO)
     failed(error, final=True)
@@ -126,7 +152,9 @@ def _ours() -> list[type[BinreconError]]:
 def test_every_error_of_ours_has_a_step_of_its_kind(kind):
     step = next_step(kind.__new__(kind))
     general = STEPS["BinreconError"]
-    assert step != ELSE and (step == general) == (kind is BinreconError), "a class without a step of its own or of a parent"
+    assert step != ELSE and (step == general) == (kind is BinreconError), (
+        "a class without a step of its own or of a parent"
+    )
 
 
 @pytest.mark.parametrize("meaning", Meaning)
@@ -135,12 +163,18 @@ def test_every_meaning_has_a_sentence(meaning):
     assert next_step(error) == SENTENCES[meaning] and len(SENTENCES[meaning]) > 40
 
 
-@pytest.mark.parametrize(("error", "begins"), [
-    (AirflowTaskTimeout(), "It took longer"), (OSError(28, "No space left"), "The operating system refused"),
-    (MemoryError(), "The worker's memory"), (ModuleNotFoundError("x"), "The installation is not whole"),
-    (OperationalError("select", {}, Exception()), "The database could not be reached"),
-    (IntegrityError("insert", {}, Exception()), "The database refused"), (ZeroDivisionError(), "Clear this copy"),
-])
+@pytest.mark.parametrize(
+    ("error", "begins"),
+    [
+        (AirflowTaskTimeout(), "It took longer"),
+        (OSError(28, "No space left"), "The operating system refused"),
+        (MemoryError(), "The worker's memory"),
+        (ModuleNotFoundError("x"), "The installation is not whole"),
+        (OperationalError("select", {}, Exception()), "The database could not be reached"),
+        (IntegrityError("insert", {}, Exception()), "The database refused"),
+        (ZeroDivisionError(), "Clear this copy"),
+    ],
+)
 def test_an_error_of_somebody_else_has_a_step_too(error, begins):
     assert next_step(error).startswith(begins)
 

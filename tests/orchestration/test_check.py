@@ -113,7 +113,9 @@ def test_two_accounts_with_one_key_are_refused_without_showing_it(good, accounts
 
 def test_the_test_button_says_yes_and_no(good, connect):
     assert BinanceHook("binance_main").test_connection() == (
-        True, "the exchange accepts the key; it is of account 700000001, not seen before")
+        True,
+        "the exchange accepts the key; it is of account 700000001, not seen before",
+    )
     connect("binance_main", conn_type="binance", login="only-a-key")
     answer, text = BinanceHook("binance_main").test_connection()
     assert not answer and "exactly one of" in text
@@ -122,14 +124,18 @@ def test_the_test_button_says_yes_and_no(good, connect):
 def add_sub(accounts: Path, connect, simulator, key) -> None:
     """A sub-account in the accounts file whose connection holds this key."""
     connect("binance_sub", conn_type="binance", host=simulator.url, login=key.api_key, password=key.secret)
-    accounts.write_text(accounts.read_text() + f'[[accounts]]\nemail = "{SUB}"\ntype = "sub"\nconnection = "binance_sub"\n')
+    accounts.write_text(
+        accounts.read_text() + f'[[accounts]]\nemail = "{SUB}"\ntype = "sub"\nconnection = "binance_sub"\n'
+    )
 
 
 def test_a_second_key_of_the_main_account_in_a_subs_connection_is_refused(good, accounts, connect, simulator):
     simulator.exchange.world.add_account(SUB)
     add_sub(accounts, connect, simulator, simulator.exchange.add_key(make_key("second", EMAIL)))
     [sentence] = sentences()
-    assert sentence.startswith(f"connection 'binance_sub' of {SUB}: its key answers as account 700000001, and so does the key of {EMAIL}")
+    assert sentence.startswith(
+        f"connection 'binance_sub' of {SUB}: its key answers as account 700000001, and so does the key of {EMAIL}"
+    )
 
 
 def test_the_test_button_says_whose_the_key_is(good, accounts, connect, simulator):
@@ -137,13 +143,19 @@ def test_the_test_button_says_whose_the_key_is(good, accounts, connect, simulato
     add_sub(accounts, connect, simulator, simulator.exchange.add_key(make_key("own", SUB)))
     assert check.main() == 0
     assert BinanceHook("binance_sub").test_connection() == (
-        True, f"the exchange accepts the key; it is of account 700000002, known as {SUB}")
+        True,
+        f"the exchange accepts the key; it is of account 700000002, known as {SUB}",
+    )
     connect("binance_draft", conn_type="binance", host=simulator.url, login=good.api_key, password=good.secret)
     assert BinanceHook("binance_draft").test_connection() == (
-        True, f"the exchange accepts the key; it is of account 700000001, known as {EMAIL}")
+        True,
+        f"the exchange accepts the key; it is of account 700000001, known as {EMAIL}",
+    )
     connect("binance_sub", conn_type="binance", host=simulator.url, login=good.api_key, password=good.secret)
     assert BinanceHook("binance_sub").test_connection() == (
-        False, f"the key is of account 700000001, known as {EMAIL}, and not of {SUB}: put that account's own key into the connection")
+        False,
+        f"the key is of account 700000001, known as {EMAIL}, and not of {SUB}: put that account's own key into the connection",
+    )
 
 
 def test_a_number_that_is_stated_is_held_against_the_key(good, accounts):

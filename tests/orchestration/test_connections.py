@@ -13,7 +13,11 @@ GOOD = {"conn_type": "binance", "login": "canary-api-key", "password": "canary-a
 def test_a_key_with_a_secret(connect):
     connect("binance_main", **GOOD, extra={"recv_window": 6000})
     conn = connections.binance("binance_main")
-    assert (conn.base_url, conn.api_key, conn.secret) == ("https://api.binance.com", "canary-api-key", "canary-api-secret")
+    assert (conn.base_url, conn.api_key, conn.secret) == (
+        "https://api.binance.com",
+        "canary-api-key",
+        "canary-api-secret",
+    )
     assert (conn.private_key, conn.recv_window) == (None, 6000)
 
 
@@ -78,7 +82,9 @@ def test_a_malformed_connection_gets_one_sentence_without_its_secrets(connect, c
 
 
 def test_a_missing_connection_is_named():
-    with pytest.raises(ConfigurationError, match="no connection 'binance_none': define it in Airflow or as AIRFLOW_CONN_"):
+    with pytest.raises(
+        ConfigurationError, match="no connection 'binance_none': define it in Airflow or as AIRFLOW_CONN_"
+    ):
         connections.binance("binance_none")
 
 
@@ -107,7 +113,9 @@ def test_a_database_connection_without_its_parts_is_refused(connect, missing):
 
 @pytest.mark.parametrize("endpoint", [None, "", "webhooks/x/y", "https://discord.com/api/webhooks/1/canary"])
 def test_a_malformed_webhook_is_refused(connect, endpoint):
-    connect("binrecon_discord", conn_type="discord", host="https://discord.com/api/", extra={"webhook_endpoint": endpoint})
+    connect(
+        "binrecon_discord", conn_type="discord", host="https://discord.com/api/", extra={"webhook_endpoint": endpoint}
+    )
     with pytest.raises(ConfigurationError, match="webhooks/<number>/<token>") as caught:
         connections.discord("binrecon_discord")
     assert "canary" not in str(caught.value)

@@ -77,9 +77,22 @@ def test_a_day_that_somebody_else_judged_otherwise_is_told_by_the_next_run(judge
 def test_a_pair_of_the_newest_list_that_cannot_be_read_silences_no_alert_of_another_day(judged: Engine) -> None:
     settle_day(judged, EMAIL, BEFORE, judge_with(()), "the hourly run")
     coverage(judged, "exchange_info", id=900, email="")
-    insert(judged, "binance_quarantine", dict(
-        endpoint="exchange_info", coverage_id=900, raw_table="binance_raw_exchange_info", fid=1, ordinal=0, reason="unknown status",
-        record='{"symbol": "NEWUSDT"}', window_start=at(), window_end=at("13:00:00"), email=""))
+    insert(
+        judged,
+        "binance_quarantine",
+        dict(
+            endpoint="exchange_info",
+            coverage_id=900,
+            raw_table="binance_raw_exchange_info",
+            fid=1,
+            ordinal=0,
+            reason="unknown status",
+            record='{"symbol": "NEWUSDT"}',
+            window_start=at(),
+            window_end=at("13:00:00"),
+            email="",
+        ),
+    )
     assert covered(told(judged, "second")["summary"]) == [f"{BEFORE}: 1 open variance(s) above the threshold"]
 
 
@@ -95,7 +108,9 @@ def test_a_day_that_turned_out_fine_corrects_the_summary_before(judged: Engine) 
 @pytest.fixture
 def open_day(judged: Engine) -> Engine:
     with judged.begin() as connection:
-        connection.exec_driver_sql("UPDATE binance_reconciliation_balances SET raw_balance = 3 WHERE date = %(day)s", {"day": DAY})
+        connection.exec_driver_sql(
+            "UPDATE binance_reconciliation_balances SET raw_balance = 3 WHERE date = %(day)s", {"day": DAY}
+        )
     settle_day(judged, EMAIL, DAY, judge_with(()), "second")
     return judged
 
@@ -111,7 +126,9 @@ def test_what_is_below_the_threshold_is_told_without_a_mark(open_day: Engine) ->
     assert message.covers == () and "A 2 (no price)" in [field["value"] for field in message.embed["fields"]]
 
 
-def test_more_changes_than_a_summary_has_room_for_are_alerted_apart(judged: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_changes_than_a_summary_has_room_for_are_alerted_apart(
+    judged: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settle_day(judged, EMAIL, BEFORE, judge_with(()), "the hourly run")
     monkeypatch.setattr(day_messages, "all_told", lambda *_: False)
     messages = told(judged, "second")

@@ -61,7 +61,9 @@ def test_what_the_run_says_holds_words_and_counts_alone():
 def test_an_open_asset_is_told_of_the_lists_and_of_what_no_list_tells():
     off = replace(FACTS, cells=(CELL._replace(actual=Decimal("1.5")),))
     judged = judge_later(off)
-    [open_] = investigated_later(off, judged, Clues(off.day, judged.judgements, read=frozenset({"sub_user_history"}))).judgements
+    [open_] = investigated_later(
+        off, judged, Clues(off.day, judged.judgements, read=frozenset({"sub_user_history"}))
+    ).judgements
     lists = next(step for step in open_.findings.next_steps if step.startswith("not read for this day"))
     untold = open_.findings.next_steps[-2]
     assert "margin_transfer" in lists and "pm_loan_repay" in lists and "asset_dividend" in lists

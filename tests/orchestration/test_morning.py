@@ -24,7 +24,9 @@ EMAILS = ("main@fund.example", "mike@fund.example", "sub@fund.example")
 
 @pytest.fixture
 def roster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: Engine) -> Roster:
-    accounts = [f'[[accounts]]\nemail = "{email}"\ntype = "sub"\nconnection = "c{n}"\n' for n, email in enumerate(EMAILS)]
+    accounts = [
+        f'[[accounts]]\nemail = "{email}"\ntype = "sub"\nconnection = "c{n}"\n' for n, email in enumerate(EMAILS)
+    ]
     later = '[[accounts]]\nemail = "next@fund.example"\ntype = "sub"\nconnection = "c9"\nstart_date = 2026-11-18\n'
     (tmp_path / "accounts.toml").write_text("".join([*accounts, later]))
     monkeypatch.setenv("BINRECON_ACCOUNTS", str(tmp_path / "accounts.toml"))
@@ -33,8 +35,19 @@ def roster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: Engine) -> R
 
 
 def judged(engine: Engine, email: str, verdict: str = "proved", day: date = DAY, **counts: int) -> None:
-    insert(engine, "binance_reconciliation_days", dict(
-        email=email, date=day, wallet="SPOT", opened_at=at(), decided_at=at(), verdict=verdict, **counts or {"proved": 4}))
+    insert(
+        engine,
+        "binance_reconciliation_days",
+        dict(
+            email=email,
+            date=day,
+            wallet="SPOT",
+            opened_at=at(),
+            decided_at=at(),
+            verdict=verdict,
+            **counts or {"proved": 4},
+        ),
+    )
 
 
 def told(discord: Any) -> list[list[str]]:
@@ -43,7 +56,9 @@ def told(discord: Any) -> list[list[str]]:
 
 def tell(engine: Engine, roster: Roster, times: Sequence[datetime]) -> list[str]:
     """The kinds that were posted at these times."""
-    return [kind for now in times for kind, became in tell_morning(engine, roster, now, "run").items() if became == POSTED]
+    return [
+        kind for now in times for kind, became in tell_morning(engine, roster, now, "run").items() if became == POSTED
+    ]
 
 
 def test_it_is_posted_once_every_account_is_judged_whoever_asks(engine: Engine, roster: Roster, discord: Any) -> None:
@@ -53,18 +68,24 @@ def test_it_is_posted_once_every_account_is_judged_whoever_asks(engine: Engine, 
     judged(engine, EMAILS[2], "open", proved=3, open=1)
     assert tell_after_day(engine, roster, DAY, MORNING, "run") == {"morning": POSTED}
     assert tell(engine, roster, [MORNING, LATE, LATE + timedelta(hours=9)]) == []
-    assert told(discord) == [[
-        "s…@fund.example 2026-11-17: open, 3 proved, 1 open (0 calls, 0 s)",
-        "ma…n@fund.example 2026-11-17: proved, 4 proved (0 calls, 0 s)",
-        "mi…e@fund.example 2026-11-17: proved, 4 proved (0 calls, 0 s)",
-        "n…@fund.example 2026-11-17: not due, the first day is 2026-11-18",
-    ]]
+    assert told(discord) == [
+        [
+            "s…@fund.example 2026-11-17: open, 3 proved, 1 open (0 calls, 0 s)",
+            "ma…n@fund.example 2026-11-17: proved, 4 proved (0 calls, 0 s)",
+            "mi…e@fund.example 2026-11-17: proved, 4 proved (0 calls, 0 s)",
+            "n…@fund.example 2026-11-17: not due, the first day is 2026-11-18",
+        ]
+    ]
 
 
-def test_an_account_whose_run_has_not_ended_is_named_once_the_morning_is_over(engine: Engine, roster: Roster, discord: Any) -> None:
+def test_an_account_whose_run_has_not_ended_is_named_once_the_morning_is_over(
+    engine: Engine, roster: Roster, discord: Any
+) -> None:
     judged(engine, EMAILS[0])
     insert(engine, "binance_reconciliation_days", dict(email=EMAILS[1], date=DAY, wallet="SPOT", opened_at=at()))
-    assert tell(engine, roster, [MORNING, LATE - timedelta(minutes=16), LATE, LATE + timedelta(hours=1)]) == ["morning, not all judged"]
+    assert tell(engine, roster, [MORNING, LATE - timedelta(minutes=16), LATE, LATE + timedelta(hours=1)]) == [
+        "morning, not all judged"
+    ]
     [lines] = told(discord)
     waited = "no verdict: its run has not come to its judgement"
     assert lines[:2] == [f"mi…e@fund.example {DAY}: {waited}", f"s…@fund.example {DAY}: {waited}"]
@@ -76,7 +97,9 @@ def test_an_account_whose_run_has_not_ended_is_named_once_the_morning_is_over(en
     assert tell(engine, roster, [LATE + timedelta(hours=3)] * 2) == ["morning"]
 
 
-def test_a_day_judged_after_the_morning_does_not_miss_those_at_work_beside_it(engine: Engine, roster: Roster, discord: Any) -> None:
+def test_a_day_judged_after_the_morning_does_not_miss_those_at_work_beside_it(
+    engine: Engine, roster: Roster, discord: Any
+) -> None:
     """A first start or a backfill of the newest day in the afternoon: one message when the last account is judged."""
     for email in EMAILS[:2]:
         judged(engine, email)
@@ -93,7 +116,9 @@ def test_a_post_that_failed_is_made_good_by_the_hourly_look(engine: Engine, rost
     assert tell(engine, roster, [MORNING] * 2) == ["morning"]
 
 
-def test_a_day_that_is_judged_otherwise_later_is_no_second_morning(engine: Engine, roster: Roster, discord: Any) -> None:
+def test_a_day_that_is_judged_otherwise_later_is_no_second_morning(
+    engine: Engine, roster: Roster, discord: Any
+) -> None:
     for email in EMAILS:
         judged(engine, email)
     tell(engine, roster, [MORNING])

@@ -18,21 +18,30 @@ DAY = date(2026, 11, 18)
 
 def open_day(patch: pytest.MonkeyPatch, run_type: str, day: str | None, own: date | None = None) -> None:
     start = own and datetime(own.year, own.month, own.day, tzinfo=UTC)
-    context = {"dag_run": SimpleNamespace(run_type=run_type, conf={"day": day} if day else {}), "params": {}, "run_id": "run",
-               "ti": SimpleNamespace(xcom_push=lambda key, value: None), "logical_date": start, "data_interval_start": start}
+    context = {
+        "dag_run": SimpleNamespace(run_type=run_type, conf={"day": day} if day else {}),
+        "params": {},
+        "run_id": "run",
+        "ti": SimpleNamespace(xcom_push=lambda key, value: None),
+        "logical_date": start,
+        "data_interval_start": start,
+    }
     patch.setattr(tasks, "get_current_context", lambda: context)
     patch.setattr(session, "of_everybody", lambda run_id: SimpleNamespace(now=lambda: NOW))
     tasks.open_day.function("main@example.com")
 
 
-@pytest.mark.parametrize(("run_type", "day", "own", "sentence"), [
-    ("manual", "yesterday", None, "must be a date such as"),
-    ("manual", "2026-11-20", None, "is not settled yet"),
-    ("manual", "18.11.2026", None, "must be a date such as"),
-    ("backfill", "2026-11-17", DAY, "this run counts as the run of 2026-11-18, but its 'day' says 2026-11-17"),
-    ("backfill", None, DAY + timedelta(days=2), "is not settled yet"),
-    ("operator_triggered", "2026-13-01", None, "must be a date such as"),
-])
+@pytest.mark.parametrize(
+    ("run_type", "day", "own", "sentence"),
+    [
+        ("manual", "yesterday", None, "must be a date such as"),
+        ("manual", "2026-11-20", None, "is not settled yet"),
+        ("manual", "18.11.2026", None, "must be a date such as"),
+        ("backfill", "2026-11-17", DAY, "this run counts as the run of 2026-11-18, but its 'day' says 2026-11-17"),
+        ("backfill", None, DAY + timedelta(days=2), "is not settled yet"),
+        ("operator_triggered", "2026-13-01", None, "must be a date such as"),
+    ],
+)
 def test_a_mistyped_day_is_refused_to_who_typed_it(
     monkeypatch: pytest.MonkeyPatch, run_type: str, day: str | None, own: date | None, sentence: str
 ) -> None:

@@ -62,7 +62,11 @@ def test_what_a_message_covers_is_not_posted_beside_it_nor_later(discord):
 
 
 def test_what_a_message_covers_is_posted_where_it_was_said_before_or_failed(discord):
-    summary, alert, again = message("1 open"), message("BTC is open", "variance"), message("BTC is open again", "variance")
+    summary, alert, again = (
+        message("1 open"),
+        message("BTC is open", "variance"),
+        message("BTC is open again", "variance"),
+    )
     discord.answers = [(500, {})]
     assert send(replace(summary, covers=(alert,))) == {"summary": FAILED, "variance": POSTED}
     assert send(replace(summary, covers=(alert,))) == {"summary": POSTED}
@@ -105,9 +109,15 @@ def test_real_messages_are_taken_by_the_provider(discord):
     }
 
 
-def test_sub_accounts_that_nobody_reconciles_are_posted_once_for_all_days_until_they_are_others(discord, engine, monkeypatch):
-    mine = SimpleNamespace(email=EMAIL, account=SimpleNamespace(type=AccountType.MAIN),
-                           settings=SimpleNamespace(show_amounts=False, weight_share=Decimal(1)), run_id="run-1")
+def test_sub_accounts_that_nobody_reconciles_are_posted_once_for_all_days_until_they_are_others(
+    discord, engine, monkeypatch
+):
+    mine = SimpleNamespace(
+        email=EMAIL,
+        account=SimpleNamespace(type=AccountType.MAIN),
+        settings=SimpleNamespace(show_amounts=False, weight_share=Decimal(1)),
+        run_id="run-1",
+    )
     monkeypatch.setattr(day_messages, "load_accounts", lambda: SimpleNamespace(accounts=[]))
     posted = []
     for names, days in ((["a@x.y"], 3), (["a@x.y", "b@x.y"], 2)):

@@ -16,23 +16,47 @@ MAIN, SUB = "main@example.com", "sub@example.com"
 
 def pair(base: str, quote: str, status: str = "TRADING") -> dict:
     return {
-        "symbol": base + quote, "base_asset": base, "quote_asset": quote, "status": status, "raw_data": {},
-        "is_spot_trading_allowed": True, "is_margin_trading_allowed": False, "evidence_at": NOW,
+        "symbol": base + quote,
+        "base_asset": base,
+        "quote_asset": quote,
+        "status": status,
+        "raw_data": {},
+        "is_spot_trading_allowed": True,
+        "is_margin_trading_allowed": False,
+        "evidence_at": NOW,
     }
 
 
 def seen(email: str, asset: str) -> dict:
     """A deposit, so that the account has been seen with the asset."""
     return {
-        "email": email, "asset": asset, "source": "deposit", "endpoint": "deposit_history", "fid": 1, "external_id": asset,
-        "leg": 1, "datetime": NOW, "txn_type": "transfer_in", "txn_subtype": "deposit", "wallet": "SPOT", "amount": 1,
-        "status": "1", "standing": "counts", "evidence_at": NOW,
+        "email": email,
+        "asset": asset,
+        "source": "deposit",
+        "endpoint": "deposit_history",
+        "fid": 1,
+        "external_id": asset,
+        "leg": 1,
+        "datetime": NOW,
+        "txn_type": "transfer_in",
+        "txn_subtype": "deposit",
+        "wallet": "SPOT",
+        "amount": 1,
+        "status": "1",
+        "standing": "counts",
+        "evidence_at": NOW,
     }
 
 
 @pytest.fixture
 def market(engine: Engine) -> Engine:
-    pairs = [pair("BTC", "USDT"), pair("ETH", "USDT"), pair("ETH", "BTC"), pair("LTC", "USDT", "BREAK"), pair("LTC", "BTC")]
+    pairs = [
+        pair("BTC", "USDT"),
+        pair("ETH", "USDT"),
+        pair("ETH", "BTC"),
+        pair("LTC", "USDT", "BREAK"),
+        pair("LTC", "BTC"),
+    ]
     with engine.begin() as connection:
         connection.execute(insert(ExchangeInfo), [*pairs, pair("LTC", "EUR")])
         rows = [seen(MAIN, asset) for asset in ("ETH", "USDT", "NOPAIR")] + [seen(SUB, "LTC")]

@@ -14,4 +14,7 @@ def test_a_list_in_use_has_a_copy_of_its_own_and_the_others_share_copies() -> No
 
 def test_a_copy_is_named_by_what_it_reads() -> None:
     assert name_of([["fiat_orders", "0"]]) == "fiat_orders 0"
-    assert name_of([["dust_log", ""], ["rebates", ""], ["mining_earnings", "ethash"]]) == "dust_log … mining_earnings ethash (3 lists)"
+    assert (
+        name_of([["dust_log", ""], ["rebates", ""], ["mining_earnings", "ethash"]])
+        == "dust_log … mining_earnings ethash (3 lists)"
+    )

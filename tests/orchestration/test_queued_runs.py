@@ -15,7 +15,10 @@ class Airflow:
     """The answers of the execution API, from run id -> state of one DAG."""
 
     def __init__(self, **states: str) -> None:
-        self.states = {name.replace("_at_", "__2026-11-").replace("_hh", "T02:00:00+00:00"): state for name, state in states.items()}
+        self.states = {
+            name.replace("_at_", "__2026-11-").replace("_hh", "T02:00:00+00:00"): state
+            for name, state in states.items()
+        }
         self.asked = 0
 
     def get_task_states(self, dag_id: str, task_ids: list[str]) -> dict[str, dict[str, str | None]]:
@@ -25,7 +28,11 @@ class Airflow:
     def get_dr_count(self, dag_id: str, run_ids: list[str] | None = None, states: list[str] | None = None) -> int:
         self.asked += 1
         wanted = {run_id: state for run_id, state in self.states.items() if run_ids is None or run_id in run_ids}
-        return len([run_id for run_id, state in wanted.items() if states is None or state in states]) if dag_id == DAG else 0
+        return (
+            len([run_id for run_id, state in wanted.items() if states is None or state in states])
+            if dag_id == DAG
+            else 0
+        )
 
 
 def look(airflow: Airflow, meanwhile: Callable[[], None] = lambda: None) -> tuple[dict[str, list[str]], list[float]]:
@@ -78,8 +85,11 @@ def test_one_queued_run_among_many_is_found_by_halving():
 @pytest.mark.parametrize(
     ("run_id", "due"),
     [
-        ("backfill__2026-11-27T02:00:00+00:00", True), ("backfill__2026-11-28T02:00:00+00:00", False),
-        ("scheduled__2026-11-28T02:00:00", False), ("by_hand", True), ("manual__yesterday", True),
+        ("backfill__2026-11-27T02:00:00+00:00", True),
+        ("backfill__2026-11-28T02:00:00+00:00", False),
+        ("scheduled__2026-11-28T02:00:00", False),
+        ("by_hand", True),
+        ("manual__yesterday", True),
     ],
 )
 def test_a_run_is_due_unless_its_id_says_later(run_id, due):

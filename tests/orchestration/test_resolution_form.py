@@ -10,8 +10,15 @@ from binrecon.orchestration.resolution_form import error_ids_of, proposal_of, re
 from binrecon.storage.resolutions import RefusedError
 
 FORM = {
-    "account": "fund@example.com", "day": "2026-11-02", "asset": "BTC", "kind": "airdrop", "amount": "-0.000000000000000001",
-    "reason": "  told by support, ticket 4711 ", "expires": "2027-01-01", "resolution_id": None, "error_id": None,
+    "account": "fund@example.com",
+    "day": "2026-11-02",
+    "asset": "BTC",
+    "kind": "airdrop",
+    "amount": "-0.000000000000000001",
+    "reason": "  told by support, ticket 4711 ",
+    "expires": "2027-01-01",
+    "resolution_id": None,
+    "error_id": None,
 }
 
 
@@ -25,14 +32,24 @@ def test_a_whole_form_is_read_exactly():
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
-        ("account", None, "'account' is missing"), ("account", "a@b.c\nINFO proved", "line breaks"),
-        ("day", "2026-02-30", "'day' must be a day"), ("day", 20261102, "'day' is missing"),
-        ("asset", "  ", "'asset' is missing"), ("asset", "BTC\x00", "invisible"), ("asset", "B\u202eTC", "invisible"),
-        ("kind", "theft", "'kind' must be one of"), ("kind", None, "'kind' is missing"),
-        ("amount", "0", "'amount' is zero"), ("amount", "-0.0", "'amount' is zero"), ("amount", "NaN", "not a plain decimal"),
-        ("amount", "1,5", "not a plain decimal"), ("amount", "0.1234567890123456789", "does not fit"),
-        ("amount", 0.1, "'amount' is missing"), ("amount", "\uff11", "not a plain decimal"),
-        ("reason", "dunno", "'reason' must be 10 to 1000"), ("reason", "x" * 1001, "'reason' must be 10 to 1000"),
+        ("account", None, "'account' is missing"),
+        ("account", "a@b.c\nINFO proved", "line breaks"),
+        ("day", "2026-02-30", "'day' must be a day"),
+        ("day", 20261102, "'day' is missing"),
+        ("asset", "  ", "'asset' is missing"),
+        ("asset", "BTC\x00", "invisible"),
+        ("asset", "B\u202eTC", "invisible"),
+        ("kind", "theft", "'kind' must be one of"),
+        ("kind", None, "'kind' is missing"),
+        ("amount", "0", "'amount' is zero"),
+        ("amount", "-0.0", "'amount' is zero"),
+        ("amount", "NaN", "not a plain decimal"),
+        ("amount", "1,5", "not a plain decimal"),
+        ("amount", "0.1234567890123456789", "does not fit"),
+        ("amount", 0.1, "'amount' is missing"),
+        ("amount", "\uff11", "not a plain decimal"),
+        ("reason", "dunno", "'reason' must be 10 to 1000"),
+        ("reason", "x" * 1001, "'reason' must be 10 to 1000"),
         ("expires", "soon", "'expires' must be a day"),
     ],
 )

@@ -25,7 +25,9 @@ NOW = datetime.now(UTC)
 OTHER = "other@example.com"
 NEWEST = "SELECT DISTINCT ON (email) email, verdict FROM binance_reconciliation_verdicts ORDER BY email, id DESC"
 ACCOUNTS: Any = [SimpleNamespace(email=email, slug=email, thresholds=Thresholds()) for email in (EMAIL, OTHER)]
-ROSTER: Any = SimpleNamespace(accounts=ACCOUNTS, settings=SimpleNamespace(reports=None, discord=None, show_amounts=True))
+ROSTER: Any = SimpleNamespace(
+    accounts=ACCOUNTS, settings=SimpleNamespace(reports=None, discord=None, show_amounts=True)
+)
 
 
 @pytest.fixture
@@ -58,7 +60,9 @@ def states(engine: Engine) -> dict[str, str]:
     return dict(fetch(engine, NEWEST))
 
 
-def test_a_day_that_fails_does_not_stop_the_next_and_fails_the_task(withdrawn: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_day_that_fails_does_not_stop_the_next_and_fails_the_task(
+    withdrawn: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     tried = resolution_judging.settle_again
 
     def settle_again(engine: Engine, email: str, *rest: Any) -> Any:

@@ -18,8 +18,15 @@ from binrecon.storage.results import settle_day
 from tests.storage.rows import BEFORE, DAY, EMAIL, covered_day, fetch, snapshot
 
 ACCOUNT = f'[[accounts]]\nemail = "{EMAIL}"\ntype = "sub"\nconnection = "binance_sub"\n'
-CLAIM = {"action": "propose", "account": EMAIL, "day": DAY.isoformat(), "asset": "BTC", "kind": "other", "amount": "0.25",
-         "reason": "told by support, ticket 1"}
+CLAIM = {
+    "action": "propose",
+    "account": EMAIL,
+    "day": DAY.isoformat(),
+    "asset": "BTC",
+    "kind": "other",
+    "amount": "0.25",
+    "reason": "told by support, ticket 1",
+}
 TOUCHED = {"resolution": 1, "account": EMAIL, "day": DAY.isoformat(), "wallet": "SPOT"}
 WRITTEN = "SELECT id, author FROM binance_resolutions ORDER BY id"
 
@@ -81,11 +88,14 @@ def test_a_refused_approval_is_not_made_good_by_clearing_it_once_there_is_someth
         form("typo", "ann", cleared=1, **approval)
 
 
-@pytest.mark.parametrize(("amount", "loud", "amounts"), [
-    ("0.125", "ONLY A PART OF THE VARIANCE", "0.125 of 0.25 resolved, 0.125 open"),
-    ("0.5", "MORE THAN THE VARIANCE", "0.5 of 0.25 resolved, -0.25 open"),
-    ("-0.25", "ONLY A PART OF THE VARIANCE", "-0.25 of 0.25 resolved, 0.5 open"),
-])
+@pytest.mark.parametrize(
+    ("amount", "loud", "amounts"),
+    [
+        ("0.125", "ONLY A PART OF THE VARIANCE", "0.125 of 0.25 resolved, 0.125 open"),
+        ("0.5", "MORE THAN THE VARIANCE", "0.5 of 0.25 resolved, -0.25 open"),
+        ("-0.25", "ONLY A PART OF THE VARIANCE", "-0.25 of 0.25 resolved, 0.5 open"),
+    ],
+)
 @pytest.mark.parametrize("shown", [True, False])
 def test_a_proposal_for_a_part_says_so_loudly(
     form: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture, amount: str, loud: str, amounts: str, shown: bool
@@ -112,7 +122,9 @@ def test_a_mistyped_account_does_not_read_as_one_without_resolutions(form: Any) 
 def test_looking_twice_shows_twice(form: Any, caplog: pytest.LogCaptureFixture) -> None:
     form("one", "ann", **CLAIM)
     with caplog.at_level("INFO"):
-        assert [form("look", "ann", action="show", account=None) for _ in range(2)] == [{"resolutions": 1, "errors": 0}] * 2
+        assert [form("look", "ann", action="show", account=None) for _ in range(2)] == [
+            {"resolutions": 1, "errors": 0}
+        ] * 2
     assert caplog.text.count("resolution 1 is active") == 2
 
 

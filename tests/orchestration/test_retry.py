@@ -5,7 +5,12 @@ from datetime import timedelta
 import pytest
 
 from binrecon.errors import (
-    BinanceErrorType, ConfigurationError, FatalAPIError, InvalidSymbolError, RetryableAPIError, RetryableError,
+    BinanceErrorType,
+    ConfigurationError,
+    FatalAPIError,
+    InvalidSymbolError,
+    RetryableAPIError,
+    RetryableError,
 )
 from binrecon.orchestration.retry import ErrorClassPolicy
 

@@ -24,7 +24,11 @@ from tests.storage.rows import BEFORE, DAY, EMAIL, at, covered_day, fetch, snaps
 
 ACCOUNT: Any = SimpleNamespace(email=EMAIL, slug="fund", thresholds=Thresholds())
 ROSTER: Any = SimpleNamespace(accounts=[ACCOUNT], settings=SimpleNamespace(reports=None))
-DEPOSITS = [line("12:00:00", "Deposit", "BTC", "0.25"), line("13:00:00", "Deposit", "ETH", "3"), line("14:00:00", "Deposit", "ETH", "4")]
+DEPOSITS = [
+    line("12:00:00", "Deposit", "BTC", "0.25"),
+    line("13:00:00", "Deposit", "ETH", "3"),
+    line("14:00:00", "Deposit", "ETH", "4"),
+]
 
 
 @pytest.fixture
@@ -44,7 +48,11 @@ def judge(engine: Engine, reach: dict[str, Any], run_id: str) -> list[tuple[Any,
     """Judge again what the statement touches; gives day, title and text of each message and of what it covers."""
     judge_days(engine, ROSTER, days_of_reaches(engine, [reach]), run_id)
     messages = messages_of_run(engine, ACCOUNT, run_id, show_amounts=True, name=masked)
-    return [(one.day, one.embed["title"], one.embed["description"]) for message in messages for one in (message, *message.covers)]
+    return [
+        (one.day, one.embed["title"], one.embed["description"])
+        for message in messages
+        for one in (message, *message.covers)
+    ]
 
 
 def test_an_import_and_a_withdrawal_are_told_with_an_alert_for_what_is_open_again(judged: Engine) -> None:
@@ -63,7 +71,9 @@ def test_only_judged_days_that_the_statement_can_speak_of_are_judged(judged: Eng
     for days in range(-3, 4):
         settle_day(judged, EMAIL, DAY + timedelta(days=days), judge_with([]), "own")
     reach = take(judged, *DEPOSITS)
-    assert [day - DAY for _, day, _ in days_of_reaches(judged, [reach, reach])] == [timedelta(days=n) for n in (-1, 0, 1, 2)]
+    assert [day - DAY for _, day, _ in days_of_reaches(judged, [reach, reach])] == [
+        timedelta(days=n) for n in (-1, 0, 1, 2)
+    ]
     assert days_of_reaches(judged, [{"accounts": [EMAIL], "covered": []}]) == []
 
 
@@ -107,4 +117,5 @@ def test_a_statement_is_told_in_one_line(engine: Engine) -> None:
         [one] = filed(connection, email=EMAIL)
     assert told(one) == (
         "statement 1 is withdrawn by 'bob': 's.csv', fund@example.com, 3 line(s), 2026-11-02 00:00 to 2026-11-03 00:00 UTC, "
-        "clock not proved, by 'ann'")
+        "clock not proved, by 'ann'"
+    )

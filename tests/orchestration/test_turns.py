@@ -19,14 +19,21 @@ class Airflow:
     day that a run's first task settled on."""
 
     def __init__(
-        self, judging: dict[str, str | None], running: set[str], dated: Collection[str] = (), opened: dict[str, str] | None = None
+        self,
+        judging: dict[str, str | None],
+        running: set[str],
+        dated: Collection[str] = (),
+        opened: dict[str, str] | None = None,
     ) -> None:
         self.judging, self.running, self.dated, self.opened, self.dates = judging, running, dated, opened or {}, []
 
     def get_task_states(self, dag_id, task_ids, logical_dates=None):
         self.dates = logical_dates or self.dates
         return {
-            run_id: {task_ids[0]: state} for run_id, state in self.judging.items() if logical_dates is None or run_id in self.dated}
+            run_id: {task_ids[0]: state}
+            for run_id, state in self.judging.items()
+            if logical_dates is None or run_id in self.dated
+        }
 
     def get_dr_count(self, dag_id, run_ids, states):
         assert states == ["running"]

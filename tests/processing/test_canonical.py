@@ -17,19 +17,44 @@ from tests.sql.pages import add_pages, make_pending_again
 MAIN = "main@example.com"
 NOON = 1793534400000
 PAIR = {
-    "symbol": "BNBBTC", "status": "TRADING", "baseAsset": "BNB", "quoteAsset": "BTC", "isSpotTradingAllowed": True,
+    "symbol": "BNBBTC",
+    "status": "TRADING",
+    "baseAsset": "BNB",
+    "quoteAsset": "BTC",
+    "isSpotTradingAllowed": True,
     "isMarginTradingAllowed": False,
 }
 FILL = {
-    "symbol": "BNBBTC", "id": 1, "price": "4", "qty": "12", "quoteQty": "48", "commission": "0.1",
-    "commissionAsset": "BNB", "time": NOON, "isBuyer": True, "isMaker": False,
+    "symbol": "BNBBTC",
+    "id": 1,
+    "price": "4",
+    "qty": "12",
+    "quoteQty": "48",
+    "commission": "0.1",
+    "commissionAsset": "BNB",
+    "time": NOON,
+    "isBuyer": True,
+    "isMaker": False,
 }
 UNIVERSAL = {
-    "tranId": 5, "fromEmail": MAIN, "toEmail": "sub@example.com", "asset": "BNB", "amount": "2",
-    "createTimeStamp": NOON, "fromAccountType": "SPOT", "toAccountType": "SPOT", "status": "SUCCESS",
+    "tranId": 5,
+    "fromEmail": MAIN,
+    "toEmail": "sub@example.com",
+    "asset": "BNB",
+    "amount": "2",
+    "createTimeStamp": NOON,
+    "fromAccountType": "SPOT",
+    "toAccountType": "SPOT",
+    "status": "SUCCESS",
 }
 SUB_TRANSFER = {
-    "from": MAIN, "to": "sub@example.com", "asset": "BNB", "qty": "2", "status": "SUCCESS", "tranId": 5, "time": NOON,
+    "from": MAIN,
+    "to": "sub@example.com",
+    "asset": "BNB",
+    "qty": "2",
+    "status": "SUCCESS",
+    "tranId": 5,
+    "time": NOON,
 }
 
 
@@ -97,8 +122,16 @@ def test_a_move_told_by_two_witnesses_counts_once_and_the_better_one_stands(
 
 def test_both_ends_of_a_move_between_accounts_stand_under_their_own_account(account: Account) -> None:
     received = {
-        "counterParty": "master", "email": MAIN, "type": 1, "asset": "BNB", "qty": "2", "fromAccountType": "SPOT",
-        "toAccountType": "SPOT", "status": "SUCCESS", "tranId": 5, "time": NOON,
+        "counterParty": "master",
+        "email": MAIN,
+        "type": 1,
+        "asset": "BNB",
+        "qty": "2",
+        "fromAccountType": "SPOT",
+        "toAccountType": "SPOT",
+        "status": "SUCCESS",
+        "tranId": 5,
+        "time": NOON,
     }
     account.answer("transfers_sub_transfer_history", "from", SUB_TRANSFER)
     account.answer("transfers_sub_user_history", "1", received, email="sub@example.com")

@@ -20,17 +20,44 @@ REASONS = "SELECT reason, coverage_id FROM binance_quarantine ORDER BY id"
 GAPS = "SELECT endpoint FROM v_binance_coverage_gaps WHERE email = :email AND date = :day AND required"
 LEFT = "SELECT count(*) FROM binance_pages_pending"
 DEPOSIT = {
-    "id": "d1", "amount": "10", "coin": "USDT", "network": "TRX", "status": 1, "address": "a", "txId": "t", "walletType": 0,
-    "insertTime": ms(at("11:00:00")), "completeTime": ms(at()),
+    "id": "d1",
+    "amount": "10",
+    "coin": "USDT",
+    "network": "TRX",
+    "status": 1,
+    "address": "a",
+    "txId": "t",
+    "walletType": 0,
+    "insertTime": ms(at("11:00:00")),
+    "completeTime": ms(at()),
 }
 REWARD = {"asset": "BTC", "rewards": "0.1", "projectId": "BTC001", "type": "BONUS", "time": ms(at("00:10:00"))}
-MOVE = {"asset": "USDT", "amount": "100", "type": "MAIN_UMFUTURE", "status": "CONFIRMED", "tranId": 77, "timestamp": ms(at())}
+MOVE = {
+    "asset": "USDT",
+    "amount": "100",
+    "type": "MAIN_UMFUTURE",
+    "status": "CONFIRMED",
+    "tranId": 77,
+    "timestamp": ms(at()),
+}
 TOLD_TOO = {
-    "counterParty": "subAccount", "email": EMAIL, "type": 2, "asset": "USDT", "qty": "100", "fromAccountType": "SPOT",
-    "toAccountType": "USDT_FUTURE", "status": "SUCCESS", "tranId": 77, "time": ms(at()),
+    "counterParty": "subAccount",
+    "email": EMAIL,
+    "type": 2,
+    "asset": "USDT",
+    "qty": "100",
+    "fromAccountType": "SPOT",
+    "toAccountType": "USDT_FUTURE",
+    "status": "SUCCESS",
+    "tranId": 77,
+    "time": ms(at()),
 }
 REPAID = {
-    "loanCoin": "USDT", "repayAmount": "100", "collateralCoin": "BTC", "collateralReturn": "0", "repayStatus": "Repaid",
+    "loanCoin": "USDT",
+    "repayAmount": "100",
+    "collateralCoin": "BTC",
+    "collateralReturn": "0",
+    "repayStatus": "Repaid",
     "repayTime": ms(at()),
 }
 
@@ -53,6 +80,7 @@ def in_doubt(engine: Engine, day: Any = DAY) -> list[str]:
 
 # whole readings only -------------------------------------------------------------------------------------------------
 
+
 def test_pages_of_a_reading_under_way_wait_until_it_is_whole(engine: Engine) -> None:
     number = reading(engine, "rebates", [rebate("5")], status="truncated")
     canonical.run(engine, EMAIL, ["rebates"])
@@ -71,9 +99,15 @@ def test_pages_of_a_reading_that_was_given_up_are_read_no_more_and_stay_as_evide
     assert fetch(engine, "SELECT count(*) FROM binance_raw_product_history") == [(1,)]
 
 
-@pytest.mark.parametrize(("hours", "window", "left"), [
-    (1, {}, 0), (1, {"window": (at("01:00:00"), at("00:00:00", NEXT))}, 1), (25, {"window": (at("01:00:00"), at("00:00:00", NEXT))}, 0),
-], ids=["a newer one tells all of it", "a newer one tells a part", "one of another day"])
+@pytest.mark.parametrize(
+    ("hours", "window", "left"),
+    [
+        (1, {}, 0),
+        (1, {"window": (at("01:00:00"), at("00:00:00", NEXT))}, 1),
+        (25, {"window": (at("01:00:00"), at("00:00:00", NEXT))}, 0),
+    ],
+    ids=["a newer one tells all of it", "a newer one tells a part", "one of another day"],
+)
 def test_a_reading_that_was_killed_is_read_no_more_once_it_is_replaced(
     engine: Engine, hours: float, window: dict[str, Any], left: int
 ) -> None:
@@ -85,8 +119,18 @@ def test_a_reading_that_was_killed_is_read_no_more_once_it_is_replaced(
 
 def test_fills_are_facts_however_far_their_reading_came(engine: Engine) -> None:
     pairs(engine, ("BTC", "USDT"))
-    fill = {"symbol": "BTCUSDT", "id": 0, "price": "4", "qty": "12", "quoteQty": "48", "commission": "0.1",
-            "commissionAsset": "BNB", "time": ms(at()), "isBuyer": True, "isMaker": False}
+    fill = {
+        "symbol": "BTCUSDT",
+        "id": 0,
+        "price": "4",
+        "qty": "12",
+        "quoteQty": "48",
+        "commission": "0.1",
+        "commissionAsset": "BNB",
+        "time": ms(at()),
+        "isBuyer": True,
+        "isMaker": False,
+    }
     number = reading(engine, "trades", [fill], key="BTCUSDT", status="truncated")
     canonical.run(engine, EMAIL, ["trades"])
     page(engine, number, [fill, {**fill, "id": 1}], ASKED + timedelta(days=1))
@@ -97,6 +141,7 @@ def test_fills_are_facts_however_far_their_reading_came(engine: Engine) -> None:
 
 
 # compared within a reading -------------------------------------------------------------------------------------------
+
 
 def test_two_contents_of_one_id_are_refused_wherever_in_the_reading_they_stand(engine: Engine) -> None:
     reading(engine, "flexible_rewards", [REWARD], [{**REWARD, "rewards": "0.2"}])
@@ -148,6 +193,7 @@ def test_a_rebate_less_is_doubted_and_taken_once_it_is_said_again(engine: Engine
 
 # what a newer reading does not list any more -------------------------------------------------------------------------
 
+
 def test_a_deposit_that_is_not_listed_any_more_is_withdrawn_with_a_word_in_the_log(engine: Engine) -> None:
     plan(engine, "deposit_history")
     first = reading(engine, "deposit_history", [DEPOSIT])
@@ -155,10 +201,17 @@ def test_a_deposit_that_is_not_listed_any_more_is_withdrawn_with_a_word_in_the_l
     second = reading(engine, "deposit_history", [], hours=24)
     canonical.run(engine, EMAIL, ["deposit_history"])
     assert fetch(engine, LEGS) == [("d1", 10, "withdrawn")]
-    assert fetch(engine, REASONS) == [("listed before, and not any more", second)] and in_doubt(engine) == ["deposit_history"]
+    assert fetch(engine, REASONS) == [("listed before, and not any more", second)] and in_doubt(engine) == [
+        "deposit_history"
+    ]
     [(action, detail)] = fetch(engine, "SELECT action, detail FROM binance_audit_log")
     assert action == "records not listed any more" and detail == {
-        "endpoint": "deposit_history", "key": "", "reading": second, "listed_by": [first], "records": ["d1"]}
+        "endpoint": "deposit_history",
+        "key": "",
+        "reading": second,
+        "listed_by": [first],
+        "records": ["d1"],
+    }
     reading(engine, "deposit_history", [], hours=48)
     canonical.run(engine, EMAIL, ["deposit_history"])
     assert in_doubt(engine) == [], "the next reading agrees"
@@ -178,10 +231,23 @@ def test_a_pending_record_that_is_not_listed_any_more_is_withdrawn_without_a_dou
     assert (fetch(engine, LEGS), reasons(engine)) == ([("d1", 10, "withdrawn")], [])
 
 
-@pytest.mark.parametrize("case", [
-    dict(window=(at("11:30:00"), at("00:00:00", NEXT))), dict(window=(at("00:00:00"), at("12:00:00"))),
-    dict(status="truncated"), dict(status="failed"), dict(hours=-1),
-], ids=["one of its times before it", "one of its times after it", "not whole", "failed", "begun before it was listed"])
+@pytest.mark.parametrize(
+    "case",
+    [
+        dict(window=(at("11:30:00"), at("00:00:00", NEXT))),
+        dict(window=(at("00:00:00"), at("12:00:00"))),
+        dict(status="truncated"),
+        dict(status="failed"),
+        dict(hours=-1),
+    ],
+    ids=[
+        "one of its times before it",
+        "one of its times after it",
+        "not whole",
+        "failed",
+        "begun before it was listed",
+    ],
+)
 def test_what_a_reading_could_not_list_stays(engine: Engine, case: dict[str, Any]) -> None:
     reading(engine, "deposit_history", [DEPOSIT])
     canonical.run(engine, EMAIL, ["deposit_history"])
@@ -225,8 +291,18 @@ def test_a_record_that_moved_into_another_window_is_not_withdrawn(engine: Engine
 
 
 def test_a_convert_that_is_not_listed_any_more_leaves_its_day_in_doubt(engine: Engine) -> None:
-    convert = {"quoteId": "q", "orderId": 9, "orderStatus": "SUCCESS", "fromAsset": "USDT", "fromAmount": "20", "toAsset": "BNB",
-               "toAmount": "0.06", "ratio": "0.003", "inverseRatio": "333", "createTime": ms(at())}
+    convert = {
+        "quoteId": "q",
+        "orderId": 9,
+        "orderStatus": "SUCCESS",
+        "fromAsset": "USDT",
+        "fromAmount": "20",
+        "toAsset": "BNB",
+        "toAmount": "0.06",
+        "ratio": "0.003",
+        "inverseRatio": "333",
+        "createTime": ms(at()),
+    }
     plan(engine, "convert_history")
     for hours, records in ((0, [convert]), (24, []), (48, [])):
         reading(engine, "convert_history", records, hours=hours)
@@ -239,9 +315,16 @@ def test_a_convert_that_is_not_listed_any_more_leaves_its_day_in_doubt(engine: E
 
 # what contradicts ----------------------------------------------------------------------------------------------------
 
-@pytest.mark.parametrize("change", [
-    {"amount": "12"}, {"coin": "BTC"}, {"completeTime": ms(at("00:00:00", NEXT)) - 1, "insertTime": ms(at("00:00:00")) - 1},
-], ids=["amount", "asset", "no other day"])
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"amount": "12"},
+        {"coin": "BTC"},
+        {"completeTime": ms(at("00:00:00", NEXT)) - 1, "insertTime": ms(at("00:00:00")) - 1},
+    ],
+    ids=["amount", "asset", "no other day"],
+)
 def test_a_deposit_that_changes_after_success_is_doubted_until_another_day_says_the_same(
     engine: Engine, change: dict[str, Any]
 ) -> None:
@@ -282,8 +365,10 @@ TWO_DAYS = (at("00:00:00", BEFORE), at("00:00:00", NEXT))
 
 def snapshots(balances: list[Any], total: str = "0.01") -> list[Any]:
     """Of the day and the one before, which is always full."""
-    return [{"type": "spot", "updateTime": ms(at("23:59:59", day)), "data": {"balances": held, "totalAssetOfBtc": total}}
-            for day, held in ((BEFORE, FULL), (DAY, balances))]
+    return [
+        {"type": "spot", "updateTime": ms(at("23:59:59", day)), "data": {"balances": held, "totalAssetOfBtc": total}}
+        for day, held in ((BEFORE, FULL), (DAY, balances))
+    ]
 
 
 def read_snapshots(engine: Engine, hours: float, records: list[Any]) -> str:
@@ -293,14 +378,18 @@ def read_snapshots(engine: Engine, hours: float, records: list[Any]) -> str:
     return f"{settled.result.verdict} {settled.result.judgements[0].cell.actual}"
 
 
-@pytest.mark.parametrize(("records", "reason"), [
-    (snapshots([]), "no balance, and a total above zero"),
-    (snapshots([{"asset": "USDT", "free": "0.00000000", "locked": "0"}]), "no balance, and a total above zero"),
-    (snapshots([], "0"), "contradicts earlier evidence"),
-    (snapshots([{"asset": "USDT", "free": "999", "locked": "0"}]), "contradicts earlier evidence"),
-    (snapshots(FULL)[:1], "listed before, and not any more"),
-    ([], "listed before, and not any more"),
-], ids=["empty beside a total", "zeros beside a total", "empty", "other balances", "day not listed", "nothing listed"])
+@pytest.mark.parametrize(
+    ("records", "reason"),
+    [
+        (snapshots([]), "no balance, and a total above zero"),
+        (snapshots([{"asset": "USDT", "free": "0.00000000", "locked": "0"}]), "no balance, and a total above zero"),
+        (snapshots([], "0"), "contradicts earlier evidence"),
+        (snapshots([{"asset": "USDT", "free": "999", "locked": "0"}]), "contradicts earlier evidence"),
+        (snapshots(FULL)[:1], "listed before, and not any more"),
+        ([], "listed before, and not any more"),
+    ],
+    ids=["empty beside a total", "zeros beside a total", "empty", "other balances", "day not listed", "nothing listed"],
+)
 def test_a_newer_answer_does_not_undo_what_was_proved(engine: Engine, records: list[Any], reason: str) -> None:
     plan(engine, "daily_snapshot", "SPOT")
     assert read_snapshots(engine, 0, snapshots(FULL)) == "proved 1000.000000000000000000"
@@ -317,6 +406,7 @@ def test_other_balances_are_believed_when_another_day_says_them_again(engine: En
 
 
 # one fact, two lists -------------------------------------------------------------------------------------------------
+
 
 def tell(engine: Engine, endpoint: str, hours: float = 0, **change: Any) -> None:
     record, key = (MOVE, "MAIN_UMFUTURE") if endpoint == "wallet_transfer" else (TOLD_TOO, "2")
@@ -362,11 +452,27 @@ def test_what_two_lists_tell_moved_the_balance_once(engine: Engine, closing: str
 
 # a dividend that only looks like a reward ----------------------------------------------------------------------------
 
-@pytest.mark.parametrize(("said", "counts"), [
-    ("Airdrop", "0.2"), ("BHFT distribution", "0.2"), ("Locked", "0.2"), ("Flexible", "0.1"), ("Simple Earn Flexible Rewards", "0.1"),
-])
+
+@pytest.mark.parametrize(
+    ("said", "counts"),
+    [
+        ("Airdrop", "0.2"),
+        ("BHFT distribution", "0.2"),
+        ("Locked", "0.2"),
+        ("Flexible", "0.1"),
+        ("Simple Earn Flexible Rewards", "0.1"),
+    ],
+)
 def test_a_dividend_stands_for_a_reward_only_where_it_says_so(engine: Engine, said: str, counts: str) -> None:
-    dividend = {"id": 5, "amount": "0.1", "asset": "BTC", "divTime": ms(at("09:00:00")), "enInfo": said, "tranId": 7, "direction": 1}
+    dividend = {
+        "id": 5,
+        "amount": "0.1",
+        "asset": "BTC",
+        "divTime": ms(at("09:00:00")),
+        "enInfo": said,
+        "tranId": 7,
+        "direction": 1,
+    }
     reading(engine, "flexible_rewards", [REWARD])
     reading(engine, "asset_dividend", [dividend])
     canonical.run(engine, EMAIL, ["flexible_rewards", "asset_dividend"])
@@ -374,6 +480,7 @@ def test_a_dividend_stands_for_a_reward_only_where_it_says_so(engine: Engine, sa
 
 
 # judging beside other runs -------------------------------------------------------------------------------------------
+
 
 def quiet_day(engine: Engine) -> None:
     snapshot(engine, BEFORE, {"USDT": "500"})
@@ -395,7 +502,9 @@ def test_pages_of_a_reading_under_way_unprove_no_day_that_is_covered(engine: Eng
     assert settle(engine, EMAIL, DAY, [], "run").result.verdict == "proved"
 
 
-def test_a_reading_that_ends_while_the_day_is_judged_is_read_too(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reading_that_ends_while_the_day_is_judged_is_read_too(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     quiet_day(engine)
     coverage(engine, "deposit_history", asked_at=ASKED - timedelta(hours=1))
     read = canonical.run_pending

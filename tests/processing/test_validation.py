@@ -22,15 +22,25 @@ ANSWERED = NOON + timedelta(days=2)
 
 def leg(number: int, asset: str, amount: str, **changes: Any) -> dict[str, Any]:
     return {
-        "source": "trade", "external_id": "BNBBTC:1:B", "leg": number, "txn_subtype": "", "asset": asset,
-        "amount": Decimal(amount), "price": Decimal(4), "datetime": NOON, "evidence_at": ANSWERED,
-        "base_asset": "BNB", "quote_asset": "BTC", **changes,
+        "source": "trade",
+        "external_id": "BNBBTC:1:B",
+        "leg": number,
+        "txn_subtype": "",
+        "asset": asset,
+        "amount": Decimal(amount),
+        "price": Decimal(4),
+        "datetime": NOON,
+        "evidence_at": ANSWERED,
+        "base_asset": "BNB",
+        "quote_asset": "BTC",
+        **changes,
     }
 
 
 def fill(**changes: Any) -> list[dict[str, Any]]:
     return [
-        leg(1, "BNB", "12", **changes), leg(2, "BTC", "-48", **changes),
+        leg(1, "BNB", "12", **changes),
+        leg(2, "BTC", "-48", **changes),
         leg(3, "BNB", "-0.1", **changes),
     ]
 
@@ -102,7 +112,7 @@ def test_a_fill_of_an_unknown_pair_is_found() -> None:
 @pytest.mark.parametrize("size", [1, 2, 3, 4, 100])
 def test_a_fact_is_never_divided_between_two_pieces(size: int) -> None:
     rows = [row for number in range(7) for row in fill(external_id=f"BNBBTC:{number}:B")]
-    pieces = (table(rows[start:start + size]) for start in range(0, len(rows), size))
+    pieces = (table(rows[start : start + size]) for start in range(0, len(rows), size))
     whole = list(validation.whole_facts(pieces))
     assert validation.run_checks(whole, "trades") == []
     assert sum(map(len, whole)) == len(rows)
@@ -116,8 +126,16 @@ def test_a_finding_tells_how_many_and_nothing_else() -> None:
 def traded(engine: Engine, tmp_path: Any) -> Callable[[], list[str]]:
     """An account with one fill on 2026-11-01, and what the checks find of it."""
     record = {
-        "symbol": "BNBBTC", "id": 1, "price": "4", "qty": "12", "quoteQty": "48", "commission": "0.1",
-        "commissionAsset": "BNB", "time": 1793534400000, "isBuyer": True, "isMaker": False,
+        "symbol": "BNBBTC",
+        "id": 1,
+        "price": "4",
+        "qty": "12",
+        "quoteQty": "48",
+        "commission": "0.1",
+        "commissionAsset": "BNB",
+        "time": 1793534400000,
+        "isBuyer": True,
+        "isMaker": False,
     }
     case = tmp_path / "raw.json"
     page = {"key": "BNBBTC", "records": [record]}
@@ -135,9 +153,7 @@ def test_a_canonical_day_has_no_findings(traded: Callable[[], list[str]]) -> Non
 def test_a_row_changed_by_hand_is_found(traded: Callable[[], list[str]], owner_engine: Engine) -> None:
     with owner_engine.begin() as connection:
         connection.exec_driver_sql("UPDATE binance_reconciliation_trades SET asset = 'ETH', amount = 13 WHERE leg = 1")
-    assert traded() == [
-        "trades_trades against its pages: 1 row", "trades: fills move the assets of their pair: 1 row"
-    ]
+    assert traded() == ["trades_trades against its pages: 1 row", "trades: fills move the assets of their pair: 1 row"]
 
 
 def test_another_day_than_the_page_s_does_not_show_it(

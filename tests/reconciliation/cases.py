@@ -66,8 +66,13 @@ def found_all(
     result = open_day(**off)
     if agree:
         told = Witnesses(Decimal(0), Decimal(0), Decimal(0), agree, agree)
-        result = replace(result, judgements=tuple(
-            judgement._replace(findings=replace(judgement.findings, witnesses=told)) for judgement in result.judgements))
+        result = replace(
+            result,
+            judgements=tuple(
+                judgement._replace(findings=replace(judgement.findings, witnesses=told))
+                for judgement in result.judgements
+            ),
+        )
     today = {(asset, DAY): Decimal(amount) for asset, amount in off.items()}
     return investigate(result, Clues(DAY, result.judgements, variances=(variances or {}) | today, **other))
 
@@ -109,4 +114,6 @@ def movement(amount: str, kind: str = "deposit") -> Unpaired:
 
 def late(*amounts_: tuple[str, str, str]) -> tuple[Movement, ...]:
     """Legs of the first hour of the next day: asset, amount, clock."""
-    return tuple(leg(asset, amount, record=clock, source="trade", at=moment(1, clock)) for asset, amount, clock in amounts_)
+    return tuple(
+        leg(asset, amount, record=clock, source="trade", at=moment(1, clock)) for asset, amount, clock in amounts_
+    )

@@ -13,19 +13,44 @@ from binrecon.reconciliation.investigation import investigate
 from binrecon.reconciliation.spot import reconcile_spot
 from binrecon.reconciliation.witnesses import LISTS_LACK, NONE
 from binrecon.statements import Unpaired
-from tests.reconciliation.cases import DAY, RESOLVED, amounts, cell, facts, found, found_all, kinds, leg, line, moment, movement, quiet, records, steps
+from tests.reconciliation.cases import (
+    DAY,
+    RESOLVED,
+    amounts,
+    cell,
+    facts,
+    found,
+    found_all,
+    kinds,
+    leg,
+    line,
+    moment,
+    movement,
+    quiet,
+    records,
+    steps,
+)
 
 
 # pending records ---------------------------------------------------------------------------------------------------------
 
-@pytest.mark.parametrize(("source", "status", "kind"), [
-    ("deposit", "0", "pending_deposit"), ("deposit", "8", "pending_deposit"), ("locked_redemption", "PENDING", "listed_without_effect")])
+
+@pytest.mark.parametrize(
+    ("source", "status", "kind"),
+    [
+        ("deposit", "0", "pending_deposit"),
+        ("deposit", "8", "pending_deposit"),
+        ("locked_redemption", "PENDING", "listed_without_effect"),
+    ],
+)
 def test_a_pending_record_is_in_the_balance_where_a_statement_has_its_line(source: str, status: str, kind: str) -> None:
     pending = leg("BTC", "2.1234", source=source, status=status, standing="pending")
     alone = found("BTC", "2.1234", pending)
     assert [[one.kind for one in found_] for found_ in alone.alternatives] == [[kind]] and not alone.explained
     assert steps(alone, "no second fact bears it out")
-    told = dict(transfers=(pending,), unpaired=(line("2.1234", "deposit" if kind == "pending_deposit" else "earn redemption"),))
+    told = dict(
+        transfers=(pending,), unpaired=(line("2.1234", "deposit" if kind == "pending_deposit" else "earn redemption"),)
+    )
     assert kinds(found_all({"BTC": "2.1234"}, agree=LISTS_LACK, **told)["BTC"]) == [kind]
     assert not found_all({"BTC": "2.1234"}, agree=NONE, **told)["BTC"].explained
 
@@ -38,7 +63,9 @@ def test_a_pending_redemption_is_borne_out_by_the_share_that_went() -> None:
     assert not found("BTC", "2.1234", *both).explained
 
 
-@pytest.mark.parametrize(("opposite_", "explained"), [((("BTC", "sub@x.com"),), True), ((("BTC", "other@x.com"),), False), ((), False)])
+@pytest.mark.parametrize(
+    ("opposite_", "explained"), [((("BTC", "sub@x.com"),), True), ((("BTC", "other@x.com"),), False), ((), False)]
+)
 def test_a_pending_own_transfer_is_borne_out_by_the_account_at_its_other_end(
     opposite_: tuple[tuple[str, str], ...], explained: bool
 ) -> None:
@@ -58,10 +85,14 @@ def test_a_record_that_is_pending_for_too_long_is_no_candidate_any_more(source: 
     young = found("BTC", "2.1234", pending, variances={days - 1: "0"})
     assert len(young.alternatives) == 1 and not steps(young, "ask the exchange what became of it")
     old = found("BTC", "2.1234", pending, variances={days: "0"})
-    assert old.alternatives == () and steps(old, f"pending for more than {days} days: ask the exchange what became of it")
+    assert old.alternatives == () and steps(
+        old, f"pending for more than {days} days: ask the exchange what became of it"
+    )
 
 
-@pytest.mark.parametrize(("earlier", "possible"), [({-2: "0", -1: "0"}, True), ({-2: "2.1234", -1: "0"}, False), ({}, False)])
+@pytest.mark.parametrize(
+    ("earlier", "possible"), [({-2: "0", -1: "0"}, True), ({-2: "2.1234", -1: "0"}, False), ({}, False)]
+)
 def test_a_pending_record_of_an_earlier_day_came_today_only_if_it_did_not_come_before(
     earlier: dict[int, str], possible: bool
 ) -> None:
@@ -70,6 +101,7 @@ def test_a_pending_record_of_an_earlier_day_came_today_only_if_it_did_not_come_b
 
 
 # converts and swaps -----------------------------------------------------------------------------------------------------
+
 
 def convert(given: str, received: str, record: str = "9") -> tuple[Movement, ...]:
     told = dict(source="convert", record=record)
@@ -83,7 +115,9 @@ def test_a_convert_that_another_wallet_paid_stands_opposite_in_both_assets() -> 
 
 
 def test_two_converts_together_are_found_in_both_assets() -> None:
-    there = found_all({"USDT": "150", "BNB": "-0.3002"}, exchanged=convert("100", "0.2001") + convert("50", "0.1001", "10"))
+    there = found_all(
+        {"USDT": "150", "BNB": "-0.3002"}, exchanged=convert("100", "0.2001") + convert("50", "0.1001", "10")
+    )
     assert [kinds(there[asset]) for asset in ("USDT", "BNB")] == [["convert_elsewhere"] * 2] * 2
 
 
@@ -100,7 +134,10 @@ def test_the_other_asset_decides_between_a_convert_and_a_record_that_would_do_as
 
 
 def test_two_records_that_would_do_in_either_asset_are_not_decided() -> None:
-    pending = leg("USDT", "100", "d", status="0", standing="pending"), leg("BNB", "-0.2", "e", status="0", standing="pending")
+    pending = (
+        leg("USDT", "100", "d", status="0", standing="pending"),
+        leg("BNB", "-0.2", "e", status="0", standing="pending"),
+    )
     there = found_all({"USDT": "100", "BNB": "-0.2"}, exchanged=convert("100", "0.2"), transfers=pending)
     assert [(one.explained, len(one.alternatives)) for one in there.values()] == [((), 2), ((), 2)]
 
@@ -114,9 +151,16 @@ def swap(expected: str, actual: str, come: str, untraded: frozenset[str]) -> Inv
 GONE = frozenset({"MATIC", "USDC"})
 
 
-@pytest.mark.parametrize(("expected", "actual", "come", "untraded", "is_swap"), [
-    ("5.0001", "0", "5.0001", GONE, True), ("5.0001", "1", "4.0001", GONE, False), ("5.0001", "0", "4.9", GONE, False),
-    ("5.0001", "0", "5.0001", frozenset({"POL"}), False), ("5", "0", "5", GONE, False)])
+@pytest.mark.parametrize(
+    ("expected", "actual", "come", "untraded", "is_swap"),
+    [
+        ("5.0001", "0", "5.0001", GONE, True),
+        ("5.0001", "1", "4.0001", GONE, False),
+        ("5.0001", "0", "4.9", GONE, False),
+        ("5.0001", "0", "5.0001", frozenset({"POL"}), False),
+        ("5", "0", "5", GONE, False),
+    ],
+)
 def test_a_whole_balance_that_became_another_asset_is_a_swap_where_it_is_traded_no_more(
     expected: str, actual: str, come: str, untraded: frozenset[str], is_swap: bool
 ) -> None:
@@ -139,9 +183,15 @@ def test_two_assets_that_are_traded_at_that_price_may_have_been_traded(price: st
     assert bool(steps(there["USDC"], "missing fill? USDC/USDT: sold 5000.01 USDC for 5000.01 USDT")) is not is_swap
 
 
-@pytest.mark.parametrize(("source", "amount", "share", "explained"), [
-    ("loan_borrow", "-2.1234", "-2.1234", True), ("loan_ltv_adjustment", "-2.1234", "-2.1234", True),
-    ("loan_repay", "-2.1234", "-2.1234", False), ("loan_borrow", "-2.1234", "-2", False)])
+@pytest.mark.parametrize(
+    ("source", "amount", "share", "explained"),
+    [
+        ("loan_borrow", "-2.1234", "-2.1234", True),
+        ("loan_ltv_adjustment", "-2.1234", "-2.1234", True),
+        ("loan_repay", "-2.1234", "-2.1234", False),
+        ("loan_borrow", "-2.1234", "-2", False),
+    ],
+)
 def test_collateral_that_earn_gave_went_from_its_share(source: str, amount: str, share: str, explained: bool) -> None:
     there = found_all({"BTC": "2.1234", "LDBTC": share}, same_amount=(leg("BTC", amount, source=source),))
     assert [kinds(there[asset]) == ["collateral_elsewhere"] for asset in ("BTC", "LDBTC")] == [explained] * 2
@@ -180,9 +230,16 @@ ALONE: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("kind", ALONE)
-@pytest.mark.parametrize(("unpaired", "explained"), [
-    ((), False), ((movement("-2.1234"),), True), ((movement("-12.1234"), line("-10")), True), ((movement("-3"),), False),
-    ((line("1.1234"), line("1")), False)])
+@pytest.mark.parametrize(
+    ("unpaired", "explained"),
+    [
+        ((), False),
+        ((movement("-2.1234"),), True),
+        ((movement("-12.1234"), line("-10")), True),
+        ((movement("-3"),), False),
+        ((line("1.1234"), line("1")), False),
+    ],
+)
 def test_what_was_booked_and_not_taken_is_borne_out_by_a_statement_that_lacks_it(
     kind: str, unpaired: tuple[Unpaired, ...], explained: bool
 ) -> None:
@@ -193,16 +250,29 @@ def test_what_was_booked_and_not_taken_is_borne_out_by_a_statement_that_lacks_it
 
 @pytest.mark.parametrize(("off", "said"), [("0.3", "not taken"), ("-0.3", "taken once more"), ("0.2", None)])
 def test_the_charges_of_dust_make_gross_of_net(off: str, said: str | None) -> None:
-    charges = (leg("BNB", "-0.1", "1:ETH", leg=3, source="dust_log"), leg("BNB", "-0.2", "1:USDT", leg=3, source="dust_log"))
+    charges = (
+        leg("BNB", "-0.1", "1:ETH", leg=3, source="dust_log"),
+        leg("BNB", "-0.2", "1:USDT", leg=3, source="dust_log"),
+    )
     [there] = found("BNB", off, charges=charges).alternatives
     texts = [finding.text for finding in there]
     assert said is None or all(text.endswith(said) for text in texts)
     assert len(texts) == (1 if said is None else 2)
 
 
-@pytest.mark.parametrize(("off", "figures", "explained"), [
-    ("0.1234", "short", True), ("-0.1234", "gross", True), ("0.1234", "gross", False), ("-0.1234", "short", False), ("0.1234", "", False)])
-def test_the_figures_of_a_dust_conversion_bear_out_what_became_of_its_charge(off: str, figures: str, explained: bool) -> None:
+@pytest.mark.parametrize(
+    ("off", "figures", "explained"),
+    [
+        ("0.1234", "short", True),
+        ("-0.1234", "gross", True),
+        ("0.1234", "gross", False),
+        ("-0.1234", "short", False),
+        ("0.1234", "", False),
+    ],
+)
+def test_the_figures_of_a_dust_conversion_bear_out_what_became_of_its_charge(
+    off: str, figures: str, explained: bool
+) -> None:
     """A row short of its charge twice says that the balance has more, one not short of it at all that it has less."""
     charge = leg("BNB", "-0.1234", "1:ETH", leg=3, source="dust_log", status=figures)
     there = found("BNB", off, charges=(charge,))
@@ -210,13 +280,16 @@ def test_the_figures_of_a_dust_conversion_bear_out_what_became_of_its_charge(off
     assert explained or [[one.kind for one in found_] for found_ in there.alternatives] == [["dust_charge"]]
 
 
-@pytest.mark.parametrize(("other", "is_double"), [
-    (leg("BTC", "2", "2", source="fiat_orders"), True),
-    (leg("BTC", "2", "1"), False),
-    (leg("BTC", "2", "2", at=moment(clock="12:00:02")), False),
-    (leg("BTC", "2", "2", source="trade", subtype="spot_buy"), False),
-    (leg("BTC", "2", "2", source="convert", subtype="convert_buy"), False),
-])
+@pytest.mark.parametrize(
+    ("other", "is_double"),
+    [
+        (leg("BTC", "2", "2", source="fiat_orders"), True),
+        (leg("BTC", "2", "1"), False),
+        (leg("BTC", "2", "2", at=moment(clock="12:00:02")), False),
+        (leg("BTC", "2", "2", source="trade", subtype="spot_buy"), False),
+        (leg("BTC", "2", "2", source="convert", subtype="convert_buy"), False),
+    ],
+)
 def test_one_movement_under_two_ids_was_listed_twice(other: Movement, is_double: bool) -> None:
     there = found("BTC", "-2", same_amount=(leg("BTC", "2", "1", txn_hash="0xa"), other._replace(txn_hash="0xa")))
     assert (kinds(there) == ["duplicate"]) is is_double
@@ -224,14 +297,21 @@ def test_one_movement_under_two_ids_was_listed_twice(other: Movement, is_double:
 
 @pytest.mark.parametrize("hashes", [("", ""), ("0xa", "0xb"), ("0xa", "")])
 def test_two_equal_payments_of_one_second_are_two_unless_they_name_one_transaction(hashes: tuple[str, str]) -> None:
-    there = found("BTC", "-2", same_amount=tuple(leg("BTC", "2", n, txn_hash=told) for n, told in zip("12", hashes, strict=True)))
+    there = found(
+        "BTC", "-2", same_amount=tuple(leg("BTC", "2", n, txn_hash=told) for n, told in zip("12", hashes, strict=True))
+    )
     assert not there.explained and [[one.kind for one in found_] for found_ in there.alternatives] == [["duplicate"]]
 
 
 @pytest.mark.parametrize("source", ["trade", "withdraw"])
 def test_two_equal_fees_of_one_moment_are_two_fees_of_which_one_was_not_taken(source: str) -> None:
-    there = found("BNB", "0.5", same_amount=tuple(leg("BNB", "-0.5", n, leg=3, source=source, subtype="maker_fee") for n in "12"))
-    assert (there.explained, [[one.kind for one in found_] for found_ in there.alternatives]) == ((), [["fee_not_taken"]] * 2)
+    there = found(
+        "BNB", "0.5", same_amount=tuple(leg("BNB", "-0.5", n, leg=3, source=source, subtype="maker_fee") for n in "12")
+    )
+    assert (there.explained, [[one.kind for one in found_] for found_ in there.alternatives]) == (
+        (),
+        [["fee_not_taken"]] * 2,
+    )
 
 
 def withdrawal(record: str, fee: str, amount: str = "-2", **other: Any) -> tuple[Movement, ...]:
@@ -239,12 +319,15 @@ def withdrawal(record: str, fee: str, amount: str = "-2", **other: Any) -> tuple
     return leg("BTC", amount, record, **told), leg("BTC", fee, record, leg=3, **told)
 
 
-@pytest.mark.parametrize(("off", "other", "is_double"), [
-    ("2.1", withdrawal("2", "-0.1"), True),
-    ("2", withdrawal("2", "-0.1"), False),
-    ("2.1", withdrawal("2", "-0.2", "-1.9"), False),
-    ("2.1", (leg("BTC", "-2.1", "2", source="withdraw", txn_hash="0xa"),), False),
-])
+@pytest.mark.parametrize(
+    ("off", "other", "is_double"),
+    [
+        ("2.1", withdrawal("2", "-0.1"), True),
+        ("2", withdrawal("2", "-0.1"), False),
+        ("2.1", withdrawal("2", "-0.2", "-1.9"), False),
+        ("2.1", (leg("BTC", "-2.1", "2", source="withdraw", txn_hash="0xa"),), False),
+    ],
+)
 def test_a_withdrawal_is_listed_twice_only_with_its_fee(off: str, other: tuple[Movement, ...], is_double: bool) -> None:
     there = found("BTC", off, same_amount=withdrawal("1", "-0.1") + other)
     assert (kinds(there) == ["duplicate"]) is is_double
@@ -252,8 +335,11 @@ def test_a_withdrawal_is_listed_twice_only_with_its_fee(off: str, other: tuple[M
 
 # own transfers, people --------------------------------------------------------------------------------------------------
 
+
 @pytest.mark.parametrize(("status", "explained"), [("balanced", True), ("off", False), ("", False)])
-def test_a_transfer_that_only_the_sender_lists_is_missing_here_where_the_senders_day_adds_up(status: str, explained: bool) -> None:
+def test_a_transfer_that_only_the_sender_lists_is_missing_here_where_the_senders_day_adds_up(
+    status: str, explained: bool
+) -> None:
     owed = leg("BTC", "2", "7 of main@x.com", leg=2, source="account_transfer", subtype="owed", status=status)
     there = found("BTC", "2", ends=(owed,))
     names = ("account_transfer 7 of main@x.com out",)
@@ -268,8 +354,10 @@ def test_a_transfer_that_only_this_account_lists_did_not_arrive_here() -> None:
     assert late_.alternatives == () and steps(late_, "only one account has listed it in 30 days")
 
 
-@pytest.mark.parametrize(("off", "known"), [
-    ("-2", ["resolution"]), ("-3", ["resolution", "across_the_cut"]), ("-1", ["across_the_cut"]), ("-4", [])])
+@pytest.mark.parametrize(
+    ("off", "known"),
+    [("-2", ["resolution"]), ("-3", ["resolution", "across_the_cut"]), ("-1", ["across_the_cut"]), ("-4", [])],
+)
 def test_what_a_person_resolved_counts_first_and_records_make_up_the_rest(off: str, known: list[str]) -> None:
     record = leg("BTC", "1", other_at=moment(1))
     assert kinds(found("BTC", off, record, variances={1: "1"}, resolutions=(RESOLVED,))) == known

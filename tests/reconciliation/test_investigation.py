@@ -20,25 +20,35 @@ def failed(amount: str, fee: str = "0", record: str = "w1", at: object = None) -
     return leg("BTC", amount, leg=2, **told), leg("BTC", fee, leg=3, **told)
 
 
-@pytest.mark.parametrize(("at", "other_at", "amount", "variance"), [
-    (moment(), TOMORROW, "2", "-2"),
-    (moment(), YESTERDAY, "2", "-2"),
-    (TOMORROW, moment(), "2", "2"),
-    (YESTERDAY, moment(), "-2", "-2"),
-])
-def test_a_record_with_times_on_two_days_explains_both(at: object, other_at: object, amount: str, variance: str) -> None:
+@pytest.mark.parametrize(
+    ("at", "other_at", "amount", "variance"),
+    [
+        (moment(), TOMORROW, "2", "-2"),
+        (moment(), YESTERDAY, "2", "-2"),
+        (TOMORROW, moment(), "2", "2"),
+        (YESTERDAY, moment(), "-2", "-2"),
+    ],
+)
+def test_a_record_with_times_on_two_days_explains_both(
+    at: object, other_at: object, amount: str, variance: str
+) -> None:
     beyond = 1 if TOMORROW in (at, other_at) else -1
-    there = found("BTC", variance, leg("BTC", amount, at=at, other_at=other_at), variances={beyond: str(-Decimal(variance))})
+    there = found(
+        "BTC", variance, leg("BTC", amount, at=at, other_at=other_at), variances={beyond: str(-Decimal(variance))}
+    )
     assert [(f.kind, f.amount) for f in there.explained] == [("across_the_cut", leg("BTC", variance).amount)]
 
 
-@pytest.mark.parametrize("movement", [
-    leg("BTC", "2"),
-    leg("BTC", "2", other_at=moment(clock="23:59:59")),
-    leg("BTC", "2", at=TOMORROW, other_at=YESTERDAY),
-    leg("BTC", "2", other_at=TOMORROW, standing="elsewhere"),
-    leg("ETH", "2", other_at=TOMORROW),
-])
+@pytest.mark.parametrize(
+    "movement",
+    [
+        leg("BTC", "2"),
+        leg("BTC", "2", other_at=moment(clock="23:59:59")),
+        leg("BTC", "2", at=TOMORROW, other_at=YESTERDAY),
+        leg("BTC", "2", other_at=TOMORROW, standing="elsewhere"),
+        leg("ETH", "2", other_at=TOMORROW),
+    ],
+)
 def test_a_record_of_one_day_or_without_effect_or_of_another_asset_explains_nothing(movement: object) -> None:
     assert not found("BTC", "-2", movement).explained
 
@@ -46,7 +56,8 @@ def test_a_record_of_one_day_or_without_effect_or_of_another_asset_explains_noth
 def test_amount_and_fee_of_a_failed_withdrawal_are_missing_on_its_day() -> None:
     there = found("BTC", "-1.5001", *failed("-1", "-0.5001"), variances={1: "1.5001"})
     assert [(f.kind, str(f.amount), f.records) for f in there.explained] == [
-        ("failed_withdrawal", "-1.5001", ("withdraw w1 out", "withdraw w1 fee"))]
+        ("failed_withdrawal", "-1.5001", ("withdraw w1 out", "withdraw w1 fee"))
+    ]
 
 
 def test_a_failed_withdrawal_is_given_back_on_the_day_that_ends_its_absence() -> None:
@@ -54,8 +65,9 @@ def test_a_failed_withdrawal_is_given_back_on_the_day_that_ends_its_absence() ->
     assert amounts(found("BTC", "1.0001", *away, variances={-2: "-1.0001", -1: "0"})) == ["1.0001"]
 
 
-@pytest.mark.parametrize("earlier", [{-2: "-1", -1: "1"}, {-2: "0", -1: "0"}, {-1: "0"}, {-2: "-1", -1: "-1"},
-                                     {-2: "0", -1: "-1"}])
+@pytest.mark.parametrize(
+    "earlier", [{-2: "-1", -1: "1"}, {-2: "0", -1: "0"}, {-1: "0"}, {-2: "-1", -1: "-1"}, {-2: "0", -1: "-1"}]
+)
 def test_what_was_not_away_or_is_back_already_is_not_given_back(earlier: dict[int, str]) -> None:
     assert not found("BTC", "1", *failed("-1", at=moment(-2)), variances=earlier).explained
 
@@ -93,9 +105,14 @@ def test_nothing_that_adds_up_leaves_what_was_tried() -> None:
 def test_the_day_is_explained_when_all_its_open_cells_are() -> None:
     the_facts = facts(cell("BTC", "1", "0"), cell("ETH", "1", "1"))
     first, back = open_day(BTC="-1.0001"), {("BTC", TOMORROW.date()): Decimal("1.0001")}
-    told = with_findings(the_facts, first, investigate(first, Clues(DAY, first.judgements, failed("-1.0001"), variances=back)))
+    told = with_findings(
+        the_facts, first, investigate(first, Clues(DAY, first.judgements, failed("-1.0001"), variances=back))
+    )
     assert (told.verdict, only(told).verdict, only(told).reason) == (
-        Verdict.EXPLAINED, Verdict.EXPLAINED, "failed_withdrawal (withdraw w1 out)")
+        Verdict.EXPLAINED,
+        Verdict.EXPLAINED,
+        "failed_withdrawal (withdraw w1 out)",
+    )
 
 
 def test_the_reason_holds_no_amount() -> None:

@@ -30,9 +30,16 @@ def test_each_account_that_would_fit_is_named_in_the_order_of_names() -> None:
     assert [step.split()[0] for step in hints("BTC", {"BTC": "0.2", "USDT": "-0.04"}, *both)] == [OTHER, SUB]
 
 
-@pytest.mark.parametrize("opposite", [
-    (("BTC", SUB),), (("USDT", SUB),), (("BTC", SUB), ("USDT", OTHER)), (("BTC", SUB), ("ETH", SUB)), (),
-])
+@pytest.mark.parametrize(
+    "opposite",
+    [
+        (("BTC", SUB),),
+        (("USDT", SUB),),
+        (("BTC", SUB), ("USDT", OTHER)),
+        (("BTC", SUB), ("ETH", SUB)),
+        (),
+    ],
+)
 def test_one_asset_alone_or_two_accounts_point_at_none(opposite: tuple[tuple[str, str], ...]) -> None:
     assert hints("BTC", {"BTC": "0.2", "USDT": "-0.04"}, *opposite) == []
 

@@ -12,16 +12,28 @@ from binrecon.cells import Cell, DayFacts
 from binrecon.reconciliation.remainder import Candidate, Suspect, choose, left_over, rank
 from binrecon.records import Wallet
 
-PRICES = {asset: Decimal(price) for asset, price in {
-    "USDT": "1", "USDC": "1", "EUR": "1.1", "BTC": "60000", "ETH": "2500", "BNB": "600", "SOL": "100", "ADA": "0.5",
-}.items()}
+PRICES = {
+    asset: Decimal(price)
+    for asset, price in {
+        "USDT": "1",
+        "USDC": "1",
+        "EUR": "1.1",
+        "BTC": "60000",
+        "ETH": "2500",
+        "BNB": "600",
+        "SOL": "100",
+        "ADA": "0.5",
+    }.items()
+}
 
 
 def pairs(*names: str, familiar: tuple[str, ...] = ()) -> list[Candidate]:
     return [Candidate(name.replace("/", ""), *name.split("/"), name in familiar) for name in names]
 
 
-def ranked(left: dict[str, str], *names: str, prices: dict[str, Decimal] = PRICES, **other: tuple[str, ...]) -> list[str]:
+def ranked(
+    left: dict[str, str], *names: str, prices: dict[str, Decimal] = PRICES, **other: tuple[str, ...]
+) -> list[str]:
     return [s.symbol for s in rank({k: Decimal(v) for k, v in left.items()}, prices, pairs(*names, **other))]
 
 
@@ -54,7 +66,9 @@ def test_several_trades_against_one_asset_are_netted_off_pair_by_pair() -> None:
 def test_the_fee_asset_that_lost_little_is_no_side_of_the_trade() -> None:
     left = {"SOL": "5", "USDT": "-500", "BNB": "-0.0008"}
     assert guessed(left, "SOL/BNB", "SOL/USDT", "BNB/USDT") == ["SOLUSDT"]
-    assert guessed(left, "SOL/BNB", "BNB/USDC", "ADA/USDT") == ["BNBUSDC", "SOLBNB", "ADAUSDT"], "each its own first pair"
+    assert guessed(left, "SOL/BNB", "BNB/USDC", "ADA/USDT") == ["BNBUSDC", "SOLBNB", "ADAUSDT"], (
+        "each its own first pair"
+    )
 
 
 def test_the_fee_asset_that_paid_for_the_other_is_a_side() -> None:
@@ -68,17 +82,28 @@ def test_two_assets_without_a_pair_lead_over_the_asset_that_has_pairs_with_both(
 
 def test_one_asset_off_is_asked_in_stablecoins_then_majors_then_the_rest() -> None:
     assert ranked({"SOL": "1"}, "SOL/ADA", "SOL/BTC", "SOL/ETH", "SOL/USDC", "SOL/USDT", "BTC/USDT") == [
-        "SOLUSDT", "SOLUSDC", "SOLBTC", "SOLETH", "SOLADA"]
+        "SOLUSDT",
+        "SOLUSDC",
+        "SOLBTC",
+        "SOLETH",
+        "SOLADA",
+    ]
 
 
 def test_familiar_pairs_of_one_asset_come_before_others() -> None:
-    assert ranked({"USDT": "-3"}, "ADA/USDT", "SOL/USDT", "XRP/USDT", familiar=("SOL/USDT",))[1:] == ["SOLUSDT", "XRPUSDT"]
+    assert ranked({"USDT": "-3"}, "ADA/USDT", "SOL/USDT", "XRP/USDT", familiar=("SOL/USDT",))[1:] == [
+        "SOLUSDT",
+        "XRPUSDT",
+    ]
 
 
 def test_the_fee_asset_alone_ends_with_the_familiar_pairs_it_may_have_paid_for() -> None:
     left = {"BNB": "-0.01"}
     assert ranked(left, "SOL/USDT", "ADA/USDT", "BNB/USDT", "BNB/BTC", familiar=("SOL/USDT",)) == [
-        "BNBUSDT", "BNBBTC", "SOLUSDT"]
+        "BNBUSDT",
+        "BNBBTC",
+        "SOLUSDT",
+    ]
     assert ranked({"BNB": "0.01"}, "SOL/USDT", "BNB/BTC", familiar=("SOL/USDT",)) == ["BNBBTC"]
 
 
@@ -109,12 +134,18 @@ def test_a_day_with_very_much_left_is_ranked_in_good_time_and_whole() -> None:
 
 
 def suspects() -> list[Suspect]:
-    return [Suspect("G1", "A", True), Suspect("G2", "B", True, True),
-            *(Suspect(f"A{n}", "A", False) for n in range(5)), *(Suspect(f"B{n}", "B", False, True) for n in range(5))]
+    return [
+        Suspect("G1", "A", True),
+        Suspect("G2", "B", True, True),
+        *(Suspect(f"A{n}", "A", False) for n in range(5)),
+        *(Suspect(f"B{n}", "B", False, True) for n in range(5)),
+    ]
 
 
-@pytest.mark.parametrize(("breadth", "room", "expected"), [
-    (0, 60, ["G1", "G2"]), (3, 60, ["G1", "G2", "B0", "B1", "B2"]), (0, 1, ["G1"]), (0, 0, []), (0, -3, [])])
+@pytest.mark.parametrize(
+    ("breadth", "room", "expected"),
+    [(0, 60, ["G1", "G2"]), (3, 60, ["G1", "G2", "B0", "B1", "B2"]), (0, 1, ["G1"]), (0, 0, []), (0, -3, [])],
+)
 def test_a_round_asks_the_guesses_and_more_for_what_they_do_not_explain(
     breadth: int, room: int, expected: list[str]
 ) -> None:
@@ -129,8 +160,10 @@ def test_the_last_round_asks_all_up_to_the_cap() -> None:
 def test_what_is_left_is_signed_and_needs_both_snapshots() -> None:
     zero, one = Decimal(0), Decimal(1)
     cells = (
-        Cell("UP", one, zero, zero, zero, zero, zero, Decimal("1.5")), Cell("EVEN", one, one, -one, zero, zero, zero, one),
-        Cell("DOWN", one, zero, zero, zero, zero, zero, zero), Cell("CUT", None, zero, zero, zero, zero, zero, one),
+        Cell("UP", one, zero, zero, zero, zero, zero, Decimal("1.5")),
+        Cell("EVEN", one, one, -one, zero, zero, zero, one),
+        Cell("DOWN", one, zero, zero, zero, zero, zero, zero),
+        Cell("CUT", None, zero, zero, zero, zero, zero, one),
     )
     facts = DayFacts("a@example.com", date(2026, 11, 2), Wallet.SPOT, True, True, 0, (), cells)
     assert left_over(facts) == {"UP": Decimal("0.5"), "DOWN": -one}

@@ -16,7 +16,9 @@ from binrecon.statements import Stated, StatementDay, Unpaired
 from tests.reconciliation.cases import DAY, cell, facts, leg, moment
 
 
-def line(amount: str, number: int = 7, *, asset: str = "BTC", kind: str = "deposit", file: str = "s.csv", at: Any = None) -> Unpaired:
+def line(
+    amount: str, number: int = 7, *, asset: str = "BTC", kind: str = "deposit", file: str = "s.csv", at: Any = None
+) -> Unpaired:
     return Unpaired(True, asset, Decimal(amount), at or moment(), kind, file, number)
 
 
@@ -34,7 +36,9 @@ def result(off: dict[str, str], statement: StatementDay | None) -> DayResult:
     return reconcile_spot(facts(*cells, statement=statement))
 
 
-def found(off: str, *unpaired: Unpaired, statement: StatementDay | None = StatementDay(True), **other: Any) -> Investigation:
+def found(
+    off: str, *unpaired: Unpaired, statement: StatementDay | None = StatementDay(True), **other: Any
+) -> Investigation:
     judged = result({"BTC": off}, statement)
     return investigate(judged, Clues(DAY, judged.judgements, unpaired=unpaired, **other))["BTC"]
 
@@ -103,8 +107,11 @@ def test_lines_of_the_next_day_are_not_of_this_one() -> None:
 @pytest.mark.parametrize(
     "statement",
     [
-        None, StatementDay(False), StatementDay(True, (Stated("BTC", "Spot", "quantum yield", Decimal(0), 1),)),
-        StatementDay(True, (Stated("BTC", "Contado", "", Decimal(0), 1),)), StatementDay(True, (), frozenset({"BTC"})),
+        None,
+        StatementDay(False),
+        StatementDay(True, (Stated("BTC", "Spot", "quantum yield", Decimal(0), 1),)),
+        StatementDay(True, (Stated("BTC", "Contado", "", Decimal(0), 1),)),
+        StatementDay(True, (), frozenset({"BTC"})),
     ],
     ids=["none", "clock not proved", "unknown operation", "unknown wallet", "share of earn"],
 )
@@ -128,7 +135,10 @@ def test_a_line_of_another_kind_than_the_pending_deposit_is_a_rival_and_none_is_
     pending = leg("BTC", "5", standing="pending", status="0", subtype="deposit")
     there = found("5", line("5", kind="distribution"), transfers=(pending,))
     assert there.explained == ()
-    assert sorted(finding.kind for one in there.alternatives for finding in one) == ["pending_deposit", "statement_only"]
+    assert sorted(finding.kind for one in there.alternatives for finding in one) == [
+        "pending_deposit",
+        "statement_only",
+    ]
 
 
 def test_a_transfer_that_the_other_account_tells_keeps_its_name() -> None:
@@ -138,7 +148,10 @@ def test_a_transfer_that_the_other_account_tells_keeps_its_name() -> None:
 
 
 def test_a_swap_that_both_balances_show_keeps_its_name() -> None:
-    lines = line("-100", 3, asset="OLD", kind="token swap - distribution"), line("100", 4, asset="XNEW", kind="distribution")
+    lines = (
+        line("-100", 3, asset="OLD", kind="token swap - distribution"),
+        line("100", 4, asset="XNEW", kind="distribution"),
+    )
     cells = cell("OLD", "100", "0"), cell("XNEW", "0", "100")
     stated = StatementDay(True, told_of("OLD", "-100").stated + told_of("XNEW", "100").stated)
     judged = reconcile_spot(facts(*cells, statement=stated))
@@ -148,7 +161,10 @@ def test_a_swap_that_both_balances_show_keeps_its_name() -> None:
 
 def test_it_adds_up_with_what_a_person_resolved() -> None:
     known = Resolution(1, "BTC", "airdrop", Decimal("2"), "ann")
-    assert [kind for kind, _, _ in told(found("7", line("5"), resolutions=(known,)))] == ["resolution", "statement_only"]
+    assert [kind for kind, _, _ in told(found("7", line("5"), resolutions=(known,)))] == [
+        "resolution",
+        "statement_only",
+    ]
 
 
 def test_the_explained_cell_keeps_what_the_witnesses_say() -> None:

@@ -30,26 +30,33 @@ def found(target: str, *amounts: str) -> list[list[str]]:
     return [[str(f.amount) for f in one] for one in sets_adding_up(candidates(*amounts), Decimal(target)).sets]
 
 
-@pytest.mark.parametrize(("target", "amounts", "sets"), [
-    ("3", ["3"], [["3"]]),
-    ("3", ["1", "2"], [["1", "2"]]),
-    ("3", ["2.999999999999999999"], []),
-    ("-3", ["3"], []),
-    ("-1", ["2", "-3"], [["2", "-3"]]),
-    ("3", ["3", "1", "2"], [["3"], ["1", "2"]]),
-    ("3", ["3", "5", "-5"], [["3"]]),
-    ("3", ["3", "3"], [["3"], ["3"]]),
-    ("3", [], []),
-    ("99999999999999999.000000000000000001", ["99999999999999999", "1e-18"], [["99999999999999999", "1E-18"]]),
-])
+@pytest.mark.parametrize(
+    ("target", "amounts", "sets"),
+    [
+        ("3", ["3"], [["3"]]),
+        ("3", ["1", "2"], [["1", "2"]]),
+        ("3", ["2.999999999999999999"], []),
+        ("-3", ["3"], []),
+        ("-1", ["2", "-3"], [["2", "-3"]]),
+        ("3", ["3", "1", "2"], [["3"], ["1", "2"]]),
+        ("3", ["3", "5", "-5"], [["3"]]),
+        ("3", ["3", "3"], [["3"], ["3"]]),
+        ("3", [], []),
+        ("99999999999999999.000000000000000001", ["99999999999999999", "1e-18"], [["99999999999999999", "1E-18"]]),
+    ],
+)
 def test_every_set_that_cannot_be_made_smaller_is_found(target: str, amounts: list[str], sets: list[list[str]]) -> None:
     assert found(target, *amounts) == sets
 
 
 @given(st.lists(st.integers(-6, 6), max_size=7), st.integers(-12, 12).filter(bool))
 def test_the_sets_are_those_of_plain_enumeration(amounts: list[int], target: int) -> None:
-    numbered = [set(chosen) for size in range(1, len(amounts) + 1) for chosen in combinations(range(len(amounts)), size)
-                if sum(amounts[n] for n in chosen) == target]
+    numbered = [
+        set(chosen)
+        for size in range(1, len(amounts) + 1)
+        for chosen in combinations(range(len(amounts)), size)
+        if sum(amounts[n] for n in chosen) == target
+    ]
     minimal = [one for one in numbered if not any(other < one for other in numbered)]
     given_ = sets_adding_up(candidates(*map(str, amounts)), Decimal(target))
     assert len(given_.sets) == min(len(minimal), SHOWN)

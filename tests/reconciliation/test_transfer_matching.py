@@ -37,26 +37,38 @@ def pairs(*ends: End) -> list[tuple[str, int, int]]:
     return [(m.method, ends.index(m.sent), ends.index(m.received)) for m in matched(*ends).matches]
 
 
-@pytest.mark.parametrize(("identity", "method", "said"), [
-    ("tran_id", "tran_id", "tranId 7"), ("client_id", "client_tran_id", "clientTranId 7"),
-    ("txn_hash", "txn_hash", "transaction 7"),
-])
+@pytest.mark.parametrize(
+    ("identity", "method", "said"),
+    [
+        ("tran_id", "tran_id", "tranId 7"),
+        ("client_id", "client_tran_id", "clientTranId 7"),
+        ("txn_hash", "txn_hash", "transaction 7"),
+    ],
+)
 def test_one_identity_on_both_ends_matches_at_any_distance(identity: str, method: str, said: str) -> None:
     [found] = matched(end(A, "-1", **{identity: "7"}), end(B, "1", 500_000, **{identity: "7"})).matches
     assert (found.method, found.matched_on) == (method, said)
 
 
-@pytest.mark.parametrize("other", [
-    end(B, "1", asset="ETH", tran_id="7"), end(B, "-1", tran_id="7"), end(B, "1", tran_id="8", later=11),
-    end(B, "2", tran_id="7"), end(B, "1.000000000000000001", tran_id="7"), end(B, "0", tran_id="7"),
-])
+@pytest.mark.parametrize(
+    "other",
+    [
+        end(B, "1", asset="ETH", tran_id="7"),
+        end(B, "-1", tran_id="7"),
+        end(B, "1", tran_id="8", later=11),
+        end(B, "2", tran_id="7"),
+        end(B, "1.000000000000000001", tran_id="7"),
+        end(B, "0", tran_id="7"),
+    ],
+)
 def test_another_asset_direction_id_or_amount_is_no_match(other: End) -> None:
     assert pairs(end(A, "-1", tran_id="7"), other) == []
 
 
 def test_an_identity_wins_over_a_nearer_equal_amount() -> None:
     assert pairs(end(A, "-1", tran_id="7"), end(B, "1", 1, tran_id="8"), end(B, "1", 9, tran_id="7")) == [
-        ("tran_id", 0, 2)]
+        ("tran_id", 0, 2)
+    ]
 
 
 def test_ends_of_one_id_with_other_amounts_are_not_matched_by_time_with_somebody_else() -> None:
@@ -65,7 +77,8 @@ def test_ends_of_one_id_with_other_amounts_are_not_matched_by_time_with_somebody
 
 def test_the_account_that_the_record_names_decides_between_two_of_one_id() -> None:
     assert pairs(end(A, "-1", tran_id="7", counter_party=C), end(B, "1", tran_id="7"), end(C, "1", tran_id="7")) == [
-        ("tran_id", 0, 2)]
+        ("tran_id", 0, 2)
+    ]
 
 
 def test_a_record_that_names_another_account_of_ours_is_no_match() -> None:
@@ -73,7 +86,9 @@ def test_a_record_that_names_another_account_of_ours_is_no_match() -> None:
 
 
 def test_a_name_that_is_not_ours_rules_nothing_out() -> None:
-    assert pairs(end(A, "-1", counter_party="master"), end(B, "1", counter_party="0xabc")) == [("amount_and_time", 0, 1)]
+    assert pairs(end(A, "-1", counter_party="master"), end(B, "1", counter_party="0xabc")) == [
+        ("amount_and_time", 0, 1)
+    ]
 
 
 @pytest.mark.parametrize("stranger", ["c@x.com", "B@x.com.evil", "sub@elsewhere.com"])
@@ -88,8 +103,9 @@ def test_a_transfer_between_wallets_has_no_end_in_another_account() -> None:
     assert pairs(end(A, "-1", by_time=False, tran_id="7"), end(B, "1", 5, tran_id="7")) == [("tran_id", 0, 1)]
 
 
-@pytest.mark.parametrize(("one", "other", "found"), [
-    ("TRX", "ETH", False), ("TRX", "trx", True), ("TRX", None, True), (None, "ETH", True)])
+@pytest.mark.parametrize(
+    ("one", "other", "found"), [("TRX", "ETH", False), ("TRX", "trx", True), ("TRX", None, True), (None, "ETH", True)]
+)
 def test_a_deposit_on_another_network_is_no_match_by_time(one: str | None, other: str | None, found: bool) -> None:
     assert bool(pairs(chain(A, "-1", network=one), chain(B, "1", 60, network=other))) is found
 
@@ -104,8 +120,9 @@ def test_a_deposit_follows_its_withdrawal_within_the_window(later: float, found:
     assert bool(pairs(chain(A, "-1"), chain(B, "1", later))) is found
 
 
-@pytest.mark.parametrize("other", [
-    chain(A, "1", 60), end(B, "1", 1), chain(B, "0.9", 60), chain(B, "1", 60, txn_hash="0xdef")])
+@pytest.mark.parametrize(
+    "other", [chain(A, "1", 60), end(B, "1", 1), chain(B, "0.9", 60), chain(B, "1", 60, txn_hash="0xdef")]
+)
 def test_own_account_other_kind_other_amount_or_other_hash_is_no_match_by_time(other: End) -> None:
     assert pairs(chain(A, "-1", txn_hash="0xabc"), other) == []
 
@@ -115,13 +132,23 @@ def test_a_withdrawal_without_its_hash_yet_is_matched_by_time() -> None:
 
 
 def test_outputs_of_one_transaction_are_told_apart_by_amount() -> None:
-    ends = [chain(A, "-1", txn_hash="h"), chain(A, "-2", txn_hash="h"), chain(B, "2", 9, txn_hash="h"),
-            chain(C, "1", 9, txn_hash="h")]
+    ends = [
+        chain(A, "-1", txn_hash="h"),
+        chain(A, "-2", txn_hash="h"),
+        chain(B, "2", 9, txn_hash="h"),
+        chain(C, "1", 9, txn_hash="h"),
+    ]
     assert pairs(*ends) == [("txn_hash", 0, 3), ("txn_hash", 1, 2)]
 
 
-@pytest.mark.parametrize(("one", "other"), [
-    ("0xABC", "0xabc"), ("Off-chain transfer 12", "Internal transfer 12"), ("Off-chain transfer 12", "off-chain transfer 12")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("0xABC", "0xabc"),
+        ("Off-chain transfer 12", "Internal transfer 12"),
+        ("Off-chain transfer 12", "off-chain transfer 12"),
+    ],
+)
 def test_one_transaction_may_be_written_in_two_ways(one: str, other: str) -> None:
     assert pairs(chain(A, "-1", txn_hash=one), chain(B, "1", 9, txn_hash=other)) == [("txn_hash", 0, 1)]
 
@@ -135,7 +162,10 @@ def test_two_equal_candidates_leave_all_three_undecided_and_named(identity: dict
 
 def test_two_senders_of_one_arrival_are_undecided_too() -> None:
     one, other, arrival = end(A, "-1"), end(C, "-1", 1), end(B, "1", 2)
-    assert (pairs(one, other, arrival), [sent for sent, _ in matched(one, other, arrival).undecided]) == ([], [one, other])
+    assert (pairs(one, other, arrival), [sent for sent, _ in matched(one, other, arrival).undecided]) == (
+        [],
+        [one, other],
+    )
 
 
 def test_the_order_of_the_ends_changes_nothing() -> None:

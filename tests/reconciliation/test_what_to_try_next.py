@@ -11,12 +11,26 @@ from binrecon.clues import Clues, Silent, Source, Unanswered
 from binrecon.reconciliation.investigation import CAUSES, investigate, with_findings
 from binrecon.reconciliation.spot import reconcile_spot
 from binrecon.reconciliation.witnesses import LISTS_LACK
-from tests.reconciliation.cases import DAY, RESOLVED, cell, facts, found, found_all, kinds, late, leg, line, quiet, steps
+from tests.reconciliation.cases import (
+    DAY,
+    RESOLVED,
+    cell,
+    facts,
+    found,
+    found_all,
+    kinds,
+    late,
+    leg,
+    line,
+    quiet,
+    steps,
+)
 
 NEXT = DAY + timedelta(days=1)
 
 
 # what to try next -------------------------------------------------------------------------------------------------------
+
 
 @pytest.mark.parametrize(("usdt", "near"), [("-50000", True), ("-54000", True), ("-60000", False), ("50000", False)])
 def test_two_assets_off_in_the_ratio_of_a_close_name_the_pair_to_ask(usdt: str, near: bool) -> None:
@@ -43,7 +57,10 @@ def test_a_pair_without_a_close_is_held_against_the_prices_of_both_assets(eth: s
 
 def test_pairs_that_were_not_asked_are_counted_with_the_day_the_sweep_is_through() -> None:
     there = found_all({"BTC": "1", "ETH": "1"}, unasked={"BTC": 12})
-    assert steps(there["BTC"], "12 pair(s) of BTC were not asked for this day: the sweep asks the last of them with the run of 2026-12-02")
+    assert steps(
+        there["BTC"],
+        "12 pair(s) of BTC were not asked for this day: the sweep asks the last of them with the run of 2026-12-02",
+    )
     assert not steps(there["ETH"], "not asked")
 
 
@@ -52,7 +69,9 @@ PAID = {"transfers": (PENDING,), "agree": LISTS_LACK, "unpaired": (line("2"),)}
 NO_ANSWER = Silent("pay_transactions"), Silent("trades ABCUSDT", frozenset({"ABC", "USDT", "BNB"}))
 
 
-@pytest.mark.parametrize(("silent", "explained"), [((), True), (NO_ANSWER[1:], True), (NO_ANSWER[:1], False), (NO_ANSWER, False)])
+@pytest.mark.parametrize(
+    ("silent", "explained"), [((), True), (NO_ANSWER[1:], True), (NO_ANSWER[:1], False), (NO_ANSWER, False)]
+)
 def test_nothing_is_explained_while_a_list_that_could_hold_another_cause_gave_no_answer(
     silent: tuple[Silent, ...], explained: bool
 ) -> None:
@@ -68,12 +87,21 @@ def test_what_a_person_resolved_counts_whatever_gave_no_answer() -> None:
     assert kinds(found("BTC", "-2", resolutions=(RESOLVED,), silent=NO_ANSWER)) == ["resolution"]
 
 
-@pytest.mark.parametrize(("off", "reason"), [
-    ("2", "still a difference, and 1 list(s) that could explain it gave no answer; 1 set(s) of records would account for it: none is chosen"),
-    ("3", "still a difference, and 1 list(s) that could explain it gave no answer")])
+@pytest.mark.parametrize(
+    ("off", "reason"),
+    [
+        (
+            "2",
+            "still a difference, and 1 list(s) that could explain it gave no answer; 1 set(s) of records would account for it: none is chosen",
+        ),
+        ("3", "still a difference, and 1 list(s) that could explain it gave no answer"),
+    ],
+)
 def test_the_reason_does_not_say_covered_where_a_list_gave_no_answer(off: str, reason: str) -> None:
     result = reconcile_spot(facts(cell("BTC", "0", off)))
-    clues = Clues(DAY, result.judgements, transfers=(PENDING,), variances={("BTC", DAY): Decimal(off)}, silent=NO_ANSWER)
+    clues = Clues(
+        DAY, result.judgements, transfers=(PENDING,), variances={("BTC", DAY): Decimal(off)}, silent=NO_ANSWER
+    )
     assert with_findings(facts(), result, investigate(result, clues)).judgements[0].reason == reason
 
 
@@ -84,10 +112,17 @@ def test_resolutions_that_do_not_come_to_the_variance_are_named() -> None:
 
 
 LISTS = (
-    Source("rewards", True, False), Source("repayments", False, True), Source("payments", True, True),
-    Source("custody", True, True, "main"), Source("own_history", True, True, "sub"),
+    Source("rewards", True, False),
+    Source("repayments", False, True),
+    Source("payments", True, True),
+    Source("custody", True, True, "main"),
+    Source("own_history", True, True, "sub"),
 )
-UNTOLD = (Source("gift cards", True, True), Source("card spending", False, True), Source("managed accounts", True, True, "main"))
+UNTOLD = (
+    Source("gift cards", True, True),
+    Source("card spending", False, True),
+    Source("managed accounts", True, True, "main"),
+)
 
 
 @pytest.mark.parametrize(
@@ -99,7 +134,9 @@ UNTOLD = (Source("gift cards", True, True), Source("card spending", False, True)
         ("-1", {"custody"}, "repayments, payments"),
     ],
 )
-def test_lists_not_read_are_named_by_what_they_could_do_and_who_may_ask_them(off: str, read: set[str], named: str) -> None:
+def test_lists_not_read_are_named_by_what_they_could_do_and_who_may_ask_them(
+    off: str, read: set[str], named: str
+) -> None:
     [lists] = steps(found("BTC", off, read=frozenset(read), lists=LISTS), "not read for this day")
     assert lists == f"not read for this day, and could move it so: {named}"
 
@@ -107,12 +144,16 @@ def test_lists_not_read_are_named_by_what_they_could_do_and_who_may_ask_them(off
 @pytest.mark.parametrize(
     ("off", "read", "named"),
     [
-        ("1", "custody", "gift cards, managed accounts"), ("-1", "custody", "gift cards, card spending, managed accounts"),
-        ("1", "own_history", "gift cards"), ("-1", "payments", "gift cards, card spending, managed accounts"),
+        ("1", "custody", "gift cards, managed accounts"),
+        ("-1", "custody", "gift cards, card spending, managed accounts"),
+        ("1", "own_history", "gift cards"),
+        ("-1", "payments", "gift cards, card spending, managed accounts"),
     ],
 )
 def test_what_no_list_tells_is_named_for_this_type_of_account(off: str, read: str, named: str) -> None:
-    [told] = steps(found("BTC", off, read=frozenset({read}), lists=LISTS, untold=UNTOLD), "no list that is read tells of")
+    [told] = steps(
+        found("BTC", off, read=frozenset({read}), lists=LISTS, untold=UNTOLD), "no list that is read tells of"
+    )
     assert f" {named}: look" in told
 
 

@@ -39,7 +39,13 @@ def told(*arguments: Any, **other: Any) -> Witnesses:
         ("1.5", "0.5", "0", "snapshot and movements", "snapshot and lists agree: the statement lacks 0.5"),
         ("1.6", "0.5", "0.5", "movements and statement", "lists and statement agree: the snapshot is off by 0.1"),
         ("1.6", "0.5", "0.4", "none", "no two agree"),
-        (None, "0.5", "0.5", "movements and statement", "lists and statement agree: there is no difference of two snapshots"),
+        (
+            None,
+            "0.5",
+            "0.5",
+            "movements and statement",
+            "lists and statement agree: there is no difference of two snapshots",
+        ),
         (None, "0.5", "0.4", "none", "no two agree: there is no difference of two snapshots"),
     ],
 )
@@ -75,7 +81,9 @@ def test_what_no_statement_names_did_not_move_there() -> None:
         ([line("BTC", "1")], False, "its clock is not proved"),
     ],
 )
-def test_a_witness_in_doubt_is_incomplete_even_where_its_sum_fits(lines: list[Stated], proved: bool, doubt: str) -> None:
+def test_a_witness_in_doubt_is_incomplete_even_where_its_sum_fits(
+    lines: list[Stated], proved: bool, doubt: str
+) -> None:
     found = told(cell("BTC", "1", "2", transfers_in="1"), *lines, proved=proved)
     assert (found.agree, found.told) == ("incomplete", f"the statement is incomplete as a witness: {doubt}")
 

@@ -15,11 +15,14 @@ def test_names_that_cannot_be_confused_stay_as_short_as_they_were() -> None:
     assert told_apart(emails) == {email: shortened(email) for email in emails}
 
 
-@pytest.mark.parametrize(("emails", "names"), [
-    (["main@f.example", "mike@f.example"], ["ma…n@f.example", "mi…e@f.example"]),
-    (["alpha+arb@f.example", "alpina+arb@f.example"], ["alph…b@f.example", "alpi…b@f.example"]),
-    (["trading-one@f.example", "trading-ose@f.example"], [None, None]),
-])
+@pytest.mark.parametrize(
+    ("emails", "names"),
+    [
+        (["main@f.example", "mike@f.example"], ["ma…n@f.example", "mi…e@f.example"]),
+        (["alpha+arb@f.example", "alpina+arb@f.example"], ["alph…b@f.example", "alpi…b@f.example"]),
+        (["trading-one@f.example", "trading-ose@f.example"], [None, None]),
+    ],
+)
 def test_as_many_letters_are_shown_as_tell_them_apart(emails: list[str], names: list[str | None]) -> None:
     found = told_apart(emails)
     assert len({name.casefold() for name in found.values()}) == 2
@@ -28,7 +31,9 @@ def test_as_many_letters_are_shown_as_tell_them_apart(emails: list[str], names: 
         assert email not in found[email]
 
 
-@pytest.mark.parametrize("emails", [["ab@x.y", "ac@x.y"], ["a@x.y", "b@x.y", "ab@x.y"], ["MAIN@x.y", "main@x.y"], ["@x.y", "x.y"]])
+@pytest.mark.parametrize(
+    "emails", [["ab@x.y", "ac@x.y"], ["a@x.y", "b@x.y", "ab@x.y"], ["MAIN@x.y", "main@x.y"], ["@x.y", "x.y"]]
+)
 def test_names_too_short_for_letters_get_digits(emails: list[str]) -> None:
     found = told_apart(emails)
     assert len({name.casefold() for name in found.values()}) == len(emails)

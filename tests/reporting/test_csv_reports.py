@@ -21,7 +21,7 @@ from tests.storage.rows import BEFORE, DAY, EMAIL, at, insert, snapshot, trade, 
 
 HEADERS = {
     "summary": "date,email,wallet,asset,start_balance,transfers_in,transfers_out,trades_in,trades_out,fees,"
-               "calculated_balance,actual_balance,variance",
+    "calculated_balance,actual_balance,variance",
     "transfers": "datetime,email,txn_type,txn_subtype,wallet,asset,amount,counter_party,network,txn_hash",
     "trades": "datetime,email,txn_type,txn_subtype,symbol,asset,amount,price",
     "snapshot": "date,email,wallet,asset,raw_balance,raw_loan,raw_interest,raw_unrealised_pnl",
@@ -41,8 +41,13 @@ def day(engine: Engine) -> Engine:
     snapshot(engine, DAY, {"BTC": "1.1", "USDT": "91000.000000000000000001", "BNB": "0"})
     transfer(engine, "BTC", "-0.2", network="BTC", txn_hash="f00", datetime=at("08:00:00.123"))
     transfer(engine, "BTC", "-0.0005", "txn_fee", txn_subtype="withdraw_fee", datetime=at("08:00:00.123"))
-    trade(engine, "BTCUSDT", {"spot_buy": ("BTC", "0.3"), "spot_sell": ("USDT", "-9000"), "maker_fee": ("BNB", "-1e-8")},
-          price=Decimal(30000), datetime=at("09:00:00"))
+    trade(
+        engine,
+        "BTCUSDT",
+        {"spot_buy": ("BTC", "0.3"), "spot_sell": ("USDT", "-9000"), "maker_fee": ("BNB", "-1e-8")},
+        price=Decimal(30000),
+        datetime=at("09:00:00"),
+    )
     return engine
 
 
@@ -104,19 +109,32 @@ def test_movements_are_listed_in_the_order_of_time_then_leg(day: Engine, tmp_pat
 
 def test_the_snapshot_shows_what_the_exchange_listed_zeros_included(day: Engine, tmp_path: Path) -> None:
     assert lines(day, tmp_path, "snapshot")[1:] == [
-        f"2026-11-02,{EMAIL},SPOT,BNB,0,,,", f"2026-11-02,{EMAIL},SPOT,BTC,1.1,,,",
-        f"2026-11-02,{EMAIL},SPOT,USDT,91000.000000000000000001,,,"]
+        f"2026-11-02,{EMAIL},SPOT,BNB,0,,,",
+        f"2026-11-02,{EMAIL},SPOT,BTC,1.1,,,",
+        f"2026-11-02,{EMAIL},SPOT,USDT,91000.000000000000000001,,,",
+    ]
 
 
-@pytest.mark.parametrize("other", [
-    dict(standing="pending"), dict(wallet="MARGIN"), dict(email="x@example.com"),
-    dict(datetime=at("00:00:00") - timedelta(microseconds=1)), dict(datetime=at("00:00:00") + timedelta(days=1))])
-def test_what_did_not_move_spot_on_that_day_is_not_listed(engine: Engine, tmp_path: Path, other: dict[str, object]) -> None:
+@pytest.mark.parametrize(
+    "other",
+    [
+        dict(standing="pending"),
+        dict(wallet="MARGIN"),
+        dict(email="x@example.com"),
+        dict(datetime=at("00:00:00") - timedelta(microseconds=1)),
+        dict(datetime=at("00:00:00") + timedelta(days=1)),
+    ],
+)
+def test_what_did_not_move_spot_on_that_day_is_not_listed(
+    engine: Engine, tmp_path: Path, other: dict[str, object]
+) -> None:
     transfer(engine, "BTC", "1", **other)
     assert lines(engine, tmp_path, "transfers") == [HEADERS["transfers"]]
 
 
-@pytest.mark.parametrize("amount", ["100000000000000000", "0.000000000000000001", "-99999999999999999.000000000000000001"])
+@pytest.mark.parametrize(
+    "amount", ["100000000000000000", "0.000000000000000001", "-99999999999999999.000000000000000001"]
+)
 def test_amounts_are_plain_numbers_at_any_magnitude(engine: Engine, tmp_path: Path, amount: str) -> None:
     transfer(engine, "BTC", amount)
     assert lines(engine, tmp_path, "transfers")[1].split(",")[6] == amount
@@ -166,7 +184,9 @@ def test_memory_does_not_grow_with_the_day(engine: Engine, tmp_path: Path) -> No
                 wallet, symbol, asset, amount, agg_id, evidence_at)
                 SELECT 'trade', 1, n::text, 1, %(at)s::timestamptz + n * interval '1 ms', 'spot_buy', %(email)s, 'SPOT',
                 'BTCUSDT', 'BTC', n, n::text, now() FROM generate_series(%(rows)s::int / 2, %(rows)s::int) AS n
-                ON CONFLICT DO NOTHING""", {"at": at(), "email": EMAIL, "rows": rows})
+                ON CONFLICT DO NOTHING""",
+                {"at": at(), "email": EMAIL, "rows": rows},
+            )
         tracemalloc.start()
         write_reports(engine, tmp_path, "fund", EMAIL, DAY)
         try:
@@ -178,12 +198,16 @@ def test_memory_does_not_grow_with_the_day(engine: Engine, tmp_path: Path) -> No
     assert peak(40_000) < 2 * peak(8_000)
 
 
-def test_files_that_wait_for_another_run_are_written_from_a_picture_taken_afterwards(day: Engine, tmp_path: Path) -> None:
+def test_files_that_wait_for_another_run_are_written_from_a_picture_taken_afterwards(
+    day: Engine, tmp_path: Path
+) -> None:
     lock = {"name": f"reports|{EMAIL}|{DAY}"}
     with day.connect() as other, ThreadPoolExecutor(1) as pool:
         other.exec_driver_sql("SELECT pg_advisory_lock(hashtextextended(%(name)s, 0))", lock)
         written = pool.submit(lines, day, tmp_path, "transfers")
-        while not other.exec_driver_sql("SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'advisory'").scalar_one():
+        while not other.exec_driver_sql(
+            "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'advisory'"
+        ).scalar_one():
             time.sleep(0.01)
         transfer(day, "ETH", "5", datetime=at("10:00:00"))
         other.exec_driver_sql("SELECT pg_advisory_unlock(hashtextextended(%(name)s, 0))", lock)

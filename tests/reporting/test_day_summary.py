@@ -17,13 +17,30 @@ from binrecon.storage.judged_again import run_elsewhere
 from binrecon.storage.notifications import claim
 from binrecon.storage.notifications import settle as said
 from binrecon.storage.results import settle_day
-from tests.storage.rows import BEFORE, DAY, EMAIL, at, close, coverage, covered_day, fetch, insert, pairs, plan, snapshot, transfer
+from tests.storage.rows import (
+    BEFORE,
+    DAY,
+    EMAIL,
+    at,
+    close,
+    coverage,
+    covered_day,
+    fetch,
+    insert,
+    pairs,
+    plan,
+    snapshot,
+    transfer,
+)
 
 
 def test_a_day_that_was_never_judged_says_so(engine: Engine) -> None:
     summary = read_summary(engine, EMAIL, DAY)
     assert (summary.verdict, summary.missing, summary.effort) == (
-        "unproved", ("not reconciled yet",), Effort(0, (), 0, 0))
+        "unproved",
+        ("not reconciled yet",),
+        Effort(0, (), 0, 0),
+    )
 
 
 def test_open_values_come_largest_first_with_those_without_a_price_last(engine: Engine) -> None:
@@ -36,7 +53,10 @@ def test_open_values_come_largest_first_with_those_without_a_price_last(engine: 
     settle_day(engine, EMAIL, DAY, reconcile_spot)
     summary = read_summary(engine, EMAIL, DAY)
     assert summary.open_values == (
-        OpenValue("B", Decimal(-1), Decimal(-5)), OpenValue("A", Decimal(1), Decimal(1)), OpenValue("C", Decimal(8), None))
+        OpenValue("B", Decimal(-1), Decimal(-5)),
+        OpenValue("A", Decimal(1), Decimal(1)),
+        OpenValue("C", Decimal(8), None),
+    )
     assert (summary.verdict, summary.proved, summary.open, summary.missing) == ("open", 1, 3, ())
 
 
@@ -46,42 +66,72 @@ def test_what_is_missing_is_named_question_by_question(engine: Engine) -> None:
     coverage(engine, "trades", "ETHBTC", "failed", detail="HTTP 502")
     plan(engine, "convert_history")
     settle_day(engine, EMAIL, DAY, reconcile_spot)
-    assert read_summary(engine, EMAIL, DAY).missing == ("convert_history: never asked", "trades ETHBTC: failed: HTTP 502")
+    assert read_summary(engine, EMAIL, DAY).missing == (
+        "convert_history: never asked",
+        "trades ETHBTC: failed: HTTP 502",
+    )
 
 
 def test_the_effort_is_that_of_the_newest_run_that_asked_for_the_day(engine: Engine) -> None:
     for run, start, records in (("old", 0, 5), ("new", 100, 7), ("new", 130, 8)):
         asked = at() + timedelta(days=2, seconds=start)
-        coverage(engine, "deposit_history", run_id=run, records=records, asked_at=asked,
-                 finished_at=asked + timedelta(seconds=10))
-    for run, email, outcome in (("new", EMAIL, "ok"), ("new", EMAIL, "ok"), ("new", EMAIL, "correction"),
-                                ("old", EMAIL, "ok"), ("new", "x@example.com", "ok")):
-        insert(engine, "binance_weight_ledger", dict(
-            bucket="b", email=email, weight=20, at=at(), outcome=outcome, run_id=run))
+        coverage(
+            engine,
+            "deposit_history",
+            run_id=run,
+            records=records,
+            asked_at=asked,
+            finished_at=asked + timedelta(seconds=10),
+        )
+    for run, email, outcome in (
+        ("new", EMAIL, "ok"),
+        ("new", EMAIL, "ok"),
+        ("new", EMAIL, "correction"),
+        ("old", EMAIL, "ok"),
+        ("new", "x@example.com", "ok"),
+    ):
+        insert(
+            engine,
+            "binance_weight_ledger",
+            dict(bucket="b", email=email, weight=20, at=at(), outcome=outcome, run_id=run),
+        )
     assert read_summary(engine, EMAIL, DAY).effort == Effort(calls=2, shares=(), seconds=20, rows=15)
 
 
 def spend(engine: Engine, bucket: str, weight: int, seconds: int, run: str = "new", email: str = EMAIL) -> None:
-    insert(engine, "binance_weight_ledger", dict(
-        bucket=bucket, email=email, weight=weight, at=at() + timedelta(seconds=seconds), outcome="ok", run_id=run))
+    insert(
+        engine,
+        "binance_weight_ledger",
+        dict(bucket=bucket, email=email, weight=weight, at=at() + timedelta(seconds=seconds), outcome="ok", run_id=run),
+    )
 
 
 def test_weight_is_told_as_the_fullest_minute_of_each_budget(engine: Engine) -> None:
     coverage(engine, "deposit_history", run_id="new")
     for bucket, weight, seconds in (
-        ("binance_api_ip|*|default", 600, 0), ("binance_api_ip|*|default", 300, 30), ("binance_api_ip|*|default", 300, 200),
-        ("binance_sapi_ip|/a|default", 60, 0), ("binance_sapi_ip|/b|default", 120, 0), ("binance_sapi_uid|/a|x", 90, 0),
+        ("binance_api_ip|*|default", 600, 0),
+        ("binance_api_ip|*|default", 300, 30),
+        ("binance_api_ip|*|default", 300, 200),
+        ("binance_sapi_ip|/a|default", 60, 0),
+        ("binance_sapi_ip|/b|default", 120, 0),
+        ("binance_sapi_uid|/a|x", 90, 0),
     ):
         spend(engine, bucket, weight, seconds)
     spend(engine, "binance_api_ip|*|default", 3_000, 0, run="old")
     shares = read_summary(engine, EMAIL, DAY, weight_share=Decimal("0.5")).effort.shares
-    assert shares == (("binance_api_ip", Decimal("30.0")), ("binance_sapi_ip", Decimal("2.0")), ("binance_sapi_uid", Decimal("0.1")))
+    assert shares == (
+        ("binance_api_ip", Decimal("30.0")),
+        ("binance_sapi_ip", Decimal("2.0")),
+        ("binance_sapi_uid", Decimal("0.1")),
+    )
 
 
 def test_the_hours_before_a_task_was_cleared_are_no_work(engine: Engine) -> None:
     for start, end in ((0, 30), (10, 40), (35_000, 35_005)):
         asked = at() + timedelta(days=2, seconds=start)
-        coverage(engine, "deposit_history", run_id="new", asked_at=asked, finished_at=at() + timedelta(days=2, seconds=end))
+        coverage(
+            engine, "deposit_history", run_id="new", asked_at=asked, finished_at=at() + timedelta(days=2, seconds=end)
+        )
     assert read_summary(engine, EMAIL, DAY).effort.seconds == 45
 
 
@@ -116,7 +166,9 @@ def test_what_a_run_changed_of_other_days_is_known_of_it_alone(engine: Engine, c
     assert changed_days(engine, EMAIL, DAY, "first") == changed_days(engine, EMAIL, BEFORE, "second") == []
 
 
-def test_what_whoever_changed_is_told_by_the_next_summary_and_by_no_other(engine: Engine, changed: tuple[Change, ...]) -> None:
+def test_what_whoever_changed_is_told_by_the_next_summary_and_by_no_other(
+    engine: Engine, changed: tuple[Change, ...]
+) -> None:
     assert told(engine, DAY, "third", post=True) == told(engine, DAY, "cleared", post=True) == changed
     assert told(engine, DAY + timedelta(days=1), "fourth", post=True) == ()
     assert told(engine, DAY, "cleared again") == changed, "it says the same, and is not posted again"
@@ -143,10 +195,24 @@ def test_what_another_accounts_run_has_told_is_not_told_again(engine: Engine, ch
 def sub_account_list(engine: Engine, *emails: str, status: str = "complete") -> None:
     coverage(engine, "sub_account_list", status=status)
     (found,) = fetch(engine, "SELECT max(id) FROM binance_collection_coverage")
-    insert(engine, "binance_raw_sub_accounts", dict(
-        email=EMAIL, endpoint="sub_account_list", coverage_id=found[0], window_start=at(), window_end=at("13:00:00"),
-        request="{}", http_status=200, weight_headers="{}", received_at=at(), body="", body_sha256="",
-        sub_account_data=json.dumps([{"email": email} for email in emails])))
+    insert(
+        engine,
+        "binance_raw_sub_accounts",
+        dict(
+            email=EMAIL,
+            endpoint="sub_account_list",
+            coverage_id=found[0],
+            window_start=at(),
+            window_end=at("13:00:00"),
+            request="{}",
+            http_status=200,
+            weight_headers="{}",
+            received_at=at(),
+            body="",
+            body_sha256="",
+            sub_account_data=json.dumps([{"email": email} for email in emails]),
+        ),
+    )
 
 
 def test_a_sub_account_that_the_file_does_not_name_is_found(engine: Engine) -> None:

@@ -23,7 +23,13 @@ from binrecon.reconciliation.spot import reconcile_spot
 from binrecon.reporting.account_names import naming
 from binrecon.reporting.day_summary import Change, DaySummary, OpenValue
 from binrecon.reporting.discord import (
-    Message, changes_message, error_message, findings_message, summary_message, unlisted_message, variance_message,
+    Message,
+    changes_message,
+    error_message,
+    findings_message,
+    summary_message,
+    unlisted_message,
+    variance_message,
 )
 from binrecon.reporting.effort import Effort
 from binrecon.reporting.morning import AccountMorning, Morning, morning_message
@@ -32,37 +38,104 @@ from tests.reconciliation.cases import cell, facts
 
 GOLDEN = Path(__file__).parent / "golden"
 EMAIL, DAY = "fund.trading@example.com", date(2026, 11, 2)
-HOSTILE = "@everyone <@1> **b** `c` [x](https://evil.example) {{ conn.get('a') }} {% x %}\n# h\u202e discord.gg/x _u_ ~s~ |p|"
+HOSTILE = (
+    "@everyone <@1> **b** `c` [x](https://evil.example) {{ conn.get('a') }} {% x %}\n# h\u202e discord.gg/x _u_ ~s~ |p|"
+)
 
-PROVED = DaySummary(EMAIL, DAY, "proved", "all 3 assets proved",
-                    3, 0, 0, 0, (), (), Effort(87, (("binance_api_ip", Decimal("31.20")), ("binance_sapi_ip", Decimal("4.0"))), 61, 1_204))
-OPEN = replace(PROVED, verdict="open", reason="2 of 3 assets open, largest BTC, XYZ: covered, and still a difference nothing "
-               "accounts for", proved=1, open=2, open_values=(
-                   OpenValue("BTC", Decimal("-0.5"), Decimal("-45000.129")),
-                   OpenValue("XYZ", Decimal("1000000.000000000000000001"), None)))
-UNPROVED = replace(PROVED, verdict="unproved", proved=2, unproved=1,
-                   reason="1 question(s) without a complete answer, first trades ETHBTC",
-                   missing=("trades ETHBTC: failed: 502", "sub_transfer_history from: never asked"))
-WITNESSED = replace(OPEN, open=5, open_values=tuple(
-    OpenValue(asset, Decimal("-0.5"), None, agree)
-    for asset, agree in zip("ABCDE", ("snapshot and statement", "movements and statement", "none", "incomplete", ""), strict=True)))
-LATE = replace(PROVED, changes=(
-    Change(date(2026, 10, 30), "ETH", "proved", "open", Decimal(0), Decimal("-0.25")),
-    Change(date(2026, 10, 31), "ETH", "proved", "proved", None, Decimal(0))))
+PROVED = DaySummary(
+    EMAIL,
+    DAY,
+    "proved",
+    "all 3 assets proved",
+    3,
+    0,
+    0,
+    0,
+    (),
+    (),
+    Effort(87, (("binance_api_ip", Decimal("31.20")), ("binance_sapi_ip", Decimal("4.0"))), 61, 1_204),
+)
+OPEN = replace(
+    PROVED,
+    verdict="open",
+    reason="2 of 3 assets open, largest BTC, XYZ: covered, and still a difference nothing accounts for",
+    proved=1,
+    open=2,
+    open_values=(
+        OpenValue("BTC", Decimal("-0.5"), Decimal("-45000.129")),
+        OpenValue("XYZ", Decimal("1000000.000000000000000001"), None),
+    ),
+)
+UNPROVED = replace(
+    PROVED,
+    verdict="unproved",
+    proved=2,
+    unproved=1,
+    reason="1 question(s) without a complete answer, first trades ETHBTC",
+    missing=("trades ETHBTC: failed: 502", "sub_transfer_history from: never asked"),
+)
+WITNESSED = replace(
+    OPEN,
+    open=5,
+    open_values=tuple(
+        OpenValue(asset, Decimal("-0.5"), None, agree)
+        for asset, agree in zip(
+            "ABCDE", ("snapshot and statement", "movements and statement", "none", "incomplete", ""), strict=True
+        )
+    ),
+)
+LATE = replace(
+    PROVED,
+    changes=(
+        Change(date(2026, 10, 30), "ETH", "proved", "open", Decimal(0), Decimal("-0.25")),
+        Change(date(2026, 10, 31), "ETH", "proved", "proved", None, Decimal(0)),
+    ),
+)
 RESOLVED = replace(OPEN, open_values=(replace(OPEN.open_values[1], resolved=Decimal("400000")), OPEN.open_values[0]))
 ABOVE = {(EMAIL, DAY, "BTC"), (EMAIL, date(2026, 10, 30), "ETH")}
-MORNING = Morning(DAY, (
-    AccountMorning("vault.main@example.com", "proved", (("proved", 8), ("explained", 0), ("open", 0), ("unproved", 0)), None, 87, 61),
-    AccountMorning("vault.mean@example.com", "open", (("proved", 6), ("explained", 1), ("open", 2), ("unproved", 0)), None, 91, 70),
-    AccountMorning("fund.late@example.com", "no verdict"),
-    AccountMorning("fund.next@example.com", "not due", starts=date(2026, 12, 1)),
-    AccountMorning("fund.gap@example.com", "unproved", (("proved", 1), ("explained", 0), ("open", 0), ("unproved", 3)), None, 12, 9),
-), True, (("binance_api_ip", Decimal("31.20")),))
+MORNING = Morning(
+    DAY,
+    (
+        AccountMorning(
+            "vault.main@example.com",
+            "proved",
+            (("proved", 8), ("explained", 0), ("open", 0), ("unproved", 0)),
+            None,
+            87,
+            61,
+        ),
+        AccountMorning(
+            "vault.mean@example.com",
+            "open",
+            (("proved", 6), ("explained", 1), ("open", 2), ("unproved", 0)),
+            None,
+            91,
+            70,
+        ),
+        AccountMorning("fund.late@example.com", "no verdict"),
+        AccountMorning("fund.next@example.com", "not due", starts=date(2026, 12, 1)),
+        AccountMorning(
+            "fund.gap@example.com",
+            "unproved",
+            (("proved", 1), ("explained", 0), ("open", 0), ("unproved", 3)),
+            None,
+            12,
+            9,
+        ),
+    ),
+    True,
+    (("binance_api_ip", Decimal("31.20")),),
+)
 NAME = naming(account.email for account in MORNING.accounts)
 ALL_JUDGED = replace(MORNING, accounts=MORNING.accounts[:2])
-HUGE = replace(OPEN, unproved=9_999, open=5_000, reason="r" * 9_000,
-               open_values=tuple(OpenValue(f"ASSET{n}" * 9, Decimal(n), None) for n in range(5_000)),
-               missing=tuple(f"trades PAIR{n}USDT: failed: " + "x" * 500 for n in range(2_000)))
+HUGE = replace(
+    OPEN,
+    unproved=9_999,
+    open=5_000,
+    reason="r" * 9_000,
+    open_values=tuple(OpenValue(f"ASSET{n}" * 9, Decimal(n), None) for n in range(5_000)),
+    missing=tuple(f"trades PAIR{n}USDT: failed: " + "x" * 500 for n in range(2_000)),
+)
 
 
 def variances(count: int = 2, **other: Any) -> Any:
@@ -104,7 +177,9 @@ CASES: dict[str, Callable[[], Message | None]] = {
 @pytest.mark.parametrize("name", CASES)
 def test_a_message_reads_as_agreed(name: str) -> None:
     message = CASES[name]()
-    text = json.dumps({"kind": message.kind, "text": message.text, "embed": message.embed}, indent=2, ensure_ascii=False)
+    text = json.dumps(
+        {"kind": message.kind, "text": message.text, "embed": message.embed}, indent=2, ensure_ascii=False
+    )
     path = GOLDEN / f"{name}.json"
     if os.environ.get("BINRECON_REWRITE_GOLDEN"):
         path.parent.mkdir(exist_ok=True)
@@ -138,9 +213,18 @@ def test_every_message_is_within_the_limits_of_discord(name: str) -> None:
 @pytest.mark.parametrize("filler", ["x", "\\", "_", "𝔘", "@", "{{"])
 def test_any_text_however_long_stays_within_the_limits(filler: str) -> None:
     long = filler * 9_000
-    day = replace(HUGE, reason=long, email=f"{long}@{long}", missing=(long,) * 30, open_values=(
-        OpenValue(long, Decimal(1), None),) * 30)
-    for message in (summary_message(day), error_message(f"a@{long}", DAY, long, long, long), findings_message(DAY, [long] * 40)):
+    day = replace(
+        HUGE,
+        reason=long,
+        email=f"{long}@{long}",
+        missing=(long,) * 30,
+        open_values=(OpenValue(long, Decimal(1), None),) * 30,
+    )
+    for message in (
+        summary_message(day),
+        error_message(f"a@{long}", DAY, long, long, long),
+        findings_message(DAY, [long] * 40),
+    ):
         assert units(message.embed["title"]) <= 256
         assert all(0 < units(field["value"]) <= 1024 for field in message.embed["fields"])
         assert sum(map(units, texts(message)[1:])) <= 6000
@@ -152,12 +236,28 @@ def test_what_was_cut_is_counted() -> None:
     assert fields["Open"].endswith(f"… and {5_000 - shown} more")
 
 
-@pytest.mark.parametrize("message", [
-    lambda: summary_message(replace(OPEN, reason=HOSTILE, missing=(HOSTILE,), email=f"{HOSTILE}@{HOSTILE}",
-                                    changes=(Change(DAY, HOSTILE, "proved", "open", None, Decimal(1)),),
-                                    open_values=(OpenValue(HOSTILE, Decimal(1), None),)), show_amounts=True),
-    CASES["hostile"], lambda: unlisted_message(EMAIL, [HOSTILE]), lambda: findings_message(DAY, [HOSTILE])])
-def test_a_hostile_name_can_neither_mention_nor_format_nor_link_nor_run_a_template(message: Callable[[], Message]) -> None:
+@pytest.mark.parametrize(
+    "message",
+    [
+        lambda: summary_message(
+            replace(
+                OPEN,
+                reason=HOSTILE,
+                missing=(HOSTILE,),
+                email=f"{HOSTILE}@{HOSTILE}",
+                changes=(Change(DAY, HOSTILE, "proved", "open", None, Decimal(1)),),
+                open_values=(OpenValue(HOSTILE, Decimal(1), None),),
+            ),
+            show_amounts=True,
+        ),
+        CASES["hostile"],
+        lambda: unlisted_message(EMAIL, [HOSTILE]),
+        lambda: findings_message(DAY, [HOSTILE]),
+    ],
+)
+def test_a_hostile_name_can_neither_mention_nor_format_nor_link_nor_run_a_template(
+    message: Callable[[], Message],
+) -> None:
     for text in texts(message()):
         for active in ("@everyone", "@here", "<@", "https://", "discord.gg", "{{", "{%", "{#", "\u202e"):
             assert active not in text
@@ -166,7 +266,9 @@ def test_a_hostile_name_can_neither_mention_nor_format_nor_link_nor_run_a_templa
 
 
 def test_amounts_are_not_told_unless_asked_for() -> None:
-    told = " ".join(texts(summary_message(OPEN)) + texts(summary_message(LATE)) + texts(variance_message(EMAIL, DAY, variances())))
+    told = " ".join(
+        texts(summary_message(OPEN)) + texts(summary_message(LATE)) + texts(variance_message(EMAIL, DAY, variances()))
+    )
     assert not any(amount in told for amount in ("0.5", "45000", "1000000", "no price", "USD", "0.25"))
 
 
@@ -176,20 +278,32 @@ def test_no_message_gives_more_of_an_email_than_its_first_letter_and_domain(name
     assert "fund" not in told and "virtual" not in told and "a.b" not in told
 
 
-@pytest.mark.parametrize("empty", [
-    variance_message(EMAIL, DAY, ()), unlisted_message(EMAIL, ()), findings_message(DAY, ())])
+@pytest.mark.parametrize(
+    "empty", [variance_message(EMAIL, DAY, ()), unlisted_message(EMAIL, ()), findings_message(DAY, ())]
+)
 def test_nothing_to_say_is_no_message(empty: Message | None) -> None:
     assert empty is None
 
 
 def test_effort_and_prices_do_not_make_a_message_new() -> None:
-    later = replace(OPEN, effort=Effort(1, (), 3, 4), open_values=tuple(replace(v, usd=Decimal(7)) for v in OPEN.open_values))
+    later = replace(
+        OPEN, effort=Effort(1, (), 3, 4), open_values=tuple(replace(v, usd=Decimal(7)) for v in OPEN.open_values)
+    )
     assert summary_message(later).fingerprint == summary_message(OPEN).fingerprint
 
 
-@pytest.mark.parametrize("change", [
-    dict(verdict="unproved"), dict(proved=2), dict(missing=("x",)), dict(open_values=()), dict(email="x@example.com"),
-    dict(day=date(2026, 11, 3)), dict(open_values=(replace(OPEN.open_values[0], variance=Decimal(-1)),))])
+@pytest.mark.parametrize(
+    "change",
+    [
+        dict(verdict="unproved"),
+        dict(proved=2),
+        dict(missing=("x",)),
+        dict(open_values=()),
+        dict(email="x@example.com"),
+        dict(day=date(2026, 11, 3)),
+        dict(open_values=(replace(OPEN.open_values[0], variance=Decimal(-1)),)),
+    ],
+)
 def test_any_change_of_facts_makes_a_message_new(change: dict[str, Any]) -> None:
     assert summary_message(replace(OPEN, **change)).fingerprint != summary_message(OPEN).fingerprint
 

@@ -25,19 +25,36 @@ IP = "binance_api_ip|*|default"
 
 
 def call(engine: Engine, ago: timedelta, weight: int = 20, **other: Any) -> None:
-    insert(engine, "binance_weight_ledger", dict(
-        bucket=IP, email=EMAIL, endpoint="trades", weight=weight, at=NOW - ago, outcome="ok") | other)
+    insert(
+        engine,
+        "binance_weight_ledger",
+        dict(bucket=IP, email=EMAIL, endpoint="trades", weight=weight, at=NOW - ago, outcome="ok") | other,
+    )
 
 
 def day_row(engine: Engine, day: date, **other: Any) -> None:
-    insert(engine, "binance_reconciliation_days", dict(
-        email=EMAIL, date=day, wallet="SPOT", opened_at=at(day=day), decided_at=at(day=day)) | other)
+    insert(
+        engine,
+        "binance_reconciliation_days",
+        dict(email=EMAIL, date=day, wallet="SPOT", opened_at=at(day=day), decided_at=at(day=day)) | other,
+    )
 
 
 def verdict(engine: Engine, day: date, asset: str, word: str, usd: str | None = None) -> None:
-    insert(engine, "binance_reconciliation_verdicts", dict(
-        email=EMAIL, date=day, wallet="SPOT", asset=asset, variance=Decimal(0 if word == "proved" else 1),
-        variance_usd=usd and Decimal(usd), verdict=word, reason="x"))
+    insert(
+        engine,
+        "binance_reconciliation_verdicts",
+        dict(
+            email=EMAIL,
+            date=day,
+            wallet="SPOT",
+            asset=asset,
+            variance=Decimal(0 if word == "proved" else 1),
+            variance_usd=usd and Decimal(usd),
+            verdict=word,
+            reason="x",
+        ),
+    )
 
 
 def metric(engine: Engine, query: str) -> dict[str, Any]:
@@ -93,14 +110,23 @@ def test_weight_above_the_budget_needs_a_person(engine: Engine) -> None:
 
 def test_the_seconds_of_an_account_are_from_its_first_question_to_its_last_answer(engine: Engine) -> None:
     for run, first, last in (("old", -5000, -4000), ("new", -100, -90), ("new", -80, -20)):
-        coverage(engine, "deposit_history", run_id=run, asked_at=NOW + timedelta(seconds=first),
-                 finished_at=NOW + timedelta(seconds=last))
+        coverage(
+            engine,
+            "deposit_history",
+            run_id=run,
+            asked_at=NOW + timedelta(seconds=first),
+            finished_at=NOW + timedelta(seconds=last),
+        )
     assert metric(engine, "seconds_per_account") == {"fund_example.com": 80}
 
 
 def test_open_variances_are_counted_with_their_oldest_day(engine: Engine) -> None:
-    for day, asset, word in ((DAY, "BTC", "open"), (DAY, "ETH", "proved"), (DAY - timedelta(days=3), "BTC", "open"),
-                             (DAY - timedelta(days=40), "BTC", "open")):
+    for day, asset, word in (
+        (DAY, "BTC", "open"),
+        (DAY, "ETH", "proved"),
+        (DAY - timedelta(days=3), "BTC", "open"),
+        (DAY - timedelta(days=40), "BTC", "open"),
+    ):
         verdict(engine, day, asset, word)
     verdict(engine, DAY, "SOL", "open")
     verdict(engine, DAY, "SOL", "proved")
@@ -111,8 +137,11 @@ def test_open_variances_are_counted_with_their_oldest_day(engine: Engine) -> Non
 
 
 def error(engine: Engine, kind: str, hours: int, **other: Any) -> None:
-    insert(engine, "binance_reconciliation_errors", dict(
-        timestamp=NOW - timedelta(hours=hours), email=EMAIL, error_type=kind, error_message="m") | other)
+    insert(
+        engine,
+        "binance_reconciliation_errors",
+        dict(timestamp=NOW - timedelta(hours=hours), email=EMAIL, error_type=kind, error_message="m") | other,
+    )
 
 
 def test_errors_are_counted_by_type_and_those_that_need_a_person_are_told(engine: Engine) -> None:
@@ -139,7 +168,14 @@ def test_an_error_names_its_pair_or_its_endpoint(engine: Engine) -> None:
 
 
 def test_an_error_after_which_the_list_was_read_needs_nobody(engine: Engine) -> None:
-    error(engine, "INVALID_SYMBOL", 2, symbol="ADABTC", needs_manual_review=True, raw_error=json.dumps({"endpoint": "trades"}))
+    error(
+        engine,
+        "INVALID_SYMBOL",
+        2,
+        symbol="ADABTC",
+        needs_manual_review=True,
+        raw_error=json.dumps({"endpoint": "trades"}),
+    )
     coverage(engine, "trades", "BNBBTC", asked_at=NOW)
     assert len(findings(engine)) == 1
     coverage(engine, "trades", "ADABTC", asked_at=NOW)
@@ -162,7 +198,8 @@ def test_a_required_question_left_open_for_half_a_day_is_told(engine: Engine) ->
     coverage(engine, "convert_history")
     assert metric(engine, "open_gaps") == {"fund_example.com.trades": 2}
     assert findings(engine) == [
-        "f…@example.com: trades: 2 question(s) without a complete answer, the oldest of 2026-11-01"]
+        "f…@example.com: trades: 2 question(s) without a complete answer, the oldest of 2026-11-01"
+    ]
 
 
 def collected_since(engine: Engine, endpoint: str, key: str, age: int) -> None:
@@ -171,9 +208,14 @@ def collected_since(engine: Engine, endpoint: str, key: str, age: int) -> None:
     coverage(engine, endpoint, key, window_start=at("00:00:00", NOW.date() - timedelta(days=age)), window_end=NOW)
 
 
-@pytest.mark.parametrize(("age", "told"), [
-    (30, None), (20, "9 day(s) not collected, the oldest, 2026-10-06, out of reach in 1 day(s)"),
-    (28, "1 day(s) not collected, the oldest, 2026-10-06, out of reach in 1 day(s)")])
+@pytest.mark.parametrize(
+    ("age", "told"),
+    [
+        (30, None),
+        (20, "9 day(s) not collected, the oldest, 2026-10-06, out of reach in 1 day(s)"),
+        (28, "1 day(s) not collected, the oldest, 2026-10-06, out of reach in 1 day(s)"),
+    ],
+)
 def test_snapshots_about_to_vanish_are_told(engine: Engine, age: int, told: str | None) -> None:
     """The exchange keeps 30 days; the account is reconciled since 6 October, 29 days ago."""
     first = date(2026, 10, 6)
@@ -182,7 +224,8 @@ def test_snapshots_about_to_vanish_are_told(engine: Engine, age: int, told: str 
         snapshot(engine, first + timedelta(days=days), {})
     collected_since(engine, "daily_snapshot", "SPOT", age)
     assert [text for text in findings(engine) if "reach" in text] == (
-        [f"f…@example.com: daily_snapshot SPOT: {told}"] if told else [])
+        [f"f…@example.com: daily_snapshot SPOT: {told}"] if told else []
+    )
 
 
 def test_a_snapshot_that_an_answer_did_not_hold_is_missing_all_the_same(engine: Engine) -> None:
@@ -191,8 +234,12 @@ def test_a_snapshot_that_an_answer_did_not_hold_is_missing_all_the_same(engine: 
     assert metric(engine, "retention_expiring") == {"fund_example.com.daily_snapshot.SPOT": 5}
 
 
-@pytest.mark.parametrize(("reconciled", "read", "left"), [(150, 150, None), (150, 149, 30), (149, 0, None), (170, 1, 10)])
-def test_transfers_are_urgent_after_five_of_six_months(engine: Engine, reconciled: int, read: int, left: int | None) -> None:
+@pytest.mark.parametrize(
+    ("reconciled", "read", "left"), [(150, 150, None), (150, 149, 30), (149, 0, None), (170, 1, 10)]
+)
+def test_transfers_are_urgent_after_five_of_six_months(
+    engine: Engine, reconciled: int, read: int, left: int | None
+) -> None:
     """The account is reconciled since so many days, and the last so many of them were read."""
     day_row(engine, NOW.date() - timedelta(days=reconciled))
     collected_since(engine, "wallet_transfer", "MAIN_MARGIN", read)
@@ -204,7 +251,8 @@ def test_a_day_that_was_opened_and_never_judged_is_told_after_four_hours(engine:
     open_day(engine, EMAIL, DAY)
     assert monitoring.run(engine, datetime.now(UTC) + timedelta(hours=3))[1] == []
     assert monitoring.run(engine, datetime.now(UTC) + timedelta(hours=13))[1] == [
-        "f…@example.com: 1 day(s) opened and never judged, 0 never run, the oldest 2026-11-02"]
+        "f…@example.com: 1 day(s) opened and never judged, 0 never run, the oldest 2026-11-02"
+    ]
 
 
 def test_a_day_that_is_judged_is_opened_no_longer_and_opening_it_again_changes_nothing(engine: Engine) -> None:
@@ -217,12 +265,14 @@ def test_a_day_that_is_judged_is_opened_no_longer_and_opening_it_again_changes_n
 
 
 @pytest.mark.parametrize(("hours", "days"), [(13, 0), (14, 1), (38, 2)])
-def test_days_that_were_never_run_are_told_half_a_day_after_they_were_due(engine: Engine, hours: int, days: int) -> None:
+def test_days_that_were_never_run_are_told_half_a_day_after_they_were_due(
+    engine: Engine, hours: int, days: int
+) -> None:
     """The day after the judged one is due three days after that one, at 02:00."""
     day_row(engine, DAY)
     now = at("00:00:00", DAY + timedelta(days=3)) + timedelta(hours=hours)
     expected = [f"f…@example.com: 0 day(s) opened and never judged, {days} never run, the oldest 2026-11-03"]
-    assert [text for text in monitoring.run(engine, now)[1] if "never run" in text] == expected[: days]
+    assert [text for text in monitoring.run(engine, now)[1] if "never run" in text] == expected[:days]
 
 
 def test_an_account_that_was_given_up_is_not_missed(engine: Engine) -> None:
@@ -233,8 +283,11 @@ def test_an_account_that_was_given_up_is_not_missed(engine: Engine) -> None:
 
 def test_a_message_that_did_not_arrive_is_told(engine: Engine) -> None:
     for kind, status in (("error:A:B", "failed"), ("error:C:", "failed"), ("summary", "posted")):
-        insert(engine, "binance_notifications", dict(
-            email=EMAIL, date=DAY, kind=kind, fingerprint=kind, status=status, posted_at=NOW))
+        insert(
+            engine,
+            "binance_notifications",
+            dict(email=EMAIL, date=DAY, kind=kind, fingerprint=kind, status=status, posted_at=NOW),
+        )
     assert metric(engine, "posts_failed") == {"error": 2}
     assert findings(engine) == ["2 message(s) of kind error did not reach Discord"]
 
@@ -244,8 +297,10 @@ def test_the_urgent_ages_are_20_of_30_days_and_5_of_6_months() -> None:
     assert ages == {"endpoints": ["daily_snapshot", "wallet_transfer"], "keep_days": [30, 180], "warn_days": [20, 150]}
 
 
-@pytest.mark.parametrize(("subject", "name"), [
-    ("a@b.c", "q.a_b.c"), ("x|*|y", "q.x_y"), ("名前", "q.other"), ("a:1|c", "q.a_1_c"), ("", "q.other")])
+@pytest.mark.parametrize(
+    ("subject", "name"),
+    [("a@b.c", "q.a_b.c"), ("x|*|y", "q.x_y"), ("名前", "q.other"), ("a:1|c", "q.a_1_c"), ("", "q.other")],
+)
 def test_a_metric_name_holds_only_what_statsd_takes(subject: str, name: str) -> None:
     assert monitoring.metric_name("q", subject) == name
 

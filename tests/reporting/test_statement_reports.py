@@ -12,13 +12,16 @@ from binrecon.reporting.statement_reports import write_statement_reports
 from tests.processing.statements.cases import line, take
 from tests.storage.rows import BEFORE, DAY, EMAIL, snapshot, transfer
 
+
 @pytest.fixture
 def written(engine: Engine, tmp_path: Path) -> dict[str, list[str]]:
     snapshot(engine, BEFORE, {"BTC": "1"})
     snapshot(engine, DAY, {"BTC": "1.50000001"})
     transfer(engine, "BTC", "0.5", external_id="d1")
     take(
-        engine, line("12:00:00", "Deposit", "BTC", "0.5"), line("13:00:00", "=cmd()", "BTC", "1E-8", remark="=1+1"),
+        engine,
+        line("12:00:00", "Deposit", "BTC", "0.5"),
+        line("13:00:00", "=cmd()", "BTC", "1E-8", remark="=1+1"),
         name="=s.csv",
     )
     reports = write_statement_reports(engine, tmp_path, "fund", comparing.question(engine, EMAIL))
@@ -44,7 +47,7 @@ def test_the_classes_show_where_they_differ(written: dict[str, list[str]]) -> No
 def test_the_records_name_file_and_line_and_run_nothing(written: dict[str, list[str]]) -> None:
     assert written["records"] == [
         "date,asset,lacking_in,class,datetime,amount,record",
-        "2026-11-02,BTC,movements,other,2026-11-02 13:00:00.000,0.00000001,\"'=s.csv, line 3: =cmd() (=1+1)\"",
+        '2026-11-02,BTC,movements,other,2026-11-02 13:00:00.000,0.00000001,"\'=s.csv, line 3: =cmd() (=1+1)"',
     ]
 
 

@@ -42,7 +42,11 @@ EMAIL = "main@example.com"
 OPENED = datetime(2018, 1, 1, tzinfo=UTC)
 """One example is from before the exchange opened, and no clock from then is believed."""
 KEYS = {
-    "trades": "BNBBTC", "allocations": "BTCUSDT", "klines": "BNBBTC", "wallet_transfer": "MAIN_UMFUTURE", "universal_transfer": "to",
+    "trades": "BNBBTC",
+    "allocations": "BTCUSDT",
+    "klines": "BNBBTC",
+    "wallet_transfer": "MAIN_UMFUTURE",
+    "universal_transfer": "to",
 }
 PAIRS = {"BNBBTC": ("BNB", "BTC"), "BTCUSDT": ("BTC", "USDT")}
 _TABLES = {
@@ -89,7 +93,11 @@ def answered(body: str, endpoint: Endpoint, asked: dict[str, str]) -> str:
 
 def in_window(record: Any, endpoint: Endpoint, asked: dict[str, str]) -> bool:
     dust = endpoint.name == "dust_log"
-    moment, start, end = ("operateTime", "startTime", "endTime") if dust else (endpoint.time_field, endpoint.start_param, endpoint.end_param)
+    moment, start, end = (
+        ("operateTime", "startTime", "endTime")
+        if dust
+        else (endpoint.time_field, endpoint.start_param, endpoint.end_param)
+    )
     if moment is None or start not in asked:
         return True
     return int(asked[start]) <= record[moment] <= int(asked.get(str(end), 10**15)) - endpoint.end_excluded
@@ -99,7 +107,7 @@ def on_page(records: list[Any], asked: dict[str, str]) -> list[Any]:
     size = int(next((asked[name] for name in ("limit", "size", "pageSize", "rows") if name in asked), "1000"))
     page = int(next((asked[name] for name in ("page", "current", "pageIndex") if name in asked), "1"))
     begin = int(asked.get("offset", (page - 1) * size))
-    return records[begin:begin + size]
+    return records[begin : begin + size]
 
 
 def moments(value: Any) -> Iterator[int]:
@@ -113,9 +121,14 @@ def moments(value: Any) -> Iterator[int]:
 
 def times_of(document: Any, endpoint: Endpoint) -> list[datetime]:
     """Times in the records; ids may look like times, so that fields with another name are left out."""
-    records = json.loads(json.dumps(document), object_hook=lambda one: {
-        name: value for name, value in one.items() if isinstance(value, dict | list) or re.search("time|date|id$", name, re.I) and "Id" not in name
-    })
+    records = json.loads(
+        json.dumps(document),
+        object_hook=lambda one: {
+            name: value
+            for name, value in one.items()
+            if isinstance(value, dict | list) or re.search("time|date|id$", name, re.I) and "Id" not in name
+        },
+    )
     return [from_ms(moment) for moment in moments(records)]
 
 
@@ -133,7 +146,9 @@ def collect(engine: Engine, path: Path, window: Interval | None = None, body: st
     client = BinanceClient(URL, keys, email, NoLimits(), lambda: now, lambda seconds: None, session)
     ended = "complete"
     try:
-        BaseCollector(client, Evidence(engine)).collect(endpoint, KEYS.get(endpoint.name, endpoint.keys[0] if endpoint.keys else ""), window)
+        BaseCollector(client, Evidence(engine)).collect(
+            endpoint, KEYS.get(endpoint.name, endpoint.keys[0] if endpoint.keys else ""), window
+        )
     except BinreconError as error:
         ended = str(error)
     if endpoint.name in TEMPLATES:
@@ -144,7 +159,10 @@ def collect(engine: Engine, path: Path, window: Interval | None = None, body: st
 def booked(engine: Engine) -> dict[str, Any]:
     with engine.connect() as connection:
         connection.exec_driver_sql("SET timezone = 'UTC'")
-        found = {name: [[shown(value) for value in row] for row in connection.execute(text(query))] for name, query in _TABLES.items()}
+        found = {
+            name: [[shown(value) for value in row] for row in connection.execute(text(query))]
+            for name, query in _TABLES.items()
+        }
     return {name: sorted(rows, key=str) for name, rows in found.items() if rows}
 
 
@@ -159,11 +177,13 @@ def engine(engine: Engine) -> Engine:
     """With the pairs of the examples known."""
     with engine.begin() as connection:
         for symbol, (base, quote) in PAIRS.items():
-            connection.execute(text("""
+            connection.execute(
+                text("""
                 INSERT INTO binance_exchange_info (symbol, base_asset, quote_asset, status, is_spot_trading_allowed,
                     is_margin_trading_allowed, raw_data, evidence_at)
                 VALUES (:symbol, :base, :quote, 'TRADING', true, false, '{}', '2000-01-01')"""),
-                {"symbol": symbol, "base": base, "quote": quote})
+                {"symbol": symbol, "base": base, "quote": quote},
+            )
     return engine
 
 
@@ -189,7 +209,14 @@ def test_days_after_the_dust_of_the_example_are_proved(days: int, engine: Engine
 
 
 def test_every_list_with_an_example_in_the_documents_is_here() -> None:
-    without = {"rwusd_subscription", "rwusd_rewards", "wbeth_unwrap", "onchain_subscription", "onchain_rewards", "pm_loan_repay"}
+    without = {
+        "rwusd_subscription",
+        "rwusd_rewards",
+        "wbeth_unwrap",
+        "onchain_subscription",
+        "onchain_rewards",
+        "pm_loan_repay",
+    }
     kept = {name for name, endpoint in CATALOGUE.items() if endpoint.raw_table and endpoint.records is not None}
     assert {path.name.split(".")[0] for path in FILES} == kept - without
     assert set(OUTCOMES) == {path.stem for path in FILES} | {"with its own total"}

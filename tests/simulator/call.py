@@ -75,7 +75,9 @@ class Call:
 
     def ordered(self, oldest_first: list) -> list:
         """A /sapi list in this exchange's order: newest first unless told otherwise, since no document promises one."""
-        page = next((self.params[name] for name in ("page", "current", "pageIndex", "offset") if name in self.params), "")
+        page = next(
+            (self.params[name] for name in ("page", "current", "pageIndex", "offset") if name in self.params), ""
+        )
         return self.settings.habits.tied(page, oldest_first if self.settings.oldest_first else oldest_first[::-1])
 
     def page_number(self, name: str = "page") -> int:

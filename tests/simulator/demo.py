@@ -258,7 +258,11 @@ class Demo:
         deposit = self._deposit(BETA, "LINK", "0.123456789012345678", self._at(self._day(3), 10))
         self.scenario.spoil(deposit, amount="0.1234567890123456789")
         self._plant(
-            BETA, self._day(3), "USDT LINK", "too_precise", "unproved",
+            BETA,
+            self._day(3),
+            "USDT LINK",
+            "too_precise",
+            "unproved",
             "a deposit listed with 19 decimals: its list cannot be read whole",
         )
 

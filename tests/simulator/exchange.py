@@ -65,7 +65,8 @@ class Exchange:
         self.scenario = truth if isinstance(truth, Scenario) else Scenario(truth)
         self.clock = clock
         self.settings = Settings(
-            page_caps or {}, zero_rows, extra_fields, oldest_first, snapshot_delay, habits or Habits(), totals)
+            page_caps or {}, zero_rows, extra_fields, oldest_first, snapshot_delay, habits or Habits(), totals
+        )
         self.limits = Limits(sliding, retry_after_zero)
         self.faults = Faults()
         self.refusals = Refusals()

@@ -35,7 +35,8 @@ def under_two_ids(scenario: Scenario, rng: Random) -> None:
 def waived_fee(scenario: Scenario, rng: Random) -> None:
     """A fee is listed that was never taken."""
     free = [
-        event for event in _moving(scenario)
+        event
+        for event in _moving(scenario)
         if (isinstance(event, Withdrawal) and not event.fee) or (isinstance(event, Fill) and not event.commission)
     ]
     if free:
@@ -108,7 +109,8 @@ def cut_early(scenario: Scenario, rng: Random) -> None:
 def _moving(scenario: Scenario) -> list[Event]:
     """Events that really moved something in a spot wallet and are not distorted yet."""
     return [
-        event for event in scenario.world.events
+        event
+        for event in scenario.world.events
         if scenario.is_plain(event) and any(posting.wallet == "SPOT" for posting in event.listed())
     ]
 

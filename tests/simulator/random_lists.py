@@ -44,7 +44,11 @@ def tell_again(scenario: Scenario, rng: Random) -> None:
     for event in (*_there_and_back(scenario, email, start_of(day), rng), _reward(email, day, rng)):
         scenario.world.add(event)
     plain = [event for event in scenario.world.events if scenario.is_plain(event)]
-    moves = [event for event in plain if isinstance(event, WalletTransfer) and set(wallets_of(event.type)) <= ACCOUNT_TYPES.keys()]
+    moves = [
+        event
+        for event in plain
+        if isinstance(event, WalletTransfer) and set(wallets_of(event.type)) <= ACCOUNT_TYPES.keys()
+    ]
     for move in moves:
         if move.id < FIRST_ID or rng.random() < 0.7:
             scenario.world.add(_told_again(move))
@@ -72,7 +76,17 @@ def _told_again(event: WalletTransfer) -> ToldAgain:
     sender, receiver = (ACCOUNT_TYPES[wallet] for wallet in wallets_of(event.type))
     status = "SUCCESS" if event.status == "CONFIRMED" else "FAILURE"
     return ToldAgain(
-        event.id, event.email, event.email, event.asset, event.amount, event.time, sender, receiver, status, event.pending_until)
+        event.id,
+        event.email,
+        event.email,
+        event.asset,
+        event.amount,
+        event.time,
+        sender,
+        receiver,
+        status,
+        event.pending_until,
+    )
 
 
 def _equal(event: BfusdReward) -> EqualReward:
@@ -109,7 +123,9 @@ def long_lists(scenario: Scenario, rng: Random) -> dict[str, list[Event]]:
     idle: dict[str, list[Event]] = {path: [] for path in LONG}
     for number, email in enumerate(world.accounts):
         for n in range(ROWS):
-            for path, event in _rows(world.main.email, email, FIRST_ID + 100 * number + n, noon + n * MINUTE, moves=n % 2 == 0):
+            for path, event in _rows(
+                world.main.email, email, FIRST_ID + 100 * number + n, noon + n * MINUTE, moves=n % 2 == 0
+            ):
                 world.add(event)
                 idle[path] += [event] * (n % 2)
         _fund(scenario, email)
@@ -123,7 +139,10 @@ def _rows(main: str, email: str, known: int, moment: int, *, moves: bool) -> Ite
     yield DEPOSITS, Deposit(str(known), email, "USDT", amount + 50, ((moment, CREDITED if moves else REFUSED),))
     if email != main:
         status = "SUCCESS" if moves else "FAILURE"
-        yield FAMILY, FamilyTransfer(known + 50, email, main, "USDT", amount + 25, moment, status=status, universal=False)
+        yield (
+            FAMILY,
+            FamilyTransfer(known + 50, email, main, "USDT", amount + 25, moment, status=status, universal=False),
+        )
 
 
 def _fund(scenario: Scenario, email: str) -> None:

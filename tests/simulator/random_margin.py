@@ -27,7 +27,9 @@ def _there_and_back(world: World, rng: Random, email: str, midnight: int, number
     """Out of isolated margin, half of it back an hour later, a quarter repays a loan: a day's moves never add up to nothing, which
     a list that is not in use may hide until it is probed. Times in whole seconds where they are cut to them."""
     amount, in_seconds = 4 * rng.randint(1, 10**9) * 10**10, rng.random() < 0.5
-    moment = midnight + rng.randrange((DAY - 3 * HOUR) // SECOND) * SECOND + (0 if in_seconds else rng.randrange(SECOND))
+    moment = (
+        midnight + rng.randrange((DAY - 3 * HOUR) // SECOND) * SECOND + (0 if in_seconds else rng.randrange(SECOND))
+    )
     held = world.opening[email, ISOLATED].get("USDT", 0)
     world.open(email, "USDT", held + amount + UNIT, ISOLATED)
     one = {"email": email, "asset": "USDT", "in_seconds": in_seconds}
@@ -46,5 +48,11 @@ def _cross(world: World) -> None:
     for event in [one for one in world.events if isinstance(one, WalletTransfer)]:
         if event.type in ("MAIN_MARGIN", "MARGIN_MAIN"):
             ends = (SPOT, CROSS) if event.type == "MAIN_MARGIN" else (CROSS, SPOT)
-            again = {"email": event.email, "time": event.time, "asset": event.asset, "amount": event.amount, "status": event.status}
+            again = {
+                "email": event.email,
+                "time": event.time,
+                "asset": event.asset,
+                "amount": event.amount,
+                "status": event.status,
+            }
             world.add(MarginTransfer(**again, tx_id=event.id, source=ends[0], target=ends[1], told_by_wallets=True))

@@ -112,7 +112,13 @@ class MoneyMaker:
         amount = self._portion(email, "USDT")
         if amount:
             status, number = self.rng.choice(["PURCHASE_SUCCESS"] * 4 + ["PURCHASE_FAIL", "REFUND_SUCCESS"]), self._id()
-            fields = {"asset": "USDT", "amount": amount, "exercised": "BNB", "status": status, "settle": moment + 90 * DAY}
+            fields = {
+                "asset": "USDT",
+                "amount": amount,
+                "exercised": "BNB",
+                "status": status,
+                "settle": moment + 90 * DAY,
+            }
             if status == "PURCHASE_SUCCESS" and number % 2:
                 back = ("BNB", amount // 600 + 1) if number % 4 == 1 else ("USDT", amount + amount // 1000)
                 fields |= {"settle": moment + 2 * DAY, "settles": back, "tells": True}

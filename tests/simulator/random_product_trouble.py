@@ -57,7 +57,12 @@ def slow_redemption(scenario: Scenario, rng: Random) -> None:
 def collateral_from_earn(scenario: Scenario, rng: Random) -> None:
     """The loan's collateral was a share of Earn, but its row reads as if SPOT had given it."""
     email, moment = _place(scenario.world, rng)
-    fields = {"loan_coin": "USDC", "collateral_coin": "ETH", "loan": UNIT, "collateral": UNIT // 1000 + moment % 999_983}
+    fields = {
+        "loan_coin": "USDC",
+        "collateral_coin": "ETH",
+        "loan": UNIT,
+        "collateral": UNIT // 1000 + moment % 999_983,
+    }
     _endow(scenario.world, email, share_of("ETH"))
     scenario.world.add(LoanBorrow(email=email, time=moment, from_earn=True, **fields))
 

@@ -237,7 +237,9 @@ class Scenario:
         found: dict[tuple[str, date, str | None], str] = {}
         for email, name in self.refused:
             pair = self.world.symbols[name]
-            found |= {(email, day, asset): "pair refused" for day in self.world.days for asset in (pair.base, pair.quote)}
+            found |= {
+                (email, day, asset): "pair refused" for day in self.world.days for asset in (pair.base, pair.quote)
+            }
         for distortion in self._distorted.values():
             event = distortion.shown
             if self._unreadable(event):

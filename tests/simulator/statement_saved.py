@@ -14,7 +14,9 @@ def saved_again(body: bytes, habit: str) -> bytes:
     header, *rows = csv.reader(io.StringIO(body.decode("utf-8-sig")))
     write, delimiter, encoding = _HABITS[habit]
     out = io.StringIO()
-    csv.writer(out, delimiter=delimiter, lineterminator="\r\n").writerows([header, *(_with(row, write) for row in rows)])
+    csv.writer(out, delimiter=delimiter, lineterminator="\r\n").writerows(
+        [header, *(_with(row, write) for row in rows)]
+    )
     return out.getvalue().encode(encoding)
 
 

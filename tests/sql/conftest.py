@@ -11,8 +11,14 @@ from bin.stack import databases, postgres
 from tests.sql.pages import SOURCES
 
 CANONICAL = (
-    "binance_pages_pending", "binance_quarantine", "binance_reconciliation_transfers", "binance_reconciliation_trades",
-    "binance_reconciliation_balances", "binance_snapshot_days", "binance_exchange_info", "binance_daily_prices",
+    "binance_pages_pending",
+    "binance_quarantine",
+    "binance_reconciliation_transfers",
+    "binance_reconciliation_trades",
+    "binance_reconciliation_balances",
+    "binance_snapshot_days",
+    "binance_exchange_info",
+    "binance_daily_prices",
 )
 TABLES = (*CANONICAL, *dict.fromkeys(table for _, table, _ in SOURCES.values()))
 EMPTY = text("; ".join(f"DELETE FROM {table}" for table in TABLES))

@@ -14,10 +14,14 @@ SOURCES = {
     "transfers_deposit_history": ("deposit_history", "binance_raw_deposit_history", "deposit_data"),
     "transfers_withdraw_history": ("withdraw_history", "binance_raw_withdraw_history", "withdraw_data"),
     "transfers_sub_transfer_history": (
-        "sub_transfer_history", "binance_raw_transfer_between_account_main_spot", "transfer_data"
+        "sub_transfer_history",
+        "binance_raw_transfer_between_account_main_spot",
+        "transfer_data",
     ),
     "transfers_universal_transfer": (
-        "universal_transfer", "binance_raw_transfer_between_account_main_spot", "transfer_data"
+        "universal_transfer",
+        "binance_raw_transfer_between_account_main_spot",
+        "transfer_data",
     ),
     "transfers_sub_user_history": ("sub_user_history", "binance_raw_transfer_between_account_sub", "transfer_data"),
     "transfers_wallet_transfer": ("wallet_transfer", "binance_raw_transfer_between_wallets", "transfer_data"),
@@ -72,9 +76,7 @@ def add_pages(engine: Engine, template: str, case: Path, run: int, email: str) -
     symbol, key = ("symbol,", "given ->> 'key',") if table == "binance_raw_trades" else ("", "")
     statement = text(_PAGE.format(table=table, data=data, symbol=symbol, key=key))
     with engine.begin() as connection:
-        connection.execute(
-            statement, {"email": email, "endpoint": endpoint, "case": case.read_text(), "run": str(run)}
-        )
+        connection.execute(statement, {"email": email, "endpoint": endpoint, "case": case.read_text(), "run": str(run)})
 
 
 def make_pending_again(engine: Engine) -> None:

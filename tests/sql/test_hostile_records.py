@@ -22,10 +22,34 @@ from tests.sql.test_templates import FOLDER
 
 EMAIL = "main@example.com"
 HOSTILE = (
-    None, "", "x", [], {}, ["x", None, 3], {"a": 1}, True, -1, "1e400", 1e308, "NaN", "9" * 40, "0.0000000000000000001",
-    "2026-13-45", 99999999999999999999, "-1.0", "\u202e", "\u0663", "'", "%s",
+    None,
+    "",
+    "x",
+    [],
+    {},
+    ["x", None, 3],
+    {"a": 1},
+    True,
+    -1,
+    "1e400",
+    1e308,
+    "NaN",
+    "9" * 40,
+    "0.0000000000000000001",
+    "2026-13-45",
+    99999999999999999999,
+    "-1.0",
+    "\u202e",
+    "\u0663",
+    "'",
+    "%s",
 )
-PAIRS = [[base + quote, base, quote] for base in ("BTC", "ETH", "BNB", "SOL") for quote in ("USDT", "USDC", "BTC", "BNB") if base != quote]
+PAIRS = [
+    [base + quote, base, quote]
+    for base in ("BTC", "ETH", "BNB", "SOL")
+    for quote in ("USDT", "USDC", "BTC", "BNB")
+    if base != quote
+]
 """Records of a pair wait until the pair is known."""
 NO_RECORDS = (None, 3, "x", [], [1], {})
 Field = tuple[str | int, ...]

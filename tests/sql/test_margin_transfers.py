@@ -22,7 +22,15 @@ UNIVERSAL, TO_SUB = "transfers_universal_transfer", "transfers_sub_transfer_hist
 def moved(number: int, **rest: Any) -> dict[str, Any]:
     """200 USDT to isolated margin, as the list of margin moves tells it."""
     ends = {"transFrom": "SPOT", "transTo": "ISOLATED_MARGIN"}
-    fields = {"amount": "200.00", "asset": "USDT", "status": "CONFIRMED", "timestamp": NOON // 1000, "type": "ROLL_IN", **ends, **rest}
+    fields = {
+        "amount": "200.00",
+        "asset": "USDT",
+        "status": "CONFIRMED",
+        "timestamp": NOON // 1000,
+        "type": "ROLL_IN",
+        **ends,
+        **rest,
+    }
     return {"txId": number, **{name: value for name, value in fields.items() if value is not None}}
 
 
@@ -34,7 +42,14 @@ def of_sub(number: int) -> dict[str, Any]:
 
 def to_cross(number: int, at: int = NOON + 7, amount: str = "200") -> dict[str, Any]:
     """A move to cross margin, as the list of wallet transfers tells it."""
-    return {"tranId": number, "type": "MAIN_MARGIN", "asset": "USDT", "amount": amount, "status": "CONFIRMED", "timestamp": at}
+    return {
+        "tranId": number,
+        "type": "MAIN_MARGIN",
+        "asset": "USDT",
+        "amount": amount,
+        "status": "CONFIRMED",
+        "timestamp": at,
+    }
 
 
 def store(engine: Engine, folder: Path, template: str, record: dict[str, Any], key: str = "", **page: str) -> None:
@@ -50,9 +65,11 @@ def read(engine: Engine, *templates: str) -> None:
 
 def counting(engine: Engine) -> list[tuple[str, str, int]]:
     with engine.connect() as connection:
-        rows = connection.execute(text(
-            "SELECT source, external_id, leg FROM binance_reconciliation_transfers WHERE effective ORDER BY source"
-        ))
+        rows = connection.execute(
+            text(
+                "SELECT source, external_id, leg FROM binance_reconciliation_transfers WHERE effective ORDER BY source"
+            )
+        )
         return [tuple(row) for row in rows]
 
 
@@ -77,13 +94,36 @@ def test_a_move_that_the_lists_of_accounts_tell_under_the_same_id_counts_once(en
 
 OTHERS = [
     (SUB, of_sub(9001), "2", "account_transfer"),
-    (UNIVERSAL, {
-        "tranId": 9001, "fromEmail": EMAIL, "toEmail": EMAIL, "asset": "USDT", "amount": "200", "status": "SUCCESS",
-        "createTimeStamp": NOON + 7, "fromAccountType": "SPOT", "toAccountType": "ISOLATED_MARGIN",
-    }, "from", "account_transfer"),
-    (TO_SUB, {
-        "tranId": 9001, "from": EMAIL, "to": "other@example.com", "asset": "USDT", "qty": "200", "status": "SUCCESS", "time": NOON + 7,
-    }, "from", "account_transfer"),
+    (
+        UNIVERSAL,
+        {
+            "tranId": 9001,
+            "fromEmail": EMAIL,
+            "toEmail": EMAIL,
+            "asset": "USDT",
+            "amount": "200",
+            "status": "SUCCESS",
+            "createTimeStamp": NOON + 7,
+            "fromAccountType": "SPOT",
+            "toAccountType": "ISOLATED_MARGIN",
+        },
+        "from",
+        "account_transfer",
+    ),
+    (
+        TO_SUB,
+        {
+            "tranId": 9001,
+            "from": EMAIL,
+            "to": "other@example.com",
+            "asset": "USDT",
+            "qty": "200",
+            "status": "SUCCESS",
+            "time": NOON + 7,
+        },
+        "from",
+        "account_transfer",
+    ),
     (WALLET, to_cross(9001) | {"type": "MAIN_ISOLATED_MARGIN"}, "MAIN_ISOLATED_MARGIN", "wallet_transfer"),
 ]
 """The move as each other list may tell it: its template, record, key, and the source that counts then."""
@@ -106,7 +146,9 @@ def test_it_counts_once_whichever_list_is_read_first_and_however_often(
 
 
 @pytest.mark.parametrize("order", list(permutations([MARGIN, SUB, WALLET])))
-def test_a_move_that_three_lists_tell_counts_once_in_any_order(order: tuple[str, ...], engine: Engine, tmp_path: Path) -> None:
+def test_a_move_that_three_lists_tell_counts_once_in_any_order(
+    order: tuple[str, ...], engine: Engine, tmp_path: Path
+) -> None:
     told = {MARGIN: (moved(9001), ""), SUB: (of_sub(9001), "2"), WALLET: OTHERS[-1][1:3]}
     for each in order:
         store(engine, tmp_path, each, *told[each])
@@ -114,11 +156,19 @@ def test_a_move_that_three_lists_tell_counts_once_in_any_order(order: tuple[str,
     assert counting(engine) == [("wallet_transfer", "9001", 2)]
 
 
-@pytest.mark.parametrize("other", [
-    of_sub(9001) | {"status": "PROCESS"}, of_sub(9001) | {"status": "FAILURE"}, of_sub(9001) | {"fromAccountType": "MARGIN"},
-    of_sub(9001) | {"type": 1, "fromAccountType": "ISOLATED_MARGIN", "toAccountType": "SPOT"}, of_sub(9002),
-])
-def test_what_counts_nowhere_else_or_goes_the_other_way_counts_here(other: dict[str, Any], engine: Engine, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "other",
+    [
+        of_sub(9001) | {"status": "PROCESS"},
+        of_sub(9001) | {"status": "FAILURE"},
+        of_sub(9001) | {"fromAccountType": "MARGIN"},
+        of_sub(9001) | {"type": 1, "fromAccountType": "ISOLATED_MARGIN", "toAccountType": "SPOT"},
+        of_sub(9002),
+    ],
+)
+def test_what_counts_nowhere_else_or_goes_the_other_way_counts_here(
+    other: dict[str, Any], engine: Engine, tmp_path: Path
+) -> None:
     store(engine, tmp_path, MARGIN, moved(9001))
     store(engine, tmp_path, SUB, other, key=str(other["type"]))
     read(engine, MARGIN, SUB)
@@ -143,15 +193,21 @@ def test_a_margin_move_that_moved_nothing_stays_so(status: str, engine: Engine, 
 
 
 @pytest.mark.parametrize("told", [to_cross(9001), to_cross(5), to_cross(9001, NOON + 3000)])
-def test_a_record_without_wallets_is_read_where_another_list_tells_it(told: dict[str, Any], engine: Engine, tmp_path: Path) -> None:
+def test_a_record_without_wallets_is_read_where_another_list_tells_it(
+    told: dict[str, Any], engine: Engine, tmp_path: Path
+) -> None:
     store(engine, tmp_path, WALLET, told, key="MAIN_MARGIN")
     store(engine, tmp_path, MARGIN, moved(9001, transFrom=None, transTo=None))
     read(engine, WALLET, MARGIN)
     assert counting(engine) == [("wallet_transfer", str(told["tranId"]), 2)] and refused(engine) == []
 
 
-@pytest.mark.parametrize("told", [to_cross(5, NOON + 3000), to_cross(5, amount="200.01"), to_cross(5) | {"type": "MAIN_FUNDING"}])
-def test_a_record_without_wallets_that_no_other_list_tells_is_refused(told: dict[str, Any], engine: Engine, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "told", [to_cross(5, NOON + 3000), to_cross(5, amount="200.01"), to_cross(5) | {"type": "MAIN_FUNDING"}]
+)
+def test_a_record_without_wallets_that_no_other_list_tells_is_refused(
+    told: dict[str, Any], engine: Engine, tmp_path: Path
+) -> None:
     store(engine, tmp_path, WALLET, told, key=told["type"])
     store(engine, tmp_path, MARGIN, moved(9001, transFrom=None, transTo=None))
     read(engine, WALLET, MARGIN)

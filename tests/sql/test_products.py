@@ -36,8 +36,13 @@ def reward(product: str, hours: float, kind: str = "BONUS") -> dict[str, Any]:
 def read(engine: Engine, folder: Path, template: str, *records: dict[str, Any], day: int = 3) -> None:
     case = folder / "raw.json"
     moments = [from_ms(record.get("time", record.get("divTime"))) for record in records]
-    window = {"window_start": min(moments).isoformat(), "window_end": (max(moments) + timedelta(milliseconds=1)).isoformat()}
-    case.write_text(json.dumps({"runs": [[{"received_at": f"2026-11-{day:02d}T02:00Z", "records": records, **window}]]}))
+    window = {
+        "window_start": min(moments).isoformat(),
+        "window_end": (max(moments) + timedelta(milliseconds=1)).isoformat(),
+    }
+    case.write_text(
+        json.dumps({"runs": [[{"received_at": f"2026-11-{day:02d}T02:00Z", "records": records, **window}]]})
+    )
     add_pages(engine, template, case, 0, EMAIL)
     run_template(engine, f"canonical/{template}.sql", EMAIL)
 
@@ -45,10 +50,12 @@ def read(engine: Engine, folder: Path, template: str, *records: dict[str, Any], 
 def counting(engine: Engine) -> set[str]:
     """The products whose rewards have effect."""
     with engine.begin() as connection:
-        rows = connection.execute(text(
-            "SELECT split_part(external_id, ':', 2) FROM binance_reconciliation_transfers"
-            " WHERE source = 'flexible_rewards' AND effective"
-        ))
+        rows = connection.execute(
+            text(
+                "SELECT split_part(external_id, ':', 2) FROM binance_reconciliation_transfers"
+                " WHERE source = 'flexible_rewards' AND effective"
+            )
+        )
         return set(rows.scalars())
 
 

@@ -16,8 +16,14 @@ from binrecon.money import InexactAmountError, exact
 
 ONCE = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 DIGITS = st.text("0123456789", min_size=1, max_size=22)
-NUMBERS = st.builds("{}{}{}{}{}".format, st.sampled_from(["", "-", "+"]), DIGITS, st.sampled_from(["", "."]), DIGITS,
-                    st.sampled_from(["", "e1", "E-8", "e+18", "e-400", "e400"]))
+NUMBERS = st.builds(
+    "{}{}{}{}{}".format,
+    st.sampled_from(["", "-", "+"]),
+    DIGITS,
+    st.sampled_from(["", "."]),
+    DIGITS,
+    st.sampled_from(["", "e1", "E-8", "e+18", "e-400", "e400"]),
+)
 MOMENTS = st.tuples(st.integers(2000, 2299), st.integers(0, 13), st.integers(0, 32), st.integers(0, 25))
 ANYTHING = st.text("0123456789.+-eE _,NaIinfty１\u0661\n", max_size=24)
 
@@ -52,7 +58,10 @@ def test_what_is_no_plain_decimal_is_null(value: str, engine: Engine) -> None:
 
 def test_more_than_18_places_are_refused_before_postgres_can_round_them(engine: Engine) -> None:
     assert read(engine, "exact", ["0.0000000000000000001", "0.000000000000000001", "1e18", "999999999999999999.5"]) == [
-        None, Decimal("0.000000000000000001"), None, Decimal("999999999999999999.5"),
+        None,
+        Decimal("0.000000000000000001"),
+        None,
+        Decimal("999999999999999999.5"),
     ]
 
 
@@ -95,7 +104,8 @@ def test_the_session_time_zone_changes_nothing(zone: str, engine: Engine) -> Non
         query = text("SELECT binrecon_utc('2026-03-29 02:30:00'), binrecon_ms('1793534400000')")
         found = connection.execute(query).one()
     assert [value.astimezone(UTC) for value in found] == [
-        datetime(2026, 3, 29, 2, 30, tzinfo=UTC), datetime(2026, 11, 1, 12, tzinfo=UTC)
+        datetime(2026, 3, 29, 2, 30, tzinfo=UTC),
+        datetime(2026, 11, 1, 12, tzinfo=UTC),
     ]
 
 

@@ -62,9 +62,10 @@ def contents(engine: Engine, case: Path) -> dict[str, Any]:
     with engine.begin() as connection:
         connection.exec_driver_sql("SET timezone = 'UTC'")
         found = {
-            name: in_order([shown(value) for value in row] for row in connection.execute(
-                text(f"SELECT {columns.format(first=first)} FROM {table(name)}")
-            ))
+            name: in_order(
+                [shown(value) for value in row]
+                for row in connection.execute(text(f"SELECT {columns.format(first=first)} FROM {table(name)}"))
+            )
             for name, columns in COLUMNS.items()
         }
         found["pending"] = connection.execute(text("SELECT count(*) FROM binance_pages_pending")).scalar_one()

@@ -48,10 +48,23 @@ def covered(add: Add, start: str = "2026-11-02T00:00Z", end: str = "2026-11-03T0
     return add("binance_collection_coverage", window_start=start, window_end=end, **values)
 
 
-def unreadable(add: Add, coverage: int, at: str | None = None, start: str = "2026-11-01T00:00Z",
-               end: str = "2026-11-04T00:00Z") -> None:
-    add("binance_quarantine", endpoint="trades", key="BNBBTC", coverage_id=coverage, raw_table="binance_raw_trades",
-        fid=coverage, ordinal=1, reason="bad", record="{}", exchange_time=at, window_start=start, window_end=end)
+def unreadable(
+    add: Add, coverage: int, at: str | None = None, start: str = "2026-11-01T00:00Z", end: str = "2026-11-04T00:00Z"
+) -> None:
+    add(
+        "binance_quarantine",
+        endpoint="trades",
+        key="BNBBTC",
+        coverage_id=coverage,
+        raw_table="binance_raw_trades",
+        fid=coverage,
+        ordinal=1,
+        reason="bad",
+        record="{}",
+        exchange_time=at,
+        window_start=start,
+        window_end=end,
+    )
 
 
 @pytest.fixture
@@ -70,14 +83,18 @@ def required(database_engine: Engine) -> list[tuple[str, str, bool]]:
         return [tuple(row) for row in connection.execute(text(query))]
 
 
-def test_an_unreadable_record_is_a_gap_of_a_planned_day_although_nobody_had_to_ask(add: Add, database_engine: Engine) -> None:
+def test_an_unreadable_record_is_a_gap_of_a_planned_day_although_nobody_had_to_ask(
+    add: Add, database_engine: Engine
+) -> None:
     """A probe or the sweep of another day brought it: its day is not proved all the same."""
     plan(add, key="ETHBTC", required=False)
     unreadable(add, covered(add, "2026-11-01T00:00Z", "2026-11-04T00:00Z"), "2026-11-02T12:00Z")
     assert required(database_engine) == [("BNBBTC", "quarantined", True), ("ETHBTC", "never asked", False)]
 
 
-def test_a_question_nobody_had_to_ask_becomes_required_by_an_unreadable_record(add: Add, database_engine: Engine) -> None:
+def test_a_question_nobody_had_to_ask_becomes_required_by_an_unreadable_record(
+    add: Add, database_engine: Engine
+) -> None:
     plan(add, required=False)
     unreadable(add, covered(add), "2026-11-02T12:00Z")
     assert required(database_engine) == [("BNBBTC", "quarantined", True)]
@@ -102,9 +119,7 @@ def test_one_complete_reading_of_the_whole_day_closes_the_gap(add: Add, gaps: Ga
     assert gaps() == []
 
 
-@pytest.mark.parametrize(
-    "other", [{"endpoint": "deposit_history"}, {"key": "BTCUSDT"}, {"email": "other@example.com"}]
-)
+@pytest.mark.parametrize("other", [{"endpoint": "deposit_history"}, {"key": "BTCUSDT"}, {"email": "other@example.com"}])
 def test_an_answer_to_another_question_does_not(other: dict[str, str], add: Add, gaps: Gaps) -> None:
     plan(add)
     covered(add, **other)
@@ -189,9 +204,20 @@ def snapshots(add: Add, start: str, bad: str | None = None) -> None:
     """A complete reading of snapshots from `start` until the end of 2 November; the one of the time `bad` is unreadable."""
     reading = covered(add, start=start, endpoint="daily_snapshot", key="SPOT")
     if bad:
-        add("binance_quarantine", endpoint="daily_snapshot", key="SPOT", coverage_id=reading, fid=reading, ordinal=1,
-            raw_table="binance_raw_daily_snapshot", reason="bad", record="{}", exchange_time=bad, window_start=start,
-            window_end="2026-11-03T00:00Z")
+        add(
+            "binance_quarantine",
+            endpoint="daily_snapshot",
+            key="SPOT",
+            coverage_id=reading,
+            fid=reading,
+            ordinal=1,
+            raw_table="binance_raw_daily_snapshot",
+            reason="bad",
+            record="{}",
+            exchange_time=bad,
+            window_start=start,
+            window_end="2026-11-03T00:00Z",
+        )
 
 
 @pytest.fixture
@@ -200,9 +226,7 @@ def snapshot_planned(add: Add) -> None:
 
 
 @pytest.mark.usefixtures("snapshot_planned")
-@pytest.mark.parametrize(
-    ("start", "status"), [("2026-11-01T00:00Z", []), ("2026-11-01T00:00:00.001Z", ["truncated"])]
-)
+@pytest.mark.parametrize(("start", "status"), [("2026-11-01T00:00Z", []), ("2026-11-01T00:00:00.001Z", ["truncated"])])
 def test_snapshots_are_covered_with_the_day_before(start: str, status: list[str], add: Add, gaps: Gaps) -> None:
     snapshots(add, start)
     assert [gap[1] for gap in gaps()] == status
@@ -211,7 +235,11 @@ def test_snapshots_are_covered_with_the_day_before(start: str, status: list[str]
 @pytest.mark.usefixtures("snapshot_planned")
 @pytest.mark.parametrize(
     ("bad", "status"),
-    [("2026-10-31T23:59:59Z", []), ("2026-11-01T23:59:59Z", ["quarantined"]), ("2026-11-02T23:59:59Z", ["quarantined"])],
+    [
+        ("2026-10-31T23:59:59Z", []),
+        ("2026-11-01T23:59:59Z", ["quarantined"]),
+        ("2026-11-02T23:59:59Z", ["quarantined"]),
+    ],
 )
 def test_an_unreadable_opening_snapshot_is_a_gap_until_it_is_read_well(
     bad: str, status: list[str], add: Add, gaps: Gaps
@@ -228,25 +256,63 @@ def test_an_unreadable_opening_snapshot_is_a_gap_until_it_is_read_well(
 def test_assets_come_from_transfers_trades_and_balances_that_are_not_zero(add: Add, database_engine: Engine) -> None:
     noon = datetime(2026, 11, 1, 12, tzinfo=UTC)
     shared = {"wallet": "SPOT", "fid": 1, "external_id": "1"}
-    add("binance_reconciliation_transfers", **shared, source="deposit", endpoint="deposit_history", leg=1,
-        datetime=noon, txn_type="transfer_in", txn_subtype="deposit", asset="BNB", amount=Decimal(1), status="1",
-        standing="counts", evidence_at=noon)
-    add("binance_reconciliation_trades", **shared, source="trade", leg=1, datetime=noon, txn_subtype="spot_buy",
-        symbol="BTCUSDT", asset="BTC", amount=Decimal(1), agg_id="1", evidence_at=noon)
+    add(
+        "binance_reconciliation_transfers",
+        **shared,
+        source="deposit",
+        endpoint="deposit_history",
+        leg=1,
+        datetime=noon,
+        txn_type="transfer_in",
+        txn_subtype="deposit",
+        asset="BNB",
+        amount=Decimal(1),
+        status="1",
+        standing="counts",
+        evidence_at=noon,
+    )
+    add(
+        "binance_reconciliation_trades",
+        **shared,
+        source="trade",
+        leg=1,
+        datetime=noon,
+        txn_subtype="spot_buy",
+        symbol="BTCUSDT",
+        asset="BTC",
+        amount=Decimal(1),
+        agg_id="1",
+        evidence_at=noon,
+    )
     for asset, balance in (("BTC", 1), ("DOGE", 0), ("ETH", None)):
-        add("binance_reconciliation_balances", source="daily_snapshot", external_id="1", wallet="SPOT",
-            date="2026-11-02", asset=asset, raw_balance=balance)
+        add(
+            "binance_reconciliation_balances",
+            source="daily_snapshot",
+            external_id="1",
+            wallet="SPOT",
+            date="2026-11-02",
+            asset=asset,
+            raw_balance=balance,
+        )
     with database_engine.connect() as connection:
         rows = connection.execute(text("SELECT asset, last_seen FROM v_binance_user_assets ORDER BY asset")).all()
     assert [(asset, seen.astimezone(UTC)) for asset, seen in rows] == [
-        ("BNB", noon), ("BTC", datetime(2026, 11, 2, 23, 59, 59, tzinfo=UTC))
+        ("BNB", noon),
+        ("BTC", datetime(2026, 11, 2, 23, 59, 59, tzinfo=UTC)),
     ]
 
 
 def test_the_newest_verdict_of_each_asset_holds(add: Add, database_engine: Engine) -> None:
     for asset, verdict in (("BTC", "open"), ("ETH", "unproved"), ("BTC", "proved")):
-        add("binance_reconciliation_verdicts", date="2026-11-01", wallet="SPOT", asset=asset, verdict=verdict,
-            reason="", variance=Decimal(0))
+        add(
+            "binance_reconciliation_verdicts",
+            date="2026-11-01",
+            wallet="SPOT",
+            asset=asset,
+            verdict=verdict,
+            reason="",
+            variance=Decimal(0),
+        )
     with database_engine.connect() as connection:
         rows = connection.execute(text("SELECT asset, verdict FROM v_binance_verdicts_current ORDER BY asset")).all()
     assert [tuple(row) for row in rows] == [("BTC", "proved"), ("ETH", "unproved")]

@@ -28,4 +28,7 @@ def moved(template: str) -> Iterator[Decimal]:
 def test_a_list_adds_and_takes_what_its_description_says(name: str) -> None:
     amounts = list(moved(ENDPOINTS[name]))
     endpoint = CATALOGUE[name]
-    assert (any(amount > 0 for amount in amounts), any(amount < 0 for amount in amounts)) == (endpoint.adds, endpoint.takes)
+    assert (any(amount > 0 for amount in amounts), any(amount < 0 for amount in amounts)) == (
+        endpoint.adds,
+        endpoint.takes,
+    )

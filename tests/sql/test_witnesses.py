@@ -14,13 +14,28 @@ from tests.sql.pages import add_pages
 
 MAIN, SUB, NOON = "main@example.com", "sub@example.com", 1793534400000
 UNIVERSAL = {
-    "tranId": 5, "fromEmail": MAIN, "toEmail": SUB, "asset": "BNB", "amount": "2", "createTimeStamp": NOON,
-    "fromAccountType": "MARGIN", "toAccountType": "SPOT", "status": "SUCCESS",
+    "tranId": 5,
+    "fromEmail": MAIN,
+    "toEmail": SUB,
+    "asset": "BNB",
+    "amount": "2",
+    "createTimeStamp": NOON,
+    "fromAccountType": "MARGIN",
+    "toAccountType": "SPOT",
+    "status": "SUCCESS",
 }
 SUB_TRANSFER = {"from": MAIN, "to": SUB, "asset": "BNB", "qty": "2", "status": "SUCCESS", "tranId": 5, "time": NOON}
 SENT = {
-    "counterParty": "master", "email": MAIN, "type": 2, "asset": "BNB", "qty": "2", "fromAccountType": "SPOT",
-    "toAccountType": "SPOT", "status": "SUCCESS", "tranId": 5, "time": NOON,
+    "counterParty": "master",
+    "email": MAIN,
+    "type": 2,
+    "asset": "BNB",
+    "qty": "2",
+    "fromAccountType": "SPOT",
+    "toAccountType": "SPOT",
+    "status": "SUCCESS",
+    "tranId": 5,
+    "time": NOON,
 }
 EARLY, LATE = "2026-11-03T02:00Z", "2026-11-04T02:00Z"
 ORDERS = [(0, 1), (1, 0)]
@@ -46,7 +61,8 @@ def test_a_move_out_of_margin_is_not_booked_by_the_witness_without_wallets(
     first: int, second: int, times: tuple[str, str], engine: Engine, tmp_path: Path
 ) -> None:
     answers = (
-        ("transfers_universal_transfer", times[0], UNIVERSAL), ("transfers_sub_transfer_history", times[1], SUB_TRANSFER)
+        ("transfers_universal_transfer", times[0], UNIVERSAL),
+        ("transfers_sub_transfer_history", times[1], SUB_TRANSFER),
     )
     assert read(engine, tmp_path, MAIN, (answers[first], answers[second])) == [("universal_transfer", 2, -2, False)]
 
@@ -60,7 +76,13 @@ def test_a_move_out_of_margin_is_not_booked_by_the_witness_without_wallets(
     ],
 )
 def test_the_newest_answer_says_which_wallet_it_was(
-    name: str, email: str, spot: dict[str, Any], wallet: str, first: int, second: int, engine: Engine,
+    name: str,
+    email: str,
+    spot: dict[str, Any],
+    wallet: str,
+    first: int,
+    second: int,
+    engine: Engine,
     tmp_path: Path,
 ) -> None:
     answers = ((name, EARLY, spot), (name, LATE, {**spot, "fromAccountType": wallet}))

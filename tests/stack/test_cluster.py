@@ -20,7 +20,9 @@ SETTINGS = {
 }
 """As in docker-compose.yaml, with addresses where nothing listens: nothing is asked while modules load."""
 
-pytestmark = pytest.mark.skipif(not PYTHON.exists(), reason="bin/test installs the cluster's lock, pytest alone does not")
+pytestmark = pytest.mark.skipif(
+    not PYTHON.exists(), reason="bin/test installs the cluster's lock, pytest alone does not"
+)
 
 LOADED = {
     "scheduler": """
@@ -49,8 +51,11 @@ print(day_not_closed.__name__)
 """,
 }
 SAID = {
-    "scheduler": "CeleryExecutor", "worker": "['execute_workload']", "api-server": "FabAuthManager",
-    "dag-processor": "reconcile_account", "triggerer": "day_not_closed",
+    "scheduler": "CeleryExecutor",
+    "worker": "['execute_workload']",
+    "api-server": "FabAuthManager",
+    "dag-processor": "reconcile_account",
+    "triggerer": "day_not_closed",
 }
 """What each service loads before it does anything, and the last line it prints."""
 
@@ -59,8 +64,12 @@ SAID = {
 def test_a_service_loads_what_it_starts_with(service: str, tmp_path: Path) -> None:
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "PYTHON"))}
     done = subprocess.run(
-        [PYTHON, "-c", LOADED[service]], env={**inherited, **SETTINGS, "AIRFLOW_HOME": str(tmp_path)}, cwd=tmp_path,
-        capture_output=True, text=True, timeout=300,
+        [PYTHON, "-c", LOADED[service]],
+        env={**inherited, **SETTINGS, "AIRFLOW_HOME": str(tmp_path)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=300,
     )
     assert done.returncode == 0, done.stderr[-2000:]
     assert done.stdout.splitlines()[-1] == SAID[service]

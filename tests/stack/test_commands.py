@@ -43,8 +43,12 @@ def test_commands_can_be_started(name: str) -> None:
 
 
 def test_the_chain_can_be_verified_from_a_checkout() -> None:
-    told = subprocess.run([ROOT / "bin" / "verify-chain"], capture_output=True, text=True,
-                          env={"PATH": os.environ["PATH"], "BINRECON_READER_URL": "nonsense"})
+    told = subprocess.run(
+        [ROOT / "bin" / "verify-chain"],
+        capture_output=True,
+        text=True,
+        env={"PATH": os.environ["PATH"], "BINRECON_READER_URL": "nonsense"},
+    )
     assert (told.returncode, told.stdout) == (1, "")
     assert told.stderr.startswith("BINRECON_READER_URL is no URL of the form postgresql+psycopg://")
 

@@ -86,8 +86,10 @@ def test_it_is_valid_once_the_example_is_filled_in(services: dict[str, dict], fi
 def test_every_service_that_is_waited_for_can_reach_what_is_waited_for(services: dict[str, dict]) -> None:
     for name, service in services.items():
         for other, wait in service.get("depends_on", {}).items():
-            can_be = {"service_healthy": "healthcheck" in services[other],
-                      "service_completed_successfully": services[other]["restart"] == "no"}
+            can_be = {
+                "service_healthy": "healthcheck" in services[other],
+                "service_completed_successfully": services[other]["restart"] == "no",
+            }
             assert can_be[wait["condition"]], f"{name} waits for {other}"
 
 

@@ -141,8 +141,12 @@ def test_the_csvs_of_one_account_day_are_named(tmp_path: Path, capsys: pytest.Ca
 
 NAMES = {"a@x.example": "a…@x.example", "b@x.example": "b…@x.example"}
 OF_B = Verdict("b@x.example", DAY, "SPOT", "BTC", None, None, None, "unproved", "no snapshot")
-MORNING = [f"{DAY}: 0 of 2 account(s) fine", f"b…@x.example {DAY}: unproved, 1 unproved (3 calls, 1 s)",
-           f"a…@x.example {DAY}: open, 1 proved, 1 open (9 calls, 2 s)", "Accounts: 1 unproved, 1 open"]
+MORNING = [
+    f"{DAY}: 0 of 2 account(s) fine",
+    f"b…@x.example {DAY}: unproved, 1 unproved (3 calls, 1 s)",
+    f"a…@x.example {DAY}: open, 1 proved, 1 open (9 calls, 2 s)",
+    "Accounts: 1 unproved, 1 open",
+]
 
 
 def test_the_morning_message_has_every_account_with_its_counts(capsys: pytest.CaptureFixture[str]) -> None:
@@ -150,12 +154,19 @@ def test_the_morning_message_has_every_account_with_its_counts(capsys: pytest.Ca
     assert "WRONG" not in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(("messages", "said"), [
-    ([], "there are 0 of it"), ([MORNING, MORNING], "there are 2 of it"),
-    ([MORNING[:1] + MORNING[2:]], "b@x.example: one line must say 1 unproved"),
-    ([[line.replace("1 open (", "2 open (") for line in MORNING]], "a@x.example: one line must say 1 proved, 1 open"),
-    ([[*MORNING, MORNING[1]]], "b@x.example: one line must say 1 unproved"),
-])
+@pytest.mark.parametrize(
+    ("messages", "said"),
+    [
+        ([], "there are 0 of it"),
+        ([MORNING, MORNING], "there are 2 of it"),
+        ([MORNING[:1] + MORNING[2:]], "b@x.example: one line must say 1 unproved"),
+        (
+            [[line.replace("1 open (", "2 open (") for line in MORNING]],
+            "a@x.example: one line must say 1 proved, 1 open",
+        ),
+        ([[*MORNING, MORNING[1]]], "b@x.example: one line must say 1 unproved"),
+    ],
+)
 def test_a_morning_that_leaves_an_account_out_is_wrong(
     messages: list[list[str]], said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -117,7 +117,9 @@ def kept(database: Database, owner_engine: Engine) -> str:
 
 def read(url: str, messages: list[list[str]], before: int = 0) -> Story:
     arrival = Arrival(LATE, (verdict("BTC", "open", OFF),), before, RUN)
-    return late_arrival.read_story(arrival, url, [verdict("BTC", "proved", NONE), verdict("BTC", "open", OFF, FIRST)], messages)
+    return late_arrival.read_story(
+        arrival, url, [verdict("BTC", "proved", NONE), verdict("BTC", "open", OFF, FIRST)], messages
+    )
 
 
 def test_history_and_log_of_the_one_cell_are_read_as_people_may(kept: str) -> None:

@@ -44,7 +44,9 @@ def test_a_trouble_reported_as_something_else_is_wrong(reported: Verdict) -> Non
     assert judge(planted("SOL", "25", "open"), reported) == [False]
 
 
-@pytest.mark.parametrize(("reason", "right"), [("no snapshot of the day", True), ("not covered: trades", False), (None, False)])
+@pytest.mark.parametrize(
+    ("reason", "right"), [("no snapshot of the day", True), ("not covered: trades", False), (None, False)]
+)
 def test_a_trouble_reported_for_another_reason_is_wrong(reason: str | None, right: bool) -> None:
     trouble = replace(planted("SOL", None, "unproved"), says="no snapshot")
     assert judge(trouble, replace(verdict("SOL", None, "unproved"), reason=reason)) == [right]

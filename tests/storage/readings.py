@@ -20,13 +20,32 @@ def ms(moment: datetime) -> int:
 
 
 def reading(
-    engine: Engine, endpoint: str, *pages: list[Any], key: str = "", status: str = "complete", hours: float = 0,
-    window: tuple[datetime, datetime] = (at("00:00:00"), at("00:00:00", NEXT)), email: str = EMAIL, **other: Any,
+    engine: Engine,
+    endpoint: str,
+    *pages: list[Any],
+    key: str = "",
+    status: str = "complete",
+    hours: float = 0,
+    window: tuple[datetime, datetime] = (at("00:00:00"), at("00:00:00", NEXT)),
+    email: str = EMAIL,
+    **other: Any,
 ) -> int:
     """A reading of the window, begun so many hours after T+2 02:00, its pages a second apart; returns its id."""
     asked = ASKED + timedelta(hours=hours)
-    insert(engine, "binance_collection_coverage", dict(
-        email=email, endpoint=endpoint, key=key, window_start=window[0], window_end=window[1], status=status, asked_at=asked) | other)
+    insert(
+        engine,
+        "binance_collection_coverage",
+        dict(
+            email=email,
+            endpoint=endpoint,
+            key=key,
+            window_start=window[0],
+            window_end=window[1],
+            status=status,
+            asked_at=asked,
+        )
+        | other,
+    )
     [(number,)] = fetch(engine, "SELECT max(id) FROM binance_collection_coverage")
     for position, records in enumerate(pages):
         page(engine, number, records, asked + timedelta(seconds=position))
@@ -36,16 +55,38 @@ def reading(
 def page(engine: Engine, number: int, records: list[Any], received_at: datetime) -> None:
     """One more page of a reading, which no template has read."""
     [(email, endpoint, key, start, end)] = fetch(
-        engine, "SELECT email, endpoint, key, window_start, window_end FROM binance_collection_coverage WHERE id = :id", id=number)
+        engine,
+        "SELECT email, endpoint, key, window_start, window_end FROM binance_collection_coverage WHERE id = :id",
+        id=number,
+    )
     table, data = CATALOGUE[endpoint].raw_table, CATALOGUE[endpoint].data_column
     symbol = {"symbol": key} if table == "binance_raw_trades" else {}
-    insert(engine, str(table), {
-        "email": email, "endpoint": endpoint, "key": key, "coverage_id": number, "window_start": start, "window_end": end,
-        "request": "{}", "http_status": 200, "weight_headers": "{}", "received_at": received_at, "body": "",
-        "body_sha256": "", str(data): json.dumps(records), **symbol})
+    insert(
+        engine,
+        str(table),
+        {
+            "email": email,
+            "endpoint": endpoint,
+            "key": key,
+            "coverage_id": number,
+            "window_start": start,
+            "window_end": end,
+            "request": "{}",
+            "http_status": 200,
+            "weight_headers": "{}",
+            "received_at": received_at,
+            "body": "",
+            "body_sha256": "",
+            str(data): json.dumps(records),
+            **symbol,
+        },
+    )
     [(page_id,)] = fetch(engine, f"SELECT max(id) FROM {table}")  # noqa: S608
-    insert(engine, "binance_pages_pending", dict(
-        raw_table=table, page_id=page_id, email=email, endpoint=endpoint, coverage_id=number))
+    insert(
+        engine,
+        "binance_pages_pending",
+        dict(raw_table=table, page_id=page_id, email=email, endpoint=endpoint, coverage_id=number),
+    )
 
 
 def become(engine: Engine, number: int, status: str, **other: Any) -> None:
@@ -54,4 +95,5 @@ def become(engine: Engine, number: int, status: str, **other: Any) -> None:
     with engine.begin() as connection:
         connection.exec_driver_sql(
             f"UPDATE binance_collection_coverage SET {settings} WHERE id = %(id)s",  # noqa: S608
-            {"status": status, "id": number, **other})
+            {"status": status, "id": number, **other},
+        )

@@ -35,13 +35,34 @@ def fetch(engine: Engine, query: str, **named: Any) -> list[tuple[Any, ...]]:
 
 def snapshot(engine: Engine, day: date, balances: dict[str, str], email: str = EMAIL) -> None:
     """A snapshot of the day that lists these balances (decimal texts) and nothing else."""
-    insert(engine, "binance_snapshot_days", dict(
-        email=email, wallet="SPOT", date=day, update_time=at("23:59:59", day), fid=1,
-        evidence_at=at("02:00:00", day + timedelta(days=2))))
+    insert(
+        engine,
+        "binance_snapshot_days",
+        dict(
+            email=email,
+            wallet="SPOT",
+            date=day,
+            update_time=at("23:59:59", day),
+            fid=1,
+            evidence_at=at("02:00:00", day + timedelta(days=2)),
+        ),
+    )
     for asset, amount in balances.items():
-        insert(engine, "binance_reconciliation_balances", dict(
-            source="daily_snapshot", fid=1, external_id=f"{day}", date=day, email=email, wallet="SPOT", asset=asset,
-            raw_balance=Decimal(amount), evidence_at=at(day=day)))
+        insert(
+            engine,
+            "binance_reconciliation_balances",
+            dict(
+                source="daily_snapshot",
+                fid=1,
+                external_id=f"{day}",
+                date=day,
+                email=email,
+                wallet="SPOT",
+                asset=asset,
+                raw_balance=Decimal(amount),
+                evidence_at=at(day=day),
+            ),
+        )
 
 
 def transfer(engine: Engine, asset: str, amount: str, txn_type: str = "", **other: Any) -> None:
@@ -49,10 +70,28 @@ def transfer(engine: Engine, asset: str, amount: str, txn_type: str = "", **othe
     value = Decimal(amount)
     txn_type = txn_type or ("transfer_in" if value >= 0 else "transfer_out")
     leg = {"transfer_in": 1, "transfer_out": 2, "txn_fee": 3}[txn_type]
-    insert(engine, "binance_reconciliation_transfers", dict(
-        source="deposit", endpoint="deposit_history", fid=1, external_id=f"t{next(_NUMBER):06}", leg=leg, datetime=at(),
-        txn_type=txn_type, txn_subtype="deposit", email=EMAIL, wallet="SPOT", asset=asset, amount=value,
-        status="1", standing="counts", evidence_at=at()) | other)
+    insert(
+        engine,
+        "binance_reconciliation_transfers",
+        dict(
+            source="deposit",
+            endpoint="deposit_history",
+            fid=1,
+            external_id=f"t{next(_NUMBER):06}",
+            leg=leg,
+            datetime=at(),
+            txn_type=txn_type,
+            txn_subtype="deposit",
+            email=EMAIL,
+            wallet="SPOT",
+            asset=asset,
+            amount=value,
+            status="1",
+            standing="counts",
+            evidence_at=at(),
+        )
+        | other,
+    )
 
 
 def trade(engine: Engine, symbol: str, legs: dict[str, tuple[str, str]], **other: Any) -> None:
@@ -60,27 +99,61 @@ def trade(engine: Engine, symbol: str, legs: dict[str, tuple[str, str]], **other
     external_id = f"{symbol}:{next(_NUMBER)}:B"
     for subtype, (asset, amount) in legs.items():
         leg = 1 if subtype.endswith("_buy") else 2 if subtype.endswith("_sell") else 3
-        insert(engine, "binance_reconciliation_trades", dict(
-            source="trade", fid=1, external_id=external_id, leg=leg, datetime=at(), txn_subtype=subtype, email=EMAIL,
-            wallet="SPOT", symbol=symbol, asset=asset, amount=Decimal(amount), agg_id=external_id,
-            evidence_at=at()) | other)
+        insert(
+            engine,
+            "binance_reconciliation_trades",
+            dict(
+                source="trade",
+                fid=1,
+                external_id=external_id,
+                leg=leg,
+                datetime=at(),
+                txn_subtype=subtype,
+                email=EMAIL,
+                wallet="SPOT",
+                symbol=symbol,
+                asset=asset,
+                amount=Decimal(amount),
+                agg_id=external_id,
+                evidence_at=at(),
+            )
+            | other,
+        )
 
 
 def pairs(
-    engine: Engine, *symbols: tuple[str, str], status: str = "TRADING", spot: bool = True, listed: str = "12:00:00",
+    engine: Engine,
+    *symbols: tuple[str, str],
+    status: str = "TRADING",
+    spot: bool = True,
+    listed: str = "12:00:00",
     closed_at: datetime | None = None,
 ) -> None:
     """List (base, quote) pairs in exchange info, last seen there at the time `listed` of the day."""
     for base, quote in symbols:
-        insert(engine, "binance_exchange_info", dict(
-            symbol=base + quote, base_asset=base, quote_asset=quote, status=status, is_spot_trading_allowed=spot,
-            is_margin_trading_allowed=False, raw_data="{}", evidence_at=at(listed),
-            closed_at=closed_at))
+        insert(
+            engine,
+            "binance_exchange_info",
+            dict(
+                symbol=base + quote,
+                base_asset=base,
+                quote_asset=quote,
+                status=status,
+                is_spot_trading_allowed=spot,
+                is_margin_trading_allowed=False,
+                raw_data="{}",
+                evidence_at=at(listed),
+                closed_at=closed_at,
+            ),
+        )
 
 
 def close(engine: Engine, symbol: str, price: str, day: date = DAY) -> None:
-    insert(engine, "binance_daily_prices", dict(
-        symbol=symbol, date=day, close=Decimal(price), fid=1, evidence_at=at(day=day)))
+    insert(
+        engine,
+        "binance_daily_prices",
+        dict(symbol=symbol, date=day, close=Decimal(price), fid=1, evidence_at=at(day=day)),
+    )
 
 
 def plan(engine: Engine, endpoint: str, key: str = "", **other: Any) -> None:
@@ -92,10 +165,21 @@ def coverage(engine: Engine, endpoint: str, key: str = "", status: str = "comple
     after the window."""
     end = other.get("window_end", at("00:00:00") + timedelta(days=1))
     asked = end + timedelta(hours=36)
-    insert(engine, "binance_collection_coverage", dict(
-        email=EMAIL, endpoint=endpoint, key=key,
-        window_start=at("00:00:00", BEFORE if endpoint == "daily_snapshot" else DAY), window_end=end, status=status,
-        asked_at=asked, finished_at=asked + timedelta(seconds=1)) | other)
+    insert(
+        engine,
+        "binance_collection_coverage",
+        dict(
+            email=EMAIL,
+            endpoint=endpoint,
+            key=key,
+            window_start=at("00:00:00", BEFORE if endpoint == "daily_snapshot" else DAY),
+            window_end=end,
+            status=status,
+            asked_at=asked,
+            finished_at=asked + timedelta(seconds=1),
+        )
+        | other,
+    )
 
 
 def covered_day(engine: Engine, endpoints: Iterable[str] = ("daily_snapshot", "deposit_history")) -> None:
@@ -109,7 +193,15 @@ def known_day(engine: Engine, *days: date, email: str = EMAIL) -> None:
     """Days that their own runs have judged without a doubt, every question answered; snapshots are not among what is put there."""
     for day in days:
         plan(engine, "daily_snapshot", date=day, email=email)
-        coverage(engine, "daily_snapshot", email=email, window_start=at("00:00:00", day - timedelta(days=1)),
-                 window_end=at("00:00:00", day + timedelta(days=1)))
-        insert(engine, "binance_reconciliation_days", dict(
-            email=email, date=day, wallet="SPOT", opened_at=at(), decided_at=at(), verdict="proved", doubts=[]))
+        coverage(
+            engine,
+            "daily_snapshot",
+            email=email,
+            window_start=at("00:00:00", day - timedelta(days=1)),
+            window_end=at("00:00:00", day + timedelta(days=1)),
+        )
+        insert(
+            engine,
+            "binance_reconciliation_days",
+            dict(email=email, date=day, wallet="SPOT", opened_at=at(), decided_at=at(), verdict="proved", doubts=[]),
+        )

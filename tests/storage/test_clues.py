@@ -15,7 +15,21 @@ from binrecon.records import Verdict
 from binrecon.storage.coverage_gaps import rows
 from binrecon.storage.plan import LEFT, LEFT_OF
 from tests.storage.rows import (
-    BEFORE, DAY, EMAIL, at, close, coverage, covered_day, fetch, insert, known_day, pairs, plan, snapshot, trade, transfer,
+    BEFORE,
+    DAY,
+    EMAIL,
+    at,
+    close,
+    coverage,
+    covered_day,
+    fetch,
+    insert,
+    known_day,
+    pairs,
+    plan,
+    snapshot,
+    trade,
+    transfer,
 )
 
 NEXT = DAY + timedelta(days=1)
@@ -30,8 +44,12 @@ def explain(engine: Engine, day: Any = DAY, run_id: str = "run") -> Verdict:
 
 def cover(engine: Engine, day: Any) -> None:
     plan(engine, "daily_snapshot", date=day)
-    coverage(engine, "daily_snapshot", window_start=at("00:00:00", day - timedelta(days=1)),
-             window_end=at("00:00:00", day + timedelta(days=1)))
+    coverage(
+        engine,
+        "daily_snapshot",
+        window_start=at("00:00:00", day - timedelta(days=1)),
+        window_end=at("00:00:00", day + timedelta(days=1)),
+    )
 
 
 @pytest.fixture
@@ -52,18 +70,38 @@ def over_midnight(engine: Engine) -> Engine:
 def page(engine: Engine, kind: str, *records: object, number: int = 70) -> None:
     """A raw page that holds these records."""
     product = kind == "product"
-    insert(engine, f"binance_raw_{kind}_history", {
-        "id": number, "email": EMAIL, "endpoint": "dust_log" if product else f"{kind}_history", "coverage_id": 1,
-        "window_start": at(), "window_end": at(), "request": "{}", "http_status": 200, "weight_headers": "{}",
-        "received_at": at(), "body": "", "body_sha256": "", f"{kind}_data": json.dumps(records)})
+    insert(
+        engine,
+        f"binance_raw_{kind}_history",
+        {
+            "id": number,
+            "email": EMAIL,
+            "endpoint": "dust_log" if product else f"{kind}_history",
+            "coverage_id": 1,
+            "window_start": at(),
+            "window_end": at(),
+            "request": "{}",
+            "http_status": 200,
+            "weight_headers": "{}",
+            "received_at": at(),
+            "body": "",
+            "body_sha256": "",
+            f"{kind}_data": json.dumps(records),
+        },
+    )
 
 
 def test_a_deposit_credited_before_it_completed_explains_both_days_once_both_are_judged(over_midnight: Engine) -> None:
     assert [explain(over_midnight), explain(over_midnight, NEXT), explain(over_midnight)] == [
-        Verdict.OPEN, Verdict.EXPLAINED, Verdict.EXPLAINED]
+        Verdict.OPEN,
+        Verdict.EXPLAINED,
+        Verdict.EXPLAINED,
+    ]
     told = [fetch(over_midnight, FINDINGS, day=day)[-1][0]["explained"] for day in (DAY, NEXT)]
     assert [[(f["kind"], f["amount"], f["records"]) for f in findings] for findings in told] == [
-        [("across_the_cut", "2.1234", ["deposit d1 in"])], [("across_the_cut", "-2.1234", ["deposit d1 in"])]]
+        [("across_the_cut", "2.1234", ["deposit d1 in"])],
+        [("across_the_cut", "-2.1234", ["deposit d1 in"])],
+    ]
 
 
 def test_a_withdrawal_debited_when_it_completed_explains_its_day(engine: Engine) -> None:
@@ -82,7 +120,9 @@ def test_an_uncovered_day_stays_unproved_whatever_would_explain_it(over_midnight
     assert explain(over_midnight) is Verdict.UNPROVED
     [(told,)] = fetch(over_midnight, FINDINGS, day=DAY)
     assert told["explained"] == told["alternatives"] == []
-    assert told["next_steps"] == ["clear `collect.convert_history` with downstream: the question had no complete answer"]
+    assert told["next_steps"] == [
+        "clear `collect.convert_history` with downstream: the question had no complete answer"
+    ]
 
 
 def test_a_rerun_adds_nothing_and_other_findings_add_a_row(over_midnight: Engine) -> None:
@@ -121,8 +161,15 @@ def test_amounts_of_findings_are_exact_texts(engine: Engine) -> None:
     snapshot(engine, DAY, {"SHIB": "0"})
     snapshot(engine, NEXT, {"SHIB": "123456789012345678.123456789012345678"})
     known_day(engine, NEXT)
-    transfer(engine, "SHIB", "-123456789012345678.123456789012345678", external_id="w1", source="withdraw",
-             standing="failed", status="3")
+    transfer(
+        engine,
+        "SHIB",
+        "-123456789012345678.123456789012345678",
+        external_id="w1",
+        source="withdraw",
+        standing="failed",
+        status="3",
+    )
     covered_day(engine, ["daily_snapshot"])
     assert explain(engine) is Verdict.EXPLAINED
     [[found]] = fetch(engine, FINDINGS, day=DAY)
@@ -131,10 +178,13 @@ def test_amounts_of_findings_are_exact_texts(engine: Engine) -> None:
 
 # every clue, read from stored rows --------------------------------------------------------------------------------------
 
+
 def found(engine: Engine) -> dict[str, dict[str, Any]]:
     """The findings of the day by asset, after it was settled."""
     explain(engine)
-    rows = fetch(engine, "SELECT asset, findings FROM binance_reconciliation_verdicts WHERE date = :day ORDER BY id", day=DAY)
+    rows = fetch(
+        engine, "SELECT asset, findings FROM binance_reconciliation_verdicts WHERE date = :day ORDER BY id", day=DAY
+    )
     return {asset: findings for asset, findings in rows if findings}
 
 
@@ -156,14 +206,19 @@ def test_a_convert_paid_from_the_funding_wallet(engine: Engine) -> None:
     transfer(engine, "USDT", "5")
     there = found(engine)
     assert (kinds(there["USDT"]), kinds(there["BNB"]), kinds(there["ETH"])) == (
-        ["convert_elsewhere"], ["convert_elsewhere"], [])
+        ["convert_elsewhere"],
+        ["convert_elsewhere"],
+        [],
+    )
 
 
 def test_a_snapshot_taken_half_an_hour_late(engine: Engine) -> None:
     balances(engine, BTC=("1", "1.5123"), USDT=("1000", "600"))
     snapshot(engine, NEXT, {"BTC": "10.5123", "USDT": "501"})
     known_day(engine, NEXT)
-    trade(engine, "BTCUSDT", {"spot_buy": ("BTC", "0.5123"), "spot_sell": ("USDT", "-400")}, datetime=at("00:10:00", NEXT))
+    trade(
+        engine, "BTCUSDT", {"spot_buy": ("BTC", "0.5123"), "spot_sell": ("USDT", "-400")}, datetime=at("00:10:00", NEXT)
+    )
     trade(engine, "BTCUSDT", {"spot_buy": ("BTC", "9"), "spot_sell": ("USDT", "-99")}, datetime=at("00:40:00", NEXT))
     there = found(engine)
     assert [kinds(there[asset]) for asset in ("BTC", "USDT")] == [["snapshot_cut"]] * 2
@@ -196,15 +251,23 @@ def test_one_transaction_under_two_ids(engine: Engine) -> None:
 def test_a_pending_redemption_with_the_share_that_went(engine: Engine) -> None:
     balances(engine, BTC=("1", "3.1234"), LDBTC=("5", "2.8766"), ETH=("1", "2"))
     for asset, amount in (("BTC", "2.1234"), ("LDBTC", "-2.1234")):
-        transfer(engine, asset, amount, source="flexible_redemption", external_id="7", status="CREATED", standing="pending")
+        transfer(
+            engine, asset, amount, source="flexible_redemption", external_id="7", status="CREATED", standing="pending"
+        )
     there = found(engine)
-    assert [kinds(there[asset]) for asset in ("BTC", "LDBTC", "ETH")] == [["listed_without_effect"], ["listed_without_effect"], []]
+    assert [kinds(there[asset]) for asset in ("BTC", "LDBTC", "ETH")] == [
+        ["listed_without_effect"],
+        ["listed_without_effect"],
+        [],
+    ]
 
 
 def test_a_pending_redemption_whose_share_is_still_there_explains_nothing(engine: Engine) -> None:
     balances(engine, BTC=("1", "3.1234"), LDBTC=("5", "5"))
     for asset, amount in (("BTC", "2.1234"), ("LDBTC", "-2.1234")):
-        transfer(engine, asset, amount, source="flexible_redemption", external_id="7", status="CREATED", standing="pending")
+        transfer(
+            engine, asset, amount, source="flexible_redemption", external_id="7", status="CREATED", standing="pending"
+        )
     assert not kinds(found(engine)["BTC"])
 
 
@@ -231,8 +294,14 @@ def test_the_service_charge_of_dust(engine: Engine) -> None:
     balances(engine, BNB=("0", "0.51"), ETH=("0.1", "0"))
     details = [{"transId": 45, "fromAsset": "ETH", "serviceChargeAmount": "0.01"}, {"transId": 46, "fromAsset": "X"}]
     page(engine, "product", {"transId": 4, "userAssetDribbletDetails": details}, {"transId": 5})
-    trade(engine, "ETH/BNB", {"dust_buy": ("BNB", "0.5"), "dust_sell": ("ETH", "-0.1")}, source="dust_log", fid=70,
-          external_id="45:ETH")
+    trade(
+        engine,
+        "ETH/BNB",
+        {"dust_buy": ("BNB", "0.5"), "dust_sell": ("ETH", "-0.1")},
+        source="dust_log",
+        fid=70,
+        external_id="45:ETH",
+    )
     assert alternatives(found(engine)["BNB"]) == [["dust_charge"]]
 
 
@@ -241,21 +310,37 @@ PLAIN = ("0.000441", "0.000009"), ("0.00088156", "0.00001799")
 CHARGE = "0.00001234"
 
 
-@pytest.mark.parametrize(("got", "charge", "others", "off", "explained"), [
-    ("0.00059232", CHARGE, PLAIN, CHARGE, True),
-    ("0.000617", CHARGE, PLAIN, f"-{CHARGE}", True),
-    ("0.00060466", CHARGE, PLAIN, CHARGE, False),
-    ("0.00060466", CHARGE, PLAIN, f"-{CHARGE}", False),
-    ("0.00059232", CHARGE, PLAIN, f"-{CHARGE}", False),
-    ("0.000617", CHARGE, PLAIN, CHARGE, False),
-    ("0.00059232", CHARGE, PLAIN[:1], CHARGE, False),
-    ("0.00059232", CHARGE, (), CHARGE, False),
-    ("0.00059232", CHARGE, (*PLAIN, ("0.0005", "0.00001")), CHARGE, False),
-    ("0.00059232", CHARGE, (*PLAIN, ("0.0005", "0"), (None, "0.00001")), CHARGE, True),
-    ("0.0000592", "0.00000123", PLAIN, "0.00000123", False),
-    ("0.000599", CHARGE, PLAIN, CHARGE, False),
-], ids=["short of it twice", "not short of it", "as it should be", "so, and less", "short, and less", "gross, and more", "one other",
-        "no other", "others that do not agree", "others that say nothing", "too small to tell", "another amount"])
+@pytest.mark.parametrize(
+    ("got", "charge", "others", "off", "explained"),
+    [
+        ("0.00059232", CHARGE, PLAIN, CHARGE, True),
+        ("0.000617", CHARGE, PLAIN, f"-{CHARGE}", True),
+        ("0.00060466", CHARGE, PLAIN, CHARGE, False),
+        ("0.00060466", CHARGE, PLAIN, f"-{CHARGE}", False),
+        ("0.00059232", CHARGE, PLAIN, f"-{CHARGE}", False),
+        ("0.000617", CHARGE, PLAIN, CHARGE, False),
+        ("0.00059232", CHARGE, PLAIN[:1], CHARGE, False),
+        ("0.00059232", CHARGE, (), CHARGE, False),
+        ("0.00059232", CHARGE, (*PLAIN, ("0.0005", "0.00001")), CHARGE, False),
+        ("0.00059232", CHARGE, (*PLAIN, ("0.0005", "0"), (None, "0.00001")), CHARGE, True),
+        ("0.0000592", "0.00000123", PLAIN, "0.00000123", False),
+        ("0.000599", CHARGE, PLAIN, CHARGE, False),
+    ],
+    ids=[
+        "short of it twice",
+        "not short of it",
+        "as it should be",
+        "so, and less",
+        "short, and less",
+        "gross, and more",
+        "one other",
+        "no other",
+        "others that do not agree",
+        "others that say nothing",
+        "too small to tell",
+        "another amount",
+    ],
+)
 def test_the_figures_of_a_dust_conversion_are_held_against_the_others_of_its_page(
     engine: Engine, got: str, charge: str, others: Any, off: str, explained: bool
 ) -> None:
@@ -263,13 +348,35 @@ def test_the_figures_of_a_dust_conversion_are_held_against_the_others_of_its_pag
     balances(engine, BNB=("0", str(Decimal(got) + Decimal(off))), ETH=("0.1", "0"))
     rows_ = [("45", "ETH", got, charge), *((str(46 + n), "USDT", *other) for n, other in enumerate(others))]
     details = [
-        {"transId": int(number), "fromAsset": asset, "targetAsset": "BNB", "transferedAmount": amount, "serviceChargeAmount": taken}
+        {
+            "transId": int(number),
+            "fromAsset": asset,
+            "targetAsset": "BNB",
+            "transferedAmount": amount,
+            "serviceChargeAmount": taken,
+        }
         for number, asset, amount, taken in rows_
     ]
-    page(engine, "product", {"transId": 4, "userAssetDribbletDetails": details},
-         {"transId": 5, "userAssetDribbletDetails": [{**one, "transId": 9, "targetAsset": "BTC", "serviceChargeAmount": "0.1"} for one in details]})
-    trade(engine, "ETH/BNB", {"dust_buy": ("BNB", got), "dust_sell": ("ETH", "-0.1")}, source="dust_log", fid=70, external_id="45:ETH",
-          datetime=at("12:34:56"))
+    page(
+        engine,
+        "product",
+        {"transId": 4, "userAssetDribbletDetails": details},
+        {
+            "transId": 5,
+            "userAssetDribbletDetails": [
+                {**one, "transId": 9, "targetAsset": "BTC", "serviceChargeAmount": "0.1"} for one in details
+            ],
+        },
+    )
+    trade(
+        engine,
+        "ETH/BNB",
+        {"dust_buy": ("BNB", got), "dust_sell": ("ETH", "-0.1")},
+        source="dust_log",
+        fid=70,
+        external_id="45:ETH",
+        datetime=at("12:34:56"),
+    )
     there = found(engine)["BNB"]
     assert (kinds(there), alternatives(there)) == ((["dust_charge"], []) if explained else ([], [["dust_charge"]]))
 
@@ -283,7 +390,9 @@ def family(engine: Engine, covered: bool = True) -> None:
     for day, amount in ((BEFORE, "9"), (DAY, "6.8766")):
         snapshot(engine, day, {"BTC": amount}, OTHER)
     known_day(engine, DAY, email=OTHER)
-    transfer(engine, "BTC", "-2.1234", source="account_transfer", email=OTHER, counter_party=EMAIL.upper(), external_id="7")
+    transfer(
+        engine, "BTC", "-2.1234", source="account_transfer", email=OTHER, counter_party=EMAIL.upper(), external_id="7"
+    )
     plan(engine, "sub_user_history", email=OTHER)
     if covered:
         coverage(engine, "sub_user_history", email=OTHER)
@@ -295,12 +404,18 @@ def test_a_transfer_that_only_the_other_account_lists(engine: Engine) -> None:
     assert (told["kind"], told["records"]) == ("transfer_without_other_end", [f"account_transfer 7 of {OTHER} out"])
 
 
-@pytest.mark.parametrize("change", [
-    "UPDATE binance_reconciliation_days SET decided_at = NULL", "UPDATE binance_reconciliation_days SET doubts = '{a check}'",
-    "UPDATE binance_reconciliation_days SET doubts = NULL",
-    "UPDATE binance_reconciliation_balances SET raw_balance = 6 WHERE raw_balance = 6.8766",
-])
-def test_a_lone_end_explains_nothing_while_the_other_accounts_day_is_not_known_or_off(engine: Engine, change: str) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE binance_reconciliation_days SET decided_at = NULL",
+        "UPDATE binance_reconciliation_days SET doubts = '{a check}'",
+        "UPDATE binance_reconciliation_days SET doubts = NULL",
+        "UPDATE binance_reconciliation_balances SET raw_balance = 6 WHERE raw_balance = 6.8766",
+    ],
+)
+def test_a_lone_end_explains_nothing_while_the_other_accounts_day_is_not_known_or_off(
+    engine: Engine, change: str
+) -> None:
     family(engine)
     with engine.begin() as connection:
         connection.exec_driver_sql(change)
@@ -310,7 +425,9 @@ def test_a_lone_end_explains_nothing_while_the_other_accounts_day_is_not_known_o
 
 def test_a_transfer_that_this_account_lists_as_of_another_wallet_is_no_lone_end(engine: Engine) -> None:
     family(engine)
-    transfer(engine, "BTC", "2.1234", source="account_transfer", external_id="7", status="SUCCESS", standing="elsewhere")
+    transfer(
+        engine, "BTC", "2.1234", source="account_transfer", external_id="7", status="SUCCESS", standing="elsewhere"
+    )
     there = found(engine)["BTC"]
     assert there["explained"] == there["alternatives"] == []
 
@@ -332,20 +449,45 @@ def test_a_transfer_whose_other_end_lies_on_the_next_day_explains_a_snapshot_tha
 
 
 def resolve(engine: Engine, number: int, *actions: str, **other: Any) -> None:
-    insert(engine, "binance_resolutions", dict(
-        id=number, email=EMAIL, date=DAY, wallet="SPOT", asset="BTC", kind="manual_correction", amount=2,
-        reason="a correction by hand", author="ann", needs_approval=False) | other)
+    insert(
+        engine,
+        "binance_resolutions",
+        dict(
+            id=number,
+            email=EMAIL,
+            date=DAY,
+            wallet="SPOT",
+            asset="BTC",
+            kind="manual_correction",
+            amount=2,
+            reason="a correction by hand",
+            author="ann",
+            needs_approval=False,
+        )
+        | other,
+    )
     for action in actions:
         insert(engine, "binance_resolution_events", dict(resolution_id=number, action=action, author="bob"))
 
 
-@pytest.mark.parametrize(("actions", "told", "holds"), [
-    ((), {}, True), (("withdrawn",), {}, False), ((), {"needs_approval": True}, False),
-    (("approved",), {"needs_approval": True}, True), (("approved",), {"needs_approval": True, "author": "Bob"}, False), (("approved", "withdrawn"), {"needs_approval": True}, False),
-    ((), {"expires_at": at()}, False), ((), {"expires_at": at() + timedelta(days=50_000)}, True),
-    ((), {"date": NEXT}, False), ((), {"email": OTHER}, False), ((), {"wallet": "MARGIN"}, False),
-    ((), {"asset": "ETH"}, False), ((), {"amount": 3}, False),
-])
+@pytest.mark.parametrize(
+    ("actions", "told", "holds"),
+    [
+        ((), {}, True),
+        (("withdrawn",), {}, False),
+        ((), {"needs_approval": True}, False),
+        (("approved",), {"needs_approval": True}, True),
+        (("approved",), {"needs_approval": True, "author": "Bob"}, False),
+        (("approved", "withdrawn"), {"needs_approval": True}, False),
+        ((), {"expires_at": at()}, False),
+        ((), {"expires_at": at() + timedelta(days=50_000)}, True),
+        ((), {"date": NEXT}, False),
+        ((), {"email": OTHER}, False),
+        ((), {"wallet": "MARGIN"}, False),
+        ((), {"asset": "ETH"}, False),
+        ((), {"amount": 3}, False),
+    ],
+)
 def test_a_resolution_in_force_explains_its_cell(
     engine: Engine, actions: tuple[str, ...], told: dict[str, Any], holds: bool
 ) -> None:
@@ -366,16 +508,26 @@ def test_an_open_cell_names_the_pair_the_lists_and_the_questions_to_ask(engine: 
     assert "pay_transactions" in text and "asset_dividend" not in text
 
 
-@pytest.mark.parametrize(("change", "count"), [
-    (None, 3), ("plan", 2), ("coverage", 2),
-    ("UPDATE binance_exchange_info SET status = 'BREAK', is_spot_trading_allowed = false", 3),
-    ("UPDATE binance_exchange_info SET closed_at = '2026-11-02T00:00:00Z' WHERE symbol = 'ETHBTC'", 2),
-    ("UPDATE binance_exchange_info SET closed_at = '2026-11-02T00:00:01Z' WHERE symbol = 'ETHBTC'", 3)])
-def test_pairs_of_an_open_asset_that_nobody_asked_are_counted(engine: Engine, change: str | None, count: int | None) -> None:
+@pytest.mark.parametrize(
+    ("change", "count"),
+    [
+        (None, 3),
+        ("plan", 2),
+        ("coverage", 2),
+        ("UPDATE binance_exchange_info SET status = 'BREAK', is_spot_trading_allowed = false", 3),
+        ("UPDATE binance_exchange_info SET closed_at = '2026-11-02T00:00:00Z' WHERE symbol = 'ETHBTC'", 2),
+        ("UPDATE binance_exchange_info SET closed_at = '2026-11-02T00:00:01Z' WHERE symbol = 'ETHBTC'", 3),
+    ],
+)
+def test_pairs_of_an_open_asset_that_nobody_asked_are_counted(
+    engine: Engine, change: str | None, count: int | None
+) -> None:
     balances(engine, BTC=("1", "2"))
     pairs(engine, ("BTC", "USDT"), ("ETH", "BTC"), ("BTC", "EUR"), ("ETH", "USDT"))
     if change in ("plan", "coverage"):
-        {"plan": plan, "coverage": coverage}[change](engine, "trades", "BTCUSDT", **({"required": False} if change == "plan" else {}))
+        {"plan": plan, "coverage": coverage}[change](
+            engine, "trades", "BTCUSDT", **({"required": False} if change == "plan" else {})
+        )
     elif change:
         with engine.begin() as connection:
             connection.exec_driver_sql(change)
@@ -393,8 +545,16 @@ def in_transit(engine: Engine) -> None:
 REFUSED = "gave no answer when last asked, and could hold a fill of this day: trades BTCUSDT; "
 
 
-@pytest.mark.parametrize(("closed_at", "later", "named"), [
-    (None, None, True), ("12:00:00", None, True), ("00:00:00", None, False), (None, "complete", False), (None, "truncated", False)])
+@pytest.mark.parametrize(
+    ("closed_at", "later", "named"),
+    [
+        (None, None, True),
+        ("12:00:00", None, True),
+        ("00:00:00", None, False),
+        (None, "complete", False),
+        (None, "truncated", False),
+    ],
+)
 def test_a_pair_that_was_refused_is_named_on_every_day_it_could_explain(
     engine: Engine, closed_at: str | None, later: str | None, named: bool
 ) -> None:
@@ -417,9 +577,15 @@ def test_pairs_that_no_list_names_are_named_once_all_others_were_asked(engine: E
     assert bool([step for step in found(engine)["BTC"]["next_steps"] if "TRD_GRP_*" in step]) is asked
 
 
-@pytest.mark.parametrize(("endpoint", "key", "reason", "verdict"), [
-    ("pay_transactions", "", LEFT, "open"), ("trades", "BTCUSDT", f"{LEFT_OF}BTC", "open"),
-    ("trades", "ETHUSDT", f"{LEFT_OF}ETH", "explained"), ("pay_transactions", "", "probe", "explained")])
+@pytest.mark.parametrize(
+    ("endpoint", "key", "reason", "verdict"),
+    [
+        ("pay_transactions", "", LEFT, "open"),
+        ("trades", "BTCUSDT", f"{LEFT_OF}BTC", "open"),
+        ("trades", "ETHUSDT", f"{LEFT_OF}ETH", "explained"),
+        ("pay_transactions", "", "probe", "explained"),
+    ],
+)
 def test_a_list_asked_for_what_is_left_that_gave_no_answer_keeps_it_open(
     engine: Engine, endpoint: str, key: str, reason: str, verdict: str
 ) -> None:
@@ -439,16 +605,22 @@ def test_a_pair_that_the_exchange_does_not_know_holds_no_other_cause(engine: Eng
     in_transit(engine)
     plan(engine, "trades", "BTCUSDT", required=False, reason=f"{LEFT_OF}BTC")
     coverage(engine, "trades", "BTCUSDT", "failed", detail="code -1121")
-    insert(engine, "binance_reconciliation_errors", dict(
-        email=EMAIL, error_type="INVALID_SYMBOL", symbol="BTCUSDT", error_message="x"))
+    insert(
+        engine,
+        "binance_reconciliation_errors",
+        dict(email=EMAIL, error_type="INVALID_SYMBOL", symbol="BTCUSDT", error_message="x"),
+    )
     assert explain(engine) is Verdict.EXPLAINED
 
 
 def test_a_record_that_stands_twice_on_its_page_counts_once(over_midnight: Engine) -> None:
     with over_midnight.begin() as connection:
         connection.exec_driver_sql(
-            "UPDATE binance_reconciliation_balances SET raw_balance = 5 WHERE date > '2026-11-01'")
-    page(over_midnight, "deposit", *[{"id": "d1", "insertTime": MS["23:59"], "completeTime": MS["00:01"]}] * 2, number=71)
+            "UPDATE binance_reconciliation_balances SET raw_balance = 5 WHERE date > '2026-11-01'"
+        )
+    page(
+        over_midnight, "deposit", *[{"id": "d1", "insertTime": MS["23:59"], "completeTime": MS["00:01"]}] * 2, number=71
+    )
     with over_midnight.begin() as connection:
         connection.exec_driver_sql("UPDATE binance_reconciliation_transfers SET fid = 71")
     assert explain(over_midnight) is Verdict.OPEN
@@ -472,9 +644,17 @@ def test_a_mining_payment_of_the_next_day_explains_both_days(engine: Engine) -> 
     transfer(engine, "BTC", "2.1234", source="mining_earnings", endpoint="mining_earnings", datetime=at("00:00:00"))
     covered_day(engine, ["daily_snapshot"])
     cover(engine, NEXT)
-    assert [explain(engine), explain(engine, NEXT), explain(engine)] == [Verdict.OPEN, Verdict.EXPLAINED, Verdict.EXPLAINED]
-    assert {finding["kind"] for day in (DAY, NEXT) for row in fetch(engine, FINDINGS, day=day)[-1:] for finding in row[0]["explained"]} == {
-        "across_the_cut"}
+    assert [explain(engine), explain(engine, NEXT), explain(engine)] == [
+        Verdict.OPEN,
+        Verdict.EXPLAINED,
+        Verdict.EXPLAINED,
+    ]
+    assert {
+        finding["kind"]
+        for day in (DAY, NEXT)
+        for row in fetch(engine, FINDINGS, day=day)[-1:]
+        for finding in row[0]["explained"]
+    } == {"across_the_cut"}
 
 
 def test_an_account_that_is_off_by_the_opposite_is_named(engine: Engine) -> None:
@@ -496,19 +676,24 @@ def test_the_order_in_which_days_are_judged_changes_no_finding(over_midnight: En
         explain(over_midnight, day)
     told = [fetch(over_midnight, FINDINGS, day=day)[-1][0]["explained"] for day in (DAY, NEXT)]
     assert [[(f["kind"], f["amount"]) for f in findings] for findings in told] == [
-        [("across_the_cut", "2.1234")], [("across_the_cut", "-2.1234")]]
+        [("across_the_cut", "2.1234")],
+        [("across_the_cut", "-2.1234")],
+    ]
 
 
 @pytest.mark.parametrize("side", ["+", "-"])
 def test_of_very_many_legs_near_midnight_the_nearest_are_read(engine: Engine, side: str) -> None:
     with engine.begin() as connection:
-        connection.exec_driver_sql(f"""
+        connection.exec_driver_sql(
+            f"""
             INSERT INTO binance_reconciliation_transfers
                 (source, endpoint, fid, external_id, leg, datetime, txn_type, txn_subtype, email, wallet, asset, amount, status,
                  standing, evidence_at)
             SELECT 'x', 'x', 1, n::text, 1, timestamptz '2026-11-03 00:00Z' {side} n / 2 * interval '1 second', 'transfer_in', 'x',
                 %(email)s, 'SPOT', 'BTC', 1, '1', 'counts', now()
-            FROM generate_series(2, 5011) AS n""", {"email": EMAIL})  # noqa: S608
+            FROM generate_series(2, 5011) AS n""",
+            {"email": EMAIL},
+        )  # noqa: S608
         near = rows(connection, "reconcile/clue_near_cut.sql", {"email": EMAIL, "day": DAY})
     assert len(near) == 5000
     assert {row[1] for row in near} == {str(n) for n in range(2, 5002)}

@@ -29,14 +29,20 @@ def read(engine: Engine, first: float, last: float, *, complete: bool = True, ke
 def spoil(engine: Engine, coverage_id: int, first: float, last: float, at: float | None = None) -> None:
     """A record of that reading that could not be read; `at` is its own time in days after START, when known."""
     with engine.begin() as connection:
-        connection.execute(text("""
+        connection.execute(
+            text("""
             INSERT INTO binance_quarantine (email, endpoint, key, coverage_id, raw_table, fid, ordinal, reason, record,
                                             exchange_time, window_start, window_end)
             VALUES (:email, 'trades', 'K', :coverage_id, 'binance_raw_trades', :coverage_id, 1, 'odd', '{}', :at,
-                    :start, :end)"""), {
-            "email": EMAIL, "coverage_id": coverage_id, "at": None if at is None else START + at * DAY,
-            "start": START + first * DAY, "end": START + last * DAY,
-        })
+                    :start, :end)"""),
+            {
+                "email": EMAIL,
+                "coverage_id": coverage_id,
+                "at": None if at is None else START + at * DAY,
+                "start": START + first * DAY,
+                "end": START + last * DAY,
+            },
+        )
 
 
 def held(engine: Engine, asked_from: datetime | None = None) -> list[int]:
@@ -48,8 +54,14 @@ def held(engine: Engine, asked_from: datetime | None = None) -> list[int]:
 @pytest.mark.parametrize(
     ("readings", "days"),
     [
-        ([], []), ([(0, 1)], [0]), ([(0, 5)], [0, 1, 2, 3, 4]), ([(-2, 9)], [0, 1, 2, 3, 4]), ([(1, 2.99)], [1]),
-        ([(1.01, 3)], [2]), ([(0, 0.5), (0.5, 1)], []), ([(0, 1), (3, 4)], [0, 3]),
+        ([], []),
+        ([(0, 1)], [0]),
+        ([(0, 5)], [0, 1, 2, 3, 4]),
+        ([(-2, 9)], [0, 1, 2, 3, 4]),
+        ([(1, 2.99)], [1]),
+        ([(1.01, 3)], [2]),
+        ([(0, 0.5), (0.5, 1)], []),
+        ([(0, 1), (3, 4)], [0, 3]),
     ],
 )
 def test_a_day_is_held_when_one_reading_contains_it(

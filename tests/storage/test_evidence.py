@@ -25,8 +25,16 @@ ASKED = START + timedelta(days=2)
 
 def page_of(name: str, body: str, records: list[Any], key: str = "") -> Page:
     return Page(
-        name, key, WINDOW, {"limit": 1000, "fromEmail": "a+b@c.de"}, body, hashlib.sha256(body.encode()).hexdigest(),
-        200, {"X-SAPI-USED-IP-WEIGHT-1M": "1"}, ASKED, records,
+        name,
+        key,
+        WINDOW,
+        {"limit": 1000, "fromEmail": "a+b@c.de"},
+        body,
+        hashlib.sha256(body.encode()).hexdigest(),
+        200,
+        {"X-SAPI-USED-IP-WEIGHT-1M": "1"},
+        ASKED,
+        records,
     )
 
 
@@ -42,7 +50,6 @@ def begin(evidence: Evidence, name: str = "deposit_history", key: str = "") -> i
 def coverage(engine: Engine, coverage_id: int) -> tuple[Any, ...]:
     query = "SELECT status, pages, records, first_id, last_id, detail FROM binance_collection_coverage WHERE id = :id"
     return tuple(one(engine, query, id=coverage_id))
-
 
 
 def body_of(product: Endpoint) -> tuple[str, str]:
@@ -63,7 +70,8 @@ BODIES = {
     "wallet_transfer": ('{"total":0}', "[]"),
     "trades": ('[{"id":7}]', '[{"id": 7}]'),
     "convert_history": (
-        '{"list":[{"orderId":940708407462087195}],"moreData":false}', '[{"orderId": 940708407462087195}]',
+        '{"list":[{"orderId":940708407462087195}],"moreData":false}',
+        '[{"orderId": 940708407462087195}]',
     ),
     "exchange_info": ('{"symbols":[{"symbol":"币安人生USDT"}]}', '[{"symbol": "币安人生USDT"}]'),
     "klines": ('[[1,"0.1"]]', '[[1, "0.1"]]'),
@@ -94,12 +102,23 @@ def test_a_page_is_stored_with_what_was_asked_and_marked_unread(engine: Engine) 
     evidence = Evidence(engine)
     coverage_id = begin(evidence)
     page_id = evidence.add_page(coverage_id, CATALOGUE["deposit_history"], page_of("deposit_history", "[{}]", [{}]))
-    row = one(engine, """
+    row = one(
+        engine,
+        """
         SELECT email, endpoint, coverage_id, window_start, window_end, request, http_status, weight_headers, received_at
-        FROM binance_raw_deposit_history WHERE id = :id""", id=page_id)
+        FROM binance_raw_deposit_history WHERE id = :id""",
+        id=page_id,
+    )
     assert tuple(row) == (
-        EMAIL, "deposit_history", coverage_id, WINDOW.start, WINDOW.end, {"limit": 1000, "fromEmail": "a+b@c.de"}, 200,
-        {"X-SAPI-USED-IP-WEIGHT-1M": "1"}, ASKED,
+        EMAIL,
+        "deposit_history",
+        coverage_id,
+        WINDOW.start,
+        WINDOW.end,
+        {"limit": 1000, "fromEmail": "a+b@c.de"},
+        200,
+        {"X-SAPI-USED-IP-WEIGHT-1M": "1"},
+        ASKED,
     )
     mark = one(engine, "SELECT raw_table, page_id, email, endpoint FROM binance_pages_pending")
     assert tuple(mark) == ("binance_raw_deposit_history", page_id, EMAIL, "deposit_history")
@@ -145,8 +164,11 @@ def test_a_page_that_cannot_be_stored_leaves_no_trace(engine: Engine) -> None:
     coverage_id = begin(evidence)
     with pytest.raises(DBAPIError):
         evidence.add_page(coverage_id, CATALOGUE["deposit_history"], page_of("deposit_history", "[", []))
-    counts = one(engine, """
-        SELECT (SELECT count(*) FROM binance_raw_deposit_history), (SELECT count(*) FROM binance_pages_pending)""")
+    counts = one(
+        engine,
+        """
+        SELECT (SELECT count(*) FROM binance_raw_deposit_history), (SELECT count(*) FROM binance_pages_pending)""",
+    )
     assert tuple(counts) == (0, 0)
     assert coverage(engine, coverage_id)[:2] == ("failed", 0)
 

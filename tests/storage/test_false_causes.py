@@ -26,13 +26,35 @@ def balances(engine: Engine, *amounts: str, known: bool = True) -> None:
         known_day(engine, NEXT)
 
 
-def listed(engine: Engine, kind: str, record: dict[str, Any], endpoint: str, key: str = "", data: str = "transfer_data") -> None:
+def listed(
+    engine: Engine, kind: str, record: dict[str, Any], endpoint: str, key: str = "", data: str = "transfer_data"
+) -> None:
     """A page with this record, read completely and made canonical; the day is covered."""
-    insert(engine, f"binance_raw_{kind}", {
-        "id": 70, "email": EMAIL, "endpoint": endpoint, "key": key, "coverage_id": 1, "window_start": at("00:00:00"),
-        "window_end": at("00:00:00", NEXT), "request": "{}", "http_status": 200, "weight_headers": "{}",
-        "received_at": at("02:00:00", DAY + timedelta(days=2)), "body": "", "body_sha256": "", data: json.dumps([record])})
-    insert(engine, "binance_pages_pending", dict(raw_table=f"binance_raw_{kind}", page_id=70, email=EMAIL, endpoint=endpoint))
+    insert(
+        engine,
+        f"binance_raw_{kind}",
+        {
+            "id": 70,
+            "email": EMAIL,
+            "endpoint": endpoint,
+            "key": key,
+            "coverage_id": 1,
+            "window_start": at("00:00:00"),
+            "window_end": at("00:00:00", NEXT),
+            "request": "{}",
+            "http_status": 200,
+            "weight_headers": "{}",
+            "received_at": at("02:00:00", DAY + timedelta(days=2)),
+            "body": "",
+            "body_sha256": "",
+            data: json.dumps([record]),
+        },
+    )
+    insert(
+        engine,
+        "binance_pages_pending",
+        dict(raw_table=f"binance_raw_{kind}", page_id=70, email=EMAIL, endpoint=endpoint),
+    )
     covered_day(engine, ["daily_snapshot", endpoint])
     canonical.run(engine, EMAIL, [endpoint])
 
@@ -48,28 +70,70 @@ def ms(moment: datetime) -> int:
 
 def test_a_sub_s_transfer_from_its_futures_wallet_is_no_cause(engine: Engine) -> None:
     balances(engine, "5000", "4000", "4000")
-    listed(engine, "transfer_between_account_sub", {
-        "counterParty": "master", "email": "main@example.com", "type": 2, "asset": "USDT", "qty": "1000",
-        "fromAccountType": "USDT_FUTURE", "toAccountType": "SPOT", "status": "SUCCESS", "tranId": 11796,
-        "time": ms(at("08:00:00"))}, "sub_user_history")
+    listed(
+        engine,
+        "transfer_between_account_sub",
+        {
+            "counterParty": "master",
+            "email": "main@example.com",
+            "type": 2,
+            "asset": "USDT",
+            "qty": "1000",
+            "fromAccountType": "USDT_FUTURE",
+            "toAccountType": "SPOT",
+            "status": "SUCCESS",
+            "tranId": 11796,
+            "time": ms(at("08:00:00")),
+        },
+        "sub_user_history",
+    )
     assert verdict(engine) == "open"
 
 
 def test_a_main_s_transfer_from_its_futures_wallet_is_no_cause(engine: Engine) -> None:
     balances(engine, "5000", "4000", "4000")
-    listed(engine, "transfer_between_account_main_spot", {
-        "tranId": 11797, "fromEmail": EMAIL, "toEmail": "sub@example.com", "asset": "USDT", "amount": "1000",
-        "createTimeStamp": ms(at("08:00:00")), "fromAccountType": "USDT_FUTURE", "toAccountType": "SPOT", "status": "SUCCESS",
-        "clientTranId": ""}, "universal_transfer", "from")
+    listed(
+        engine,
+        "transfer_between_account_main_spot",
+        {
+            "tranId": 11797,
+            "fromEmail": EMAIL,
+            "toEmail": "sub@example.com",
+            "asset": "USDT",
+            "amount": "1000",
+            "createTimeStamp": ms(at("08:00:00")),
+            "fromAccountType": "USDT_FUTURE",
+            "toAccountType": "SPOT",
+            "status": "SUCCESS",
+            "clientTranId": "",
+        },
+        "universal_transfer",
+        "from",
+    )
     assert verdict(engine) == "open"
 
 
 def test_a_deposit_over_the_midnight_before_the_first_snapshot_is_no_cause(engine: Engine) -> None:
     """Opened yesterday: 10000 inserted at 23:58 and credited at 00:05, moved to a bot at noon. Nobody knows of the day before."""
     balances(engine, "0", "0", "0")
-    listed(engine, "deposit_history", {
-        "id": "d1", "amount": "10000", "coin": "USDT", "network": "TRX", "status": 1, "address": "a", "txId": "t", "walletType": 0,
-        "insertTime": ms(at("23:58:00", BEFORE)), "completeTime": ms(at("00:05:00"))}, "deposit_history", data="deposit_data")
+    listed(
+        engine,
+        "deposit_history",
+        {
+            "id": "d1",
+            "amount": "10000",
+            "coin": "USDT",
+            "network": "TRX",
+            "status": 1,
+            "address": "a",
+            "txId": "t",
+            "walletType": 0,
+            "insertTime": ms(at("23:58:00", BEFORE)),
+            "completeTime": ms(at("00:05:00")),
+        },
+        "deposit_history",
+        data="deposit_data",
+    )
     assert verdict(engine) == "open"
 
 
@@ -109,10 +173,26 @@ def test_a_day_beyond_that_is_not_read_yet_bears_nothing_out(engine: Engine, amo
     """As much comes in unseen as a withdrawal takes that completes on the next day, which is not read yet. Read, it is off by
     nothing: what left on it is listed."""
     balances(engine, "1000", "1000", str(1000 - Decimal(amount)), known=False)
-    listed(engine, "withdraw_history", {
-        "id": "w1", "amount": amount, "transactionFee": "0", "coin": "USDT", "status": 6, "address": "a", "txId": "t",
-        "applyTime": "2026-11-02 23:50:00", "network": "BSC", "transferType": 1, "walletType": 0,
-        "completeTime": "2026-11-03 00:10:00"}, "withdraw_history", data="withdraw_data")
+    listed(
+        engine,
+        "withdraw_history",
+        {
+            "id": "w1",
+            "amount": amount,
+            "transactionFee": "0",
+            "coin": "USDT",
+            "status": 6,
+            "address": "a",
+            "txId": "t",
+            "applyTime": "2026-11-02 23:50:00",
+            "network": "BSC",
+            "transferType": 1,
+            "walletType": 0,
+            "completeTime": "2026-11-03 00:10:00",
+        },
+        "withdraw_history",
+        data="withdraw_data",
+    )
     assert verdict(engine) == "open"
     assert fetch(engine, SAID, email=EMAIL, day=DAY)[0][1].endswith("if 2026-11-03, not known yet, bears it out")
     transfer(engine, "USDT", f"-{amount}", datetime=at("12:00:00", NEXT), source="wallet_transfer")
@@ -121,13 +201,17 @@ def test_a_day_beyond_that_is_not_read_yet_bears_nothing_out(engine: Engine, amo
     assert "not known yet" not in fetch(engine, SAID, email=EMAIL, day=DAY)[0][1]
 
 
-@pytest.mark.parametrize("missing", [
-    "UPDATE binance_snapshot_days SET wallet = 'MARGIN' WHERE date = '2026-11-03'",
-    "UPDATE binance_collection_coverage SET status = 'failed' WHERE window_end > '2026-11-03 12:00Z'",
-    "INSERT INTO binance_collection_plan (email, date, endpoint) VALUES ('fund@example.com', '2026-11-03', 'convert_history')",
-    "UPDATE binance_reconciliation_days SET decided_at = NULL WHERE date = '2026-11-03'",
-    "UPDATE binance_reconciliation_days SET doubts = '{the checks of the day did not finish}' WHERE date = '2026-11-03'",
-], ids=["snapshot", "snapshot list", "a list", "judgement", "checks"])
+@pytest.mark.parametrize(
+    "missing",
+    [
+        "UPDATE binance_snapshot_days SET wallet = 'MARGIN' WHERE date = '2026-11-03'",
+        "UPDATE binance_collection_coverage SET status = 'failed' WHERE window_end > '2026-11-03 12:00Z'",
+        "INSERT INTO binance_collection_plan (email, date, endpoint) VALUES ('fund@example.com', '2026-11-03', 'convert_history')",
+        "UPDATE binance_reconciliation_days SET decided_at = NULL WHERE date = '2026-11-03'",
+        "UPDATE binance_reconciliation_days SET doubts = '{the checks of the day did not finish}' WHERE date = '2026-11-03'",
+    ],
+    ids=["snapshot", "snapshot list", "a list", "judgement", "checks"],
+)
 def test_whatever_is_missing_of_the_day_beyond_makes_the_record_wait(engine: Engine, missing: str) -> None:
     """A transfer of 512.3456 in the first minutes of the next day, which the closing snapshot has already."""
     balances(engine, "0", "512.3456", "512.3456")
@@ -145,7 +229,9 @@ def test_the_run_that_judges_the_day_beyond_explains_it(engine: Engine) -> None:
     assert verdict(engine) == "open"
     known_day(engine, NEXT)
     settle(engine, EMAIL, NEXT, [], "next")
-    assert [(one["day"], one["to"]) for one in judge_others(engine, EMAIL, NEXT, "next")] == [("2026-11-02", "explained")]
+    assert [(one["day"], one["to"]) for one in judge_others(engine, EMAIL, NEXT, "next")] == [
+        ("2026-11-02", "explained")
+    ]
 
 
 @pytest.mark.parametrize(("asset", "verdict_"), [("USDT", "open"), ("BTC", "explained")])
@@ -155,9 +241,20 @@ def test_a_pair_that_gave_no_answer_makes_only_its_assets_unknown(engine: Engine
         snapshot(engine, day, {asset: amount})
     known_day(engine, NEXT)
     insert(engine, "binance_collection_plan", dict(email=EMAIL, date=NEXT, endpoint="trades", key="ETHUSDT"))
-    insert(engine, "binance_exchange_info", dict(
-        symbol="ETHUSDT", base_asset="ETH", quote_asset="USDT", status="TRADING", is_spot_trading_allowed=True,
-        is_margin_trading_allowed=False, raw_data="{}", evidence_at=at()))
+    insert(
+        engine,
+        "binance_exchange_info",
+        dict(
+            symbol="ETHUSDT",
+            base_asset="ETH",
+            quote_asset="USDT",
+            status="TRADING",
+            is_spot_trading_allowed=True,
+            is_margin_trading_allowed=False,
+            raw_data="{}",
+            evidence_at=at(),
+        ),
+    )
     transfer(engine, asset, "512.3456", datetime=at("00:05:00", NEXT), source="wallet_transfer")
     covered_day(engine)
     settle(engine, EMAIL, DAY, [], "run")

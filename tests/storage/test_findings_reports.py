@@ -28,12 +28,19 @@ def failed(engine: Engine, asset: str, amount: str, record: str) -> None:
 
 def judged(engine: Engine) -> list[tuple[Any, ...]]:
     """BTC is explained by two records, ETH could be by either of two, SOL by none, ADA is proved."""
-    for day, balances in ((BEFORE, {"BTC": "9", "ETH": "9", "SOL": "9", "ADA": "1"}),
-                          (DAY, {"BTC": "5.9998", "ETH": "8", "SOL": "8", "ADA": "1"}),
-                          (NEXT, {"BTC": "9", "ETH": "9", "SOL": "8", "ADA": "1"})):
+    for day, balances in (
+        (BEFORE, {"BTC": "9", "ETH": "9", "SOL": "9", "ADA": "1"}),
+        (DAY, {"BTC": "5.9998", "ETH": "8", "SOL": "8", "ADA": "1"}),
+        (NEXT, {"BTC": "9", "ETH": "9", "SOL": "8", "ADA": "1"}),
+    ):
         snapshot(engine, day, balances)
     known_day(engine, NEXT)
-    for asset, amount, record in (("BTC", "-1.0001", "a"), ("BTC", "-2.0001", "b"), ("ETH", "-1", "c"), ("ETH", "-1", "d")):
+    for asset, amount, record in (
+        ("BTC", "-1.0001", "a"),
+        ("BTC", "-2.0001", "b"),
+        ("ETH", "-1", "c"),
+        ("ETH", "-1", "d"),
+    ):
         failed(engine, asset, amount, record)
     covered_day(engine, ["daily_snapshot"])
     settle(engine, EMAIL, DAY, [], "run")

@@ -44,7 +44,11 @@ def broken(engine: Engine) -> Broken:
 def changed(column: str, kind: str) -> str:
     """An expression that differs from the column's value in as little as can be."""
     if kind in ("text", "bytea"):
-        return f"overlay({column} placing 'x' from length({column}) for 1)" if kind == "text" else f"set_byte({column}, 0, 1)"
+        return (
+            f"overlay({column} placing 'x' from length({column}) for 1)"
+            if kind == "text"
+            else f"set_byte({column}, 0, 1)"
+        )
     if kind == "text[]":
         return f"{column} || 'x'::text"
     if kind == "jsonb":
@@ -70,7 +74,9 @@ def without_checks(engine: Engine, table: str) -> None:
 def test_every_table_that_is_never_changed_is_sealed_with_every_column() -> None:
     assert set(SEALED) == {*APPEND_ONLY, "binance_quarantine"} - {"binance_hash_chain", "binance_statement_rows"}
     for name, table in SEALED.items():
-        assert set(table.columns) == {column.name for column in Base.metadata.tables[name].columns} - BESIDE - FROM_NAMES
+        assert (
+            set(table.columns) == {column.name for column in Base.metadata.tables[name].columns} - BESIDE - FROM_NAMES
+        )
 
 
 def test_rows_of_all_tables_are_sealed_once_and_hold(engine: Engine, reader_engine: Engine) -> None:
@@ -95,7 +101,9 @@ def test_one_byte_in_any_column_is_named_with_its_row(engine: Engine, owner_engi
         found = broken(engine)
         assert (found.table, found.row_id) == (table, ids[1]), column
         assert found.what.startswith("the bytes kept" if column in BESIDE else "the row is not what was sealed"), column
-        owner_does(owner_engine, f"UPDATE {table} SET {column} = CAST(:old AS {kind}) WHERE id = :id", old=before, id=ids[1])
+        owner_does(
+            owner_engine, f"UPDATE {table} SET {column} = CAST(:old AS {kind}) WHERE id = :id", old=before, id=ids[1]
+        )
     assert check(engine).broken is None
 
 
@@ -183,9 +191,15 @@ def test_a_link_of_late_rows_alone_keeps_the_high_water_mark(engine: Engine) -> 
         ("UPDATE binance_hash_chain SET digest = reverse(digest) WHERE id = 2", "the link itself was altered"),
         ("UPDATE binance_hash_chain SET row_ids = row_ids[1:1] WHERE id = 2", "the link itself was altered"),
         ("UPDATE binance_hash_chain SET table_name = 'binance_raw_klines' WHERE id = 2", "the link itself was altered"),
-        ("UPDATE binance_hash_chain SET sealed_at = sealed_at + interval '1 us' WHERE id = 2", "the link itself was altered"),
+        (
+            "UPDATE binance_hash_chain SET sealed_at = sealed_at + interval '1 us' WHERE id = 2",
+            "the link itself was altered",
+        ),
         ("UPDATE binance_hash_chain SET link = reverse(link) WHERE id = 2", "the link itself was altered"),
-        ("UPDATE binance_hash_chain SET previous = reverse(previous) WHERE id = 2", "does not follow the link before it"),
+        (
+            "UPDATE binance_hash_chain SET previous = reverse(previous) WHERE id = 2",
+            "does not follow the link before it",
+        ),
         ("DELETE FROM binance_hash_chain WHERE id = 2", "does not follow the link before it"),
         ("UPDATE binance_hash_chain SET id = 9 WHERE id = 2", "does not follow the link before it"),
     ],
@@ -201,7 +215,9 @@ def test_an_altered_link_is_named(engine: Engine, owner_engine: Engine, statemen
     assert found.link_id == (2 if "altered" in what or "previous" in statement else 3)
 
 
-def test_a_chain_cut_off_or_written_anew_does_not_hold_the_link_that_was_kept(engine: Engine, owner_engine: Engine) -> None:
+def test_a_chain_cut_off_or_written_anew_does_not_hold_the_link_that_was_kept(
+    engine: Engine, owner_engine: Engine
+) -> None:
     add(engine, LOG, 1)
     seal(engine, NOW)
     add(engine, LOG, 2)
@@ -232,12 +248,20 @@ def test_sealers_at_once_make_one_chain(engine: Engine) -> None:
     assert check(engine).broken is None
 
 
-def test_ten_thousand_rows_are_one_statement_per_table_and_more_follow(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ten_thousand_rows_are_one_statement_per_table_and_more_follow(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(hash_chain, "MOST", 1000)
     with engine.begin() as connection:
-        connection.execute(text(f"INSERT INTO {LOG} (actor, action) SELECT 'ann', 'n' || n FROM generate_series(1, 2500) AS n"))
+        connection.execute(
+            text(f"INSERT INTO {LOG} (actor, action) SELECT 'ann', 'n' || n FROM generate_series(1, 2500) AS n")
+        )
     assert seal(engine, NOW).rows == 2500
-    assert fetch(engine, "SELECT cardinality(row_ids) FROM binance_hash_chain ORDER BY id") == [(1000,), (1000,), (500,)]
+    assert fetch(engine, "SELECT cardinality(row_ids) FROM binance_hash_chain ORDER BY id") == [
+        (1000,),
+        (1000,),
+        (500,),
+    ]
     found = check(engine)
     assert (found.rows, found.broken) == (2500, None)
 

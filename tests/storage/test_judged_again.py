@@ -13,7 +13,20 @@ from binrecon.records import Verdict, Wallet
 from binrecon.storage.judged_again import REACH, days_to_judge_again, judged_days, settle_again
 from binrecon.storage.resolutions import Proposal, propose, withdraw
 from binrecon.storage.results import settle_day
-from tests.storage.rows import BEFORE, DAY, EMAIL, at, coverage, covered_day, fetch, insert, pairs, plan, snapshot, transfer
+from tests.storage.rows import (
+    BEFORE,
+    DAY,
+    EMAIL,
+    at,
+    coverage,
+    covered_day,
+    fetch,
+    insert,
+    pairs,
+    plan,
+    snapshot,
+    transfer,
+)
 
 LATER = DAY + timedelta(days=3)
 DAYS = "SELECT verdict FROM binance_reconciliation_days WHERE date = :day"
@@ -50,7 +63,8 @@ def test_a_proved_day_is_open_once_a_later_run_has_read_that_its_withdrawal_fail
     judge(withdrawn)
     fail_the_withdrawal(withdrawn)
     assert judge_others(withdrawn, EMAIL, LATER, "later") == [
-        {"account": EMAIL, "day": "2026-11-02", "from": "proved", "to": "open"}]
+        {"account": EMAIL, "day": "2026-11-02", "from": "proved", "to": "open"}
+    ]
     assert fetch(withdrawn, DAYS, day=DAY) == [("open",)]
     assert fetch(withdrawn, HISTORY) == [("proved", 0, "own"), ("open", -1, "later")]
 
@@ -64,9 +78,22 @@ def test_a_later_day_is_judged_again_by_the_run_of_an_earlier_one(withdrawn: Eng
 def test_a_day_that_a_record_of_a_later_reading_made_unproved_heals_once_it_is_read_whole(withdrawn: Engine) -> None:
     judge(withdrawn)
     (number,) = fetch(withdrawn, "SELECT max(id) FROM binance_collection_coverage")[0]
-    insert(withdrawn, "binance_quarantine", dict(
-        email=EMAIL, endpoint="deposit_history", coverage_id=number, raw_table="binance_raw_deposit_history", fid=1, ordinal=1,
-        reason="amount is missing", record="{}", window_start=at("00:00:00"), window_end=at("00:00:00") + timedelta(days=1)))
+    insert(
+        withdrawn,
+        "binance_quarantine",
+        dict(
+            email=EMAIL,
+            endpoint="deposit_history",
+            coverage_id=number,
+            raw_table="binance_raw_deposit_history",
+            fid=1,
+            ordinal=1,
+            reason="amount is missing",
+            record="{}",
+            window_start=at("00:00:00"),
+            window_end=at("00:00:00") + timedelta(days=1),
+        ),
+    )
     assert [changed["to"] for changed in judge_others(withdrawn, EMAIL, LATER, "later")] == ["unproved"]
     coverage(withdrawn, "deposit_history", id=number + 1)
     assert [changed["to"] for changed in judge_others(withdrawn, EMAIL, LATER, "last")] == ["proved"]
@@ -98,8 +125,19 @@ def test_an_unproved_day_is_left_alone(withdrawn: Engine) -> None:
 def half_read(withdrawn: Engine) -> Engine:
     """The same day with ADA, which a pair that nobody answered for leaves unproved."""
     for day in (BEFORE, DAY):
-        insert(withdrawn, "binance_reconciliation_balances", dict(
-            source="daily_snapshot", external_id="x", date=day, email=EMAIL, wallet="SPOT", asset="ADA", raw_balance=2))
+        insert(
+            withdrawn,
+            "binance_reconciliation_balances",
+            dict(
+                source="daily_snapshot",
+                external_id="x",
+                date=day,
+                email=EMAIL,
+                wallet="SPOT",
+                asset="ADA",
+                raw_balance=2,
+            ),
+        )
     pairs(withdrawn, ("ADA", "XRP"))
     plan(withdrawn, "trades", "ADAXRP")
     judge(withdrawn)
@@ -110,7 +148,8 @@ def half_read(withdrawn: Engine) -> Engine:
 def test_an_asset_of_a_day_that_is_unproved_in_another_one_is_judged_again(half_read: Engine) -> None:
     fail_the_withdrawal(half_read)
     assert judge_others(half_read, EMAIL, LATER, "later") == [
-        {"account": EMAIL, "day": "2026-11-02", "from": "unproved", "to": "unproved"}]
+        {"account": EMAIL, "day": "2026-11-02", "from": "unproved", "to": "unproved"}
+    ]
     assert fetch(half_read, CURRENT) == [("ADA", "unproved"), ("BTC", "open")]
 
 
@@ -141,26 +180,59 @@ def test_an_unchanged_day_writes_no_row(withdrawn: Engine) -> None:
 def test_a_day_is_not_judged_again_while_a_page_of_the_account_is_unread(withdrawn: Engine) -> None:
     judge(withdrawn)
     fail_the_withdrawal(withdrawn)
-    insert(withdrawn, "binance_pages_pending", dict(
-        raw_table="binance_raw_convert_history", page_id=5, email=EMAIL, endpoint="convert_history"))
+    insert(
+        withdrawn,
+        "binance_pages_pending",
+        dict(raw_table="binance_raw_convert_history", page_id=5, email=EMAIL, endpoint="convert_history"),
+    )
     assert judge_others(withdrawn, EMAIL, LATER, "later") == []
     assert fetch(withdrawn, DAYS, day=DAY) == [("proved",)]
 
 
 def test_a_pair_of_the_newest_list_that_cannot_be_read_leaves_earlier_days_as_they_are(withdrawn: Engine) -> None:
     judge(withdrawn)
-    insert(withdrawn, "binance_collection_coverage", dict(
-        id=900, email="", endpoint="exchange_info", window_start=at(), window_end=at() + timedelta(days=1),
-        status="complete", asked_at=at(day=LATER), finished_at=at(day=LATER)))
-    insert(withdrawn, "binance_quarantine", dict(
-        email="", endpoint="exchange_info", coverage_id=900, raw_table="binance_raw_exchange_info", fid=1, ordinal=1,
-        reason="no symbol", record="{}", window_start=at(), window_end=at() + timedelta(days=1)))
+    insert(
+        withdrawn,
+        "binance_collection_coverage",
+        dict(
+            id=900,
+            email="",
+            endpoint="exchange_info",
+            window_start=at(),
+            window_end=at() + timedelta(days=1),
+            status="complete",
+            asked_at=at(day=LATER),
+            finished_at=at(day=LATER),
+        ),
+    )
+    insert(
+        withdrawn,
+        "binance_quarantine",
+        dict(
+            email="",
+            endpoint="exchange_info",
+            coverage_id=900,
+            raw_table="binance_raw_exchange_info",
+            fid=1,
+            ordinal=1,
+            reason="no symbol",
+            record="{}",
+            window_start=at(),
+            window_end=at() + timedelta(days=1),
+        ),
+    )
     assert judge_others(withdrawn, EMAIL, LATER, "later") == []
 
 
-@pytest.mark.parametrize(("day", "found"), [
-    (DAY + REACH, True), (DAY - REACH, True), (DAY + REACH + timedelta(days=1), False),
-    (DAY - REACH - timedelta(days=1), False)])
+@pytest.mark.parametrize(
+    ("day", "found"),
+    [
+        (DAY + REACH, True),
+        (DAY - REACH, True),
+        (DAY + REACH + timedelta(days=1), False),
+        (DAY - REACH - timedelta(days=1), False),
+    ],
+)
 def test_days_within_reach_are_found(withdrawn: Engine, day: date, found: bool) -> None:
     judge(withdrawn)
     assert judged_days(withdrawn, EMAIL, day) == ({DAY: Verdict.PROVED} if found else {})

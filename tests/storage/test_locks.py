@@ -53,10 +53,14 @@ def told(work: Callable[[], object]) -> str:
     return str(caught.value)
 
 
-def test_a_day_that_another_task_settles_is_waited_for_within_bounds_and_named(holder: Engine, impatient: Engine) -> None:
+def test_a_day_that_another_task_settles_is_waited_for_within_bounds_and_named(
+    holder: Engine, impatient: Engine
+) -> None:
     with held(holder, "reconcile|a|b") as pid:
         sentence = told(lambda: alone(impatient, "reconcile|a|b", lambda connection: None))
-    assert sentence.startswith(f"waited {locks.LOCK_SECONDS} s for the lock 'reconcile|a|b', held by {HOLDER} (process {pid}, idle")
+    assert sentence.startswith(
+        f"waited {locks.LOCK_SECONDS} s for the lock 'reconcile|a|b', held by {HOLDER} (process {pid}, idle"
+    )
     assert sentence.endswith(f"SELECT pg_terminate_backend({pid})")
 
 
@@ -81,7 +85,9 @@ def test_what_was_waited_for_leaves_no_lock_behind(holder: Engine, impatient: En
 
 def test_a_template_that_another_task_runs_is_waited_for_within_bounds(holder: Engine, impatient: Engine) -> None:
     with holder.begin() as connection:
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock(hashtext('canonical/transfers_deposit_history'), hashtext('{EMAIL}'))")
+        connection.exec_driver_sql(
+            f"SELECT pg_advisory_xact_lock(hashtext('canonical/transfers_deposit_history'), hashtext('{EMAIL}'))"
+        )
         sentence = told(lambda: run_template(impatient, TEMPLATES["deposit_history"], EMAIL))
     assert HOLDER in sentence
 
@@ -117,11 +123,24 @@ def test_a_statement_that_does_not_end_is_ended(impatient: Engine) -> None:
 def test_every_session_of_ours_has_its_bounds_and_its_name(database: Database) -> None:
     engine = engine_from(database.writer_url)
     with engine.connect() as connection:
-        shown = {name: connection.execute(text(f"SHOW {name}")).scalar_one() for name in (
-            "lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout", "application_name", "TimeZone")}
+        shown = {
+            name: connection.execute(text(f"SHOW {name}")).scalar_one()
+            for name in (
+                "lock_timeout",
+                "statement_timeout",
+                "idle_in_transaction_session_timeout",
+                "application_name",
+                "TimeZone",
+            )
+        }
     engine.dispose()
-    assert shown == {"lock_timeout": "2min", "statement_timeout": "20min", "idle_in_transaction_session_timeout": "10min",
-                     "application_name": "binrecon", "TimeZone": "UTC"}
+    assert shown == {
+        "lock_timeout": "2min",
+        "statement_timeout": "20min",
+        "idle_in_transaction_session_timeout": "10min",
+        "application_name": "binrecon",
+        "TimeZone": "UTC",
+    }
 
 
 def test_a_long_name_is_cut_where_the_server_cuts_it(database: Database) -> None:

@@ -21,8 +21,16 @@ LEGS = "SELECT external_id, email, match_id, reconciled FROM binance_reconciliat
 
 
 def send(engine: Engine, amount: str, email: str, record: str, **other: Any) -> None:
-    transfer(engine, "BTC", amount, source="account_transfer", endpoint="sub_user_history", email=email,
-             external_id=record, **other)
+    transfer(
+        engine,
+        "BTC",
+        amount,
+        source="account_transfer",
+        endpoint="sub_user_history",
+        email=email,
+        external_id=record,
+        **other,
+    )
 
 
 def match(engine: Engine, run_id: str = "run") -> Matched:
@@ -46,10 +54,13 @@ def test_a_match_says_what_it_rests_on_and_stands_on_both_legs(sent: Engine) -> 
 def test_a_rerun_changes_no_row(sent: Engine) -> None:
     match(sent)
     whole = "SELECT * FROM {} ORDER BY 1"
-    before = [fetch(sent, whole.format(name)) for name in ("binance_transfer_matches", "binance_reconciliation_transfers")]
+    before = [
+        fetch(sent, whole.format(name)) for name in ("binance_transfer_matches", "binance_reconciliation_transfers")
+    ]
     assert match(sent, "again") == Matched(0, 0, 0)
-    assert before == [fetch(sent, whole.format(name))
-                      for name in ("binance_transfer_matches", "binance_reconciliation_transfers")]
+    assert before == [
+        fetch(sent, whole.format(name)) for name in ("binance_transfer_matches", "binance_reconciliation_transfers")
+    ]
 
 
 def update(engine: Engine, change: str) -> None:
@@ -57,13 +68,18 @@ def update(engine: Engine, change: str) -> None:
         connection.exec_driver_sql(f"UPDATE binance_reconciliation_transfers SET {change}")  # noqa: S608
 
 
-@pytest.mark.parametrize(("change", "reason"), [
-    ("standing = 'failed' WHERE amount < 0", "what was sent does not count any more"),
-    ("standing = 'failed' WHERE amount > 0", "what was received does not count any more"),
-    ("amount = 2 WHERE amount > 0", "nothing names these two ends any more, or several would fit"),
-    ("external_id = '8', datetime = datetime + interval '1 hour' WHERE amount > 0",
-     "nothing names these two ends any more, or several would fit"),
-])
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ("standing = 'failed' WHERE amount < 0", "what was sent does not count any more"),
+        ("standing = 'failed' WHERE amount > 0", "what was received does not count any more"),
+        ("amount = 2 WHERE amount > 0", "nothing names these two ends any more, or several would fit"),
+        (
+            "external_id = '8', datetime = datetime + interval '1 hour' WHERE amount > 0",
+            "nothing names these two ends any more, or several would fit",
+        ),
+    ],
+)
 def test_a_match_is_taken_back_with_the_reason_and_both_legs_are_free(sent: Engine, change: str, reason: str) -> None:
     match(sent)
     update(sent, change)
@@ -77,7 +93,9 @@ def test_records_that_change_together_give_a_new_match_and_keep_the_old_one_to_r
     update(sent, "amount = 2 * amount, reconciled = false")
     assert match(sent) == Matched(1, 1, 0)
     assert [(row[4], row[-1]) for row in fetch(sent, MATCHES)] == [
-        (-1, "the same ends, and the records say otherwise of them"), (-2, None)]
+        (-1, "the same ends, and the records say otherwise of them"),
+        (-2, None),
+    ]
     assert {row[2:] for row in fetch(sent, LEGS)} == {(2, True)}
 
 
@@ -88,7 +106,9 @@ def test_the_end_that_an_identity_names_takes_the_place_of_the_nearer_one(engine
     send(engine, "1", "third@example.com", "7", datetime=at("13:00:00"))
     assert match(engine) == Matched(1, 1, 0)
     assert [(row[0], row[-1]) for row in fetch(engine, MATCHES)] == [
-        ("amount_and_time", "an end belongs to another"), ("tran_id", None)]
+        ("amount_and_time", "an end belongs to another"),
+        ("tran_id", None),
+    ]
     assert [row[3] for row in fetch(engine, LEGS)] == [True, False, True]
 
 
@@ -130,10 +150,25 @@ def test_what_does_not_count_or_stands_in_another_wallet_has_no_other_end(sent: 
 
 
 def test_the_client_s_own_id_is_read_from_the_page_the_leg_came_from(engine: Engine) -> None:
-    insert(engine, "binance_raw_transfer_between_account_main_spot", dict(
-        id=5, email=EMAIL, endpoint="universal_transfer", coverage_id=1, window_start=at(), window_end=at(), request="{}",
-        http_status=200, weight_headers="{}", received_at=at(), body="", body_sha256="",
-        transfer_data=json.dumps([{"tranId": 7, "clientTranId": "mine"}, {"tranId": 8, "clientTranId": ""}])))
+    insert(
+        engine,
+        "binance_raw_transfer_between_account_main_spot",
+        dict(
+            id=5,
+            email=EMAIL,
+            endpoint="universal_transfer",
+            coverage_id=1,
+            window_start=at(),
+            window_end=at(),
+            request="{}",
+            http_status=200,
+            weight_headers="{}",
+            received_at=at(),
+            body="",
+            body_sha256="",
+            transfer_data=json.dumps([{"tranId": 7, "clientTranId": "mine"}, {"tranId": 8, "clientTranId": ""}]),
+        ),
+    )
     transfer(engine, "BTC", "-1", source="account_transfer", endpoint="universal_transfer", fid=5, external_id="7")
     transfer(engine, "BTC", "1", source="custody_transfer", email=OTHER, external_id="mine", datetime=at("15:00:00"))
     match(engine)

@@ -15,7 +15,9 @@ def test_planning_twice_keeps_one_row_per_question_and_takes_the_newest_form(eng
     write_plan(engine, EMAIL, DAY, [Question("trades", "BTCUSDT", False, 90, "sweep"), Question("deposit_history")])
     write_plan(engine, EMAIL, DAY, [Question("trades", "BTCUSDT", True, 20, "both assets held")])
     assert planned(engine, EMAIL, DAY) == [
-        Question("deposit_history"), Question("trades", "BTCUSDT", True, 20, "both assets held")]
+        Question("deposit_history"),
+        Question("trades", "BTCUSDT", True, 20, "both assets held"),
+    ]
 
 
 def test_of_a_question_planned_twice_at_once_the_later_counts(engine: Engine) -> None:
@@ -36,9 +38,19 @@ def test_an_empty_plan_is_nothing_to_write(engine: Engine) -> None:
 
 
 def test_only_what_no_complete_answer_covers_is_to_be_asked_most_urgent_first(engine: Engine) -> None:
-    write_plan(engine, EMAIL, DAY, [
-        Question("trades", "ZZZ", True, 10), Question("trades", "AAA", True, 20), Question("trades", "BBB", False, 20),
-        Question("trades", "DONE", True, 10), Question("trades", "FAILED", True, 10), Question("deposit_history")])
+    write_plan(
+        engine,
+        EMAIL,
+        DAY,
+        [
+            Question("trades", "ZZZ", True, 10),
+            Question("trades", "AAA", True, 20),
+            Question("trades", "BBB", False, 20),
+            Question("trades", "DONE", True, 10),
+            Question("trades", "FAILED", True, 10),
+            Question("deposit_history"),
+        ],
+    )
     coverage(engine, "trades", "DONE")
     coverage(engine, "trades", "FAILED", "failed")
     assert unanswered(engine, EMAIL, DAY, "trades") == ["FAILED", "ZZZ", "AAA", "BBB"]
@@ -54,11 +66,14 @@ def test_an_unknown_pair_never_traded_is_no_longer_required(engine: Engine) -> N
     assert (required(engine, "GONE"), required(engine, "ELSE")) == (False, True)
 
 
-@pytest.mark.parametrize("traded", [
-    lambda e: insert(e, "binance_traded_symbols", dict(email=EMAIL, symbol="GONE")),
-    lambda e: coverage(e, "trades", "GONE", "truncated", records=1),
-    lambda e: trade(e, "GONE", {"spot_buy": ("A", "1")}, datetime=at()),
-])
+@pytest.mark.parametrize(
+    "traded",
+    [
+        lambda e: insert(e, "binance_traded_symbols", dict(email=EMAIL, symbol="GONE")),
+        lambda e: coverage(e, "trades", "GONE", "truncated", records=1),
+        lambda e: trade(e, "GONE", {"spot_buy": ("A", "1")}, datetime=at()),
+    ],
+)
 def test_an_unknown_pair_this_account_traded_stays_required(engine: Engine, traded: object) -> None:
     write_plan(engine, EMAIL, DAY, [Question("trades", "GONE")])
     traded(engine)

@@ -52,5 +52,8 @@ def test_no_row_and_no_value_is_told(fail: Callable[[Connection], None], quiet_e
 def test_an_error_still_says_what_to_look_at(quiet_engine: Engine) -> None:
     with pytest.raises(DBAPIError, match='relation "nothing" does not exist'), quiet_engine.connect() as connection:
         connection.exec_driver_sql("SELECT * FROM nothing")
-    with pytest.raises(DBAPIError, match="NotNullViolation.*binance_daily_prices"), quiet_engine.connect() as connection:
+    with (
+        pytest.raises(DBAPIError, match="NotNullViolation.*binance_daily_prices"),
+        quiet_engine.connect() as connection,
+    ):
         broken_constraint(connection)

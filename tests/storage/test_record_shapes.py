@@ -37,7 +37,9 @@ def store(engine: Engine, *records: Any) -> int:
 
 def rows(engine: Engine) -> list[tuple[Any, ...]]:
     with engine.connect() as connection:
-        found = connection.execute(text("SELECT fields, unknown, records, first_fid FROM binance_record_shapes ORDER BY records"))
+        found = connection.execute(
+            text("SELECT fields, unknown, records, first_fid FROM binance_record_shapes ORDER BY records")
+        )
         return [tuple(row) for row in found]
 
 
@@ -46,19 +48,45 @@ def findings(engine: Engine, now: datetime = NOW) -> list[str]:
 
 
 def test_a_shape_is_names_and_types_one_step_deep() -> None:
-    record = {"a": "x", "b": 1, "c": Decimal("1.5"), "d": True, "e": None, "f": [1], "g": [{"h": 1}, {"h": "x", "i": {"j": 1}}], "k": {"l": []}}
-    assert shape_of(record) == {"a:s", "b:n", "c:n", "d:b", "f:a", "g:a", "g[].h:n", "g[].h:s", "g[].i:o", "k:o", "k.l:a"}
+    record = {
+        "a": "x",
+        "b": 1,
+        "c": Decimal("1.5"),
+        "d": True,
+        "e": None,
+        "f": [1],
+        "g": [{"h": 1}, {"h": "x", "i": {"j": 1}}],
+        "k": {"l": []},
+    }
+    assert shape_of(record) == {
+        "a:s",
+        "b:n",
+        "c:n",
+        "d:b",
+        "f:a",
+        "g:a",
+        "g[].h:n",
+        "g[].h:s",
+        "g[].i:o",
+        "k:o",
+        "k.l:a",
+    }
     assert shape_of([1]) == shape_of("x") == shape_of(None) == frozenset()
 
 
-@pytest.mark.parametrize(("field", "named"), [("x\x00y", "x\\0y:s"), ("\ud800", "\\ud800:s"), ("n" * 999, "n" * 64 + ":s")])
+@pytest.mark.parametrize(
+    ("field", "named"), [("x\x00y", "x\\0y:s"), ("\ud800", "\\ud800:s"), ("n" * 999, "n" * 64 + ":s")]
+)
 def test_a_hostile_name_is_data(field: str, named: str) -> None:
     assert shape_of({field: "1"}) == {named}
 
 
 def test_another_type_of_a_known_field_is_not_known() -> None:
     assert unknown_in("dual_investment", shape_of(SETTLED)) == ()
-    assert unknown_in("dual_investment", shape_of({**SETTLED, "settleAmount": Decimal("0.5"), "bonus": "1"})) == ("bonus:s", "settleAmount:n")
+    assert unknown_in("dual_investment", shape_of({**SETTLED, "settleAmount": Decimal("0.5"), "bonus": "1"})) == (
+        "bonus:s",
+        "settleAmount:n",
+    )
     assert unknown_in("exchange_info", shape_of({"anything": 1})) == ()
 
 
@@ -77,7 +105,10 @@ def test_shapes_are_counted_over_pages_and_the_first_page_is_kept(engine: Engine
 def test_a_field_nobody_has_described_is_named_for_a_week_with_its_page(engine: Engine) -> None:
     number = store(engine, {**SETTLED, "bonusAmount": "0.1"}, SETTLED)
     [finding] = findings(engine)
-    assert f"dual_investment: 1 record(s) with fields nobody has described: bonusAmount:s (first in page {number} of" in finding
+    assert (
+        f"dual_investment: 1 record(s) with fields nobody has described: bonusAmount:s (first in page {number} of"
+        in finding
+    )
     assert findings(engine, NOW + timedelta(days=8)) == []
     assert monitoring.run(engine, NOW + timedelta(days=8))[0]["new_fields.dual_investment"] == 1
 
@@ -95,6 +126,8 @@ def test_records_that_are_no_objects_and_empty_pages_write_nothing(engine: Engin
     store(engine)
     store(engine, [1, 2], [3])
     Evidence(engine).add_page(
-        Evidence(engine).begin("", "exchange_info", "", WINDOW, NOW), CATALOGUE["exchange_info"],
-        replace(page({"symbol": "X"}, endpoint="exchange_info"), body='{"symbols": [{"symbol": "X"}]}'))
+        Evidence(engine).begin("", "exchange_info", "", WINDOW, NOW),
+        CATALOGUE["exchange_info"],
+        replace(page({"symbol": "X"}, endpoint="exchange_info"), body='{"symbols": [{"symbol": "X"}]}'),
+    )
     assert rows(engine) == []

@@ -27,7 +27,9 @@ LATER = NOW + timedelta(days=1)
 CLAIM = Proposal(EMAIL, DAY, Wallet.SPOT, "BTC", "manual_correction", Decimal("0.25"), "told by support, ticket 4711")
 VERDICT = "SELECT verdict, variance FROM binance_reconciliation_verdicts WHERE asset = 'BTC' ORDER BY id DESC LIMIT 1"
 TOLD = "SELECT reason, findings FROM binance_reconciliation_verdicts WHERE asset = 'BTC' ORDER BY id DESC LIMIT 1"
-BALANCES = "SELECT asset, date, raw_balance, cal_balance, variance_in_asset FROM binance_reconciliation_balances ORDER BY 1, 2"
+BALANCES = (
+    "SELECT asset, date, raw_balance, cal_balance, variance_in_asset FROM binance_reconciliation_balances ORDER BY 1, 2"
+)
 LOG = "SELECT actor, action FROM binance_audit_log WHERE actor <> 'reconciliation' ORDER BY id"
 
 
@@ -111,7 +113,8 @@ def test_an_approval_by_the_author_put_in_by_hand_does_not_count(open_day: Engin
     with open_day.begin() as connection:
         connection.exec_driver_sql(
             "INSERT INTO binance_resolution_events (resolution_id, action, author) VALUES (%(id)s, 'approved', 'Ann')",
-            {"id": written})
+            {"id": written},
+        )
     assert active(open_day) == []
 
 
@@ -144,7 +147,9 @@ def test_late_evidence_that_changes_the_variance_opens_the_day_again(open_day: E
     propose(open_day)
     again(open_day)
     with open_day.begin() as connection:
-        connection.exec_driver_sql("UPDATE binance_reconciliation_balances SET raw_balance = 1.5 WHERE raw_balance = 1.25")
+        connection.exec_driver_sql(
+            "UPDATE binance_reconciliation_balances SET raw_balance = 1.5 WHERE raw_balance = 1.25"
+        )
     assert again(open_day) == "open"
 
 
@@ -158,7 +163,9 @@ def test_late_evidence_that_changes_the_variance_opens_the_day_again(open_day: E
         ({"expires_at": NOW}, "the expiry is past"),
     ],
 )
-def test_a_claim_about_nothing_is_refused_and_leaves_no_trace(open_day: Engine, other: dict[str, Any], sentence: str) -> None:
+def test_a_claim_about_nothing_is_refused_and_leaves_no_trace(
+    open_day: Engine, other: dict[str, Any], sentence: str
+) -> None:
     with pytest.raises(RefusedError, match=sentence):
         propose(open_day, **other)
     assert fetch(open_day, LOG) == []
@@ -199,7 +206,10 @@ def test_a_part_that_is_resolved_is_told_beside_what_is_open(open_day: Engine) -
 
 
 def test_a_part_that_is_withdrawn_or_expired_is_told_no_longer(open_day: Engine) -> None:
-    first, second = propose(open_day, amount=Decimal("0.1")), propose(open_day, amount=Decimal("0.05"), expires_at=LATER)
+    first, second = (
+        propose(open_day, amount=Decimal("0.1")),
+        propose(open_day, amount=Decimal("0.05"), expires_at=LATER),
+    )
     again(open_day)
     withdraw(open_day, first)
     with open_day.connect() as connection:
@@ -217,15 +227,19 @@ def test_how_much_is_resolved_is_known_before_the_day_is_judged(open_day: Engine
     propose(open_day, approval=True, amount=Decimal("0.05"))
     with open_day.connect() as connection:
         found = resolutions.standing(connection, CLAIM, NOW)
-    assert (found.variance, found.resolved, found.waiting, found.rest) == (*map(Decimal, ("0.25", "0.1", "0.05")), Decimal("0.1"))
+    assert (found.variance, found.resolved, found.waiting, found.rest) == (
+        *map(Decimal, ("0.25", "0.1", "0.05")),
+        Decimal("0.1"),
+    )
 
 
 def test_what_people_type_is_kept_as_it_is(open_day: Engine) -> None:
-    hostile = "=HYPERLINK(\"x\") '); DROP TABLE binance_resolutions; -- {{ conn.x }} %(id)s"
+    hostile = '=HYPERLINK("x") \'); DROP TABLE binance_resolutions; -- {{ conn.x }} %(id)s'
     propose(open_day, reason=hostile, author="o'neil")
     assert fetch(open_day, "SELECT reason, author FROM binance_resolutions") == [(hostile, "o'neil")]
-    assert fetch(open_day, "SELECT detail ->> 'reason', detail ->> 'amount' FROM binance_audit_log WHERE actor = 'o''neil'") == [
-        (hostile, "0.25")]
+    assert fetch(
+        open_day, "SELECT detail ->> 'reason', detail ->> 'amount' FROM binance_audit_log WHERE actor = 'o''neil'"
+    ) == [(hostile, "0.25")]
 
 
 def test_nobody_can_change_or_delete_a_resolution(open_day: Engine) -> None:

@@ -17,7 +17,20 @@ from binrecon.records import Verdict
 from binrecon.storage import coverage_gaps
 from binrecon.storage.results import Settled, settle_day
 from tests.storage.rows import (
-    BEFORE, DAY, EMAIL, at, close, coverage, covered_day, fetch, insert, pairs, plan, snapshot, trade, transfer,
+    BEFORE,
+    DAY,
+    EMAIL,
+    at,
+    close,
+    coverage,
+    covered_day,
+    fetch,
+    insert,
+    pairs,
+    plan,
+    snapshot,
+    trade,
+    transfer,
 )
 
 CURRENT = "SELECT asset, opening, expected, actual, variance, verdict, reason FROM v_binance_verdicts_current"
@@ -45,8 +58,9 @@ def clean_day(engine: Engine) -> Engine:
     transfer(engine, "BTC", "-0.2")
     transfer(engine, "BTC", "-0.05", "txn_fee")
     transfer(engine, "USDT", "5000")
-    trade(engine, "BTCUSDT", {
-        "spot_buy": ("BTC", "0.1"), "spot_sell": ("USDT", "-5000"), "taker_fee": ("BNB", "-0.001")})
+    trade(
+        engine, "BTCUSDT", {"spot_buy": ("BTC", "0.1"), "spot_sell": ("USDT", "-5000"), "taker_fee": ("BNB", "-0.001")}
+    )
     covered_day(engine)
     return engine
 
@@ -54,17 +68,25 @@ def clean_day(engine: Engine) -> Engine:
 def test_a_covered_day_that_adds_up_is_proved_and_stored_beside_the_snapshot(clean_day: Engine) -> None:
     settled = settle(clean_day)
     assert (settled.result.verdict, settled.appended) == (Verdict.PROVED, 3)
-    assert fetch(clean_day, "SELECT asset, cal_balance, variance_in_asset FROM binance_reconciliation_balances"
-                 " WHERE date = :day ORDER BY asset", day=DAY) == [
-        ("BNB", Decimal("1.999"), 0), ("BTC", Decimal("1.35"), 0), ("USDT", Decimal(1000), 0)]
+    assert fetch(
+        clean_day,
+        "SELECT asset, cal_balance, variance_in_asset FROM binance_reconciliation_balances"
+        " WHERE date = :day ORDER BY asset",
+        day=DAY,
+    ) == [("BNB", Decimal("1.999"), 0), ("BTC", Decimal("1.35"), 0), ("USDT", Decimal(1000), 0)]
     assert fetch(clean_day, "SELECT verdict, proved, open, unproved, run_id FROM binance_reconciliation_days") == [
-        ("proved", 3, 0, 0, "run")]
+        ("proved", 3, 0, 0, "run")
+    ]
 
 
 def test_movements_count_from_the_first_to_the_last_instant_of_the_day(engine: Engine) -> None:
     midnight = at("00:00:00")
-    for moment in (midnight - timedelta(microseconds=1), midnight, midnight + timedelta(days=1, microseconds=-1),
-                   midnight + timedelta(days=1)):
+    for moment in (
+        midnight - timedelta(microseconds=1),
+        midnight,
+        midnight + timedelta(days=1, microseconds=-1),
+        midnight + timedelta(days=1),
+    ):
         transfer(engine, "BTC", "1", datetime=moment)
     snapshot(engine, BEFORE, {})
     snapshot(engine, DAY, {"BTC": "2"})
@@ -86,16 +108,21 @@ def test_an_asset_that_vanished_from_both_snapshots_keeps_its_variance(engine: E
     covered_day(engine)
     settle(engine)
     assert fetch(engine, CURRENT) == [
-        ("SOL", 0, 3, 0, -3, "open", "covered, and still a difference nothing accounts for")]
+        ("SOL", 0, 3, 0, -3, "open", "covered, and still a difference nothing accounts for")
+    ]
 
 
 def test_a_rerun_of_an_unchanged_day_adds_nothing(clean_day: Engine) -> None:
     settle(clean_day, "first")
-    before = fetch(clean_day, "SELECT * FROM binance_reconciliation_days"), fetch(
-        clean_day, "SELECT * FROM binance_reconciliation_balances ORDER BY pid")
+    before = (
+        fetch(clean_day, "SELECT * FROM binance_reconciliation_days"),
+        fetch(clean_day, "SELECT * FROM binance_reconciliation_balances ORDER BY pid"),
+    )
     assert settle(clean_day, "second").appended == 0
-    assert before == (fetch(clean_day, "SELECT * FROM binance_reconciliation_days"), fetch(
-        clean_day, "SELECT * FROM binance_reconciliation_balances ORDER BY pid"))
+    assert before == (
+        fetch(clean_day, "SELECT * FROM binance_reconciliation_days"),
+        fetch(clean_day, "SELECT * FROM binance_reconciliation_balances ORDER BY pid"),
+    )
     assert fetch(clean_day, "SELECT * FROM binance_audit_log") == []
 
 
@@ -105,9 +132,21 @@ def test_a_changed_verdict_is_appended_and_logged_with_both_amounts(clean_day: E
     assert settle(clean_day, "later").appended == 1
     assert fetch(clean_day, "SELECT count(*) FROM binance_reconciliation_verdicts WHERE asset = 'BTC'") == [(2,)]
     assert fetch(clean_day, "SELECT action, email, date, detail FROM binance_audit_log") == [
-        ("verdict changed", EMAIL, DAY, {
-            "wallet": "SPOT", "asset": "BTC", "run_id": "later", "from": "proved", "to": "open",
-            "variance_from": "0", "variance_to": "-0.000000000000000001"})]
+        (
+            "verdict changed",
+            EMAIL,
+            DAY,
+            {
+                "wallet": "SPOT",
+                "asset": "BTC",
+                "run_id": "later",
+                "from": "proved",
+                "to": "open",
+                "variance_from": "0",
+                "variance_to": "-0.000000000000000001",
+            },
+        )
+    ]
 
 
 def test_an_asset_judged_before_is_judged_again_although_nothing_names_it_any_more(engine: Engine) -> None:
@@ -122,21 +161,32 @@ def test_an_asset_judged_before_is_judged_again_although_nothing_names_it_any_mo
     assert verdicts(engine) == {"SOL": "proved"}
 
 
-@pytest.mark.parametrize(("spoil", "reason"), [
-    (lambda e: plan(e, "convert_history"), "not covered: convert_history (never asked)"),
-    (lambda e: insert(e, "binance_pages_pending", dict(
-        raw_table="binance_raw_deposit_history", page_id=5, email=EMAIL, endpoint="deposit_history")),
-     "1 page(s) not read yet"),
-])
-def test_what_is_missing_makes_every_asset_unproved_with_the_reason(clean_day: Engine, spoil: Callable[[Engine], None], reason: str) -> None:
+@pytest.mark.parametrize(
+    ("spoil", "reason"),
+    [
+        (lambda e: plan(e, "convert_history"), "not covered: convert_history (never asked)"),
+        (
+            lambda e: insert(
+                e,
+                "binance_pages_pending",
+                dict(raw_table="binance_raw_deposit_history", page_id=5, email=EMAIL, endpoint="deposit_history"),
+            ),
+            "1 page(s) not read yet",
+        ),
+    ],
+)
+def test_what_is_missing_makes_every_asset_unproved_with_the_reason(
+    clean_day: Engine, spoil: Callable[[Engine], None], reason: str
+) -> None:
     spoil(clean_day)
     result = settle(clean_day).result
     assert {(j.verdict, j.reason) for j in result.judgements} == {(Verdict.UNPROVED, reason)}
     assert (result.verdict, result.reason) == (Verdict.UNPROVED, reason)
 
 
-@pytest.mark.parametrize(("missing", "reason"), [
-    (BEFORE, "no snapshot of the day before"), (DAY, "no snapshot of the day")])
+@pytest.mark.parametrize(
+    ("missing", "reason"), [(BEFORE, "no snapshot of the day before"), (DAY, "no snapshot of the day")]
+)
 def test_a_day_without_a_snapshot_is_unproved_and_has_no_variance(
     clean_day: Engine, owner_engine: Engine, missing: object, reason: str
 ) -> None:
@@ -147,8 +197,11 @@ def test_a_day_without_a_snapshot_is_unproved_and_has_no_variance(
 
 
 def test_pages_of_the_sub_account_list_do_not_hold_a_day_up(clean_day: Engine) -> None:
-    insert(clean_day, "binance_pages_pending", dict(
-        raw_table="binance_raw_sub_accounts", page_id=5, email=EMAIL, endpoint="sub_account_list"))
+    insert(
+        clean_day,
+        "binance_pages_pending",
+        dict(raw_table="binance_raw_sub_accounts", page_id=5, email=EMAIL, endpoint="sub_account_list"),
+    )
     assert settle(clean_day).result.verdict is Verdict.PROVED
 
 
@@ -163,8 +216,12 @@ def test_a_failed_pair_leaves_its_assets_and_bnb_unproved_and_no_other(clean_day
 
 
 def test_a_pair_the_exchange_dropped_touches_what_it_was_traded_in(clean_day: Engine) -> None:
-    trade(clean_day, "LUNAUSDT", {"spot_buy": ("LUNA", "1"), "spot_sell": ("USDT", "-2")},
-          datetime=at() - timedelta(days=9))
+    trade(
+        clean_day,
+        "LUNAUSDT",
+        {"spot_buy": ("LUNA", "1"), "spot_sell": ("USDT", "-2")},
+        datetime=at() - timedelta(days=9),
+    )
     plan(clean_day, "trades", "LUNAUSDT")
     settle(clean_day)
     assert verdicts(clean_day) == {"BTC": "proved", "BNB": "unproved", "USDT": "unproved"}
@@ -201,8 +258,11 @@ def test_the_value_of_a_variance_comes_from_the_close_of_that_day(clean_day: Eng
     close(clean_day, "BTCUSDT", "1", BEFORE)
     transfer(clean_day, "BTC", "0.01")
     settle(clean_day)
-    assert fetch(clean_day, "SELECT usd_price, variance_in_usd FROM binance_reconciliation_balances"
-                 " WHERE asset = 'BTC' AND date = :day", day=DAY) == [(90000, -900)]
+    assert fetch(
+        clean_day,
+        "SELECT usd_price, variance_in_usd FROM binance_reconciliation_balances WHERE asset = 'BTC' AND date = :day",
+        day=DAY,
+    ) == [(90000, -900)]
 
 
 def test_names_with_every_dangerous_character_come_back_as_they_are(engine: Engine) -> None:
@@ -240,8 +300,11 @@ def test_an_answer_that_arrives_between_two_reads_does_not_count_half(
         calls.append(arguments)
         if len(calls) == 2:
             coverage(clean_day, "convert_history")
-            insert(clean_day, "binance_pages_pending", dict(
-                raw_table="binance_raw_convert_history", page_id=5, email=EMAIL, endpoint="convert_history"))
+            insert(
+                clean_day,
+                "binance_pages_pending",
+                dict(raw_table="binance_raw_convert_history", page_id=5, email=EMAIL, endpoint="convert_history"),
+            )
         return read(*arguments)
 
     monkeypatch.setattr(coverage_gaps, "rows", interrupted)
@@ -285,10 +348,23 @@ def test_an_opening_snapshot_whose_newest_reading_is_unreadable_unproves_the_day
     """The older reading, which still stands in the balances, may say what is no longer true."""
     coverage(clean_day, "daily_snapshot")
     newest = fetch(clean_day, "SELECT max(id) FROM binance_collection_coverage")[0][0]
-    insert(clean_day, "binance_quarantine", dict(
-        email=EMAIL, endpoint="daily_snapshot", coverage_id=newest, raw_table="binance_raw_daily_snapshot", fid=1,
-        ordinal=1, reason="free is missing", record="{}", exchange_time=at("23:59:59", BEFORE),
-        window_start=at("00:00:00", BEFORE), window_end=at("00:00:00") + timedelta(days=1)))
+    insert(
+        clean_day,
+        "binance_quarantine",
+        dict(
+            email=EMAIL,
+            endpoint="daily_snapshot",
+            coverage_id=newest,
+            raw_table="binance_raw_daily_snapshot",
+            fid=1,
+            ordinal=1,
+            reason="free is missing",
+            record="{}",
+            exchange_time=at("23:59:59", BEFORE),
+            window_start=at("00:00:00", BEFORE),
+            window_end=at("00:00:00") + timedelta(days=1),
+        ),
+    )
     assert settle(clean_day).result.reason == "not covered: daily_snapshot (quarantined: free is missing)"
     coverage(clean_day, "daily_snapshot")
     assert settle(clean_day).result.verdict is Verdict.PROVED
@@ -304,10 +380,22 @@ def test_a_day_whose_opening_snapshot_was_not_asked_for_is_unproved(engine: Engi
 
 
 def unreadable_pair(engine: Engine, coverage_id: int) -> None:
-    insert(engine, "binance_quarantine", dict(
-        email="", endpoint="exchange_info", coverage_id=coverage_id, raw_table="binance_raw_exchange_info", fid=1,
-        ordinal=1, reason="symbol is missing or not a name", record="{}", window_start=at("00:00:00"),
-        window_end=at("00:00:00") + timedelta(days=1)))
+    insert(
+        engine,
+        "binance_quarantine",
+        dict(
+            email="",
+            endpoint="exchange_info",
+            coverage_id=coverage_id,
+            raw_table="binance_raw_exchange_info",
+            fid=1,
+            ordinal=1,
+            reason="symbol is missing or not a name",
+            record="{}",
+            window_start=at("00:00:00"),
+            window_end=at("00:00:00") + timedelta(days=1),
+        ),
+    )
 
 
 def newest_reading(engine: Engine) -> int:

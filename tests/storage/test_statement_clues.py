@@ -43,8 +43,7 @@ def test_what_one_side_tells_otherwise_is_left_on_both(engine: Engine) -> None:
     assert sorted(unpaired(engine)) == [(False, "-0.1", "", 0), (False, "1", "", 0), (True, "0.9", "s.csv", 2)]
 
 
-@pytest.mark.parametrize("other", [
-    {"account": "Funding"}, {"account": "Spot Copy"}, {"day": NEXT}, {"day": BEFORE}])
+@pytest.mark.parametrize("other", [{"account": "Funding"}, {"account": "Spot Copy"}, {"day": NEXT}, {"day": BEFORE}])
 def test_lines_of_other_wallets_and_days_are_not_read(engine: Engine, other: dict[str, object]) -> None:
     take(engine, deposit("1", **other), order=ALL)
     assert unpaired(engine) == []
@@ -87,8 +86,16 @@ def off_by_a_quarter(engine: Engine, *lines: str, order: Order = ALL, proofs: in
         ([deposit("0.25"), deposit("0.25")], 2, Verdict.OPEN),
         ([deposit("0.2"), line("13:00:00", "Distribution", "BTC", "0.05")], 2, Verdict.EXPLAINED),
     ],
-    ids=["all of it", "clock not proved", "another wallet", "another day", "unknown operation", "unknown wallet", "twice",
-         "two lines"],
+    ids=[
+        "all of it",
+        "clock not proved",
+        "another wallet",
+        "another day",
+        "unknown operation",
+        "unknown wallet",
+        "twice",
+        "two lines",
+    ],
 )
 def test_only_lines_that_are_sure_explain(engine: Engine, lines: list[str], proofs: int, verdict: Verdict) -> None:
     assert off_by_a_quarter(engine, *lines, proofs=proofs) is verdict

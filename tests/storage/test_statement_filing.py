@@ -57,7 +57,9 @@ def test_the_database_wants_a_name_and_a_reason(engine: Engine, author: str, rea
         leave(engine, 1, author, reason)
 
 
-@pytest.mark.parametrize("change", ["UPDATE binance_statement_events SET reason = ''", "DELETE FROM binance_statement_events"])
+@pytest.mark.parametrize(
+    "change", ["UPDATE binance_statement_events SET reason = ''", "DELETE FROM binance_statement_events"]
+)
 def test_a_task_cannot_undo_a_withdrawal(engine: Engine, change: str) -> None:
     take(engine, line("12:00:00", "Deposit", "BTC", "1"))
     leave(engine, 1)
@@ -102,12 +104,18 @@ def test_a_clock_is_proved_once_and_never_of_what_was_withdrawn(engine: Engine) 
 
 
 def test_a_day_is_read_as_its_statements_tell_it(engine: Engine) -> None:
-    take(engine, line("12:00:00", "Deposit", "BTC", "1"), line("12:00:00", "Deposit", "BTC", "2", account="Contado"),
-         line("23:59:59", "Deposit", "BTC", "4", day=BEFORE), order=Order(account=EMAIL, first_day=BEFORE, last_day=DAY))
+    take(
+        engine,
+        line("12:00:00", "Deposit", "BTC", "1"),
+        line("12:00:00", "Deposit", "BTC", "2", account="Contado"),
+        line("23:59:59", "Deposit", "BTC", "4", day=BEFORE),
+        order=Order(account=EMAIL, first_day=BEFORE, last_day=DAY),
+    )
     with engine.connect() as connection:
         said = read_statement_day(connection, EMAIL, DAY, ["BTC", "LDBTC"])
         assert read_statement_day(connection, "other@example.com", DAY, ["BTC"]) is None
     assert said is not None and not said.offset_proved and said.shares == {"LDBTC"}
     assert [(one.account, one.operation, int(one.change), one.lines) for one in said.stated] == [
-        ("Contado", "", 0, 1), ("Spot", "deposit", 1, 1)]
-
+        ("Contado", "", 0, 1),
+        ("Spot", "deposit", 1, 1),
+    ]

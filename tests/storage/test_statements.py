@@ -19,10 +19,13 @@ from tests.storage.rows import DAY, EMAIL, at, fetch, trade, transfer
 
 def reading(*numbers: int, content: bytes = b"a", amount: str = "1.5", remark: str = "") -> Reading:
     lines = tuple(
-        Line(number, "7", datetime(2026, 11, 2, 12), "Spot", "Deposit", "BTC", Decimal(amount), remark) for number in numbers
+        Line(number, "7", datetime(2026, 11, 2, 12), "Spot", "Deposit", "BTC", Decimal(amount), remark)
+        for number in numbers
     )
     statement = Statement("s.csv", "", "v3", content, lines)
-    return Reading(statement, {"7": EMAIL}, Offset(timedelta(hours=1), "not proved: a test"), at("00:00:00"), at("23:00:00"))
+    return Reading(
+        statement, {"7": EMAIL}, Offset(timedelta(hours=1), "not proved: a test"), at("00:00:00"), at("23:00:00")
+    )
 
 
 def test_texts_and_amounts_come_back_as_they_were(engine: Engine) -> None:
@@ -45,7 +48,9 @@ def test_equal_content_is_kept_once(engine: Engine) -> None:
     assert store.add(engine, [reading(2, content=b"b"), reading(2)], "bob") == [(2, True), (1, False)]
 
 
-@pytest.mark.parametrize("change", ["UPDATE binance_statement_rows SET change = 0", "DELETE FROM binance_statement_files"])
+@pytest.mark.parametrize(
+    "change", ["UPDATE binance_statement_rows SET change = 0", "DELETE FROM binance_statement_files"]
+)
 def test_a_task_cannot_change_a_statement(engine: Engine, change: str) -> None:
     store.add(engine, [reading(2)], "ann")
     with pytest.raises(ProgrammingError) as caught, engine.begin() as connection:
@@ -63,7 +68,8 @@ def test_movements_are_read_as_lines_of_a_statement(engine: Engine) -> None:
     trade(engine, "ETHBTC", {"spot_buy": ("ETH", "2"), "spot_sell": ("BTC", "-0.1"), "taker_fee": ("BNB", "0")})
     found = store.known_movements(engine, [EMAIL], at("00:00:00"), at("00:00:00") + timedelta(days=1))
     assert sorted(found) == [
-        Movement(EMAIL, "BTC", Decimal("-1.5"), at("10:00:00")), Movement(EMAIL, "BTC", Decimal("-0.1"), at()),
+        Movement(EMAIL, "BTC", Decimal("-1.5"), at("10:00:00")),
+        Movement(EMAIL, "BTC", Decimal("-0.1"), at()),
         Movement(EMAIL, "ETH", Decimal(2), at()),
     ]
 

@@ -37,23 +37,38 @@ def cover(engine: Engine, email: str, *days: date) -> None:
     for day in days:
         for endpoint in LISTS:
             plan(engine, endpoint, email=email, date=day)
-            coverage(engine, endpoint, email=email, window_start=at("00:00:00", day - timedelta(days=1)),
-                     window_end=at("00:00:00", day + timedelta(days=1)))
+            coverage(
+                engine,
+                endpoint,
+                email=email,
+                window_start=at("00:00:00", day - timedelta(days=1)),
+                window_end=at("00:00:00", day + timedelta(days=1)),
+            )
 
 
 def send(engine: Engine, email: str, amount: str, moment: Any, **other: Any) -> None:
     to = {EMAIL: SUB, SUB: EMAIL}[email]
-    transfer(engine, "BTC", amount, source="account_transfer", endpoint="sub_user_history", email=email, external_id="7",
-             datetime=moment, counter_party=to, **other)
+    transfer(
+        engine,
+        "BTC",
+        amount,
+        source="account_transfer",
+        endpoint="sub_user_history",
+        email=email,
+        external_id="7",
+        datetime=moment,
+        counter_party=to,
+        **other,
+    )
 
 
 @pytest.fixture
 def two(engine: Engine) -> Engine:
     """Two covered accounts over three days:
 
-              before  day     next
-        main      5   2.8766  2.8766
-        sub       5   7.1234  7.1234   the sub has it on the day, its own list books it on the next
+          before  day     next
+    main      5   2.8766  2.8766
+    sub       5   7.1234  7.1234   the sub has it on the day, its own list books it on the next
     """
     for email, balances in ((EMAIL, ("5", "2.8766", "2.8766")), (SUB, ("5", "7.1234", "7.1234"))):
         for day, balance in zip((BEFORE, DAY, NEXT), balances, strict=True):
@@ -75,7 +90,8 @@ def arrived_late(two: Engine) -> Engine:
 def test_the_run_that_finds_the_other_end_explains_both_days_of_the_other_account(arrived_late: Engine) -> None:
     send(arrived_late, EMAIL, "-2.1234", at("22:00:00"))
     assert run(arrived_late, EMAIL) == [
-        {"account": SUB, "day": day.isoformat(), "from": "open", "to": "explained"} for day in (DAY, NEXT)]
+        {"account": SUB, "day": day.isoformat(), "from": "open", "to": "explained"} for day in (DAY, NEXT)
+    ]
     assert fetch(arrived_late, VERDICTS, email=SUB) == [(DAY, "explained"), (NEXT, "explained")]
 
 
@@ -92,11 +108,14 @@ def test_they_are_told_as_changed_by_the_run_that_changed_them_alone(arrived_lat
     send(arrived_late, EMAIL, "-2.1234", at("22:00:00"))
     run(arrived_late, EMAIL)
     assert changed_days(arrived_late, EMAIL, DAY, RUN) == [(SUB, DAY), (SUB, NEXT)]
-    assert read_summary(arrived_late, EMAIL, DAY, RUN).changes[0] == Change(DAY, "BTC", "open", "explained", MOVED, MOVED, SUB)
+    assert read_summary(arrived_late, EMAIL, DAY, RUN).changes[0] == Change(
+        DAY, "BTC", "open", "explained", MOVED, MOVED, SUB
+    )
     assert changed_days(arrived_late, SUB, DAY, RUN) == []
     told = summary_message(read_summary(arrived_late, EMAIL, DAY, RUN)).embed["fields"]
     assert ("Changed on other days", "s…@\u200bexample.com 2026-11-02 BTC: open → explained") in [
-        (field["name"], field["value"].splitlines()[0]) for field in told]
+        (field["name"], field["value"].splitlines()[0]) for field in told
+    ]
 
 
 def test_a_second_try_of_a_run_that_ended_after_matching_judges_them_too(arrived_late: Engine) -> None:
@@ -113,7 +132,8 @@ def test_a_match_taken_back_is_missed_on_both_days_of_the_other_account(arrived_
         run(arrived_late, EMAIL, day)
     with arrived_late.begin() as connection:
         connection.exec_driver_sql(
-            "UPDATE binance_reconciliation_transfers SET standing = 'failed' WHERE email = %s", (EMAIL,))
+            "UPDATE binance_reconciliation_transfers SET standing = 'failed' WHERE email = %s", (EMAIL,)
+        )
     changed = [(c["day"], c["to"]) for c in run(arrived_late, EMAIL, run_id="later") if c["account"] == SUB]
     assert changed == [(DAY.isoformat(), "open"), (NEXT.isoformat(), "open")]
     steps = """SELECT findings #>> '{next_steps}' FROM binance_reconciliation_verdicts
@@ -137,7 +157,9 @@ def test_what_rests_on_its_own_account_alone_is_left_alone(arrived_late: Engine)
     settle(arrived_late, EMAIL, DAY, [], RUN)
     assert touched_days(arrived_late, EMAIL, DAY, RUN) == [(SUB, DAY), (SUB, NEXT)]
     with arrived_late.begin() as connection:
-        connection.exec_driver_sql("UPDATE binance_reconciliation_days SET open = 0, explained = 0 WHERE date = %s", (DAY,))
+        connection.exec_driver_sql(
+            "UPDATE binance_reconciliation_days SET open = 0, explained = 0 WHERE date = %s", (DAY,)
+        )
     assert touched_days(arrived_late, EMAIL, DAY, RUN) == [(SUB, NEXT)]
 
 
@@ -167,7 +189,8 @@ def test_runs_of_both_accounts_at_once_end_as_one_after_the_other(two: Engine) -
         with two.begin() as connection:
             connection.exec_driver_sql(
                 "UPDATE binance_reconciliation_transfers SET standing = %s WHERE email = %s",
-                (("failed", "counts")[number % 2 == 0], EMAIL))
+                (("failed", "counts")[number % 2 == 0], EMAIL),
+            )
         runs = [(email, day) for email in (EMAIL, SUB) for day in (DAY, NEXT)]
         with ThreadPoolExecutor(4) as pool:
             list(pool.map(lambda one: run(two, *one, f"round {number}"), runs))  # noqa: B023

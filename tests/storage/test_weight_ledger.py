@@ -220,11 +220,20 @@ def test_a_shorter_pause_does_not_shorten_a_longer_one(limiter: RateLimiter, tim
 def test_the_ledger_keeps_what_came_of_each_call(engine: Engine, limiter: RateLimiter) -> None:
     spend(limiter, TRADES, Outcome(502, 20, "NETWORK_ERROR"))
     with engine.connect() as connection:
-        row = connection.execute(text("""
+        row = connection.execute(
+            text("""
             SELECT bucket, email, endpoint, key, weight, http_status, used_reported, outcome
-            FROM binance_weight_ledger""")).one()
+            FROM binance_weight_ledger""")
+        ).one()
     assert tuple(row) == (
-        "binance_api_ip|*|default", "main@example.com", "trades", "BTCUSDT", 20, 502, 20, "NETWORK_ERROR",
+        "binance_api_ip|*|default",
+        "main@example.com",
+        "trades",
+        "BTCUSDT",
+        20,
+        502,
+        20,
+        "NETWORK_ERROR",
     )
 
 

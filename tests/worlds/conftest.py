@@ -42,8 +42,13 @@ def deploy(connect: Callable[..., Engine]) -> Callable[..., Pipeline]:
     """
 
     def make(
-        truth: Scenario | World, *, at: date | None = None, ledger: bool = False,
-        exchange: dict[str, Any] | None = None, ahead: timedelta = timedelta(0), **rest: Any,
+        truth: Scenario | World,
+        *,
+        at: date | None = None,
+        ledger: bool = False,
+        exchange: dict[str, Any] | None = None,
+        ahead: timedelta = timedelta(0),
+        **rest: Any,
     ) -> Pipeline:
         world = truth if isinstance(truth, World) else truth.world
         clock = WorldClock(Clock(settled(at or world.last_day)), ahead)
@@ -68,5 +73,10 @@ def complain(record_property: Callable[[str, object], None]) -> Callable[[list[s
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--worlds", type=int, nargs=2, metavar=("FIRST", "COUNT"), help="the seeded worlds to run instead of the usual ones")
+        "--worlds",
+        type=int,
+        nargs=2,
+        metavar=("FIRST", "COUNT"),
+        help="the seeded worlds to run instead of the usual ones",
+    )
     parser.addoption("--outcomes", type=Path, help="a folder for all that is concluded about each world, as files")

@@ -33,4 +33,5 @@ class Defect:
 
 
 DEFECTS: tuple[Defect, ...] = tuple(
-    Defect.of(*row) for row in (*READING, *CANONICAL, *PRODUCTS, *LISTS, *JUDGING, *ENDS, *CAUSES, *AIRFLOW))
+    Defect.of(*row) for row in (*READING, *CANONICAL, *PRODUCTS, *LISTS, *JUDGING, *ENDS, *CAUSES, *AIRFLOW)
+)

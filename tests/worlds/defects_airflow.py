@@ -6,11 +6,26 @@ Each row: name, scene, then where, old and new for each changed place.
 _PENDING = "binrecon.processing.canonical:run_pending"
 
 AIRFLOW: tuple[tuple[str, ...], ...] = (
-    ("what other runs left unread is not read before judging", "days at once", "binrecon.orchestration.judging:settle",
-     "read=partial(run_pending, engine, email)", "read=None"),
+    (
+        "what other runs left unread is not read before judging",
+        "days at once",
+        "binrecon.orchestration.judging:settle",
+        "read=partial(run_pending, engine, email)",
+        "read=None",
+    ),
     ("before judging only public lists are read", "days at once", _PENDING, '{"email": email}', '{"email": ""}'),
-    ("before judging everything but trades is read", "days at once", _PENDING,
-     "if endpoint in found", 'if endpoint in found and endpoint != "trades"'),
-    ("a judgement that is to read what is unread does not", "days at once", "binrecon.storage.results:settle_day",
-     "            read()", "            pass"),
+    (
+        "before judging everything but trades is read",
+        "days at once",
+        _PENDING,
+        "if endpoint in found",
+        'if endpoint in found and endpoint != "trades"',
+    ),
+    (
+        "a judgement that is to read what is unread does not",
+        "days at once",
+        "binrecon.storage.results:settle_day",
+        "            read()",
+        "            pass",
+    ),
 )

@@ -85,7 +85,9 @@ def _function(where: str) -> FunctionType:
 
 def _forget(patch: pytest.MonkeyPatch) -> None:
     """What functions of the engine remember must neither be from before the defect nor outlast it."""
-    names = [(module, name) for key, module in sys.modules.items() if key.startswith("binrecon.") for name in vars(module)]
+    names = [
+        (module, name) for key, module in sys.modules.items() if key.startswith("binrecon.") for name in vars(module)
+    ]
     anew: dict[Any, Any] = {}
     for module, name in names:
         found = getattr(module, name)
@@ -95,9 +97,7 @@ def _forget(patch: pytest.MonkeyPatch) -> None:
 
 def _code_of(function: FunctionType, source: str) -> CodeType:
     module = compile(source, f"<defect in {function.__qualname__}>", "exec", dont_inherit=True)
-    return next(
-        code for code in module.co_consts if isinstance(code, CodeType) and code.co_name == function.__name__
-    )
+    return next(code for code in module.co_consts if isinstance(code, CodeType) and code.co_name == function.__name__)
 
 
 # SQL ---------------------------------------------------------------------------------------------------------
@@ -112,8 +112,11 @@ def _plant_in_sql(patch: pytest.MonkeyPatch, changes: Iterable[Change]) -> None:
         assert found, f"{change.where} has no {change.old!r}"
         changed |= {name: change.of(changed.get(name, sql_text(name))) for name in found}
     statements = canonical.statements_of
-    patch.setattr(canonical, "statements_of", lambda name: (
-        tuple(sqlparse.split(changed[name])) if name in changed else statements(name)))
+    patch.setattr(
+        canonical,
+        "statements_of",
+        lambda name: tuple(sqlparse.split(changed[name])) if name in changed else statements(name),
+    )
     for module in _readers():
         patch.setattr(module, "sql_text", lambda name: changed[name] if name in changed else sql_text(name))
 

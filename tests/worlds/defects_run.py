@@ -63,7 +63,11 @@ SCENES = {
     "totals of all times": Scene(_DAY_BY_DAY, products=True, totals="ever"),
     "a conversion withheld": Scene((((SAVER,), DAYS[:2]),), products=True, totals="withheld"),
     "lists that change": Scene(
-        tuple(((MAIN, SUB, THIRD), (day,)) for day in DAYS), world=changing_lists, again=True, skipped="read wallet_transfer"),
+        tuple(((MAIN, SUB, THIRD), (day,)) for day in DAYS),
+        world=changing_lists,
+        again=True,
+        skipped="read wallet_transfer",
+    ),
     "half a list": Scene((((MAIN,), DAYS[:1]),), world=changing_lists, half="deposit_history"),
     "rewards alike": Scene(tuple(((SAVER,), (day,)) for day in DAYS), world=rewards_alike, again=True, products=True),
     "429 for ever": Scene(_ONE_DAY, fault="429", times=_FOR_EVER),
@@ -128,8 +132,13 @@ def staged(deploy: Callable[..., Pipeline], scene: Scene, patch: Any, **rest: An
         _deposits_in_one_page(patch, caps)
     options = {"page_caps": caps, "totals": scene.totals}
     pipeline = deploy(
-        scenario, at=scene.runs[0][1][0], exchange=options, products=scene.products,
-        daily_pairs=0 if scene.at_once else DAILY_PAIRS, **rest)
+        scenario,
+        at=scene.runs[0][1][0],
+        exchange=options,
+        products=scene.products,
+        daily_pairs=0 if scene.at_once else DAILY_PAIRS,
+        **rest,
+    )
     if scene.world in (changing_lists, rewards_alike):
         pipeline.call = partial(_beside, pipeline, scene)
         return pipeline

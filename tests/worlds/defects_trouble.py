@@ -62,5 +62,3 @@ def _unread(scenario: Scenario) -> None:
     scenario.spoil(add(Deposit("70", THIRD, "SOL", units("1"), ((D2 + HOUR, 1),))), amount="0.1234567890123456789")
     scenario.spoil(add(Deposit("71", THIRD, "DOGE", units("2"), ((D2 + 2 * HOUR, 0),))), status=99)
     scenario.no_snapshot(THIRD, DAYS[2])
-
-

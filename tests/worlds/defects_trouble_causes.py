@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from tests.simulator import DAY, HOUR, MINUTE, UNIT, Deposit, FamilyTransfer, Invisible, Scenario, WalletTransfer, Withdrawal, units
+from tests.simulator import (
+    DAY,
+    HOUR,
+    MINUTE,
+    UNIT,
+    Deposit,
+    FamilyTransfer,
+    Invisible,
+    Scenario,
+    WalletTransfer,
+    Withdrawal,
+    units,
+)
 from tests.worlds.defects_world import D1, D2, D3, MAIN, SUB, THIRD
 
 ODD = UNIT // 1000 * 12_345 + 678_901
@@ -13,7 +25,17 @@ def unrelated(scenario: Scenario) -> None:
     """Every record is listed as it happened; what moved unseen has its amount."""
     add, world = scenario.world.add, scenario.world
     for email, coin in (
-        (SUB, "KAS"), (SUB, "TON"), (SUB, "NEAR"), (SUB, "APT"), (SUB, "SEI"), (SUB, "SUI"), (THIRD, "INJ"), (SUB, "TIA"), (SUB, "ARB"), (SUB, "OP")):
+        (SUB, "KAS"),
+        (SUB, "TON"),
+        (SUB, "NEAR"),
+        (SUB, "APT"),
+        (SUB, "SEI"),
+        (SUB, "SUI"),
+        (THIRD, "INJ"),
+        (SUB, "TIA"),
+        (SUB, "ARB"),
+        (SUB, "OP"),
+    ):
         world.open(email, coin, units("1000"))
     add(Deposit("80", SUB, "KAS", ODD, ((D1 + HOUR, 0),)))
     _unseen(scenario, SUB, "KAS", ODD, D1 + 5 * HOUR)

@@ -98,7 +98,9 @@ def _withdrawals(world: World) -> None:
     """Paid out, on their way, cancelled, failed, and out of the funding wallet."""
     for n, status in enumerate((6, 4, 1, 5, 3)):
         applied = D2 + n * MINUTE
-        world.add(Withdrawal(f"w{n}", MAIN, "USDT", units("30"), units("1"), ((applied, 2), (applied + SECOND, status))))
+        world.add(
+            Withdrawal(f"w{n}", MAIN, "USDT", units("30"), units("1"), ((applied, 2), (applied + SECOND, status)))
+        )
     world.add(Withdrawal("w8", SUB, "USDT", units("3"), units("0.5"), ((END - SECOND, 4),)))
     world.add(Withdrawal("w9", SUB, "USDT", units("3"), units("1"), ((D2 + 9 * HOUR, 6),), wallet_type=1))
 
@@ -130,7 +132,8 @@ def _flexible() -> tuple[Product, ...]:
         FlexibleSubscription(**one, time=D1 + HOUR, purchase_id=1, amount=units("50")),
         FlexibleSubscription(**one, time=D1 + 2 * HOUR, purchase_id=2, amount=units("60"), source="FUNDING"),
         FlexibleSubscription(
-            **one, time=D2 + HOUR, purchase_id=3, amount=units("70"), source="SPOTANDFUNDING", from_spot=units("20")),
+            **one, time=D2 + HOUR, purchase_id=3, amount=units("70"), source="SPOTANDFUNDING", from_spot=units("20")
+        ),
         FlexibleSubscription(**one, time=D2 + 2 * HOUR, purchase_id=4, amount=units("80"), status="FAILED"),
         FlexibleSubscription(**one, time=D2 + 3 * HOUR, purchase_id=5, amount=units("9"), type="LOAN"),
         FlexibleRedemption(**one, time=D2 + 4 * HOUR, redeem_id=1, amount=units("11")),
@@ -147,8 +150,12 @@ def _locked() -> tuple[Product, ...]:
     return (
         LockedSubscription(**one, time=D1 + HOUR, purchase_id=11, amount=units("10")),
         LockedSubscription(**one, time=D1 + 2 * HOUR, purchase_id=12, amount=units("11"), type="AUTO"),
-        LockedRedemption(**one, time=D1 + 3 * HOUR, redeem_id=11, amount=units("5"), deliver=D2 + HOUR, loss=units("0.1")),
-        LockedRedemption(**one, time=D2 + HOUR, redeem_id=12, amount=units("6"), deliver=D2 + HOUR, type="NEW_TRANSFERRED"),
+        LockedRedemption(
+            **one, time=D1 + 3 * HOUR, redeem_id=11, amount=units("5"), deliver=D2 + HOUR, loss=units("0.1")
+        ),
+        LockedRedemption(
+            **one, time=D2 + HOUR, redeem_id=12, amount=units("6"), deliver=D2 + HOUR, type="NEW_TRANSFERRED"
+        ),
         LockedReward(**one, time=D2 + 2 * HOUR, amount=units("0.5"), in_dividends=True),
         Dividend(**one, time=D2 + 3 * HOUR, number=32, amount=units("0.5"), info="Locked"),
         LockedReward(**one, time=D2 + 4 * HOUR, amount=units("0.25")),
@@ -163,7 +170,8 @@ def _swaps() -> tuple[Product, ...]:
         EthRedemption(**one, time=D1 + 4 * HOUR, amount=units("2"), got=units("2.14"), arrival=D2 + 9 * HOUR),
         BfusdSubscription(**one, time=D1 + 5 * HOUR, asset="USDT", amount=units("20"), got=units("20")),
         BfusdRedemption(
-            **one, time=D1 + 6 * HOUR, amount=units("10"), got=units("9.99"), fee=units("0.01"), arrival=D2 + 10 * HOUR),
+            **one, time=D1 + 6 * HOUR, amount=units("10"), got=units("9.99"), fee=units("0.01"), arrival=D2 + 10 * HOUR
+        ),
         BfusdReward(**one, time=D2 + 11 * HOUR, amount=units("0.001")),
         SolBoost(**one, time=D2 + 12 * HOUR, amount=units("0.02")),
         SolBoost(**one, time=D2 + 13 * HOUR, amount=units("0.03"), type="DISTRIBUTE"),
@@ -192,10 +200,19 @@ def _paid() -> tuple[Product, ...]:
         FiatPayment(**card, order_no="p1", side=0, paid=units("10"), got=units("0.001")),
         FiatPayment(**card, order_no="p2", side=0, paid=units("20"), got=units("0.002"), method="Cash Balance"),
         FiatPayment(**card, order_no="p3", side=1, paid=units("0.003"), got=units("30"), fee=units("1")),
-        PayTransaction(email=SAVER, time=D2 + 2 * HOUR, transaction_id="t1", asset="USDT", spot=units("4"), funding=units("6")),
+        PayTransaction(
+            email=SAVER, time=D2 + 2 * HOUR, transaction_id="t1", asset="USDT", spot=units("4"), funding=units("6")
+        ),
         PayTransaction(email=SAVER, time=D2 + 3 * HOUR, transaction_id="t2", asset="USDT", spot=0, funding=units("8")),
         PayTransaction(
-            email=SAVER, time=D2 + 4 * HOUR, transaction_id="t3", asset="USDT", spot=units("9"), incoming=True, one_map=True),
+            email=SAVER,
+            time=D2 + 4 * HOUR,
+            transaction_id="t3",
+            asset="USDT",
+            spot=units("9"),
+            incoming=True,
+            one_map=True,
+        ),
     )
 
 
@@ -207,5 +224,12 @@ def _lent() -> tuple[Product, ...]:
         LoanAdjustment(**pair, time=D2 + 2 * HOUR, amount=units("10")),
         CloudMining(email=SAVER, time=D2 + HOUR, tran_id=71, asset="USDT", amount=units("15")),
         DualInvestment(
-            email=SAVER, time=D2 + HOUR, number=73, asset="USDT", amount=units("25"), exercised="BNB", settle=END + 5 * DAY),
+            email=SAVER,
+            time=D2 + HOUR,
+            number=73,
+            asset="USDT",
+            amount=units("25"),
+            exercised="BNB",
+            settle=END + 5 * DAY,
+        ),
     )

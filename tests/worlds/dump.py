@@ -7,18 +7,44 @@ from collections import Counter
 from sqlalchemy import Engine, inspect
 
 TABLES = (
-    "binance_reconciliation_transfers", "binance_reconciliation_trades", "binance_reconciliation_balances",
-    "binance_snapshot_days", "binance_exchange_info", "binance_daily_prices", "binance_quarantine",
-    "v_binance_verdicts_current", "binance_reconciliation_days", "binance_pages_pending",
-    "v_binance_coverage_gaps", "v_binance_user_assets",
+    "binance_reconciliation_transfers",
+    "binance_reconciliation_trades",
+    "binance_reconciliation_balances",
+    "binance_snapshot_days",
+    "binance_exchange_info",
+    "binance_daily_prices",
+    "binance_quarantine",
+    "v_binance_verdicts_current",
+    "binance_reconciliation_days",
+    "binance_pages_pending",
+    "v_binance_coverage_gaps",
+    "v_binance_user_assets",
 )
 # Each reading refuses an unreadable record anew, and leaves its list of sub-accounts, which no template reads.
 _ONCE = ("binance_quarantine", "binance_pages_pending")
 CANONICAL = (*TABLES[:6], "binance_reconciliation_verdicts", "binance_reconciliation_days")
-_OURS = frozenset({
-    "id", "pid", "fid", "page_id", "match_id", "coverage_id", "run_id", "created_at", "updated_at", "evidence_at",
-    "closed_at", "decided_at", "opened_at", "raw_data", "planned_at", "window_start", "window_end", "ordinal",
-})
+_OURS = frozenset(
+    {
+        "id",
+        "pid",
+        "fid",
+        "page_id",
+        "match_id",
+        "coverage_id",
+        "run_id",
+        "created_at",
+        "updated_at",
+        "evidence_at",
+        "closed_at",
+        "decided_at",
+        "opened_at",
+        "raw_data",
+        "planned_at",
+        "window_start",
+        "window_end",
+        "ordinal",
+    }
+)
 
 
 def dump(engine: Engine, tables: tuple[str, ...] = TABLES) -> dict[str, list[str]]:

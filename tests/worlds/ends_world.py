@@ -48,7 +48,9 @@ def world(*, sub: bool = False) -> World:
 
 def wallets(made: World, count: int, *, step: int = MINUTE) -> list[WalletTransfer]:
     """Transfers of different amounts, the oldest first."""
-    moves = [WalletTransfer(9100 + n, MAIN, "FUNDING_MAIN", "USDT", units("3") + n, NOON + n * step) for n in range(count)]
+    moves = [
+        WalletTransfer(9100 + n, MAIN, "FUNDING_MAIN", "USDT", units("3") + n, NOON + n * step) for n in range(count)
+    ]
     return [made.add(move) for move in moves]
 
 
@@ -96,7 +98,9 @@ def one_family_transfer_leaves() -> Stage:
     made, habits = world(sub=True), Habits()
     for n in range(9):
         made.add(FamilyTransfer(9500 + n, SUB, MAIN, "USDT", units("7") + n, NOON + n * MINUTE, universal=False))
-    failed = made.add(FamilyTransfer(9600, SUB, MAIN, "USDT", units("1"), NOON + HOUR, status="FAILURE", universal=False))
+    failed = made.add(
+        FamilyTransfer(9600, SUB, MAIN, "USDT", units("1"), NOON + HOUR, status="FAILURE", universal=False)
+    )
     scenario = Scenario(made)
     habits.after("/sub/transfer/history", lambda: scenario.hide(failed), toEmail=MAIN)
     return Stage(scenario, habits)
@@ -106,15 +110,24 @@ def one_changes_status_and_place() -> Stage:
     """An order of the first page is finished between two pages and goes to the end of the list."""
     made, habits = world(), Habits()
     orders = [
-        made.add(FiatOrder(
-            email=MAIN, order_no=f"F{n:02}", side=0, asset="EUR", amount=units(f"{5 + n}"), time=NOON + n * MINUTE,
-            updated=NOON + n * MINUTE,
-        ))
+        made.add(
+            FiatOrder(
+                email=MAIN,
+                order_no=f"F{n:02}",
+                side=0,
+                asset="EUR",
+                amount=units(f"{5 + n}"),
+                time=NOON + n * MINUTE,
+                updated=NOON + n * MINUTE,
+            )
+        )
         for n in range(9)
     ]
     scenario, moved = Scenario(made), orders[-1]
     scenario.alter(moved, status="Processing")
-    habits.after("/fiat/orders", lambda: scenario.alter(moved, status="Successful", time=NOON - MINUTE), transactionType="0")
+    habits.after(
+        "/fiat/orders", lambda: scenario.alter(moved, status="Successful", time=NOON - MINUTE), transactionType="0"
+    )
     return Stage(scenario, habits, products=("fiat_orders",))
 
 
@@ -145,7 +158,9 @@ def cut_without_a_word() -> Stage:
     made = world(sub=True)
     for n in range(9):
         made.add(FamilyTransfer(9500 + n, MAIN, SUB, "USDT", units("7") + n, NOON + n * MINUTE))
-        made.add(PayTransaction(email=SUB, transaction_id=f"T{n}", asset="USDT", spot=units("2") + n, time=NOON + n * MINUTE))
+        made.add(
+            PayTransaction(email=SUB, transaction_id=f"T{n}", asset="USDT", spot=units("2") + n, time=NOON + n * MINUTE)
+        )
     caps = {CATALOGUE[name].path: 5 for name in ("sub_user_history", "pay_transactions")}
     return Stage(Scenario(made), Habits(caps=caps), emails=(SUB,), products=("pay_transactions",))
 
@@ -164,8 +179,12 @@ def fewer_on_a_page_than_asked() -> Stage:
 # fills ----------------------------------------------------------------------------------------------------------
 
 
-def fill(number: int, at: int, name: str = "BTCUSDT", base: str = "BTC", quote: str = "USDT", email: str = MAIN) -> Fill:
-    return Fill(name, base, quote, number, number, email, True, units("2"), units("1"), units("2"), units("0.001"), "BNB", at)
+def fill(
+    number: int, at: int, name: str = "BTCUSDT", base: str = "BTC", quote: str = "USDT", email: str = MAIN
+) -> Fill:
+    return Fill(
+        name, base, quote, number, number, email, True, units("2"), units("1"), units("2"), units("0.001"), "BNB", at
+    )
 
 
 def a_start_that_reaches_a_day() -> Stage:
@@ -223,10 +242,20 @@ def a_halted_pair() -> Stage:
 STAGES: dict[str, Callable[[], Stage]] = {
     make.__name__.replace("_", " "): make
     for make in (
-        one_leaves_while_another_enters, two_deposits_leave, one_family_transfer_leaves, one_changes_status_and_place,
-        rows_listed_twice, cut_without_a_word, fewer_on_a_page_than_asked, a_start_that_reaches_a_day,
-        more_fills_than_one_answer, fills_listed_hours_late, fills_cut_without_a_word, a_pair_that_closed_on_the_day,
-        a_pair_that_closed_on_the_day_by_remainder, a_halted_pair,
+        one_leaves_while_another_enters,
+        two_deposits_leave,
+        one_family_transfer_leaves,
+        one_changes_status_and_place,
+        rows_listed_twice,
+        cut_without_a_word,
+        fewer_on_a_page_than_asked,
+        a_start_that_reaches_a_day,
+        more_fills_than_one_answer,
+        fills_listed_hours_late,
+        fills_cut_without_a_word,
+        a_pair_that_closed_on_the_day,
+        a_pair_that_closed_on_the_day_by_remainder,
+        a_halted_pair,
     )
 }
 
@@ -239,8 +268,12 @@ def set_up(deploy: Callable[..., Pipeline], stage: Stage, patch: Any, **rest: An
     moves = CATALOGUE["wallet_transfer"]
     patch.setitem(CATALOGUE, "wallet_transfer", replace(moves, keys=("FUNDING_MAIN",)))
     return deploy(
-        stage.scenario, at=stage.days[0], products=bool(stage.products), daily_pairs=stage.daily_pairs,
-        exchange={"page_caps": caps, "habits": stage.habits}, **rest,
+        stage.scenario,
+        at=stage.days[0],
+        products=bool(stage.products),
+        daily_pairs=stage.daily_pairs,
+        exchange={"page_caps": caps, "habits": stage.habits},
+        **rest,
     )
 
 

@@ -208,7 +208,6 @@ SCENES: Mapping[str, Scene] = {
     "over midnight": Scene(over_midnight, {(A, DAY): UNPROVED}),
     "host days ahead": Scene(lambda pipeline: _run(pipeline, A), {(A, DAY): PROVED}, ahead=timedelta(days=2)),
     "host days behind": Scene(lambda pipeline: _run(pipeline, A), {(A, DAY): PROVED}, ahead=timedelta(days=-2)),
-    "clock set meanwhile": Scene(
-        clock_set_meanwhile, {(A, DAY): PROVED, (A, NEXT): PROVED}, ahead=timedelta(days=-2)),
+    "clock set meanwhile": Scene(clock_set_meanwhile, {(A, DAY): PROVED, (A, NEXT): PROVED}, ahead=timedelta(days=-2)),
     "host days ahead, at noon": Scene(opened_at_noon, {(A, DAY): UNPROVED}, ahead=timedelta(days=2)),
 }

@@ -21,7 +21,10 @@ def _margin(email: str, first: int) -> tuple[Event, ...]:
     one of cross margin, which the list of wallet transfers tells."""
     one = {"email": email, "asset": "AVAX"}
     back = {"source": ISOLATED, "target": "SPOT"}
-    cross, twice = {"amount": units("0.7"), "time": first + 6 * HOUR}, {"amount": units("0.9"), "time": first + 7 * HOUR}
+    cross, twice = (
+        {"amount": units("0.7"), "time": first + 6 * HOUR},
+        {"amount": units("0.9"), "time": first + 7 * HOUR},
+    )
     return (
         MarginTransfer(**one, tx_id=9301, time=first + HOUR, amount=units("2"), in_seconds=True),
         MarginTransfer(**one, tx_id=9302, time=first + 2 * HOUR + 7, amount=units("0.5"), **back),
@@ -32,8 +35,14 @@ def _margin(email: str, first: int) -> tuple[Event, ...]:
         MarginTransfer(**one, **cross, tx_id=9306, target=CROSS, told_by_wallets=True, bare=True),
         WalletTransfer(9307, email, "MARGIN_MAIN", "AVAX", cross["amount"] // 2, cross["time"] + HOUR),
         MarginTransfer(
-            **one, tx_id=9307, time=cross["time"] + HOUR, amount=cross["amount"] // 2, source=CROSS, target="SPOT",
-            told_by_wallets=True),
+            **one,
+            tx_id=9307,
+            time=cross["time"] + HOUR,
+            amount=cross["amount"] // 2,
+            source=CROSS,
+            target="SPOT",
+            told_by_wallets=True,
+        ),
         FamilyTransfer(9308, email, email, "AVAX", twice["amount"], twice["time"], "SPOT", ISOLATED),
         MarginTransfer(**one, **twice, tx_id=9308, told_by_wallets=True),
         PmLoanRepay(email=email, asset="UNI", time=first + 8 * HOUR, amount=units("3")),
@@ -56,8 +65,14 @@ def _counted(email: str, first: int) -> tuple[Event, ...]:
     coins = (("XRP", "0.3"), ("DOGE", "0.4"), ("TRX", "0.5"))
     rewards = [
         LockedReward(
-            email=email, asset="SOL", time=first + (5 + n) * HOUR, position_id=500 + n, amount=units("0.1") + 10 * n + boost,
-            type="Boost Rewards" if boost else "Locked Rewards")
-        for n in range(2) for boost in range(2)
+            email=email,
+            asset="SOL",
+            time=first + (5 + n) * HOUR,
+            position_id=500 + n,
+            amount=units("0.1") + 10 * n + boost,
+            type="Boost Rewards" if boost else "Locked Rewards",
+        )
+        for n in range(2)
+        for boost in range(2)
     ]
     return (*rewards, *(Dust(**dust, asset=coin, amount=units(amount), got=units("0.003")) for coin, amount in coins))

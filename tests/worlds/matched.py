@@ -50,7 +50,11 @@ def wrong_matches(
         rows = [row for row in connection.execute(_MATCHES) if row[7] in days and {row[0], row[3]} <= emails]
         alone = [row for row in connection.execute(_NOTED_ALONE) if row[0] in emails]
     held = {Pair(*row[:6]) for row in rows}
-    true = {pair for pair in (*_inside(scenario, days, now), *_on_chain(scenario, days, now)) if {pair[0], pair[3]} <= emails}
+    true = {
+        pair
+        for pair in (*_inside(scenario, days, now), *_on_chain(scenario, days, now))
+        if {pair[0], pair[3]} <= emails
+    }
     yield from (f"does not match {pair}" for pair in sorted(true - held))
     yield from (f"matches {pair}, which are not one transfer" for pair in sorted(held - true))
     yield from (f"does not note the match on both ends of {Pair(*row[:6])}" for row in rows if not row[6])
@@ -61,9 +65,17 @@ def _inside(scenario: Scenario, days: set[date], now: int) -> Iterator[Pair]:
     """Transfers between the spot wallets of two accounts, both of which list them."""
     for event in scenario.world.events:
         told = scenario.told(event, now) if isinstance(event, FamilyTransfer) and _readable(scenario, event) else None
-        if told and told.spot_to_spot and told.amount and told.status_at(now) == "SUCCESS" and not scenario.hidden_from(event):
+        if (
+            told
+            and told.spot_to_spot
+            and told.amount
+            and told.status_at(now) == "SUCCESS"
+            and not scenario.hidden_from(event)
+        ):
             if day_of(told.time) in days and told.sender != told.receiver:
-                yield Pair(told.sender, "account_transfer", str(told.id), told.receiver, "account_transfer", str(told.id))
+                yield Pair(
+                    told.sender, "account_transfer", str(told.id), told.receiver, "account_transfer", str(told.id)
+                )
 
 
 def _on_chain(scenario: Scenario, days: set[date], now: int) -> Iterator[Pair]:
@@ -71,7 +83,11 @@ def _on_chain(scenario: Scenario, days: set[date], now: int) -> Iterator[Pair]:
     sent: dict[tuple, list[Withdrawal]] = defaultdict(list)
     came: dict[tuple, list[Deposit]] = defaultdict(list)
     for event in scenario.world.events:
-        told = scenario.told(event, now) if isinstance(event, Deposit | Withdrawal) and _readable(scenario, event) else None
+        told = (
+            scenario.told(event, now)
+            if isinstance(event, Deposit | Withdrawal) and _readable(scenario, event)
+            else None
+        )
         if told and told.tx_id and told.amount and told.wallet == "SPOT" and any(told.listed(now)):
             ends = sent if isinstance(told, Withdrawal) else came
             ends[told.tx_id.lower(), told.asset, told.amount].append(told)

@@ -18,8 +18,14 @@ class Names:
     that nobody has described, so that it is no witness there."""
 
     def __init__(
-        self, planted: Iterable[Trouble], doubtful: Callable[[Cell], bool], last_day: date, *, told: bool,
-        stated: Collection[str] = (), unsaid: Collection[Cell] = (),
+        self,
+        planted: Iterable[Trouble],
+        doubtful: Callable[[Cell], bool],
+        last_day: date,
+        *,
+        told: bool,
+        stated: Collection[str] = (),
+        unsaid: Collection[Cell] = (),
     ) -> None:
         self._stated, self._unsaid = frozenset(stated), frozenset(unsaid)
         self._doubtful, self._last_day, self._told = doubtful, last_day, told
@@ -49,7 +55,13 @@ class Names:
         planted = self._of.get(cell, [])
         if self._must_be_explained(planted):
             return f"is open, planted was: {planted[0].rule.name}"
-        if cell[0] in self._stated and self._alone(planted) and planted[0].rule.named and not self._doubtful(cell) and cell not in self._unsaid:
+        if (
+            cell[0] in self._stated
+            and self._alone(planted)
+            and planted[0].rule.named
+            and not self._doubtful(cell)
+            and cell not in self._unsaid
+        ):
             return f"is open though a statement was imported, planted was: {planted[0].rule.name}"
         if not self._must_be_named(cell, planted):
             return ""

@@ -107,8 +107,15 @@ class Pipeline:
             session = requests.Session()
             session.mount(BASE_URL, self.adapter)
             self.clients[owner] = BinanceClient(
-                BASE_URL, credentials, email, self.limits, self.clock.now, self.clock.sleep, session,
-                run_id=self.run_id, clocks=StoredClocks(self.engine, HOST),
+                BASE_URL,
+                credentials,
+                email,
+                self.limits,
+                self.clock.now,
+                self.clock.sleep,
+                session,
+                run_id=self.run_id,
+                clocks=StoredClocks(self.engine, HOST),
             )
         return self.clients[owner]
 
@@ -121,8 +128,13 @@ class Pipeline:
     def collector(self, endpoint: str, email: str) -> Any:
         uid = None if email == NOBODY else uid_of_key(self.engine, self.holder(email))
         return collector_for(
-            endpoint, self.client(email), Evidence(self.engine, uid), self.run_id, self.read_pairs,
-            email not in self.without_sub_accounts)
+            endpoint,
+            self.client(email),
+            Evidence(self.engine, uid),
+            self.run_id,
+            self.read_pairs,
+            email not in self.without_sub_accounts,
+        )
 
     def holder(self, email: str) -> Holder:
         account = Account(email, self.kind(email), f"connection of {email}", uid=self.uids.get(email))
@@ -266,9 +278,7 @@ class Pipeline:
             yield from self.collect_span_steps(email, days, fixed, of)
         yield [(f"reconcile {day} {of}", partial(self.reconcile, email, day, of, days[-1])) for day in days]
 
-    def collect_span_steps(
-        self, email: str, days: list[date], fixed: list[Question], of: str
-    ) -> Iterator[Group]:
+    def collect_span_steps(self, email: str, days: list[date], fixed: list[Question], of: str) -> Iterator[Group]:
         """What is asked over the whole span with the account's key, once it was accepted."""
         yield [(f"pairs {of}", partial(self.refresh_pairs, days[-1]))]
         yield [(f"read pairs {of}", partial(self.canonicalize, "exchange_info", NOBODY))]

@@ -14,8 +14,24 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from tests.simulator import (
-    DAY, HOUR, UNIT, Convert, Deposit, Dividend, DualInvestment, Dust, Fact, FamilyTransfer, Fill, Invisible, LoanBorrow, MiningEarning,
-    Scenario, Withdrawal, day_of, start_of,
+    DAY,
+    HOUR,
+    UNIT,
+    Convert,
+    Deposit,
+    Dividend,
+    DualInvestment,
+    Dust,
+    Fact,
+    FamilyTransfer,
+    Fill,
+    Invisible,
+    LoanBorrow,
+    MiningEarning,
+    Scenario,
+    Withdrawal,
+    day_of,
+    start_of,
 )
 from tests.simulator.clock import FOREVER
 from tests.simulator.earn import Reward
@@ -200,7 +216,9 @@ def _without_effect(told: _Told) -> Rule | None:
         return Rule("pending deposit", frozenset({"pending_deposit"}), named=True)
     postings = list(told.event.postings())
     exchanged, between = any(posting.leg in ("buy", "sell") for posting in postings), len(told.event.emails) > 1
-    both = len({posting.asset for posting in postings if posting.wallet == "SPOT" and posting.time == told.event.time}) > 1
+    both = (
+        len({posting.asset for posting in postings if posting.wallet == "SPOT" and posting.time == told.event.time}) > 1
+    )
     return Rule("listed without effect", frozenset({"listed_without_effect"}), named=not (exchanged or both or between))
 
 
@@ -240,8 +258,19 @@ def _fee(told: _Told) -> Rule | None:
 
 
 _RULES: tuple[Callable[[_Told], Rule | None], ...] = (
-    _unlisted, _one_end, _hidden, _amount_untold, _given_back, _without_effect, _paid_elsewhere, _paid_later, _other_day,
-    _under_two_ids, _charge, _fee, _altered,
+    _unlisted,
+    _one_end,
+    _hidden,
+    _amount_untold,
+    _given_back,
+    _without_effect,
+    _paid_elsewhere,
+    _paid_later,
+    _other_day,
+    _under_two_ids,
+    _charge,
+    _fee,
+    _altered,
 )
 
 

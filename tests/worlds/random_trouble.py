@@ -19,7 +19,17 @@ from typing import Any
 from binrecon.collectors.day_plan import plan_fixed
 from tests.simulator import DAY, HOUR, MINUTE, SECOND, Habits, Request, Scenario, start_of
 from tests.simulator.handing import exchange_keys, hand_out, put_right
-from tests.simulator.random_lists import DEPOSITS, LONG, OWN, change_minds, close_pair, long_lists, move_lists, odd_lists, tell_again
+from tests.simulator.random_lists import (
+    DEPOSITS,
+    LONG,
+    OWN,
+    change_minds,
+    close_pair,
+    long_lists,
+    move_lists,
+    odd_lists,
+    tell_again,
+)
 from tests.worlds.halfway import read_first_page
 from tests.worlds.pipeline import Pipeline, settled
 from tests.worlds.truth import day_verdicts, verdicts
@@ -46,8 +56,15 @@ class Kind(StrEnum):
 
 
 SHARE = {
-    Kind.KEYS: 0.4, Kind.CLOCK: 0.2, Kind.EARLY: 0.12, Kind.MOVING: 0.1, Kind.HALF: 0.12, Kind.MINDS: 0.12, Kind.TWICE: 0.2,
-    Kind.CLOSED: 0.2, Kind.ODD: 0.15,
+    Kind.KEYS: 0.4,
+    Kind.CLOCK: 0.2,
+    Kind.EARLY: 0.12,
+    Kind.MOVING: 0.1,
+    Kind.HALF: 0.12,
+    Kind.MINDS: 0.12,
+    Kind.TWICE: 0.2,
+    Kind.CLOSED: 0.2,
+    Kind.ODD: 0.15,
 }
 """Of the worlds in which it is possible."""
 SMALL = frozenset({Kind.MOVING, Kind.HALF})
@@ -196,7 +213,9 @@ class Trouble:
         for path in (OWN, DEPOSITS):
             kind = rng.choice(["5xx", "reset_mid", "timeout", "short_body"])
             when = partial(_is_second_page, path)
-            pipeline.exchange.add_fault(kind, path, when=when, nth=rng.randint(1, 3), times=1, options={"retried": True})
+            pipeline.exchange.add_fault(
+                kind, path, when=when, nth=rng.randint(1, 3), times=1, options={"retried": True}
+            )
 
         def call(name: str, step: Callable[[], Any]) -> Any:
             if rng.random() < 0.6 and read_first_page(pipeline, name, self.scenario.world.days, rng):
@@ -229,9 +248,14 @@ def _not_unproved(pipeline: Pipeline, emails: Collection[str], days: Collection[
     """A sentence for each day of these that is said to be anything else."""
     of_days = day_verdicts(pipeline.engine)
     given = {(email, day, of_days.get((email, day), "not judged")) for email in emails for day in days}
-    given |= {(email, day, found.verdict) for (email, day, _), found in verdicts(pipeline.engine).items()
-              if email in emails and day in days}
-    yield from (f"{email} {day} is {verdict}, though {why}" for email, day, verdict in sorted(given) if verdict != "unproved")
+    given |= {
+        (email, day, found.verdict)
+        for (email, day, _), found in verdicts(pipeline.engine).items()
+        if email in emails and day in days
+    }
+    yield from (
+        f"{email} {day} is {verdict}, though {why}" for email, day, verdict in sorted(given) if verdict != "unproved"
+    )
 
 
 def _asked_with_wrong_keys(pipeline: Pipeline, holders: Collection[str], begun: int) -> Iterator[str]:

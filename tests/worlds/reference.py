@@ -9,7 +9,8 @@ from tests.worlds.pipeline import Pipeline
 
 ACCOUNTS = (MAIN, SUB)
 ASKED = tuple(
-    name for name, e in CATALOGUE.items()
+    name
+    for name, e in CATALOGUE.items()
     if e.raw_table and not e.product and name not in ("klines", "sub_account_list")
 )
 

@@ -63,6 +63,7 @@ def next_day(pipeline: Pipeline, day: date) -> None:
 
 def refused(answer: str, *paths: str, world: World | None = None, query: str = "", **options: Any) -> Scene:
     """One day of the main account with these lists refused: it must be unproved, and a step must have failed."""
+
     def run(deploy: Deploy, patch: pytest.MonkeyPatch) -> list[str]:
         pipeline = deploy(Scenario(world or with_a_sub()), **options)
         pipeline.exchange.refusals.put(answer, *paths, query=query)
@@ -154,6 +155,7 @@ def product_in_use(deploy: Deploy, patch: pytest.MonkeyPatch) -> list[str]:
 
 def classed(answer: str, meaning: str, kind: str) -> Scene:
     """The class and the kind of error that an answer is."""
+
     def run(deploy: Deploy, patch: pytest.MonkeyPatch) -> list[str]:
         status, body = ANSWERS[answer]
         try:
@@ -181,8 +183,14 @@ class Instance:
     def get_task_breadcrumbs(self, dag_id: str, run_id: str) -> list[dict[str, Any]]:
         return self.rows
 
-    def get_task_states(self, dag_id: str, task_ids: Any = None, logical_dates: Any = None) -> dict[str, dict[str, str]]:
-        return {"run 1": {row["task_id"]: row["state"] for row in self.rows if task_ids is None or row["task_id"] in task_ids}}
+    def get_task_states(
+        self, dag_id: str, task_ids: Any = None, logical_dates: Any = None
+    ) -> dict[str, dict[str, str]]:
+        return {
+            "run 1": {
+                row["task_id"]: row["state"] for row in self.rows if task_ids is None or row["task_id"] in task_ids
+            }
+        }
 
     def xcom_pull(self, task_ids: str, dag_id: str, run_id: str, key: str, map_indexes: int) -> Any:
         return True if key == run_ends.SPEAKS else self.words.get((task_ids, map_indexes))
@@ -193,8 +201,13 @@ class Instance:
 
 def everything_is_said(deploy: Deploy, patch: pytest.MonkeyPatch) -> list[str]:
     """A verdict over a run in which one copy failed, one task died in silence and one could not run."""
-    rows = [("collect_trades", 0, "success"), ("collect_trades", 1, "failed"), ("notify", -1, "failed"),
-            ("write_reports", -1, "upstream_failed"), ("remainder_1", -1, "skipped")]
+    rows = [
+        ("collect_trades", 0, "success"),
+        ("collect_trades", 1, "failed"),
+        ("notify", -1, "failed"),
+        ("write_reports", -1, "upstream_failed"),
+        ("remainder_1", -1, "skipped"),
+    ]
     instance = Instance(rows, {("collect_trades", 1): "ETHBTC"})
     context = {"ti": instance, "dag_run": SimpleNamespace(dag_id="dag"), "run_id": "run 1"}
     patch.setattr(tasks, "get_current_context", lambda: context)
@@ -204,14 +217,21 @@ def everything_is_said(deploy: Deploy, patch: pytest.MonkeyPatch) -> list[str]:
         said = f"green: {tasks.verdict.function(MAIN, {'verdict': 'proved', 'reason': ''})}"
     except callbacks.DayNotProvedError as error:
         said = str(error)
-    due = ["failed: collect_trades [ETHBTC]", "ended without a word (out of memory, worker lost, or marked failed by hand): notify",
-           "did not run, as something before them failed: write_reports"]
+    due = [
+        "failed: collect_trades [ETHBTC]",
+        "ended without a word (out of memory, worker lost, or marked failed by hand): notify",
+        "did not run, as something before them failed: write_reports",
+    ]
     return [f"not said: {part}" for part in due if part not in said] + ["not written down"] * (written != ["notify"])
 
 
 def a_silent_verdict(deploy: Deploy, patch: pytest.MonkeyPatch) -> list[str]:
     found = list(run_ends.silent_leaves(Instance([("verdict", -1, "failed")]), "dag", "verdict", "open_day"))
-    told = list(run_ends.silent_leaves(Instance([("verdict", -1, "failed")], {("verdict", -1): ""}), "dag", "verdict", "open_day"))
+    told = list(
+        run_ends.silent_leaves(
+            Instance([("verdict", -1, "failed")], {("verdict", -1): ""}), "dag", "verdict", "open_day"
+        )
+    )
     return ["a verdict that died is not found"] * (len(found) != 1) + ["one that told is taken for dead"] * bool(told)
 
 
@@ -229,7 +249,9 @@ def a_red_log(deploy: Deploy, patch: pytest.MonkeyPatch) -> list[str]:
         callbacks.RecordError(MAIN, final)({"exception": error, "ti": instance, "label": "BTCUSDT", "run_id": "run 1"})
     sentence = "BTCUSDT: no connection 'x'. Change what the sentence names, then clear this task with downstream."
     off = [] if lines[-2:] == ["::endgroup::", sentence] else [f"the log ends with {lines[-2:]}"]
-    return off + [f"words left: {first.words}, {last.words}"] * ((first.words, last.words) != ({}, {("any", -1): "BTCUSDT"}))
+    return off + [f"words left: {first.words}, {last.words}"] * (
+        (first.words, last.words) != ({}, {("any", -1): "BTCUSDT"})
+    )
 
 
 SCENES: dict[str, Scene] = {

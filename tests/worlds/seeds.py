@@ -22,8 +22,15 @@ SPAN = 26
 """Days caught up at once: the exchange keeps thirty snapshots, the newest two days are not settled yet."""
 
 SMALL_PAGES = {
-    "deposit_history": 4, "withdraw_history": 4, "sub_transfer_history": 4, "universal_transfer": 4,
-    "sub_user_history": 20, "wallet_transfer": 4, "trades": 5, "convert_history": 4, "daily_snapshot": 30,
+    "deposit_history": 4,
+    "withdraw_history": 4,
+    "sub_transfer_history": 4,
+    "universal_transfer": 4,
+    "sub_user_history": 20,
+    "wallet_transfer": 4,
+    "trades": 5,
+    "convert_history": 4,
+    "daily_snapshot": 30,
 }
 UNTRUE = frozenset({"value", "exponent", "minus_zero", "negative", "duplicate_key", "short_page"})
 OPTIONS = {"big_body": {"size": 300_000}}
@@ -71,15 +78,22 @@ def run_world(
     caps = small_pages(replace_item) if mode is Mode.SMALL_PAGES or trouble.kinds & SMALL else {}
     tries = 2 if mode is Mode.FAULTY else TRIES
     pipeline = deploy(
-        scenario, at=scenario.world.first_day, products=True, tries=tries, ahead=trouble.ahead,
-        exchange={"page_caps": caps, "habits": trouble.habits, **trouble.options})
+        scenario,
+        at=scenario.world.first_day,
+        products=True,
+        tries=tries,
+        ahead=trouble.ahead,
+        exchange={"page_caps": caps, "habits": trouble.habits, **trouble.options},
+    )
     if mode is Mode.FAULTY:
         add_faults(pipeline.exchange, seed)
     findings = run_with(trouble, pipeline, mode)
     by_lists = Counter({BY_LISTS: findings.counts["explained"]})
     if mode is not Mode.FAULTY:
         findings = with_statements(pipeline, scenario, findings)
-    return add(findings, Findings(fired(pipeline.exchange) + trouble.counts + by_lists, [*trouble.wrong, *trouble.missing]))
+    return add(
+        findings, Findings(fired(pipeline.exchange) + trouble.counts + by_lists, [*trouble.wrong, *trouble.missing])
+    )
 
 
 def trouble_of(seed: int, mode: Mode, scenario: Scenario) -> Trouble:
@@ -136,8 +150,11 @@ def scenario_of(seed: int, *, plain: bool = False, small: bool = False, products
     accounts, days = size_of(seed)
     if small:
         accounts, days = min(accounts, 2), min(days, 8)
-    return seen_with_every_asset(random_scenario(
-        seed, accounts=accounts, days=days, troubles=0 if plain else None, products=products, evident=products))
+    return seen_with_every_asset(
+        random_scenario(
+            seed, accounts=accounts, days=days, troubles=0 if plain else None, products=products, evident=products
+        )
+    )
 
 
 def size_of(seed: int) -> tuple[int, int]:

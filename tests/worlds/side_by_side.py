@@ -64,4 +64,7 @@ def _reads_trades(group: Group) -> bool:
 def red_in_between(pipeline: Pipeline) -> list[str]:
     """Cells that were told as unproved and are not in the end: a red run, or a message, that one day after the other has not."""
     with pipeline.engine.connect() as connection:
-        return [f"{day} {asset} was {verdict} in between: {reason}" for day, asset, verdict, reason in connection.execute(_RED_BETWEEN)]
+        return [
+            f"{day} {asset} was {verdict} in between: {reason}"
+            for day, asset, verdict, reason in connection.execute(_RED_BETWEEN)
+        ]

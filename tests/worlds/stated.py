@@ -18,7 +18,9 @@ def import_statements(pipeline: Pipeline, scenario: Scenario) -> list[str]:
     """Import the statement of each account with a trouble that only a statement can bear out, and judge its days again; gives the
     accounts."""
     now, days = pipeline.exchange.clock.now(), scenario.world.days
-    emails = sorted({email for trouble in troubles(scenario, now) if trouble.rule.named for email, _, _ in trouble.parts})
+    emails = sorted(
+        {email for trouble in troubles(scenario, now) if trouble.rule.named for email, _, _ in trouble.parts}
+    )
     for email in emails:
         body = statement(scenario.world, [email], days[0], days[-1])
         order = Order(account=email, first_day=days[0], last_day=days[-1])
@@ -33,4 +35,8 @@ def not_borne_out(scenario: Scenario, emails: Collection[str]) -> set[Cell]:
     accounts = {scenario.world.accounts[email].user_id: email for email in emails}
     days = scenario.world.days
     lines = statement_lines(scenario.world, emails, days[0], days[-1])
-    return {(accounts[line.user], day_of(line.time), line.coin) for line in lines if line.account == "Spot" and line.operation in GUESSED}
+    return {
+        (accounts[line.user], day_of(line.time), line.coin)
+        for line in lines
+        if line.account == "Spot" and line.operation in GUESSED
+    }

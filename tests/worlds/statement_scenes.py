@@ -50,8 +50,13 @@ WHOLE = Order(account=MAIN, first_day=DAYS[0], last_day=DAYS[-1])
 LEGS = {"in": 1, "buy": 1, "out": 2, "sell": 2, "fee": 3}
 TYPES = {1: "transfer_in", 2: "transfer_out", 3: "txn_fee"}
 WORDS = (
-    "Simple Earn Flexible - Rewards Income", "Auto-Invest Transaction", "Flexible Loan - Borrow", "Flexible Loan - Collateral Added",
-    "Crypto Loan - Collateral Return after Liquidation", "Broker Withdraw", "Sell to Card",
+    "Simple Earn Flexible - Rewards Income",
+    "Auto-Invest Transaction",
+    "Flexible Loan - Borrow",
+    "Flexible Loan - Collateral Added",
+    "Crypto Loan - Collateral Return after Liquidation",
+    "Broker Withdraw",
+    "Sell to Card",
 )
 
 Scene = Callable[[Engine, pytest.MonkeyPatch, Path], Iterator[str]]
@@ -66,12 +71,35 @@ def small_world() -> World:
     world.add_symbol(Symbol("ETHUSDT", "ETH", "USDT", units("1500")))
     for number in range(12):
         money = (units("0.01"), units("1500"), units("15"))
-        world.add(Fill("ETHUSDT", "ETH", "USDT", number + 1, number + 1, MAIN, True, *money, 0, "BNB", start_of(DAYS[1]) + 12 * HOUR))
+        world.add(
+            Fill(
+                "ETHUSDT",
+                "ETH",
+                "USDT",
+                number + 1,
+                number + 1,
+                MAIN,
+                True,
+                *money,
+                0,
+                "BNB",
+                start_of(DAYS[1]) + 12 * HOUR,
+            )
+        )
     for day in range(4):
         for number in range(3):
             time = start_of(DAYS[0]) + day * DAY + (3 + 7 * number) * HOUR + 17_000 * (number + day + 1)
             world.add(Deposit(f"{day}{number}", MAIN, "BTC", units(f"0.{day + 1}{number + 1}"), ((time, 1),)))
-    world.add(Withdrawal("9", MAIN, "USDT", units("9"), units("1"), ((start_of(DAYS[2]) + 5 * HOUR, 2), (start_of(DAYS[2]) + 6 * HOUR, 6))))
+    world.add(
+        Withdrawal(
+            "9",
+            MAIN,
+            "USDT",
+            units("9"),
+            units("1"),
+            ((start_of(DAYS[2]) + 5 * HOUR, 2), (start_of(DAYS[2]) + 6 * HOUR, 6)),
+        )
+    )
     return world
 
 
@@ -81,10 +109,27 @@ def book(engine: Engine, world: World) -> None:
     for number, fact in enumerate(scenario.facts(MAIN)):
         leg = LEGS[fact.leg]
         source = "withdraw" if fact.key[0] == "withdrawal" else fact.key[0]
-        held.insert(engine, "binance_reconciliation_transfers", dict(
-            source=source, endpoint=source, fid=1, leg=leg, datetime=from_ms(fact.time), txn_type=TYPES[leg], txn_subtype=source,
-            external_id=fact.external_id if source == "withdraw" else f"{fact.external_id}/{number}", email=MAIN, wallet="SPOT",
-            asset=fact.asset, amount=Decimal(plain(fact.amount)), status="1", standing="counts", evidence_at=NOW))
+        held.insert(
+            engine,
+            "binance_reconciliation_transfers",
+            dict(
+                source=source,
+                endpoint=source,
+                fid=1,
+                leg=leg,
+                datetime=from_ms(fact.time),
+                txn_type=TYPES[leg],
+                txn_subtype=source,
+                external_id=fact.external_id if source == "withdraw" else f"{fact.external_id}/{number}",
+                email=MAIN,
+                wallet="SPOT",
+                asset=fact.asset,
+                amount=Decimal(plain(fact.amount)),
+                status="1",
+                standing="counts",
+                evidence_at=NOW,
+            ),
+        )
     for day in world.days:
         balances = scenario.snapshot(MAIN, day, "SPOT", 10**15) or {}
         held.snapshot(engine, day, {asset: plain(amount) for asset, amount in balances.items()}, MAIN)
@@ -164,7 +209,10 @@ def a_clock_in_a_name(engine: Engine, patch: pytest.MonkeyPatch, folder: Path) -
     """Names as exports carry them; no list tells anything, so that the name alone says it."""
     world = small_world()
     for number, (written, hours) in enumerate({"UTC--6": -6, "UTC\u22126": -6, "UTC-0600": -6}.items()):
-        [found] = bring(engine, [(f"{number}{name_of(written)}", statement(world, [MAIN], DAYS[0], DAYS[-1], version=3, utc_offset=hours))])
+        [found] = bring(
+            engine,
+            [(f"{number}{name_of(written)}", statement(world, [MAIN], DAYS[0], DAYS[-1], version=3, utc_offset=hours))],
+        )
         if "taken from the file's name" not in found["offset"]:
             yield f"{written}: {found['offset']}"
     lines = held.fetch(engine, "SELECT min(at), max(at) FROM binance_statement_rows")
@@ -177,12 +225,15 @@ def refused_statements(engine: Engine, patch: pytest.MonkeyPatch, folder: Path) 
     """A clock that changes inside a file; files that a spreadsheet saved again, or of which it rounded one amount."""
     world = small_world()
     book(engine, world)
-    summer, winter = (statement(world, [MAIN], *days, utc_offset=hours) for days, hours in ((DAYS[:2], 2), (DAYS[2:], 1)))
+    summer, winter = (
+        statement(world, [MAIN], *days, utc_offset=hours) for days, hours in ((DAYS[:2], 2), (DAYS[2:], 1))
+    )
     pasted = summer + winter.partition(b"\n")[2]
     body = statement(world, [MAIN], DAYS[0], DAYS[-1])
     rounded = body.replace(b'"0.11"', b'"1.1E-01"', 1).replace(b'"1.1E-01"', b'"1.10000E-01"')
     for name, content, sentence in (
-        ("pasted.csv", pasted, "its clock changes"), ("rounded.csv", rounded, SAID),
+        ("pasted.csv", pasted, "its clock changes"),
+        ("rounded.csv", rounded, SAID),
         *((f"{habit}.csv", saved_again(body, habit), SAID) for habit in HABITS),
     ):
         try:
@@ -196,7 +247,9 @@ def refused_statements(engine: Engine, patch: pytest.MonkeyPatch, folder: Path) 
 def words_of_exports(engine: Engine, patch: pytest.MonkeyPatch, folder: Path) -> Iterator[str]:
     """Each word that readers of exports list is known, so that no witness is in doubt for it."""
     lines = [f"77,26-09-02 0{n}:00:00,Spot,{word},BTC,0.{n + 1}," for n, word in enumerate(WORDS)]
-    [found] = bring(engine, [("s.csv", "\n".join(["User ID,Time,Account,Operation,Coin,Change,Remark", *lines, ""]).encode())])
+    [found] = bring(
+        engine, [("s.csv", "\n".join(["User ID,Time,Account,Operation,Coin,Change,Remark", *lines, ""]).encode())]
+    )
     yield from (f"nobody has described {name!r}" for name in found["unknown_operations"])
 
 
@@ -248,8 +301,12 @@ def mistyped_forms(engine: Engine, patch: pytest.MonkeyPatch, folder: Path) -> I
     patch.setattr(statement_tasks, "get_current_context", lambda: context)
     yield from _is_an_answer("a path", statement_tasks.find_files.function)
     for run_type in ("manual", "backfill"):
-        run = {"dag_run": SimpleNamespace(run_type=run_type, conf={"day": "2026-13-01"}), "params": {}, "run_id": "run",
-               "ti": SimpleNamespace(xcom_push=lambda key, value: None)}
+        run = {
+            "dag_run": SimpleNamespace(run_type=run_type, conf={"day": "2026-13-01"}),
+            "params": {},
+            "run_id": "run",
+            "ti": SimpleNamespace(xcom_push=lambda key, value: None),
+        }
         patch.setattr(tasks, "get_current_context", lambda run=run: run)
         patch.setattr(session, "of_everybody", lambda run_id: SimpleNamespace(now=lambda: NOW))
         yield from _is_an_answer(f"the day of a {run_type} run", lambda: tasks.open_day.function(MAIN))
@@ -273,8 +330,11 @@ def mornings(engine: Engine, patch: pytest.MonkeyPatch, folder: Path) -> Iterato
     _accounts(folder, patch, engine)
     posted = _discord(patch)
     newest, roster = date(2026, 9, 5), load_accounts()
-    held.insert(engine, "binance_reconciliation_days", dict(
-        email=MAIN, date=newest, wallet="SPOT", opened_at=NOW, decided_at=NOW, verdict="proved", proved=5))
+    held.insert(
+        engine,
+        "binance_reconciliation_days",
+        dict(email=MAIN, date=newest, wallet="SPOT", opened_at=NOW, decided_at=NOW, verdict="proved", proved=5),
+    )
     held.insert(engine, "binance_reconciliation_days", dict(email=SUB, date=newest, wallet="SPOT", opened_at=NOW))
     tell_morning(engine, roster, NOW, "run")
     if posted:
@@ -287,7 +347,9 @@ def mornings(engine: Engine, patch: pytest.MonkeyPatch, folder: Path) -> Iterato
     if not any("no verdict" in line for line in lines):
         yield f"nobody says that an account has no verdict: {lines}"
     with engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE binance_reconciliation_days SET decided_at = now(), verdict = 'proved', proved = 1")
+        connection.exec_driver_sql(
+            "UPDATE binance_reconciliation_days SET decided_at = now(), verdict = 'proved', proved = 1"
+        )
     for hour in (6, 7):
         tell_morning(engine, roster, NOW + timedelta(hours=hour), "run")
     if len(posted) != 2:
@@ -303,7 +365,9 @@ def told_once(engine: Engine, patch: pytest.MonkeyPatch, folder: Path) -> Iterat
     held.covered_day(engine)
     _settle(engine)
     roster = load_accounts()
-    mine: Any = SimpleNamespace(email=held.EMAIL, account=roster.account(held.EMAIL), settings=roster.settings, run_id="run")
+    mine: Any = SimpleNamespace(
+        email=held.EMAIL, account=roster.account(held.EMAIL), settings=roster.settings, run_id="run"
+    )
     for _ in range(2):
         posting.deliver(None, messages_of(engine, mine, held.DAY, []), "run")
     titles = [embed["title"] for embed in posted]
@@ -315,10 +379,21 @@ def effort(engine: Engine, patch: pytest.MonkeyPatch, folder: Path) -> Iterator[
     """A full minute, a quiet one, and a task that was cleared nine hours later."""
     for start in (0, 60, 32_400):
         asked = held.at() + timedelta(days=2, seconds=start)
-        held.coverage(engine, "deposit_history", run_id="run", asked_at=asked, finished_at=asked + timedelta(seconds=20))
+        held.coverage(
+            engine, "deposit_history", run_id="run", asked_at=asked, finished_at=asked + timedelta(seconds=20)
+        )
     for second in (0, 10, 120, 130):
-        held.insert(engine, "binance_weight_ledger", dict(
-            bucket="binance_api_ip|*|default", email=held.EMAIL, weight=1_000, at=held.at() + timedelta(seconds=second), run_id="run"))
+        held.insert(
+            engine,
+            "binance_weight_ledger",
+            dict(
+                bucket="binance_api_ip|*|default",
+                email=held.EMAIL,
+                weight=1_000,
+                at=held.at() + timedelta(seconds=second),
+                run_id="run",
+            ),
+        )
     found = read_summary(engine, held.EMAIL, held.DAY, weight_share=Decimal("0.5")).effort
     if found.seconds != 60:
         yield f"{found.seconds} s at work, and it were 60"
@@ -328,7 +403,10 @@ def effort(engine: Engine, patch: pytest.MonkeyPatch, folder: Path) -> Iterator[
 
 def _accounts(folder: Path, patch: pytest.MonkeyPatch, engine: Engine, *emails: str) -> None:
     """An accounts file, and the clock and database of the product."""
-    named = [f'[[accounts]]\nemail = "{email}"\ntype = "sub"\nconnection = "c{n}"\n' for n, email in enumerate(emails or (MAIN, SUB))]
+    named = [
+        f'[[accounts]]\nemail = "{email}"\ntype = "sub"\nconnection = "c{n}"\n'
+        for n, email in enumerate(emails or (MAIN, SUB))
+    ]
     (folder / "statements").mkdir()
     (folder / "accounts.toml").write_text("".join([f'[settings]\nstatements = "{folder}/statements"\n', *named]))
     patch.setenv("BINRECON_ACCOUNTS", str(folder / "accounts.toml"))
@@ -345,7 +423,14 @@ def _discord(patch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 
 
 SCENES: dict[str, Scene] = {
-    "in three parts": in_three_parts, "a part missing": a_part_missing, "a clock in a name": a_clock_in_a_name,
-    "refused statements": refused_statements, "words of exports": words_of_exports, "resolved in part": resolved_in_part,
-    "mistyped forms": mistyped_forms, "mornings": mornings, "told once": told_once, "effort": effort,
+    "in three parts": in_three_parts,
+    "a part missing": a_part_missing,
+    "a clock in a name": a_clock_in_a_name,
+    "refused statements": refused_statements,
+    "words of exports": words_of_exports,
+    "resolved in part": resolved_in_part,
+    "mistyped forms": mistyped_forms,
+    "mornings": mornings,
+    "told once": told_once,
+    "effort": effort,
 }

@@ -18,7 +18,9 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         sums.update(counts)
     if sums:
         terminalreporter.write_sep("-", "worlds")
-        terminalreporter.write_line(", ".join(f"{sums[name]} {name}" for name in sorted(sums) if not name.startswith(PLANTED)))
+        terminalreporter.write_line(
+            ", ".join(f"{sums[name]} {name}" for name in sorted(sums) if not name.startswith(PLANTED))
+        )
     for name in sorted(name for name in sums if name.startswith(PLANTED)):
         terminalreporter.write_line(f"{name}: {sums[name]}")
     for wrong in _told(terminalreporter, WRONG):

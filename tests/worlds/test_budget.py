@@ -30,16 +30,15 @@ def crowded() -> World:
 
 def overspent(exchange: Exchange) -> dict[tuple[str, str], int]:
     """Buckets whose heaviest sliding minute passed half of what the exchange allows."""
-    return {
-        bucket: peak for bucket, peak in exchange.log.peaks().items() if peak * SHARE > LIMITS.get(bucket[0], SAPI)
-    }
+    return {bucket: peak for bucket, peak in exchange.log.peaks().items() if peak * SHARE > LIMITS.get(bucket[0], SAPI)}
 
 
 def asked_while_waiting(exchange: Exchange) -> list[Entry]:
     """Requests inside a wait, but for those on their way while the refusal was: sent before anybody could know."""
     refusals = [entry.time for entry in exchange.log if entry.status in (418, 429) and not entry.inside_wait]
     return [
-        entry for entry in exchange.log.inside_waits()
+        entry
+        for entry in exchange.log.inside_waits()
         if not any(0 <= entry.time - refused <= ON_THE_WAY for refused in refusals)
     ]
 

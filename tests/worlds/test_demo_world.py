@@ -31,7 +31,9 @@ def test_the_demo_s_world_is_judged_as_its_truth_says_before_and_after_the_late_
     pipeline.run_day(late.before.email, demo.world.first_day)
     assert _wrong(planted, database) == []
     booked = demo_report.read_booked(database.reader_url)
-    assert [booked.get((row.email, row.endpoint)) for row in planted.products] == [row.records for row in planted.products]
+    assert [booked.get((row.email, row.endpoint)) for row in planted.products] == [
+        row.records for row in planted.products
+    ]
 
 
 def _truth(demo: Demo, file: Path) -> Truth:

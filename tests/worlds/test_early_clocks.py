@@ -10,7 +10,18 @@ from binrecon.collectors.day_plan import plan_fixed
 from binrecon.errors import ConfigurationError
 from binrecon.orchestration.day import TooEarlyError
 from tests.simulator import (
-    HOUR, MINUTE, SECOND, Deposit, Fill, Request, Response, Symbol, WalletTransfer, World, start_of, units,
+    HOUR,
+    MINUTE,
+    SECOND,
+    Deposit,
+    Fill,
+    Request,
+    Response,
+    Symbol,
+    WalletTransfer,
+    World,
+    start_of,
+    units,
 )
 from tests.storage.rows import fetch
 from tests.worlds.pipeline import Pipeline, settled
@@ -29,8 +40,23 @@ def world() -> World:
     made.open(A, "BTC", units("1"))
     made.add(Deposit("1", A, "USDT", units("10"), ((start_of(DAY) + 18 * HOUR, 1),)))
     made.add(WalletTransfer(77, A, "MAIN_FUNDING", "USDT", units("10"), start_of(DAY) + 19 * HOUR))
-    made.add(Fill("BTCUSDT", "BTC", "USDT", 5, 50, A, True, units("100"), units("0.01"), units("1"), 0, "BNB",
-                  start_of(NEXT) - SECOND))
+    made.add(
+        Fill(
+            "BTCUSDT",
+            "BTC",
+            "USDT",
+            5,
+            50,
+            A,
+            True,
+            units("100"),
+            units("0.01"),
+            units("1"),
+            0,
+            "BNB",
+            start_of(NEXT) - SECOND,
+        )
+    )
     return made
 
 
@@ -46,8 +72,12 @@ def test_a_hosts_clock_that_is_wrong_changes_nothing(deploy: Deploy, hours: int)
     pipeline.run_day(A, DAY)
     assert not pipeline.failed
     assert verdicts(pipeline) == {"proved"}
-    [(late,)] = fetch(pipeline.engine, "SELECT count(*) FROM binance_collection_coverage WHERE abs(extract(epoch FROM "
-                      "asked_at - CAST(:due AS timestamptz))) > 3600", due="2026-11-05T02:00Z")
+    [(late,)] = fetch(
+        pipeline.engine,
+        "SELECT count(*) FROM binance_collection_coverage WHERE abs(extract(epoch FROM "
+        "asked_at - CAST(:due AS timestamptz))) > 3600",
+        due="2026-11-05T02:00Z",
+    )
     assert late == 0
 
 
@@ -57,7 +87,9 @@ def test_a_day_is_refused_by_the_exchanges_clock_though_the_host_is_days_ahead(d
     pipeline.run_day(A, DAY)
     error = pipeline.failed[f"open of {A} {DAY}"]
     assert isinstance(error, ConfigurationError)
-    assert "2026-11-03 is not settled yet" in str(error) and "by the exchange's clock it is 2026-11-03 12:00" in str(error)
+    assert "2026-11-03 is not settled yet" in str(error) and "by the exchange's clock it is 2026-11-03 12:00" in str(
+        error
+    )
     assert not fetch(pipeline.engine, "SELECT 1 FROM binance_collection_coverage")
 
 
@@ -84,17 +116,28 @@ def test_lists_that_were_read_at_noon_of_the_day_do_not_hold_it(deploy: Deploy) 
     pipeline.canonicalize("daily_snapshot", A)
     pipeline.reconcile(A, DAY)
     assert verdicts(pipeline) == {"unproved"}
-    details = {row[0] for row in fetch(
-        pipeline.engine, "SELECT detail FROM v_binance_coverage_gaps WHERE date = :day AND endpoint = 'deposit_history'", day=DAY)}
+    details = {
+        row[0]
+        for row in fetch(
+            pipeline.engine,
+            "SELECT detail FROM v_binance_coverage_gaps WHERE date = :day AND endpoint = 'deposit_history'",
+            day=DAY,
+        )
+    }
     assert details == {"only a part of the day was read"}
     pipeline.run_day(A, DAY)
     assert verdicts(pipeline) == {"proved"}
 
 
-@pytest.mark.parametrize(("endpoint", "key", "after", "holds"), [
-    ("deposit_history", "", 30 * MINUTE, False), ("deposit_history", "", 90 * MINUTE, True),
-    ("trades", "BTCUSDT", 23 * HOUR, False), ("trades", "BTCUSDT", 25 * HOUR, True),
-])
+@pytest.mark.parametrize(
+    ("endpoint", "key", "after", "holds"),
+    [
+        ("deposit_history", "", 30 * MINUTE, False),
+        ("deposit_history", "", 90 * MINUTE, True),
+        ("trades", "BTCUSDT", 23 * HOUR, False),
+        ("trades", "BTCUSDT", 25 * HOUR, True),
+    ],
+)
 def test_a_list_asked_within_its_lag_after_the_day_does_not_hold_it(
     deploy: Deploy, endpoint: str, key: str, after: int, holds: bool
 ) -> None:

@@ -7,7 +7,15 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import text
 
-from tests.worlds.ends_world import MAIN, STAGES, Stage, one_leaves_while_another_enters, run, set_up, ties_in_another_order
+from tests.worlds.ends_world import (
+    MAIN,
+    STAGES,
+    Stage,
+    one_leaves_while_another_enters,
+    run,
+    set_up,
+    ties_in_another_order,
+)
 from tests.worlds.pipeline import Pipeline
 from tests.worlds.truth import Trust, hold, verdicts
 
@@ -40,7 +48,9 @@ def test_every_list_is_read_whole(name: str, deploy: Deploy, monkeypatch: pytest
     assert given == {"proved"}
 
 
-def test_ties_in_another_order_for_each_page_never_prove_a_list(deploy: Deploy, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ties_in_another_order_for_each_page_never_prove_a_list(
+    deploy: Deploy, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Nine rows of one moment: no window divides them, and whether other page edges show them all is chance."""
     stage = ties_in_another_order()
     pipeline = set_up(deploy, stage, monkeypatch)

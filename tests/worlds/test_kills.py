@@ -26,7 +26,10 @@ POINTS = [("before", 1), ("before", 5), ("before", 30), ("after", 5), ("after", 
 
 @pytest.mark.parametrize(("point", "nth"), POINTS)
 def test_a_killed_day_run_again_ends_like_one_that_was_not(
-    point: str, nth: int, new_database: Callable[[], Database], connect: Callable[..., Engine],
+    point: str,
+    nth: int,
+    new_database: Callable[[], Database],
+    connect: Callable[..., Engine],
     deploy: Callable[..., Pipeline],
 ) -> None:
     undisturbed, database = deploy(reference(), at=DAY_T), new_database()

@@ -17,7 +17,9 @@ Deploy = Callable[..., Pipeline]
 Deed = Callable[[WideMarket, Iterator[int]], None]
 
 _FILLS = text("SELECT count(DISTINCT external_id) FROM binance_reconciliation_trades WHERE source = 'trade'")
-_REASONS = text("SELECT DISTINCT reason FROM binance_collection_plan WHERE endpoint = 'trades' AND date = :day AND key = :key")
+_REASONS = text(
+    "SELECT DISTINCT reason FROM binance_collection_plan WHERE endpoint = 'trades' AND date = :day AND key = :key"
+)
 
 
 def coin(market: WideMarket, *quotes: str) -> str:
@@ -63,10 +65,16 @@ def trades_two_coins_never_held(market: WideMarket, at: Iterator[int]) -> None:
 
 @pytest.mark.parametrize("daily_pairs", [60, 0])
 @pytest.mark.parametrize("seed", range(2))
-@pytest.mark.parametrize("deed", [
-    buys_and_holds, buys_and_holds_with_the_fee_in_the_coin, buys_and_sells, goes_over_an_asset_never_held,
-    trades_two_coins_never_held,
-])
+@pytest.mark.parametrize(
+    "deed",
+    [
+        buys_and_holds,
+        buys_and_holds_with_the_fee_in_the_coin,
+        buys_and_sells,
+        goes_over_an_asset_never_held,
+        trades_two_coins_never_held,
+    ],
+)
 def test_a_pair_never_seen_is_found_on_the_day_itself(deed: Deed, seed: int, daily_pairs: int, deploy: Deploy) -> None:
     market = WideMarket(seed, pairs=100)
     market.open("USDT", "USDC", "BNB")

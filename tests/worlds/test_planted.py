@@ -6,8 +6,24 @@ from datetime import date, timedelta
 import pytest
 
 from tests.simulator import (
-    DAY, HOUR, MINUTE, UNIT, Convert, Deposit, Dust, FamilyTransfer, Fill, Invisible, LoanBorrow, MiningEarning, Scenario,
-    Symbol, WalletTransfer, Withdrawal, World, start_of,
+    DAY,
+    HOUR,
+    MINUTE,
+    UNIT,
+    Convert,
+    Deposit,
+    Dust,
+    FamilyTransfer,
+    Fill,
+    Invisible,
+    LoanBorrow,
+    MiningEarning,
+    Scenario,
+    Symbol,
+    WalletTransfer,
+    Withdrawal,
+    World,
+    start_of,
 )
 from tests.worlds.names import Names
 from tests.worlds.planted import troubles
@@ -104,7 +120,9 @@ def two_ids(scenario: Scenario) -> None:
 
 
 def dust(scenario: Scenario) -> None:
-    event = Dust(email=MAIN, time=NOON, parent_id=1, trans_id=1, asset="ETH", amount=ODD, got=ODD, charge=98_765, target="BTC")
+    event = Dust(
+        email=MAIN, time=NOON, parent_id=1, trans_id=1, asset="ETH", amount=ODD, got=ODD, charge=98_765, target="BTC"
+    )
     scenario.world.add(event)
     scenario.alter(event, got=ODD - 98_765)
 
@@ -117,8 +135,12 @@ def fee(scenario: Scenario) -> None:
 
 NOTHING_LEFT = {"hidden": hidden, "altered": altered, "snapshot shifted": shifted, "never listed": unlisted}
 LEFT = {
-    "transfer_without_other_end": lone_end, "failed_withdrawal": failed,
-    "convert_elsewhere": funding, "collateral_elsewhere": collateral, "across_the_cut": mining, "duplicate": two_ids,
+    "transfer_without_other_end": lone_end,
+    "failed_withdrawal": failed,
+    "convert_elsewhere": funding,
+    "collateral_elsewhere": collateral,
+    "across_the_cut": mining,
+    "duplicate": two_ids,
 }
 NAMED = {"pending_deposit": pending, "dust_charge": dust, "fee_not_taken": fee}
 """Of these no list holds a second fact."""
@@ -187,8 +209,10 @@ def test_a_statement_bears_out_what_it_has_words_for() -> None:
     assert said.missed(cell, named) and unsaid.missed(cell) and not unsaid.missed(cell, named)
 
 
-@pytest.mark.parametrize(("plant", "options"), [
-    (mining, {"doubtful": True}), (mining, {"told": False}), *((plant, {"last": 0}) for plant in NEAR_MIDNIGHT)])
+@pytest.mark.parametrize(
+    ("plant", "options"),
+    [(mining, {"doubtful": True}), (mining, {"told": False}), *((plant, {"last": 0}) for plant in NEAR_MIDNIGHT)],
+)
 def test_nothing_must_be_explained_while_a_part_of_it_is_not_known(
     plant: Callable[[Scenario], None], options: dict[str, object]
 ) -> None:
@@ -215,5 +239,6 @@ def test_an_amount_that_many_records_hold_may_be_added_up_to_by_chance() -> None
 def test_each_trouble_is_counted_as_it_was_reported() -> None:
     there, [cell] = names(pending), cells(pending)
     assert there.reported(cell, "explained", frozenset({"pending_deposit"})) == {
-        "planted pending deposit: explained as pending_deposit": 1}
+        "planted pending deposit: explained as pending_deposit": 1
+    }
     assert there.reported(cell, "open", frozenset()) == {"planted pending deposit: open": 1}

@@ -32,11 +32,19 @@ CAUGHT = (
 
 @pytest.mark.parametrize(("kind", "seed", "name"), CAUGHT, ids=[kind.name for kind, *_ in CAUGHT])
 def test_a_seeded_world_catches_a_defect_of_its_kind(
-    kind: Kind, seed: int, name: str, deploy: Callable[..., Pipeline], connect: Callable[[Database], Engine], database: Database,
-    monkeypatch: pytest.MonkeyPatch, record_property: Callable[[str, object], None],
+    kind: Kind,
+    seed: int,
+    name: str,
+    deploy: Callable[..., Pipeline],
+    connect: Callable[[Database], Engine],
+    database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+    record_property: Callable[[str, object], None],
 ) -> None:
     plant(monkeypatch, BY_NAME[name].changes, database.owner_url)
-    findings = run_world(seed, lambda *world, **rest: deploy(*world, engine=connect(database), **rest), monkeypatch.setitem)
+    findings = run_world(
+        seed, lambda *world, **rest: deploy(*world, engine=connect(database), **rest), monkeypatch.setitem
+    )
     record_property(PLANTED, (f"{name}, in world {seed}", next(iter(findings.wrong), "")))
     assert findings.counts[f"worlds {kind}"] == 1
     assert findings.wrong

@@ -23,7 +23,9 @@ def test_without_a_defect_nobody_complains(
 
 @pytest.mark.parametrize("defect", DEFECTS, ids=lambda defect: defect.name)
 def test_a_planted_defect_is_caught(
-    defect: Defect, deploy: Callable[..., Pipeline], monkeypatch: pytest.MonkeyPatch,
+    defect: Defect,
+    deploy: Callable[..., Pipeline],
+    monkeypatch: pytest.MonkeyPatch,
     record_property: Callable[[str, object], None],
 ) -> None:
     plant(monkeypatch, defect.changes, "")

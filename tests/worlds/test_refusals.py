@@ -13,7 +13,9 @@ from tests.worlds.refusal_scenes import FIRST, MAIN, SECOND, SUB, SUB_LISTS, Dep
 from tests.worlds.truth import day_verdicts, hold, verdicts
 
 OFF = [
-    "sub-account function off", "sub-account function off, other code", "sub-account function off, older form",
+    "sub-account function off",
+    "sub-account function off, other code",
+    "sub-account function off, older form",
     "sub-account function off, older form, 200",
 ]
 UNCLEAR = ["unsupported", "unsupported, other code", "broker"]
@@ -38,15 +40,25 @@ def test_an_account_without_the_sub_account_function_is_proved(answer: str, depl
     assert pipeline.failed == {} and errors(pipeline) == 0
     assert day_verdicts(pipeline.engine) == {(MAIN, FIRST): "proved"}
     assert hold(pipeline.engine, scenario, [MAIN], [FIRST], pipeline.exchange.clock.now()).wrong == []
-    told = rows(pipeline, """
-        SELECT DISTINCT endpoint, status, meaning, detail FROM binance_collection_coverage WHERE detail <> '' ORDER BY 1""")
+    told = rows(
+        pipeline,
+        """
+        SELECT DISTINCT endpoint, status, meaning, detail FROM binance_collection_coverage WHERE detail <> '' ORDER BY 1""",
+    )
     why = "the exchange says of this account that its sub-account function is off"
-    assert told == [(name, "complete", "NOT_HAD", why) for name in ("sub_account_list", "sub_transfer_history", "universal_transfer")]
+    assert told == [
+        (name, "complete", "NOT_HAD", why)
+        for name in ("sub_account_list", "sub_transfer_history", "universal_transfer")
+    ]
     with pipeline.engine.connect() as connection:
         assert read_not_asked(connection, MAIN, FIRST) == (
-            f"sub_account_list, sub_transfer_history, universal_transfer: {why}",)
-    kept = rows(pipeline, """
-        SELECT DISTINCT http_status, body, transfer_data::text FROM binance_raw_transfer_between_account_main_spot""")
+            f"sub_account_list, sub_transfer_history, universal_transfer: {why}",
+        )
+    kept = rows(
+        pipeline,
+        """
+        SELECT DISTINCT http_status, body, transfer_data::text FROM binance_raw_transfer_between_account_main_spot""",
+    )
     [(status, body, records)] = kept
     assert (status in (200, 400), "Sub-account function is not enabled" in body, records) == (True, True, "[]")
 
@@ -82,7 +94,10 @@ def test_a_function_that_is_switched_on_later_is_read_from_the_next_run_on(deplo
     pipeline.clock.exchange_clock.move_to(settled(SECOND))
     pipeline.run_id = "the next run"
     pipeline.run_day(MAIN, SECOND)
-    assert {key[1]: found.verdict for key, found in verdicts(pipeline.engine).items()} == {FIRST: "proved", SECOND: "proved"}
+    assert {key[1]: found.verdict for key, found in verdicts(pipeline.engine).items()} == {
+        FIRST: "proved",
+        SECOND: "proved",
+    }
 
 
 def test_a_list_that_told_of_records_is_not_believed_to_be_off(deploy: Deploy) -> None:
@@ -96,14 +111,19 @@ def test_a_list_that_told_of_records_is_not_believed_to_be_off(deploy: Deploy) -
     pipeline.run_id = "the next run"
     pipeline.run_day(MAIN, SECOND)
     assert {str(error).partition(" (")[2] for error in pipeline.failed.values()} == {
-        "the exchange says that its sub-account function is off, though it told of records of it before)"}
+        "the exchange says that its sub-account function is off, though it told of records of it before)"
+    }
     assert day_verdicts(pipeline.engine)[MAIN, SECOND] == "unproved"
 
 
-@pytest.mark.parametrize(("answer", "kind"), [
-    ("no futures account", "MAIN_UMFUTURE"), ("no margin account", "MARGIN_MAIN"),
-    ("no Portfolio Margin account", "MAIN_PORTFOLIO_MARGIN"),
-])
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        ("no futures account", "MAIN_UMFUTURE"),
+        ("no margin account", "MARGIN_MAIN"),
+        ("no Portfolio Margin account", "MAIN_PORTFOLIO_MARGIN"),
+    ],
+)
 def test_a_wallet_that_the_account_does_not_have_moves_nothing(answer: str, kind: str, deploy: Deploy) -> None:
     pipeline = deploy(Scenario(plain_world()))
     pipeline.exchange.refusals.put(answer, "asset/transfer", query=f"type={kind}&")
@@ -154,7 +174,9 @@ def test_a_product_refused_for_good_reddens_no_day_and_is_told_once(answer: str,
 
 def test_a_product_in_use_that_is_refused_is_a_gap(deploy: Deploy) -> None:
     world = plain_world(2)
-    world.add(FlexibleSubscription(email=MAIN, asset="USDT", time=start_of(FIRST) + HOUR, purchase_id=1, amount=units("5")))
+    world.add(
+        FlexibleSubscription(email=MAIN, asset="USDT", time=start_of(FIRST) + HOUR, purchase_id=1, amount=units("5"))
+    )
     pipeline = deploy(Scenario(world), at=FIRST, products=True)
     pipeline.run_day(MAIN, FIRST)
     pipeline.exchange.refusals.put("invited users only", "flexible/history/subscriptionRecord")

@@ -20,8 +20,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def test_a_seeded_world_is_never_judged_wrongly(
-    seed: int, deploy: Callable[..., Pipeline], monkeypatch: pytest.MonkeyPatch,
-    count: Callable[[Counter[str]], None], complain: Callable[[list[str]], None], pytestconfig: pytest.Config,
+    seed: int,
+    deploy: Callable[..., Pipeline],
+    monkeypatch: pytest.MonkeyPatch,
+    count: Callable[[Counter[str]], None],
+    complain: Callable[[list[str]], None],
+    pytestconfig: pytest.Config,
 ) -> None:
     deployed: list[Pipeline] = []
 

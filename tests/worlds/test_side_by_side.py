@@ -38,8 +38,11 @@ def test_a_day_that_is_judged_while_others_have_pages_unread_is_not_red(deploy: 
         day = at_the_worst_moment(waiting)
         if judges(waiting[day]):
             with pipeline.engine.connect() as connection:
-                unread.append(connection.exec_driver_sql(
-                    "SELECT count(*) FROM binance_pages_pending WHERE raw_table = 'binance_raw_trades'").scalar_one())
+                unread.append(
+                    connection.exec_driver_sql(
+                        "SELECT count(*) FROM binance_pages_pending WHERE raw_table = 'binance_raw_trades'"
+                    ).scalar_one()
+                )
         return day
 
     run_side_by_side(pipeline, [*scenario.world.accounts][0], days, choose)

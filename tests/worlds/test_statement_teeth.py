@@ -19,13 +19,19 @@ DEFECTS = tuple(Defect.of(*row) for row in STATEMENTS)
 
 
 @pytest.mark.parametrize("scene", SCENES)
-def test_without_a_defect_nobody_complains(scene: str, engine: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_without_a_defect_nobody_complains(
+    scene: str, engine: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     assert list(SCENES[scene](engine, monkeypatch, tmp_path)) == []
 
 
 @pytest.mark.parametrize("defect", DEFECTS, ids=lambda defect: defect.name)
 def test_a_planted_defect_is_caught(
-    defect: Defect, engine: Engine, database: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+    defect: Defect,
+    engine: Engine,
+    database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
     record_property: Callable[[str, object], None],
 ) -> None:
     plant(monkeypatch, defect.changes, database.owner_url)

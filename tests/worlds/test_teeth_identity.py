@@ -24,8 +24,12 @@ def test_without_a_defect_nobody_complains(scene: str, deploy: Deploy) -> None:
 
 @pytest.mark.parametrize("defect", DEFECTS, ids=lambda defect: defect.name)
 def test_a_planted_defect_is_caught(
-    defect: Defect, deploy: Deploy, connect: Callable[[Database], Engine], database: Database,
-    monkeypatch: pytest.MonkeyPatch, record_property: Callable[[str, object], None],
+    defect: Defect,
+    deploy: Deploy,
+    connect: Callable[[Database], Engine],
+    database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+    record_property: Callable[[str, object], None],
 ) -> None:
     plant(monkeypatch, defect.changes, database.owner_url)
     scene = SCENES[defect.scene]

@@ -65,7 +65,9 @@ def test_each_account_with_its_own_key_is_proved(pipeline: Pipeline) -> None:
         assert verdicts(pipeline, email) == {"proved"}
     told = fetch(pipeline.engine, "SELECT email, uid, accepted, reason FROM binance_account_identities ORDER BY id")
     assert told == [(email, pipeline.exchange.world.accounts[email].user_id, True, "") for email in (MAIN, A, B)]
-    readings = fetch(pipeline.engine, "SELECT DISTINCT email, uid FROM binance_collection_coverage WHERE uid IS NOT NULL ORDER BY 2")
+    readings = fetch(
+        pipeline.engine, "SELECT DISTINCT email, uid FROM binance_collection_coverage WHERE uid IS NOT NULL ORDER BY 2"
+    )
     assert readings == [(email, pipeline.exchange.world.accounts[email].user_id) for email in (MAIN, A, B)]
 
 
@@ -78,7 +80,8 @@ def test_a_second_key_of_one_account_in_the_connection_of_another(pipeline: Pipe
     number = pipeline.exchange.world.accounts[A].user_id
     assert refusal(pipeline, B) == (
         f"connection 'connection of {B}' of {B}: its key answers as account {number}, which the main account's list of sub-accounts "
-        f"names {A}: put this account's own key into the connection, then clear check_key with downstream")
+        f"names {A}: put this account's own key into the connection, then clear check_key with downstream"
+    )
 
 
 @pytest.mark.parametrize("order", [(A, B), (B, A)])
@@ -100,14 +103,18 @@ def test_the_keys_of_main_and_sub_exchanged(pipeline: Pipeline, order: tuple[str
         pipeline.run_day(email, DAY)
     assert verdicts(pipeline, MAIN) == verdicts(pipeline, A) == {"unproved"}
     assert not collected(pipeline, MAIN) and not collected(pipeline, A)
-    assert "refused the list of sub-accounts" in refusal(pipeline, MAIN) and "refused the list of sub-accounts" in refusal(pipeline, A)
+    assert "refused the list of sub-accounts" in refusal(
+        pipeline, MAIN
+    ) and "refused the list of sub-accounts" in refusal(pipeline, A)
     put_right(pipeline.exchange, MAIN, A)
     for email in order:
         pipeline.run_day(email, DAY)
         assert verdicts(pipeline, email) == {"proved"}
 
 
-def test_a_key_rotated_to_another_account_leaves_its_day_unproved_and_the_days_before_proved(pipeline: Pipeline) -> None:
+def test_a_key_rotated_to_another_account_leaves_its_day_unproved_and_the_days_before_proved(
+    pipeline: Pipeline,
+) -> None:
     pipeline.run_day(B, DAY)
     before = collected(pipeline, B)
     hand_out(pipeline.exchange, B, of=A)
@@ -189,7 +196,9 @@ def test_the_way_out_is_a_number_stated_in_the_accounts_file(deploy: Deploy) -> 
     move_to(pipeline, NEXT)
     pipeline.run_day(B, NEXT)
     assert verdicts(pipeline, B, NEXT) == {"unproved"}
-    assert f"only if the account itself was replaced, write uid = {new} beside it in the accounts file" in refusal(pipeline, B, NEXT)
+    assert f"only if the account itself was replaced, write uid = {new} beside it in the accounts file" in refusal(
+        pipeline, B, NEXT
+    )
     pipeline.uids[B] = new
     pipeline.run_day(B, NEXT)
     assert verdicts(pipeline, B, DAY) == {"unproved"}
@@ -227,7 +236,9 @@ def test_a_lost_answer_leaves_the_key_unknown_and_the_day_unproved(pipeline: Pip
 
 def test_an_answer_without_a_number_is_no_witness(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
     route = ROUTES["/api/v3/account"]
-    monkeypatch.setitem(ROUTES, "/api/v3/account", replace(route, answer=lambda call: {**route.answer(call), "uid": None}))
+    monkeypatch.setitem(
+        ROUTES, "/api/v3/account", replace(route, answer=lambda call: {**route.answer(call), "uid": None})
+    )
     pipeline.run_day(A, DAY)
     assert verdicts(pipeline, A) == {"unproved"} and not collected(pipeline, A)
 

@@ -44,8 +44,12 @@ _LEGS = text("""
     FROM binance_reconciliation_trades WHERE email = :email AND wallet = 'SPOT' AND amount <> 0
 """)
 _SOURCES = {
-    "deposit": "deposit", "withdrawal": "withdraw", "family": "account_transfer", "wallet": "wallet_transfer",
-    "fill": "trade", "convert": "convert",
+    "deposit": "deposit",
+    "withdrawal": "withdraw",
+    "family": "account_transfer",
+    "wallet": "wallet_transfer",
+    "fill": "trade",
+    "convert": "convert",
 }
 _LEG_NUMBERS = {"in": 1, "out": 2, "buy": 1, "sell": 2, "fee": 3}
 
@@ -90,10 +94,18 @@ def verdicts(engine: Engine) -> dict[Cell, Verdict]:
     with engine.connect() as connection:
         return {
             (email, day, asset): Verdict(
-                verdict, _whole(variance), reason, _whole(explained), frozenset(kinds or ()), evidence or "", other or "",
-                steps)
-            for email, day, asset, verdict, variance, reason, explained, kinds, evidence, other, steps
-            in connection.execute(_VERDICTS)
+                verdict,
+                _whole(variance),
+                reason,
+                _whole(explained),
+                frozenset(kinds or ()),
+                evidence or "",
+                other or "",
+                steps,
+            )
+            for email, day, asset, verdict, variance, reason, explained, kinds, evidence, other, steps in connection.execute(
+                _VERDICTS
+            )
         }
 
 
@@ -115,7 +127,12 @@ def loose_reasons(engine: Engine) -> Iterator[str]:
 
 
 def hold(
-    engine: Engine, scenario: Scenario, emails: Iterable[str], days: Iterable[date], now: int, trust: Trust = Trust.FULL,
+    engine: Engine,
+    scenario: Scenario,
+    emails: Iterable[str],
+    days: Iterable[date],
+    now: int,
+    trust: Trust = Trust.FULL,
     stated: Collection[str] = (),
 ) -> Findings:
     """Compare verdicts and rows of these accounts and days with what the lists could tell when read at `now`, and the statements
@@ -134,7 +151,9 @@ def hold(
 class _Judge:
     """What a verdict on each cell may be, from the scenario alone."""
 
-    def __init__(self, scenario: Scenario, now: int, last_day: date, trust: Trust, stated: Collection[str] = ()) -> None:
+    def __init__(
+        self, scenario: Scenario, now: int, last_day: date, trust: Trust, stated: Collection[str] = ()
+    ) -> None:
         self._trust = trust
         doubts = scenario.unproved(now)
         self._may = set(doubts)
@@ -151,12 +170,18 @@ class _Judge:
         self._must = {cell for cell in self._may if cell[2] or cell[:2] in certain or cell[:2] not in listed | moved}
         self._later = {email for email, day in moved if day > last_day}
         self._names = Names(
-            troubles(scenario, now), self._doubtful, last_day, told=trust is Trust.FULL, stated=stated,
-            unsaid=not_borne_out(scenario, stated))
+            troubles(scenario, now),
+            self._doubtful,
+            last_day,
+            told=trust is Trust.FULL,
+            stated=stated,
+            unsaid=not_borne_out(scenario, stated),
+        )
         self._doubts = sorted({(*cell[:2], why) for cell, why in doubts.items()})
 
     def wrong_verdicts(self, engine: Engine, emails: set[str], days: set[date], counts: Counter[str]) -> Iterator[str]:
         """R1 and R14, and that each planted variance is reported to the last unit."""
+
         def inside(cell: Doubted) -> bool:
             return cell[0] in emails and cell[1] in days
 
@@ -170,8 +195,11 @@ class _Judge:
             if complaint := self._complaint(cell, given):
                 yield f"{cell} {complaint}: {given}"
         judged = day_verdicts(engine)
-        counts.update(f"{PLANTED}{why}, of a day: {judged.get((email, day))}"
-                      for email, day, why in self._doubts if inside((email, day, None)))
+        counts.update(
+            f"{PLANTED}{why}, of a day: {judged.get((email, day))}"
+            for email, day, why in self._doubts
+            if inside((email, day, None))
+        )
         yield from loose_reasons(engine)
         yield from self._wrong_days(judged, [cell for cell in self._must if inside(cell)])
 
@@ -256,8 +284,11 @@ def _leg(fact: Fact) -> Leg:
 
 
 ENDPOINTS = {
-    "deposit": ("deposit_history",), "withdraw": ("withdraw_history",), "wallet_transfer": ("wallet_transfer",),
-    "account_transfer": ("sub_transfer_history", "universal_transfer", "sub_user_history"), "trade": ("trades",),
+    "deposit": ("deposit_history",),
+    "withdraw": ("withdraw_history",),
+    "wallet_transfer": ("wallet_transfer",),
+    "account_transfer": ("sub_transfer_history", "universal_transfer", "sub_user_history"),
+    "trade": ("trades",),
     "convert": ("convert_history",),
 }
 _GAPS = text("SELECT DISTINCT endpoint FROM v_binance_coverage_gaps WHERE email = :email AND date = :day AND required")

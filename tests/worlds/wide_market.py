@@ -88,15 +88,29 @@ class WideMarket:
     ) -> None:
         pair = self.world.symbols[symbol]
         self.number += 1
-        self.world.add(Fill(
-            symbol, pair.base, pair.quote, self.number, self.number, EMAIL, is_buyer, price, qty, quote, fee[1], fee[0],
-            moment,
-        ))
+        self.world.add(
+            Fill(
+                symbol,
+                pair.base,
+                pair.quote,
+                self.number,
+                self.number,
+                EMAIL,
+                is_buyer,
+                price,
+                qty,
+                quote,
+                fee[1],
+                fee[0],
+                moment,
+            )
+        )
 
     def pairs_of(self, assets: set[str], *, new: bool = False) -> list[str]:
         """Pairs of a coin among the assets, or with `new` of a coin not among them."""
         return [
-            pair.name for pair in self.world.symbols.values()
+            pair.name
+            for pair in self.world.symbols.values()
             if pair.base not in QUOTES and (pair.base in assets) is not new
         ]
 

@@ -129,14 +129,20 @@ def _not_had(endpoint: str, status: int, refusal: Refusal, path: str, key: str, 
     """Raise NotHadError where the refusal says that there is nothing to list."""
     absence = absence_of(path, key, refusal.code, refusal.text)
     if absence is not None:
-        raise NotHadError(_told_as(status, refusal.code), absence, body, endpoint=endpoint, status=status, code=refusal.code)
+        raise NotHadError(
+            _told_as(status, refusal.code), absence, body, endpoint=endpoint, status=status, code=refusal.code
+        )
 
 
 def _error(endpoint: str, reply: Reply, refusal: Refusal | None, now: datetime, is_object: bool) -> BinanceAPIError:
     code = None if refusal is None else refusal.code
     meaning = meaning_of(reply.status, code, is_object)
     facts: dict[str, Any] = {
-        "endpoint": endpoint, "status": reply.status, "code": code, "meaning": meaning, "type": type_of(meaning, code)
+        "endpoint": endpoint,
+        "status": reply.status,
+        "code": code,
+        "meaning": meaning,
+        "type": type_of(meaning, code),
     }
     message = _told_as(reply.status, code)
     if meaning in _FLOORS:

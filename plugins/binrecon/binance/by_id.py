@@ -16,6 +16,7 @@ def read(
     ask: Ask, endpoint: Endpoint, style: FromId, window: Interval, from_id: int | None, until: datetime | None
 ) -> Iterator[Page]:
     """From the id held, or from the first day of the window that holds a record, to the end or to `until`."""
+
     def asked(piece: Interval, params: Params) -> Page:
         return ask(piece, params, lambda page: style.doubt(page, None, 0) or outside(endpoint, page))
 

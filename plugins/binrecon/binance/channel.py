@@ -33,9 +33,17 @@ class Channel:
     """What BinanceClient asks through; the arguments are explained there."""
 
     def __init__(
-        self, base_url: str, credentials: Credentials | None, email: str, limiter: Limits,
-        clock: Callable[[], datetime], sleep: Callable[[float], None], session: requests.Session,
-        recv_window: int, run_id: str, clocks: HostClocks,
+        self,
+        base_url: str,
+        credentials: Credentials | None,
+        email: str,
+        limiter: Limits,
+        clock: Callable[[], datetime],
+        sleep: Callable[[float], None],
+        session: requests.Session,
+        recv_window: int,
+        run_id: str,
+        clocks: HostClocks,
     ) -> None:
         self._base_url = base_url
         self._clocks = clocks
@@ -63,8 +71,11 @@ class Channel:
     def ask(self, endpoint: Endpoint, key: str, window: Interval, request: Params, doubt: Doubt) -> Page:
         """One believed answer; what fails for a passing reason is tried ATTEMPTS times, with growing random waits."""
         retrying = Retrying(
-            sleep=self._sleep, stop=stop_after_attempt(ATTEMPTS), retry=retry_if_exception(_worth_repeating),
-            wait=wait_random_exponential(max=LONGEST_BACKOFF), reraise=True,
+            sleep=self._sleep,
+            stop=stop_after_attempt(ATTEMPTS),
+            retry=retry_if_exception(_worth_repeating),
+            wait=wait_random_exponential(max=LONGEST_BACKOFF),
+            reraise=True,
         )
         return retrying(self._in_time, endpoint, key, window, request, doubt)
 
@@ -117,16 +128,26 @@ class Channel:
             failure = str(error)
         self._limiter.settle(grant, Outcome(None, None, str(BinanceErrorType.NETWORK_ERROR)))
         raise RetryableAPIError(
-            f"no whole answer ({failure})", endpoint=endpoint.name, type=BinanceErrorType.NETWORK_ERROR,
+            f"no whole answer ({failure})",
+            endpoint=endpoint.name,
+            type=BinanceErrorType.NETWORK_ERROR,
             meaning=Meaning.NO_ANSWER,
         )
 
     def _page(self, endpoint: Endpoint, key: str, window: Interval, request: Params, reply: Reply) -> Page:
         def kept(text: str, records: list[Any], document: Any = None, refused: bool = False) -> Page:
             return Page(
-                endpoint=endpoint.name, key=key, window=window, request=request, body=text,
-                sha256=hashlib.sha256(reply.body).hexdigest(), status=reply.status,
-                weight_headers=_kept(reply.headers), received_at=self._as_known(), records=records, document=document,
+                endpoint=endpoint.name,
+                key=key,
+                window=window,
+                request=request,
+                body=text,
+                sha256=hashlib.sha256(reply.body).hexdigest(),
+                status=reply.status,
+                weight_headers=_kept(reply.headers),
+                received_at=self._as_known(),
+                records=records,
+                document=document,
                 refused=refused,
             )
 

@@ -27,14 +27,30 @@ class BinanceClient:
     """
 
     def __init__(
-        self, base_url: str, credentials: Credentials | None, email: str, limiter: Limits,
-        clock: Callable[[], datetime], sleep: Callable[[float], None], session: requests.Session | None = None,
-        recv_window: int = 5_000, run_id: str = "", clocks: HostClocks | None = None,
+        self,
+        base_url: str,
+        credentials: Credentials | None,
+        email: str,
+        limiter: Limits,
+        clock: Callable[[], datetime],
+        sleep: Callable[[float], None],
+        session: requests.Session | None = None,
+        recv_window: int = 5_000,
+        run_id: str = "",
+        clocks: HostClocks | None = None,
     ) -> None:
         self.email = email
         self.key_digest = credentials.digest if credentials else ""
         self._channel = Channel(
-            base_url, credentials, email, limiter, clock, sleep, session or requests.Session(), recv_window, run_id,
+            base_url,
+            credentials,
+            email,
+            limiter,
+            clock,
+            sleep,
+            session or requests.Session(),
+            recv_window,
+            run_id,
             clocks or NoMemory(),
         )
 
@@ -44,7 +60,11 @@ class BinanceClient:
         return self._channel.now()
 
     def pages(
-        self, endpoint: Endpoint, key: str, window: Interval, from_id: int | None = None,
+        self,
+        endpoint: Endpoint,
+        key: str,
+        window: Interval,
+        from_id: int | None = None,
         until: datetime | None = None,
     ) -> Iterator[Page]:
         """The pages of one window, as they come. The iterator's normal end proves that the window is complete.

@@ -62,7 +62,9 @@ def _until_steady(ask: Ask, endpoint: Endpoint, window: Interval) -> Iterator[Pa
             break
     raise RetryableAPIError(
         f"the list did not hold still: {number} readings of it, and no two in a row hold the same records{why}",
-        endpoint=endpoint.name, type=BinanceErrorType.NETWORK_ERROR, status=200,
+        endpoint=endpoint.name,
+        type=BinanceErrorType.NETWORK_ERROR,
+        status=200,
     )
 
 
@@ -149,7 +151,9 @@ class _Pass:
 
     def layout(self, halved: bool) -> list[Interval]:
         """The windows for the next pass; `halved` divides those that moved, and those that took several answers."""
-        read = [(piece.window, piece.answers > 1) for piece in self.pieces] + [(piece.window, True) for piece in self._moved]
+        read = [(piece.window, piece.answers > 1) for piece in self.pieces] + [
+            (piece.window, True) for piece in self._moved
+        ]
         parts = [part for window, restless in read for part in self._divided(window, halved and restless)]
         return parts + self._todo[::-1]
 

@@ -10,9 +10,14 @@ from binrecon.errors import ConfigurationError
 HARMLESS = frozenset({"enableReading", "enableFixReadOnly"})
 """The rights of `apiRestrictions` that only read; every other `enable…` or `permits…`, known or not, is dangerous."""
 
-ALWAYS_TOLD = frozenset({
-    "enableWithdrawals", "enableInternalTransfer", "permitsUniversalTransfer", "enableSpotAndMarginTrading",
-})
+ALWAYS_TOLD = frozenset(
+    {
+        "enableWithdrawals",
+        "enableInternalTransfer",
+        "permitsUniversalTransfer",
+        "enableSpotAndMarginTrading",
+    }
+)
 """Rights that the answer must speak of: a key is not harmless because nothing was said."""
 
 

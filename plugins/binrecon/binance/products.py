@@ -26,14 +26,26 @@ TWINS_APART = DAY / 2
 after midnight is known when the day is judged."""
 
 _product = partial(
-    Endpoint, limiter=Limiter.SAPI_IP, weight=150, caller=Caller.ANY, raw_table="binance_raw_product_history",
-    data_column="product_data", max_span=MONTH, reread=MONTH - DAY, product=True,
+    Endpoint,
+    limiter=Limiter.SAPI_IP,
+    weight=150,
+    caller=Caller.ANY,
+    raw_table="binance_raw_product_history",
+    data_column="product_data",
+    max_span=MONTH,
+    reread=MONTH - DAY,
+    product=True,
 )
 _listed = partial(_product, pages=Numbered(100, "current", "size", "total"), records="rows")
 _loan = partial(_listed, pages=Numbered(100, "current", "limit", "total"), weight=400)
 _fiat = partial(
-    _product, pages=Numbered(500, "page", "rows", "total"), records="data", key_param="transactionType",
-    keys=("0", "1"), start_param="beginTime", identity=("orderNo",),
+    _product,
+    pages=Numbered(500, "page", "rows", "total"),
+    records="data",
+    key_param="transactionType",
+    keys=("0", "1"),
+    start_param="beginTime",
+    identity=("orderNo",),
 )
 _ADDS: dict[str, Any] = {"adds": True}
 _TAKES: dict[str, Any] = {"takes": True}
@@ -56,20 +68,49 @@ _LOAN = "/sapi/v2/loan/flexible"
 
 INCOME: tuple[Endpoint, ...] = (
     # The newest hundred come whatever window is asked, so none is: a window could hide that older ones are missing.
-    _product("dust_log", "/sapi/v1/asset/dribblet", weight=1, pages=_DUST,
-             records="userAssetDribblets", reread=7 * DAY, **_NO_WINDOW, identity=("transId",), **_BOTH),
-    _product("asset_dividend", "/sapi/v1/asset/assetDividend", weight=10, pages=Single(500, total_field="total"),
-             records="rows", time_field="divTime", max_span=3 * MONTH, ahead=TWINS_APART, identity=("id",), **_BOTH),
-    _product("rebates", "/sapi/v1/rebate/taxQuery", weight=12_000, records="data.data", time_field="updateTime",
-             pages=Numbered(200, "page", None, "data.totalRecords"), **_BY_UID, **_ADDS),
+    _product(
+        "dust_log",
+        "/sapi/v1/asset/dribblet",
+        weight=1,
+        pages=_DUST,
+        records="userAssetDribblets",
+        reread=7 * DAY,
+        **_NO_WINDOW,
+        identity=("transId",),
+        **_BOTH,
+    ),
+    _product(
+        "asset_dividend",
+        "/sapi/v1/asset/assetDividend",
+        weight=10,
+        pages=Single(500, total_field="total"),
+        records="rows",
+        time_field="divTime",
+        max_span=3 * MONTH,
+        ahead=TWINS_APART,
+        identity=("id",),
+        **_BOTH,
+    ),
+    _product(
+        "rebates",
+        "/sapi/v1/rebate/taxQuery",
+        weight=12_000,
+        records="data.data",
+        time_field="updateTime",
+        pages=Numbered(200, "page", None, "data.totalRecords"),
+        **_BY_UID,
+        **_ADDS,
+    ),
 )
 EARN: tuple[Endpoint, ...] = (
-    _listed("flexible_subscription", f"{_FLEXIBLE}/subscriptionRecord", time_field="time",
-            identity=("purchaseId",), **_BOTH),
+    _listed(
+        "flexible_subscription", f"{_FLEXIBLE}/subscriptionRecord", time_field="time", identity=("purchaseId",), **_BOTH
+    ),
     _listed("flexible_redemption", f"{_FLEXIBLE}/redemptionRecord", time_field="time", identity=("redeemId",), **_BOTH),
     _listed("flexible_rewards", f"{_FLEXIBLE}/rewardsRecord", time_field="time", fixed=(("type", "ALL"),), **_ADDS),
-    _listed("locked_subscription", f"{_LOCKED}/subscriptionRecord", time_field="time",
-            identity=("purchaseId",), **_TAKES),
+    _listed(
+        "locked_subscription", f"{_LOCKED}/subscriptionRecord", time_field="time", identity=("purchaseId",), **_TAKES
+    ),
     _listed("locked_redemption", f"{_LOCKED}/redemptionRecord", identity=("redeemId",), **_ADDS),
     _listed("locked_rewards", f"{_LOCKED}/rewardsRecord", time_field="time", pages=_BY_POSITION, **_ADDS),
     _listed("bfusd_subscription", "/sapi/v1/bfusd/history/subscriptionHistory", time_field="time", **_BOTH),
@@ -82,9 +123,18 @@ EARN: tuple[Endpoint, ...] = (
 PAID: tuple[Endpoint, ...] = (
     _fiat("fiat_orders", "/sapi/v1/fiat/orders", weight=45_000, **_BY_UID, **_BOTH),
     _fiat("fiat_payments", "/sapi/v1/fiat/payments", weight=1, **_BOTH),
-    _product("pay_transactions", "/sapi/v1/pay/transactions", weight=3000, pages=Single(100, confirm=True),
-             records="data", time_field="transactionTime", retention=18 * MONTH, **_BY_UID,
-             identity=("transactionId",), **_BOTH),
+    _product(
+        "pay_transactions",
+        "/sapi/v1/pay/transactions",
+        weight=3000,
+        pages=Single(100, confirm=True),
+        records="data",
+        time_field="transactionTime",
+        retention=18 * MONTH,
+        **_BY_UID,
+        identity=("transactionId",),
+        **_BOTH,
+    ),
 )
 STAKING: tuple[Endpoint, ...] = (
     _listed("eth_staking", f"{_ETH}/eth/history/stakingHistory", time_field="time", **_BOTH),
@@ -94,44 +144,100 @@ STAKING: tuple[Endpoint, ...] = (
     _listed("sol_staking", f"{_SOL}/stakingHistory", time_field="time", **_BOTH),
     _listed("sol_redemption", f"{_SOL}/redemptionHistory", **_BOTH),
     _listed("sol_boost_rewards", f"{_SOL}/boostRewardsHistory", key_param="type", keys=("CLAIM",), **_ADDS),
-    _listed("soft_staking_rewards", "/sapi/v1/soft-staking/history/rewardsRecord", weight=50, time_field="time",
-            **_ADDS),
-    _listed("onchain_subscription", f"{_ONCHAIN}/subscriptionRecord", weight=50, time_field="time",
-            identity=("purchaseId",), **_TAKES),
+    _listed(
+        "soft_staking_rewards", "/sapi/v1/soft-staking/history/rewardsRecord", weight=50, time_field="time", **_ADDS
+    ),
+    _listed(
+        "onchain_subscription",
+        f"{_ONCHAIN}/subscriptionRecord",
+        weight=50,
+        time_field="time",
+        identity=("purchaseId",),
+        **_TAKES,
+    ),
     _listed("onchain_redemption", f"{_ONCHAIN}/redemptionRecord", weight=50, identity=("redeemId",), **_ADDS),
-    _listed("onchain_rewards", f"{_ONCHAIN}/rewardsRecord", weight=50, time_field="time",
-            **_ADDS),
+    _listed("onchain_rewards", f"{_ONCHAIN}/rewardsRecord", weight=50, time_field="time", **_ADDS),
 )
 LOANS: tuple[Endpoint, ...] = (
     _loan("loan_borrow", f"{_LOAN}/borrow/history", **_BOTH),
     _loan("loan_repay", f"{_LOAN}/repay/history", **_BOTH),
     _loan("loan_ltv_adjustment", f"{_LOAN}/ltv/adjustment/history", **_BY_UID, **_BOTH),
     _loan("loan_liquidation", f"{_LOAN}/liquidation/history", **_ADDS),
-    _listed("liquidation_loan_repay", "/sapi/v1/margin/liquidation-loan/repay-history", weight=100,
-            retention=90 * DAY, **_BY_UID, identity=("repayId",), **_TAKES),
+    _listed(
+        "liquidation_loan_repay",
+        "/sapi/v1/margin/liquidation-loan/repay-history",
+        weight=100,
+        retention=90 * DAY,
+        **_BY_UID,
+        identity=("repayId",),
+        **_TAKES,
+    ),
     _listed("pm_loan_repay", "/sapi/v1/portfolio/pmloan-history", weight=500, **_TAKES),
 )
 OTHER: tuple[Endpoint, ...] = (
     # Every position ever made comes, by number of the page.
-    _product("dual_investment", "/sapi/v1/dci/product/positions", weight=1, records="list",
-             pages=Numbered(100, "pageIndex", "pageSize", "total"), **_NO_WINDOW, identity=("id",), **_BOTH),
-    _listed("cloud_mining", "/sapi/v1/asset/ledger-transfer/cloud-mining/queryByPage", weight=600, end_excluded=True,
-            time_field="createTime", **_BY_UID, identity=("tranId",), **_BOTH),
-    _product("mining_earnings", "/sapi/v1/mining/payment/uid", weight=5, records="data.accountProfits",
-             pages=Numbered(200, "pageIndex", "pageSize", "data.totalNum"), key_param="algo",
-             keys=("sha256", "ethash"), start_param="startDate", end_param="endDate", **_ADDS),
-    _listed("custody_transfer", "/sapi/v1/asset/custody/transfer-history", weight=60, caller=Caller.MAIN,
-            email_param="email", time_field="time", identity=("clientTranId",), **_BOTH),
+    _product(
+        "dual_investment",
+        "/sapi/v1/dci/product/positions",
+        weight=1,
+        records="list",
+        pages=Numbered(100, "pageIndex", "pageSize", "total"),
+        **_NO_WINDOW,
+        identity=("id",),
+        **_BOTH,
+    ),
+    _listed(
+        "cloud_mining",
+        "/sapi/v1/asset/ledger-transfer/cloud-mining/queryByPage",
+        weight=600,
+        end_excluded=True,
+        time_field="createTime",
+        **_BY_UID,
+        identity=("tranId",),
+        **_BOTH,
+    ),
+    _product(
+        "mining_earnings",
+        "/sapi/v1/mining/payment/uid",
+        weight=5,
+        records="data.accountProfits",
+        pages=Numbered(200, "pageIndex", "pageSize", "data.totalNum"),
+        key_param="algo",
+        keys=("sha256", "ethash"),
+        start_param="startDate",
+        end_param="endDate",
+        **_ADDS,
+    ),
+    _listed(
+        "custody_transfer",
+        "/sapi/v1/asset/custody/transfer-history",
+        weight=60,
+        caller=Caller.MAIN,
+        email_param="email",
+        time_field="time",
+        identity=("clientTranId",),
+        **_BOTH,
+    ),
     # Its times come in seconds too, so that a record cannot be held against the window; one reading tells of all pairs.
     _listed("margin_transfer", "/sapi/v1/margin/transfer", weight=1, identity=("txId",), **_BOTH),
 )
 BY_PAIR: tuple[Endpoint, ...] = (
     # Fills by smart order routing, which myTrades does not list: "newest allocations until endTime", and of the pair alone
     # "allocations from oldest to newest"; then by id.
-    _product("allocations", "/api/v3/myAllocations", limiter=Limiter.API_IP, weight=20, raw_table="binance_raw_trades",
-             data_column="trade_data", key_param="symbol", keys=(), time_field="time",
-             pages=FromId(1000, "allocationId", "fromAllocationId", inclusive=False, newest_until="endTime", oldest=()),
-             lag=DAY, **_BOTH),
+    _product(
+        "allocations",
+        "/api/v3/myAllocations",
+        limiter=Limiter.API_IP,
+        weight=20,
+        raw_table="binance_raw_trades",
+        data_column="trade_data",
+        key_param="symbol",
+        keys=(),
+        time_field="time",
+        pages=FromId(1000, "allocationId", "fromAllocationId", inclusive=False, newest_until="endTime", oldest=()),
+        lag=DAY,
+        **_BOTH,
+    ),
 )
 """Asked pair by pair; which pairs is for `collectors.pair_lists` to say."""
 PRODUCTS = (*INCOME, *EARN, *PAID, *STAKING, *LOANS, *OTHER, *BY_PAIR)

@@ -30,44 +30,122 @@ _CODES: Mapping[Meaning, frozenset[int]] = {
     Meaning.RETIRED: frozenset({-1016, -5000}),
     Meaning.ACCOUNT_TYPE: frozenset({-4006, -12022}),
     Meaning.EMAIL: frozenset({-4003, -4039, -5021}),
-    Meaning.NOT_OFFERED: frozenset({-1020, -3003, -3999, -4046, -5011, -8012, -9000, -10005, -10038, -21001, 100001002}),
+    Meaning.NOT_OFFERED: frozenset(
+        {-1020, -3003, -3999, -4046, -5011, -8012, -9000, -10005, -10038, -21001, 100001002}
+    ),
     Meaning.WINDOW: frozenset({-1127, -3011, -3025, -4047, -6021, -6073, -7001}),
-    Meaning.QUESTION: frozenset({
-        *range(-1110, -1099), -1120, -1122, -1125, -1128, -1130, -1131, -1220, -2016, -3026, -3027, -3028, -4001, -4002,
-        -6016, -7002, -10002,
-    }),
-    Meaning.NOT_A_READING: frozenset({
-        *range(-1119, -1110), -2010, -2011, -2013, -2026, -3002, *range(-3006, -3003), -3008, -3010, -3012, -3015,
-        *range(-3023, -3019), -3029, -3036, -3041, -3045, -4015, -4018, -4019, -4021, -4024, -4026, -4029, -4045, -4060, -4106,
-        -5001, -5002, -5003, -5006, -5010, -5012, *range(-18007, -18001),
-    }),
+    Meaning.QUESTION: frozenset(
+        {
+            *range(-1110, -1099),
+            -1120,
+            -1122,
+            -1125,
+            -1128,
+            -1130,
+            -1131,
+            -1220,
+            -2016,
+            -3026,
+            -3027,
+            -3028,
+            -4001,
+            -4002,
+            -6016,
+            -7002,
+            -10002,
+        }
+    ),
+    Meaning.NOT_A_READING: frozenset(
+        {
+            *range(-1119, -1110),
+            -2010,
+            -2011,
+            -2013,
+            -2026,
+            -3002,
+            *range(-3006, -3003),
+            -3008,
+            -3010,
+            -3012,
+            -3015,
+            *range(-3023, -3019),
+            -3029,
+            -3036,
+            -3041,
+            -3045,
+            -4015,
+            -4018,
+            -4019,
+            -4021,
+            -4024,
+            -4026,
+            -4029,
+            -4045,
+            -4060,
+            -4106,
+            -5001,
+            -5002,
+            -5003,
+            -5006,
+            -5010,
+            -5012,
+            *range(-18007, -18001),
+        }
+    ),
 }
 MEANING_OF: Mapping[int, Meaning] = {code: meaning for meaning, codes in _CODES.items() for code in codes}
 
 _STATUSES: Mapping[int, Meaning] = {
-    401: Meaning.KEY, 403: Meaning.FIREWALL, 404: Meaning.NOT_THE_EXCHANGE, 407: Meaning.NOT_THE_EXCHANGE, 408: Meaning.BUSY,
-    410: Meaning.RETIRED, 418: Meaning.BAN, 425: Meaning.BUSY, 429: Meaning.LIMIT, 451: Meaning.PLACE,
+    401: Meaning.KEY,
+    403: Meaning.FIREWALL,
+    404: Meaning.NOT_THE_EXCHANGE,
+    407: Meaning.NOT_THE_EXCHANGE,
+    408: Meaning.BUSY,
+    410: Meaning.RETIRED,
+    418: Meaning.BAN,
+    425: Meaning.BUSY,
+    429: Meaning.LIMIT,
+    451: Meaning.PLACE,
 }
 _WHATEVER_CODE = frozenset({418, 429, 451})
 """Statuses that say more than the code beside them."""
 
 _TYPES: Mapping[Meaning, BinanceErrorType] = {
-    **dict.fromkeys((Meaning.KEY, Meaning.SIGNATURE, Meaning.RIGHTS, Meaning.TWO_FACTOR), BinanceErrorType.API_KEY_INVALID),
+    **dict.fromkeys(
+        (Meaning.KEY, Meaning.SIGNATURE, Meaning.RIGHTS, Meaning.TWO_FACTOR), BinanceErrorType.API_KEY_INVALID
+    ),
     **dict.fromkeys((Meaning.LIMIT, Meaning.BAN, Meaning.FIREWALL), BinanceErrorType.RATE_LIMIT),
     **dict.fromkeys(
         (Meaning.CLOCK, Meaning.BUSY, Meaning.BROKEN, Meaning.SAYS_FAILED, Meaning.NOT_THE_EXCHANGE),
-        BinanceErrorType.NETWORK_ERROR),
+        BinanceErrorType.NETWORK_ERROR,
+    ),
     **dict.fromkeys(
-        (Meaning.ACCOUNT_TYPE, Meaning.EMAIL, Meaning.NOT_OFFERED, Meaning.WINDOW, Meaning.QUESTION, Meaning.NOT_A_READING),
-        BinanceErrorType.PARAMETER_ERROR),
+        (
+            Meaning.ACCOUNT_TYPE,
+            Meaning.EMAIL,
+            Meaning.NOT_OFFERED,
+            Meaning.WINDOW,
+            Meaning.QUESTION,
+            Meaning.NOT_A_READING,
+        ),
+        BinanceErrorType.PARAMETER_ERROR,
+    ),
     Meaning.PAIR: BinanceErrorType.INVALID_SYMBOL,
 }
 _BALANCE = frozenset({-2010, -3041, -4024, -4026, -5002, -5003})
 
-PASSING = frozenset({
-    Meaning.LIMIT, Meaning.BAN, Meaning.FIREWALL, Meaning.CLOCK, Meaning.BUSY, Meaning.BROKEN, Meaning.SAYS_FAILED,
-    Meaning.NOT_THE_EXCHANGE,
-})
+PASSING = frozenset(
+    {
+        Meaning.LIMIT,
+        Meaning.BAN,
+        Meaning.FIREWALL,
+        Meaning.CLOCK,
+        Meaning.BUSY,
+        Meaning.BROKEN,
+        Meaning.SAYS_FAILED,
+        Meaning.NOT_THE_EXCHANGE,
+    }
+)
 """The same call may work later."""
 
 
@@ -86,7 +164,9 @@ class Absence:
 
     def fits(self, path: str, key: str, code: int | None, text: str) -> bool:
         return (
-            path.startswith(self.path) and key in (self.keys or (key,)) and self.code in (None, code)
+            path.startswith(self.path)
+            and key in (self.keys or (key,))
+            and self.code in (None, code)
             and (self.words is None or self.words in text.lower())
         )
 
@@ -97,10 +177,15 @@ ABSENCES = (
     Absence("its sub-account function is off", SUB_ACCOUNTS, words="sub-account function is not enabled"),
     Absence("it has no margin account", "/sapi/v1/margin/", -3003),
     Absence("it has no margin account", _TRANSFERS, -3003, keys=("MAIN_MARGIN", "MARGIN_MAIN")),
-    Absence("it has no futures account", _TRANSFERS, -5011,
-            keys=("MAIN_UMFUTURE", "UMFUTURE_MAIN", "MAIN_CMFUTURE", "CMFUTURE_MAIN")),
-    Absence("it is no Portfolio Margin account", _TRANSFERS, -21001,
-            keys=("MAIN_PORTFOLIO_MARGIN", "PORTFOLIO_MARGIN_MAIN")),
+    Absence(
+        "it has no futures account",
+        _TRANSFERS,
+        -5011,
+        keys=("MAIN_UMFUTURE", "UMFUTURE_MAIN", "MAIN_CMFUTURE", "CMFUTURE_MAIN"),
+    ),
+    Absence(
+        "it is no Portfolio Margin account", _TRANSFERS, -21001, keys=("MAIN_PORTFOLIO_MARGIN", "PORTFOLIO_MARGIN_MAIN")
+    ),
     Absence("it has no records of this kind in these days", "/sapi/", -10005, standing=False),
 )
 """Unmistakable. The bare "Unsupported operation" (-9000, 100001002) and "Broker account is not supported" (-10038) are not: they

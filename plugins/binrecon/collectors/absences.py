@@ -11,9 +11,7 @@ from binrecon.meanings import Meaning
 from binrecon.storage import coverage
 
 
-def doubt(
-    engine: Engine, email: str, refusal: NotHadError, sub_accounts: bool, pages: int
-) -> BinanceAPIError | None:
+def doubt(engine: Engine, email: str, refusal: NotHadError, sub_accounts: bool, pages: int) -> BinanceAPIError | None:
     """The error that the refusal is where it proves nothing, else None.
 
     It proves nothing after pages of records; where a list of the same thing told of a record before; and, where transfers
@@ -41,7 +39,11 @@ def _as(meaning: Meaning, refusal: NotHadError, contradiction: str) -> FatalAPIE
     said = f" (the exchange says that {refusal.absence.said}, {contradiction})" if contradiction else ""
     return FatalAPIError(
         f"HTTP {refusal.status}" + (f", code {refusal.code}" if refusal.code is not None else "") + said,
-        endpoint=refusal.endpoint, type=refusal.type, status=refusal.status, code=refusal.code, meaning=meaning,
+        endpoint=refusal.endpoint,
+        type=refusal.type,
+        status=refusal.status,
+        code=refusal.code,
+        meaning=meaning,
     )
 
 

@@ -163,9 +163,7 @@ class BaseCollector:
             raise
         return Collected(count, records, CoverageStatus.COMPLETE)
 
-    def _nothing(
-        self, endpoint: Endpoint, key: str, passes: Passes, refusal: NotHadError, pages: int
-    ) -> Collected:
+    def _nothing(self, endpoint: Endpoint, key: str, passes: Passes, refusal: NotHadError, pages: int) -> Collected:
         """Keep the refusal as the page that proves that there is nothing, or give up where it does not prove it."""
         engine, email = self._evidence.engine, self._client.email
         error = absences.doubt(engine, email, refusal, self._sub_accounts, pages)
@@ -188,6 +186,10 @@ class BaseCollector:
 
     def _record(self, error: BinanceAPIError, symbol: str | None = None, told: bool = False) -> None:
         errors_log.record(
-            self._evidence.engine, self._client.email, error, symbol,
-            needs_manual_review=isinstance(error, FatalError | InvalidSymbolError) and not told, run_id=self._run_id,
+            self._evidence.engine,
+            self._client.email,
+            error,
+            symbol,
+            needs_manual_review=isinstance(error, FatalError | InvalidSymbolError) and not told,
+            run_id=self._run_id,
         )

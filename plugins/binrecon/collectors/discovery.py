@@ -29,9 +29,7 @@ def seen_before(market: Market, chosen: frozenset[str], sweep_days: int) -> list
     is possible. It waits for the sweep.
     """
     return [
-        Question("trades", pair.symbol, True, _SEEN, SEEN)
-        for pair in market.pairs
-        if pair.seen and not pair.unknown
+        Question("trades", pair.symbol, True, _SEEN, SEEN) for pair in market.pairs if pair.seen and not pair.unknown
     ]
 
 

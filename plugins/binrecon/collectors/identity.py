@@ -66,7 +66,8 @@ def uid_of_key(engine: Engine, holder: Holder) -> int:
     if uid is None:
         raise WrongKeyError(
             f"connection {holder.account.connection!r} of {holder.account.email}: nobody has asked yet whose key it holds, or "
-            "it was refused: clear check_key with downstream")
+            "it was refused: clear check_key with downstream"
+        )
     return uid
 
 
@@ -78,13 +79,20 @@ def _decide(
     with engine.begin() as connection:
         identities.alone(connection)
         known = Known(
-            before=identities.own_uid(connection, account.email), others=identities.others(connection, account.email),
+            before=identities.own_uid(connection, account.email),
+            others=identities.others(connection, account.email),
             listed=identities.listed(connection) if has_list or account.type is AccountType.MAIN else None,
             not_main=not_main,
         )
         reason = refusal(account, uid, known)
         told = Witnessed(
-            uid, holder.client.key_digest, coverage_id, accepted=reason is None, stated=account.uid == uid, reason=reason or "")
+            uid,
+            holder.client.key_digest,
+            coverage_id,
+            accepted=reason is None,
+            stated=account.uid == uid,
+            reason=reason or "",
+        )
         identities.add(connection, account.email, told, run_id)
     return told
 

@@ -81,7 +81,11 @@ def not_read(endpoints: Iterable[Endpoint], use: Use, day: date) -> Iterator[Que
 
 
 def plan_products(
-    engine: Engine, email: str, account_type: AccountType, day: date, left: Left | None = None,
+    engine: Engine,
+    email: str,
+    account_type: AccountType,
+    day: date,
+    left: Left | None = None,
     limiter: Limiter | None = None,
 ) -> list[Question]:
     """Write the product questions of the day into its plan and return them: those due, or where something is `left` those
@@ -102,7 +106,9 @@ def can_do_without(engine: Engine, email: str, day: date, endpoint: str, key: st
     """Whether a product's list that gave this error may stay unread without a red run: it is refused for good, and the day does
     not need it. It stays a gap that holds no proof up; where something is left of the day, that nothing could be read of it is
     said there."""
-    if not (isinstance(error, FatalAPIError) and error.meaning in OF_THE_LIST) or needed(engine, email, day, endpoint, key):
+    if not (isinstance(error, FatalAPIError) and error.meaning in OF_THE_LIST) or needed(
+        engine, email, day, endpoint, key
+    ):
         return False
     log.warning("%s %s is not read, the day does without it: %s. %s", endpoint, key, error, SENTENCES[error.meaning])
     return True

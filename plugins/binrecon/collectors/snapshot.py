@@ -8,7 +8,6 @@ from binrecon.intervals import DAY, Interval, day_interval
 from binrecon.storage import snapshots
 
 
-
 class SnapshotCollector(BaseCollector):
     """Endpoint daily_snapshot."""
 

@@ -36,7 +36,11 @@ COLLECTORS: dict[str, type[BaseCollector]] = {
 
 
 def collector_for(
-    endpoint: str, client: BinanceClient, evidence: Evidence, run_id: str, refresh_symbols: Callable[[], None],
+    endpoint: str,
+    client: BinanceClient,
+    evidence: Evidence,
+    run_id: str,
+    refresh_symbols: Callable[[], None],
     sub_accounts: bool = True,
 ) -> BaseCollector:
     """The collector of a stored endpoint. `refresh_symbols` reads exchange info anew when a pair is unknown (-1121);

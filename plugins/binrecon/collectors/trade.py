@@ -107,8 +107,10 @@ class TradeCollector(BaseCollector):
         ids = [record[read_by_id(endpoint).id_field] for record in page.records]
         if known.contradict(ids):
             raise RetryableAPIError(
-                "the newest fills end before those that are held", endpoint=endpoint.name,
-                type=BinanceErrorType.NETWORK_ERROR, status=page.status,
+                "the newest fills end before those that are held",
+                endpoint=endpoint.name,
+                type=BinanceErrorType.NETWORK_ERROR,
+                status=page.status,
             )
         self._note(symbol, page)
         first = _moment(page.records[0]) if page.records else None

@@ -49,8 +49,10 @@ STEPS: Mapping[str, str] = {
     "OSError": "The operating system refused: look at disk, folders and rights, then clear this copy with downstream.",
 }
 """What to do about an error, by a class among its ancestors, the nearest first; those of the exchange go by their meaning."""
-ELSE = "Clear this copy with downstream once the cause is gone; the lines above show where it happened. Where it comes again," \
+ELSE = (
+    "Clear this copy with downstream once the cause is gone; the lines above show where it happened. Where it comes again,"
     " call the owner of the code."
+)
 
 
 class DayNotProvedError(FatalError):

@@ -56,7 +56,10 @@ def binance(conn_id: str) -> BinanceConnection:
             f"connection {conn_id!r} needs exactly one of an API secret (password) and a private key (extra.private_key)"
         )
     return BinanceConnection(
-        base_url=_base_url(conn, conn_id), api_key=conn.login, secret=conn.password or None, private_key=private_key,
+        base_url=_base_url(conn, conn_id),
+        api_key=conn.login,
+        secret=conn.password or None,
+        private_key=private_key,
         recv_window=_recv_window(extra.get("recv_window"), conn_id),
     )
 
@@ -81,11 +84,18 @@ def database_url() -> URL:
     conn = _connection(DATABASE, "postgres")
     _mask(conn.password)
     if not conn.host or not conn.login or not conn.schema:
-        raise ConfigurationError(f"connection {DATABASE!r} needs a host, a login and a schema (the name of the database)")
+        raise ConfigurationError(
+            f"connection {DATABASE!r} needs a host, a login and a schema (the name of the database)"
+        )
     options = {key: str(value) for key, value in _extra(conn, DATABASE).items() if key.startswith("ssl")}
     return URL.create(
-        "postgresql+psycopg", username=conn.login, password=conn.password or None, host=conn.host, port=conn.port,
-        database=conn.schema, query=options,
+        "postgresql+psycopg",
+        username=conn.login,
+        password=conn.password or None,
+        host=conn.host,
+        port=conn.port,
+        database=conn.schema,
+        query=options,
     )
 
 

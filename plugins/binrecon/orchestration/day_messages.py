@@ -48,9 +48,14 @@ def messages_of(engine: Engine, mine: Session, day: date, doubts: Sequence[str] 
     name = names_of(roster)
     summary = read_summary(engine, mine.email, day, mine.run_id, weight_share=mine.settings.weight_share)
     show_amounts = mine.settings.show_amounts
-    own = [] if doubts is None else _alert(engine, mine.account, day, show_amounts, name, judge_with(doubts), investigated)
+    own = (
+        []
+        if doubts is None
+        else _alert(engine, mine.account, day, show_amounts, name, judge_with(doubts), investigated)
+    )
     others = [
-        alert for account in _accounts_of(mine, roster, summary.changes)
+        alert
+        for account in _accounts_of(mine, roster, summary.changes)
         for alert in alerts_of(engine, account, _changes_of(account, mine, summary.changes), show_amounts, name)
     ]
     shown, apart = ([*own, *others], []) if all_told(summary.changes, show_amounts, name) else (own, others)
@@ -94,7 +99,13 @@ def _changes_of(account: Account, mine: Session, changes: Iterable[Change]) -> l
 
 
 def _alert(
-    engine: Engine, account: Account, day: date, show_amounts: bool, name: Naming, judge: Judge, investigate: Investigate
+    engine: Engine,
+    account: Account,
+    day: date,
+    show_amounts: bool,
+    name: Naming,
+    judge: Judge,
+    investigate: Investigate,
 ) -> list[Alert]:
     """The day's alert, none where nothing is above the thresholds."""
     above = alerts(_judged_now(engine, account.email, day, judge, investigate), account.thresholds)

@@ -181,6 +181,8 @@ def _deadline(account: Account, settings: Settings) -> DeadlineAlert:
     """
     told = {"email": account.email, "setting": settings.discord or ""}
     return DeadlineAlert(
-        reference=NewestDayDue(), interval=TIME_TO_CLOSE, name="day not closed in time",
+        reference=NewestDayDue(),
+        interval=TIME_TO_CLOSE,
+        name="day not closed in time",
         callback=AsyncCallback("binrecon.orchestration.deadline.day_not_closed", kwargs=told),
     )

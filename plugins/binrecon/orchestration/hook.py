@@ -73,7 +73,14 @@ class BinanceHook(BaseHook):
         credentials = None if public else Credentials(conn.api_key, conn.secret, conn.private_key)
         clocks = StoredClocks(engine(), socket.gethostname())
         return BinanceClient(
-            conn.base_url, credentials, email, limits, now, time.sleep, recv_window=conn.recv_window, run_id=run_id,
+            conn.base_url,
+            credentials,
+            email,
+            limits,
+            now,
+            time.sleep,
+            recv_window=conn.recv_window,
+            run_id=run_id,
             clocks=clocks,
         )
 

@@ -23,7 +23,11 @@ from binrecon.reconciliation.spot import reconcile_spot
 from binrecon.reconciliation.transfer_matching import match_ends
 from binrecon.records import Verdict
 from binrecon.storage.judged_again import (
-    days_to_judge_again, judged_days, run_elsewhere, settle_again, touched_days,
+    days_to_judge_again,
+    judged_days,
+    run_elsewhere,
+    settle_again,
+    touched_days,
 )
 from binrecon.storage.matches import Matched, match_transfers
 from binrecon.storage.results import PAIRS, Judge, Settled, doubted, settle_day
@@ -39,7 +43,8 @@ CHAIN = timedelta(days=1)
 _TYPES = {Caller.MAIN: "main", Caller.SUB: "sub"}
 LISTS = tuple(
     Source(one.name, one.adds, one.takes, _TYPES.get(one.caller, ""))
-    for one in CATALOGUE.values() if (one.adds or one.takes) and one.keys
+    for one in CATALOGUE.values()
+    if (one.adds or one.takes) and one.keys
 )
 UNTOLD = tuple(Source(one.name, one.adds, one.takes, _TYPES.get(one.caller, "")) for one in UNREAD)
 """What can move SPOT: the lists of the catalogue, but those asked pair by pair, and what no list tells."""
@@ -50,13 +55,18 @@ def doubts_of(
 ) -> list[str]:
     """What no coverage row shows: steps that did not finish (None), and rows that cannot be right. `rights` are those of a key
     that was accepted."""
-    steps = {"the account's key was not accepted (see check_key)": rights, "the pairs of the day were not read": pairs, "the symbols of the day were not discovered": symbols,
-             "the checks of the day did not finish": findings}
+    steps = {
+        "the account's key was not accepted (see check_key)": rights,
+        "the pairs of the day were not read": pairs,
+        "the symbols of the day were not discovered": symbols,
+        "the checks of the day did not finish": findings,
+    }
     return [text for text, result in steps.items() if result is None] + list(findings or ())
 
 
 def judge_with(doubts: Sequence[str]) -> Judge:
     """The judge of a day with these doubts: each of them leaves every asset unproved."""
+
     def judge(facts: DayFacts) -> DayResult:
         return reconcile_spot(doubted(facts, doubts))
 
@@ -68,7 +78,9 @@ def match_around(engine: Engine, day: date, run_id: str) -> Matched:
     span = Interval(day_interval(day - AROUND).start, day_interval(day + AROUND).end)
     found = match_transfers(engine, span, partial(match_ends, inside=INSIDE, chain=CHAIN), run_id)
     if found.undecided:
-        log.warning("%d own transfer(s) have several equal candidates for their other end: none was chosen", found.undecided)
+        log.warning(
+            "%d own transfer(s) have several equal candidates for their other end: none was chosen", found.undecided
+        )
     return found
 
 
@@ -82,7 +94,13 @@ def settle(engine: Engine, email: str, day: date, doubts: Sequence[str], run_id:
     """Judge the day with the run's doubts, investigate what is open, and store the outcome. What complete readings of other
     runs have left unread is made rows of first: a run beside this one must not unprove its day."""
     return settle_day(
-        engine, email, day, judge_with(doubts), run_id, investigate=investigated, doubts=doubts,
+        engine,
+        email,
+        day,
+        judge_with(doubts),
+        run_id,
+        investigate=investigated,
+        doubts=doubts,
         read=partial(run_pending, engine, email),
     )
 

@@ -17,10 +17,17 @@ PAIRS = Asset(name="binance_exchange_info", uri="binrecon://binance_exchange_inf
 def exchange_info_dag(settings: Settings) -> DAG:
     """At 00:00 UTC: the exchange's pairs, then yesterday's closes of every asset any account has been seen with."""
     with DAG(
-        dag_id="binrecon_exchange_info", dag_display_name="Exchange info and closing prices",
-        description="Pairs and daily closes, once for all accounts", doc_md=guides.EXCHANGE_INFO,
-        schedule=CronTriggerTimetable("0 0 * * *", timezone="UTC"), start_date=FIRST_DAY, catchup=False,
-        max_active_runs=1, default_args=defaults(NOBODY), template_searchpath=str(SQL), tags=[TAG, "market"],
+        dag_id="binrecon_exchange_info",
+        dag_display_name="Exchange info and closing prices",
+        description="Pairs and daily closes, once for all accounts",
+        doc_md=guides.EXCHANGE_INFO,
+        schedule=CronTriggerTimetable("0 0 * * *", timezone="UTC"),
+        start_date=FIRST_DAY,
+        catchup=False,
+        max_active_runs=1,
+        default_args=defaults(NOBODY),
+        template_searchpath=str(SQL),
+        tags=[TAG, "market"],
     ) as dag:
         day = market_tasks.day_before()
         pairs = market_tasks.collect_pairs.override(**in_pool(CATALOGUE["exchange_info"], settings))(day)

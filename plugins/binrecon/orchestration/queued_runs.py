@@ -33,7 +33,9 @@ WAY_OUT = (
 
 
 OTHERS = {
-    "binrecon_exchange_info": "day_before", "binrecon_resolutions": "act", "binrecon_statement_import": "act",
+    "binrecon_exchange_info": "day_before",
+    "binrecon_resolutions": "act",
+    "binrecon_statement_import": "act",
 }
 """A task of each DAG that is no account's."""
 
@@ -58,7 +60,8 @@ def look_for_queued_runs() -> list[str]:
 
     of_accounts = {account.dag_id: shortened(account.email) for account in load_accounts().accounts}
     found = not_started(
-        get_current_context()["ti"], dict.fromkeys(of_accounts, "open_day") | OTHERS, hook.now, time.sleep)
+        get_current_context()["ti"], dict.fromkeys(of_accounts, "open_day") | OTHERS, hook.now, time.sleep
+    )
     for dag_id, run_ids in found.items():
         log.warning("%s: queued and not started: %s", dag_id, ", ".join(run_ids))
     return [f"{of_accounts.get(dag_id, dag_id)}: {finding(run_ids)}" for dag_id, run_ids in found.items()]
@@ -73,7 +76,9 @@ def not_started(
     suspected = {dag_id: found for dag_id, found in suspected.items() if found}
     if suspected:
         sleep(BETWEEN_LOOKS)
-    still = {dag_id: _those(runs, dag_id, found, "queued") for dag_id, found in suspected.items() if _idle(runs, dag_id)}
+    still = {
+        dag_id: _those(runs, dag_id, found, "queued") for dag_id, found in suspected.items() if _idle(runs, dag_id)
+    }
     return {dag_id: found for dag_id, found in still.items() if found}
 
 

@@ -46,7 +46,9 @@ def plan_round(engine: Engine, email: str, day: date, number: int, calls: int) -
         asked = [symbol for symbol, reason in planned.items() if reason.startswith(LEFT_OF)]
         chosen = choose(search.suspects, BREADTHS[number - 1], calls - searched(connection, email, day))
         write_plan(connection, email, day, [_question(suspect, search.pairs[suspect.symbol]) for suspect in chosen])
-    log.info("round %d asks %d of %d pair(s) that could explain what is left", number, len(chosen), len(search.suspects))
+    log.info(
+        "round %d asks %d of %d pair(s) that could explain what is left", number, len(chosen), len(search.suspects)
+    )
     again = set(asked).intersection(unanswered(engine, email, day, "trades")) if number == 1 else ()
     return [*sorted(again), *(suspect.symbol for suspect in chosen)]
 

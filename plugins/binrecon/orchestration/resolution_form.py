@@ -25,7 +25,9 @@ def user_of(context: Mapping[str, Any]) -> str:
     """Who triggered the run. Raises RefusedError for a run nobody answers for, such as a scheduled one, and for one that was
     cleared: whoever did so would act in the name of the user who triggered it."""
     if context["dag_run"].clear_number:
-        raise RefusedError("this run was cleared, and a form counts once, for the user who sent it: trigger the form again")
+        raise RefusedError(
+            "this run was cleared, and a form counts once, for the user who sent it: trigger the form again"
+        )
     name = getattr(context["dag_run"], "triggering_user_name", None)
     if not isinstance(name, str) or not name.strip():
         raise RefusedError("no user triggered this run: trigger it in the UI or by REST, logged in as yourself")
@@ -35,8 +37,14 @@ def user_of(context: Mapping[str, Any]) -> str:
 def proposal_of(form: Form) -> Proposal:
     """The resolution that the form claims. Raises RefusedError naming the field that is missing or wrong."""
     return Proposal(
-        email=_text(form, "account"), day=_day(form, "day"), wallet=Wallet.SPOT, asset=_text(form, "asset"),
-        kind=_kind(form), amount=_amount(form), reason=reason_of(form), expires_at=_expiry(form),
+        email=_text(form, "account"),
+        day=_day(form, "day"),
+        wallet=Wallet.SPOT,
+        asset=_text(form, "asset"),
+        kind=_kind(form),
+        amount=_amount(form),
+        reason=reason_of(form),
+        expires_at=_expiry(form),
     )
 
 
@@ -87,8 +95,10 @@ def part_told(found: Standing, amounts: bool) -> str:
     if amounts:
         waits = f", {plain(found.waiting)} of it once approved" if found.waiting else ""
         said = f": {part_resolved(found.variance, found.claimed)}{waits}"
-    return (f"{'MORE THAN THE VARIANCE' if beyond else 'ONLY A PART OF THE VARIANCE'}{said}; the asset stays open until resolutions and "
-            "records come to the variance exactly")
+    return (
+        f"{'MORE THAN THE VARIANCE' if beyond else 'ONLY A PART OF THE VARIANCE'}{said}; the asset stays open until resolutions and "
+        "records come to the variance exactly"
+    )
 
 
 def _text(form: Form, key: str) -> str:

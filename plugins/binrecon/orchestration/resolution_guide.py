@@ -9,7 +9,7 @@ PARAMETERS = {
     "asset": "propose: the asset, spelt as in verdicts.csv.",
     "kind": "propose: what kind of thing happened.",
     "amount": "propose: the part of the variance that this accounts for, with its sign (+ : the exchange holds more than the "
-              "records say), as an exact decimal such as -0.015.",
+    "records say), as an exact decimal such as -0.015.",
     "reason": "propose, withdraw, resolve_error: how you know, 10 to 1000 characters. approve: optional.",
     "expires": "propose: from this day on (00:00 UTC) it no longer counts. Empty: it counts until it is withdrawn.",
     "resolution_id": "approve, withdraw: the number of the resolution.",

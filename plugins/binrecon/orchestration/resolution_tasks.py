@@ -29,7 +29,9 @@ log = logging.getLogger(__name__)
 
 SHOW = "show"
 ACTIONS = (SHOW, "propose", "approve", "withdraw", "resolve_error")
-ALONE = "; proposed before a second person was needed: withdraw it and have it proposed again where one is to approve it"
+ALONE = (
+    "; proposed before a second person was needed: withdraw it and have it proposed again where one is to approve it"
+)
 _KINDS = (None, "manual_correction", "token_swap", "airdrop", "off_api_transfer", "exchange_error", "other")
 
 
@@ -145,10 +147,14 @@ def _line(one: Resolution, amounts: bool) -> str:
     amount = f" {plain(one.amount)}" if amounts else ""
     until = f" until {one.expires_at:%Y-%m-%d}" if one.expires_at else ""
     others = "".join(
-        f", {what} by {name!r}" for what, name in (("approved", one.approved_by), ("withdrawn", one.withdrawn_by)) if name
+        f", {what} by {name!r}"
+        for what, name in (("approved", one.approved_by), ("withdrawn", one.withdrawn_by))
+        if name
     )
-    return (f"resolution {one.id} is {one.state}: {one.email}, {one.date}, {one.asset!r}{amount}, {one.kind}{until}, by "
-            f"{one.author!r}{others}: {one.reason!r}")
+    return (
+        f"resolution {one.id} is {one.state}: {one.email}, {one.date}, {one.asset!r}{amount}, {one.kind}{until}, by "
+        f"{one.author!r}{others}: {one.reason!r}"
+    )
 
 
 def _touched(resolution_id: int, email: str, day: Any, wallet: str) -> dict[str, Any]:
@@ -161,10 +167,17 @@ _BODIES = {"propose": _propose, "approve": _approve, "withdraw": _withdraw, "res
 def resolutions_dag(emails: Sequence[str]) -> DAG:
     """Runs when a person triggers it with the form, which proposes these accounts."""
     with DAG(
-        dag_id="binrecon_resolutions", dag_display_name="Resolutions and errors",
+        dag_id="binrecon_resolutions",
+        dag_display_name="Resolutions and errors",
         description="What only a person can know about a variance, signed; and the queue of errors",
-        doc_md=resolution_guide.GUIDE, schedule=None, start_date=FIRST_DAY, catchup=False, max_active_runs=1,
-        default_args=defaults(NOBODY), params=_form(emails), tags=[TAG, "resolutions"],
+        doc_md=resolution_guide.GUIDE,
+        schedule=None,
+        start_date=FIRST_DAY,
+        catchup=False,
+        max_active_runs=1,
+        default_args=defaults(NOBODY),
+        params=_form(emails),
+        tags=[TAG, "resolutions"],
     ) as dag:
         judge_again(act()) >> seal_evidence.override(trigger_rule="all_success")()
     return dag
@@ -179,11 +192,18 @@ def _form(emails: Sequence[str]) -> dict[str, Param]:
         "day": Param(None, **optional, format="date", title="Day", description=said["day"]),
         "asset": Param(None, **optional, title="Asset", description=said["asset"]),
         "kind": Param(
-            None, **optional, enum=list(_KINDS), values_display={"null": "(none)"}, title="Kind", description=said["kind"]),
+            None,
+            **optional,
+            enum=list(_KINDS),
+            values_display={"null": "(none)"},
+            title="Kind",
+            description=said["kind"],
+        ),
         "amount": Param(None, **optional, title="Amount", description=said["amount"]),
         "reason": Param(None, **optional, title="Reason or notes", maxLength=1000, description=said["reason"]),
         "expires": Param(None, **optional, format="date", title="Expires on", description=said["expires"]),
         "resolution_id": Param(
-            None, type=["null", "integer"], minimum=1, title="Resolution", description=said["resolution_id"]),
+            None, type=["null", "integer"], minimum=1, title="Resolution", description=said["resolution_id"]
+        ),
         "error_id": Param(None, **optional, title="Error", description=said["error_id"]),
     }

@@ -75,8 +75,11 @@ def told(ends: Iterable[End]) -> list[str]:
     failed = [end.name for end in held if end.state == FAILED and not end.silent]
     silent = [end.name for end in held if end.silent]
     not_run = list(dict.fromkeys(end.task for end in held if end.state == NOT_RUN))
-    said = {"failed": failed, "ended without a word (out of memory, worker lost, or marked failed by hand)": silent,
-            "did not run, as something before them failed": not_run}
+    said = {
+        "failed": failed,
+        "ended without a word (out of memory, worker lost, or marked failed by hand)": silent,
+        "did not run, as something before them failed": not_run,
+    }
     return [f"{what}: {', '.join(names)}" for what, names in said.items() if names]
 
 
@@ -104,5 +107,7 @@ def silent_leaves(ti: Any, dag_id: str, leaf: str, first: str) -> Iterator[tuple
 
 def _red(ti: Any, dag_id: str, tasks: list[str] | None, dates: list[Any] | None) -> list[str]:
     """The runs in which one of these tasks failed, None of all tasks."""
-    states: Mapping[str, Mapping[str, str | None]] = ti.get_task_states(dag_id=dag_id, task_ids=tasks, logical_dates=dates)
+    states: Mapping[str, Mapping[str, str | None]] = ti.get_task_states(
+        dag_id=dag_id, task_ids=tasks, logical_dates=dates
+    )
     return [run_id for run_id, found in states.items() if FAILED in found.values()]

@@ -83,7 +83,11 @@ def _planned_day(dag_run: DagRun) -> str:
     from binrecon.orchestration.day import asked_by, day_of
     from binrecon.orchestration.hook import now
 
-    told = {"dag_run": dag_run, "logical_date": dag_run.logical_date, "data_interval_start": dag_run.data_interval_start}
+    told = {
+        "dag_run": dag_run,
+        "logical_date": dag_run.logical_date,
+        "data_interval_start": dag_run.data_interval_start,
+    }
     return day_of(asked_by(told, now())).isoformat()
 
 
@@ -93,7 +97,8 @@ def _passed_on(connection: Connection, dag_run: DagRun) -> dict[str, Any]:
     from sqlalchemy import select
 
     wanted = select(XComModel.task_id, XComModel.value).where(
-        XComModel.dag_run_id == dag_run.id, XComModel.key == "return_value",
+        XComModel.dag_run_id == dag_run.id,
+        XComModel.key == "return_value",
         XComModel.task_id.in_((FIRST_TASK, JUDGING_TASK)),
     )
     return {task_id: value for task_id, value in connection.execute(wanted)}

@@ -19,9 +19,12 @@ from binrecon.storage.evidence import Evidence
 
 PAIRS = "exchange_info"
 KEY_NAMES = {
-    ("sub_transfer_history", "from"): "sent", ("sub_transfer_history", "to"): "received",
-    ("universal_transfer", "from"): "sent", ("universal_transfer", "to"): "received",
-    ("sub_user_history", "1"): "received", ("sub_user_history", "2"): "sent",
+    ("sub_transfer_history", "from"): "sent",
+    ("sub_transfer_history", "to"): "received",
+    ("universal_transfer", "from"): "sent",
+    ("universal_transfer", "to"): "received",
+    ("sub_user_history", "1"): "received",
+    ("sub_user_history", "2"): "sent",
 }
 """What people call the keys that are mere directions. Of `subUserHistory`: 1 transfer in, 2 transfer out."""
 
@@ -52,13 +55,20 @@ class Session:
         holder = self.holder()
         uid = None if self.public else uid_of_key(hook.engine(), holder)
         return collector_for(
-            endpoint, holder.client, Evidence(hook.engine(), uid), self.run_id, self._refresh_pairs,
-            self.account.sub_accounts)
+            endpoint,
+            holder.client,
+            Evidence(hook.engine(), uid),
+            self.run_id,
+            self._refresh_pairs,
+            self.account.sub_accounts,
+        )
 
     def witness(self) -> int:
         """Ask whose key it is; gives the account's number. Raises WrongKeyError for another account's."""
         mains = [one for one in load_accounts().accounts if one.type is AccountType.MAIN]
-        return witness(hook.engine(), self.holder(), [replace(self, account=one).holder() for one in mains], self.run_id)
+        return witness(
+            hook.engine(), self.holder(), [replace(self, account=one).holder() for one in mains], self.run_id
+        )
 
     def now(self) -> datetime:
         """The exchange's time."""

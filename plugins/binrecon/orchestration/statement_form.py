@@ -25,8 +25,10 @@ def told(statement: Filed) -> str:
     clock = "proved" if statement.offset_proved else "not proved"
     lacking = f"; {statement.lacking}" if statement.lacking else ""
     state = f"withdrawn by {statement.withdrawn_by!r}" if statement.withdrawn_by else "a witness"
-    return (f"statement {statement.id} is {state}: {statement.place!r}, {', '.join(statement.accounts)}, {statement.rows} line(s), "
-            f"{window}, clock {clock}, by {statement.author!r}{lacking}")
+    return (
+        f"statement {statement.id} is {state}: {statement.place!r}, {', '.join(statement.accounts)}, {statement.rows} line(s), "
+        f"{window}, clock {clock}, by {statement.author!r}{lacking}"
+    )
 
 
 def reach_of(statement: Filed) -> dict[str, Any]:

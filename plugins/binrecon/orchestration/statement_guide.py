@@ -4,16 +4,16 @@ from __future__ import annotations
 
 PARAMETERS = {
     "action": "import a file; show lists the statements that are held, in the log of `act`; withdraw takes one out of the "
-              "witnesses.",
+    "witnesses.",
     "path": "import: a CSV or ZIP, or a folder of them, below the statements folder of the accounts file (`statements` in [settings], "
-            "else include/statements), on the worker.",
+    "else include/statements), on the worker.",
     "account": "import: the e-mail of the account all lines belong to; empty when a file holds several users. show: that "
-               "account alone, empty for all.",
+    "account alone, empty for all.",
     "users": 'The account of each User ID in the files: {"123456": "main@example.com"}.',
     "offset": "The offset of the file's clock, such as +7 or -3:30. Leave empty to take it from the file's name or header. "
-              "Known movements have to bear it out.",
+    "Known movements have to bear it out.",
     "first_day": "The first day that was asked of the exchange, on the file's clock. Empty: only what lies between the first "
-                 "and the last line counts as covered.",
+    "and the last line counts as covered.",
     "last_day": "The last day that was asked of the exchange, on the file's clock.",
     "statement": "withdraw: the number of the statement, from a run with the action show.",
     "reason": "withdraw: why it is no witness, 10 to 1000 characters.",

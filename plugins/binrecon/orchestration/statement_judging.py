@@ -44,13 +44,17 @@ def proved_since(engine: Engine, roster: Roster, author: str) -> Iterator[dict[s
             yield reach_of(statement)
 
 
-def messages_of_run(engine: Engine, account: Account, run_id: str, show_amounts: bool, name: Naming) -> Iterator[Message]:
+def messages_of_run(
+    engine: Engine, account: Account, run_id: str, show_amounts: bool, name: Naming
+) -> Iterator[Message]:
     """What the run changed of an account's verdicts; what is open above the thresholds is marked in it, and where it has no room for
     every change told by an alert for each day."""
     changes = run_changes(engine, account.email, run_id)
     alerts = list(alerts_of(engine, account, changes, show_amounts, name))
     shown = alerts if all_told(changes, show_amounts, name, statement=True) else []
-    message = changes_message(account.email, changes, show_amounts, name, {mark for alert in shown for mark in alert.marks})
+    message = changes_message(
+        account.email, changes, show_amounts, name, {mark for alert in shown for mark in alert.marks}
+    )
     if message is not None:
         yield replace(message, covers=tuple(alert.message for alert in shown))
     yield from (alert.message for alert in alerts if message is None or alert not in shown)

@@ -42,7 +42,13 @@ def act() -> dict[str, Any]:
     action = context["params"]["action"]
     try:
         with hook.engine().begin() as connection:
-            return {} if action == IMPORT else _show(connection, context) if action == SHOW else _withdraw(connection, context)
+            return (
+                {}
+                if action == IMPORT
+                else _show(connection, context)
+                if action == SHOW
+                else _withdraw(connection, context)
+            )
     except RefusedError as error:
         raise FormRefusedError(f"nothing was done: {error}") from None
 
@@ -130,7 +136,9 @@ def tell(judged: list[dict[str, str]]) -> dict[str, int]:
 
     roster, touched, counts = load_accounts(), {change["account"] for change in judged}, {}
     for account in (account for account in roster.accounts if account.email in touched):
-        messages = list(messages_of_run(hook.engine(), account, run_id(), roster.settings.show_amounts, names_of(roster)))
+        messages = list(
+            messages_of_run(hook.engine(), account, run_id(), roster.settings.show_amounts, names_of(roster))
+        )
         deliver(roster.settings.discord, messages, run_id())
         counts[account.email] = len(messages)
     return counts
@@ -201,10 +209,17 @@ def _warn(statement: dict[str, Any]) -> None:
 def statement_dag(emails: Sequence[str]) -> DAG:
     """Runs when a person triggers it with the form, which proposes these accounts."""
     with DAG(
-        dag_id="binrecon_statement_import", dag_display_name="Import account statements",
+        dag_id="binrecon_statement_import",
+        dag_display_name="Import account statements",
         description="The exchange's own statements as a third witness beside snapshots and movements",
-        doc_md=statement_guide.GUIDE, schedule=None, start_date=FIRST_DAY, catchup=False, max_active_runs=1,
-        default_args=defaults(NOBODY), params=_form(emails), tags=[TAG, "statements"],
+        doc_md=statement_guide.GUIDE,
+        schedule=None,
+        start_date=FIRST_DAY,
+        catchup=False,
+        max_active_runs=1,
+        default_args=defaults(NOBODY),
+        params=_form(emails),
+        tags=[TAG, "statements"],
     ) as dag:
         acted, imported = act(), import_statement.expand(file=find_files())
         judged, compared = judge_again(acted, imported), compare()

@@ -168,7 +168,12 @@ def check_rows(email: str, day: str) -> list[str]:
 
 @task(trigger_rule="all_done")
 def reconcile(
-    email: str, day: str, pairs: int | None, symbols: list[str] | None, findings: list[str] | None, rights: list[str] | None
+    email: str,
+    day: str,
+    pairs: int | None,
+    symbols: list[str] | None,
+    findings: list[str] | None,
+    rights: list[str] | None,
 ) -> dict[str, Any]:
     """Match own transfers, judge the day, investigate what is open and store the verdicts; gives the day's verdict, its
     reason and how many assets got which. Then judge the days around it again, whose rows this run may have changed, and the

@@ -52,8 +52,12 @@ class OlderDaysJudged(BaseSensorOperator):
 
     def __init__(self, *, day: Any, **rest: Any) -> None:
         super().__init__(
-            mode="reschedule", poke_interval=POKE_SECONDS, timeout=LONGEST_WAIT.total_seconds(), soft_fail=True,
-            trigger_rule="all_done", **rest,
+            mode="reschedule",
+            poke_interval=POKE_SECONDS,
+            timeout=LONGEST_WAIT.total_seconds(),
+            soft_fail=True,
+            trigger_rule="all_done",
+            **rest,
         )
         self.day = day
 
@@ -82,7 +86,11 @@ def under_way(runs: Runs, dag_id: str, own: str, day: date) -> list[str]:
         return first.isoformat() <= told and (told, run_id) < (day.isoformat(), own)
 
     waiting = [run_id for run_id in not_judged(runs.get_task_states(dag_id, task_ids=[JUDGING])) if run_id != own]
-    return [run_id for run_id in waiting if runs.get_dr_count(dag_id, run_ids=[run_id], states=["running"]) and is_before(run_id)]
+    return [
+        run_id
+        for run_id in waiting
+        if runs.get_dr_count(dag_id, run_ids=[run_id], states=["running"]) and is_before(run_id)
+    ]
 
 
 def older_days(day: date) -> list[datetime]:

@@ -66,10 +66,16 @@ def tell_morning() -> dict[str, str]:
 def monitoring_dag() -> DAG:
     """A quarter past every hour, so that it does not meet the start of the daily runs."""
     with DAG(
-        dag_id="binrecon_monitoring", dag_display_name="Reconciliation monitoring",
-        description="Calls, weight, errors, gaps, retention, days not closed", doc_md=guides.MONITORING,
-        schedule=CronTriggerTimetable("15 * * * *", timezone="UTC"), start_date=FIRST_DAY, catchup=False,
-        max_active_runs=1, default_args=defaults(NOBODY), tags=[TAG, "monitoring"],
+        dag_id="binrecon_monitoring",
+        dag_display_name="Reconciliation monitoring",
+        description="Calls, weight, errors, gaps, retention, days not closed",
+        doc_md=guides.MONITORING,
+        schedule=CronTriggerTimetable("15 * * * *", timezone="UTC"),
+        start_date=FIRST_DAY,
+        catchup=False,
+        max_active_runs=1,
+        default_args=defaults(NOBODY),
+        tags=[TAG, "monitoring"],
     ) as dag:
         watched = watch.override(trigger_rule="all_done")(look_for_queued_runs())
         [judge_expired(), look_for_silent_ends()] >> watched

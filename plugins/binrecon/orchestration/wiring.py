@@ -59,6 +59,13 @@ def canonicalize(endpoint: str, email: str, task_id: str | None = None, **option
     Runs when the collectors are done, well or not: what was stored is read.
     """
     return CanonicalizeOperator(
-        task_id=task_id or endpoint, conn_id=DATABASE, sql=TEMPLATES[endpoint], parameters={"email": email},
-        autocommit=False, split_statements=True, do_xcom_push=False, trigger_rule="all_done", **options,
+        task_id=task_id or endpoint,
+        conn_id=DATABASE,
+        sql=TEMPLATES[endpoint],
+        parameters={"email": email},
+        autocommit=False,
+        split_statements=True,
+        do_xcom_push=False,
+        trigger_rule="all_done",
+        **options,
     )

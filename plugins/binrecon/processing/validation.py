@@ -24,7 +24,10 @@ Check = Callable[[pd.DataFrame], pd.DataFrame]
 
 OPENED = datetime(2017, 7, 1, tzinfo=UTC)
 LEGS = {
-    "trade": {1, 2, 3}, "convert": {1, 2}, "withdraw": {2, 3}, "deposit": {1},
+    "trade": {1, 2, 3},
+    "convert": {1, 2},
+    "withdraw": {2, 3},
+    "deposit": {1},
     **{product.name: {1, 2} for product in PRODUCTS if TEMPLATES[product.name].startswith("canonical/trades_")},
     "allocations": {1, 2, 3},
 }
@@ -67,7 +70,10 @@ def fills_move_the_assets_of_their_pair(legs: pd.DataFrame) -> pd.DataFrame:
 
 
 CHECKS: tuple[Check, ...] = (
-    facts_have_their_legs, legs_share_their_time, times_are_possible, fills_move_the_assets_of_their_pair,
+    facts_have_their_legs,
+    legs_share_their_time,
+    times_are_possible,
+    fills_move_the_assets_of_their_pair,
 )
 """What the database itself refuses is not looked for: a key twice, a sign that does not fit its leg, NaN."""
 

@@ -35,7 +35,10 @@ def bearing_of(findings: Sequence[Finding], candidates: int, asset: str, clues: 
     waits = {day for day in named if not clues.knows(asset, day)} | beyond(findings, asset, clues).waits
     if waits:
         days = tuple(sorted(waits))
-        return Bearing(lacking=tuple(f"{day} is not known yet: the run that reads it decides about this set" for day in days), waits=days)
+        return Bearing(
+            lacking=tuple(f"{day} is not known yet: the run that reads it decides about this set" for day in days),
+            waits=days,
+        )
     return _of_typed(candidates, asset, named, clues) if are_typed(findings) else Bearing(out=True)
 
 

@@ -28,7 +28,8 @@ def borne_out(found: Mapping[str, Found]) -> set[str]:
     """The assets with one set, every shared record of which stands in each set of the other asset."""
     sure = _sure(found)
     return {
-        asset for asset, one in found.items()
+        asset
+        for asset, one in found.items()
         if one.complete and len(one.sets) == 1 and all(sure[records] - {asset} for records in _shared(one.sets[0]))
     }
 
@@ -38,7 +39,9 @@ def not_on_both_sides(found: Mapping[str, Found]) -> set[str]:
     held = dict(found)
     while True:
         possible = _possible(held)
-        alone = {asset for asset, one in held.items() if any(len(possible[records]) < 2 for records in _shared(one.sets[0]))}
+        alone = {
+            asset for asset, one in held.items() if any(len(possible[records]) < 2 for records in _shared(one.sets[0]))
+        }
         if not alone:
             return found.keys() - held.keys()
         held = {asset: one for asset, one in held.items() if asset not in alone}

@@ -73,7 +73,8 @@ def _bearings(tried: Mapping[str, _Tried], possible: Mapping[str, Found], clues:
     """What speaks for the only set there is, of each asset that has one and that no other asset contradicts. No records explain
     while a list that could hold another cause gave no answer. Records that speak of two assets explain both or none."""
     bearings = {
-        asset: bearing_of(possible[asset].sets[0], tried[asset].candidates, asset, clues) for asset in borne_out(possible)
+        asset: bearing_of(possible[asset].sets[0], tried[asset].candidates, asset, clues)
+        for asset in borne_out(possible)
     }
     out = {asset for asset, bearing in bearings.items() if bearing.out and not clues.silent_on(asset)}
     alone = (bearings.keys() - out) | not_on_both_sides({asset: possible[asset] for asset in out})
@@ -145,18 +146,20 @@ def _said(tried: _Tried, possible: Found, bearing: Bearing | None, clues: Clues)
     if silent:
         steps.insert(0, f"{len(silent)} list(s) that could hold another cause gave no answer: {named(silent)}")
     if len(sets) == 1 and possible.complete and bearing is None:
-        steps.insert(0, "the other asset or the other day of these records does not bear it out: it is off by something else")
+        steps.insert(
+            0, "the other asset or the other day of these records does not bear it out: it is off by something else"
+        )
     if bearing is not None and not lacking and not silent:
         steps.insert(0, "the other asset of these records is not borne out")
     in_force = _resolved(tried.judgement.cell.asset, clues)
-    return Investigation(
-        (), sets, ruled_out, tuple(steps), silent=len(silent), waits=waits, resolved=in_force)
+    return Investigation((), sets, ruled_out, tuple(steps), silent=len(silent), waits=waits, resolved=in_force)
 
 
 def _resolved(asset: str, clues: Clues) -> tuple[Finding, ...]:
     return tuple(
         Finding(RESOLUTION, one.amount, f"resolved as {one.kind} by {one.author}", (f"resolution {one.id}",))
-        for one in clues.resolutions if one.asset == asset
+        for one in clues.resolutions
+        if one.asset == asset
     )
 
 

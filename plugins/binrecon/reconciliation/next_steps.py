@@ -41,8 +41,10 @@ def _earn(judgement: Judgement, clues: Clues) -> Iterator[str]:
 def _fill(judgement: Judgement, clues: Clues) -> Iterator[str]:
     for fill in missing_fills(judgement.cell.asset, clues):
         side = "bought" if fill.bought else "sold"
-        yield (f"missing fill? {fill.base}/{fill.quote}: {side} {plain(fill.base_quantity)} {fill.base} for "
-               f"{plain(fill.quote_quantity)} {fill.quote} would be near the day's price: ask the trades of that pair again")
+        yield (
+            f"missing fill? {fill.base}/{fill.quote}: {side} {plain(fill.base_quantity)} {fill.base} for "
+            f"{plain(fill.quote_quantity)} {fill.quote} would be near the day's price: ask the trades of that pair again"
+        )
 
 
 def _between(judgement: Judgement, clues: Clues) -> Iterator[str]:
@@ -76,16 +78,20 @@ def _never_back(judgement: Judgement, clues: Clues) -> Iterator[str]:
 def _lone(judgement: Judgement, clues: Clues) -> Iterator[str]:
     asset = judgement.cell.asset
     if clues.alone.get(asset) and is_given_up(asset, clues):
-        yield (f"{named([leg.name for leg in clues.alone[asset]])}: only one account has listed it in {LONE} days: ask the exchange "
-               f"for its other end")
+        yield (
+            f"{named([leg.name for leg in clues.alone[asset]])}: only one account has listed it in {LONE} days: ask the exchange "
+            f"for its other end"
+        )
 
 
 def _overdue(judgement: Judgement, clues: Clues) -> Iterator[str]:
     asset = judgement.cell.asset
     for moved in clues.records.get(asset, ()):
         if moved.first.standing == PENDING and is_overdue(moved, asset, clues):
-            yield (f"{named(moved.names)}: pending for more than {patience(moved.first.source)} days: ask the exchange what became "
-                   f"of it")
+            yield (
+                f"{named(moved.names)}: pending for more than {patience(moved.first.source)} days: ask the exchange what became "
+                f"of it"
+            )
 
 
 def _resolved(judgement: Judgement, clues: Clues) -> Iterator[str]:
@@ -93,8 +99,10 @@ def _resolved(judgement: Judgement, clues: Clues) -> Iterator[str]:
     if ours:
         names = named([f"resolution {one.id}" for one in ours])
         said = part_resolved(judgement.variance, CONTEXT.plus(sum((one.amount for one in ours), ZERO)))
-        yield (f"{said}: {names} in force, and with the records they do not come to the variance in one way only: resolve the rest, or "
-               "withdraw what is wrong")
+        yield (
+            f"{said}: {names} in force, and with the records they do not come to the variance in one way only: resolve the rest, or "
+            "withdraw what is wrong"
+        )
 
 
 def _same_amount(judgement: Judgement, clues: Clues) -> Iterator[str]:
@@ -120,7 +128,8 @@ def _movers(sources: Sequence[Source], judgement: Judgement, clues: Clues) -> li
     whole: its type is that of the lists that only one type can ask."""
     types = {source.account for source in clues.lists if source.account and source.name in clues.read}
     return [
-        source.name for source in sources
+        source.name
+        for source in sources
         if source.could(judgement.variance) and (not source.account or not types or source.account in types)
     ]
 
@@ -129,22 +138,28 @@ def _not_asked(judgement: Judgement, clues: Clues) -> Iterator[str]:
     pairs = clues.unasked.get(judgement.cell.asset)
     if pairs:
         last = clues.day + SWEEP
-        yield (f"{pairs} pair(s) of {judgement.cell.asset} were not asked for this day: the sweep asks the last of them with the run "
-               f"of {last}; to ask them at once, raise remainder_calls and clear remainder_3 with downstream")
+        yield (
+            f"{pairs} pair(s) of {judgement.cell.asset} were not asked for this day: the sweep asks the last of them with the run "
+            f"of {last}; to ask them at once, raise remainder_calls and clear remainder_3 with downstream"
+        )
 
 
 def _refused(judgement: Judgement, clues: Clues) -> Iterator[str]:
     if judgement.cell.asset in clues.refused:
         pairs, count = clues.refused[judgement.cell.asset]
-        yield (f"gave no answer when last asked, and could hold a fill of this day: trades {named(pairs, count)}; the account "
-               "statement shows their fills")
+        yield (
+            f"gave no answer when last asked, and could hold a fill of this day: trades {named(pairs, count)}; the account "
+            "statement shows their fills"
+        )
 
 
 def _not_listed(judgement: Judgement, clues: Clues) -> Iterator[str]:
     asset = judgement.cell.asset
     if asset not in clues.unasked and asset not in clues.refused:
-        yield (f"every pair of {asset} in exchangeInfo was asked; pairs that it shows to a trade group alone (TRD_GRP_*) are not "
-               "in it: the account statement shows their fills")
+        yield (
+            f"every pair of {asset} in exchangeInfo was asked; pairs that it shows to a trade group alone (TRD_GRP_*) are not "
+            "in it: the account statement shows their fills"
+        )
 
 
 def _not_answered(judgement: Judgement, clues: Clues) -> Iterator[str]:
@@ -174,8 +189,25 @@ def _by_hand(judgement: Judgement, clues: Clues) -> Iterator[str]:
 
 
 _HINTS: tuple[Hint, ...] = (
-    _resolved, _witnesses, _earn, prevented_matches, _between, _fill, _beyond, _never_back, _overdue, _lone, _opposite, _same_amount,
-    _not_read, _not_asked, _refused, _not_listed, _not_answered, _untold, _by_hand,
+    _resolved,
+    _witnesses,
+    _earn,
+    prevented_matches,
+    _between,
+    _fill,
+    _beyond,
+    _never_back,
+    _overdue,
+    _lone,
+    _opposite,
+    _same_amount,
+    _not_read,
+    _not_asked,
+    _refused,
+    _not_listed,
+    _not_answered,
+    _untold,
+    _by_hand,
 )
 
 

@@ -20,8 +20,10 @@ def prevented_matches(judgement: Judgement, clues: Clues) -> Iterator[str]:
     for base, quote, _ in clues.pairs_off.get(judgement.cell.asset, ()):
         if (clues.off[base].variance < 0) is not (clues.off[quote].variance < 0):
             for email in sorted(_opposite(base, clues) & _opposite(quote, clues)):
-                yield (f"{email} is off by the opposite in {base} and {quote}: orders of both accounts that met under self-trade "
-                       f"prevention with mode TRANSFER? Ask myPreventedMatches of {base}/{quote} by order id")
+                yield (
+                    f"{email} is off by the opposite in {base} and {quote}: orders of both accounts that met under self-trade "
+                    f"prevention with mode TRANSFER? Ask myPreventedMatches of {base}/{quote} by order id"
+                )
 
 
 def _opposite(asset: str, clues: Clues) -> set[str]:

@@ -59,9 +59,7 @@ def left_over(facts: DayFacts) -> dict[str, Decimal]:
         return {asset: variance for asset, variance in variances if variance}
 
 
-def rank(
-    left: Mapping[str, Decimal], prices: Mapping[str, Decimal], candidates: Iterable[Candidate]
-) -> list[Suspect]:
+def rank(left: Mapping[str, Decimal], prices: Mapping[str, Decimal], candidates: Iterable[Candidate]) -> list[Suspect]:
     """Every candidate that could have caused a part of what is left, best guess first, each once.
 
     `prices` are US dollars for one unit; an asset without one is judged by its sign alone. Behind the guesses come
@@ -131,8 +129,11 @@ class _Search:
         def order(pair: Candidate) -> tuple[bool, int, Decimal, int, str]:
             distance = _distance(rest[pair.base], rest[pair.quote])
             return (
-                distance > NEAR, 0 if distance <= NEAR else min(ways[pair.base], ways[pair.quote]), distance,
-                standing(pair.quote), pair.symbol,
+                distance > NEAR,
+                0 if distance <= NEAR else min(ways[pair.base], ways[pair.quote]),
+                distance,
+                standing(pair.quote),
+                pair.symbol,
             )
 
         return min(possible, key=order, default=None)
@@ -221,7 +222,9 @@ class _Search:
         """Whether its asset that is not off has a pair with one that is off the other way."""
         asset = self._explained(pair)
         middle = pair.other(asset)
-        return middle not in self.up and any(self.up.get(end, self.up[asset]) is not self.up[asset] for end in self.of[middle])
+        return middle not in self.up and any(
+            self.up.get(end, self.up[asset]) is not self.up[asset] for end in self.of[middle]
+        )
 
 
 def _distance(one: Decimal | None, other: Decimal | None) -> Decimal:

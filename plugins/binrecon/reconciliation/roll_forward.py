@@ -18,9 +18,7 @@ def roll_forward(cell: Cell) -> tuple[Decimal | None, Decimal | None]:
     """
     if cell.opening is None:
         return None, None
-    expected = (
-        cell.opening + cell.transfers_in + cell.transfers_out + cell.trades_in + cell.trades_out + cell.fees
-    )
+    expected = cell.opening + cell.transfers_in + cell.transfers_out + cell.trades_in + cell.trades_out + cell.fees
     return expected, None if cell.actual is None else cell.actual - expected
 
 

@@ -34,10 +34,15 @@ def reconcile_spot(facts: DayFacts) -> DayResult:
         day_reason = missing_from_day(facts)
         prices, touched = usd_prices(facts.closes), _touched(facts.gaps)
         day_steps = steps_of_day(facts)
-        judged = tuple(_judge(
-            cell, prices.get(cell.asset), "; ".join(filter(None, (day_reason, not_covered(touched.get(cell.asset, ()))))),
-            (*day_steps, *steps_of(touched.get(cell.asset, ()))),
-        ) for cell in sorted(facts.cells, key=_ASSET))
+        judged = tuple(
+            _judge(
+                cell,
+                prices.get(cell.asset),
+                "; ".join(filter(None, (day_reason, not_covered(touched.get(cell.asset, ()))))),
+                (*day_steps, *steps_of(touched.get(cell.asset, ()))),
+            )
+            for cell in sorted(facts.cells, key=_ASSET)
+        )
         return summarize(facts, with_witnesses(judged, facts.statement), day_reason)
 
 

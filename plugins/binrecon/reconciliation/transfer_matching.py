@@ -76,16 +76,15 @@ def _by_identity(name: str, identity: Callable[[End], str | None]) -> _Pairs:
 def _by_hash(sent: Sequence[End], received: Sequence[End]) -> Iterator[_Pair]:
     """One hash may hold many outputs: asset and amount tell them apart."""
     arrived = _grouped(
-        [end for end in received if end.txn_hash], lambda end: (_bare(end.txn_hash), end.asset, end.amount))
+        [end for end in received if end.txn_hash], lambda end: (_bare(end.txn_hash), end.asset, end.amount)
+    )
     for one in sent:
         if one.txn_hash:
             for other in arrived.get((_bare(one.txn_hash), one.asset, one.amount.copy_negate()), ()):
                 yield _Pair(one, other, f"transaction {one.txn_hash}", True)
 
 
-def _by_time(
-    sent: Sequence[End], received: Sequence[End], inside: timedelta, chain: timedelta
-) -> Iterator[_Pair]:
+def _by_time(sent: Sequence[End], received: Sequence[End], inside: timedelta, chain: timedelta) -> Iterator[_Pair]:
     arrived = _grouped(received, lambda end: (end.inside, end.asset, end.amount))
     for one in sent:
         others = arrived.get((one.inside, one.asset, one.amount.copy_negate()), ())
@@ -99,7 +98,11 @@ def _may_be_one(one: End, other: End) -> bool:
     """Whether nothing that both records tell speaks against it, and neither names a wallet or a stranger as its other side."""
     timed = one.by_time and other.by_time and not (one.txn_hash and other.txn_hash)
     strangers = _names_another(one, other.email) or _names_another(other, one.email)
-    return timed and not strangers and (not one.network or not other.network or one.network.upper() == other.network.upper())
+    return (
+        timed
+        and not strangers
+        and (not one.network or not other.network or one.network.upper() == other.network.upper())
+    )
 
 
 def _names_another(end: End, email: str) -> bool:
@@ -110,7 +113,8 @@ def _names_another(end: End, email: str) -> bool:
 def _checked(pair: _Pair, own: frozenset[str]) -> _Pair:
     """A pair whose ends name other accounts of ours than each other's does not fit."""
     agreed = _may_be(pair.sent.counter_party, pair.received.email, own) and _may_be(
-        pair.received.counter_party, pair.sent.email, own)
+        pair.received.counter_party, pair.sent.email, own
+    )
     return pair if agreed else pair._replace(fits=False)
 
 
@@ -128,7 +132,9 @@ def _decided(pairs: Sequence[_Pair]) -> tuple[list[_Pair], list[tuple[End, tuple
     alone = [pair for pair in fitting if len(receivers[pair.sent.pid]) == len(senders[pair.received.pid]) == 1]
     decided = {pair.sent.pid for pair in alone}
     doubtful = [
-        (group[0].sent, tuple(pair.received for pair in group)) for pid, group in receivers.items() if pid not in decided
+        (group[0].sent, tuple(pair.received for pair in group))
+        for pid, group in receivers.items()
+        if pid not in decided
     ]
     return alone, doubtful
 

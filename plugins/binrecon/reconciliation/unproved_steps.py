@@ -10,10 +10,20 @@ from binrecon.cells import DayFacts, Gap
 SNAPSHOTS = timedelta(days=30)
 """The exchange gives snapshots of the last month (accountSnapshot)."""
 _SHOWN = 3
-_FIXED = frozenset({
-    "daily_snapshot", "deposit_history", "withdraw_history", "convert_history", "sub_transfer_history", "universal_transfer",
-    "sub_user_history", "wallet_transfer", "sub_account_list", "margin_transfer",
-})
+_FIXED = frozenset(
+    {
+        "daily_snapshot",
+        "deposit_history",
+        "withdraw_history",
+        "convert_history",
+        "sub_transfer_history",
+        "universal_transfer",
+        "sub_user_history",
+        "wallet_transfer",
+        "sub_account_list",
+        "margin_transfer",
+    }
+)
 """Lists with a task of their own under `collect`; those of products are copies of the tasks `products_…`."""
 _BY_PAIR = {"trades": "collect_trades", "allocations": "products_…"}
 _KEY = ("-2014", "-2015", "-1022", "HTTP 401", "API_KEY_INVALID")
@@ -39,8 +49,10 @@ def _snapshots(facts: DayFacts) -> Iterator[str]:
     days: list[date] = [day for held, day in missing if not held]
     if days:
         named = " and ".join(str(day) for day in days)
-        yield (f"clear `collect.daily_snapshot` of this run with downstream, until {days[0] + SNAPSHOTS}: the exchange gives snapshots "
-               f"of a month; after that only its support can give the balances of {named}")
+        yield (
+            f"clear `collect.daily_snapshot` of this run with downstream, until {days[0] + SNAPSHOTS}: the exchange gives snapshots "
+            f"of a month; after that only its support can give the balances of {named}"
+        )
 
 
 def _pages(facts: DayFacts) -> Iterator[str]:
@@ -55,13 +67,19 @@ def _step(gap: Gap) -> str:
     if gap.endpoint == "run":
         return f"see the log of the step that did not finish or found rows ({gap.detail}), and clear it with downstream"
     if "quarantined" in gap.detail:
-        return (f"read `record` and `reason` of binance_quarantine for {gap.name}: when the exchange lists the record otherwise, clearing "
-                f"{_task(gap)} frees the day")
+        return (
+            f"read `record` and `reason` of binance_quarantine for {gap.name}: when the exchange lists the record otherwise, clearing "
+            f"{_task(gap)} frees the day"
+        )
     if "-1121" in gap.detail:
-        return (f"{gap.key}: the exchange refuses this pair to the account: nothing to clear while it still offers it; it is released "
-                f"with its delisting")
+        return (
+            f"{gap.key}: the exchange refuses this pair to the account: nothing to clear while it still offers it; it is released "
+            f"with its delisting"
+        )
     if any(word in gap.detail for word in _KEY):
-        return f"the key is refused: mend its rights, its IP list or its secret, then clear {_task(gap)} with downstream"
+        return (
+            f"the key is refused: mend its rights, its IP list or its secret, then clear {_task(gap)} with downstream"
+        )
     if any(word in gap.detail for word in _PLACE):
         return f"the exchange refuses this address or place: let it be asked from an allowed one, then clear {_task(gap)} with downstream"
     if "only a part of the day" in gap.detail or "retention" in gap.detail:
@@ -75,4 +93,8 @@ def _task(gap: Gap) -> str:
     if gap.endpoint == "exchange_info":
         return "`refresh_pairs`"
     copy = f"the copy {gap.key} of " if gap.key else ""
-    return f"{copy}`collect.{gap.endpoint}`" if gap.endpoint in _FIXED else f"the copy of `products_…` that names {gap.endpoint}"
+    return (
+        f"{copy}`collect.{gap.endpoint}`"
+        if gap.endpoint in _FIXED
+        else f"the copy of `products_…` that names {gap.endpoint}"
+    )

@@ -14,7 +14,12 @@ from binrecon.statement_operations import SPOT, WALLETS, class_of
 from binrecon.statements import Stated, StatementDay
 
 ALL, LISTS_LACK, STATEMENT_LACKS, SNAPSHOT_OFF, NONE, INCOMPLETE = (
-    "all three", "snapshot and statement", "snapshot and movements", "movements and statement", "none", "incomplete",
+    "all three",
+    "snapshot and statement",
+    "snapshot and movements",
+    "movements and statement",
+    "none",
+    "incomplete",
 )
 """Who agrees, in the words of witnesses.csv; `incomplete` is a statement that cannot be counted on."""
 _ASSET = attrgetter("asset")
@@ -28,7 +33,8 @@ def with_witnesses(judged: Sequence[Judgement], statement: StatementDay | None) 
     stated = {asset: tuple(lines) for asset, lines in groupby(sorted(statement.stated, key=_ASSET), _ASSET)}
     silent = statement.shares - stated.keys()
     return tuple(
-        judgement if judgement.cell.asset in silent
+        judgement
+        if judgement.cell.asset in silent
         else _beside(judgement, stated.get(judgement.cell.asset, ()), statement.offset_proved)
         for judgement in judged
     )
@@ -71,7 +77,8 @@ def _agreement(snapshot: Decimal | None, moved: Decimal, said: Decimal) -> tuple
 
 
 _TWO = {
-    LISTS_LACK: "snapshot and statement agree", STATEMENT_LACKS: "snapshot and lists agree",
+    LISTS_LACK: "snapshot and statement agree",
+    STATEMENT_LACKS: "snapshot and lists agree",
     SNAPSHOT_OFF: "lists and statement agree",
 }
 

@@ -67,7 +67,12 @@ class DaySummary:
 
 
 def read_summary(
-    engine: Engine, email: str, day: date, run_id: str = "", wallet: Wallet = Wallet.SPOT, weight_share: Decimal = DEFAULT_SHARE
+    engine: Engine,
+    email: str,
+    day: date,
+    run_id: str = "",
+    wallet: Wallet = Wallet.SPOT,
+    weight_share: Decimal = DEFAULT_SHARE,
 ) -> DaySummary:
     """The stored outcome of the day, what the run changed on days of other accounts, and what whoever changed on the account's
     other days since the summary before, each of which is told by the first summary posted after it. A day that was never judged
@@ -78,7 +83,9 @@ def read_summary(
         verdict, reason, *counts = stored[0] if stored else ("unproved", "not reconciled yet", 0, 0, 0, 0)
         values = tuple(OpenValue(*row) for row in rows(connection, "reports/day_open_values.sql", named))
         missing = _missing(connection, email, day, verdict, reason)
-        effort = replace(read_efforts(connection, [email], day)[email], shares=read_shares(connection, [email], day, weight_share))
+        effort = replace(
+            read_efforts(connection, [email], day)[email], shares=read_shares(connection, [email], day, weight_share)
+        )
         changes = _changes(connection, {**named, "untold": True})
         not_asked = read_not_asked(connection, email, day)
     return DaySummary(email, day, verdict, reason, *counts, values, missing, effort, changes, not_asked)

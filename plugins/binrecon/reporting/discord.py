@@ -51,9 +51,7 @@ Marks = Collection[tuple[str, date, str]]
 """Account, day and asset of variances above the account's thresholds, which a message marks."""
 
 
-def summary_message(
-    day: DaySummary, show_amounts: bool = False, name: Naming = masked, above: Marks = ()
-) -> Message:
+def summary_message(day: DaySummary, show_amounts: bool = False, name: Naming = masked, above: Marks = ()) -> Message:
     """The daily summary: verdict, counts, the largest open values, what is missing, and what collecting took. `above` are marked,
     so that no alert has to say the same once more."""
     fields = [field("Assets", _counts(day))]
@@ -69,12 +67,24 @@ def summary_message(
         fields.append(field("Changed on other days", told))
     fields.append(field("Collected", effort_told(day.effort)))
     resolved = [(value.asset, plain(value.resolved)) for value in day.open_values if value.resolved]
-    facts = (day.verdict, day.reason, _counts(day), _amounts(day.open_values), day.missing, _changed(day.changes), *resolved)
+    facts = (
+        day.verdict,
+        day.reason,
+        _counts(day),
+        _amounts(day.open_values),
+        day.missing,
+        _changed(day.changes),
+        *resolved,
+    )
     title = f"{name(day.email)} {day.day}: {day.verdict}"
-    return composed("summary", day.email, day.day, title, safe(_reason(day, show_amounts)), COLOURS[day.verdict], fields, facts)
+    return composed(
+        "summary", day.email, day.day, title, safe(_reason(day, show_amounts)), COLOURS[day.verdict], fields, facts
+    )
 
 
-def all_told(changes: Sequence[Change], show_amounts: bool = False, name: Naming = masked, statement: bool = False) -> bool:
+def all_told(
+    changes: Sequence[Change], show_amounts: bool = False, name: Naming = masked, statement: bool = False
+) -> bool:
     """Whether a message has room for a line of each of these changes, marks included."""
     marks = [(change.account or "", change.day, change.asset) for change in changes]
     return fit(changes, DESCRIPTION // 2 if statement else _LIST, partial(_change_line, show_amounts, name, "", marks))
@@ -87,11 +97,18 @@ def _reason(day: DaySummary, show_amounts: bool) -> str:
     names = f"largest {', '.join(value.asset for value in first)}:"
     if not show_amounts or names not in day.reason:
         return day.reason
-    return day.reason.replace(names, f"largest {', '.join(f'{value.asset} {plain(value.variance)}' for value in first)}:", 1)
+    return day.reason.replace(
+        names, f"largest {', '.join(f'{value.asset} {plain(value.variance)}' for value in first)}:", 1
+    )
 
 
 def variance_message(
-    email: str, day: date, variances: Sequence[Judgement], show_amounts: bool = False, since: int = 0, name: Naming = masked
+    email: str,
+    day: date,
+    variances: Sequence[Judgement],
+    show_amounts: bool = False,
+    since: int = 0,
+    name: Naming = masked,
 ) -> Message | None:
     """An alert for the variances above the account's thresholds, in the order given; None when there are none. `since` tells
     one opening of them from the next: the same amounts that were explained in between are alerted again."""
@@ -183,7 +200,13 @@ def _amounts(values: Sequence[OpenValue]) -> list[tuple[str, str, str]]:
 
 def _changed(changes: Sequence[Change]) -> list[tuple[str, ...]]:
     return [
-        (str(c.day), c.asset, c.after, "" if c.variance_after is None else plain(c.variance_after), *filter(None, [c.account]))
+        (
+            str(c.day),
+            c.asset,
+            c.after,
+            "" if c.variance_after is None else plain(c.variance_after),
+            *filter(None, [c.account]),
+        )
         for c in changes
     ]
 

@@ -47,5 +47,7 @@ def effort_told(effort: Effort) -> str:
 
 def shares_told(shares: Sequence[tuple[str, Decimal]]) -> str:
     """The fullest minute of each budget."""
-    named = (f"{percent.normalize():f} % of {pool.removeprefix('binance_').replace('_', ' ')}" for pool, percent in shares)
+    named = (
+        f"{percent.normalize():f} % of {pool.removeprefix('binance_').replace('_', ' ')}" for pool, percent in shares
+    )
     return f"fullest minute {', '.join(named)}"

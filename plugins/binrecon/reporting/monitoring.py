@@ -16,8 +16,18 @@ from binrecon.reporting.discord_text import shortened
 from binrecon.storage.coverage_gaps import rows
 
 QUERIES = (
-    "api_calls_per_minute", "api_calls_per_day", "weight_used", "seconds_per_account", "variances", "error_rates",
-    "open_gaps", "retention_expiring", "days_not_closed", "posts_failed", "silent_ends", "new_fields",
+    "api_calls_per_minute",
+    "api_calls_per_day",
+    "weight_used",
+    "seconds_per_account",
+    "variances",
+    "error_rates",
+    "open_gaps",
+    "retention_expiring",
+    "days_not_closed",
+    "posts_failed",
+    "silent_ends",
+    "new_fields",
 )
 Metrics = dict[str, int | Decimal]
 

@@ -12,10 +12,24 @@ from binrecon.storage.statements import Asked
 FOLDER = "statements"
 HEADERS = {
     "witnesses": (
-        "date", "asset", "snapshot_delta", "movements", "statement", "agree", "offset_proved", "verdict",
+        "date",
+        "asset",
+        "snapshot_delta",
+        "movements",
+        "statement",
+        "agree",
+        "offset_proved",
+        "verdict",
     ),
     "classes": (
-        "date", "asset", "class", "movements", "movement_count", "statement", "statement_count", "missing_in_movements",
+        "date",
+        "asset",
+        "class",
+        "movements",
+        "movement_count",
+        "statement",
+        "statement_count",
+        "missing_in_movements",
     ),
     "records": ("date", "asset", "lacking_in", "class", "datetime", "amount", "record"),
 }

@@ -14,8 +14,23 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger, CheckConstraint, Computed, Date, DateTime, ForeignKey, Identity, Index, Integer, Interval, LargeBinary,
-    MetaData, Numeric, SmallInteger, Text, UniqueConstraint, text,
+    BigInteger,
+    CheckConstraint,
+    Computed,
+    Date,
+    DateTime,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    Interval,
+    LargeBinary,
+    MetaData,
+    Numeric,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
@@ -24,8 +39,16 @@ SCHEMA_WORDS = {
     "wallet": ("SPOT", "MARGIN", "FUTURES", "OPTION"),
     "transfer": ("transfer_in", "transfer_out", "txn_fee"),
     "trade": (
-        "spot_buy", "spot_sell", "maker_fee", "taker_fee", "convert_buy", "convert_sell", "dust_buy", "dust_sell",
-        "swap_buy", "swap_sell",
+        "spot_buy",
+        "spot_sell",
+        "maker_fee",
+        "taker_fee",
+        "convert_buy",
+        "convert_sell",
+        "dust_buy",
+        "dust_sell",
+        "swap_buy",
+        "swap_sell",
     ),
     "standing": ("counts", "pending", "failed", "elsewhere", "told_elsewhere", "withdrawn"),
     "verdict": ("proved", "explained", "open", "unproved"),
@@ -181,9 +204,19 @@ class RawAccount(RawPage, Base):
 
 
 RAW_TABLES: tuple[type[Any], ...] = (
-    RawDailySnapshot, RawDepositHistory, RawWithdrawHistory, RawTransferBetweenAccountMainSpot,
-    RawTransferBetweenAccountSub, RawTransferBetweenWallets, RawTrades, RawConvertHistory, RawExchangeInfo, RawKlines,
-    RawSubAccounts, RawProductHistory, RawAccount,
+    RawDailySnapshot,
+    RawDepositHistory,
+    RawWithdrawHistory,
+    RawTransferBetweenAccountMainSpot,
+    RawTransferBetweenAccountSub,
+    RawTransferBetweenWallets,
+    RawTrades,
+    RawConvertHistory,
+    RawExchangeInfo,
+    RawKlines,
+    RawSubAccounts,
+    RawProductHistory,
+    RawAccount,
 )
 
 
@@ -385,7 +418,10 @@ class Transfer(Base):
     created_at: Mapped[datetime] = moment(server_default=NOW)
     updated_at: Mapped[datetime] = moment(server_default=NOW)
     __table_args__ = (
-        one_of("txn_type", "transfer"), one_of("wallet", "wallet"), one_of("standing", "standing"), *finite("amount"),
+        one_of("txn_type", "transfer"),
+        one_of("wallet", "wallet"),
+        one_of("standing", "standing"),
+        *finite("amount"),
         CheckConstraint(
             "leg = CASE txn_type WHEN 'transfer_in' THEN 1 WHEN 'transfer_out' THEN 2 ELSE 3 END", name="leg"
         ),
@@ -421,7 +457,9 @@ class Trade(Base):
     created_at: Mapped[datetime] = moment(server_default=NOW)
     updated_at: Mapped[datetime] = moment(server_default=NOW)
     __table_args__ = (
-        one_of("txn_subtype", "trade"), one_of("wallet", "wallet"), *finite("amount", "price"),
+        one_of("txn_subtype", "trade"),
+        one_of("wallet", "wallet"),
+        *finite("amount", "price"),
         CheckConstraint("txn_type = 'trade'", name="txn_type"),
         CheckConstraint(
             "leg = CASE WHEN txn_subtype IN ('spot_buy', 'convert_buy', 'dust_buy', 'swap_buy') THEN 1"
@@ -464,8 +502,17 @@ class Balance(Base):
     __table_args__ = (
         one_of("wallet", "wallet"),
         *finite(
-            "raw_balance", "raw_loan", "raw_interest", "raw_unrealised_pnl", "cal_balance", "cal_loan", "cal_interest",
-            "cal_unrealised_pnl", "variance_in_asset", "variance_in_usd", "usd_price",
+            "raw_balance",
+            "raw_loan",
+            "raw_interest",
+            "raw_unrealised_pnl",
+            "cal_balance",
+            "cal_loan",
+            "cal_interest",
+            "cal_unrealised_pnl",
+            "variance_in_asset",
+            "variance_in_usd",
+            "usd_price",
         ),
         UniqueConstraint("email", "date", "wallet", "asset"),
         # Every row is rewritten once, when its day is settled: room on the page spares the indexes that second write.
@@ -570,7 +617,8 @@ class ReconciliationVerdict(Base):
     decided_at: Mapped[datetime] = moment(server_default=NOW)
     findings: Mapped[Any] = mapped_column(JSONB, nullable=False, server_default=text("'{}'::jsonb"))
     __table_args__ = (
-        one_of("verdict", "verdict"), one_of("wallet", "wallet"),
+        one_of("verdict", "verdict"),
+        one_of("wallet", "wallet"),
         *finite("opening", "expected", "actual", "variance", "variance_usd"),
         CheckConstraint("verdict <> 'proved' OR (variance = 0 AND variance IS NOT NULL)", name="proved_is_zero"),
         Index(None, "email", "date", "wallet", "asset", "id"),
@@ -649,13 +697,19 @@ class TransferMatch(Base):
     taken_back_at: Mapped[datetime | None] = mapped_column(Moment)
     taken_back_reason: Mapped[str | None] = mapped_column(Text)
     __table_args__ = (
-        one_of("method", "match"), *finite("sent", "received"),
+        one_of("method", "match"),
+        *finite("sent", "received"),
         CheckConstraint("sent <= 0 AND received >= 0", name="signs"),
         CheckConstraint("(taken_back_at IS NULL) = (taken_back_reason IS NULL)", name="taken_back"),
-        Index("uq_binance_transfer_matches_out_pid", "out_pid", unique=True,
-              postgresql_where=text("taken_back_at IS NULL")),
-        Index("uq_binance_transfer_matches_in_pid", "in_pid", unique=True,
-              postgresql_where=text("taken_back_at IS NULL")),
+        Index(
+            "uq_binance_transfer_matches_out_pid",
+            "out_pid",
+            unique=True,
+            postgresql_where=text("taken_back_at IS NULL"),
+        ),
+        Index(
+            "uq_binance_transfer_matches_in_pid", "in_pid", unique=True, postgresql_where=text("taken_back_at IS NULL")
+        ),
         Index(None, "sent_at"),
     )
 
@@ -677,7 +731,9 @@ class Resolution(Base):
     expires_at: Mapped[datetime | None] = mapped_column(Moment)
     created_at: Mapped[datetime] = moment(server_default=NOW)
     __table_args__ = (
-        one_of("kind", "resolution"), one_of("wallet", "wallet"), *finite("amount"),
+        one_of("kind", "resolution"),
+        one_of("wallet", "wallet"),
+        *finite("amount"),
         CheckConstraint("amount <> 0", name="amount_not_zero"),
         CheckConstraint("length(btrim(reason)) >= 10", name="reason_given"),
         CheckConstraint("btrim(author) <> ''", name="author_given"),
@@ -700,7 +756,8 @@ class ResolutionEvent(Base):
     reason: Mapped[str] = mapped_column(Text, nullable=False, server_default="")
     at: Mapped[datetime] = moment(server_default=NOW)
     __table_args__ = (
-        one_of("action", "resolution event"), CheckConstraint("btrim(author) <> ''", name="author_given"),
+        one_of("action", "resolution event"),
+        CheckConstraint("btrim(author) <> ''", name="author_given"),
         UniqueConstraint("resolution_id", "action"),
     )
 
@@ -741,7 +798,8 @@ class StatementRow(Base):
 
     __tablename__ = "binance_statement_rows"
     file_id: Mapped[int] = mapped_column(
-        BigInteger, ForeignKey("binance_statement_files.id", name="fk_binance_statement_rows_file_id_binance_statement_files"),
+        BigInteger,
+        ForeignKey("binance_statement_files.id", name="fk_binance_statement_rows_file_id_binance_statement_files"),
         primary_key=True,
     )
     line: Mapped[int] = mapped_column(Integer, primary_key=True)
@@ -773,7 +831,8 @@ class StatementEvent(Base):
     reason: Mapped[str] = mapped_column(Text, nullable=False)
     at: Mapped[datetime] = moment(server_default=NOW)
     __table_args__ = (
-        one_of("action", "statement event"), CheckConstraint("btrim(author) <> ''", name="author_given"),
+        one_of("action", "statement event"),
+        CheckConstraint("btrim(author) <> ''", name="author_given"),
         CheckConstraint("(utc_offset IS NOT NULL) = (action = 'clock_proved')", name="offset_given"),
         CheckConstraint("length(btrim(reason)) >= 10", name="reason_given"),
         UniqueConstraint("file_id", "action"),
@@ -796,7 +855,14 @@ class HashLink(Base):
 
 RAW_NAMES = tuple(model.__tablename__ for model in RAW_TABLES)
 APPEND_ONLY = (
-    *RAW_NAMES, "binance_account_identities", "binance_reconciliation_verdicts", "binance_audit_log", "binance_resolutions",
+    *RAW_NAMES,
+    "binance_account_identities",
+    "binance_reconciliation_verdicts",
+    "binance_audit_log",
+    "binance_resolutions",
     "binance_resolution_events",
-    "binance_statement_files", "binance_statement_rows", "binance_statement_events", "binance_hash_chain",
+    "binance_statement_files",
+    "binance_statement_rows",
+    "binance_statement_events",
+    "binance_hash_chain",
 )

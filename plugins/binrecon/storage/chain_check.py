@@ -187,15 +187,21 @@ def _waiting(connection: Connection, walk: _Walk) -> list[_Waiting]:
     """By table, what lies above the highest id that is sealed."""
     due = (walk.newest if walk.links else datetime.now(UTC)) - LATE
     return [
-        _Waiting(name, *_fetch(connection, table, "not_sealed.sql", {"after": walk.highest.get(name, _BELOW), "due": due})[0])
+        _Waiting(
+            name, *_fetch(connection, table, "not_sealed.sql", {"after": walk.highest.get(name, _BELOW), "due": due})[0]
+        )
         for name, table in SEALED.items()
     ]
 
 
 def _left_out(walk: _Walk, waiting: list[_Waiting]) -> Broken | None:
     """A row that the newest sealing must have seen, or, where there is none, one that has waited longer than any should."""
-    what = "the row is older than the newest link, and no link holds it: links were taken out, or nothing was ever sealed"
-    return next((Broken(walk.links, table.name, table.overdue, what) for table in waiting if table.overdue is not None), None)
+    what = (
+        "the row is older than the newest link, and no link holds it: links were taken out, or nothing was ever sealed"
+    )
+    return next(
+        (Broken(walk.links, table.name, table.overdue, what) for table in waiting if table.overdue is not None), None
+    )
 
 
 def _of(link: Link, what: str, row_id: int | None = None) -> Broken:

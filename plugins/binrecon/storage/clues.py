@@ -10,7 +10,19 @@ from sqlalchemy import Connection
 
 from binrecon.cells import DayFacts, DayResult
 from binrecon.clues import (
-    AROUND, LONE, LONGEST, PATIENCE, PENDING, Clues, Movement, Resolution, Silent, Unanswered, Variances, day_after, day_before,
+    AROUND,
+    LONE,
+    LONGEST,
+    PATIENCE,
+    PENDING,
+    Clues,
+    Movement,
+    Resolution,
+    Silent,
+    Unanswered,
+    Variances,
+    day_after,
+    day_before,
     utc_day,
 )
 from binrecon.records import Verdict
@@ -35,16 +47,28 @@ def read_clues(connection: Connection, facts: DayFacts, result: DayResult) -> Cl
     moving = sorted({*assets, *(leg.asset for leg in near)})
     today = {(j.cell.asset, facts.day): j.variance for j in result.judgements if j.variance is not None}
     return Clues(
-        facts.day, tuple(open_), transfers, near, movements("exchanged"), movements("same_amount"), movements("charges"),
-        ends, tuple(rows(connection, "reconcile/clue_resolutions.sql", resolved, _resolutions)),
-        {**_variances(connection, facts, moving, _days(facts.day, transfers, ends)), **today}, facts.closes,
+        facts.day,
+        tuple(open_),
+        transfers,
+        near,
+        movements("exchanged"),
+        movements("same_amount"),
+        movements("charges"),
+        ends,
+        tuple(rows(connection, "reconcile/clue_resolutions.sql", resolved, _resolutions)),
+        {**_variances(connection, facts, moving, _days(facts.day, transfers, ends)), **today},
+        facts.closes,
         frozenset(name for (name,) in rows(connection, "reconcile/clue_read.sql", named)),
         tuple(rows(connection, "reconcile/clue_unanswered.sql", named, _unanswered)),
         tuple(rows(connection, "reconcile/clue_opposite_accounts.sql", named)),
         () if facts.statement is None else _unpaired(connection, facts, assets),
-        dict(rows(connection, "reconcile/clue_unasked.sql", named)), _silent(connection, named),
+        dict(rows(connection, "reconcile/clue_unasked.sql", named)),
+        _silent(connection, named),
         frozenset(asset for (asset,) in rows(connection, "reconcile/clue_untraded.sql", named)),
-        {asset: (tuple(symbols), pairs) for asset, symbols, pairs in rows(connection, "reconcile/clue_refused.sql", named)},
+        {
+            asset: (tuple(symbols), pairs)
+            for asset, symbols, pairs in rows(connection, "reconcile/clue_refused.sql", named)
+        },
     )
 
 

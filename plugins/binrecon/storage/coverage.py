@@ -123,7 +123,11 @@ def held_days(
     With `asked_from` only readings begun at or after that time count, for lists that are not final before it.
     """
     named = {
-        "email": email, "endpoint": endpoint, "key": key, "start": span.start, "end": span.end,
+        "email": email,
+        "endpoint": endpoint,
+        "key": key,
+        "start": span.start,
+        "end": span.end,
         "asked_from": asked_from or _ALWAYS,
     }
     with engine.connect() as connection:
@@ -169,7 +173,12 @@ def read_by_another_run(
 ) -> bool:
     """Whether a run other than `run_id` has read the whole window since that time, every record readable so far."""
     named = {
-        "email": email, "endpoint": endpoint, "key": key, "start": window.start, "end": window.end, "since": since,
+        "email": email,
+        "endpoint": endpoint,
+        "key": key,
+        "start": window.start,
+        "end": window.end,
+        "since": since,
         "run_id": run_id,
     }
     with engine.connect() as connection:

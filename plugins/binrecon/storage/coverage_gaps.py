@@ -29,9 +29,15 @@ def read_facts(connection: Connection, email: str, day: date, wallet: Wallet = W
     gaps = read_gaps(connection, email, day)
     cells = tuple(rows(connection, "reconcile/spot_cells.sql", named, _cells))
     return DayFacts(
-        email=email, day=day, wallet=wallet, opening_snapshot=opening, closing_snapshot=closing,
-        pending_pages=pending, gaps=gaps if planned else (NEVER_PLANNED, *gaps),
-        cells=cells, closes=read_closes(connection, day),
+        email=email,
+        day=day,
+        wallet=wallet,
+        opening_snapshot=opening,
+        closing_snapshot=closing,
+        pending_pages=pending,
+        gaps=gaps if planned else (NEVER_PLANNED, *gaps),
+        cells=cells,
+        closes=read_closes(connection, day),
         statement=read_statement_day(connection, email, day, [cell.asset for cell in cells]),
     )
 

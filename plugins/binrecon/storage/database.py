@@ -19,9 +19,16 @@ def engine_from(url: str | URL, name: str = "binrecon") -> Engine:
     No wait is without end: for the server, a lock, a statement (storage.locks).
     """
     return create_engine(
-        url, pool_size=2, max_overflow=2, pool_pre_ping=True, hide_parameters=True,
+        url,
+        pool_size=2,
+        max_overflow=2,
+        pool_pre_ping=True,
+        hide_parameters=True,
         connect_args={
-            "options": f"-c timezone=UTC {BOUNDS}", "connect_timeout": CONNECT_SECONDS, **ALIVE,
-            "application_name": name.encode()[:LONGEST_NAME].decode(errors="ignore"), "cursor_factory": QuietCursor,
+            "options": f"-c timezone=UTC {BOUNDS}",
+            "connect_timeout": CONNECT_SECONDS,
+            **ALIVE,
+            "application_name": name.encode()[:LONGEST_NAME].decode(errors="ignore"),
+            "cursor_factory": QuietCursor,
         },
     )

@@ -46,7 +46,12 @@ def record_once(engine: Engine, email: str, error: BinreconError, run_id: str) -
 
 
 def record(
-    engine: Engine, email: str, error: BaseException, symbol: str | None = None, *, needs_manual_review: bool = False,
+    engine: Engine,
+    email: str,
+    error: BaseException,
+    symbol: str | None = None,
+    *,
+    needs_manual_review: bool = False,
     run_id: str = "",
 ) -> int:
     """Store one error and return its row id.
@@ -58,7 +63,11 @@ def record(
     if known:
         raw |= {name: getattr(error, name) for name in ("endpoint", "status", "code", "retry_after")}
     named = {
-        "email": email, "symbol": symbol, "raw": raw, "needs_manual_review": needs_manual_review, "run_id": run_id,
+        "email": email,
+        "symbol": symbol,
+        "raw": raw,
+        "needs_manual_review": needs_manual_review,
+        "run_id": run_id,
         "error_type": str(error.type if known else BinanceErrorType.UNKNOWN),
         "message": str(error) if isinstance(error, BinreconError) else type(error).__name__,
     }

@@ -15,7 +15,16 @@ from binrecon.storage.record_shapes import count_shapes
 
 # Named here and not taken from the models, whose import would cost every collecting task a tenth of a second.
 _PAGE_COLUMNS = (
-    "id", "email", "endpoint", "key", "coverage_id", "window_start", "window_end", "http_status", "received_at", "body",
+    "id",
+    "email",
+    "endpoint",
+    "key",
+    "coverage_id",
+    "window_start",
+    "window_end",
+    "http_status",
+    "received_at",
+    "body",
     "body_sha256",
 )
 _JSON_COLUMNS = ("request", "weight_headers")
@@ -73,12 +82,17 @@ class Evidence:
         self.engine = engine
         self.uid = uid
 
-    def begin(
-        self, email: str, endpoint: str, key: str, window: Interval, asked_at: datetime, run_id: str = ""
-    ) -> int:
+    def begin(self, email: str, endpoint: str, key: str, window: Interval, asked_at: datetime, run_id: str = "") -> int:
         """Write down that a window is about to be asked, at `asked_at` by the exchange's clock, as failed until proved
         otherwise; returns the row's id."""
-        named = {"email": email, "endpoint": endpoint, "key": key, "run_id": run_id, "asked_at": asked_at, "uid": self.uid}
+        named = {
+            "email": email,
+            "endpoint": endpoint,
+            "key": key,
+            "run_id": run_id,
+            "asked_at": asked_at,
+            "uid": self.uid,
+        }
         with self.engine.begin() as connection:
             return connection.execute(_BEGIN, {**named, "start": window.start, "end": window.end}).scalar_one()
 
@@ -104,7 +118,13 @@ class Evidence:
         """The end of the window is proved. `window` replaces the one asked for, where more or less was read; `detail` says why
         there is nothing where a refusal of this `meaning` proved it."""
         start, end = (None, None) if window is None else (window.start, window.end)
-        named = {"coverage_id": coverage_id, "start": start, "end": end, "detail": detail, "meaning": str(meaning or "")}
+        named = {
+            "coverage_id": coverage_id,
+            "start": start,
+            "end": end,
+            "detail": detail,
+            "meaning": str(meaning or ""),
+        }
         with self.engine.begin() as connection:
             connection.execute(_COMPLETE, named)
 
@@ -118,10 +138,19 @@ class Evidence:
 def _insert_page(connection: Connection, coverage_id: int, email: str, endpoint: Kept, page: Page) -> int:
     raw = _raw_table(endpoint)
     values: dict[str, Any] = {
-        "email": email, "endpoint": page.endpoint, "key": page.key, "coverage_id": coverage_id,
-        "window_start": page.window.start, "window_end": page.window.end, "request": page.request,
-        "http_status": page.status, "weight_headers": page.weight_headers, "received_at": page.received_at,
-        "body": page.body, "body_sha256": page.sha256, str(endpoint.data_column): _data(endpoint, page),
+        "email": email,
+        "endpoint": page.endpoint,
+        "key": page.key,
+        "coverage_id": coverage_id,
+        "window_start": page.window.start,
+        "window_end": page.window.end,
+        "request": page.request,
+        "http_status": page.status,
+        "weight_headers": page.weight_headers,
+        "received_at": page.received_at,
+        "body": page.body,
+        "body_sha256": page.sha256,
+        str(endpoint.data_column): _data(endpoint, page),
     }
     if "symbol" in raw.c:
         values["symbol"] = page.key

@@ -65,7 +65,12 @@ def days_to_judge_again(judged: Mapping[date, Verdict], day: date) -> list[date]
 
 
 def settle_again(
-    engine: Engine, email: str, day: date, judge: Judge, run_id: str = "", wallet: Wallet = Wallet.SPOT,
+    engine: Engine,
+    email: str,
+    day: date,
+    judge: Judge,
+    run_id: str = "",
+    wallet: Wallet = Wallet.SPOT,
     investigate: Investigate | None = None,
 ) -> JudgedAgain | None:
     """Judge a judged day once more, with the doubts its own run had, and store what differs, all or nothing. None, and nothing
@@ -74,6 +79,7 @@ def settle_again(
 
     Raises RetryableError when something else kept writing the same rows.
     """
+
     def settle(connection: Connection) -> JudgedAgain | None:
         before, doubts = _held(connection, email, day, day, wallet).get(day, (Verdict.UNPROVED, None))
         facts = None if _left_to_its_run(before, doubts) else read_facts(connection, email, day, wallet)

@@ -22,11 +22,17 @@ STATEMENT_SECONDS = 20 * 60
 IDLE_SECONDS = 10 * 60
 """A session that does nothing inside a transaction for so long has lost its task: the server ends it, and its locks with it."""
 
-BOUNDS = " ".join(f"-c {name}={value}" for name, value in {
-    "lock_timeout": f"{LOCK_SECONDS}s", "statement_timeout": f"{STATEMENT_SECONDS}s",
-    "idle_in_transaction_session_timeout": f"{IDLE_SECONDS}s",
-    "tcp_keepalives_idle": 60, "tcp_keepalives_interval": 15, "tcp_keepalives_count": 4,
-}.items())
+BOUNDS = " ".join(
+    f"-c {name}={value}"
+    for name, value in {
+        "lock_timeout": f"{LOCK_SECONDS}s",
+        "statement_timeout": f"{STATEMENT_SECONDS}s",
+        "idle_in_transaction_session_timeout": f"{IDLE_SECONDS}s",
+        "tcp_keepalives_idle": 60,
+        "tcp_keepalives_interval": 15,
+        "tcp_keepalives_count": 4,
+    }.items()
+)
 """For the `options` of a connection: the server ends a wait, and a session whose host no longer answers."""
 ALIVE = {"keepalives_idle": 60, "keepalives_interval": 15, "keepalives_count": 4, "tcp_user_timeout": 120_000}
 """The same for this side: a server that no longer answers is given up."""
@@ -91,21 +97,27 @@ def waited(connection: Any, what: str = "a lock", name: str | None = None) -> Wa
     """The error for a wait that passed its bound, with the sessions that hold the named lock, or any that others can wait
     for. `connection` is the driver's, whatever its state: another one asks."""
     found = _holders(connection.info, name)
-    held = "; ".join(f"{app or 'a session without a name'} (process {pid}, {state or 'state not shown'}, for {seconds or 0} s)"
-                     for pid, app, state, seconds in found)
+    held = "; ".join(
+        f"{app or 'a session without a name'} (process {pid}, {state or 'state not shown'}, for {seconds or 0} s)"
+        for pid, app, state, seconds in found
+    )
     sentence = f"waited {LOCK_SECONDS} s for {what}"
     if not found:
         return WaitedError(f"{sentence}, which nobody holds by now: it is tried again")
     end = f"SELECT pg_terminate_backend({found[0][0]})"
-    return WaitedError(f"{sentence}, held by {held}: it is tried again; a task that hangs has to be ended, or its session: {end}")
+    return WaitedError(
+        f"{sentence}, held by {held}: it is tried again; a task that hangs has to be ended, or its session: {end}"
+    )
 
 
 def took_too_long(error: psycopg.Error, connection: Any) -> WaitedError:
     """The error for a lock that was not free in time, or for a statement that was still running at its bound."""
     if isinstance(error, LockNotAvailable):
         return waited(connection)
-    return WaitedError(f"a statement was ended after {STATEMENT_SECONDS // 60} minutes, or by a person: it is tried again; "
-                       "if that goes on, see what the server is busy with in pg_stat_activity")
+    return WaitedError(
+        f"a statement was ended after {STATEMENT_SECONDS // 60} minutes, or by a person: it is tried again; "
+        "if that goes on, see what the server is busy with in pg_stat_activity"
+    )
 
 
 def of_engine(engine: Engine, error: psycopg.Error) -> WaitedError:

@@ -24,7 +24,9 @@ CREATE TEMPORARY TABLE binrecon_matched (
 ) ON COMMIT DROP;
 CREATE TEMPORARY TABLE binrecon_changed (match_id bigint) ON COMMIT DROP
 """
-_INDEX = "CREATE INDEX ON binrecon_matched (out_pid); CREATE INDEX ON binrecon_matched (in_pid); ANALYZE binrecon_matched"
+_INDEX = (
+    "CREATE INDEX ON binrecon_matched (out_pid); CREATE INDEX ON binrecon_matched (in_pid); ANALYZE binrecon_matched"
+)
 
 
 class Matched(NamedTuple):
@@ -70,9 +72,18 @@ def _keep(connection: Connection, span: Interval, match: MatchEnds, run_id: str)
 
 def _copy_line(match: Match) -> str:
     sent, received = match.sent, match.received
-    texts = (match.method, match.matched_on.translate(ESCAPES), sent.asset.translate(ESCAPES), str(sent.pid),
-             str(received.pid), sent.email.translate(ESCAPES), received.email.translate(ESCAPES))
-    return "\t".join((*texts, str(sent.amount), str(received.amount), sent.at.isoformat(), received.at.isoformat())) + "\n"
+    texts = (
+        match.method,
+        match.matched_on.translate(ESCAPES),
+        sent.asset.translate(ESCAPES),
+        str(sent.pid),
+        str(received.pid),
+        sent.email.translate(ESCAPES),
+        received.email.translate(ESCAPES),
+    )
+    return (
+        "\t".join((*texts, str(sent.amount), str(received.amount), sent.at.isoformat(), received.at.isoformat())) + "\n"
+    )
 
 
 def _ends(_: Any) -> Callable[[Sequence[Any]], End]:

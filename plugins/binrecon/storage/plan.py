@@ -159,7 +159,11 @@ def release_unknown_symbol(engine: Engine, email: str, day: date, symbol: str, e
     BNB unproved, since the refusal is then no proof that there are no trades. A question that is not required, of the
     sweep, stays as it is, a gap that unproves nothing. False also for a pair that is not in the day's plan."""
     named = {
-        "email": email, "day": day, "symbol": symbol, "endpoint": endpoint, "day_start": day_interval(day).start,
+        "email": email,
+        "day": day,
+        "symbol": symbol,
+        "endpoint": endpoint,
+        "day_start": day_interval(day).start,
         "released": _RELEASED,
     }
     with engine.begin() as connection:

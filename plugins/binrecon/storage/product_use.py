@@ -47,7 +47,11 @@ def product_use(
     """The use in the `days` before the UTC day, by endpoint and key; lists not read in that time are absent."""
     start = day_interval(day).start
     named = {
-        "email": email, "endpoints": list(endpoints), "start": start, "end": start + DAY, "since": start - days * DAY,
+        "email": email,
+        "endpoints": list(endpoints),
+        "start": start,
+        "end": start + DAY,
+        "since": start - days * DAY,
         "for_good": sorted(OF_THE_LIST),
     }
     found = (ProductUse(*row) for row in connection.execute(_USE, named))

@@ -44,7 +44,10 @@ def _rows(endpoint: str, found: Counter[Shape]) -> Iterator[dict[str, Any]]:
     named = {_name(shape): (shape, records) for shape, records in found.most_common(MOST_OF_A_PAGE)}
     for name, (shape, records) in sorted(named.items()):
         yield {
-            "shape": name, "fields": sorted(shape), "unknown": list(unknown_in(endpoint, shape)), "records": records,
+            "shape": name,
+            "fields": sorted(shape),
+            "unknown": list(unknown_in(endpoint, shape)),
+            "records": records,
         }
 
 

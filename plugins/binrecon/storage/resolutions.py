@@ -100,8 +100,12 @@ def propose(connection: Connection, wanted: Proposal, author: str, needs_approva
 def standing(connection: Connection, wanted: Proposal, at: datetime) -> Standing:
     """How the asset of a proposal stands: the variance of its newest verdict, and what of it people have resolved by now."""
     [(_, variance)] = _cell(connection, wanted)
-    claims = [one for one in listed(connection, at, wanted.email, wanted.day, wanted.wallet) if one.asset == wanted.asset]
-    return Standing(variance, *(_total(one.amount for one in claims if one.state == state) for state in (ACTIVE, WAITS)))
+    claims = [
+        one for one in listed(connection, at, wanted.email, wanted.day, wanted.wallet) if one.asset == wanted.asset
+    ]
+    return Standing(
+        variance, *(_total(one.amount for one in claims if one.state == state) for state in (ACTIVE, WAITS))
+    )
 
 
 def approve(connection: Connection, resolution_id: int, author: str, reason: str, at: datetime) -> Resolution:
@@ -126,7 +130,11 @@ def withdraw(connection: Connection, resolution_id: int, author: str, reason: st
 
 
 def listed(
-    connection: Connection, at: datetime, email: str | None = None, day: date | None = None, wallet: Wallet | None = None,
+    connection: Connection,
+    at: datetime,
+    email: str | None = None,
+    day: date | None = None,
+    wallet: Wallet | None = None,
 ) -> tuple[Resolution, ...]:
     """All resolutions of an account and day, or of all, newest first."""
     return _states(connection, at, email=email, day=day, wallet=wallet and str(wallet))
@@ -180,10 +188,17 @@ def _cell(connection: Connection, wanted: Proposal) -> list[tuple[str, Decimal]]
 def _refuse_twice(connection: Connection, wanted: Proposal, at: datetime) -> None:
     """A form that was sent twice would count twice. Two equal amounts with two reasons are two: a day can hold two airdrops."""
     for one in listed(connection, at, wanted.email, wanted.day, wanted.wallet):
-        same = (one.asset, one.kind, one.amount, _words(one.reason)) == (wanted.asset, wanted.kind, wanted.amount, _words(wanted.reason))
+        same = (one.asset, one.kind, one.amount, _words(one.reason)) == (
+            wanted.asset,
+            wanted.kind,
+            wanted.amount,
+            _words(wanted.reason),
+        )
         if same and one.state in (ACTIVE, WAITS):
-            raise RefusedError(f"resolution {one.id} says the same, for the same reason, and is in force or waits for approval; a second "
-                               "part of equal amount needs a reason of its own")
+            raise RefusedError(
+                f"resolution {one.id} says the same, for the same reason, and is in force or waits for approval; a second "
+                "part of equal amount needs a reason of its own"
+            )
 
 
 def _words(reason: str) -> list[str]:

@@ -60,8 +60,15 @@ def open_day(engine: Engine, email: str, day: date, wallet: Wallet = Wallet.SPOT
 
 
 def settle_day(
-    engine: Engine, email: str, day: date, judge: Judge, run_id: str = "", wallet: Wallet = Wallet.SPOT,
-    investigate: Investigate | None = None, doubts: Sequence[str] = (), read: Callable[[], None] | None = None,
+    engine: Engine,
+    email: str,
+    day: date,
+    judge: Judge,
+    run_id: str = "",
+    wallet: Wallet = Wallet.SPOT,
+    investigate: Investigate | None = None,
+    doubts: Sequence[str] = (),
+    read: Callable[[], None] | None = None,
 ) -> Settled:
     """Judge the account-day on one consistent picture of the database and store the outcome, all or nothing. Clues are
     read for `investigate`, in the same picture, only where the first judgement leaves a cell open. `doubts` are those that
@@ -72,6 +79,7 @@ def settle_day(
     Two callers at once settle one after the other; the second finds nothing to add. Raises RetryableError when
     something else kept writing the same rows.
     """
+
     def settle(connection: Connection, last: bool) -> Settled | None:
         facts = read_facts(connection, email, day, wallet)
         if facts.pending_pages and not last:
@@ -166,12 +174,17 @@ def as_json(found: Investigation) -> str:
     resolved a part, of none."""
     resolved = {"resolved": [_finding(finding) for finding in found.resolved]} if found.resolved else {}
     witnesses = {} if found.witnesses is None else {"witnesses": _witnesses(found.witnesses)}
-    return json.dumps({
-        "explained": [_finding(finding) for finding in found.explained],
-        "alternatives": [[_finding(finding) for finding in findings] for findings in found.alternatives],
-        "ruled_out": found.ruled_out,
-        "next_steps": found.next_steps, **witnesses, **resolved,
-    }, ensure_ascii=False)
+    return json.dumps(
+        {
+            "explained": [_finding(finding) for finding in found.explained],
+            "alternatives": [[_finding(finding) for finding in findings] for findings in found.alternatives],
+            "ruled_out": found.ruled_out,
+            "next_steps": found.next_steps,
+            **witnesses,
+            **resolved,
+        },
+        ensure_ascii=False,
+    )
 
 
 def _finding(finding: Finding) -> Mapping[str, object]:

@@ -12,8 +12,19 @@ from psycopg import sql
 from binrecon.storage.sql_text import sql_text
 
 _PAGE = (
-    "id", "email", "endpoint", "key", "coverage_id", "window_start", "window_end", "request", "http_status", "weight_headers",
-    "received_at", "body_sha256", "created_at",
+    "id",
+    "email",
+    "endpoint",
+    "key",
+    "coverage_id",
+    "window_start",
+    "window_end",
+    "request",
+    "http_status",
+    "weight_headers",
+    "received_at",
+    "body_sha256",
+    "created_at",
 )
 _PAGE_DATA = {
     "binance_raw_daily_snapshot": ("snapshot_data",),
@@ -32,24 +43,80 @@ _PAGE_DATA = {
 }
 _OTHERS = {
     "binance_account_identities": (
-        "id", "email", "uid", "key_digest", "accepted", "stated", "reason", "coverage_id", "run_id", "created_at",
+        "id",
+        "email",
+        "uid",
+        "key_digest",
+        "accepted",
+        "stated",
+        "reason",
+        "coverage_id",
+        "run_id",
+        "created_at",
     ),
     "binance_quarantine": (
-        "id", "email", "endpoint", "key", "coverage_id", "raw_table", "fid", "ordinal", "reason", "record", "exchange_time",
-        "window_start", "window_end", "created_at",
+        "id",
+        "email",
+        "endpoint",
+        "key",
+        "coverage_id",
+        "raw_table",
+        "fid",
+        "ordinal",
+        "reason",
+        "record",
+        "exchange_time",
+        "window_start",
+        "window_end",
+        "created_at",
     ),
     "binance_statement_files": (
-        "id", "sha256", "member", "filing", "file_name", "accounts", "version", "utc_offset", "offset_proof", "rows",
-        "covered_from", "covered_to", "author", "imported_at",
+        "id",
+        "sha256",
+        "member",
+        "filing",
+        "file_name",
+        "accounts",
+        "version",
+        "utc_offset",
+        "offset_proof",
+        "rows",
+        "covered_from",
+        "covered_to",
+        "author",
+        "imported_at",
     ),
     "binance_statement_events": ("id", "file_id", "action", "utc_offset", "author", "reason", "at"),
     "binance_reconciliation_verdicts": (
-        "id", "email", "date", "wallet", "asset", "opening", "expected", "actual", "variance", "variance_usd", "verdict",
-        "reason", "run_id", "decided_at", "findings",
+        "id",
+        "email",
+        "date",
+        "wallet",
+        "asset",
+        "opening",
+        "expected",
+        "actual",
+        "variance",
+        "variance_usd",
+        "verdict",
+        "reason",
+        "run_id",
+        "decided_at",
+        "findings",
     ),
     "binance_audit_log": ("id", "at", "actor", "action", "email", "date", "detail"),
     "binance_resolutions": (
-        "id", "email", "date", "wallet", "asset", "kind", "amount", "reason", "author", "needs_approval", "expires_at",
+        "id",
+        "email",
+        "date",
+        "wallet",
+        "asset",
+        "kind",
+        "amount",
+        "reason",
+        "author",
+        "needs_approval",
+        "expires_at",
         "created_at",
     ),
     "binance_resolution_events": ("id", "resolution_id", "action", "author", "reason", "at"),
@@ -75,7 +142,10 @@ class SealedTable:
         text = sql.SQL(sql_text(f"hash_chain/{name}"))
         [written] = _WRITTEN.intersection(self.columns)
         return text.format(
-            table=sql.Identifier(self.name), columns=columns, intact=sql.SQL(self.intact), written=sql.Identifier(written)
+            table=sql.Identifier(self.name),
+            columns=columns,
+            intact=sql.SQL(self.intact),
+            written=sql.Identifier(written),
         )
 
 
@@ -83,8 +153,10 @@ SEALED = {
     table.name: table
     for table in (
         *(SealedTable(name, (*_PAGE, *data), _BODY) for name, data in _PAGE_DATA.items()),
-        *(SealedTable(name, columns, _FILE if name == "binance_statement_files" else _NOTHING_BESIDE)
-          for name, columns in _OTHERS.items()),
+        *(
+            SealedTable(name, columns, _FILE if name == "binance_statement_files" else _NOTHING_BESIDE)
+            for name, columns in _OTHERS.items()
+        ),
     )
 }
 """By name, in the order in which they are sealed: what is known before what was concluded from it."""

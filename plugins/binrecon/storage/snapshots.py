@@ -28,8 +28,14 @@ def held(engine: Engine, email: str, endpoint: str, key: str, span: Interval, as
     if held_days(engine, email, endpoint, key, span, asked_from) != span.days():
         return False
     named = {
-        "email": email, "endpoint": endpoint, "key": key, "asked_from": asked_from, "start": span.start,
-        "end": span.end, "first_ms": to_ms(span.start), "end_ms": to_ms(span.end),
+        "email": email,
+        "endpoint": endpoint,
+        "key": key,
+        "asked_from": asked_from,
+        "start": span.start,
+        "end": span.end,
+        "first_ms": to_ms(span.start),
+        "end_ms": to_ms(span.end),
     }
     with engine.connect() as connection:
         return connection.execute(_LISTED, named).scalar_one() == len(span.days())

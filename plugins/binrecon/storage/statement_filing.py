@@ -51,13 +51,17 @@ class Filed:
         if not self.in_parts:
             return ""
         if self.parts is None:
-            return (f"part {self.part} of an export whose name tells no number of parts: no day counts as told whole; bring the ZIP "
-                    "as it was downloaded, which holds them all")
+            return (
+                f"part {self.part} of an export whose name tells no number of parts: no day counts as told whole; bring the ZIP "
+                "as it was downloaded, which holds them all"
+            )
         if not self.missing:
             return ""
         lost = ", ".join(map(str, self.missing))
-        return (f"part {self.part} of {self.parts}; part(s) {lost} of this export are not held for the same accounts and days: no day "
-                "counts as told whole until they are brought")
+        return (
+            f"part {self.part} of {self.parts}; part(s) {lost} of this export are not held for the same accounts and days: no day "
+            "counts as told whole until they are brought"
+        )
 
 
 def filed(connection: Connection, statement_id: int | None = None, email: str | None = None) -> list[Filed]:
@@ -73,7 +77,9 @@ def withdraw(connection: Connection, statement_id: int, author: str, reason: str
     if not found:
         raise RefusedError(f"there is no statement {statement_id}: take the number from a run with the action 'show'")
     if found[0].withdrawn_by is not None:
-        raise RefusedError(f"statement {statement_id} ({found[0].place}) is withdrawn already, by {found[0].withdrawn_by}")
+        raise RefusedError(
+            f"statement {statement_id} ({found[0].place}) is withdrawn already, by {found[0].withdrawn_by}"
+        )
     _add_event(connection, statement_id, "withdrawn", None, author, reason)
     return found[0]
 

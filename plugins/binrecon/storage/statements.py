@@ -77,9 +77,14 @@ class Asked:
     def named(self) -> dict[str, Any]:
         """The parameters."""
         return {
-            "email": self.email, "emails": [self.email], "first": self.first, "last": self.last,
-            "operations": list(self.operations), "operation_classes": list(self.operations.values()),
-            "kinds": list(self.kinds), "kind_classes": list(self.kinds.values()),
+            "email": self.email,
+            "emails": [self.email],
+            "first": self.first,
+            "last": self.last,
+            "operations": list(self.operations),
+            "operation_classes": list(self.operations.values()),
+            "kinds": list(self.kinds),
+            "kind_classes": list(self.kinds.values()),
         }
 
 
@@ -107,15 +112,21 @@ def _add_one(cursor: Cursor[Any], reading: Reading, author: str) -> Added:
 def _held_already(cursor: Cursor[Any], reading: Reading, file: Mapping[str, Any]) -> int | None:
     """The number under which this file, or this part of this export, is held; None where it is new."""
     statement, part = reading.statement, reading.statement.part
-    for number, same_bytes, same_part, in_parts, lines, place in cursor.execute(sql_text("statements/held_alike.sql"), file).fetchall():
+    for number, same_bytes, same_part, in_parts, lines, place in cursor.execute(
+        sql_text("statements/held_alike.sql"), file
+    ).fetchall():
         if same_bytes and (same_part or not part.export):
             return int(number)
         if same_part and part.export:
-            raise StatementError(f"{statement.place}: part {part.number} of this export is held with other lines, as statement {number} "
-                                 f"({place}): withdraw that one, or bring this file under the name it was downloaded with")
+            raise StatementError(
+                f"{statement.place}: part {part.number} of this export is held with other lines, as statement {number} "
+                f"({place}): withdraw that one, or bring this file under the name it was downloaded with"
+            )
         if same_bytes and lines and not in_parts:
-            raise StatementError(f"{statement.place}: the same lines are held as a file of its own, statement {number} ({place}), which "
-                                 "counts as telling its days whole: withdraw that one first")
+            raise StatementError(
+                f"{statement.place}: the same lines are held as a file of its own, statement {number} ({place}), which "
+                "counts as telling its days whole: withdraw that one first"
+            )
     return None
 
 
@@ -134,12 +145,22 @@ def _escaped(text: str) -> str:
 def _file(reading: Reading, author: str) -> dict[str, Any]:
     statement = reading.statement
     return {
-        "sha256": hashlib.sha256(statement.content).hexdigest(), "member": statement.member,
-        "file_name": statement.file_name, "version": statement.version, "utc_offset": reading.offset.value,
-        "offset_proof": reading.offset.proof, "rows": len(statement.lines), "covered_from": reading.covered_from,
-        "covered_to": reading.covered_to, "content": statement.content, "author": author,
-        "export": statement.part.export, "part": statement.part.number, "parts": statement.part.of,
-        "owners": json.dumps(reading.owners), "accounts": sorted(set(reading.owners.values())),
+        "sha256": hashlib.sha256(statement.content).hexdigest(),
+        "member": statement.member,
+        "file_name": statement.file_name,
+        "version": statement.version,
+        "utc_offset": reading.offset.value,
+        "offset_proof": reading.offset.proof,
+        "rows": len(statement.lines),
+        "covered_from": reading.covered_from,
+        "covered_to": reading.covered_to,
+        "content": statement.content,
+        "author": author,
+        "export": statement.part.export,
+        "part": statement.part.number,
+        "parts": statement.part.of,
+        "owners": json.dumps(reading.owners),
+        "accounts": sorted(set(reading.owners.values())),
     }
 
 

@@ -109,9 +109,15 @@ class RateLimiter:
     """
 
     def __init__(
-        self, engine: Engine, share: Decimal = DEFAULT_SHARE, egress: str = "default",
-        clock: Callable[[], datetime] | None = None, *, sleep: Callable[[float], None],
-        log: logging.Logger | None = None, longest_wait: timedelta = LONGEST_WAIT,
+        self,
+        engine: Engine,
+        share: Decimal = DEFAULT_SHARE,
+        egress: str = "default",
+        clock: Callable[[], datetime] | None = None,
+        *,
+        sleep: Callable[[float], None],
+        log: logging.Logger | None = None,
+        longest_wait: timedelta = LONGEST_WAIT,
     ) -> None:
         self._engine = engine
         self._share = share
@@ -160,9 +166,17 @@ class RateLimiter:
 
     def _ask(self, call: Call, name: str, budget: int) -> _Answer:
         named = {
-            "bucket": name, "whole_ip": whole_ip_bucket(self._egress), "weight": call.weight, "budget": budget,
-            "email": call.email, "endpoint": call.endpoint, "key": call.key, "run_id": call.run_id,
-            "now": self._now(), "window": WINDOW, "flight": FLIGHT,
+            "bucket": name,
+            "whole_ip": whole_ip_bucket(self._egress),
+            "weight": call.weight,
+            "budget": budget,
+            "email": call.email,
+            "endpoint": call.endpoint,
+            "key": call.key,
+            "run_id": call.run_id,
+            "now": self._now(),
+            "window": WINDOW,
+            "flight": FLIGHT,
         }
         with self._engine.begin() as connection:
             alone_in_transaction(connection, name)
@@ -172,21 +186,32 @@ class RateLimiter:
         """Say once that and why a call waits; refuse a wait beyond the bound."""
         if waited + wait > self._longest_wait:
             raise RetryableAPIError(
-                f"no budget for {wait:.0f} s ({'told to wait' if answer.paused else 'spent'})", endpoint=call.endpoint,
-                type=BinanceErrorType.RATE_LIMIT, retry_after=wait,
+                f"no budget for {wait:.0f} s ({'told to wait' if answer.paused else 'spent'})",
+                endpoint=call.endpoint,
+                type=BinanceErrorType.RATE_LIMIT,
+                retry_after=wait,
             )
         if not waited:
             why = "the exchange told us to wait" if answer.paused else f"{answer.used} of {budget} weight used"
             self._log.info("%s: waiting %.1f s for its budget: %s", call.endpoint, wait, why)
 
-    def _correct(
-        self, connection: Connection, grant: Grant, used: int, now: datetime, granted_at: datetime
-    ) -> None:
+    def _correct(self, connection: Connection, grant: Grant, used: int, now: datetime, granted_at: datetime) -> None:
         call = grant.call
-        connection.execute(_CORRECT, {
-            "bucket": grant.bucket, "email": call.email, "endpoint": call.endpoint, "run_id": call.run_id, "used": used,
-            "now": now, "granted_at": granted_at, "window": WINDOW, "flight": FLIGHT, "margin": CLOCK_MARGIN,
-        })
+        connection.execute(
+            _CORRECT,
+            {
+                "bucket": grant.bucket,
+                "email": call.email,
+                "endpoint": call.endpoint,
+                "run_id": call.run_id,
+                "used": used,
+                "now": now,
+                "granted_at": granted_at,
+                "window": WINDOW,
+                "flight": FLIGHT,
+                "margin": CLOCK_MARGIN,
+            },
+        )
 
     def _pause(self, connection: Connection, grant: Grant, pause: Pause, now: datetime) -> None:
         name = whole_ip_bucket(self._egress) if pause.whole_ip else grant.bucket

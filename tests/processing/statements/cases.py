@@ -20,7 +20,14 @@ WHOLE_DAY = Order(account=EMAIL, first_day=DAY, last_day=DAY)
 
 
 def line(
-    clock: str, operation: str, coin: str, change: str, *, account: str = "Spot", remark: str = "", day: date = DAY,
+    clock: str,
+    operation: str,
+    coin: str,
+    change: str,
+    *,
+    account: str = "Spot",
+    remark: str = "",
+    day: date = DAY,
     user: str = "77",
 ) -> str:
     return f"{user},{day:%y-%m-%d} {clock},{account},{operation},{coin},{change},{remark}"
@@ -37,7 +44,10 @@ def witnesses(engine: Engine, email: str = EMAIL) -> dict[tuple[date, str], tupl
     with engine.connect() as connection:
         found = store.witnesses(connection, comparing.question(engine, email))
     return {
-        (one.date, one.asset): (*(None if amount is None else f"{amount.normalize():f}" for amount in one[2:5]), one.agree)
+        (one.date, one.asset): (
+            *(None if amount is None else f"{amount.normalize():f}" for amount in one[2:5]),
+            one.agree,
+        )
         for one in found
     }
 

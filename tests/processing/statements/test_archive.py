@@ -20,7 +20,9 @@ def test_a_plain_file_is_its_own_member() -> None:
 
 
 def test_a_zip_gives_its_csv_files_and_names_the_rest() -> None:
-    content = zipped([("a.csv", b"1"), ("b/C.CSV", b"2"), ("readme.pdf", b"3"), ("__MACOSX/._a.csv", b"4"), ("b/", b"")])
+    content = zipped(
+        [("a.csv", b"1"), ("b/C.CSV", b"2"), ("readme.pdf", b"3"), ("__MACOSX/._a.csv", b"4"), ("b/", b"")]
+    )
     members, others = members_of("all.zip", content)
     assert [(one.name, one.content) for one in members] == [("a.csv", b"1"), ("b/C.CSV", b"2")]
     assert others == ["readme.pdf", "__MACOSX/._a.csv"]

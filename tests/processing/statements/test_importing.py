@@ -43,7 +43,8 @@ def test_a_line_is_kept_with_everything(engine: Engine) -> None:
     take(engine, line("23:30:00", "Deposit", "BTC", "1E-8", remark='"a, b"'), order=west)
     columns = "line, user_id, email, at, account, operation, asset, change, remark"
     assert fetch(engine, f"SELECT {columns} FROM binance_statement_rows") == [
-        (2, "77", EMAIL, at("00:30:00", DAY + timedelta(days=1)), "Spot", "Deposit", "BTC", Decimal("1E-8"), "a, b")]
+        (2, "77", EMAIL, at("00:30:00", DAY + timedelta(days=1)), "Spot", "Deposit", "BTC", Decimal("1E-8"), "a, b")
+    ]
 
 
 def test_a_file_is_kept_with_its_bytes_and_what_was_found(engine: Engine) -> None:
@@ -134,22 +135,36 @@ def test_a_user_stays_the_account_of_earlier_files(engine: Engine) -> None:
 def test_the_offset_is_proved_by_movements_and_moves_the_lines(engine: Engine) -> None:
     for clock in ("20:10:11", "21:13:14"):
         transfer(engine, "BTC", "1", datetime=at(clock, BEFORE))
-    lines = [line(clock, "Deposit", "BTC", amount) for clock, amount in (("03:10:11", "1"), ("04:13:14", "1"), ("09:00:00", "7"))]
+    lines = [
+        line(clock, "Deposit", "BTC", amount)
+        for clock, amount in (("03:10:11", "1"), ("04:13:14", "1"), ("09:00:00", "7"))
+    ]
     found = take(engine, *lines, order=Order(account=EMAIL), name="h(UTC+7).csv")
     proof = "proved: 2 line(s) agree with known movements under UTC+7, 0 under the next best (UTC+0)"
     assert found["offset_proved"] and found["offset"] == proof
     assert fetch(engine, "SELECT at FROM binance_statement_rows ORDER BY line") == [
-        (at("20:10:11", BEFORE),), (at("21:13:14", BEFORE),), (at("02:00:00"),)]
+        (at("20:10:11", BEFORE),),
+        (at("21:13:14", BEFORE),),
+        (at("02:00:00"),),
+    ]
 
 
 def test_a_name_with_two_minus_signs_puts_its_lines_west(engine: Engine) -> None:
     transfer(engine, "BTC", "0.5", datetime=at("02:00:00"))
     evening = date(2026, 11, 1)
-    lines = [line("20:00:00", "Deposit", "BTC", "0.5", day=evening), line("12:00:00", "Distribution", "ETH", "0.25", day=DAY)]
+    lines = [
+        line("20:00:00", "Deposit", "BTC", "0.5", day=evening),
+        line("12:00:00", "Distribution", "ETH", "0.25", day=DAY),
+    ]
     name = "Binance-Transaction-History-202611030400(UTC--6)-part1-of1.csv"
-    found = take(engine, *lines, order=Order(account=EMAIL, first_day=date(2026, 10, 30), last_day=date(2026, 11, 5)), name=name)
+    found = take(
+        engine, *lines, order=Order(account=EMAIL, first_day=date(2026, 10, 30), last_day=date(2026, 11, 5)), name=name
+    )
     assert found["offset"].endswith("UTC-6 taken from the file's name") and found["lacking"] == ""
-    assert fetch(engine, "SELECT asset, at FROM binance_statement_rows ORDER BY line") == [("BTC", at("02:00:00")), ("ETH", at("18:00:00"))]
+    assert fetch(engine, "SELECT asset, at FROM binance_statement_rows ORDER BY line") == [
+        ("BTC", at("02:00:00")),
+        ("ETH", at("18:00:00")),
+    ]
     assert witnesses(engine)[DAY, "BTC"][1:] == ("0.5", "0.5", "movements and statement")
 
 
@@ -213,8 +228,10 @@ def written(header: str, moment: datetime, coin: str, change: Decimal) -> str:
     [
         ({}, Order()),
         ({"account": f" {EMAIL} ", "users": {}, "offset": "", "first_day": None}, Order(account=EMAIL)),
-        ({"users": {"77": EMAIL}, "offset": "-3:30", "first_day": "2026-11-01", "last_day": "2026-11-02"},
-         Order(None, {"77": EMAIL}, timedelta(hours=-3.5), BEFORE, DAY)),
+        (
+            {"users": {"77": EMAIL}, "offset": "-3:30", "first_day": "2026-11-01", "last_day": "2026-11-02"},
+            Order(None, {"77": EMAIL}, timedelta(hours=-3.5), BEFORE, DAY),
+        ),
     ],
 )
 def test_the_form_is_read(form: dict[str, Any], order: Order) -> None:

@@ -45,9 +45,15 @@ def test_every_version_gives_the_same_line(content: bytes, version: str, user: s
 @pytest.mark.parametrize(
     ("change", "value"),
     [
-        ("6.0E-7", "0.0000006"), ("-8E-08", "-0.00000008"), ("--", "0"), ('"1,234,567.5"', "1234567.5"),
-        ('"-12,000"', "-12000"), ("+3", "3"), ("0.000000000000000001", "0.000000000000000001"),
-        ("999999999999999999.999999999999999999", "999999999999999999.999999999999999999"), ("1.50", "1.5"),
+        ("6.0E-7", "0.0000006"),
+        ("-8E-08", "-0.00000008"),
+        ("--", "0"),
+        ('"1,234,567.5"', "1234567.5"),
+        ('"-12,000"', "-12000"),
+        ("+3", "3"),
+        ("0.000000000000000001", "0.000000000000000001"),
+        ("999999999999999999.999999999999999999", "999999999999999999.999999999999999999"),
+        ("1.50", "1.5"),
     ],
 )
 def test_an_amount_keeps_every_digit(change: str, value: str) -> None:
@@ -57,8 +63,24 @@ def test_an_amount_keeps_every_digit(change: str, value: str) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    ["NaN", "Infinity", "-inf", "1e18", "0.0000000000000000001", "", "1,5", '"0,123"', '"1,23"', '"1,2345"', "１", "=1+1",
-     "0x10", "1 000", "1_000", "1e400"],
+    [
+        "NaN",
+        "Infinity",
+        "-inf",
+        "1e18",
+        "0.0000000000000000001",
+        "",
+        "1,5",
+        '"0,123"',
+        '"1,23"',
+        '"1,2345"',
+        "１",
+        "=1+1",
+        "0x10",
+        "1 000",
+        "1_000",
+        "1e400",
+    ],
 )
 def test_an_amount_that_is_not_exact_names_line_and_column(change: str) -> None:
     content = text(V2, f"77,{line('1')}", f"77,{line(change)}")
@@ -74,8 +96,18 @@ def test_an_amount_that_is_refused_stays_out_of_the_sentence() -> None:
 
 @pytest.mark.parametrize(
     "time",
-    ["01/03/2025 12:00", "2025-03-01", "2025-13-01 12:00:00", "2025-02-30 12:00:00", "01-03-25 12:00:00",
-     "2025-03-01T12:00:00", "2025-03-01 24:00:00", "2027-01-01 00:00:00", "1740830400", "2025-03/01 12:00:00"],
+    [
+        "01/03/2025 12:00",
+        "2025-03-01",
+        "2025-13-01 12:00:00",
+        "2025-02-30 12:00:00",
+        "01-03-25 12:00:00",
+        "2025-03-01T12:00:00",
+        "2025-03-01 24:00:00",
+        "2027-01-01 00:00:00",
+        "1740830400",
+        "2025-03/01 12:00:00",
+    ],
 )
 def test_a_time_that_is_none_names_line_and_column(time: str) -> None:
     with pytest.raises(StatementError, match=r"line 3, column 1 \(Time\)"):
@@ -106,8 +138,12 @@ def test_a_remark_over_several_lines_does_not_shift_the_numbers() -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [text("No data matches the criteria."), text(V3, "No data matches the criteria."), text(f"\ufeff{V3}"),
-     text('"No data matches the criteria."', "", "")],
+    [
+        text("No data matches the criteria."),
+        text(V3, "No data matches the criteria."),
+        text(f"\ufeff{V3}"),
+        text('"No data matches the criteria."', "", ""),
+    ],
 )
 def test_a_file_without_data_is_a_statement_without_lines(content: bytes) -> None:
     statement = read(content)
@@ -117,8 +153,10 @@ def test_a_file_without_data_is_a_statement_without_lines(content: bytes) -> Non
 @pytest.mark.parametrize(
     "header",
     [
-        "Date(UTC),Pair,Side,Price,Executed,Amount,Fee", "Time,Coin,Network,Amount,Address,TXID,Status",
-        "Date(UTC),Market,Type,Price,Amount,Total,Fee,Fee Coin", "Time,Coin,Amount,Type",
+        "Date(UTC),Pair,Side,Price,Executed,Amount,Fee",
+        "Time,Coin,Network,Amount,Address,TXID,Status",
+        "Date(UTC),Market,Type,Price,Amount,Total,Fee,Fee Coin",
+        "Time,Coin,Amount,Type",
         "Date(UTC),type,Amount,Asset,Symbol,Transaction ID",
     ],
 )
@@ -191,7 +229,9 @@ def test_the_place_names_the_member_of_a_zip() -> None:
         ("a.csv", "", V3, None, ""),
     ],
 )
-def test_name_or_header_state_the_offset(file_name: str, member: str, header: str, hours: float | None, by: str) -> None:
+def test_name_or_header_state_the_offset(
+    file_name: str, member: str, header: str, hours: float | None, by: str
+) -> None:
     statement = read(text(header, f"77,{line()}"), file_name, member)
     assert statement
     assert (statement.stated, statement.stated_by) == (None if hours is None else timedelta(hours=hours), by)

@@ -26,7 +26,11 @@ def movements(count: int, apart: timedelta = APART, amount: str | None = None) -
 
 
 def statement(
-    known: Sequence[Movement], hours: float, stated: float | None = None, account: str = "Spot", late: int = 0,
+    known: Sequence[Movement],
+    hours: float,
+    stated: float | None = None,
+    account: str = "Spot",
+    late: int = 0,
 ) -> Statement:
     shift = timedelta(hours=hours, seconds=late)
     lines = tuple(
@@ -46,12 +50,16 @@ def test_movements_prove_any_half_hour(hours: float) -> None:
     known = movements(5)
     found = prove(statement(known, hours), known)
     assert found.value == timedelta(hours=hours)
-    assert found.proof.startswith(f"proved: 5 line(s) agree with known movements under {write_offset(found.value)}, 0 under")
+    assert found.proof.startswith(
+        f"proved: 5 line(s) agree with known movements under {write_offset(found.value)}, 0 under"
+    )
 
 
 def test_a_quarter_of_an_hour_is_tried_where_the_file_says_so() -> None:
     known = movements(3)
-    assert prove(statement(known, 5.75, stated=5.75), known).proof.startswith("proved: 3 line(s) agree with known movements under UTC+5:45")
+    assert prove(statement(known, 5.75, stated=5.75), known).proof.startswith(
+        "proved: 3 line(s) agree with known movements under UTC+5:45"
+    )
     assert prove(statement(known, 5.75), known).proof.startswith("not proved:")
 
 
@@ -84,7 +92,9 @@ def test_a_proof_against_the_form_is_refused() -> None:
 def test_movements_that_repeat_every_hour_prove_nothing() -> None:
     known = movements(24, timedelta(hours=1), amount="1")
     found = prove(statement(known, 1, stated=1), known)
-    assert found.proof.startswith("not proved: 24 line(s) agree with known movements under UTC+1, 23 under the next best")
+    assert found.proof.startswith(
+        "not proved: 24 line(s) agree with known movements under UTC+1, 23 under the next best"
+    )
     assert found.value == timedelta(hours=1), "the name's"
 
 
@@ -95,8 +105,11 @@ def test_one_agreeing_line_proves_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("stated", "typed", "taken", "source"),
-    [(7, None, 7, "UTC+7 taken from the file's name"), (7, -3.5, -3.5, "UTC-3:30 taken from the form"),
-     (None, None, 0, "UTC+0 assumed, because neither name nor header nor form tells one")],
+    [
+        (7, None, 7, "UTC+7 taken from the file's name"),
+        (7, -3.5, -3.5, "UTC-3:30 taken from the form"),
+        (None, None, 0, "UTC+0 assumed, because neither name nor header nor form tells one"),
+    ],
 )
 def test_without_known_movements_the_offset_is_marked(
     stated: float | None, typed: float | None, taken: float, source: str
@@ -110,7 +123,8 @@ def test_other_accounts_wallets_assets_and_amounts_prove_nothing() -> None:
     known = movements(3)
     file = statement(known, 7)
     for others in (
-        [move._replace(email="other@example.com") for move in known], [move._replace(asset="ETH") for move in known],
+        [move._replace(email="other@example.com") for move in known],
+        [move._replace(asset="ETH") for move in known],
         [move._replace(amount=-move.amount) for move in known],
     ):
         assert prove(file, others).proof.startswith("not proved:")
@@ -136,8 +150,20 @@ def test_the_reach_of_a_file_holds_its_lines_under_every_offset() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "hours"), [("+7", 7), ("-3:30", -3.5), ("UTC+5:30", 5.5), ("0", 0), (" utc ", 0), ("7", 7), ("-12", -12), ("+0530", 5.5),
-                      ("+5.5", 5.5), ("\u22126", -6), ("UTC\u22123:30", -3.5)]
+    ("text", "hours"),
+    [
+        ("+7", 7),
+        ("-3:30", -3.5),
+        ("UTC+5:30", 5.5),
+        ("0", 0),
+        (" utc ", 0),
+        ("7", 7),
+        ("-12", -12),
+        ("+0530", 5.5),
+        ("+5.5", 5.5),
+        ("\u22126", -6),
+        ("UTC\u22123:30", -3.5),
+    ],
 )
 def test_an_offset_is_read_as_it_is_typed(text: str, hours: float) -> None:
     assert read_offset(text) == timedelta(hours=hours)

@@ -31,7 +31,9 @@ NEXT = DAY + timedelta(days=1)
 THREE_DAYS = Order(account=EMAIL, first_day=BEFORE, last_day=NEXT)
 FILL = (line("12:00:00", "Transaction Buy", "BTC", "0.001"), line("12:00:00", "Transaction Spend", "USDT", "-15"))
 FOUR_FILLS = text(f"\ufeff{V3}", *FILL * 4)
-SEAMED = text(f"\ufeff{V3}", line("11:00:00", "Deposit", "ETH", "1"), *FILL * 4, line("13:00:00", "Deposit", "ETH", "2"))
+SEAMED = text(
+    f"\ufeff{V3}", line("11:00:00", "Deposit", "ETH", "1"), *FILL * 4, line("13:00:00", "Deposit", "ETH", "2")
+)
 
 
 def bring(engine: Engine, name: str, content: bytes, order: Order = THREE_DAYS) -> list[dict[str, Any]]:
@@ -73,7 +75,10 @@ def test_equal_part_files_are_two_parts_and_each_is_held_once(engine: Engine) ->
     files = numbered(NAME, in_parts(FOUR_FILLS, 2))
     assert len(set(files.values())) == 1
     assert [one["new"] for _ in range(2) for one in bring_each(engine, files)] == [True, True, False, False]
-    assert fetch(engine, "SELECT part, parts, filing FROM binance_statement_files ORDER BY id") == [(1, 2, 1), (2, 2, 2)]
+    assert fetch(engine, "SELECT part, parts, filing FROM binance_statement_files ORDER BY id") == [
+        (1, 2, 1),
+        (2, 2, 2),
+    ]
     again = bring(engine, "s(UTC+0).zip", zipped(files.items()))
     assert [one["new"] for one in again] == [False, False], "the same names in a ZIP"
 
@@ -99,8 +104,18 @@ def test_the_part_that_completes_an_export_has_all_its_days_judged_again(engine:
     body = text(V3, *(line("12:00:00", "Deposit", "BTC", "1", day=BEFORE + timedelta(days=n)) for n in range(3)))
     files = numbered(NAME, in_parts(body, 3))
     for n in range(3):
-        insert(engine, "binance_reconciliation_days", dict(
-            email=EMAIL, date=BEFORE + timedelta(days=n), wallet="SPOT", opened_at=at(), decided_at=at(), verdict="open"))
+        insert(
+            engine,
+            "binance_reconciliation_days",
+            dict(
+                email=EMAIL,
+                date=BEFORE + timedelta(days=n),
+                wallet="SPOT",
+                opened_at=at(),
+                decided_at=at(),
+                verdict="open",
+            ),
+        )
     without_days = Order(account=EMAIL)
     *_, last = bring_each(engine, files, without_days)
     assert [day for _, day, _ in days_of_reaches(engine, [last])] == [BEFORE, DAY, NEXT]
@@ -134,9 +149,17 @@ def test_the_only_part_is_whole(engine: Engine, name: str) -> None:
     assert found["lacking"] == "" and days(engine) == [BEFORE, DAY, NEXT]
 
 
-@pytest.mark.parametrize("again", [
-    replace(THREE_DAYS, first_day=DAY), replace(THREE_DAYS, first_day=None, last_day=None), Order(users={"77": EMAIL, "88": OTHER})])
-def test_parts_that_were_brought_for_other_days_or_accounts_do_not_complete_each_other(engine: Engine, again: Order) -> None:
+@pytest.mark.parametrize(
+    "again",
+    [
+        replace(THREE_DAYS, first_day=DAY),
+        replace(THREE_DAYS, first_day=None, last_day=None),
+        Order(users={"77": EMAIL, "88": OTHER}),
+    ],
+)
+def test_parts_that_were_brought_for_other_days_or_accounts_do_not_complete_each_other(
+    engine: Engine, again: Order
+) -> None:
     [one, two] = numbered(NAME, in_parts(FOUR_FILLS, 2)).items()
     bring(engine, *one)
     [found] = bring(engine, *two, order=again)
@@ -155,7 +178,9 @@ def test_a_second_download_is_the_same_export_and_another_total_is_not(engine: E
 def test_one_part_with_two_contents_is_refused(engine: Engine) -> None:
     one, two = in_parts(SEAMED, 2)
     bring(engine, "x-part1-of2.csv", one)
-    with pytest.raises(StatementError, match=r"part 1 of this export is held with other lines, as statement 1 .*withdraw that one"):
+    with pytest.raises(
+        StatementError, match=r"part 1 of this export is held with other lines, as statement 1 .*withdraw that one"
+    ):
         bring(engine, "x-part1-of2.csv", two)
 
 

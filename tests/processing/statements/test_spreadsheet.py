@@ -22,9 +22,22 @@ def read(content: bytes) -> None:
     read_statement("s.csv", Member("", content), NEWEST)
 
 
-@pytest.mark.parametrize("clock", [
-    "11/2/2026 12:00", "02.11.2026 12:00:00", "2/11/26 12:00 PM", "2026-11-02 12:00", "2026/11/2 12:00:00", "26-11-02 12:00",
-    "46328.5", "46328,5", "46328", "12:00.0", "02.11.2026"])
+@pytest.mark.parametrize(
+    "clock",
+    [
+        "11/2/2026 12:00",
+        "02.11.2026 12:00:00",
+        "2/11/26 12:00 PM",
+        "2026-11-02 12:00",
+        "2026/11/2 12:00:00",
+        "26-11-02 12:00",
+        "46328.5",
+        "46328,5",
+        "46328",
+        "12:00.0",
+        "02.11.2026",
+    ],
+)
 @pytest.mark.parametrize("header", [V3, V2])
 def test_a_time_in_another_form_names_its_cell_and_the_spreadsheet(clock: str, header: str) -> None:
     with pytest.raises(StatementError, match=rf"^s.csv, line 2, column 2 \(Time\): .*{SAID}$"):
@@ -43,23 +56,38 @@ def test_an_amount_as_the_exchange_writes_it_is_taken(change: str) -> None:
     read(text(V3, LINE.format("26-11-02 12:00:00", f'"{change}"')))
 
 
-@pytest.mark.parametrize(("content", "sentence"), [
-    (text(V3.replace(",", ";"), "77;26-11-02 12:00:00;Spot;Deposit;BTC;1;"), "line 1: not separated by commas"),
-    (text("sep=;", V3.replace(",", ";"), "77;02.11.2026 12:00;Spot;Deposit;BTC;0,5;"), "line 1: not separated by commas"),
-    (text(SPANISH.replace(",", ";"), "02.11.2026 12:00;Spot;Deposit;BTC;0,5;"), "line 1: not separated by commas"),
-    (text(V1.replace(",", "\t"), "2026-11-02 12:00:00\tSpot\tDeposit\tBTC\t1\t"), "line 1: not separated by commas"),
-    (text(SPANISH, "02/11/2026 12:00,Spot,Deposit,BTC,1,"), r"line 2, column 1 \(Time\): rewritten"),
-    (text(V3, LINE.format("26-11-02 12:00:00", '"0,5"')), r"line 2, column 6 \(Change\): not a plain decimal"),
-    (text(V3, "1.23457E+08,26-11-02 12:00:00,Spot,Deposit,BTC,1,"), r"line 2, column 1 \(User ID\): no user id"),
-    (text(V3, LINE.format("26-11-02 12:00:00", "1")).decode().encode("utf-16"), "line 1: not UTF-8 text"),
-])
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (text(V3.replace(",", ";"), "77;26-11-02 12:00:00;Spot;Deposit;BTC;1;"), "line 1: not separated by commas"),
+        (
+            text("sep=;", V3.replace(",", ";"), "77;02.11.2026 12:00;Spot;Deposit;BTC;0,5;"),
+            "line 1: not separated by commas",
+        ),
+        (text(SPANISH.replace(",", ";"), "02.11.2026 12:00;Spot;Deposit;BTC;0,5;"), "line 1: not separated by commas"),
+        (
+            text(V1.replace(",", "\t"), "2026-11-02 12:00:00\tSpot\tDeposit\tBTC\t1\t"),
+            "line 1: not separated by commas",
+        ),
+        (text(SPANISH, "02/11/2026 12:00,Spot,Deposit,BTC,1,"), r"line 2, column 1 \(Time\): rewritten"),
+        (text(V3, LINE.format("26-11-02 12:00:00", '"0,5"')), r"line 2, column 6 \(Change\): not a plain decimal"),
+        (text(V3, "1.23457E+08,26-11-02 12:00:00,Spot,Deposit,BTC,1,"), r"line 2, column 1 \(User ID\): no user id"),
+        (text(V3, LINE.format("26-11-02 12:00:00", "1")).decode().encode("utf-16"), "line 1: not UTF-8 text"),
+    ],
+)
 def test_what_else_a_spreadsheet_does_is_told(content: bytes, sentence: str) -> None:
     with pytest.raises(StatementError, match=f"^s.csv, {sentence}.*{SAID}$"):
         read(content)
 
 
-@pytest.mark.parametrize("header", [
-    "Date(UTC);Pair;Side;Price;Executed;Amount;Fee", "Time;Coin;Amount;Type", "Date(UTC),type,Amount,Asset,Symbol,Transaction ID"])
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Date(UTC);Pair;Side;Price;Executed;Amount;Fee",
+        "Time;Coin;Amount;Type",
+        "Date(UTC),type,Amount,Asset,Symbol,Transaction ID",
+    ],
+)
 def test_another_export_that_was_saved_again_is_no_statement(header: str) -> None:
     separator = ";" if ";" in header else ","
     cells = ["02.11.2026 12:00", "BTCUSDT", "BUY", "1", "X", "7", "8"][: header.count(separator) + 1]

@@ -61,7 +61,9 @@ def test_an_asset_that_left_is_seen_by_its_snapshot(engine: Engine) -> None:
 
 
 def test_only_spot_counts(engine: Engine) -> None:
-    others = [line("12:00:00", "Fee", "BTC", "-8", account=account) for account in ("Funding", "USDT-Futures", "Spot Copy")]
+    others = [
+        line("12:00:00", "Fee", "BTC", "-8", account=account) for account in ("Funding", "USDT-Futures", "Spot Copy")
+    ]
     take(engine, deposit("1"), *others)
     assert witnesses(engine)[DAY, "BTC"][2] == "1"
 
@@ -87,7 +89,8 @@ def test_a_share_of_earn_is_not_held_against_a_statement(engine: Engine) -> None
     transfer(engine, "LDBTC", "1", txn_subtype="flexible_subscription")
     take(engine, line("12:00:00", "Simple Earn Flexible Subscription", "BTC", "-1"))
     assert witnesses(engine) == {
-        (DAY, "BTC"): ("-1", "-1", "-1", "all three"), (DAY, "LDBTC"): ("1", "1", None, "snapshot and movements"),
+        (DAY, "BTC"): ("-1", "-1", "-1", "all three"),
+        (DAY, "LDBTC"): ("1", "1", None, "snapshot and movements"),
         (DAY, "LDO"): ("5", "0", "0", "movements and statement"),
     }
 
@@ -108,7 +111,10 @@ def test_a_fiat_withdrawal_is_one_with_its_fee_and_a_fiat_deposit_is_another_cla
     transfer(engine, "EUR", "-1.5", "txn_fee", external_id="o1", **named)
     transfer(engine, "EUR", "40", external_id="o2", **named)
     take(engine, line("12:00:00", "Fiat Withdraw", "EUR", "-101.5"), line("13:00:00", "Fiat Deposit", "EUR", "41"))
-    assert [(row[2], row[-1]) for row in query(engine, "classes")] == [("deposit", Decimal(1)), ("withdraw", Decimal(0))]
+    assert [(row[2], row[-1]) for row in query(engine, "classes")] == [
+        ("deposit", Decimal(1)),
+        ("withdraw", Decimal(0)),
+    ]
 
 
 @pytest.mark.parametrize("source", ["deposit", "withdraw"])
@@ -121,7 +127,9 @@ def test_a_movement_without_effect_is_none(engine: Engine, source: str) -> None:
 def test_the_class_with_the_difference_is_named(engine: Engine) -> None:
     trade(engine, "BTCUSDT", {"spot_buy": ("BTC", "1"), "spot_sell": ("USDT", "-100"), "taker_fee": ("BTC", "-0.001")})
     take(
-        engine, line("12:00:00", "Transaction Buy", "BTC", "1"), line("12:00:00", "Transaction Spend", "USDT", "-100"),
+        engine,
+        line("12:00:00", "Transaction Buy", "BTC", "1"),
+        line("12:00:00", "Transaction Spend", "USDT", "-100"),
         line("12:00:00", "Transaction Fee", "BTC", "-0.001"),
         line("15:00:00", "Distribution", "BTC", "0.25", remark="airdrop"),
     )
@@ -143,7 +151,8 @@ def test_the_record_that_a_statement_lacks_is_named_by_its_second(engine: Engine
         transfer(engine, "BTC", "1", external_id=external_id, datetime=at(clock) + timedelta(milliseconds=345))
     take(engine, *(deposit("1", clock) for name, clock in clocks.items() if name != lacking), deposit("2", "13:00:00"))
     assert [(row[2], row[5], row[6]) for row in query(engine, "records")] == [
-        ("statement", Decimal(1), f"deposit {lacking}"), ("movements", Decimal(2), "s.csv, line 4: deposit"),
+        ("statement", Decimal(1), f"deposit {lacking}"),
+        ("movements", Decimal(2), "s.csv, line 4: deposit"),
     ]
 
 
@@ -168,7 +177,10 @@ def test_the_days_that_were_asked_for_are_compared(engine: Engine) -> None:
     transfer(engine, "BTC", "3", datetime=at("23:59:59", NEXT))
     transfer(engine, "BTC", "9", datetime=at("00:00:00", NEXT + timedelta(days=1)))
     assert {key[0]: found[1:3] for key, found in witnesses(engine).items()} == {
-        BEFORE: ("2", "0"), DAY: ("0", "1"), NEXT: ("3", "0")}
+        BEFORE: ("2", "0"),
+        DAY: ("0", "1"),
+        NEXT: ("3", "0"),
+    }
 
 
 def test_a_window_on_another_clock_holds_fewer_whole_days(engine: Engine) -> None:
@@ -180,7 +192,12 @@ def test_a_window_on_another_clock_holds_fewer_whole_days(engine: Engine) -> Non
 
 def test_lines_at_midnight_belong_to_the_day_that_begins(engine: Engine) -> None:
     order = Order(account=EMAIL, first_day=BEFORE, last_day=DAY)
-    take(engine, line("23:59:59", "Deposit", "BTC", "1", day=BEFORE), line("00:00:00", "Deposit", "BTC", "2"), order=order)
+    take(
+        engine,
+        line("23:59:59", "Deposit", "BTC", "1", day=BEFORE),
+        line("00:00:00", "Deposit", "BTC", "2"),
+        order=order,
+    )
     assert {key[0]: found[2] for key, found in witnesses(engine).items()} == {BEFORE: "1", DAY: "2"}
 
 
@@ -190,7 +207,10 @@ def test_the_summary_counts_days_and_agreements(engine: Engine) -> None:
     transfer(engine, "BTC", "1")
     take(engine, deposit("1"), line("12:00:00", "Deposit", "ETH", "1"))
     assert comparing.compare(engine, comparing.question(engine, EMAIL)) == {
-        "days": 1, "first": str(DAY), "last": str(DAY), "agree": {"all three": 1, "snapshot and statement": 1},
+        "days": 1,
+        "first": str(DAY),
+        "last": str(DAY),
+        "agree": {"all three": 1, "snapshot and statement": 1},
         "meaning": {name: comparing.MEANINGS[name] for name in ("all three", "snapshot and statement")},
         "day_assets_without_proved_offset": 2,
     }

@@ -26,8 +26,11 @@ LEGS = {"in": 1, "buy": 1, "out": 2, "sell": 2, "fee": 3}
 TYPES = {1: "transfer_in", 2: "transfer_out", 3: "txn_fee"}
 SOURCES = {"withdrawal": "withdraw"}
 FORMS: list[dict[str, Any]] = [
-    {"version": 1, "thousands": True}, {"version": 2, "utc_offset": 8}, {"version": 3, "utc_offset": -7},
-    {"version": 3, "language": "ja", "four_digit_year": True}, {"version": 1, "language": "es", "utc_offset": 1},
+    {"version": 1, "thousands": True},
+    {"version": 2, "utc_offset": 8},
+    {"version": 3, "utc_offset": -7},
+    {"version": 3, "language": "ja", "four_digit_year": True},
+    {"version": 1, "language": "es", "utc_offset": 1},
 ]
 
 
@@ -36,10 +39,27 @@ def book(engine: Engine, scenario: Scenario, email: str) -> None:
     for number, fact in enumerate(scenario.facts(email)):
         leg, source = LEGS[fact.leg], SOURCES.get(fact.key[0], fact.key[0])
         together = source in ("withdraw", "fiat_orders")
-        insert(engine, "binance_reconciliation_transfers", dict(
-            source=source, endpoint=source, fid=1, external_id=fact.external_id if together else f"{fact.external_id}/{number}",
-            leg=leg, datetime=from_ms(fact.time), txn_type=TYPES[leg], txn_subtype=source, email=email, wallet="SPOT",
-            asset=fact.asset, amount=Decimal(plain(fact.amount)), status="1", standing="counts", evidence_at=NOW))
+        insert(
+            engine,
+            "binance_reconciliation_transfers",
+            dict(
+                source=source,
+                endpoint=source,
+                fid=1,
+                external_id=fact.external_id if together else f"{fact.external_id}/{number}",
+                leg=leg,
+                datetime=from_ms(fact.time),
+                txn_type=TYPES[leg],
+                txn_subtype=source,
+                email=email,
+                wallet="SPOT",
+                asset=fact.asset,
+                amount=Decimal(plain(fact.amount)),
+                status="1",
+                standing="counts",
+                evidence_at=NOW,
+            ),
+        )
     for day in scenario.world.days:
         balances = scenario.snapshot(email, day, "SPOT", 10**15)
         snapshot(engine, day, {asset: plain(amount) for asset, amount in (balances or {}).items()}, email)
@@ -53,7 +73,9 @@ def scenario(engine: Engine) -> Scenario:
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: "-".join(map(str, form.values())))
-def test_statements_of_the_truth_agree_with_faithful_records(engine: Engine, scenario: Scenario, form: dict[str, Any]) -> None:
+def test_statements_of_the_truth_agree_with_faithful_records(
+    engine: Engine, scenario: Scenario, form: dict[str, Any]
+) -> None:
     world = scenario.world
     email, days = list(world.accounts)[1], list(world.days)
     book(engine, scenario, email)
@@ -81,7 +103,9 @@ def test_two_accounts_of_one_file_and_overlapping_files(engine: Engine, scenario
         [found] = import_file(engine, f"{first}(UTC+3).csv", body, order, "ann", NOW)
         assert found["offset_proved"] and found["accounts"] == sorted(emails)
     for email in emails:
-        compared = {key: value for key, value in witnesses(engine, email).items() if value[2] is not None and key[0] > days[0]}
+        compared = {
+            key: value for key, value in witnesses(engine, email).items() if value[2] is not None and key[0] > days[0]
+        }
         assert {value[3] for value in compared.values()} == {"all three"}
 
 

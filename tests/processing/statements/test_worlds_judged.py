@@ -77,8 +77,14 @@ def hidden(engine: Engine, request: Any, tmp_path: Path, monkeypatch: pytest.Mon
     (tmp_path / "accounts.toml").write_text("".join(ACCOUNTS % (name, n) for n, name in enumerate(world.accounts)))
     monkeypatch.setenv("BINRECON_ACCOUNTS", str(tmp_path / "accounts.toml"))
     monkeypatch.setenv("BINRECON_REPORTS", str(tmp_path / "reports"))
-    events = [event for event in world.events if event.kind == "deposit" and event.email == email
-              and scenario_moves(scenario, event, email) and on_its_day(event, days[1:])]
+    events = [
+        event
+        for event in world.events
+        if event.kind == "deposit"
+        and event.email == email
+        and scenario_moves(scenario, event, email)
+        and on_its_day(event, days[1:])
+    ]
     found = Hidden(engine, load_accounts(), scenario, Random(request.param).choice(events))
     scenario.hide(next(event for event in events if plain(event.amount) == found.amount))
     for name in world.accounts:
@@ -104,14 +110,22 @@ def test_open_then_explained_by_the_statements_line_then_open_again(hidden: Hidd
     assert {to for day, (_, to) in changed.items() if day != hidden.day.isoformat()} == {"proved"}
     verdict, reason, findings = hidden.history()[-1]
     [finding] = findings["explained"]
-    assert (verdict, finding["kind"], Decimal(finding["amount"])) == ("explained", "statement_only", Decimal(hidden.amount))
+    assert (verdict, finding["kind"], Decimal(finding["amount"])) == (
+        "explained",
+        "statement_only",
+        Decimal(hidden.amount),
+    )
     assert finding["records"][0].startswith("s.csv, line ") and "statement_only" in reason
     told = findings["witnesses"]
     assert (told["snapshot"], told["agree"]) == (told["statement"], "snapshot and statement")
     assert told["told"] == f"snapshot and statement agree: the lists of the API lack {hidden.amount}"
     assert Decimal(told["snapshot"]) - Decimal(told["movements"]) == Decimal(hidden.amount)
     assert hidden.take_back(1)[hidden.day.isoformat()] == ("explained", "open")
-    assert [(row[0], "witnesses" in row[2]) for row in hidden.history()] == [("open", False), ("explained", True), ("open", False)]
+    assert [(row[0], "witnesses" in row[2]) for row in hidden.history()] == [
+        ("open", False),
+        ("explained", True),
+        ("open", False),
+    ]
     assert hidden.history()[2][1:] == hidden.history()[0][1:], "as if it had never been"
 
 
@@ -130,7 +144,11 @@ def test_the_csvs_of_the_day_tell_it(hidden: Hidden) -> None:
     assert verdict["reason"].endswith(f"; snapshot and statement agree: the lists of the API lack {hidden.amount}")
     told = [row for row in rows["findings"] if row["asset"] == hidden.asset and row["role"] == "witness"]
     assert [row["kind"] for row in told] == ["snapshot", "lists", "statement"]
-    assert Decimal(told[0]["amount"]) - Decimal(told[1]["amount"]) == Decimal(hidden.amount) == Decimal(verdict["variance"])
+    assert (
+        Decimal(told[0]["amount"]) - Decimal(told[1]["amount"])
+        == Decimal(hidden.amount)
+        == Decimal(verdict["variance"])
+    )
     proved = [row for row in rows["verdicts"] if row["verdict"] == "proved"]
     assert proved and all("all three agree" in row["reason"] or row["asset"].startswith("LD") for row in proved)
 
@@ -145,4 +163,6 @@ def test_a_statement_filed_under_the_wrong_account_is_withdrawn_and_brought_agai
     assert last and not any("witnesses" in findings for (findings,) in last)
     assert hidden.bring()[hidden.day.isoformat()] == ("open", "explained")
     assert fetch(hidden.engine, "SELECT id, filing, accounts FROM binance_statement_files ORDER BY id") == [
-        (1, 1, [other]), (2, 2, [hidden.email])]
+        (1, 1, [other]),
+        (2, 2, [hidden.email]),
+    ]

@@ -14,7 +14,9 @@ def main() -> int:
     parser = argparse.ArgumentParser("python -m tests.reconciliation.monte_carlo", description=__doc__)
     parser.add_argument("--days", type=int, default=400, help="open days of each line (default 400)")
     parser.add_argument("--cause", choices=CAUSES, action="append", help="only this cause, or these")
-    parser.add_argument("--unseen", type=float, default=UNSEEN, help=f"share of days on which money moves unseen (default {UNSEEN})")
+    parser.add_argument(
+        "--unseen", type=float, default=UNSEEN, help=f"share of days on which money moves unseen (default {UNSEEN})"
+    )
     asked = parser.parse_args()
     above = 0
     print(f"false explanations of {asked.days} open days, by records a day")

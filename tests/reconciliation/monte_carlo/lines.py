@@ -70,9 +70,12 @@ def explained_in(asked: Asked) -> list[str]:
         LATER: known,
     }
     return [
-        view for view, variances in seen.items()
-        if any(found.explained for found in investigate(
-            result, Clues(asked.day, result.judgements, variances=variances, **clues)).values())
+        view
+        for view, variances in seen.items()
+        if any(
+            found.explained
+            for found in investigate(result, Clues(asked.day, result.judgements, variances=variances, **clues)).values()
+        )
     ]
 
 
@@ -106,7 +109,9 @@ def _opening(off: Decimal) -> Decimal:
 
 def judged(balances: dict[str, tuple[Decimal, Decimal]], day: date) -> DayResult:
     """A covered day on which each asset, by its opening balance and by how much it is off, moved in no list."""
-    cells = [Cell(asset, opening, ZERO, ZERO, ZERO, ZERO, ZERO, opening + off) for asset, (opening, off) in balances.items()]
+    cells = [
+        Cell(asset, opening, ZERO, ZERO, ZERO, ZERO, ZERO, opening + off) for asset, (opening, off) in balances.items()
+    ]
     facts: dict[str, Any] = {"opening_snapshot": True, "closing_snapshot": True, "pending_pages": 0, "gaps": ()}
     return reconcile_spot(DayFacts("fund@example.com", day, Wallet.SPOT, cells=tuple(cells), **facts))
 

@@ -17,8 +17,19 @@ def test_what_moved_unseen_is_not_explained_by_unrelated_records(cause: str) -> 
     assert [line for line in lines if line.is_above] == []
 
 
-@pytest.mark.parametrize(("cause", "records"), [
-    ("fee_not_taken", 4), ("dust_charge", 4), ("duplicate", 4), ("swapped_asset", 4), ("across_the_cut", 1), ("in_transit", 1)])
-def test_it_would_notice_explanations_by_amounts_alone(cause: str, records: int, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("cause", "records"),
+    [
+        ("fee_not_taken", 4),
+        ("dust_charge", 4),
+        ("duplicate", 4),
+        ("swapped_asset", 4),
+        ("across_the_cut", 1),
+        ("in_transit", 1),
+    ],
+)
+def test_it_would_notice_explanations_by_amounts_alone(
+    cause: str, records: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(investigation, "bearing_of", lambda *_: Bearing(out=True))
     assert run(cause, records, 0.0, 200).is_above

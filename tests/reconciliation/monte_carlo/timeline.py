@@ -43,4 +43,9 @@ class Timeline:
     def around(self, day: date) -> dict[tuple[str, date], Decimal]:
         """The variances within forty days of the day."""
         days = [day + timedelta(days=n) for n in range(-40, 41)]
-        return {(asset, one): self.variances[asset, one] for asset in self.assets for one in days if (asset, one) in self.variances}
+        return {
+            (asset, one): self.variances[asset, one]
+            for asset in self.assets
+            for one in days
+            if (asset, one) in self.variances
+        }

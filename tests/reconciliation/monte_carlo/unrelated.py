@@ -58,6 +58,7 @@ def equal(legs: Iterable[Movement], asked: Asked) -> tuple[Movement, ...]:
 
 # records of two days ----------------------------------------------------------------------------------------------------
 
+
 def two_times(asked: Asked) -> dict[str, Any]:
     """Deposits and withdrawals whose other time lies on the day before or after."""
     legs = []
@@ -100,6 +101,7 @@ def near(legs: Iterable[Movement], asked: Asked) -> tuple[Movement, ...]:
 
 # records without effect -------------------------------------------------------------------------------------------------
 
+
 def failed(asked: Asked) -> dict[str, Any]:
     """Withdrawals that failed and were given back on their own day; half of them are typed with their fee in it."""
     legs = []
@@ -112,9 +114,12 @@ def failed(asked: Asked) -> dict[str, Any]:
 
 def pending_deposits(asked: Asked) -> dict[str, Any]:
     """Deposits that are on their way and have not come."""
-    return {"transfers": tuple(
-        leg(COIN, amount(dice, asked.odd), record, noon(day), standing="pending", status="0")
-        for dice, day, record in asked.each(-LONGEST, 0, "pending"))}
+    return {
+        "transfers": tuple(
+            leg(COIN, amount(dice, asked.odd), record, noon(day), standing="pending", status="0")
+            for dice, day, record in asked.each(-LONGEST, 0, "pending")
+        )
+    }
 
 
 def pending_redemptions(asked: Asked) -> dict[str, Any]:
@@ -130,8 +135,16 @@ def pending_own_transfers(asked: Asked) -> dict[str, Any]:
     """Transfers to another account of ours that have not happened; that account may be off by the opposite by chance."""
     dice = Random(f"{asked.seed} far {asked.day}")
     legs = [
-        leg(COIN, signed(one, asked.odd), record, noon(day), source="account_transfer", standing="pending", status="PROCESS",
-            party="sub@x.com")
+        leg(
+            COIN,
+            signed(one, asked.odd),
+            record,
+            noon(day),
+            source="account_transfer",
+            standing="pending",
+            status="PROCESS",
+            party="sub@x.com",
+        )
         for one, day, record in asked.each(-LONGEST, 0, "own")
     ]
     off = signed(dice, asked.odd) if dice.random() < asked.unseen else Decimal(0)
@@ -141,6 +154,7 @@ def pending_own_transfers(asked: Asked) -> dict[str, Any]:
 
 # records of this day alone ----------------------------------------------------------------------------------------------
 
+
 def lone_ends(asked: Asked) -> dict[str, Any]:
     """Transfers that truly took place and that the other account does not list, so that it is off by them; it may be off by
     something else as well."""
@@ -149,7 +163,17 @@ def lone_ends(asked: Asked) -> dict[str, Any]:
         moved, owed = signed(dice, asked.odd), dice.random() < 0.5
         unseen = signed(dice, asked.odd) if dice.random() < asked.unseen else Decimal(0)
         status = "balanced" if -moved + unseen == 0 else "off"
-        legs.append(leg(COIN, moved, record, noon(day), source="account_transfer", subtype="owed" if owed else "lone", status=status))
+        legs.append(
+            leg(
+                COIN,
+                moved,
+                record,
+                noon(day),
+                source="account_transfer",
+                subtype="owed" if owed else "lone",
+                status=status,
+            )
+        )
     return {"ends": tuple(legs)}
 
 
@@ -166,7 +190,10 @@ def converts(asked: Asked) -> dict[str, Any]:
 
 def collateral(asked: Asked) -> dict[str, Any]:
     """Collateral of loans that SPOT gave."""
-    legs = [leg(COIN, -amount(dice, asked.odd), record, noon(day), source="loan_borrow") for dice, day, record in asked.each(0, 0, "loan")]
+    legs = [
+        leg(COIN, -amount(dice, asked.odd), record, noon(day), source="loan_borrow")
+        for dice, day, record in asked.each(0, 0, "loan")
+    ]
     return {"same_amount": equal(legs, asked)}
 
 

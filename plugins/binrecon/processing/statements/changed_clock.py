@@ -13,7 +13,11 @@ from binrecon.statements import Line, Movement, Statement, StatementError
 
 
 def refuse_changed_clock(
-    statement: Statement, owners: Mapping[str, str], known: Sequence[Movement], best: timedelta, candidates: Collection[timedelta]
+    statement: Statement,
+    owners: Mapping[str, str],
+    known: Sequence[Movement],
+    best: timedelta,
+    candidates: Collection[timedelta],
 ) -> None:
     """Raise StatementError where lines that do not agree under the `best` offset agree under another as a whole stretch: at least
     two, and twice as many as under any third. Lines here and there that do so among the others are chance."""
@@ -58,8 +62,14 @@ def _unused(
     unused = []
     for move in sorted(known, key=lambda move: move.at):
         local = move.at.replace(tzinfo=None, microsecond=0) + offset
-        key = next((key for second in (local, local + SECOND)
-                    if waiting.get(key := (move.email, move.asset, move.amount, second), 0) > 0), None)
+        key = next(
+            (
+                key
+                for second in (local, local + SECOND)
+                if waiting.get(key := (move.email, move.asset, move.amount, second), 0) > 0
+            ),
+            None,
+        )
         if key is None:
             unused.append(move)
         else:

@@ -76,7 +76,9 @@ def compare(engine: Engine, wanted: store.Asked) -> dict[str, Any]:
         found = store.witnesses(connection, wanted)
     agree = Counter(witness.agree for witness in found)
     return {
-        "days": len(days), "first": str(days[0]) if days else None, "last": str(days[-1]) if days else None,
+        "days": len(days),
+        "first": str(days[0]) if days else None,
+        "last": str(days[-1]) if days else None,
         "agree": dict(sorted(agree.items())),
         "meaning": {name: MEANINGS[name] for name in sorted(agree)},
         "day_assets_without_proved_offset": sum(not witness.offset_proved for witness in found),

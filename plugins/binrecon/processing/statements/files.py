@@ -20,9 +20,13 @@ def files_of(folder: Path, given: str) -> list[str]:
     if not path.is_dir():
         return [str(path.relative_to(folder))]
     entries = sorted(path.iterdir())
-    found = [entry for entry in entries if entry.suffix.lower() in SUFFIXES and entry.is_file() and not entry.is_symlink()]
+    found = [
+        entry for entry in entries if entry.suffix.lower() in SUFFIXES and entry.is_file() and not entry.is_symlink()
+    ]
     if not 0 < len(found) <= MOST_FILES:
-        raise StatementError(f"{given!r}: {len(found)} CSV and ZIP files; from 1 to {MOST_FILES} are imported in one run")
+        raise StatementError(
+            f"{given!r}: {len(found)} CSV and ZIP files; from 1 to {MOST_FILES} are imported in one run"
+        )
     return [str(_inside(folder, str(entry.relative_to(folder))).relative_to(folder)) for entry in found]
 
 

@@ -30,7 +30,9 @@ def import_file(
     nothing, when any part of the file cannot be taken.
     """
     if order.last_day and datetime.combine(order.last_day, time(), tzinfo=UTC) + DAY > now:
-        raise StatementError(f"{file_name}: the last day {order.last_day} is not over, so that no file can hold it whole")
+        raise StatementError(
+            f"{file_name}: the last day {order.last_day} is not over, so that no file can hold it whole"
+        )
     newest = (now + DAY).replace(tzinfo=None)
     members, passed_over = members_of(file_name, content)
     read = [(member, read_statement(file_name, member, newest)) for member in members]
@@ -82,7 +84,9 @@ def owners_of(statement: Statement, order: Order) -> dict[str, str]:
         named = ", ".join(repr(user) for user in unknown)
         raise StatementError(f"{statement.place}: no account is named for user(s) {named}")
     if len(unknown) > 1:
-        raise StatementError(f"{statement.place}: users {', '.join(unknown)} cannot all be {order.account}: name each one")
+        raise StatementError(
+            f"{statement.place}: users {', '.join(unknown)} cannot all be {order.account}: name each one"
+        )
     owners = {user: order.users.get(user) or str(order.account) for user in users}
     if len(set(owners.values())) < len(owners):
         raise StatementError(f"{statement.place}: two users are given one account: {owners}")
@@ -92,7 +96,9 @@ def owners_of(statement: Statement, order: Order) -> dict[str, str]:
 def _refuse_moved_users(statement: Statement, owners: Mapping[str, str], known: Mapping[str, str]) -> None:
     for user, email in known.items():
         if owners[user] != email:
-            raise StatementError(f"{statement.place}: user {user} is {owners[user]} here, but was {email} in an earlier file")
+            raise StatementError(
+                f"{statement.place}: user {user} is {owners[user]} here, but was {email} in an earlier file"
+            )
 
 
 def _covered(statement: Statement, offset: Offset, order: Order) -> tuple[datetime | None, datetime | None]:
@@ -113,9 +119,13 @@ def _told(reading: Reading, new: bool, file: Filed) -> dict[str, Any]:
     """What a statement is and whose days it speaks of: of a part the days of its whole export."""
     statement, window = reading.statement, (file.reach_from, file.reach_to)
     return {
-        "file": statement.place, "version": statement.version, "rows": len(statement.lines), "new": new,
+        "file": statement.place,
+        "version": statement.version,
+        "rows": len(statement.lines),
+        "new": new,
         "lacking": file.lacking,
-        "offset": reading.offset.proof, "offset_proved": reading.offset.proof.startswith(PROVED),
+        "offset": reading.offset.proof,
+        "offset_proved": reading.offset.proof.startswith(PROVED),
         "covered": [str(moment.astimezone(UTC)) for moment in window if moment],
         "accounts": sorted(set(reading.owners.values())),
         "unknown_operations": unknown_operations(line.operation for line in statement.lines),

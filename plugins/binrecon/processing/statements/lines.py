@@ -12,7 +12,14 @@ from itertools import chain, islice
 from binrecon.processing.statements.archive import Member
 from binrecon.processing.statements.spreadsheet import SAID, UTF_16, is_rewritten_line, separated_otherwise
 from binrecon.processing.statements.values import (
-    offset_in, offset_words, read_change, read_coin, read_name, read_text, read_time, read_user,
+    offset_in,
+    offset_words,
+    read_change,
+    read_coin,
+    read_name,
+    read_text,
+    read_time,
+    read_user,
 )
 from binrecon.statement_operations import wallet
 from binrecon.statements import NO_OFFSET, Line, Statement, StatementError
@@ -127,7 +134,9 @@ def _is_line(row: Sequence[str]) -> bool:
 
 def _refuse_separated_otherwise(place: str, text: str) -> None:
     rows = separated_otherwise(text)
-    if rows and (_version(rows[0], list(enumerate(rows[1:], 2))) or any(is_rewritten_line(row, _WIDTHS) for row in rows)):
+    if rows and (
+        _version(rows[0], list(enumerate(rows[1:], 2))) or any(is_rewritten_line(row, _WIDTHS) for row in rows)
+    ):
         raise StatementError(f"{place}, line 1: not separated by commas; {SAID}")
 
 
@@ -154,7 +163,7 @@ def _line(place: str, number: int, row: list[str], width: int, newest: datetime)
             values.append(read(cell))
         except ValueError as error:
             raise StatementError(f"{place}, line {number}, column {column} ({name}): {error}") from None
-    user, local, account, *rest = ("", *values)[-len(_WITH_USER):]
+    user, local, account, *rest = ("", *values)[-len(_WITH_USER) :]
     if local > newest:
         raise StatementError(f"{place}, line {number}, column {width - 5} (Time): in the future: {row[-6]!r}")
     return Line(number, user, local, wallet(account), *rest)

@@ -57,9 +57,7 @@ def _seconds(known: Iterable[Movement]) -> list[tuple[tuple[Any, ...], datetime,
     return [(tuple(fact), at, count) for (*fact, at), count in ordered]
 
 
-def _agreeing(
-    lines: _Keys, moved: Iterable[tuple[tuple[Any, ...], datetime, int]], offset: timedelta
-) -> _Keys:
+def _agreeing(lines: _Keys, moved: Iterable[tuple[tuple[Any, ...], datetime, int]], offset: timedelta) -> _Keys:
     """The lines that stand for a movement under this offset, by key: at its second, or at the next, into which a trade can spill. No
     line stands for two movements."""
     used: _Keys = Counter()

@@ -90,7 +90,8 @@ def _says(day: date, moved: Sequence[Moved], asset: str, clues: Clues) -> Beyond
 def _others(day: date, asset: str, clues: Clues) -> list[Finding]:
     """What else the day may be off by: records that it shares with a third day, and those on it that do not count."""
     shared = [
-        _moved_on(day, other) for other in two_days(asset, clues)
+        _moved_on(day, other)
+        for other in two_days(asset, clues)
         if day in (other.day, other.other_day) and clues.day not in (other.day, other.other_day)
     ]
     kept = [one for one in shared if all(clues.variances.get((asset, third)) != 0 for third in one.days)]

@@ -30,7 +30,9 @@ def fee_not_taken(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
         if leg.leg == _FEE_LEG and leg.amount == judgement.variance.copy_negate():
             amount = leg.amount.copy_negate()
             second = lacks_line(leg.amount, judgement, clues)
-            yield Finding(FEE, amount, "booked as listed, and not in the balance", (leg.name,), second, telling=bool(second))
+            yield Finding(
+                FEE, amount, "booked as listed, and not in the balance", (leg.name,), second, telling=bool(second)
+            )
 
 
 def dust_charge(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
@@ -38,8 +40,14 @@ def dust_charge(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
     it, and the balance got the gross amount, or was charged once more. The figures of the row itself may say which (the status
     of a charge, by clue_charges.sql); else only a statement can bear it out."""
     for moved in clues.dust.get(judgement.cell.asset, ()):
-        for amount, said, figures in ((moved.amount.copy_negate(), "not taken", SHORT), (moved.amount, "taken once more", GROSS)):
-            text, stated = f"service charge of a dust conversion, {said}", lacks_line(amount.copy_negate(), judgement, clues)
+        for amount, said, figures in (
+            (moved.amount.copy_negate(), "not taken", SHORT),
+            (moved.amount, "taken once more", GROSS),
+        ):
+            text, stated = (
+                f"service charge of a dust conversion, {said}",
+                lacks_line(amount.copy_negate(), judgement, clues),
+            )
             second = stated or (_FIGURES[figures] if moved.first.status == figures else "")
             yield Finding(DUST, amount, text, moved.names, second, telling=bool(stated))
 

@@ -25,7 +25,14 @@ def convert_elsewhere(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
         text = "both of its legs are missing from the balances: another wallet paid and received"
         telling = is_told_by(leg.amount for leg in clues.legs[source, record])
         yield Finding(
-            CONVERT, moved.amount.copy_negate(), text, _both_legs(source, record), OTHER_LEG, two_sided=True, telling=telling)
+            CONVERT,
+            moved.amount.copy_negate(),
+            text,
+            _both_legs(source, record),
+            OTHER_LEG,
+            two_sided=True,
+            telling=telling,
+        )
 
 
 def _both_legs(source: str, record: str) -> tuple[str, ...]:

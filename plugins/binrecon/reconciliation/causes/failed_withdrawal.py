@@ -58,7 +58,10 @@ def _off_after(moved: Moved, asset: str, clues: Clues) -> Iterator[tuple[date, b
     """Each known day after it: whether what it is off by has the record in it (None: it is no sum of up to three such
     records)."""
     others = {
-        one.amount.copy_negate() for one in clues.records.get(asset, ()) if is_given_back(one) and one.day == moved.day and one is not moved}
+        one.amount.copy_negate()
+        for one in clues.records.get(asset, ())
+        if is_given_back(one) and one.day == moved.day and one is not moved
+    }
     for day in _after(moved):
         off = clues.variances.get((asset, day))
         if off is None:

@@ -42,8 +42,14 @@ def statement_only(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
         for line in kept:
             amount = CONTEXT.add(amount, line.amount)
         words = ", ".join(sorted({line.kind for line in kept}))
-        yield Finding(KIND, amount, f"listed by the statement only: {words}", tuple(_names(kept)),
-                      "the account statement agrees with both snapshots", telling=True)
+        yield Finding(
+            KIND,
+            amount,
+            f"listed by the statement only: {words}",
+            tuple(_names(kept)),
+            "the account statement agrees with both snapshots",
+            telling=True,
+        )
 
 
 def _of_day(clues: Clues, asset: str) -> tuple[list[Unpaired], list[Unpaired]]:
@@ -67,7 +73,11 @@ def _without(ones: Sequence[Unpaired], others: Sequence[Unpaired], clues: Clues)
 def _told_elsewhere(line: Unpaired, clues: Clues) -> bool:
     """Whether a record that other causes look at may be the same fact: a record without effect, or with a second time on another
     day, or the other end of a transfer, of this amount in either direction and of this family."""
-    young = [one for one in clues.records.get(line.asset, ()) if not (one.first.standing == PENDING and is_overdue(one, line.asset, clues))]
+    young = [
+        one
+        for one in clues.records.get(line.asset, ())
+        if not (one.first.standing == PENDING and is_overdue(one, line.asset, clues))
+    ]
     records = [*map(_as_leg, young), *(() if is_given_up(line.asset, clues) else clues.alone.get(line.asset, ()))]
     amount, family = line.amount.copy_abs(), _family(class_of(line.kind))
     return any(leg.amount.copy_abs() == amount and _family(_class_of(leg)) in (family, OTHER) for leg in records)

@@ -14,9 +14,18 @@ from binrecon.reconciliation.typed_amounts import is_told_by
 
 DEPOSIT, OTHER = "pending_deposit", "listed_without_effect"
 _PATIENCE = {
-    "account_transfer": 2, "wallet_transfer": 2, "custody_transfer": 2, "loan_borrow": 2, "loan_repay": 2,
-    "flexible_subscription": 2, "flexible_redemption": 2, "liquidation_loan_repay": 2,
-    "eth_redemption": 14, "sol_redemption": 14, "bfusd_redemption": 7, "rwusd_redemption": 7,
+    "account_transfer": 2,
+    "wallet_transfer": 2,
+    "custody_transfer": 2,
+    "loan_borrow": 2,
+    "loan_repay": 2,
+    "flexible_subscription": 2,
+    "flexible_redemption": 2,
+    "liquidation_loan_repay": 2,
+    "eth_redemption": 14,
+    "sol_redemption": 14,
+    "bfusd_redemption": 7,
+    "rwusd_redemption": 7,
 }
 """Days in which a pending record of a list comes true, within the exchange in two, from staking in fourteen (clues.LONGEST)."""
 _USUAL = 7
@@ -66,4 +75,5 @@ def _other_end(leg: Movement, clues: Clues) -> str:
 
 def _not_come_before(moved: Moved, asset: str, clues: Clues) -> bool:
     return moved.day < clues.day and all(
-        total == 0 for total in running_variances(clues.variances, asset, moved.day, clues.day))
+        total == 0 for total in running_variances(clues.variances, asset, moved.day, clues.day)
+    )
