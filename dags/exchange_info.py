@@ -3,7 +3,7 @@
 Airflow reads only files that hold both words, "airflow" and "dag".
 """
 
-from binrecon.accounts import load_accounts
-from binrecon.orchestration.market import exchange_info_dag
+from binrecon.config.accounts import load_accounts
+from binrecon.orchestration.exchange_info_dag import exchange_info_dag
 
 exchange_info = exchange_info_dag(load_accounts().settings)

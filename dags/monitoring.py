@@ -3,6 +3,6 @@
 Airflow reads only files that hold both words, "airflow" and "dag".
 """
 
-from binrecon.orchestration.watching import monitoring_dag
+from binrecon.orchestration.monitoring_dag import monitoring_dag
 
 monitoring = monitoring_dag()

@@ -3,7 +3,7 @@
 Airflow reads only files that hold both words, "airflow" and "dag".
 """
 
-from binrecon.accounts import load_accounts
+from binrecon.config.accounts import load_accounts
 from binrecon.orchestration.resolution_tasks import resolutions_dag
 
 resolutions = resolutions_dag([account.email for account in load_accounts().accounts])

@@ -3,7 +3,7 @@
 Airflow reads only files that hold both words, "airflow" and "dag".
 """
 
-from binrecon.accounts import load_accounts
+from binrecon.config.accounts import load_accounts
 from binrecon.orchestration.statement_tasks import statement_dag
 
 statement_import = statement_dag([account.email for account in load_accounts().accounts])

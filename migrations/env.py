@@ -4,11 +4,10 @@ import os
 
 from alembic import context
 from alembic.util import CommandError
+from binrecon.storage.locks import ALIVE, CONNECT_SECONDS, LOCK_SECONDS
+from binrecon.storage.schema import Base
 from sqlalchemy import Connection, create_engine, pool
 from sqlalchemy.exc import ArgumentError, OperationalError
-
-from binrecon.storage.binance_reconciliation import Base
-from binrecon.storage.locks import ALIVE, CONNECT_SECONDS, LOCK_SECONDS
 
 VARIABLE = "BINRECON_OWNER_URL"
 FORM = "postgresql+psycopg://owner:password@host:5432/binrecon"

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import requests
+from binrecon.domain.calls import Call, Grant, HostClocks, Limits, Outcome
+from binrecon.domain.intervals import from_ms
+from binrecon.exchange.client import BinanceClient
+from binrecon.exchange.signing import Credentials
 
-from binrecon.binance.client import BinanceClient
-from binrecon.binance.signing import Credentials
-from binrecon.calls import Call, Grant, HostClocks, Limits, Outcome
-from binrecon.intervals import from_ms
 from tests.exchange_adapter import ExchangeAdapter
 from tests.simulator import Exchange
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
-from binrecon.intervals import Interval, day_interval
+from binrecon.domain.intervals import Interval, day_interval
+
 from tests.simulator import (
     HOUR,
     Clock,

@@ -7,10 +7,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-
-from binrecon.accounts import Account, Settings, Thresholds, load_accounts
-from binrecon.errors import ConfigurationError
-from binrecon.records import AccountType
+from binrecon.config.accounts import Account, Settings, Thresholds, load_accounts
+from binrecon.domain.errors import ConfigurationError
+from binrecon.domain.vocabulary import AccountType
 
 MAIN = '[[accounts]]\nemail = "main@example.com"\ntype = "main"\nconnection = "binance_main"\n'
 

@@ -4,9 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
-
-from binrecon.binance.endpoints import CATALOGUE
-from binrecon.binance.unread import UNREAD
+from binrecon.sources.catalogue import CATALOGUE
+from binrecon.sources.unread import UNREAD
 
 DOC = (Path(__file__).resolve().parents[1] / "docs" / "lists.md").read_text(encoding="utf-8")
 READ = sorted(name for name, endpoint in CATALOGUE.items() if endpoint.adds or endpoint.takes)

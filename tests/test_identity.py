@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
-
-from binrecon.accounts import Account
-from binrecon.identity import Known, refusal
-from binrecon.records import AccountType
+from binrecon.collectors.key_owner import Known, refusal
+from binrecon.config.accounts import Account
+from binrecon.domain.vocabulary import AccountType
 
 SUB = Account("Sub+One@example.com", AccountType.SUB, "binance_sub")
 MAIN = Account("main@example.com", AccountType.MAIN, "binance_main")

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
-
-from binrecon.intervals import Interval, day_interval, from_ms, to_ms
+from binrecon.domain.intervals import Interval, day_interval, from_ms, to_ms
 
 NEW_YEAR = day_interval(date(2026, 1, 1))
 

@@ -7,9 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-
-from binrecon.limits import Limiter, bucket, pools
-from binrecon.pools import main
+from binrecon.config.pools import main
+from binrecon.domain.limits import Limiter, bucket, pools
 
 
 def test_all_api_calls_of_an_ip_share_one_bucket() -> None:

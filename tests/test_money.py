@@ -5,10 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from binrecon.domain.money import InexactAmountError, exact, plain
 from hypothesis import given
 from hypothesis import strategies as st
-
-from binrecon.money import InexactAmountError, exact, plain
 
 
 @pytest.mark.parametrize(

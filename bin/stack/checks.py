@@ -7,8 +7,8 @@ import tempfile
 from collections.abc import Mapping
 
 import psycopg
-from binrecon.accounts import Roster, load_accounts
-from binrecon.errors import ConfigurationError
+from binrecon.config.accounts import Roster, load_accounts
+from binrecon.domain.errors import ConfigurationError
 
 from bin.stack.errors import StackError
 from bin.stack.places import ROOT

@@ -8,8 +8,8 @@ import sys
 from collections.abc import Callable
 
 import psycopg
-from binrecon.binance.signing import Credentials
-from binrecon.errors import ConfigurationError
+from binrecon.domain.errors import ConfigurationError
+from binrecon.exchange.signing import Credentials
 from binrecon.orchestration import connections
 
 _CONNECT_SECONDS = 5

@@ -9,8 +9,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from binrecon.accounts import Roster, load_accounts
-from binrecon.orchestration.day import newest_settled_day
+from binrecon.config.accounts import Roster, load_accounts
+from binrecon.domain.settlement import newest_settled_day
 from binrecon.reporting.account_names import naming
 
 from bin.stack import airflow, checks, command, demo_report, late_arrival, launch, places, progress, simulator, truth

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import requests
-from binrecon import limits
+from binrecon.domain import limits
 
 from bin.stack import airflow, credentials, databases, postgres
 from bin.stack.credentials import ADMIN, Credentials

@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 
-from binrecon.accounts import Roster, Settings, accounts_file
+from binrecon.config.accounts import Roster, Settings, accounts_file
 
 from bin.stack import airflow, checks, command, launch, places
 from bin.stack.errors import StackError

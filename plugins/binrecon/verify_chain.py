@@ -13,7 +13,7 @@ import sys
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from binrecon.errors import ConfigurationError
+from binrecon.domain.errors import ConfigurationError
 from binrecon.storage.chain_check import Verified, verify
 from binrecon.storage.database import engine_from
 

@@ -18,8 +18,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from binrecon import limits
-from binrecon.reconciliation.remainder import ROUNDS
+from binrecon.domain import limits
+from binrecon.reconciliation.residual_ranking import ROUNDS
 
 from bin.stack import demo, launch, places
 from bin.stack.demo import Demo

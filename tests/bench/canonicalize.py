@@ -11,9 +11,8 @@ import time
 from pathlib import Path
 
 import psutil
-from sqlalchemy import create_engine
-
 from binrecon.processing.canonical import TEMPLATES, run_template
+from sqlalchemy import create_engine
 
 
 def peak_mb() -> float:

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from binrecon.collectors.pair_lists import PROBES_A_DAY
+from binrecon.config.accounts import REMAINDER_CALLS
+from binrecon.domain.intervals import day_interval
+from binrecon.domain.limits import Limiter
 from sqlalchemy import Engine, TextClause, create_engine, text
 
-from binrecon.accounts import REMAINDER_CALLS
-from binrecon.collectors.pair_lists import PROBES_A_DAY
-from binrecon.intervals import day_interval
-from binrecon.limits import Limiter
 from tests.bench.rows import Row
 from tests.simulator import Clock, Exchange
 from tests.worlds.clock import WorldClock

@@ -14,10 +14,10 @@ from collections import Counter
 from pathlib import Path
 
 import psutil
+from binrecon.services.day_reconciliation import match_around, settle
+from binrecon.storage.database import engine_from
 from sqlalchemy import Engine
 
-from binrecon.orchestration.judging import match_around, settle
-from binrecon.storage.database import engine_from
 from tests.bench.canonicalize import peak_mb
 from tests.bench.open_cells import DAY, MAIN, Planted, plant, wrong_cells
 from tests.bench.rows import Row

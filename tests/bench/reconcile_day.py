@@ -15,10 +15,9 @@ from decimal import Context, Decimal
 from typing import Any
 
 import psutil
-from sqlalchemy import Connection, Engine
-
-from binrecon.reconciliation.spot import reconcile_spot
+from binrecon.reconciliation.verdicts import reconcile_spot
 from binrecon.storage.results import settle_day
+from sqlalchemy import Connection, Engine
 
 DAY = date(2026, 11, 2)
 CELLS, ROUNDS = 50_000, 3

@@ -7,19 +7,19 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, text
-
-from binrecon.binance.endpoints import CATALOGUE
-from binrecon.calls import Limits
 from binrecon.collectors.base import BaseCollector, RetentionPassedError
 from binrecon.collectors.sources import COLLECTORS, collector_for
 from binrecon.collectors.windows import windows_for
-from binrecon.errors import FatalAPIError, InvalidSymbolError, RetryableAPIError
-from binrecon.intervals import Interval, day_interval, from_ms
+from binrecon.domain.calls import Limits
+from binrecon.domain.errors import FatalAPIError, InvalidSymbolError, RetryableAPIError
+from binrecon.domain.intervals import Interval, day_interval, from_ms
+from binrecon.sources.catalogue import CATALOGUE
 from binrecon.storage.coverage import held_days
 from binrecon.storage.evidence import Evidence
 from binrecon.storage.host_clocks import StoredClocks
 from binrecon.storage.weight_ledger import RateLimiter
+from sqlalchemy import Engine, text
+
 from tests.exchange_client import client_of
 from tests.simulator import DAY, HOUR, Exchange, Fill, Symbol, start_of, units
 from tests.small_world import DAY_T, FIRST, LAST, MAIN, NOON, ROWS, SUB, at, run_clock, small_world

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+from binrecon.collectors.day_plan import fixed_questions, plan_fixed
+from binrecon.domain.vocabulary import AccountType
+from binrecon.sources.catalogue import CATALOGUE
+from binrecon.storage.plan import planned
 from sqlalchemy import Engine
 
-from binrecon.binance.endpoints import CATALOGUE
-from binrecon.collectors.day_plan import fixed_questions, plan_fixed
-from binrecon.records import AccountType
-from binrecon.storage.plan import planned
 from tests.storage.rows import DAY, EMAIL
 
 BOTH = {"daily_snapshot": 1, "deposit_history": 1, "withdraw_history": 1, "wallet_transfer": 12, "convert_history": 1}

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
-
 from binrecon.collectors.discovery import plan_symbols
 from binrecon.processing.canonical import TEMPLATES, run_template
-from binrecon.reconciliation.spot import reconcile_spot
+from binrecon.reconciliation.verdicts import reconcile_spot
 from binrecon.storage.plan import release_unknown_symbol, unanswered
 from binrecon.storage.results import settle_day
+from sqlalchemy import Engine
+
 from tests.sql.pages import add_pages
 from tests.storage.rows import BEFORE, DAY, EMAIL, at, coverage, fetch, insert, plan, snapshot
 

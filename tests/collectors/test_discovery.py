@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
-
 from binrecon.collectors.discovery import discover, overdue, plan_sweep, plan_symbols, steps_for, sweep, window_of
 from binrecon.storage.discovery import Market, Pair
 from binrecon.storage.plan import Question, planned
+from sqlalchemy import Engine
+
 from tests.storage.rows import BEFORE, DAY, EMAIL, at, coverage, insert, pairs, plan, snapshot, trade, transfer
 
 T0 = datetime(2026, 10, 1, tzinfo=UTC)

@@ -6,23 +6,23 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine, text
-
-from binrecon.binance.endpoints import CATALOGUE
-from binrecon.binance.pages import FromId
 from binrecon.collectors.pair_lists import ONE_SIDED, PROBES_A_DAY, suspected, take_turns
 from binrecon.collectors.product_plan import Left, due, not_read, plan_products
 from binrecon.collectors.sources import collector_for
-from binrecon.errors import InvalidSymbolError
-from binrecon.intervals import day_interval
-from binrecon.limits import Limiter
+from binrecon.domain.errors import InvalidSymbolError
+from binrecon.domain.intervals import day_interval
+from binrecon.domain.limits import Limiter
+from binrecon.domain.vocabulary import AccountType
 from binrecon.processing.canonical import run
-from binrecon.records import AccountType
+from binrecon.sources.catalogue import CATALOGUE
+from binrecon.sources.pages import FromId
 from binrecon.storage.coverage_gaps import read_gaps
 from binrecon.storage.evidence import Evidence
 from binrecon.storage.plan import LEFT_OF, Question, release_unknown_symbol, write_plan
 from binrecon.storage.product_use import ProductUse, unread_products
 from binrecon.storage.routed_pairs import RoutedPair
+from sqlalchemy import Engine, text
+
 from tests.exchange_client import client_of
 from tests.simulator import DAY, HOUR, Allocation, Clock, Exchange, Symbol, World, start_of, units
 

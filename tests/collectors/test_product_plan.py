@@ -6,15 +6,15 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine
-
-from binrecon.binance.endpoints import CATALOGUE, Caller
 from binrecon.collectors.product_plan import due, not_read, plan_products, products_of
-from binrecon.intervals import Interval
-from binrecon.records import AccountType
+from binrecon.domain.intervals import Interval
+from binrecon.domain.vocabulary import AccountType
+from binrecon.sources.catalogue import CATALOGUE
+from binrecon.sources.endpoint import Caller
 from binrecon.storage.evidence import Evidence
 from binrecon.storage.plan import planned
 from binrecon.storage.product_use import ProductUse, product_use
+from sqlalchemy import Engine
 
 EMAIL, DAY = "main@example.com", date(2026, 11, 1)
 START = datetime(2026, 11, 1, tzinfo=UTC)

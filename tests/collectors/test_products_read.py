@@ -8,17 +8,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, text
-
-from binrecon.binance.endpoint import Caller, Endpoint
-from binrecon.binance.endpoints import CATALOGUE
-from binrecon.binance.pages import FromId, Newest, Numbered, Single
-from binrecon.binance.products import PRODUCTS
 from binrecon.collectors.sources import collector_for
-from binrecon.intervals import day_interval
+from binrecon.domain.intervals import day_interval
 from binrecon.processing.canonical import run
+from binrecon.sources.catalogue import CATALOGUE
+from binrecon.sources.endpoint import Caller, Endpoint
+from binrecon.sources.pages import FromId, Newest, Numbered, Single
+from binrecon.sources.products import PRODUCTS
 from binrecon.storage.evidence import Evidence
 from binrecon.storage.product_use import unread_products
+from sqlalchemy import Engine, text
+
 from tests.exchange_client import client_of
 from tests.simulator import HOUR, Clock, Exchange, Scenario, random_scenario, start_of
 

@@ -8,8 +8,7 @@ from random import Random
 from typing import Any
 
 import pytest
-
-from binrecon.orchestration.day import newest_settled_day
+from binrecon.domain.settlement import newest_settled_day
 
 
 def settled_days(count: int) -> list[date]:

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-
+from binrecon.domain.settlement import newest_settled_day
 from binrecon.orchestration import queued_runs
-from binrecon.orchestration.day import newest_settled_day
+
 from tests.dags.runs import Airflow
 
 EMAIL = "sub1+fund@example.com"

@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-
 from binrecon.orchestration import hook
+
 from tests.conftest import Database
 from tests.dags.runs import Airflow, settled_days
 from tests.simulator import Exchange, RealClock, Scenario, random_world

@@ -9,19 +9,18 @@ from pathlib import Path
 import pytest
 from airflow.sdk.definitions.mappedoperator import MappedOperator
 from airflow.serialization.serialized_objects import DagSerialization
-
-from binrecon.accounts import Account, Settings
-from binrecon.binance.endpoints import CATALOGUE
-from binrecon.collectors.windows import windows_for
 from binrecon.collectors.day_plan import fixed_questions
-from binrecon.errors import ConfigurationError
-from binrecon.intervals import day_interval
-from binrecon.limits import pools
-from binrecon.orchestration.factory import reconcile_account, window_count
+from binrecon.collectors.windows import windows_for
+from binrecon.config.accounts import Account, Settings
+from binrecon.config.paths import SQL
+from binrecon.domain.errors import ConfigurationError
+from binrecon.domain.intervals import day_interval
+from binrecon.domain.limits import pools
+from binrecon.domain.vocabulary import AccountType
+from binrecon.orchestration.account_dag import reconcile_account, window_count
 from binrecon.orchestration.retry import ErrorClassPolicy
-from binrecon.paths import SQL
 from binrecon.processing.canonical import TEMPLATES
-from binrecon.records import AccountType
+from binrecon.sources.catalogue import CATALOGUE
 
 ROOT = Path(__file__).resolve().parents[2]
 MAIN, SUB = "binrecon_main_example_com", "binrecon_sub_example_com"

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-
 from binrecon.orchestration import hook
+
 from tests.dags.runs import Airflow, settled_days
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from binrecon.orchestration.run_note import joined, sentence
+
 from tests.dags.runs import Airflow, settled_days
 
 EMAIL = "sub1+fund@example.com"

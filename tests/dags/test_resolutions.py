@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
-
 from binrecon.orchestration import hook
-from binrecon.orchestration.judging import investigated, judge_with
+from binrecon.services.day_reconciliation import investigated, judge_with
 from binrecon.storage.results import settle_day
 from binrecon.verify_chain import main
+from sqlalchemy import Engine
+
 from tests.dags.runs import Airflow
 from tests.storage.rows import BEFORE, DAY, EMAIL, covered_day, fetch, snapshot
 

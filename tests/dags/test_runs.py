@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from binrecon.orchestration import hook
+from binrecon.reconciliation.residual_ranking import ROUNDS
 from sqlalchemy import create_engine, inspect, text
 
-from binrecon.orchestration import hook
-from binrecon.reconciliation.remainder import ROUNDS
 from tests.dags.runs import Airflow, settled_days
 from tests.simulator import Exchange, RealClock, Scenario, random_world
 from tests.simulator.server import SimServer, serve

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from binrecon.domain.settlement import newest_settled_day
+from binrecon.orchestration import hook
+from binrecon.reconciliation.residual_ranking import ROUNDS
 from sqlalchemy import create_engine, text
 
-from binrecon.orchestration import hook
-from binrecon.orchestration.day import newest_settled_day
-from binrecon.reconciliation.remainder import ROUNDS
 from tests.dags.runs import Airflow
 from tests.dags.test_dags import MAIN
 from tests.simulator import HOUR, Exchange, RealClock, Scenario, start_of

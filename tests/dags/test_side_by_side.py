@@ -9,9 +9,9 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from binrecon.orchestration import hook
 from sqlalchemy import create_engine, text
 
-from binrecon.orchestration import hook
 from tests.dags.runs import Airflow, settled_days
 from tests.dags.test_runs import contents, files
 from tests.orchestration.conftest import FakeDiscord, connect, discord  # noqa: F401

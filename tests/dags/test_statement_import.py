@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, create_engine, text
-
 from binrecon.orchestration import hook
-from binrecon.orchestration.judging import investigated, judge_with
+from binrecon.services.day_reconciliation import investigated, judge_with
 from binrecon.storage.chain_check import verify
 from binrecon.storage.results import settle_day
+from sqlalchemy import Engine, create_engine, text
+
 from tests.dags.runs import Airflow
 from tests.processing.statements.cases import line
 from tests.processing.statements.files import V3

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-
+from binrecon.domain.settlement import newest_settled_day
 from binrecon.orchestration import hook
-from binrecon.orchestration.day import newest_settled_day
+
 from tests.conftest import Database
 from tests.dags.runs import Airflow
 from tests.simulator import Exchange, RealClock, World, units

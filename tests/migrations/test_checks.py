@@ -6,11 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from binrecon.storage.schema import Base
 from psycopg.errors import CheckViolation, UniqueViolation
 from sqlalchemy import Engine, insert
 from sqlalchemy.exc import IntegrityError
-
-from binrecon.storage.binance_reconciliation import Base
 
 NOON = "2026-11-01T12:00:00Z"
 OWN = {"email": "main@example.com", "wallet": "SPOT", "asset": "BTC"}

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, create_engine, inspect
-
 from binrecon.storage import chain_check, hash_chain
 from binrecon.storage.database import engine_from
 from binrecon.storage.sealed_tables import SEALED
+from sqlalchemy import Engine, create_engine, inspect
+
 from tests.conftest import Database
 from tests.migrations.test_migrations import alembic
 from tests.storage.rows import EMAIL, at, fetch, insert

@@ -14,9 +14,9 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
+from binrecon.storage.schema import Base
 from sqlalchemy import Engine, create_engine
 
-from binrecon.storage.binance_reconciliation import Base
 from tests.conftest import Database
 from tests.migrations.catalog import parts
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from binrecon.storage.schema import APPEND_ONLY, RAW_NAMES, Base
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
-
-from binrecon.storage.binance_reconciliation import APPEND_ONLY, RAW_NAMES, Base
 
 VIEWS = (
     "v_binance_user_assets",

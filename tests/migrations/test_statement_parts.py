@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import Engine, create_engine, inspect, text
-
 from binrecon.storage.chain_check import verify
 from binrecon.storage.hash_chain import seal
 from binrecon.storage.sealed_tables import SEALED
+from sqlalchemy import Engine, create_engine, inspect, text
+
 from tests.conftest import Database
 from tests.migrations.test_migrations import alembic
 from tests.storage.sealed_rows import add

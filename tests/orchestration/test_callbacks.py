@@ -6,13 +6,10 @@ import pkgutil
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
+import binrecon
 import pytest
 from airflow.sdk.exceptions import AirflowTaskTimeout
-from sqlalchemy import Engine, text
-from sqlalchemy.exc import IntegrityError, OperationalError
-
-import binrecon
-from binrecon.errors import (
+from binrecon.domain.errors import (
     BinanceAPIError,
     BinanceErrorType,
     BinreconError,
@@ -20,7 +17,7 @@ from binrecon.errors import (
     FatalAPIError,
     RetryableAPIError,
 )
-from binrecon.meanings import SENTENCES, Meaning
+from binrecon.domain.meanings import SENTENCES, Meaning
 from binrecon.orchestration import hook
 from binrecon.orchestration.callbacks import (
     ELSE,
@@ -31,6 +28,8 @@ from binrecon.orchestration.callbacks import (
     last_sentence,
     next_step,
 )
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 EMAIL = "main@example.com"
 BAD_KEY = FatalAPIError("HTTP 401, code -2015", endpoint="trades", type=BinanceErrorType.API_KEY_INVALID, status=401)

@@ -1,14 +1,13 @@
 """What is checked before anything runs, and the sentence each wrong thing gets."""
 
-import json
 from datetime import date
 from pathlib import Path
 
 import pytest
-
-from binrecon.errors import ConfigurationError
+from binrecon.domain.errors import ConfigurationError
 from binrecon.orchestration import check, hook
 from binrecon.orchestration.hook import BinanceHook
+
 from tests.simulator import Exchange, RealClock, World, make_key
 from tests.simulator.server import serve
 

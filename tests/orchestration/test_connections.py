@@ -3,8 +3,7 @@
 import json
 
 import pytest
-
-from binrecon.errors import ConfigurationError
+from binrecon.domain.errors import ConfigurationError
 from binrecon.orchestration import connections
 
 GOOD = {"conn_type": "binance", "login": "canary-api-key", "password": "canary-api-secret"}

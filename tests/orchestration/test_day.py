@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 import pytest
-
-from binrecon.errors import ConfigurationError
-from binrecon.orchestration.day import Asked, TooEarlyError, asked_by, day_of, newest_settled_day
+from binrecon.domain.errors import ConfigurationError
+from binrecon.domain.settlement import newest_settled_day
+from binrecon.orchestration.day import Asked, TooEarlyError, asked_by, day_of
 
 NOW = datetime(2026, 11, 20, 23, 27, tzinfo=UTC)
 NEWEST = date(2026, 11, 18)

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import Engine
-
-from binrecon.accounts import Thresholds
-from binrecon.orchestration import day_messages
-from binrecon.orchestration.day_messages import messages_of
-from binrecon.orchestration.judging import judge_others, judge_with
-from binrecon.records import AccountType
+from binrecon.config.accounts import Thresholds, load_accounts
+from binrecon.domain.vocabulary import AccountType
 from binrecon.reporting.discord import Message
+from binrecon.services import day_messages
+from binrecon.services.day_messages import messages_of
+from binrecon.services.day_reconciliation import judge_others, judge_with
 from binrecon.storage.notifications import claim
 from binrecon.storage.notifications import settle as said
 from binrecon.storage.results import settle_day
+from sqlalchemy import Engine
+
 from tests.storage.rows import BEFORE, DAY, EMAIL, at, coverage, insert, plan, snapshot, transfer
 
 ACCOUNT = SimpleNamespace(email=EMAIL, type=AccountType.SUB, thresholds=Thresholds())
@@ -48,8 +49,8 @@ def judged(engine: Engine) -> Engine:
 
 def told(engine: Engine, run: str, thresholds: Thresholds = ACCOUNT.thresholds) -> dict[str, Message]:
     account = SimpleNamespace(**vars(ACCOUNT) | {"thresholds": thresholds})
-    mine = SimpleNamespace(email=EMAIL, account=account, settings=SETTINGS, run_id=run)
-    return {message.kind: message for message in messages_of(engine, mine, DAY, ())}
+    roster = replace(load_accounts(), settings=SETTINGS)
+    return {message.kind: message for message in messages_of(engine, roster, account, DAY, (), run)}
 
 
 def changed(message: Message) -> str:

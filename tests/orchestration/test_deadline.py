@@ -4,7 +4,6 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
-
 from binrecon.orchestration.deadline import day_not_closed, waited_for_from
 
 DAY = datetime(2026, 11, 18, tzinfo=UTC)

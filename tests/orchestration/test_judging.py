@@ -5,16 +5,15 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-
-from binrecon.binance.endpoints import CATALOGUE
-from binrecon.cells import Cell, DayFacts, Gap
-from binrecon.clues import Clues
-from binrecon.orchestration.judging import LISTS, doubts_of, investigated_later, judge_later, judge_with, outcome
+from binrecon.domain.day_facts import BalanceLine, DayFacts, Gap
+from binrecon.domain.investigation_input import InvestigationInput
+from binrecon.domain.vocabulary import Verdict, Wallet
 from binrecon.processing.canonical import PUBLIC, TEMPLATES
-from binrecon.records import Verdict, Wallet
+from binrecon.services.day_reconciliation import LISTS, doubts_of, investigated_later, judge_later, judge_with, outcome
+from binrecon.sources.catalogue import CATALOGUE
 
 ZERO = Decimal(0)
-CELL = Cell("BTC", Decimal("1.5"), Decimal("0.25"), ZERO, ZERO, ZERO, ZERO, Decimal("1.75"))
+CELL = BalanceLine("BTC", Decimal("1.5"), Decimal("0.25"), ZERO, ZERO, ZERO, ZERO, Decimal("1.75"))
 FACTS = DayFacts("main@example.com", date(2026, 11, 18), Wallet.SPOT, True, True, 0, (), (CELL,))
 
 
@@ -40,7 +39,7 @@ def test_nothing_read_and_nothing_found_is_no_doubt():
 def test_a_step_that_did_not_finish_leaves_every_asset_unproved(steps, doubt):
     assert doubts_of(*steps) == [doubt]
     result = judge_with([doubt])(FACTS)
-    assert (result.verdict, result.judgements[0].verdict) == (Verdict.UNPROVED, Verdict.UNPROVED)
+    assert (result.verdict, result.asset_verdicts[0].verdict) == (Verdict.UNPROVED, Verdict.UNPROVED)
     assert doubt in result.reason
 
 
@@ -48,7 +47,7 @@ def test_a_pair_of_the_newest_list_that_cannot_be_read_says_nothing_of_an_earlie
     off = replace(FACTS, cells=(CELL._replace(actual=Decimal("1.5")),), gaps=(Gap("exchange_info", "", "quarantined"),))
     judged = judge_later(off)
     assert judged.verdict is Verdict.OPEN
-    assert investigated_later(off, judged, Clues(off.day, judged.judgements)).verdict is Verdict.OPEN
+    assert investigated_later(off, judged, InvestigationInput(off.day, judged.asset_verdicts)).verdict is Verdict.OPEN
 
 
 def test_what_the_run_says_holds_words_and_counts_alone():
@@ -62,8 +61,8 @@ def test_an_open_asset_is_told_of_the_lists_and_of_what_no_list_tells():
     off = replace(FACTS, cells=(CELL._replace(actual=Decimal("1.5")),))
     judged = judge_later(off)
     [open_] = investigated_later(
-        off, judged, Clues(off.day, judged.judgements, read=frozenset({"sub_user_history"}))
-    ).judgements
+        off, judged, InvestigationInput(off.day, judged.asset_verdicts, read=frozenset({"sub_user_history"}))
+    ).asset_verdicts
     lists = next(step for step in open_.findings.next_steps if step.startswith("not read for this day"))
     untold = open_.findings.next_steps[-2]
     assert "margin_transfer" in lists and "pm_loan_repay" in lists and "asset_dividend" in lists

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from binrecon.config.accounts import Roster, load_accounts
+from binrecon.orchestration import hook
+from binrecon.orchestration.posting import FAILED, POSTED, deliver
+from binrecon.services.morning_messages import tell_after_day, tell_morning
 from sqlalchemy import Engine
 
-from binrecon.accounts import Roster, load_accounts
-from binrecon.orchestration import hook
-from binrecon.orchestration.morning import tell_after_day, tell_morning
-from binrecon.orchestration.posting import FAILED, POSTED
 from tests.storage.rows import at, fetch, insert
 
 DAY = date(2026, 11, 17)
 MORNING = datetime(2026, 11, 19, 3, tzinfo=UTC)
 LATE = datetime(2026, 11, 19, 6, 15, tzinfo=UTC)
+DELIVER = partial(deliver, None, run_id="run")
 EMAILS = ("main@fund.example", "mike@fund.example", "sub@fund.example")
 
 
@@ -57,16 +59,16 @@ def told(discord: Any) -> list[list[str]]:
 def tell(engine: Engine, roster: Roster, times: Sequence[datetime]) -> list[str]:
     """The kinds that were posted at these times."""
     return [
-        kind for now in times for kind, became in tell_morning(engine, roster, now, "run").items() if became == POSTED
+        kind for now in times for kind, became in tell_morning(engine, roster, now, DELIVER).items() if became == POSTED
     ]
 
 
 def test_it_is_posted_once_every_account_is_judged_whoever_asks(engine: Engine, roster: Roster, discord: Any) -> None:
     for email in EMAILS[:2]:
         judged(engine, email)
-        assert tell_after_day(engine, roster, DAY, MORNING, "run") == {}, "one is still at work"
+        assert tell_after_day(engine, roster, DAY, MORNING, DELIVER) == {}, "one is still at work"
     judged(engine, EMAILS[2], "open", proved=3, open=1)
-    assert tell_after_day(engine, roster, DAY, MORNING, "run") == {"morning": POSTED}
+    assert tell_after_day(engine, roster, DAY, MORNING, DELIVER) == {"morning": POSTED}
     assert tell(engine, roster, [MORNING, LATE, LATE + timedelta(hours=9)]) == []
     assert told(discord) == [
         [
@@ -103,16 +105,16 @@ def test_a_day_judged_after_the_morning_does_not_miss_those_at_work_beside_it(
     """A first start or a backfill of the newest day in the afternoon: one message when the last account is judged."""
     for email in EMAILS[:2]:
         judged(engine, email)
-        assert tell_after_day(engine, roster, DAY, LATE + timedelta(hours=7), "run") == {}
+        assert tell_after_day(engine, roster, DAY, LATE + timedelta(hours=7), DELIVER) == {}
     judged(engine, EMAILS[2])
-    assert tell_after_day(engine, roster, DAY, LATE + timedelta(hours=7), "run") == {"morning": POSTED}
+    assert tell_after_day(engine, roster, DAY, LATE + timedelta(hours=7), DELIVER) == {"morning": POSTED}
 
 
 def test_a_post_that_failed_is_made_good_by_the_hourly_look(engine: Engine, roster: Roster, discord: Any) -> None:
     for email in EMAILS:
         judged(engine, email)
     discord.answers = [(500, {})] * 3
-    assert tell_morning(engine, roster, MORNING, "run") == {"morning": FAILED}
+    assert tell_morning(engine, roster, MORNING, DELIVER) == {"morning": FAILED}
     assert tell(engine, roster, [MORNING] * 2) == ["morning"]
 
 
@@ -130,7 +132,7 @@ def test_a_day_that_is_judged_otherwise_later_is_no_second_morning(
 def test_an_older_day_that_is_caught_up_says_nothing(engine: Engine, roster: Roster, discord: Any) -> None:
     for email in EMAILS:
         judged(engine, email, day=DAY - timedelta(days=3))
-    assert tell_after_day(engine, roster, DAY - timedelta(days=3), MORNING, "run") == {}
+    assert tell_after_day(engine, roster, DAY - timedelta(days=3), MORNING, DELIVER) == {}
 
 
 def test_before_anything_was_ever_judged_nobody_is_missed(engine: Engine, roster: Roster, discord: Any) -> None:

@@ -6,12 +6,12 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import Engine, text
-
-from binrecon.orchestration import day_messages, hook
+from binrecon.domain.vocabulary import AccountType
+from binrecon.orchestration import hook
 from binrecon.orchestration.posting import FAILED, POSTED, SAID_BEFORE, deliver
-from binrecon.records import AccountType
 from binrecon.reporting.discord import Message, error_message
+from binrecon.services import day_messages
+from sqlalchemy import Engine, text
 
 EMAIL, DAY = "main@example.com", date(2026, 11, 18)
 
@@ -112,18 +112,16 @@ def test_real_messages_are_taken_by_the_provider(discord):
 def test_sub_accounts_that_nobody_reconciles_are_posted_once_for_all_days_until_they_are_others(
     discord, engine, monkeypatch
 ):
-    mine = SimpleNamespace(
-        email=EMAIL,
-        account=SimpleNamespace(type=AccountType.MAIN),
-        settings=SimpleNamespace(show_amounts=False, weight_share=Decimal(1)),
-        run_id="run-1",
-    )
-    monkeypatch.setattr(day_messages, "load_accounts", lambda: SimpleNamespace(accounts=[]))
+    main = SimpleNamespace(email=EMAIL, type=AccountType.MAIN)
+    settings = SimpleNamespace(show_amounts=False, weight_share=Decimal(1))
+    roster = SimpleNamespace(accounts=[], settings=settings)
     posted = []
     for names, days in ((["a@x.y"], 3), (["a@x.y", "b@x.y"], 2)):
         monkeypatch.setattr(day_messages, "unlisted", lambda *_, names=names: names)
         for day in (DAY + timedelta(days=n) for n in range(days)):
-            messages = [m for m in day_messages.messages_of(engine, mine, day, None) if m.kind == "unlisted"]
+            messages = [
+                m for m in day_messages.messages_of(engine, roster, main, day, None, "run-1") if m.kind == "unlisted"
+            ]
             posted.append(deliver(None, messages, "run-1", tries=1)["unlisted"])
     assert posted == [POSTED, SAID_BEFORE, SAID_BEFORE, POSTED, SAID_BEFORE]
     assert len(discord.received) == 2

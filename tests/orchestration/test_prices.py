@@ -4,10 +4,9 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from binrecon.services.closing_prices import wanted
+from binrecon.storage.schema import DailyPrice, ExchangeInfo, Transfer
 from sqlalchemy import Engine, insert
-
-from binrecon.orchestration.prices import wanted
-from binrecon.storage.binance_reconciliation import DailyPrice, ExchangeInfo, Transfer
 
 DAY = date(2026, 11, 18)
 NOW = datetime(2026, 11, 20, tzinfo=UTC)

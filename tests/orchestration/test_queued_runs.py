@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-
 from binrecon.orchestration.queued_runs import BETWEEN_LOOKS, NAMED, finding, is_due, not_started
 
 NOW = datetime(2026, 11, 27, 8, tzinfo=UTC)

@@ -5,7 +5,6 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
-
 from binrecon.orchestration.resolution_form import error_ids_of, proposal_of, reason_of, resolution_id_of, user_of
 from binrecon.storage.resolutions import RefusedError
 

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
-
-from binrecon.accounts import Thresholds
-from binrecon.errors import RetryableError
-from binrecon.orchestration import hook, resolution_judging
-from binrecon.orchestration.judging import investigated, judge_with
-from binrecon.orchestration.resolution_judging import days_without_backing, judge_and_alert, judge_days
-from binrecon.records import Wallet
+from binrecon.config.accounts import Thresholds
+from binrecon.domain.errors import RetryableError
+from binrecon.domain.vocabulary import Wallet
+from binrecon.orchestration import hook
+from binrecon.orchestration.posting import deliver
+from binrecon.services import rejudging
+from binrecon.services.day_reconciliation import investigated, judge_with
+from binrecon.services.rejudging import days_without_backing, judge_and_alert, judge_days
 from binrecon.storage import resolutions
 from binrecon.storage.resolutions import Proposal
 from binrecon.storage.results import settle_day
+from sqlalchemy import Engine
+
 from tests.storage.rows import BEFORE, DAY, EMAIL, coverage, fetch, plan, snapshot
 
 NOW = datetime.now(UTC)
@@ -33,7 +36,7 @@ ROSTER: Any = SimpleNamespace(
 @pytest.fixture
 def withdrawn(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Engine:
     """Of two accounts the same day, explained by a resolution that has been withdrawn since."""
-    monkeypatch.setattr(resolution_judging, "write_reports", lambda *_: None)
+    monkeypatch.setattr(rejudging, "write_reports", lambda *_: None)
     for email in (EMAIL, OTHER):
         snapshot(engine, BEFORE, {"BTC": "1"}, email)
         snapshot(engine, DAY, {"BTC": "1.25"}, email)
@@ -63,14 +66,14 @@ def states(engine: Engine) -> dict[str, str]:
 def test_a_day_that_fails_does_not_stop_the_next_and_fails_the_task(
     withdrawn: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tried = resolution_judging.settle_again
+    tried = rejudging.settle_again
 
     def settle_again(engine: Engine, email: str, *rest: Any) -> Any:
         if email == EMAIL:
             raise RetryableError("something else kept writing")
         return tried(engine, email, *rest)
 
-    monkeypatch.setattr(resolution_judging, "settle_again", settle_again)
+    monkeypatch.setattr(rejudging, "settle_again", settle_again)
     with pytest.raises(RetryableError, match="kept writing"):
         judge_days(withdrawn, ROSTER, days_without_backing(withdrawn, NOW), "hourly")
     assert states(withdrawn) == {EMAIL: "explained", OTHER: "open"}
@@ -81,7 +84,13 @@ def test_a_day_that_is_open_again_is_alerted_at_once_and_once(
 ) -> None:
     monkeypatch.setattr(hook, "engine", lambda: withdrawn)
     for _ in range(2):
-        judge_and_alert(withdrawn, ROSTER, [(email, DAY, Wallet.SPOT) for email in (EMAIL, OTHER)], "hourly")
+        judge_and_alert(
+            withdrawn,
+            ROSTER,
+            [(email, DAY, Wallet.SPOT) for email in (EMAIL, OTHER)],
+            "hourly",
+            partial(deliver, None, run_id="hourly"),
+        )
     titles = [payload["embeds"][0]["title"] for _, payload in discord.received]
     assert [title.split(" ", 1)[1] for title in titles] == [f"{DAY}: 1 open variance(s) above the threshold"] * 2
 
@@ -90,12 +99,12 @@ def test_the_same_variance_is_alerted_again_when_it_was_explained_in_between(
     withdrawn: Engine, monkeypatch: pytest.MonkeyPatch, discord: Any
 ) -> None:
     monkeypatch.setattr(hook, "engine", lambda: withdrawn)
-    judge_and_alert(withdrawn, ROSTER, [(EMAIL, DAY, Wallet.SPOT)], "hourly")
+    judge_and_alert(withdrawn, ROSTER, [(EMAIL, DAY, Wallet.SPOT)], "hourly", partial(deliver, None, run_id="hourly"))
     resolve(withdrawn, EMAIL)
     with withdrawn.begin() as connection:
         resolutions.withdraw(connection, 3, "bob", "that was wrong too", NOW)
     for _ in range(2):
-        judge_and_alert(withdrawn, ROSTER, [(EMAIL, DAY, Wallet.SPOT)], "form")
+        judge_and_alert(withdrawn, ROSTER, [(EMAIL, DAY, Wallet.SPOT)], "form", partial(deliver, None, run_id="form"))
     assert len(discord.received) == 2
 
 
@@ -103,9 +112,11 @@ def test_a_failing_day_takes_no_alert_of_the_others_away(
     withdrawn: Engine, monkeypatch: pytest.MonkeyPatch, discord: Any
 ) -> None:
     monkeypatch.setattr(hook, "engine", lambda: withdrawn)
-    monkeypatch.setattr(resolution_judging, "write_reports", full_disk)
+    monkeypatch.setattr(rejudging, "write_reports", full_disk)
     with pytest.raises(OSError, match="disk"):
-        judge_and_alert(withdrawn, ROSTER, days_without_backing(withdrawn, NOW), "hourly")
+        judge_and_alert(
+            withdrawn, ROSTER, days_without_backing(withdrawn, NOW), "hourly", partial(deliver, None, run_id="hourly")
+        )
     assert len(discord.received) == 2
 
 

@@ -7,14 +7,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
-
-from binrecon.errors import BinreconError
+from binrecon.domain.errors import BinreconError
 from binrecon.orchestration import hook, resolution_tasks
-from binrecon.orchestration.judging import investigated, judge_with
 from binrecon.orchestration.resolution_tasks import FormRefusedError
+from binrecon.services.day_reconciliation import investigated, judge_with
 from binrecon.storage.errors_log import record
 from binrecon.storage.results import settle_day
+from sqlalchemy import Engine
+
 from tests.storage.rows import BEFORE, DAY, EMAIL, covered_day, fetch, snapshot
 
 ACCOUNT = f'[[accounts]]\nemail = "{EMAIL}"\ntype = "sub"\nconnection = "binance_sub"\n'

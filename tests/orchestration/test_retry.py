@@ -3,8 +3,7 @@
 from datetime import timedelta
 
 import pytest
-
-from binrecon.errors import (
+from binrecon.domain.errors import (
     BinanceErrorType,
     ConfigurationError,
     FatalAPIError,

@@ -3,8 +3,7 @@
 from datetime import date
 
 import pytest
-
-from binrecon.intervals import day_interval
+from binrecon.domain.intervals import day_interval
 from binrecon.orchestration.session import window_label
 
 

@@ -7,18 +7,18 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
-
-from binrecon.accounts import Thresholds
-from binrecon.orchestration.judging import investigated, judge_with
-from binrecon.orchestration.resolution_judging import judge_days
-from binrecon.orchestration.statement_form import reach_of, statement_id_of, told
-from binrecon.orchestration.statement_judging import days_of_reaches, messages_of_run, proved_since
+from binrecon.config.accounts import Thresholds
+from binrecon.orchestration.statement_form import statement_id_of, told
 from binrecon.reporting.discord_text import masked
+from binrecon.services.day_reconciliation import investigated, judge_with
+from binrecon.services.rejudging import judge_days
+from binrecon.services.statement_rejudging import days_of_reaches, messages_of_run, proved_since, reach_of
 from binrecon.storage.notifications import NO_DAY
 from binrecon.storage.resolutions import RefusedError
 from binrecon.storage.results import settle_day
 from binrecon.storage.statement_filing import filed, withdraw
+from sqlalchemy import Engine
+
 from tests.processing.statements.cases import line, take
 from tests.storage.rows import BEFORE, DAY, EMAIL, at, covered_day, fetch, snapshot, transfer
 
@@ -34,7 +34,7 @@ DEPOSITS = [
 @pytest.fixture
 def judged(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Engine:
     """A day with a quarter of a BTC in no list, and two deposits of ETH that prove a statement's clock."""
-    monkeypatch.setattr("binrecon.orchestration.resolution_judging._report", lambda *_: None)
+    monkeypatch.setattr("binrecon.services.rejudging._report", lambda *_: None)
     snapshot(engine, BEFORE, {"BTC": "1", "ETH": "0"})
     snapshot(engine, DAY, {"BTC": "1.25", "ETH": "7"})
     transfer(engine, "ETH", "3", datetime=at("13:00:00"))

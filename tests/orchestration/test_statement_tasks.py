@@ -3,7 +3,6 @@
 from types import SimpleNamespace
 
 import pytest
-
 from binrecon.orchestration.statement_tasks import author_of
 
 

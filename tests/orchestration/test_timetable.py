@@ -3,9 +3,8 @@
 import pendulum
 import pytest
 from airflow.timetables.base import DataInterval, TimeRestriction
-from pendulum import DateTime
-
 from binrecon.orchestration.timetable import SettledDayTimetable, newest_settled, run_for
+from pendulum import DateTime
 
 NOW = pendulum.datetime(2026, 11, 20, 9, 30)
 

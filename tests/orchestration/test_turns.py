@@ -4,7 +4,6 @@ from collections.abc import Collection
 from datetime import UTC, date, datetime
 
 import pytest
-
 from binrecon.orchestration.turns import REACH, not_judged, older_days, under_way
 from binrecon.storage import judged_again
 

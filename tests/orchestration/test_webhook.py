@@ -4,8 +4,7 @@ import pytest
 import requests
 from airflow.providers.http.hooks.http import HttpHook
 from airflow.sdk.exceptions import AirflowException
-
-from binrecon.errors import ConfigurationError
+from binrecon.domain.errors import ConfigurationError
 from binrecon.orchestration.webhook import NotPostedError, post
 
 

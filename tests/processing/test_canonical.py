@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from binrecon.processing import canonical
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
-from binrecon.processing import canonical
 from tests.sql.pages import add_pages, make_pending_again
 
 MAIN = "main@example.com"

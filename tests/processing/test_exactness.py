@@ -7,10 +7,9 @@ from decimal import Decimal, localcontext
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
-
-from binrecon.money import CONTEXT
+from binrecon.domain.money import CONTEXT
 from binrecon.storage.frames import read_frame, read_frames
+from sqlalchemy import Engine
 
 PLUGINS = Path(__file__).parents[2] / "plugins" / "binrecon"
 LARGE = "123456789012345678.123456789012345678"

@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from binrecon.processing import canonical
+from binrecon.services.day_reconciliation import settle
 from sqlalchemy import Engine
 
-from binrecon.orchestration.judging import settle
-from binrecon.processing import canonical
 from tests.storage.readings import ASKED, NEXT, become, ms, page, reading
 from tests.storage.rows import BEFORE, DAY, EMAIL, at, coverage, covered_day, fetch, pairs, plan, snapshot
 
@@ -375,7 +375,7 @@ def read_snapshots(engine: Engine, hours: float, records: list[Any]) -> str:
     reading(engine, "daily_snapshot", records, key="SPOT", hours=hours, window=TWO_DAYS)
     canonical.run(engine, EMAIL, ["daily_snapshot"])
     settled = settle(engine, EMAIL, DAY, [], f"run {hours}")
-    return f"{settled.result.verdict} {settled.result.judgements[0].cell.actual}"
+    return f"{settled.result.verdict} {settled.result.asset_verdicts[0].cell.actual}"
 
 
 @pytest.mark.parametrize(
@@ -446,7 +446,7 @@ def test_what_two_lists_tell_moved_the_balance_once(engine: Engine, closing: str
     tell(engine, "sub_user_history")
     covered_day(engine, ["daily_snapshot"])
     plan(engine, "wallet_transfer", "MAIN_UMFUTURE")
-    variance = settle(engine, EMAIL, DAY, [], "run").result.judgements[0].variance
+    variance = settle(engine, EMAIL, DAY, [], "run").result.asset_verdicts[0].variance
     assert variance == (0 if verdict == "proved" else -100)
 
 
@@ -515,7 +515,7 @@ def test_a_reading_that_ends_while_the_day_is_judged_is_read_too(
         if next(late):
             reading(engine, "deposit_history", [DEPOSIT])
 
-    monkeypatch.setattr("binrecon.orchestration.judging.run_pending", read_and_end)
+    monkeypatch.setattr("binrecon.services.day_reconciliation.run_pending", read_and_end)
     assert settle(engine, EMAIL, DAY, [], "run").result.verdict == "proved"
 
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from sqlalchemy import Engine
-
 from binrecon.processing import validation
 from binrecon.processing.canonical import run_template
+from sqlalchemy import Engine
+
 from tests.sql.pages import add_pages, add_pairs
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)

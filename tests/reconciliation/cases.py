@@ -7,36 +7,37 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from binrecon.cells import Cell, DayFacts, DayResult, Investigation, Judgement, Witnesses
-from binrecon.clues import AROUND, Clues, Movement, Resolution
+from binrecon.domain.day_facts import BalanceLine, DayFacts
+from binrecon.domain.day_results import AssetVerdict, DayResult, Investigation, ThreeWayMatch
+from binrecon.domain.investigation_input import AROUND, InvestigationInput, RecordLeg, Resolution
+from binrecon.domain.statements import UnmatchedEntry
+from binrecon.domain.vocabulary import Wallet
 from binrecon.reconciliation.investigation import investigate
-from binrecon.reconciliation.spot import reconcile_spot
 from binrecon.reconciliation.typed_amounts import is_typed
-from binrecon.records import Wallet
-from binrecon.statements import Unpaired
+from binrecon.reconciliation.verdicts import reconcile_spot
 
 EMAIL, DAY = "fund@example.com", date(2026, 11, 2)
 MOVEMENTS = ("transfers_in", "transfers_out", "trades_in", "trades_out", "fees")
 RESOLVED = Resolution(12, "BTC", "manual_correction", Decimal("-2"), "ann")
 
 
-def cell(asset: str, opening: str | None, actual: str | None, **movements: str) -> Cell:
+def cell(asset: str, opening: str | None, actual: str | None, **movements: str) -> BalanceLine:
     amounts = {name: Decimal(movements.get(name, "0")) for name in MOVEMENTS}
-    return Cell(asset=asset, opening=_amount(opening), actual=_amount(actual), **amounts)
+    return BalanceLine(asset=asset, opening=_amount(opening), actual=_amount(actual), **amounts)
 
 
 def _amount(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
-def facts(*cells: Cell, **other: Any) -> DayFacts:
+def facts(*cells: BalanceLine, **other: Any) -> DayFacts:
     complete: dict[str, Any] = {"opening_snapshot": True, "closing_snapshot": True, "pending_pages": 0, "gaps": ()}
     return DayFacts(EMAIL, DAY, Wallet.SPOT, cells=cells, **(complete | other))
 
 
-def only(result: DayResult) -> Judgement:
-    (judgement,) = result.judgements
-    return judgement
+def only(result: DayResult) -> AssetVerdict:
+    (asset_verdict,) = result.asset_verdicts
+    return asset_verdict
 
 
 def open_day(**variances: str) -> DayResult:
@@ -45,7 +46,7 @@ def open_day(**variances: str) -> DayResult:
 
 
 def found(
-    asset: str, off: str, *movements: Movement, variances: dict[int, str] | None = None, **other: Any
+    asset: str, off: str, *movements: RecordLeg, variances: dict[int, str] | None = None, **other: Any
 ) -> Investigation:
     """What is found about one asset that is off; `variances` are those of other days, by days from the day. A round amount
     explains only among quiet days: those around that are not named are quiet then, unless `{}` says that none is known."""
@@ -65,27 +66,29 @@ def found_all(
     """What is found about several assets that are off; `agree`: which of three witnesses do, where a statement covers the day."""
     result = open_day(**off)
     if agree:
-        told = Witnesses(Decimal(0), Decimal(0), Decimal(0), agree, agree)
+        told = ThreeWayMatch(Decimal(0), Decimal(0), Decimal(0), agree, agree)
         result = replace(
             result,
-            judgements=tuple(
-                judgement._replace(findings=replace(judgement.findings, witnesses=told))
-                for judgement in result.judgements
+            asset_verdicts=tuple(
+                asset_verdict._replace(findings=replace(asset_verdict.findings, witnesses=told))
+                for asset_verdict in result.asset_verdicts
             ),
         )
     today = {(asset, DAY): Decimal(amount) for asset, amount in off.items()}
-    return investigate(result, Clues(DAY, result.judgements, variances=(variances or {}) | today, **other))
+    return investigate(
+        result, InvestigationInput(DAY, result.asset_verdicts, variances=(variances or {}) | today, **other)
+    )
 
 
 def moment(days: int = 0, clock: str = "12:00:00") -> datetime:
     return datetime.combine(DAY + timedelta(days=days), datetime.strptime(clock, "%H:%M:%S").time(), tzinfo=UTC)
 
 
-def leg(asset: str, amount: str, record: str = "1", **other: Any) -> Movement:
+def leg(asset: str, amount: str, record: str = "1", **other: Any) -> RecordLeg:
     """A transfer leg at noon of the day; its leg number follows from the sign unless given."""
     told: dict[str, Any] = dict(source="deposit", subtype="", at=moment(), standing="counts", status="1", other_at=None)
     number = other.pop("leg", 1 if Decimal(amount) > 0 else 2)
-    return Movement(asset=asset, amount=Decimal(amount), record=record, leg=number, **(told | other))
+    return RecordLeg(asset=asset, amount=Decimal(amount), record=record, leg=number, **(told | other))
 
 
 def amounts(found_: Investigation) -> list[str]:
@@ -104,15 +107,15 @@ def steps(there: Investigation, word: str) -> list[str]:
     return [step for step in there.next_steps if word in step]
 
 
-def line(amount: str, kind: str = "deposit", at: Any = None) -> Unpaired:
-    return Unpaired(True, "BTC", Decimal(amount), at or moment(), kind, "s.csv", 7)
+def line(amount: str, kind: str = "deposit", at: Any = None) -> UnmatchedEntry:
+    return UnmatchedEntry(True, "BTC", Decimal(amount), at or moment(), kind, "s.csv", 7)
 
 
-def movement(amount: str, kind: str = "deposit") -> Unpaired:
-    return Unpaired(False, "BTC", Decimal(amount), moment(), kind, "", 0)
+def movement(amount: str, kind: str = "deposit") -> UnmatchedEntry:
+    return UnmatchedEntry(False, "BTC", Decimal(amount), moment(), kind, "", 0)
 
 
-def late(*amounts_: tuple[str, str, str]) -> tuple[Movement, ...]:
+def late(*amounts_: tuple[str, str, str]) -> tuple[RecordLeg, ...]:
     """Legs of the first hour of the next day: asset, amount, clock."""
     return tuple(
         leg(asset, amount, record=clock, source="trade", at=moment(1, clock)) for asset, amount, clock in amounts_

@@ -5,11 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-
-from binrecon.accounts import Thresholds
-from binrecon.cells import Gap
+from binrecon.config.accounts import Thresholds
+from binrecon.domain.day_facts import Gap
 from binrecon.reconciliation.alerts import alerts
-from binrecon.reconciliation.spot import reconcile_spot
+from binrecon.reconciliation.verdicts import reconcile_spot
+
 from tests.reconciliation.cases import cell, facts
 
 
@@ -55,4 +55,4 @@ def test_the_largest_value_comes_first_and_the_unpriced_last() -> None:
             closes=closes,
         )
     )
-    assert [judgement.cell.asset for judgement in alerts(result, Thresholds())] == ["B", "C", "A", "D"]
+    assert [asset_verdict.cell.asset for asset_verdict in alerts(result, Thresholds())] == ["B", "C", "A", "D"]

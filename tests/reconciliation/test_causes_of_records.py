@@ -6,13 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-
-from binrecon.cells import Investigation
-from binrecon.clues import Clues, Movement
+from binrecon.domain.day_results import Investigation
+from binrecon.domain.investigation_input import InvestigationInput, RecordLeg
+from binrecon.domain.statements import UnmatchedEntry
 from binrecon.reconciliation.investigation import investigate
-from binrecon.reconciliation.spot import reconcile_spot
+from binrecon.reconciliation.verdicts import reconcile_spot
 from binrecon.reconciliation.witnesses import LISTS_LACK, NONE
-from binrecon.statements import Unpaired
+
 from tests.reconciliation.cases import (
     DAY,
     RESOLVED,
@@ -30,7 +30,6 @@ from tests.reconciliation.cases import (
     records,
     steps,
 )
-
 
 # pending records ---------------------------------------------------------------------------------------------------------
 
@@ -103,7 +102,7 @@ def test_a_pending_record_of_an_earlier_day_came_today_only_if_it_did_not_come_b
 # converts and swaps -----------------------------------------------------------------------------------------------------
 
 
-def convert(given: str, received: str, record: str = "9") -> tuple[Movement, ...]:
+def convert(given: str, received: str, record: str = "9") -> tuple[RecordLeg, ...]:
     told = dict(source="convert", record=record)
     return leg("USDT", f"-{given}", leg=2, **told), leg("BNB", received, leg=1, **told)
 
@@ -144,8 +143,10 @@ def test_two_records_that_would_do_in_either_asset_are_not_decided() -> None:
 
 def swap(expected: str, actual: str, come: str, untraded: frozenset[str]) -> Investigation:
     result = reconcile_spot(facts(cell("MATIC", expected, actual), cell("POL", "0", come)))
-    variances = {(j.cell.asset, DAY): j.variance for j in result.judgements}
-    return investigate(result, Clues(DAY, result.judgements, variances=variances, untraded=untraded))["POL"]
+    variances = {(j.cell.asset, DAY): j.variance for j in result.asset_verdicts}
+    return investigate(result, InvestigationInput(DAY, result.asset_verdicts, variances=variances, untraded=untraded))[
+        "POL"
+    ]
 
 
 GONE = frozenset({"MATIC", "USDC"})
@@ -169,7 +170,7 @@ def test_a_whole_balance_that_became_another_asset_is_a_swap_where_it_is_traded_
 
 def test_a_balance_that_could_have_become_either_of_two_is_not_decided() -> None:
     result = reconcile_spot(facts(cell("MATIC", "5", "0"), cell("POL", "0", "5"), cell("XYZ", "1", "6")))
-    there = investigate(result, Clues(DAY, result.judgements))
+    there = investigate(result, InvestigationInput(DAY, result.asset_verdicts))
     assert [one.explained for one in there.values()] == [(), (), ()]
     assert len(there["MATIC"].alternatives) == 2
 
@@ -178,7 +179,7 @@ def test_a_balance_that_could_have_become_either_of_two_is_not_decided() -> None
 def test_two_assets_that_are_traded_at_that_price_may_have_been_traded(price: str | None, is_swap: bool) -> None:
     result = reconcile_spot(facts(cell("USDC", "5000.01", "0"), cell("USDT", "0", "5000.01")))
     closes = {} if price is None else {("USDC", "USDT"): Decimal(price)}
-    there = investigate(result, Clues(DAY, result.judgements, closes=closes, untraded=GONE))
+    there = investigate(result, InvestigationInput(DAY, result.asset_verdicts, closes=closes, untraded=GONE))
     assert [kinds(there[asset]) == ["swapped_asset"] for asset in ("USDC", "USDT")] == [is_swap] * 2
     assert bool(steps(there["USDC"], "missing fill? USDC/USDT: sold 5000.01 USDC for 5000.01 USDT")) is not is_swap
 
@@ -215,7 +216,7 @@ def test_collateral_that_came_back_is_no_collateral_that_earn_gave() -> None:
 
 def test_an_earn_share_is_a_product_and_no_swap() -> None:
     result = reconcile_spot(facts(cell("BTC", "5", "0"), cell("LDBTC", "0", "5")))
-    there = investigate(result, Clues(DAY, result.judgements))["BTC"]
+    there = investigate(result, InvestigationInput(DAY, result.asset_verdicts))["BTC"]
     assert not there.explained
     assert "LDBTC is off by the opposite" in there.next_steps[0]
 
@@ -241,7 +242,7 @@ ALONE: dict[str, dict[str, Any]] = {
     ],
 )
 def test_what_was_booked_and_not_taken_is_borne_out_by_a_statement_that_lacks_it(
-    kind: str, unpaired: tuple[Unpaired, ...], explained: bool
+    kind: str, unpaired: tuple[UnmatchedEntry, ...], explained: bool
 ) -> None:
     there = found_all({"BTC": "2.1234"}, agree=LISTS_LACK, unpaired=unpaired, **ALONE[kind])["BTC"]
     assert kinds(there) == ([kind] if explained else [])
@@ -290,7 +291,7 @@ def test_the_figures_of_a_dust_conversion_bear_out_what_became_of_its_charge(
         (leg("BTC", "2", "2", source="convert", subtype="convert_buy"), False),
     ],
 )
-def test_one_movement_under_two_ids_was_listed_twice(other: Movement, is_double: bool) -> None:
+def test_one_movement_under_two_ids_was_listed_twice(other: RecordLeg, is_double: bool) -> None:
     there = found("BTC", "-2", same_amount=(leg("BTC", "2", "1", txn_hash="0xa"), other._replace(txn_hash="0xa")))
     assert (kinds(there) == ["duplicate"]) is is_double
 
@@ -314,7 +315,7 @@ def test_two_equal_fees_of_one_moment_are_two_fees_of_which_one_was_not_taken(so
     )
 
 
-def withdrawal(record: str, fee: str, amount: str = "-2", **other: Any) -> tuple[Movement, ...]:
+def withdrawal(record: str, fee: str, amount: str = "-2", **other: Any) -> tuple[RecordLeg, ...]:
     told = dict(source="withdraw", txn_hash="0xa", **other)
     return leg("BTC", amount, record, **told), leg("BTC", fee, record, leg=3, **told)
 
@@ -328,7 +329,9 @@ def withdrawal(record: str, fee: str, amount: str = "-2", **other: Any) -> tuple
         ("2.1", (leg("BTC", "-2.1", "2", source="withdraw", txn_hash="0xa"),), False),
     ],
 )
-def test_a_withdrawal_is_listed_twice_only_with_its_fee(off: str, other: tuple[Movement, ...], is_double: bool) -> None:
+def test_a_withdrawal_is_listed_twice_only_with_its_fee(
+    off: str, other: tuple[RecordLeg, ...], is_double: bool
+) -> None:
     there = found("BTC", off, same_amount=withdrawal("1", "-0.1") + other)
     assert (kinds(there) == ["duplicate"]) is is_double
 

@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-
-from binrecon.clues import Clues, Movement
+from binrecon.domain.investigation_input import InvestigationInput, RecordLeg
 from binrecon.reconciliation.investigation import investigate, with_findings
-from binrecon.reconciliation.spot import reconcile_spot
+from binrecon.reconciliation.verdicts import reconcile_spot
+
 from tests.reconciliation.cases import (
     DAY,
     amounts,
@@ -81,7 +81,7 @@ def test_a_round_amount_over_midnight_says_nothing_where_another_record_could_ha
 # two times, and the day beyond ------------------------------------------------------------------------------------------
 
 
-def over(record: str = "1", amount: str = "2", days: tuple[int, int] = (1, 0)) -> Movement:
+def over(record: str = "1", amount: str = "2", days: tuple[int, int] = (1, 0)) -> RecordLeg:
     """A record booked on one day whose other time lies on another."""
     return leg("BTC", amount, record, at=moment(days[0]), other_at=moment(days[1]))
 
@@ -107,7 +107,7 @@ def test_a_record_with_two_times_explains_a_day_only_if_the_other_day_bears_it_o
     ],
     ids=["two times", "in transit", "snapshot cut", "failed withdrawal"],
 )
-def test_a_day_that_is_not_known_bears_nothing_out_and_is_waited_for(clues: dict[str, tuple[Movement, ...]]) -> None:
+def test_a_day_that_is_not_known_bears_nothing_out_and_is_waited_for(clues: dict[str, tuple[RecordLeg, ...]]) -> None:
     there = found_all({"BTC": "2.1234"}, **clues)["BTC"]
     assert (there.explained, len(there.alternatives), there.waits) == ((), 1, (NEXT,))
     assert steps(there, "2026-11-03 is not known yet: the run that reads it decides about this set")
@@ -115,8 +115,8 @@ def test_a_day_that_is_not_known_bears_nothing_out_and_is_waited_for(clues: dict
 
 def test_the_reason_says_which_day_is_waited_for() -> None:
     result = reconcile_spot(facts(cell("BTC", "0", "2")))
-    clues = Clues(DAY, result.judgements, transfers=(over(),), variances={("BTC", DAY): Decimal(2)})
-    assert with_findings(facts(), result, investigate(result, clues)).judgements[0].reason == (
+    clues = InvestigationInput(DAY, result.asset_verdicts, transfers=(over(),), variances={("BTC", DAY): Decimal(2)})
+    assert with_findings(facts(), result, investigate(result, clues)).asset_verdicts[0].reason == (
         "covered, and one set of records would account for it if 2026-11-03, not known yet, bears it out"
     )
 
@@ -274,7 +274,7 @@ def test_an_asset_whose_legs_end_before_the_cut_is_explained_with_the_others() -
         late(("BTC", "1", "01:05:00")),
     ],
 )
-def test_an_asset_that_moved_and_is_not_off_says_that_the_snapshot_was_not_late(near: tuple[Movement, ...]) -> None:
+def test_an_asset_that_moved_and_is_not_off_says_that_the_snapshot_was_not_late(near: tuple[RecordLeg, ...]) -> None:
     assert not found("BTC", "1", near=near).explained
 
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-
+from binrecon.domain.investigation_input import InvestigationInput
+from binrecon.domain.vocabulary import Verdict
 from binrecon.reconciliation.investigation import investigate, with_findings
-from binrecon.clues import Clues
-from binrecon.records import Verdict
+
 from tests.reconciliation.cases import DAY, amounts, cell, facts, found, leg, moment, only, open_day
 
 TOMORROW, YESTERDAY = moment(1), moment(-1)
@@ -106,7 +106,9 @@ def test_the_day_is_explained_when_all_its_open_cells_are() -> None:
     the_facts = facts(cell("BTC", "1", "0"), cell("ETH", "1", "1"))
     first, back = open_day(BTC="-1.0001"), {("BTC", TOMORROW.date()): Decimal("1.0001")}
     told = with_findings(
-        the_facts, first, investigate(first, Clues(DAY, first.judgements, failed("-1.0001"), variances=back))
+        the_facts,
+        first,
+        investigate(first, InvestigationInput(DAY, first.asset_verdicts, failed("-1.0001"), variances=back)),
     )
     assert (told.verdict, only(told).verdict, only(told).reason) == (
         Verdict.EXPLAINED,
@@ -118,7 +120,9 @@ def test_the_day_is_explained_when_all_its_open_cells_are() -> None:
 def test_the_reason_holds_no_amount() -> None:
     first = open_day(BTC="-12345")
     two = [*failed("-12345", record="a"), *failed("-12345", record="b")]
-    told = only(with_findings(facts(), first, investigate(first, Clues(DAY, first.judgements, tuple(two)))))
+    told = only(
+        with_findings(facts(), first, investigate(first, InvestigationInput(DAY, first.asset_verdicts, tuple(two))))
+    )
     assert told.verdict is Verdict.OPEN
     assert told.reason == "covered, and 2 set(s) of records would account for it: none is chosen"
 
@@ -126,5 +130,5 @@ def test_the_reason_holds_no_amount() -> None:
 def test_the_order_of_the_clues_changes_nothing() -> None:
     legs = (*failed("-1", record="a"), *failed("-2", record="b"), leg("BTC", "5", other_at=TOMORROW))
     first = open_day(BTC="-3")
-    clues = Clues(DAY, first.judgements, legs)
+    clues = InvestigationInput(DAY, first.asset_verdicts, legs)
     assert investigate(first, clues) == investigate(first, replace(clues, transfers=legs[::-1]))

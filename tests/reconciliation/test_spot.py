@@ -5,12 +5,12 @@ from __future__ import annotations
 from decimal import Context, Decimal
 
 import pytest
+from binrecon.domain.day_facts import BalanceLine, Gap
+from binrecon.domain.vocabulary import Verdict
+from binrecon.reconciliation.verdicts import reconcile_spot
 from hypothesis import given
 from hypothesis import strategies as st
 
-from binrecon.cells import Cell, Gap
-from binrecon.reconciliation.spot import reconcile_spot
-from binrecon.records import Verdict
 from tests.reconciliation.cases import cell, facts, only
 
 UNIT = 10**18
@@ -65,7 +65,7 @@ AMOUNT = st.integers(min_value=0, max_value=10**34)
 @given(opening=AMOUNT, moves=st.lists(AMOUNT, min_size=5, max_size=5), variance=st.integers(-(10**34), 10**34))
 def test_the_planted_variance_comes_out_exactly_at_any_magnitude(opening: int, moves: list[int], variance: int) -> None:
     signed = [moves[0], -moves[1], moves[2], -moves[3], -moves[4]]
-    planted = Cell("X", units(opening), *map(units, signed), units(opening + sum(signed) + variance))
+    planted = BalanceLine("X", units(opening), *map(units, signed), units(opening + sum(signed) + variance))
     judged = only(reconcile_spot(facts(planted)))
     assert judged.variance == units(variance)
     assert (judged.verdict is Verdict.PROVED) == (variance == 0)
@@ -101,7 +101,7 @@ def test_a_cell_without_one_of_its_ends_has_no_variance_and_is_unproved(
 
 def test_a_gap_of_a_pair_touches_its_two_assets_and_bnb() -> None:
     result = reconcile_spot(facts(*(cell(a, "1", "1") for a in ("BNB", "BTC", "ETH", "USDT")), gaps=(BTC_GAP,)))
-    assert {j.cell.asset: str(j.verdict) for j in result.judgements} == {
+    assert {j.cell.asset: str(j.verdict) for j in result.asset_verdicts} == {
         "BNB": "unproved",
         "BTC": "unproved",
         "ETH": "unproved",
@@ -230,7 +230,7 @@ def test_a_day_without_assets_is_judged_by_snapshots_and_coverage(missing: dict[
 
 def test_judgements_come_in_the_order_of_their_assets() -> None:
     result = reconcile_spot(facts(*(cell(asset, "1", "1") for asset in ("b", "B", "a", "1INCH"))))
-    assert [judgement.cell.asset for judgement in result.judgements] == ["1INCH", "B", "a", "b"]
+    assert [asset_verdict.cell.asset for asset_verdict in result.asset_verdicts] == ["1INCH", "B", "a", "b"]
 
 
 def test_a_price_never_changes_a_verdict() -> None:

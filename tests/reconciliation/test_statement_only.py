@@ -6,24 +6,24 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-
-from binrecon.cells import DayResult, Investigation
-from binrecon.clues import Clues, Resolution
+from binrecon.domain.day_results import DayResult, Investigation
+from binrecon.domain.investigation_input import InvestigationInput, Resolution
+from binrecon.domain.statements import Stated, StatementDay, UnmatchedEntry
+from binrecon.domain.vocabulary import Verdict
 from binrecon.reconciliation.investigation import investigate, with_findings
-from binrecon.reconciliation.spot import reconcile_spot
-from binrecon.records import Verdict
-from binrecon.statements import Stated, StatementDay, Unpaired
+from binrecon.reconciliation.verdicts import reconcile_spot
+
 from tests.reconciliation.cases import DAY, cell, facts, leg, moment
 
 
 def line(
     amount: str, number: int = 7, *, asset: str = "BTC", kind: str = "deposit", file: str = "s.csv", at: Any = None
-) -> Unpaired:
-    return Unpaired(True, asset, Decimal(amount), at or moment(), kind, file, number)
+) -> UnmatchedEntry:
+    return UnmatchedEntry(True, asset, Decimal(amount), at or moment(), kind, file, number)
 
 
-def movement(amount: str, *, kind: str = "deposit", at: Any = None) -> Unpaired:
-    return Unpaired(False, "BTC", Decimal(amount), at or moment(), kind, "", 0)
+def movement(amount: str, *, kind: str = "deposit", at: Any = None) -> UnmatchedEntry:
+    return UnmatchedEntry(False, "BTC", Decimal(amount), at or moment(), kind, "", 0)
 
 
 def told_of(asset: str, amount: str) -> StatementDay:
@@ -37,10 +37,10 @@ def result(off: dict[str, str], statement: StatementDay | None) -> DayResult:
 
 
 def found(
-    off: str, *unpaired: Unpaired, statement: StatementDay | None = StatementDay(True), **other: Any
+    off: str, *unpaired: UnmatchedEntry, statement: StatementDay | None = StatementDay(True), **other: Any
 ) -> Investigation:
     judged = result({"BTC": off}, statement)
-    return investigate(judged, Clues(DAY, judged.judgements, unpaired=unpaired, **other))["BTC"]
+    return investigate(judged, InvestigationInput(DAY, judged.asset_verdicts, unpaired=unpaired, **other))["BTC"]
 
 
 def told(there: Investigation) -> list[tuple[str, str, tuple[str, ...]]]:
@@ -155,7 +155,7 @@ def test_a_swap_that_both_balances_show_keeps_its_name() -> None:
     cells = cell("OLD", "100", "0"), cell("XNEW", "0", "100")
     stated = StatementDay(True, told_of("OLD", "-100").stated + told_of("XNEW", "100").stated)
     judged = reconcile_spot(facts(*cells, statement=stated))
-    there = investigate(judged, Clues(DAY, judged.judgements, unpaired=lines))
+    there = investigate(judged, InvestigationInput(DAY, judged.asset_verdicts, unpaired=lines))
     assert {finding.kind for one in there.values() for finding in one.explained} == {"swapped_asset"}
 
 
@@ -170,8 +170,8 @@ def test_it_adds_up_with_what_a_person_resolved() -> None:
 def test_the_explained_cell_keeps_what_the_witnesses_say() -> None:
     stated = StatementDay(True, (Stated("BTC", "Spot", "deposit", Decimal(5), 1),))
     judged = result({"BTC": "5", "ETH": "1"}, stated)
-    there = investigate(judged, Clues(DAY, judged.judgements, unpaired=(line("5"),)))
-    btc, eth = with_findings(facts(), judged, there).judgements
+    there = investigate(judged, InvestigationInput(DAY, judged.asset_verdicts, unpaired=(line("5"),)))
+    btc, eth = with_findings(facts(), judged, there).asset_verdicts
     assert (btc.verdict, eth.verdict) == (Verdict.EXPLAINED, Verdict.OPEN)
     assert btc.reason == "statement_only (s.csv, line 7)"
     assert btc.findings.witnesses and btc.findings.witnesses.agree == "snapshot and statement"

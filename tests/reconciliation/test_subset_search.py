@@ -8,12 +8,11 @@ from decimal import Decimal
 from itertools import combinations
 
 import pytest
+from binrecon.domain.day_results import Finding
+from binrecon.domain.money import CONTEXT
+from binrecon.reconciliation.subset_search import SHOWN, WHOLE, sets_adding_up
 from hypothesis import given
 from hypothesis import strategies as st
-
-from binrecon.cells import Finding
-from binrecon.money import CONTEXT
-from binrecon.reconciliation.subset_search import SHOWN, WHOLE, sets_adding_up
 
 
 @pytest.fixture(autouse=True)

@@ -9,9 +9,9 @@ from random import Random
 from typing import Any
 
 import pytest
-
-from binrecon.matches import End, Matching
+from binrecon.domain.transfer_ends import End, Matching
 from binrecon.reconciliation.transfer_matching import match_ends
+
 from tests.reconciliation.cases import moment
 
 A, B, C = "a@x.com", "b@x.com", "c@x.com"

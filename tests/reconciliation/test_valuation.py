@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-
 from binrecon.reconciliation.valuation import usd_prices, usd_value
 
 CLOSES = {("BTC", "USDT"): "90000", ("BNB", "USDT"): "600", ("USDC", "USDT"): "0.9995", ("FDUSD", "USDT"): "0.998"}

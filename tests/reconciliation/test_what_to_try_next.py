@@ -6,11 +6,11 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-
-from binrecon.clues import Clues, Silent, Source, Unanswered
+from binrecon.domain.investigation_input import InvestigationInput, Silent, Source, Unanswered
 from binrecon.reconciliation.investigation import CAUSES, investigate, with_findings
-from binrecon.reconciliation.spot import reconcile_spot
+from binrecon.reconciliation.verdicts import reconcile_spot
 from binrecon.reconciliation.witnesses import LISTS_LACK
+
 from tests.reconciliation.cases import (
     DAY,
     RESOLVED,
@@ -50,7 +50,7 @@ def test_a_fill_that_sold_says_so_and_explains_nothing() -> None:
 def test_a_pair_without_a_close_is_held_against_the_prices_of_both_assets(eth: str, near: bool) -> None:
     closes = {("SOL", "USDT"): Decimal("152"), ("ETH", "USDT"): Decimal("2480"), ("USDC", "USDT"): Decimal(1)}
     result = reconcile_spot(facts(cell("SOL", "0", "2.997"), cell("ETH", "1", str(1 + Decimal(eth))), closes=closes))
-    there = investigate(result, Clues(DAY, result.judgements, closes=closes))
+    there = investigate(result, InvestigationInput(DAY, result.asset_verdicts, closes=closes))
     told = f"missing fill? SOL/ETH: bought 2.997 SOL for {eth.lstrip('-')} ETH would be near the day's price"
     assert [bool(steps(there[asset], told)) for asset in ("SOL", "ETH")] == [near, near]
 
@@ -99,10 +99,10 @@ def test_what_a_person_resolved_counts_whatever_gave_no_answer() -> None:
 )
 def test_the_reason_does_not_say_covered_where_a_list_gave_no_answer(off: str, reason: str) -> None:
     result = reconcile_spot(facts(cell("BTC", "0", off)))
-    clues = Clues(
-        DAY, result.judgements, transfers=(PENDING,), variances={("BTC", DAY): Decimal(off)}, silent=NO_ANSWER
+    clues = InvestigationInput(
+        DAY, result.asset_verdicts, transfers=(PENDING,), variances={("BTC", DAY): Decimal(off)}, silent=NO_ANSWER
     )
-    assert with_findings(facts(), result, investigate(result, clues)).judgements[0].reason == reason
+    assert with_findings(facts(), result, investigate(result, clues)).asset_verdicts[0].reason == reason
 
 
 def test_resolutions_that_do_not_come_to_the_variance_are_named() -> None:
@@ -175,8 +175,8 @@ def test_the_reason_names_three_records_and_counts_the_rest() -> None:
     near = late(*(("BTC", "1", f"00:0{n}:00") for n in range(5)))
     result = reconcile_spot(facts(cell("BTC", "0", "5")))
     known = quiet("BTC") | {("BTC", DAY): Decimal(5), ("BTC", NEXT): Decimal(-5)}
-    clues = Clues(DAY, result.judgements, near=near, variances=known)
-    told = with_findings(facts(), result, investigate(result, clues)).judgements[0]
+    clues = InvestigationInput(DAY, result.asset_verdicts, near=near, variances=known)
+    told = with_findings(facts(), result, investigate(result, clues)).asset_verdicts[0]
     assert told.reason.endswith("trade 00:00:00 in, trade 00:01:00 in, trade 00:02:00 in and 2 more)")
     assert len(told.findings.explained[0].records) == 5
 

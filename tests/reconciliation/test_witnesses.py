@@ -6,11 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from binrecon.domain.day_facts import BalanceLine
+from binrecon.domain.day_results import AssetVerdict, ThreeWayMatch
+from binrecon.domain.statements import Stated, StatementDay
+from binrecon.domain.vocabulary import Verdict
+from binrecon.reconciliation.verdicts import reconcile_spot
 
-from binrecon.cells import Cell, Judgement, Witnesses
-from binrecon.reconciliation.spot import reconcile_spot
-from binrecon.records import Verdict
-from binrecon.statements import Stated, StatementDay
 from tests.reconciliation.cases import cell, facts, only
 
 BIG = "123456789012345678.000000000000000001"
@@ -20,11 +21,11 @@ def line(asset: str, change: str, operation: str = "deposit", account: str = "Sp
     return Stated(asset, account, operation, Decimal(change), lines)
 
 
-def judged(moving: Cell, *lines: Stated, proved: bool = True, shares: Any = (), **other: Any) -> Judgement:
+def judged(moving: BalanceLine, *lines: Stated, proved: bool = True, shares: Any = (), **other: Any) -> AssetVerdict:
     return only(reconcile_spot(facts(moving, statement=StatementDay(proved, lines, frozenset(shares)), **other)))
 
 
-def told(*arguments: Any, **other: Any) -> Witnesses:
+def told(*arguments: Any, **other: Any) -> ThreeWayMatch:
     found = judged(*arguments, **other).findings.witnesses
     assert found is not None
     return found

@@ -5,7 +5,6 @@ from __future__ import annotations
 from random import Random
 
 import pytest
-
 from binrecon.reporting.account_names import naming, told_apart
 from binrecon.reporting.discord_text import safe, shortened
 

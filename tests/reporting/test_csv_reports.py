@@ -11,13 +11,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
-
+from binrecon.reconciliation.verdicts import reconcile_spot
 from binrecon.reporting import csv_reports
 from binrecon.reporting.csv_reports import write_reports
-from binrecon.reconciliation.spot import reconcile_spot
 from binrecon.storage.results import settle_day
-from tests.storage.rows import BEFORE, DAY, EMAIL, at, insert, snapshot, trade, transfer
+from sqlalchemy import Engine
+
+from tests.storage.rows import BEFORE, DAY, EMAIL, at, snapshot, trade, transfer
 
 HEADERS = {
     "summary": "date,email,wallet,asset,start_balance,transfers_in,transfers_out,trades_in,trades_out,fees,"

@@ -7,9 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import Engine
-
-from binrecon.reconciliation.spot import reconcile_spot
+from binrecon.reconciliation.verdicts import reconcile_spot
 from binrecon.reporting.day_summary import Change, OpenValue, changed_days, read_summary
 from binrecon.reporting.effort import Effort
 from binrecon.reporting.sub_accounts import unlisted
@@ -17,6 +15,8 @@ from binrecon.storage.judged_again import run_elsewhere
 from binrecon.storage.notifications import claim
 from binrecon.storage.notifications import settle as said
 from binrecon.storage.results import settle_day
+from sqlalchemy import Engine
+
 from tests.storage.rows import (
     BEFORE,
     DAY,

@@ -16,10 +16,10 @@ from typing import Any
 
 import pytest
 from airflow.providers.discord.hooks.discord_webhook import DiscordCommonHandler
-
-from binrecon.accounts import Thresholds
+from binrecon.config.accounts import Thresholds
+from binrecon.domain.statements import StatementDay
 from binrecon.reconciliation.alerts import alerts
-from binrecon.reconciliation.spot import reconcile_spot
+from binrecon.reconciliation.verdicts import reconcile_spot
 from binrecon.reporting.account_names import naming
 from binrecon.reporting.day_summary import Change, DaySummary, OpenValue
 from binrecon.reporting.discord import (
@@ -33,7 +33,7 @@ from binrecon.reporting.discord import (
 )
 from binrecon.reporting.effort import Effort
 from binrecon.reporting.morning import AccountMorning, Morning, morning_message
-from binrecon.statements import StatementDay
+
 from tests.reconciliation.cases import cell, facts
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -5,19 +5,18 @@ from __future__ import annotations
 import json
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
-
-from binrecon.binance.endpoints import CATALOGUE
+from binrecon.config.paths import SQL
 from binrecon.orchestration.run_ends import End, silent_error
-from binrecon.paths import SQL
-from binrecon.reconciliation.spot import reconcile_spot
+from binrecon.reconciliation.verdicts import reconcile_spot
 from binrecon.reporting import monitoring
+from binrecon.sources.catalogue import CATALOGUE
 from binrecon.storage.errors_log import record_once
 from binrecon.storage.results import open_day, settle_day
+from sqlalchemy import Engine
+
 from tests.storage.rows import DAY, EMAIL, at, coverage, fetch, insert, plan, snapshot
 
 NOW = at("12:00:00", DAY + timedelta(days=2))

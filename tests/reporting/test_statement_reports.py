@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
-
 from binrecon.processing.statements import comparing
 from binrecon.reporting.statement_reports import write_statement_reports
+from sqlalchemy import Engine
+
 from tests.processing.statements.cases import line, take
 from tests.storage.rows import BEFORE, DAY, EMAIL, snapshot, transfer
 

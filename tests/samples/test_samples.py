@@ -19,20 +19,21 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import requests
+from binrecon.collectors.base import BaseCollector
+from binrecon.domain.errors import BinreconError
+from binrecon.domain.intervals import Interval, day_interval, from_ms, to_ms
+from binrecon.domain.money import plain
+from binrecon.exchange.client import BinanceClient
+from binrecon.exchange.signing import Credentials
+from binrecon.processing.canonical import PUBLIC, TEMPLATES, run
+from binrecon.sources.catalogue import CATALOGUE
+from binrecon.sources.endpoint import Endpoint
+from binrecon.sources.record_names import field
+from binrecon.storage.evidence import Evidence
 from requests.adapters import HTTPAdapter
 from sqlalchemy import Engine, text
 from urllib3 import HTTPResponse
 
-from binrecon.binance.client import BinanceClient
-from binrecon.binance.endpoints import CATALOGUE, Endpoint
-from binrecon.binance.identity import field
-from binrecon.binance.signing import Credentials
-from binrecon.collectors.base import BaseCollector
-from binrecon.errors import BinreconError
-from binrecon.intervals import Interval, day_interval, from_ms, to_ms
-from binrecon.money import plain
-from binrecon.processing.canonical import PUBLIC, TEMPLATES, run
-from binrecon.storage.evidence import Evidence
 from tests.exchange_client import URL, NoLimits
 
 FOLDER = Path(__file__).parent

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from .scenario import Cell
+from .scenario import BalanceLine
 from .units import plain
 
 SAYS = {
@@ -32,7 +32,7 @@ class Plant:
         """Words that the reason must have: they tell this trouble from another one with the same verdict."""
         return SAYS[self.kind]
 
-    def cell(self, variances: Mapping[Cell, int]) -> dict[str, Any]:
+    def cell(self, variances: Mapping[BalanceLine, int]) -> dict[str, Any]:
         """The planted cell with its variance, 0 where it has none."""
         return {
             "email": self.email,

@@ -19,11 +19,18 @@ from .locked import (
 from .product import Product
 from .random_events import ASSETS, Maker
 from .random_money import MoneyMaker
-from .staking import EthRedemption, EthStaking, SoftStakingReward, SolBoost, SolRedemption, SolStaking
-from .staking import WbethUnwrap, WbethWrap
+from .staking import (
+    EthRedemption,
+    EthStaking,
+    SoftStakingReward,
+    SolBoost,
+    SolRedemption,
+    SolStaking,
+    WbethUnwrap,
+    WbethWrap,
+)
 from .units import UNIT
-from .usd_yield import BfusdRedemption, BfusdReward, BfusdSubscription
-from .usd_yield import RwusdRedemption, RwusdReward, RwusdSubscription
+from .usd_yield import BfusdRedemption, BfusdReward, BfusdSubscription, RwusdRedemption, RwusdReward, RwusdSubscription
 
 HELD_TOO = ("SOL", "USDC", "EUR", "BETH", "WBETH", "BNSOL", "BFUSD", "RWUSD")
 SWAPS = (

@@ -13,7 +13,7 @@ from .postings import Posting
 from .twins import told_twice
 from .world import World
 
-Cell = tuple[str, date, str, str]
+BalanceLine = tuple[str, date, str, str]
 CUT, SHIFT = "snapshot cut", "snapshot shifted"
 
 
@@ -52,7 +52,7 @@ class Share(NamedTuple):
     """Part of a cell's variance, in units. `source`: key of the event that makes it, or CUT or SHIFT, account and day."""
 
     source: tuple
-    cell: Cell
+    cell: BalanceLine
     amount: int
 
 
@@ -65,7 +65,7 @@ class Scenario:
         self._distorted: dict[tuple, Distortion] = {}
         self._snapshot_since: dict[tuple[str, date], int] = {}
         self._answers: list[tuple[str, date, dict[str, int], int, int]] = []
-        self._snapshot_deltas: dict[tuple[str, Cell], int] = defaultdict(int)
+        self._snapshot_deltas: dict[tuple[str, BalanceLine], int] = defaultdict(int)
         self._lists: dict[tuple[str, str], tuple[list[Event], list[int]]] | None = None
         self._listed_events = -1
 
@@ -212,16 +212,16 @@ class Scenario:
             sums[day_of(fact.time), fact.asset, fact.leg] += fact.amount
         return dict(sums)
 
-    def expected_variance(self, now: int = FOREVER) -> dict[Cell, int]:
+    def expected_variance(self, now: int = FOREVER) -> dict[BalanceLine, int]:
         """Non-zero variances (snapshot minus roll-forward) per (email, day, wallet, asset)."""
-        cells: dict[Cell, int] = defaultdict(int)
+        cells: dict[BalanceLine, int] = defaultdict(int)
         for share in self.shares(now):
             cells[share.cell] += share.amount
         return {cell: amount for cell, amount in cells.items() if amount}
 
     def shares(self, now: int = FOREVER) -> list[Share]:
         """What each event and each snapshot adds to a variance where it is not told as it was."""
-        parts: dict[tuple[tuple, Cell], int] = defaultdict(int)
+        parts: dict[tuple[tuple, BalanceLine], int] = defaultdict(int)
         for event in self.world.events:
             for posting in event.postings():
                 parts[event.key, _cell(posting)] += posting.amount
@@ -312,7 +312,7 @@ def _days(event: Event) -> set[date]:
     return {day_of(event.time)} | {day_of(posting.time) for posting in event.listed()}
 
 
-def _cell(posting: Posting) -> Cell:
+def _cell(posting: Posting) -> BalanceLine:
     return posting.email, day_of(posting.time), posting.wallet, posting.asset
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import Engine, text
-
-from binrecon.binance.products import PRODUCTS
 from binrecon.processing.canonical import TEMPLATES
+from binrecon.sources.products import PRODUCTS
+from sqlalchemy import Engine, text
 
 SOURCES = {
     "balances_daily_snapshot": ("daily_snapshot", "binance_raw_daily_snapshot", "snapshot_data"),

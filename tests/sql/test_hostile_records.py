@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, text
-
 from binrecon.processing.canonical import run_template
 from binrecon.storage.sql_text import sql_text
+from sqlalchemy import Engine, text
+
 from tests.sql.pages import SOURCES, add_pages, add_pairs
 from tests.sql.test_templates import FOLDER
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from binrecon.processing.canonical import run_template
 from sqlalchemy import Engine, text
 
-from binrecon.processing.canonical import run_template
 from tests.sql.pages import add_pages, make_pending_again
 
 EMAIL = "sub@example.com"

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from binrecon.domain.intervals import from_ms, to_ms
+from binrecon.processing.canonical import TEMPLATES, run, run_template
+from binrecon.sources.products import PRODUCTS
+from binrecon.storage.product_use import unread_products
 from sqlalchemy import Engine, text
 
-from binrecon.binance.products import PRODUCTS
-from binrecon.intervals import from_ms, to_ms
-from binrecon.processing.canonical import TEMPLATES, run, run_template
-from binrecon.storage.product_use import unread_products
 from tests.sql.pages import add_pages, add_pairs
 from tests.sql.test_templates import FOLDER
 

@@ -7,12 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from binrecon.domain.intervals import from_ms
+from binrecon.domain.money import InexactAmountError, exact
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, text
-
-from binrecon.intervals import from_ms
-from binrecon.money import InexactAmountError, exact
 
 ONCE = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 DIGITS = st.text("0123456789", min_size=1, max_size=22)

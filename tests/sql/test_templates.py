@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, text
-
-from binrecon.money import plain
+from binrecon.domain.money import plain
 from binrecon.processing.canonical import PUBLIC, run_template
 from binrecon.storage.sql_text import sql_text
+from sqlalchemy import Engine, text
+
 from tests.sql.conftest import EMPTY
 from tests.sql.pages import SOURCES, add_pages, add_pairs, make_pending_again
 

@@ -8,9 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from binrecon.storage.schema import Base
 from sqlalchemy import Engine, insert, text
-
-from binrecon.storage.binance_reconciliation import Base
 
 EMAIL = "main@example.com"
 Add = Callable[..., int]

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
+from binrecon.sources.catalogue import CATALOGUE
 
-from binrecon.binance.endpoints import CATALOGUE
 from tests.sql.pages import SOURCES
 from tests.sql.test_templates import FOLDER
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from binrecon.processing.canonical import run_template
 from sqlalchemy import Engine, text
 
-from binrecon.processing.canonical import run_template
 from tests.sql.pages import add_pages
 
 MAIN, SUB, NOON = "main@example.com", "sub@example.com", 1793534400000

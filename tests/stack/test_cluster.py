@@ -41,7 +41,7 @@ print(get_auth_manager_cls().__name__)
 """,
     "dag-processor": """
 import airflow.cli.commands.dag_processor_command
-from binrecon.orchestration.factory import reconcile_account
+from binrecon.orchestration.account_dag import reconcile_account
 print(reconcile_account.__name__)
 """,
     "triggerer": """

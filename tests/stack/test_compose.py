@@ -119,7 +119,7 @@ def lay_out(service: dict, folder: Path) -> None:
 
 def test_every_module_it_runs_finds_what_it_reads_in_the_mounts_of_its_service(services, tmp_path: Path) -> None:
     runs = [(name, module) for name in AIRFLOW for module in re.findall(r"python -m (\S+)", script(services[name]))]
-    assert ("airflow-init", "binrecon.pools") in runs
+    assert ("airflow-init", "binrecon.config.pools") in runs
     for name, module in runs:
         lay_out(services[name], tmp_path / name)
         paths = {"PATH": os.environ["PATH"], "PYTHONPATH": str(tmp_path / name / "opt/airflow/plugins")}

@@ -6,9 +6,9 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 
+from binrecon.sources.catalogue import CATALOGUE
 from sqlalchemy import Engine
 
-from binrecon.binance.endpoints import CATALOGUE
 from tests.storage.rows import DAY, EMAIL, at, fetch, insert
 
 ASKED = at("02:00:00", DAY + timedelta(days=2))

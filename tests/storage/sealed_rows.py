@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from binrecon.storage.sealed_tables import SEALED
 from sqlalchemy import Engine, text
 
-from binrecon.storage.sealed_tables import SEALED
 from tests.storage.rows import DAY, EMAIL, at, insert
 
 _OTHERS: dict[str, dict[str, Any]] = {

@@ -8,12 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
-
-from binrecon.orchestration.judging import judge_others, match_around, settle
-from binrecon.records import Verdict
+from binrecon.domain.vocabulary import Verdict
+from binrecon.services.day_reconciliation import judge_others, match_around, settle
 from binrecon.storage.coverage_gaps import rows
 from binrecon.storage.plan import LEFT, LEFT_OF
+from sqlalchemy import Engine
+
 from tests.storage.rows import (
     BEFORE,
     DAY,

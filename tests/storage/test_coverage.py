@@ -3,11 +3,10 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine, text
-
-from binrecon.intervals import Interval
+from binrecon.domain.intervals import Interval
 from binrecon.storage.coverage import Unfinished, held_days, unfinished
 from binrecon.storage.evidence import Evidence
+from sqlalchemy import Engine, text
 
 EMAIL = "main@example.com"
 DAY = timedelta(days=1)

@@ -6,16 +6,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from binrecon.domain.calls import Page
+from binrecon.domain.intervals import Interval
+from binrecon.sources.catalogue import CATALOGUE
+from binrecon.sources.endpoint import Endpoint
+from binrecon.sources.products import PRODUCTS
+from binrecon.storage.evidence import Evidence
+from binrecon.storage.schema import RAW_NAMES, Base
 from sqlalchemy import Engine, Text, cast, select, text
 from sqlalchemy.exc import DBAPIError
-
-from binrecon.binance.endpoint import Endpoint
-from binrecon.binance.endpoints import CATALOGUE
-from binrecon.binance.products import PRODUCTS
-from binrecon.calls import Page
-from binrecon.intervals import Interval
-from binrecon.storage.binance_reconciliation import RAW_NAMES, Base
-from binrecon.storage.evidence import Evidence
 
 EMAIL = "main@example.com"
 START = datetime(2026, 11, 3, tzinfo=UTC)

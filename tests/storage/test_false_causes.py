@@ -8,10 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from binrecon.processing import canonical
+from binrecon.services.day_reconciliation import judge_others, settle
 from sqlalchemy import Engine
 
-from binrecon.orchestration.judging import judge_others, settle
-from binrecon.processing import canonical
 from tests.storage.rows import BEFORE, DAY, EMAIL, at, covered_day, fetch, insert, known_day, snapshot, transfer
 
 NEXT = DAY + timedelta(days=1)

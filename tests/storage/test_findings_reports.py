@@ -6,11 +6,11 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from binrecon.reconciliation.investigation import CAUSES
+from binrecon.services.day_reconciliation import match_around, settle
+from binrecon.storage.coverage_gaps import rows
 from sqlalchemy import Engine
 
-from binrecon.orchestration.judging import match_around, settle
-from binrecon.reconciliation.investigation import CAUSES
-from binrecon.storage.coverage_gaps import rows
 from tests.storage.rows import BEFORE, DAY, EMAIL, at, covered_day, known_day, snapshot, transfer
 
 NEXT = DAY + timedelta(days=1)

@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, create_engine, text
-
 from binrecon.storage import hash_chain
-from binrecon.storage.binance_reconciliation import APPEND_ONLY, Base
 from binrecon.storage.chain_check import Broken, Verified, verify
 from binrecon.storage.hash_chain import LATE, seal
+from binrecon.storage.schema import APPEND_ONLY, Base
 from binrecon.storage.sealed_tables import SEALED
+from sqlalchemy import Engine, create_engine, text
+
 from tests.storage.rows import fetch
 from tests.storage.sealed_rows import add
 

@@ -2,9 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Engine
-
 from binrecon.storage.host_clocks import FRESH, StoredClocks
+from sqlalchemy import Engine
 
 URL = "https://api.binance.com"
 NOW = datetime(2026, 11, 20, 2, tzinfo=UTC)

@@ -6,13 +6,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import Engine
-
-from binrecon.orchestration.judging import judge_later, judge_others, judge_with
-from binrecon.records import Verdict, Wallet
+from binrecon.domain.vocabulary import Verdict, Wallet
+from binrecon.services.day_reconciliation import judge_later, judge_others, judge_with
 from binrecon.storage.judged_again import REACH, days_to_judge_again, judged_days, settle_again
 from binrecon.storage.resolutions import Proposal, propose, withdraw
 from binrecon.storage.results import settle_day
+from sqlalchemy import Engine
+
 from tests.storage.rows import (
     BEFORE,
     DAY,

@@ -5,15 +5,15 @@ from contextlib import contextmanager
 
 import psycopg
 import pytest
-from sqlalchemy import Engine, text
-
-from binrecon.errors import RetryableError
+from binrecon.domain.errors import RetryableError
 from binrecon.processing.canonical import TEMPLATES, run_template
 from binrecon.storage import locks
 from binrecon.storage.database import engine_from
 from binrecon.storage.locks import WaitedError, alone_in_session, alone_in_transaction
-from binrecon.storage.quiet import bounded
+from binrecon.storage.redaction import bounded
 from binrecon.storage.results import alone
+from sqlalchemy import Engine, text
+
 from tests.conftest import Database
 from tests.storage.rows import EMAIL, insert
 

@@ -8,10 +8,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from binrecon.services.day_reconciliation import match_around
+from binrecon.storage.transfer_matches import Matched
 from sqlalchemy import Engine
 
-from binrecon.orchestration.judging import match_around
-from binrecon.storage.matches import Matched
 from tests.storage.rows import DAY, EMAIL, at, fetch, insert, transfer
 
 OTHER = "Sub@Example.com"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
+from binrecon.storage.notifications import claim, settle
 from sqlalchemy import Engine
 
-from binrecon.storage.notifications import claim, settle
 from tests.storage.rows import DAY, EMAIL, fetch
 
 

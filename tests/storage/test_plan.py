@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
+from binrecon.storage.plan import SWEEP, Question, planned, release_unknown_symbol, unanswered, write_plan
 from sqlalchemy import Engine
 
-from binrecon.storage.plan import SWEEP, Question, planned, release_unknown_symbol, unanswered, write_plan
 from tests.storage.rows import DAY, EMAIL, at, coverage, fetch, insert, pairs, trade
 
 

@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 import psycopg
 import pytest
+from binrecon.storage.database import engine_from
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from binrecon.storage.database import engine_from
 from tests.conftest import Database
 
 SECRET = "31337.5"

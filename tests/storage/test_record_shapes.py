@@ -9,15 +9,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, text
-
-from binrecon.binance.endpoints import CATALOGUE
-from binrecon.calls import Page
-from binrecon.intervals import Interval
-from binrecon.record_fields import described, shape_of, unknown_in
+from binrecon.domain.calls import Page
+from binrecon.domain.intervals import Interval
 from binrecon.reporting import monitoring
+from binrecon.sources.catalogue import CATALOGUE
+from binrecon.sources.record_fields import described, shape_of, unknown_in
 from binrecon.storage.evidence import Evidence
 from binrecon.storage.record_shapes import MOST, MOST_OF_A_PAGE
+from sqlalchemy import Engine, text
 
 NOW = datetime.now(UTC)
 WINDOW = Interval(datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 11, 2, tzinfo=UTC))

@@ -7,19 +7,19 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
-
-from binrecon.errors import BinreconError
-from binrecon.orchestration.judging import investigated, judge_later, judge_with
+from binrecon.domain.errors import BinreconError
+from binrecon.domain.vocabulary import Wallet
 from binrecon.orchestration.resolution_tasks import _KINDS
-from binrecon.records import Wallet
+from binrecon.services.day_reconciliation import investigated, judge_later, judge_with
 from binrecon.storage import resolutions
-from binrecon.storage.error_queue import open_errors, resolve_errors
 from binrecon.storage.coverage_gaps import rows
+from binrecon.storage.error_queue import open_errors, resolve_errors
 from binrecon.storage.errors_log import record
 from binrecon.storage.judged_again import settle_again
 from binrecon.storage.resolutions import KINDS, Proposal, RefusedError, no_longer_backed
 from binrecon.storage.results import settle_day
+from sqlalchemy import Engine
+
 from tests.storage.rows import BEFORE, DAY, EMAIL, covered_day, fetch, snapshot
 
 NOW = datetime.now(UTC)

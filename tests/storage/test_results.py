@@ -9,13 +9,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
-
-from binrecon.errors import RetryableError
-from binrecon.reconciliation.spot import reconcile_spot
-from binrecon.records import Verdict
+from binrecon.domain.errors import RetryableError
+from binrecon.domain.vocabulary import Verdict
+from binrecon.reconciliation.verdicts import reconcile_spot
 from binrecon.storage import coverage_gaps
 from binrecon.storage.results import Settled, settle_day
+from sqlalchemy import Engine
+
 from tests.storage.rows import (
     BEFORE,
     DAY,
@@ -180,7 +180,7 @@ def test_what_is_missing_makes_every_asset_unproved_with_the_reason(
 ) -> None:
     spoil(clean_day)
     result = settle(clean_day).result
-    assert {(j.verdict, j.reason) for j in result.judgements} == {(Verdict.UNPROVED, reason)}
+    assert {(j.verdict, j.reason) for j in result.asset_verdicts} == {(Verdict.UNPROVED, reason)}
     assert (result.verdict, result.reason) == (Verdict.UNPROVED, reason)
 
 
@@ -249,7 +249,7 @@ def test_an_account_without_assets_is_proved_by_its_snapshots_and_coverage(engin
     snapshot(engine, DAY, {})
     covered_day(engine)
     settled = settle(engine)
-    assert (settled.result.verdict, settled.result.judgements) == (Verdict.PROVED, ())
+    assert (settled.result.verdict, settled.result.asset_verdicts) == (Verdict.PROVED, ())
 
 
 def test_the_value_of_a_variance_comes_from_the_close_of_that_day(clean_day: Engine) -> None:

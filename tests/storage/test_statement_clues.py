@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from binrecon.domain.vocabulary import Verdict
+from binrecon.processing.statements.order import Order
+from binrecon.services.day_reconciliation import settle
+from binrecon.storage.coverage_gaps import rows
 from sqlalchemy import Engine
 
-from binrecon.orchestration.judging import settle
-from binrecon.processing.statements.order import Order
-from binrecon.records import Verdict
-from binrecon.storage.coverage_gaps import rows
 from tests.processing.statements.cases import line, take
 from tests.storage.rows import BEFORE, DAY, EMAIL, at, covered_day, fetch, snapshot, trade, transfer
 

@@ -6,17 +6,17 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from psycopg.errors import CheckViolation, InsufficientPrivilege
-from sqlalchemy import Engine, text
-from sqlalchemy.exc import DBAPIError
-
+from binrecon.domain.statements import Offset
 from binrecon.processing.statements import comparing
 from binrecon.processing.statements.order import Order
-from binrecon.statements import Offset
 from binrecon.storage import statements as store
 from binrecon.storage.coverage_gaps import read_statement_day
 from binrecon.storage.resolutions import RefusedError
 from binrecon.storage.statement_filing import Filed, filed, prove_clock, withdraw
+from psycopg.errors import CheckViolation, InsufficientPrivilege
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
+
 from tests.processing.statements.cases import line, take, witnesses
 from tests.storage.rows import BEFORE, DAY, EMAIL, fetch
 from tests.storage.test_statements import reading

@@ -8,13 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
-
-from binrecon.orchestration.judging import judge_others, match_around, settle
 from binrecon.reporting.day_summary import Change, changed_days, read_summary
 from binrecon.reporting.discord import summary_message
+from binrecon.services.day_reconciliation import judge_others, match_around, settle
 from binrecon.storage.judged_again import touched_days
-from binrecon.storage.matches import Matched
+from binrecon.storage.transfer_matches import Matched
+from sqlalchemy import Engine
+
 from tests.storage.rows import BEFORE, DAY, EMAIL, at, coverage, fetch, insert, plan, snapshot, transfer
 
 SUB = "sub@example.com"

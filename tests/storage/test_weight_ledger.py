@@ -6,12 +6,11 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import Engine, text
-
-from binrecon.calls import Call, Outcome, Pause
-from binrecon.errors import BinanceErrorType, ConfigurationError, RetryableAPIError
-from binrecon.limits import Limiter
+from binrecon.domain.calls import Call, Outcome, Pause
+from binrecon.domain.errors import BinanceErrorType, ConfigurationError, RetryableAPIError
+from binrecon.domain.limits import Limiter
 from binrecon.storage.weight_ledger import FLIGHT, RateLimiter
+from sqlalchemy import Engine, text
 
 START = datetime(2026, 11, 5, 2, 0, 30, tzinfo=UTC)
 SNAPSHOT = Call(Limiter.SAPI_IP, "/sapi/v1/accountSnapshot", 2400, "main@example.com", "daily_snapshot", "SPOT")

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
-
 from binrecon.storage.database import engine_from
 from binrecon.storage.weight_ledger import RateLimiter
+from sqlalchemy import Engine
+
 from tests.conftest import Database
 from tests.simulator import Clock, Exchange, Scenario, World
 from tests.worlds.clock import WorldClock

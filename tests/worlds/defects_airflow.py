@@ -9,7 +9,7 @@ AIRFLOW: tuple[tuple[str, ...], ...] = (
     (
         "what other runs left unread is not read before judging",
         "days at once",
-        "binrecon.orchestration.judging:settle",
+        "binrecon.services.day_reconciliation:settle",
         "read=partial(run_pending, engine, email)",
         "read=None",
     ),

@@ -32,7 +32,7 @@ CANONICAL: tuple[tuple[str, ...], ...] = (
     (
         "what another run has read is not made rows of before the day is judged",
         "lists that change",
-        "binrecon.orchestration.judging:settle",
+        "binrecon.services.day_reconciliation:settle",
         "read=partial(run_pending, engine, email),",
         "read=None,",
     ),

@@ -6,7 +6,7 @@ Each row: name, scene, then where, old and new for each changed place.
 _CAUSES = "binrecon.reconciliation.causes"
 _BEARING = "binrecon.reconciliation.bearing_out:bearing_of"
 _TRANSFERS = "reconcile/clue_transfers.sql"
-_SPOT = "binrecon.reconciliation.spot"
+_SPOT = "binrecon.reconciliation.verdicts"
 _ALONE = (_BEARING, "if any(not finding.second for finding in findings):", "if False:")
 
 CAUSES: tuple[tuple[str, ...], ...] = (

@@ -3,8 +3,8 @@
 Each row: name, scene (a stage of `ends_world`), then where, old and new for each changed place.
 """
 
-_PAGES = "binrecon.binance.pages"
-_PAGING = "binrecon.binance.paging"
+_PAGES = "binrecon.sources.pages"
+_PAGING = "binrecon.exchange.paging"
 _TRADE = "binrecon.collectors.trade"
 
 ENDS: tuple[tuple[str, ...], ...] = (
@@ -34,8 +34,8 @@ ENDS: tuple[tuple[str, ...], ...] = (
     ("trades are asked by startTime alone", "a start that reaches a day",
      "binrecon.collectors.trade:TradeCollector._parts",
      "if start is not None and self._next_held(endpoint, symbol, start) is None:", "if False:",
-     "binrecon.binance.by_id:read", "endpoint.window_params(piece)", '{"startTime": window.first_ms}',
-     "binrecon.binance.by_id:read", "window.split(DAY)", "iter([window])",
+     "binrecon.exchange.by_id:read", "endpoint.window_params(piece)", '{"startTime": window.first_ms}',
+     "binrecon.exchange.by_id:read", "window.split(DAY)", "iter([window])",
      "binrecon.collectors.base:proved_end", "asked - endpoint.lag", "asked"),
     ("few of the newest fills are all of them", "fills cut without a word",
      f"{_TRADE}:_since", "if not newest.records or (oldest and firsts[0] == firsts[-1] and len(firsts) == len(told)):",
@@ -51,15 +51,15 @@ ENDS: tuple[tuple[str, ...], ...] = (
     ("a pair in BREAK is never asked", "a pair that closed on the day",
      "reconcile/market.sql", "coalesce(info.closed_at > %(day)s::date::timestamp AT TIME ZONE 'UTC', true) AS open",
      "coalesce(info.status, '') <> 'BREAK' AS open",
-     "binrecon.orchestration.remainder:_can_be_asked", "(pair.open or both_off)", "pair.open"),
+     "binrecon.services.residual_search:_can_be_asked", "(pair.open or both_off)", "pair.open"),
     ("a pair closed to spot trading is never asked", "a halted pair",
      "reconcile/market.sql", "coalesce(info.closed_at > %(day)s::date::timestamp AT TIME ZONE 'UTC', true) AS open",
      "coalesce(info.is_spot_trading_allowed, false) AS open",
-     "binrecon.orchestration.remainder:_can_be_asked", "(pair.open or both_off)", "pair.open"),
+     "binrecon.services.residual_search:_can_be_asked", "(pair.open or both_off)", "pair.open"),
     ("the search leaves closed pairs out", "a pair that closed on the day by remainder",
-     "binrecon.orchestration.remainder:_can_be_asked", "(pair.open or both_off)", "False"),
+     "binrecon.services.residual_search:_can_be_asked", "(pair.open or both_off)", "False"),
     ("a pair is closed from the beginning of the day it closed on", "a pair that closed on the day",
      "reconcile/market.sql", "coalesce(info.closed_at > %(day)s::date::timestamp AT TIME ZONE 'UTC', true) AS open",
      "coalesce(info.closed_at > (%(day)s::date + 2)::timestamp AT TIME ZONE 'UTC' + interval '12 hours', true) AS open",
-     "binrecon.orchestration.remainder:_can_be_asked", "(pair.open or both_off)", "pair.open"),
+     "binrecon.services.residual_search:_can_be_asked", "(pair.open or both_off)", "pair.open"),
 )  # fmt: skip

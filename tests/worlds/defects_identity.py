@@ -3,11 +3,11 @@
 Each row: name, scene (identity_scenes), then where, old and new for each changed place.
 """
 
-_REFUSAL = "binrecon.identity:refusal"
+_REFUSAL = "binrecon.collectors.key_owner:refusal"
 _DECIDE = "binrecon.collectors.identity:_decide"
-_DOUBTS = "binrecon.orchestration.judging:doubts_of"
+_DOUBTS = "binrecon.services.day_reconciliation:doubts_of"
 _FINISH = "binrecon.collectors.base:BaseCollector._finish"
-_CHANNEL = "binrecon.binance.channel:Channel"
+_CHANNEL = "binrecon.exchange.channel:Channel"
 _SCHEMA = "0003/10_identity.sql"
 _GAPS = "reconcile/coverage_gaps.sql"
 

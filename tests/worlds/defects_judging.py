@@ -5,12 +5,12 @@ Each row: name, scene, then where, old and new for each changed place.
 
 _CELLS = "reconcile/spot_cells.sql"
 _STATE = "reconcile/day_state.sql"
-_SPOT = "binrecon.reconciliation.spot"
+_SPOT = "binrecon.reconciliation.verdicts"
 _MATCHING = "binrecon.reconciliation.transfer_matching"
 _CAUSES = "binrecon.reconciliation.causes"
 _SETS = "binrecon.reconciliation.subset_search:_all_masks"
 _PENDING = "SELECT count(*)\n        FROM binance_pages_pending"
-_READS = ("binrecon.orchestration.judging:settle", "read=partial(run_pending, engine, email),", "read=None,")
+_READS = ("binrecon.services.day_reconciliation:settle", "read=partial(run_pending, engine, email),", "read=None,")
 
 JUDGING: tuple[tuple[str, ...], ...] = (
     # days and coverage
@@ -30,7 +30,7 @@ JUDGING: tuple[tuple[str, ...], ...] = (
     ("a tolerance", "all accounts", f"{_SPOT}:_verdict",
      "if variance else", 'if variance and abs(variance) > Decimal("1e-8") else'),
     ("sums are rounded to 28 digits", "main alone", f"{_SPOT}:reconcile_spot", "localcontext(CONTEXT)", "localcontext()"),
-    ("days before are not judged again", "all accounts", "binrecon.orchestration.judging:judge_again",
+    ("days before are not judged again", "all accounts", "binrecon.services.day_reconciliation:judge_again",
      "for email, day in days:", "for email, day in ():"),
     # matching
     ("of two equal candidates the first is matched", "all accounts", f"{_MATCHING}:_decided",
@@ -42,7 +42,7 @@ JUDGING: tuple[tuple[str, ...], ...] = (
     # investigation
     ("a sum that is nearly right explains", "all accounts", _SETS, "masks.setdefault(total,", 'masks.setdefault(round(total, 8),',
      _SETS, "masks.get(CONTEXT.subtract(target, total),", "masks.get(round(CONTEXT.subtract(target, total), 8),"),
-    ("of two sets that add up the first explains", "all accounts", "binrecon.reconciliation.both_sides:borne_out",
+    ("of two sets that add up the first explains", "all accounts", "binrecon.reconciliation.consistency:borne_out",
      "len(one.sets) == 1", "one.sets"),
     ("a record across midnight is not looked for", "all accounts", f"{_CAUSES}.across_the_cut:in_transit",
      "clues.passing.get(asset, ())", "()"),
@@ -52,9 +52,9 @@ JUDGING: tuple[tuple[str, ...], ...] = (
      "clues.conversions.get(judgement.cell.asset, ())", "()"),
     ("one asset of a convert explains without the other", "all accounts", "reconcile/clue_exchanged.sql",
      "AND other.amount <> 0 AND other.asset <> ALL", "AND other.amount = 0 AND other.asset <> ALL",
-     "binrecon.reconciliation.both_sides:borne_out", "all(sure[records] - {asset} for records in _shared(one.sets[0]))", "True",
-     "binrecon.reconciliation.both_sides:not_on_both_sides", "if not alone:", "if True:",
-     "binrecon.reconciliation.both_sides:_left", "if all(possible[records] - {asset} for records in _shared(findings))", "if True"),
+     "binrecon.reconciliation.consistency:borne_out", "all(sure[records] - {asset} for records in _shared(one.sets[0]))", "True",
+     "binrecon.reconciliation.consistency:not_on_both_sides", "if not alone:", "if True:",
+     "binrecon.reconciliation.consistency:_left", "if all(possible[records] - {asset} for records in _shared(findings))", "if True"),
     ("a withdrawal that failed is not looked for", "all accounts", f"{_CAUSES}.failed_withdrawal:is_given_back",
      "moved.first.standing == FAILED", "moved.first.standing != FAILED"),
 )  # fmt: skip

@@ -9,7 +9,7 @@ _BESIDE = "canonical/*_*.sql"
 """What is included is changed where it is included."""
 _YIELDS = "AND told.leg = held.leg AND told.standing IN", "AND false AND told.standing IN"
 _PM = "canonical/transfers_pm_loan_repay.sql"
-_PAGES = "binrecon.binance.pages"
+_PAGES = "binrecon.sources.pages"
 _DATE = "binrecon_ms(record ->> 'settleDate')"
 
 LISTS: tuple[tuple[str, ...], ...] = (

@@ -19,11 +19,10 @@ from typing import Any, NamedTuple
 
 import pytest
 import sqlparse
-from sqlalchemy import create_engine
-
-from binrecon.paths import SQL
+from binrecon.config.paths import SQL
 from binrecon.processing import canonical
 from binrecon.storage.sql_text import sql_text
+from sqlalchemy import create_engine
 
 _LASTING = ("binrecon.storage.sql_text", "binrecon.processing.canonical", "binrecon.orchestration.hook")
 """Whose functions remember files and connections, which no defect changes."""

@@ -3,8 +3,8 @@
 Each row: name, scene, then where, old and new for each changed place.
 """
 
-_PAGES = "binrecon.binance.pages"
-_ANSWERS = "binrecon.binance.answers:document_of"
+_PAGES = "binrecon.sources.pages"
+_ANSWERS = "binrecon.exchange.answers:document_of"
 _TRADES = "canonical/trades_trades.sql"
 _DEPOSITS = "canonical/transfers_deposit_history.sql"
 _WITHDRAWALS = "canonical/transfers_withdraw_history.sql"
@@ -23,7 +23,7 @@ READING: tuple[tuple[str, ...], ...] = (
      "if seen.distinct == total:", "if page.request[self.page_param] >= total // self.limit:"),
     ("a list that was cut is taken for whole", "all accounts", f"{_PAGES}:MoreData.following",
      'if page.document["moreData"] or len(page.records) >= self.limit:', "if len(page.records) > self.limit:"),
-    ("a window ends a second early", "all accounts", "binrecon.intervals:Interval.last_ms", "- 1", "- 1000"),
+    ("a window ends a second early", "all accounts", "binrecon.domain.intervals:Interval.last_ms", "- 1", "- 1000"),
     ("429 is taken for an empty page", "429 for ever", _ANSWERS,
      '    broken = ""\n', '    if reply.status == 429:\n        return "[]", []\n    broken = ""\n'),
     ("-1121 is taken for an empty page", "all accounts", _ANSWERS,

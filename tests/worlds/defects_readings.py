@@ -5,8 +5,22 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tests.simulator import (
-    DAY, HOUR, SECOND, BfusdReward, Deposit, Dividend, EqualReward, FamilyTransfer, FlexibleReward, LockedReward, Rebate, Scenario,
-    ToldAgain, WalletTransfer, World, units,
+    DAY,
+    HOUR,
+    SECOND,
+    BfusdReward,
+    Deposit,
+    Dividend,
+    EqualReward,
+    FamilyTransfer,
+    FlexibleReward,
+    LockedReward,
+    Rebate,
+    Scenario,
+    ToldAgain,
+    WalletTransfer,
+    World,
+    units,
 )  # fmt: skip
 from tests.worlds.defects_world import D1, D2, DAYS, HELD, MAIN, SAVER, SUB, THIRD
 from tests.worlds.pipeline import settled

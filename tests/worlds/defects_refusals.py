@@ -3,7 +3,7 @@
 Each row: name, scene (refusal_scenes.SCENES), then where, old and new for each changed place.
 """
 
-_REFUSALS = "binrecon.binance.refusals"
+_REFUSALS = "binrecon.exchange.refusals"
 _DOUBT = "binrecon.collectors.absences:doubt"
 _BASE = "binrecon.collectors.base:BaseCollector"
 _PLAN = "binrecon.collectors.product_plan"
@@ -26,7 +26,7 @@ REFUSALS: tuple[tuple[str, ...], ...] = (
      "    if found is None and code is None:\n        return ABSENCES[0]\n    if found is None and code in _UNSUPPORTED_CODES:"),
     ("the function is told off by its code alone", "function off, older form", f"{_REFUSALS}:Absence.fits",
      "self.code in (None, code)", "code is not None"),
-    ("a refusal without a code is network trouble", "function off, older form, 200", "binrecon.binance.answers:document_of",
+    ("a refusal without a code is network trouble", "function off, older form, 200", "binrecon.exchange.answers:document_of",
      "if (refusal or denied)", "if refusal"),
     ("a refusal is kept as a record", "function off", "binrecon.storage.evidence:_data", "if page.refused:", "if False:"),
     ("a refusal proves nothing at all", "function off", _DOUBT, "    if pages:", "    if True:"),

@@ -9,11 +9,11 @@ from functools import partial
 from typing import Any
 
 import psycopg
+from binrecon.config.accounts import DAILY_PAIRS
+from binrecon.domain.intervals import day_interval
+from binrecon.sources.catalogue import CATALOGUE
 from sqlalchemy.exc import DBAPIError
 
-from binrecon.accounts import DAILY_PAIRS
-from binrecon.binance.endpoints import CATALOGUE
-from binrecon.intervals import day_interval
 from tests.simulator import Scenario
 from tests.worlds import ends_world
 from tests.worlds.defects_readings import changing_lists, rewards_alike

@@ -107,7 +107,7 @@ STATEMENTS: tuple[tuple[str, ...], ...] = (
     (
         "words are known in one spelling only",
         "words of exports",
-        "binrecon.statement_operations:class_of",
+        "binrecon.sources.statement_operations:class_of",
         ".casefold()",
         "",
     ),
@@ -143,7 +143,7 @@ STATEMENTS: tuple[tuple[str, ...], ...] = (
     (
         "what is open is told without what is resolved",
         "resolved in part",
-        "binrecon.cells:part_resolved",
+        "binrecon.domain.day_results:part_resolved",
         "CONTEXT.subtract(variance, resolved)",
         "variance",
     ),
@@ -187,7 +187,7 @@ STATEMENTS: tuple[tuple[str, ...], ...] = (
     (
         "the morning is told before the last run ended",
         "mornings",
-        "binrecon.orchestration.morning:is_time",
+        "binrecon.services.morning_messages:is_time",
         "if not morning.awaited:",
         "if True:",
     ),

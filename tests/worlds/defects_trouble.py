@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from tests.simulator import (
-    DAY, HOUR, MINUTE, Convert, Deposit, FamilyTransfer, Invisible, Scenario, WalletTransfer, Withdrawal, units,
+    DAY,
+    HOUR,
+    MINUTE,
+    Convert,
+    Deposit,
+    FamilyTransfer,
+    Invisible,
+    Scenario,
+    WalletTransfer,
+    Withdrawal,
+    units,
 )  # fmt: skip
 from tests.worlds.defects_trouble_causes import unrelated
 from tests.worlds.defects_world import D1, D2, D3, DAYS, MAIN, SUB, THIRD, clean_world, fill

@@ -9,10 +9,26 @@ from datetime import date
 from functools import partial
 from typing import Any, NamedTuple
 
-from binrecon.binance.endpoints import CATALOGUE
+from binrecon.sources.catalogue import CATALOGUE
+
 from tests.simulator import (
-    DAY, HOUR, MINUTE, Deposit, Exchange, FamilyTransfer, FiatOrder, Fill, FlexibleReward, Habits, PayTransaction, Scenario,
-    Symbol, WalletTransfer, World, start_of, units,
+    DAY,
+    HOUR,
+    MINUTE,
+    Deposit,
+    Exchange,
+    FamilyTransfer,
+    FiatOrder,
+    Fill,
+    FlexibleReward,
+    Habits,
+    PayTransaction,
+    Scenario,
+    Symbol,
+    WalletTransfer,
+    World,
+    start_of,
+    units,
 )  # fmt: skip
 from tests.worlds.pipeline import Pipeline
 from tests.worlds.seeds import SMALL_PAGES, wait_until

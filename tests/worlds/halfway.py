@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from random import Random
 
-from binrecon.binance.endpoints import CATALOGUE
-from binrecon.intervals import Interval, day_interval
+from binrecon.domain.intervals import Interval, day_interval
+from binrecon.sources.catalogue import CATALOGUE
 from binrecon.storage.evidence import Evidence
+
 from tests.worlds.pipeline import Pipeline
 
 RUN = "another run"

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from binrecon.collectors.day_plan import plan_fixed
-from binrecon.errors import BinreconError
+from binrecon.domain.errors import BinreconError
+
 from tests.simulator import HOUR, MINUTE, Deposit, Request, Response, WalletTransfer, World, start_of, units
 from tests.simulator.handing import exchange_keys, hand_out, put_right, replace_account
 from tests.storage.rows import fetch

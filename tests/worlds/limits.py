@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from binrecon.calls import Call, Grant, Outcome
+from binrecon.domain.calls import Call, Grant, Outcome
 
 MINUTE = 60.0
 

@@ -4,7 +4,17 @@ dust. Everything in coins or amounts of its own."""
 from __future__ import annotations
 
 from tests.simulator import (
-    DAY, HOUR, SECOND, DualInvestment, Dust, FamilyTransfer, LockedReward, MarginTransfer, PmLoanRepay, WalletTransfer, units,
+    DAY,
+    HOUR,
+    SECOND,
+    DualInvestment,
+    Dust,
+    FamilyTransfer,
+    LockedReward,
+    MarginTransfer,
+    PmLoanRepay,
+    WalletTransfer,
+    units,
 )  # fmt: skip
 from tests.simulator.events import Event
 

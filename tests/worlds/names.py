@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable
 from datetime import date
 
-from tests.worlds.planted import Cell, Trouble
+from tests.worlds.planted import BalanceLine, Trouble
 
 PLANTED = "planted "
 STATEMENT = "statement_only"
@@ -20,21 +20,21 @@ class Names:
     def __init__(
         self,
         planted: Iterable[Trouble],
-        doubtful: Callable[[Cell], bool],
+        doubtful: Callable[[BalanceLine], bool],
         last_day: date,
         *,
         told: bool,
         stated: Collection[str] = (),
-        unsaid: Collection[Cell] = (),
+        unsaid: Collection[BalanceLine] = (),
     ) -> None:
         self._stated, self._unsaid = frozenset(stated), frozenset(unsaid)
         self._doubtful, self._last_day, self._told = doubtful, last_day, told
-        self._of: dict[Cell, list[Trouble]] = defaultdict(list)
+        self._of: dict[BalanceLine, list[Trouble]] = defaultdict(list)
         for trouble in planted:
             for cell in trouble.parts:
                 self._of[cell].append(trouble)
 
-    def misnamed(self, cell: Cell, kinds: frozenset[str], evidence: str) -> str:
+    def misnamed(self, cell: BalanceLine, kinds: frozenset[str], evidence: str) -> str:
         """A complaint when the findings are of a kind that no trouble of the cell is, or of another record than the only
         trouble's. Amounts that are common may be added up to by chance."""
         planted = self._of.get(cell, [])
@@ -49,7 +49,7 @@ class Names:
             return f"is explained by another record than {planted[0].record}, planted was: {names}"
         return ""
 
-    def missed(self, cell: Cell, alternatives: str = "") -> str:
+    def missed(self, cell: BalanceLine, alternatives: str = "") -> str:
         """A complaint when an open cell's only trouble leaves evidence: for an explanation, or for an alternative that names
         its kind and record."""
         planted = self._of.get(cell, [])
@@ -68,7 +68,7 @@ class Names:
         told = planted[0].record in alternatives and any(kind in alternatives for kind in planted[0].rule.kinds)
         return "" if told else f"is open without an alternative, planted was: {planted[0].rule.name}"
 
-    def reported(self, cell: Cell, verdict: str, kinds: frozenset[str]) -> Counter[str]:
+    def reported(self, cell: BalanceLine, verdict: str, kinds: frozenset[str]) -> Counter[str]:
         """How each trouble of the cell was reported: a count named by both."""
         planted = self._of.get(cell, [])
         said = " + ".join([f"{verdict} as", *sorted(kinds)]).replace(" as + ", " as ") if kinds else verdict
@@ -87,7 +87,7 @@ class Names:
             return False
         return all(len(self._of[cell]) == 1 and not self._doubtful(cell) for cell in cells)
 
-    def _must_be_named(self, cell: Cell, planted: list[Trouble]) -> bool:
+    def _must_be_named(self, cell: BalanceLine, planted: list[Trouble]) -> bool:
         """The same for a trouble of which the amount alone is left, on the last day: later its list may have been waited for
         in vain."""
         return self._alone(planted) and planted[0].rule.named and not self._doubtful(cell) and cell[1] == self._last_day

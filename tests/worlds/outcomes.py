@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+from binrecon.reporting.csv_reports import write_reports
 from sqlalchemy import Engine, text
 
-from binrecon.reporting.csv_reports import write_reports
 from tests.worlds.dump import TABLES, dump
 
 CONCLUDED = (*TABLES, "binance_reconciliation_verdicts")

@@ -15,36 +15,36 @@ from functools import partial
 from typing import Any
 
 import requests
-from sqlalchemy import Engine
-
-from binrecon.accounts import DAILY_PAIRS, REMAINDER_CALLS, Account
-from binrecon.binance.client import BinanceClient
-from binrecon.binance.endpoints import CATALOGUE
-from binrecon.binance.signing import Credentials
-from binrecon.calls import Limits
 from binrecon.collectors.day_plan import plan_fixed
 from binrecon.collectors.discovery import plan_sweep, plan_symbols, window_of
 from binrecon.collectors.identity import Holder, uid_of_key, witness
 from binrecon.collectors.product_plan import Left, can_do_without, plan_products
 from binrecon.collectors.sources import collector_for
-from binrecon.errors import BinreconError, InvalidSymbolError, RetryableError
-from binrecon.intervals import Interval, day_interval
-from binrecon.limits import Limiter
+from binrecon.config.accounts import DAILY_PAIRS, REMAINDER_CALLS, Account
+from binrecon.domain.calls import Limits
+from binrecon.domain.errors import BinreconError, InvalidSymbolError, RetryableError
+from binrecon.domain.intervals import Interval, day_interval
+from binrecon.domain.limits import Limiter
+from binrecon.domain.vocabulary import AccountType
+from binrecon.exchange.client import BinanceClient
+from binrecon.exchange.signing import Credentials
 from binrecon.orchestration.day import Asked, day_of
-from binrecon.orchestration.judging import doubts_of, judge_others, match_around, settle
-from binrecon.orchestration.prices import wanted
-from binrecon.orchestration.remainder import left_assets, plan_round
 from binrecon.processing import canonical
 from binrecon.processing.validation import findings_of
-from binrecon.reconciliation.remainder import ROUNDS
-from binrecon.records import AccountType
+from binrecon.reconciliation.residual_ranking import ROUNDS
+from binrecon.services.closing_prices import wanted
+from binrecon.services.day_reconciliation import doubts_of, judge_others, match_around, settle
+from binrecon.services.residual_search import left_assets, plan_round
+from binrecon.sources.catalogue import CATALOGUE
 from binrecon.storage.coverage import held_days
 from binrecon.storage.evidence import Evidence
 from binrecon.storage.host_clocks import StoredClocks
-from binrecon.storage.product_use import unread_products
 from binrecon.storage.plan import Question, release_unknown_symbol, unanswered
-from tests.simulator import HOUR, Exchange, start_of
+from binrecon.storage.product_use import unread_products
+from sqlalchemy import Engine
+
 from tests.exchange_adapter import ExchangeAdapter
+from tests.simulator import HOUR, Exchange, start_of
 from tests.worlds.clock import WorldClock
 
 BASE_URL = "https://api.binance.com"

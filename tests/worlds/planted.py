@@ -38,7 +38,7 @@ from tests.simulator.earn import Reward
 from tests.simulator.events import Event
 from tests.simulator.scenario import SHIFT
 
-Cell = tuple[str, date, str]
+BalanceLine = tuple[str, date, str]
 
 ACROSS, CUT, SWAP = "across_the_cut", "snapshot_cut", "swapped_asset"
 COMMON = frozenset({1, UNIT})
@@ -62,9 +62,9 @@ class Trouble:
     """One trouble with its part of each SPOT cell's variance, in units, and the id of its record, if it has one."""
 
     rule: Rule
-    parts: Mapping[Cell, int]
+    parts: Mapping[BalanceLine, int]
     record: str = ""
-    beside: tuple[Cell, ...] = ()
+    beside: tuple[BalanceLine, ...] = ()
     """Cells of other accounts whose day bears it out, where nothing is off in them."""
 
     @property
@@ -93,7 +93,7 @@ class _Told(NamedTuple):
 
 def troubles(scenario: Scenario, now: int) -> list[Trouble]:
     """Everything that makes a SPOT variance at `now`."""
-    parts: dict[tuple, dict[Cell, int]] = defaultdict(dict)
+    parts: dict[tuple, dict[BalanceLine, int]] = defaultdict(dict)
     for share in scenario.shares(now):
         email, day, wallet, asset = share.cell
         if wallet == "SPOT":
@@ -111,7 +111,7 @@ def troubles(scenario: Scenario, now: int) -> list[Trouble]:
     return found
 
 
-def _other_ends(event: Event, cells: Iterable[Cell]) -> tuple[Cell, ...]:
+def _other_ends(event: Event, cells: Iterable[BalanceLine]) -> tuple[BalanceLine, ...]:
     """The cells of the accounts at the other end of a transfer that one account does not list."""
     others = [(email, day, asset) for who, day, asset in cells for email in event.emails if email != who]
     return tuple(others) if isinstance(event, FamilyTransfer) and len(set(cells)) == 1 else ()
@@ -277,7 +277,7 @@ _RULES: tuple[Callable[[_Told], Rule | None], ...] = (
 # snapshots -----------------------------------------------------------------------------------------------------
 
 
-def _of_snapshot(source: tuple, cells: Mapping[Cell, int], scenario: Scenario, now: int) -> Rule:
+def _of_snapshot(source: tuple, cells: Mapping[BalanceLine, int], scenario: Scenario, now: int) -> Rule:
     """One taken off midnight is told by what moved in between, where the lists tell that as it was; one that shows
     another amount is told by nothing. The lists of the day after the world are never asked. A withdrawal that failed within that hour was away at that moment."""
     name, email, day = source

@@ -17,6 +17,7 @@ from random import Random
 from typing import Any
 
 from binrecon.collectors.day_plan import plan_fixed
+
 from tests.simulator import DAY, HOUR, MINUTE, SECOND, Habits, Request, Scenario, start_of
 from tests.simulator.handing import exchange_keys, hand_out, put_right
 from tests.simulator.random_lists import (

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from binrecon.binance.endpoints import CATALOGUE
+from binrecon.sources.catalogue import CATALOGUE
+
 from tests.simulator import Scenario, Symbol, units
 from tests.small_world import DAY_T, MAIN, SUB, small_world
 from tests.worlds.pipeline import Pipeline

@@ -9,15 +9,26 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-
-from binrecon.binance.answers import document_of
-from binrecon.binance.transport import Reply
-from binrecon.errors import BinanceAPIError, ConfigurationError
+from binrecon.domain.errors import BinanceAPIError, ConfigurationError
+from binrecon.exchange.answers import document_of
+from binrecon.exchange.transport import Reply
 from binrecon.orchestration import callbacks, run_ends, silent_ends, tasks
 from requests.structures import CaseInsensitiveDict
+
 from tests.simulator import (
-    DAY, HOUR, Deposit, FamilyTransfer, FlexibleRedemption, FlexibleSubscription, Scenario, Symbol, WalletTransfer, Withdrawal, World,
-    start_of, units,
+    DAY,
+    HOUR,
+    Deposit,
+    FamilyTransfer,
+    FlexibleRedemption,
+    FlexibleSubscription,
+    Scenario,
+    Symbol,
+    WalletTransfer,
+    Withdrawal,
+    World,
+    start_of,
+    units,
 )  # fmt: skip
 from tests.simulator.refusals import ANSWERS
 from tests.simulator.wire import json_response

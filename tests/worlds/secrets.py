@@ -12,6 +12,7 @@ from urllib.parse import quote, quote_plus
 from binrecon.reporting.csv_reports import write_reports
 from binrecon.reporting.day_summary import read_summary
 from binrecon.reporting.discord import error_message, summary_message
+
 from tests.small_world import DAY_T
 from tests.worlds.dump import everything
 from tests.worlds.pipeline import Pipeline

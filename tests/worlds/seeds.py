@@ -11,7 +11,8 @@ from functools import partial
 from random import Random
 from typing import Any
 
-from binrecon.binance.endpoints import CATALOGUE
+from binrecon.sources.catalogue import CATALOGUE
+
 from tests.simulator import HOUR, KINDS, Exchange, Scenario, random_scenario
 from tests.worlds.pipeline import TRIES, Pipeline, settled
 from tests.worlds.random_trouble import SMALL, Kind, Trouble, drawn

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from binrecon.orchestration.judging import judge_again
 from binrecon.processing.statements.importing import import_file
 from binrecon.processing.statements.order import Order
+from binrecon.services.day_reconciliation import judge_again
+
 from tests.simulator import Scenario, day_of
 from tests.simulator.statement import statement, statement_lines
 from tests.simulator.statement_names import GUESSED
 from tests.worlds.pipeline import NOBODY, Pipeline
-from tests.worlds.planted import Cell, troubles
+from tests.worlds.planted import BalanceLine, troubles
 
 
 def import_statements(pipeline: Pipeline, scenario: Scenario) -> list[str]:
@@ -30,7 +31,7 @@ def import_statements(pipeline: Pipeline, scenario: Scenario) -> list[str]:
     return emails
 
 
-def not_borne_out(scenario: Scenario, emails: Collection[str]) -> set[Cell]:
+def not_borne_out(scenario: Scenario, emails: Collection[str]) -> set[BalanceLine]:
     """The cells of these accounts of which the statement has a line that no reader can know the words of: it is no witness there."""
     accounts = {scenario.world.accounts[email].user_id: email for email in emails}
     days = scenario.world.days

@@ -9,32 +9,33 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
-
-from binrecon.accounts import load_accounts
-from binrecon.errors import BinreconError
-from binrecon.intervals import from_ms
+from binrecon.config.accounts import load_accounts
+from binrecon.domain.errors import BinreconError
+from binrecon.domain.intervals import from_ms
+from binrecon.domain.statements import StatementError
+from binrecon.domain.vocabulary import Wallet
 from binrecon.orchestration import connections, hook, posting, session, statement_tasks, tasks, webhook
 from binrecon.orchestration.callbacks import FormRefusedError
-from binrecon.orchestration.day_messages import messages_of
-from binrecon.orchestration.judging import investigated, judge_with
-from binrecon.orchestration.morning import tell_morning
 from binrecon.processing.statements import comparing
 from binrecon.processing.statements.importing import import_file
 from binrecon.processing.statements.order import Order
 from binrecon.processing.statements.spreadsheet import SAID
-from binrecon.records import Wallet
 from binrecon.reporting.day_summary import read_summary
-from binrecon.statements import StatementError
+from binrecon.services.day_messages import messages_of
+from binrecon.services.day_reconciliation import investigated, judge_with
+from binrecon.services.morning_messages import tell_morning
 from binrecon.storage import resolutions
 from binrecon.storage import statements as store
 from binrecon.storage.results import settle_day
 from binrecon.storage.statement_filing import filed
+from sqlalchemy import Engine
+
 from tests.simulator import DAY, HOUR, Deposit, Fill, Scenario, Symbol, Withdrawal, World, start_of, units
 from tests.simulator.statement import statement, statement_lines
 from tests.simulator.statement_parts import in_parts, numbered
@@ -336,10 +337,10 @@ def mornings(engine: Engine, patch: pytest.MonkeyPatch, folder: Path) -> Iterato
         dict(email=MAIN, date=newest, wallet="SPOT", opened_at=NOW, decided_at=NOW, verdict="proved", proved=5),
     )
     held.insert(engine, "binance_reconciliation_days", dict(email=SUB, date=newest, wallet="SPOT", opened_at=NOW))
-    tell_morning(engine, roster, NOW, "run")
+    tell_morning(engine, roster, NOW, partial(posting.deliver, None, run_id="run"))
     if posted:
         yield "told before the last account was judged"
-    tell_morning(engine, roster, NOW + timedelta(hours=5), "run")
+    tell_morning(engine, roster, NOW + timedelta(hours=5), partial(posting.deliver, None, run_id="run"))
     lines = posted[-1]["description"].splitlines() if posted else []
     names = Counter(line.partition(" ")[0] for line in lines)
     if len(names) != 2 or max(names.values()) > 1:
@@ -351,7 +352,7 @@ def mornings(engine: Engine, patch: pytest.MonkeyPatch, folder: Path) -> Iterato
             "UPDATE binance_reconciliation_days SET decided_at = now(), verdict = 'proved', proved = 1"
         )
     for hour in (6, 7):
-        tell_morning(engine, roster, NOW + timedelta(hours=hour), "run")
+        tell_morning(engine, roster, NOW + timedelta(hours=hour), partial(posting.deliver, None, run_id="run"))
     if len(posted) != 2:
         yield f"{len(posted)} morning messages, and two are due"
 
@@ -365,11 +366,9 @@ def told_once(engine: Engine, patch: pytest.MonkeyPatch, folder: Path) -> Iterat
     held.covered_day(engine)
     _settle(engine)
     roster = load_accounts()
-    mine: Any = SimpleNamespace(
-        email=held.EMAIL, account=roster.account(held.EMAIL), settings=roster.settings, run_id="run"
-    )
     for _ in range(2):
-        posting.deliver(None, messages_of(engine, mine, held.DAY, []), "run")
+        messages = messages_of(engine, roster, roster.account(held.EMAIL), held.DAY, [], "run")
+        posting.deliver(None, messages, "run")
     titles = [embed["title"] for embed in posted]
     if len(titles) != 1 or "above the threshold" not in str(posted[0]["fields"]):
         yield f"told as {titles}"

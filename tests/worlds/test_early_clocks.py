@@ -5,10 +5,10 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-
 from binrecon.collectors.day_plan import plan_fixed
-from binrecon.errors import ConfigurationError
+from binrecon.domain.errors import ConfigurationError
 from binrecon.orchestration.day import TooEarlyError
+
 from tests.simulator import (
     HOUR,
     MINUTE,

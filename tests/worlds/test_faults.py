@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
 from binrecon.storage.plan import unanswered
+
 from tests.simulator import KINDS
 from tests.worlds.pipeline import Pipeline
 from tests.worlds.reference import ACCOUNTS, DAY_T, reference, run_reference

@@ -4,9 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from binrecon.reporting.day_summary import read_not_asked
 from sqlalchemy import text
 
-from binrecon.reporting.day_summary import read_not_asked
 from tests.simulator import HOUR, FamilyTransfer, FlexibleSubscription, Scenario, start_of, units
 from tests.worlds.pipeline import Pipeline, settled
 from tests.worlds.refusal_scenes import FIRST, MAIN, SECOND, SUB, SUB_LISTS, Deploy, plain_world

@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any
 
 import pytest
+from binrecon.collectors.key_owner import WrongKeyError
+from binrecon.domain.errors import RetryableError
+from binrecon.services.day_reconciliation import judge_again
 from sqlalchemy import Engine
 
-from binrecon.errors import RetryableError
-from binrecon.identity import WrongKeyError
-from binrecon.orchestration.judging import judge_again
 from tests.conftest import Database
 from tests.simulator import HOUR, Deposit, World, start_of, units
 from tests.simulator.handing import exchange_keys, hand_out, put_right, replace_account

@@ -16,7 +16,7 @@ from tests.worlds.names import PLANTED, Names
 from tests.worlds.planted import troubles
 from tests.worlds.stated import not_borne_out
 
-Cell = tuple[str, date, str]
+BalanceLine = tuple[str, date, str]
 Doubted = tuple[str, date, str | None]
 Leg = tuple[str, str, int, str, int, int]
 
@@ -90,7 +90,7 @@ class Verdict:
     steps: int = 0
 
 
-def verdicts(engine: Engine) -> dict[Cell, Verdict]:
+def verdicts(engine: Engine) -> dict[BalanceLine, Verdict]:
     with engine.connect() as connection:
         return {
             (email, day, asset): Verdict(
@@ -208,7 +208,7 @@ class _Judge:
             if asset is None and judged.get((email, day)) != "unproved":
                 yield f"{email} {day} is {judged.get((email, day))}, must be unproved"
 
-    def _complaint(self, cell: Cell, given: Verdict) -> str | None:
+    def _complaint(self, cell: BalanceLine, given: Verdict) -> str | None:
         expected, must = self._expected.get(cell, 0), self._covers(self._must, cell)
         if given.verdict in ("open", "unproved") and not given.steps:
             return "says nothing of what to do"
@@ -230,7 +230,7 @@ class _Judge:
             return "is unproved for no planted cause"
         return "" if given.verdict in ("proved", "open", "unproved") else "has an unexpected verdict"
 
-    def _unexplained(self, cell: Cell, given: Verdict, expected: int, must: bool) -> str:
+    def _unexplained(self, cell: BalanceLine, given: Verdict, expected: int, must: bool) -> str:
         """Findings explain the planted variance to the unit, and nothing where none is planted or a source is missing."""
         if must or not given.variance or given.variance != given.explained:
             return "is explained by findings that do not add up" + (", and a source is missing" if must else "")
@@ -238,14 +238,14 @@ class _Judge:
             return f"is explained, but its variance is {expected}"
         return "" if self._trust is Trust.LIES else self._names.misnamed(cell, given.kinds, given.evidence)
 
-    def _doubtful(self, cell: Cell) -> bool:
+    def _doubtful(self, cell: BalanceLine) -> bool:
         """A pair that cannot be asked leaves BNB in doubt too, a record of a later day the window it was read in."""
         email, day, asset = cell
         by_pair = asset == "BNB" and any(who == email and when == day and what for who, when, what in self._may)
         return by_pair or email in self._later or self._covers(self._may, cell)
 
     @staticmethod
-    def _covers(cells: set[Doubted], cell: Cell) -> bool:
+    def _covers(cells: set[Doubted], cell: BalanceLine) -> bool:
         return (*cell[:2], None) in cells or cell in cells
 
 

@@ -13,11 +13,11 @@ from collections.abc import Callable
 from itertools import count
 from typing import Any
 
-from sqlalchemy import Engine, event
-
 from binrecon.processing import canonical
 from binrecon.storage import evidence
 from binrecon.storage.database import engine_from
+from sqlalchemy import Engine, event
+
 from tests.simulator import Clock, Exchange
 from tests.worlds import pipeline as running
 from tests.worlds.clock import WorldClock

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import Engine
 
-from binrecon.binance.endpoints import CATALOGUE
-from binrecon.binance.refusals import UNSUPPORTED, Absence, NotHadError
-from binrecon.errors import BinanceAPIError, FatalAPIError
-from binrecon.meanings import Meaning
+from binrecon.domain.errors import BinanceAPIError, FatalAPIError
+from binrecon.domain.meanings import Meaning
+from binrecon.exchange.refusals import UNSUPPORTED, Absence, NotHadError
+from binrecon.sources.catalogue import CATALOGUE
 from binrecon.storage import coverage
 
 

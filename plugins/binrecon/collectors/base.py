@@ -7,20 +7,19 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from binrecon.binance.client import BinanceClient
-from binrecon.binance.endpoints import Endpoint
-from binrecon.binance.refusals import NotHadError
-from binrecon.calls import Page
 from binrecon.collectors import absences
 from binrecon.collectors.passes import Passes
 from binrecon.collectors.windows import widened, windows_for
-from binrecon.errors import BinanceAPIError, BinreconError, FatalError, InvalidSymbolError
-from binrecon.intervals import DAY, Interval, day_interval
-from binrecon.meanings import Meaning
-from binrecon.records import CoverageStatus
+from binrecon.domain.calls import Page
+from binrecon.domain.errors import BinanceAPIError, BinreconError, FatalError, InvalidSymbolError
+from binrecon.domain.intervals import DAY, Interval, day_interval
+from binrecon.domain.meanings import Meaning
+from binrecon.domain.vocabulary import CoverageStatus
+from binrecon.exchange.client import BinanceClient
+from binrecon.exchange.refusals import NotHadError
+from binrecon.sources.endpoint import Endpoint
 from binrecon.storage import coverage, errors_log
 from binrecon.storage.evidence import Evidence
-
 
 log = logging.getLogger(__name__)
 

@@ -7,8 +7,9 @@ from datetime import date
 
 from sqlalchemy import Engine
 
-from binrecon.binance.endpoints import CATALOGUE, Caller, Endpoint
-from binrecon.records import AccountType
+from binrecon.domain.vocabulary import AccountType
+from binrecon.sources.catalogue import CATALOGUE
+from binrecon.sources.endpoint import Caller, Endpoint
 from binrecon.storage.plan import Question, write_plan
 
 BY_SYMBOL = frozenset({"trades"})

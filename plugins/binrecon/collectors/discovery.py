@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import Engine
 
-from binrecon.accounts import DAILY_PAIRS
-from binrecon.intervals import Interval, day_interval
-from binrecon.quotes import MAJORS, STABLECOINS
+from binrecon.config.accounts import DAILY_PAIRS
+from binrecon.domain.intervals import Interval, day_interval
+from binrecon.domain.quotes import MAJORS, STABLECOINS
 from binrecon.storage.discovery import Market, Pair, read_market
 from binrecon.storage.plan import SEEN, SWEEP, Question, first_planned_day, planned_trades, unanswered, write_plan
 
@@ -82,7 +82,7 @@ def sweep(market: Market, chosen: frozenset[str], sweep_days: int) -> list[Quest
 
 STEPS: tuple[Step, ...] = (seen_before, both_assets_held, sweep)
 """In this order. Step 3, which follows what is left unexplained, needs the rows of the first two and comes before the
-last: `orchestration.remainder`."""
+last: `services.residual_search`."""
 
 
 def steps_for(market: Market, daily_pairs: int) -> tuple[Step, ...]:

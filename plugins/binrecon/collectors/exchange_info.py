@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from binrecon.binance.endpoints import Endpoint
 from binrecon.collectors.base import HELD, BaseCollector, Collected
-from binrecon.intervals import Interval
+from binrecon.domain.intervals import Interval
+from binrecon.sources.endpoint import Endpoint
 from binrecon.storage import coverage
 
 

@@ -13,16 +13,16 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from binrecon.accounts import Account
-from binrecon.binance.client import BinanceClient, uid_of
-from binrecon.binance.endpoints import CATALOGUE
 from binrecon.collectors.base import FRESH, BaseCollector
+from binrecon.collectors.key_owner import MEND, Known, WrongKeyError, refusal
 from binrecon.collectors.passes import Passes
-from binrecon.errors import BinanceAPIError, FatalAPIError, FatalError
-from binrecon.identity import MEND, Known, WrongKeyError, refusal
-from binrecon.intervals import Interval, day_interval
-from binrecon.meanings import Meaning
-from binrecon.records import AccountType
+from binrecon.config.accounts import Account
+from binrecon.domain.errors import BinanceAPIError, FatalAPIError, FatalError
+from binrecon.domain.intervals import Interval, day_interval
+from binrecon.domain.meanings import Meaning
+from binrecon.domain.vocabulary import AccountType
+from binrecon.exchange.client import BinanceClient, uid_of
+from binrecon.sources.catalogue import CATALOGUE
 from binrecon.storage import identities
 from binrecon.storage.coverage import read_since
 from binrecon.storage.evidence import Evidence

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from binrecon.calls import CUT, Page
+from binrecon.domain.calls import CUT, Page
 
 OVERTAKEN = "read again: one pass in several answers proves nothing, and the next one is a reading of its own"
 TOO_FULL = "more than one answer holds: read again in smaller windows"

@@ -14,14 +14,15 @@ from datetime import date
 
 from sqlalchemy import Connection, Engine
 
-from binrecon.binance.endpoints import CATALOGUE, Endpoint
 from binrecon.collectors.day_plan import CALLERS
 from binrecon.collectors.pair_lists import suspected, take_turns
-from binrecon.errors import BinreconError, FatalAPIError
-from binrecon.intervals import DAY, day_interval
-from binrecon.limits import Limiter
-from binrecon.meanings import OF_THE_LIST, SENTENCES
-from binrecon.records import AccountType
+from binrecon.domain.errors import BinreconError, FatalAPIError
+from binrecon.domain.intervals import DAY, day_interval
+from binrecon.domain.limits import Limiter
+from binrecon.domain.meanings import OF_THE_LIST, SENTENCES
+from binrecon.domain.vocabulary import AccountType
+from binrecon.sources.catalogue import CATALOGUE
+from binrecon.sources.endpoint import Endpoint
 from binrecon.storage.plan import LEFT, Question, needed, planned_keys, searched, write_plan
 from binrecon.storage.product_use import ProductUse, product_use
 from binrecon.storage.routed_pairs import routed_pairs

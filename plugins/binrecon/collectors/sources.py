@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from binrecon.binance.client import BinanceClient
-from binrecon.binance.products import PRODUCTS
 from binrecon.collectors.base import BaseCollector
 from binrecon.collectors.convert import ConvertCollector
 from binrecon.collectors.deposit import DepositCollector
@@ -14,6 +12,8 @@ from binrecon.collectors.snapshot import SnapshotCollector
 from binrecon.collectors.trade import TradeCollector
 from binrecon.collectors.transfer import TransferCollector
 from binrecon.collectors.withdraw import WithdrawCollector
+from binrecon.exchange.client import BinanceClient
+from binrecon.sources.products import PRODUCTS
 from binrecon.storage.evidence import Evidence
 
 COLLECTORS: dict[str, type[BaseCollector]] = {

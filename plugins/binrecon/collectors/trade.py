@@ -13,15 +13,15 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from binrecon.binance.by_id import read_by_id
-from binrecon.binance.client import BinanceClient
-from binrecon.binance.endpoints import Endpoint
-from binrecon.binance.pages import FromId
-from binrecon.calls import Page
 from binrecon.collectors.base import BaseCollector, Collected, total
 from binrecon.collectors.passes import Passes
-from binrecon.errors import BinanceErrorType, InvalidSymbolError, RetryableAPIError
-from binrecon.intervals import DAY, Interval, day_interval, from_ms
+from binrecon.domain.calls import Page
+from binrecon.domain.errors import BinanceErrorType, InvalidSymbolError, RetryableAPIError
+from binrecon.domain.intervals import DAY, Interval, day_interval, from_ms
+from binrecon.exchange.by_id import read_by_id
+from binrecon.exchange.client import BinanceClient
+from binrecon.sources.endpoint import Endpoint
+from binrecon.sources.pages import FromId
 from binrecon.storage import coverage, traded_symbols
 from binrecon.storage.evidence import Evidence
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from binrecon.binance.endpoints import Endpoint
-from binrecon.intervals import Interval
+from binrecon.domain.intervals import Interval
+from binrecon.sources.endpoint import Endpoint
 
 
 def windows_for(endpoint: Endpoint, day: Interval) -> list[Interval]:

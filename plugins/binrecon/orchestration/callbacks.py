@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from binrecon.errors import BinanceAPIError, BinreconError, FatalError
-from binrecon.meanings import SENTENCES
+from binrecon.domain.errors import BinanceAPIError, BinreconError, FatalError
+from binrecon.domain.meanings import SENTENCES
 
 log = logging.getLogger(__name__)
 
@@ -105,7 +105,7 @@ class RecordError:
 
     def _tell(self, error: FatalError, day: date, run_id: str) -> None:
         """Without the symbol: a revoked key that fails three hundred pairs is one message."""
-        from binrecon.accounts import load_accounts
+        from binrecon.config.accounts import load_accounts
         from binrecon.orchestration.posting import deliver
         from binrecon.reporting.account_names import naming
         from binrecon.reporting.discord import error_message

@@ -12,15 +12,15 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 
-from binrecon.accounts import Account, Roster, load_accounts
-from binrecon.binance.endpoints import CATALOGUE
-from binrecon.binance.permissions import refuse_dangerous_key
-from binrecon.errors import BinanceAPIError, ConfigurationError
-from binrecon.identity import WrongKeyError
+from binrecon.collectors.key_owner import WrongKeyError
+from binrecon.config.accounts import Account, Roster, load_accounts
+from binrecon.config.paths import BUNDLE
+from binrecon.domain.errors import BinanceAPIError, ConfigurationError
+from binrecon.exchange.permissions import refuse_dangerous_key
 from binrecon.orchestration import connections, hook
+from binrecon.orchestration.dag_defaults import in_pool
 from binrecon.orchestration.session import Session
-from binrecon.orchestration.wiring import in_pool
-from binrecon.paths import BUNDLE
+from binrecon.sources.catalogue import CATALOGUE
 
 RUN_ID = "configuration check"
 

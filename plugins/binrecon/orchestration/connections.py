@@ -18,7 +18,7 @@ from airflow.sdk import BaseHook
 from airflow.sdk.exceptions import AirflowException, AirflowRuntimeError
 from airflow.sdk.log import mask_secret
 
-from binrecon.errors import ConfigurationError
+from binrecon.domain.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from sqlalchemy import URL

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from binrecon.errors import ConfigurationError, RetryableError
+from binrecon.domain.errors import ConfigurationError, RetryableError
+from binrecon.domain.settlement import newest_settled_day
 
-SETTLES_AFTER = timedelta(days=2, hours=2)
 EARLY = timedelta(minutes=3)
 """A host's clock may be so far ahead of the exchange's: a run that starts so early is tried again."""
 
@@ -45,11 +45,6 @@ def typed_by_hand(context: Mapping[str, Any]) -> bool:
     """Whether a person chose the day of the run, in a form or as dates of a backfill: all but the schedule's own runs."""
     run_type = context["dag_run"].run_type
     return str(getattr(run_type, "value", run_type)) != "scheduled"
-
-
-def newest_settled_day(now: datetime) -> date:
-    """The newest day T for which T+2 02:00 UTC has come."""
-    return (now.astimezone(UTC) - SETTLES_AFTER).date()
 
 
 def day_of(asked: Asked) -> date:

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-TIME_TO_CLOSE = timedelta(hours=4)
-"""From the moment a run is due: T+2 06:00 UTC."""
 NEXT_DUE = timedelta(days=1)
 
 
@@ -65,8 +63,8 @@ def _tell(email: str, setting: str | None, day: str) -> None:
 
 def _name(email: str) -> str:
     """As the other messages call the account; a file of accounts that cannot be read keeps no deadline quiet."""
-    from binrecon.accounts import load_accounts
-    from binrecon.errors import ConfigurationError
+    from binrecon.config.accounts import load_accounts
+    from binrecon.domain.errors import ConfigurationError
     from binrecon.reporting.account_names import naming
 
     try:

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 
 from airflow.sdk import BaseHook
 
-from binrecon.accounts import Settings, load_accounts
-from binrecon.errors import BinreconError
+from binrecon.config.accounts import Settings, load_accounts
+from binrecon.domain.errors import BinreconError
 from binrecon.orchestration import connections
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from binrecon.binance.client import BinanceClient
-    from binrecon.calls import Limits
+    from binrecon.domain.calls import Limits
+    from binrecon.exchange.client import BinanceClient
 
 Sleep = Callable[[float], None]
 
@@ -65,8 +65,8 @@ class BinanceHook(BaseHook):
 
     def client(self, email: str, limits: Limits, run_id: str = "", public: bool = False) -> BinanceClient:
         """A client for the account; `public` leaves the key out. Raises ConfigurationError for a bad connection."""
-        from binrecon.binance.client import BinanceClient
-        from binrecon.binance.signing import Credentials
+        from binrecon.exchange.client import BinanceClient
+        from binrecon.exchange.signing import Credentials
         from binrecon.storage.host_clocks import StoredClocks
 
         conn = connections.binance(self.conn_id)
@@ -87,7 +87,7 @@ class BinanceHook(BaseHook):
     def test_connection(self) -> tuple[bool, str]:
         """What the UI's Test button says: whether the exchange takes the key, that it can only read, and whose it is. Nothing is
         kept of it: a connection that is tried may be a draft, under a name that no account has."""
-        from binrecon.binance.permissions import refuse_dangerous_key
+        from binrecon.exchange.permissions import refuse_dangerous_key
         from binrecon.storage import identities
 
         try:

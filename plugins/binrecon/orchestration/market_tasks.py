@@ -19,7 +19,7 @@ def day_before() -> str:
 @task
 def collect_pairs(day: str) -> int:
     """Read the exchange's pairs; gives the number of pages."""
-    from binrecon.intervals import day_interval
+    from binrecon.domain.intervals import day_interval
     from binrecon.orchestration import session
 
     return session.of_everybody(run_id()).collect(session.PAIRS, "", day_interval(opened(day))).pages
@@ -28,7 +28,7 @@ def collect_pairs(day: str) -> int:
 @task
 def refresh_pairs(day: str) -> int:
     """Read the exchange's pairs unless a reading for this day or a later one is held: an account waits for no other DAG."""
-    from binrecon.intervals import Interval, day_interval
+    from binrecon.domain.intervals import Interval, day_interval
     from binrecon.orchestration import hook, session
     from binrecon.storage.coverage import held_days
 
@@ -46,6 +46,7 @@ def collect_closes(day: str, email: str | None = None) -> int:
 
     For the assets of one account, or without `email` of all of them.
     """
-    from binrecon.orchestration import hook, prices, session
+    from binrecon.orchestration import hook, session
+    from binrecon.services import closing_prices
 
-    return prices.collect_closes(session.of_everybody(run_id()), hook.engine(), opened(day), email)
+    return closing_prices.collect_closes(session.of_everybody(run_id()).collect, hook.engine(), opened(day), email)

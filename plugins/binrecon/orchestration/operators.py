@@ -19,7 +19,7 @@ class CanonicalizeOperator(SQLExecuteQueryOperator):
     def execute(self, context: Context) -> Any:
         from binrecon.orchestration import hook
         from binrecon.storage.locks import BOUNDS, CONNECT_SECONDS
-        from binrecon.storage.quiet import bounded
+        from binrecon.storage.redaction import bounded
 
         self.hook_params = {"options": BOUNDS}
         os.environ.setdefault("PGCONNECT_TIMEOUT", str(CONNECT_SECONDS))

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
-from binrecon.errors import BinreconError
+from binrecon.domain.errors import BinreconError
 from binrecon.orchestration import connections, hook, webhook
 from binrecon.storage import errors_log
 from binrecon.storage.notifications import claim, settle
 
 if TYPE_CHECKING:
+    from binrecon.config.accounts import Settings
     from binrecon.reporting.discord import Message
+    from binrecon.services.day_messages import Deliver
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +39,11 @@ def deliver(
     for message in messages:
         became |= _deliver_with(conn_id, message, run_id, tries)
     return became
+
+
+def delivery(settings: Settings, run_id: str) -> Deliver:
+    """What the use cases post with: to the channel of the settings, in the name of the run."""
+    return partial(deliver, settings.discord, run_id=run_id)
 
 
 def _deliver_with(conn_id: str, message: Message, run_id: str, tries: int) -> dict[str, str]:

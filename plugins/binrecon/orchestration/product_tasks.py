@@ -25,7 +25,7 @@ def due_products(email: str, day: str, pool: str) -> list[dict[str, list[list[st
 def left_products(email: str, day: str, pool: str) -> list[dict[str, list[list[str]]]]:
     """Where the day's roll-forward leaves something, every list of this pool that does not hold the day yet; else none."""
     from binrecon.orchestration import hook
-    from binrecon.orchestration.remainder import left_assets
+    from binrecon.services.residual_search import left_assets
 
     assets = left_assets(hook.engine(), email, opened(day))
     return _planned(email, day, pool, assets) if assets else []
@@ -39,8 +39,8 @@ def collect_products(email: str, day: str, lists: list[list[str]]) -> dict[str, 
     label(name_of(lists))
     from binrecon.collectors.base import total
     from binrecon.collectors.product_plan import can_do_without
-    from binrecon.errors import BinreconError, InvalidSymbolError
-    from binrecon.intervals import day_interval
+    from binrecon.domain.errors import BinreconError, InvalidSymbolError
+    from binrecon.domain.intervals import day_interval
     from binrecon.orchestration import hook, session
     from binrecon.storage.plan import release_unknown_symbol
 
@@ -91,7 +91,7 @@ def canonicalize_products(email: str) -> list[str]:
 
 def _planned(email: str, day: str, pool: str, assets: Collection[str] = ()) -> list[dict[str, list[list[str]]]]:
     from binrecon.collectors.product_plan import Left, plan_products
-    from binrecon.limits import Limiter
+    from binrecon.domain.limits import Limiter
     from binrecon.orchestration import hook, session
 
     mine = session.of_account(email, run_id())

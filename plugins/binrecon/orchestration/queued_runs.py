@@ -54,7 +54,7 @@ class Runs(Protocol):
 def look_for_queued_runs() -> list[str]:
     """Look through the runs of all DAGs for those that are queued and that Airflow does not start; gives a sentence for each DAG
     that has some, without addresses."""
-    from binrecon.accounts import load_accounts
+    from binrecon.config.accounts import load_accounts
     from binrecon.orchestration import hook
     from binrecon.reporting.discord_text import shortened
 

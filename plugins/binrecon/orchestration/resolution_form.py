@@ -8,11 +8,11 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from binrecon.accounts import load_accounts
-from binrecon.cells import part_resolved
-from binrecon.errors import ConfigurationError
-from binrecon.money import InexactAmountError, exact, plain
-from binrecon.records import Wallet
+from binrecon.config.accounts import load_accounts
+from binrecon.domain.day_results import part_resolved
+from binrecon.domain.errors import ConfigurationError
+from binrecon.domain.money import InexactAmountError, exact, plain
+from binrecon.domain.vocabulary import Wallet
 from binrecon.storage.resolutions import KINDS, Proposal, RefusedError, Standing
 
 SHORTEST, LONGEST = 10, 1000

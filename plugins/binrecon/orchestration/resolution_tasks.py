@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import DAG, Param, get_current_context, task
 
-from binrecon.accounts import load_accounts
+from binrecon.config.accounts import load_accounts
 from binrecon.orchestration import resolution_guide
 from binrecon.orchestration.callbacks import FormRefusedError
+from binrecon.orchestration.dag_defaults import FIRST_DAY, NOBODY, TAG, defaults
 from binrecon.orchestration.sealing import seal_evidence
 from binrecon.orchestration.tasks import run_id
-from binrecon.orchestration.wiring import FIRST_DAY, NOBODY, TAG, defaults
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -61,15 +61,17 @@ def judge_again(done: dict[str, Any]) -> list[dict[str, str]]:
     that changed."""
     from datetime import date
 
+    from binrecon.domain.vocabulary import Wallet
     from binrecon.orchestration import hook
-    from binrecon.orchestration.resolution_judging import days_without_backing, judge_and_alert
-    from binrecon.records import Wallet
+    from binrecon.orchestration.posting import delivery
+    from binrecon.services.rejudging import days_without_backing, judge_and_alert
 
     days = days_without_backing(hook.engine(), hook.now())
     if done.get("day"):
         touched = (str(done["account"]), date.fromisoformat(str(done["day"])), Wallet(done["wallet"]))
         days = sorted({*days, touched})
-    return judge_and_alert(hook.engine(), load_accounts(), days, run_id())
+    roster = load_accounts()
+    return judge_and_alert(hook.engine(), roster, days, run_id(), delivery(roster.settings, run_id()))
 
 
 def _once(connection: Connection, form: dict[str, Any], user: str, run: str, at: datetime) -> dict[str, Any]:
@@ -142,7 +144,7 @@ def _show(connection: Connection, form: dict[str, Any], user: str, at: datetime)
 
 
 def _line(one: Resolution, amounts: bool) -> str:
-    from binrecon.money import plain
+    from binrecon.domain.money import plain
 
     amount = f" {plain(one.amount)}" if amounts else ""
     until = f" until {one.expires_at:%Y-%m-%d}" if one.expires_at else ""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import RetryDecision, RetryPolicy
 
-from binrecon.errors import BinanceAPIError, BinreconError, RetryableError
+from binrecon.domain.errors import BinanceAPIError, BinreconError, RetryableError
 
 if TYPE_CHECKING:
     from airflow.sdk import Context

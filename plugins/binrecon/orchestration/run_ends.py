@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from binrecon.errors import FatalError
+from binrecon.domain.errors import FatalError
 
 WORD = "failed"
 """Key of the XCom that a failure callback leaves: the label of its copy, which Airflow's SDK does not tell."""

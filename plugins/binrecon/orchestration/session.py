@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from binrecon.accounts import Account, Settings, load_accounts
-from binrecon.binance.client import BinanceClient
-from binrecon.binance.endpoints import CATALOGUE
 from binrecon.collectors.base import BaseCollector, Collected
 from binrecon.collectors.identity import Holder, uid_of_key, witness
 from binrecon.collectors.sources import collector_for
 from binrecon.collectors.windows import windows_for
-from binrecon.intervals import DAY, Interval, day_interval
+from binrecon.config.accounts import Account, Settings, load_accounts
+from binrecon.domain.intervals import DAY, Interval, day_interval
+from binrecon.domain.vocabulary import AccountType
+from binrecon.exchange.client import BinanceClient
 from binrecon.orchestration import hook
-from binrecon.records import AccountType
+from binrecon.sources.catalogue import CATALOGUE
 from binrecon.storage.evidence import Evidence
 
 PAIRS = "exchange_info"

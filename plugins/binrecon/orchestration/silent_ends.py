@@ -39,7 +39,7 @@ def write_silent(email: str, dag_id: str, ends: Iterable[tuple[str, End]]) -> in
 def look_for_silent_ends() -> int:
     """Look through the runs of all DAGs for tasks that died on their last try, of which Airflow tells nobody; gives how many were
     news. An account's last task tells of what died before it, so of an account only that task itself is looked for."""
-    from binrecon.accounts import load_accounts
+    from binrecon.config.accounts import load_accounts
     from binrecon.orchestration import hook
 
     instance, news = get_current_context()["ti"], 0

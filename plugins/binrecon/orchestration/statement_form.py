@@ -29,10 +29,3 @@ def told(statement: Filed) -> str:
         f"statement {statement.id} is {state}: {statement.place!r}, {', '.join(statement.accounts)}, {statement.rows} line(s), "
         f"{window}, clock {clock}, by {statement.author!r}{lacking}"
     )
-
-
-def reach_of(statement: Filed) -> dict[str, Any]:
-    """Whose days the statement speaks of, as tasks hand it on: accounts, and the window where there is one; of a part that of its
-    whole export, since days are told whole only by all parts."""
-    window = (statement.reach_from, statement.reach_to)
-    return {"accounts": statement.accounts, "covered": [moment.isoformat() for moment in window if moment]}

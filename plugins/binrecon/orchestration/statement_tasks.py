@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import DAG, Param, get_current_context, task
 
-from binrecon.accounts import load_accounts
+from binrecon.config.accounts import load_accounts
 from binrecon.orchestration import statement_guide
 from binrecon.orchestration.callbacks import DayNotProvedError, FormRefusedError
+from binrecon.orchestration.dag_defaults import FIRST_DAY, NOBODY, TAG, defaults
 from binrecon.orchestration.sealing import seal_evidence
 from binrecon.orchestration.tasks import label, run_id
-from binrecon.orchestration.wiring import FIRST_DAY, NOBODY, TAG, defaults
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,7 +69,8 @@ def _show(connection: Connection, context: Any) -> dict[str, Any]:
 
 def _withdraw(connection: Connection, context: Any) -> dict[str, Any]:
     from binrecon.orchestration.resolution_form import reason_of, user_of
-    from binrecon.orchestration.statement_form import reach_of, statement_id_of
+    from binrecon.orchestration.statement_form import statement_id_of
+    from binrecon.services.statement_rejudging import reach_of
     from binrecon.storage.statement_filing import withdraw
 
     form = dict(context["params"])
@@ -117,8 +118,8 @@ def judge_again(acted: dict[str, Any] | None, imported: Iterable[list[dict[str, 
     Runs when the imports are done, well or not: what was taken is judged.
     """
     from binrecon.orchestration import hook
-    from binrecon.orchestration.resolution_judging import judge_days
-    from binrecon.orchestration.statement_judging import days_of_reaches, proved_since
+    from binrecon.services.rejudging import judge_days
+    from binrecon.services.statement_rejudging import days_of_reaches, proved_since
 
     engine, roster = hook.engine(), load_accounts()
     reaches = [*([acted] if acted else ()), *(statement for found in imported or () for statement in found)]
@@ -130,9 +131,9 @@ def judge_again(acted: dict[str, Any] | None, imported: Iterable[list[dict[str, 
 def tell(judged: list[dict[str, str]]) -> dict[str, int]:
     """Say on Discord which verdicts changed, each account by itself; gives how many messages each one called for."""
     from binrecon.orchestration import hook
-    from binrecon.orchestration.day_messages import names_of
     from binrecon.orchestration.posting import deliver
-    from binrecon.orchestration.statement_judging import messages_of_run
+    from binrecon.services.day_messages import names_of
+    from binrecon.services.statement_rejudging import messages_of_run
 
     roster, touched, counts = load_accounts(), {change["account"] for change in judged}, {}
     for account in (account for account in roster.accounts if account.email in touched):
@@ -171,7 +172,7 @@ def finished(compared: dict[str, Any] | None) -> int:
 @contextmanager
 def _answered() -> Iterator[None]:
     """What the form or a file of it does not allow is an answer to whoever sent it."""
-    from binrecon.statements import StatementError
+    from binrecon.domain.statements import StatementError
 
     try:
         yield

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from airflow.sdk import get_current_context, task
 from airflow.sdk.exceptions import AirflowSkipException
 
-from binrecon.errors import ConfigurationError
+from binrecon.domain.errors import ConfigurationError
 from binrecon.orchestration.callbacks import DayNotProvedError, FormRefusedError
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def open_day(email: str) -> str:
 def check_key(email: str, day: str) -> list[str]:
     """Refuse a key that can do more than read, and one that is not the account's own; gives the powers of one that is accepted
     all the same."""
-    from binrecon.binance.permissions import dangerous_rights, refuse_dangerous_key
+    from binrecon.exchange.permissions import dangerous_rights, refuse_dangerous_key
     from binrecon.orchestration import session
 
     mine = session.of_account(email, run_id())
@@ -86,7 +86,7 @@ def check_key(email: str, day: str) -> list[str]:
 @task(map_index_template="{{ label }}")
 def collect(email: str, day: str, endpoint: str, key: str, part: int) -> dict[str, Any]:
     """Read one key of an endpoint over the `part`-th window that the day needs."""
-    from binrecon.intervals import day_interval
+    from binrecon.domain.intervals import day_interval
     from binrecon.orchestration import session
 
     window = day_interval(opened(day))
@@ -117,7 +117,7 @@ def find_suspects(email: str, day: str, number: int) -> list[str]:
     """Roll the day forward with what is known by now; gives the pairs that could explain what is left, as many as this
     round asks, best guess first. Nothing left: an empty list, and the copies that would ask are skipped."""
     from binrecon.orchestration import hook, session
-    from binrecon.orchestration.remainder import plan_round
+    from binrecon.services.residual_search import plan_round
 
     calls = session.of_account(email, run_id()).settings.remainder_calls
     return plan_round(hook.engine(), email, opened(day), number, calls)
@@ -139,7 +139,7 @@ def collect_trades(email: str, day: str, symbol: str) -> dict[str, Any]:
     traded, or closed before the day. Else the copy fails."""
     label(symbol)
     from binrecon.collectors.discovery import window_of
-    from binrecon.errors import InvalidSymbolError
+    from binrecon.domain.errors import InvalidSymbolError
     from binrecon.orchestration import hook, session
     from binrecon.storage.plan import release_unknown_symbol
 
@@ -183,8 +183,8 @@ def reconcile(
     not finish.
     """
     from binrecon.orchestration import hook
-    from binrecon.orchestration.judging import doubts_of, judge_others, match_around, outcome, settle
     from binrecon.reporting.day_summary import read_not_asked
+    from binrecon.services.day_reconciliation import doubts_of, judge_others, match_around, outcome, settle
 
     the_day, doubts = opened(day), doubts_of(pairs, symbols, findings, rights)
     match_around(hook.engine(), the_day, run_id())
@@ -200,7 +200,7 @@ def reconcile(
 def write_reports(email: str, day: str) -> dict[str, int]:
     """Write the day's CSVs, and those of every day this run judged otherwise, of whichever account; gives the rows in each of
     the day's own."""
-    from binrecon.accounts import load_accounts
+    from binrecon.config.accounts import load_accounts
     from binrecon.orchestration import hook, session
     from binrecon.reporting import csv_reports
     from binrecon.reporting.day_summary import changed_days
@@ -222,23 +222,23 @@ def notify(email: str, day: str, decided: dict[str, Any] | None) -> dict[str, st
     A task and not a success callback: Airflow ends a process that works on for 20 s after its task succeeded. Never
     fails because of Discord; gives what became of each message.
     """
-    from binrecon.accounts import load_accounts
+    from binrecon.config.accounts import load_accounts
     from binrecon.orchestration import hook, session
-    from binrecon.orchestration.day_messages import messages_of
-    from binrecon.orchestration.morning import tell_after_day
-    from binrecon.orchestration.posting import deliver
+    from binrecon.orchestration.posting import delivery
+    from binrecon.services.day_messages import messages_of
+    from binrecon.services.morning_messages import tell_after_day
     from binrecon.storage.results import alone
 
-    mine = session.of_account(email, run_id())
-    the_day = opened(day)
+    roster, mine = load_accounts(), session.of_account(email, run_id())
+    the_day, deliver = opened(day), delivery(roster.settings, mine.run_id)
 
     def tell(_: object) -> dict[str, str]:
-        messages = messages_of(hook.engine(), mine, the_day, decided and decided["doubts"])
-        return deliver(mine.settings.discord, messages, mine.run_id)
+        doubts = decided and decided["doubts"]
+        return deliver(messages_of(hook.engine(), roster, mine.account, the_day, doubts, mine.run_id))
 
     # One day of the account at a time: two that tell at once would both tell what changed on a third.
     told = alone(hook.engine(), f"tell|{email}", tell)
-    return told | tell_after_day(hook.engine(), load_accounts(), the_day, hook.now(), mine.run_id)
+    return told | tell_after_day(hook.engine(), roster, the_day, hook.now(), deliver)
 
 
 @task(trigger_rule="all_done")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from airflow.sdk import BaseSensorOperator
 
-from binrecon.intervals import day_interval
+from binrecon.domain.intervals import day_interval
 
 if TYPE_CHECKING:
     from airflow.sdk import Context

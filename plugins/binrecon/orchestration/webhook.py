@@ -16,7 +16,7 @@ import requests
 from airflow.providers.discord.hooks.discord_webhook import DiscordCommonHandler, DiscordWebhookHook
 from airflow.providers.discord.notifications.discord import DiscordNotifier
 
-from binrecon.errors import ConfigurationError, RetryableError
+from binrecon.domain.errors import ConfigurationError, RetryableError
 from binrecon.orchestration import connections
 
 SENDER = "binrecon"

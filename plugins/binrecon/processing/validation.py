@@ -13,9 +13,9 @@ from datetime import UTC, date, datetime, timedelta
 import pandas as pd
 from sqlalchemy import Connection, Engine
 
-from binrecon.binance.products import PRODUCTS
+from binrecon.domain.vocabulary import FILLS
 from binrecon.processing.canonical import PUBLIC, TEMPLATES
-from binrecon.records import FILLS
+from binrecon.sources.products import PRODUCTS
 from binrecon.storage.frames import read_frames
 from binrecon.storage.sql_text import sql_text
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from binrecon.cells import Finding
-from binrecon.clues import AROUND, Clues
-from binrecon.reconciliation.causes.across_the_cut import beyond
+from binrecon.domain.day_results import Finding
+from binrecon.domain.investigation_input import AROUND, InvestigationInput
+from binrecon.reconciliation.causes.cutoff import beyond
 from binrecon.reconciliation.typed_amounts import are_typed
 
 _ALONE = "the amount fits, and no second fact bears it out"
@@ -25,7 +25,7 @@ class Bearing(NamedTuple):
     waits: tuple[date, ...] = ()
 
 
-def bearing_of(findings: Sequence[Finding], candidates: int, asset: str, clues: Clues) -> Bearing:
+def bearing_of(findings: Sequence[Finding], candidates: int, asset: str, clues: InvestigationInput) -> Bearing:
     """What speaks for the set besides its sum. Every finding needs a second fact; every other day that it speaks of must be
     known; and amounts that people type explain only where there was nothing to choose from (`candidates` is how many findings
     could have had a part) and the days around are known and the asset is not off on them."""
@@ -42,7 +42,7 @@ def bearing_of(findings: Sequence[Finding], candidates: int, asset: str, clues: 
     return _of_typed(candidates, asset, named, clues) if are_typed(findings) else Bearing(out=True)
 
 
-def _of_typed(candidates: int, asset: str, named: set[date], clues: Clues) -> Bearing:
+def _of_typed(candidates: int, asset: str, named: set[date], clues: InvestigationInput) -> Bearing:
     """What speaks for a set of amounts that people type. Quiet days that nobody has read yet may turn out not to be quiet."""
     if candidates > 1:
         return Bearing(lacking=(_MANY.format(candidates),))

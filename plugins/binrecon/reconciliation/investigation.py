@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 import decimal
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from binrecon.cells import DayFacts, DayResult, Finding, Investigation, Judgement
-from binrecon.clues import Clues
-from binrecon.money import CONTEXT
-from binrecon.reconciliation.both_sides import borne_out, narrowed, not_on_both_sides
+from binrecon.domain.day_facts import DayFacts
+from binrecon.domain.day_results import AssetVerdict, DayResult, Finding, Investigation
+from binrecon.domain.investigation_input import InvestigationInput
+from binrecon.domain.money import CONTEXT
+from binrecon.domain.vocabulary import Verdict
 from binrecon.reconciliation.bearing_out import Bearing, bearing_of
-from binrecon.reconciliation.causes.across_the_cut import across_the_cut, beyond, in_transit
-from binrecon.reconciliation.causes.charges import duplicate, dust_charge, fee_not_taken
-from binrecon.reconciliation.causes.elsewhere import collateral_elsewhere, convert_elsewhere, swapped_asset
+from binrecon.reconciliation.causes.cutoff import across_the_cut, beyond, in_transit
 from binrecon.reconciliation.causes.failed_withdrawal import failed_withdrawal
-from binrecon.reconciliation.causes.lone_end import lone_end
+from binrecon.reconciliation.causes.fees_and_duplicates import duplicate, dust_charge, fee_not_taken
+from binrecon.reconciliation.causes.other_wallet import collateral_elsewhere, convert_elsewhere, swapped_asset
 from binrecon.reconciliation.causes.snapshot_cut import snapshot_cut
 from binrecon.reconciliation.causes.statement_only import statement_only
-from binrecon.reconciliation.causes.without_effect import without_effect
+from binrecon.reconciliation.causes.unmatched_transfer import lone_end
+from binrecon.reconciliation.causes.unsettled_record import without_effect
+from binrecon.reconciliation.consistency import borne_out, narrowed, not_on_both_sides
 from binrecon.reconciliation.day_verdict import summarize
 from binrecon.reconciliation.next_steps import named, next_steps
 from binrecon.reconciliation.subset_search import WHOLE, Found, sets_adding_up
-from binrecon.records import Verdict
 
-Cause = Callable[[Judgement, Clues], Iterable[Finding]]
+Cause = Callable[[AssetVerdict, InvestigationInput], Iterable[Finding]]
 
 CAUSES: tuple[tuple[str, Cause], ...] = (
     ("booked on one day, moved on another", across_the_cut),
@@ -53,23 +54,25 @@ RESOLUTION = "resolution"
 class _Tried(NamedTuple):
     """What was tried on one cell: what people resolved, the labels and numbers of proposals, the sets that add up."""
 
-    judgement: Judgement
+    asset_verdict: AssetVerdict
     resolved: tuple[Finding, ...]
     proposed: tuple[tuple[str, int], ...]
     candidates: int
     found: Found
 
 
-def investigate(result: DayResult, clues: Clues) -> dict[str, Investigation]:
+def investigate(result: DayResult, clues: InvestigationInput) -> dict[str, Investigation]:
     """What can be said about every open cell of the day, by asset. Same result and clues, same text in the same order."""
     with decimal.localcontext(CONTEXT):
-        tried = {j.cell.asset: _try(j, clues) for j in result.judgements if j.verdict is Verdict.OPEN}
+        tried = {j.cell.asset: _try(j, clues) for j in result.asset_verdicts if j.verdict is Verdict.OPEN}
         possible = narrowed({asset: _borne_out(one.found, asset, clues) for asset, one in tried.items()})
         bearings = _bearings(tried, possible, clues)
         return {asset: _said(one, possible[asset], bearings.get(asset), clues) for asset, one in tried.items()}
 
 
-def _bearings(tried: Mapping[str, _Tried], possible: Mapping[str, Found], clues: Clues) -> dict[str, Bearing]:
+def _bearings(
+    tried: Mapping[str, _Tried], possible: Mapping[str, Found], clues: InvestigationInput
+) -> dict[str, Bearing]:
     """What speaks for the only set there is, of each asset that has one and that no other asset contradicts. No records explain
     while a list that could hold another cause gave no answer. Records that speak of two assets explain both or none."""
     bearings = {
@@ -84,22 +87,24 @@ def _bearings(tried: Mapping[str, _Tried], possible: Mapping[str, Found], clues:
 def with_findings(facts: DayFacts, result: DayResult, found: Mapping[str, Investigation]) -> DayResult:
     """The day with its open cells as the investigation left them: explained where findings add up, open otherwise."""
     judged = tuple(
-        _told(judgement, found[judgement.cell.asset]) if judgement.verdict is Verdict.OPEN else judgement
-        for judgement in result.judgements
+        _told(asset_verdict, found[asset_verdict.cell.asset])
+        if asset_verdict.verdict is Verdict.OPEN
+        else asset_verdict
+        for asset_verdict in result.asset_verdicts
     )
     return summarize(facts, judged, "")
 
 
-def _told(judgement: Judgement, found: Investigation) -> Judgement:
+def _told(asset_verdict: AssetVerdict, found: Investigation) -> AssetVerdict:
     """The reason names kinds and first records; amounts and texts stay in the findings, and what the witnesses say."""
-    found = replace(found, witnesses=judgement.findings.witnesses)
+    found = replace(found, witnesses=asset_verdict.findings.witnesses)
     if found.explained:
         reason = "; ".join(f"{finding.kind} ({named(finding.records)})" for finding in found.explained)
-        return judgement._replace(verdict=Verdict.EXPLAINED, reason=reason, findings=found)
-    return judgement._replace(reason=_open_reason(judgement, found), findings=found)
+        return asset_verdict._replace(verdict=Verdict.EXPLAINED, reason=reason, findings=found)
+    return asset_verdict._replace(reason=_open_reason(asset_verdict, found), findings=found)
 
 
-def _open_reason(judgement: Judgement, found: Investigation) -> str:
+def _open_reason(asset_verdict: AssetVerdict, found: Investigation) -> str:
     """Whether everything was answered that could explain it, and what would account for it."""
     part = ", resolved in part" if found.resolved else ""
     sets = f"{len(found.alternatives)} set(s) of records would account for it: none is chosen"
@@ -109,40 +114,40 @@ def _open_reason(judgement: Judgement, found: Investigation) -> str:
     if found.waits:
         days = ", ".join(str(day) for day in found.waits)
         return f"covered{part}, and one set of records would account for it if {days}, not known yet, bears it out"
-    return f"covered{part}, and {sets}" if found.alternatives else f"{judgement.reason}{part}"
+    return f"covered{part}, and {sets}" if found.alternatives else f"{asset_verdict.reason}{part}"
 
 
-def _try(judgement: Judgement, clues: Clues) -> _Tried:
+def _try(asset_verdict: AssetVerdict, clues: InvestigationInput) -> _Tried:
     """What people resolved counts first; records must then make up the rest, or, failing that, the whole."""
-    resolved = _resolved(judgement.cell.asset, clues)
-    rest = judgement.variance - _total(resolved)
+    resolved = _resolved(asset_verdict.cell.asset, clues)
+    rest = asset_verdict.variance - _total(resolved)
     if resolved and not rest:
-        return _Tried(judgement, resolved, (), 0, Found(((),), True))
-    causes = CAUSES if judgement.findings.witnesses is None else CAUSES + OF_STATEMENTS
-    proposed = [(label, list(cause(judgement, clues))) for label, cause in causes]
+        return _Tried(asset_verdict, resolved, (), 0, Found(((),), True))
+    causes = CAUSES if asset_verdict.findings.witnesses is None else CAUSES + OF_STATEMENTS
+    proposed = [(label, list(cause(asset_verdict, clues))) for label, cause in causes]
     candidates = distinct(finding for _, findings in proposed for finding in findings)
     found = sets_adding_up(candidates, rest)
-    if resolved and not _borne_out(found, judgement.cell.asset, clues).sets:
-        resolved, found = (), sets_adding_up(candidates, judgement.variance)
+    if resolved and not _borne_out(found, asset_verdict.cell.asset, clues).sets:
+        resolved, found = (), sets_adding_up(candidates, asset_verdict.variance)
     numbers = tuple((label, len(findings)) for label, findings in proposed)
-    return _Tried(judgement, resolved, numbers, len(candidates), found)
+    return _Tried(asset_verdict, resolved, numbers, len(candidates), found)
 
 
-def _borne_out(found: Found, asset: str, clues: Clues) -> Found:
+def _borne_out(found: Found, asset: str, clues: InvestigationInput) -> Found:
     """The sets that no other day contradicts."""
     return found._replace(sets=tuple(one for one in found.sets if not beyond(one, asset, clues).contradicted))
 
 
-def _said(tried: _Tried, possible: Found, bearing: Bearing | None, clues: Clues) -> Investigation:
+def _said(tried: _Tried, possible: Found, bearing: Bearing | None, clues: InvestigationInput) -> Investigation:
     """The only set left explains where it is borne out; of several, or of one that another asset does not bear out, none is
     chosen. What people resolved is theirs to know."""
-    silent = clues.silent_on(tried.judgement.cell.asset)
+    silent = clues.silent_on(tried.asset_verdict.cell.asset)
     if bearing is not None and (bearing.out or not possible.sets[0]):
         return Investigation(explained=tried.resolved + possible.sets[0])
     sets = tuple(tried.resolved + one for one in possible.sets or tried.found.sets)
     ruled_out = () if sets else tuple(_ruled_out(label, count) for label, count in tried.proposed)
     lacking, waits = ((), ()) if bearing is None else (bearing.lacking, bearing.waits)
-    steps = [*lacking, *_not_tried(possible, tried.candidates), *next_steps(tried.judgement, clues)]
+    steps = [*lacking, *_not_tried(possible, tried.candidates), *next_steps(tried.asset_verdict, clues)]
     if silent:
         steps.insert(0, f"{len(silent)} list(s) that could hold another cause gave no answer: {named(silent)}")
     if len(sets) == 1 and possible.complete and bearing is None:
@@ -151,11 +156,11 @@ def _said(tried: _Tried, possible: Found, bearing: Bearing | None, clues: Clues)
         )
     if bearing is not None and not lacking and not silent:
         steps.insert(0, "the other asset of these records is not borne out")
-    in_force = _resolved(tried.judgement.cell.asset, clues)
+    in_force = _resolved(tried.asset_verdict.cell.asset, clues)
     return Investigation((), sets, ruled_out, tuple(steps), silent=len(silent), waits=waits, resolved=in_force)
 
 
-def _resolved(asset: str, clues: Clues) -> tuple[Finding, ...]:
+def _resolved(asset: str, clues: InvestigationInput) -> tuple[Finding, ...]:
     return tuple(
         Finding(RESOLUTION, one.amount, f"resolved as {one.kind} by {one.author}", (f"resolution {one.id}",))
         for one in clues.resolutions

@@ -9,9 +9,9 @@ from decimal import Decimal
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
-from binrecon.cells import Judgement
-from binrecon.clues import Clues
-from binrecon.money import CONTEXT
+from binrecon.domain.day_results import AssetVerdict
+from binrecon.domain.investigation_input import InvestigationInput
+from binrecon.domain.money import CONTEXT
 
 NEAR = Decimal("0.1")
 """A ratio of two variances so near a close, as a share of it, may be a fill: prices move within a day."""
@@ -27,7 +27,7 @@ class MissingFill(NamedTuple):
     quote_quantity: Decimal
 
 
-def missing_fills(asset: str, clues: Clues) -> Iterator[MissingFill]:
+def missing_fills(asset: str, clues: InvestigationInput) -> Iterator[MissingFill]:
     """The fills, one for each pair of the asset, that would account for it and the pair's other asset at once."""
     for base, quote, close in clues.pairs_off.get(asset, ()):
         if _near(clues.off[base], clues.off[quote], close):
@@ -37,12 +37,12 @@ def missing_fills(asset: str, clues: Clues) -> Iterator[MissingFill]:
             yield _fill(base, quote)
 
 
-def _fill(base: Judgement, quote: Judgement) -> MissingFill:
+def _fill(base: AssetVerdict, quote: AssetVerdict) -> MissingFill:
     bought, quantities = base.variance > 0, (base.variance.copy_abs(), quote.variance.copy_abs())
     return MissingFill(base.cell.asset, quote.cell.asset, bought, *quantities)
 
 
-def _crosses(one: Judgement, clues: Clues) -> Iterator[tuple[Judgement, ...]]:
+def _crosses(one: AssetVerdict, clues: InvestigationInput) -> Iterator[tuple[AssetVerdict, ...]]:
     """The asset with each other one that is off by about the same worth; a cross is quoted in the dearer coin."""
     if not one.variance_usd:
         return
@@ -54,13 +54,13 @@ def _crosses(one: Judgement, clues: Clues) -> Iterator[tuple[Judgement, ...]]:
             yield tuple(sorted((one, other), key=attrgetter("usd_price", "cell.asset")))
 
 
-def _priced(one: Judgement, other: Judgement, clues: Clues) -> bool:
+def _priced(one: AssetVerdict, other: AssetVerdict, clues: InvestigationInput) -> bool:
     """Whether a pair of the two has a close of its own, by which it was held."""
     pair = one.cell.asset, other.cell.asset
     return pair in clues.closes or pair[::-1] in clues.closes
 
 
-def _near(base: Judgement, quote: Judgement, close: Decimal) -> bool:
+def _near(base: AssetVerdict, quote: AssetVerdict, close: Decimal) -> bool:
     if (base.variance < 0) is (quote.variance < 0):
         return False
     ratio = CONTEXT.divide(quote.variance.copy_abs(), base.variance.copy_abs())

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from binrecon.cells import Judgement
-from binrecon.clues import Clues
+from binrecon.domain.day_results import AssetVerdict
+from binrecon.domain.investigation_input import InvestigationInput
 
 
-def prevented_matches(judgement: Judgement, clues: Clues) -> Iterator[str]:
+def prevented_matches(asset_verdict: AssetVerdict, clues: InvestigationInput) -> Iterator[str]:
     """A sentence per pair of which this account has gained one asset and lost the other, and another account of ours
     exactly the opposite."""
-    for base, quote, _ in clues.pairs_off.get(judgement.cell.asset, ()):
+    for base, quote, _ in clues.pairs_off.get(asset_verdict.cell.asset, ()):
         if (clues.off[base].variance < 0) is not (clues.off[quote].variance < 0):
             for email in sorted(_opposite(base, clues) & _opposite(quote, clues)):
                 yield (
@@ -26,6 +26,6 @@ def prevented_matches(judgement: Judgement, clues: Clues) -> Iterator[str]:
                 )
 
 
-def _opposite(asset: str, clues: Clues) -> set[str]:
+def _opposite(asset: str, clues: InvestigationInput) -> set[str]:
     """Accounts that are off by exactly the opposite in the asset."""
     return {email for other, email in clues.opposite if other == asset}

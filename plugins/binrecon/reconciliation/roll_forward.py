@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from binrecon.cells import Cell
+from binrecon.domain.day_facts import BalanceLine
 
 LIMIT = Decimal(10) ** 18
 """Amounts at or above this do not fit NUMERIC(36,18)."""
 
 
-def roll_forward(cell: Cell) -> tuple[Decimal | None, Decimal | None]:
+def roll_forward(cell: BalanceLine) -> tuple[Decimal | None, Decimal | None]:
     """Expected balance and signed variance (actual - expected) of a cell, in units of the asset.
 
     Without an opening snapshot nothing can be expected; without a closing one there is no variance. Call it inside

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from binrecon.cells import Judgement
-from binrecon.clues import Clues, utc_day
-from binrecon.money import CONTEXT
+from binrecon.domain.day_results import AssetVerdict
+from binrecon.domain.investigation_input import InvestigationInput, utc_day
+from binrecon.domain.money import CONTEXT
 from binrecon.reconciliation.witnesses import LISTS_LACK
 
 
-def has_line(amount: Decimal, judgement: Judgement, clues: Clues) -> str:
+def has_line(amount: Decimal, asset_verdict: AssetVerdict, clues: InvestigationInput) -> str:
     """Words where the statement has a line of exactly this, signed, that no movement that counts tells; else empty."""
-    lines, _ = _left_over(judgement, clues)
+    lines, _ = _left_over(asset_verdict, clues)
     return "the account statement has a line of it" if amount in lines else ""
 
 
-def lacks_line(amount: Decimal, judgement: Judgement, clues: Clues) -> str:
+def lacks_line(amount: Decimal, asset_verdict: AssetVerdict, clues: InvestigationInput) -> str:
     """Words where the statement has no line for a movement of exactly this, signed, or one that is less by it; else empty."""
-    lines, movements = _left_over(judgement, clues)
+    lines, movements = _left_over(asset_verdict, clues)
     if amount in movements:
         return "the account statement has no line of it"
     if any(CONTEXT.subtract(movement, line) == amount for line in lines for movement in movements):
@@ -26,10 +26,10 @@ def lacks_line(amount: Decimal, judgement: Judgement, clues: Clues) -> str:
     return ""
 
 
-def _left_over(judgement: Judgement, clues: Clues) -> tuple[list[Decimal], list[Decimal]]:
+def _left_over(asset_verdict: AssetVerdict, clues: InvestigationInput) -> tuple[list[Decimal], list[Decimal]]:
     """Lines and movements of the day that only one side has, where the statement agrees with the snapshots; else none."""
-    told = judgement.findings.witnesses
+    told = asset_verdict.findings.witnesses
     if told is None or told.agree != LISTS_LACK:
         return [], []
-    left = [one for one in clues.one_sided.get(judgement.cell.asset, ()) if utc_day(one.at) == clues.day]
+    left = [one for one in clues.one_sided.get(asset_verdict.cell.asset, ()) if utc_day(one.at) == clues.day]
     return [one.amount for one in left if one.is_line], [one.amount for one in left if not one.is_line]

@@ -7,8 +7,8 @@ from decimal import Decimal
 from itertools import combinations
 from typing import NamedTuple
 
-from binrecon.cells import Finding
-from binrecon.money import CONTEXT, ZERO
+from binrecon.domain.day_results import Finding
+from binrecon.domain.money import CONTEXT, ZERO
 
 WHOLE = 20
 """So many candidates are searched completely: two halves of 2^10 sums. Of more, only sets of one or two."""

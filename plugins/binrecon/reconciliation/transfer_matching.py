@@ -10,7 +10,7 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import NamedTuple
 
-from binrecon.matches import End, Match, Matching
+from binrecon.domain.transfer_ends import End, Match, Matching
 
 OFF_CHAIN = ("off-chain transfer ", "internal transfer ")
 """How capital/deposit/hisrec and capital/withdraw/history begin the txId of a transfer that never left the exchange."""

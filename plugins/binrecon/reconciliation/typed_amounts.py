@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from binrecon.cells import Finding
+from binrecon.domain.day_results import Finding
 
 _TYPED = 3
 """Significant digits of an amount that people type: 1000, 250, 0.05, 1.25."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from binrecon.cells import DayFacts, Gap
+from binrecon.domain.day_facts import DayFacts, Gap
 
 SNAPSHOTS = timedelta(days=30)
 """The exchange gives snapshots of the last month (accountSnapshot)."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from binrecon.cells import Closes
-from binrecon.money import CONTEXT, SCALE
+from binrecon.domain.day_facts import ClosingPrices
+from binrecon.domain.money import CONTEXT, SCALE
 from binrecon.reconciliation.roll_forward import fits
 
 DOLLAR = "USDT"
@@ -19,7 +19,7 @@ ONE = Decimal(1)
 _STEP = Decimal(1).scaleb(-SCALE)
 
 
-def usd_prices(closes: Closes) -> dict[str, Decimal]:
+def usd_prices(closes: ClosingPrices) -> dict[str, Decimal]:
     """US dollars for one unit of every asset that some route of the rules prices at the day's close."""
     prices: dict[str, Decimal] = {}
     for bridge in reversed(BRIDGES):
@@ -30,7 +30,7 @@ def usd_prices(closes: Closes) -> dict[str, Decimal]:
     return prices | {DOLLAR: ONE}
 
 
-def _bridged(bridge: str, dollars: Decimal, closes: Closes) -> dict[str, Decimal]:
+def _bridged(bridge: str, dollars: Decimal, closes: ClosingPrices) -> dict[str, Decimal]:
     """Prices through one bridge; one that rounds to nothing or does not fit is no price."""
     quoted = ((base, close) for (base, quote), close in closes.items() if quote == bridge)
     priced = ((base, _stored(CONTEXT.multiply(close, dollars))) for base, close in quoted)

@@ -8,10 +8,11 @@ from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
 
-from binrecon.cells import Cell, Judgement, Witnesses
-from binrecon.money import CONTEXT, ZERO, plain
-from binrecon.statement_operations import SPOT, WALLETS, class_of
-from binrecon.statements import Stated, StatementDay
+from binrecon.domain.day_facts import BalanceLine
+from binrecon.domain.day_results import AssetVerdict, ThreeWayMatch
+from binrecon.domain.money import CONTEXT, ZERO, plain
+from binrecon.domain.statements import Stated, StatementDay
+from binrecon.sources.statement_operations import SPOT, WALLETS, class_of
 
 ALL, LISTS_LACK, STATEMENT_LACKS, SNAPSHOT_OFF, NONE, INCOMPLETE = (
     "all three",
@@ -25,7 +26,7 @@ ALL, LISTS_LACK, STATEMENT_LACKS, SNAPSHOT_OFF, NONE, INCOMPLETE = (
 _ASSET = attrgetter("asset")
 
 
-def with_witnesses(judged: Sequence[Judgement], statement: StatementDay | None) -> tuple[Judgement, ...]:
+def with_witnesses(judged: Sequence[AssetVerdict], statement: StatementDay | None) -> tuple[AssetVerdict, ...]:
     """The judgements with what the statement says beside each of them; their verdicts stay as they are. A share of earn that
     no line names has no third witness. Call it inside `money.CONTEXT`."""
     if statement is None:
@@ -33,22 +34,22 @@ def with_witnesses(judged: Sequence[Judgement], statement: StatementDay | None) 
     stated = {asset: tuple(lines) for asset, lines in groupby(sorted(statement.stated, key=_ASSET), _ASSET)}
     silent = statement.shares - stated.keys()
     return tuple(
-        judgement
-        if judgement.cell.asset in silent
-        else _beside(judgement, stated.get(judgement.cell.asset, ()), statement.offset_proved)
-        for judgement in judged
+        asset_verdict
+        if asset_verdict.cell.asset in silent
+        else _beside(asset_verdict, stated.get(asset_verdict.cell.asset, ()), statement.offset_proved)
+        for asset_verdict in judged
     )
 
 
-def _beside(judgement: Judgement, stated: Sequence[Stated], offset_proved: bool) -> Judgement:
+def _beside(asset_verdict: AssetVerdict, stated: Sequence[Stated], offset_proved: bool) -> AssetVerdict:
     said = _total(line.change for line in stated if line.account == SPOT)
-    moved, snapshot = _moved(judgement.cell), _snapshot(judgement.cell)
+    moved, snapshot = _moved(asset_verdict.cell), _snapshot(asset_verdict.cell)
     agree, sentence = _agreement(snapshot, moved, said)
     doubts = [*([] if offset_proved else ["its clock is not proved"]), *_doubts(stated)]
     if doubts:
         agree, sentence = INCOMPLETE, f"the statement is incomplete as a witness: {', '.join(doubts)}"
-    told = Witnesses(snapshot, moved, said, agree, sentence)
-    return judgement._replace(findings=replace(judgement.findings, witnesses=told))
+    told = ThreeWayMatch(snapshot, moved, said, agree, sentence)
+    return asset_verdict._replace(findings=replace(asset_verdict.findings, witnesses=told))
 
 
 def _doubts(stated: Sequence[Stated]) -> Iterator[str]:
@@ -83,11 +84,11 @@ _TWO = {
 }
 
 
-def _moved(cell: Cell) -> Decimal:
+def _moved(cell: BalanceLine) -> Decimal:
     return _total((cell.transfers_in, cell.transfers_out, cell.trades_in, cell.trades_out, cell.fees))
 
 
-def _snapshot(cell: Cell) -> Decimal | None:
+def _snapshot(cell: BalanceLine) -> Decimal | None:
     return None if cell.opening is None or cell.actual is None else CONTEXT.subtract(cell.actual, cell.opening)
 
 

@@ -15,7 +15,7 @@ from typing import IO, Any
 
 from sqlalchemy import Connection, Engine
 
-from binrecon.money import plain
+from binrecon.domain.money import plain
 from binrecon.storage.results import alone
 from binrecon.storage.sql_text import sql_text
 

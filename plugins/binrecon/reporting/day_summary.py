@@ -10,10 +10,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
-from binrecon.limits import DEFAULT_SHARE
-from binrecon.meanings import Meaning
-from binrecon.money import ZERO
-from binrecon.records import Wallet
+from binrecon.domain.limits import DEFAULT_SHARE
+from binrecon.domain.meanings import Meaning
+from binrecon.domain.money import ZERO
+from binrecon.domain.vocabulary import Wallet
 from binrecon.reporting.effort import Effort, read_efforts, read_shares
 from binrecon.storage.coverage_gaps import read_gaps, rows
 from binrecon.storage.judged_again import run_elsewhere

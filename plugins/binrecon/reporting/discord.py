@@ -10,8 +10,8 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from binrecon.cells import Judgement, part_resolved
-from binrecon.money import CONTEXT, ZERO, plain
+from binrecon.domain.day_results import AssetVerdict, part_resolved
+from binrecon.domain.money import CONTEXT, ZERO, plain
 from binrecon.reporting.account_names import Naming
 from binrecon.reporting.day_summary import Change, DaySummary, OpenValue
 from binrecon.reporting.discord_text import DESCRIPTION, FIELD, TITLE, TOTAL, cut, fit, lines, masked, safe, size
@@ -105,7 +105,7 @@ def _reason(day: DaySummary, show_amounts: bool) -> str:
 def variance_message(
     email: str,
     day: date,
-    variances: Sequence[Judgement],
+    variances: Sequence[AssetVerdict],
     show_amounts: bool = False,
     since: int = 0,
     name: Naming = masked,
@@ -189,8 +189,8 @@ def _counts(day: DaySummary) -> str:
     return f"{day.proved} proved, {day.explained} explained, {day.open} open, {day.unproved} unproved"
 
 
-def _agree(judgement: Judgement) -> str:
-    return "" if judgement.findings.witnesses is None else judgement.findings.witnesses.agree
+def _agree(asset_verdict: AssetVerdict) -> str:
+    return "" if asset_verdict.findings.witnesses is None else asset_verdict.findings.witnesses.agree
 
 
 def _amounts(values: Sequence[OpenValue]) -> list[tuple[str, str, str]]:
@@ -238,5 +238,5 @@ def _mark(above: bool) -> str:
     return " · above the threshold" if above else ""
 
 
-def _resolved(judgement: Judgement) -> Decimal:
-    return CONTEXT.plus(sum((part.amount for part in judgement.findings.resolved), ZERO))
+def _resolved(asset_verdict: AssetVerdict) -> Decimal:
+    return CONTEXT.plus(sum((part.amount for part in asset_verdict.findings.resolved), ZERO))

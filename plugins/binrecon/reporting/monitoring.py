@@ -10,9 +10,10 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from binrecon.binance.endpoints import CATALOGUE, Endpoint
-from binrecon.limits import DEFAULT_SHARE, Limiter
+from binrecon.domain.limits import DEFAULT_SHARE, Limiter
 from binrecon.reporting.discord_text import shortened
+from binrecon.sources.catalogue import CATALOGUE
+from binrecon.sources.endpoint import Endpoint
 from binrecon.storage.coverage_gaps import rows
 
 QUERIES = (

@@ -10,8 +10,8 @@ from decimal import Decimal
 
 from sqlalchemy import Engine
 
-from binrecon.accounts import Account
-from binrecon.records import Verdict, Wallet
+from binrecon.config.accounts import Account
+from binrecon.domain.vocabulary import Verdict, Wallet
 from binrecon.reporting.account_names import Naming
 from binrecon.reporting.discord import COLOURS, Message, composed, field
 from binrecon.reporting.discord_text import DESCRIPTION, lines, masked

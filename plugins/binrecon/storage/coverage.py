@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import Engine, text
 
-from binrecon.intervals import Interval
-from binrecon.meanings import OF_THE_LIST, Meaning
+from binrecon.domain.intervals import Interval
+from binrecon.domain.meanings import OF_THE_LIST, Meaning
 
 # A day is held when one reading that proves (v_binance_readings) contains it whole, and every unreadable record of that day was read well by a
 # complete reading that is newer than the one it came from.

@@ -9,9 +9,9 @@ from typing import Any
 from psycopg.rows import tuple_row
 from sqlalchemy import Connection
 
-from binrecon.cells import Cell, Closes, DayFacts, Gap
-from binrecon.records import Wallet
-from binrecon.statements import Stated, StatementDay
+from binrecon.domain.day_facts import BalanceLine, ClosingPrices, DayFacts, Gap
+from binrecon.domain.statements import Stated, StatementDay
+from binrecon.domain.vocabulary import Wallet
 from binrecon.storage.sql_text import sql_text
 
 PRICED_IN = ("USDT", "USDC", "FDUSD", "BTC", "BNB")
@@ -51,7 +51,7 @@ def read_gaps(connection: Connection, email: str, day: date) -> tuple[Gap, ...]:
     )
 
 
-def read_closes(connection: Connection, day: date) -> Closes:
+def read_closes(connection: Connection, day: date) -> ClosingPrices:
     """The day's closes by (base, quote), only in quotes a USD value is made of."""
     found = rows(connection, "reconcile/closes.sql", {"day": day, "quotes": list(PRICED_IN)})
     return {(base, quote): close for base, quote, close in found}
@@ -74,8 +74,8 @@ def _stated(_: Any) -> Callable[[Sequence[Any]], Stated]:
     return Stated._make
 
 
-def _cells(_: Any) -> Callable[[Sequence[Any]], Cell]:
-    return Cell._make
+def _cells(_: Any) -> Callable[[Sequence[Any]], BalanceLine]:
+    return BalanceLine._make
 
 
 def rows(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import URL, Engine, create_engine
 
 from binrecon.storage.locks import ALIVE, BOUNDS, CONNECT_SECONDS
-from binrecon.storage.quiet import QuietCursor
+from binrecon.storage.redaction import QuietCursor
 
 LONGEST_NAME = 63
 """Bytes of a session's name that the server keeps."""

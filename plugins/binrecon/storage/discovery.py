@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 
-from binrecon.intervals import day_interval
+from binrecon.domain.intervals import day_interval
 from binrecon.storage.coverage_gaps import rows
 from binrecon.storage.plan import SWEEP, first_planned_day
 

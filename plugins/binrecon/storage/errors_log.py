@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Engine, bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
 
-from binrecon.errors import BinanceAPIError, BinanceErrorType, BinreconError
+from binrecon.domain.errors import BinanceAPIError, BinanceErrorType, BinreconError
 
 _RECORD = text("""
     INSERT INTO binance_reconciliation_errors

@@ -8,9 +8,9 @@ from typing import Any, Protocol
 from sqlalchemy import Connection, Engine, TableClause, Text, cast, column, func, insert, literal, table, text
 from sqlalchemy.dialects.postgresql import JSONB
 
-from binrecon.calls import Page
-from binrecon.intervals import Interval
-from binrecon.meanings import Meaning
+from binrecon.domain.calls import Page
+from binrecon.domain.intervals import Interval
+from binrecon.domain.meanings import Meaning
 from binrecon.storage.record_shapes import count_shapes
 
 # Named here and not taken from the models, whose import would cost every collecting task a tenth of a second.

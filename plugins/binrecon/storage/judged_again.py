@@ -9,8 +9,8 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection, Engine
 
-from binrecon.cells import DayResult
-from binrecon.records import Verdict, Wallet
+from binrecon.domain.day_results import DayResult
+from binrecon.domain.vocabulary import Verdict, Wallet
 from binrecon.storage.coverage_gaps import read_facts, rows
 from binrecon.storage.discovery import LATE
 from binrecon.storage.results import PAIRS, Investigate, Judge, alone_with_day, doubted, judged_day, write

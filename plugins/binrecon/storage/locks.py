@@ -11,7 +11,7 @@ import psycopg
 from psycopg.errors import LockNotAvailable, QueryCanceled
 from sqlalchemy import Connection, Engine, text
 
-from binrecon.errors import RetryableError
+from binrecon.domain.errors import RetryableError
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy import Connection, Engine, text
 
-from binrecon.intervals import day_interval
+from binrecon.domain.intervals import day_interval
 
 SEEN = "traded before"
 """Reason of the questions about pairs that are asked every day."""

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine, text
 
-from binrecon.intervals import DAY, day_interval
-from binrecon.meanings import OF_THE_LIST
+from binrecon.domain.intervals import DAY, day_interval
+from binrecon.domain.meanings import OF_THE_LIST
 
 _USE = text("""
     SELECT endpoint, key,

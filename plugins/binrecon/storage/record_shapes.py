@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from binrecon.calls import Page
-from binrecon.record_fields import Shape, described, shape_of, unknown_in
+from binrecon.domain.calls import Page
+from binrecon.sources.record_fields import Shape, described, shape_of, unknown_in
 
 MOST_OF_A_PAGE = 20
 """So many shapes of one page are written, the most frequent first: names are data of the exchange, and might differ in each record."""

@@ -14,11 +14,11 @@ from decimal import Decimal, localcontext
 from typing import Any, NamedTuple
 
 from psycopg.rows import class_row
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
-from binrecon.errors import FatalError
-from binrecon.money import CONTEXT, ZERO
-from binrecon.records import Verdict, Wallet
+from binrecon.domain.errors import FatalError
+from binrecon.domain.money import CONTEXT, ZERO
+from binrecon.domain.vocabulary import Verdict, Wallet
 from binrecon.storage.coverage_gaps import rows
 from binrecon.storage.locks import alone_in_transaction
 from binrecon.storage.sql_text import sql_text

@@ -15,18 +15,19 @@ from psycopg.errors import DeadlockDetected, SerializationFailure
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from binrecon.cells import NOT_INVESTIGATED, DayFacts, DayResult, Finding, Gap, Investigation, Judgement, Witnesses
-from binrecon.clues import Clues
-from binrecon.errors import RetryableError
-from binrecon.money import plain
-from binrecon.records import Verdict, Wallet
-from binrecon.storage.clues import read_clues
+from binrecon.domain.day_facts import DayFacts, Gap
+from binrecon.domain.day_results import NOT_INVESTIGATED, AssetVerdict, DayResult, Finding, Investigation, ThreeWayMatch
+from binrecon.domain.errors import RetryableError
+from binrecon.domain.investigation_input import InvestigationInput
+from binrecon.domain.money import plain
+from binrecon.domain.vocabulary import Verdict, Wallet
 from binrecon.storage.coverage_gaps import read_facts
+from binrecon.storage.investigation_input import read_clues
 from binrecon.storage.locks import alone_in_session
 from binrecon.storage.sql_text import sql_text
 
 Judge = Callable[[DayFacts], DayResult]
-Investigate = Callable[[DayFacts, DayResult, Clues], DayResult]
+Investigate = Callable[[DayFacts, DayResult, InvestigationInput], DayResult]
 """Gives the judged day with its open cells explained, or open with what was tried."""
 _Done = TypeVar("_Done")
 PAIRS = "exchange_info"
@@ -150,7 +151,7 @@ def write(connection: Connection, result: DayResult, run_id: str = "", doubts: S
     with connection.connection.cursor() as cursor:
         cursor.execute(_DECIDED)
         with cursor.copy("COPY binrecon_decided FROM STDIN") as copy:
-            copy.write("".join(map(_copy_line, result.judgements)))
+            copy.write("".join(map(_copy_line, result.asset_verdicts)))
         cursor.execute(sql_text("reconcile/log_changes.sql"), named)
         cursor.execute(sql_text("reconcile/write_verdicts.sql"), named)
         appended = cursor.rowcount
@@ -160,7 +161,7 @@ def write(connection: Connection, result: DayResult, run_id: str = "", doubts: S
     return appended
 
 
-def _copy_line(judged: Judgement) -> str:
+def _copy_line(judged: AssetVerdict) -> str:
     cell, expected, variance, usd_price, variance_usd, verdict, reason, findings = judged
     amounts = (cell.opening, expected, cell.actual, variance, usd_price, variance_usd)
     numbers = "\t".join(["\\N" if amount is None else str(amount) for amount in amounts])
@@ -191,7 +192,7 @@ def _finding(finding: Finding) -> Mapping[str, object]:
     return {"kind": finding.kind, "amount": plain(finding.amount), "text": finding.text, "records": finding.records}
 
 
-def _witnesses(told: Witnesses) -> Mapping[str, object]:
+def _witnesses(told: ThreeWayMatch) -> Mapping[str, object]:
     amounts = {"snapshot": told.snapshot, "movements": told.movements, "statement": told.statement}
     texts = {name: None if amount is None else plain(amount) for name, amount in amounts.items()}
     return {**texts, "agree": told.agree, "told": told.told}

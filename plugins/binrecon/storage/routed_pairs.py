@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 
-from binrecon.intervals import day_interval
+from binrecon.domain.intervals import day_interval
 
 _ROUTED = text("""
     WITH held AS (SELECT asset FROM v_binance_user_assets WHERE email = :email)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine, text
 
-from binrecon.intervals import Interval, to_ms
+from binrecon.domain.intervals import Interval, to_ms
 from binrecon.storage.coverage import held_days
 
 _LISTED = text("""

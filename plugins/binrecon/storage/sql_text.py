@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from binrecon.paths import SQL
+from binrecon.config.paths import SQL
 
 _FILES = Environment(  # noqa: S701 - SQL, not HTML: escaping would break it
     loader=FileSystemLoader(SQL), undefined=StrictUndefined, keep_trailing_newline=True

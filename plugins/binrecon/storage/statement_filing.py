@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from psycopg.rows import class_row
 from sqlalchemy import Connection
 
-from binrecon.statements import Offset
+from binrecon.domain.statements import Offset
 from binrecon.storage.coverage_gaps import rows
 from binrecon.storage.locks import alone_in_transaction
 from binrecon.storage.resolutions import RefusedError

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from psycopg import Cursor
 from sqlalchemy import Connection, Engine
 
-from binrecon.statements import Line, Movement, Reading, StatementError
+from binrecon.domain.statements import ApiMovement, Line, Reading, StatementError
 from binrecon.storage.coverage_gaps import rows
 from binrecon.storage.locks import alone_in_transaction
 from binrecon.storage.sql_text import sql_text
@@ -170,11 +170,11 @@ def known_users(engine: Engine, users: Iterable[str]) -> dict[str, str]:
         return dict(rows(connection, "statements/known_users.sql", {"users": [user for user in users if user]}))
 
 
-def known_movements(engine: Engine, emails: Sequence[str], start: datetime, end: datetime) -> list[Movement]:
+def known_movements(engine: Engine, emails: Sequence[str], start: datetime, end: datetime) -> list[ApiMovement]:
     """Movements of SPOT between the two times as lines of a statement would show them: a few thousand, spread evenly."""
     named = {"emails": list(emails), "start": start, "end": end}
     with engine.connect() as connection:
-        return rows(connection, "statements/known_movements.sql", named, lambda _: Movement._make)
+        return rows(connection, "statements/known_movements.sql", named, lambda _: ApiMovement._make)
 
 
 def operations(connection: Connection, email: str) -> list[str]:

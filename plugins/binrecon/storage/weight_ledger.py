@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine, text
 
-from binrecon.calls import Call, Grant, Outcome, Pause
-from binrecon.errors import BinanceErrorType, ConfigurationError, RetryableAPIError
-from binrecon.limits import DEFAULT_SHARE, WINDOW, bucket
+from binrecon.domain.calls import Call, Grant, Outcome, Pause
+from binrecon.domain.errors import BinanceErrorType, ConfigurationError, RetryableAPIError
+from binrecon.domain.limits import DEFAULT_SHARE, WINDOW, bucket
 from binrecon.storage.locks import alone_in_transaction
 
 LONGEST_WAIT = timedelta(minutes=15)

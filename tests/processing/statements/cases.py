@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Engine
-
 from binrecon.processing.statements import comparing
 from binrecon.processing.statements.importing import import_file
 from binrecon.processing.statements.order import Order
 from binrecon.storage import statements as store
 from binrecon.storage.coverage_gaps import rows
+from sqlalchemy import Engine
+
 from tests.processing.statements.files import V3, text
 from tests.storage.rows import DAY, EMAIL
 

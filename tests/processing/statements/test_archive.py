@@ -8,10 +8,10 @@ import struct
 import zipfile
 
 import pytest
-
+from binrecon.domain.statements import StatementError
 from binrecon.processing.statements import archive
 from binrecon.processing.statements.archive import members_of
-from binrecon.statements import StatementError
+
 from tests.processing.statements.files import zipped
 
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from binrecon.domain.statements import ApiMovement, Statement, StatementError
 
-from binrecon.statements import Movement, Statement, StatementError
 from tests.processing.statements.test_offset import movements, prove, statement
 
 
-def pasted(*parts: tuple[Sequence[Movement], float]) -> Statement:
+def pasted(*parts: tuple[Sequence[ApiMovement], float]) -> Statement:
     """One file of several stretches, each on its own clock."""
     files = [statement(known, hours) for known, hours in parts]
     return replace(files[0], lines=tuple(line for file in files for line in file.lines))

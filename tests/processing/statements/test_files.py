@@ -6,10 +6,9 @@ import os
 from pathlib import Path
 
 import pytest
-
+from binrecon.domain.statements import StatementError
 from binrecon.processing.statements import files
 from binrecon.processing.statements.files import files_of, read_file
-from binrecon.statements import StatementError
 
 
 @pytest.fixture

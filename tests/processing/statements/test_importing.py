@@ -11,11 +11,11 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
-
+from binrecon.domain.statements import StatementError
 from binrecon.processing.statements.importing import import_file
 from binrecon.processing.statements.order import Order, order_of
-from binrecon.statements import StatementError
+from sqlalchemy import Engine
+
 from tests.processing.statements.cases import NOW, WHOLE_DAY, line, take, witnesses
 from tests.processing.statements.files import V1, V2, V3, text, zipped
 from tests.storage.rows import BEFORE, DAY, EMAIL, at, fetch, transfer

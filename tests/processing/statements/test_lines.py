@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
-
+from binrecon.domain.statements import Line, Statement, StatementError
 from binrecon.processing.statements.archive import Member
 from binrecon.processing.statements.lines import read_statement
-from binrecon.statements import Line, Statement, StatementError
+
 from tests.processing.statements.files import JAPANESE, NEWEST, SPANISH, V1, V2, V3, text
 
 NOON = datetime(2025, 3, 1, 12)

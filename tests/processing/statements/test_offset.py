@@ -7,10 +7,9 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-
+from binrecon.domain.statements import ApiMovement, Line, Offset, Statement, StatementError
 from binrecon.processing.statements.offset import prove_offset, reach
 from binrecon.processing.statements.values import read_offset, write_offset
-from binrecon.statements import Line, Movement, Offset, Statement, StatementError
 
 EMAIL = "fund@example.com"
 START = datetime(2026, 11, 2, 0, 0, 17)
@@ -18,15 +17,15 @@ OWNERS = {"77": EMAIL}
 APART = timedelta(minutes=37, seconds=11)
 
 
-def movements(count: int, apart: timedelta = APART, amount: str | None = None) -> list[Movement]:
+def movements(count: int, apart: timedelta = APART, amount: str | None = None) -> list[ApiMovement]:
     return [
-        Movement(EMAIL, "BTC", Decimal(amount or number + 1), (START + apart * number).replace(tzinfo=UTC))
+        ApiMovement(EMAIL, "BTC", Decimal(amount or number + 1), (START + apart * number).replace(tzinfo=UTC))
         for number in range(count)
     ]
 
 
 def statement(
-    known: Sequence[Movement],
+    known: Sequence[ApiMovement],
     hours: float,
     stated: float | None = None,
     account: str = "Spot",
@@ -41,7 +40,7 @@ def statement(
     return Statement("s.csv", "", "v3", b"", lines, offset, "the file's name" if offset is not None else "")
 
 
-def prove(file: Statement, known: Sequence[Movement], typed: float | None = None) -> Offset:
+def prove(file: Statement, known: Sequence[ApiMovement], typed: float | None = None) -> Offset:
     return prove_offset(file, OWNERS, known, None if typed is None else timedelta(hours=typed))
 
 

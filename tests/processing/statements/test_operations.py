@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-
-from binrecon.statement_operations import (
+from binrecon.sources.statement_operations import (
     CLASSES,
     MOVEMENTS,
     class_of,

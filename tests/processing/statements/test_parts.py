@@ -9,17 +9,16 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
-
-from binrecon.orchestration.statement_form import reach_of
-from binrecon.orchestration.statement_judging import days_of_reaches
+from binrecon.domain.statements import StatementError
 from binrecon.processing.statements import comparing
 from binrecon.processing.statements.importing import import_file
 from binrecon.processing.statements.order import Order
-from binrecon.statements import StatementError
+from binrecon.services.statement_rejudging import days_of_reaches, reach_of
 from binrecon.storage import statements as store
 from binrecon.storage.coverage_gaps import read_statement_day
 from binrecon.storage.statement_filing import filed, withdraw
+from sqlalchemy import Engine
+
 from tests.processing.statements.cases import NOW, line, witnesses
 from tests.processing.statements.files import V3, text, zipped
 from tests.simulator.statement_parts import counted, in_parts, numbered

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-
+from binrecon.domain.statements import StatementError
 from binrecon.processing.statements.archive import Member
 from binrecon.processing.statements.lines import read_statement
 from binrecon.processing.statements.spreadsheet import SAID
-from binrecon.statements import StatementError
+
 from tests.processing.statements.files import NEWEST, SPANISH, V1, V2, V3, text
 from tests.simulator import random_world
 from tests.simulator.statement import statement

@@ -6,10 +6,10 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import Engine
-
 from binrecon.processing.statements import comparing
 from binrecon.processing.statements.order import Order
+from sqlalchemy import Engine
+
 from tests.processing.statements.cases import line, query, take, witnesses
 from tests.storage.rows import BEFORE, DAY, EMAIL, at, fetch, pairs, snapshot, trade, transfer
 

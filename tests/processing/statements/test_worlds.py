@@ -3,17 +3,17 @@ record that was hidden from us is named by its line."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
-
-from binrecon.intervals import from_ms
+from binrecon.domain.intervals import from_ms
 from binrecon.processing.statements.importing import import_file
 from binrecon.processing.statements.order import Order
+from sqlalchemy import Engine
+
 from tests.processing.statements.cases import query_of, witnesses
 from tests.simulator import Scenario, random_world
 from tests.simulator.statement import member_name, statement, statement_zip

@@ -11,17 +11,16 @@ from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
-
-from binrecon.accounts import Roster, load_accounts
-from binrecon.orchestration.judging import settle
-from binrecon.orchestration.resolution_judging import judge_days
-from binrecon.orchestration.statement_form import reach_of
-from binrecon.orchestration.statement_judging import days_of_reaches
+from binrecon.config.accounts import Roster, load_accounts
+from binrecon.domain.vocabulary import Verdict
 from binrecon.processing.statements.importing import import_file
 from binrecon.processing.statements.order import Order
-from binrecon.records import Verdict
+from binrecon.services.day_reconciliation import settle
+from binrecon.services.rejudging import judge_days
+from binrecon.services.statement_rejudging import days_of_reaches, reach_of
 from binrecon.storage.statement_filing import withdraw
+from sqlalchemy import Engine
+
 from tests.processing.statements.test_worlds import book, scenario_moves
 from tests.simulator import Scenario, random_world
 from tests.simulator.statement import statement

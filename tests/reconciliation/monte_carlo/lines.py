@@ -10,11 +10,13 @@ from itertools import islice
 from random import Random
 from typing import Any, NamedTuple
 
-from binrecon.cells import Cell, DayFacts, DayResult
-from binrecon.clues import Clues
+from binrecon.domain.day_facts import BalanceLine, DayFacts
+from binrecon.domain.day_results import DayResult
+from binrecon.domain.investigation_input import InvestigationInput
+from binrecon.domain.vocabulary import Wallet
 from binrecon.reconciliation.investigation import investigate
-from binrecon.reconciliation.spot import reconcile_spot
-from binrecon.records import Wallet
+from binrecon.reconciliation.verdicts import reconcile_spot
+
 from tests.reconciliation.monte_carlo.amounts import signed
 from tests.reconciliation.monte_carlo.timeline import UNSEEN, Timeline
 from tests.reconciliation.monte_carlo.unrelated import COIN, UNRELATED, Asked
@@ -74,7 +76,9 @@ def explained_in(asked: Asked) -> list[str]:
         for view, variances in seen.items()
         if any(
             found.explained
-            for found in investigate(result, Clues(asked.day, result.judgements, variances=variances, **clues)).values()
+            for found in investigate(
+                result, InvestigationInput(asked.day, result.asset_verdicts, variances=variances, **clues)
+            ).values()
         )
     ]
 
@@ -110,7 +114,8 @@ def _opening(off: Decimal) -> Decimal:
 def judged(balances: dict[str, tuple[Decimal, Decimal]], day: date) -> DayResult:
     """A covered day on which each asset, by its opening balance and by how much it is off, moved in no list."""
     cells = [
-        Cell(asset, opening, ZERO, ZERO, ZERO, ZERO, ZERO, opening + off) for asset, (opening, off) in balances.items()
+        BalanceLine(asset, opening, ZERO, ZERO, ZERO, ZERO, ZERO, opening + off)
+        for asset, (opening, off) in balances.items()
     ]
     facts: dict[str, Any] = {"opening_snapshot": True, "closing_snapshot": True, "pending_pages": 0, "gaps": ()}
     return reconcile_spot(DayFacts("fund@example.com", day, Wallet.SPOT, cells=tuple(cells), **facts))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-
 from binrecon.reconciliation import investigation
 from binrecon.reconciliation.bearing_out import Bearing
+
 from tests.reconciliation.monte_carlo.lines import CAUSES, ODD, run
 
 DAYS = 40

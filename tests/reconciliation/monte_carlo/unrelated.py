@@ -8,8 +8,9 @@ from decimal import Decimal
 from random import Random
 from typing import Any, NamedTuple
 
-from binrecon.clues import Movement
-from binrecon.reconciliation.causes.charges import GROSS, SHORT
+from binrecon.domain.investigation_input import RecordLeg
+from binrecon.reconciliation.causes.fees_and_duplicates import GROSS, SHORT
+
 from tests.reconciliation.monte_carlo.amounts import amount, signed
 from tests.reconciliation.monte_carlo.timeline import UNSEEN
 
@@ -42,16 +43,16 @@ class Asked(NamedTuple):
 Maker = Callable[[Asked], dict[str, Any]]
 
 
-def leg(asset: str, moved: Decimal, record: str, at: datetime, **other: Any) -> Movement:
+def leg(asset: str, moved: Decimal, record: str, at: datetime, **other: Any) -> RecordLeg:
     told: dict[str, Any] = dict(source="deposit", subtype="", standing="counts", status="1", leg=1 if moved > 0 else 2)
-    return Movement(asset=asset, amount=moved, record=record, at=at, **(told | other))
+    return RecordLeg(asset=asset, amount=moved, record=record, at=at, **(told | other))
 
 
 def noon(day: date, minutes: int = 0) -> datetime:
     return datetime.combine(day, time(12), UTC) + timedelta(minutes=minutes)
 
 
-def equal(legs: Iterable[Movement], asked: Asked) -> tuple[Movement, ...]:
+def equal(legs: Iterable[RecordLeg], asked: Asked) -> tuple[RecordLeg, ...]:
     """Those that are exactly the opposite of what their asset is off by, as they are read."""
     return tuple(one for one in legs if asked.off.get(one.asset) == -one.amount)
 
@@ -91,7 +92,7 @@ def fills(asked: Asked) -> dict[str, Any]:
     return {"near": near(legs, asked)}
 
 
-def near(legs: Iterable[Movement], asked: Asked) -> tuple[Movement, ...]:
+def near(legs: Iterable[RecordLeg], asked: Asked) -> tuple[RecordLeg, ...]:
     """Those within an hour of a midnight of the day, in the order of time."""
     midnights = [datetime.combine(asked.day + timedelta(days=n), time(), UTC) for n in (0, 1)]
     hour = timedelta(hours=1)

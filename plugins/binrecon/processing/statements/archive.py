@@ -12,7 +12,7 @@ import zlib
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from binrecon.statements import StatementError
+from binrecon.domain.statements import StatementError
 
 MOST_BYTES = 64 * 1024 * 1024
 """Of one CSV: some 700,000 lines. A year of an account that trades more is exported in pieces."""

@@ -6,16 +6,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from binrecon.domain.statements import ApiMovement, Line, Statement, StatementError
 from binrecon.processing.statements.scoring import LEAST_AGREEING, SECOND, agreeing_keys, key_of, scores
 from binrecon.processing.statements.values import write_offset
-from binrecon.statement_operations import SPOT
-from binrecon.statements import Line, Movement, Statement, StatementError
+from binrecon.sources.statement_operations import SPOT
 
 
 def refuse_changed_clock(
     statement: Statement,
     owners: Mapping[str, str],
-    known: Sequence[Movement],
+    known: Sequence[ApiMovement],
     best: timedelta,
     candidates: Collection[timedelta],
 ) -> None:
@@ -38,7 +38,7 @@ def refuse_changed_clock(
 
 
 def _parted(
-    statement: Statement, owners: Mapping[str, str], known: Sequence[Movement], offset: timedelta
+    statement: Statement, owners: Mapping[str, str], known: Sequence[ApiMovement], offset: timedelta
 ) -> tuple[list[Line], list[Line]]:
     """The lines of Spot that agree with a movement under this offset, and those that do not."""
     taken = agreeing_keys(statement, owners, known, offset)
@@ -53,8 +53,8 @@ def _parted(
 
 
 def _unused(
-    agreed: Sequence[Line], owners: Mapping[str, str], known: Sequence[Movement], offset: timedelta
-) -> list[Movement]:
+    agreed: Sequence[Line], owners: Mapping[str, str], known: Sequence[ApiMovement], offset: timedelta
+) -> list[ApiMovement]:
     """The movements that no agreeing line stands for."""
     waiting: dict[tuple[object, ...], int] = {}
     for line in agreed:

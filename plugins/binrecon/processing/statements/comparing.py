@@ -12,12 +12,12 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from binrecon.domain.statements import Offset, StatementError
 from binrecon.processing.statements.archive import Member
 from binrecon.processing.statements.lines import read_statement
 from binrecon.processing.statements.offset import PROVED, prove_offset, reach
 from binrecon.processing.statements.parts import joined
-from binrecon.statement_operations import CLASS_OF_KIND, OTHER, class_of
-from binrecon.statements import Offset, StatementError
+from binrecon.sources.statement_operations import CLASS_OF_KIND, OTHER, class_of
 from binrecon.storage import statements as store
 from binrecon.storage.statement_filing import prove_clock
 

@@ -6,8 +6,8 @@ import os
 import stat
 from pathlib import Path
 
+from binrecon.domain.statements import StatementError
 from binrecon.processing.statements.archive import MOST_TOGETHER
-from binrecon.statements import StatementError
 
 SUFFIXES = (".csv", ".zip")
 MOST_FILES = 500

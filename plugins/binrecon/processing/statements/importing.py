@@ -9,14 +9,14 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from binrecon.intervals import DAY
+from binrecon.domain.intervals import DAY
+from binrecon.domain.statements import Offset, Reading, Statement, StatementError
 from binrecon.processing.statements.archive import members_of
 from binrecon.processing.statements.lines import read_statement
 from binrecon.processing.statements.offset import PROVED, prove_offset, reach, utc_of
 from binrecon.processing.statements.order import Order
 from binrecon.processing.statements.parts import joined, parts_of
-from binrecon.statement_operations import unknown_operations, unknown_wallets
-from binrecon.statements import Offset, Reading, Statement, StatementError
+from binrecon.sources.statement_operations import unknown_operations, unknown_wallets
 from binrecon.storage import statements as store
 from binrecon.storage.statement_filing import Filed, filed
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import chain, islice
 
+from binrecon.domain.statements import NO_OFFSET, Line, Statement, StatementError
 from binrecon.processing.statements.archive import Member
 from binrecon.processing.statements.spreadsheet import SAID, UTF_16, is_rewritten_line, separated_otherwise
 from binrecon.processing.statements.values import (
@@ -21,8 +22,7 @@ from binrecon.processing.statements.values import (
     read_time,
     read_user,
 )
-from binrecon.statement_operations import wallet
-from binrecon.statements import NO_OFFSET, Line, Statement, StatementError
+from binrecon.sources.statement_operations import wallet
 
 NOTHING_MATCHED = "no data matches the criteria"
 EMPTY = "empty"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
+from binrecon.domain.statements import NO_OFFSET, ApiMovement, Offset, Statement, StatementError
 from binrecon.processing.statements.changed_clock import refuse_changed_clock
 from binrecon.processing.statements.scoring import LEAST_AGREEING, SECOND, scores
 from binrecon.processing.statements.values import FARTHEST, write_offset
-from binrecon.statements import NO_OFFSET, Movement, Offset, Statement, StatementError
 
 STEP = timedelta(minutes=30)
 PROVED = "proved:"
@@ -18,7 +18,7 @@ CANDIDATES = [STEP * steps for steps in range(-24, 29)]
 
 
 def prove_offset(
-    statement: Statement, owners: Mapping[str, str], known: Sequence[Movement], typed: timedelta | None
+    statement: Statement, owners: Mapping[str, str], known: Sequence[ApiMovement], typed: timedelta | None
 ) -> Offset:
     """The offset of the file, and the sentence that says what proves it or that nothing does.
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from binrecon.domain.statements import StatementError
 from binrecon.processing.statements.values import read_offset
-from binrecon.statements import StatementError
 
 
 @dataclass(frozen=True)

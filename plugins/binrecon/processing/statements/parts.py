@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+from binrecon.domain.statements import WHOLE, Part, Statement, StatementError
 from binrecon.processing.statements.order import Order
-from binrecon.statements import WHOLE, Part, Statement, StatementError
 
 _NUMBERED = re.compile(r"[-_ ]*part[-_ ]?(\d{1,4})[-_ ]?of[-_ ]?(\d{1,4})", re.ASCII | re.IGNORECASE)
 _COUNTED = re.compile(r"part-(\d{1,6})(?:-|$)", re.ASCII | re.IGNORECASE)

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from binrecon.statement_operations import SPOT
-from binrecon.statements import Line, Movement, Statement
+from binrecon.domain.statements import ApiMovement, Line, Statement
+from binrecon.sources.statement_operations import SPOT
 
 SECOND = timedelta(seconds=1)
 LEAST_AGREEING = 2
@@ -25,7 +25,7 @@ class Score(NamedTuple):
 
 
 def scores(
-    statement: Statement, owners: Mapping[str, str], known: Sequence[Movement], candidates: Iterable[timedelta]
+    statement: Statement, owners: Mapping[str, str], known: Sequence[ApiMovement], candidates: Iterable[timedelta]
 ) -> tuple[Score, Score]:
     """The best and the next best offset; equal ones in the order of their distance from UTC."""
     lines: _Keys = Counter(key_of(line, owners) for line in statement.lines if line.account == SPOT)
@@ -36,7 +36,7 @@ def scores(
 
 
 def agreeing_keys(
-    statement: Statement, owners: Mapping[str, str], known: Sequence[Movement], offset: timedelta
+    statement: Statement, owners: Mapping[str, str], known: Sequence[ApiMovement], offset: timedelta
 ) -> Counter[tuple[Any, ...]]:
     """How many lines of each key agree with a known movement under this offset."""
     lines: _Keys = Counter(key_of(line, owners) for line in statement.lines if line.account == SPOT)
@@ -48,7 +48,7 @@ def key_of(line: Line, owners: Mapping[str, str]) -> tuple[Any, ...]:
     return owners[line.user], line.asset, line.change, line.local
 
 
-def _seconds(known: Iterable[Movement]) -> list[tuple[tuple[Any, ...], datetime, int]]:
+def _seconds(known: Iterable[ApiMovement]) -> list[tuple[tuple[Any, ...], datetime, int]]:
     """The movements by account, asset, amount and second, in order of time, with how many there are of each."""
     counted = Counter(
         (move.email, move.asset, move.amount, move.at.replace(tzinfo=None, microsecond=0)) for move in known

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
-from binrecon.money import ZERO, InexactAmountError, exact
+from binrecon.domain.money import ZERO, InexactAmountError, exact
 from binrecon.processing.statements.spreadsheet import SAID, rewrote_amount, rewrote_comma, rewrote_id, rewrote_time
 
 _TIME = re.compile(r"(\d{4}|\d{2})([-/])(\d{2})\2(\d{2}) (\d{2}):(\d{2}):(\d{2})", re.ASCII)

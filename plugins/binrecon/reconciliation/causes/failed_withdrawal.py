@@ -6,47 +6,47 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
-from binrecon.cells import Finding, Judgement
-from binrecon.clues import FAILED, PATIENCE, Clues, Moved, Variances, day_after
-from binrecon.money import CONTEXT, ZERO
+from binrecon.domain.day_results import AssetVerdict, Finding
+from binrecon.domain.investigation_input import FAILED, PATIENCE, InvestigationInput, Record, Variances, day_after
+from binrecon.domain.money import CONTEXT, ZERO
 from binrecon.reconciliation.stated import has_line
 from binrecon.reconciliation.typed_amounts import is_typed
 
 KIND = "failed_withdrawal"
 
 
-def failed_withdrawal(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
+def failed_withdrawal(asset_verdict: AssetVerdict, clues: InvestigationInput) -> Iterator[Finding]:
     """Amount and fee missing on the day a failed withdrawal was applied for, or back on a later one.
 
     Both days must say so, and every day between them that it was away and nothing else: the day it was applied for is
     explained once the day it came back on is known, within PATIENCE days. What goes and comes back is what money does
     anyhow: a typed amount is no evidence of it.
     """
-    asset = judgement.cell.asset
+    asset = asset_verdict.cell.asset
     for moved in clues.records.get(asset, ()):
         if not is_given_back(moved):
             continue
         if moved.day == clues.day:
-            yield from _applied(moved, judgement, clues)
+            yield from _applied(moved, asset_verdict, clues)
         elif moved.day < clues.day and _away(moved, asset, clues):
             text = f"applied for on {moved.day}, failed, given back on this day"
             second = _second(moved, f"it was away from {moved.day} on")
             amount = moved.amount.copy_negate()
-            said = has_line(amount, judgement, clues)
+            said = has_line(amount, asset_verdict, clues)
             yield Finding(KIND, amount, text, moved.names, said or second, (moved.day,), telling=bool(said))
 
 
-def is_given_back(moved: Moved) -> bool:
+def is_given_back(moved: Record) -> bool:
     """Whether the record is a withdrawal whose money the exchange has to give back."""
     return moved.first.source == "withdraw" and moved.first.standing == FAILED
 
 
-def never_back(moved: Moved, asset: str, clues: Clues) -> bool:
+def never_back(moved: Record, asset: str, clues: InvestigationInput) -> bool:
     """Whether all the days after it are known and it came back on none of them."""
     return all(clues.knows(asset, day) for day in _after(moved)) and back_on(moved, asset, clues) is None
 
 
-def back_on(moved: Moved, asset: str, clues: Clues) -> date | None:
+def back_on(moved: Record, asset: str, clues: InvestigationInput) -> date | None:
     """The first day on which it is back, alone or with others that failed on its day: nothing else moved unseen until then."""
     for day, with_it in _off_after(moved, asset, clues):
         if with_it is not False:
@@ -54,7 +54,7 @@ def back_on(moved: Moved, asset: str, clues: Clues) -> date | None:
     return None
 
 
-def _off_after(moved: Moved, asset: str, clues: Clues) -> Iterator[tuple[date, bool | None]]:
+def _off_after(moved: Record, asset: str, clues: InvestigationInput) -> Iterator[tuple[date, bool | None]]:
     """Each known day after it: whether what it is off by has the record in it (None: it is no sum of up to three such
     records)."""
     others = {
@@ -75,9 +75,9 @@ def _is_sum(amount: Decimal, amounts: set[Decimal]) -> bool:
     return not amount or amount in amounts or any(CONTEXT.subtract(amount, one) in amounts - {one} for one in amounts)
 
 
-def _applied(moved: Moved, judgement: Judgement, clues: Clues) -> Iterator[Finding]:
-    asset, text = judgement.cell.asset, "applied for on this day, failed, not back at its end"
-    said = has_line(moved.amount, judgement, clues)
+def _applied(moved: Record, asset_verdict: AssetVerdict, clues: InvestigationInput) -> Iterator[Finding]:
+    asset, text = asset_verdict.cell.asset, "applied for on this day, failed, not back at its end"
+    said = has_line(moved.amount, asset_verdict, clues)
     if (back := back_on(moved, asset, clues)) is not None:
         second = _second(moved, f"{back} is off by the opposite, and no day before it")
         yield Finding(KIND, moved.amount, text, moved.names, said or second, (back,), telling=bool(said))
@@ -89,15 +89,15 @@ def _applied(moved: Moved, judgement: Judgement, clues: Clues) -> Iterator[Findi
             yield Finding(KIND, moved.amount, text, moved.names, _second(moved, "the day it came back on"), (unknown,))
 
 
-def _second(moved: Moved, said: str) -> str:
+def _second(moved: Record, said: str) -> str:
     return "" if is_typed(moved.amount) else said
 
 
-def _after(moved: Moved) -> Iterator[date]:
+def _after(moved: Record) -> Iterator[date]:
     return (moved.day + timedelta(days=n) for n in range(1, PATIENCE + 1))
 
 
-def _away(moved: Moved, asset: str, clues: Clues) -> bool:
+def _away(moved: Record, asset: str, clues: InvestigationInput) -> bool:
     running = running_variances(clues.variances, asset, moved.day, clues.day)
     return (clues.day - moved.day).days <= PATIENCE and all(total == moved.amount for total in running)
 

@@ -10,9 +10,9 @@ from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 
-from binrecon.cells import Finding, Judgement
-from binrecon.clues import Clues, Movement, day_after, day_before
-from binrecon.money import CONTEXT, ZERO
+from binrecon.domain.day_results import AssetVerdict, Finding
+from binrecon.domain.investigation_input import InvestigationInput, RecordLeg, day_after, day_before
+from binrecon.domain.money import CONTEXT, ZERO
 from binrecon.reconciliation.typed_amounts import is_told_by
 
 KIND = "snapshot_cut"
@@ -26,13 +26,13 @@ _Taken = Mapping[str, tuple[Decimal, tuple[str, ...]]]
 """By asset: what it is off by on the day that ends at the midnight, and the legs that say so."""
 
 
-def snapshot_cut(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
+def snapshot_cut(asset_verdict: AssetVerdict, clues: InvestigationInput) -> Iterator[Finding]:
     """Findings for the closing snapshot of the day and for the opening one, each taken up to an hour late or early.
 
     A closing snapshot is the next day's opening one, an opening one the day before's closing one: that day must be known and
     off by the opposite.
     """
-    asset = judgement.cell.asset
+    asset = asset_verdict.cell.asset
     for text, beside, closing, taken in _taken(clues):
         amount, records = taken.get(asset, (ZERO, _NOTHING))
         amount = amount if closing else amount.copy_negate()
@@ -42,7 +42,7 @@ def snapshot_cut(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
 
 
 @lru_cache(maxsize=1)
-def _taken(clues: Clues) -> tuple[tuple[str, date, bool, _Taken], ...]:
+def _taken(clues: InvestigationInput) -> tuple[tuple[str, date, bool, _Taken], ...]:
     """Both snapshots and both sides of midnight, each with the day beside it. The same for every cell of the day."""
     today = _variances_of(clues, clues.day)
     opposite = {asset: variance.copy_negate() for asset, variance in today.items()}
@@ -61,11 +61,11 @@ def _taken(clues: Clues) -> tuple[tuple[str, date, bool, _Taken], ...]:
     return tuple(found)
 
 
-def _variances_of(clues: Clues, day: date) -> dict[str, Decimal]:
+def _variances_of(clues: InvestigationInput, day: date) -> dict[str, Decimal]:
     return {asset: variance for (asset, when), variance in clues.variances.items() if when == day}
 
 
-def _off(legs: Iterable[Movement], variances: Mapping[str, Decimal], plus: _Plus) -> _Taken:
+def _off(legs: Iterable[RecordLeg], variances: Mapping[str, Decimal], plus: _Plus) -> _Taken:
     """Walk outwards from midnight. Up to a moment at which every asset that moved is off by exactly what moved, the
     snapshot may have been taken; each asset is told with the first such moment that holds a leg of it."""
     sums: dict[str, Decimal] = defaultdict(Decimal)

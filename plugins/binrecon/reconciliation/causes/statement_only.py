@@ -7,15 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
 
-from binrecon.cells import Finding, Judgement
-from binrecon.clues import PENDING, Clues, Moved, Movement, utc_day
-from binrecon.money import CONTEXT, ZERO
-from binrecon.reconciliation.causes.elsewhere import swapped_asset
-from binrecon.reconciliation.causes.lone_end import is_given_up
-from binrecon.reconciliation.causes.without_effect import is_overdue
+from binrecon.domain.day_results import AssetVerdict, Finding
+from binrecon.domain.investigation_input import PENDING, InvestigationInput, Record, RecordLeg, utc_day
+from binrecon.domain.money import CONTEXT, ZERO
+from binrecon.domain.statements import UnmatchedEntry
+from binrecon.reconciliation.causes.other_wallet import swapped_asset
+from binrecon.reconciliation.causes.unmatched_transfer import is_given_up
+from binrecon.reconciliation.causes.unsettled_record import is_overdue
 from binrecon.reconciliation.witnesses import INCOMPLETE
-from binrecon.statement_operations import CLASS_OF_KIND, OTHER, class_of
-from binrecon.statements import Unpaired
+from binrecon.sources.statement_operations import CLASS_OF_KIND, OTHER, class_of
 
 KIND = "statement_only"
 _SPANS = 50
@@ -25,19 +25,19 @@ _FAMILIES = {"withdraw": "deposit", "payment": "deposit", "transfer": "deposit",
 _SWAPS = frozenset({"token event", "income"})
 
 
-def statement_only(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
+def statement_only(asset_verdict: AssetVerdict, clues: InvestigationInput) -> Iterator[Finding]:
     """One finding for all lines of the day that the lists of the API lack, since a statement is believed about all of them or
     none: part of them would be chosen to fit.
 
     None where the statement is in doubt (clock, unknown words), and where it lacks a movement of the day itself: lines and
     movements are then two ways of telling the same. A line that a record of another cause tells too is left to that one.
     """
-    told, asset = judgement.findings.witnesses, judgement.cell.asset
+    told, asset = asset_verdict.findings.witnesses, asset_verdict.cell.asset
     if told is None or told.agree == INCOMPLETE:
         return
     lines, movements = _of_day(clues, asset)
     kept = [line for line in lines if not _told_elsewhere(line, clues)]
-    if kept and not movements and not _swapped(kept, judgement, clues):
+    if kept and not movements and not _swapped(kept, asset_verdict, clues):
         amount = ZERO
         for line in kept:
             amount = CONTEXT.add(amount, line.amount)
@@ -52,14 +52,16 @@ def statement_only(judgement: Judgement, clues: Clues) -> Iterator[Finding]:
         )
 
 
-def _of_day(clues: Clues, asset: str) -> tuple[list[Unpaired], list[Unpaired]]:
+def _of_day(clues: InvestigationInput, asset: str) -> tuple[list[UnmatchedEntry], list[UnmatchedEntry]]:
     """Lines and movements of the day that have no equal, not even in the hour beyond midnight on the other side."""
     lines = [one for one in clues.one_sided.get(asset, ()) if one.is_line]
     movements = [one for one in clues.one_sided.get(asset, ()) if not one.is_line]
     return _without(lines, movements, clues), _without(movements, lines, clues)
 
 
-def _without(ones: Sequence[Unpaired], others: Sequence[Unpaired], clues: Clues) -> list[Unpaired]:
+def _without(
+    ones: Sequence[UnmatchedEntry], others: Sequence[UnmatchedEntry], clues: InvestigationInput
+) -> list[UnmatchedEntry]:
     beyond = Counter(other.amount for other in others if utc_day(other.at) != clues.day)
     kept = []
     for one in (one for one in ones if utc_day(one.at) == clues.day):
@@ -70,7 +72,7 @@ def _without(ones: Sequence[Unpaired], others: Sequence[Unpaired], clues: Clues)
     return kept
 
 
-def _told_elsewhere(line: Unpaired, clues: Clues) -> bool:
+def _told_elsewhere(line: UnmatchedEntry, clues: InvestigationInput) -> bool:
     """Whether a record that other causes look at may be the same fact: a record without effect, or with a second time on another
     day, or the other end of a transfer, of this amount in either direction and of this family."""
     young = [
@@ -83,11 +85,11 @@ def _told_elsewhere(line: Unpaired, clues: Clues) -> bool:
     return any(leg.amount.copy_abs() == amount and _family(_class_of(leg)) in (family, OTHER) for leg in records)
 
 
-def _as_leg(moved: Moved) -> Movement:
+def _as_leg(moved: Record) -> RecordLeg:
     return moved.first._replace(amount=moved.amount)
 
 
-def _class_of(leg: Movement) -> str:
+def _class_of(leg: RecordLeg) -> str:
     return CLASS_OF_KIND.get(leg.subtype, OTHER)
 
 
@@ -95,12 +97,12 @@ def _family(kind: str | None) -> str:
     return _FAMILIES.get(kind or OTHER, kind or OTHER)
 
 
-def _swapped(lines: Sequence[Unpaired], judgement: Judgement, clues: Clues) -> bool:
+def _swapped(lines: Sequence[UnmatchedEntry], asset_verdict: AssetVerdict, clues: InvestigationInput) -> bool:
     """Whether the lines tell the same as two balances of which one became the other."""
-    return all(class_of(line.kind) in _SWAPS for line in lines) and any(swapped_asset(judgement, clues))
+    return all(class_of(line.kind) in _SWAPS for line in lines) and any(swapped_asset(asset_verdict, clues))
 
 
-def _names(lines: Iterable[Unpaired]) -> Iterator[str]:
+def _names(lines: Iterable[UnmatchedEntry]) -> Iterator[str]:
     """Each file with the numbers of its lines."""
     for file, found in groupby(sorted(lines, key=attrgetter("file", "line")), key=attrgetter("file")):
         spans = list(_spans([line.line for line in found]))

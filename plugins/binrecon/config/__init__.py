@@ -1,0 +1,1 @@
+"""What people configure: the accounts file, the pools, the folders of the bundle."""

@@ -1,0 +1,62 @@
+"""What an account-day is decided by: snapshots, movements, gaps and prices, as values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from binrecon.domain.statements import StatementDay
+from binrecon.domain.vocabulary import Wallet
+
+ClosingPrices = Mapping[tuple[str, str], Decimal]
+"""Daily closes by (base asset, quote asset), in the quote asset."""
+
+
+class BalanceLine(NamedTuple):
+    """One asset of one account-day and wallet: both snapshots and every movement between them, signed, in the asset.
+
+    `opening` and `actual` are None when their snapshot is missing, and zero when it exists without the asset.
+    """
+
+    asset: str
+    opening: Decimal | None
+    transfers_in: Decimal
+    transfers_out: Decimal
+    trades_in: Decimal
+    trades_out: Decimal
+    fees: Decimal
+    actual: Decimal | None
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A question the day needs and that has no complete answer; `assets` None means it can touch every asset."""
+
+    endpoint: str
+    key: str
+    detail: str
+    assets: frozenset[str] | None = None
+
+    @property
+    def name(self) -> str:
+        return f"{self.endpoint} {self.key}".strip()
+
+
+@dataclass(frozen=True)
+class DayFacts:
+    """Everything one account-day and wallet is decided by. `closes` hold the prices of the day for USD values;
+    `statement` is None where no statement covers the day whole."""
+
+    email: str
+    day: date
+    wallet: Wallet
+    opening_snapshot: bool
+    closing_snapshot: bool
+    pending_pages: int
+    gaps: tuple[Gap, ...]
+    cells: tuple[BalanceLine, ...]
+    closes: ClosingPrices = field(default_factory=dict)
+    statement: StatementDay | None = None

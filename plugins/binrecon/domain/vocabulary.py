@@ -1,0 +1,41 @@
+"""Words shared by every layer: wallets, transaction kinds, verdicts, coverage states."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+FILLS = frozenset({"trade", "allocations"})
+"""Sources of the table of trades whose records are fills of an order."""
+
+
+class Wallet(StrEnum):
+    """Wallets a balance can stand in."""
+
+    SPOT = "SPOT"
+    MARGIN = "MARGIN"
+    FUTURES = "FUTURES"
+    OPTION = "OPTION"
+
+
+class AccountType(StrEnum):
+    """Main accounts list their subs and see transfers from above; subs see their own side."""
+
+    MAIN = "main"
+    SUB = "sub"
+
+
+class Verdict(StrEnum):
+    """What a day's arithmetic says about one asset. UNPROVED is never shown as fine."""
+
+    PROVED = "proved"
+    EXPLAINED = "explained"
+    OPEN = "open"
+    UNPROVED = "unproved"
+
+
+class CoverageStatus(StrEnum):
+    """How a window was read. A window without a row was never asked."""
+
+    COMPLETE = "complete"
+    TRUNCATED = "truncated"
+    FAILED = "failed"

@@ -1,0 +1,190 @@
+"""Wires the DAG of one account. Reads like the day: open, collect, canonicalize, trades, price, search, check, reconcile,
+report.
+
+Nothing is done here: bodies are in `tasks`. One mapped task per endpoint, because the copies of a task share its pool
+slots. Everything after the collectors runs when they are done, well or not, so that one failed symbol neither stops
+the rest nor hides: `verdict` is the only leaf, depends on every task and succeeds only when all of them did.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pendulum
+from airflow.sdk import DAG, AsyncCallback, DeadlineAlert, Param, TaskGroup, XComArg, chain
+
+from binrecon.collectors.day_plan import fixed_questions
+from binrecon.collectors.product_plan import products_of
+from binrecon.collectors.windows import windows_for
+from binrecon.config.accounts import Account, Settings
+from binrecon.config.paths import SQL
+from binrecon.domain.intervals import day_interval
+from binrecon.domain.limits import Limiter
+from binrecon.domain.settlement import TIME_TO_CLOSE
+from binrecon.orchestration import guides, market_tasks, product_tasks, tasks, turns
+from binrecon.orchestration.dag_defaults import FIRST_DAY, NOBODY, TAG, canonicalize, defaults, in_pool
+from binrecon.orchestration.deadline import NewestDayDue
+from binrecon.orchestration.sealing import seal_evidence
+from binrecon.orchestration.timetable import SettledDayTimetable
+from binrecon.processing.canonical import TEMPLATES
+from binrecon.reconciliation.residual_ranking import ROUNDS
+from binrecon.sources.catalogue import CATALOGUE
+from binrecon.sources.endpoint import Endpoint
+
+BY_SYMBOL = "trades"
+PRODUCT_LIMITERS = (Limiter.SAPI_IP, Limiter.SAPI_UID, Limiter.API_IP)
+ANY_DAY = day_interval(FIRST_DAY.date())
+
+
+def reconcile_account(account: Account, settings: Settings) -> DAG:
+    """The DAG of one account. Raises ConfigurationError when the weight share leaves no room for one of its calls."""
+    with _dag(account, settings) as dag:
+        day = tasks.open_day(account.email)
+        key = tasks.check_key(account.email, day)
+        pairs, known = collect_and_read(account, settings, day, key)
+        symbols = tasks.discover_symbols(account.email, day)
+        known >> symbols
+        booked = ask_pairs(account, settings, day, key, symbols, "trades")
+        priced = price(account.email, settings, day, booked)
+        searched = search(account, settings, day, key, priced)
+        decided = judge(account.email, day, searched, pairs, symbols, key)
+        tell(account.email, day, decided)
+    return dag
+
+
+def collect_and_read(account: Account, settings: Settings, day: XComArg, key: XComArg) -> tuple[XComArg, list[Any]]:
+    """Everything that is asked whatever the account trades: its own endpoints, and the pairs where those held are old.
+    Gives the reading of the pairs, and the templates that others wait for."""
+    fixed = dict.fromkeys(question.endpoint for question in fixed_questions(account.type))
+    with TaskGroup("collect"):
+        collected = {name: collect(CATALOGUE[name], account, settings, day) for name in fixed}
+        products = [collect_products(account, settings, day, limiter) for limiter in PRODUCT_LIMITERS]
+        pairs = market_tasks.refresh_pairs.override(**in_pool(CATALOGUE["exchange_info"], settings))(day)
+    key >> [*collected.values(), *products]
+    with TaskGroup("canonicalize"):
+        read_products = product_tasks.canonicalize_products.override(task_id="products")(account.email)
+        read = {name: canonicalize(name, account.email) for name in collected if name in TEMPLATES}
+        read_pairs = canonicalize("exchange_info", NOBODY)
+    for name, template in read.items():
+        collected[name] >> template
+    pairs >> read_pairs
+    products >> read_products
+    return pairs, [*read.values(), read_pairs, read_products]
+
+
+def collect_products(
+    account: Account, settings: Settings, day: XComArg, limiter: Limiter, after: Any = None
+) -> XComArg:
+    """The lists of products that the day asks, of one limiter: a copy per list in use, the others by the dozen; `after` a
+    booking, those that could explain what is left. All copies hold the weight of the heaviest list."""
+    family = limiter.name.lower()
+    plan = product_tasks.due_products if after is None else product_tasks.left_products
+    wanted = plan.override(task_id=f"{plan.function.__name__}_{family}")(account.email, day, limiter.value.pool)
+    heaviest = max(products_of(account.type, limiter=limiter), key=lambda product: product.weight)
+    name = "products" if after is None else "collect_left_products"
+    task = product_tasks.collect_products.override(task_id=f"{name}_{family}", **in_pool(heaviest, settings))
+    if after is not None:
+        after >> wanted
+    return task.partial(email=account.email, day=day).expand_kwargs(wanted)
+
+
+def ask_pairs(account: Account, settings: Settings, day: XComArg, key: XComArg, symbols: XComArg, name: str) -> Any:
+    """Ask for the trades of these pairs, one copy per pair, and book them; gives the booking."""
+    task = tasks.collect_trades.override(task_id=f"collect_{name}", **in_pool(CATALOGUE[BY_SYMBOL], settings))
+    traded = task.partial(email=account.email, day=day).expand(symbol=symbols)
+    booked = canonicalize(BY_SYMBOL, account.email, f"canonicalize_{name}")
+    key >> traded >> booked
+    return booked
+
+
+def price(email: str, settings: Settings, day: XComArg, booked: Any) -> Any:
+    """The day's closes: a remainder is weighed by them, and its value told."""
+    closes = market_tasks.collect_closes.override(**in_pool(CATALOGUE["klines"], settings))(day, email)
+    priced = canonicalize("klines", NOBODY, "canonicalize_closes")
+    chain(booked, closes, priced)
+    return priced
+
+
+def search(account: Account, settings: Settings, day: XComArg, key: XComArg, known: Any) -> Any:
+    """Ask the pairs that could explain what is left, round by round, and after the first, whose few guesses solve most
+    days, the lists of products that could; then the day's share of the sweep. Gives the last booking. What has nothing
+    left to explain is skipped."""
+    for number in ROUNDS:
+        suspects = tasks.find_suspects.override(task_id=f"remainder_{number}")(account.email, day, number)
+        known >> suspects
+        known = ask_pairs(account, settings, day, key, suspects, f"remainder_{number}")
+        if number == ROUNDS[0]:
+            known = ask_left_products(account, settings, day, key, known)
+    share = tasks.plan_sweep(account.email, day)
+    known >> share
+    return ask_pairs(account, settings, day, key, share, "sweep")
+
+
+def ask_left_products(account: Account, settings: Settings, day: XComArg, key: XComArg, known: Any) -> Any:
+    """Ask the lists of products that could explain what is left; gives their booking."""
+    asked = [collect_products(account, settings, day, limiter, after=known) for limiter in PRODUCT_LIMITERS]
+    booked = product_tasks.canonicalize_products.override(task_id="canonicalize_left_products")(account.email)
+    key >> asked >> booked
+    return booked
+
+
+def judge(email: str, day: XComArg, booked: Any, pairs: XComArg, symbols: XComArg, key: XComArg) -> XComArg:
+    """From booked rows to the day's verdict: checks, the turn of this day among those under way, reconciliation."""
+    checked = tasks.check_rows(email, day)
+    decided = tasks.reconcile(email, day, pairs, symbols, checked, key)
+    chain(booked, checked, turns.OlderDaysJudged(task_id="older_days_judged", day=day), decided)
+    return decided
+
+
+def tell(email: str, day: XComArg, decided: XComArg) -> None:
+    """Reports, messages, the seal on what was written, and the verdict, which waits for every task of the DAG."""
+    reported = tasks.write_reports(email, day)
+    told = tasks.notify(email, day, decided)
+    chain(decided, reported, told, seal_evidence())
+    leaf = tasks.verdict(email, decided).operator
+    [task for task in leaf.dag.tasks if task is not leaf] >> leaf
+
+
+def collect(endpoint: Endpoint, account: Account, settings: Settings, day: XComArg) -> Any:
+    """One copy per key and window. How many windows a day needs follows from the endpoint alone, not from the day."""
+    questions = [{"key": key, "part": part} for key in endpoint.keys for part in range(window_count(endpoint))]
+    task = tasks.collect.override(task_id=endpoint.name, **in_pool(endpoint, settings))
+    return task.partial(email=account.email, day=day, endpoint=endpoint.name).expand_kwargs(questions)
+
+
+def window_count(endpoint: Endpoint) -> int:
+    """In how many windows a day of this endpoint is read: the same for every day."""
+    return len(windows_for(endpoint, ANY_DAY))
+
+
+def _dag(account: Account, settings: Settings) -> DAG:
+    return DAG(
+        dag_id=account.dag_id,
+        dag_display_name=f"Reconcile {account.email}",
+        description=f"Proves each day of the {account.type} account {account.email}",
+        doc_md=guides.ACCOUNT,
+        schedule=SettledDayTimetable(),
+        start_date=pendulum.instance(day_interval(account.start_date).start) if account.start_date else FIRST_DAY,
+        catchup=account.start_date is not None,
+        max_active_runs=1,
+        default_args=defaults(account.email),
+        params={"day": Param(None, type=["null", "string"], format="date", description=guides.DAY_PARAMETER)},
+        template_searchpath=str(SQL),
+        deadline=_deadline(account, settings),
+        tags=[TAG, "account", str(account.type)],
+    )
+
+
+def _deadline(account: Account, settings: Settings) -> DeadlineAlert:
+    """Alerts when the newest settled day is not closed at T+2 06:00 UTC; of other days nobody is alarmed.
+
+    Not counted from the queueing: such a run cannot be cleared in Airflow 3.3 (`clearTaskInstances` answers 500,
+    because it reads the stored interval as a number).
+    """
+    told = {"email": account.email, "setting": settings.discord or ""}
+    return DeadlineAlert(
+        reference=NewestDayDue(),
+        interval=TIME_TO_CLOSE,
+        name="day not closed in time",
+        callback=AsyncCallback("binrecon.orchestration.deadline.day_not_closed", kwargs=told),
+    )

@@ -1,0 +1,71 @@
+"""What all DAGs share: defaults of their tasks, the pool of a call, the operator that runs a template."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pendulum
+
+from binrecon.config.accounts import Settings
+from binrecon.domain.errors import ConfigurationError
+from binrecon.domain.limits import pools
+from binrecon.orchestration.callbacks import RecordError
+from binrecon.orchestration.connections import DATABASE
+from binrecon.orchestration.operators import CanonicalizeOperator
+from binrecon.orchestration.retry import RETRIES, ErrorClassPolicy
+from binrecon.processing.canonical import TEMPLATES
+from binrecon.sources.endpoint import Endpoint
+
+FIRST_DAY = pendulum.datetime(2017, 7, 14, tz="UTC")
+"""When the exchange opened. A DAG that is not caught up needs some start date that is past."""
+
+COLLECT_TIMEOUT = timedelta(hours=2)
+TASK_TIMEOUT = timedelta(minutes=30)
+TAG = "binrecon"
+NOBODY = ""
+"""Owner of what the public endpoints answer."""
+
+
+def defaults(email: str) -> dict[str, Any]:
+    """What every task has: three retries by class of error, a time-out, and trouble recorded under the account."""
+    return {
+        "owner": "binrecon",
+        "retries": RETRIES,
+        "retry_policy": ErrorClassPolicy(),
+        "execution_timeout": TASK_TIMEOUT,
+        "on_retry_callback": RecordError(email),
+        "on_failure_callback": RecordError(email, final=True),
+    }
+
+
+def in_pool(endpoint: Endpoint, settings: Settings) -> dict[str, Any]:
+    """Pool and slots of a task that asks this endpoint. A task with more slots than its pool would wait for ever:
+    raises ConfigurationError instead."""
+    pool = endpoint.limiter.value.pool
+    slots = int(str(pools(settings.weight_share)[pool]["slots"]))
+    if endpoint.weight > slots:
+        raise ConfigurationError(
+            f"weight_share {settings.weight_share} leaves {slots} of {pool}, "
+            f"but one {endpoint.name} call weighs {endpoint.weight}"
+        )
+    return {"pool": pool, "pool_slots": endpoint.weight, "execution_timeout": COLLECT_TIMEOUT}
+
+
+def canonicalize(endpoint: str, email: str, task_id: str | None = None, **options: Any) -> CanonicalizeOperator:
+    """Turn the unread pages of an endpoint into rows: the template's statements in one transaction, values bound,
+    nothing returned.
+
+    Runs when the collectors are done, well or not: what was stored is read.
+    """
+    return CanonicalizeOperator(
+        task_id=task_id or endpoint,
+        conn_id=DATABASE,
+        sql=TEMPLATES[endpoint],
+        parameters={"email": email},
+        autocommit=False,
+        split_statements=True,
+        do_xcom_push=False,
+        trigger_rule="all_done",
+        **options,
+    )

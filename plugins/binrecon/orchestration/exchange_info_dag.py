@@ -1,0 +1,39 @@
+"""Wires the DAG that reads what is the same for all accounts: pairs and closes, once a day."""
+
+from __future__ import annotations
+
+from airflow.sdk import DAG, Asset, CronTriggerTimetable, chain
+
+from binrecon.config.accounts import Settings
+from binrecon.config.paths import SQL
+from binrecon.orchestration import guides, market_tasks
+from binrecon.orchestration.dag_defaults import FIRST_DAY, NOBODY, TAG, canonicalize, defaults, in_pool
+from binrecon.sources.catalogue import CATALOGUE
+
+PAIRS = Asset(name="binance_exchange_info", uri="binrecon://binance_exchange_info")
+"""Updated when the pairs were read. The account DAGs do not wait for it."""
+
+
+def exchange_info_dag(settings: Settings) -> DAG:
+    """At 00:00 UTC: the exchange's pairs, then yesterday's closes of every asset any account has been seen with."""
+    with DAG(
+        dag_id="binrecon_exchange_info",
+        dag_display_name="Exchange info and closing prices",
+        description="Pairs and daily closes, once for all accounts",
+        doc_md=guides.EXCHANGE_INFO,
+        schedule=CronTriggerTimetable("0 0 * * *", timezone="UTC"),
+        start_date=FIRST_DAY,
+        catchup=False,
+        max_active_runs=1,
+        default_args=defaults(NOBODY),
+        template_searchpath=str(SQL),
+        tags=[TAG, "market"],
+    ) as dag:
+        day = market_tasks.day_before()
+        pairs = market_tasks.collect_pairs.override(**in_pool(CATALOGUE["exchange_info"], settings))(day)
+        read_pairs = canonicalize("exchange_info", NOBODY, "canonicalize_pairs", outlets=[PAIRS])
+        closes = market_tasks.collect_closes.override(
+            trigger_rule="all_success", **in_pool(CATALOGUE["klines"], settings)
+        )(day)
+        chain(pairs, read_pairs, closes, canonicalize("klines", NOBODY, "canonicalize_closes"))
+    return dag

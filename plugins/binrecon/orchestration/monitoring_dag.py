@@ -1,0 +1,88 @@
+"""Wires the DAG that looks at everything once an hour: numbers to Airflow's metrics, findings to a person."""
+
+from __future__ import annotations
+
+import logging
+
+from airflow.sdk import DAG, CronTriggerTimetable, task
+
+from binrecon.orchestration import guides
+from binrecon.orchestration.dag_defaults import FIRST_DAY, NOBODY, TAG, defaults
+from binrecon.orchestration.queued_runs import look_for_queued_runs
+from binrecon.orchestration.silent_ends import look_for_silent_ends
+from binrecon.orchestration.tasks import run_id
+
+log = logging.getLogger(__name__)
+
+
+@task
+def watch(not_started: list[str] | None) -> int:
+    """Run the monitoring queries; gives the number of findings, those about runs that do not start included. A finding is a
+    result and does not fail the task."""
+    from airflow.sdk.observability import stats
+
+    from binrecon.config.accounts import load_accounts
+    from binrecon.orchestration import hook, posting
+    from binrecon.reporting import monitoring
+    from binrecon.reporting.account_names import plain_naming
+    from binrecon.reporting.discord import findings_message
+
+    now, roster = hook.now(), load_accounts()
+    name = plain_naming(account.email for account in roster.accounts)
+    metrics, findings = monitoring.run(hook.engine(), now, roster.settings.weight_share, name)
+    metrics["runs_not_started"], findings = len(not_started or ()), [*(not_started or ()), *findings]
+    for name, value in metrics.items():
+        stats.gauge(f"binrecon.{name}", value)
+    for finding in findings:
+        log.warning("%s", finding)
+    message = findings_message(now.date(), findings)
+    if message is not None:
+        posting.deliver(roster.settings.discord, [message], run_id())
+    return len(findings)
+
+
+@task
+def judge_expired() -> list[dict[str, str]]:
+    """Judge the days again that rest on a resolution that has expired since, with alerts for what is open on them now; gives those
+    that changed."""
+    from binrecon.config.accounts import load_accounts
+    from binrecon.orchestration import hook
+    from binrecon.orchestration.posting import delivery
+    from binrecon.services.rejudging import days_without_backing, judge_and_alert
+
+    days = days_without_backing(hook.engine(), hook.now())
+    roster = load_accounts()
+    return judge_and_alert(hook.engine(), roster, days, run_id(), delivery(roster.settings, run_id()))
+
+
+@task
+def tell_morning() -> dict[str, str]:
+    """Post the morning message over all accounts, where no run has posted it: because the last one could not, or because one has not
+    judged its day by the end of the morning. Gives what became of it."""
+    from binrecon.config.accounts import load_accounts
+    from binrecon.orchestration import hook
+    from binrecon.orchestration.posting import delivery
+    from binrecon.services import morning_messages
+
+    roster = load_accounts()
+    return morning_messages.tell_morning(hook.engine(), roster, hook.now(), delivery(roster.settings, run_id()))
+
+
+def monitoring_dag() -> DAG:
+    """A quarter past every hour, so that it does not meet the start of the daily runs."""
+    with DAG(
+        dag_id="binrecon_monitoring",
+        dag_display_name="Reconciliation monitoring",
+        description="Calls, weight, errors, gaps, retention, days not closed",
+        doc_md=guides.MONITORING,
+        schedule=CronTriggerTimetable("15 * * * *", timezone="UTC"),
+        start_date=FIRST_DAY,
+        catchup=False,
+        max_active_runs=1,
+        default_args=defaults(NOBODY),
+        tags=[TAG, "monitoring"],
+    ) as dag:
+        watched = watch.override(trigger_rule="all_done")(look_for_queued_runs())
+        [judge_expired(), look_for_silent_ends()] >> watched
+        tell_morning()
+    return dag

@@ -1,0 +1,101 @@
+"""Judge a SPOT day: proved, explained, open or unproved for every asset, each with its reason."""
+
+from __future__ import annotations
+
+import decimal
+from collections.abc import Sequence
+from decimal import Decimal
+from operator import attrgetter
+
+from binrecon.domain.day_facts import BalanceLine, DayFacts, Gap
+from binrecon.domain.day_results import NOT_INVESTIGATED, AssetVerdict, DayResult, Investigation
+from binrecon.domain.money import CONTEXT
+from binrecon.domain.vocabulary import Verdict
+from binrecon.reconciliation.day_verdict import summarize
+from binrecon.reconciliation.roll_forward import fits, roll_forward
+from binrecon.reconciliation.unproved_steps import steps_of, steps_of_day
+from binrecon.reconciliation.valuation import usd_prices, usd_value
+from binrecon.reconciliation.witnesses import with_witnesses
+
+_NAMED_GAPS = 3
+_TOO_LARGE = "compare the amounts of this asset in snapshot.csv and transfers.csv with the exchange's page: one of them cannot be right"
+_NO_STEP = "clear `reconcile` with downstream"
+_ASSET = attrgetter("asset")
+_PROVED = (Verdict.PROVED, "adds up exactly, everything covered")
+_OPEN = (Verdict.OPEN, "covered, and still a difference nothing accounts for")
+
+
+def reconcile_spot(facts: DayFacts) -> DayResult:
+    """Judge every asset of the day, sorted by asset, and the day as a whole. What it leaves open is for `investigation`; what
+    a statement says stands beside each verdict and changes none.
+
+    Nothing is rounded: sums are exact for whatever fits NUMERIC(36,18), and a sum that does not fit is unproved.
+    """
+    with decimal.localcontext(CONTEXT):
+        day_reason = missing_from_day(facts)
+        prices, touched = usd_prices(facts.closes), _touched(facts.gaps)
+        day_steps = steps_of_day(facts)
+        judged = tuple(
+            _judge(
+                cell,
+                prices.get(cell.asset),
+                "; ".join(filter(None, (day_reason, not_covered(touched.get(cell.asset, ()))))),
+                (*day_steps, *steps_of(touched.get(cell.asset, ()))),
+            )
+            for cell in sorted(facts.cells, key=_ASSET)
+        )
+        return summarize(facts, with_witnesses(judged, facts.statement), day_reason)
+
+
+def missing_from_day(facts: DayFacts) -> str:
+    """What keeps every asset of the day unproved, as one sentence; empty when nothing does."""
+    parts = []
+    if not facts.opening_snapshot:
+        parts.append("no snapshot of the day before")
+    if not facts.closing_snapshot:
+        parts.append("no snapshot of the day")
+    if facts.pending_pages:
+        parts.append(f"{facts.pending_pages} page(s) not read yet")
+    everything = [gap for gap in facts.gaps if gap.assets is None]
+    if everything:
+        parts.append(not_covered(everything))
+    return "; ".join(parts)
+
+
+def not_covered(gaps: Sequence[Gap]) -> str:
+    """Name the first gaps and how many more there are; nothing of none."""
+    if not gaps:
+        return ""
+    named = ", ".join(f"{gap.name} ({gap.detail})" for gap in gaps[:_NAMED_GAPS])
+    more = len(gaps) - _NAMED_GAPS
+    return f"not covered: {named}" + (f" and {more} more" if more > 0 else "")
+
+
+def _judge(cell: BalanceLine, price: Decimal | None, missing: str, steps: tuple[str, ...]) -> AssetVerdict:
+    """What is unproved says what to do about it."""
+    expected, variance = roll_forward(cell)
+    if not (fits(expected) and fits(variance)):
+        found = Investigation(next_steps=(_TOO_LARGE,))
+        return AssetVerdict(
+            cell, None, None, price, None, Verdict.UNPROVED, "the sum does not fit NUMERIC(36,18)", found
+        )
+    verdict, reason = _verdict(variance, missing)
+    found = Investigation(next_steps=steps or (_NO_STEP,)) if verdict is Verdict.UNPROVED else NOT_INVESTIGATED
+    return AssetVerdict(cell, expected, variance, price, usd_value(variance, price), verdict, reason, found)
+
+
+def _touched(gaps: Sequence[Gap]) -> dict[str, list[Gap]]:
+    """Per asset that some gap can touch, those gaps."""
+    by_asset: dict[str, list[Gap]] = {}
+    for gap in gaps:
+        for asset in gap.assets or ():
+            by_asset.setdefault(asset, []).append(gap)
+    return by_asset
+
+
+def _verdict(variance: Decimal | None, missing: str) -> tuple[Verdict, str]:
+    if missing:
+        return Verdict.UNPROVED, missing
+    if variance is None:
+        return Verdict.UNPROVED, "no variance could be computed"
+    return _OPEN if variance else _PROVED

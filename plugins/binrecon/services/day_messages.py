@@ -1,0 +1,127 @@
+"""Which messages a day calls for: a summary where somebody is needed, sub-accounts nobody reconciles, variances above the thresholds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy import Engine
+
+from binrecon.config.accounts import Account, Roster
+from binrecon.domain.day_results import DayResult
+from binrecon.domain.vocabulary import AccountType, Verdict
+from binrecon.reconciliation.alerts import alerts
+from binrecon.reporting.account_names import Naming, naming
+from binrecon.reporting.day_summary import Change, DaySummary, open_since, read_summary
+from binrecon.reporting.discord import Message, all_told, summary_message, unlisted_message, variance_message
+from binrecon.reporting.sub_accounts import unlisted
+from binrecon.services.day_reconciliation import investigated, investigated_later, judge_later, judge_with
+from binrecon.storage.coverage_gaps import read_facts
+from binrecon.storage.notifications import was_posted
+from binrecon.storage.results import Investigate, Judge, judged_day
+
+Deliver = Callable[[Iterable[Message]], dict[str, str]]
+"""Posts what was not posted before, and gives what became of each kind of message."""
+_NEED_SOMEBODY = (Verdict.OPEN, Verdict.UNPROVED)
+
+
+@dataclass(frozen=True)
+class Alert:
+    """An alert, and what it is about: the account, the day, and the assets above the thresholds."""
+
+    message: Message
+    email: str
+    day: date
+    assets: tuple[str, ...]
+
+    @property
+    def marks(self) -> set[tuple[str, date, str]]:
+        return {(self.email, self.day, asset) for asset in self.assets}
+
+
+def messages_of(
+    engine: Engine, roster: Roster, account: Account, day: date, doubts: Sequence[str] | None, run_id: str
+) -> Iterator[Message]:
+    """The day's messages: the summary where somebody is needed, where other days changed, or where an earlier one has to be
+    corrected; a day that is fine has its line in the morning message. What the summary shows of open variances above the thresholds is
+    not told once more by an alert. `doubts` are those the day was judged with, None when it was not: then there is no alert for it.
+    Each is read when it is asked for: what changes after the summary was posted is the next one's to tell."""
+    name, show_amounts = names_of(roster), roster.settings.show_amounts
+    summary = read_summary(engine, account.email, day, run_id, weight_share=roster.settings.weight_share)
+    own = [] if doubts is None else _alert(engine, account, day, show_amounts, name, judge_with(doubts), investigated)
+    others = [
+        alert
+        for one in _accounts_of(account, roster, summary.changes)
+        for alert in alerts_of(engine, one, _changes_of(one, account, summary.changes), show_amounts, name)
+    ]
+    shown, apart = ([*own, *others], []) if all_told(summary.changes, show_amounts, name) else (own, others)
+    if _is_called_for(engine, summary):
+        above = {mark for alert in shown for mark in alert.marks}
+        message = summary_message(summary, show_amounts, name, above)
+        yield replace(message, covers=tuple(alert.message for alert in shown))
+    else:
+        apart = [*shown, *apart]
+    yield from filter(None, [_unlisted(engine, account, roster, name)])
+    yield from (alert.message for alert in apart)
+
+
+def names_of(roster: Roster) -> Naming:
+    """How messages call the accounts of the file."""
+    return naming(account.email for account in roster.accounts)
+
+
+def alerts_of(
+    engine: Engine, account: Account, changes: Iterable[Change], show_amounts: bool, name: Naming
+) -> Iterator[Alert]:
+    """An alert for each day on which these changes of the account's verdicts left a variance open above its thresholds."""
+    for day in sorted({change.day for change in changes if change.after == Verdict.OPEN}):
+        yield from _alert(engine, account, day, show_amounts, name, judge_later, investigated_later)
+
+
+def _is_called_for(engine: Engine, summary: DaySummary) -> bool:
+    """A summary that was posted is corrected when the day turns out fine."""
+    needed = summary.verdict in _NEED_SOMEBODY or bool(summary.changes)
+    return needed or was_posted(engine, summary.email, summary.day, "summary")
+
+
+def _accounts_of(mine: Account, roster: Roster, changes: Iterable[Change]) -> list[Account]:
+    """The own account and the others that the changes are of; one that the accounts file has no more gets no alert."""
+    others = {change.account for change in changes} - {None, mine.email}
+    return [mine, *(account for account in roster.accounts if account.email in others)]
+
+
+def _changes_of(account: Account, mine: Account, changes: Iterable[Change]) -> list[Change]:
+    return [change for change in changes if (change.account or mine.email) == account.email]
+
+
+def _alert(
+    engine: Engine,
+    account: Account,
+    day: date,
+    show_amounts: bool,
+    name: Naming,
+    judge: Judge,
+    investigate: Investigate,
+) -> list[Alert]:
+    """The day's alert, none where nothing is above the thresholds."""
+    above = alerts(_judged_now(engine, account.email, day, judge, investigate), account.thresholds)
+    assets = tuple(asset_verdict.cell.asset for asset_verdict in above)
+    since = open_since(engine, account.email, day, assets)
+    message = variance_message(account.email, day, above, show_amounts, since, name)
+    return [] if message is None else [Alert(message, account.email, day, assets)]
+
+
+def _unlisted(engine: Engine, mine: Account, roster: Roster, name: Naming) -> Message | None:
+    """Only a main account has a list of sub-accounts."""
+    if mine.type is not AccountType.MAIN:
+        return None
+    known = [account.email for account in roster.accounts]
+    found = unlisted(engine, mine.email, known)
+    return unlisted_message(mine.email, found, naming([*known, *found]))
+
+
+def _judged_now(engine: Engine, email: str, day: date, judge: Judge, investigate: Investigate) -> DayResult:
+    """The day judged and investigated once more, from what is stored: amounts do not travel between tasks. Writes nothing."""
+    with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection, connection.begin():
+        return judged_day(connection, read_facts(connection, email, day), judge, investigate)

@@ -1,0 +1,49 @@
+"""Posts the morning message: by whichever run judges the last account's day, else by the hourly look once the morning is over."""
+
+from __future__ import annotations
+
+import logging
+from datetime import date, datetime
+
+from sqlalchemy import Engine
+
+from binrecon.config.accounts import Roster
+from binrecon.domain.intervals import day_interval
+from binrecon.domain.settlement import SETTLES_AFTER, TIME_TO_CLOSE, newest_settled_day
+from binrecon.reporting.morning import COMPLETE, NOBODY, Morning, morning_message, read_morning
+from binrecon.services.day_messages import Deliver, names_of
+from binrecon.storage.notifications import was_posted
+
+log = logging.getLogger(__name__)
+
+
+def tell_morning(engine: Engine, roster: Roster, now: datetime, deliver: Deliver) -> dict[str, str]:
+    """Post how the newest settled day stands for all accounts, once it is judged for each of them; from T+2 06:00 UTC on without those
+    that are not, by name. Whoever asks first posts it; gives what became of it, nothing where it is not time yet or all is told."""
+    return _tell(engine, roster, now, deliver, misses=True)
+
+
+def tell_after_day(engine: Engine, roster: Roster, day: date, now: datetime, deliver: Deliver) -> dict[str, str]:
+    """The same after the day of one account was judged. Those that are not judged yet may be at work beside it, so they are the
+    hourly look's to miss; an older day says nothing of this morning."""
+    return _tell(engine, roster, now, deliver, misses=False) if day == newest_settled_day(now) else {}
+
+
+def _tell(engine: Engine, roster: Roster, now: datetime, deliver: Deliver, *, misses: bool) -> dict[str, str]:
+    day = newest_settled_day(now)
+    if was_posted(engine, NOBODY, day, COMPLETE):
+        return {}
+    morning = read_morning(engine, roster.accounts, day, roster.settings.weight_share)
+    if not is_time(morning, now) or (morning.awaited and not misses):
+        return {}
+    for email in morning.awaited:
+        log.warning("%s of %s has no verdict yet", day, email)
+    return deliver([morning_message(morning, names_of(roster))])
+
+
+def is_time(morning: Morning, now: datetime) -> bool:
+    """Whether everything is judged, or the morning is over. Before any day of any account was ever judged there is nothing to wait
+    for."""
+    if not morning.awaited:
+        return True
+    return morning.ever_judged and now >= day_interval(morning.day).start + SETTLES_AFTER + TIME_TO_CLOSE

@@ -1,0 +1,1 @@
+"""Every list of the exchange that is read, as a description."""

@@ -1,0 +1,40 @@
+"""What moves a SPOT balance and stands in no list that is read, as data for the next steps of an open asset.
+
+docs/lists.md says of each why it is not read. Names are those that a person looks for in the exchange's pages.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from binrecon.sources.endpoint import Caller
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A kind of movement no list that is read tells; `caller` says which accounts can have it."""
+
+    name: str
+    adds: bool = True
+    takes: bool = True
+    caller: Caller = Caller.ANY
+
+
+UNREAD: tuple[Unread, ...] = (
+    Unread("gift cards"),
+    Unread("the prediction wallet"),
+    Unread("P2P orders that settle in SPOT"),
+    Unread("VIP loans"),
+    Unread("stable-rate loans"),
+    Unread("auto-invest"),
+    Unread("stocks and tokenized stocks"),
+    Unread("NFT trades"),
+    Unread("Launchpad and Launchpool subscriptions"),
+    Unread("Alpha purchases"),
+    Unread("trading bots and copy trading"),
+    Unread("LDUSDT and RWUSD moved to Portfolio Margin"),
+    Unread("token swaps and corrections by the exchange"),
+    Unread("extra mining bonuses and hashrate resale", takes=False),
+    Unread("card spending", adds=False),
+    Unread("managed sub-accounts", caller=Caller.MAIN),
+)

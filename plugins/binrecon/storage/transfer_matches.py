@@ -1,0 +1,90 @@
+"""Keep the matches of own transfers as the evidence stands: read the ends, have them matched, store what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Engine
+
+from binrecon.domain.intervals import Interval
+from binrecon.domain.transfer_ends import End, Match, Matching
+from binrecon.storage.coverage_gaps import rows
+from binrecon.storage.results import ESCAPES, alone
+from binrecon.storage.sql_text import sql_text
+
+MatchEnds = Callable[[Sequence[End]], Matching]
+MARGIN = timedelta(days=2)
+"""So far beyond the span ends are read too: the other end of a transfer, and what else it could be."""
+_TABLES = """
+CREATE TEMPORARY TABLE binrecon_matched (
+    method text, matched_on text, asset text, out_pid bigint, in_pid bigint, sender text, receiver text, sent numeric,
+    received numeric, sent_at timestamptz, received_at timestamptz
+) ON COMMIT DROP;
+CREATE TEMPORARY TABLE binrecon_changed (match_id bigint) ON COMMIT DROP
+"""
+_INDEX = (
+    "CREATE INDEX ON binrecon_matched (out_pid); CREATE INDEX ON binrecon_matched (in_pid); ANALYZE binrecon_matched"
+)
+
+
+class Matched(NamedTuple):
+    """What a run of matching changed, and how many sent ends it could not decide."""
+
+    made: int
+    taken_back: int
+    undecided: int
+
+
+def match_transfers(engine: Engine, span: Interval, match: MatchEnds, run_id: str = "") -> Matched:
+    """Match what was sent in the span, over all accounts, and store what differs, all or nothing; the log names the
+    account-days it may change (`judged_again.touched_days`).
+
+    Two callers at once go one after the other; the second finds nothing to change. Raises RetryableError when something
+    else kept writing the same rows.
+    """
+    return alone(engine, "match transfers", lambda held: _keep(held, span, match, run_id))
+
+
+def read_ends(connection: Connection, span: Interval) -> list[End]:
+    """The ends of the span and of its margins on both sides, by time."""
+    named = {"first": span.start - MARGIN, "last": span.end + MARGIN}
+    return rows(connection, "reconcile/match_ends.sql", named, _ends)
+
+
+def _keep(connection: Connection, span: Interval, match: MatchEnds, run_id: str) -> Matched:
+    found = match(read_ends(connection, span))
+    lines = [_copy_line(one) for one in found.matches if span.start <= one.sent.at < span.end]
+    with connection.connection.cursor() as cursor:
+        cursor.execute(_TABLES)
+        with cursor.copy("COPY binrecon_matched FROM STDIN") as copy:
+            copy.write("".join(lines))
+        cursor.execute(_INDEX)
+        cursor.execute(sql_text("reconcile/take_back_matches.sql"), {"first": span.start, "last": span.end})
+        taken_back = cursor.rowcount
+        cursor.execute(sql_text("reconcile/add_matches.sql"), {"run_id": run_id})
+        made = cursor.rowcount
+        cursor.execute(sql_text("reconcile/mark_ends.sql"))
+        cursor.execute(sql_text("reconcile/log_matching.sql"), {"run_id": run_id})
+    return Matched(made, taken_back, len(found.undecided))
+
+
+def _copy_line(match: Match) -> str:
+    sent, received = match.sent, match.received
+    texts = (
+        match.method,
+        match.matched_on.translate(ESCAPES),
+        sent.asset.translate(ESCAPES),
+        str(sent.pid),
+        str(received.pid),
+        sent.email.translate(ESCAPES),
+        received.email.translate(ESCAPES),
+    )
+    return (
+        "\t".join((*texts, str(sent.amount), str(received.amount), sent.at.isoformat(), received.at.isoformat())) + "\n"
+    )
+
+
+def _ends(_: Any) -> Callable[[Sequence[Any]], End]:
+    return End._make

@@ -1,0 +1,338 @@
+"""Every page style reads exactly what is there, whatever the page edges; what cannot be proved complete is an error."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from binrecon.domain.calls import Page, Params
+from binrecon.domain.errors import RetryableAPIError
+from binrecon.domain.intervals import Interval, to_ms
+from binrecon.exchange import paging
+from binrecon.sources.catalogue import CATALOGUE
+from binrecon.sources.endpoint import Endpoint
+from binrecon.sources.pages import FromId, MoreData, Newest, Numbered, Offset, Single
+
+START = datetime(2026, 11, 3, tzinfo=UTC)
+WINDOW = Interval(START, START + timedelta(days=1))
+NOON = to_ms(START) + 43_200_000
+DEPOSITS = replace(CATALOGUE["deposit_history"], pages=Offset(3))
+FAMILY = replace(CATALOGUE["sub_transfer_history"], pages=Numbered(3), time_field=None)
+UNIVERSAL = replace(CATALOGUE["universal_transfer"], pages=Numbered(3, total_field="totalCount"), time_field=None)
+TRADES = replace(CATALOGUE["trades"], pages=FromId(3))
+ALLOCATED = replace(CATALOGUE["allocations"], pages=FromId(3, inclusive=False))
+CONVERTS = replace(CATALOGUE["convert_history"], pages=MoreData(3))
+DIRECTIONS = replace(CATALOGUE["sub_user_history"], pages=Single(3, confirm=True))
+DIVIDENDS = replace(CATALOGUE["asset_dividend"], pages=Single(3, total_field="totalCount"), time_field=None)
+NESTED = replace(UNIVERSAL, pages=Numbered(3, "page", None, "data.totalRecords"))
+ENDPOINTS = [DEPOSITS, FAMILY, UNIVERSAL, TRADES, CONVERTS, DIRECTIONS, DIVIDENDS, NESTED]
+DUST = replace(CATALOGUE["dust_log"], pages=Newest(3, "time", "totalCount"))
+
+
+class Doubted(Exception):
+    """A page was not believed; the client would ask again."""
+
+
+@dataclass
+class Server:
+    """Answers from a list of records; `spoil` may change the nth answer (counted from 1) before it is judged."""
+
+    endpoint: Endpoint
+    rows: list[dict[str, Any]]
+    spoil: Callable[[int, list[Any], dict[str, Any]], tuple[list[Any], dict[str, Any]]] | None = None
+    asked: list[Params] = field(default_factory=list)
+
+    def __call__(self, window: Interval, params: Params, doubt: paging.Doubt) -> Page:
+        times = self.endpoint.window_params(window) if "fromId" not in params else {}
+        request = {**times, **params}
+        self.asked.append(params)
+        records, document = self.answer(window, params)
+        if self.spoil:
+            records, document = self.spoil(len(self.asked), records, document)
+        page = Page("any", "", window, request, "", "", 200, {}, START, records, document)
+        reason = doubt(page)
+        if reason:
+            raise Doubted(reason)
+        return page
+
+    def answer(self, window: Interval, params: Params) -> tuple[list[Any], dict[str, Any]]:
+        listed = [row for row in self.rows if window.first_ms <= row.get("time", NOON) <= window.last_ms]
+        document = {
+            "totalCount": len(listed),
+            "moreData": len(listed) > 3,
+            "data": {"totalRecords": len(listed)},
+        }
+        if "fromId" in params:
+            return [row for row in self.rows if row["id"] >= params["fromId"]][: params["limit"]], document
+        if "page" in params:
+            size = params.get("limit", 3)
+            first = (params["page"] - 1) * size
+            return listed[first : first + size], document
+        if isinstance(self.endpoint.pages, Newest):
+            shown = listed if "startTime" in params else self.rows
+            return shown[-3:], {"totalCount": min(len(shown), 3)}
+        first = params.get("offset", 0)
+        return listed[first : first + params.get("limit", 1000)], document
+
+    def read(self, **options: Any) -> list[Page]:
+        return list(paging.read(self, self.endpoint, WINDOW, **options))
+
+
+def rows(count: int, step: int = 1) -> list[dict[str, Any]]:
+    moments = [NOON + n * step for n in range(count)]
+    return [{"id": n, "time": at, "createTime": at} for n, at in enumerate(moments, 100)]
+
+
+def ids(pages: list[Page]) -> set[int]:
+    return {record["id"] for page in pages for record in page.records}
+
+
+@pytest.mark.parametrize("count", range(11))
+@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda e: e.pages)
+def test_every_record_is_read_whatever_the_page_edges(endpoint: Endpoint, count: int) -> None:
+    server = Server(endpoint, rows(count))
+    assert ids(server.read()) == set(range(100, 100 + count))
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda e: e.pages)
+@pytest.mark.parametrize("nth", [1, 2, 3])
+@pytest.mark.parametrize("count", [2, 4, 6, 7])
+def test_a_page_cut_short_loses_nothing(endpoint: Endpoint, count: int, nth: int) -> None:
+    def cut(number: int, records: list[Any], document: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
+        return (records[:-1], document) if number == nth and len(records) > 1 else (records, document)
+
+    assert ids(Server(endpoint, rows(count), cut).read()) == set(range(100, 100 + count))
+
+
+@pytest.mark.parametrize("endpoint", [DEPOSITS, FAMILY, UNIVERSAL], ids=lambda e: e.name)
+def test_a_list_that_moves_between_pages_is_read_again(endpoint: Endpoint) -> None:
+    server = Server(endpoint, rows(7))
+
+    def newer_row(number: int, records: list[Any], document: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
+        if number == 1:
+            server.rows.insert(0, {"id": 99, "time": NOON - 1, "createTime": NOON - 1})
+        return records, document
+
+    server.spoil = newer_row
+    assert ids(server.read()) == set(range(99, 107))
+
+
+def test_a_list_that_keeps_moving_is_an_error() -> None:
+    server = Server(DEPOSITS, rows(7))
+
+    def always_newer(number: int, records: list[Any], document: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
+        if server.asked[-1]["offset"] == 0:
+            server.rows.insert(0, {"id": -number, "time": NOON, "createTime": NOON})
+        return records, document
+
+    server.spoil = always_newer
+    with pytest.raises(RetryableAPIError, match="did not hold still"):
+        server.read()
+
+
+def test_a_row_that_the_exchange_itself_lists_twice_is_accepted() -> None:
+    doubled = sorted(rows(4) * 2, key=lambda row: row["id"])
+    assert ids(Server(DEPOSITS, doubled).read()) == {100, 101, 102, 103}
+
+
+def test_a_total_that_is_never_reached_is_an_error() -> None:
+    def promised(number: int, records: list[Any], document: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
+        return records, {**document, "totalCount": 9}
+
+    with pytest.raises(RetryableAPIError):
+        Server(UNIVERSAL, rows(7), promised).read()
+
+
+def test_a_total_that_changes_starts_the_window_again() -> None:
+    def once(number: int, records: list[Any], document: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
+        return records, {**document, "totalCount": 8} if number == 1 else document
+
+    server = Server(UNIVERSAL, rows(7), once)
+    assert ids(server.read()) == set(range(100, 107))
+    assert [params["page"] for params in server.asked[:5]] == [1, 2, 1, 2, 3]
+
+
+@pytest.mark.parametrize("total", [None, "x", "", "-7", "7.0", "7" * 40, 7.0, True, -1, 2])
+def test_a_total_that_is_no_count_is_doubted(total: object) -> None:
+    def wrong(number: int, records: list[Any], document: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
+        return records, {"totalCount": total}
+
+    with pytest.raises(Doubted, match="totalCount"):
+        Server(UNIVERSAL, rows(7), wrong).read()
+
+
+def test_more_data_that_is_not_said_is_doubted() -> None:
+    with pytest.raises(Doubted, match="moreData"):
+        Server(CONVERTS, rows(2), lambda number, records, document: (records, {})).read()
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda e: e.pages)
+def test_a_page_longer_than_its_limit_is_doubted(endpoint: Endpoint) -> None:
+    def longer(number: int, records: list[Any], document: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
+        return rows(4), {"totalCount": 4, "moreData": False}
+
+    with pytest.raises(Doubted, match="limit"):
+        Server(endpoint, rows(4), longer).read()
+
+
+@pytest.mark.parametrize("endpoint", [DEPOSITS, FAMILY, UNIVERSAL, TRADES], ids=lambda e: e.name)
+def test_the_same_page_again_is_never_an_end(endpoint: Endpoint) -> None:
+    def stuck(number: int, records: list[Any], document: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
+        return rows(3), document
+
+    with pytest.raises((Doubted, RetryableAPIError)):
+        Server(endpoint, rows(7), stuck).read()
+
+
+def test_a_window_that_is_full_is_cut_at_whole_milliseconds_until_it_is_not() -> None:
+    server = Server(CONVERTS, rows(20, step=1))
+    pages = server.read()
+    assert ids(pages) == set(range(100, 120))
+    whole = [page.window for page in pages if len(page.records) < 3 and not page.document["moreData"]]
+    covered = sorted(set(whole))
+    assert covered[0].start == WINDOW.start and covered[-1].end == WINDOW.end
+    assert all(one.end == other.start for one, other in zip(covered, covered[1:], strict=False))
+
+
+@pytest.mark.parametrize("endpoint", [CONVERTS, DIRECTIONS], ids=lambda e: e.name)
+def test_a_millisecond_that_fills_a_page_is_an_error_with_a_name(endpoint: Endpoint) -> None:
+    with pytest.raises(paging.WindowFullError):
+        Server(endpoint, rows(5, step=0)).read()
+
+
+def test_both_rows_of_a_self_trade_on_a_page_edge_are_read() -> None:
+    """Two rows of one id, the second beyond the edge: going on at last id + 1 would lose it."""
+    fills = rows(3)
+    twin = {**fills[2], "isBuyer": False}
+    pages = Server(TRADES, [*fills, twin, *rows(6)[3:]]).read()
+    assert any(record is twin for page in pages for record in page.records)
+    assert ids(pages) == set(range(100, 106))
+
+
+def test_trades_of_one_millisecond_are_all_read() -> None:
+    assert ids(Server(TRADES, rows(30, step=0)).read()) == set(range(100, 130))
+
+
+def test_trades_go_on_from_an_id_that_is_held() -> None:
+    server = Server(TRADES, rows(9))
+    assert ids(server.read(from_id=104)) == set(range(104, 109))
+    assert all("fromId" in params for params in server.asked)
+
+
+def test_trades_end_at_the_time_that_is_held() -> None:
+    server = Server(TRADES, rows(30, step=1000))
+    found = ids(server.read(until=datetime.fromtimestamp((NOON + 7000) / 1000, UTC)))
+    assert set(range(100, 108)) <= found < set(range(100, 112))
+
+
+class Beyond(Server):
+    """Answers with the ids beyond the one it was asked from."""
+
+    def answer(self, window: Interval, params: Params) -> tuple[list[Any], dict[str, Any]]:
+        listed, document = super().answer(window, {**params, "limit": params["limit"] + 1})
+        beyond = [row for row in listed if row["id"] != params.get("fromId")]
+        return beyond[: params["limit"]], document
+
+
+@pytest.mark.parametrize("server", [Server, Beyond])
+@pytest.mark.parametrize("count", [0, 1, 3, 4, 6, 7, 9])
+def test_allocations_are_all_read_whether_or_not_the_id_asked_from_comes_too(server: type[Server], count: int) -> None:
+    """Which of both it is, is not documented."""
+    assert ids(server(ALLOCATED, rows(count)).read()) == set(range(100, 100 + count))
+
+
+def test_an_empty_page_of_allocations_after_a_full_one_is_asked_for_again() -> None:
+    def lost(number: int, records: list[Any], document: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
+        return ([] if number == 2 else records), document
+
+    assert ids(Beyond(ALLOCATED, rows(7), lost).read()) == set(range(100, 107))
+
+
+def test_allocations_before_the_id_asked_from_are_doubted() -> None:
+    with pytest.raises(Doubted, match="begin"):
+        Server(ALLOCATED, [], lambda number, records, document: (rows(2), document)).read(from_id=101)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        [{"id": "100", "time": NOON}],
+        [{"id": True, "time": NOON}],
+        [{"time": NOON}],
+        [[1]],
+        [{"id": 101, "time": NOON}, {"id": 100, "time": NOON}],
+    ],
+)
+def test_trades_without_ascending_integer_ids_are_doubted(wrong: list[Any]) -> None:
+    with pytest.raises(Doubted):
+        Server(TRADES, [], lambda number, records, document: (wrong, document)).read()
+
+
+def test_a_page_of_trades_that_skips_the_id_it_was_asked_from_is_doubted() -> None:
+    with pytest.raises(Doubted, match="begin"):
+        Server(TRADES, rows(9)).read(from_id=50)
+
+
+def test_a_record_outside_the_window_is_doubted() -> None:
+    stray = [{"id": 1, "createTime": WINDOW.last_ms + 1}]
+    with pytest.raises(Doubted, match="outside"):
+        Server(CONVERTS, [], lambda number, records, document: (stray, {"moreData": False})).read()
+
+
+@pytest.mark.parametrize("moment", [None, "x", "1499865549590"])
+def test_a_time_that_cannot_be_read_is_left_to_quarantine(moment: object) -> None:
+    odd = [{"id": 1, "createTime": moment}]
+    pages = Server(CONVERTS, [], lambda number, records, document: (odd, {"moreData": False})).read()
+    assert ids(pages) == {1}
+
+
+def test_more_records_than_one_answer_holds_are_read_in_smaller_windows() -> None:
+    server = Server(DIVIDENDS, rows(8))
+    assert ids(server.read()) == set(range(100, 108)) and len(server.asked) > 3
+
+
+def test_a_count_that_is_no_count_is_doubted() -> None:
+    def spoiled(number: int, records: list[Any], document: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
+        return records, {"totalCount": 1}
+
+    with pytest.raises(Doubted, match="not a count"):
+        Server(DIVIDENDS, rows(2), spoiled).read()
+
+
+@pytest.mark.parametrize("count", [0, 2])
+def test_fewer_records_than_the_newest_that_are_given_are_all(count: int) -> None:
+    assert ids(Server(DUST, rows(count)).read()) == set(range(100, 100 + count))
+
+
+def test_the_newest_records_are_all_of_the_window_when_one_is_older() -> None:
+    older = [{"id": 1, "time": NOON - 2 * 86_400_000}, *rows(2)]
+    assert ids(Server(DUST, older).read()) == {1, 100, 101}
+
+
+def test_newest_records_that_all_lie_in_the_window_cannot_prove_it() -> None:
+    server = Server(DUST, rows(3))
+    with pytest.raises(paging.WindowFullError, match="do not reach back"):
+        server.read()
+    assert len(server.asked) == 1
+
+
+def test_newest_records_that_were_cut_once_are_read_again() -> None:
+    def cut(number: int, records: list[Any], document: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
+        return (records[:-1], document) if number == 1 else (records, document)
+
+    server = Server(DUST, rows(2), cut)
+    assert ids(server.read()) == {100, 101} and len(server.asked) == 3
+
+
+def test_newest_records_that_are_always_cut_prove_nothing() -> None:
+    def cut(number: int, records: list[Any], document: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
+        return records[:-1], document
+
+    with pytest.raises(paging.WindowFullError, match="totalCount 2 counts neither"):
+        Server(DUST, rows(2), cut).read()
+
+
+def test_newest_records_without_a_time_are_doubted() -> None:
+    with pytest.raises(Doubted, match="without time"):
+        Server(DUST, [{"id": 1}]).read()
