@@ -14,13 +14,14 @@ from collections import Counter
 from pathlib import Path
 
 import psutil
-from binrecon.services.day_reconciliation import match_around, settle
+from binrecon.services.day_reconciliation import match_own_transfers, reconcile_day
 from binrecon.storage.database import engine_from
 from sqlalchemy import Engine
 
 from tests.bench.canonicalize import peak_mb
 from tests.bench.open_cells import DAY, MAIN, Planted, plant, wrong_cells
 from tests.bench.rows import Row
+from tests.days import spot
 
 ROOT = Path(__file__).parents[2]
 TRANSFERS, CELLS = 100_000, 1_000
@@ -73,9 +74,9 @@ def product(engine: Engine) -> dict[str, float]:
     with engine.connect() as connection:
         server = psutil.Process(connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one())
     before, used, start = server.cpu_times(), time.process_time(), time.monotonic()
-    match_around(engine, DAY, "bench")
+    match_own_transfers(engine, DAY, "bench")
     matched = time.monotonic()
-    settle(engine, MAIN, DAY, [], "bench")
+    reconcile_day(engine, spot(MAIN, DAY), [], "bench")
     settled, after = time.monotonic(), server.cpu_times()
     cpu = after.user + after.system - before.user - before.system + time.process_time() - used
     return {"matching": matched - start, "settling": settled - matched, "cpu": cpu, "peak_mb": peak_mb()}

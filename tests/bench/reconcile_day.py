@@ -15,9 +15,10 @@ from decimal import Context, Decimal
 from typing import Any
 
 import psutil
-from binrecon.reconciliation.verdicts import reconcile_spot
-from binrecon.storage.results import settle_day
+from binrecon.services.day_reconciliation import reconcile_day
 from sqlalchemy import Connection, Engine
+
+from tests.days import spot
 
 DAY = date(2026, 11, 2)
 CELLS, ROUNDS = 50_000, 3
@@ -65,7 +66,7 @@ def _settled(engine: Engine, email: str) -> float:
     with engine.connect() as connection:
         server = _server(connection)
     before, start = server.cpu_times(), time.process_time()
-    settle_day(engine, email, DAY, reconcile_spot, "bench")
+    reconcile_day(engine, spot(email, DAY), (), "bench")
     after = server.cpu_times()
     return time.process_time() - start + after.user + after.system - before.user - before.system
 

@@ -11,6 +11,7 @@ from binrecon.sources.catalogue import CATALOGUE
 from binrecon.storage.plan import planned
 from sqlalchemy import Engine
 
+from tests.days import spot
 from tests.storage.rows import DAY, EMAIL
 
 BOTH = {"daily_snapshot": 1, "deposit_history": 1, "withdraw_history": 1, "wallet_transfer": 12, "convert_history": 1}
@@ -37,6 +38,6 @@ def test_trades_public_endpoints_and_those_without_evidence_are_not_fixed_questi
 
 
 def test_the_plan_is_written_for_the_day(engine: Engine) -> None:
-    questions = plan_fixed(engine, EMAIL, AccountType.SUB, DAY)
-    stored = planned(engine, EMAIL, DAY)
+    questions = plan_fixed(engine, spot(EMAIL, DAY), AccountType.SUB)
+    stored = planned(engine, spot(EMAIL, DAY))
     assert len(stored) == len(questions) and set(stored) == set(questions)

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from binrecon.collectors.discovery import plan_symbols
 from binrecon.processing.canonical import TEMPLATES, run_template
-from binrecon.reconciliation.verdicts import reconcile_spot
+from binrecon.services.day_reconciliation import reconcile_day
 from binrecon.storage.plan import release_unknown_symbol, unanswered
-from binrecon.storage.results import settle_day
 from sqlalchemy import Engine
 
+from tests.days import spot
 from tests.sql.pages import add_pages
 from tests.storage.rows import BEFORE, DAY, EMAIL, at, coverage, fetch, insert, plan, snapshot
 
@@ -46,8 +46,8 @@ def run_day(engine: Engine, day: date) -> dict[str, str]:
     snapshot(engine, day, {"BTC": "1", "BNB": "1", "GO": "1"})
     plan(engine, "daily_snapshot", date=day)
     coverage(engine, "daily_snapshot", **window | dict(window_start=at("00:00:00", day - timedelta(days=1))))
-    plan_symbols(engine, EMAIL, day)
-    for symbol in unanswered(engine, EMAIL, day, "trades"):
+    plan_symbols(engine, spot(EMAIL, day))
+    for symbol in unanswered(engine, spot(EMAIL, day), "trades"):
         if symbol != "GONE":
             coverage(engine, "trades", symbol, **window)
             continue
@@ -57,8 +57,8 @@ def run_day(engine: Engine, day: date) -> dict[str, str]:
             "binance_reconciliation_errors",
             dict(email=EMAIL, error_type="INVALID_SYMBOL", symbol=symbol, error_message="-1121", timestamp=at(day=day)),
         )
-        release_unknown_symbol(engine, EMAIL, day, symbol)
-    settle_day(engine, EMAIL, day, reconcile_spot)
+        release_unknown_symbol(engine, spot(EMAIL, day), symbol)
+    reconcile_day(engine, spot(EMAIL, day), (), "")
     query = "SELECT asset, verdict FROM v_binance_verdicts_current WHERE date = :day AND asset IN ('BTC', 'BNB', 'GO')"
     return dict(fetch(engine, query, day=day))
 

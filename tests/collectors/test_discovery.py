@@ -11,6 +11,7 @@ from binrecon.storage.discovery import Market, Pair
 from binrecon.storage.plan import Question, planned
 from sqlalchemy import Engine
 
+from tests.days import spot
 from tests.storage.rows import BEFORE, DAY, EMAIL, at, coverage, insert, pairs, plan, snapshot, trade, transfer
 
 T0 = datetime(2026, 10, 1, tzinfo=UTC)
@@ -140,9 +141,9 @@ def market(engine: Engine) -> Engine:
 
 
 def plan_of(engine: Engine, sweep_days: int = 30) -> dict[str, tuple[bool, str]]:
-    plan_symbols(engine, EMAIL, DAY)
-    plan_sweep(engine, EMAIL, DAY, sweep_days)
-    return {q.key: (q.required, q.reason) for q in planned(engine, EMAIL, DAY)}
+    plan_symbols(engine, spot(EMAIL, DAY))
+    plan_sweep(engine, spot(EMAIL, DAY), sweep_days)
+    return {q.key: (q.required, q.reason) for q in planned(engine, spot(EMAIL, DAY))}
 
 
 def test_the_plan_follows_from_what_the_account_was_seen_with(market: Engine) -> None:
@@ -258,14 +259,14 @@ def test_another_account_sees_only_its_own(market: Engine) -> None:
 
 
 def test_a_question_of_the_plan_is_one_row_with_its_priority(market: Engine) -> None:
-    plan_symbols(market, EMAIL, DAY)
-    assert planned(market, EMAIL, DAY)[0] == Question("trades", "LUNAUSDT", True, 10, "traded before")
+    plan_symbols(market, spot(EMAIL, DAY))
+    assert planned(market, spot(EMAIL, DAY))[0] == Question("trades", "LUNAUSDT", True, 10, "traded before")
 
 
 def many(engine: Engine, day: date = DAY) -> dict[str, tuple[bool, str]]:
     """The plan of an account whose pairs of held assets are too many for every day."""
-    plan_symbols(engine, EMAIL, day, daily_pairs=0)
-    return {q.key: (q.required, q.reason) for q in planned(engine, EMAIL, day)}
+    plan_symbols(engine, spot(EMAIL, day), daily_pairs=0)
+    return {q.key: (q.required, q.reason) for q in planned(engine, spot(EMAIL, day))}
 
 
 def test_a_pair_of_held_assets_is_late_thirty_days_after_its_last_reading(market: Engine) -> None:
@@ -297,7 +298,7 @@ def test_a_pair_is_read_back_over_every_day_that_was_run_unless_it_is_asked_dail
     if first is not None:
         plan(market, "daily_snapshot", date=DAY - timedelta(days=first))
     plan_of(market, sweep_days=1)
-    window = window_of(market, EMAIL, DAY, symbol)
+    window = window_of(market, spot(EMAIL, DAY), symbol)
     assert (window.start, window.end) == (
         at("00:00:00", DAY - timedelta(days=back)),
         at("00:00:00", DAY + timedelta(days=1)),
@@ -310,8 +311,8 @@ def test_the_sweep_leaves_alone_what_another_step_has_planned(market: Engine) ->
 
 
 def test_the_sweep_gives_its_pairs_until_they_are_answered(market: Engine) -> None:
-    share = plan_sweep(market, EMAIL, DAY, sweep_days=1)
-    assert plan_sweep(market, EMAIL, DAY, sweep_days=1) == share != []
+    share = plan_sweep(market, spot(EMAIL, DAY), sweep_days=1)
+    assert plan_sweep(market, spot(EMAIL, DAY), sweep_days=1) == share != []
     for symbol in share:
         coverage(market, "trades", symbol)
-    assert plan_sweep(market, EMAIL, DAY, sweep_days=1) == []
+    assert plan_sweep(market, spot(EMAIL, DAY), sweep_days=1) == []

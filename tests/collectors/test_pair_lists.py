@@ -16,13 +16,14 @@ from binrecon.domain.vocabulary import AccountType
 from binrecon.processing.canonical import run
 from binrecon.sources.catalogue import CATALOGUE
 from binrecon.sources.pages import FromId
-from binrecon.storage.coverage_gaps import read_gaps
+from binrecon.storage.day_facts import read_gaps
 from binrecon.storage.evidence import Evidence
 from binrecon.storage.plan import LEFT_OF, Question, release_unknown_symbol, write_plan
 from binrecon.storage.product_use import ProductUse, unread_products
 from binrecon.storage.routed_pairs import RoutedPair
 from sqlalchemy import Engine, text
 
+from tests.days import spot
 from tests.exchange_client import client_of
 from tests.simulator import DAY, HOUR, Allocation, Clock, Exchange, Symbol, World, start_of, units
 
@@ -117,7 +118,7 @@ def pairs_known(engine: Engine, exchange: Exchange) -> None:
 
 
 def plan(engine: Engine, day: date, left: Left | None = None) -> list[Question]:
-    return plan_products(engine, EMAIL, AccountType.MAIN, day, left, Limiter.API_IP)
+    return plan_products(engine, spot(EMAIL, day), AccountType.MAIN, left, Limiter.API_IP)
 
 
 def test_a_pair_is_found_by_what_is_left_and_asked_every_day_from_then_on(engine: Engine, exchange: Exchange) -> None:
@@ -150,7 +151,7 @@ def test_a_pair_in_use_that_is_not_answered_leaves_its_assets_and_fees_in_doubt(
     read_list(engine, exchange, "allocations", "BTCUSDT", THE_DAY)
     plan(engine, THE_DAY + timedelta(days=5))
     with engine.connect() as connection:
-        [gap] = read_gaps(connection, EMAIL, THE_DAY + timedelta(days=5))
+        [gap] = read_gaps(connection, spot(EMAIL, THE_DAY + timedelta(days=5)))
     assert (gap.endpoint, gap.key, gap.assets) == ("allocations", "BTCUSDT", {"BTC", "USDT", "BNB"})
 
 
@@ -160,7 +161,7 @@ def test_the_search_of_trades_and_of_allocations_has_one_cap(engine: Engine, exc
         assert [q.key for q in plan(engine, THE_DAY, Left(("BTC", "USDT"), 1))] == ["BTCUSDT"], (
             "asked again, and no other"
         )
-    write_plan(engine, EMAIL, THE_DAY, [Question("trades", "ETHUSDT", reason=LEFT_OF + "USDT")])
+    write_plan(engine, spot(EMAIL, THE_DAY), [Question("trades", "ETHUSDT", reason=LEFT_OF + "USDT")])
     assert [q.key for q in plan(engine, THE_DAY, Left(("BTC", "USDT"), 2))] == ["BTCUSDT"], (
         "a pair of the trades counts too"
     )
@@ -172,8 +173,8 @@ def test_a_delisted_pair_that_told_of_nothing_is_released(engine: Engine, exchan
     exchange.world.add_symbol(replace(exchange.world.symbols["BTCUSDT"], gone=True))
     with pytest.raises(InvalidSymbolError):
         read_list(engine, exchange, "allocations", "BTCUSDT", THE_DAY)
-    assert release_unknown_symbol(engine, EMAIL, THE_DAY, "BTCUSDT", "allocations")
-    assert not release_unknown_symbol(engine, EMAIL, THE_DAY, "ETHUSDT", "allocations"), "it was never planned"
+    assert release_unknown_symbol(engine, spot(EMAIL, THE_DAY), "BTCUSDT", "allocations")
+    assert not release_unknown_symbol(engine, spot(EMAIL, THE_DAY), "ETHUSDT", "allocations"), "it was never planned"
 
 
 def test_a_list_in_use_stays_required_when_it_is_asked_for_what_is_left() -> None:

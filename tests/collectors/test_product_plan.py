@@ -16,6 +16,8 @@ from binrecon.storage.plan import planned
 from binrecon.storage.product_use import ProductUse, product_use
 from sqlalchemy import Engine
 
+from tests.days import spot
+
 EMAIL, DAY = "main@example.com", date(2026, 11, 1)
 START = datetime(2026, 11, 1, tzinfo=UTC)
 LIST = replace(CATALOGUE["convert_history"], name="asset_dividend", product=True)
@@ -83,12 +85,12 @@ def test_use_is_read_from_coverage(engine: Engine, records: bool, complete: bool
     window = Interval(START - timedelta(days=29), START + timedelta(days=1))
     read(engine, window, records, complete)
     with engine.connect() as connection:
-        found = product_use(connection, EMAIL, DAY, ["asset_dividend"], 45)
+        found = product_use(connection, spot(EMAIL, DAY), ["asset_dividend"], 45)
     expected = ProductUse("asset_dividend", "", records, window.end if complete else None)
     assert found == {("asset_dividend", ""): expected}
 
 
 def test_the_plan_is_written_for_the_day(engine: Engine) -> None:
-    questions = plan_products(engine, EMAIL, AccountType.SUB, DAY)
+    questions = plan_products(engine, spot(EMAIL, DAY), AccountType.SUB)
     assert {question.endpoint for question in questions} == {e.name for e in products_of(AccountType.SUB) if e.keys}
-    assert set(planned(engine, EMAIL, DAY)) == set(questions)
+    assert set(planned(engine, spot(EMAIL, DAY))) == set(questions)

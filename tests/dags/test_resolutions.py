@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 from binrecon.orchestration import hook
-from binrecon.services.day_reconciliation import investigated, judge_with
-from binrecon.storage.results import settle_day
+from binrecon.services.day_reconciliation import reconcile_day
 from binrecon.verify_chain import main
 from sqlalchemy import Engine
 
 from tests.dags.runs import Airflow
+from tests.days import spot
 from tests.storage.rows import BEFORE, DAY, EMAIL, covered_day, fetch, snapshot
 
 DAG = "binrecon_resolutions"
@@ -43,7 +43,7 @@ def reports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database: Any, engi
     snapshot(engine, BEFORE, {"BTC": "1"})
     snapshot(engine, DAY, {"BTC": "1.25"})
     covered_day(engine)
-    settle_day(engine, EMAIL, DAY, judge_with([]), "own", investigate=investigated)
+    reconcile_day(engine, spot(EMAIL, DAY), [], "own")
     hook.engine.cache_clear()
     yield tmp_path / "reports"
     hook.engine.cache_clear()

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 from binrecon.orchestration import hook
-from binrecon.services.day_reconciliation import investigated, judge_with
+from binrecon.services.day_reconciliation import reconcile_day
 from binrecon.storage.chain_check import verify
-from binrecon.storage.results import settle_day
 from sqlalchemy import Engine, create_engine, text
 
 from tests.dags.runs import Airflow
+from tests.days import spot
 from tests.processing.statements.cases import line
 from tests.processing.statements.files import V3
 from tests.processing.statements.files import text as written
@@ -150,7 +150,7 @@ def test_a_statement_judges_its_days_again_and_is_withdrawn_by_name(
     for n in (3, 4):
         transfer(engine, "ETH", f"{n}", datetime=at(f"1{n}:00:00"))
     covered_day(engine)
-    settle_day(engine, EMAIL, DAY, judge_with([]), "own", investigate=investigated)
+    reconcile_day(engine, spot(EMAIL, DAY), [], "own")
     airflow.load()
     leaves = {"action": "withdraw", "statement": 1, "reason": "it is of another account"}
     assert airflow.run_as(DAG, "ann", **FORM)[1] == "success"

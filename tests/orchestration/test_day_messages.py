@@ -14,12 +14,13 @@ from binrecon.domain.vocabulary import AccountType
 from binrecon.reporting.discord import Message
 from binrecon.services import day_messages
 from binrecon.services.day_messages import messages_of
-from binrecon.services.day_reconciliation import judge_others, judge_with
+from binrecon.services.day_reconciliation import reconcile_day
+from binrecon.services.rejudging import judge_others
 from binrecon.storage.notifications import claim
 from binrecon.storage.notifications import settle as said
-from binrecon.storage.results import settle_day
 from sqlalchemy import Engine
 
+from tests.days import spot
 from tests.storage.rows import BEFORE, DAY, EMAIL, at, coverage, insert, plan, snapshot, transfer
 
 ACCOUNT = SimpleNamespace(email=EMAIL, type=AccountType.SUB, thresholds=Thresholds())
@@ -42,7 +43,7 @@ def judged(engine: Engine) -> Engine:
         plan(engine, endpoint, date=BEFORE)
         coverage(engine, endpoint, window_start=at() - timedelta(days=9))
     for day in (BEFORE, DAY):
-        settle_day(engine, EMAIL, day, judge_with(()), "first")
+        reconcile_day(engine, spot(EMAIL, day), (), "first")
     transfer(engine, "A", "-1", datetime=at(day=BEFORE))
     return engine
 
@@ -50,7 +51,7 @@ def judged(engine: Engine) -> Engine:
 def told(engine: Engine, run: str, thresholds: Thresholds = ACCOUNT.thresholds) -> dict[str, Message]:
     account = SimpleNamespace(**vars(ACCOUNT) | {"thresholds": thresholds})
     roster = replace(load_accounts(), settings=SETTINGS)
-    return {message.kind: message for message in messages_of(engine, roster, account, DAY, (), run)}
+    return {message.kind: message for message in messages_of(engine, roster, account, spot(EMAIL, DAY), (), run)}
 
 
 def changed(message: Message) -> str:
@@ -62,8 +63,8 @@ def covered(message: Message) -> list[str]:
 
 
 def test_a_day_that_falls_open_is_told_by_the_run_that_found_out(judged: Engine) -> None:
-    settle_day(judged, EMAIL, DAY, judge_with(()), "second")
-    judge_others(judged, EMAIL, DAY, "second")
+    reconcile_day(judged, spot(EMAIL, DAY), (), "second")
+    judge_others(judged, spot(EMAIL, DAY), "second")
     messages = told(judged, "second")
     assert set(messages) == {"summary"}, "once"
     assert changed(messages["summary"]) == f"{BEFORE} A: proved → open (variance 0 → 1) · above the threshold"
@@ -71,12 +72,12 @@ def test_a_day_that_falls_open_is_told_by_the_run_that_found_out(judged: Engine)
 
 
 def test_a_day_that_somebody_else_judged_otherwise_is_told_by_the_next_run(judged: Engine) -> None:
-    settle_day(judged, EMAIL, BEFORE, judge_with(()), "the hourly run")
+    reconcile_day(judged, spot(EMAIL, BEFORE), (), "the hourly run")
     assert covered(told(judged, "second")["summary"]) == [f"{BEFORE}: 1 open variance(s) above the threshold"]
 
 
 def test_a_pair_of_the_newest_list_that_cannot_be_read_silences_no_alert_of_another_day(judged: Engine) -> None:
-    settle_day(judged, EMAIL, BEFORE, judge_with(()), "the hourly run")
+    reconcile_day(judged, spot(EMAIL, BEFORE), (), "the hourly run")
     coverage(judged, "exchange_info", id=900, email="")
     insert(
         judged,
@@ -112,7 +113,7 @@ def open_day(judged: Engine) -> Engine:
         connection.exec_driver_sql(
             "UPDATE binance_reconciliation_balances SET raw_balance = 3 WHERE date = %(day)s", {"day": DAY}
         )
-    settle_day(judged, EMAIL, DAY, judge_with(()), "second")
+    reconcile_day(judged, spot(EMAIL, DAY), (), "second")
     return judged
 
 
@@ -130,7 +131,7 @@ def test_what_is_below_the_threshold_is_told_without_a_mark(open_day: Engine) ->
 def test_more_changes_than_a_summary_has_room_for_are_alerted_apart(
     judged: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settle_day(judged, EMAIL, BEFORE, judge_with(()), "the hourly run")
+    reconcile_day(judged, spot(EMAIL, BEFORE), (), "the hourly run")
     monkeypatch.setattr(day_messages, "all_told", lambda *_: False)
     messages = told(judged, "second")
     assert set(messages) == {"summary", "variance"} and messages["summary"].covers == ()

@@ -3,23 +3,28 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from binrecon.domain.day_facts import BalanceLine, DayFacts, Gap
 from binrecon.domain.investigation_input import InvestigationInput
-from binrecon.domain.vocabulary import Verdict, Wallet
+from binrecon.domain.vocabulary import Verdict
 from binrecon.processing.canonical import PUBLIC, TEMPLATES
-from binrecon.services.day_reconciliation import LISTS, doubts_of, investigated_later, judge_later, judge_with, outcome
+from binrecon.reconciliation.verdicts import reconcile
+from binrecon.services import day_reconciliation
+from binrecon.services.day_reconciliation import LISTS, conclude, doubts_of, of_its_time, outcome, with_doubts
 from binrecon.sources.catalogue import CATALOGUE
+
+from tests.days import spot
 
 ZERO = Decimal(0)
 CELL = BalanceLine("BTC", Decimal("1.5"), Decimal("0.25"), ZERO, ZERO, ZERO, ZERO, Decimal("1.75"))
-FACTS = DayFacts("main@example.com", date(2026, 11, 18), Wallet.SPOT, True, True, 0, (), (CELL,))
+FACTS = DayFacts(spot("main@example.com", date(2026, 11, 18)), True, True, 0, (), (CELL,))
 
 
 def test_without_a_doubt_the_arithmetic_decides():
     assert doubts_of(1, ["BTCUSDT"], [], []) == []
-    assert judge_with([])(FACTS).verdict is Verdict.PROVED
+    assert reconcile(with_doubts(FACTS, [])).verdict is Verdict.PROVED
 
 
 def test_nothing_read_and_nothing_found_is_no_doubt():
@@ -38,31 +43,43 @@ def test_nothing_read_and_nothing_found_is_no_doubt():
 )
 def test_a_step_that_did_not_finish_leaves_every_asset_unproved(steps, doubt):
     assert doubts_of(*steps) == [doubt]
-    result = judge_with([doubt])(FACTS)
+    result = reconcile(with_doubts(FACTS, [doubt]))
     assert (result.verdict, result.asset_verdicts[0].verdict) == (Verdict.UNPROVED, Verdict.UNPROVED)
     assert doubt in result.reason
 
 
-def test_a_pair_of_the_newest_list_that_cannot_be_read_says_nothing_of_an_earlier_day_with_an_open_asset():
-    off = replace(FACTS, cells=(CELL._replace(actual=Decimal("1.5")),), gaps=(Gap("exchange_info", "", "quarantined"),))
-    judged = judge_later(off)
-    assert judged.verdict is Verdict.OPEN
-    assert investigated_later(off, judged, InvestigationInput(off.day, judged.asset_verdicts)).verdict is Verdict.OPEN
+@pytest.fixture
+def records(monkeypatch: pytest.MonkeyPatch):
+    """A function that says what is read about the open assets of a day, instead of a database."""
+
+    def give(**read: Any) -> None:
+        monkeypatch.setattr(
+            day_reconciliation,
+            "read_investigation_input",
+            lambda _, facts, result: InvestigationInput(facts.account_day.day, result.asset_verdicts, **read),
+        )
+
+    return give
+
+
+def test_a_pair_of_the_newest_list_that_cannot_be_read_says_nothing_of_an_earlier_day_with_an_open_asset(records):
+    records()
+    off = replace(FACTS, lines=(CELL._replace(actual=Decimal("1.5")),), gaps=(Gap("exchange_info", "", "quarantined"),))
+    assert reconcile(off).verdict is Verdict.UNPROVED
+    assert conclude(None, of_its_time(off)).verdict is Verdict.OPEN
 
 
 def test_what_the_run_says_holds_words_and_counts_alone():
-    said = outcome(judge_with([])(FACTS))
+    said = outcome(reconcile(with_doubts(FACTS, [])))
     assert said["verdict"] == "proved"
     assert said["assets"] == {"proved": 1, "explained": 0, "open": 0, "unproved": 0}
     assert "1.75" not in str(said)
 
 
-def test_an_open_asset_is_told_of_the_lists_and_of_what_no_list_tells():
-    off = replace(FACTS, cells=(CELL._replace(actual=Decimal("1.5")),))
-    judged = judge_later(off)
-    [open_] = investigated_later(
-        off, judged, InvestigationInput(off.day, judged.asset_verdicts, read=frozenset({"sub_user_history"}))
-    ).asset_verdicts
+def test_an_open_asset_is_told_of_the_lists_and_of_what_no_list_tells(records):
+    records(read=frozenset({"sub_user_history"}))
+    off = replace(FACTS, lines=(CELL._replace(actual=Decimal("1.5")),))
+    [open_] = conclude(None, off).asset_verdicts
     lists = next(step for step in open_.findings.next_steps if step.startswith("not read for this day"))
     untold = open_.findings.next_steps[-2]
     assert "margin_transfer" in lists and "pm_loan_repay" in lists and "asset_dividend" in lists

@@ -26,7 +26,7 @@ def open_day(patch: pytest.MonkeyPatch, run_type: str, day: str | None, own: dat
     }
     patch.setattr(tasks, "get_current_context", lambda: context)
     patch.setattr(session, "of_everybody", lambda run_id: SimpleNamespace(now=lambda: NOW))
-    tasks.open_day.function("main@example.com")
+    tasks.open_day.function("main@example.com", "SPOT")
 
 
 @pytest.mark.parametrize(

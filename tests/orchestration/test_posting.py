@@ -13,6 +13,8 @@ from binrecon.reporting.discord import Message, error_message
 from binrecon.services import day_messages
 from sqlalchemy import Engine, text
 
+from tests.days import spot
+
 EMAIL, DAY = "main@example.com", date(2026, 11, 18)
 
 
@@ -120,7 +122,9 @@ def test_sub_accounts_that_nobody_reconciles_are_posted_once_for_all_days_until_
         monkeypatch.setattr(day_messages, "unlisted", lambda *_, names=names: names)
         for day in (DAY + timedelta(days=n) for n in range(days)):
             messages = [
-                m for m in day_messages.messages_of(engine, roster, main, day, None, "run-1") if m.kind == "unlisted"
+                m
+                for m in day_messages.messages_of(engine, roster, main, spot(EMAIL, day), None, "run-1")
+                if m.kind == "unlisted"
             ]
             posted.append(deliver(None, messages, "run-1", tries=1)["unlisted"])
     assert posted == [POSTED, SAID_BEFORE, SAID_BEFORE, POSTED, SAID_BEFORE]

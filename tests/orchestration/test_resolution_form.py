@@ -23,7 +23,7 @@ FORM = {
 
 def test_a_whole_form_is_read_exactly():
     wanted = proposal_of(FORM)
-    assert (wanted.day, wanted.amount) == (date(2026, 11, 2), Decimal("-0.000000000000000001"))
+    assert (wanted.account_day.day, wanted.amount) == (date(2026, 11, 2), Decimal("-0.000000000000000001"))
     assert (wanted.reason, wanted.expires_at) == ("told by support, ticket 4711", datetime(2027, 1, 1, tzinfo=UTC))
     assert proposal_of(FORM | {"expires": None}).expires_at is None
 

@@ -10,18 +10,18 @@ from typing import Any
 
 import pytest
 from binrecon.config.accounts import Thresholds
+from binrecon.domain.account_day import AccountDay
 from binrecon.domain.errors import RetryableError
-from binrecon.domain.vocabulary import Wallet
 from binrecon.orchestration import hook
 from binrecon.orchestration.posting import deliver
 from binrecon.services import rejudging
-from binrecon.services.day_reconciliation import investigated, judge_with
-from binrecon.services.rejudging import days_without_backing, judge_and_alert, judge_days
+from binrecon.services.day_reconciliation import reconcile_day
+from binrecon.services.rejudging import days_without_backing, judge_and_alert, judge_and_report
 from binrecon.storage import resolutions
 from binrecon.storage.resolutions import Proposal
-from binrecon.storage.results import settle_day
 from sqlalchemy import Engine
 
+from tests.days import spot
 from tests.storage.rows import BEFORE, DAY, EMAIL, coverage, fetch, plan, snapshot
 
 NOW = datetime.now(UTC)
@@ -43,7 +43,7 @@ def withdrawn(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Engine:
         for endpoint in ("daily_snapshot", "deposit_history"):
             plan(engine, endpoint, email=email)
             coverage(engine, endpoint, email=email)
-        settle_day(engine, email, DAY, judge_with([]), "own", investigate=investigated)
+        reconcile_day(engine, spot(email, DAY), [], "own")
         resolve(engine, email)
     assert states(engine) == {EMAIL: "explained", OTHER: "explained"}
     with engine.begin() as connection:
@@ -53,10 +53,10 @@ def withdrawn(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Engine:
 
 
 def resolve(engine: Engine, email: str) -> None:
-    claim = Proposal(email, DAY, Wallet.SPOT, "BTC", "other", Decimal("0.25"), "told by support, ticket 1")
+    claim = Proposal(spot(email, DAY), "BTC", "other", Decimal("0.25"), "told by support, ticket 1")
     with engine.begin() as connection:
         resolutions.propose(connection, claim, "ann", False, NOW)
-    judge_days(engine, ROSTER, [(email, DAY, Wallet.SPOT)], "form")
+    judge_and_report(engine, ROSTER, [spot(email, DAY)], "form")
 
 
 def states(engine: Engine) -> dict[str, str]:
@@ -66,16 +66,16 @@ def states(engine: Engine) -> dict[str, str]:
 def test_a_day_that_fails_does_not_stop_the_next_and_fails_the_task(
     withdrawn: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tried = rejudging.settle_again
+    tried = rejudging.judge_again
 
-    def settle_again(engine: Engine, email: str, *rest: Any) -> Any:
-        if email == EMAIL:
+    def judge_again(engine: Engine, account_day: AccountDay, *rest: Any) -> Any:
+        if account_day.email == EMAIL:
             raise RetryableError("something else kept writing")
-        return tried(engine, email, *rest)
+        return tried(engine, account_day, *rest)
 
-    monkeypatch.setattr(rejudging, "settle_again", settle_again)
+    monkeypatch.setattr(rejudging, "judge_again", judge_again)
     with pytest.raises(RetryableError, match="kept writing"):
-        judge_days(withdrawn, ROSTER, days_without_backing(withdrawn, NOW), "hourly")
+        judge_and_report(withdrawn, ROSTER, days_without_backing(withdrawn, NOW), "hourly")
     assert states(withdrawn) == {EMAIL: "explained", OTHER: "open"}
 
 
@@ -87,7 +87,7 @@ def test_a_day_that_is_open_again_is_alerted_at_once_and_once(
         judge_and_alert(
             withdrawn,
             ROSTER,
-            [(email, DAY, Wallet.SPOT) for email in (EMAIL, OTHER)],
+            [spot(email, DAY) for email in (EMAIL, OTHER)],
             "hourly",
             partial(deliver, None, run_id="hourly"),
         )
@@ -99,12 +99,12 @@ def test_the_same_variance_is_alerted_again_when_it_was_explained_in_between(
     withdrawn: Engine, monkeypatch: pytest.MonkeyPatch, discord: Any
 ) -> None:
     monkeypatch.setattr(hook, "engine", lambda: withdrawn)
-    judge_and_alert(withdrawn, ROSTER, [(EMAIL, DAY, Wallet.SPOT)], "hourly", partial(deliver, None, run_id="hourly"))
+    judge_and_alert(withdrawn, ROSTER, [spot(EMAIL, DAY)], "hourly", partial(deliver, None, run_id="hourly"))
     resolve(withdrawn, EMAIL)
     with withdrawn.begin() as connection:
         resolutions.withdraw(connection, 3, "bob", "that was wrong too", NOW)
     for _ in range(2):
-        judge_and_alert(withdrawn, ROSTER, [(EMAIL, DAY, Wallet.SPOT)], "form", partial(deliver, None, run_id="form"))
+        judge_and_alert(withdrawn, ROSTER, [spot(EMAIL, DAY)], "form", partial(deliver, None, run_id="form"))
     assert len(discord.received) == 2
 
 

@@ -10,11 +10,11 @@ import pytest
 from binrecon.domain.errors import BinreconError
 from binrecon.orchestration import hook, resolution_tasks
 from binrecon.orchestration.resolution_tasks import FormRefusedError
-from binrecon.services.day_reconciliation import investigated, judge_with
+from binrecon.services.day_reconciliation import reconcile_day
 from binrecon.storage.errors_log import record
-from binrecon.storage.results import settle_day
 from sqlalchemy import Engine
 
+from tests.days import spot
 from tests.storage.rows import BEFORE, DAY, EMAIL, covered_day, fetch, snapshot
 
 ACCOUNT = f'[[accounts]]\nemail = "{EMAIL}"\ntype = "sub"\nconnection = "binance_sub"\n'
@@ -37,7 +37,7 @@ def form(engine: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any
     snapshot(engine, BEFORE, {"BTC": "1"})
     snapshot(engine, DAY, {"BTC": "1.25"})
     covered_day(engine)
-    settle_day(engine, EMAIL, DAY, judge_with([]), "own", investigate=investigated)
+    reconcile_day(engine, spot(EMAIL, DAY), [], "own")
     (tmp_path / "accounts.toml").write_text(ACCOUNT)
     monkeypatch.setenv("BINRECON_ACCOUNTS", str(tmp_path / "accounts.toml"))
     monkeypatch.setattr(hook, "engine", lambda: engine)

@@ -10,15 +10,15 @@ import pytest
 from binrecon.config.accounts import Thresholds
 from binrecon.orchestration.statement_form import statement_id_of, told
 from binrecon.reporting.discord_text import masked
-from binrecon.services.day_reconciliation import investigated, judge_with
-from binrecon.services.rejudging import judge_days
+from binrecon.services.day_reconciliation import reconcile_day
+from binrecon.services.rejudging import judge_and_report
 from binrecon.services.statement_rejudging import days_of_reaches, messages_of_run, proved_since, reach_of
 from binrecon.storage.notifications import NO_DAY
 from binrecon.storage.resolutions import RefusedError
-from binrecon.storage.results import settle_day
 from binrecon.storage.statement_filing import filed, withdraw
 from sqlalchemy import Engine
 
+from tests.days import spot
 from tests.processing.statements.cases import line, take
 from tests.storage.rows import BEFORE, DAY, EMAIL, at, covered_day, fetch, snapshot, transfer
 
@@ -40,13 +40,13 @@ def judged(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Engine:
     transfer(engine, "ETH", "3", datetime=at("13:00:00"))
     transfer(engine, "ETH", "4", datetime=at("14:00:00"))
     covered_day(engine)
-    settle_day(engine, EMAIL, DAY, judge_with([]), "own", investigate=investigated)
+    reconcile_day(engine, spot(EMAIL, DAY), [], "own")
     return engine
 
 
 def judge(engine: Engine, reach: dict[str, Any], run_id: str) -> list[tuple[Any, str, str]]:
     """Judge again what the statement touches; gives day, title and text of each message and of what it covers."""
-    judge_days(engine, ROSTER, days_of_reaches(engine, [reach]), run_id)
+    judge_and_report(engine, ROSTER, days_of_reaches(engine, [reach]), run_id)
     messages = messages_of_run(engine, ACCOUNT, run_id, show_amounts=True, name=masked)
     return [
         (one.day, one.embed["title"], one.embed["description"])
@@ -69,9 +69,9 @@ def test_an_import_and_a_withdrawal_are_told_with_an_alert_for_what_is_open_agai
 
 def test_only_judged_days_that_the_statement_can_speak_of_are_judged(judged: Engine) -> None:
     for days in range(-3, 4):
-        settle_day(judged, EMAIL, DAY + timedelta(days=days), judge_with([]), "own")
+        reconcile_day(judged, spot(EMAIL, DAY + timedelta(days=days)), [], "own")
     reach = take(judged, *DEPOSITS)
-    assert [day - DAY for _, day, _ in days_of_reaches(judged, [reach, reach])] == [
+    assert [one.day - DAY for one in days_of_reaches(judged, [reach, reach])] == [
         timedelta(days=n) for n in (-1, 0, 1, 2)
     ]
     assert days_of_reaches(judged, [{"accounts": [EMAIL], "covered": []}]) == []
@@ -79,7 +79,7 @@ def test_only_judged_days_that_the_statement_can_speak_of_are_judged(judged: Eng
 
 def test_what_three_witnesses_agree_on_changes_the_verdict_row_and_is_not_told(judged: Engine) -> None:
     transfer(judged, "BTC", "0.25", datetime=at())
-    settle_day(judged, EMAIL, DAY, judge_with([]), "own", investigate=investigated)
+    reconcile_day(judged, spot(EMAIL, DAY), [], "own")
     assert judge(judged, take(judged, *DEPOSITS), "first") == []
     told_ = "SELECT findings #>> '{witnesses,told}' FROM binance_reconciliation_verdicts WHERE run_id = 'first' ORDER BY asset"
     assert fetch(judged, told_) == [("all three agree",), ("all three agree",)]
@@ -90,7 +90,7 @@ def test_a_clock_that_is_proved_later_lets_the_statement_speak(engine: Engine) -
         snapshot(engine, day, balances)
     covered_day(engine)
     reach = take(engine, *DEPOSITS)
-    settle_day(engine, EMAIL, DAY, judge_with([]), "own", investigate=investigated)
+    reconcile_day(engine, spot(EMAIL, DAY), [], "own")
     agree = "SELECT findings #>> '{witnesses,agree}' FROM binance_reconciliation_verdicts WHERE asset = 'BTC' ORDER BY id DESC LIMIT 1"
     assert fetch(engine, agree) == [("incomplete",)]
     assert list(proved_since(engine, ROSTER, "ann")) == []
@@ -98,7 +98,7 @@ def test_a_clock_that_is_proved_later_lets_the_statement_speak(engine: Engine) -
         transfer(engine, "ETH", amount, datetime=at(clock))
     [later] = proved_since(engine, ROSTER, "ann")
     assert later["accounts"] == reach["accounts"]
-    settle_day(engine, EMAIL, DAY, judge_with([]), "own", investigate=investigated)
+    reconcile_day(engine, spot(EMAIL, DAY), [], "own")
     assert fetch(engine, agree) == [("snapshot and statement",)]
     newest = "SELECT verdict FROM v_binance_verdicts_current WHERE asset = 'BTC'"
     assert fetch(engine, newest) == [("explained",)]

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from binrecon.orchestration.turns import REACH, not_judged, older_days, under_way
-from binrecon.storage import judged_again
+from binrecon.storage import judged_days
 
 DAY = date(2026, 11, 20)
 
@@ -73,7 +73,7 @@ def test_it_looks_at_the_days_before_it_as_far_as_a_verdict_can_hang_on_them():
     assert waited_for(airflow) == []
     assert airflow.dates[0] == datetime(2026, 11, 19, tzinfo=UTC)
     assert older_days(DAY)[-1] == datetime(2026, 9, 20, tzinfo=UTC)
-    assert REACH == judged_again.REACH.days
+    assert REACH == judged_days.REACH.days
 
 
 @pytest.mark.parametrize("state", ["success", "failed", "skipped", "upstream_failed", "removed"])

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 from binrecon.processing import canonical
-from binrecon.services.day_reconciliation import settle
+from binrecon.services.day_reconciliation import reconcile_day
 from sqlalchemy import Engine
 
+from tests.days import spot
 from tests.storage.readings import ASKED, NEXT, become, ms, page, reading
 from tests.storage.rows import BEFORE, DAY, EMAIL, at, coverage, covered_day, fetch, pairs, plan, snapshot
 
@@ -374,8 +375,8 @@ def snapshots(balances: list[Any], total: str = "0.01") -> list[Any]:
 def read_snapshots(engine: Engine, hours: float, records: list[Any]) -> str:
     reading(engine, "daily_snapshot", records, key="SPOT", hours=hours, window=TWO_DAYS)
     canonical.run(engine, EMAIL, ["daily_snapshot"])
-    settled = settle(engine, EMAIL, DAY, [], f"run {hours}")
-    return f"{settled.result.verdict} {settled.result.asset_verdicts[0].cell.actual}"
+    settled = reconcile_day(engine, spot(EMAIL, DAY), [], f"run {hours}")
+    return f"{settled.result.verdict} {settled.result.asset_verdicts[0].line.actual}"
 
 
 @pytest.mark.parametrize(
@@ -446,7 +447,7 @@ def test_what_two_lists_tell_moved_the_balance_once(engine: Engine, closing: str
     tell(engine, "sub_user_history")
     covered_day(engine, ["daily_snapshot"])
     plan(engine, "wallet_transfer", "MAIN_UMFUTURE")
-    variance = settle(engine, EMAIL, DAY, [], "run").result.asset_verdicts[0].variance
+    variance = reconcile_day(engine, spot(EMAIL, DAY), [], "run").result.asset_verdicts[0].variance
     assert variance == (0 if verdict == "proved" else -100)
 
 
@@ -492,14 +493,14 @@ def quiet_day(engine: Engine) -> None:
 def test_what_another_run_has_read_whole_is_made_rows_of_before_the_day_is_judged(engine: Engine) -> None:
     quiet_day(engine)
     reading(engine, "deposit_history", [DEPOSIT])
-    assert settle(engine, EMAIL, DAY, [], "run").result.verdict == "proved"
+    assert reconcile_day(engine, spot(EMAIL, DAY), [], "run").result.verdict == "proved"
 
 
 def test_pages_of_a_reading_under_way_unprove_no_day_that_is_covered(engine: Engine) -> None:
     quiet_day(engine)
     reading(engine, "deposit_history", [DEPOSIT])
     reading(engine, "deposit_history", [], status="truncated", hours=1)
-    assert settle(engine, EMAIL, DAY, [], "run").result.verdict == "proved"
+    assert reconcile_day(engine, spot(EMAIL, DAY), [], "run").result.verdict == "proved"
 
 
 def test_a_reading_that_ends_while_the_day_is_judged_is_read_too(
@@ -516,12 +517,12 @@ def test_a_reading_that_ends_while_the_day_is_judged_is_read_too(
             reading(engine, "deposit_history", [DEPOSIT])
 
     monkeypatch.setattr("binrecon.services.day_reconciliation.run_pending", read_and_end)
-    assert settle(engine, EMAIL, DAY, [], "run").result.verdict == "proved"
+    assert reconcile_day(engine, spot(EMAIL, DAY), [], "run").result.verdict == "proved"
 
 
 def test_a_page_that_no_template_can_read_yet_unproves_the_day(engine: Engine) -> None:
     quiet_day(engine)
     reading(engine, "deposit_history", [DEPOSIT])
     reading(engine, "trades", [{"symbol": "NEW"}], key="NEW")
-    settled = settle(engine, EMAIL, DAY, [], "run").result
+    settled = reconcile_day(engine, spot(EMAIL, DAY), [], "run").result
     assert (settled.verdict, settled.reason) == ("unproved", "1 page(s) not read yet")

@@ -14,6 +14,7 @@ from binrecon.processing import validation
 from binrecon.processing.canonical import run_template
 from sqlalchemy import Engine
 
+from tests.days import spot
 from tests.sql.pages import add_pages, add_pairs
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -143,7 +144,7 @@ def traded(engine: Engine, tmp_path: Any) -> Callable[[], list[str]]:
     add_pairs(engine, case)
     add_pages(engine, "trades_trades", case, 0, "main@example.com")
     run_template(engine, "canonical/trades_trades.sql", "main@example.com")
-    return lambda: validation.findings_of(engine, "main@example.com", date(2026, 11, 1))
+    return lambda: validation.findings_of(engine, spot("main@example.com", date(2026, 11, 1)))
 
 
 def test_a_canonical_day_has_no_findings(traded: Callable[[], list[str]]) -> None:
@@ -162,7 +163,7 @@ def test_another_day_than_the_page_s_does_not_show_it(
     with owner_engine.begin() as connection:
         connection.exec_driver_sql("DELETE FROM binance_reconciliation_trades")
     assert traded() == ["trades_trades against its pages: 3 rows"]
-    assert validation.findings_of(engine, "main@example.com", date(2026, 11, 2)) == []
+    assert validation.findings_of(engine, spot("main@example.com", date(2026, 11, 2))) == []
 
 
 def test_a_pair_of_a_public_page_that_was_lost_is_found(engine: Engine, owner_engine: Engine, tmp_path: Any) -> None:
@@ -171,5 +172,5 @@ def test_a_pair_of_a_public_page_that_was_lost_is_found(engine: Engine, owner_en
     add_pages(engine, "exchange_info_exchange_info", case, 0, "")
     with owner_engine.begin() as connection:
         connection.exec_driver_sql("DELETE FROM binance_pages_pending")
-    found = validation.findings_of(engine, "main@example.com", date(2026, 11, 1))
+    found = validation.findings_of(engine, spot("main@example.com", date(2026, 11, 1)))
     assert found == ["exchange_info_exchange_info against its pages: 1 row"]

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from binrecon.domain.account_day import AccountDay
 from binrecon.domain.day_facts import BalanceLine, DayFacts
 from binrecon.domain.day_results import AssetVerdict, DayResult, Investigation, ThreeWayMatch
 from binrecon.domain.investigation_input import AROUND, InvestigationInput, RecordLeg, Resolution
@@ -14,14 +15,14 @@ from binrecon.domain.statements import UnmatchedEntry
 from binrecon.domain.vocabulary import Wallet
 from binrecon.reconciliation.investigation import investigate
 from binrecon.reconciliation.typed_amounts import is_typed
-from binrecon.reconciliation.verdicts import reconcile_spot
+from binrecon.reconciliation.verdicts import reconcile
 
 EMAIL, DAY = "fund@example.com", date(2026, 11, 2)
 MOVEMENTS = ("transfers_in", "transfers_out", "trades_in", "trades_out", "fees")
 RESOLVED = Resolution(12, "BTC", "manual_correction", Decimal("-2"), "ann")
 
 
-def cell(asset: str, opening: str | None, actual: str | None, **movements: str) -> BalanceLine:
+def balance_line(asset: str, opening: str | None, actual: str | None, **movements: str) -> BalanceLine:
     amounts = {name: Decimal(movements.get(name, "0")) for name in MOVEMENTS}
     return BalanceLine(asset=asset, opening=_amount(opening), actual=_amount(actual), **amounts)
 
@@ -30,9 +31,9 @@ def _amount(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
-def facts(*cells: BalanceLine, **other: Any) -> DayFacts:
+def facts(*balance_lines: BalanceLine, **other: Any) -> DayFacts:
     complete: dict[str, Any] = {"opening_snapshot": True, "closing_snapshot": True, "pending_pages": 0, "gaps": ()}
-    return DayFacts(EMAIL, DAY, Wallet.SPOT, cells=cells, **(complete | other))
+    return DayFacts(AccountDay(EMAIL, DAY, Wallet.SPOT), lines=balance_lines, **(complete | other))
 
 
 def only(result: DayResult) -> AssetVerdict:
@@ -42,7 +43,7 @@ def only(result: DayResult) -> AssetVerdict:
 
 def open_day(**variances: str) -> DayResult:
     """A covered day on which each asset is off by so much."""
-    return reconcile_spot(facts(*(cell(asset, "100", str(100 + Decimal(off))) for asset, off in variances.items())))
+    return reconcile(facts(*(balance_line(asset, "100", str(100 + Decimal(off))) for asset, off in variances.items())))
 
 
 def found(

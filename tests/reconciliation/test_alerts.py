@@ -8,14 +8,14 @@ import pytest
 from binrecon.config.accounts import Thresholds
 from binrecon.domain.day_facts import Gap
 from binrecon.reconciliation.alerts import alerts
-from binrecon.reconciliation.verdicts import reconcile_spot
+from binrecon.reconciliation.verdicts import reconcile
 
-from tests.reconciliation.cases import cell, facts
+from tests.reconciliation.cases import balance_line, facts
 
 
 def alerted(variance: str, asset: str, usd: str, price: str | None) -> bool:
     closes = {} if price is None else {("X", "USDT"): Decimal(price)}
-    result = reconcile_spot(facts(cell("X", "0", variance), closes=closes))
+    result = reconcile(facts(balance_line("X", "0", variance), closes=closes))
     return bool(alerts(result, Thresholds(Decimal(asset), Decimal(usd))))
 
 
@@ -44,15 +44,18 @@ def test_an_alert_needs_both_thresholds_passed_and_the_asset_one_alone_without_a
 
 
 def test_unproved_variances_raise_no_alert() -> None:
-    assert alerts(reconcile_spot(facts(cell("X", "0", "1"), gaps=(Gap("a", "", "b"),))), Thresholds()) == ()
+    assert alerts(reconcile(facts(balance_line("X", "0", "1"), gaps=(Gap("a", "", "b"),))), Thresholds()) == ()
 
 
 def test_the_largest_value_comes_first_and_the_unpriced_last() -> None:
     closes = {("A", "USDT"): Decimal(1), ("B", "USDT"): Decimal(1), ("C", "USDT"): Decimal(1)}
-    result = reconcile_spot(
+    result = reconcile(
         facts(
-            *(cell(name, "10", actual) for name, actual in (("A", "11"), ("B", "5"), ("C", "13"), ("D", "900"))),
+            *(
+                balance_line(name, "10", actual)
+                for name, actual in (("A", "11"), ("B", "5"), ("C", "13"), ("D", "900"))
+            ),
             closes=closes,
         )
     )
-    assert [asset_verdict.cell.asset for asset_verdict in alerts(result, Thresholds())] == ["B", "C", "A", "D"]
+    assert [asset_verdict.line.asset for asset_verdict in alerts(result, Thresholds())] == ["B", "C", "A", "D"]

@@ -10,14 +10,14 @@ from binrecon.domain.day_results import Investigation
 from binrecon.domain.investigation_input import InvestigationInput, RecordLeg
 from binrecon.domain.statements import UnmatchedEntry
 from binrecon.reconciliation.investigation import investigate
-from binrecon.reconciliation.verdicts import reconcile_spot
+from binrecon.reconciliation.verdicts import reconcile
 from binrecon.reconciliation.witnesses import LISTS_LACK, NONE
 
 from tests.reconciliation.cases import (
     DAY,
     RESOLVED,
     amounts,
-    cell,
+    balance_line,
     facts,
     found,
     found_all,
@@ -142,8 +142,8 @@ def test_two_records_that_would_do_in_either_asset_are_not_decided() -> None:
 
 
 def swap(expected: str, actual: str, come: str, untraded: frozenset[str]) -> Investigation:
-    result = reconcile_spot(facts(cell("MATIC", expected, actual), cell("POL", "0", come)))
-    variances = {(j.cell.asset, DAY): j.variance for j in result.asset_verdicts}
+    result = reconcile(facts(balance_line("MATIC", expected, actual), balance_line("POL", "0", come)))
+    variances = {(j.line.asset, DAY): j.variance for j in result.asset_verdicts}
     return investigate(result, InvestigationInput(DAY, result.asset_verdicts, variances=variances, untraded=untraded))[
         "POL"
     ]
@@ -169,7 +169,9 @@ def test_a_whole_balance_that_became_another_asset_is_a_swap_where_it_is_traded_
 
 
 def test_a_balance_that_could_have_become_either_of_two_is_not_decided() -> None:
-    result = reconcile_spot(facts(cell("MATIC", "5", "0"), cell("POL", "0", "5"), cell("XYZ", "1", "6")))
+    result = reconcile(
+        facts(balance_line("MATIC", "5", "0"), balance_line("POL", "0", "5"), balance_line("XYZ", "1", "6"))
+    )
     there = investigate(result, InvestigationInput(DAY, result.asset_verdicts))
     assert [one.explained for one in there.values()] == [(), (), ()]
     assert len(there["MATIC"].alternatives) == 2
@@ -177,7 +179,7 @@ def test_a_balance_that_could_have_become_either_of_two_is_not_decided() -> None
 
 @pytest.mark.parametrize(("price", "is_swap"), [("1.0002", False), ("0.95", False), ("40", True), (None, True)])
 def test_two_assets_that_are_traded_at_that_price_may_have_been_traded(price: str | None, is_swap: bool) -> None:
-    result = reconcile_spot(facts(cell("USDC", "5000.01", "0"), cell("USDT", "0", "5000.01")))
+    result = reconcile(facts(balance_line("USDC", "5000.01", "0"), balance_line("USDT", "0", "5000.01")))
     closes = {} if price is None else {("USDC", "USDT"): Decimal(price)}
     there = investigate(result, InvestigationInput(DAY, result.asset_verdicts, closes=closes, untraded=GONE))
     assert [kinds(there[asset]) == ["swapped_asset"] for asset in ("USDC", "USDT")] == [is_swap] * 2
@@ -215,7 +217,7 @@ def test_collateral_that_came_back_is_no_collateral_that_earn_gave() -> None:
 
 
 def test_an_earn_share_is_a_product_and_no_swap() -> None:
-    result = reconcile_spot(facts(cell("BTC", "5", "0"), cell("LDBTC", "0", "5")))
+    result = reconcile(facts(balance_line("BTC", "5", "0"), balance_line("LDBTC", "0", "5")))
     there = investigate(result, InvestigationInput(DAY, result.asset_verdicts))["BTC"]
     assert not there.explained
     assert "LDBTC is off by the opposite" in there.next_steps[0]

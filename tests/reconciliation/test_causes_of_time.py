@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from binrecon.domain.investigation_input import InvestigationInput, RecordLeg
 from binrecon.reconciliation.investigation import investigate, with_findings
-from binrecon.reconciliation.verdicts import reconcile_spot
+from binrecon.reconciliation.verdicts import reconcile
 
 from tests.reconciliation.cases import (
     DAY,
     amounts,
-    cell,
+    balance_line,
     facts,
     found,
     found_all,
@@ -114,7 +114,7 @@ def test_a_day_that_is_not_known_bears_nothing_out_and_is_waited_for(clues: dict
 
 
 def test_the_reason_says_which_day_is_waited_for() -> None:
-    result = reconcile_spot(facts(cell("BTC", "0", "2")))
+    result = reconcile(facts(balance_line("BTC", "0", "2")))
     clues = InvestigationInput(DAY, result.asset_verdicts, transfers=(over(),), variances={("BTC", DAY): Decimal(2)})
     assert with_findings(facts(), result, investigate(result, clues)).asset_verdicts[0].reason == (
         "covered, and one set of records would account for it if 2026-11-03, not known yet, bears it out"

@@ -10,7 +10,7 @@ from binrecon.domain.investigation_input import InvestigationInput
 from binrecon.domain.vocabulary import Verdict
 from binrecon.reconciliation.investigation import investigate, with_findings
 
-from tests.reconciliation.cases import DAY, amounts, cell, facts, found, leg, moment, only, open_day
+from tests.reconciliation.cases import DAY, amounts, balance_line, facts, found, leg, moment, only, open_day
 
 TOMORROW, YESTERDAY = moment(1), moment(-1)
 
@@ -103,7 +103,7 @@ def test_nothing_that_adds_up_leaves_what_was_tried() -> None:
 
 
 def test_the_day_is_explained_when_all_its_open_cells_are() -> None:
-    the_facts = facts(cell("BTC", "1", "0"), cell("ETH", "1", "1"))
+    the_facts = facts(balance_line("BTC", "1", "0"), balance_line("ETH", "1", "1"))
     first, back = open_day(BTC="-1.0001"), {("BTC", TOMORROW.date()): Decimal("1.0001")}
     told = with_findings(
         the_facts,

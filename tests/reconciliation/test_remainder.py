@@ -7,6 +7,7 @@ from decimal import Decimal
 from random import Random
 
 import pytest
+from binrecon.domain.account_day import AccountDay
 from binrecon.domain.day_facts import BalanceLine, DayFacts
 from binrecon.domain.vocabulary import Wallet
 from binrecon.reconciliation.residual_ranking import Candidate, Suspect, choose, left_over, rank
@@ -158,11 +159,11 @@ def test_the_last_round_asks_all_up_to_the_cap() -> None:
 
 def test_what_is_left_is_signed_and_needs_both_snapshots() -> None:
     zero, one = Decimal(0), Decimal(1)
-    cells = (
+    balance_lines = (
         BalanceLine("UP", one, zero, zero, zero, zero, zero, Decimal("1.5")),
         BalanceLine("EVEN", one, one, -one, zero, zero, zero, one),
         BalanceLine("DOWN", one, zero, zero, zero, zero, zero, zero),
         BalanceLine("CUT", None, zero, zero, zero, zero, zero, one),
     )
-    facts = DayFacts("a@example.com", date(2026, 11, 2), Wallet.SPOT, True, True, 0, (), cells)
+    facts = DayFacts(AccountDay("a@example.com", date(2026, 11, 2), Wallet.SPOT), True, True, 0, (), balance_lines)
     assert left_over(facts) == {"UP": Decimal("0.5"), "DOWN": -one}

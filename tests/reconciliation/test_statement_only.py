@@ -11,9 +11,9 @@ from binrecon.domain.investigation_input import InvestigationInput, Resolution
 from binrecon.domain.statements import Stated, StatementDay, UnmatchedEntry
 from binrecon.domain.vocabulary import Verdict
 from binrecon.reconciliation.investigation import investigate, with_findings
-from binrecon.reconciliation.verdicts import reconcile_spot
+from binrecon.reconciliation.verdicts import reconcile
 
-from tests.reconciliation.cases import DAY, cell, facts, leg, moment
+from tests.reconciliation.cases import DAY, balance_line, facts, leg, moment
 
 
 def line(
@@ -32,8 +32,8 @@ def told_of(asset: str, amount: str) -> StatementDay:
 
 
 def result(off: dict[str, str], statement: StatementDay | None) -> DayResult:
-    cells = [cell(asset, "100", str(100 + Decimal(amount))) for asset, amount in off.items()]
-    return reconcile_spot(facts(*cells, statement=statement))
+    balance_lines = [balance_line(asset, "100", str(100 + Decimal(amount))) for asset, amount in off.items()]
+    return reconcile(facts(*balance_lines, statement=statement))
 
 
 def found(
@@ -152,9 +152,9 @@ def test_a_swap_that_both_balances_show_keeps_its_name() -> None:
         line("-100", 3, asset="OLD", kind="token swap - distribution"),
         line("100", 4, asset="XNEW", kind="distribution"),
     )
-    cells = cell("OLD", "100", "0"), cell("XNEW", "0", "100")
+    balance_lines = balance_line("OLD", "100", "0"), balance_line("XNEW", "0", "100")
     stated = StatementDay(True, told_of("OLD", "-100").stated + told_of("XNEW", "100").stated)
-    judged = reconcile_spot(facts(*cells, statement=stated))
+    judged = reconcile(facts(*balance_lines, statement=stated))
     there = investigate(judged, InvestigationInput(DAY, judged.asset_verdicts, unpaired=lines))
     assert {finding.kind for one in there.values() for finding in one.explained} == {"swapped_asset"}
 

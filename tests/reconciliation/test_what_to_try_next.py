@@ -8,13 +8,13 @@ from decimal import Decimal
 import pytest
 from binrecon.domain.investigation_input import InvestigationInput, Silent, Source, Unanswered
 from binrecon.reconciliation.investigation import CAUSES, investigate, with_findings
-from binrecon.reconciliation.verdicts import reconcile_spot
+from binrecon.reconciliation.verdicts import reconcile
 from binrecon.reconciliation.witnesses import LISTS_LACK
 
 from tests.reconciliation.cases import (
     DAY,
     RESOLVED,
-    cell,
+    balance_line,
     facts,
     found,
     found_all,
@@ -49,7 +49,9 @@ def test_a_fill_that_sold_says_so_and_explains_nothing() -> None:
 @pytest.mark.parametrize(("eth", "near"), [("-0.1845", True), ("0.1845", False), ("-0.25", False)])
 def test_a_pair_without_a_close_is_held_against_the_prices_of_both_assets(eth: str, near: bool) -> None:
     closes = {("SOL", "USDT"): Decimal("152"), ("ETH", "USDT"): Decimal("2480"), ("USDC", "USDT"): Decimal(1)}
-    result = reconcile_spot(facts(cell("SOL", "0", "2.997"), cell("ETH", "1", str(1 + Decimal(eth))), closes=closes))
+    result = reconcile(
+        facts(balance_line("SOL", "0", "2.997"), balance_line("ETH", "1", str(1 + Decimal(eth))), closes=closes)
+    )
     there = investigate(result, InvestigationInput(DAY, result.asset_verdicts, closes=closes))
     told = f"missing fill? SOL/ETH: bought 2.997 SOL for {eth.lstrip('-')} ETH would be near the day's price"
     assert [bool(steps(there[asset], told)) for asset in ("SOL", "ETH")] == [near, near]
@@ -98,7 +100,7 @@ def test_what_a_person_resolved_counts_whatever_gave_no_answer() -> None:
     ],
 )
 def test_the_reason_does_not_say_covered_where_a_list_gave_no_answer(off: str, reason: str) -> None:
-    result = reconcile_spot(facts(cell("BTC", "0", off)))
+    result = reconcile(facts(balance_line("BTC", "0", off)))
     clues = InvestigationInput(
         DAY, result.asset_verdicts, transfers=(PENDING,), variances={("BTC", DAY): Decimal(off)}, silent=NO_ANSWER
     )
@@ -173,7 +175,7 @@ def test_an_own_account_off_by_the_opposite_points_at_a_transfer_between() -> No
 
 def test_the_reason_names_three_records_and_counts_the_rest() -> None:
     near = late(*(("BTC", "1", f"00:0{n}:00") for n in range(5)))
-    result = reconcile_spot(facts(cell("BTC", "0", "5")))
+    result = reconcile(facts(balance_line("BTC", "0", "5")))
     known = quiet("BTC") | {("BTC", DAY): Decimal(5), ("BTC", NEXT): Decimal(-5)}
     clues = InvestigationInput(DAY, result.asset_verdicts, near=near, variances=known)
     told = with_findings(facts(), result, investigate(result, clues)).asset_verdicts[0]

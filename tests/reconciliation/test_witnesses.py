@@ -10,9 +10,9 @@ from binrecon.domain.day_facts import BalanceLine
 from binrecon.domain.day_results import AssetVerdict, ThreeWayMatch
 from binrecon.domain.statements import Stated, StatementDay
 from binrecon.domain.vocabulary import Verdict
-from binrecon.reconciliation.verdicts import reconcile_spot
+from binrecon.reconciliation.verdicts import reconcile
 
-from tests.reconciliation.cases import cell, facts, only
+from tests.reconciliation.cases import balance_line, facts, only
 
 BIG = "123456789012345678.000000000000000001"
 
@@ -22,7 +22,7 @@ def line(asset: str, change: str, operation: str = "deposit", account: str = "Sp
 
 
 def judged(moving: BalanceLine, *lines: Stated, proved: bool = True, shares: Any = (), **other: Any) -> AssetVerdict:
-    return only(reconcile_spot(facts(moving, statement=StatementDay(proved, lines, frozenset(shares)), **other)))
+    return only(reconcile(facts(moving, statement=StatementDay(proved, lines, frozenset(shares)), **other)))
 
 
 def told(*arguments: Any, **other: Any) -> ThreeWayMatch:
@@ -53,25 +53,27 @@ def told(*arguments: Any, **other: Any) -> ThreeWayMatch:
 def test_the_sentence_names_who_agrees_and_what_the_third_lacks(
     closing: str | None, moved: str, stated: str, agree: str, sentence: str
 ) -> None:
-    found = told(cell("BTC", "1", closing, transfers_in=moved), line("BTC", stated))
+    found = told(balance_line("BTC", "1", closing, transfers_in=moved), line("BTC", stated))
     assert (found.agree, found.told) == (agree, sentence)
     assert (found.movements, found.statement) == (Decimal(moved), Decimal(stated))
 
 
 def test_all_sums_are_exact() -> None:
     """28 digits, the default of decimal, would round them."""
-    found = told(cell("PEPE", "0", BIG), line("PEPE", "123456789012345678"), line("PEPE", "1E-18", "distribution"))
+    found = told(
+        balance_line("PEPE", "0", BIG), line("PEPE", "123456789012345678"), line("PEPE", "1E-18", "distribution")
+    )
     assert (found.agree, found.snapshot, found.statement) == ("snapshot and statement", Decimal(BIG), Decimal(BIG))
     assert found.told.endswith(BIG)
 
 
 def test_only_lines_of_spot_count() -> None:
-    found = told(cell("BTC", "1", "2", transfers_in="1"), line("BTC", "1"), line("BTC", "8", "", "Funding"))
+    found = told(balance_line("BTC", "1", "2", transfers_in="1"), line("BTC", "1"), line("BTC", "8", "", "Funding"))
     assert (found.agree, found.statement) == ("all three", 1)
 
 
 def test_what_no_statement_names_did_not_move_there() -> None:
-    assert told(cell("BTC", "1", "1"), line("ETH", "5")).agree == "all three"
+    assert told(balance_line("BTC", "1", "1"), line("ETH", "5")).agree == "all three"
 
 
 @pytest.mark.parametrize(
@@ -85,22 +87,22 @@ def test_what_no_statement_names_did_not_move_there() -> None:
 def test_a_witness_in_doubt_is_incomplete_even_where_its_sum_fits(
     lines: list[Stated], proved: bool, doubt: str
 ) -> None:
-    found = told(cell("BTC", "1", "2", transfers_in="1"), *lines, proved=proved)
+    found = told(balance_line("BTC", "1", "2", transfers_in="1"), *lines, proved=proved)
     assert (found.agree, found.told) == ("incomplete", f"the statement is incomplete as a witness: {doubt}")
 
 
 def test_doubts_about_one_asset_are_not_doubts_about_another() -> None:
-    assert told(cell("BTC", "1", "1"), line("ETH", "1", "quantum yield")).agree == "all three"
+    assert told(balance_line("BTC", "1", "1"), line("ETH", "1", "quantum yield")).agree == "all three"
 
 
 def test_a_share_of_earn_has_no_third_witness_unless_a_line_names_it() -> None:
-    share = cell("LDBTC", "1", "2", transfers_in="1")
+    share = balance_line("LDBTC", "1", "2", transfers_in="1")
     assert judged(share, shares=["LDBTC"]).findings.witnesses is None
     assert told(share, line("LDBTC", "1"), shares=["LDBTC"]).agree == "all three"
 
 
 def test_without_a_statement_there_are_no_witnesses() -> None:
-    assert only(reconcile_spot(facts(cell("BTC", "1", "1")))).findings.witnesses is None
+    assert only(reconcile(facts(balance_line("BTC", "1", "1")))).findings.witnesses is None
 
 
 @pytest.mark.parametrize(
@@ -109,5 +111,5 @@ def test_without_a_statement_there_are_no_witnesses() -> None:
 )
 @pytest.mark.parametrize("stated", ["1", "2", "-7"])
 def test_a_statement_changes_no_verdict(closing: str, missing: int, verdict: Verdict, stated: str) -> None:
-    found = judged(cell("BTC", "1", closing, transfers_in="1"), line("BTC", stated), pending_pages=missing)
+    found = judged(balance_line("BTC", "1", closing, transfers_in="1"), line("BTC", stated), pending_pages=missing)
     assert found.verdict is verdict and found.findings.witnesses is not None

@@ -11,12 +11,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from binrecon.reconciliation.verdicts import reconcile_spot
 from binrecon.reporting import csv_reports
 from binrecon.reporting.csv_reports import write_reports
-from binrecon.storage.results import settle_day
+from binrecon.services.day_reconciliation import reconcile_day
 from sqlalchemy import Engine
 
+from tests.days import spot
 from tests.storage.rows import BEFORE, DAY, EMAIL, at, snapshot, trade, transfer
 
 HEADERS = {
@@ -32,7 +32,7 @@ HEADERS = {
 
 
 def lines(engine: Engine, folder: Path, name: str) -> list[str]:
-    return write_reports(engine, folder, "fund", EMAIL, DAY)[name].path.read_text().splitlines()
+    return write_reports(engine, folder, "fund", spot(EMAIL, DAY))[name].path.read_text().splitlines()
 
 
 @pytest.fixture
@@ -57,15 +57,15 @@ def test_every_file_has_exactly_its_headers_even_on_an_empty_day(engine: Engine,
 
 
 def test_the_files_are_where_one_expects_them(engine: Engine, tmp_path: Path) -> None:
-    reports = write_reports(engine, tmp_path, "fund_example_com", EMAIL, DAY)
+    reports = write_reports(engine, tmp_path, "fund_example_com", spot(EMAIL, DAY))
     folder = tmp_path / "fund_example_com" / "2026-11-02"
     assert {name: report.path for name, report in reports.items()} == {name: folder / f"{name}.csv" for name in HEADERS}
     assert sorted(folder.iterdir()) == sorted(report.path for report in reports.values())
 
 
 def test_the_verdicts_say_which_row_of_the_summary_is_not_proved(day: Engine, tmp_path: Path) -> None:
-    settle_day(day, EMAIL, DAY, reconcile_spot)
-    settle_day(day, EMAIL, DAY, reconcile_spot)
+    reconcile_day(day, spot(EMAIL, DAY), (), "")
+    reconcile_day(day, spot(EMAIL, DAY), (), "")
     reason = "not covered: plan (no question of this day was planned)"
     assert lines(day, tmp_path, "verdicts")[1:] == [
         f"2026-11-02,{EMAIL},SPOT,BNB,unproved,0.00000001,,{reason}",
@@ -155,7 +155,7 @@ def test_any_other_name_comes_back_as_it_is(engine: Engine, tmp_path: Path, name
 
 def test_writing_again_gives_the_same_bytes(day: Engine, tmp_path: Path) -> None:
     def everything() -> dict[str, bytes]:
-        reports = write_reports(day, tmp_path, "fund", EMAIL, DAY)
+        reports = write_reports(day, tmp_path, "fund", spot(EMAIL, DAY))
         return {name: report.path.read_bytes() for name, report in reports.items()}
 
     assert everything() == everything()
@@ -164,7 +164,7 @@ def test_writing_again_gives_the_same_bytes(day: Engine, tmp_path: Path) -> None
 def test_a_write_that_breaks_off_leaves_the_old_file_and_no_other(
     day: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = write_reports(day, tmp_path, "fund", EMAIL, DAY)["summary"].path
+    path = write_reports(day, tmp_path, "fund", spot(EMAIL, DAY))["summary"].path
     before = path.read_bytes(), sorted(path.parent.iterdir())
 
     def fails(value: object) -> str:
@@ -172,7 +172,7 @@ def test_a_write_that_breaks_off_leaves_the_old_file_and_no_other(
 
     monkeypatch.setattr(csv_reports, "_cell", fails)
     with pytest.raises(OSError, match="disk full"):
-        write_reports(day, tmp_path, "fund", EMAIL, DAY)
+        write_reports(day, tmp_path, "fund", spot(EMAIL, DAY))
     assert (path.read_bytes(), sorted(path.parent.iterdir())) == before
 
 
@@ -188,7 +188,7 @@ def test_memory_does_not_grow_with_the_day(engine: Engine, tmp_path: Path) -> No
                 {"at": at(), "email": EMAIL, "rows": rows},
             )
         tracemalloc.start()
-        write_reports(engine, tmp_path, "fund", EMAIL, DAY)
+        write_reports(engine, tmp_path, "fund", spot(EMAIL, DAY))
         try:
             return tracemalloc.get_traced_memory()[1]
         finally:

@@ -7,16 +7,17 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from binrecon.reconciliation.verdicts import reconcile_spot
+from binrecon.domain.vocabulary import Wallet
 from binrecon.reporting.day_summary import Change, OpenValue, changed_days, read_summary
 from binrecon.reporting.effort import Effort
 from binrecon.reporting.sub_accounts import unlisted
-from binrecon.storage.judged_again import run_elsewhere
+from binrecon.services.day_reconciliation import reconcile_day
+from binrecon.storage.judged_days import run_elsewhere
 from binrecon.storage.notifications import claim
 from binrecon.storage.notifications import settle as said
-from binrecon.storage.results import settle_day
 from sqlalchemy import Engine
 
+from tests.days import spot
 from tests.storage.rows import (
     BEFORE,
     DAY,
@@ -35,7 +36,7 @@ from tests.storage.rows import (
 
 
 def test_a_day_that_was_never_judged_says_so(engine: Engine) -> None:
-    summary = read_summary(engine, EMAIL, DAY)
+    summary = read_summary(engine, spot(EMAIL, DAY))
     assert (summary.verdict, summary.missing, summary.effort) == (
         "unproved",
         ("not reconciled yet",),
@@ -50,8 +51,8 @@ def test_open_values_come_largest_first_with_those_without_a_price_last(engine: 
     pairs(engine, ("A", "USDT"), ("B", "USDT"))
     close(engine, "AUSDT", "1")
     close(engine, "BUSDT", "5")
-    settle_day(engine, EMAIL, DAY, reconcile_spot)
-    summary = read_summary(engine, EMAIL, DAY)
+    reconcile_day(engine, spot(EMAIL, DAY), (), "")
+    summary = read_summary(engine, spot(EMAIL, DAY))
     assert summary.open_values == (
         OpenValue("B", Decimal(-1), Decimal(-5)),
         OpenValue("A", Decimal(1), Decimal(1)),
@@ -65,8 +66,8 @@ def test_what_is_missing_is_named_question_by_question(engine: Engine) -> None:
     plan(engine, "trades", "ETHBTC")
     coverage(engine, "trades", "ETHBTC", "failed", detail="HTTP 502")
     plan(engine, "convert_history")
-    settle_day(engine, EMAIL, DAY, reconcile_spot)
-    assert read_summary(engine, EMAIL, DAY).missing == (
+    reconcile_day(engine, spot(EMAIL, DAY), (), "")
+    assert read_summary(engine, spot(EMAIL, DAY)).missing == (
         "convert_history: never asked",
         "trades ETHBTC: failed: HTTP 502",
     )
@@ -95,7 +96,7 @@ def test_the_effort_is_that_of_the_newest_run_that_asked_for_the_day(engine: Eng
             "binance_weight_ledger",
             dict(bucket="b", email=email, weight=20, at=at(), outcome=outcome, run_id=run),
         )
-    assert read_summary(engine, EMAIL, DAY).effort == Effort(calls=2, shares=(), seconds=20, rows=15)
+    assert read_summary(engine, spot(EMAIL, DAY)).effort == Effort(calls=2, shares=(), seconds=20, rows=15)
 
 
 def spend(engine: Engine, bucket: str, weight: int, seconds: int, run: str = "new", email: str = EMAIL) -> None:
@@ -118,7 +119,7 @@ def test_weight_is_told_as_the_fullest_minute_of_each_budget(engine: Engine) -> 
     ):
         spend(engine, bucket, weight, seconds)
     spend(engine, "binance_api_ip|*|default", 3_000, 0, run="old")
-    shares = read_summary(engine, EMAIL, DAY, weight_share=Decimal("0.5")).effort.shares
+    shares = read_summary(engine, spot(EMAIL, DAY), weight_share=Decimal("0.5")).effort.shares
     assert shares == (
         ("binance_api_ip", Decimal("30.0")),
         ("binance_sapi_ip", Decimal("2.0")),
@@ -132,7 +133,7 @@ def test_the_hours_before_a_task_was_cleared_are_no_work(engine: Engine) -> None
         coverage(
             engine, "deposit_history", run_id="new", asked_at=asked, finished_at=at() + timedelta(days=2, seconds=end)
         )
-    assert read_summary(engine, EMAIL, DAY).effort.seconds == 45
+    assert read_summary(engine, spot(EMAIL, DAY)).effort.seconds == 45
 
 
 @pytest.fixture
@@ -144,17 +145,17 @@ def changed(engine: Engine) -> tuple[Change, ...]:
         plan(engine, endpoint)
         plan(engine, endpoint, date=BEFORE)
         coverage(engine, endpoint, window_start=at() - timedelta(days=9))
-    settle_day(engine, EMAIL, BEFORE, reconcile_spot, "first")
-    settle_day(engine, EMAIL, DAY, reconcile_spot, "first")
+    reconcile_day(engine, spot(EMAIL, BEFORE), (), "first")
+    reconcile_day(engine, spot(EMAIL, DAY), (), "first")
     transfer(engine, "A", "-1", datetime=at(day=BEFORE))
-    settle_day(engine, EMAIL, DAY, reconcile_spot, "second")
-    settle_day(engine, EMAIL, BEFORE, reconcile_spot, "second")
-    return (Change(BEFORE, "A", "proved", "open", Decimal(0), Decimal(1)),)
+    reconcile_day(engine, spot(EMAIL, DAY), (), "second")
+    reconcile_day(engine, spot(EMAIL, BEFORE), (), "second")
+    return (Change(BEFORE, "A", "proved", "open", Decimal(0), Decimal(1), None, Wallet.SPOT),)
 
 
 def told(engine: Engine, day: date, run_id: str = "", post: bool | None = None) -> tuple[Change, ...]:
     """What the day's summary tells of other days; then its post goes well, or fails, or none is made."""
-    summary = read_summary(engine, EMAIL, day, run_id)
+    summary = read_summary(engine, spot(EMAIL, day), run_id)
     claimed = None if post is None else claim(engine, EMAIL, day, "summary", repr(summary.changes))
     if claimed is not None:
         said(engine, claimed, bool(post))
@@ -162,8 +163,8 @@ def told(engine: Engine, day: date, run_id: str = "", post: bool | None = None) 
 
 
 def test_what_a_run_changed_of_other_days_is_known_of_it_alone(engine: Engine, changed: tuple[Change, ...]) -> None:
-    assert changed_days(engine, EMAIL, DAY, "second") == [(EMAIL, BEFORE)]
-    assert changed_days(engine, EMAIL, DAY, "first") == changed_days(engine, EMAIL, BEFORE, "second") == []
+    assert changed_days(engine, spot(EMAIL, DAY), "second") == [spot(EMAIL, BEFORE)]
+    assert changed_days(engine, spot(EMAIL, DAY), "first") == changed_days(engine, spot(EMAIL, BEFORE), "second") == []
 
 
 def test_what_whoever_changed_is_told_by_the_next_summary_and_by_no_other(
@@ -172,10 +173,10 @@ def test_what_whoever_changed_is_told_by_the_next_summary_and_by_no_other(
     assert told(engine, DAY, "third", post=True) == told(engine, DAY, "cleared", post=True) == changed
     assert told(engine, DAY + timedelta(days=1), "fourth", post=True) == ()
     assert told(engine, DAY, "cleared again") == changed, "it says the same, and is not posted again"
-    settle_day(engine, EMAIL, BEFORE - timedelta(days=1), reconcile_spot, "own")
+    reconcile_day(engine, spot(EMAIL, BEFORE - timedelta(days=1)), (), "own")
     transfer(engine, "A", "-1", datetime=at(day=BEFORE))
-    settle_day(engine, EMAIL, BEFORE, reconcile_spot, "monitoring")
-    later = (Change(BEFORE, "A", "open", "open", Decimal(1), Decimal(2)),)
+    reconcile_day(engine, spot(EMAIL, BEFORE), (), "monitoring")
+    later = (Change(BEFORE, "A", "open", "open", Decimal(1), Decimal(2), None, Wallet.SPOT),)
     assert told(engine, BEFORE) == (), "the day itself is no other day"
     assert told(engine, DAY + timedelta(days=2), "fifth") == later
 
@@ -186,7 +187,7 @@ def test_what_was_not_posted_is_told_by_the_summary_after(engine: Engine, change
 
 def test_what_another_accounts_run_has_told_is_not_told_again(engine: Engine, changed: tuple[Change, ...]) -> None:
     transfer(engine, "A", "-1", datetime=at(day=BEFORE))
-    settle_day(engine, EMAIL, BEFORE, reconcile_spot, run_elsewhere("other@example.com", "run"))
+    reconcile_day(engine, spot(EMAIL, BEFORE), (), run_elsewhere("other@example.com", "run"))
     assert len(told(engine, DAY)) == 2
     said(engine, claim(engine, "other@example.com", DAY, "summary", "x") or 0, posted=True)
     assert told(engine, DAY) == changed

@@ -18,8 +18,9 @@ import pytest
 from airflow.providers.discord.hooks.discord_webhook import DiscordCommonHandler
 from binrecon.config.accounts import Thresholds
 from binrecon.domain.statements import StatementDay
+from binrecon.domain.vocabulary import Wallet
 from binrecon.reconciliation.alerts import alerts
-from binrecon.reconciliation.verdicts import reconcile_spot
+from binrecon.reconciliation.verdicts import reconcile
 from binrecon.reporting.account_names import naming
 from binrecon.reporting.day_summary import Change, DaySummary, OpenValue
 from binrecon.reporting.discord import (
@@ -34,7 +35,8 @@ from binrecon.reporting.discord import (
 from binrecon.reporting.effort import Effort
 from binrecon.reporting.morning import AccountMorning, Morning, morning_message
 
-from tests.reconciliation.cases import cell, facts
+from tests.days import spot
+from tests.reconciliation.cases import balance_line, facts
 
 GOLDEN = Path(__file__).parent / "golden"
 EMAIL, DAY = "fund.trading@example.com", date(2026, 11, 2)
@@ -43,8 +45,7 @@ HOSTILE = (
 )
 
 PROVED = DaySummary(
-    EMAIL,
-    DAY,
+    spot(EMAIL, DAY),
     "proved",
     "all 3 assets proved",
     3,
@@ -87,8 +88,8 @@ WITNESSED = replace(
 LATE = replace(
     PROVED,
     changes=(
-        Change(date(2026, 10, 30), "ETH", "proved", "open", Decimal(0), Decimal("-0.25")),
-        Change(date(2026, 10, 31), "ETH", "proved", "proved", None, Decimal(0)),
+        Change(date(2026, 10, 30), "ETH", "proved", "open", Decimal(0), Decimal("-0.25"), None, Wallet.SPOT),
+        Change(date(2026, 10, 31), "ETH", "proved", "proved", None, Decimal(0), None, Wallet.SPOT),
     ),
 )
 RESOLVED = replace(OPEN, open_values=(replace(OPEN.open_values[1], resolved=Decimal("400000")), OPEN.open_values[0]))
@@ -139,8 +140,8 @@ HUGE = replace(
 
 
 def variances(count: int = 2, **other: Any) -> Any:
-    cells, closes = [cell(f"A{n}", "1", str(3 + n)) for n in range(count)], {("A0", "USDT"): Decimal(2)}
-    return alerts(reconcile_spot(facts(*cells, closes=closes, **other)), Thresholds())
+    cells, closes = [balance_line(f"A{n}", "1", str(3 + n)) for n in range(count)], {("A0", "USDT"): Decimal(2)}
+    return alerts(reconcile(facts(*cells, closes=closes, **other)), Thresholds())
 
 
 CASES: dict[str, Callable[[], Message | None]] = {
@@ -161,10 +162,12 @@ CASES: dict[str, Callable[[], Message | None]] = {
     "morning_of_many": lambda: morning_message(replace(MORNING, accounts=MORNING.accounts * 200)),
     "changed_by_a_statement": lambda: changes_message(EMAIL, LATE.changes),
     "changed_by_a_statement_with_amounts": lambda: changes_message(EMAIL, LATE.changes[1:], show_amounts=True),
-    "variances": lambda: variance_message(EMAIL, DAY, variances()),
-    "variances_with_amounts": lambda: variance_message(EMAIL, DAY, variances(), show_amounts=True),
-    "variances_where_a_statement_speaks": lambda: variance_message(EMAIL, DAY, variances(statement=StatementDay(True))),
-    "variances_too_many": lambda: variance_message(EMAIL, DAY, variances(900)),
+    "variances": lambda: variance_message(spot(EMAIL, DAY), variances()),
+    "variances_with_amounts": lambda: variance_message(spot(EMAIL, DAY), variances(), show_amounts=True),
+    "variances_where_a_statement_speaks": lambda: variance_message(
+        spot(EMAIL, DAY), variances(statement=StatementDay(True))
+    ),
+    "variances_too_many": lambda: variance_message(spot(EMAIL, DAY), variances(900)),
     "error": lambda: error_message(EMAIL, DAY, "API_KEY_INVALID", "daily_snapshot: HTTP 401, code -2015"),
     "error_of_a_pair": lambda: error_message(EMAIL, DAY, "INVALID_SYMBOL", "trades: code -1121", "LUNAUSDT"),
     "error_of_no_account": lambda: error_message("", DAY, "NETWORK_ERROR", "exchange_info: no answer"),
@@ -216,7 +219,7 @@ def test_any_text_however_long_stays_within_the_limits(filler: str) -> None:
     day = replace(
         HUGE,
         reason=long,
-        email=f"{long}@{long}",
+        account_day=spot(f"{long}@{long}", DAY),
         missing=(long,) * 30,
         open_values=(OpenValue(long, Decimal(1), None),) * 30,
     )
@@ -244,8 +247,8 @@ def test_what_was_cut_is_counted() -> None:
                 OPEN,
                 reason=HOSTILE,
                 missing=(HOSTILE,),
-                email=f"{HOSTILE}@{HOSTILE}",
-                changes=(Change(DAY, HOSTILE, "proved", "open", None, Decimal(1)),),
+                account_day=spot(f"{HOSTILE}@{HOSTILE}", DAY),
+                changes=(Change(DAY, HOSTILE, "proved", "open", None, Decimal(1), None, Wallet.SPOT),),
                 open_values=(OpenValue(HOSTILE, Decimal(1), None),),
             ),
             show_amounts=True,
@@ -267,7 +270,9 @@ def test_a_hostile_name_can_neither_mention_nor_format_nor_link_nor_run_a_templa
 
 def test_amounts_are_not_told_unless_asked_for() -> None:
     told = " ".join(
-        texts(summary_message(OPEN)) + texts(summary_message(LATE)) + texts(variance_message(EMAIL, DAY, variances()))
+        texts(summary_message(OPEN))
+        + texts(summary_message(LATE))
+        + texts(variance_message(spot(EMAIL, DAY), variances()))
     )
     assert not any(amount in told for amount in ("0.5", "45000", "1000000", "no price", "USD", "0.25"))
 
@@ -279,7 +284,7 @@ def test_no_message_gives_more_of_an_email_than_its_first_letter_and_domain(name
 
 
 @pytest.mark.parametrize(
-    "empty", [variance_message(EMAIL, DAY, ()), unlisted_message(EMAIL, ()), findings_message(DAY, ())]
+    "empty", [variance_message(spot(EMAIL, DAY), ()), unlisted_message(EMAIL, ()), findings_message(DAY, ())]
 )
 def test_nothing_to_say_is_no_message(empty: Message | None) -> None:
     assert empty is None
@@ -299,8 +304,8 @@ def test_effort_and_prices_do_not_make_a_message_new() -> None:
         dict(proved=2),
         dict(missing=("x",)),
         dict(open_values=()),
-        dict(email="x@example.com"),
-        dict(day=date(2026, 11, 3)),
+        dict(account_day=spot("x@example.com", DAY)),
+        dict(account_day=spot(EMAIL, date(2026, 11, 3))),
         dict(open_values=(replace(OPEN.open_values[0], variance=Decimal(-1)),)),
     ],
 )

@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 from binrecon.config.paths import SQL
 from binrecon.orchestration.run_ends import End, silent_error
-from binrecon.reconciliation.verdicts import reconcile_spot
 from binrecon.reporting import monitoring
+from binrecon.services.day_reconciliation import reconcile_day
 from binrecon.sources.catalogue import CATALOGUE
+from binrecon.storage.day_results import open_day
 from binrecon.storage.errors_log import record_once
-from binrecon.storage.results import open_day, settle_day
 from sqlalchemy import Engine
 
+from tests.days import spot
 from tests.storage.rows import DAY, EMAIL, at, coverage, fetch, insert, plan, snapshot
 
 NOW = at("12:00:00", DAY + timedelta(days=2))
@@ -247,7 +248,7 @@ def test_transfers_are_urgent_after_five_of_six_months(
 
 
 def test_a_day_that_was_opened_and_never_judged_is_told_after_four_hours(engine: Engine) -> None:
-    open_day(engine, EMAIL, DAY)
+    open_day(engine, spot(EMAIL, DAY))
     assert monitoring.run(engine, datetime.now(UTC) + timedelta(hours=3))[1] == []
     assert monitoring.run(engine, datetime.now(UTC) + timedelta(hours=13))[1] == [
         "f…@example.com: 1 day(s) opened and never judged, 0 never run, the oldest 2026-11-02"
@@ -255,10 +256,10 @@ def test_a_day_that_was_opened_and_never_judged_is_told_after_four_hours(engine:
 
 
 def test_a_day_that_is_judged_is_opened_no_longer_and_opening_it_again_changes_nothing(engine: Engine) -> None:
-    open_day(engine, EMAIL, DAY)
-    settle_day(engine, EMAIL, DAY, reconcile_spot)
+    open_day(engine, spot(EMAIL, DAY))
+    reconcile_day(engine, spot(EMAIL, DAY), (), "")
     before = fetch(engine, "SELECT * FROM binance_reconciliation_days")
-    open_day(engine, EMAIL, DAY)
+    open_day(engine, spot(EMAIL, DAY))
     assert fetch(engine, "SELECT * FROM binance_reconciliation_days WHERE decided_at IS NOT NULL") == before
     assert len(before) == 1
 

@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 from binrecon.domain.vocabulary import Verdict
-from binrecon.services.day_reconciliation import judge_others, match_around, settle
-from binrecon.storage.coverage_gaps import rows
+from binrecon.services.day_reconciliation import match_own_transfers, reconcile_day
+from binrecon.services.rejudging import judge_others
+from binrecon.storage.day_facts import rows
 from binrecon.storage.plan import LEFT, LEFT_OF
 from sqlalchemy import Engine
 
+from tests.days import spot
 from tests.storage.rows import (
     BEFORE,
     DAY,
@@ -39,7 +41,7 @@ MS = {"23:59": 1793663940000, "00:01": 1793664060000}
 
 
 def explain(engine: Engine, day: Any = DAY, run_id: str = "run") -> Verdict:
-    return settle(engine, EMAIL, day, [], run_id).result.verdict
+    return reconcile_day(engine, spot(EMAIL, day), [], run_id).result.verdict
 
 
 def cover(engine: Engine, day: Any) -> None:
@@ -153,7 +155,7 @@ def test_days_judged_again_are_investigated_too(over_midnight: Engine) -> None:
     assert [explain(over_midnight), explain(over_midnight, NEXT)] == [Verdict.PROVED] * 2
     with over_midnight.begin() as connection:
         connection.exec_driver_sql("UPDATE binance_reconciliation_transfers SET datetime = '2026-11-03 00:01Z'")
-    assert [changed["to"] for changed in judge_others(over_midnight, EMAIL, NEXT, "later")] == ["explained"]
+    assert [changed["to"] for changed in judge_others(over_midnight, spot(EMAIL, NEXT), "later")] == ["explained"]
 
 
 def test_amounts_of_findings_are_exact_texts(engine: Engine) -> None:
@@ -444,7 +446,7 @@ def test_a_transfer_whose_other_end_lies_on_the_next_day_explains_a_snapshot_tha
     told = dict(source="account_transfer", external_id="7")
     transfer(engine, "BTC", "-2.1234", email=OTHER, datetime=at("23:59:59"), **told)
     transfer(engine, "BTC", "2.1234", datetime=at("02:00:00", NEXT), **told)
-    match_around(engine, DAY, "run")
+    match_own_transfers(engine, DAY, "run")
     assert kinds(found(engine)["BTC"]) == ["across_the_cut"]
 
 

@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 from binrecon.processing import canonical
-from binrecon.services.day_reconciliation import judge_others, settle
+from binrecon.services.day_reconciliation import reconcile_day
+from binrecon.services.rejudging import judge_others
 from sqlalchemy import Engine
 
+from tests.days import spot
 from tests.storage.rows import BEFORE, DAY, EMAIL, at, covered_day, fetch, insert, known_day, snapshot, transfer
 
 NEXT = DAY + timedelta(days=1)
@@ -60,7 +62,7 @@ def listed(
 
 
 def verdict(engine: Engine, day: date = DAY) -> str:
-    settle(engine, EMAIL, day, [], "run")
+    reconcile_day(engine, spot(EMAIL, day), [], "run")
     return fetch(engine, SAID, email=EMAIL, day=day)[0][0]
 
 
@@ -228,8 +230,8 @@ def test_the_run_that_judges_the_day_beyond_explains_it(engine: Engine) -> None:
     covered_day(engine)
     assert verdict(engine) == "open"
     known_day(engine, NEXT)
-    settle(engine, EMAIL, NEXT, [], "next")
-    assert [(one["day"], one["to"]) for one in judge_others(engine, EMAIL, NEXT, "next")] == [
+    reconcile_day(engine, spot(EMAIL, NEXT), [], "next")
+    assert [(one["day"], one["to"]) for one in judge_others(engine, spot(EMAIL, NEXT), "next")] == [
         ("2026-11-02", "explained")
     ]
 
@@ -257,5 +259,5 @@ def test_a_pair_that_gave_no_answer_makes_only_its_assets_unknown(engine: Engine
     )
     transfer(engine, asset, "512.3456", datetime=at("00:05:00", NEXT), source="wallet_transfer")
     covered_day(engine)
-    settle(engine, EMAIL, DAY, [], "run")
+    reconcile_day(engine, spot(EMAIL, DAY), [], "run")
     assert fetch(engine, "SELECT verdict FROM v_binance_verdicts_current WHERE date = :day", day=DAY) == [(verdict_,)]

@@ -7,10 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from binrecon.reconciliation.investigation import CAUSES
-from binrecon.services.day_reconciliation import match_around, settle
-from binrecon.storage.coverage_gaps import rows
+from binrecon.services.day_reconciliation import match_own_transfers, reconcile_day
+from binrecon.storage.day_facts import rows
 from sqlalchemy import Engine
 
+from tests.days import spot
 from tests.storage.rows import BEFORE, DAY, EMAIL, at, covered_day, known_day, snapshot, transfer
 
 NEXT = DAY + timedelta(days=1)
@@ -43,7 +44,7 @@ def judged(engine: Engine) -> list[tuple[Any, ...]]:
     ):
         failed(engine, asset, amount, record)
     covered_day(engine, ["daily_snapshot"])
-    settle(engine, EMAIL, DAY, [], "run")
+    reconcile_day(engine, spot(EMAIL, DAY), [], "run")
     return report(engine, "findings")
 
 
@@ -75,7 +76,7 @@ def test_an_open_cell_says_what_was_ruled_out_before_what_to_try(engine: Engine)
 def test_a_later_verdict_takes_the_place_of_an_earlier_one(engine: Engine) -> None:
     judged(engine)
     transfer(engine, "SOL", "-1", external_id="late")
-    settle(engine, EMAIL, DAY, [], "later")
+    reconcile_day(engine, spot(EMAIL, DAY), [], "later")
     assert "SOL" not in {row[3] for row in report(engine, "findings")}
 
 
@@ -83,7 +84,7 @@ def test_a_matched_transfer_is_one_row_on_the_day_it_left_and_on_the_day_it_came
     told = dict(source="account_transfer", external_id="7")
     transfer(engine, "BTC", "-1", datetime=at("23:59:59"), **told)
     transfer(engine, "BTC", "1", email=OTHER, datetime=at("00:00:01", DAY + timedelta(days=1)), **told)
-    match_around(engine, DAY, "run")
+    match_own_transfers(engine, DAY, "run")
     [one] = report(engine, "matches")
     assert one[2:] == ("BTC", EMAIL, OTHER, -1, 1, "tran_id", "tranId 7", "account_transfer 7", "account_transfer 7")
     assert [len(report(engine, "matches", OTHER, DAY + timedelta(days=n))) for n in range(-1, 3)] == [0, 1, 1, 0]
@@ -94,8 +95,8 @@ def test_a_match_taken_back_is_no_row(engine: Engine) -> None:
     told = dict(source="account_transfer", external_id="7")
     transfer(engine, "BTC", "-1", **told)
     transfer(engine, "BTC", "1", email=OTHER, **told)
-    match_around(engine, DAY, "run")
+    match_own_transfers(engine, DAY, "run")
     with engine.begin() as connection:
         connection.exec_driver_sql("UPDATE binance_reconciliation_transfers SET standing = 'failed' WHERE amount > 0")
-    match_around(engine, DAY, "run")
+    match_own_transfers(engine, DAY, "run")
     assert report(engine, "matches") == []

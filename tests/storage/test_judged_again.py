@@ -6,13 +6,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from binrecon.domain.vocabulary import Verdict, Wallet
-from binrecon.services.day_reconciliation import judge_later, judge_others, judge_with
-from binrecon.storage.judged_again import REACH, days_to_judge_again, judged_days, settle_again
+from binrecon.domain.vocabulary import Verdict
+from binrecon.services.day_reconciliation import reconcile_day
+from binrecon.services.rejudging import judge_again, judge_others
+from binrecon.storage.judged_days import REACH, days_to_judge_again, judged_around
 from binrecon.storage.resolutions import Proposal, propose, withdraw
-from binrecon.storage.results import settle_day
 from sqlalchemy import Engine
 
+from tests.days import spot
 from tests.storage.rows import (
     BEFORE,
     DAY,
@@ -51,7 +52,7 @@ def fail_the_withdrawal(engine: Engine) -> None:
 
 
 def judge(engine: Engine, *doubts: str) -> None:
-    settle_day(engine, EMAIL, DAY, judge_with(doubts), "own", doubts=doubts)
+    reconcile_day(engine, spot(EMAIL, DAY), doubts, "own")
 
 
 def test_all_judged_days_but_the_own_are_judged_again_oldest_first() -> None:
@@ -62,7 +63,7 @@ def test_all_judged_days_but_the_own_are_judged_again_oldest_first() -> None:
 def test_a_proved_day_is_open_once_a_later_run_has_read_that_its_withdrawal_failed(withdrawn: Engine) -> None:
     judge(withdrawn)
     fail_the_withdrawal(withdrawn)
-    assert judge_others(withdrawn, EMAIL, LATER, "later") == [
+    assert judge_others(withdrawn, spot(EMAIL, LATER), "later") == [
         {"account": EMAIL, "day": "2026-11-02", "from": "proved", "to": "open"}
     ]
     assert fetch(withdrawn, DAYS, day=DAY) == [("open",)]
@@ -72,7 +73,7 @@ def test_a_proved_day_is_open_once_a_later_run_has_read_that_its_withdrawal_fail
 def test_a_later_day_is_judged_again_by_the_run_of_an_earlier_one(withdrawn: Engine) -> None:
     judge(withdrawn)
     fail_the_withdrawal(withdrawn)
-    assert [changed["to"] for changed in judge_others(withdrawn, EMAIL, BEFORE, "earlier")] == ["open"]
+    assert [changed["to"] for changed in judge_others(withdrawn, spot(EMAIL, BEFORE), "earlier")] == ["open"]
 
 
 def test_a_day_that_a_record_of_a_later_reading_made_unproved_heals_once_it_is_read_whole(withdrawn: Engine) -> None:
@@ -94,15 +95,15 @@ def test_a_day_that_a_record_of_a_later_reading_made_unproved_heals_once_it_is_r
             window_end=at("00:00:00") + timedelta(days=1),
         ),
     )
-    assert [changed["to"] for changed in judge_others(withdrawn, EMAIL, LATER, "later")] == ["unproved"]
+    assert [changed["to"] for changed in judge_others(withdrawn, spot(EMAIL, LATER), "later")] == ["unproved"]
     coverage(withdrawn, "deposit_history", id=number + 1)
-    assert [changed["to"] for changed in judge_others(withdrawn, EMAIL, LATER, "last")] == ["proved"]
+    assert [changed["to"] for changed in judge_others(withdrawn, spot(EMAIL, LATER), "last")] == ["proved"]
 
 
 def test_the_doubts_of_a_day_s_own_run_are_held_against_it_later_too(withdrawn: Engine) -> None:
     doubt = "the checks of the day did not finish"
     judge(withdrawn, doubt)
-    settle_again(withdrawn, EMAIL, DAY, judge_later, "later")
+    judge_again(withdrawn, spot(EMAIL, DAY), "later")
     assert fetch(withdrawn, "SELECT verdict, doubts FROM binance_reconciliation_days") == [("unproved", [doubt])]
     judge(withdrawn)
     assert fetch(withdrawn, "SELECT verdict, doubts FROM binance_reconciliation_days") == [("proved", [])]
@@ -112,12 +113,12 @@ def test_a_day_whose_doubts_nobody_kept_is_left_to_its_own_run(withdrawn: Engine
     judge(withdrawn, "the checks of the day did not finish")
     with withdrawn.begin() as connection:
         connection.exec_driver_sql("UPDATE binance_reconciliation_days SET doubts = NULL")
-    assert settle_again(withdrawn, EMAIL, DAY, judge_later) is None
+    assert judge_again(withdrawn, spot(EMAIL, DAY), "") is None
 
 
 def test_an_unproved_day_is_left_alone(withdrawn: Engine) -> None:
     judge(withdrawn, "the checks of the day did not finish")
-    assert judge_others(withdrawn, EMAIL, LATER, "later") == []
+    assert judge_others(withdrawn, spot(EMAIL, LATER), "later") == []
     assert fetch(withdrawn, DAYS, day=DAY) == [("unproved",)]
 
 
@@ -147,7 +148,7 @@ def half_read(withdrawn: Engine) -> Engine:
 
 def test_an_asset_of_a_day_that_is_unproved_in_another_one_is_judged_again(half_read: Engine) -> None:
     fail_the_withdrawal(half_read)
-    assert judge_others(half_read, EMAIL, LATER, "later") == [
+    assert judge_others(half_read, spot(EMAIL, LATER), "later") == [
         {"account": EMAIL, "day": "2026-11-02", "from": "unproved", "to": "unproved"}
     ]
     assert fetch(half_read, CURRENT) == [("ADA", "unproved"), ("BTC", "open")]
@@ -156,24 +157,24 @@ def test_an_asset_of_a_day_that_is_unproved_in_another_one_is_judged_again(half_
 def test_a_resolution_that_is_withdrawn_stops_counting_beside_an_unproved_asset(half_read: Engine) -> None:
     with half_read.begin() as connection:
         connection.exec_driver_sql("UPDATE binance_reconciliation_transfers SET amount = -1.25")
-    judge_others(half_read, EMAIL, LATER, "later")
+    judge_others(half_read, spot(EMAIL, LATER), "later")
     assert fetch(half_read, CURRENT)[1] == ("BTC", "open")
     now = at(day=LATER)
-    claim = Proposal(EMAIL, DAY, Wallet.SPOT, "BTC", "manual_correction", Decimal("0.25"), "told by support", None)
+    claim = Proposal(spot(EMAIL, DAY), "BTC", "manual_correction", Decimal("0.25"), "told by support", None)
     with half_read.begin() as connection:
         number = propose(connection, claim, "ann", False, now)
-    judge_others(half_read, EMAIL, LATER, "resolved")
+    judge_others(half_read, spot(EMAIL, LATER), "resolved")
     assert fetch(half_read, CURRENT)[1] == ("BTC", "explained")
     with half_read.begin() as connection:
         withdraw(connection, number, "bob", "it was wrong", now)
-    judge_others(half_read, EMAIL, LATER, "withdrawn")
+    judge_others(half_read, spot(EMAIL, LATER), "withdrawn")
     assert fetch(half_read, CURRENT)[1] == ("BTC", "open")
 
 
 def test_an_unchanged_day_writes_no_row(withdrawn: Engine) -> None:
     judge(withdrawn)
     before = [fetch(withdrawn, ALL.format(table)) for table in ("days", "verdicts", "balances")]
-    assert judge_others(withdrawn, EMAIL, LATER, "later") == []
+    assert judge_others(withdrawn, spot(EMAIL, LATER), "later") == []
     assert [fetch(withdrawn, ALL.format(table)) for table in ("days", "verdicts", "balances")] == before
 
 
@@ -185,7 +186,7 @@ def test_a_day_is_not_judged_again_while_a_page_of_the_account_is_unread(withdra
         "binance_pages_pending",
         dict(raw_table="binance_raw_convert_history", page_id=5, email=EMAIL, endpoint="convert_history"),
     )
-    assert judge_others(withdrawn, EMAIL, LATER, "later") == []
+    assert judge_others(withdrawn, spot(EMAIL, LATER), "later") == []
     assert fetch(withdrawn, DAYS, day=DAY) == [("proved",)]
 
 
@@ -221,7 +222,7 @@ def test_a_pair_of_the_newest_list_that_cannot_be_read_leaves_earlier_days_as_th
             window_end=at() + timedelta(days=1),
         ),
     )
-    assert judge_others(withdrawn, EMAIL, LATER, "later") == []
+    assert judge_others(withdrawn, spot(EMAIL, LATER), "later") == []
 
 
 @pytest.mark.parametrize(
@@ -235,5 +236,5 @@ def test_a_pair_of_the_newest_list_that_cannot_be_read_leaves_earlier_days_as_th
 )
 def test_days_within_reach_are_found(withdrawn: Engine, day: date, found: bool) -> None:
     judge(withdrawn)
-    assert judged_days(withdrawn, EMAIL, day) == ({DAY: Verdict.PROVED} if found else {})
-    assert judged_days(withdrawn, "other@example.com", day) == {}
+    assert judged_around(withdrawn, spot(EMAIL, day)) == ({DAY: Verdict.PROVED} if found else {})
+    assert judged_around(withdrawn, spot("other@example.com", day)) == {}

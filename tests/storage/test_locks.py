@@ -11,7 +11,7 @@ from binrecon.storage import locks
 from binrecon.storage.database import engine_from
 from binrecon.storage.locks import WaitedError, alone_in_session, alone_in_transaction
 from binrecon.storage.redaction import bounded
-from binrecon.storage.results import alone
+from binrecon.storage.transactions import serialized
 from sqlalchemy import Engine, text
 
 from tests.conftest import Database
@@ -53,11 +53,17 @@ def told(work: Callable[[], object]) -> str:
     return str(caught.value)
 
 
+def once(engine: Engine, name: str) -> str:
+    """Something done while nobody else works under the name."""
+    with serialized(engine, name):
+        return "done"
+
+
 def test_a_day_that_another_task_settles_is_waited_for_within_bounds_and_named(
     holder: Engine, impatient: Engine
 ) -> None:
     with held(holder, "reconcile|a|b") as pid:
-        sentence = told(lambda: alone(impatient, "reconcile|a|b", lambda connection: None))
+        sentence = told(lambda: once(impatient, "reconcile|a|b"))
     assert sentence.startswith(
         f"waited {locks.LOCK_SECONDS} s for the lock 'reconcile|a|b', held by {HOLDER} (process {pid}, idle"
     )
@@ -74,13 +80,13 @@ def test_a_named_lock_tells_of_its_own_holder_alone(holder: Engine, impatient: E
 def test_a_lock_that_is_free_again_is_taken(holder: Engine, impatient: Engine) -> None:
     with held(holder, "wanted"):
         pass
-    assert alone(impatient, "wanted", lambda connection: "done") == "done"
+    assert once(impatient, "wanted") == "done"
 
 
 def test_what_was_waited_for_leaves_no_lock_behind(holder: Engine, impatient: Engine) -> None:
     with held(holder, "wanted"):
-        told(lambda: alone(impatient, "wanted", lambda connection: None))
-    assert alone(holder, "wanted", lambda connection: "done") == "done"
+        told(lambda: once(impatient, "wanted"))
+    assert once(holder, "wanted") == "done"
 
 
 def test_a_template_that_another_task_runs_is_waited_for_within_bounds(holder: Engine, impatient: Engine) -> None:

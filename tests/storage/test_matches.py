@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from binrecon.services.day_reconciliation import match_around
+from binrecon.services.day_reconciliation import match_own_transfers
 from binrecon.storage.transfer_matches import Matched
 from sqlalchemy import Engine
 
@@ -34,7 +34,7 @@ def send(engine: Engine, amount: str, email: str, record: str, **other: Any) -> 
 
 
 def match(engine: Engine, run_id: str = "run") -> Matched:
-    return match_around(engine, DAY, run_id)
+    return match_own_transfers(engine, DAY, run_id)
 
 
 @pytest.fixture
@@ -132,7 +132,7 @@ def test_ends_over_the_edge_of_the_span_are_matched_by_the_run_that_holds_what_w
     send(engine, "-1", EMAIL, "7", datetime=at("00:00:00", edge) - timedelta(seconds=1))
     send(engine, "1", OTHER, "7", datetime=at("00:00:01", edge))
     assert match(engine) == Matched(0, 0, 0)
-    assert match_around(engine, DAY - timedelta(days=1), "run") == Matched(1, 0, 0)
+    assert match_own_transfers(engine, DAY - timedelta(days=1), "run") == Matched(1, 0, 0)
     assert match(engine) == Matched(0, 0, 0)
 
 
@@ -140,7 +140,7 @@ def test_an_end_matched_before_is_read_however_far_it_lies(engine: Engine) -> No
     far = DAY + timedelta(days=40)
     send(engine, "-1", EMAIL, "7")
     send(engine, "1", OTHER, "7", datetime=at(day=far))
-    assert match_around(engine, DAY + timedelta(days=15), "run").made == 1
+    assert match_own_transfers(engine, DAY + timedelta(days=15), "run").made == 1
     assert match(engine) == Matched(0, 0, 0)
 
 

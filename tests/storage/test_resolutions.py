@@ -8,23 +8,22 @@ from typing import Any
 
 import pytest
 from binrecon.domain.errors import BinreconError
-from binrecon.domain.vocabulary import Wallet
 from binrecon.orchestration.resolution_tasks import _KINDS
-from binrecon.services.day_reconciliation import investigated, judge_later, judge_with
+from binrecon.services.day_reconciliation import reconcile_day
+from binrecon.services.rejudging import judge_again
 from binrecon.storage import resolutions
-from binrecon.storage.coverage_gaps import rows
+from binrecon.storage.day_facts import rows
 from binrecon.storage.error_queue import open_errors, resolve_errors
 from binrecon.storage.errors_log import record
-from binrecon.storage.judged_again import settle_again
 from binrecon.storage.resolutions import KINDS, Proposal, RefusedError, no_longer_backed
-from binrecon.storage.results import settle_day
 from sqlalchemy import Engine
 
+from tests.days import spot
 from tests.storage.rows import BEFORE, DAY, EMAIL, covered_day, fetch, snapshot
 
 NOW = datetime.now(UTC)
 LATER = NOW + timedelta(days=1)
-CLAIM = Proposal(EMAIL, DAY, Wallet.SPOT, "BTC", "manual_correction", Decimal("0.25"), "told by support, ticket 4711")
+CLAIM = Proposal(spot(EMAIL, DAY), "BTC", "manual_correction", Decimal("0.25"), "told by support, ticket 4711")
 VERDICT = "SELECT verdict, variance FROM binance_reconciliation_verdicts WHERE asset = 'BTC' ORDER BY id DESC LIMIT 1"
 TOLD = "SELECT reason, findings FROM binance_reconciliation_verdicts WHERE asset = 'BTC' ORDER BY id DESC LIMIT 1"
 BALANCES = (
@@ -39,7 +38,7 @@ def open_day(engine: Engine) -> Engine:
     snapshot(engine, BEFORE, {"BTC": "1", "ETH": "2"})
     snapshot(engine, DAY, {"BTC": "1.25", "ETH": "2"})
     covered_day(engine)
-    settle_day(engine, EMAIL, DAY, judge_with([]), "own", investigate=investigated)
+    reconcile_day(engine, spot(EMAIL, DAY), [], "own")
     assert verdict(engine) == "open"
     return engine
 
@@ -50,7 +49,7 @@ def verdict(engine: Engine) -> str:
 
 def again(engine: Engine) -> str:
     """Judge the day again; its verdict on BTC."""
-    assert settle_again(engine, EMAIL, DAY, judge_later, "resolutions", investigate=investigated) is not None
+    assert judge_again(engine, spot(EMAIL, DAY), "resolutions") is not None
     return verdict(engine)
 
 
@@ -71,7 +70,7 @@ def withdraw(engine: Engine, resolution: int, author: str = "bob") -> None:
 
 def active(engine: Engine, at: datetime = NOW) -> list[int]:
     with engine.connect() as connection:
-        found = resolutions.listed(connection, at, EMAIL, DAY, Wallet.SPOT)
+        found = resolutions.of_day(connection, at, spot(EMAIL, DAY))
         return sorted(one.id for one in found if one.state == resolutions.ACTIVE)
 
 
@@ -123,7 +122,7 @@ def test_a_withdrawn_resolution_opens_the_day_again_and_the_history_stays(open_d
     again(open_day)
     withdraw(open_day, written)
     with open_day.connect() as connection:
-        assert no_longer_backed(connection, NOW) == [(EMAIL, DAY, Wallet.SPOT)]
+        assert no_longer_backed(connection, NOW) == [spot(EMAIL, DAY)]
     assert (again(open_day), active(open_day)) == ("open", [])
     history = "SELECT verdict FROM binance_reconciliation_verdicts WHERE asset = 'BTC' ORDER BY id"
     assert fetch(open_day, history) == [("open",), ("explained",), ("open",)]
@@ -140,7 +139,7 @@ def test_an_expired_resolution_no_longer_counts(open_day: Engine) -> None:
     assert (active(open_day), active(open_day, LATER)) == ([written], [])
     with open_day.connect() as connection:
         assert no_longer_backed(connection, NOW) == []
-        assert no_longer_backed(connection, LATER) == [(EMAIL, DAY, Wallet.SPOT)]
+        assert no_longer_backed(connection, LATER) == [spot(EMAIL, DAY)]
 
 
 def test_late_evidence_that_changes_the_variance_opens_the_day_again(open_day: Engine) -> None:
@@ -158,8 +157,8 @@ def test_late_evidence_that_changes_the_variance_opens_the_day_again(open_day: E
     [
         ({"asset": "ETH"}, "'ETH' is proved on 2026-11-02, not open"),
         ({"asset": "'; DROP TABLE x; --"}, "was not judged"),
-        ({"day": BEFORE}, "was not judged"),
-        ({"email": "other@example.com"}, "was not judged"),
+        ({"account_day": spot(EMAIL, BEFORE)}, "was not judged"),
+        ({"account_day": spot("other@example.com", DAY)}, "was not judged"),
         ({"expires_at": NOW}, "the expiry is past"),
     ],
 )
@@ -213,11 +212,11 @@ def test_a_part_that_is_withdrawn_or_expired_is_told_no_longer(open_day: Engine)
     again(open_day)
     withdraw(open_day, first)
     with open_day.connect() as connection:
-        assert no_longer_backed(connection, NOW) == [(EMAIL, DAY, Wallet.SPOT)]
+        assert no_longer_backed(connection, NOW) == [spot(EMAIL, DAY)]
     again(open_day)
     with open_day.connect() as connection:
         assert no_longer_backed(connection, NOW) == []
-        assert no_longer_backed(connection, LATER) == [(EMAIL, DAY, Wallet.SPOT)]
+        assert no_longer_backed(connection, LATER) == [spot(EMAIL, DAY)]
     [(_, findings)] = fetch(open_day, TOLD)
     assert findings["next_steps"][0].startswith(f"0.05 of 0.25 resolved, 0.2 open: resolution {second}")
 

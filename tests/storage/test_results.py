@@ -9,13 +9,17 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from binrecon.domain.day_facts import DayFacts
+from binrecon.domain.day_results import DayResult
 from binrecon.domain.errors import RetryableError
 from binrecon.domain.vocabulary import Verdict
-from binrecon.reconciliation.verdicts import reconcile_spot
-from binrecon.storage import coverage_gaps
-from binrecon.storage.results import Settled, settle_day
+from binrecon.reconciliation.verdicts import reconcile
+from binrecon.services import day_reconciliation
+from binrecon.services.day_reconciliation import DayOutcome, reconcile_day
+from binrecon.storage import day_facts
 from sqlalchemy import Engine
 
+from tests.days import spot
 from tests.storage.rows import (
     BEFORE,
     DAY,
@@ -36,8 +40,8 @@ from tests.storage.rows import (
 CURRENT = "SELECT asset, opening, expected, actual, variance, verdict, reason FROM v_binance_verdicts_current"
 
 
-def settle(engine: Engine, run_id: str = "run") -> Settled:
-    return settle_day(engine, EMAIL, DAY, reconcile_spot, run_id)
+def settle(engine: Engine, run_id: str = "run") -> DayOutcome:
+    return reconcile_day(engine, spot(EMAIL, DAY), (), run_id)
 
 
 def verdicts(engine: Engine) -> dict[str, str]:
@@ -294,7 +298,7 @@ def test_an_answer_that_arrives_between_two_reads_does_not_count_half(
 ) -> None:
     """The pages not read yet are counted first, the gaps later: between them a question is answered, its page unread."""
     plan(clean_day, "convert_history")
-    read, calls = coverage_gaps.rows, []
+    read, calls = day_facts.rows, []
 
     def interrupted(*arguments: Any) -> Any:
         calls.append(arguments)
@@ -307,39 +311,44 @@ def test_an_answer_that_arrives_between_two_reads_does_not_count_half(
             )
         return read(*arguments)
 
-    monkeypatch.setattr(coverage_gaps, "rows", interrupted)
+    monkeypatch.setattr(day_facts, "rows", interrupted)
     assert settle(clean_day).result.reason == "not covered: convert_history (never asked)"
     assert settle(clean_day).result.reason == "1 page(s) not read yet"
 
 
-def test_a_rival_writer_of_the_same_row_makes_it_judge_again(clean_day: Engine) -> None:
+def test_a_rival_writer_of_the_same_row_makes_it_judge_again(
+    clean_day: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     calls = []
 
-    def judge(facts: object) -> object:
+    def judge(facts: DayFacts) -> DayResult:
         calls.append(facts)
         if len(calls) == 1:
             with clean_day.begin() as other:
                 other.exec_driver_sql("UPDATE binance_reconciliation_balances SET raw_balance = 2 WHERE asset = 'BTC'")
-        return reconcile_spot(facts)
+        return reconcile(facts)
 
-    assert settle_day(clean_day, EMAIL, DAY, judge).result.count(Verdict.OPEN) == 1
+    monkeypatch.setattr(day_reconciliation, "reconcile", judge)
+    assert settle(clean_day).result.count(Verdict.OPEN) == 1
     assert len(calls) == 2
 
 
-def test_a_rival_that_never_rests_ends_in_a_retryable_error(clean_day: Engine) -> None:
-    def judge(facts: object) -> object:
+def test_a_rival_that_never_rests_ends_in_a_retryable_error(clean_day: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    def judge(facts: DayFacts) -> DayResult:
         with clean_day.begin() as other:
             other.exec_driver_sql("UPDATE binance_reconciliation_balances SET raw_balance = raw_balance + 1")
-        return reconcile_spot(facts)
+        return reconcile(facts)
 
-    with pytest.raises(RetryableError):
-        settle_day(clean_day, EMAIL, DAY, judge)
+    with monkeypatch.context() as patch, pytest.raises(RetryableError):
+        patch.setattr(day_reconciliation, "reconcile", judge)
+        settle(clean_day)
     assert settle(clean_day).appended == 3
 
 
-def test_a_judge_that_fails_leaves_no_trace(clean_day: Engine) -> None:
-    with pytest.raises(ZeroDivisionError):
-        settle_day(clean_day, EMAIL, DAY, lambda facts: 1 / 0)
+def test_a_judgement_that_fails_leaves_no_trace(clean_day: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch, pytest.raises(ZeroDivisionError):
+        patch.setattr(day_reconciliation, "reconcile", lambda facts: 1 / 0)
+        settle(clean_day)
     assert fetch(clean_day, CURRENT) == []
     assert settle(clean_day).appended == 3
 

@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 from binrecon.domain.vocabulary import Verdict
 from binrecon.processing.statements.order import Order
-from binrecon.services.day_reconciliation import settle
-from binrecon.storage.coverage_gaps import rows
+from binrecon.services.day_reconciliation import reconcile_day
+from binrecon.storage.day_facts import rows
 from sqlalchemy import Engine
 
+from tests.days import spot
 from tests.processing.statements.cases import line, take
 from tests.storage.rows import BEFORE, DAY, EMAIL, at, covered_day, fetch, snapshot, trade, transfer
 
@@ -70,7 +71,7 @@ def off_by_a_quarter(engine: Engine, *lines: str, order: Order = ALL, proofs: in
     known = [line(f"{n}:00:00", "Deposit", "ETH", f"{n}") for n in (10, 20)][:proofs]
     covered_day(engine)
     take(engine, *lines, *known, order=order)
-    settle(engine, EMAIL, DAY, [], "run")
+    reconcile_day(engine, spot(EMAIL, DAY), [], "run")
     return Verdict(dict(fetch(engine, "SELECT asset, verdict FROM v_binance_verdicts_current"))["BTC"])
 
 

@@ -10,13 +10,14 @@ from binrecon.domain.statements import Offset
 from binrecon.processing.statements import comparing
 from binrecon.processing.statements.order import Order
 from binrecon.storage import statements as store
-from binrecon.storage.coverage_gaps import read_statement_day
+from binrecon.storage.day_facts import read_statement_day
 from binrecon.storage.resolutions import RefusedError
 from binrecon.storage.statement_filing import Filed, filed, prove_clock, withdraw
 from psycopg.errors import CheckViolation, InsufficientPrivilege
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
+from tests.days import spot
 from tests.processing.statements.cases import line, take, witnesses
 from tests.storage.rows import BEFORE, DAY, EMAIL, fetch
 from tests.storage.test_statements import reading
@@ -35,7 +36,7 @@ def test_what_was_withdrawn_is_listed_and_is_no_witness(engine: Engine) -> None:
     assert leave(engine, 1).place == "s.csv"
     assert witnesses(engine) == {} and comparing.question(engine, EMAIL).operations == {}
     with engine.connect() as connection:
-        assert read_statement_day(connection, EMAIL, DAY, ["BTC"]) is None
+        assert read_statement_day(connection, spot(EMAIL, DAY), ["BTC"]) is None
         [one] = filed(connection)
     assert (one.id, one.accounts, one.author, one.withdrawn_by, one.rows) == (1, [EMAIL], "ann", "bob", 1)
     assert fetch(engine, "SELECT count(*) FROM binance_statement_rows") == [(1,)], "nothing is deleted"
@@ -112,8 +113,8 @@ def test_a_day_is_read_as_its_statements_tell_it(engine: Engine) -> None:
         order=Order(account=EMAIL, first_day=BEFORE, last_day=DAY),
     )
     with engine.connect() as connection:
-        said = read_statement_day(connection, EMAIL, DAY, ["BTC", "LDBTC"])
-        assert read_statement_day(connection, "other@example.com", DAY, ["BTC"]) is None
+        said = read_statement_day(connection, spot(EMAIL, DAY), ["BTC", "LDBTC"])
+        assert read_statement_day(connection, spot("other@example.com", DAY), ["BTC"]) is None
     assert said is not None and not said.offset_proved and said.shares == {"LDBTC"}
     assert [(one.account, one.operation, int(one.change), one.lines) for one in said.stated] == [
         ("Contado", "", 0, 1),

@@ -8,13 +8,16 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from binrecon.domain.vocabulary import Wallet
 from binrecon.reporting.day_summary import Change, changed_days, read_summary
 from binrecon.reporting.discord import summary_message
-from binrecon.services.day_reconciliation import judge_others, match_around, settle
-from binrecon.storage.judged_again import touched_days
+from binrecon.services.day_reconciliation import match_own_transfers, reconcile_day
+from binrecon.services.rejudging import judge_others
+from binrecon.storage.judged_days import touched_days
 from binrecon.storage.transfer_matches import Matched
 from sqlalchemy import Engine
 
+from tests.days import spot
 from tests.storage.rows import BEFORE, DAY, EMAIL, at, coverage, fetch, insert, plan, snapshot, transfer
 
 SUB = "sub@example.com"
@@ -28,9 +31,9 @@ RUN = "scheduled__2026-11-04"
 
 def run(engine: Engine, email: str, day: date = DAY, run_id: str = RUN) -> list[dict[str, str]]:
     """What the task `reconcile` does."""
-    match_around(engine, day, run_id)
-    settle(engine, email, day, [], run_id)
-    return judge_others(engine, email, day, run_id)
+    match_own_transfers(engine, day, run_id)
+    reconcile_day(engine, spot(email, day), [], run_id)
+    return judge_others(engine, spot(email, day), run_id)
 
 
 def cover(engine: Engine, email: str, *days: date) -> None:
@@ -107,12 +110,12 @@ def test_verdicts_before_stay_and_the_new_ones_say_whose_run_wrote_them(arrived_
 def test_they_are_told_as_changed_by_the_run_that_changed_them_alone(arrived_late: Engine) -> None:
     send(arrived_late, EMAIL, "-2.1234", at("22:00:00"))
     run(arrived_late, EMAIL)
-    assert changed_days(arrived_late, EMAIL, DAY, RUN) == [(SUB, DAY), (SUB, NEXT)]
-    assert read_summary(arrived_late, EMAIL, DAY, RUN).changes[0] == Change(
-        DAY, "BTC", "open", "explained", MOVED, MOVED, SUB
+    assert changed_days(arrived_late, spot(EMAIL, DAY), RUN) == [spot(SUB, DAY), spot(SUB, NEXT)]
+    assert read_summary(arrived_late, spot(EMAIL, DAY), RUN).changes[0] == Change(
+        DAY, "BTC", "open", "explained", MOVED, MOVED, SUB, Wallet.SPOT
     )
-    assert changed_days(arrived_late, SUB, DAY, RUN) == []
-    told = summary_message(read_summary(arrived_late, EMAIL, DAY, RUN)).embed["fields"]
+    assert changed_days(arrived_late, spot(SUB, DAY), RUN) == []
+    told = summary_message(read_summary(arrived_late, spot(EMAIL, DAY), RUN)).embed["fields"]
     assert ("Changed on other days", "s…@\u200bexample.com 2026-11-02 BTC: open → explained") in [
         (field["name"], field["value"].splitlines()[0]) for field in told
     ]
@@ -120,8 +123,8 @@ def test_they_are_told_as_changed_by_the_run_that_changed_them_alone(arrived_lat
 
 def test_a_second_try_of_a_run_that_ended_after_matching_judges_them_too(arrived_late: Engine) -> None:
     send(arrived_late, EMAIL, "-2.1234", at("22:00:00"))
-    assert match_around(arrived_late, DAY, RUN) == Matched(1, 0, 0)
-    settle(arrived_late, EMAIL, DAY, [], RUN)
+    assert match_own_transfers(arrived_late, DAY, RUN) == Matched(1, 0, 0)
+    reconcile_day(arrived_late, spot(EMAIL, DAY), [], RUN)
     assert [changed["to"] for changed in run(arrived_late, EMAIL)] == ["explained"] * 2
     assert run(arrived_late, EMAIL) == []
 
@@ -153,21 +156,21 @@ def test_a_leg_without_its_other_end_is_a_finding_for_the_account_that_lacks_it(
 
 def test_what_rests_on_its_own_account_alone_is_left_alone(arrived_late: Engine) -> None:
     send(arrived_late, EMAIL, "-2.1234", at("22:00:00"))
-    match_around(arrived_late, DAY, RUN)
-    settle(arrived_late, EMAIL, DAY, [], RUN)
-    assert touched_days(arrived_late, EMAIL, DAY, RUN) == [(SUB, DAY), (SUB, NEXT)]
+    match_own_transfers(arrived_late, DAY, RUN)
+    reconcile_day(arrived_late, spot(EMAIL, DAY), [], RUN)
+    assert touched_days(arrived_late, spot(EMAIL, DAY), RUN) == [spot(SUB, DAY), spot(SUB, NEXT)]
     with arrived_late.begin() as connection:
         connection.exec_driver_sql(
             "UPDATE binance_reconciliation_days SET open = 0, explained = 0 WHERE date = %s", (DAY,)
         )
-    assert touched_days(arrived_late, EMAIL, DAY, RUN) == [(SUB, NEXT)]
+    assert touched_days(arrived_late, spot(EMAIL, DAY), RUN) == [spot(SUB, NEXT)]
 
 
 def test_a_day_that_is_being_judged_right_now_is_waited_for(two: Engine) -> None:
     insert(two, "binance_reconciliation_days", dict(email=SUB, date=DAY, wallet="SPOT", opened_at=at()))
-    settle(two, EMAIL, DAY, [], RUN)
-    assert touched_days(two, EMAIL, DAY, RUN) == [(SUB, DAY)]
-    assert judge_others(two, EMAIL, DAY, RUN) == []
+    reconcile_day(two, spot(EMAIL, DAY), [], RUN)
+    assert touched_days(two, spot(EMAIL, DAY), RUN) == [spot(SUB, DAY)]
+    assert judge_others(two, spot(EMAIL, DAY), RUN) == []
 
 
 @pytest.mark.parametrize("order", [(EMAIL, SUB), (SUB, EMAIL)])

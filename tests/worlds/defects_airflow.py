@@ -9,9 +9,9 @@ AIRFLOW: tuple[tuple[str, ...], ...] = (
     (
         "what other runs left unread is not read before judging",
         "days at once",
-        "binrecon.services.day_reconciliation:settle",
-        "read=partial(run_pending, engine, email)",
-        "read=None",
+        "binrecon.services.day_reconciliation:reconcile_day",
+        "run_pending(engine, account_day.email)",
+        "pass",
     ),
     ("before judging only public lists are read", "days at once", _PENDING, '{"email": email}', '{"email": ""}'),
     (
@@ -20,12 +20,5 @@ AIRFLOW: tuple[tuple[str, ...], ...] = (
         _PENDING,
         "if endpoint in found",
         'if endpoint in found and endpoint != "trades"',
-    ),
-    (
-        "a judgement that is to read what is unread does not",
-        "days at once",
-        "binrecon.storage.results:settle_day",
-        "            read()",
-        "            pass",
     ),
 )

@@ -32,9 +32,9 @@ CANONICAL: tuple[tuple[str, ...], ...] = (
     (
         "what another run has read is not made rows of before the day is judged",
         "lists that change",
-        "binrecon.services.day_reconciliation:settle",
-        "read=partial(run_pending, engine, email),",
-        "read=None,",
+        "binrecon.services.day_reconciliation:reconcile_day",
+        "run_pending(engine, account_day.email)",
+        "pass",
     ),
     # what is not listed any more
     ("a record that is not listed any more keeps its effect", "lists that change", _DEPOSITS, _VANISHED, "WHERE false"),

@@ -3,14 +3,14 @@
 Each row: name, scene, then where, old and new for each changed place.
 """
 
-_CELLS = "reconcile/spot_cells.sql"
+_CELLS = "reconcile/balance_lines.sql"
 _STATE = "reconcile/day_state.sql"
 _SPOT = "binrecon.reconciliation.verdicts"
 _MATCHING = "binrecon.reconciliation.transfer_matching"
 _CAUSES = "binrecon.reconciliation.causes"
 _SETS = "binrecon.reconciliation.subset_search:_all_masks"
 _PENDING = "SELECT count(*)\n        FROM binance_pages_pending"
-_READS = ("binrecon.services.day_reconciliation:settle", "read=partial(run_pending, engine, email),", "read=None,")
+_READS = ("binrecon.services.day_reconciliation:reconcile_day", "run_pending(engine, account_day.email)", "pass")
 
 JUDGING: tuple[tuple[str, ...], ...] = (
     # days and coverage
@@ -29,9 +29,9 @@ JUDGING: tuple[tuple[str, ...], ...] = (
     # sums
     ("a tolerance", "all accounts", f"{_SPOT}:_verdict",
      "if variance else", 'if variance and abs(variance) > Decimal("1e-8") else'),
-    ("sums are rounded to 28 digits", "main alone", f"{_SPOT}:reconcile_spot", "localcontext(CONTEXT)", "localcontext()"),
-    ("days before are not judged again", "all accounts", "binrecon.services.day_reconciliation:judge_again",
-     "for email, day in days:", "for email, day in ():"),
+    ("sums are rounded to 28 digits", "main alone", f"{_SPOT}:reconcile", "localcontext(CONTEXT)", "localcontext()"),
+    ("days before are not judged again", "all accounts", "binrecon.services.rejudging:judge_each",
+     "for account_day in days:", "for account_day in ():"),
     # matching
     ("of two equal candidates the first is matched", "all accounts", f"{_MATCHING}:_decided",
      "if len(receivers[pair.sent.pid]) == len(senders[pair.received.pid]) == 1", "if pair is receivers[pair.sent.pid][0]"),
@@ -44,12 +44,12 @@ JUDGING: tuple[tuple[str, ...], ...] = (
      _SETS, "masks.get(CONTEXT.subtract(target, total),", "masks.get(round(CONTEXT.subtract(target, total), 8),"),
     ("of two sets that add up the first explains", "all accounts", "binrecon.reconciliation.consistency:borne_out",
      "len(one.sets) == 1", "one.sets"),
-    ("a record across midnight is not looked for", "all accounts", f"{_CAUSES}.across_the_cut:in_transit",
+    ("a record across midnight is not looked for", "all accounts", f"{_CAUSES}.cutoff:in_transit",
      "clues.passing.get(asset, ())", "()"),
-    ("a missing other end is ignored", "all accounts", f"{_CAUSES}.lone_end:lone_end",
+    ("a missing other end is ignored", "all accounts", f"{_CAUSES}.unmatched_transfer:lone_end",
      "clues.alone.get(asset, ())", "()"),
-    ("a convert that another wallet paid is not looked for", "all accounts", f"{_CAUSES}.elsewhere:convert_elsewhere",
-     "clues.conversions.get(judgement.cell.asset, ())", "()"),
+    ("a convert that another wallet paid is not looked for", "all accounts", f"{_CAUSES}.other_wallet:convert_elsewhere",
+     "clues.conversions.get(asset_verdict.line.asset, ())", "()"),
     ("one asset of a convert explains without the other", "all accounts", "reconcile/clue_exchanged.sql",
      "AND other.amount <> 0 AND other.asset <> ALL", "AND other.amount = 0 AND other.asset <> ALL",
      "binrecon.reconciliation.consistency:borne_out", "all(sure[records] - {asset} for records in _shared(one.sets[0]))", "True",

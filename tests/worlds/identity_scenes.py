@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from binrecon.collectors.day_plan import plan_fixed
 from binrecon.domain.errors import BinreconError
 
+from tests.days import spot
 from tests.simulator import HOUR, MINUTE, Deposit, Request, Response, WalletTransfer, World, start_of, units
 from tests.simulator.handing import exchange_keys, hand_out, put_right, replace_account
 from tests.storage.rows import fetch
@@ -150,7 +151,7 @@ def over_midnight(pipeline: Pipeline) -> None:
     pipeline.exchange.handle = slow  # type: ignore[method-assign]
     pipeline.attempt("deposits", lambda: pipeline.collect("deposit_history", "", A, DAY))
     pipeline.exchange.handle = handle  # type: ignore[method-assign]
-    fixed = plan_fixed(pipeline.engine, A, pipeline.kind(A), DAY)
+    fixed = plan_fixed(pipeline.engine, spot(A, DAY), pipeline.kind(A))
     for question in fixed:
         if question.endpoint != "deposit_history":
             pipeline.attempt(question.endpoint, lambda q=question: pipeline.collect(q.endpoint, q.key, A, DAY))
@@ -178,7 +179,7 @@ def clock_set_meanwhile(pipeline: Pipeline) -> None:
 
 
 def _ask(pipeline: Pipeline, email: str, of: str) -> None:
-    fixed = plan_fixed(pipeline.engine, email, pipeline.kind(email), DAY)
+    fixed = plan_fixed(pipeline.engine, spot(email, DAY), pipeline.kind(email))
     try:
         for group in pipeline.collect_steps(email, DAY, fixed, of):
             pipeline.run(group)

@@ -8,6 +8,7 @@ from pathlib import Path
 from binrecon.reporting.csv_reports import write_reports
 from sqlalchemy import Engine, text
 
+from tests.days import spot
 from tests.worlds.dump import TABLES, dump
 
 CONCLUDED = (*TABLES, "binance_reconciliation_verdicts")
@@ -23,4 +24,4 @@ def write_outcomes(engine: Engine, folder: Path) -> None:
     with engine.connect() as connection:
         account_days = list(connection.execute(_ACCOUNT_DAYS))
     for email, day in account_days:
-        write_reports(engine, folder, email, email, day)
+        write_reports(engine, folder, email, spot(email, day))

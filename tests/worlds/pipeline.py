@@ -33,7 +33,8 @@ from binrecon.processing import canonical
 from binrecon.processing.validation import findings_of
 from binrecon.reconciliation.residual_ranking import ROUNDS
 from binrecon.services.closing_prices import wanted
-from binrecon.services.day_reconciliation import doubts_of, judge_others, match_around, settle
+from binrecon.services.day_reconciliation import doubts_of, match_own_transfers, reconcile_day
+from binrecon.services.rejudging import judge_others
 from binrecon.services.residual_search import left_assets, plan_round
 from binrecon.sources.catalogue import CATALOGUE
 from binrecon.storage.coverage import held_days
@@ -43,6 +44,7 @@ from binrecon.storage.plan import Question, release_unknown_symbol, unanswered
 from binrecon.storage.product_use import unread_products
 from sqlalchemy import Engine
 
+from tests.days import spot
 from tests.exchange_adapter import ExchangeAdapter
 from tests.simulator import HOUR, Exchange, start_of
 from tests.worlds.clock import WorldClock
@@ -156,7 +158,7 @@ class Pipeline:
         yield [(f"open {of}", partial(self.open_day, day))]
         if self.failed.get(f"open {of}"):
             return
-        fixed = plan_fixed(self.engine, email, self.kind(email), day)
+        fixed = plan_fixed(self.engine, spot(email, day), self.kind(email))
         yield [(f"key {of}", partial(self.witness, email))]
         if self.failed.get(f"key {of}") is None:
             yield from self.collect_steps(email, day, fixed, of)
@@ -169,8 +171,8 @@ class Pipeline:
         yield [(f"read pairs {of}", partial(self.canonicalize, "exchange_info", NOBODY))]
         yield [(f"read {name} {of}", partial(self.canonicalize, name, email)) for name in endpoints_read(fixed)]
         yield from self.ask_products(email, {day: None}, of)
-        plan_symbols(self.engine, email, day, self.daily_pairs)
-        yield from self.ask_pairs(email, dict.fromkeys(unanswered(self.engine, email, day, "trades"), [day]), of)
+        plan_symbols(self.engine, spot(email, day), self.daily_pairs)
+        yield from self.ask_pairs(email, dict.fromkeys(unanswered(self.engine, spot(email, day), "trades"), [day]), of)
         yield [(f"closes {of}", partial(self.collect_closes, email, day))] if self.priced else []
         yield from self.search(email, [day], of)
 
@@ -190,21 +192,21 @@ class Pipeline:
         come after the first."""
         searching = list(days)
         for number in ROUNDS:
-            asked = {day: plan_round(self.engine, email, day, number, self.remainder_calls) for day in searching}
+            asked = {day: plan_round(self.engine, spot(email, day), number, self.remainder_calls) for day in searching}
             searching = [day for day in searching if asked[day]]
             yield from self.ask_pairs(email, by_symbol(asked), f"{of}, round {number}")
             if number == ROUNDS[0]:
-                found = {day: left_assets(self.engine, email, day) for day in days if self.products}
+                found = {day: left_assets(self.engine, spot(email, day)) for day in days if self.products}
                 left = {day: Left(assets, self.remainder_calls) for day, assets in found.items() if assets}
                 yield from self.ask_products(email, left, f"{of}, left")
-        share = {day: plan_sweep(self.engine, email, day) for day in days}
+        share = {day: plan_sweep(self.engine, spot(email, day)) for day in days}
         yield from self.ask_pairs(email, by_symbol(share), f"{of}, sweep")
 
     def ask_products(self, email: str, days: Mapping[date, Left | None], of: str) -> Iterator[Group]:
         """The product lists that the days ask, or what is left of them, each read once over all of them."""
         asked: dict[tuple[str, str], list[date]] = {}
         for day, left in days.items() if self.products else ():
-            for question in plan_products(self.engine, email, self.kind(email), day, left, self.limiter):
+            for question in plan_products(self.engine, spot(email, day), self.kind(email), left, self.limiter):
                 asked.setdefault((question.endpoint, question.key), []).append(day)
         yield [
             (f"{endpoint} {key} {of}", partial(self.collect_product, endpoint, key, email, when))
@@ -226,12 +228,12 @@ class Pipeline:
 
     def collect_trades(self, symbol: str, email: str, *days: date) -> None:
         """The pair over the days; one that is unknown is released from those that can do without it."""
-        start = min(window_of(self.engine, email, day, symbol).start for day in days)
+        start = min(window_of(self.engine, spot(email, day), symbol).start for day in days)
         span = Interval(start, day_interval(days[-1]).end)
         try:
             self.collector("trades", email).collect(CATALOGUE["trades"], symbol, span)
         except InvalidSymbolError:
-            if not all([release_unknown_symbol(self.engine, email, day, symbol) for day in days]):
+            if not all([release_unknown_symbol(self.engine, spot(email, day), symbol) for day in days]):
                 raise
 
     def collect_closes(self, email: str, day: date) -> None:
@@ -242,13 +244,13 @@ class Pipeline:
     def reconcile(self, email: str, day: date, of: str = "", checked: date | None = None) -> None:
         """Check and judge the day, then those around it; of days caught up at once only `checked` is checked. `of` names the
         steps before it, whose failure is held against the day."""
-        findings = [] if checked and checked != day else findings_of(self.engine, email, day)
-        match_around(self.engine, day, self.run_id)
+        findings = [] if checked and checked != day else findings_of(self.engine, spot(email, day))
+        match_own_transfers(self.engine, day, self.run_id)
         pairs, rights = (None if self.failed.get(f"{step} {of}") else [] for step in ("pairs", "key"))
         doubts = doubts_of(None if pairs is None else 1, [], findings, rights)
-        settle(self.engine, email, day, doubts, self.run_id)
+        reconcile_day(self.engine, spot(email, day), doubts, self.run_id)
         if checked in (None, day):
-            judge_others(self.engine, email, day, self.run_id)
+            judge_others(self.engine, spot(email, day), self.run_id)
 
     def canonicalize(self, endpoint: str, email: str) -> None:
         canonical.run_template(self.engine, canonical.TEMPLATES[endpoint], email)
@@ -272,7 +274,7 @@ class Pipeline:
 
     def span_steps(self, email: str, days: list[date]) -> Iterator[Group]:
         of = f"of {email} from {days[0]}"
-        fixed = [plan_fixed(self.engine, email, self.kind(email), day) for day in days][0]
+        fixed = [plan_fixed(self.engine, spot(email, day), self.kind(email)) for day in days][0]
         yield [(f"key {of}", partial(self.witness, email))]
         if self.failed.get(f"key {of}") is None:
             yield from self.collect_span_steps(email, days, fixed, of)
@@ -287,7 +289,7 @@ class Pipeline:
         ]
         yield [(f"read {name} {of}", partial(self.canonicalize, name, email)) for name in endpoints_read(fixed)]
         yield from self.ask_products(email, dict.fromkeys(days), of)
-        known = {day: [q.key for q in plan_symbols(self.engine, email, day, self.daily_pairs)] for day in days}
+        known = {day: [q.key for q in plan_symbols(self.engine, spot(email, day), self.daily_pairs)] for day in days}
         yield from self.ask_pairs(email, by_symbol(known), of)
         yield from self.search(email, days, of)
 
@@ -296,7 +298,7 @@ class Pipeline:
         try:
             self.collect_span(endpoint, key, email, days)
         except BinreconError as error:
-            if not all([can_do_without(self.engine, email, day, endpoint, key, error) for day in days]):
+            if not all([can_do_without(self.engine, spot(email, day), endpoint, key, error) for day in days]):
                 raise
 
     def collect_span(self, endpoint: str, key: str, email: str, days: list[date]) -> None:

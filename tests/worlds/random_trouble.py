@@ -18,6 +18,7 @@ from typing import Any
 
 from binrecon.collectors.day_plan import plan_fixed
 
+from tests.days import spot
 from tests.simulator import DAY, HOUR, MINUTE, SECOND, Habits, Request, Scenario, start_of
 from tests.simulator.handing import exchange_keys, hand_out, put_right
 from tests.simulator.random_lists import (
@@ -166,7 +167,7 @@ class Trouble:
         pipeline.clock.exchange_clock.move_to(start_of(day) + rng.randrange(6 * HOUR, DAY + 50 * MINUTE))
         for email in pipeline.emails:
             pipeline.attempt(f"key of {email} early", partial(pipeline.witness, email))
-            fixed = plan_fixed(pipeline.engine, email, pipeline.kind(email), day)
+            fixed = plan_fixed(pipeline.engine, spot(email, day), pipeline.kind(email))
             for group in pipeline.collect_span_steps(email, asked, fixed, f"of {email} early on {day}"):
                 pipeline.run(group)
         pipeline.clock.exchange_clock.move_to(max(settled(day), pipeline.exchange.clock.now()))

@@ -13,6 +13,7 @@ from binrecon.reporting.csv_reports import write_reports
 from binrecon.reporting.day_summary import read_summary
 from binrecon.reporting.discord import error_message, summary_message
 
+from tests.days import spot
 from tests.small_world import DAY_T
 from tests.worlds.dump import everything
 from tests.worlds.pipeline import Pipeline
@@ -48,14 +49,14 @@ def outputs_of(pipeline: Pipeline, logs: Iterable[logging.LogRecord], folder: Pa
     texts |= {"database": everything(pipeline.engine), "engine": repr(pipeline.engine)}
     texts |= {f"client {n}": "\n".join(told(client)) for n, client in enumerate(public_parts(pipeline))}
     for email in pipeline.emails:
-        for report in write_reports(pipeline.engine, folder, "slug", email, DAY_T).values():
+        for report in write_reports(pipeline.engine, folder, "slug", spot(email, DAY_T)).values():
             texts[str(report.path)] = report.path.read_text()
         texts[f"messages of {email}"] = "\n".join(map(str, messages(pipeline, email)))
     return texts
 
 
 def messages(pipeline: Pipeline, email: str) -> Iterator[object]:
-    yield summary_message(read_summary(pipeline.engine, email, DAY_T), True)
+    yield summary_message(read_summary(pipeline.engine, spot(email, DAY_T)), True)
     for error in pipeline.failed.values():
         yield error_message(email, DAY_T, type(error).__name__, str(error))
 

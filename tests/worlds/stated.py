@@ -6,8 +6,9 @@ from collections.abc import Collection
 
 from binrecon.processing.statements.importing import import_file
 from binrecon.processing.statements.order import Order
-from binrecon.services.day_reconciliation import judge_again
+from binrecon.services.rejudging import judge_each
 
+from tests.days import spot
 from tests.simulator import Scenario, day_of
 from tests.simulator.statement import statement, statement_lines
 from tests.simulator.statement_names import GUESSED
@@ -27,7 +28,7 @@ def import_statements(pipeline: Pipeline, scenario: Scenario) -> list[str]:
         order = Order(account=email, first_day=days[0], last_day=days[-1])
         # By the exchange's clock: a host that is days behind refuses the file until its own last day is over, which proves nothing wrong.
         import_file(pipeline.engine, "s.csv", body, order, "ann", pipeline.client(NOBODY).now())
-        judge_again(pipeline.engine, [(email, day) for day in days], "statement")
+        judge_each(pipeline.engine, [spot(email, day) for day in days], "statement")
     return emails
 
 

@@ -19,7 +19,6 @@ from binrecon.config.accounts import load_accounts
 from binrecon.domain.errors import BinreconError
 from binrecon.domain.intervals import from_ms
 from binrecon.domain.statements import StatementError
-from binrecon.domain.vocabulary import Wallet
 from binrecon.orchestration import connections, hook, posting, session, statement_tasks, tasks, webhook
 from binrecon.orchestration.callbacks import FormRefusedError
 from binrecon.processing.statements import comparing
@@ -28,14 +27,14 @@ from binrecon.processing.statements.order import Order
 from binrecon.processing.statements.spreadsheet import SAID
 from binrecon.reporting.day_summary import read_summary
 from binrecon.services.day_messages import messages_of
-from binrecon.services.day_reconciliation import investigated, judge_with
+from binrecon.services.day_reconciliation import reconcile_day
 from binrecon.services.morning_messages import tell_morning
 from binrecon.storage import resolutions
 from binrecon.storage import statements as store
-from binrecon.storage.results import settle_day
 from binrecon.storage.statement_filing import filed
 from sqlalchemy import Engine
 
+from tests.days import spot
 from tests.simulator import DAY, HOUR, Deposit, Fill, Scenario, Symbol, Withdrawal, World, start_of, units
 from tests.simulator.statement import statement, statement_lines
 from tests.simulator.statement_parts import in_parts, numbered
@@ -278,7 +277,7 @@ def resolved_in_part(engine: Engine, patch: pytest.MonkeyPatch, folder: Path) ->
 
 
 def _proposed(engine: Engine, reason: str, until: datetime) -> Iterator[str]:
-    claim = resolutions.Proposal(held.EMAIL, held.DAY, Wallet.SPOT, "SOL", "airdrop", Decimal("12.5"), reason, until)
+    claim = resolutions.Proposal(spot(held.EMAIL, held.DAY), "SOL", "airdrop", Decimal("12.5"), reason, until)
     try:
         with engine.begin() as connection:
             resolutions.propose(connection, claim, "ann", False, datetime.now(UTC))
@@ -288,7 +287,7 @@ def _proposed(engine: Engine, reason: str, until: datetime) -> Iterator[str]:
 
 
 def _settle(engine: Engine) -> None:
-    settle_day(engine, held.EMAIL, held.DAY, judge_with([]), "own", investigate=investigated)
+    reconcile_day(engine, spot(held.EMAIL, held.DAY), [], "own")
 
 
 def _newest(engine: Engine) -> list[tuple[Any, ...]]:
@@ -310,7 +309,7 @@ def mistyped_forms(engine: Engine, patch: pytest.MonkeyPatch, folder: Path) -> I
         }
         patch.setattr(tasks, "get_current_context", lambda run=run: run)
         patch.setattr(session, "of_everybody", lambda run_id: SimpleNamespace(now=lambda: NOW))
-        yield from _is_an_answer(f"the day of a {run_type} run", lambda: tasks.open_day.function(MAIN))
+        yield from _is_an_answer(f"the day of a {run_type} run", lambda: tasks.open_day.function(MAIN, "SPOT"))
 
 
 def _is_an_answer(what: str, act: Callable[[], object]) -> Iterator[str]:
@@ -367,7 +366,7 @@ def told_once(engine: Engine, patch: pytest.MonkeyPatch, folder: Path) -> Iterat
     _settle(engine)
     roster = load_accounts()
     for _ in range(2):
-        messages = messages_of(engine, roster, roster.account(held.EMAIL), held.DAY, [], "run")
+        messages = messages_of(engine, roster, roster.account(held.EMAIL), spot(held.EMAIL, held.DAY), [], "run")
         posting.deliver(None, messages, "run")
     titles = [embed["title"] for embed in posted]
     if len(titles) != 1 or "above the threshold" not in str(posted[0]["fields"]):
@@ -393,7 +392,7 @@ def effort(engine: Engine, patch: pytest.MonkeyPatch, folder: Path) -> Iterator[
                 run_id="run",
             ),
         )
-    found = read_summary(engine, held.EMAIL, held.DAY, weight_share=Decimal("0.5")).effort
+    found = read_summary(engine, spot(held.EMAIL, held.DAY), weight_share=Decimal("0.5")).effort
     if found.seconds != 60:
         yield f"{found.seconds} s at work, and it were 60"
     if dict(found.shares) != {"binance_api_ip": Decimal("66.7")}:

@@ -9,6 +9,7 @@ from binrecon.collectors.day_plan import plan_fixed
 from binrecon.domain.errors import ConfigurationError
 from binrecon.orchestration.day import TooEarlyError
 
+from tests.days import spot
 from tests.simulator import (
     HOUR,
     MINUTE,
@@ -107,7 +108,7 @@ def test_lists_that_were_read_at_noon_of_the_day_do_not_hold_it(deploy: Deploy) 
     read when the day is due, and both movements of the evening, which cancel, are missing."""
     pipeline = deploy(world(), at=DAY)
     pipeline.clock.exchange_clock.move_to(start_of(DAY) + 12 * HOUR)
-    fixed = plan_fixed(pipeline.engine, A, pipeline.kind(A), DAY)
+    fixed = plan_fixed(pipeline.engine, spot(A, DAY), pipeline.kind(A))
     pipeline.witness(A)
     for group in pipeline.collect_steps(A, DAY, fixed, "early"):
         pipeline.run(group)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from binrecon.storage.plan import unanswered
 
+from tests.days import spot
 from tests.simulator import KINDS
 from tests.worlds.pipeline import Pipeline
 from tests.worlds.reference import ACCOUNTS, DAY_T, reference, run_reference
@@ -81,6 +82,6 @@ def test_a_lasting_fault_proves_nothing_and_is_healed_by_a_run_after_it(
     run_reference(pipeline)
     now = pipeline.exchange.clock.now()
     assert pipeline.failed == {}
-    left = [unanswered(pipeline.engine, email, DAY_T, "trades") for email in ACCOUNTS]
+    left = [unanswered(pipeline.engine, spot(email, DAY_T), "trades") for email in ACCOUNTS]
     assert kind in UNTRUE or left == [[]] * len(ACCOUNTS)
     assert kind in UNTRUE or hold(pipeline.engine, pipeline.exchange.scenario, ACCOUNTS, [DAY_T], now).wrong == []

@@ -7,6 +7,7 @@ import pytest
 from binrecon.reporting.day_summary import read_not_asked
 from sqlalchemy import text
 
+from tests.days import spot
 from tests.simulator import HOUR, FamilyTransfer, FlexibleSubscription, Scenario, start_of, units
 from tests.worlds.pipeline import Pipeline, settled
 from tests.worlds.refusal_scenes import FIRST, MAIN, SECOND, SUB, SUB_LISTS, Deploy, plain_world
@@ -51,7 +52,7 @@ def test_an_account_without_the_sub_account_function_is_proved(answer: str, depl
         for name in ("sub_account_list", "sub_transfer_history", "universal_transfer")
     ]
     with pipeline.engine.connect() as connection:
-        assert read_not_asked(connection, MAIN, FIRST) == (
+        assert read_not_asked(connection, spot(MAIN, FIRST)) == (
             f"sub_account_list, sub_transfer_history, universal_transfer: {why}",
         )
     kept = rows(
@@ -167,7 +168,7 @@ def test_a_product_refused_for_good_reddens_no_day_and_is_told_once(answer: str,
     assert set(day_verdicts(pipeline.engine).values()) == {"proved"}
     assert asked == [1, 0, 0, 0, 0, 0, 0, 1, 0], "asked again once a week, so that a product switched on later is found"
     with pipeline.engine.connect() as connection:
-        told = [len(read_not_asked(connection, MAIN, day)) for day in days]
+        told = [len(read_not_asked(connection, spot(MAIN, day))) for day in days]
     assert told == [1, 0, 0, 0, 0, 0, 0, 1, 0], "one sentence for the three lists, on the days that asked them"
     assert errors(pipeline) == 3 and errors(pipeline, needed=False) == 3, "three lists, each told once"
 
@@ -201,5 +202,5 @@ def test_no_records_found_is_an_empty_list(deploy: Deploy) -> None:
     pipeline.run_day(MAIN, FIRST)
     assert pipeline.failed == {} and errors(pipeline, needed=False) == 0
     with pipeline.engine.connect() as connection:
-        assert read_not_asked(connection, MAIN, FIRST) == ()
+        assert read_not_asked(connection, spot(MAIN, FIRST)) == ()
     assert day_verdicts(pipeline.engine) == {(MAIN, FIRST): "proved"}

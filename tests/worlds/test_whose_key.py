@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from binrecon.collectors.key_owner import WrongKeyError
 from binrecon.domain.errors import RetryableError
-from binrecon.services.day_reconciliation import judge_again
+from binrecon.services.rejudging import judge_again, judge_each
 from sqlalchemy import Engine
 
 from tests.conftest import Database
+from tests.days import spot
 from tests.simulator import HOUR, Deposit, World, start_of, units
 from tests.simulator.handing import exchange_keys, hand_out, put_right, replace_account
 from tests.simulator.routes import ROUTES
@@ -134,7 +135,7 @@ def test_a_day_that_is_held_already_is_not_proved_by_a_run_with_a_wrong_key(pipe
     hand_out(pipeline.exchange, B, of=A)
     pipeline.run_day(B, DAY)
     assert verdicts(pipeline, B) == {"unproved"}
-    judge_again(pipeline.engine, [(B, DAY)], "later")
+    judge_again(pipeline.engine, spot(B, DAY), "later")
     assert verdicts(pipeline, B) == {"unproved"}
 
 
@@ -154,7 +155,7 @@ def test_a_list_that_names_the_e_mail_with_another_number_puts_the_day_in_doubt(
     replace_account(pipeline.exchange, A, 42)
     move_to(pipeline, NEXT)
     pipeline.run_day(MAIN, NEXT)
-    judge_again(pipeline.engine, [(A, DAY)], "later")
+    judge_again(pipeline.engine, spot(A, DAY), "later")
     assert verdicts(pipeline, A) == {"unproved"}
     [(reason,)] = fetch(pipeline.engine, "SELECT reason FROM v_binance_identity_doubts WHERE email = :email", email=A)
     assert reason.endswith("but the list of sub-accounts names it 42")
@@ -251,7 +252,7 @@ def test_what_was_read_before_anybody_was_asked_whose_key_it_is_proves_until_the
     with owner_engine.begin() as owner:
         owner.exec_driver_sql("DELETE FROM binance_account_identities")
         owner.exec_driver_sql("UPDATE binance_collection_coverage SET uid = NULL")
-    judge_again(pipeline.engine, [(B, DAY)], "of before")
+    judge_again(pipeline.engine, spot(B, DAY), "of before")
     assert verdicts(pipeline, B) == {"proved"}
     move_to(pipeline, NEXT)
     pipeline.run_day(B, NEXT)
@@ -259,7 +260,7 @@ def test_what_was_read_before_anybody_was_asked_whose_key_it_is_proves_until_the
     replace_account(pipeline.exchange, B, 4711)
     pipeline.uids[B] = 4711
     pipeline.witness(B)
-    judge_again(pipeline.engine, [(B, DAY), (B, NEXT)], "of another account")
+    judge_each(pipeline.engine, [spot(B, DAY), spot(B, NEXT)], "of another account")
     assert verdicts(pipeline, B) == verdicts(pipeline, B, NEXT) == {"unproved"}
 
 

@@ -7,7 +7,7 @@
 -- (boolean: the changes that the summary of this account and day has told or is to tell, instead of the run's own).
 SELECT date, detail ->> 'asset' AS asset, detail ->> 'from' AS verdict_before, detail ->> 'to' AS verdict_after,
     (detail ->> 'variance_from')::numeric AS variance_before, (detail ->> 'variance_to')::numeric AS variance_after,
-    nullif(email, %(email)s) AS account
+    nullif(email, %(email)s) AS account, detail ->> 'wallet' AS wallet
 FROM binance_audit_log AS change
 WHERE email = ANY (ARRAY(SELECT DISTINCT email FROM binance_reconciliation_days)) AND action = 'verdict changed'
   AND at > clock_timestamp() - interval '30 days'

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 
 from sqlalchemy import Engine
 
+from binrecon.domain.account_day import AccountDay
 from binrecon.domain.vocabulary import AccountType
 from binrecon.sources.catalogue import CATALOGUE
 from binrecon.sources.endpoint import Caller, Endpoint
@@ -33,8 +33,8 @@ def fixed_questions(account_type: AccountType, catalogue: Iterable[Endpoint] | N
                 yield Question(endpoint.name, key, endpoint.name not in NO_MOVEMENTS, 0, "every day")
 
 
-def plan_fixed(engine: Engine, email: str, account_type: AccountType, day: date) -> list[Question]:
+def plan_fixed(engine: Engine, account_day: AccountDay, account_type: AccountType) -> list[Question]:
     """Write the fixed questions of the day into its plan and return them."""
     questions = list(fixed_questions(account_type))
-    write_plan(engine, email, day, questions)
+    write_plan(engine, account_day, questions)
     return questions

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import Engine
 
 from binrecon.config.accounts import DAILY_PAIRS
+from binrecon.domain.account_day import AccountDay
 from binrecon.domain.intervals import Interval, day_interval
 from binrecon.domain.quotes import MAJORS, STABLECOINS
 from binrecon.storage.discovery import Market, Pair, read_market
@@ -99,37 +100,37 @@ def discover(market: Market, sweep_days: int = SWEEP_DAYS, steps: tuple[Step, ..
     return sorted(found, key=lambda question: (question.priority, question.key))
 
 
-def plan_symbols(engine: Engine, email: str, day: date, daily_pairs: int = DAILY_PAIRS) -> list[Question]:
+def plan_symbols(engine: Engine, account_day: AccountDay, daily_pairs: int = DAILY_PAIRS) -> list[Question]:
     """Discover the pairs the day is asked for in any case (steps 1 and 2) and add them to its plan, in one transaction;
     returns them most urgent first."""
     with engine.begin() as connection:
-        market = read_market(connection, email, day)
+        market = read_market(connection, account_day)
         questions = discover(market, steps=steps_for(market, daily_pairs))
-        write_plan(connection, email, day, questions)
+        write_plan(connection, account_day, questions)
     return questions
 
 
-def plan_sweep(engine: Engine, email: str, day: date, sweep_days: int = SWEEP_DAYS) -> list[str]:
+def plan_sweep(engine: Engine, account_day: AccountDay, sweep_days: int = SWEEP_DAYS) -> list[str]:
     """Add the day's share of the sweep (step 4) to its plan: pairs no other step has planned. Gives those of the share
     that are not answered yet, by name."""
     with engine.begin() as connection:
-        planned = planned_trades(connection, email, day)
+        planned = planned_trades(connection, account_day)
         chosen = frozenset(key for key, reason in planned.items() if reason != SWEEP)
-        questions = sweep(read_market(connection, email, day), chosen, sweep_days)
-        write_plan(connection, email, day, questions)
+        questions = sweep(read_market(connection, account_day), chosen, sweep_days)
+        write_plan(connection, account_day, questions)
     share = {key for key, reason in planned.items() if reason == SWEEP} | {question.key for question in questions}
-    return [key for key in unanswered(engine, email, day, "trades") if key in share]
+    return [key for key in unanswered(engine, account_day, "trades") if key in share]
 
 
-def window_of(engine: Engine, email: str, day: date, symbol: str) -> Interval:
+def window_of(engine: Engine, account_day: AccountDay, symbol: str) -> Interval:
     """The days of which a pair's trades are wanted: the day itself, and before it every day this account was run for,
     as far back as two rounds of the sweep, unless the pair is asked every day.
 
     A pair that is asked once a month must then be read over the whole month; that takes no more calls.
     """
-    the_day = day_interval(day)
+    the_day = day_interval(account_day.day)
     with engine.connect() as connection:
-        if planned_trades(connection, email, day).get(symbol) == SEEN:
+        if planned_trades(connection, account_day).get(symbol) == SEEN:
             return the_day
-        first = first_planned_day(connection, email, day, 2 * SWEEP_DAYS)
+        first = first_planned_day(connection, account_day, 2 * SWEEP_DAYS)
     return Interval(min(day_interval(first).start, the_day.start) if first else the_day.start, the_day.end)

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine
 
 from binrecon.collectors.day_plan import CALLERS
 from binrecon.collectors.pair_lists import suspected, take_turns
+from binrecon.domain.account_day import AccountDay
 from binrecon.domain.errors import BinreconError, FatalAPIError
 from binrecon.domain.intervals import DAY, day_interval
 from binrecon.domain.limits import Limiter
@@ -83,9 +84,8 @@ def not_read(endpoints: Iterable[Endpoint], use: Use, day: date) -> Iterator[Que
 
 def plan_products(
     engine: Engine,
-    email: str,
+    account_day: AccountDay,
     account_type: AccountType,
-    day: date,
     left: Left | None = None,
     limiter: Limiter | None = None,
 ) -> list[Question]:
@@ -94,21 +94,21 @@ def plan_products(
     endpoints = products_of(account_type, limiter=limiter)
     choose = not_read if left else due
     with engine.begin() as connection:
-        use = product_use(connection, email, day, [endpoint.name for endpoint in endpoints], IN_USE_DAYS)
-        questions = list(choose(endpoints, use, day))
+        use = product_use(connection, account_day, [endpoint.name for endpoint in endpoints], IN_USE_DAYS)
+        questions = list(choose(endpoints, use, account_day.day))
         for endpoint in endpoints:
             if not endpoint.keys:
-                questions += _by_pair(connection, email, day, endpoint, use, left)
-        write_plan(connection, email, day, questions)
+                questions += _by_pair(connection, account_day, endpoint, use, left)
+        write_plan(connection, account_day, questions)
     return questions
 
 
-def can_do_without(engine: Engine, email: str, day: date, endpoint: str, key: str, error: BinreconError) -> bool:
+def can_do_without(engine: Engine, account_day: AccountDay, endpoint: str, key: str, error: BinreconError) -> bool:
     """Whether a product's list that gave this error may stay unread without a red run: it is refused for good, and the day does
     not need it. It stays a gap that holds no proof up; where something is left of the day, that nothing could be read of it is
     said there."""
     if not (isinstance(error, FatalAPIError) and error.meaning in OF_THE_LIST) or needed(
-        engine, email, day, endpoint, key
+        engine, account_day, endpoint, key
     ):
         return False
     log.warning("%s %s is not read, the day does without it: %s. %s", endpoint, key, error, SENTENCES[error.meaning])
@@ -116,13 +116,13 @@ def can_do_without(engine: Engine, email: str, day: date, endpoint: str, key: st
 
 
 def _by_pair(
-    connection: Connection, email: str, day: date, endpoint: Endpoint, use: Use, left: Left | None
+    connection: Connection, account_day: AccountDay, endpoint: Endpoint, use: Use, left: Left | None
 ) -> list[Question]:
     """The questions of a list that is asked pair by pair."""
-    pairs = {pair.symbol: pair for pair in routed_pairs(connection, email, day)}
-    planned = planned_keys(connection, email, day, endpoint.name)
+    pairs = {pair.symbol: pair for pair in routed_pairs(connection, account_day)}
+    planned = planned_keys(connection, account_day, endpoint.name)
     over = [replace(endpoint, keys=tuple(pairs))]
     if left is None:
-        return list(take_turns(due(over, use, day), pairs, use, planned))
-    room = left.calls - searched(connection, email, day)
-    return list(suspected(not_read(over, use, day), pairs, left.assets, room, planned))
+        return list(take_turns(due(over, use, account_day.day), pairs, use, planned))
+    room = left.calls - searched(connection, account_day)
+    return list(suspected(not_read(over, use, account_day.day), pairs, left.assets, room, planned))

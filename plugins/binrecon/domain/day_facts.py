@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from binrecon.domain.account_day import AccountDay
 from binrecon.domain.statements import StatementDay
-from binrecon.domain.vocabulary import Wallet
 
 ClosingPrices = Mapping[tuple[str, str], Decimal]
 """Daily closes by (base asset, quote asset), in the quote asset."""
@@ -50,13 +49,11 @@ class DayFacts:
     """Everything one account-day and wallet is decided by. `closes` hold the prices of the day for USD values;
     `statement` is None where no statement covers the day whole."""
 
-    email: str
-    day: date
-    wallet: Wallet
+    account_day: AccountDay
     opening_snapshot: bool
     closing_snapshot: bool
     pending_pages: int
     gaps: tuple[Gap, ...]
-    cells: tuple[BalanceLine, ...]
+    lines: tuple[BalanceLine, ...]
     closes: ClosingPrices = field(default_factory=dict)
     statement: StatementDay | None = None

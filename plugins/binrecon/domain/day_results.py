@@ -7,9 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from binrecon.domain.account_day import AccountDay
 from binrecon.domain.day_facts import BalanceLine
 from binrecon.domain.money import CONTEXT, plain
-from binrecon.domain.vocabulary import Verdict, Wallet
+from binrecon.domain.vocabulary import Verdict
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class AssetVerdict(NamedTuple):
     `usd_price` and `variance_usd` are None when no price is known, which is not zero.
     """
 
-    cell: BalanceLine
+    line: BalanceLine
     expected: Decimal | None
     variance: Decimal | None
     usd_price: Decimal | None
@@ -87,9 +88,7 @@ class AssetVerdict(NamedTuple):
 class DayResult:
     """The judgements of one account-day and wallet, sorted by asset, and what they come to together."""
 
-    email: str
-    day: date
-    wallet: Wallet
+    account_day: AccountDay
     asset_verdicts: tuple[AssetVerdict, ...]
     verdict: Verdict
     reason: str

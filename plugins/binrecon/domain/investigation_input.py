@@ -151,7 +151,7 @@ class InvestigationInput:
     """
 
     day: date
-    cells: tuple[AssetVerdict, ...] = ()
+    lines: tuple[AssetVerdict, ...] = ()
     transfers: tuple[RecordLeg, ...] = ()
     near: tuple[RecordLeg, ...] = ()
     exchanged: tuple[RecordLeg, ...] = ()
@@ -243,21 +243,21 @@ class InvestigationInput:
     @cached_property
     def off(self) -> Mapping[str, AssetVerdict]:
         """The open cells by asset."""
-        return {asset_verdict.cell.asset: asset_verdict for asset_verdict in self.cells}
+        return {asset_verdict.line.asset: asset_verdict for asset_verdict in self.lines}
 
     @cached_property
     def off_by(self) -> Mapping[Decimal, tuple[AssetVerdict, ...]]:
         """The open cells by variance."""
         found: dict[Decimal, tuple[AssetVerdict, ...]] = {}
-        for asset_verdict in self.cells:
+        for asset_verdict in self.lines:
             found[asset_verdict.variance] = (*found.get(asset_verdict.variance, ()), asset_verdict)
         return found
 
     @cached_property
     def off_by_value(self) -> tuple[tuple[Decimal, AssetVerdict], ...]:
         """The open cells whose value in USD is known, with its size, the smallest first."""
-        valued = ((one.variance_usd.copy_abs(), one) for one in self.cells if one.variance_usd)
-        return tuple(sorted(valued, key=lambda valued: (valued[0], valued[1].cell.asset)))
+        valued = ((one.variance_usd.copy_abs(), one) for one in self.lines if one.variance_usd)
+        return tuple(sorted(valued, key=lambda valued: (valued[0], valued[1].line.asset)))
 
     @cached_property
     def pairs_off(self) -> Mapping[str, tuple[tuple[str, str, Decimal], ...]]:

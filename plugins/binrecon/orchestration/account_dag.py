@@ -39,17 +39,23 @@ ANY_DAY = day_interval(FIRST_DAY.date())
 def reconcile_account(account: Account, settings: Settings) -> DAG:
     """The DAG of one account. Raises ConfigurationError when the weight share leaves no room for one of its calls."""
     with _dag(account, settings) as dag:
-        day = tasks.open_day(account.email)
+        day = tasks.open_day(**of(account))
         key = tasks.check_key(account.email, day)
         pairs, known = collect_and_read(account, settings, day, key)
-        symbols = tasks.discover_symbols(account.email, day)
+        symbols = tasks.discover_symbols(**of(account), day=day)
         known >> symbols
         booked = ask_pairs(account, settings, day, key, symbols, "trades")
-        priced = price(account.email, settings, day, booked)
+        priced = price(account, settings, day, booked)
         searched = search(account, settings, day, key, priced)
-        decided = judge(account.email, day, searched, pairs, symbols, key)
-        tell(account.email, day, decided)
+        decided = judge(account, day, searched, pairs, symbols, key)
+        tell(account, day, decided)
     return dag
+
+
+def of(account: Account) -> dict[str, str]:
+    """Whose day a task is about: the account and its wallet, by the names of the tasks' arguments."""
+    [wallet] = account.wallets
+    return {"email": account.email, "wallet": str(wallet)}
 
 
 def collect_and_read(account: Account, settings: Settings, day: XComArg, key: XComArg) -> tuple[XComArg, list[Any]]:
@@ -79,27 +85,29 @@ def collect_products(
     booking, those that could explain what is left. All copies hold the weight of the heaviest list."""
     family = limiter.name.lower()
     plan = product_tasks.due_products if after is None else product_tasks.left_products
-    wanted = plan.override(task_id=f"{plan.function.__name__}_{family}")(account.email, day, limiter.value.pool)
+    wanted = plan.override(task_id=f"{plan.function.__name__}_{family}")(
+        **of(account), day=day, pool=limiter.value.pool
+    )
     heaviest = max(products_of(account.type, limiter=limiter), key=lambda product: product.weight)
     name = "products" if after is None else "collect_left_products"
     task = product_tasks.collect_products.override(task_id=f"{name}_{family}", **in_pool(heaviest, settings))
     if after is not None:
         after >> wanted
-    return task.partial(email=account.email, day=day).expand_kwargs(wanted)
+    return task.partial(**of(account), day=day).expand_kwargs(wanted)
 
 
 def ask_pairs(account: Account, settings: Settings, day: XComArg, key: XComArg, symbols: XComArg, name: str) -> Any:
     """Ask for the trades of these pairs, one copy per pair, and book them; gives the booking."""
     task = tasks.collect_trades.override(task_id=f"collect_{name}", **in_pool(CATALOGUE[BY_SYMBOL], settings))
-    traded = task.partial(email=account.email, day=day).expand(symbol=symbols)
+    traded = task.partial(**of(account), day=day).expand(symbol=symbols)
     booked = canonicalize(BY_SYMBOL, account.email, f"canonicalize_{name}")
     key >> traded >> booked
     return booked
 
 
-def price(email: str, settings: Settings, day: XComArg, booked: Any) -> Any:
+def price(account: Account, settings: Settings, day: XComArg, booked: Any) -> Any:
     """The day's closes: a remainder is weighed by them, and its value told."""
-    closes = market_tasks.collect_closes.override(**in_pool(CATALOGUE["klines"], settings))(day, email)
+    closes = market_tasks.collect_closes.override(**in_pool(CATALOGUE["klines"], settings))(day, account.email)
     priced = canonicalize("klines", NOBODY, "canonicalize_closes")
     chain(booked, closes, priced)
     return priced
@@ -110,12 +118,12 @@ def search(account: Account, settings: Settings, day: XComArg, key: XComArg, kno
     days, the lists of products that could; then the day's share of the sweep. Gives the last booking. What has nothing
     left to explain is skipped."""
     for number in ROUNDS:
-        suspects = tasks.find_suspects.override(task_id=f"remainder_{number}")(account.email, day, number)
+        suspects = tasks.find_suspects.override(task_id=f"remainder_{number}")(**of(account), day=day, number=number)
         known >> suspects
         known = ask_pairs(account, settings, day, key, suspects, f"remainder_{number}")
         if number == ROUNDS[0]:
             known = ask_left_products(account, settings, day, key, known)
-    share = tasks.plan_sweep(account.email, day)
+    share = tasks.plan_sweep(**of(account), day=day)
     known >> share
     return ask_pairs(account, settings, day, key, share, "sweep")
 
@@ -128,20 +136,20 @@ def ask_left_products(account: Account, settings: Settings, day: XComArg, key: X
     return booked
 
 
-def judge(email: str, day: XComArg, booked: Any, pairs: XComArg, symbols: XComArg, key: XComArg) -> XComArg:
+def judge(account: Account, day: XComArg, booked: Any, pairs: XComArg, symbols: XComArg, key: XComArg) -> XComArg:
     """From booked rows to the day's verdict: checks, the turn of this day among those under way, reconciliation."""
-    checked = tasks.check_rows(email, day)
-    decided = tasks.reconcile(email, day, pairs, symbols, checked, key)
+    checked = tasks.check_rows(**of(account), day=day)
+    decided = tasks.reconcile(**of(account), day=day, pairs=pairs, symbols=symbols, findings=checked, rights=key)
     chain(booked, checked, turns.OlderDaysJudged(task_id="older_days_judged", day=day), decided)
     return decided
 
 
-def tell(email: str, day: XComArg, decided: XComArg) -> None:
+def tell(account: Account, day: XComArg, decided: XComArg) -> None:
     """Reports, messages, the seal on what was written, and the verdict, which waits for every task of the DAG."""
-    reported = tasks.write_reports(email, day)
-    told = tasks.notify(email, day, decided)
+    reported = tasks.write_reports(**of(account), day=day)
+    told = tasks.notify(**of(account), day=day, decided=decided)
     chain(decided, reported, told, seal_evidence())
-    leaf = tasks.verdict(email, decided).operator
+    leaf = tasks.verdict(account.email, decided).operator
     [task for task in leaf.dag.tasks if task is not leaf] >> leaf
 
 

@@ -7,32 +7,34 @@ from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import task
 
-from binrecon.orchestration.tasks import brief, label, opened, run_id
+from binrecon.orchestration.tasks import brief, label, opened_of, run_id
 
 if TYPE_CHECKING:
+    from binrecon.domain.account_day import AccountDay
     from binrecon.storage.plan import Question
 
 DOZEN = 12
 
 
 @task
-def due_products(email: str, day: str, pool: str) -> list[dict[str, list[list[str]]]]:
+def due_products(email: str, wallet: str, day: str, pool: str) -> list[dict[str, list[list[str]]]]:
     """The lists of this pool that the day asks: those of products in use, and probes of the others."""
-    return _planned(email, day, pool)
+    return _planned(opened_of(email, wallet, day), pool)
 
 
 @task(trigger_rule="all_done")
-def left_products(email: str, day: str, pool: str) -> list[dict[str, list[list[str]]]]:
+def left_products(email: str, wallet: str, day: str, pool: str) -> list[dict[str, list[list[str]]]]:
     """Where the day's roll-forward leaves something, every list of this pool that does not hold the day yet; else none."""
     from binrecon.orchestration import hook
     from binrecon.services.residual_search import left_assets
 
-    assets = left_assets(hook.engine(), email, opened(day))
-    return _planned(email, day, pool, assets) if assets else []
+    account_day = opened_of(email, wallet, day)
+    assets = left_assets(hook.engine(), account_day)
+    return _planned(account_day, pool, assets) if assets else []
 
 
 @task(map_index_template="{{ label }}")
-def collect_products(email: str, day: str, lists: list[list[str]]) -> dict[str, Any]:
+def collect_products(email: str, wallet: str, day: str, lists: list[list[str]]) -> dict[str, Any]:
     """Read these lists (endpoint, key), each over all windows that the day needs. One that fails does not stop the others;
     the copy fails with the first error when all were tried. A pair the exchange does not know, and a list that it refuses for
     good, are none where the day can do without them."""
@@ -44,16 +46,16 @@ def collect_products(email: str, day: str, lists: list[list[str]]) -> dict[str, 
     from binrecon.orchestration import hook, session
     from binrecon.storage.plan import release_unknown_symbol
 
-    the_day = opened(day)
+    account_day = opened_of(email, wallet, day)
     mine, read, errors = session.of_account(email, run_id()), [], []
     for endpoint, key in lists:
         try:
-            read.append(mine.collect(endpoint, key, day_interval(the_day)))
+            read.append(mine.collect(endpoint, key, day_interval(account_day.day)))
         except InvalidSymbolError as error:
-            if not release_unknown_symbol(hook.engine(), email, the_day, key, endpoint):
+            if not release_unknown_symbol(hook.engine(), account_day, key, endpoint):
                 errors.append(error)
         except BinreconError as error:
-            if not can_do_without(hook.engine(), email, the_day, endpoint, key, error):
+            if not can_do_without(hook.engine(), account_day, endpoint, key, error):
                 errors.append(error)
     if errors:
         raise errors[0]
@@ -89,12 +91,12 @@ def canonicalize_products(email: str) -> list[str]:
     return endpoints
 
 
-def _planned(email: str, day: str, pool: str, assets: Collection[str] = ()) -> list[dict[str, list[list[str]]]]:
+def _planned(account_day: AccountDay, pool: str, assets: Collection[str] = ()) -> list[dict[str, list[list[str]]]]:
     from binrecon.collectors.product_plan import Left, plan_products
     from binrecon.domain.limits import Limiter
     from binrecon.orchestration import hook, session
 
-    mine = session.of_account(email, run_id())
+    mine = session.of_account(account_day.email, run_id())
     left = Left(assets, mine.settings.remainder_calls) if assets else None
     [limiter] = (limiter for limiter in Limiter if limiter.value.pool == pool)
-    return copies_of(plan_products(hook.engine(), email, mine.account.type, opened(day), left, limiter))
+    return copies_of(plan_products(hook.engine(), account_day, mine.account.type, left, limiter))

@@ -9,12 +9,15 @@ from decimal import Decimal
 from typing import Any
 
 from binrecon.config.accounts import load_accounts
+from binrecon.domain.account_day import AccountDay
 from binrecon.domain.day_results import part_resolved
 from binrecon.domain.errors import ConfigurationError
 from binrecon.domain.money import InexactAmountError, exact, plain
 from binrecon.domain.vocabulary import Wallet
 from binrecon.storage.resolutions import KINDS, Proposal, RefusedError, Standing
 
+WALLET = Wallet.SPOT
+"""The one wallet that is reconciled so far: the form has no field for it."""
 SHORTEST, LONGEST = 10, 1000
 _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 _SPAN = re.compile(r"([0-9]{1,18})(?:-([0-9]{1,18}))?")
@@ -37,9 +40,7 @@ def user_of(context: Mapping[str, Any]) -> str:
 def proposal_of(form: Form) -> Proposal:
     """The resolution that the form claims. Raises RefusedError naming the field that is missing or wrong."""
     return Proposal(
-        email=_text(form, "account"),
-        day=_day(form, "day"),
-        wallet=Wallet.SPOT,
+        AccountDay(_text(form, "account"), _day(form, "day"), WALLET),
         asset=_text(form, "asset"),
         kind=_kind(form),
         amount=_amount(form),

@@ -19,6 +19,7 @@ from binrecon.orchestration.sealing import seal_evidence
 from binrecon.orchestration.tasks import run_id
 
 if TYPE_CHECKING:
+    from binrecon.domain.account_day import AccountDay
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -61,6 +62,7 @@ def judge_again(done: dict[str, Any]) -> list[dict[str, str]]:
     that changed."""
     from datetime import date
 
+    from binrecon.domain.account_day import AccountDay
     from binrecon.domain.vocabulary import Wallet
     from binrecon.orchestration import hook
     from binrecon.orchestration.posting import delivery
@@ -68,7 +70,7 @@ def judge_again(done: dict[str, Any]) -> list[dict[str, str]]:
 
     days = days_without_backing(hook.engine(), hook.now())
     if done.get("day"):
-        touched = (str(done["account"]), date.fromisoformat(str(done["day"])), Wallet(done["wallet"]))
+        touched = AccountDay(str(done["account"]), date.fromisoformat(str(done["day"])), Wallet(done["wallet"]))
         days = sorted({*days, touched})
     roster = load_accounts()
     return judge_and_alert(hook.engine(), roster, days, run_id(), delivery(roster.settings, run_id()))
@@ -91,13 +93,13 @@ def _propose(connection: Connection, form: dict[str, Any], user: str, at: dateti
     from binrecon.storage.resolutions import propose, standing
 
     roster, wanted = load_accounts(), proposal_of(form)
-    refuse_unknown(wanted.email)
+    refuse_unknown(wanted.account_day.email)
     written = propose(connection, wanted, user, roster.settings.second_person, at)
     log.info("resolution %d is written%s", written, "; it waits for approval" if roster.settings.second_person else "")
     found = standing(connection, wanted, at)
     if found.rest:
         log.warning("resolution %d: %s", written, part_told(found, roster.settings.show_amounts))
-    return _touched(written, wanted.email, wanted.day, wanted.wallet)
+    return _touched(written, wanted.account_day)
 
 
 def _approve(connection: Connection, form: dict[str, Any], user: str, at: datetime) -> dict[str, Any]:
@@ -105,7 +107,7 @@ def _approve(connection: Connection, form: dict[str, Any], user: str, at: dateti
     from binrecon.storage.resolutions import approve
 
     found = approve(connection, resolution_id_of(form), user, reason_of(form, needed=False), at)
-    return _touched(found.id, found.email, found.date, found.wallet)
+    return _touched(found.id, found.account_day)
 
 
 def _withdraw(connection: Connection, form: dict[str, Any], user: str, at: datetime) -> dict[str, Any]:
@@ -113,7 +115,7 @@ def _withdraw(connection: Connection, form: dict[str, Any], user: str, at: datet
     from binrecon.storage.resolutions import withdraw
 
     found = withdraw(connection, resolution_id_of(form), user, reason_of(form), at)
-    return _touched(found.id, found.email, found.date, found.wallet)
+    return _touched(found.id, found.account_day)
 
 
 def _resolve_error(connection: Connection, form: dict[str, Any], user: str, at: datetime) -> dict[str, Any]:
@@ -159,8 +161,9 @@ def _line(one: Resolution, amounts: bool) -> str:
     )
 
 
-def _touched(resolution_id: int, email: str, day: Any, wallet: str) -> dict[str, Any]:
-    return {"resolution": resolution_id, "account": email, "day": day.isoformat(), "wallet": str(wallet)}
+def _touched(resolution_id: int, account_day: AccountDay) -> dict[str, Any]:
+    day = account_day.day.isoformat()
+    return {"resolution": resolution_id, "account": account_day.email, "day": day, "wallet": str(account_day.wallet)}
 
 
 _BODIES = {"propose": _propose, "approve": _approve, "withdraw": _withdraw, "resolve_error": _resolve_error}

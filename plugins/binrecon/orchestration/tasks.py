@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 from airflow.sdk import get_current_context, task
 from airflow.sdk.exceptions import AirflowSkipException
 
+from binrecon.domain.account_day import AccountDay
 from binrecon.domain.errors import ConfigurationError
+from binrecon.domain.vocabulary import Wallet
 from binrecon.orchestration.callbacks import DayNotProvedError, FormRefusedError
 
 if TYPE_CHECKING:
@@ -39,20 +41,25 @@ def opened(day: str | None) -> date:
     return date.fromisoformat(day)
 
 
+def opened_of(email: str, wallet: str, day: str | None) -> AccountDay:
+    """The account-day that this task is about; as `opened`."""
+    return AccountDay(email, opened(day), Wallet(wallet))
+
+
 def brief(collected: Collected) -> dict[str, Any]:
     """What a reading brought, as counts."""
     return {"pages": collected.pages, "records": collected.records, "status": str(collected.status)}
 
 
 @task
-def open_day(email: str) -> str:
+def open_day(email: str, wallet: str) -> str:
     """Settle which day this run means, by the exchange's clock, note that it has begun, and write down what has to be asked. A
     day that a person mistyped is an answer to that person."""
     from binrecon.collectors.day_plan import plan_fixed
     from binrecon.orchestration import hook, session
     from binrecon.orchestration.day import asked_by, day_of, typed_by_hand
     from binrecon.orchestration.run_ends import leave_mark
-    from binrecon.storage import results
+    from binrecon.storage.day_results import open_day as note_opened
 
     context = get_current_context()
     leave_mark(context)
@@ -64,8 +71,9 @@ def open_day(email: str) -> str:
             raise FormRefusedError(str(error)) from None
         raise
     account = session.of_account(email, run_id()).account
-    results.open_day(hook.engine(), email, day)
-    plan_fixed(hook.engine(), email, account.type, day)
+    account_day = AccountDay(email, day, Wallet(wallet))
+    note_opened(hook.engine(), account_day)
+    plan_fixed(hook.engine(), account_day, account.type)
     return day.isoformat()
 
 
@@ -95,7 +103,7 @@ def collect(email: str, day: str, endpoint: str, key: str, part: int) -> dict[st
 
 
 @task(trigger_rule="all_done")
-def discover_symbols(email: str, day: str) -> list[str]:
+def discover_symbols(email: str, wallet: str, day: str) -> list[str]:
     """Plan the pairs the day is asked for in any case; gives those without a complete answer, most urgent first, as many
     as can be mapped, and what an earlier run of the day left unanswered.
 
@@ -107,33 +115,33 @@ def discover_symbols(email: str, day: str) -> list[str]:
     from binrecon.orchestration import hook, session
     from binrecon.storage.plan import unanswered
 
-    the_day = opened(day)
-    plan_symbols(hook.engine(), email, the_day, session.of_account(email, run_id()).settings.daily_pairs)
-    return unanswered(hook.engine(), email, the_day, "trades")[: conf.getint("core", "max_map_length")]
+    account_day = opened_of(email, wallet, day)
+    plan_symbols(hook.engine(), account_day, session.of_account(email, run_id()).settings.daily_pairs)
+    return unanswered(hook.engine(), account_day, "trades")[: conf.getint("core", "max_map_length")]
 
 
 @task(trigger_rule="all_done")
-def find_suspects(email: str, day: str, number: int) -> list[str]:
+def find_suspects(email: str, wallet: str, day: str, number: int) -> list[str]:
     """Roll the day forward with what is known by now; gives the pairs that could explain what is left, as many as this
     round asks, best guess first. Nothing left: an empty list, and the copies that would ask are skipped."""
     from binrecon.orchestration import hook, session
     from binrecon.services.residual_search import plan_round
 
     calls = session.of_account(email, run_id()).settings.remainder_calls
-    return plan_round(hook.engine(), email, opened(day), number, calls)
+    return plan_round(hook.engine(), opened_of(email, wallet, day), number, calls)
 
 
 @task(trigger_rule="all_done")
-def plan_sweep(email: str, day: str) -> list[str]:
+def plan_sweep(email: str, wallet: str, day: str) -> list[str]:
     """Plan the day's share of the sweep, which brings every pair round; gives those of its pairs without an answer."""
     from binrecon.collectors import discovery
     from binrecon.orchestration import hook
 
-    return discovery.plan_sweep(hook.engine(), email, opened(day))
+    return discovery.plan_sweep(hook.engine(), opened_of(email, wallet, day))
 
 
 @task(map_index_template="{{ label }}")
-def collect_trades(email: str, day: str, symbol: str) -> dict[str, Any]:
+def collect_trades(email: str, wallet: str, day: str, symbol: str) -> dict[str, Any]:
     """Read one pair's trades on from what is held; of a pair that is not asked every day, over the days since it was. A
     pair the exchange does not know is no failure where the day can do without it: only swept, or delisted and never
     traded, or closed before the day. Else the copy fails."""
@@ -143,23 +151,23 @@ def collect_trades(email: str, day: str, symbol: str) -> dict[str, Any]:
     from binrecon.orchestration import hook, session
     from binrecon.storage.plan import release_unknown_symbol
 
-    the_day = opened(day)
-    window = window_of(hook.engine(), email, the_day, symbol)
+    account_day = opened_of(email, wallet, day)
+    window = window_of(hook.engine(), account_day, symbol)
     try:
         return brief(session.of_account(email, run_id()).collect("trades", symbol, window))
     except InvalidSymbolError:
-        if not release_unknown_symbol(hook.engine(), email, the_day, symbol):
+        if not release_unknown_symbol(hook.engine(), account_day, symbol):
             raise
     return {"pages": 0, "records": 0, "status": "unknown to the exchange"}
 
 
 @task(trigger_rule="all_done")
-def check_rows(email: str, day: str) -> list[str]:
+def check_rows(email: str, wallet: str, day: str) -> list[str]:
     """Run the SQL checks and the table checks over the day's rows. Fails with the names of those that found something."""
     from binrecon.orchestration import hook
     from binrecon.processing.validation import findings_of
 
-    found = findings_of(hook.engine(), email, opened(day))
+    found = findings_of(hook.engine(), opened_of(email, wallet, day))
     get_current_context()["ti"].xcom_push("return_value", found)
     if found:
         raise DayNotProvedError(f"{len(found)} check(s) found rows that cannot be right: {'; '.join(found)}")
@@ -169,6 +177,7 @@ def check_rows(email: str, day: str) -> list[str]:
 @task(trigger_rule="all_done")
 def reconcile(
     email: str,
+    wallet: str,
     day: str,
     pairs: int | None,
     symbols: list[str] | None,
@@ -184,20 +193,21 @@ def reconcile(
     """
     from binrecon.orchestration import hook
     from binrecon.reporting.day_summary import read_not_asked
-    from binrecon.services.day_reconciliation import doubts_of, judge_others, match_around, outcome, settle
+    from binrecon.services.day_reconciliation import doubts_of, match_own_transfers, outcome, reconcile_day
+    from binrecon.services.rejudging import judge_others
 
-    the_day, doubts = opened(day), doubts_of(pairs, symbols, findings, rights)
-    match_around(hook.engine(), the_day, run_id())
-    settled = settle(hook.engine(), email, the_day, doubts, run_id())
+    account_day, doubts = opened_of(email, wallet, day), doubts_of(pairs, symbols, findings, rights)
+    match_own_transfers(hook.engine(), account_day.day, run_id())
+    judged = reconcile_day(hook.engine(), account_day, doubts, run_id())
     with hook.engine().connect() as connection:
-        for sentence in read_not_asked(connection, email, the_day):
+        for sentence in read_not_asked(connection, account_day):
             log.info("not asked: %s", sentence)
-    changed = judge_others(hook.engine(), email, the_day, run_id())
-    return {**outcome(settled.result), "doubts": doubts, "changed_days": changed}
+    changed = judge_others(hook.engine(), account_day, run_id())
+    return {**outcome(judged.result), "doubts": doubts, "changed_days": changed}
 
 
 @task(trigger_rule="all_done")
-def write_reports(email: str, day: str) -> dict[str, int]:
+def write_reports(email: str, wallet: str, day: str) -> dict[str, int]:
     """Write the day's CSVs, and those of every day this run judged otherwise, of whichever account; gives the rows in each of
     the day's own."""
     from binrecon.config.accounts import load_accounts
@@ -205,17 +215,17 @@ def write_reports(email: str, day: str) -> dict[str, int]:
     from binrecon.reporting import csv_reports
     from binrecon.reporting.day_summary import changed_days
 
-    mine = session.of_account(email, run_id())
+    mine, account_day = session.of_account(email, run_id()), opened_of(email, wallet, day)
     folders = {account.email: account.slug for account in load_accounts().accounts}
-    for account, other in changed_days(hook.engine(), email, opened(day), run_id()):
-        if account in folders:
-            csv_reports.write_reports(hook.engine(), mine.settings.reports, folders[account], account, other)
-    reports = csv_reports.write_reports(hook.engine(), mine.settings.reports, mine.account.slug, email, opened(day))
+    for other in changed_days(hook.engine(), account_day, run_id()):
+        if other.email in folders:
+            csv_reports.write_reports(hook.engine(), mine.settings.reports, folders[other.email], other)
+    reports = csv_reports.write_reports(hook.engine(), mine.settings.reports, mine.account.slug, account_day)
     return {name: report.rows for name, report in reports.items()}
 
 
 @task(trigger_rule="all_done")
-def notify(email: str, day: str, decided: dict[str, Any] | None) -> dict[str, str]:
+def notify(email: str, wallet: str, day: str, decided: dict[str, Any] | None) -> dict[str, str]:
     """Tell Discord how the day went where somebody is needed: summary with statistics, variance alerts, unlisted sub-accounts; and how
     the morning stands for all accounts, where this was the last of them.
 
@@ -227,18 +237,15 @@ def notify(email: str, day: str, decided: dict[str, Any] | None) -> dict[str, st
     from binrecon.orchestration.posting import delivery
     from binrecon.services.day_messages import messages_of
     from binrecon.services.morning_messages import tell_after_day
-    from binrecon.storage.results import alone
+    from binrecon.storage.transactions import serialized
 
     roster, mine = load_accounts(), session.of_account(email, run_id())
-    the_day, deliver = opened(day), delivery(roster.settings, mine.run_id)
-
-    def tell(_: object) -> dict[str, str]:
-        doubts = decided and decided["doubts"]
-        return deliver(messages_of(hook.engine(), roster, mine.account, the_day, doubts, mine.run_id))
-
+    account_day, deliver = opened_of(email, wallet, day), delivery(roster.settings, mine.run_id)
+    doubts = decided and decided["doubts"]
     # One day of the account at a time: two that tell at once would both tell what changed on a third.
-    told = alone(hook.engine(), f"tell|{email}", tell)
-    return told | tell_after_day(hook.engine(), roster, the_day, hook.now(), deliver)
+    with serialized(hook.engine(), f"tell|{email}"):
+        posted = deliver(messages_of(hook.engine(), roster, mine.account, account_day, doubts, mine.run_id))
+    return posted | tell_after_day(hook.engine(), roster, account_day.day, hook.now(), deliver)
 
 
 @task(trigger_rule="all_done")

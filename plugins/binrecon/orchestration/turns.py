@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 OPENING, JUDGING = "open_day", "reconcile"
 REACH = 61
-"""Days back that a run may judge again (`storage.judged_again.REACH`): no other day's verdict hangs on this one's."""
+"""Days back that a run may judge again (`storage.judged_days.REACH`): no other day's verdict hangs on this one's."""
 POKE_SECONDS = 30
 LONGEST_WAIT = timedelta(minutes=20)
 """An older day that takes longer, behind a ban for instance, does not hold up this morning's: it judges this day again."""

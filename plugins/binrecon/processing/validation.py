@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pandas as pd
 from sqlalchemy import Connection, Engine
 
+from binrecon.domain.account_day import AccountDay
 from binrecon.domain.vocabulary import FILLS
 from binrecon.processing.canonical import PUBLIC, TEMPLATES
 from binrecon.sources.products import PRODUCTS
@@ -78,30 +79,34 @@ CHECKS: tuple[Check, ...] = (
 """What the database itself refuses is not looked for: a key twice, a sign that does not fit its leg, NaN."""
 
 
-def findings_of(engine: Engine, email: str, day: date) -> list[str]:
+OF_NOBODY = {"email": ""}
+"""Whose the pages of a public list are."""
+
+
+def findings_of(engine: Engine, account_day: AccountDay) -> list[str]:
     """What the checks found of the pages that touch the UTC day, the account's and the public ones, and of the legs of
     that day; empty is good. Raises what the driver raises.
     """
     with engine.begin() as connection:
-        found = [*page_findings(connection, email, day), *day_findings(connection, email, day)]
+        found = [*page_findings(connection, account_day), *day_findings(connection, account_day)]
     return [str(finding) for finding in found]
 
 
-def page_findings(connection: Connection, email: str, day: date) -> Iterator[Finding]:
+def page_findings(connection: Connection, account_day: AccountDay) -> Iterator[Finding]:
     """The SQL checks, one beside each canonical template."""
     for endpoint, template in TEMPLATES.items():
         name = template.removeprefix("canonical/")
-        named = {"email": "" if endpoint in PUBLIC else email, "day": day}
+        named = {**account_day.parameters, **(OF_NOBODY if endpoint in PUBLIC else {})}
         rows = connection.exec_driver_sql(sql_text(f"checks/{name}"), named).fetchall()
         if rows:
             yield Finding(f"{name.removesuffix('.sql')} against its pages", len(rows))
 
 
-def day_findings(connection: Connection, email: str, day: date) -> list[Finding]:
+def day_findings(connection: Connection, account_day: AccountDay) -> list[Finding]:
     """The table checks over every leg of the day."""
     found: list[Finding] = []
     for table in ("transfers", "trades"):
-        pieces = read_frames(connection, sql_text(f"validation/{table}.sql"), {"email": email, "day": day})
+        pieces = read_frames(connection, sql_text(f"validation/{table}.sql"), account_day.parameters)
         found += run_checks(whole_facts(pieces), table)
     return found
 

@@ -32,4 +32,4 @@ def is_above(asset_verdict: AssetVerdict, thresholds: Thresholds) -> bool:
 def by_size(asset_verdict: AssetVerdict) -> tuple[bool, Decimal, str]:
     """Sort key: largest absolute USD value first, unpriced last, then by asset."""
     value = asset_verdict.variance_usd
-    return value is None, Decimal(0) if value is None else value.copy_abs().copy_negate(), asset_verdict.cell.asset
+    return value is None, Decimal(0) if value is None else value.copy_abs().copy_negate(), asset_verdict.line.asset

@@ -23,7 +23,7 @@ def summarize(facts: DayFacts, judged: tuple[AssetVerdict, ...], day_reason: str
     if day_reason or (facts.gaps and verdict is not Verdict.UNPROVED):
         verdict = Verdict.UNPROVED
         reason = day_reason or f"{len(facts.gaps)} question(s) without a complete answer, first {facts.gaps[0].name}"
-    return DayResult(facts.email, facts.day, facts.wallet, judged, verdict, reason)
+    return DayResult(facts.account_day, judged, verdict, reason)
 
 
 def _reason(verdict: Verdict, judged: Sequence[AssetVerdict]) -> str:
@@ -32,7 +32,7 @@ def _reason(verdict: Verdict, judged: Sequence[AssetVerdict]) -> str:
     if verdict is Verdict.PROVED:
         return f"all {len(judged)} assets proved"
     worst = largest(judged, verdict)
-    names = ", ".join(asset_verdict.cell.asset for asset_verdict in worst[:_NAMED])
+    names = ", ".join(asset_verdict.line.asset for asset_verdict in worst[:_NAMED])
     return f"{len(worst)} of {len(judged)} assets {verdict}, largest {names}: {worst[0].reason}"
 
 
@@ -43,8 +43,8 @@ def largest(judged: Sequence[AssetVerdict], verdict: Verdict) -> list[AssetVerdi
 
 
 def _by_worth(asset_verdict: AssetVerdict) -> tuple[bool, Decimal, str]:
-    cell, worth = asset_verdict.cell, asset_verdict.variance_usd
-    balance = cell.actual if cell.actual is not None else cell.opening
+    line, worth = asset_verdict.line, asset_verdict.variance_usd
+    balance = line.actual if line.actual is not None else line.opening
     if not worth and balance is not None and asset_verdict.usd_price is not None:
         worth = CONTEXT.multiply(balance, asset_verdict.usd_price)
-    return worth is None, ZERO if worth is None else worth.copy_abs().copy_negate(), cell.asset
+    return worth is None, ZERO if worth is None else worth.copy_abs().copy_negate(), line.asset

@@ -64,7 +64,7 @@ class _Tried(NamedTuple):
 def investigate(result: DayResult, clues: InvestigationInput) -> dict[str, Investigation]:
     """What can be said about every open cell of the day, by asset. Same result and clues, same text in the same order."""
     with decimal.localcontext(CONTEXT):
-        tried = {j.cell.asset: _try(j, clues) for j in result.asset_verdicts if j.verdict is Verdict.OPEN}
+        tried = {j.line.asset: _try(j, clues) for j in result.asset_verdicts if j.verdict is Verdict.OPEN}
         possible = narrowed({asset: _borne_out(one.found, asset, clues) for asset, one in tried.items()})
         bearings = _bearings(tried, possible, clues)
         return {asset: _said(one, possible[asset], bearings.get(asset), clues) for asset, one in tried.items()}
@@ -87,7 +87,7 @@ def _bearings(
 def with_findings(facts: DayFacts, result: DayResult, found: Mapping[str, Investigation]) -> DayResult:
     """The day with its open cells as the investigation left them: explained where findings add up, open otherwise."""
     judged = tuple(
-        _told(asset_verdict, found[asset_verdict.cell.asset])
+        _told(asset_verdict, found[asset_verdict.line.asset])
         if asset_verdict.verdict is Verdict.OPEN
         else asset_verdict
         for asset_verdict in result.asset_verdicts
@@ -119,7 +119,7 @@ def _open_reason(asset_verdict: AssetVerdict, found: Investigation) -> str:
 
 def _try(asset_verdict: AssetVerdict, clues: InvestigationInput) -> _Tried:
     """What people resolved counts first; records must then make up the rest, or, failing that, the whole."""
-    resolved = _resolved(asset_verdict.cell.asset, clues)
+    resolved = _resolved(asset_verdict.line.asset, clues)
     rest = asset_verdict.variance - _total(resolved)
     if resolved and not rest:
         return _Tried(asset_verdict, resolved, (), 0, Found(((),), True))
@@ -127,7 +127,7 @@ def _try(asset_verdict: AssetVerdict, clues: InvestigationInput) -> _Tried:
     proposed = [(label, list(cause(asset_verdict, clues))) for label, cause in causes]
     candidates = distinct(finding for _, findings in proposed for finding in findings)
     found = sets_adding_up(candidates, rest)
-    if resolved and not _borne_out(found, asset_verdict.cell.asset, clues).sets:
+    if resolved and not _borne_out(found, asset_verdict.line.asset, clues).sets:
         resolved, found = (), sets_adding_up(candidates, asset_verdict.variance)
     numbers = tuple((label, len(findings)) for label, findings in proposed)
     return _Tried(asset_verdict, resolved, numbers, len(candidates), found)
@@ -141,7 +141,7 @@ def _borne_out(found: Found, asset: str, clues: InvestigationInput) -> Found:
 def _said(tried: _Tried, possible: Found, bearing: Bearing | None, clues: InvestigationInput) -> Investigation:
     """The only set left explains where it is borne out; of several, or of one that another asset does not bear out, none is
     chosen. What people resolved is theirs to know."""
-    silent = clues.silent_on(tried.asset_verdict.cell.asset)
+    silent = clues.silent_on(tried.asset_verdict.line.asset)
     if bearing is not None and (bearing.out or not possible.sets[0]):
         return Investigation(explained=tried.resolved + possible.sets[0])
     sets = tuple(tried.resolved + one for one in possible.sets or tried.found.sets)
@@ -156,7 +156,7 @@ def _said(tried: _Tried, possible: Found, bearing: Bearing | None, clues: Invest
         )
     if bearing is not None and not lacking and not silent:
         steps.insert(0, "the other asset of these records is not borne out")
-    in_force = _resolved(tried.asset_verdict.cell.asset, clues)
+    in_force = _resolved(tried.asset_verdict.line.asset, clues)
     return Investigation((), sets, ruled_out, tuple(steps), silent=len(silent), waits=waits, resolved=in_force)
 
 

@@ -39,7 +39,7 @@ def missing_fills(asset: str, clues: InvestigationInput) -> Iterator[MissingFill
 
 def _fill(base: AssetVerdict, quote: AssetVerdict) -> MissingFill:
     bought, quantities = base.variance > 0, (base.variance.copy_abs(), quote.variance.copy_abs())
-    return MissingFill(base.cell.asset, quote.cell.asset, bought, *quantities)
+    return MissingFill(base.line.asset, quote.line.asset, bought, *quantities)
 
 
 def _crosses(one: AssetVerdict, clues: InvestigationInput) -> Iterator[tuple[AssetVerdict, ...]]:
@@ -51,12 +51,12 @@ def _crosses(one: AssetVerdict, clues: InvestigationInput) -> Iterator[tuple[Ass
     end = bisect_right(clues.off_by_value, CONTEXT.add(size, room), key=itemgetter(0))
     for _, other in clues.off_by_value[start:end]:
         if other is not one:
-            yield tuple(sorted((one, other), key=attrgetter("usd_price", "cell.asset")))
+            yield tuple(sorted((one, other), key=attrgetter("usd_price", "line.asset")))
 
 
 def _priced(one: AssetVerdict, other: AssetVerdict, clues: InvestigationInput) -> bool:
     """Whether a pair of the two has a close of its own, by which it was held."""
-    pair = one.cell.asset, other.cell.asset
+    pair = one.line.asset, other.line.asset
     return pair in clues.closes or pair[::-1] in clues.closes
 
 

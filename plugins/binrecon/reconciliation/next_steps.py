@@ -39,15 +39,15 @@ def next_steps(asset_verdict: AssetVerdict, clues: InvestigationInput) -> tuple[
 
 
 def _earn(asset_verdict: AssetVerdict, clues: InvestigationInput) -> Iterator[str]:
-    asset = asset_verdict.cell.asset
+    asset = asset_verdict.line.asset
     plain = asset.removeprefix(EARN_SHARE)
     other = clues.off.get(plain if plain != asset else EARN_SHARE + asset)
     if other is not None and other.variance == asset_verdict.variance.copy_negate():
-        yield f"{other.cell.asset} is off by the opposite: ask the flexible Simple Earn lists for a subscription or redemption"
+        yield f"{other.line.asset} is off by the opposite: ask the flexible Simple Earn lists for a subscription or redemption"
 
 
 def _fill(asset_verdict: AssetVerdict, clues: InvestigationInput) -> Iterator[str]:
-    for fill in missing_fills(asset_verdict.cell.asset, clues):
+    for fill in missing_fills(asset_verdict.line.asset, clues):
         side = "bought" if fill.bought else "sold"
         yield (
             f"missing fill? {fill.base}/{fill.quote}: {side} {plain(fill.base_quantity)} {fill.base} for "
@@ -57,19 +57,19 @@ def _fill(asset_verdict: AssetVerdict, clues: InvestigationInput) -> Iterator[st
 
 def _between(asset_verdict: AssetVerdict, clues: InvestigationInput) -> Iterator[str]:
     for asset, email in clues.opposite:
-        if asset == asset_verdict.cell.asset:
+        if asset == asset_verdict.line.asset:
             yield f"{email} is off by the opposite: a transfer between the two accounts that no list tells"
 
 
 def _opposite(asset_verdict: AssetVerdict, clues: InvestigationInput) -> Iterator[str]:
-    asset, lacking = asset_verdict.cell.asset, asset_verdict.variance.copy_negate()
+    asset, lacking = asset_verdict.line.asset, asset_verdict.variance.copy_negate()
     for day, which in ((day_before(clues.day), "opening"), (day_after(clues.day), "closing")):
         if clues.variances.get((asset, day)) == lacking:
             yield f"{day} is off by the opposite: the {which} snapshot alone may be wrong, or money was away over midnight"
 
 
 def _beyond(asset_verdict: AssetVerdict, clues: InvestigationInput) -> Iterator[str]:
-    asset = asset_verdict.cell.asset
+    asset = asset_verdict.line.asset
     for moved in two_days(asset, clues):
         if clues.day in (moved.day, moved.other_day) and is_contradicted(moved, asset, clues):
             beyond = day_beyond(moved, clues)
@@ -77,14 +77,14 @@ def _beyond(asset_verdict: AssetVerdict, clues: InvestigationInput) -> Iterator[
 
 
 def _never_back(asset_verdict: AssetVerdict, clues: InvestigationInput) -> Iterator[str]:
-    asset = asset_verdict.cell.asset
+    asset = asset_verdict.line.asset
     for moved in clues.records.get(asset, ()):
         if is_given_back(moved) and moved.day == clues.day and never_back(moved, asset, clues):
             yield f"{named(moved.names)}: failed, and nothing came back in {PATIENCE} days: ask the exchange for it"
 
 
 def _lone(asset_verdict: AssetVerdict, clues: InvestigationInput) -> Iterator[str]:
-    asset = asset_verdict.cell.asset
+    asset = asset_verdict.line.asset
     if clues.alone.get(asset) and is_given_up(asset, clues):
         yield (
             f"{named([leg.name for leg in clues.alone[asset]])}: only one account has listed it in {LONE} days: ask the exchange "
@@ -93,7 +93,7 @@ def _lone(asset_verdict: AssetVerdict, clues: InvestigationInput) -> Iterator[st
 
 
 def _overdue(asset_verdict: AssetVerdict, clues: InvestigationInput) -> Iterator[str]:
-    asset = asset_verdict.cell.asset
+    asset = asset_verdict.line.asset
     for moved in clues.records.get(asset, ()):
         if moved.first.standing == PENDING and is_overdue(moved, asset, clues):
             yield (
@@ -103,7 +103,7 @@ def _overdue(asset_verdict: AssetVerdict, clues: InvestigationInput) -> Iterator
 
 
 def _resolved(asset_verdict: AssetVerdict, clues: InvestigationInput) -> Iterator[str]:
-    ours = [one for one in clues.resolutions if one.asset == asset_verdict.cell.asset]
+    ours = [one for one in clues.resolutions if one.asset == asset_verdict.line.asset]
     if ours:
         names = named([f"resolution {one.id}" for one in ours])
         said = part_resolved(asset_verdict.variance, CONTEXT.plus(sum((one.amount for one in ours), ZERO)))
@@ -114,7 +114,7 @@ def _resolved(asset_verdict: AssetVerdict, clues: InvestigationInput) -> Iterato
 
 
 def _same_amount(asset_verdict: AssetVerdict, clues: InvestigationInput) -> Iterator[str]:
-    legs = clues.equal.get(asset_verdict.cell.asset, ())
+    legs = clues.equal.get(asset_verdict.line.asset, ())
     if legs:
         yield f"the variance is exactly the opposite of {named([leg.name for leg in legs])}: check whether it took place"
 
@@ -143,18 +143,18 @@ def _movers(sources: Sequence[Source], asset_verdict: AssetVerdict, clues: Inves
 
 
 def _not_asked(asset_verdict: AssetVerdict, clues: InvestigationInput) -> Iterator[str]:
-    pairs = clues.unasked.get(asset_verdict.cell.asset)
+    pairs = clues.unasked.get(asset_verdict.line.asset)
     if pairs:
         last = clues.day + SWEEP
         yield (
-            f"{pairs} pair(s) of {asset_verdict.cell.asset} were not asked for this day: the sweep asks the last of them with the run "
+            f"{pairs} pair(s) of {asset_verdict.line.asset} were not asked for this day: the sweep asks the last of them with the run "
             f"of {last}; to ask them at once, raise remainder_calls and clear remainder_3 with downstream"
         )
 
 
 def _refused(asset_verdict: AssetVerdict, clues: InvestigationInput) -> Iterator[str]:
-    if asset_verdict.cell.asset in clues.refused:
-        pairs, count = clues.refused[asset_verdict.cell.asset]
+    if asset_verdict.line.asset in clues.refused:
+        pairs, count = clues.refused[asset_verdict.line.asset]
         yield (
             f"gave no answer when last asked, and could hold a fill of this day: trades {named(pairs, count)}; the account "
             "statement shows their fills"
@@ -162,7 +162,7 @@ def _refused(asset_verdict: AssetVerdict, clues: InvestigationInput) -> Iterator
 
 
 def _not_listed(asset_verdict: AssetVerdict, clues: InvestigationInput) -> Iterator[str]:
-    asset = asset_verdict.cell.asset
+    asset = asset_verdict.line.asset
     if asset not in clues.unasked and asset not in clues.refused:
         yield (
             f"every pair of {asset} in exchangeInfo was asked; pairs that it shows to a trade group alone (TRD_GRP_*) are not "

@@ -17,7 +17,7 @@ from binrecon.domain.investigation_input import InvestigationInput
 def prevented_matches(asset_verdict: AssetVerdict, clues: InvestigationInput) -> Iterator[str]:
     """A sentence per pair of which this account has gained one asset and lost the other, and another account of ours
     exactly the opposite."""
-    for base, quote, _ in clues.pairs_off.get(asset_verdict.cell.asset, ()):
+    for base, quote, _ in clues.pairs_off.get(asset_verdict.line.asset, ()):
         if (clues.off[base].variance < 0) is not (clues.off[quote].variance < 0):
             for email in sorted(_opposite(base, clues) & _opposite(quote, clues)):
                 yield (

@@ -55,7 +55,7 @@ class Suspect(NamedTuple):
 def left_over(facts: DayFacts) -> dict[str, Decimal]:
     """What the day's roll-forward leaves, per asset, signed (actual - expected); empty where a snapshot is missing."""
     with decimal.localcontext(CONTEXT):
-        variances = ((cell.asset, roll_forward(cell)[1]) for cell in facts.cells)
+        variances = ((line.asset, roll_forward(line)[1]) for line in facts.lines)
         return {asset: variance for asset, variance in variances if variance}
 
 

@@ -10,16 +10,16 @@ LIMIT = Decimal(10) ** 18
 """Amounts at or above this do not fit NUMERIC(36,18)."""
 
 
-def roll_forward(cell: BalanceLine) -> tuple[Decimal | None, Decimal | None]:
+def roll_forward(line: BalanceLine) -> tuple[Decimal | None, Decimal | None]:
     """Expected balance and signed variance (actual - expected) of a cell, in units of the asset.
 
     Without an opening snapshot nothing can be expected; without a closing one there is no variance. Call it inside
     `money.CONTEXT`: the default decimal context rounds to 28 digits.
     """
-    if cell.opening is None:
+    if line.opening is None:
         return None, None
-    expected = cell.opening + cell.transfers_in + cell.transfers_out + cell.trades_in + cell.trades_out + cell.fees
-    return expected, None if cell.actual is None else cell.actual - expected
+    expected = line.opening + line.transfers_in + line.transfers_out + line.trades_in + line.trades_out + line.fees
+    return expected, None if line.actual is None else line.actual - expected
 
 
 def fits(amount: Decimal | None) -> bool:

@@ -31,5 +31,5 @@ def _left_over(asset_verdict: AssetVerdict, clues: InvestigationInput) -> tuple[
     told = asset_verdict.findings.witnesses
     if told is None or told.agree != LISTS_LACK:
         return [], []
-    left = [one for one in clues.one_sided.get(asset_verdict.cell.asset, ()) if utc_day(one.at) == clues.day]
+    left = [one for one in clues.one_sided.get(asset_verdict.line.asset, ()) if utc_day(one.at) == clues.day]
     return [one.amount for one in left if one.is_line], [one.amount for one in left if not one.is_line]

@@ -45,7 +45,10 @@ def steps_of(gaps: Iterable[Gap]) -> tuple[str, ...]:
 
 
 def _snapshots(facts: DayFacts) -> Iterator[str]:
-    missing = [(facts.opening_snapshot, facts.day - timedelta(days=1)), (facts.closing_snapshot, facts.day)]
+    missing = [
+        (facts.opening_snapshot, facts.account_day.day - timedelta(days=1)),
+        (facts.closing_snapshot, facts.account_day.day),
+    ]
     days: list[date] = [day for held, day in missing if not held]
     if days:
         named = " and ".join(str(day) for day in days)

@@ -25,7 +25,7 @@ _PROVED = (Verdict.PROVED, "adds up exactly, everything covered")
 _OPEN = (Verdict.OPEN, "covered, and still a difference nothing accounts for")
 
 
-def reconcile_spot(facts: DayFacts) -> DayResult:
+def reconcile(facts: DayFacts) -> DayResult:
     """Judge every asset of the day, sorted by asset, and the day as a whole. What it leaves open is for `investigation`; what
     a statement says stands beside each verdict and changes none.
 
@@ -37,12 +37,12 @@ def reconcile_spot(facts: DayFacts) -> DayResult:
         day_steps = steps_of_day(facts)
         judged = tuple(
             _judge(
-                cell,
-                prices.get(cell.asset),
-                "; ".join(filter(None, (day_reason, not_covered(touched.get(cell.asset, ()))))),
-                (*day_steps, *steps_of(touched.get(cell.asset, ()))),
+                line,
+                prices.get(line.asset),
+                "; ".join(filter(None, (day_reason, not_covered(touched.get(line.asset, ()))))),
+                (*day_steps, *steps_of(touched.get(line.asset, ()))),
             )
-            for cell in sorted(facts.cells, key=_ASSET)
+            for line in sorted(facts.lines, key=_ASSET)
         )
         return summarize(facts, with_witnesses(judged, facts.statement), day_reason)
 
@@ -71,17 +71,17 @@ def not_covered(gaps: Sequence[Gap]) -> str:
     return f"not covered: {named}" + (f" and {more} more" if more > 0 else "")
 
 
-def _judge(cell: BalanceLine, price: Decimal | None, missing: str, steps: tuple[str, ...]) -> AssetVerdict:
+def _judge(line: BalanceLine, price: Decimal | None, missing: str, steps: tuple[str, ...]) -> AssetVerdict:
     """What is unproved says what to do about it."""
-    expected, variance = roll_forward(cell)
+    expected, variance = roll_forward(line)
     if not (fits(expected) and fits(variance)):
         found = Investigation(next_steps=(_TOO_LARGE,))
         return AssetVerdict(
-            cell, None, None, price, None, Verdict.UNPROVED, "the sum does not fit NUMERIC(36,18)", found
+            line, None, None, price, None, Verdict.UNPROVED, "the sum does not fit NUMERIC(36,18)", found
         )
     verdict, reason = _verdict(variance, missing)
     found = Investigation(next_steps=steps or (_NO_STEP,)) if verdict is Verdict.UNPROVED else NOT_INVESTIGATED
-    return AssetVerdict(cell, expected, variance, price, usd_value(variance, price), verdict, reason, found)
+    return AssetVerdict(line, expected, variance, price, usd_value(variance, price), verdict, reason, found)
 
 
 def _touched(gaps: Sequence[Gap]) -> dict[str, list[Gap]]:

@@ -35,15 +35,15 @@ def with_witnesses(judged: Sequence[AssetVerdict], statement: StatementDay | Non
     silent = statement.shares - stated.keys()
     return tuple(
         asset_verdict
-        if asset_verdict.cell.asset in silent
-        else _beside(asset_verdict, stated.get(asset_verdict.cell.asset, ()), statement.offset_proved)
+        if asset_verdict.line.asset in silent
+        else _beside(asset_verdict, stated.get(asset_verdict.line.asset, ()), statement.offset_proved)
         for asset_verdict in judged
     )
 
 
 def _beside(asset_verdict: AssetVerdict, stated: Sequence[Stated], offset_proved: bool) -> AssetVerdict:
     said = _total(line.change for line in stated if line.account == SPOT)
-    moved, snapshot = _moved(asset_verdict.cell), _snapshot(asset_verdict.cell)
+    moved, snapshot = _moved(asset_verdict.line), _snapshot(asset_verdict.line)
     agree, sentence = _agreement(snapshot, moved, said)
     doubts = [*([] if offset_proved else ["its clock is not proved"]), *_doubts(stated)]
     if doubts:
@@ -84,12 +84,12 @@ _TWO = {
 }
 
 
-def _moved(cell: BalanceLine) -> Decimal:
-    return _total((cell.transfers_in, cell.transfers_out, cell.trades_in, cell.trades_out, cell.fees))
+def _moved(line: BalanceLine) -> Decimal:
+    return _total((line.transfers_in, line.transfers_out, line.trades_in, line.trades_out, line.fees))
 
 
-def _snapshot(cell: BalanceLine) -> Decimal | None:
-    return None if cell.opening is None or cell.actual is None else CONTEXT.subtract(cell.actual, cell.opening)
+def _snapshot(line: BalanceLine) -> Decimal | None:
+    return None if line.opening is None or line.actual is None else CONTEXT.subtract(line.actual, line.opening)
 
 
 def _total(amounts: Iterable[Decimal]) -> Decimal:

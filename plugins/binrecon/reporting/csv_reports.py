@@ -15,9 +15,10 @@ from typing import IO, Any
 
 from sqlalchemy import Connection, Engine
 
+from binrecon.domain.account_day import AccountDay
 from binrecon.domain.money import plain
-from binrecon.storage.results import alone
 from binrecon.storage.sql_text import sql_text
+from binrecon.storage.transactions import retry_collisions, serialized
 
 HEADERS = {
     "summary": (
@@ -106,23 +107,21 @@ def folder_of(reports: Path, slug: str, day: date) -> Path:
     return reports / slug / day.isoformat()
 
 
-def write_reports(engine: Engine, reports: Path, slug: str, email: str, day: date) -> dict[str, Report]:
+@retry_collisions
+def write_reports(engine: Engine, reports: Path, slug: str, account_day: AccountDay) -> dict[str, Report]:
     """Write every file of HEADERS for the day from one consistent picture of the database.
 
     Rows stream through in batches, so memory does not grow with the day. Each file appears whole or not at all. Two runs that
     write one day's files at once do so one after the other, each from a picture taken in its turn: the older one never wins.
     """
-    folder = folder_of(reports, slug, day)
+    folder = folder_of(reports, slug, account_day.day)
     folder.mkdir(parents=True, exist_ok=True)
-
-    def write(connection: Connection) -> dict[str, Report]:
-        return {name: _write(connection, folder / f"{name}.csv", name, email, day) for name in HEADERS}
-
-    return alone(engine, f"reports|{email}|{day}", write)
+    with serialized(engine, f"reports|{account_day.email}|{account_day.day}") as connection:
+        return {name: _write(connection, folder / f"{name}.csv", name, account_day) for name in HEADERS}
 
 
-def _write(connection: Connection, path: Path, name: str, email: str, day: date) -> Report:
-    return write_query(connection, path, HEADERS[name], f"reports/{name}.sql", {"email": email, "day": day})
+def _write(connection: Connection, path: Path, name: str, account_day: AccountDay) -> Report:
+    return write_query(connection, path, HEADERS[name], f"reports/{name}.sql", account_day.parameters)
 
 
 def write_query(

@@ -10,14 +10,16 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
+from binrecon.domain.account_day import AccountDay
 from binrecon.domain.limits import DEFAULT_SHARE
 from binrecon.domain.meanings import Meaning
 from binrecon.domain.money import ZERO
 from binrecon.domain.vocabulary import Wallet
 from binrecon.reporting.effort import Effort, read_efforts, read_shares
-from binrecon.storage.coverage_gaps import read_gaps, rows
-from binrecon.storage.judged_again import run_elsewhere
+from binrecon.storage.day_facts import read_gaps
+from binrecon.storage.judged_days import run_elsewhere
 from binrecon.storage.notifications import NO_DAY
+from binrecon.storage.queries import rows
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,8 @@ class Change:
     after: str
     variance_before: Decimal | None
     variance_after: Decimal | None
-    account: str | None = None
+    account: str | None
+    wallet: Wallet
 
 
 @dataclass(frozen=True)
@@ -51,8 +54,7 @@ class DaySummary:
     """One account-day as people are told of it. `open_values` are largest known USD value first, unpriced last; `not_asked` says
     which lists hold nothing of this account, or are refused for good, and why."""
 
-    email: str
-    day: date
+    account_day: AccountDay
     verdict: str
     reason: str
     proved: int
@@ -68,53 +70,49 @@ class DaySummary:
 
 def read_summary(
     engine: Engine,
-    email: str,
-    day: date,
+    account_day: AccountDay,
     run_id: str = "",
-    wallet: Wallet = Wallet.SPOT,
     weight_share: Decimal = DEFAULT_SHARE,
 ) -> DaySummary:
     """The stored outcome of the day, what the run changed on days of other accounts, and what whoever changed on the account's
     other days since the summary before, each of which is told by the first summary posted after it. A day that was never judged
     is unproved and says so."""
-    named = {"email": email, "day": day, "wallet": str(wallet), "run_id": run_id}
+    named = {**account_day.parameters, "run_id": run_id}
     with engine.connect() as connection:
         stored = rows(connection, "reports/day_verdict.sql", named)
         verdict, reason, *counts = stored[0] if stored else ("unproved", "not reconciled yet", 0, 0, 0, 0)
         values = tuple(OpenValue(*row) for row in rows(connection, "reports/day_open_values.sql", named))
-        missing = _missing(connection, email, day, verdict, reason)
-        effort = replace(
-            read_efforts(connection, [email], day)[email], shares=read_shares(connection, [email], day, weight_share)
-        )
+        missing = _missing(connection, account_day, verdict, reason)
+        effort = _effort(connection, account_day, weight_share)
         changes = _changes(connection, {**named, "untold": True})
-        not_asked = read_not_asked(connection, email, day)
-    return DaySummary(email, day, verdict, reason, *counts, values, missing, effort, changes, not_asked)
+        not_asked = read_not_asked(connection, account_day)
+    return DaySummary(account_day, verdict, reason, *counts, values, missing, effort, changes, not_asked)
 
 
-def read_not_asked(connection: Connection, email: str, day: date) -> tuple[str, ...]:
+def read_not_asked(connection: Connection, account_day: AccountDay) -> tuple[str, ...]:
     """One sentence for each reason why lists of the day's plan tell nothing: the account does not have it, or they are refused
     for good and the day does without them."""
-    found = rows(connection, "reports/not_asked.sql", {"email": email, "day": day})
+    found = rows(connection, "reports/not_asked.sql", account_day.parameters)
     return tuple(
         f"{', '.join(endpoints)}: {detail if meaning == Meaning.NOT_HAD else f'refused for good ({detail})'}"
         for meaning, detail, endpoints in found
     )
 
 
-def open_since(engine: Engine, email: str, day: date, assets: Iterable[str], wallet: Wallet = Wallet.SPOT) -> int:
+def open_since(engine: Engine, account_day: AccountDay, assets: Iterable[str]) -> int:
     """A number that tells one opening of these assets' variances from the next: the same until one of them was not open."""
-    named = {"email": email, "day": day, "wallet": str(wallet), "assets": list(assets)}
+    named = {**account_day.parameters, "assets": list(assets)}
     with engine.connect() as connection:
         [(since,)] = rows(connection, "reports/open_since.sql", named)
     return since
 
 
-def changed_days(engine: Engine, email: str, day: date, run_id: str) -> list[tuple[str, date]]:
-    """The accounts and other days on which the run changed a verdict, in order. Read from the log: a task that is cleared
+def changed_days(engine: Engine, account_day: AccountDay, run_id: str) -> list[AccountDay]:
+    """The account-days besides its own on which the run changed a verdict, in order. Read from the log: a task that is cleared
     finds them again, though judging once more changes nothing."""
     with engine.connect() as connection:
-        changes = _changes(connection, {"email": email, "day": day, "run_id": run_id})
-    return days_of(changes, email)
+        changes = _changes(connection, {**account_day.parameters, "run_id": run_id})
+    return days_of(changes, account_day.email)
 
 
 def run_changes(engine: Engine, email: str, run_id: str) -> tuple[Change, ...]:
@@ -123,17 +121,25 @@ def run_changes(engine: Engine, email: str, run_id: str) -> tuple[Change, ...]:
         return _changes(connection, {"email": email, "day": NO_DAY, "run_id": run_id})
 
 
-def days_of(changes: Iterable[Change], email: str) -> list[tuple[str, date]]:
-    """The accounts and days of the changes, each once, in order; `email` is the account whose run made them."""
-    return sorted({(change.account or email, change.day) for change in changes})
+def days_of(changes: Iterable[Change], email: str) -> list[AccountDay]:
+    """The account-days of the changes, each once, in order; `email` is the account whose run made them."""
+    return sorted({AccountDay(change.account or email, change.day, change.wallet) for change in changes})
+
+
+def _effort(connection: Connection, account_day: AccountDay, weight_share: Decimal) -> Effort:
+    email, day = account_day.email, account_day.day
+    [effort] = read_efforts(connection, [email], day).values()
+    return replace(effort, shares=read_shares(connection, [email], day, weight_share))
 
 
 def _changes(connection: Connection, named: dict[str, Any]) -> tuple[Change, ...]:
     told = {"untold": False, **named, "run_elsewhere": run_elsewhere(named["email"], named["run_id"])}
-    return tuple(Change(*row) for row in rows(connection, "reports/changed_verdicts.sql", told))
+    return tuple(
+        Change(*row, Wallet(wallet)) for *row, wallet in rows(connection, "reports/changed_verdicts.sql", told)
+    )
 
 
-def _missing(connection: Connection, email: str, day: date, verdict: str, reason: str) -> tuple[str, ...]:
+def _missing(connection: Connection, account_day: AccountDay, verdict: str, reason: str) -> tuple[str, ...]:
     """The gaps by name, or the day's own reason when it is unproved for want of something else."""
-    gaps = tuple(f"{gap.name}: {gap.detail}" for gap in read_gaps(connection, email, day))
+    gaps = tuple(f"{gap.name}: {gap.detail}" for gap in read_gaps(connection, account_day))
     return gaps or ((reason,) if verdict == "unproved" else ())

@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from binrecon.domain.account_day import AccountDay
 from binrecon.domain.day_results import AssetVerdict, part_resolved
 from binrecon.domain.money import CONTEXT, ZERO, plain
 from binrecon.reporting.account_names import Naming
@@ -54,16 +55,17 @@ Marks = Collection[tuple[str, date, str]]
 def summary_message(day: DaySummary, show_amounts: bool = False, name: Naming = masked, above: Marks = ()) -> Message:
     """The daily summary: verdict, counts, the largest open values, what is missing, and what collecting took. `above` are marked,
     so that no alert has to say the same once more."""
+    whose = day.account_day
     fields = [field("Assets", _counts(day))]
     if day.open_values:
-        marked = {asset for email, when, asset in above if (email, when) == (day.email, day.day)}
+        marked = {asset for email, when, asset in above if (email, when) == (whose.email, whose.day)}
         fields.append(field("Open", lines(day.open_values, _LIST, partial(_open_line, show_amounts, marked))))
     if day.missing:
         fields.append(field("Missing", lines(day.missing, _LIST, safe)))
     if day.not_asked:
         fields.append(field("Not there", lines(day.not_asked, _LIST, safe)))
     if day.changes:
-        told = lines(day.changes, _LIST, partial(_change_line, show_amounts, name, day.email, above))
+        told = lines(day.changes, _LIST, partial(_change_line, show_amounts, name, whose.email, above))
         fields.append(field("Changed on other days", told))
     fields.append(field("Collected", effort_told(day.effort)))
     resolved = [(value.asset, plain(value.resolved)) for value in day.open_values if value.resolved]
@@ -76,9 +78,9 @@ def summary_message(day: DaySummary, show_amounts: bool = False, name: Naming = 
         _changed(day.changes),
         *resolved,
     )
-    title = f"{name(day.email)} {day.day}: {day.verdict}"
+    title = f"{name(whose.email)} {whose.day}: {day.verdict}"
     return composed(
-        "summary", day.email, day.day, title, safe(_reason(day, show_amounts)), COLOURS[day.verdict], fields, facts
+        "summary", whose.email, whose.day, title, safe(_reason(day, show_amounts)), COLOURS[day.verdict], fields, facts
     )
 
 
@@ -103,8 +105,7 @@ def _reason(day: DaySummary, show_amounts: bool) -> str:
 
 
 def variance_message(
-    email: str,
-    day: date,
+    account_day: AccountDay,
     variances: Sequence[AssetVerdict],
     show_amounts: bool = False,
     since: int = 0,
@@ -114,8 +115,9 @@ def variance_message(
     one opening of them from the next: the same amounts that were explained in between are alerted again."""
     if not variances:
         return None
-    values = [OpenValue(j.cell.asset, j.variance or ZERO, j.variance_usd, _agree(j), _resolved(j)) for j in variances]
+    values = [OpenValue(j.line.asset, j.variance or ZERO, j.variance_usd, _agree(j), _resolved(j)) for j in variances]
     text = lines(values, DESCRIPTION // 2, partial(_open_line, show_amounts, ()))
+    email, day = account_day.email, account_day.day
     title = f"{name(email)} {day}: {len(values)} open variance(s) above the threshold"
     return composed("variance", email, day, title, text, COLOURS["open"], [], (_amounts(values), since))
 

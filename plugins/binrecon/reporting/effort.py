@@ -10,7 +10,7 @@ from decimal import Decimal
 from sqlalchemy import Connection
 
 from binrecon.reporting.monitoring import budgets
-from binrecon.storage.coverage_gaps import rows
+from binrecon.storage.queries import rows
 
 
 @dataclass(frozen=True)

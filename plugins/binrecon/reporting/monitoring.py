@@ -14,7 +14,7 @@ from binrecon.domain.limits import DEFAULT_SHARE, Limiter
 from binrecon.reporting.discord_text import shortened
 from binrecon.sources.catalogue import CATALOGUE
 from binrecon.sources.endpoint import Endpoint
-from binrecon.storage.coverage_gaps import rows
+from binrecon.storage.queries import rows
 
 QUERIES = (
     "api_calls_per_minute",

@@ -16,7 +16,7 @@ from binrecon.reporting.account_names import Naming
 from binrecon.reporting.discord import COLOURS, Message, composed, field
 from binrecon.reporting.discord_text import DESCRIPTION, lines, masked
 from binrecon.reporting.effort import Effort, read_efforts, read_shares, shares_told
-from binrecon.storage.coverage_gaps import rows
+from binrecon.storage.queries import rows
 
 COMPLETE, INCOMPLETE = "morning", "morning, not all judged"
 """The kinds of the message: once every account's day is judged, and before that once the morning is over."""

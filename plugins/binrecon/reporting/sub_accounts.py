@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Engine
 
-from binrecon.storage.coverage_gaps import rows
+from binrecon.storage.queries import rows
 
 
 def unlisted(engine: Engine, main_email: str, known: Iterable[str]) -> list[str]:

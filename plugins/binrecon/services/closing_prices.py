@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from binrecon.domain.errors import InvalidSymbolError
 from binrecon.domain.intervals import Interval, day_interval
 from binrecon.reconciliation.valuation import BRIDGES, DOLLAR
-from binrecon.storage.coverage_gaps import rows
+from binrecon.storage.queries import rows
 
 Collect = Callable[[str, str, Interval], object]
 """Reads one key of an endpoint for an interval with nobody's key."""

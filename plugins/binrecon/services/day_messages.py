@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from sqlalchemy import Engine
 
 from binrecon.config.accounts import Account, Roster
-from binrecon.domain.day_results import DayResult
+from binrecon.domain.account_day import AccountDay
+from binrecon.domain.day_facts import DayFacts
 from binrecon.domain.vocabulary import AccountType, Verdict
 from binrecon.reconciliation.alerts import alerts
 from binrecon.reporting.account_names import Naming, naming
 from binrecon.reporting.day_summary import Change, DaySummary, open_since, read_summary
 from binrecon.reporting.discord import Message, all_told, summary_message, unlisted_message, variance_message
 from binrecon.reporting.sub_accounts import unlisted
-from binrecon.services.day_reconciliation import investigated, investigated_later, judge_later, judge_with
-from binrecon.storage.coverage_gaps import read_facts
+from binrecon.services.day_reconciliation import conclude, of_its_time, with_doubts
+from binrecon.storage.day_facts import read_facts
 from binrecon.storage.notifications import was_posted
-from binrecon.storage.results import Investigate, Judge, judged_day
+from binrecon.storage.transactions import consistent_read
 
 Deliver = Callable[[Iterable[Message]], dict[str, str]]
 """Posts what was not posted before, and gives what became of each kind of message."""
@@ -31,25 +33,28 @@ class Alert:
     """An alert, and what it is about: the account, the day, and the assets above the thresholds."""
 
     message: Message
-    email: str
-    day: date
+    account_day: AccountDay
     assets: tuple[str, ...]
 
     @property
     def marks(self) -> set[tuple[str, date, str]]:
-        return {(self.email, self.day, asset) for asset in self.assets}
+        return {(self.account_day.email, self.account_day.day, asset) for asset in self.assets}
 
 
 def messages_of(
-    engine: Engine, roster: Roster, account: Account, day: date, doubts: Sequence[str] | None, run_id: str
+    engine: Engine, roster: Roster, account: Account, account_day: AccountDay, doubts: Sequence[str] | None, run_id: str
 ) -> Iterator[Message]:
     """The day's messages: the summary where somebody is needed, where other days changed, or where an earlier one has to be
     corrected; a day that is fine has its line in the morning message. What the summary shows of open variances above the thresholds is
     not told once more by an alert. `doubts` are those the day was judged with, None when it was not: then there is no alert for it.
     Each is read when it is asked for: what changes after the summary was posted is the next one's to tell."""
     name, show_amounts = names_of(roster), roster.settings.show_amounts
-    summary = read_summary(engine, account.email, day, run_id, weight_share=roster.settings.weight_share)
-    own = [] if doubts is None else _alert(engine, account, day, show_amounts, name, judge_with(doubts), investigated)
+    summary = read_summary(engine, account_day, run_id, weight_share=roster.settings.weight_share)
+    own = (
+        []
+        if doubts is None
+        else _alert(engine, account, account_day, show_amounts, name, partial(with_doubts, doubts=doubts))
+    )
     others = [
         alert
         for one in _accounts_of(account, roster, summary.changes)
@@ -75,14 +80,15 @@ def alerts_of(
     engine: Engine, account: Account, changes: Iterable[Change], show_amounts: bool, name: Naming
 ) -> Iterator[Alert]:
     """An alert for each day on which these changes of the account's verdicts left a variance open above its thresholds."""
-    for day in sorted({change.day for change in changes if change.after == Verdict.OPEN}):
-        yield from _alert(engine, account, day, show_amounts, name, judge_later, investigated_later)
+    opened = [change for change in changes if change.after == Verdict.OPEN]
+    for account_day in sorted({AccountDay(account.email, change.day, change.wallet) for change in opened}):
+        yield from _alert(engine, account, account_day, show_amounts, name, of_its_time)
 
 
 def _is_called_for(engine: Engine, summary: DaySummary) -> bool:
     """A summary that was posted is corrected when the day turns out fine."""
     needed = summary.verdict in _NEED_SOMEBODY or bool(summary.changes)
-    return needed or was_posted(engine, summary.email, summary.day, "summary")
+    return needed or was_posted(engine, summary.account_day.email, summary.account_day.day, "summary")
 
 
 def _accounts_of(mine: Account, roster: Roster, changes: Iterable[Change]) -> list[Account]:
@@ -98,18 +104,20 @@ def _changes_of(account: Account, mine: Account, changes: Iterable[Change]) -> l
 def _alert(
     engine: Engine,
     account: Account,
-    day: date,
+    account_day: AccountDay,
     show_amounts: bool,
     name: Naming,
-    judge: Judge,
-    investigate: Investigate,
+    seen: Callable[[DayFacts], DayFacts],
 ) -> list[Alert]:
-    """The day's alert, none where nothing is above the thresholds."""
-    above = alerts(_judged_now(engine, account.email, day, judge, investigate), account.thresholds)
-    assets = tuple(asset_verdict.cell.asset for asset_verdict in above)
-    since = open_since(engine, account.email, day, assets)
-    message = variance_message(account.email, day, above, show_amounts, since, name)
-    return [] if message is None else [Alert(message, account.email, day, assets)]
+    """The day's alert, none where nothing is above the thresholds. Judged once more from what is stored, as `seen` has the facts:
+    amounts do not travel between tasks. Writes nothing."""
+    with consistent_read(engine) as connection:
+        result = conclude(connection, seen(read_facts(connection, account_day)))
+    above = alerts(result, account.thresholds)
+    assets = tuple(asset_verdict.line.asset for asset_verdict in above)
+    since = open_since(engine, account_day, assets)
+    message = variance_message(account_day, above, show_amounts, since, name)
+    return [] if message is None else [Alert(message, account_day, assets)]
 
 
 def _unlisted(engine: Engine, mine: Account, roster: Roster, name: Naming) -> Message | None:
@@ -119,9 +127,3 @@ def _unlisted(engine: Engine, mine: Account, roster: Roster, name: Naming) -> Me
     known = [account.email for account in roster.accounts]
     found = unlisted(engine, mine.email, known)
     return unlisted_message(mine.email, found, naming([*known, *found]))
-
-
-def _judged_now(engine: Engine, email: str, day: date, judge: Judge, investigate: Investigate) -> DayResult:
-    """The day judged and investigated once more, from what is stored: amounts do not travel between tasks. Writes nothing."""
-    with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection, connection.begin():
-        return judged_day(connection, read_facts(connection, email, day), judge, investigate)

@@ -1,40 +1,38 @@
-"""Joins what only the run knows to the judgement: steps that did not finish, and checks that found something."""
+"""Reconciles an account-day: lock, facts, verdicts, investigation of what is open, and what is written, in this order."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import partial
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
-from binrecon.domain.day_facts import DayFacts
+from binrecon.domain.account_day import AccountDay
+from binrecon.domain.day_facts import DayFacts, Gap
 from binrecon.domain.day_results import DayResult
 from binrecon.domain.intervals import Interval, day_interval
-from binrecon.domain.investigation_input import InvestigationInput, Source
+from binrecon.domain.investigation_input import Source
 from binrecon.domain.vocabulary import Verdict
 from binrecon.processing.canonical import run_pending
 from binrecon.reconciliation.investigation import investigate, with_findings
 from binrecon.reconciliation.transfer_matching import match_ends
-from binrecon.reconciliation.verdicts import reconcile_spot
+from binrecon.reconciliation.verdicts import reconcile
 from binrecon.sources.catalogue import CATALOGUE
 from binrecon.sources.endpoint import Caller
 from binrecon.sources.unread import UNREAD
-from binrecon.storage.judged_again import (
-    days_to_judge_again,
-    judged_days,
-    run_elsewhere,
-    settle_again,
-    touched_days,
-)
-from binrecon.storage.results import PAIRS, Judge, Settled, doubted, settle_day
-from binrecon.storage.transfer_matches import Matched, match_transfers
+from binrecon.storage.day_facts import read_facts
+from binrecon.storage.day_results import write_day
+from binrecon.storage.investigation_input import read_investigation_input
+from binrecon.storage.transactions import ATTEMPTS, day_lock, retry_collisions, serialized
+from binrecon.storage.transfer_matches import Matched, read_ends, write_matches
 
 log = logging.getLogger(__name__)
 
+PAIRS = "exchange_info"
+"""The list of pairs: a day is planned by the list of its own time."""
 AROUND = timedelta(days=30)
 """Lists of own transfers are read back by less: so many days around a run's own are matched."""
 INSIDE = timedelta(seconds=10)
@@ -51,6 +49,57 @@ UNTOLD = tuple(Source(one.name, one.adds, one.takes, _TYPES.get(one.caller, ""))
 """What can move SPOT: the lists of the catalogue, but those asked pair by pair, and what no list tells."""
 
 
+@dataclass(frozen=True)
+class DayOutcome:
+    """The judged day and how many verdict rows it added to the history (0 when nothing changed)."""
+
+    result: DayResult
+    appended: int
+
+
+@retry_collisions
+def reconcile_day(engine: Engine, account_day: AccountDay, doubts: Sequence[str], run_id: str) -> DayOutcome:
+    """Judge the account-day on one consistent picture of the database, investigate what is open, and store the outcome, all or
+    nothing. Each of the run's `doubts` leaves every asset unproved; they are kept for later judgements, with what is wrong with
+    the list of pairs of the day's own time.
+
+    What complete readings of other runs have left unread is made rows of first, and again where another run has added pages
+    since: a run beside this one must not unprove its day. Two callers at once go one after the other; the second finds nothing
+    to add. Raises RetryableError when something else kept writing the same rows.
+    """
+    for attempt in range(1, ATTEMPTS + 1):
+        run_pending(engine, account_day.email)
+        with day_lock(engine, account_day) as connection:
+            facts = read_facts(connection, account_day)
+            if facts.pending_pages and attempt < ATTEMPTS:
+                continue
+            result = conclude(connection, with_doubts(facts, doubts))
+            kept = [*doubts, *(f"{gap.name}: {gap.detail}" for gap in facts.gaps if gap.endpoint == PAIRS)]
+            return DayOutcome(result, write_day(connection, result, run_id, kept))
+    raise AssertionError("the last attempt ends in an outcome")
+
+
+def conclude(connection: Connection, facts: DayFacts) -> DayResult:
+    """The verdicts on the facts, with what accounts for those that are open, as far as anything does. Writes nothing."""
+    result = reconcile(facts)
+    if not result.count(Verdict.OPEN):
+        return result
+    records = read_investigation_input(connection, facts, result)
+    found = investigate(result, replace(records, lists=LISTS, untold=UNTOLD))
+    return with_findings(facts, result, found)
+
+
+def with_doubts(facts: DayFacts, doubts: Sequence[str]) -> DayFacts:
+    """The facts with these doubts: each of them leaves every asset unproved."""
+    return replace(facts, gaps=(*(Gap("run", "", doubt) for doubt in doubts), *facts.gaps))
+
+
+def of_its_time(facts: DayFacts) -> DayFacts:
+    """The pairs a day asked for came from the list of its own time: a pair of the newest list that cannot be read says
+    nothing about it."""
+    return replace(facts, gaps=tuple(gap for gap in facts.gaps if gap.endpoint != PAIRS))
+
+
 def doubts_of(
     pairs: int | None, symbols: Sequence[str] | None, findings: Sequence[str] | None, rights: Sequence[str] | None
 ) -> list[str]:
@@ -65,88 +114,18 @@ def doubts_of(
     return [text for text, result in steps.items() if result is None] + list(findings or ())
 
 
-def judge_with(doubts: Sequence[str]) -> Judge:
-    """The judge of a day with these doubts: each of them leaves every asset unproved."""
-
-    def judge(facts: DayFacts) -> DayResult:
-        return reconcile_spot(doubted(facts, doubts))
-
-    return judge
-
-
-def match_around(engine: Engine, day: date, run_id: str) -> Matched:
-    """Match the own transfers of all accounts, over the days whose rows this run may have changed."""
+@retry_collisions
+def match_own_transfers(engine: Engine, day: date, run_id: str) -> Matched:
+    """Match the own transfers of all accounts, over the days whose rows this run may have changed, and store what differs.
+    Two callers at once go one after the other; the second finds nothing to change."""
     span = Interval(day_interval(day - AROUND).start, day_interval(day + AROUND).end)
-    found = match_transfers(engine, span, partial(match_ends, inside=INSIDE, chain=CHAIN), run_id)
-    if found.undecided:
+    with serialized(engine, "match transfers") as connection:
+        found = match_ends(read_ends(connection, span), inside=INSIDE, chain=CHAIN)
+        changed = write_matches(connection, span, found, run_id)
+    if changed.undecided:
         log.warning(
-            "%d own transfer(s) have several equal candidates for their other end: none was chosen", found.undecided
+            "%d own transfer(s) have several equal candidates for their other end: none was chosen", changed.undecided
         )
-    return found
-
-
-def investigated(facts: DayFacts, result: DayResult, clues: InvestigationInput) -> DayResult:
-    """The judged day after a look for what accounts for its open cells."""
-    told = replace(clues, lists=LISTS, untold=UNTOLD)
-    return with_findings(facts, result, investigate(result, told))
-
-
-def settle(engine: Engine, email: str, day: date, doubts: Sequence[str], run_id: str) -> Settled:
-    """Judge the day with the run's doubts, investigate what is open, and store the outcome. What complete readings of other
-    runs have left unread is made rows of first: a run beside this one must not unprove its day."""
-    return settle_day(
-        engine,
-        email,
-        day,
-        judge_with(doubts),
-        run_id,
-        investigate=investigated,
-        doubts=doubts,
-        read=partial(run_pending, engine, email),
-    )
-
-
-def judge_later(facts: DayFacts) -> DayResult:
-    """The judge of a day that a later run holds again."""
-    return reconcile_spot(_of_its_time(facts))
-
-
-def investigated_later(facts: DayFacts, result: DayResult, clues: InvestigationInput) -> DayResult:
-    """What goes with `judge_later`: the day's verdict hangs on its gaps, so both must see the same ones."""
-    return investigated(_of_its_time(facts), result, clues)
-
-
-def _of_its_time(facts: DayFacts) -> DayFacts:
-    """The pairs a day asked for came from the list of its own time: a pair of the newest list that cannot be read says
-    nothing about it."""
-    return replace(facts, gaps=tuple(gap for gap in facts.gaps if gap.endpoint != PAIRS))
-
-
-def judge_others(engine: Engine, email: str, day: date, run_id: str) -> list[dict[str, str]]:
-    """Judge the days around `day` again, since its run may have changed their rows, and then the days of other accounts that
-    rest on what it changed. Gives those that changed: account, date, and verdict before and after, equal where only an
-    asset's amount or reason is another. The own day is judged once more with them: a neighbour's run beside this one may have
-    made its day known in between."""
-    around = [(email, other) for other in days_to_judge_again(judged_days(engine, email, day), day)]
-    changed = judge_again(engine, around, run_id)
-    if around:
-        judge_again(engine, [(email, day)], run_id)
-    touched = touched_days(engine, email, day, run_id)
-    own = [(account, other) for account, other in touched if account == email]
-    elsewhere = [(account, other) for account, other in touched if account != email]
-    return changed + judge_again(engine, own, run_id) + judge_again(engine, elsewhere, run_elsewhere(email, run_id))
-
-
-def judge_again(engine: Engine, days: Iterable[tuple[str, date]], run_id: str) -> list[dict[str, str]]:
-    """Judge these accounts' days again, one after the other: no two are ever held at once, so that runs which judge each
-    other's days do not wait in a circle. Gives those that changed."""
-    changed = []
-    for email, day in days:
-        again = settle_again(engine, email, day, judge_later, run_id, investigate=investigated_later)
-        if again is not None and again.appended:
-            verdicts = {"from": str(again.before), "to": str(again.result.verdict)}
-            changed.append({"account": email, "day": day.isoformat(), **verdicts})
-            log.warning("%(day)s of %(account)s was judged again: %(from)s before, %(to)s now", changed[-1])
     return changed
 
 

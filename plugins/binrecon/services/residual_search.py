@@ -5,17 +5,18 @@ from __future__ import annotations
 import logging
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import Connection, Engine
 
 from binrecon.collectors.discovery import may_hide_trades
+from binrecon.domain.account_day import AccountDay
 from binrecon.reconciliation.residual_ranking import BREADTHS, Candidate, Suspect, choose, left_over, rank
 from binrecon.reconciliation.valuation import usd_prices
-from binrecon.storage.coverage_gaps import read_facts
+from binrecon.storage.day_facts import read_facts
 from binrecon.storage.discovery import Pair, read_market
 from binrecon.storage.plan import LEFT_OF, Question, planned_trades, searched, unanswered, write_plan
+from binrecon.storage.transactions import consistent_read
 
 log = logging.getLogger(__name__)
 _PRIORITY = 50
@@ -33,46 +34,46 @@ class _Search:
 _NOTHING = _Search({}, {}, [])
 
 
-def plan_round(engine: Engine, email: str, day: date, number: int, calls: int) -> list[str]:
+def plan_round(engine: Engine, account_day: AccountDay, number: int, calls: int) -> list[str]:
     """Plan the pairs of one round (1, 2, …) and give those to ask, best guess first; none where nothing is left.
 
     `calls` bounds the rounds of the day together, those of a second run of it included. The first round also gives what
     an earlier run planned and did not get answered. A pair of two assets the account has been seen with is required: a
     trade in it is likely now, so without its answer its assets are not proved.
     """
-    with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection, connection.begin():
-        planned = planned_trades(connection, email, day)
-        search = _search(connection, email, day, planned)
+    with consistent_read(engine) as connection:
+        planned = planned_trades(connection, account_day)
+        search = _search(connection, account_day, planned)
         asked = [symbol for symbol, reason in planned.items() if reason.startswith(LEFT_OF)]
-        chosen = choose(search.suspects, BREADTHS[number - 1], calls - searched(connection, email, day))
-        write_plan(connection, email, day, [_question(suspect, search.pairs[suspect.symbol]) for suspect in chosen])
+        chosen = choose(search.suspects, BREADTHS[number - 1], calls - searched(connection, account_day))
+        write_plan(connection, account_day, [_question(suspect, search.pairs[suspect.symbol]) for suspect in chosen])
     log.info(
         "round %d asks %d of %d pair(s) that could explain what is left", number, len(chosen), len(search.suspects)
     )
-    again = set(asked).intersection(unanswered(engine, email, day, "trades")) if number == 1 else ()
+    again = set(asked).intersection(unanswered(engine, account_day, "trades")) if number == 1 else ()
     return [*sorted(again), *(suspect.symbol for suspect in chosen)]
 
 
-def left_assets(engine: Engine, email: str, day: date) -> frozenset[str]:
+def left_assets(engine: Engine, account_day: AccountDay) -> frozenset[str]:
     """The assets of which the day's roll-forward, as it stands, leaves something; none where a snapshot is missing."""
-    with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection, connection.begin():
-        return frozenset(left_over(read_facts(connection, email, day)))
+    with consistent_read(engine) as connection:
+        return frozenset(left_over(read_facts(connection, account_day)))
 
 
-def _search(connection: Connection, email: str, day: date, planned: Container[str]) -> _Search:
+def _search(connection: Connection, account_day: AccountDay, planned: Container[str]) -> _Search:
     """The day's roll-forward as it stands, and who is suspected."""
-    facts = read_facts(connection, email, day)
+    facts = read_facts(connection, account_day)
     left = left_over(facts)
     if not left:
         return _NOTHING
-    market = read_market(connection, email, day)
+    market = read_market(connection, account_day)
     pairs = {pair.symbol: pair for pair in market.pairs if _can_be_asked(pair, left) and pair.symbol not in planned}
     return _Search(left, pairs, rank(left, usd_prices(facts.closes), map(_candidate, pairs.values())))
 
 
 def _can_be_asked(pair: Pair, left: Mapping[str, Decimal]) -> bool:
     """Not answered for the whole day, and open when it began. Where both of its assets are off, also a pair that was closed by
-    then: one call tells whether the closing is what we take it for. One refused as unknown is named with the open cell."""
+    then: one call tells whether the closing is what we take it for. One refused as unknown is named with the open asset."""
     both_off = pair.base in left and pair.quote in left
     return (pair.open or both_off) and not pair.unknown and not pair.covered
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from binrecon.config.accounts import Account, Roster
+from binrecon.domain.account_day import AccountDay
 from binrecon.domain.intervals import DAY
 from binrecon.domain.vocabulary import Wallet
 from binrecon.processing.statements.comparing import prove_clocks
@@ -18,8 +19,7 @@ from binrecon.reporting.account_names import Naming
 from binrecon.reporting.day_summary import run_changes
 from binrecon.reporting.discord import Message, all_told, changes_message
 from binrecon.services.day_messages import alerts_of
-from binrecon.services.rejudging import AccountDay
-from binrecon.storage.judged_again import judged_between
+from binrecon.storage.judged_days import judged_between
 from binrecon.storage.statement_filing import Filed, filed
 
 
@@ -30,14 +30,19 @@ def reach_of(statement: Filed) -> dict[str, Any]:
     return {"accounts": statement.accounts, "covered": [moment.isoformat() for moment in window if moment]}
 
 
+STATED = Wallet.SPOT
+"""The wallet whose lines of a statement are witnesses: what the exchange calls Spot."""
+
+
 def days_of_reaches(engine: Engine, reaches: Iterable[Mapping[str, Any]]) -> list[AccountDay]:
     """The judged days that statements may speak of, by account and day: those of their windows and one more on either side."""
     found: set[AccountDay] = set()
     for reach in reaches:
         for email in reach["accounts"] if len(reach["covered"]) == 2 else ():
             first, last = map(datetime.fromisoformat, reach["covered"])
-            judged = judged_between(engine, email, (first - DAY).date(), (last + DAY).date())
-            found |= {(email, day, Wallet.SPOT) for day in judged}
+            account_day = AccountDay(email, first.date(), STATED)
+            judged = judged_between(engine, account_day, (first - DAY).date(), (last + DAY).date())
+            found |= {account_day.on(day) for day in judged}
     return sorted(found)
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 
+from binrecon.domain.account_day import AccountDay
 from binrecon.domain.intervals import day_interval
-from binrecon.storage.coverage_gaps import rows
 from binrecon.storage.plan import SWEEP, first_planned_day
+from binrecon.storage.queries import rows
 
 LATE = timedelta(days=30)
 """A pair the account may have traded is to be read again within this time."""
@@ -52,9 +53,11 @@ class Market(NamedTuple):
         return self.old if pair.read_until is None else pair.read_until < self.late_before
 
 
-def read_market(connection: Connection, email: str, day: date) -> Market:
+def read_market(connection: Connection, account_day: AccountDay) -> Market:
     """The pairs as they concern this account and day."""
-    pairs = tuple(map(Pair._make, rows(connection, "reconcile/market.sql", {"email": email, "day": day})))
-    swept = connection.execute(_SWEPT, {"email": email, "day": day, "reason": SWEEP}).scalar_one()
-    first = first_planned_day(connection, email, day, 2 * LATE.days)
-    return Market(pairs, swept, day_interval(day).end - LATE, first is not None and day - first >= LATE)
+    pairs = tuple(map(Pair._make, rows(connection, "reconcile/market.sql", account_day.parameters)))
+    swept = connection.execute(_SWEPT, {**account_day.parameters, "reason": SWEEP}).scalar_one()
+    first = first_planned_day(connection, account_day, 2 * LATE.days)
+    return Market(
+        pairs, swept, day_interval(account_day.day).end - LATE, first is not None and account_day.day - first >= LATE
+    )

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from binrecon.storage.coverage_gaps import rows
+from binrecon.storage.queries import rows
 from binrecon.storage.resolutions import RefusedError
 
 MOST = 200

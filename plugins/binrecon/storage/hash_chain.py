@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
-from binrecon.storage.results import alone
 from binrecon.storage.sealed_tables import SEALED, SealedTable
 from binrecon.storage.sql_text import sql_text
+from binrecon.storage.transactions import retry_collisions, serialized
 
 GENESIS = "0" * 64
 """What the first link names as the one before it."""
@@ -29,12 +29,14 @@ class Sealed:
     head: str | None
 
 
+@retry_collisions
 def seal(engine: Engine, at: datetime) -> Sealed:
     """Append links over all rows that no link holds yet, in a transaction of its own; one sealer at a time.
 
     `at` is the time written into the links. Raises RetryableError when something else kept writing the chain.
     """
-    return alone(engine, "hash chain", lambda connection: append_links(connection, at))
+    with serialized(engine, "hash chain") as connection:
+        return append_links(connection, at)
 
 
 def append_links(connection: Connection, at: datetime) -> Sealed:

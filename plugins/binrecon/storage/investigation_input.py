@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from binrecon.domain.account_day import AccountDay
 from binrecon.domain.day_facts import DayFacts
 from binrecon.domain.day_results import DayResult
 from binrecon.domain.investigation_input import (
@@ -28,17 +29,18 @@ from binrecon.domain.investigation_input import (
 )
 from binrecon.domain.statements import UnmatchedEntry
 from binrecon.domain.vocabulary import Verdict
-from binrecon.storage.coverage_gaps import rows
 from binrecon.storage.plan import LEFT, LEFT_OF
+from binrecon.storage.queries import rows
 
 
-def read_clues(connection: Connection, facts: DayFacts, result: DayResult) -> InvestigationInput:
+def read_investigation_input(connection: Connection, facts: DayFacts, result: DayResult) -> InvestigationInput:
     """The clues about the open cells of the judged day. Everything is read from the evidence as it stands and nothing from
     earlier verdicts, so that the order in which days are judged does not matter."""
     open_ = [asset_verdict for asset_verdict in result.asset_verdicts if asset_verdict.verdict is Verdict.OPEN]
-    assets = [asset_verdict.cell.asset for asset_verdict in open_]
+    assets = [asset_verdict.line.asset for asset_verdict in open_]
     lacking = [asset_verdict.variance.copy_negate() for asset_verdict in open_]
-    named = {"email": facts.email, "day": facts.day, "wallet": str(facts.wallet), "assets": assets, "amounts": lacking}
+    account_day = facts.account_day
+    named = {**account_day.parameters, "assets": assets, "amounts": lacking}
     resolved = {**named, "id": None, "at": None}
 
     def movements(name: str) -> tuple[RecordLeg, ...]:
@@ -46,9 +48,9 @@ def read_clues(connection: Connection, facts: DayFacts, result: DayResult) -> In
 
     transfers, near, ends = movements("transfers"), movements("near_cut"), movements("lone_ends")
     moving = sorted({*assets, *(leg.asset for leg in near)})
-    today = {(j.cell.asset, facts.day): j.variance for j in result.asset_verdicts if j.variance is not None}
+    today = {(j.line.asset, account_day.day): j.variance for j in result.asset_verdicts if j.variance is not None}
     return InvestigationInput(
-        facts.day,
+        account_day.day,
         tuple(open_),
         transfers,
         near,
@@ -57,12 +59,12 @@ def read_clues(connection: Connection, facts: DayFacts, result: DayResult) -> In
         movements("charges"),
         ends,
         tuple(rows(connection, "reconcile/clue_resolutions.sql", resolved, _resolutions)),
-        {**_variances(connection, facts, moving, _days(facts.day, transfers, ends)), **today},
+        {**_variances(connection, account_day, moving, _days(account_day.day, transfers, ends)), **today},
         facts.closes,
         frozenset(name for (name,) in rows(connection, "reconcile/clue_read.sql", named)),
         tuple(rows(connection, "reconcile/clue_unanswered.sql", named, _unanswered)),
         tuple(rows(connection, "reconcile/clue_opposite_accounts.sql", named)),
-        () if facts.statement is None else _unpaired(connection, facts, assets),
+        () if facts.statement is None else _unpaired(connection, account_day, assets),
         dict(rows(connection, "reconcile/clue_unasked.sql", named)),
         _silent(connection, named),
         frozenset(asset for (asset,) in rows(connection, "reconcile/clue_untraded.sql", named)),
@@ -78,10 +80,10 @@ def _silent(connection: Connection, named: dict[str, Any]) -> tuple[Silent, ...]
     return tuple(Silent(name, None if assets is None else frozenset(assets)) for name, assets in found)
 
 
-def _unpaired(connection: Connection, facts: DayFacts, assets: list[str]) -> tuple[UnmatchedEntry, ...]:
+def _unpaired(connection: Connection, account_day: AccountDay, assets: list[str]) -> tuple[UnmatchedEntry, ...]:
     """Read only where a statement covers the day whole."""
-    span = {"first": day_before(facts.day), "last": day_after(facts.day)}
-    named = {"email": facts.email, "emails": [facts.email], "assets": assets, "day": facts.day, **span}
+    span = {"first": day_before(account_day.day), "last": day_after(account_day.day)}
+    named = {**account_day.parameters, "emails": [account_day.email], "assets": assets, **span}
     return tuple(rows(connection, "reconcile/clue_statement.sql", named, lambda _: UnmatchedEntry._make))
 
 
@@ -100,9 +102,9 @@ def _days(day: date, transfers: Sequence[RecordLeg], ends: Sequence[RecordLeg]) 
     return days | ({day + timedelta(days=LONE)} if ends else set())
 
 
-def _variances(connection: Connection, facts: DayFacts, assets: list[str], days: set[date]) -> Variances:
+def _variances(connection: Connection, account_day: AccountDay, assets: list[str], days: set[date]) -> Variances:
     """What is known of the assets on these days."""
-    named = {"email": facts.email, "assets": assets, "days": sorted(days)}
+    named = {**account_day.parameters, "assets": assets, "days": sorted(days)}
     found = rows(connection, "reconcile/clue_variances.sql", named)
     return {(asset, day): variance for asset, day, variance in found}
 

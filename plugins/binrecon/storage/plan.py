@@ -8,6 +8,7 @@ from datetime import date
 
 from sqlalchemy import Connection, Engine, text
 
+from binrecon.domain.account_day import AccountDay
 from binrecon.domain.intervals import day_interval
 
 SEEN = "traded before"
@@ -95,14 +96,14 @@ class Question:
 _COLUMNS = tuple(field.name for field in fields(Question))
 
 
-def write_plan(engine: Engine | Connection, email: str, day: date, questions: Iterable[Question]) -> None:
+def write_plan(engine: Engine | Connection, account_day: AccountDay, questions: Iterable[Question]) -> None:
     """Add the questions to the plan of the day; a question planned before takes its newest form, none is removed. One
     statement, however many questions."""
     newest = {(question.endpoint, question.key): question for question in questions}
     if not newest:
         return
     columns = {name: [getattr(question, name) for question in newest.values()] for name in _COLUMNS}
-    named = {"email": email, "day": day, **columns}
+    named = {**account_day.parameters, **columns}
     if isinstance(engine, Connection):
         engine.execute(_WRITE, named)
         return
@@ -110,48 +111,48 @@ def write_plan(engine: Engine | Connection, email: str, day: date, questions: It
         connection.execute(_WRITE, named)
 
 
-def planned(engine: Engine, email: str, day: date) -> list[Question]:
+def planned(engine: Engine, account_day: AccountDay) -> list[Question]:
     """The whole plan of the day, most urgent first."""
     with engine.connect() as connection:
-        return [Question(*row) for row in connection.execute(_PLANNED, {"email": email, "day": day})]
+        return [Question(*row) for row in connection.execute(_PLANNED, account_day.parameters)]
 
 
-def planned_keys(connection: Connection, email: str, day: date, endpoint: str) -> dict[str, str]:
+def planned_keys(connection: Connection, account_day: AccountDay, endpoint: str) -> dict[str, str]:
     """The keys of an endpoint that the day's plan names, each with its reason."""
-    named = {"email": email, "day": day, "endpoint": endpoint}
+    named = {**account_day.parameters, "endpoint": endpoint}
     return {key: reason for key, reason in connection.execute(_KEYS, named)}
 
 
-def planned_trades(connection: Connection, email: str, day: date) -> dict[str, str]:
+def planned_trades(connection: Connection, account_day: AccountDay) -> dict[str, str]:
     """The pairs whose trades the day's plan names, each with its reason."""
-    return planned_keys(connection, email, day, "trades")
+    return planned_keys(connection, account_day, "trades")
 
 
-def searched(connection: Connection, email: str, day: date) -> int:
+def searched(connection: Connection, account_day: AccountDay) -> int:
     """How many questions the day's plan has because something is left, of trades and of allocations."""
-    return int(connection.execute(_SEARCHED, {"email": email, "day": day, "left_of": LEFT_OF}).scalar_one())
+    return int(connection.execute(_SEARCHED, {**account_day.parameters, "left_of": LEFT_OF}).scalar_one())
 
 
-def first_planned_day(connection: Connection, email: str, day: date, days: int) -> date | None:
+def first_planned_day(connection: Connection, account_day: AccountDay, days: int) -> date | None:
     """The first day with a plan among `day` and so many before it; None where none has one."""
-    return connection.execute(_FIRST_DAY, {"email": email, "day": day, "days": days}).scalar_one()
+    return connection.execute(_FIRST_DAY, {**account_day.parameters, "days": days}).scalar_one()
 
 
-def unanswered(engine: Engine, email: str, day: date, endpoint: str) -> list[str]:
+def unanswered(engine: Engine, account_day: AccountDay, endpoint: str) -> list[str]:
     """The keys of one endpoint that the day's plan names and that no complete answer covers, most urgent first."""
     with engine.connect() as connection:
-        found = connection.execute(_UNANSWERED, {"email": email, "day": day, "endpoint": endpoint})
+        found = connection.execute(_UNANSWERED, {**account_day.parameters, "endpoint": endpoint})
         return [row.key for row in found]
 
 
-def needed(engine: Engine, email: str, day: date, endpoint: str, key: str) -> bool:
+def needed(engine: Engine, account_day: AccountDay, endpoint: str, key: str) -> bool:
     """Whether the day is unproved without this answer. True also for a question that is not in its plan."""
-    named = {"email": email, "day": day, "endpoint": endpoint, "key": key}
+    named = {**account_day.parameters, "endpoint": endpoint, "key": key}
     with engine.connect() as connection:
         return connection.execute(_NEEDED, named).scalar_one()
 
 
-def release_unknown_symbol(engine: Engine, email: str, day: date, symbol: str, endpoint: str = "trades") -> bool:
+def release_unknown_symbol(engine: Engine, account_day: AccountDay, symbol: str, endpoint: str = "trades") -> bool:
     """After -1121: whether the day can do without the pair; a required one that it can is required no longer.
 
     That is so where the exchange no longer offers the pair and no fill of the day is possible: this account never
@@ -159,11 +160,10 @@ def release_unknown_symbol(engine: Engine, email: str, day: date, symbol: str, e
     BNB unproved, since the refusal is then no proof that there are no trades. A question that is not required, of the
     sweep, stays as it is, a gap that unproves nothing. False also for a pair that is not in the day's plan."""
     named = {
-        "email": email,
-        "day": day,
+        **account_day.parameters,
         "symbol": symbol,
         "endpoint": endpoint,
-        "day_start": day_interval(day).start,
+        "day_start": day_interval(account_day.day).start,
         "released": _RELEASED,
     }
     with engine.begin() as connection:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine, text
 
+from binrecon.domain.account_day import AccountDay
 from binrecon.domain.intervals import DAY, day_interval
 from binrecon.domain.meanings import OF_THE_LIST
 
@@ -42,12 +43,12 @@ class ProductUse(NamedTuple):
 
 
 def product_use(
-    connection: Connection, email: str, day: date, endpoints: Iterable[str], days: int
+    connection: Connection, account_day: AccountDay, endpoints: Iterable[str], days: int
 ) -> dict[tuple[str, str], ProductUse]:
     """The use in the `days` before the UTC day, by endpoint and key; lists not read in that time are absent."""
-    start = day_interval(day).start
+    start = day_interval(account_day.day).start
     named = {
-        "email": email,
+        "email": account_day.email,
         "endpoints": list(endpoints),
         "start": start,
         "end": start + DAY,

@@ -16,11 +16,12 @@ from typing import Any, NamedTuple
 from psycopg.rows import class_row
 from sqlalchemy import Connection
 
+from binrecon.domain.account_day import AccountDay
 from binrecon.domain.errors import FatalError
 from binrecon.domain.money import CONTEXT, ZERO
 from binrecon.domain.vocabulary import Verdict, Wallet
-from binrecon.storage.coverage_gaps import rows
 from binrecon.storage.locks import alone_in_transaction
+from binrecon.storage.queries import rows
 from binrecon.storage.sql_text import sql_text
 
 ACTIVE, WAITS, EXPIRED, WITHDRAWN = "active", "waits for approval", "expired", "withdrawn"
@@ -34,9 +35,7 @@ class RefusedError(FatalError):
 class Proposal(NamedTuple):
     """What a person claims about one asset of an account-day: `amount` signed, in the asset."""
 
-    email: str
-    day: date
-    wallet: Wallet
+    account_day: AccountDay
     asset: str
     kind: str
     amount: Decimal
@@ -84,6 +83,10 @@ class Resolution:
     withdrawn_by: str | None
     state: str
 
+    @property
+    def account_day(self) -> AccountDay:
+        return AccountDay(self.email, self.date, Wallet(self.wallet))
+
 
 def propose(connection: Connection, wanted: Proposal, author: str, needs_approval: bool, at: datetime) -> int:
     """Write a resolution down in the caller's transaction; gives its id. Raises RefusedError where the asset is not open on
@@ -92,7 +95,8 @@ def propose(connection: Connection, wanted: Proposal, author: str, needs_approva
     _refuse_expired(wanted, at)
     _refuse_unless_open(connection, wanted)
     _refuse_twice(connection, wanted, at)
-    named = {**wanted._asdict(), "wallet": str(wanted.wallet), "author": author, "needs_approval": needs_approval}
+    given = {name: value for name, value in wanted._asdict().items() if name != "account_day"}
+    named = {**given, **wanted.account_day.parameters, "author": author, "needs_approval": needs_approval}
     [(written,)] = rows(connection, "resolutions/propose.sql", named)
     return int(written)
 
@@ -100,9 +104,7 @@ def propose(connection: Connection, wanted: Proposal, author: str, needs_approva
 def standing(connection: Connection, wanted: Proposal, at: datetime) -> Standing:
     """How the asset of a proposal stands: the variance of its newest verdict, and what of it people have resolved by now."""
     [(_, variance)] = _cell(connection, wanted)
-    claims = [
-        one for one in listed(connection, at, wanted.email, wanted.day, wanted.wallet) if one.asset == wanted.asset
-    ]
+    claims = [one for one in of_day(connection, at, wanted.account_day) if one.asset == wanted.asset]
     return Standing(
         variance, *(_total(one.amount for one in claims if one.state == state) for state in (ACTIVE, WAITS))
     )
@@ -129,21 +131,20 @@ def withdraw(connection: Connection, resolution_id: int, author: str, reason: st
     return found
 
 
-def listed(
-    connection: Connection,
-    at: datetime,
-    email: str | None = None,
-    day: date | None = None,
-    wallet: Wallet | None = None,
-) -> tuple[Resolution, ...]:
-    """All resolutions of an account and day, or of all, newest first."""
-    return _states(connection, at, email=email, day=day, wallet=wallet and str(wallet))
+def listed(connection: Connection, at: datetime, email: str | None = None) -> tuple[Resolution, ...]:
+    """All resolutions of an account, or of all accounts, newest first."""
+    return _states(connection, at, email=email)
 
 
-def no_longer_backed(connection: Connection, at: datetime) -> list[tuple[str, date, Wallet]]:
+def of_day(connection: Connection, at: datetime, account_day: AccountDay) -> tuple[Resolution, ...]:
+    """The resolutions of an account-day, newest first."""
+    return _states(connection, at, **account_day.parameters)
+
+
+def no_longer_backed(connection: Connection, at: datetime) -> list[AccountDay]:
     """The account-days whose verdicts rest on a resolution that is withdrawn or expired by now."""
     found = rows(connection, "resolutions/no_longer_backed.sql", {"at": at})
-    return [(email, day, Wallet(wallet)) for email, day, wallet in found]
+    return [AccountDay(email, day, Wallet(wallet)) for email, day, wallet in found]
 
 
 def done_by(connection: Connection, run_id: str) -> dict[str, Any] | None:
@@ -175,19 +176,23 @@ def _refuse_expired(wanted: Proposal, at: datetime) -> None:
 def _refuse_unless_open(connection: Connection, wanted: Proposal) -> None:
     found = _cell(connection, wanted)
     if not found:
-        raise RefusedError(f"{wanted.asset!r} was not judged on {wanted.day} for {wanted.email}: see verdicts.csv")
+        raise RefusedError(
+            f"{wanted.asset!r} was not judged on {wanted.account_day.day} for {wanted.account_day.email}: see verdicts.csv"
+        )
     if found[0][0] != Verdict.OPEN:
-        raise RefusedError(f"{wanted.asset!r} is {found[0][0]} on {wanted.day}, not open: there is nothing to resolve")
+        raise RefusedError(
+            f"{wanted.asset!r} is {found[0][0]} on {wanted.account_day.day}, not open: there is nothing to resolve"
+        )
 
 
 def _cell(connection: Connection, wanted: Proposal) -> list[tuple[str, Decimal]]:
-    named = {"email": wanted.email, "day": wanted.day, "wallet": str(wanted.wallet), "asset": wanted.asset}
+    named = {**wanted.account_day.parameters, "asset": wanted.asset}
     return rows(connection, "resolutions/verdict_of_cell.sql", named)
 
 
 def _refuse_twice(connection: Connection, wanted: Proposal, at: datetime) -> None:
     """A form that was sent twice would count twice. Two equal amounts with two reasons are two: a day can hold two airdrops."""
-    for one in listed(connection, at, wanted.email, wanted.day, wanted.wallet):
+    for one in of_day(connection, at, wanted.account_day):
         same = (one.asset, one.kind, one.amount, _words(one.reason)) == (
             wanted.asset,
             wanted.kind,

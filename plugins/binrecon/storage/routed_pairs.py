@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 
+from binrecon.domain.account_day import AccountDay
 from binrecon.domain.intervals import day_interval
 
 _ROUTED = text("""
@@ -31,8 +31,8 @@ class RoutedPair(NamedTuple):
     familiar: bool
 
 
-def routed_pairs(connection: Connection, email: str, day: date) -> list[RoutedPair]:
+def routed_pairs(connection: Connection, account_day: AccountDay) -> list[RoutedPair]:
     """By name; a pair that was closed when the day began can have had no fill. Of one that closed since, the newest reading does
     not say whether orders were routed over it before."""
-    named = {"email": email, "start": day_interval(day).start}
+    named = {"email": account_day.email, "start": day_interval(account_day.day).start}
     return [RoutedPair(*row) for row in connection.execute(_ROUTED, named)]

@@ -9,8 +9,8 @@ from psycopg.rows import class_row
 from sqlalchemy import Connection
 
 from binrecon.domain.statements import Offset
-from binrecon.storage.coverage_gaps import rows
 from binrecon.storage.locks import alone_in_transaction
+from binrecon.storage.queries import rows
 from binrecon.storage.resolutions import RefusedError
 from binrecon.storage.sql_text import sql_text
 from binrecon.storage.statements import STATEMENTS

@@ -15,8 +15,8 @@ from psycopg import Cursor
 from sqlalchemy import Connection, Engine
 
 from binrecon.domain.statements import ApiMovement, Line, Reading, StatementError
-from binrecon.storage.coverage_gaps import rows
 from binrecon.storage.locks import alone_in_transaction
+from binrecon.storage.queries import rows
 from binrecon.storage.sql_text import sql_text
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})

@@ -1,4 +1,4 @@
-"""Keep the matches of own transfers as the evidence stands: read the ends, have them matched, store what differs."""
+"""The ends of own transfers as the evidence stands, and the matches of them that are held."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from binrecon.domain.intervals import Interval
 from binrecon.domain.transfer_ends import End, Match, Matching
-from binrecon.storage.coverage_gaps import rows
-from binrecon.storage.results import ESCAPES, alone
+from binrecon.storage.copy_format import ESCAPES
+from binrecon.storage.queries import rows
 from binrecon.storage.sql_text import sql_text
 
-MatchEnds = Callable[[Sequence[End]], Matching]
 MARGIN = timedelta(days=2)
 """So far beyond the span ends are read too: the other end of a transfer, and what else it could be."""
 _TABLES = """
@@ -37,24 +36,15 @@ class Matched(NamedTuple):
     undecided: int
 
 
-def match_transfers(engine: Engine, span: Interval, match: MatchEnds, run_id: str = "") -> Matched:
-    """Match what was sent in the span, over all accounts, and store what differs, all or nothing; the log names the
-    account-days it may change (`judged_again.touched_days`).
-
-    Two callers at once go one after the other; the second finds nothing to change. Raises RetryableError when something
-    else kept writing the same rows.
-    """
-    return alone(engine, "match transfers", lambda held: _keep(held, span, match, run_id))
-
-
 def read_ends(connection: Connection, span: Interval) -> list[End]:
     """The ends of the span and of its margins on both sides, by time."""
     named = {"first": span.start - MARGIN, "last": span.end + MARGIN}
     return rows(connection, "reconcile/match_ends.sql", named, _ends)
 
 
-def _keep(connection: Connection, span: Interval, match: MatchEnds, run_id: str) -> Matched:
-    found = match(read_ends(connection, span))
+def write_matches(connection: Connection, span: Interval, found: Matching, run_id: str) -> Matched:
+    """Store what differs of the matches sent in the span, in the caller's transaction; the log names the account-days that may
+    change (`judged_days.touched_days`)."""
     lines = [_copy_line(one) for one in found.matches if span.start <= one.sent.at < span.end]
     with connection.connection.cursor() as cursor:
         cursor.execute(_TABLES)

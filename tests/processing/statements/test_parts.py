@@ -15,10 +15,11 @@ from binrecon.processing.statements.importing import import_file
 from binrecon.processing.statements.order import Order
 from binrecon.services.statement_rejudging import days_of_reaches, reach_of
 from binrecon.storage import statements as store
-from binrecon.storage.coverage_gaps import read_statement_day
+from binrecon.storage.day_facts import read_statement_day
 from binrecon.storage.statement_filing import filed, withdraw
 from sqlalchemy import Engine
 
+from tests.days import spot
 from tests.processing.statements.cases import NOW, line, witnesses
 from tests.processing.statements.files import V3, text, zipped
 from tests.simulator.statement_parts import counted, in_parts, numbered
@@ -90,7 +91,7 @@ def test_without_a_part_no_day_is_told_whole_and_bringing_it_completes_the_days(
     assert f"part(s) {missing} of this export are not held" in found[-1]["lacking"]
     assert days(engine) == [] and witnesses(engine) == {}
     with engine.connect() as connection:
-        assert read_statement_day(connection, EMAIL, DAY, ["BTC"]) is None
+        assert read_statement_day(connection, spot(EMAIL, DAY), ["BTC"]) is None
     [last] = bring(engine, late, files[late])
     assert last["lacking"] == "" and days(engine) == [BEFORE, DAY, NEXT]
     assert witnesses(engine)[DAY, "BTC"][2] == "0.004"
@@ -117,7 +118,7 @@ def test_the_part_that_completes_an_export_has_all_its_days_judged_again(engine:
         )
     without_days = Order(account=EMAIL)
     *_, last = bring_each(engine, files, without_days)
-    assert [day for _, day, _ in days_of_reaches(engine, [last])] == [BEFORE, DAY, NEXT]
+    assert [one.day for one in days_of_reaches(engine, [last])] == [BEFORE, DAY, NEXT]
     assert days(engine) == [DAY], "from the first line to the last one"
     with engine.connect() as connection:
         reaches = [reach_of(one) for one in filed(connection)]

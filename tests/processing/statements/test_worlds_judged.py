@@ -15,12 +15,13 @@ from binrecon.config.accounts import Roster, load_accounts
 from binrecon.domain.vocabulary import Verdict
 from binrecon.processing.statements.importing import import_file
 from binrecon.processing.statements.order import Order
-from binrecon.services.day_reconciliation import settle
-from binrecon.services.rejudging import judge_days
+from binrecon.services.day_reconciliation import reconcile_day
+from binrecon.services.rejudging import judge_and_report
 from binrecon.services.statement_rejudging import days_of_reaches, reach_of
 from binrecon.storage.statement_filing import withdraw
 from sqlalchemy import Engine
 
+from tests.days import spot
 from tests.processing.statements.test_worlds import book, scenario_moves
 from tests.simulator import Scenario, random_world
 from tests.simulator.statement import statement
@@ -61,7 +62,10 @@ class Hidden:
 
     def judged(self, reach: dict[str, Any]) -> dict[str, Any]:
         days = days_of_reaches(self.engine, [reach])
-        return {one["day"]: (one["from"], one["to"]) for one in judge_days(self.engine, self.roster, days, "manual__1")}
+        return {
+            one["day"]: (one["from"], one["to"])
+            for one in judge_and_report(self.engine, self.roster, days, "manual__1")
+        }
 
     def history(self) -> list[tuple[Any, ...]]:
         return fetch(self.engine, HISTORY, email=self.email, day=self.day, asset=self.asset)
@@ -93,7 +97,7 @@ def hidden(engine: Engine, request: Any, tmp_path: Path, monkeypatch: pytest.Mon
             start = datetime.combine(day, datetime.min.time(), UTC)
             whole = {"window_start": start - timedelta(days=1), "window_end": start + timedelta(days=1)}
             coverage(engine, "daily_snapshot", email=name, **whole)
-            settle(engine, name, day, [], "own")
+            reconcile_day(engine, spot(name, day), [], "own")
     yield found
 
 

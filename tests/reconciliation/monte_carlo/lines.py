@@ -10,12 +10,13 @@ from itertools import islice
 from random import Random
 from typing import Any, NamedTuple
 
+from binrecon.domain.account_day import AccountDay
 from binrecon.domain.day_facts import BalanceLine, DayFacts
 from binrecon.domain.day_results import DayResult
 from binrecon.domain.investigation_input import InvestigationInput
 from binrecon.domain.vocabulary import Wallet
 from binrecon.reconciliation.investigation import investigate
-from binrecon.reconciliation.verdicts import reconcile_spot
+from binrecon.reconciliation.verdicts import reconcile
 
 from tests.reconciliation.monte_carlo.amounts import signed
 from tests.reconciliation.monte_carlo.timeline import UNSEEN, Timeline
@@ -113,12 +114,12 @@ def _opening(off: Decimal) -> Decimal:
 
 def judged(balances: dict[str, tuple[Decimal, Decimal]], day: date) -> DayResult:
     """A covered day on which each asset, by its opening balance and by how much it is off, moved in no list."""
-    cells = [
+    balance_lines = [
         BalanceLine(asset, opening, ZERO, ZERO, ZERO, ZERO, ZERO, opening + off)
         for asset, (opening, off) in balances.items()
     ]
     facts: dict[str, Any] = {"opening_snapshot": True, "closing_snapshot": True, "pending_pages": 0, "gaps": ()}
-    return reconcile_spot(DayFacts("fund@example.com", day, Wallet.SPOT, cells=tuple(cells), **facts))
+    return reconcile(DayFacts(AccountDay("fund@example.com", day, Wallet.SPOT), lines=tuple(balance_lines), **facts))
 
 
 def _swaps(asked: Asked) -> tuple[DayResult, dict[str, Any]]:

@@ -32,7 +32,7 @@ def across_the_cut(asset_verdict: AssetVerdict, clues: InvestigationInput) -> It
     capital/withdraw/history), a transfer between own accounts the times of its two ends; earnings of mining are listed under
     the mining day and paid on it or on the next (mining/payment/uid).
     """
-    asset = asset_verdict.cell.asset
+    asset = asset_verdict.line.asset
     for moved in two_days(asset, clues):
         if clues.day in (moved.day, moved.other_day):
             yield _moved_on(clues.day, moved)
@@ -113,7 +113,7 @@ def in_transit(asset_verdict: AssetVerdict, clues: InvestigationInput) -> Iterat
     """Findings for records within an hour of midnight, where the two days beside it lack and have too much exactly that:
     the balances themselves tell on which of them the money moved. Money goes and comes back anyhow: a typed amount says so only
     where no other record of that midnight could have had it."""
-    asset = asset_verdict.cell.asset
+    asset = asset_verdict.line.asset
     passing = clues.passing.get(asset, ())
     for moved in passing:
         beside = _beside(moved)

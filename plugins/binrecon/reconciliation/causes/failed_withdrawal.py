@@ -22,7 +22,7 @@ def failed_withdrawal(asset_verdict: AssetVerdict, clues: InvestigationInput) ->
     explained once the day it came back on is known, within PATIENCE days. What goes and comes back is what money does
     anyhow: a typed amount is no evidence of it.
     """
-    asset = asset_verdict.cell.asset
+    asset = asset_verdict.line.asset
     for moved in clues.records.get(asset, ()):
         if not is_given_back(moved):
             continue
@@ -76,7 +76,7 @@ def _is_sum(amount: Decimal, amounts: set[Decimal]) -> bool:
 
 
 def _applied(moved: Record, asset_verdict: AssetVerdict, clues: InvestigationInput) -> Iterator[Finding]:
-    asset, text = asset_verdict.cell.asset, "applied for on this day, failed, not back at its end"
+    asset, text = asset_verdict.line.asset, "applied for on this day, failed, not back at its end"
     said = has_line(moved.amount, asset_verdict, clues)
     if (back := back_on(moved, asset, clues)) is not None:
         second = _second(moved, f"{back} is off by the opposite, and no day before it")

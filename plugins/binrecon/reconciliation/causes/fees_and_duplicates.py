@@ -26,7 +26,7 @@ def fee_not_taken(asset_verdict: AssetVerdict, clues: InvestigationInput) -> Ite
     """Findings for fees of the day that are exactly what the asset has too much: paid in another asset, included in the
     amount, or returned (transactionFeeFlag of internal withdrawals). Fees are few fixed amounts, so only a statement can
     bear one out."""
-    for leg in clues.equal.get(asset_verdict.cell.asset, ()):
+    for leg in clues.equal.get(asset_verdict.line.asset, ()):
         if leg.leg == _FEE_LEG and leg.amount == asset_verdict.variance.copy_negate():
             amount = leg.amount.copy_negate()
             second = lacks_line(leg.amount, asset_verdict, clues)
@@ -39,7 +39,7 @@ def dust_charge(asset_verdict: AssetVerdict, clues: InvestigationInput) -> Itera
     """Findings for the service charge of each dust conversion into the asset: asset/dribblet lists transferedAmount net of
     it, and the balance got the gross amount, or was charged once more. The figures of the row itself may say which (the status
     of a charge, by clue_charges.sql); else only a statement can bear it out."""
-    for moved in clues.dust.get(asset_verdict.cell.asset, ()):
+    for moved in clues.dust.get(asset_verdict.line.asset, ()):
         for amount, said, figures in (
             (moved.amount.copy_negate(), "not taken", SHORT),
             (moved.amount, "taken once more", GROSS),
@@ -57,7 +57,7 @@ def duplicate(asset_verdict: AssetVerdict, clues: InvestigationInput) -> Iterato
     once. Fills and exchanges are left out: of those the other asset would have to be off as well. Equal payments of one
     second are made every day: one transaction hash in both records must bear it out, or a statement."""
     lacking = asset_verdict.variance.copy_negate()
-    records = [moved for moved in clues.twice.get(asset_verdict.cell.asset, ()) if moved.amount == lacking]
+    records = [moved for moved in clues.twice.get(asset_verdict.line.asset, ()) if moved.amount == lacking]
     for one, other in combinations(records, 2):
         if _legs(one) == _legs(other) and _is_whole(one) and abs(one.first.at - other.first.at) <= _SAME_MOMENT:
             text = "two records of one moment and amount, and the balance moved once"

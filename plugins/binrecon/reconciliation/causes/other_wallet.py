@@ -20,7 +20,7 @@ _OUT = 2
 def convert_elsewhere(asset_verdict: AssetVerdict, clues: InvestigationInput) -> Iterator[Finding]:
     """Findings for converts whose legs both stand exactly opposite in the variances: convert/tradeFlow does not say which
     wallet paid, and another wallet than SPOT did."""
-    for moved in clues.conversions.get(asset_verdict.cell.asset, ()):
+    for moved in clues.conversions.get(asset_verdict.line.asset, ()):
         source, record = moved.first.source, moved.first.record
         text = "both of its legs are missing from the balances: another wallet paid and received"
         telling = is_told_by(leg.amount for leg in clues.legs[source, record])
@@ -43,7 +43,7 @@ def collateral_elsewhere(asset_verdict: AssetVerdict, clues: InvestigationInput)
     """Findings for collateral of a loan that is exactly what the asset has too much, and for the share of Simple Earn that
     lacks it: loan/flexible/borrow/history and ltv/adjustment/history do not say whether SPOT or Earn gave it, and it was
     booked as if SPOT did. If Earn gave it, the share (LD and the asset's name) went with it."""
-    asset = asset_verdict.cell.asset
+    asset = asset_verdict.line.asset
     plain = asset.removeprefix(EARN_SHARE)
     if plain != asset:
         for leg in _collateral(clues.off.get(plain), clues):
@@ -60,7 +60,7 @@ def collateral_elsewhere(asset_verdict: AssetVerdict, clues: InvestigationInput)
 
 def _collateral(asset_verdict: AssetVerdict | None, clues: InvestigationInput) -> Iterator[RecordLeg]:
     """The legs that gave exactly what the asset has too much to a loan."""
-    for leg in () if asset_verdict is None else clues.equal.get(asset_verdict.cell.asset, ()):
+    for leg in () if asset_verdict is None else clues.equal.get(asset_verdict.line.asset, ()):
         if leg.source in _GIVES_COLLATERAL and leg.leg == _OUT and leg.amount == asset_verdict.variance.copy_negate():
             yield leg
 
@@ -80,23 +80,23 @@ def swapped_asset(asset_verdict: AssetVerdict, clues: InvestigationInput) -> Ite
         if _is_share(asset_verdict, other) or _is_traded(asset_verdict, other, clues):
             continue
         gone, come = (asset_verdict, other) if asset_verdict.variance < 0 else (other, asset_verdict)
-        if gone.cell.actual == 0 and gone.expected == come.variance:
-            text = f"the whole balance of {gone.cell.asset} went, and as much {come.cell.asset} came"
-            names = f"balance {gone.cell.asset}", f"balance {come.cell.asset}"
+        if gone.line.actual == 0 and gone.expected == come.variance:
+            text = f"the whole balance of {gone.line.asset} went, and as much {come.line.asset} came"
+            names = f"balance {gone.line.asset}", f"balance {come.line.asset}"
             said = has_line(asset_verdict.variance, asset_verdict, clues)
             second = said or _no_longer_traded(gone, clues)
             yield Finding(SWAP, asset_verdict.variance, text, names, second, two_sided=True, telling=bool(said))
 
 
 def _no_longer_traded(gone: AssetVerdict, clues: InvestigationInput) -> str:
-    asset = gone.cell.asset
+    asset = gone.line.asset
     return f"no pair of {asset} is traded" if asset in clues.untraded and not is_typed(gone.variance) else ""
 
 
 def _is_traded(one: AssetVerdict, other: AssetVerdict, clues: InvestigationInput) -> bool:
-    fills = missing_fills(one.cell.asset, clues)
-    return any({one.cell.asset, other.cell.asset} == {fill.base, fill.quote} for fill in fills)
+    fills = missing_fills(one.line.asset, clues)
+    return any({one.line.asset, other.line.asset} == {fill.base, fill.quote} for fill in fills)
 
 
 def _is_share(one: AssetVerdict, other: AssetVerdict) -> bool:
-    return one.cell.asset in (EARN_SHARE + other.cell.asset, other.cell.asset.removeprefix(EARN_SHARE))
+    return one.line.asset in (EARN_SHARE + other.line.asset, other.line.asset.removeprefix(EARN_SHARE))

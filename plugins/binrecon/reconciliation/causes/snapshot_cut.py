@@ -32,7 +32,7 @@ def snapshot_cut(asset_verdict: AssetVerdict, clues: InvestigationInput) -> Iter
     A closing snapshot is the next day's opening one, an opening one the day before's closing one: that day must be known and
     off by the opposite.
     """
-    asset = asset_verdict.cell.asset
+    asset = asset_verdict.line.asset
     for text, beside, closing, taken in _taken(clues):
         amount, records = taken.get(asset, (ZERO, _NOTHING))
         amount = amount if closing else amount.copy_negate()

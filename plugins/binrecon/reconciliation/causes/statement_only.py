@@ -32,7 +32,7 @@ def statement_only(asset_verdict: AssetVerdict, clues: InvestigationInput) -> It
     None where the statement is in doubt (clock, unknown words), and where it lacks a movement of the day itself: lines and
     movements are then two ways of telling the same. A line that a record of another cause tells too is left to that one.
     """
-    told, asset = asset_verdict.findings.witnesses, asset_verdict.cell.asset
+    told, asset = asset_verdict.findings.witnesses, asset_verdict.line.asset
     if told is None or told.agree == INCOMPLETE:
         return
     lines, movements = _of_day(clues, asset)

@@ -19,7 +19,7 @@ def lone_end(asset_verdict: AssetVerdict, clues: InvestigationInput) -> Iterator
     """Findings for legs of this account that the other account does not confirm, and for legs of others that name this
     account, which lists none. The other account's own day must be known and add up: then its balance agrees with its list,
     and this one's does not. What no list tells within LONE days is asked of the exchange."""
-    asset = asset_verdict.cell.asset
+    asset = asset_verdict.line.asset
     if is_given_up(asset, clues):
         return
     for leg in clues.alone.get(asset, ()):

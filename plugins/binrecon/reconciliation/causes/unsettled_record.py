@@ -37,7 +37,7 @@ def without_effect(asset_verdict: AssetVerdict, clues: InvestigationInput) -> It
     One of an earlier day may have moved the balance on this one only if the days between were not off by anything. That the
     amount fits is not enough: another leg of the record, the account at its other end, or a statement must bear it out.
     """
-    asset = asset_verdict.cell.asset
+    asset = asset_verdict.line.asset
     for moved in clues.records.get(asset, ()):
         if moved.first.standing != PENDING or is_overdue(moved, asset, clues):
             continue

@@ -6,45 +6,42 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from psycopg.rows import tuple_row
 from sqlalchemy import Connection
 
+from binrecon.domain.account_day import AccountDay
 from binrecon.domain.day_facts import BalanceLine, ClosingPrices, DayFacts, Gap
 from binrecon.domain.statements import Stated, StatementDay
-from binrecon.domain.vocabulary import Wallet
-from binrecon.storage.sql_text import sql_text
+from binrecon.storage.queries import rows
 
 PRICED_IN = ("USDT", "USDC", "FDUSD", "BTC", "BNB")
 NEVER_PLANNED = Gap("plan", "", "no question of this day was planned")
 
 
-def read_facts(connection: Connection, email: str, day: date, wallet: Wallet = Wallet.SPOT) -> DayFacts:
-    """Everything reconcile_spot needs, as one picture.
+def read_facts(connection: Connection, account_day: AccountDay) -> DayFacts:
+    """Everything the day is decided by, as one picture.
 
     The statements must see one state of the database: call it in a REPEATABLE READ transaction, else a page that is
     canonicalized between two of them could be missing from the sums and yet count as read.
     """
-    named = {"email": email, "day": day, "wallet": str(wallet)}
+    named = account_day.parameters
     opening, closing, pending, planned = rows(connection, "reconcile/day_state.sql", named)[0]
-    gaps = read_gaps(connection, email, day)
-    cells = tuple(rows(connection, "reconcile/spot_cells.sql", named, _cells))
+    gaps = read_gaps(connection, account_day)
+    lines = tuple(rows(connection, "reconcile/balance_lines.sql", named, _lines))
     return DayFacts(
-        email=email,
-        day=day,
-        wallet=wallet,
+        account_day=account_day,
         opening_snapshot=opening,
         closing_snapshot=closing,
         pending_pages=pending,
         gaps=gaps if planned else (NEVER_PLANNED, *gaps),
-        cells=cells,
-        closes=read_closes(connection, day),
-        statement=read_statement_day(connection, email, day, [cell.asset for cell in cells]),
+        lines=lines,
+        closes=read_closes(connection, account_day.day),
+        statement=read_statement_day(connection, account_day, [line.asset for line in lines]),
     )
 
 
-def read_gaps(connection: Connection, email: str, day: date) -> tuple[Gap, ...]:
+def read_gaps(connection: Connection, account_day: AccountDay) -> tuple[Gap, ...]:
     """The required questions of the day without a complete answer, by endpoint and key."""
-    found = rows(connection, "reconcile/coverage_gaps.sql", {"email": email, "day": day})
+    found = rows(connection, "reconcile/coverage_gaps.sql", account_day.parameters)
     return tuple(
         Gap(endpoint, key, detail, None if assets is None else frozenset(assets))
         for endpoint, key, detail, assets in found
@@ -57,10 +54,11 @@ def read_closes(connection: Connection, day: date) -> ClosingPrices:
     return {(base, quote): close for base, quote, close in found}
 
 
-def read_statement_day(connection: Connection, email: str, day: date, assets: Sequence[str]) -> StatementDay | None:
+def read_statement_day(connection: Connection, account_day: AccountDay, assets: Sequence[str]) -> StatementDay | None:
     """What the statements of the account say of the day, None where none of them covers it whole. `assets` are those of the
     day, among which shares of flexible earn are told apart: statements never show them."""
-    named = {"email": email, "first": day, "last": day, "assets": list(assets)}
+    day = account_day.day
+    named = {**account_day.parameters, "first": day, "last": day, "assets": list(assets)}
     covered = rows(connection, "statements/comparable_days.sql", named)
     if not covered:
         return None
@@ -74,14 +72,5 @@ def _stated(_: Any) -> Callable[[Sequence[Any]], Stated]:
     return Stated._make
 
 
-def _cells(_: Any) -> Callable[[Sequence[Any]], BalanceLine]:
+def _lines(_: Any) -> Callable[[Sequence[Any]], BalanceLine]:
     return BalanceLine._make
-
-
-def rows(
-    connection: Connection, name: str, parameters: dict[str, Any], row_factory: Callable[..., Any] = tuple_row
-) -> list[Any]:
-    """Run one file of include/sql and fetch its rows as psycopg makes them, past SQLAlchemy's row objects."""
-    with connection.connection.cursor(row_factory=row_factory) as cursor:
-        cursor.execute(sql_text(name), parameters)
-        return cursor.fetchall()
