@@ -260,7 +260,7 @@ def _cover(connection: Connection) -> None:
         )
     for day in ("2026-11-02", "2026-11-03"):
         connection.exec_driver_sql(
-            "INSERT INTO binance_collection_plan (email, date, endpoint) VALUES (%s, %s::date, 'daily_snapshot')",
+            "INSERT INTO binance_collection_plan (email, date, wallet, endpoint) VALUES (%s, %s::date, 'SPOT', 'daily_snapshot')",
             (MAIN, day),
         )
     connection.exec_driver_sql(

@@ -124,7 +124,7 @@ def _cover(connection: Connection, email: str) -> None:
             {"email": email, "day": day},
         )
     connection.exec_driver_sql(
-        "INSERT INTO binance_collection_plan (email, date, endpoint) VALUES (%s, '2026-11-02', 'daily_snapshot')",
+        "INSERT INTO binance_collection_plan (email, date, wallet, endpoint) VALUES (%s, '2026-11-02', 'SPOT', 'daily_snapshot')",
         (email,),
     )
     connection.exec_driver_sql(

@@ -22,7 +22,7 @@ _PID = itertools.count(1)
 
 def end(email: str, amount: str, later: float = 0, **other: Any) -> End:
     told: dict[str, Any] = dict(pid=next(_PID), inside=True, asset="BTC", at=NOON + timedelta(seconds=later))
-    return End(email=email, amount=Decimal(amount), **(told | other))
+    return End(email=email, wallet="SPOT", amount=Decimal(amount), **(told | other))
 
 
 def chain(email: str, amount: str, later: float = 0, **other: Any) -> End:

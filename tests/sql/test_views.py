@@ -39,7 +39,7 @@ def database_engine(request: pytest.FixtureRequest) -> Engine:
 
 
 def plan(add: Add, day: str = "2026-11-02", key: str = "BNBBTC", **changes: Any) -> None:
-    add("binance_collection_plan", date=day, endpoint="trades", key=key, **changes)
+    add("binance_collection_plan", date=day, wallet="SPOT", endpoint="trades", key=key, **changes)
 
 
 def covered(add: Add, start: str = "2026-11-02T00:00Z", end: str = "2026-11-03T00:00Z", **changes: Any) -> int:
@@ -221,7 +221,7 @@ def snapshots(add: Add, start: str, bad: str | None = None) -> None:
 
 @pytest.fixture
 def snapshot_planned(add: Add) -> None:
-    add("binance_collection_plan", date="2026-11-02", endpoint="daily_snapshot", key="SPOT")
+    add("binance_collection_plan", date="2026-11-02", wallet="SPOT", endpoint="daily_snapshot", key="SPOT")
 
 
 @pytest.mark.usefixtures("snapshot_planned")

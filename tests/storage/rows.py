@@ -157,7 +157,11 @@ def close(engine: Engine, symbol: str, price: str, day: date = DAY) -> None:
 
 
 def plan(engine: Engine, endpoint: str, key: str = "", **other: Any) -> None:
-    insert(engine, "binance_collection_plan", dict(email=EMAIL, date=DAY, endpoint=endpoint, key=key) | other)
+    insert(
+        engine,
+        "binance_collection_plan",
+        dict(email=EMAIL, date=DAY, wallet="SPOT", endpoint=endpoint, key=key) | other,
+    )
 
 
 def coverage(engine: Engine, endpoint: str, key: str = "", status: str = "complete", **other: Any) -> None:

@@ -208,7 +208,7 @@ def test_a_day_beyond_that_is_not_read_yet_bears_nothing_out(engine: Engine, amo
     [
         "UPDATE binance_snapshot_days SET wallet = 'MARGIN' WHERE date = '2026-11-03'",
         "UPDATE binance_collection_coverage SET status = 'failed' WHERE window_end > '2026-11-03 12:00Z'",
-        "INSERT INTO binance_collection_plan (email, date, endpoint) VALUES ('fund@example.com', '2026-11-03', 'convert_history')",
+        "INSERT INTO binance_collection_plan (email, date, wallet, endpoint) VALUES ('fund@example.com', '2026-11-03', 'SPOT', 'convert_history')",
         "UPDATE binance_reconciliation_days SET decided_at = NULL WHERE date = '2026-11-03'",
         "UPDATE binance_reconciliation_days SET doubts = '{the checks of the day did not finish}' WHERE date = '2026-11-03'",
     ],
@@ -242,7 +242,9 @@ def test_a_pair_that_gave_no_answer_makes_only_its_assets_unknown(engine: Engine
     for day, amount in ((BEFORE, "0"), (DAY, "512.3456"), (NEXT, "512.3456")):
         snapshot(engine, day, {asset: amount})
     known_day(engine, NEXT)
-    insert(engine, "binance_collection_plan", dict(email=EMAIL, date=NEXT, endpoint="trades", key="ETHUSDT"))
+    insert(
+        engine, "binance_collection_plan", dict(email=EMAIL, date=NEXT, wallet="SPOT", endpoint="trades", key="ETHUSDT")
+    )
     insert(
         engine,
         "binance_exchange_info",

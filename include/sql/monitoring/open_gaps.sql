@@ -7,7 +7,7 @@ SELECT gap.email || '.' || gap.endpoint AS metric, count(*) AS value, gap.email,
            AS finding,
        min(gap.date) AS oldest, min(gap.key) AS first_key
 FROM v_binance_coverage_gaps AS gap
-JOIN binance_collection_plan AS plan USING (email, date, endpoint, key)
+JOIN binance_collection_plan AS plan USING (email, date, wallet, endpoint, key)
 WHERE gap.required AND gap.date > (%(now)s AT TIME ZONE 'UTC')::date - 30
   AND plan.planned_at < %(now)s - interval '12 hours'
 GROUP BY gap.email, gap.endpoint

@@ -4,14 +4,14 @@
 -- in; one that nothing is known of touches every asset. A pair that could not be read in the newest exchange info is not
 -- known either: nobody asks for its trades, so that is a gap of every day judged until a reading without it. So is a doubt
 -- whose key it is, and records that were read with a key of another account.
--- Safe to run again: reads only. Parameters: email, day (date).
+-- Safe to run again: reads only. Parameters: email, day (date), wallet.
 {% import 'macros/known.sql' as known -%}
 SELECT
     gap.endpoint, gap.key, concat_ws(': ', gap.status, nullif(gap.detail, '')) AS detail,
     {{ known.touched() }} AS assets
 FROM v_binance_coverage_gaps AS gap
 {{ known.joins() }}
-WHERE gap.email = %(email)s AND gap.date = %(day)s AND gap.required
+WHERE gap.email = %(email)s AND gap.date = %(day)s AND gap.wallet = %(wallet)s AND gap.required
 UNION ALL
 SELECT 'exchange_info', '', 'quarantined: ' || min(unreadable.reason), NULL
 FROM binance_quarantine AS unreadable

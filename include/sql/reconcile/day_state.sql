@@ -22,5 +22,6 @@ SELECT
           AND coalesce(reading.status, 'complete') = 'complete'
     ) AS pending_pages,
     EXISTS (
-        SELECT FROM binance_collection_plan WHERE email = %(email)s AND date = %(day)s::date AND required
+        SELECT FROM binance_collection_plan
+        WHERE email = %(email)s AND date = %(day)s::date AND wallet = %(wallet)s AND required
     ) AS planned

@@ -3,12 +3,12 @@
 -- Grain: one row per leg. Fees are no end: a withdrawal's end is its amount without the fee. tran_id: the exchange's id of a
 -- transfer inside it; counter_party: as the account's own rows write it, where it is one of ours; client_id: the clientTranId
 -- beside it in `universal_transfer`, and the only id of `custody_transfer`; by_time: false for what moved between a wallet or a
--- custodian and SPOT, whose other end is no account of ours, however near an equal amount lies.
--- Safe to run again: reads only. Parameters: first (timestamptz), last (timestamptz).
+-- custodian and this one, whose other end is no account of ours, however near an equal amount lies.
+-- Safe to run again: reads only. Parameters: first (timestamptz), last (timestamptz), wallets (text[]): those that are reconciled.
 WITH leg AS (
-    SELECT pid, email, source, endpoint, fid, external_id, asset, amount, datetime, counter_party, txn_hash, network
+    SELECT pid, email, wallet, source, endpoint, fid, external_id, asset, amount, datetime, counter_party, txn_hash, network
     FROM binance_reconciliation_transfers AS transfer
-    WHERE effective AND leg <> 3 AND wallet = 'SPOT'
+    WHERE effective AND leg <> 3 AND measure = 'balance' AND wallet = ANY (%(wallets)s)
       AND source IN ('account_transfer', 'wallet_transfer', 'custody_transfer', 'deposit', 'withdraw')
       AND (
           datetime >= %(first)s AND datetime < %(last)s
@@ -25,7 +25,7 @@ WITH leg AS (
     WHERE raw.id IN (SELECT fid FROM leg WHERE source = 'account_transfer' AND endpoint = 'universal_transfer')
       AND jsonb_typeof(raw.transfer_data) = 'array'
 )
-SELECT leg.pid, leg.email, leg.source NOT IN ('deposit', 'withdraw') AS inside, leg.asset, leg.amount,
+SELECT leg.pid, leg.email, leg.wallet, leg.source NOT IN ('deposit', 'withdraw') AS inside, leg.asset, leg.amount,
        leg.datetime AS at, coalesce(own.email, leg.counter_party) AS counter_party,
        CASE WHEN leg.source IN ('account_transfer', 'wallet_transfer') THEN leg.external_id END AS tran_id,
        CASE WHEN leg.source = 'custody_transfer' THEN leg.external_id ELSE client.id END AS client_id,

@@ -1,6 +1,6 @@
 -- Purpose: movements to prove the clock of a statement by: as a statement shows them, spread evenly over the time asked for.
 -- Grain: one row per expected line, at most 5000. Safe to run again: reads only, and the choice depends on the rows alone.
--- Parameters: emails (text[]), start, end.
+-- Parameters: emails (text[]), wallet, start, end.
 SELECT email, asset, amount, at
 FROM (
 {% include 'statements/expected_rows.sql' %}

@@ -3,7 +3,7 @@
 -- Grain: one row per day and asset in which any of them moved, by day and asset. snapshot is NULL where one of the two
 -- snapshots is missing; statement is NULL for a share of flexible earn, which snapshots show and statements do not: LD before
 -- the name of a coin that is traded, that the account has, or that it subscribed. LDO is none.
--- Safe to run again: reads only. Parameters: email, emails (the same in a list), first, last (dates or NULL).
+-- Safe to run again: reads only. Parameters: email, emails (the same in a list), wallet, first, last (dates or NULL).
 WITH covered AS MATERIALIZED (
 {% include 'statements/days_covered.sql' %}
 ), stated AS (
@@ -19,11 +19,11 @@ WITH covered AS MATERIALIZED (
 ), held AS (
     SELECT date, asset, raw_balance
     FROM binance_reconciliation_balances
-    WHERE email = %(email)s AND wallet = 'SPOT' AND raw_balance IS NOT NULL
+    WHERE email = %(email)s AND wallet = %(wallet)s AND raw_balance IS NOT NULL
 ), snapshot AS (
     SELECT covered.date, (
         SELECT count(*) FROM binance_snapshot_days AS taken
-        WHERE taken.email = %(email)s AND taken.wallet = 'SPOT' AND taken.date IN (covered.date, covered.date - 1)
+        WHERE taken.email = %(email)s AND taken.wallet = %(wallet)s AND taken.date IN (covered.date, covered.date - 1)
     ) = 2 AS complete
     FROM covered
 ), named AS (
@@ -61,6 +61,6 @@ SELECT seen.date, seen.asset, snapshot, movements, statement,
     offset_proved, verdict.verdict
 FROM seen
 LEFT JOIN v_binance_verdicts_current AS verdict
-    ON verdict.email = %(email)s AND verdict.wallet = 'SPOT' AND verdict.date = seen.date AND verdict.asset = seen.asset
+    ON verdict.email = %(email)s AND verdict.wallet = %(wallet)s AND verdict.date = seen.date AND verdict.asset = seen.asset
 WHERE (coalesce(snapshot, 0), movements, coalesce(statement, 0)) <> (0, 0, 0)
 ORDER BY seen.date, seen.asset COLLATE "C"

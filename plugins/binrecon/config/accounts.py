@@ -26,6 +26,10 @@ _MOST_PAIRS = 1000
 _EMAIL = re.compile(r"[^@\s{}\x00-\x1f\x7f-\x9f]{1,128}@[^@\s{}\x00-\x1f\x7f-\x9f]{1,120}")
 
 
+RECONCILED = (Wallet.SPOT,)
+"""The wallets that can be reconciled so far."""
+
+
 @dataclass(frozen=True)
 class Thresholds:
     """Alert only above both: `asset` in units of the asset, `usd` in US dollars. Verdicts know no threshold."""
@@ -43,7 +47,7 @@ class Account:
     email: str
     type: AccountType
     connection: str
-    wallets: tuple[Wallet, ...] = (Wallet.SPOT,)
+    wallets: tuple[Wallet, ...] = RECONCILED
     start_date: date | None = None
     thresholds: Thresholds = Thresholds()
     uid: int | None = None
@@ -207,7 +211,7 @@ def _wallets(value: Any, place: str) -> tuple[Wallet, ...]:
     if not isinstance(value, list) or not value:
         raise ConfigurationError(f"{place}: 'wallets' must be a list such as [\"SPOT\"]")
     wallets = tuple(_choice(Wallet, item, "wallets", place) for item in value)
-    if wallets != (Wallet.SPOT,):
+    if wallets != RECONCILED:
         raise ConfigurationError(f"{place}: 'wallets' can only be [\"SPOT\"] so far, got {value!r}")
     return wallets
 

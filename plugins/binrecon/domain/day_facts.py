@@ -9,13 +9,14 @@ from typing import NamedTuple
 
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.statements import StatementDay
+from binrecon.domain.vocabulary import Measure
 
 ClosingPrices = Mapping[tuple[str, str], Decimal]
 """Daily closes by (base asset, quote asset), in the quote asset."""
 
 
 class BalanceLine(NamedTuple):
-    """One asset of one account-day and wallet: both snapshots and every movement between them, signed, in the asset.
+    """One measure of one asset of an account-day: both snapshots and every movement between them, signed, in the asset.
 
     `opening` and `actual` are None when their snapshot is missing, and zero when it exists without the asset.
     """
@@ -28,6 +29,7 @@ class BalanceLine(NamedTuple):
     trades_out: Decimal
     fees: Decimal
     actual: Decimal | None
+    measure: Measure = Measure.BALANCE
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ class End(NamedTuple):
 
     pid: int
     email: str
+    wallet: str
     inside: bool
     asset: str
     amount: Decimal

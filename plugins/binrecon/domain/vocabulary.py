@@ -17,6 +17,15 @@ class Wallet(StrEnum):
     OPTION = "OPTION"
 
 
+class Measure(StrEnum):
+    """What of an asset in a wallet is rolled forward, each by the same equation; SPOT has a balance alone."""
+
+    BALANCE = "balance"
+    LOAN = "loan"
+    INTEREST = "interest"
+    UNREALISED_PNL = "unrealised_pnl"
+
+
 class AccountType(StrEnum):
     """Main accounts list their subs and see transfers from above; subs see their own side."""
 

@@ -20,7 +20,7 @@ from binrecon.reconciliation.witnesses import with_witnesses
 _NAMED_GAPS = 3
 _TOO_LARGE = "compare the amounts of this asset in snapshot.csv and transfers.csv with the exchange's page: one of them cannot be right"
 _NO_STEP = "clear `reconcile` with downstream"
-_ASSET = attrgetter("asset")
+_ORDER = attrgetter("asset", "measure")
 _PROVED = (Verdict.PROVED, "adds up exactly, everything covered")
 _OPEN = (Verdict.OPEN, "covered, and still a difference nothing accounts for")
 
@@ -42,7 +42,7 @@ def reconcile(facts: DayFacts) -> DayResult:
                 "; ".join(filter(None, (day_reason, not_covered(touched.get(line.asset, ()))))),
                 (*day_steps, *steps_of(touched.get(line.asset, ()))),
             )
-            for line in sorted(facts.lines, key=_ASSET)
+            for line in sorted(facts.lines, key=_ORDER)
         )
         return summarize(facts, with_witnesses(judged, facts.statement), day_reason)
 

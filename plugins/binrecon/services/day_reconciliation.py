@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
+from binrecon.config.accounts import RECONCILED
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.day_facts import DayFacts, Gap
 from binrecon.domain.day_results import DayResult
@@ -120,7 +121,7 @@ def match_own_transfers(engine: Engine, day: date, run_id: str) -> Matched:
     Two callers at once go one after the other; the second finds nothing to change."""
     span = Interval(day_interval(day - AROUND).start, day_interval(day + AROUND).end)
     with serialized(engine, "match transfers") as connection:
-        found = match_ends(read_ends(connection, span), inside=INSIDE, chain=CHAIN)
+        found = match_ends(read_ends(connection, span, RECONCILED), inside=INSIDE, chain=CHAIN)
         changed = write_matches(connection, span, found, run_id)
     if changed.undecided:
         log.warning(

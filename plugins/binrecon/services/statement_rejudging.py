@@ -13,7 +13,6 @@ from sqlalchemy import Engine
 from binrecon.config.accounts import Account, Roster
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.intervals import DAY
-from binrecon.domain.vocabulary import Wallet
 from binrecon.processing.statements.comparing import prove_clocks
 from binrecon.reporting.account_names import Naming
 from binrecon.reporting.day_summary import run_changes
@@ -21,6 +20,7 @@ from binrecon.reporting.discord import Message, all_told, changes_message
 from binrecon.services.day_messages import alerts_of
 from binrecon.storage.judged_days import judged_between
 from binrecon.storage.statement_filing import Filed, filed
+from binrecon.storage.statements import STATED
 
 
 def reach_of(statement: Filed) -> dict[str, Any]:
@@ -28,10 +28,6 @@ def reach_of(statement: Filed) -> dict[str, Any]:
     whole export, since days are told whole only by all parts."""
     window = (statement.reach_from, statement.reach_to)
     return {"accounts": statement.accounts, "covered": [moment.isoformat() for moment in window if moment]}
-
-
-STATED = Wallet.SPOT
-"""The wallet whose lines of a statement are witnesses: what the exchange calls Spot."""
 
 
 def days_of_reaches(engine: Engine, reaches: Iterable[Mapping[str, Any]]) -> list[AccountDay]:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.day_facts import BalanceLine, ClosingPrices, DayFacts, Gap
 from binrecon.domain.statements import Stated, StatementDay
+from binrecon.domain.vocabulary import Measure
 from binrecon.storage.queries import rows
 
 PRICED_IN = ("USDT", "USDC", "FDUSD", "BTC", "BNB")
@@ -73,4 +74,4 @@ def _stated(_: Any) -> Callable[[Sequence[Any]], Stated]:
 
 
 def _lines(_: Any) -> Callable[[Sequence[Any]], BalanceLine]:
-    return BalanceLine._make
+    return lambda row: BalanceLine(*row[:-1], Measure(row[-1]))

@@ -18,7 +18,7 @@ from binrecon.storage.queries import execute, rows
 
 _DECIDED = """
 CREATE TEMPORARY TABLE IF NOT EXISTS binrecon_decided (
-    asset text, opening numeric, expected numeric, actual numeric, variance numeric, usd_price numeric,
+    asset text, measure text, opening numeric, expected numeric, actual numeric, variance numeric, usd_price numeric,
     variance_usd numeric, verdict text, reason text, findings jsonb
 ) ON COMMIT DELETE ROWS
 """
@@ -78,7 +78,7 @@ def _copy_line(judged: AssetVerdict) -> str:
     numbers = "\t".join([NULL if amount is None else str(amount) for amount in amounts])
     asset = line.asset if line.asset.isalnum() else line.asset.translate(ESCAPES)
     told = "{}" if findings is NOT_INVESTIGATED else as_json(findings).translate(ESCAPES)
-    return "\t".join((asset, numbers, verdict, escaped(reason), told)) + "\n"
+    return "\t".join((asset, line.measure, numbers, verdict, escaped(reason), told)) + "\n"
 
 
 def as_json(found: Investigation) -> str:

@@ -21,13 +21,13 @@ LEFT_OF = "could explain what is left of "
 """How the reason of a question begins that follows from a remainder; an asset follows. Counted against the day's cap."""
 
 _WRITE = text("""
-    INSERT INTO binance_collection_plan AS held (email, date, endpoint, key, required, priority, reason)
-    SELECT :email, CAST(:day AS date), question.*
+    INSERT INTO binance_collection_plan AS held (email, date, wallet, endpoint, key, required, priority, reason)
+    SELECT :email, CAST(:day AS date), :wallet, question.*
     FROM unnest(
         CAST(:endpoint AS text[]), CAST(:key AS text[]), CAST(:required AS boolean[]), CAST(:priority AS integer[]),
         CAST(:reason AS text[])
     ) AS question
-    ON CONFLICT (email, date, endpoint, key) DO UPDATE SET
+    ON CONFLICT (email, date, wallet, endpoint, key) DO UPDATE SET
         required = excluded.required, priority = excluded.priority, reason = excluded.reason
     WHERE (held.required, held.priority, held.reason)
           IS DISTINCT FROM (excluded.required, excluded.priority, excluded.reason)
@@ -35,31 +35,31 @@ _WRITE = text("""
 _UNANSWERED = text("""
     SELECT plan.key
     FROM v_binance_coverage_gaps AS gap
-    JOIN binance_collection_plan AS plan USING (email, date, endpoint, key)
-    WHERE gap.email = :email AND gap.date = :day AND gap.endpoint = :endpoint
+    JOIN binance_collection_plan AS plan USING (email, date, wallet, endpoint, key)
+    WHERE gap.email = :email AND gap.date = :day AND gap.wallet = :wallet AND gap.endpoint = :endpoint
     ORDER BY plan.priority, plan.key COLLATE "C"
 """)
 _PLANNED = text("""
     SELECT endpoint, key, required, priority, reason
     FROM binance_collection_plan
-    WHERE email = :email AND date = :day
+    WHERE email = :email AND date = :day AND wallet = :wallet
     ORDER BY priority, endpoint, key COLLATE "C"
 """)
 _KEYS = text("""
-    SELECT key, reason FROM binance_collection_plan WHERE email = :email AND date = :day AND endpoint = :endpoint
+    SELECT key, reason FROM binance_collection_plan WHERE email = :email AND date = :day AND wallet = :wallet AND endpoint = :endpoint
 """)
 _SEARCHED = text("""
     SELECT count(*) FROM binance_collection_plan
-    WHERE email = :email AND date = :day AND starts_with(reason, :left_of)
+    WHERE email = :email AND date = :day AND wallet = :wallet AND starts_with(reason, :left_of)
 """)
 _FIRST_DAY = text("""
     SELECT min(date) FROM binance_collection_plan
-    WHERE email = :email AND date BETWEEN CAST(:day AS date) - :days AND CAST(:day AS date)
+    WHERE email = :email AND wallet = :wallet AND date BETWEEN CAST(:day AS date) - :days AND CAST(:day AS date)
 """)
 _RELEASE = text("""
     UPDATE binance_collection_plan AS plan
     SET required = false, reason = CASE WHEN plan.required THEN :released ELSE plan.reason END
-    WHERE plan.email = :email AND plan.date = :day AND plan.endpoint = :endpoint AND plan.key = :symbol
+    WHERE plan.email = :email AND plan.date = :day AND plan.wallet = :wallet AND plan.endpoint = :endpoint AND plan.key = :symbol
       AND (NOT plan.required
            OR EXISTS (
                SELECT FROM binance_exchange_info AS info
@@ -76,7 +76,7 @@ _RELEASE = text("""
 """)
 _NEEDED = text("""
     SELECT coalesce(bool_or(required), true) FROM binance_collection_plan
-    WHERE email = :email AND date = :day AND endpoint = :endpoint AND key = :key
+    WHERE email = :email AND date = :day AND wallet = :wallet AND endpoint = :endpoint AND key = :key
 """)
 _RELEASED = "no longer offered by the exchange (-1121): never traded by this account, or closed before the day began"
 

@@ -37,6 +37,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 SCHEMA_WORDS = {
     "wallet": ("SPOT", "MARGIN", "FUTURES", "OPTION"),
+    "measure": ("balance", "loan", "interest", "unrealised_pnl"),
     "transfer": ("transfer_in", "transfer_out", "txn_fee"),
     "trade": (
         "spot_buy",
@@ -88,6 +89,11 @@ def one_of(column: str, words: str) -> CheckConstraint:
 def finite(*columns: str) -> tuple[CheckConstraint, ...]:
     """CHECKs that refuse NaN, which NUMERIC otherwise takes and which turns every sum into NaN."""
     return tuple(CheckConstraint(f"{column} <> 'NaN'", name=f"{column}_finite") for column in columns)
+
+
+def measure() -> Mapped[str]:
+    """What of its asset a row is about; nearly all are about the balance."""
+    return mapped_column(Text, nullable=False, server_default="balance")
 
 
 def key() -> Mapped[int]:
@@ -268,12 +274,14 @@ class CollectionPlan(Base):
     __tablename__ = "binance_collection_plan"
     email: Mapped[str] = mapped_column(Text, primary_key=True)
     date: Mapped[date] = mapped_column(Date, primary_key=True)
+    wallet: Mapped[str] = mapped_column(Text, primary_key=True)
     endpoint: Mapped[str] = mapped_column(Text, primary_key=True)
     key: Mapped[str] = mapped_column(Text, primary_key=True, server_default="")
     required: Mapped[bool] = mapped_column(nullable=False, server_default=text("true"))
     priority: Mapped[int] = mapped_column(Integer, nullable=False, server_default="0")
     reason: Mapped[str] = mapped_column(Text, nullable=False, server_default="")
     planned_at: Mapped[datetime] = moment(server_default=NOW)
+    __table_args__ = (one_of("wallet", "wallet"),)
 
 
 class Coverage(Base):
@@ -417,9 +425,11 @@ class Transfer(Base):
     evidence_at: Mapped[datetime] = moment()
     created_at: Mapped[datetime] = moment(server_default=NOW)
     updated_at: Mapped[datetime] = moment(server_default=NOW)
+    measure: Mapped[str] = measure()
     __table_args__ = (
         one_of("txn_type", "transfer"),
         one_of("wallet", "wallet"),
+        one_of("measure", "measure"),
         one_of("standing", "standing"),
         *finite("amount"),
         CheckConstraint(
@@ -456,9 +466,11 @@ class Trade(Base):
     evidence_at: Mapped[datetime] = moment()
     created_at: Mapped[datetime] = moment(server_default=NOW)
     updated_at: Mapped[datetime] = moment(server_default=NOW)
+    measure: Mapped[str] = measure()
     __table_args__ = (
         one_of("txn_subtype", "trade"),
         one_of("wallet", "wallet"),
+        one_of("measure", "measure"),
         *finite("amount", "price"),
         CheckConstraint("txn_type = 'trade'", name="txn_type"),
         CheckConstraint(
@@ -616,12 +628,14 @@ class ReconciliationVerdict(Base):
     run_id: Mapped[str] = mapped_column(Text, nullable=False, server_default="")
     decided_at: Mapped[datetime] = moment(server_default=NOW)
     findings: Mapped[Any] = mapped_column(JSONB, nullable=False, server_default=text("'{}'::jsonb"))
+    measure: Mapped[str] = measure()
     __table_args__ = (
         one_of("verdict", "verdict"),
         one_of("wallet", "wallet"),
+        one_of("measure", "measure"),
         *finite("opening", "expected", "actual", "variance", "variance_usd"),
         CheckConstraint("verdict <> 'proved' OR (variance = 0 AND variance IS NOT NULL)", name="proved_is_zero"),
-        Index(None, "email", "date", "wallet", "asset", "id"),
+        Index(None, "email", "date", "wallet", "asset", "measure", "id"),
     )
 
 

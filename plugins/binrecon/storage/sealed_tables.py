@@ -124,17 +124,20 @@ _OTHERS = {
 _BODY = "body_sha256 = encode(sha256(convert_to(body, 'UTF8')), 'hex')"
 _FILE = "sha256 = encode(sha256(content), 'hex')"
 _NOTHING_BESIDE = "true"
+_LATER = {"binance_reconciliation_verdicts": ("measure", "balance")}
 _WRITTEN = frozenset({"created_at", "imported_at", "decided_at", "at"})
 """When a row was written: each table has one of these columns."""
 
 
 @dataclass(frozen=True)
 class SealedTable:
-    """A table, its sealed columns, and the condition under which bytes kept beside their hash are the bytes of that hash."""
+    """A table, its sealed columns, and the condition under which bytes kept beside their hash are the bytes of that hash.
+    `later` is a column that a later revision added, with the value of all rows before it: sealed where it has another one."""
 
     name: str
     columns: tuple[str, ...]
     intact: LiteralString = _NOTHING_BESIDE
+    later: tuple[str, str] | None = None
 
     def statement(self, name: str) -> sql.Composed:
         """The statement in `include/sql/hash_chain/<name>` over this table."""
@@ -144,9 +147,18 @@ class SealedTable:
         return text.format(
             table=sql.Identifier(self.name),
             columns=columns,
+            later=self._later,
             intact=sql.SQL(self.intact),
             written=sql.Identifier(written),
         )
+
+    @property
+    def _later(self) -> sql.Composable:
+        """The later column as a JSON array of one or none."""
+        if self.later is None:
+            return sql.SQL("'[]'::jsonb")
+        column, before = sql.Identifier("row", self.later[0]), sql.Literal(self.later[1])
+        return sql.SQL("CASE {} WHEN {} THEN '[]' ELSE jsonb_build_array({}) END").format(column, before, column)
 
 
 SEALED = {
@@ -154,7 +166,9 @@ SEALED = {
     for table in (
         *(SealedTable(name, (*_PAGE, *data), _BODY) for name, data in _PAGE_DATA.items()),
         *(
-            SealedTable(name, columns, _FILE if name == "binance_statement_files" else _NOTHING_BESIDE)
+            SealedTable(
+                name, columns, _FILE if name == "binance_statement_files" else _NOTHING_BESIDE, _LATER.get(name)
+            )
             for name, columns in _OTHERS.items()
         ),
     )

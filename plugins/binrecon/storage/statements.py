@@ -15,11 +15,14 @@ from psycopg import Cursor
 from sqlalchemy import Connection, Engine
 
 from binrecon.domain.statements import ApiMovement, Line, Reading, StatementError
+from binrecon.domain.vocabulary import Wallet
+from binrecon.storage.copy_format import ESCAPES
 from binrecon.storage.locks import alone_in_transaction
 from binrecon.storage.queries import rows
 from binrecon.storage.sql_text import sql_text
 
-_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+STATED = Wallet.SPOT
+"""The wallet whose lines are read in statements: what the exchange calls Spot."""
 STATEMENTS = "statements"
 """The lock under which statements are filed, proved and withdrawn."""
 _COPY = """
@@ -79,6 +82,7 @@ class Asked:
         return {
             "email": self.email,
             "emails": [self.email],
+            "wallet": str(STATED),
             "first": self.first,
             "last": self.last,
             "operations": list(self.operations),
@@ -139,7 +143,7 @@ def _copy_line(file_id: int, line: Line, reading: Reading) -> str:
 
 @lru_cache(maxsize=20_000)
 def _escaped(text: str) -> str:
-    return text.translate(_ESCAPES)
+    return text.translate(ESCAPES)
 
 
 def _file(reading: Reading, author: str) -> dict[str, Any]:
@@ -172,7 +176,7 @@ def known_users(engine: Engine, users: Iterable[str]) -> dict[str, str]:
 
 def known_movements(engine: Engine, emails: Sequence[str], start: datetime, end: datetime) -> list[ApiMovement]:
     """Movements of SPOT between the two times as lines of a statement would show them: a few thousand, spread evenly."""
-    named = {"emails": list(emails), "start": start, "end": end}
+    named = {"emails": list(emails), "wallet": str(STATED), "start": start, "end": end}
     with engine.connect() as connection:
         return rows(connection, "statements/known_movements.sql", named, lambda _: ApiMovement._make)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from binrecon.domain.intervals import Interval
 from binrecon.domain.transfer_ends import End, Match, Matching
+from binrecon.domain.vocabulary import Wallet
 from binrecon.storage.copy_format import ESCAPES
 from binrecon.storage.queries import rows
 from binrecon.storage.sql_text import sql_text
@@ -36,9 +37,9 @@ class Matched(NamedTuple):
     undecided: int
 
 
-def read_ends(connection: Connection, span: Interval) -> list[End]:
-    """The ends of the span and of its margins on both sides, by time."""
-    named = {"first": span.start - MARGIN, "last": span.end + MARGIN}
+def read_ends(connection: Connection, span: Interval, wallets: Iterable[Wallet]) -> list[End]:
+    """The ends in these wallets of the span and of its margins on both sides, by time."""
+    named = {"first": span.start - MARGIN, "last": span.end + MARGIN, "wallets": [str(wallet) for wallet in wallets]}
     return rows(connection, "reconcile/match_ends.sql", named, _ends)
 
 
