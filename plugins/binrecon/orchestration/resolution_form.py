@@ -8,13 +8,11 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from binrecon.config.accounts import load_accounts
 from binrecon.domain.account_day import AccountDay
-from binrecon.domain.day_results import part_resolved
-from binrecon.domain.errors import ConfigurationError
-from binrecon.domain.money import InexactAmountError, exact, plain
+from binrecon.domain.money import InexactAmountError, exact
 from binrecon.domain.vocabulary import Wallet
-from binrecon.storage.resolutions import KINDS, Proposal, RefusedError, Standing
+from binrecon.services.resolutions import Act, Approval, DealtWith, Withdrawal
+from binrecon.storage.resolutions import KINDS, Proposal, RefusedError
 
 WALLET = Wallet.SPOT
 """The one wallet that is reconciled so far: the form has no field for it."""
@@ -35,6 +33,19 @@ def user_of(context: Mapping[str, Any]) -> str:
     if not isinstance(name, str) or not name.strip():
         raise RefusedError("no user triggered this run: trigger it in the UI or by REST, logged in as yourself")
     return name.strip()
+
+
+def act_of(form: Form) -> Act:
+    """What the form asks to be done. Raises RefusedError naming the field that is missing or wrong."""
+    match form["action"]:
+        case "propose":
+            return proposal_of(form)
+        case "approve":
+            return Approval(resolution_id_of(form), reason_of(form, needed=False))
+        case "withdraw":
+            return Withdrawal(resolution_id_of(form), reason_of(form))
+        case _:
+            return DealtWith(*error_ids_of(form), reason_of(form))
 
 
 def proposal_of(form: Form) -> Proposal:
@@ -78,28 +89,6 @@ def error_ids_of(form: Form) -> tuple[int, int]:
 def account_of(form: Form) -> str | None:
     """The account whose lists are shown, None for all."""
     return _text(form, "account") if form.get("account") else None
-
-
-def refuse_unknown(email: str) -> None:
-    """Raise RefusedError for an account that the accounts file does not have: a mistyped one must not read as one of which nothing
-    is known."""
-    try:
-        load_accounts().account(email)
-    except ConfigurationError as error:
-        raise RefusedError(str(error)) from None
-
-
-def part_told(found: Standing, amounts: bool) -> str:
-    """What a proposal that is not for all of the variance leaves, loudly; amounts only where they may be shown."""
-    beyond = (found.rest > 0) != (found.variance > 0)
-    said = ""
-    if amounts:
-        waits = f", {plain(found.waiting)} of it once approved" if found.waiting else ""
-        said = f": {part_resolved(found.variance, found.claimed)}{waits}"
-    return (
-        f"{'MORE THAN THE VARIANCE' if beyond else 'ONLY A PART OF THE VARIANCE'}{said}; the asset stays open until resolutions and "
-        "records come to the variance exactly"
-    )
 
 
 def _text(form: Form, key: str) -> str:

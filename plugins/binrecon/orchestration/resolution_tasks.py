@@ -19,20 +19,12 @@ from binrecon.orchestration.sealing import seal_evidence
 from binrecon.orchestration.tasks import run_id
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from sqlalchemy import Connection
-
-    from binrecon.domain.account_day import AccountDay
-    from binrecon.storage.resolutions import Resolution
+    pass
 
 log = logging.getLogger(__name__)
 
 SHOW = "show"
 ACTIONS = (SHOW, "propose", "approve", "withdraw", "resolve_error")
-ALONE = (
-    "; proposed before a second person was needed: withdraw it and have it proposed again where one is to approve it"
-)
 _KINDS = (None, "manual_correction", "token_swap", "airdrop", "off_api_transfer", "exchange_error", "other")
 
 
@@ -41,17 +33,18 @@ def act() -> dict[str, Any]:
     """Do what the form says, whole or not at all and once a run, as the user who triggered it; gives what was touched. A second
     try, after the first one died with its work done, gives what that one wrote."""
     from binrecon.orchestration import hook
-    from binrecon.orchestration.resolution_form import user_of
+    from binrecon.orchestration.resolution_form import account_of, act_of, user_of
+    from binrecon.services.resolutions import act_once, show
     from binrecon.storage.resolutions import RefusedError
 
     context = get_current_context()
-    form = context["params"]
+    form, roster = dict(context["params"]), load_accounts()
     try:
         user = user_of(context)
-        with hook.engine().begin() as connection:
-            if form["action"] == SHOW:
-                return _show(connection, dict(form), user, hook.now())
-            return _once(connection, dict(form), user, str(context["dag_run"].run_id), hook.now())
+        if form["action"] == SHOW:
+            return show(hook.engine(), roster, account_of(form), user, hook.now())
+        run = str(context["dag_run"].run_id)
+        return act_once(hook.engine(), roster, act_of(form), user, run, hook.now())
     except RefusedError as error:
         raise FormRefusedError(f"nothing was done: {error}") from None
 
@@ -74,99 +67,6 @@ def judge_again(done: dict[str, Any]) -> list[dict[str, str]]:
         days = sorted({*days, touched})
     roster = load_accounts()
     return judge_and_alert(hook.engine(), roster, days, run_id(), delivery(roster.settings, run_id()))
-
-
-def _once(connection: Connection, form: dict[str, Any], user: str, run: str, at: datetime) -> dict[str, Any]:
-    from binrecon.storage.resolutions import done_by, log_done
-
-    done = done_by(connection, run)
-    if done is not None:
-        log.warning("an earlier try of this run did what the form says: nothing more is written")
-        return done
-    touched = _BODIES[form["action"]](connection, form, user, at)
-    log_done(connection, user, run, touched)
-    return touched
-
-
-def _propose(connection: Connection, form: dict[str, Any], user: str, at: datetime) -> dict[str, Any]:
-    from binrecon.orchestration.resolution_form import part_told, proposal_of, refuse_unknown
-    from binrecon.storage.resolutions import propose, standing
-
-    roster, wanted = load_accounts(), proposal_of(form)
-    refuse_unknown(wanted.account_day.email)
-    written = propose(connection, wanted, user, roster.settings.second_person, at)
-    log.info("resolution %d is written%s", written, "; it waits for approval" if roster.settings.second_person else "")
-    found = standing(connection, wanted, at)
-    if found.rest:
-        log.warning("resolution %d: %s", written, part_told(found, roster.settings.show_amounts))
-    return _touched(written, wanted.account_day)
-
-
-def _approve(connection: Connection, form: dict[str, Any], user: str, at: datetime) -> dict[str, Any]:
-    from binrecon.orchestration.resolution_form import reason_of, resolution_id_of
-    from binrecon.storage.resolutions import approve
-
-    found = approve(connection, resolution_id_of(form), user, reason_of(form, needed=False), at)
-    return _touched(found.id, found.account_day)
-
-
-def _withdraw(connection: Connection, form: dict[str, Any], user: str, at: datetime) -> dict[str, Any]:
-    from binrecon.orchestration.resolution_form import reason_of, resolution_id_of
-    from binrecon.storage.resolutions import withdraw
-
-    found = withdraw(connection, resolution_id_of(form), user, reason_of(form), at)
-    return _touched(found.id, found.account_day)
-
-
-def _resolve_error(connection: Connection, form: dict[str, Any], user: str, at: datetime) -> dict[str, Any]:
-    from binrecon.orchestration.resolution_form import error_ids_of, reason_of
-    from binrecon.storage.error_queue import resolve_errors
-
-    return {"resolved_errors": resolve_errors(connection, *error_ids_of(form), reason_of(form), user)}
-
-
-def _show(connection: Connection, form: dict[str, Any], user: str, at: datetime) -> dict[str, Any]:
-    """Write both lists into the log, amounts only where the settings show them; what people typed is quoted."""
-    from binrecon.orchestration.resolution_form import account_of, refuse_unknown
-    from binrecon.storage.error_queue import open_errors
-    from binrecon.storage.resolutions import ACTIVE, listed, log_look
-
-    account, settings = account_of(form), load_accounts().settings
-    resolutions, errors = listed(connection, at, account), open_errors(connection, account)
-    for one in resolutions:
-        alone = settings.second_person and one.state == ACTIVE and one.approved_by is None
-        log.info("%s%s", _line(one, settings.show_amounts), ALONE if alone else "")
-    if account and not resolutions and not errors:
-        refuse_unknown(account)
-    for error in errors:
-        when = error.at.isoformat(" ", "seconds")
-        log.info("error %d, %s, %r: %s %r", error.id, when, error.email, error.type, error.message)
-    log_look(connection, user, account)
-    return {"resolutions": len(resolutions), "errors": errors[0].waiting if errors else 0}
-
-
-def _line(one: Resolution, amounts: bool) -> str:
-    from binrecon.domain.money import plain
-
-    amount = f" {plain(one.amount)}" if amounts else ""
-    until = f" until {one.expires_at:%Y-%m-%d}" if one.expires_at else ""
-    others = "".join(
-        f", {what} by {name!r}"
-        for what, name in (("approved", one.approved_by), ("withdrawn", one.withdrawn_by))
-        if name
-    )
-    return (
-        f"resolution {one.id} is {one.state}: {one.email}, {one.date}, {one.asset!r}{amount}, {one.kind}{until}, by "
-        f"{one.author!r}{others}: {one.reason!r}"
-    )
-
-
-def _touched(resolution_id: int, account_day: AccountDay) -> dict[str, Any]:
-    day = account_day.day.isoformat()
-    return {"resolution": resolution_id, "account": account_day.email, "day": day, "wallet": str(account_day.wallet)}
-
-
-_BODIES = {"propose": _propose, "approve": _approve, "withdraw": _withdraw, "resolve_error": _resolve_error}
 
 
 def resolutions_dag(emails: Sequence[str]) -> DAG:

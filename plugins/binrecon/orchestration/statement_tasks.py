@@ -54,14 +54,14 @@ def act() -> dict[str, Any]:
 
 
 def _show(connection: Connection, context: Any) -> dict[str, Any]:
-    from binrecon.orchestration.resolution_form import refuse_unknown
     from binrecon.orchestration.statement_form import told
+    from binrecon.services.resolutions import refuse_unknown
     from binrecon.storage.statement_filing import filed
 
     account = context["params"]["account"] or None
     found = filed(connection, email=account)
     if account and not found:
-        refuse_unknown(account)
+        refuse_unknown(load_accounts(), account)
     for statement in found:
         log.info("%s", told(statement))
     return {}
