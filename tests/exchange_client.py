@@ -25,7 +25,7 @@ class NoLimits:
         self.calls.append(call)
         return Grant(len(self.calls), call, call.path)
 
-    def settle(self, grant: Grant, outcome: Outcome) -> None:
+    def record_outcome(self, grant: Grant, outcome: Outcome) -> None:
         self.outcomes.append(outcome)
 
 

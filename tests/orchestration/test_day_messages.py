@@ -17,7 +17,7 @@ from binrecon.services.day_messages import messages_of
 from binrecon.services.day_reconciliation import reconcile_day
 from binrecon.services.rejudging import judge_others
 from binrecon.storage.notifications import claim
-from binrecon.storage.notifications import settle as said
+from binrecon.storage.notifications import mark_posted
 from sqlalchemy import Engine
 
 from tests.days import spot
@@ -103,7 +103,7 @@ def test_a_day_that_is_fine_has_no_message_of_its_own(judged: Engine) -> None:
 
 
 def test_a_day_that_turned_out_fine_corrects_the_summary_before(judged: Engine) -> None:
-    said(judged, claim(judged, EMAIL, DAY, "summary", "open"), posted=True)
+    mark_posted(judged, claim(judged, EMAIL, DAY, "summary", "open"), posted=True)
     assert told(judged, "second")["summary"].embed["title"].endswith(f"{DAY}: proved")
 
 

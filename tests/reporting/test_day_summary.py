@@ -14,7 +14,7 @@ from binrecon.reporting.sub_accounts import unlisted
 from binrecon.services.day_reconciliation import reconcile_day
 from binrecon.storage.judged_days import run_elsewhere
 from binrecon.storage.notifications import claim
-from binrecon.storage.notifications import settle as said
+from binrecon.storage.notifications import mark_posted
 from sqlalchemy import Engine
 
 from tests.days import spot
@@ -158,7 +158,7 @@ def told(engine: Engine, day: date, run_id: str = "", post: bool | None = None) 
     summary = read_summary(engine, spot(EMAIL, day), run_id)
     claimed = None if post is None else claim(engine, EMAIL, day, "summary", repr(summary.changes))
     if claimed is not None:
-        said(engine, claimed, bool(post))
+        mark_posted(engine, claimed, bool(post))
     return summary.changes
 
 
@@ -189,7 +189,7 @@ def test_what_another_accounts_run_has_told_is_not_told_again(engine: Engine, ch
     transfer(engine, "A", "-1", datetime=at(day=BEFORE))
     reconcile_day(engine, spot(EMAIL, BEFORE), (), run_elsewhere("other@example.com", "run"))
     assert len(told(engine, DAY)) == 2
-    said(engine, claim(engine, "other@example.com", DAY, "summary", "x") or 0, posted=True)
+    mark_posted(engine, claim(engine, "other@example.com", DAY, "summary", "x") or 0, posted=True)
     assert told(engine, DAY) == changed
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
-from binrecon.storage.notifications import claim, settle
+from binrecon.storage.notifications import claim, mark_posted
 from sqlalchemy import Engine
 
 from tests.storage.rows import DAY, EMAIL, fetch
@@ -14,7 +14,7 @@ def say(engine: Engine, fingerprint: str, posted: bool = True, kind: str = "summ
     """Claim and settle at once; whether it was for us to post."""
     claimed = claim(engine, email, DAY, kind, fingerprint)
     if claimed is not None:
-        settle(engine, claimed, posted)
+        mark_posted(engine, claimed, posted)
     return claimed is not None
 
 

@@ -17,7 +17,15 @@ from tests.storage.rows import BEFORE, DAY, EMAIL, at, covered_day, fetch, snaps
 
 NEXT = DAY + timedelta(days=1)
 ALL = Order(account=EMAIL, first_day=BEFORE, last_day=NEXT)
-NAMED = {"email": EMAIL, "emails": [EMAIL], "day": DAY, "wallet": "SPOT", "assets": ["BTC"], "first": BEFORE, "last": NEXT}
+NAMED = {
+    "email": EMAIL,
+    "emails": [EMAIL],
+    "day": DAY,
+    "wallet": "SPOT",
+    "assets": ["BTC"],
+    "first": BEFORE,
+    "last": NEXT,
+}
 KINDS = "SELECT findings #>> '{explained,0,kind}' FROM binance_reconciliation_verdicts WHERE asset = 'BTC' ORDER BY id DESC LIMIT 1"
 
 

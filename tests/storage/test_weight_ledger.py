@@ -45,7 +45,7 @@ def limiter(engine: Engine, time: Time) -> RateLimiter:
 
 
 def spend(limiter: RateLimiter, call: Call, outcome: Outcome = OK) -> None:
-    limiter.settle(limiter.acquire(call), outcome)
+    limiter.record_outcome(limiter.acquire(call), outcome)
 
 
 def test_half_of_the_budget_is_spent_and_no_more(limiter: RateLimiter, time: Time) -> None:
@@ -64,7 +64,7 @@ def test_a_long_row_of_calls_keeps_every_sliding_minute(engine: Engine, time: Ti
         grant = limiter.acquire(TRADES)
         time.sleep(0.7 * (number % 3))
         moments.append(time.now)
-        limiter.settle(grant, OK)
+        limiter.record_outcome(grant, OK)
     budget = 6000 * 0.02
     for moment in moments:
         inside = [m for m in moments if moment - timedelta(seconds=60) < m <= moment]
@@ -75,7 +75,7 @@ def test_a_slow_answer_counts_from_its_end(limiter: RateLimiter, time: Time) -> 
     """The exchange may have counted the call at any moment until it answered."""
     grant = limiter.acquire(SNAPSHOT)
     time.sleep(25)
-    limiter.settle(grant, OK)
+    limiter.record_outcome(grant, OK)
     spend(limiter, SNAPSHOT)
     spend(limiter, SNAPSHOT)
     assert time.now == START + timedelta(seconds=85)
@@ -182,7 +182,7 @@ def test_our_own_weight_is_never_taken_for_that_of_others(engine: Engine, limite
         minute = time.now.replace(second=0, microsecond=0)
         used = 20 * sum(moment >= minute for moment in sent)
         time.sleep(0.1 + number % 7)
-        limiter.settle(grant, Outcome(200, used=used))
+        limiter.record_outcome(grant, Outcome(200, used=used))
     with engine.connect() as connection:
         corrections = text("SELECT count(*) FROM binance_weight_ledger WHERE outcome = 'correction'")
         assert connection.execute(corrections).scalar_one() == 0
@@ -210,8 +210,8 @@ def test_a_ban_holds_back_everything_behind_the_address(engine: Engine, limiter:
 
 def test_a_shorter_pause_does_not_shorten_a_longer_one(limiter: RateLimiter, time: Time) -> None:
     first, second = limiter.acquire(TRADES), limiter.acquire(TRADES)
-    limiter.settle(first, Outcome(429, None, "RATE_LIMIT", Pause(300, False, "HTTP 429")))
-    limiter.settle(second, Outcome(429, None, "RATE_LIMIT", Pause(60, False, "HTTP 429")))
+    limiter.record_outcome(first, Outcome(429, None, "RATE_LIMIT", Pause(300, False, "HTTP 429")))
+    limiter.record_outcome(second, Outcome(429, None, "RATE_LIMIT", Pause(60, False, "HTTP 429")))
     spend(limiter, TRADES)
     assert sum(time.slept) == 300
 

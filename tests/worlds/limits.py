@@ -17,7 +17,7 @@ class Spaced:
         self._sleep(2 * MINUTE * call.weight / call.limiter.value.weight)
         return Grant(0, call, "")
 
-    def settle(self, grant: Grant, outcome: Outcome) -> None:
+    def record_outcome(self, grant: Grant, outcome: Outcome) -> None:
         """Wait out what the exchange asked for."""
         if outcome.pause:
             self._sleep(outcome.pause.seconds)

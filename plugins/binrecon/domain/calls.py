@@ -61,7 +61,7 @@ class Limits(Protocol):
         """Wait, within bounds, until the call may be sent. Raises RetryableAPIError (RATE_LIMIT) beyond the bound."""
         ...
 
-    def settle(self, grant: Grant, outcome: Outcome) -> None:
+    def record_outcome(self, grant: Grant, outcome: Outcome) -> None:
         """Write down how the call ended and what the exchange said about our budget."""
         ...
 

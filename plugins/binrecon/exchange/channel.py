@@ -117,9 +117,11 @@ class Channel:
             page = self._page(endpoint, key, window, request, reply)
             _believe(page, doubt)
         except BinanceAPIError as error:
-            self._limiter.settle(grant, Outcome(reply.status, used, str(error.type), answers.pause_after(error)))
+            self._limiter.record_outcome(
+                grant, Outcome(reply.status, used, str(error.type), answers.pause_after(error))
+            )
             raise
-        self._limiter.settle(grant, Outcome(reply.status, used))
+        self._limiter.record_outcome(grant, Outcome(reply.status, used))
         return page
 
     def _sent(self, grant: Grant, endpoint: Endpoint, request: Params) -> Reply:
@@ -127,7 +129,7 @@ class Channel:
             return self._transport.get(endpoint.path, self._query(endpoint, request), self._key(endpoint))
         except LostAnswerError as error:
             failure = str(error)
-        self._limiter.settle(grant, Outcome(None, None, str(BinanceErrorType.NETWORK_ERROR)))
+        self._limiter.record_outcome(grant, Outcome(None, None, str(BinanceErrorType.NETWORK_ERROR)))
         raise RetryableAPIError(
             f"no whole answer ({failure})",
             endpoint=endpoint.name,

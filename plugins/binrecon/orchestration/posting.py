@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from binrecon.domain.errors import BinreconError
 from binrecon.orchestration import connections, hook, webhook
 from binrecon.storage import errors_log
-from binrecon.storage.notifications import claim, settle
+from binrecon.storage.notifications import claim, mark_posted
 
 if TYPE_CHECKING:
     from binrecon.config.accounts import Settings
@@ -61,7 +61,7 @@ def _count_as_posted(message: Message) -> None:
     engine = hook.engine()
     claimed = claim(engine, message.email, message.day, message.kind, message.fingerprint)
     if claimed is not None:
-        settle(engine, claimed, posted=True)
+        mark_posted(engine, claimed, posted=True)
 
 
 def _deliver(conn_id: str, message: Message, run_id: str, tries: int) -> str:
@@ -70,7 +70,7 @@ def _deliver(conn_id: str, message: Message, run_id: str, tries: int) -> str:
     if claimed is None:
         return SAID_BEFORE
     failure = _failure(conn_id, message, tries)
-    settle(engine, claimed, posted=failure is None)
+    mark_posted(engine, claimed, posted=failure is None)
     if failure is None:
         return POSTED
     log.error("%s: %s", message.kind, failure)

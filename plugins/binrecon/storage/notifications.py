@@ -39,7 +39,7 @@ _SETTLE = text("UPDATE binance_notifications SET status = :status WHERE id = :id
 def claim(engine: Engine, email: str, day: date, kind: str, fingerprint: str) -> int | None:
     """Take the right to post a message; None when the newest message of this kind for the day says the same already.
 
-    Two processes never both get it. Call `settle` with the returned id once the post is through or has failed.
+    Two processes never both get it. Call `mark_posted` with the returned id once the post is through or has failed.
     """
     named = {"email": email, "day": day, "kind": kind, "fingerprint": fingerprint, "patience": ABANDONED_AFTER}
     with engine.begin() as connection:
@@ -55,7 +55,7 @@ def was_posted(engine: Engine, email: str, day: date, kind: str) -> bool:
         return bool(connection.execute(_POSTED, {"email": email, "day": day, "kind": kind}).scalar_one())
 
 
-def settle(engine: Engine, claim_id: int, posted: bool) -> None:
+def mark_posted(engine: Engine, claim_id: int, posted: bool) -> None:
     """Record how the post ended; a failed one may be claimed again."""
     with engine.begin() as connection:
         connection.execute(_SETTLE, {"id": claim_id, "status": POSTED if posted else FAILED})

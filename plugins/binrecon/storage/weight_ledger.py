@@ -145,7 +145,7 @@ class RateLimiter:
             self._sleep(wait)
             waited += wait
 
-    def settle(self, grant: Grant, outcome: Outcome) -> None:
+    def record_outcome(self, grant: Grant, outcome: Outcome) -> None:
         """Move the call to the time of its answer, correct the count upward, and hold back what was told to wait."""
         with self._engine.begin() as connection:
             alone_in_transaction(connection, grant.bucket)
