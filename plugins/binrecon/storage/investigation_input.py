@@ -102,7 +102,7 @@ def _days(day: date, transfers: Sequence[RecordLeg], ends: Sequence[RecordLeg]) 
 
 def _variances(connection: Connection, facts: DayFacts, assets: list[str], days: set[date]) -> Variances:
     """What is known of the assets on these days."""
-    named = {"email": facts.email, "assets": assets, "days": sorted(days)}
+    named = {"email": facts.email, "wallet": str(facts.wallet), "assets": assets, "days": sorted(days)}
     found = rows(connection, "reconcile/clue_variances.sql", named)
     return {(asset, day): variance for asset, day, variance in found}
 
