@@ -29,7 +29,7 @@ class StatementClass(StrEnum):
 
 @dataclass(frozen=True)
 class Told:
-    """The line of docs/lists.md on a list: what it does to the wallet, at which of its times, and what happens where another
+    """The row of docs/sources.md on a list: what it does to the wallet, at which of its times, and what happens where another
     list tells the same."""
 
     effect: str
