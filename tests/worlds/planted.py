@@ -34,7 +34,7 @@ from tests.simulator import (
     start_of,
 )
 from tests.simulator.clock import FOREVER
-from tests.simulator.earn import Reward
+from tests.simulator.products.earn import Reward
 from tests.simulator.events import Event
 from tests.simulator.scenario import SHIFT
 

@@ -1,13 +1,18 @@
 """Flexible loans and the repayment of margin liquidation loans."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from ..call import Call
+from ..clock import DAY
+from ..limits import uid_pool
+from ..postings import Posting
+from ..product import Product
+from ..product_lists import rows_total, window_of
+from ..registry import Fields, Statement, register
+from ..units import fixed, plain
 from .earn import share_of
-from .postings import Posting
-from .product import Product
-from .units import fixed, plain
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,3 +171,58 @@ class LiquidationRepay(Product):
             "status": self.status_at(now),
             "createTime": self.time,
         }
+
+
+def loans(kind: str) -> Callable[[Call], Any]:
+    """`{rows, total}` with `limit` for `size`, at most 180 days and 90 unless told."""
+    coins = {"loanCoin": "loan_coin", "collateralCoin": "collateral_coin"}
+    return rows_total(kind, window_of(90 * DAY, 180 * DAY), coins, size="limit")
+
+
+_PATH = "/sapi/v2/loan/flexible"
+
+register(
+    LoanBorrow,
+    f"{_PATH}/borrow/history",
+    loans("loan_borrow"),
+    400,
+    Statement("Flexible Loan - Lending"),
+    Fields("initialLoanAmount", "status", "loanCoin"),
+    calls=5,
+)
+register(
+    LoanRepay,
+    f"{_PATH}/repay/history",
+    loans("loan_repay"),
+    400,
+    Statement("Flexible Loan - Repayment"),
+    Fields("repayAmount", "repayStatus", "loanCoin"),
+    calls=5,
+)
+register(
+    LoanAdjustment,
+    f"{_PATH}/ltv/adjustment/history",
+    loans("loan_ltv_adjustment"),
+    400,
+    Statement("Flexible Loan - Collateral Transfer"),
+    Fields("collateralAmount", "direction", "collateralCoin"),
+    pool=uid_pool,
+    calls=5,
+)
+register(
+    LoanLiquidation,
+    f"{_PATH}/liquidation/history",
+    loans("loan_liquidation"),
+    400,
+    Statement("Flexible Loan - Collateral Transfer"),
+    Fields("returnCollateralAmount", "status", "collateralCoin"),
+    calls=1,
+)
+register(
+    LiquidationRepay,
+    "/sapi/v1/margin/liquidation-loan/repay-history",
+    rows_total("liquidation_loan_repay", window_of(7 * DAY, 90 * DAY), default=50),
+    100,
+    Statement("Cross Margin Liquidation - Repayment"),
+    pool=uid_pool,
+)

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from .postings import Posting
-from .product import Product
-from .units import plain
+from ..postings import Posting
+from ..product import Product
+from ..product_lists import SIX_MONTHS, rows_total
+from ..registry import Fields, Statement, register
+from ..units import plain
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,3 +121,54 @@ class RwusdReward(BfusdReward):
 
     kind = "rwusd_rewards"
     PRODUCT = "RWUSD"
+
+
+_BFUSD = "/sapi/v1/bfusd/history"
+_RWUSD = "/sapi/v1/rwusd/history"
+_ASSET = {"asset": "asset"}
+_REWARDS = Fields("rewardsAmount", "", "rewardAsset")
+
+register(
+    BfusdSubscription,
+    f"{_BFUSD}/subscriptionHistory",
+    rows_total("bfusd_subscription", SIX_MONTHS, _ASSET),
+    150,
+    Statement("BFUSD Subscription", guessed=True),
+)
+register(
+    BfusdRedemption,
+    f"{_BFUSD}/redemptionHistory",
+    rows_total("bfusd_redemption", SIX_MONTHS),
+    150,
+    Statement("BFUSD Redemption"),
+)
+register(
+    BfusdReward,
+    f"{_BFUSD}/rewardsHistory",
+    rows_total("bfusd_rewards", SIX_MONTHS),
+    150,
+    Statement("BFUSD Rewards", guessed=True),
+    _REWARDS,
+)
+register(
+    RwusdSubscription,
+    f"{_RWUSD}/subscriptionHistory",
+    rows_total("rwusd_subscription", SIX_MONTHS, _ASSET),
+    150,
+    Statement("RWUSD - Subscription"),
+)
+register(
+    RwusdRedemption,
+    f"{_RWUSD}/redemptionHistory",
+    rows_total("rwusd_redemption", SIX_MONTHS),
+    150,
+    Statement("RWUSD - Redemption"),
+)
+register(
+    RwusdReward,
+    f"{_RWUSD}/rewardsHistory",
+    rows_total("rwusd_rewards", SIX_MONTHS),
+    150,
+    Statement("RWUSD - Distribution", guessed=True),
+    _REWARDS,
+)

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from .clock import SECOND
-from .postings import Posting
-from .product import Product
-from .units import UNIT, plain
+from ..clock import SECOND
+from ..postings import Posting
+from ..product import Product
+from ..product_lists import THREE_MONTHS, by_type, rows_total
+from ..registry import Fields, Statement, register
+from ..units import UNIT, plain
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,3 +169,69 @@ class SoftStakingReward(Product):
             "avgAmount": plain(self.average),
             "time": self.time,
         }
+
+
+_ETH = "/sapi/v1/eth-staking"
+_SOL = "/sapi/v1/sol-staking/sol/history"
+_WRAPS = Fields("fromAmount", "status", "fromAsset")
+
+register(
+    EthStaking,
+    f"{_ETH}/eth/history/stakingHistory",
+    rows_total("eth_staking", THREE_MONTHS),
+    150,
+    Statement("ETH 2.0 Staking"),
+)
+register(
+    EthRedemption,
+    f"{_ETH}/eth/history/redemptionHistory",
+    rows_total("eth_redemption", THREE_MONTHS),
+    150,
+    Statement("ETH 2.0 Staking Withdrawals"),
+)
+register(
+    WbethWrap,
+    f"{_ETH}/wbeth/history/wrapHistory",
+    rows_total("wbeth_wrap", THREE_MONTHS),
+    150,
+    Statement("BETH to WBETH Wrapping"),
+    _WRAPS,
+)
+register(
+    WbethUnwrap,
+    f"{_ETH}/wbeth/history/unwrapHistory",
+    rows_total("wbeth_unwrap", THREE_MONTHS),
+    150,
+    Statement("BETH to WBETH Wrapping"),
+    _WRAPS,
+)
+register(
+    SolStaking,
+    f"{_SOL}/stakingHistory",
+    rows_total("sol_staking", THREE_MONTHS),
+    150,
+    Statement("SOL Staking - Purchase"),
+)
+register(
+    SolRedemption,
+    f"{_SOL}/redemptionHistory",
+    rows_total("sol_redemption", THREE_MONTHS),
+    150,
+    Statement("SOL Staking - Redemption", guessed=True),
+)
+register(
+    SolBoost,
+    f"{_SOL}/boostRewardsHistory",
+    by_type("sol_boost_rewards", ("CLAIM", "DISTRIBUTE"), THREE_MONTHS, {}),
+    150,
+    Statement("Staking Rewards"),
+    Fields("amount", "status", "token"),
+)
+register(
+    SoftStakingReward,
+    "/sapi/v1/soft-staking/history/rewardsRecord",
+    rows_total("soft_staking_rewards", THREE_MONTHS, {"asset": "asset"}),
+    50,
+    Statement("Staking Rewards"),
+    Fields("rewards", "", "rewardAsset"),
+)

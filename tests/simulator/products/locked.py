@@ -4,10 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from .. import totals
+from ..call import Call
+from ..postings import Posting
+from ..product import Product
+from ..product_lists import THIRTY_DAYS, THREE_MONTHS, chosen, rows_total
+from ..registry import Fields, Statement, register
+from ..units import plain
 from .earn import Reward, Subscription
-from .postings import Posting
-from .product import Product
-from .units import plain
 
 PAID_BY_USER = frozenset({"NORMAL", "ACTIVITY"})
 LOCKED_TYPES = ("NORMAL", "ACTIVITY", "AUTO", "TRIAL", "RESTAKE")
@@ -164,3 +168,62 @@ class OnchainReward(LockedReward):
         row = {**super().row(now), "positionId": str(self.position_id)}
         del row["type"]
         return row
+
+
+def locked_rewards(call: Call) -> Any:
+    """`{rows, total}` as the other lists of Earn; what the total counts is the exchange's secret."""
+    answer = rows_total("locked_rewards", filters={"positionId": "position_id", "asset": "asset"})(call)
+    found = chosen(call, "locked_rewards", THIRTY_DAYS(call), {"positionId": "position_id", "asset": "asset"})
+    return {**answer, "total": totals.of_rewards(call.settings.totals, found)}
+
+
+_LOCKED = "/sapi/v1/simple-earn/locked/history"
+_ONCHAIN = "/sapi/v1/onchain-yields/locked/history"
+_POSITION = {"positionId": "position_id", "asset": "asset"}
+_PURCHASE = {"purchaseId": "purchase_id", "asset": "asset"}
+_REDEEM = {**_POSITION, "redeemId": "redeem_id"}
+
+register(
+    LockedSubscription,
+    f"{_LOCKED}/subscriptionRecord",
+    rows_total("locked_subscription", filters=_PURCHASE),
+    150,
+    Statement("Simple Earn Locked Subscription"),
+)
+register(
+    LockedRedemption,
+    f"{_LOCKED}/redemptionRecord",
+    rows_total("locked_redemption", filters=_REDEEM),
+    150,
+    Statement("Simple Earn Locked Redemption"),
+)
+register(
+    LockedReward,
+    f"{_LOCKED}/rewardsRecord",
+    locked_rewards,
+    150,
+    Statement("Simple Earn Locked Rewards"),
+    Fields(status="type"),
+)
+register(
+    OnchainSubscription,
+    f"{_ONCHAIN}/subscriptionRecord",
+    rows_total("onchain_subscription", THREE_MONTHS, _PURCHASE),
+    50,
+    Statement("Staking Purchase"),
+)
+register(
+    OnchainRedemption,
+    f"{_ONCHAIN}/redemptionRecord",
+    rows_total("onchain_redemption", THREE_MONTHS, _REDEEM),
+    50,
+    Statement("Staking Redemption"),
+)
+register(
+    OnchainReward,
+    f"{_ONCHAIN}/rewardsRecord",
+    rows_total("onchain_rewards", THREE_MONTHS, _POSITION),
+    50,
+    Statement("Staking Rewards"),
+    Fields(status=""),
+)

@@ -4,12 +4,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from .clock import FOREVER
-from .postings import Posting
-from .product import Product
-from .units import UNIT, fixed, plain
+from ..call import Call, invalid
+from ..clock import DAY, FOREVER
+from ..habits import distinct
+from ..limits import uid_pool
+from ..postings import Posting
+from ..product import Product
+from ..product_lists import Answer, chosen, cut, newest, shown, window_of
+from ..registry import Fields, Statement, register
+from ..units import UNIT, fixed, plain
 
 FUNDING_WALLET, SPOT_WALLET = 1, 2
+PAY_KEPT = 18 * 30 * DAY
+_ENVELOPE = {"code": "000000", "message": "success"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,3 +191,56 @@ _RECEIVER = {
     "mobileCode": "US",
     "extend": {"institutionName": "", "cardNumber": "", "digitalWalletId": ""},
 }
+
+
+def fiat(kind: str, *, data_may_lack: bool) -> Answer:
+    """One `transactionType` (0 or 1) between `beginTime` and `endTime`; an empty list may come without `data`."""
+    window = window_of(30 * DAY, FOREVER, "beginTime")
+
+    def answer(call: Call) -> Any:
+        if call.need("transactionType") not in ("0", "1"):
+            raise invalid("transactionType")
+        size, page = call.page_size("rows", 100, 500), call.page_number()
+        found = chosen(call, kind, window(call), {"transactionType": "side"})
+        body = {**_ENVELOPE, "data": shown(call, cut(found, page, size)), "total": distinct(found), "success": True}
+        if data_may_lack and not found:
+            del body["data"]
+        return body
+
+    return answer
+
+
+def pay(call: Call) -> Any:
+    """The newest `limit` payments of at most 90 days and the last 18 months; no pages, no total."""
+    size = call.page_size("limit", 100, 100)
+    start, end = window_of(90 * DAY, 90 * DAY)(call)
+    found = chosen(call, "pay_transactions", (max(start, call.now - PAY_KEPT), end))
+    return {**_ENVELOPE, "data": shown(call, newest(found, size)), "success": True}
+
+
+register(
+    FiatOrder,
+    "/sapi/v1/fiat/orders",
+    fiat("fiat_orders", data_may_lack=False),
+    45_000,
+    Statement(lambda event, posting: "Fiat Withdraw" if event.side else "Fiat Deposit"),
+    Fields("amount", "status", "fiatCurrency"),
+    pool=uid_pool,
+)
+register(
+    FiatPayment,
+    "/sapi/v1/fiat/payments",
+    fiat("fiat_payments", data_may_lack=True),
+    1,
+    Statement(lambda event, posting: "Sell Crypto To Fiat" if event.side else "Buy Crypto With Card"),
+    Fields("obtainAmount", "status", "cryptoCurrency"),
+)
+register(
+    PayTransaction,
+    "/sapi/v1/pay/transactions",
+    pay,
+    3000,
+    Statement("Binance Pay", remark="Binance Pay"),
+    Fields("amount", "orderType", "currency"),
+    pool=uid_pool,
+)

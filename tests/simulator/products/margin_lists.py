@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from .clock import SECOND
-from .postings import Posting
-from .product import Product
-from .units import fixed, plain
+from ..clock import DAY, SECOND
+from ..postings import Posting
+from ..product import Product
+from ..product_lists import rows_total, window_of
+from ..registry import Fields, Statement, register
+from ..units import fixed, plain
 
 SPOT, ISOLATED, CROSS = "SPOT", "ISOLATED_MARGIN", "CROSS_MARGIN"
 
@@ -85,3 +87,20 @@ class PmLoanRepay(Product):
     def row(self, now: int) -> dict[str, Any]:
         del now  # only what is done is listed
         return {"asset": self.asset, "amount": plain(self.amount), "repayTime": self.time}
+
+
+register(
+    MarginTransfer,
+    "/sapi/v1/margin/transfer",
+    rows_total("margin_transfer", window_of(7 * DAY, 30 * DAY), {"asset": "asset", "type": "type"}),
+    1,
+    Statement("Transfer Between Spot Account and Isolated Margin Account"),
+)
+register(
+    PmLoanRepay,
+    "/sapi/v1/portfolio/pmloan-history",
+    rows_total("pm_loan_repay", window_of(30 * DAY, 360 * DAY)),
+    500,
+    Statement("Portfolio Margin Liquidation - Repayment", guessed=True),
+    Fields(status=""),
+)

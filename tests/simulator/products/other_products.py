@@ -4,12 +4,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from .clock import DAY, FOREVER
-from .postings import Posting
-from .product import Product
-from .units import UNIT, plain
+from ..call import Call, invalid
+from ..clock import DAY, FOREVER
+from ..habits import distinct
+from ..limits import uid_pool
+from ..postings import Posting
+from ..product import Product
+from ..product_lists import chosen, cut, shown
+from ..registry import Fields, Statement, register
+from ..units import UNIT, plain
+from ..wire import NO_RELATION
 
 PAYMENT, REFUND = 248, 249
+_DUAL_STATES = ("PENDING", "PURCHASE_SUCCESS", "SETTLED", "PURCHASE_FAIL", "REFUNDING", "REFUND_SUCCESS", "SETTLING")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,3 +186,91 @@ class CustodyTransfer(Product):
             "amount": plain(self.amount),
             "time": self.time,
         }
+
+
+def dual_investments(call: Call) -> Any:
+    """Every position ever, by `status` if sent; no time filter."""
+    status = call.text("status")
+    if status is not None and status not in _DUAL_STATES:
+        raise invalid("status")
+    size, page = call.page_size("pageSize", 10, 100), call.page_number("pageIndex")
+    every = chosen(call, "dual_investment", (0, FOREVER))
+    found = [event for event in every if status in (None, event.status_at(call.now))]
+    return {"total": distinct(found), "list": shown(call, cut(found, page, size))}
+
+
+def _both_ends(call: Call) -> tuple[int, int]:
+    call.need("startTime")
+    call.need("endTime")
+    return call.number("startTime") or 0, call.number("endTime") or 0
+
+
+def cloud_mining(call: Call) -> Any:
+    """Both ends must be sent; the start is inclusive, the end is not. Only what succeeded is listed."""
+    start, end = _both_ends(call)
+    size, page = call.page_size("size", 10, 100), call.page_number("current")
+    every = chosen(call, "cloud_mining", (start, end - 1), {"tranId": "tran_id", "asset": "asset"})
+    found = [event for event in every if event.status_at(call.now) == "S"]
+    return {"total": distinct(found), "rows": shown(call, cut(found, page, size))}
+
+
+def mining_earnings(call: Call) -> Any:
+    """Earnings of one algorithm; `code` is the number 0 and amounts are numbers."""
+    call.need("algo")
+    size, page = call.page_size("pageSize", 20, 200, smallest=_smallest(call, 10)), call.page_number("pageIndex")
+    start, end = call.number("startDate") or 0, call.number("endDate")
+    found = chosen(call, "mining_earnings", (start, call.now if end is None else end), {"algo": "algo"})
+    data = {"accountProfits": shown(call, cut(found, page, size)), "totalNum": distinct(found), "pageSize": size}
+    return {"code": 0, "msg": "", "data": data}
+
+
+def _smallest(call: Call, documented: int) -> int:
+    """The smallest page, lowered together with the largest where a test does so."""
+    return min(documented, call.settings.page_caps.get(call.path, documented))
+
+
+def custody_transfers(call: Call) -> Any:
+    """Moves of the account `email`; both ends must be sent."""
+    email, window = call.need("email"), _both_ends(call)
+    if email not in call.scenario.world.accounts:
+        raise NO_RELATION
+    size, page = call.page_size("size", 10, 100), call.page_number("current")
+    kind = (call.text("type") or "").capitalize()
+    every = chosen(call, "custody_transfer", window, email=email)
+    found = [event for event in every if kind in ("", event.type)]
+    return {"total": distinct(found), "rows": shown(call, cut(found, page, size))}
+
+
+register(
+    DualInvestment,
+    "/sapi/v1/dci/product/positions",
+    dual_investments,
+    1,
+    Statement(lambda event, posting: f"Dual Investment - {'Subscribe' if posting.amount < 0 else 'Settlement'}"),
+    Fields("subscriptionAmount", "purchaseStatus", "investCoin"),
+)
+register(
+    CloudMining,
+    "/sapi/v1/asset/ledger-transfer/cloud-mining/queryByPage",
+    cloud_mining,
+    600,
+    Statement("Cloud Mining", guessed=True),
+    pool=uid_pool,
+)
+register(
+    MiningEarning,
+    "/sapi/v1/mining/payment/uid",
+    mining_earnings,
+    1,
+    Statement("Pool Distribution"),
+    Fields("amount", "", "coinName"),
+)
+register(
+    CustodyTransfer,
+    "/sapi/v1/asset/custody/transfer-history",
+    custody_transfers,
+    60,
+    Statement("ThirdParty Wallet Transfer"),
+    Fields(status="transferType"),
+    caller="main",
+)

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from .postings import Posting
-from .product import Product
-from .units import fixed, plain
+from ..postings import Posting
+from ..product import Product
+from ..product_lists import THIRTY_DAYS, by_type, rows_total
+from ..registry import Fields, Statement, register
+from ..units import fixed, plain
 
 PAID_BY_USER = frozenset({"AUTO", "NORMAL"})
 FLEXIBLE_TYPES = ("AUTO", "NORMAL", "CONVERT", "LOAN", "AI", "TRANSFER")
@@ -175,3 +177,30 @@ class FlexibleReward(Reward):
             "type": self.type,
             "time": self.time,
         }
+
+
+_PATH = "/sapi/v1/simple-earn/flexible/history"
+_PRODUCT = {"productId": "product_id", "asset": "asset"}
+
+register(
+    FlexibleSubscription,
+    f"{_PATH}/subscriptionRecord",
+    rows_total("flexible_subscription", filters={**_PRODUCT, "purchaseId": "purchase_id"}),
+    150,
+    Statement("Simple Earn Flexible Subscription"),
+)
+register(
+    FlexibleRedemption,
+    f"{_PATH}/redemptionRecord",
+    rows_total("flexible_redemption", filters={**_PRODUCT, "redeemId": "redeem_id"}),
+    150,
+    Statement("Simple Earn Flexible Redemption"),
+)
+register(
+    FlexibleReward,
+    f"{_PATH}/rewardsRecord",
+    by_type("flexible_rewards", ("BONUS", "REALTIME", "REWARDS", "ALL"), THIRTY_DAYS, _PRODUCT, "ALL"),
+    150,
+    Statement("Simple Earn Flexible Interest"),
+    Fields("rewards", "type"),
+)
