@@ -12,6 +12,10 @@ from enum import IntEnum, StrEnum
 from typing import ClassVar
 
 Fields = tuple[str, ...]
+Words = tuple[tuple[str, str], ...]
+"""Words of a status, each with what it says of the balance: counts, pending (may still come true) or failed (moved nothing)."""
+FINAL: Words = (("PENDING", "pending"), ("SUCCESS", "counts"), ("FAILED", "failed"))
+"""What most lists say."""
 
 
 class Table(StrEnum):
@@ -82,8 +86,9 @@ class DelayedRedemption(Shape):
 @dataclass(frozen=True, kw_only=True)
 class Payment(Shape):
     """One asset that comes in or goes out at one moment. `ids` are the fields that name a record; with `numbered` they are no
-    id, and equal records of one reading are as many facts. `final` lists say PENDING, SUCCESS or FAILED of each record, the
-    others list what was paid. `in_seconds`: times come in seconds too, told by their digits."""
+    id, and equal records of one reading are as many facts. `status` is the field that says what became of a record, and `words`
+    what each of its words says of the balance; a list without one lists what was paid. `in_seconds`: times come in seconds too,
+    told by their digits."""
 
     NAME = "payment"
 
@@ -93,7 +98,8 @@ class Payment(Shape):
     asset: str = "asset"
     amount: str = "amount"
     time: str = "time"
-    final: bool = False
+    status: str = ""
+    words: Words = ()
     in_seconds: bool = False
 
 

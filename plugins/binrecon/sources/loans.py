@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from binrecon.sources.booking import Leg, OwnFiles, Payment, Table, TwoWay
+from binrecon.sources.booking import FINAL, Leg, OwnFiles, Payment, Table, TwoWay
 from binrecon.sources.pages import Numbered
 from binrecon.sources.product import ADDS, BOTH, BY_UID, DAY, EARNED, TAKES, listed
 from binrecon.sources.source import Source, StatementClass, Told
@@ -73,7 +73,7 @@ LISTS: tuple[Source, ...] = (
         **BY_UID,
         identity=("repayId",),
         **TAKES,
-        booking=Payment(way=Leg.OUT, ids=("repayId",), numbered=False, time="createTime", final=True),
+        booking=Payment(way=Leg.OUT, ids=("repayId",), numbered=False, time="createTime", status="status", words=FINAL),
         told=Told("−amount", "createTime"),
         statement=StatementClass.OTHER,
         known_fields="amount:s asset:s createTime:n repayId:n status:s",

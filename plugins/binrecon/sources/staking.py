@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from binrecon.sources.booking import (
+    FINAL,
     DelayedRedemption,
     Leg,
     LockedRedemption,
@@ -90,7 +91,9 @@ COINS: tuple[Source, ...] = (
         key_param="type",
         keys=("CLAIM",),
         **ADDS,
-        booking=Payment(way=Leg.IN, ids=("time", "token"), asset="token", final=True, in_seconds=True),
+        booking=Payment(
+            way=Leg.IN, ids=("time", "token"), asset="token", status="status", words=FINAL, in_seconds=True
+        ),
         told=Told("type CLAIM: +amount; DISTRIBUTE pays nothing and is not asked", "time (seconds or ms)"),
         **INCOME,
         known_fields="amount:s bnsolHolding:s status:s time:n token:s",
