@@ -59,7 +59,7 @@ from tests.simulator import (
     World,
     start_of,
 )
-from tests.simulator.product_routes import PRODUCT_ROUTES
+from tests.simulator.products import LISTS
 
 FIRST = date(2026, 9, 1)
 NOON = start_of(FIRST) + 12 * HOUR
@@ -319,7 +319,7 @@ def test_an_answer_has_the_documented_names(shape: Shape) -> None:
 
 
 def test_every_product_path_is_here() -> None:
-    assert {shape.path for shape in SHAPES} == set(PRODUCT_ROUTES)
+    assert {shape.path for shape in SHAPES} == {one.path for one in LISTS.values()}
 
 
 @pytest.mark.parametrize("kind", JSON_KINDS)

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import psutil
-from binrecon.processing.canonical import TEMPLATES, run_template
+from binrecon.processing.canonical import run_template
 from sqlalchemy import create_engine
 
 
@@ -27,7 +27,7 @@ def main(url: str, emails: list[str]) -> None:
         server = psutil.Process(connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one())
     before, start = server.cpu_times(), time.monotonic()
     for email in emails:
-        run_template(engine, TEMPLATES["trades"], email)
+        run_template(engine, "trades", email)
     seconds, after = time.monotonic() - start, server.cpu_times()
     cpu = after.user + after.system - before.user - before.system + time.process_time()
     print(json.dumps({"seconds": seconds, "cpu": cpu, "peak_mb": peak_mb()}))

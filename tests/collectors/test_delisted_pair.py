@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from binrecon.collectors.discovery import plan_symbols
-from binrecon.processing.canonical import TEMPLATES, run_template
+from binrecon.processing.canonical import run_template
 from binrecon.services.day_reconciliation import reconcile_day
 from binrecon.storage.plan import release_unknown_symbol, unanswered
 from sqlalchemy import Engine
@@ -36,8 +36,8 @@ def read_list(engine: Engine, folder: Path, day: date, *records: dict[str, Any])
     """The exchange's list as it was a few seconds after the day began."""
     page = folder / "raw.json"
     page.write_text(json.dumps({"runs": [[{"received_at": at("00:00:05", day).isoformat(), "records": records}]]}))
-    add_pages(engine, "exchange_info_exchange_info", page, 0, "")
-    run_template(engine, TEMPLATES["exchange_info"], "")
+    add_pages(engine, "exchange_info", page, 0, "")
+    run_template(engine, "exchange_info", "")
 
 
 def run_day(engine: Engine, day: date) -> dict[str, str]:

@@ -11,10 +11,9 @@ import pytest
 from binrecon.collectors.sources import collector_for
 from binrecon.domain.intervals import day_interval
 from binrecon.processing.canonical import run
-from binrecon.sources.catalogue import CATALOGUE
+from binrecon.sources.catalogue import CATALOGUE, PRODUCTS
 from binrecon.sources.endpoint import Caller, Endpoint
 from binrecon.sources.pages import FromId, Newest, Numbered, Single
-from binrecon.sources.products import PRODUCTS
 from binrecon.storage.evidence import Evidence
 from binrecon.storage.product_use import unread_products
 from sqlalchemy import Engine, text

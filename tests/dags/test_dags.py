@@ -19,8 +19,7 @@ from binrecon.domain.limits import pools
 from binrecon.domain.vocabulary import AccountType
 from binrecon.orchestration.account_dag import reconcile_account, window_count
 from binrecon.orchestration.retry import ErrorClassPolicy
-from binrecon.processing.canonical import TEMPLATES
-from binrecon.sources.catalogue import CATALOGUE
+from binrecon.sources.catalogue import CATALOGUE, SOURCES
 
 ROOT = Path(__file__).resolve().parents[2]
 MAIN, SUB = "binrecon_main_example_com", "binrecon_sub_example_com"
@@ -168,22 +167,21 @@ def test_one_failed_collector_stops_nothing_after_it(dags, dag_id):
 def test_templates_are_bound_run_in_one_transaction_and_give_nothing_back(dags):
     for task in tasks_of(dags):
         if task.task_id.startswith("canonicalize") and not task.task_id.endswith("products"):
-            assert task.parameters.keys() == {"email"}
+            assert task.parameters.keys() == {"email", "wallet"}
             assert (task.autocommit, task.do_xcom_push, task.conn_id) == (False, False, "binrecon_db")
 
 
-@pytest.mark.parametrize("template", TEMPLATES.values())
-def test_every_template_exists(template):
-    assert (SQL / template).is_file()
+def test_every_template_has_its_file_and_every_file_is_used():
+    """The parts beside the folders run within templates. Every template and every check is run by a DAG."""
+    files = {str(path.relative_to(SQL)) for room in ("sources", "shapes") for path in (SQL / room).glob("*/*.sql")}
+    assert files == {name for source in SOURCES.values() for name in (source.book, source.check)}
+    assert {path.stem for path in (SQL / "sources").glob("*.sql")} == {"twins", "told_twice", "told_beside_margin"}
 
 
-def test_every_template_is_run_by_a_dag():
-    """The parts run within templates."""
-    files = {f"canonical/{path.name}" for path in (SQL / "canonical").glob("*.sql")}
-    assert files == {
-        *TEMPLATES.values(),
-        *(f"canonical/{part}.sql" for part in ("twins", "told_twice", "told_beside_margin")),
-    }
+def test_what_airflow_renders_itself_needs_no_description(dags):
+    """Its operator knows the file and its parameters alone: only lists with files of their own are run by it."""
+    names = {task.sql for task in tasks_of(dags) if hasattr(task, "sql")}
+    assert names and not [name for name in names if name.startswith("shapes/")]
 
 
 def test_an_account_with_a_start_date_is_caught_up_and_one_without_is_not(dags):

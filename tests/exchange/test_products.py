@@ -9,9 +9,8 @@ from binrecon.domain.errors import RetryableAPIError
 from binrecon.domain.intervals import Interval, to_ms
 from binrecon.exchange.answers import document_of, records_of
 from binrecon.exchange.transport import Reply
-from binrecon.sources.catalogue import CATALOGUE
+from binrecon.sources.catalogue import CATALOGUE, PRODUCTS
 from binrecon.sources.endpoint import Caller, Endpoint
-from binrecon.sources.products import PRODUCTS
 from requests.structures import CaseInsensitiveDict
 
 WINDOW = Interval(datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 11, 2, tzinfo=UTC))

@@ -16,8 +16,7 @@ from binrecon.services import day_messages
 from binrecon.services.day_messages import messages_of
 from binrecon.services.day_reconciliation import reconcile_day
 from binrecon.services.rejudging import judge_others
-from binrecon.storage.notifications import claim
-from binrecon.storage.notifications import mark_posted
+from binrecon.storage.notifications import claim, mark_posted
 from sqlalchemy import Engine
 
 from tests.days import spot

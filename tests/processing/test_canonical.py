@@ -84,24 +84,24 @@ def account(engine: Engine, tmp_path: Path) -> Account:
 
 
 def test_pairs_are_read_before_the_trades_in_them(account: Account) -> None:
-    account.answer("trades_trades", "BNBBTC", FILL)
-    account.answer("exchange_info_exchange_info", "", PAIR, email="")
+    account.answer("trades", "BNBBTC", FILL)
+    account.answer("exchange_info", "", PAIR, email="")
     canonical.run(account.engine, MAIN)
     assert account.rows("SELECT count(*) FROM binance_reconciliation_trades") == [(3,)]
     assert account.rows("SELECT count(*) FROM binance_pages_pending") == [(0,)]
 
 
 def test_trades_wait_for_their_pair_and_are_read_when_it_comes(account: Account) -> None:
-    account.answer("trades_trades", "BNBBTC", FILL)
+    account.answer("trades", "BNBBTC", FILL)
     canonical.run(account.engine, MAIN)
     assert account.rows("SELECT count(*) FROM binance_pages_pending") == [(1,)]
-    account.answer("exchange_info_exchange_info", "", PAIR, email="")
+    account.answer("exchange_info", "", PAIR, email="")
     canonical.run(account.engine, MAIN)
     assert account.rows("SELECT count(*) FROM binance_reconciliation_trades") == [(3,)]
 
 
 def test_pages_of_another_account_are_left_alone(account: Account) -> None:
-    account.answer("transfers_universal_transfer", "from", UNIVERSAL, email="other@example.com")
+    account.answer("universal_transfer", "from", UNIVERSAL, email="other@example.com")
     canonical.run(account.engine, MAIN)
     assert account.transfers() == []
     assert account.rows("SELECT count(*) FROM binance_pages_pending") == [(1,)]
@@ -113,9 +113,9 @@ def test_a_move_told_by_two_witnesses_counts_once_and_the_better_one_stands(
 ) -> None:
     for witness in order:
         if witness == "sub":
-            account.answer("transfers_sub_transfer_history", "from", SUB_TRANSFER, at="2026-11-05T02:00Z")
+            account.answer("sub_transfer_history", "from", SUB_TRANSFER, at="2026-11-05T02:00Z")
         else:
-            account.answer("transfers_universal_transfer", "from", UNIVERSAL)
+            account.answer("universal_transfer", "from", UNIVERSAL)
         canonical.run(account.engine, MAIN)
     assert account.transfers() == [("universal_transfer", "5", 2, "SUCCESS")]
 
@@ -133,8 +133,8 @@ def test_both_ends_of_a_move_between_accounts_stand_under_their_own_account(acco
         "tranId": 5,
         "time": NOON,
     }
-    account.answer("transfers_sub_transfer_history", "from", SUB_TRANSFER)
-    account.answer("transfers_sub_user_history", "1", received, email="sub@example.com")
+    account.answer("sub_transfer_history", "from", SUB_TRANSFER)
+    account.answer("sub_user_history", "1", received, email="sub@example.com")
     for email in (MAIN, "sub@example.com"):
         canonical.run(account.engine, email)
     assert account.transfers() == [("sub_transfer_history", "5", 2, "SUCCESS"), ("sub_user_history", "5", 1, "SUCCESS")]
@@ -142,18 +142,18 @@ def test_both_ends_of_a_move_between_accounts_stand_under_their_own_account(acco
 
 
 def test_one_trade_id_in_two_accounts_is_two_fills(account: Account) -> None:
-    account.answer("exchange_info_exchange_info", "", PAIR, email="")
-    account.answer("trades_trades", "BNBBTC", FILL)
-    account.answer("trades_trades", "BNBBTC", {**FILL, "isBuyer": False}, email="sub@example.com")
+    account.answer("exchange_info", "", PAIR, email="")
+    account.answer("trades", "BNBBTC", FILL)
+    account.answer("trades", "BNBBTC", {**FILL, "isBuyer": False}, email="sub@example.com")
     for email in (MAIN, "sub@example.com"):
         canonical.run(account.engine, email)
     assert account.rows("SELECT count(*), count(DISTINCT external_id) FROM binance_reconciliation_trades") == [(6, 2)]
 
 
 def test_two_runs_at_once_write_what_one_writes(account: Account) -> None:
-    account.answer("exchange_info_exchange_info", "", PAIR, email="")
+    account.answer("exchange_info", "", PAIR, email="")
     for start in range(0, 2000, 400):
-        account.answer("trades_trades", "BNBBTC", *({**FILL, "id": n} for n in range(start + 1, start + 501)))
+        account.answer("trades", "BNBBTC", *({**FILL, "id": n} for n in range(start + 1, start + 501)))
     canonical.run(account.engine, MAIN, ["exchange_info"])
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda _: canonical.run(account.engine, MAIN), range(4)))
@@ -163,14 +163,14 @@ def test_two_runs_at_once_write_what_one_writes(account: Account) -> None:
 
 def test_an_altered_fill_is_seen_by_a_run_that_waited_for_the_one_before(account: Account) -> None:
     """The waiting run must not decide from a picture of the table taken before its wait."""
-    account.answer("exchange_info_exchange_info", "", PAIR, email="")
+    account.answer("exchange_info", "", PAIR, email="")
     canonical.run(account.engine, MAIN, ["exchange_info"])
-    account.answer("trades_trades", "BNBBTC", FILL)
-    statements = canonical.statements_of(canonical.TEMPLATES["trades"])
+    account.answer("trades", "BNBBTC", FILL)
+    statements = canonical.statements_of("trades")
     with account.engine.connect() as first, ThreadPoolExecutor(1) as pool:
         for statement in statements:
-            first.exec_driver_sql(statement, {"email": MAIN})
-        account.answer("trades_trades", "BNBBTC", {**FILL, "qty": "13"}, at="2026-11-04T02:00Z")
+            first.exec_driver_sql(statement, canonical.parameters_of("trades", MAIN))
+        account.answer("trades", "BNBBTC", {**FILL, "qty": "13"}, at="2026-11-04T02:00Z")
         second = pool.submit(canonical.run, account.engine, MAIN, ["trades"])
         while not account.rows("SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"):
             assert not second.done()
@@ -180,7 +180,7 @@ def test_an_altered_fill_is_seen_by_a_run_that_waited_for_the_one_before(account
 
 
 def test_a_template_that_fails_changes_nothing(account: Account, owner_engine: Engine) -> None:
-    account.answer("transfers_universal_transfer", "from", UNIVERSAL)
+    account.answer("universal_transfer", "from", UNIVERSAL)
     with owner_engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE binance_quarantine RENAME TO away")
     with pytest.raises(DBAPIError):
@@ -190,8 +190,8 @@ def test_a_template_that_fails_changes_nothing(account: Account, owner_engine: E
 
 
 def test_reading_everything_again_changes_no_row(account: Account) -> None:
-    account.answer("transfers_universal_transfer", "from", UNIVERSAL)
-    account.answer("transfers_sub_transfer_history", "from", SUB_TRANSFER)
+    account.answer("universal_transfer", "from", UNIVERSAL)
+    account.answer("sub_transfer_history", "from", SUB_TRANSFER)
     canonical.run(account.engine, MAIN)
     before = account.rows("SELECT xmin::text, ctid::text FROM binance_reconciliation_transfers")
     make_pending_again(account.engine)

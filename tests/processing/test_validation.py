@@ -142,8 +142,8 @@ def traded(engine: Engine, tmp_path: Any) -> Callable[[], list[str]]:
     page = {"key": "BNBBTC", "records": [record]}
     case.write_text(json.dumps({"pairs": [["BNBBTC", "BNB", "BTC"]], "runs": [[page]]}))
     add_pairs(engine, case)
-    add_pages(engine, "trades_trades", case, 0, "main@example.com")
-    run_template(engine, "canonical/trades_trades.sql", "main@example.com")
+    add_pages(engine, "trades", case, 0, "main@example.com")
+    run_template(engine, "trades", "main@example.com")
     return lambda: validation.findings_of(engine, spot("main@example.com", date(2026, 11, 1)))
 
 
@@ -169,7 +169,7 @@ def test_another_day_than_the_page_s_does_not_show_it(
 def test_a_pair_of_a_public_page_that_was_lost_is_found(engine: Engine, owner_engine: Engine, tmp_path: Any) -> None:
     case = tmp_path / "raw.json"
     case.write_text(json.dumps({"runs": [[{"records": [{"symbol": "BNBBTC"}]}]]}))
-    add_pages(engine, "exchange_info_exchange_info", case, 0, "")
+    add_pages(engine, "exchange_info", case, 0, "")
     with owner_engine.begin() as connection:
         connection.exec_driver_sql("DELETE FROM binance_pages_pending")
     found = validation.findings_of(engine, spot("main@example.com", date(2026, 11, 1)))

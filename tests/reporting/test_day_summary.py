@@ -13,8 +13,7 @@ from binrecon.reporting.effort import Effort
 from binrecon.reporting.sub_accounts import unlisted
 from binrecon.services.day_reconciliation import reconcile_day
 from binrecon.storage.judged_days import run_elsewhere
-from binrecon.storage.notifications import claim
-from binrecon.storage.notifications import mark_posted
+from binrecon.storage.notifications import claim, mark_posted
 from sqlalchemy import Engine
 
 from tests.days import spot

@@ -2,16 +2,18 @@
 
 from .client import Caller, public
 from .clock import DAY, HOUR, MINUTE, SECOND, Clock, RealClock, day_of, start_of
-from .earn import FlexibleRedemption, FlexibleReward, FlexibleSubscription
 from .events import Allocation, Convert, Deposit, FamilyTransfer, Fill, Invisible, WalletTransfer, Withdrawal
 from .exchange import Exchange
 from .faults import HTTP_KINDS, JSON_KINDS, KINDS, Fault
-from .fiat_pay import FiatOrder, FiatPayment, PayTransaction
 from .habits import Habits
-from .income import Dividend, Dust, Rebate
 from .keys import Key, make_key
-from .loans import LiquidationRepay, LoanAdjustment, LoanBorrow, LoanLiquidation, LoanRepay
-from .locked import (
+from .postings import Posting
+from .product import Product
+from .products.earn import FlexibleRedemption, FlexibleReward, FlexibleSubscription
+from .products.fiat_pay import FiatOrder, FiatPayment, PayTransaction
+from .products.income import Dividend, Dust, Rebate
+from .products.loans import LiquidationRepay, LoanAdjustment, LoanBorrow, LoanLiquidation, LoanRepay
+from .products.locked import (
     LockedRedemption,
     LockedReward,
     LockedSubscription,
@@ -19,15 +21,9 @@ from .locked import (
     OnchainReward,
     OnchainSubscription,
 )
-from .margin_lists import MarginTransfer, PmLoanRepay
-from .other_products import CloudMining, CustodyTransfer, DualInvestment, MiningEarning
-from .postings import Posting
-from .product import Product
-from .random_scenario import random_scenario
-from .random_world import random_world
-from .retold import EqualReward, ToldAgain
-from .scenario import Fact, Scenario
-from .staking import (
+from .products.margin_lists import MarginTransfer, PmLoanRepay
+from .products.other_products import CloudMining, CustodyTransfer, DualInvestment, MiningEarning
+from .products.staking import (
     EthRedemption,
     EthStaking,
     SoftStakingReward,
@@ -37,8 +33,7 @@ from .staking import (
     WbethUnwrap,
     WbethWrap,
 )
-from .units import UNIT, fixed, plain, units
-from .usd_yield import (
+from .products.usd_yield import (
     BfusdRedemption,
     BfusdReward,
     BfusdSubscription,
@@ -46,6 +41,11 @@ from .usd_yield import (
     RwusdReward,
     RwusdSubscription,
 )
+from .random_scenario import random_scenario
+from .random_world import random_world
+from .retold import EqualReward, ToldAgain
+from .scenario import Fact, Scenario
+from .units import UNIT, fixed, plain, units
 from .wire import ApiError, Broken, Request, Response
 from .world import Account, Symbol, World
 

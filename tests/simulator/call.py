@@ -1,15 +1,19 @@
 """One request being answered: who asks, when, and typed access to its parameters with the documented refusals."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .clock import DAY
 from .habits import Habits
 from .keys import Key
 from .limits import Pool
-from .scenario import Scenario
 from .wire import ApiError
+
+if TYPE_CHECKING:
+    from .scenario import Scenario
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,11 @@ from typing import Any
 from .clock import DAY, FOREVER, HOUR, MINUTE, SECOND, start_of
 from .demo_plant import Plant
 from .demo_products import usual_products
-from .earn import FlexibleRedemption
 from .events import Convert, Deposit, FamilyTransfer, Fill, Invisible, WalletTransfer, Withdrawal
-from .income import Dividend
 from .keys import Key, make_key
 from .product import Product
+from .products.earn import FlexibleRedemption
+from .products.income import Dividend
 from .scenario import Scenario
 from .units import UNIT, units
 from .world import Symbol, World

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from .clock import HOUR, MINUTE, start_of
-from .earn import FlexibleRedemption, FlexibleReward, FlexibleSubscription
-from .fiat_pay import FiatOrder, PayTransaction
-from .income import Dividend, Dust
 from .product import Product
-from .staking import EthStaking
+from .products.earn import FlexibleRedemption, FlexibleReward, FlexibleSubscription
+from .products.fiat_pay import FiatOrder, PayTransaction
+from .products.income import Dividend, Dust
+from .products.staking import EthStaking
 from .units import UNIT, units
 
 NextId = Callable[[], int]

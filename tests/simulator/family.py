@@ -8,10 +8,9 @@ from .events import FamilyTransfer
 from .fill_lists import BAD_COMBINATION
 from .habits import distinct
 from .units import plain
-from .wire import ApiError
+from .wire import NO_RELATION
 from .world import Account
 
-NO_RELATION = ApiError(-5021, "This parent sub have no relation")
 SEVEN_DAYS = 7 * DAY
 INTO, OUT = 1, 2
 

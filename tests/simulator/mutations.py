@@ -7,6 +7,9 @@ import json
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from .products import LISTS
+from .registry import Fields
+
 TEN_MEGABYTES = 10_000_000
 HOSTILE_NAME = "x'; DROP TABLE t;-- %s {{ 7*7 }} \\ \"" + "N" * 300
 TEXTS = {
@@ -24,14 +27,6 @@ TEXTS = {
     "exponent": "1E-8",
 }
 _HOLE = "\u2400hole\u2400"
-
-
-class Fields(NamedTuple):
-    """Which field of a path's rows holds the money, the status (`""` where rows have none) and a name."""
-
-    amount: str | int = "amount"
-    status: str = "status"
-    name: str = "asset"
 
 
 FIELDS = {
@@ -52,46 +47,7 @@ FIELDS = {
     "/sapi/v1/sub-account/universalTransfer": Fields(),
     "/sapi/v1/asset/transfer": Fields(),
     "/sapi/v1/convert/tradeFlow": Fields("fromAmount", "orderStatus", "fromAsset"),
-    "/sapi/v1/asset/dribblet": Fields("amount", "", "fromAsset"),
-    "/sapi/v1/asset/assetDividend": Fields(status=""),
-    "/sapi/v1/simple-earn/flexible/history/subscriptionRecord": Fields(),
-    "/sapi/v1/simple-earn/flexible/history/redemptionRecord": Fields(),
-    "/sapi/v1/simple-earn/flexible/history/rewardsRecord": Fields("rewards", "type"),
-    "/sapi/v1/simple-earn/locked/history/subscriptionRecord": Fields(),
-    "/sapi/v1/simple-earn/locked/history/redemptionRecord": Fields(),
-    "/sapi/v1/simple-earn/locked/history/rewardsRecord": Fields(status="type"),
-    "/sapi/v1/onchain-yields/locked/history/subscriptionRecord": Fields(),
-    "/sapi/v1/onchain-yields/locked/history/redemptionRecord": Fields(),
-    "/sapi/v1/onchain-yields/locked/history/rewardsRecord": Fields(status=""),
-    "/sapi/v1/bfusd/history/subscriptionHistory": Fields(),
-    "/sapi/v1/bfusd/history/redemptionHistory": Fields(),
-    "/sapi/v1/bfusd/history/rewardsHistory": Fields("rewardsAmount", "", "rewardAsset"),
-    "/sapi/v1/rwusd/history/subscriptionHistory": Fields(),
-    "/sapi/v1/rwusd/history/redemptionHistory": Fields(),
-    "/sapi/v1/rwusd/history/rewardsHistory": Fields("rewardsAmount", "", "rewardAsset"),
-    "/sapi/v1/eth-staking/eth/history/stakingHistory": Fields(),
-    "/sapi/v1/eth-staking/eth/history/redemptionHistory": Fields(),
-    "/sapi/v1/eth-staking/wbeth/history/wrapHistory": Fields("fromAmount", "status", "fromAsset"),
-    "/sapi/v1/eth-staking/wbeth/history/unwrapHistory": Fields("fromAmount", "status", "fromAsset"),
-    "/sapi/v1/sol-staking/sol/history/stakingHistory": Fields(),
-    "/sapi/v1/sol-staking/sol/history/redemptionHistory": Fields(),
-    "/sapi/v1/sol-staking/sol/history/boostRewardsHistory": Fields("amount", "status", "token"),
-    "/sapi/v1/soft-staking/history/rewardsRecord": Fields("rewards", "", "rewardAsset"),
-    "/sapi/v1/fiat/orders": Fields("amount", "status", "fiatCurrency"),
-    "/sapi/v1/fiat/payments": Fields("obtainAmount", "status", "cryptoCurrency"),
-    "/sapi/v1/pay/transactions": Fields("amount", "orderType", "currency"),
-    "/sapi/v1/rebate/taxQuery": Fields(status="type"),
-    "/sapi/v2/loan/flexible/borrow/history": Fields("initialLoanAmount", "status", "loanCoin"),
-    "/sapi/v2/loan/flexible/repay/history": Fields("repayAmount", "repayStatus", "loanCoin"),
-    "/sapi/v2/loan/flexible/ltv/adjustment/history": Fields("collateralAmount", "direction", "collateralCoin"),
-    "/sapi/v2/loan/flexible/liquidation/history": Fields("returnCollateralAmount", "status", "collateralCoin"),
-    "/sapi/v1/margin/liquidation-loan/repay-history": Fields(),
-    "/sapi/v1/dci/product/positions": Fields("subscriptionAmount", "purchaseStatus", "investCoin"),
-    "/sapi/v1/asset/ledger-transfer/cloud-mining/queryByPage": Fields(),
-    "/sapi/v1/mining/payment/uid": Fields("amount", "", "coinName"),
-    "/sapi/v1/asset/custody/transfer-history": Fields(status="transferType"),
-    "/sapi/v1/margin/transfer": Fields(),
-    "/sapi/v1/portfolio/pmloan-history": Fields(status=""),
+    **{one.path: one.fields for one in LISTS.values()},
 }
 _INSIDE = ("data", "accountProfits", "userAssetDribblets")
 

@@ -5,9 +5,9 @@ from random import Random
 
 from .clock import DAY, FOREVER, HOUR, MINUTE, start_of
 from .events import Convert, Deposit, Event, FamilyTransfer, Fill, Invisible, WalletTransfer, Withdrawal
-from .income import Dust
-from .other_products import CloudMining
 from .product import Product
+from .products.income import Dust
+from .products.other_products import CloudMining
 from .scenario import Scenario
 from .units import UNIT
 

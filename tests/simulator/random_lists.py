@@ -11,12 +11,12 @@ from random import Random
 from .clock import DAY, FOREVER, HOUR, MINUTE, day_of, start_of
 from .events import Convert, Deposit, Event, FamilyTransfer, Fill, WalletTransfer, Withdrawal
 from .habits import Act, Habits
-from .income import Rebate
 from .postings import wallets_of
+from .products.income import Rebate
+from .products.usd_yield import BfusdReward
 from .retold import EqualReward, ToldAgain
 from .scenario import Scenario
 from .units import UNIT
-from .usd_yield import BfusdReward
 from .world import Symbol
 
 ACCOUNT_TYPES = {"SPOT": "SPOT", "FUTURES": "USDT_FUTURE"}

@@ -4,7 +4,7 @@ from random import Random
 
 from .clock import DAY, HOUR, SECOND, start_of
 from .events import WalletTransfer
-from .margin_lists import CROSS, ISOLATED, SPOT, MarginTransfer, PmLoanRepay
+from .products.margin_lists import CROSS, ISOLATED, SPOT, MarginTransfer, PmLoanRepay
 from .units import UNIT
 from .world import World
 

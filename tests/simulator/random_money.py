@@ -5,9 +5,9 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from .clock import DAY, HOUR, SECOND
-from .fiat_pay import FiatOrder, FiatPayment, PayTransaction
-from .loans import LiquidationRepay, LoanAdjustment, LoanBorrow, LoanLiquidation, LoanRepay
-from .other_products import PAYMENT, REFUND, CloudMining, CustodyTransfer, DualInvestment, MiningEarning
+from .products.fiat_pay import FiatOrder, FiatPayment, PayTransaction
+from .products.loans import LiquidationRepay, LoanAdjustment, LoanBorrow, LoanLiquidation, LoanRepay
+from .products.other_products import PAYMENT, REFUND, CloudMining, CustodyTransfer, DualInvestment, MiningEarning
 from .units import UNIT
 
 if TYPE_CHECKING:

@@ -3,13 +3,13 @@
 from random import Random
 
 from .clock import DAY, HOUR, start_of
-from .earn import Reward, share_of
-from .income import Dividend
-from .loans import LoanBorrow
-from .other_products import DualInvestment, MiningEarning
 from .product import Product
+from .products.earn import Reward, share_of
+from .products.income import Dividend
+from .products.loans import LoanBorrow
+from .products.other_products import DualInvestment, MiningEarning
+from .products.staking import EthRedemption
 from .scenario import Scenario
-from .staking import EthRedemption
 from .units import UNIT
 from .world import World
 

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from .clock import DAY, HOUR, MINUTE, SECOND
-from .earn import FLEXIBLE_TYPES, FlexibleRedemption, FlexibleReward, FlexibleSubscription, Reward, share_of
 from .events import Allocation, Event
-from .income import Dividend, Dust, Rebate
-from .locked import (
+from .product import Product
+from .products.earn import FLEXIBLE_TYPES, FlexibleRedemption, FlexibleReward, FlexibleSubscription, Reward, share_of
+from .products.income import Dividend, Dust, Rebate
+from .products.locked import (
     LOCKED_TYPES,
     LockedRedemption,
     LockedReward,
@@ -16,10 +17,7 @@ from .locked import (
     OnchainReward,
     OnchainSubscription,
 )
-from .product import Product
-from .random_events import ASSETS, Maker
-from .random_money import MoneyMaker
-from .staking import (
+from .products.staking import (
     EthRedemption,
     EthStaking,
     SoftStakingReward,
@@ -29,8 +27,17 @@ from .staking import (
     WbethUnwrap,
     WbethWrap,
 )
+from .products.usd_yield import (
+    BfusdRedemption,
+    BfusdReward,
+    BfusdSubscription,
+    RwusdRedemption,
+    RwusdReward,
+    RwusdSubscription,
+)
+from .random_events import ASSETS, Maker
+from .random_money import MoneyMaker
 from .units import UNIT
-from .usd_yield import BfusdRedemption, BfusdReward, BfusdSubscription, RwusdRedemption, RwusdReward, RwusdSubscription
 
 HELD_TOO = ("SOL", "USDC", "EUR", "BETH", "WBETH", "BNSOL", "BFUSD", "RWUSD")
 SWAPS = (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from .clock import FOREVER
 from .events import FamilyTransfer
 from .postings import Posting
-from .usd_yield import BfusdReward
+from .products.usd_yield import BfusdReward
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from . import family, fill_lists, spot, wallet
 from .call import Route
 from .limits import API, ip_pool, second_pool, uid_pool
-from .product_routes import PRODUCT_ROUTES
+from .products import LISTS
 
 _SIGNED = {"recvWindow", "timestamp", "signature"}
 
@@ -54,4 +54,4 @@ _sapi("sub-account/list", answer=family.sub_accounts, caller="main")
 _sapi("sub-account/sub/transfer/history", answer=family.sub_transfer_history, caller="main")
 _sapi("sub-account/universalTransfer", answer=family.universal_transfers, caller="main")
 _sapi("sub-account/transfer/subUserHistory", answer=family.sub_user_history, caller="sub")
-ROUTES |= PRODUCT_ROUTES
+ROUTES |= {one.path: one.route for one in LISTS.values()}

@@ -14,9 +14,9 @@ from typing import NamedTuple
 from zlib import crc32
 
 from .clock import DAY, HOUR, SECOND, start_of
-from .earn import share_of
 from .events import Event
 from .postings import Posting
+from .products.earn import share_of
 from .statement_names import ACCOUNTS, HEADERS, operation_of, remark_of
 from .units import UNIT, plain
 from .world import World

@@ -2,6 +2,8 @@
 
 from .events import Event, Fill, WalletTransfer
 from .postings import Posting
+from .products import LISTS
+from .registry import Statement
 
 ACCOUNTS = {
     "SPOT": "Spot",
@@ -41,56 +43,9 @@ _FIXED = {
     "family": "Transfer Between Main Account and Sub-Account",
     "convert": "Binance Convert",
     "invisible": "Distribution",
-    "dust_log": "Small Assets Exchange BNB",
-    "asset_dividend": "Distribution",
-    "rebates": "Commission Rebate",
-    "flexible_subscription": "Simple Earn Flexible Subscription",
-    "flexible_redemption": "Simple Earn Flexible Redemption",
-    "flexible_rewards": "Simple Earn Flexible Interest",
-    "locked_subscription": "Simple Earn Locked Subscription",
-    "locked_redemption": "Simple Earn Locked Redemption",
-    "locked_rewards": "Simple Earn Locked Rewards",
-    "onchain_subscription": "Staking Purchase",
-    "onchain_redemption": "Staking Redemption",
-    "onchain_rewards": "Staking Rewards",
-    "bfusd_subscription": "BFUSD Subscription",
-    "bfusd_redemption": "BFUSD Redemption",
-    "bfusd_rewards": "BFUSD Rewards",
-    "rwusd_subscription": "RWUSD - Subscription",
-    "rwusd_redemption": "RWUSD - Redemption",
-    "rwusd_rewards": "RWUSD - Distribution",
-    "eth_staking": "ETH 2.0 Staking",
-    "eth_redemption": "ETH 2.0 Staking Withdrawals",
-    "wbeth_wrap": "BETH to WBETH Wrapping",
-    "wbeth_unwrap": "BETH to WBETH Wrapping",
-    "sol_staking": "SOL Staking - Purchase",
-    "sol_redemption": "SOL Staking - Redemption",
-    "sol_boost_rewards": "Staking Rewards",
-    "soft_staking_rewards": "Staking Rewards",
-    "pay_transactions": "Binance Pay",
-    "fiat_payments": "Buy Crypto With Card",
-    "loan_borrow": "Flexible Loan - Lending",
-    "loan_repay": "Flexible Loan - Repayment",
-    "loan_ltv_adjustment": "Flexible Loan - Collateral Transfer",
-    "loan_liquidation": "Flexible Loan - Collateral Transfer",
-    "liquidation_loan_repay": "Cross Margin Liquidation - Repayment",
-    "cloud_mining": "Cloud Mining",
-    "mining_earnings": "Pool Distribution",
-    "custody_transfer": "ThirdParty Wallet Transfer",
-    "margin_transfer": "Transfer Between Spot Account and Isolated Margin Account",
-    "pm_loan_repay": "Portfolio Margin Liquidation - Repayment",
 }
-GUESSED = frozenset({
-    "BFUSD Subscription", "BFUSD Rewards", "RWUSD - Distribution", "SOL Staking - Redemption", "Cloud Mining",
-    "Portfolio Margin Liquidation - Repayment",
-})  # fmt: skip
+GUESSED = frozenset(str(one.statement.operation) for one in LISTS.values() if one.statement.guessed)
 """Operations no parser and no page names: an importer will find them unknown."""
-
-_DIVIDENDS = {
-    "Flexible": "Simple Earn Flexible Interest",
-    "Locked": "Simple Earn Locked Rewards",
-    "STAKING": "Staking Rewards",
-}
 
 
 def _old_trade(event: Event, posting: Posting) -> str:
@@ -101,7 +56,6 @@ def _old_trade(event: Event, posting: Posting) -> str:
 _OLD = {
     "fill": _old_trade,
     "wallet": lambda event, posting: "transfer_in" if posting.amount > 0 else "transfer_out",
-    "dust_log": lambda event, posting: "Small assets exchange BNB",
 }
 
 
@@ -114,15 +68,16 @@ def operation_of(event: Event, posting: Posting, version: int) -> str:
         return _FILLS.get((event.is_buyer, posting.leg), "Transaction Fee")
     if isinstance(event, WalletTransfer):
         return _between(event.type)
-    if event.kind == "fiat_orders":
-        return "Fiat Withdraw" if event.side else "Fiat Deposit"
-    if event.kind == "fiat_payments" and event.side:
-        return "Sell Crypto To Fiat"
-    if event.kind == "asset_dividend":
-        return _DIVIDENDS.get(event.info, "Distribution")
-    if event.kind == "dual_investment":
-        return f"Dual Investment - {'Subscribe' if posting.amount < 0 else 'Settlement'}"
+    if event.kind in LISTS:
+        named = LISTS[event.kind].statement
+        return _of_product(named, event, posting, version)
     return _FIXED[event.kind]
+
+
+def _of_product(named: Statement, event: Event, posting: Posting, version: int) -> str:
+    if version == 1 and named.old:
+        return named.old
+    return named.operation if isinstance(named.operation, str) else named.operation(event, posting)
 
 
 def _between(transfer_type: str) -> str:
@@ -136,6 +91,5 @@ def remark_of(event: Event) -> str:
     """Free text; most rows have none."""
     if event.kind == "withdrawal":
         return "Withdraw fee is included"
-    if event.kind == "asset_dividend":
-        return event.info
-    return {"dust_log": "small assets to BNB", "pay_transactions": "Binance Pay"}.get(event.kind, "")
+    remark = LISTS[event.kind].statement.remark if event.kind in LISTS else ""
+    return remark if isinstance(remark, str) else remark(event)

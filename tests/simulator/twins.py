@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from .clock import HOUR
-from .earn import Reward
 from .events import Event
-from .income import Dividend
+from .products.earn import Reward
+from .products.income import Dividend
 
 REACH = 12 * HOUR
 

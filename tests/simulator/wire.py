@@ -53,6 +53,9 @@ class ApiError(Exception):
         self.status = status
 
 
+NO_RELATION = ApiError(-5021, "This parent sub have no relation")
+
+
 class Broken(Exception):
     """No full answer arrived: refused, dns, tls, timeout, reset, reset_mid or short_body; `response` was cut off."""
 

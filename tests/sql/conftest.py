@@ -20,7 +20,7 @@ CANONICAL = (
     "binance_exchange_info",
     "binance_daily_prices",
 )
-TABLES = (*CANONICAL, *dict.fromkeys(table for _, table, _ in SOURCES.values()))
+TABLES = (*CANONICAL, *dict.fromkeys(table for table, _ in SOURCES.values()))
 EMPTY = text("; ".join(f"DELETE FROM {table}" for table in TABLES))
 
 

@@ -4,36 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from binrecon.processing.canonical import TEMPLATES
-from binrecon.sources.products import PRODUCTS
+from binrecon.sources.catalogue import SOURCES as LISTS
 from sqlalchemy import Engine, text
 
-SOURCES = {
-    "balances_daily_snapshot": ("daily_snapshot", "binance_raw_daily_snapshot", "snapshot_data"),
-    "transfers_deposit_history": ("deposit_history", "binance_raw_deposit_history", "deposit_data"),
-    "transfers_withdraw_history": ("withdraw_history", "binance_raw_withdraw_history", "withdraw_data"),
-    "transfers_sub_transfer_history": (
-        "sub_transfer_history",
-        "binance_raw_transfer_between_account_main_spot",
-        "transfer_data",
-    ),
-    "transfers_universal_transfer": (
-        "universal_transfer",
-        "binance_raw_transfer_between_account_main_spot",
-        "transfer_data",
-    ),
-    "transfers_sub_user_history": ("sub_user_history", "binance_raw_transfer_between_account_sub", "transfer_data"),
-    "transfers_wallet_transfer": ("wallet_transfer", "binance_raw_transfer_between_wallets", "transfer_data"),
-    "trades_trades": ("trades", "binance_raw_trades", "trade_data"),
-    "trades_convert_history": ("convert_history", "binance_raw_convert_history", "convert_data"),
-    "exchange_info_exchange_info": ("exchange_info", "binance_raw_exchange_info", "exchange_info_data"),
-    "daily_prices_klines": ("klines", "binance_raw_klines", "kline_data"),
-    **{
-        Path(TEMPLATES[product.name]).stem: (product.name, product.raw_table, product.data_column)
-        for product in PRODUCTS
-    },
-}
-"""Template -> endpoint, raw table, data column."""
+SOURCES = {name: (source.raw_table, source.data_column) for name, source in LISTS.items()}
+"""List -> raw table, data column."""
 
 _PAGE = """
     WITH page AS (
@@ -68,10 +43,10 @@ def add_pairs(engine: Engine, case: Path) -> None:
         connection.execute(_PAIRS, {"case": case.read_text()})
 
 
-def add_pages(engine: Engine, template: str, case: Path, run: int, email: str) -> None:
+def add_pages(engine: Engine, endpoint: str, case: Path, run: int, email: str) -> None:
     """Store the pages of `runs[run]` as unread: {key, reading, window_start, window_end, received_at, body,
     records}. They are one reading, unless they say otherwise."""
-    endpoint, table, data = SOURCES[template]
+    table, data = SOURCES[endpoint]
     symbol, key = ("symbol,", "given ->> 'key',") if table == "binance_raw_trades" else ("", "")
     statement = text(_PAGE.format(table=table, data=data, symbol=symbol, key=key))
     with engine.begin() as connection:
@@ -81,7 +56,7 @@ def add_pages(engine: Engine, template: str, case: Path, run: int, email: str) -
 def make_pending_again(engine: Engine) -> None:
     """Mark every stored page as not read."""
     with engine.begin() as connection:
-        for endpoint, table, _ in SOURCES.values():
+        for endpoint, (table, _) in SOURCES.items():
             connection.execute(
                 text(f"""
                     INSERT INTO binance_pages_pending (raw_table, page_id, email, endpoint)

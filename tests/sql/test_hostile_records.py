@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from binrecon.processing.canonical import run_template
+from binrecon.processing.canonical import parameters_of, run_template
+from binrecon.sources.catalogue import SOURCES as LISTS
 from binrecon.storage.sql_text import sql_text
 from sqlalchemy import Engine, text
 
@@ -106,8 +107,9 @@ def test_no_value_in_any_field_stops_the_template_or_the_check(target: str, engi
     case.write_text(json.dumps({"pairs": PAIRS, "runs": [pages_of(target)]}))
     add_pairs(engine, case)
     add_pages(engine, target, case, 0, EMAIL)
-    run_template(engine, f"canonical/{target}.sql", EMAIL)
+    run_template(engine, target, EMAIL)
     with engine.begin() as connection:
         assert connection.execute(text("SELECT count(*) FROM binance_pages_pending")).scalar_one() == 0
+        check = sql_text(LISTS[target].check, LISTS[target])
         for day in ("2026-11-01", "2026-11-02"):
-            connection.exec_driver_sql(sql_text(f"checks/{target}.sql"), {"email": EMAIL, "day": day}).fetchall()
+            connection.exec_driver_sql(check, {**parameters_of(target, EMAIL), "day": day}).fetchall()

@@ -15,8 +15,8 @@ from tests.sql.pages import add_pages, make_pending_again
 
 EMAIL = "sub@example.com"
 NOON = 1793534400000
-MARGIN, SUB, WALLET = "transfers_margin_transfer", "transfers_sub_user_history", "transfers_wallet_transfer"
-UNIVERSAL, TO_SUB = "transfers_universal_transfer", "transfers_sub_transfer_history"
+MARGIN, SUB, WALLET = "margin_transfer", "sub_user_history", "wallet_transfer"
+UNIVERSAL, TO_SUB = "universal_transfer", "sub_transfer_history"
 
 
 def moved(number: int, **rest: Any) -> dict[str, Any]:
@@ -60,7 +60,7 @@ def store(engine: Engine, folder: Path, template: str, record: dict[str, Any], k
 
 def read(engine: Engine, *templates: str) -> None:
     for template in templates:
-        run_template(engine, f"canonical/{template}.sql", EMAIL)
+        run_template(engine, template, EMAIL)
 
 
 def counting(engine: Engine) -> list[tuple[str, str, int]]:

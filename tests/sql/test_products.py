@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 from binrecon.domain.intervals import from_ms, to_ms
-from binrecon.processing.canonical import TEMPLATES, run, run_template
-from binrecon.sources.products import PRODUCTS
+from binrecon.processing.canonical import run, run_template
+from binrecon.sources.catalogue import PRODUCTS
 from binrecon.storage.product_use import unread_products
 from sqlalchemy import Engine, text
 
@@ -20,7 +20,7 @@ from tests.sql.test_templates import FOLDER
 
 EMAIL = "main@example.com"
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
-DIVIDENDS, REWARDS = "transfers_asset_dividend", "transfers_flexible_rewards"
+DIVIDENDS, REWARDS = "asset_dividend", "flexible_rewards"
 
 
 def dividend(number: int, hours: float, amount: str = "0.5", asset: str = "BUSD", direction: int = 1) -> dict[str, Any]:
@@ -44,7 +44,7 @@ def read(engine: Engine, folder: Path, template: str, *records: dict[str, Any], 
         json.dumps({"runs": [[{"received_at": f"2026-11-{day:02d}T02:00Z", "records": records, **window}]]})
     )
     add_pages(engine, template, case, 0, EMAIL)
-    run_template(engine, f"canonical/{template}.sql", EMAIL)
+    run_template(engine, template, EMAIL)
 
 
 def counting(engine: Engine) -> set[str]:
@@ -113,10 +113,9 @@ def version(engine: Engine) -> list[Any]:
 
 def test_one_task_reads_the_unread_pages_of_every_product(engine: Engine) -> None:
     for product in PRODUCTS:
-        template = Path(TEMPLATES[product.name]).stem
-        case = min((FOLDER / template).iterdir()) / "raw.json"
+        case = min((FOLDER / product.name).iterdir()) / "raw.json"
         add_pairs(engine, case)
-        add_pages(engine, template, case, 0, EMAIL)
+        add_pages(engine, product.name, case, 0, EMAIL)
     assert unread_products(engine, EMAIL) == sorted(product.name for product in PRODUCTS)
     run(engine, EMAIL, unread_products(engine, EMAIL))
     with engine.begin() as connection:

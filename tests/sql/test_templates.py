@@ -1,4 +1,4 @@
-"""Every folder tests/sql/<template>/<case> is a test: raw.json goes in, expect.json is what the tables must hold.
+"""Every folder tests/sql/<list>/<case> is a test: raw.json goes in, expect.json is what the tables must hold.
 
 raw.json: `email`, `pairs` ([symbol, base, quote]), `runs`: lists of pages; the template runs after each list.
 expect.json: rows by table, as in COLUMNS; `quarantine` [page, ordinal, reason, exchange time]; `pending`: pages left
@@ -17,7 +17,8 @@ from typing import Any
 
 import pytest
 from binrecon.domain.money import plain
-from binrecon.processing.canonical import PUBLIC, run_template
+from binrecon.processing.canonical import PUBLIC, parameters_of, run_template
+from binrecon.sources.catalogue import SOURCES as LISTS
 from binrecon.storage.sql_text import sql_text
 from sqlalchemy import Engine, text
 
@@ -58,7 +59,7 @@ def in_order(rows: Iterable[list[Any]]) -> list[list[Any]]:
 
 
 def contents(engine: Engine, case: Path) -> dict[str, Any]:
-    first = f"(SELECT min(id) FROM {SOURCES[case.parent.name][1]})"
+    first = f"(SELECT min(id) FROM {SOURCES[case.parent.name][0]})"
     with engine.begin() as connection:
         connection.exec_driver_sql("SET timezone = 'UTC'")
         found = {
@@ -74,18 +75,18 @@ def contents(engine: Engine, case: Path) -> dict[str, Any]:
 
 def email_of(case: Path) -> str:
     given = json.loads((case / "raw.json").read_text())
-    return "" if SOURCES[case.parent.name][0] in PUBLIC else given.get("email", "main@example.com")
+    return "" if case.parent.name in PUBLIC else given.get("email", "main@example.com")
 
 
 def play(engine: Engine, case: Path, every_run: bool = True) -> None:
     """Store and read the case's pages: run by run, or all of them and then once."""
-    raw, template, email = case / "raw.json", case.parent.name, email_of(case)
+    raw, name, email = case / "raw.json", case.parent.name, email_of(case)
     add_pairs(engine, raw)
     for number in range(len(json.loads(raw.read_text())["runs"])):
-        add_pages(engine, template, raw, number, email)
+        add_pages(engine, name, raw, number, email)
         if every_run:
-            run_template(engine, f"canonical/{template}.sql", email)
-    run_template(engine, f"canonical/{template}.sql", email)
+            run_template(engine, name, email)
+    run_template(engine, name, email)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}-{case.name}")
@@ -99,11 +100,12 @@ def test_pages_become_the_expected_rows(case: Path, engine: Engine) -> None:
 
 def bad_rows(engine: Engine, case: Path) -> list[Any]:
     """What the check finds on the first day of any of the case's windows, each row once."""
-    check = sql_text(f"checks/{case.parent.name}.sql")
+    source = LISTS[case.parent.name]
+    check, named = sql_text(source.check, source), parameters_of(source.name, email_of(case))
     pages = chain.from_iterable(json.loads((case / "raw.json").read_text())["runs"])
     days = {page.get("window_start", "2026-11-01")[:10] for page in pages}
     with engine.begin() as connection:
-        found = [connection.exec_driver_sql(check, {"email": email_of(case), "day": day}).fetchall() for day in days]
+        found = [connection.exec_driver_sql(check, {**named, "day": day}).fetchall() for day in days]
     return list(dict.fromkeys(chain.from_iterable(found)))
 
 
@@ -121,7 +123,7 @@ def test_reading_the_same_pages_again_writes_nothing(case: Path, engine: Engine)
     play(engine, case)
     before = versions(engine)
     make_pending_again(engine)
-    run_template(engine, f"canonical/{case.parent.name}.sql", email_of(case))
+    run_template(engine, case.parent.name, email_of(case))
     assert versions(engine) == before
 
 

@@ -9,16 +9,14 @@ from decimal import Decimal
 import pytest
 from binrecon.sources.catalogue import CATALOGUE
 
-from tests.sql.pages import SOURCES
 from tests.sql.test_templates import FOLDER
 
-ENDPOINTS = {endpoint: template for template, (endpoint, *_) in SOURCES.items()}
 MOVING = sorted(name for name, endpoint in CATALOGUE.items() if endpoint.adds or endpoint.takes)
 
 
-def moved(template: str) -> Iterator[Decimal]:
-    """The amounts that count in the expectations of a template's cases."""
-    for case in (FOLDER / template).iterdir():
+def moved(name: str) -> Iterator[Decimal]:
+    """The amounts that count in the expectations of a list's cases."""
+    for case in (FOLDER / name).iterdir():
         expected = json.loads((case / "expect.json").read_text())
         yield from (Decimal(row[4]) for row in expected.get("transfers", []) if row[-1])
         yield from (Decimal(row[5]) for row in expected.get("trades", []))
@@ -26,7 +24,7 @@ def moved(template: str) -> Iterator[Decimal]:
 
 @pytest.mark.parametrize("name", MOVING)
 def test_a_list_adds_and_takes_what_its_description_says(name: str) -> None:
-    amounts = list(moved(ENDPOINTS[name]))
+    amounts = list(moved(name))
     endpoint = CATALOGUE[name]
     assert (any(amount > 0 for amount in amounts), any(amount < 0 for amount in amounts)) == (
         endpoint.adds,

@@ -49,7 +49,7 @@ def read(engine: Engine, folder: Path, email: str, answers: tuple[Answer, ...]) 
     for template, received_at, record in answers:
         case.write_text(json.dumps({"runs": [[{"key": "from", "received_at": received_at, "records": [record]}]]}))
         add_pages(engine, template, case, 0, email)
-        run_template(engine, f"canonical/{template}.sql", email)
+        run_template(engine, template, email)
     with engine.connect() as connection:
         query = "SELECT endpoint, leg, amount, effective FROM binance_reconciliation_transfers ORDER BY leg"
         return [tuple(row) for row in connection.execute(text(query))]
@@ -61,8 +61,8 @@ def test_a_move_out_of_margin_is_not_booked_by_the_witness_without_wallets(
     first: int, second: int, times: tuple[str, str], engine: Engine, tmp_path: Path
 ) -> None:
     answers = (
-        ("transfers_universal_transfer", times[0], UNIVERSAL),
-        ("transfers_sub_transfer_history", times[1], SUB_TRANSFER),
+        ("universal_transfer", times[0], UNIVERSAL),
+        ("sub_transfer_history", times[1], SUB_TRANSFER),
     )
     assert read(engine, tmp_path, MAIN, (answers[first], answers[second])) == [("universal_transfer", 2, -2, False)]
 
@@ -71,8 +71,8 @@ def test_a_move_out_of_margin_is_not_booked_by_the_witness_without_wallets(
 @pytest.mark.parametrize(
     ("name", "email", "spot", "wallet"),
     [
-        ("transfers_universal_transfer", MAIN, {**UNIVERSAL, "fromAccountType": "SPOT"}, "MARGIN"),
-        ("transfers_sub_user_history", SUB, SENT, "USDT_FUTURE"),
+        ("universal_transfer", MAIN, {**UNIVERSAL, "fromAccountType": "SPOT"}, "MARGIN"),
+        ("sub_user_history", SUB, SENT, "USDT_FUTURE"),
     ],
 )
 def test_the_newest_answer_says_which_wallet_it_was(
@@ -86,5 +86,4 @@ def test_the_newest_answer_says_which_wallet_it_was(
     tmp_path: Path,
 ) -> None:
     answers = ((name, EARLY, spot), (name, LATE, {**spot, "fromAccountType": wallet}))
-    endpoint = name.removeprefix("transfers_")
-    assert read(engine, tmp_path, email, (answers[first], answers[second])) == [(endpoint, 2, -2, False)]
+    assert read(engine, tmp_path, email, (answers[first], answers[second])) == [(name, 2, -2, False)]

@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 from binrecon.domain.calls import Page
 from binrecon.domain.intervals import Interval
-from binrecon.sources.catalogue import CATALOGUE
+from binrecon.sources.catalogue import CATALOGUE, PRODUCTS
 from binrecon.sources.endpoint import Endpoint
-from binrecon.sources.products import PRODUCTS
 from binrecon.storage.evidence import Evidence
 from binrecon.storage.schema import RAW_NAMES, Base
 from sqlalchemy import Engine, Text, cast, select, text

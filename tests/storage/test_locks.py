@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import psycopg
 import pytest
 from binrecon.domain.errors import RetryableError
-from binrecon.processing.canonical import TEMPLATES, run_template
+from binrecon.processing.canonical import run_template
 from binrecon.storage import locks
 from binrecon.storage.database import engine_from
 from binrecon.storage.locks import WaitedError, alone_in_session, alone_in_transaction
@@ -94,7 +94,7 @@ def test_a_template_that_another_task_runs_is_waited_for_within_bounds(holder: E
         connection.exec_driver_sql(
             f"SELECT pg_advisory_xact_lock(hashtext('canonical/transfers_deposit_history'), hashtext('{EMAIL}'))"
         )
-        sentence = told(lambda: run_template(impatient, TEMPLATES["deposit_history"], EMAIL))
+        sentence = told(lambda: run_template(impatient, "deposit_history", EMAIL))
     assert HOLDER in sentence
 
 

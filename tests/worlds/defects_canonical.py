@@ -3,11 +3,11 @@
 Each row: name, scene, then where, old and new for each changed place.
 """
 
-_DEPOSITS = "canonical/transfers_deposit_history.sql"
-_SUB = "canonical/transfers_sub_user_history.sql"
-_SNAPSHOT = "canonical/balances_daily_snapshot.sql"
+_DEPOSITS = "sources/deposit_history/book.sql"
+_SUB = "sources/sub_user_history/book.sql"
+_SNAPSHOT = "sources/daily_snapshot/book.sql"
 _STATE = "reconcile/day_state.sql"
-_TWINS, _TWICE = "canonical/*_*.sql", "canonical/transfers_wallet_transfer.sql"
+_TWINS, _TWICE = "sources/*/book.sql", "sources/wallet_transfer/book.sql"
 """What is included is changed where it is included."""
 _WHOLE = "begun.status <> 'complete'\n      )\n      AND NOT EXISTS"
 _TOLD = "leg.standing = 'counts' AND other.standing = 'counts' THEN 'told_elsewhere'"
@@ -59,7 +59,7 @@ CANONICAL: tuple[tuple[str, ...], ...] = (
     (
         "a rebate that was taken back keeps its effect",
         "rewards alike",
-        "canonical/transfers_rebates.sql",
+        "sources/rebates/book.sql",
         _VANISHED,
         "WHERE false",
     ),
@@ -110,7 +110,7 @@ CANONICAL: tuple[tuple[str, ...], ...] = (
     (
         "equal records of a list without ids count once",
         "rewards alike",
-        "canonical/transfers_bfusd_rewards.sql",
+        "sources/bfusd_rewards/book.sql",
         "CASE WHEN nth > 1 THEN ':' || nth ELSE '' END",
         "''",
     ),

@@ -3,12 +3,12 @@
 Each row: name, scene, then where, old and new for each changed place.
 """
 
-_DUAL = "canonical/transfers_dual_investment.sql"
-_MARGIN = "canonical/transfers_margin_transfer.sql"
-_BESIDE = "canonical/*_*.sql"
+_DUAL = "sources/dual_investment/book.sql"
+_MARGIN = "sources/margin_transfer/book.sql"
+_BESIDE = "sources/*/book.sql"
 """What is included is changed where it is included."""
 _YIELDS = "AND told.leg = held.leg AND told.standing IN", "AND false AND told.standing IN"
-_PM = "canonical/transfers_pm_loan_repay.sql"
+_PM = "sources/pm_loan_repay/book.sql"
 _PAGES = "binrecon.sources.pages"
 _DATE = "binrecon_ms(record ->> 'settleDate')"
 

@@ -10,6 +10,7 @@ import re
 import sys
 import textwrap
 from collections.abc import Iterable
+from fnmatch import fnmatch
 from functools import lru_cache
 from importlib import import_module
 from operator import attrgetter
@@ -21,6 +22,7 @@ import pytest
 import sqlparse
 from binrecon.config.paths import SQL
 from binrecon.processing import canonical
+from binrecon.sources.catalogue import SOURCES
 from binrecon.storage.sql_text import sql_text
 from sqlalchemy import create_engine
 
@@ -31,7 +33,7 @@ MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations" / "sql"
 
 class Change(NamedTuple):
     """`old` becomes `new` wherever it stands in `where`: files below include/sql (a pattern), a file below migrations/sql,
-    or a function as `module:name`."""
+    or a function as `module:name`. A list's template is `sources/<list>/book.sql`, whether the file is its own or shared."""
 
     where: str
     old: str
@@ -106,18 +108,36 @@ def _plant_in_sql(patch: pytest.MonkeyPatch, changes: Iterable[Change]) -> None:
     """Change files as they are rendered, so that the text of a macro is found where it is used."""
     changed: dict[str, str] = {}
     for change in changes:
-        files = [str(path.relative_to(SQL)) for path in SQL.glob(change.where)]
-        found = [name for name in files if change.old in changed.get(name, sql_text(name))]
+        texts = {name: changed.get(name, text) for name, text in _texts(change.where)}
+        found = [name for name in texts if change.old in texts[name]]
         assert found, f"{change.where} has no {change.old!r}"
-        changed |= {name: change.of(changed.get(name, sql_text(name))) for name in found}
+        changed |= {name: change.of(texts[name]) for name in found}
     statements = canonical.statements_of
     patch.setattr(
         canonical,
         "statements_of",
-        lambda name: tuple(sqlparse.split(changed[name])) if name in changed else statements(name),
+        lambda name: (
+            tuple(sqlparse.split(changed[_template(name)])) if _template(name) in changed else statements(name)
+        ),
     )
     for module in _readers():
-        patch.setattr(module, "sql_text", lambda name: changed[name] if name in changed else sql_text(name))
+        patch.setattr(
+            module,
+            "sql_text",
+            lambda name, source=None: changed[name] if name in changed else sql_text(name, source),
+        )
+
+
+def _texts(where: str) -> list[tuple[str, str]]:
+    """The files that a pattern means, with their texts: of lists, what each one's template is when it is run."""
+    lists = [source for name, source in SOURCES.items() if fnmatch(_template(name), where)]
+    if lists:
+        return [(_template(source.name), sql_text(source.book, source)) for source in lists]
+    return [(name, sql_text(name)) for name in (str(path.relative_to(SQL)) for path in SQL.glob(where))]
+
+
+def _template(name: str) -> str:
+    return f"sources/{name}/book.sql"
 
 
 def _readers() -> list[Any]:

@@ -5,12 +5,12 @@ Each row: name, scene, then where, old and new for each changed place.
 
 _PAGES = "binrecon.sources.pages"
 _ANSWERS = "binrecon.exchange.answers:document_of"
-_TRADES = "canonical/trades_trades.sql"
-_DEPOSITS = "canonical/transfers_deposit_history.sql"
-_WITHDRAWALS = "canonical/transfers_withdraw_history.sql"
-_WALLETS = "canonical/transfers_wallet_transfer.sql"
-_UNIVERSAL = "canonical/transfers_universal_transfer.sql"
-_SNAPSHOT = "canonical/balances_daily_snapshot.sql"
+_TRADES = "sources/trades/book.sql"
+_DEPOSITS = "sources/deposit_history/book.sql"
+_WITHDRAWALS = "sources/withdraw_history/book.sql"
+_WALLETS = "sources/wallet_transfer/book.sql"
+_UNIVERSAL = "sources/universal_transfer/book.sql"
+_SNAPSHOT = "sources/daily_snapshot/book.sql"
 _EXACT = "binrecon_exact(record ->> 'amount')"
 
 READING: tuple[tuple[str, ...], ...] = (
@@ -53,7 +53,7 @@ READING: tuple[tuple[str, ...], ...] = (
     ("an unknown status is taken for good", "all accounts",
      _DEPOSITS, "status IS NULL OR status NOT IN ('0', '8', '1', '6', '2', '7')", "status IS NULL",
      _DEPOSITS, "WHEN '7' THEN 'failed' END", "WHEN '7' THEN 'failed' ELSE 'counts' END"),
-    ("the newest evidence does not win", "all accounts", "canonical/transfers_*.sql",
+    ("the newest evidence does not win", "all accounts", "sources/*/book.sql",
      "excluded.evidence_at, excluded.fid)\n          >", "held.evidence_at, held.fid)\n          >"),
     ("a failed withdrawal counts", "main alone", _WITHDRAWALS, "THEN 'failed'", "THEN 'counts'"),
     ("a withdrawal that is under way does not count", "main alone", _WITHDRAWALS,
@@ -68,9 +68,9 @@ READING: tuple[tuple[str, ...], ...] = (
      "is_own AND side.own_wallet = 'SPOT' AS touches_spot", "is_own AS touches_spot"),
     ("a transfer that two lists tell counts twice", "main alone", _UNIVERSAL,
      "SELECT 'account_transfer', 'universal_transfer'", "SELECT 'wallet_transfer', 'universal_transfer'"),
-    ("a failed convert counts", "all accounts", "canonical/trades_convert_history.sql",
+    ("a failed convert counts", "all accounts", "sources/convert_history/book.sql",
      "AND NOT contested AND status = 'SUCCESS'", "AND NOT contested"),
     ("the snapshot of a day is taken for the next", "main alone", _SNAPSHOT,
      "(at AT TIME ZONE 'UTC')::date AS date,", "(at AT TIME ZONE 'UTC')::date + 1 AS date,"),
-    ("what is locked in orders is left out", "main alone", _SNAPSHOT, "'SPOT', asset, free + locked,", "'SPOT', asset, free,"),
+    ("what is locked in orders is left out", "main alone", _SNAPSHOT, "%(wallet)s, asset, free + locked,", "%(wallet)s, asset, free,"),
 )  # fmt: skip

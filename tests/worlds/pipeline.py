@@ -253,7 +253,7 @@ class Pipeline:
             judge_others(self.engine, spot(email, day), self.run_id)
 
     def canonicalize(self, endpoint: str, email: str) -> None:
-        canonical.run_template(self.engine, canonical.TEMPLATES[endpoint], email)
+        canonical.run_template(self.engine, endpoint, email)
 
     def read_pairs(self) -> None:
         yesterday = day_interval(self.client(NOBODY).now().date() - DAY)

@@ -34,8 +34,8 @@ from tests.simulator import (
     start_of,
 )
 from tests.simulator.clock import FOREVER
-from tests.simulator.earn import Reward
 from tests.simulator.events import Event
+from tests.simulator.products.earn import Reward
 from tests.simulator.scenario import SHIFT
 
 BalanceLine = tuple[str, date, str]

@@ -1,6 +1,8 @@
 
 {#- Parts that the canonical templates share. They are Common Table Expressions: each gives its columns to the next.
 
+    Their parameters are email and wallet: the one that the list's records book to.
+
     lock      one run of a template and account at a time; a statement of its own, so that the next one sees what the run
               before it has committed
     entries   takes the pages of complete readings off binance_pages_pending and gives one row per record of those readings:
@@ -112,7 +114,7 @@ newest AS (
 {% for word in words %}{{ "'" if loop.first else ", '" }}{{ word }}'{% endfor %}
 {%- endmacro %}
 
-{#- The standing that each word of a list's status gives a record of SPOT: counts, pending (may still come true) or failed
+{#- The standing that each word of a list's status gives a record of the wallet: counts, pending (may still come true) or failed
     (final, moved nothing). A word that is not among them was refused before. -#}
 {%- macro standing(field, words) -%}
 CASE {{ field }}{% for word in words %} WHEN '{{ word }}' THEN '{{ words[word] }}'{% endfor %} END
@@ -182,7 +184,7 @@ vanished AS (
 {%- endmacro %}
 
 {#- `leg` has: fid, ordinal, received_at, external_id, at, status, leg, txn_type, txn_subtype, asset, amount, touches_spot,
-    standing, counter_party, network, txn_hash. A record that stopped touching SPOT stays as a row that is `elsewhere`; so does
+    standing, counter_party, network, txn_hash. A record that stopped touching the wallet stays as a row that is `elsewhere`; so does
     any leg for which `kept` holds. A row without effect keeps evidence that is older, or believed less, from counting when it
     is read later. Among accounts the witness `universal_transfer` is believed before `sub_transfer_history`, whichever is newer.
 
@@ -243,7 +245,7 @@ written AS (
     INSERT INTO binance_reconciliation_transfers AS held
         (source, endpoint, fid, external_id, leg, datetime, listed_at, txn_type, txn_subtype, email, wallet, asset, amount,
          status, standing, counter_party, network, txn_hash, evidence_at)
-    SELECT '{{ source }}', '{{ endpoint }}', fid, external_id, leg, at, listed_at, txn_type, txn_subtype, %(email)s, 'SPOT',
+    SELECT '{{ source }}', '{{ endpoint }}', fid, external_id, leg, at, listed_at, txn_type, txn_subtype, %(email)s, %(wallet)s,
         asset, amount, status, stands, counter_party, network, txn_hash, received_at
     FROM told
     WHERE ({{ kept }} OR is_held) AND (fid, ordinal) NOT IN (SELECT fid, ordinal FROM told WHERE contradicts)

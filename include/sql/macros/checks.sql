@@ -35,6 +35,15 @@ record AS (
 )
 {%- endmacro %}
 
+{#- The id that the template makes of these fields; `numbered` as there. -#}
+{%- macro joined(ids, numbered=true) -%}
+{% if numbered -%}
+concat_ws(':', {% for id in ids %}record ->> '{{ id }}', {% endfor %}nth)
+{%- else -%}
+{% for id in ids %}{{ " || ':' || " if not loop.first }}(record ->> '{{ id }}'){% endfor %}
+{%- endif %}
+{%- endmacro %}
+
 {%- macro fills(id) -%}
 expected AS (
     SELECT fid, ordinal, leg, {{ id }} AS external_id,

@@ -105,7 +105,7 @@ leg AS NOT MATERIALIZED (
 written AS (
     INSERT INTO binance_reconciliation_trades
         (source, fid, external_id, leg, datetime, txn_subtype, email, wallet, symbol, asset, amount, price, agg_id, evidence_at)
-    SELECT '{{ source }}', fid, external_id, leg, traded_at, txn_subtype, %(email)s, 'SPOT', symbol, asset, amount, price,
+    SELECT '{{ source }}', fid, external_id, leg, traded_at, txn_subtype, %(email)s, %(wallet)s, symbol, asset, amount, price,
         external_id, received_at
     FROM leg
     WHERE NOT held AND NOT repeated

@@ -8,12 +8,13 @@
                numbered: the list gives no id, so equal records of one reading are as many facts, numbered (`:2`).
                Gives external_id, family (external_id without that number), moment, arrival and a column per field, and quarantines what is not exact.
     movements  writes legs to binance_reconciliation_transfers, newest evidence winning. legs: rows of [leg, asset, amount,
-               touches SPOT, suffix of external_id, time, whether it is due] as expressions, the last four optional. Leg 1
+               touches the wallet, suffix of external_id, time, whether it is due] as expressions, the last four optional. Leg 1
                comes in, 2 goes out, 3 is a fee. Legs at different times are different facts and need a suffix.
     standing   what each word of the list's status says of the balance, for `movements`; without it what is listed counts.
     ARRIVES    the last two of a leg that counts from its arrival. Until the evidence is that new it stands at the time of
                the record, pending.
     swaps      writes an exchange of two assets to binance_reconciliation_trades, once
+    in_seconds a time that the list gives in seconds or in milliseconds, told by its digits: 10 and 13 cannot be mistaken
     as_held    for what another list may tell as well: twins.sql, or told_beside_margin.sql, decided on those that stand
     PAID_FROM, PAID_BY_SPOT  what a subscription says of the wallet that paid -#}
 {%- import 'macros/canonical.sql' as canonical -%}
@@ -35,6 +36,10 @@
 {#- Their answers tell of all times, whatever window is read. -#}
 {%- set WHOLE_LISTS = ['dust_log', 'dual_investment'] -%}
 {%- set FINAL = {'PENDING': 'pending', 'SUCCESS': 'counts', 'FAILED': 'failed'} -%}
+
+{%- macro in_seconds(field) -%}
+binrecon_ms((record ->> '{{ field }}') || CASE octet_length(record ->> '{{ field }}') WHEN 10 THEN '000' ELSE '' END)
+{%- endmacro -%}
 
 {%- macro as_held(endpoint) -%}
 coalesce((
@@ -188,7 +193,7 @@ refused AS (
 written AS (
     INSERT INTO binance_reconciliation_trades
         (source, fid, external_id, leg, datetime, txn_subtype, email, wallet, symbol, asset, amount, agg_id, evidence_at)
-    SELECT '{{ endpoint }}', fid, external_id, side.leg, at, side.txn_subtype, %(email)s, 'SPOT',
+    SELECT '{{ endpoint }}', fid, external_id, side.leg, at, side.txn_subtype, %(email)s, %(wallet)s,
         given_asset || '/' || received_asset, side.asset, side.amount, external_id, received_at
     FROM booked
     CROSS JOIN LATERAL (VALUES

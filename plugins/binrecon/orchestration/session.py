@@ -18,15 +18,6 @@ from binrecon.sources.catalogue import CATALOGUE
 from binrecon.storage.evidence import Evidence
 
 PAIRS = "exchange_info"
-KEY_NAMES = {
-    ("sub_transfer_history", "from"): "sent",
-    ("sub_transfer_history", "to"): "received",
-    ("universal_transfer", "from"): "sent",
-    ("universal_transfer", "to"): "received",
-    ("sub_user_history", "1"): "received",
-    ("sub_user_history", "2"): "sent",
-}
-"""What people call the keys that are mere directions. Of `subUserHistory`: 1 transfer in, 2 transfer out."""
 
 
 @dataclass(frozen=True)
@@ -108,4 +99,4 @@ def window_label(endpoint: str, key: str, day: Interval, part: int) -> str:
     """What one copy of a mapped task reads, for the UI: its key, by the name people use, and the days of its window."""
     days = windows_for(CATALOGUE[endpoint], day)[part].days()
     span = str(days[0]) if len(days) == 1 else f"{days[0]} … {days[-1]}"
-    return f"{KEY_NAMES.get((endpoint, key), key)} {span}".strip()
+    return f"{CATALOGUE[endpoint].label_of(key)} {span}".strip()

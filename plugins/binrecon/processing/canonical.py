@@ -8,67 +8,21 @@ from functools import lru_cache
 import sqlparse
 from sqlalchemy import Engine
 
+from binrecon.sources.catalogue import SOURCES
 from binrecon.storage.sql_text import sql_text
 
-TEMPLATES: dict[str, str] = {
-    "exchange_info": "canonical/exchange_info_exchange_info.sql",
-    "klines": "canonical/daily_prices_klines.sql",
-    "daily_snapshot": "canonical/balances_daily_snapshot.sql",
-    "deposit_history": "canonical/transfers_deposit_history.sql",
-    "withdraw_history": "canonical/transfers_withdraw_history.sql",
-    "sub_transfer_history": "canonical/transfers_sub_transfer_history.sql",
-    "universal_transfer": "canonical/transfers_universal_transfer.sql",
-    "sub_user_history": "canonical/transfers_sub_user_history.sql",
-    "wallet_transfer": "canonical/transfers_wallet_transfer.sql",
-    "trades": "canonical/trades_trades.sql",
-    "convert_history": "canonical/trades_convert_history.sql",
-    "dust_log": "canonical/trades_dust_log.sql",
-    "asset_dividend": "canonical/transfers_asset_dividend.sql",
-    "rebates": "canonical/transfers_rebates.sql",
-    "flexible_subscription": "canonical/transfers_flexible_subscription.sql",
-    "flexible_redemption": "canonical/transfers_flexible_redemption.sql",
-    "flexible_rewards": "canonical/transfers_flexible_rewards.sql",
-    "locked_subscription": "canonical/transfers_locked_subscription.sql",
-    "locked_redemption": "canonical/transfers_locked_redemption.sql",
-    "locked_rewards": "canonical/transfers_locked_rewards.sql",
-    "bfusd_subscription": "canonical/trades_bfusd_subscription.sql",
-    "bfusd_redemption": "canonical/transfers_bfusd_redemption.sql",
-    "bfusd_rewards": "canonical/transfers_bfusd_rewards.sql",
-    "rwusd_subscription": "canonical/trades_rwusd_subscription.sql",
-    "rwusd_redemption": "canonical/transfers_rwusd_redemption.sql",
-    "rwusd_rewards": "canonical/transfers_rwusd_rewards.sql",
-    "fiat_orders": "canonical/transfers_fiat_orders.sql",
-    "fiat_payments": "canonical/transfers_fiat_payments.sql",
-    "pay_transactions": "canonical/transfers_pay_transactions.sql",
-    "eth_staking": "canonical/trades_eth_staking.sql",
-    "eth_redemption": "canonical/transfers_eth_redemption.sql",
-    "wbeth_wrap": "canonical/trades_wbeth_wrap.sql",
-    "wbeth_unwrap": "canonical/trades_wbeth_unwrap.sql",
-    "sol_staking": "canonical/trades_sol_staking.sql",
-    "sol_redemption": "canonical/transfers_sol_redemption.sql",
-    "sol_boost_rewards": "canonical/transfers_sol_boost_rewards.sql",
-    "soft_staking_rewards": "canonical/transfers_soft_staking_rewards.sql",
-    "onchain_subscription": "canonical/transfers_onchain_subscription.sql",
-    "onchain_redemption": "canonical/transfers_onchain_redemption.sql",
-    "onchain_rewards": "canonical/transfers_onchain_rewards.sql",
-    "loan_borrow": "canonical/transfers_loan_borrow.sql",
-    "loan_repay": "canonical/transfers_loan_repay.sql",
-    "loan_ltv_adjustment": "canonical/transfers_loan_ltv_adjustment.sql",
-    "loan_liquidation": "canonical/transfers_loan_liquidation.sql",
-    "liquidation_loan_repay": "canonical/transfers_liquidation_loan_repay.sql",
-    "pm_loan_repay": "canonical/transfers_pm_loan_repay.sql",
-    "margin_transfer": "canonical/transfers_margin_transfer.sql",
-    "dual_investment": "canonical/transfers_dual_investment.sql",
-    "cloud_mining": "canonical/transfers_cloud_mining.sql",
-    "allocations": "canonical/trades_allocations.sql",
-    "mining_earnings": "canonical/transfers_mining_earnings.sql",
-    "custody_transfer": "canonical/transfers_custody_transfer.sql",
-}
-"""Endpoint -> template, in an order in which each finds what it needs: pairs before the trades in them."""
-
-PUBLIC = ("exchange_info", "klines")
-_ENDPOINTS = {template: endpoint for endpoint, template in TEMPLATES.items()}
+TEMPLATES: dict[str, str] = {name: source.book for name, source in SOURCES.items()}
+"""List -> template, in an order in which each finds what it needs: pairs before the trades in them."""
+PUBLIC = tuple(name for name, source in SOURCES.items() if source.wallet is None)
+"""Lists whose rows are nobody's."""
 _UNREAD = "SELECT count(*) FROM binance_pages_pending WHERE email = %(email)s AND endpoint = %(endpoint)s"
+
+
+def parameters_of(endpoint: str, email: str) -> dict[str, str]:
+    """What a template and its check are bound to: whose pages they read, and the wallet that the records book to. Of public
+    lists both are nobody's."""
+    wallet = SOURCES[endpoint].wallet
+    return {"email": "", "wallet": ""} if wallet is None else {"email": email, "wallet": str(wallet)}
 
 
 def run(engine: Engine, email: str, endpoints: Iterable[str] = TEMPLATES) -> None:
@@ -77,7 +31,7 @@ def run(engine: Engine, email: str, endpoints: Iterable[str] = TEMPLATES) -> Non
     Raises what the driver raises; a template that failed has changed nothing, those before it stay.
     """
     for endpoint in endpoints:
-        run_template(engine, TEMPLATES[endpoint], "" if endpoint in PUBLIC else email)
+        run_template(engine, endpoint, email)
 
 
 def run_pending(engine: Engine, email: str) -> None:
@@ -88,25 +42,25 @@ def run_pending(engine: Engine, email: str) -> None:
     run(engine, email, [endpoint for endpoint in TEMPLATES if endpoint in found])
 
 
-def run_template(engine: Engine, template: str, email: str) -> None:
-    """Run one file of include/sql, a transaction each time, until it finds nothing to read: of readings that overlap it
+def run_template(engine: Engine, endpoint: str, email: str) -> None:
+    """Run the template of a list, a transaction each time, until it finds nothing to read: of readings that overlap it
     reads one at a time."""
-    named = {"email": email, "endpoint": _ENDPOINTS[template]}
-    left, before = _run_once(engine, template, named)
+    named = {**parameters_of(endpoint, email), "endpoint": endpoint}
+    left, before = _run_once(engine, named)
     while 0 < left < before:
-        left, before = _run_once(engine, template, named)
+        left, before = _run_once(engine, named)
 
 
-def _run_once(engine: Engine, template: str, named: dict[str, str]) -> tuple[int, int]:
+def _run_once(engine: Engine, named: dict[str, str]) -> tuple[int, int]:
     """How many pages are unread after the template ran, and before."""
     with engine.begin() as connection:
         before = connection.exec_driver_sql(_UNREAD, named).scalar_one()
-        for statement in statements_of(template):
+        for statement in statements_of(named["endpoint"]):
             connection.exec_driver_sql(statement, named)
         return connection.exec_driver_sql(_UNREAD, named).scalar_one(), before
 
 
 @lru_cache(maxsize=None)
-def statements_of(template: str) -> tuple[str, ...]:
-    """The statements of a file, cut as Airflow's hook cuts them."""
-    return tuple(sqlparse.split(sql_text(template)))
+def statements_of(endpoint: str) -> tuple[str, ...]:
+    """The statements of a list's template, cut as Airflow's hook cuts them."""
+    return tuple(sqlparse.split(sql_text(TEMPLATES[endpoint], SOURCES[endpoint])))

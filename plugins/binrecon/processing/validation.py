@@ -15,8 +15,8 @@ from sqlalchemy import Connection, Engine
 
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.vocabulary import FILLS
-from binrecon.processing.canonical import PUBLIC, TEMPLATES
-from binrecon.sources.products import PRODUCTS
+from binrecon.processing.canonical import parameters_of
+from binrecon.sources.catalogue import SOURCES
 from binrecon.storage.frames import read_frames
 from binrecon.storage.sql_text import sql_text
 
@@ -24,14 +24,8 @@ Check = Callable[[pd.DataFrame], pd.DataFrame]
 """Takes legs (columns of include/sql/validation, those of one fact together) and gives the bad ones."""
 
 OPENED = datetime(2017, 7, 1, tzinfo=UTC)
-LEGS = {
-    "trade": {1, 2, 3},
-    "convert": {1, 2},
-    "withdraw": {2, 3},
-    "deposit": {1},
-    **{product.name: {1, 2} for product in PRODUCTS if TEMPLATES[product.name].startswith("canonical/trades_")},
-    "allocations": {1, 2, 3},
-}
+LEGS = {source.rows_of: source.booking.legs for source in SOURCES.values()}
+"""How many legs a whole fact has at least, by what its rows call their source."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +42,7 @@ class Finding:
 def facts_have_their_legs(legs: pd.DataFrame) -> pd.DataFrame:
     """A fill has three legs, an exchange of assets and a withdrawal two, a deposit one; transfers have one or two."""
     present = legs.groupby(["source", "external_id"], sort=False)["leg"].transform(lambda leg: len(set(leg)))
-    needed = legs["source"].map(lambda source: len(LEGS.get(source, {1})))
+    needed = legs["source"].map(lambda source: LEGS.get(source, 1))
     return legs[present < needed]
 
 
@@ -79,10 +73,6 @@ CHECKS: tuple[Check, ...] = (
 """What the database itself refuses is not looked for: a key twice, a sign that does not fit its leg, NaN."""
 
 
-OF_NOBODY = {"email": ""}
-"""Whose the pages of a public list are."""
-
-
 def findings_of(engine: Engine, account_day: AccountDay) -> list[str]:
     """What the checks found of the pages that touch the UTC day, the account's and the public ones, and of the legs of
     that day; empty is good. Raises what the driver raises.
@@ -94,12 +84,11 @@ def findings_of(engine: Engine, account_day: AccountDay) -> list[str]:
 
 def page_findings(connection: Connection, account_day: AccountDay) -> Iterator[Finding]:
     """The SQL checks, one beside each canonical template."""
-    for endpoint, template in TEMPLATES.items():
-        name = template.removeprefix("canonical/")
-        named = {**account_day.parameters, **(OF_NOBODY if endpoint in PUBLIC else {})}
-        rows = connection.exec_driver_sql(sql_text(f"checks/{name}"), named).fetchall()
+    for name, source in SOURCES.items():
+        named = {**account_day.parameters, **parameters_of(name, account_day.email)}
+        rows = connection.exec_driver_sql(sql_text(source.check, source), named).fetchall()
         if rows:
-            yield Finding(f"{name.removesuffix('.sql')} against its pages", len(rows))
+            yield Finding(f"{source.booking.table}_{name} against its pages", len(rows))
 
 
 def day_findings(connection: Connection, account_day: AccountDay) -> list[Finding]:

@@ -1,264 +1,54 @@
-"""The endpoint catalogue: every address we ask, as data. Adding a source is adding a description here.
+"""The catalogue: every address we ask, by name. Adding a list is adding a description to the module of its family.
 
 Figures follow Binance's documentation of each endpoint (spot `rest-api.md`; wallet, sub-account, convert catalogues).
 Where its pages disagree on a page size, the size that every one of them accepts is taken.
+
+Not asked: P2P orders, which settle in the funding wallet; gift cards, which have no list; rewards of WBETH and moves of
+flexible collateral, which have no SPOT leg; prevented matches, which can be asked by the id of an order alone, and move
+something only with the mode TRANSFER (`reconciliation.prevented_match` hints at those).
 """
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from binrecon.domain.limits import Limiter
-from binrecon.sources.endpoint import Caller, Endpoint
-from binrecon.sources.pages import FromId, MoreData, Numbered, Offset, Single
-from binrecon.sources.products import PRODUCTS
-
-DAY = timedelta(days=1)
-NO_LAG = timedelta(0)
-# The documented types that touch the spot wallet ("MAIN"); moves between spot and isolated margin have none:
-# the list of margin moves tells them.
-SPOT_TRANSFER_TYPES = (
-    "MAIN_UMFUTURE",
-    "MAIN_CMFUTURE",
-    "MAIN_MARGIN",
-    "MAIN_FUNDING",
-    "MAIN_OPTION",
-    "MAIN_PORTFOLIO_MARGIN",
-    "UMFUTURE_MAIN",
-    "CMFUTURE_MAIN",
-    "MARGIN_MAIN",
-    "FUNDING_MAIN",
-    "OPTION_MAIN",
-    "PORTFOLIO_MARGIN_MAIN",
+from binrecon.sources import (
+    account,
+    earn,
+    income,
+    investment,
+    loans,
+    market,
+    payments,
+    staking,
+    trading,
+    transfers,
+    wallets,
 )
+from binrecon.sources.endpoint import Endpoint
+from binrecon.sources.source import Source
 
-_ALL = (
-    Endpoint(
-        "server_time", "/api/v3/time", Limiter.API_IP, 1, Caller.PUBLIC, records=None, start_param=None, end_param=None
-    ),
-    Endpoint(
-        "api_restrictions",
-        "/sapi/v1/account/apiRestrictions",
-        Limiter.SAPI_IP,
-        1,
-        Caller.ANY,
-        records=None,
-        start_param=None,
-        end_param=None,
-    ),
-    Endpoint(
-        "account",
-        "/api/v3/account",
-        Limiter.API_IP,
-        20,
-        Caller.ANY,
-        "binance_raw_account",
-        "account_data",
-        records=None,
-        start_param=None,
-        end_param=None,
-        lag=NO_LAG,
-        fixed=(("omitZeroBalances", "true"),),
-    ),
-    Endpoint(
-        "exchange_info",
-        "/api/v3/exchangeInfo",
-        Limiter.API_IP,
-        20,
-        Caller.PUBLIC,
-        "binance_raw_exchange_info",
-        "exchange_info_data",
-        records="symbols",
-        start_param=None,
-        end_param=None,
-        lag=NO_LAG,
-    ),
-    Endpoint(
-        "klines",
-        "/api/v3/klines",
-        Limiter.API_IP,
-        2,
-        Caller.PUBLIC,
-        "binance_raw_klines",
-        "kline_data",
-        Single(1000),
-        key_param="symbol",
-        keys=(),
-        max_span=30 * DAY,
-        lag=NO_LAG,
-        fixed=(("interval", "1d"),),
-    ),
-    # When a day's snapshot appears is not documented: one that is missing a day later is taken to be missing for good.
-    # Under 30 days may be asked, one row a day comes: 29 days can never fill a page of 30.
-    Endpoint(
-        "daily_snapshot",
-        "/sapi/v1/accountSnapshot",
-        Limiter.SAPI_IP,
-        2400,
-        Caller.ANY,
-        "binance_raw_daily_snapshot",
-        "snapshot_data",
-        Single(30),
-        "snapshotVos",
-        key_param="type",
-        keys=("SPOT",),
-        max_span=29 * DAY,
-        retention=30 * DAY,
-        lag=DAY,
-        identity=("updateTime",),
-    ),
-    Endpoint(
-        "deposit_history",
-        "/sapi/v1/capital/deposit/hisrec",
-        Limiter.SAPI_IP,
-        1,
-        Caller.ANY,
-        "binance_raw_deposit_history",
-        "deposit_data",
-        Offset(1000),
-        max_span=89 * DAY,
-        reread=14 * DAY,
-        identity=("id",),
-        adds=True,
-    ),
-    # Its documented limit is ten a second; counted by the minute it stays within every reading of the documentation.
-    Endpoint(
-        "withdraw_history",
-        "/sapi/v1/capital/withdraw/history",
-        Limiter.SAPI_UID,
-        18_000,
-        Caller.ANY,
-        "binance_raw_withdraw_history",
-        "withdraw_data",
-        Offset(1000),
-        max_span=89 * DAY,
-        reread=14 * DAY,
-        identity=("id",),
-        takes=True,
-    ),
-    Endpoint(
-        "sub_transfer_history",
-        "/sapi/v1/sub-account/sub/transfer/history",
-        Limiter.SAPI_IP,
-        1,
-        Caller.MAIN,
-        "binance_raw_transfer_between_account_main_spot",
-        "transfer_data",
-        Numbered(200),
-        email_param="{key}Email",
-        keys=("from", "to"),
-        max_span=30 * DAY,
-        reread=7 * DAY,
-        time_field="time",
-        identity=("tranId",),
-        adds=True,
-        takes=True,
-    ),
-    Endpoint(
-        "universal_transfer",
-        "/sapi/v1/sub-account/universalTransfer",
-        Limiter.SAPI_IP,
-        1,
-        Caller.MAIN,
-        "binance_raw_transfer_between_account_main_spot",
-        "transfer_data",
-        Numbered(200, total_field="totalCount"),
-        "result",
-        email_param="{key}Email",
-        keys=("from", "to"),
-        max_span=6 * DAY,
-        reread=7 * DAY,
-        time_field="createTimeStamp",
-        identity=("tranId",),
-        adds=True,
-        takes=True,
-    ),
-    Endpoint(
-        "sub_user_history",
-        "/sapi/v1/sub-account/transfer/subUserHistory",
-        Limiter.SAPI_IP,
-        1,
-        Caller.SUB,
-        "binance_raw_transfer_between_account_sub",
-        "transfer_data",
-        Single(200, confirm=True),
-        key_param="type",
-        keys=("1", "2"),
-        max_span=30 * DAY,
-        reread=7 * DAY,
-        fixed=(("returnFailHistory", "true"),),
-        time_field="time",
-        identity=("tranId",),
-        adds=True,
-        takes=True,
-    ),
-    Endpoint(
-        "wallet_transfer",
-        "/sapi/v1/asset/transfer",
-        Limiter.SAPI_IP,
-        1,
-        Caller.ANY,
-        "binance_raw_transfer_between_wallets",
-        "transfer_data",
-        Numbered(100, "current", "size", "total"),
-        "rows",
-        key_param="type",
-        keys=SPOT_TRANSFER_TYPES,
-        max_span=30 * DAY,
-        reread=7 * DAY,
-        retention=180 * DAY,
-        time_field="timestamp",
-        identity=("tranId",),
-        adds=True,
-        takes=True,
-    ),
-    Endpoint(
-        "trades",
-        "/api/v3/myTrades",
-        Limiter.API_IP,
-        20,
-        Caller.ANY,
-        "binance_raw_trades",
-        "trade_data",
-        FromId(1000),
-        key_param="symbol",
-        keys=(),
-        time_field="time",
-        lag=DAY,
-        adds=True,
-        takes=True,
-    ),
-    Endpoint(
-        "convert_history",
-        "/sapi/v1/convert/tradeFlow",
-        Limiter.SAPI_UID,
-        3000,
-        Caller.ANY,
-        "binance_raw_convert_history",
-        "convert_data",
-        MoreData(1000),
-        "list",
-        max_span=30 * DAY,
-        reread=7 * DAY,
-        time_field="createTime",
-        identity=("orderId",),
-        adds=True,
-        takes=True,
-    ),
-    Endpoint(
-        "sub_account_list",
-        "/sapi/v1/sub-account/list",
-        Limiter.SAPI_IP,
-        1,
-        Caller.MAIN,
-        "binance_raw_sub_accounts",
-        "sub_account_data",
-        Numbered(200),
-        "subAccounts",
-        start_param=None,
-        end_param=None,
-        lag=NO_LAG,
-        identity=("email",),
-    ),
+PRODUCTS: tuple[Source, ...] = (
+    *income.LISTS,
+    *earn.LISTS,
+    *payments.LISTS,
+    *staking.LISTS,
+    *loans.LISTS,
+    *investment.LISTS,
+    *wallets.LISTS,
+    *trading.BY_PAIR,
 )
-CATALOGUE: dict[str, Endpoint] = {endpoint.name: endpoint for endpoint in (*_ALL, *PRODUCTS)}
+"""Lists of products, asked as far as the account uses them."""
+_EVERY: tuple[Endpoint, ...] = (
+    account.SERVER_TIME,
+    account.API_RESTRICTIONS,
+    account.ACCOUNT,
+    *market.LISTS,
+    account.DAILY_SNAPSHOT,
+    *transfers.LISTS,
+    *trading.LISTS,
+    account.SUB_ACCOUNT_LIST,
+    *PRODUCTS,
+)
+CATALOGUE: dict[str, Endpoint] = {endpoint.name: endpoint for endpoint in _EVERY}
+"""In the order in which they are planned and named to people."""
+SOURCES: dict[str, Source] = {source.name: source for source in _EVERY if isinstance(source, Source)}
+"""The lists whose records become rows, in an order in which each finds what it needs: pairs before the trades in them."""

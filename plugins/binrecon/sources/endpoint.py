@@ -40,8 +40,9 @@ class Endpoint:
     records arrive and change late; `ahead` how far beyond the day it goes; `retention` how far back the exchange
     answers; `time_field` the field (ms) by which it filters, where that is beyond doubt: a record outside the window is
     then the sign of a wrong page; `lag` how long a record may take until the list shows it: a reading proves nothing of
-    the time from so long before it was asked. `adds` and `takes` say what its records can do to SPOT. `product` marks the lists
-    of products, which are asked as far as the account uses them, not every day.
+    the time from so long before it was asked. `adds` and `takes` say what its records can do to a balance. `product` marks the
+    lists of products, which are asked as far as the account uses them, not every day. `key_labels` are what people call keys
+    that say nothing by themselves.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Endpoint:
     takes: bool = False
     product: bool = False
     identity: tuple[str, ...] = ()
+    key_labels: tuple[tuple[str, str], ...] = ()
 
     @property
     def signed(self) -> bool:
@@ -80,6 +82,10 @@ class Endpoint:
         if self.email_param is not None:
             return {self.email_param.format(key=key): email}
         return {} if self.key_param is None else {self.key_param: key}
+
+    def label_of(self, key: str) -> str:
+        """What people call the key."""
+        return dict(self.key_labels).get(key, key)
 
     def window_params(self, window: Interval) -> Params:
         """The parameters that choose the window; the exchange counts in ms and as a rule includes the end."""

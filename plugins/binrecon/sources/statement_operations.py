@@ -1,5 +1,6 @@
 """What the exchange calls things in its statements: operations by class, wallets by spelling, and our own kinds of
-movement in the same classes. Data; a name that is not here is unknown, which is told and never left out of a sum.
+movement in the same classes, from the lists' descriptions. A name that is not here is unknown, which is told and never left out
+of a sum.
 
 The names are those that open-source readers of statements know; the exchange publishes no list and changes about one a year.
 """
@@ -9,6 +10,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
+
+from binrecon.sources.catalogue import SOURCES
 
 SPOT = "Spot"
 OTHER = "other"
@@ -227,55 +230,11 @@ CLASSES: dict[str, tuple[str, ...]] = {
 }
 BY_PREFIX = {"transfer between ": "transfer", "transfer from ": "transfer"}
 
-MOVEMENTS: dict[str, tuple[str, ...]] = {
-    "trade": ("spot_buy", "spot_sell"),
-    "fee": ("maker_fee", "taker_fee"),
-    "convert": ("convert_buy", "convert_sell", "fiat_payments"),
-    "dust": ("dust_buy", "dust_sell"),
-    "deposit": ("deposit", "fiat_deposit"),
-    "withdraw": ("withdraw", "fiat_withdraw"),
-    "payment": ("pay_transactions",),
-    "transfer": ("wallet_transfer", "sub_account_transfer", "margin_transfer", "custody_transfer"),
-    "earn": (
-        "swap_buy",
-        "swap_sell",
-        "flexible_subscription",
-        "flexible_redemption",
-        "locked_subscription",
-        "locked_redemption",
-        "bfusd_subscription",
-        "bfusd_redemption",
-        "rwusd_subscription",
-        "rwusd_redemption",
-        "eth_staking",
-        "eth_redemption",
-        "wbeth_wrap",
-        "wbeth_unwrap",
-        "sol_staking",
-        "sol_redemption",
-        "onchain_subscription",
-        "onchain_redemption",
-        "loan_borrow",
-        "loan_repay",
-        "loan_ltv_adjustment",
-        "loan_liquidation",
-        "dual_investment",
-    ),
-    "income": (
-        "asset_dividend",
-        "flexible_rewards",
-        "locked_rewards",
-        "bfusd_rewards",
-        "rwusd_rewards",
-        "rebates",
-        "sol_boost_rewards",
-        "soft_staking_rewards",
-        "onchain_rewards",
-        "mining_earnings",
-    ),
-    OTHER: ("cloud_mining", "liquidation_loan_repay", "pm_loan_repay"),
+CLASS_OF_KIND: dict[str, str] = {
+    kind: str(given) for source in SOURCES.values() for kind, given in source.classes.items()
 }
-"""Our kinds by class: `txn_subtype`, of fiat orders the way they go."""
+"""The class of each of our kinds of movement (`txn_subtype`, of fiat orders the way they go), as the descriptions of the lists
+say it."""
 
 WALLETS = (
     SPOT,
@@ -296,7 +255,6 @@ WALLETS = (
     "Card",
 )
 
-CLASS_OF_KIND = {kind: name for name, kinds in MOVEMENTS.items() for kind in kinds}
 _CLASS_OF = {name.casefold(): kind for kind, names in CLASSES.items() for name in names}
 _WALLET_OF = {"".join(filter(str.isalnum, name)).casefold(): name for name in WALLETS}
 

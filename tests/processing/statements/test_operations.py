@@ -6,8 +6,8 @@ from collections import Counter
 
 import pytest
 from binrecon.sources.statement_operations import (
+    CLASS_OF_KIND,
     CLASSES,
-    MOVEMENTS,
     class_of,
     unknown_operations,
     unknown_wallets,
@@ -77,14 +77,13 @@ def test_an_operation_has_its_class(operation: str, kind: str | None) -> None:
     assert class_of(operation) == kind
 
 
-@pytest.mark.parametrize("table", [CLASSES, MOVEMENTS])
-def test_no_name_is_in_two_classes(table: dict[str, tuple[str, ...]]) -> None:
-    names = Counter(name.casefold() for names in table.values() for name in names)
+def test_no_name_is_in_two_classes() -> None:
+    names = Counter(name.casefold() for names in CLASSES.values() for name in names)
     assert [name for name, count in names.items() if count > 1] == []
 
 
 def test_both_sides_know_the_same_classes() -> None:
-    assert set(MOVEMENTS) == set(CLASSES) - {"token event"}, "no endpoint tells of a token event"
+    assert set(CLASS_OF_KIND.values()) == set(CLASSES) - {"token event"}, "no endpoint tells of a token event"
 
 
 @pytest.mark.parametrize(

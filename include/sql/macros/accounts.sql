@@ -1,0 +1,61 @@
+{#- Transfers between accounts and their wallets, told with the e-mail and the wallet of both ends, become the account's own legs of
+    binance_reconciliation_transfers: in (1), out (2), or both when a transfer names its wallet on both sides, which then comes to
+    zero. `time` names the field with the time, `wallet` is what the list calls the wallet. Only SUCCESS has effect. Whoever uses it includes told_beside_margin.sql after it. -#}
+{%- import 'macros/canonical.sql' as canonical -%}
+
+{%- set STATUSES = {
+    'SUCCESS': 'counts', 'PROCESS': 'pending', 'PENDING': 'pending', 'FAILURE': 'failed', 'FAILED': 'failed'
+} -%}
+
+{%- macro between_accounts(endpoint, raw_table, data, time, wallet) -%}
+{{ canonical.lock('transfers_account_transfer') }}
+
+WITH {{ canonical.entries(raw_table, data, endpoint) }},
+parsed AS (
+    SELECT *,
+        record ->> 'tranId' AS external_id,
+        binrecon_exact(record ->> 'amount') AS amount,
+        binrecon_name(record ->> 'asset') AS asset,
+        record ->> 'fromEmail' AS sender,
+        record ->> 'toEmail' AS receiver,
+        record ->> 'fromAccountType' AS sender_wallet,
+        record ->> 'toAccountType' AS receiver_wallet,
+        record ->> 'status' AS status,
+        binrecon_ms(record ->> '{{ time }}') AS at
+    FROM entry
+),
+judged AS (
+    SELECT *, CASE
+        WHEN jsonb_typeof(record) <> 'object' THEN 'not an object'
+        WHEN external_id IS NULL OR external_id !~ '^[1-9][0-9]*$' THEN 'tranId is missing or not a number'
+        WHEN amount IS NULL OR amount < 0 THEN 'amount is missing or not exact'
+        WHEN asset IS NULL THEN 'asset is missing or not a name'
+        WHEN sender IS NULL OR receiver IS NULL THEN 'fromEmail or toEmail is missing'
+        WHEN lower(%(email)s) NOT IN (lower(sender), lower(receiver)) THEN 'neither side is this account'
+        WHEN sender_wallet IS NULL
+             OR sender_wallet NOT IN ('SPOT', 'USDT_FUTURE', 'COIN_FUTURE', 'MARGIN', 'ISOLATED_MARGIN', 'ALPHA')
+            THEN 'fromAccountType is missing or unknown'
+        WHEN receiver_wallet IS NULL
+             OR receiver_wallet NOT IN ('SPOT', 'USDT_FUTURE', 'COIN_FUTURE', 'MARGIN', 'ISOLATED_MARGIN', 'ALPHA')
+            THEN 'toAccountType is missing or unknown'
+        WHEN status IS NULL OR status NOT IN ({{ canonical.known(STATUSES) }})
+            THEN 'status is missing or unknown'
+        WHEN at IS NULL OR at > received_at + interval '1 day' THEN '{{ time }} is missing or impossible'
+    END AS reason
+    FROM parsed
+),
+{{ canonical.settled() }},
+leg AS (
+    SELECT fid, ordinal, received_at, external_id, at, status, side.leg, side.txn_type, 'sub_account_transfer' AS txn_subtype,
+        asset, side.amount, is_own, is_own AND side.own_wallet = '{{ wallet }}' AS touches_spot,
+        {{ canonical.standing('status', STATUSES) }} AS standing, side.counter_party, NULL AS network, NULL AS txn_hash
+    FROM newest
+    CROSS JOIN LATERAL (VALUES
+        (1::smallint, 'transfer_in', amount, receiver, receiver_wallet, sender),
+        (2, 'transfer_out', -amount, sender, sender_wallet, receiver)
+    ) AS side (leg, txn_type, amount, own, own_wallet, counter_party)
+    CROSS JOIN LATERAL (SELECT lower(side.own) = lower(%(email)s)) AS account (is_own)
+),
+{{ canonical.transfers('account_transfer', endpoint, raw_table, kept='is_own', shared='wallet_transfer', yields=true) }}
+{{ canonical.refuse(raw_table, data, said='doubted') }}
+{%- endmacro %}

@@ -1,0 +1,36 @@
+-- Bad rows: snapshots that were read and are neither kept nor in quarantine; and of each day's newest snapshot, assets whose
+-- balance is another one than the page's, or that the page does not list. Empty is good. Parameters: email, wallet, day.
+{% import 'macros/checks.sql' as check -%}
+WITH {{ check.pages_of_day('binance_raw_daily_snapshot', 'snapshot_data', 'daily_snapshot') }},
+snapshot AS (
+    SELECT fid, ordinal, record, (binrecon_ms(record ->> 'updateTime') AT TIME ZONE 'UTC')::date AS date FROM record
+),
+newest AS (
+    SELECT DISTINCT ON (snapshot.date) snapshot.*
+    FROM snapshot
+    JOIN binance_snapshot_days AS held
+        ON held.email = %(email)s AND held.wallet = %(wallet)s AND held.date = snapshot.date AND held.fid = snapshot.fid
+    ORDER BY snapshot.date, snapshot.ordinal
+),
+listed AS (
+    SELECT newest.fid, newest.ordinal, newest.date, item ->> 'asset' AS asset,
+        binrecon_exact(item ->> 'free') + binrecon_exact(item ->> 'locked') AS balance
+    FROM newest
+    CROSS JOIN LATERAL jsonb_array_elements(record #> '{data,balances}') AS item
+),
+kept AS (
+    SELECT held.date, held.asset, held.raw_balance AS balance
+    FROM binance_reconciliation_balances AS held
+    JOIN newest ON newest.date = held.date
+    WHERE held.email = %(email)s AND held.wallet = %(wallet)s AND held.raw_balance IS NOT NULL
+)
+SELECT snapshot.fid, snapshot.ordinal, snapshot.date, NULL AS asset, 'read, but neither kept nor in quarantine' AS problem
+FROM snapshot
+LEFT JOIN binance_snapshot_days AS held
+    ON held.email = %(email)s AND held.wallet = %(wallet)s AND held.date = snapshot.date
+WHERE held.date IS NULL
+UNION ALL
+SELECT listed.fid, listed.ordinal, date, asset, 'another balance than its page'
+FROM listed
+FULL JOIN kept USING (date, asset)
+WHERE coalesce(listed.balance, 0) <> coalesce(kept.balance, 0)

@@ -1,0 +1,141 @@
+"""How the records of a list become canonical rows: by one of the shapes that lists share, or by SQL files of their own.
+
+A shape is a folder of include/sql/shapes with a template (book.sql) and the check beside it (check.sql); what differs between
+its lists are the names of fields, which stand here. A list with logic of its own has its folder in include/sql/sources. Only
+texts written here reach the SQL as structure: nothing of what the exchange answers does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from typing import ClassVar
+
+Fields = tuple[str, ...]
+Words = tuple[tuple[str, str], ...]
+"""Words of a status, each with what it says of the balance: counts, pending (may still come true) or failed (moved nothing)."""
+FINAL: Words = (("PENDING", "pending"), ("SUCCESS", "counts"), ("FAILED", "failed"))
+"""What most lists say."""
+
+
+class Table(StrEnum):
+    """The canonical table that a list fills, without its prefix."""
+
+    TRANSFERS = "transfers"
+    TRADES = "trades"
+    BALANCES = "balances"
+    EXCHANGE_INFO = "exchange_info"
+    DAILY_PRICES = "daily_prices"
+
+
+class Leg(IntEnum):
+    """Which way a leg goes."""
+
+    IN = 1
+    OUT = 2
+    FEE = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnFiles:
+    """Files of the list's own: include/sql/sources/<list>/book.sql and check.sql. `legs` is how many legs a whole fact has
+    at least; `rows_of` is what its rows call their source, where that is not the name of the list."""
+
+    table: Table
+    legs: int = 1
+    rows_of: str = ""
+
+    def folder(self, name: str) -> str:
+        return f"sources/{name}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shape:
+    """Files shared by lists whose records differ in the names of their fields alone."""
+
+    NAME: ClassVar[str]
+    table: ClassVar[Table] = Table.TRANSFERS
+    legs: ClassVar[int] = 1
+    rows_of: ClassVar[str] = ""
+
+    def folder(self, name: str) -> str:
+        return f"shapes/{self.NAME}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Swap(Shape):
+    """Two assets exchanged at one moment (`time`), told without an id. Each side names the fields of its asset and amount."""
+
+    NAME = "swap"
+    table = Table.TRADES
+    legs = 2
+
+    given: tuple[str, str] = ("asset", "amount")
+    received: tuple[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DelayedRedemption(Shape):
+    """What is given up (`asset`, `amount`) goes at `time`; what comes of it, at `arrivalTime`, is a fact of its own."""
+
+    NAME = "delayed_redemption"
+
+    received: tuple[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Payment(Shape):
+    """One asset that comes in or goes out at one moment. `ids` are the fields that name a record; with `numbered` they are no
+    id, and equal records of one reading are as many facts. `status` is the field that says what became of a record, and `words`
+    what each of its words says of the balance; a list without one lists what was paid. `in_seconds`: times come in seconds too,
+    told by their digits."""
+
+    NAME = "payment"
+
+    way: Leg
+    ids: Fields
+    numbered: bool = True
+    asset: str = "asset"
+    amount: str = "amount"
+    time: str = "time"
+    status: str = ""
+    words: Words = ()
+    in_seconds: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class TwoWay(Shape):
+    """One asset that comes in or goes out at one moment, as the `word` of the record says. `names` are further fields that
+    must hold a name; `listed` is the only status that the list shows, where it has one."""
+
+    NAME = "two_way"
+
+    word: str
+    goes_out: str
+    comes_in: str
+    ids: Fields
+    numbered: bool = False
+    asset: str = "asset"
+    names: Fields = ()
+    amount: str = "amount"
+    time: str = "time"
+    listed: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LockedSubscription(Shape):
+    """A purchase of a locked product, as far as the wallet paid it."""
+
+    NAME = "locked_subscription"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LockedRedemption(Shape):
+    """What comes back from a locked product on its delivery date, by the `types` of redemption that the list has."""
+
+    NAME = "locked_redemption"
+
+    types: Fields
+
+
+Booking = OwnFiles | Shape
