@@ -60,6 +60,7 @@ from tests.simulator import (
     start_of,
 )
 from tests.simulator.products import LISTS
+from tests.simulator.products.vip_loan_repay import VipLoanRepay
 
 FIRST = date(2026, 9, 1)
 NOON = start_of(FIRST) + 12 * HOUR
@@ -257,6 +258,11 @@ SHAPES = [
         "isExercised:bool",
         way="list",
         answer="total:int list",
+    ),
+    v1(
+        "loan/vip/repay/history",
+        VipLoanRepay(**WHO, **COIN, order=1),
+        "loanCoin repayAmount collateralCoin repayStatus loanDate repayTime orderId",
     ),
     v1("margin/transfer", MarginTransfer(**WHO, **COIN, tx_id=1), f"{MOVED} transFrom transTo toSymbol"),
     v1("margin/transfer", MarginTransfer(**WHO, **COIN, tx_id=1, bare=True, in_seconds=True), MOVED),

@@ -88,4 +88,26 @@ LISTS: tuple[Source, ...] = (
         statement=StatementClass.OTHER,
         known_fields="amount:s asset:s repayTime:n",
     ),
+    # Its orderId names the loan, which may be repaid in parts. Times are texts, and by which of them it filters is not said.
+    _loan(
+        "vip_loan_repay",
+        "/sapi/v1/loan/vip/repay/history",
+        **TAKES,
+        booking=Payment(
+            way=Leg.OUT,
+            ids=("repayTime", "orderId", "loanCoin"),
+            asset="loanCoin",
+            amount="repayAmount",
+            time="repayTime",
+            status="repayStatus",
+            words=(("Repaid", "counts"), ("Repaying", "pending"), ("Failed", "failed")),
+        ),
+        told=Told(
+            "−repayAmount of loanCoin (taken to be from SPOT: the list does not say); what was lent, and the collateral, no "
+            "list tells",
+            "repayTime",
+        ),
+        **EARNED,
+        known_fields=("collateralCoin:s loanCoin:s loanDate:s orderId:s repayAmount:s repayStatus:s repayTime:s"),
+    ),
 )

@@ -24,7 +24,7 @@ UNREAD: tuple[Unread, ...] = (
     Unread("gift cards"),
     Unread("the prediction wallet"),
     Unread("P2P orders that settle in SPOT"),
-    Unread("VIP loans"),
+    Unread("lending and collateral of VIP loans"),
     Unread("stable-rate loans"),
     Unread("auto-invest"),
     Unread("stocks and tokenized stocks"),
