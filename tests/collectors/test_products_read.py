@@ -8,11 +8,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from binrecon.collectors.day_plan import CALLERS
 from binrecon.collectors.sources import collector_for
 from binrecon.domain.intervals import day_interval
+from binrecon.domain.vocabulary import AccountType
 from binrecon.processing.canonical import run
 from binrecon.sources.catalogue import CATALOGUE, PRODUCTS
-from binrecon.sources.endpoint import Caller, Endpoint
+from binrecon.sources.endpoint import Endpoint
 from binrecon.sources.pages import FromId, Newest, Numbered, Single
 from binrecon.storage.evidence import Evidence
 from binrecon.storage.product_use import unread_products
@@ -48,7 +50,7 @@ def read_products(engine: Engine, scenario: Scenario, email: str, exchange: Exch
     routed = [symbol.name for symbol in scenario.world.symbols.values() if symbol.routed]
     read_pairs(engine, exchange)
     for product in PRODUCTS:
-        if is_main or product.caller is not Caller.MAIN:
+        if product.caller in CALLERS[AccountType.MAIN if is_main else AccountType.SUB]:
             for key in product.keys or routed:
                 client = client_of(exchange, email)
                 collector = collector_for(product.name, client, Evidence(engine), "run", lambda: None)

@@ -61,7 +61,7 @@ class Target(NamedTuple):
 
 
 def rows_of(document: Any) -> list:
-    """The records of an answer: the list itself, the list under its known name, or the object alone."""
+    """The records of an answer: the list itself, the list under its known name or the only one, or the object alone."""
     if isinstance(document, list):
         return document
     if document.get("snapshotVos"):
@@ -72,7 +72,10 @@ def rows_of(document: Any) -> list:
     for name in ("rows", "list", "result", "subAccounts", "balances", "symbols", "snapshotVos"):
         if name in document:
             return document[name]
-    return [] if "success" in document else [document]
+    if "success" in document:
+        return []
+    lists = [value for value in document.values() if isinstance(value, list)]
+    return lists[0] if len(lists) == 1 else [document]
 
 
 def target(path: str, body: bytes, index: int) -> Target | None:
