@@ -60,11 +60,12 @@ from tests.simulator import (
     start_of,
 )
 from tests.simulator.products import LISTS
+from tests.simulator.products.managed_transfer import ManagedTransfer
 from tests.simulator.products.vip_loan_repay import VipLoanRepay
 
 FIRST = date(2026, 9, 1)
 NOON = start_of(FIRST) + 12 * HOUR
-MAIN = "main@example.com"
+MAIN, SUB = "main@example.com", "sub@example.com"
 WHO = {"email": MAIN, "time": NOON}
 COIN = {"asset": "USDT", "amount": 3 * UNIT}
 PAIR = {"amount": 3 * UNIT, "got": 2 * UNIT}
@@ -287,15 +288,24 @@ SHAPES = [
         "clientTranId transferType asset amount time:int",
         params={**BOTH_ENDS, "email": MAIN},
     ),
+    v1(
+        "managed-subaccount/query-trans-log",
+        ManagedTransfer(email=SUB, time=NOON, **COIN, tran_id=1, other="investor@example.com"),
+        "fromEmail fromAccountType toEmail toAccountType asset amount scheduledData:int createTime:int status tranId:int",
+        params={**BOTH_ENDS, "page": 1, "limit": 500},
+        way="managerSubTransferHistoryVos",
+        answer="managerSubTransferHistoryVos count:int",
+    ),
 ]
 IDS = [f"{shape.record.kind} {number}" for number, shape in enumerate(SHAPES)]
 
 
 def caller_of(record: Product, **options: Any) -> Caller:
     world = World(FIRST, FIRST + timedelta(days=2))
-    world.add_account(MAIN)
+    for email in dict.fromkeys((MAIN, record.email)):
+        world.add_account(email)
     world.add(record)
-    return Caller(Exchange(world, Clock(NOON + DAY), **options), MAIN)
+    return Caller(Exchange(world, Clock(NOON + DAY), **options), record.email)
 
 
 def row_of(shape: Shape, answer: Any) -> dict[str, Any]:
@@ -343,7 +353,7 @@ def test_every_list_can_be_spoiled(shape: Shape, kind: str) -> None:
 @pytest.mark.parametrize("shape", SHAPES, ids=IDS)
 def test_a_record_is_listed_for_its_own_account_only(shape: Shape) -> None:
     world = caller_of(shape.record).exchange.world
-    world.add_account("sub@example.com")
-    other = Caller(Exchange(world, Clock(NOON + DAY)), "sub@example.com")
+    world.add_account("another@example.com")
+    other = Caller(Exchange(world, Clock(NOON + DAY)), "another@example.com")
     with pytest.raises((IndexError, KeyError)):
         row_of(shape, other.send(shape.path, **shape.params).json())

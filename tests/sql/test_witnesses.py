@@ -87,3 +87,13 @@ def test_the_newest_answer_says_which_wallet_it_was(
 ) -> None:
     answers = ((name, EARLY, spot), (name, LATE, {**spot, "fromAccountType": wallet}))
     assert read(engine, tmp_path, email, (answers[first], answers[second])) == [(name, 2, -2, False)]
+
+
+@pytest.mark.parametrize(("first", "second"), ORDERS)
+def test_a_move_that_both_lists_of_a_managed_sub_account_tell_counts_once(
+    first: int, second: int, engine: Engine, tmp_path: Path
+) -> None:
+    sent = {**UNIVERSAL, "fromEmail": SUB, "toEmail": MAIN, "fromAccountType": "SPOT", "createTime": NOON}
+    answers = (("managed_transfer", EARLY, sent), ("sub_user_history", LATE, {**SENT, "qty": "2"}))
+    [(_, leg, amount, counts)] = read(engine, tmp_path, SUB, (answers[first], answers[second]))
+    assert (leg, amount, counts) == (2, -2, True)
