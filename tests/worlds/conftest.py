@@ -48,12 +48,15 @@ def lasting_engine(url: str) -> Engine:
     """
     engine = engine_from(url, SHARED)
     engine.pool._pre_ping = False  # noqa: SLF001 - nobody ends these sessions while their test runs
+    engine.pool._pool.use_lifo = True  # noqa: SLF001 - one session does most, and the others hardly have to learn
 
     @event.listens_for(engine, "connect")
     def _(connection: Any, _record: Any) -> None:
         connection._prepared = _Remembered()  # noqa: SLF001 - psycopg has no setting for it
         connection.prepare_threshold, connection.prepared_max = 1, 5000
         connection.execute("SET plan_cache_mode = force_generic_plan")
+        # The first plans are made while the tables are empty, and then loops look cheap whatever comes.
+        connection.execute("SET enable_nestloop = off")
         connection.commit()
 
     return engine
