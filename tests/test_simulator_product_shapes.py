@@ -322,16 +322,18 @@ def test_every_product_path_is_here() -> None:
     assert {shape.path for shape in SHAPES} == set(PRODUCT_ROUTES)
 
 
-@pytest.mark.parametrize("kind", JSON_KINDS)
 @pytest.mark.parametrize("shape", SHAPES, ids=IDS)
-def test_every_list_can_be_spoiled(shape: Shape, kind: str) -> None:
+def test_every_list_can_be_spoiled(shape: Shape) -> None:
+    assert [kind for kind in JSON_KINDS if not _spoils(shape, kind)] == []
+
+
+def _spoils(shape: Shape, kind: str) -> bool:
     caller = caller_of(shape.record)
     honest = caller.send(shape.path, **shape.params).body
     caller.exchange.clock.advance(SECOND)
     fault = caller.exchange.add_fault(kind, shape.path, options={"size": 100})
     spoiled = caller.send(shape.path, **shape.params).body
-    assert (spoiled != honest) == bool(fault.fired)
-    assert fault.fired or kind == "unknown_status"
+    return (spoiled != honest) == bool(fault.fired) and bool(fault.fired or kind == "unknown_status")
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=IDS)

@@ -105,15 +105,19 @@ def test_every_endpoint_is_asked_in_a_way_the_exchange_accepts(email: str, name:
     assert read(new_exchange(), CATALOGUE[name], email, key)
 
 
-@pytest.mark.parametrize("nth", [1, 2])
-@pytest.mark.parametrize("kind", REPEATED)
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q[1])
-def test_a_fault_that_passes_changes_nothing(question: Question, kind: str, nth: int) -> None:
+def test_a_fault_that_passes_changes_nothing(question: Question) -> None:
+    faults = [(kind, nth) for kind in REPEATED for nth in (1, 2)]
+    assert [fault for fault in faults if disturbed(question, *fault) != undisturbed(question)] == []
+
+
+def disturbed(question: Question, kind: str, nth: int) -> set[str]:
+    """What small pages bring when the nth answer is spoiled."""
     email, name, key = question
     endpoint, caps = small_pages(name)
     exchange = new_exchange(page_caps=caps)
     exchange.add_fault(kind, endpoint.path, nth=nth)
-    assert read(exchange, endpoint, email, key) == undisturbed(question)
+    return read(exchange, endpoint, email, key)
 
 
 @pytest.mark.parametrize("kind", ENDS)
