@@ -19,7 +19,7 @@ from bin.stack.keeper import Keeper
 from bin.stack.late_arrival import Arrival
 from bin.stack.launch import Stack
 from bin.stack.simulator import Simulator
-from bin.stack.truth import Late, Truth, Verdict
+from bin.stack.truth import Late, ReportedVerdict, Truth
 from bin.stack.web_api import AirflowAPI, Run
 
 EXCHANGE_INFO = "binrecon_exchange_info"
@@ -185,7 +185,7 @@ def _report(demo: Demo, options: Options, arrivals: Iterable[Arrival]) -> bool:
     return is_right
 
 
-def _report_morning(demo: Demo, verdicts: Sequence[Verdict], messages: Sequence[Sequence[str]]) -> bool:
+def _report_morning(demo: Demo, verdicts: Sequence[ReportedVerdict], messages: Sequence[Sequence[str]]) -> bool:
     """Hold the morning message against the verdicts, unless another day became the newest while the demo ran."""
     day = demo.truth.days[-1]
     if newest_settled_day(datetime.now(UTC)) != day:
@@ -195,7 +195,7 @@ def _report_morning(demo: Demo, verdicts: Sequence[Verdict], messages: Sequence[
     return demo_report.print_morning(day, {email: naming(emails)(email) for email in emails}, verdicts, messages)
 
 
-def _report_truth(demo: Demo, verdicts: Sequence[Verdict]) -> bool:
+def _report_truth(demo: Demo, verdicts: Sequence[ReportedVerdict]) -> bool:
     """Print what was planted and listed beside what was reported and booked; tell whether all is as it must be."""
     emails = [account.email for account in demo.roster.accounts]
     silent = truth.silent_days(demo.truth, emails, verdicts)

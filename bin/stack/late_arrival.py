@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 
 from bin.stack.errors import StackError
 from bin.stack.simulator import Simulator
-from bin.stack.truth import PROVED, Late, Planted, Verdict, plain
+from bin.stack.truth import PROVED, Late, Planted, ReportedVerdict, plain
 from bin.stack.web_api import AirflowAPI, Run
 
 READING = "collect.deposit_history"
@@ -54,7 +54,7 @@ class Arrival:
     """A late record that was made to appear: the day's verdicts before, the messages before, the run that reads again."""
 
     late: Late
-    before: tuple[Verdict, ...]
+    before: tuple[ReportedVerdict, ...]
     messages_before: int
     run: Run
 
@@ -65,8 +65,8 @@ class Story:
 
     late: Late
     run: Run
-    before: tuple[Verdict, ...]
-    after: tuple[Verdict, ...]
+    before: tuple[ReportedVerdict, ...]
+    after: tuple[ReportedVerdict, ...]
     history: tuple[Judged, ...]
     logged: tuple[Logged, ...]
     message: str | None
@@ -82,7 +82,7 @@ class Check:
 
 
 def arrive(
-    late: Late, verdicts: Iterable[Verdict], exchange: Simulator, api: AirflowAPI, dag_id: str, first: date
+    late: Late, verdicts: Iterable[ReportedVerdict], exchange: Simulator, api: AirflowAPI, dag_id: str, first: date
 ) -> Arrival:
     """Have the exchange list the record, and its list read again in the run of the first day, as a person would clear it.
 
@@ -98,7 +98,7 @@ def arrive(
 
 
 def read_story(
-    arrival: Arrival, reader_url: str, verdicts: Iterable[Verdict], messages: Sequence[Sequence[str]]
+    arrival: Arrival, reader_url: str, verdicts: Iterable[ReportedVerdict], messages: Sequence[Sequence[str]]
 ) -> Story:
     """Read what is kept and what was told of the cell; ``messages`` are all messages, each as its lines."""
     place = arrival.late.before
@@ -125,17 +125,17 @@ def checks(story: Story) -> Iterator[Check]:
     yield Check("Discord", story.message or "", story.message is not None)
 
 
-def _of_day(place: Planted, verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
+def _of_day(place: Planted, verdicts: Iterable[ReportedVerdict]) -> tuple[ReportedVerdict, ...]:
     return tuple(v for v in verdicts if (v.email, v.day, v.wallet) == (place.email, place.day, place.wallet))
 
 
-def _is(day: Iterable[Verdict], place: Planted, verdict: str) -> bool:
+def _is(day: Iterable[ReportedVerdict], place: Planted, verdict: str) -> bool:
     """Tell whether the cell has this verdict, and open with exactly its variance, proved with none."""
     variance = place.variance if verdict == place.expected_verdict else Decimal(0)
     return [(v.verdict, v.variance) for v in day if place.concerns(v)] == [(verdict, variance)]
 
 
-def _day_line(place: Planted, day: Sequence[Verdict]) -> str:
+def _day_line(place: Planted, day: Sequence[ReportedVerdict]) -> str:
     cells = [f"{v.asset} {v.verdict}, variance {plain(v.variance)}" for v in day if place.concerns(v)]
     proved = sum(v.verdict == PROVED for v in day)
     return f"{place.email} {place.day}: {', '.join(cells) or 'no verdict'}; {proved} of {len(day)} assets of the day proved"

@@ -10,7 +10,7 @@ import requests
 from binrecon.domain import limits
 
 from bin.stack import airflow, credentials, databases, postgres
-from bin.stack.credentials import ADMIN, Credentials
+from bin.stack.credentials import ADMIN, StackSecrets
 from bin.stack.keeper import Keeper
 from bin.stack.places import Places
 from bin.stack.supervisor import Supervisor
@@ -27,7 +27,7 @@ class Stack:
     """One stack on its way up: its places, secrets, programs and database server."""
 
     places: Places
-    secrets: Credentials
+    secrets: StackSecrets
     keeper: Keeper
     programs: Supervisor
     server: postgres.Server

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, text
 from bin.stack import demo_report, late_arrival
 from bin.stack.errors import StackError
 from bin.stack.late_arrival import Arrival, Judged, Logged, Story
-from bin.stack.truth import Late, Planted, Verdict
+from bin.stack.truth import Late, Planted, ReportedVerdict
 from bin.stack.web_api import Run
 from tests.conftest import Database
 
@@ -24,8 +24,8 @@ RUN = Run("binrecon_main", "backfill__1", FIRST, "success")
 LINE = "Changed on other days: 2026-11-17 BTC: open → proved (variance 0.75 → 0)"
 
 
-def verdict(asset: str, found: str, variance: Decimal, day: date = DAY) -> Verdict:
-    return Verdict(MAIN, day, "SPOT", asset, None, None, variance, found, None)
+def verdict(asset: str, found: str, variance: Decimal, day: date = DAY) -> ReportedVerdict:
+    return ReportedVerdict(MAIN, day, "SPOT", asset, None, None, variance, found, None)
 
 
 def story(**fields: object) -> Story:

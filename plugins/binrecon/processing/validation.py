@@ -34,7 +34,7 @@ LEGS = {
 
 
 @dataclass(frozen=True)
-class Finding:
+class FailedCheck:
     """How many rows one check found; no amount and no name, so that it can be logged."""
 
     check: str
@@ -87,32 +87,32 @@ def findings_of(engine: Engine, email: str, day: date) -> list[str]:
     return [str(finding) for finding in found]
 
 
-def page_findings(connection: Connection, email: str, day: date) -> Iterator[Finding]:
+def page_findings(connection: Connection, email: str, day: date) -> Iterator[FailedCheck]:
     """The SQL checks, one beside each canonical template."""
     for endpoint, template in TEMPLATES.items():
         name = template.removeprefix("canonical/")
         named = {"email": "" if endpoint in PUBLIC else email, "day": day}
         rows = connection.exec_driver_sql(sql_text(f"checks/{name}"), named).fetchall()
         if rows:
-            yield Finding(f"{name.removesuffix('.sql')} against its pages", len(rows))
+            yield FailedCheck(f"{name.removesuffix('.sql')} against its pages", len(rows))
 
 
-def day_findings(connection: Connection, email: str, day: date) -> list[Finding]:
+def day_findings(connection: Connection, email: str, day: date) -> list[FailedCheck]:
     """The table checks over every leg of the day."""
-    found: list[Finding] = []
+    found: list[FailedCheck] = []
     for table in ("transfers", "trades"):
         pieces = read_frames(connection, sql_text(f"validation/{table}.sql"), {"email": email, "day": day})
         found += run_checks(whole_facts(pieces), table)
     return found
 
 
-def run_checks(pieces: Iterable[pd.DataFrame], table: str) -> list[Finding]:
+def run_checks(pieces: Iterable[pd.DataFrame], table: str) -> list[FailedCheck]:
     """Every check over every piece, the bad rows added up by check."""
     bad = dict.fromkeys((check.__name__ for check in CHECKS), 0)
     for legs in pieces:
         for check in CHECKS:
             bad[check.__name__] += len(check(legs))
-    return [Finding(f"{table}: {name.replace('_', ' ')}", rows) for name, rows in bad.items() if rows]
+    return [FailedCheck(f"{table}: {name.replace('_', ' ')}", rows) for name, rows in bad.items() if rows]
 
 
 def whole_facts(pieces: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from psycopg.rows import class_row
 from sqlalchemy import Connection
 
-from binrecon.domain.statements import Offset
+from binrecon.domain.statements import ClockOffset
 from binrecon.storage.coverage_gaps import rows
 from binrecon.storage.locks import alone_in_transaction
 from binrecon.storage.resolutions import RefusedError
@@ -84,7 +84,7 @@ def withdraw(connection: Connection, statement_id: int, author: str, reason: str
     return found[0]
 
 
-def prove_clock(connection: Connection, statement_id: int, offset: Offset, author: str) -> bool:
+def prove_clock(connection: Connection, statement_id: int, offset: ClockOffset, author: str) -> bool:
     """Note that movements prove by now how far the statement's clock is from UTC: from here on its lines count at that time.
     Gives False, and writes nothing, where that was noted or the statement was withdrawn meanwhile."""
     alone_in_transaction(connection, STATEMENTS)

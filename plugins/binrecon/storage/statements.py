@@ -64,7 +64,7 @@ class UnprovedFile(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Asked:
+class StatementScope:
     """What the statement queries are asked: account, first and last day (None for all), the class of each operation (in small
     letters) and of our own kinds of movement."""
 
@@ -189,11 +189,11 @@ def unproved_files(engine: Engine, email: str) -> list[UnprovedFile]:
         return rows(connection, "statements/unproved_files.sql", {"email": email}, lambda _: UnprovedFile._make)
 
 
-def comparable_days(connection: Connection, wanted: Asked) -> list[date]:
+def comparable_days(connection: Connection, wanted: StatementScope) -> list[date]:
     """The days that a statement of the account covers whole, in order."""
     return [day for day, _ in rows(connection, "statements/comparable_days.sql", wanted.named())]
 
 
-def witnesses(connection: Connection, wanted: Asked) -> list[Witness]:
+def witnesses(connection: Connection, wanted: StatementScope) -> list[Witness]:
     """The three witnesses of each comparable day and asset in which anything moved, by day and asset."""
     return rows(connection, "statements/witnesses.sql", wanted.named(), lambda _: Witness._make)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from binrecon.domain.intervals import DAY
-from binrecon.domain.statements import Offset, Reading, Statement, StatementError
+from binrecon.domain.statements import ClockOffset, Reading, Statement, StatementError
 from binrecon.processing.statements.archive import members_of
 from binrecon.processing.statements.lines import read_statement
 from binrecon.processing.statements.offset import PROVED, prove_offset, reach, utc_of
@@ -70,7 +70,7 @@ def _readings(engine: Engine, parts: Sequence[Statement], order: Order) -> list[
     return [_reading(part, owners, offset, order) for part in parts]
 
 
-def _reading(statement: Statement, owners: Mapping[str, str], offset: Offset, order: Order) -> Reading:
+def _reading(statement: Statement, owners: Mapping[str, str], offset: ClockOffset, order: Order) -> Reading:
     own = {line.user: owners[line.user] for line in statement.lines}
     return Reading(statement, own, offset, *_covered(statement, offset, order))
 
@@ -101,7 +101,7 @@ def _refuse_moved_users(statement: Statement, owners: Mapping[str, str], known: 
             )
 
 
-def _covered(statement: Statement, offset: Offset, order: Order) -> tuple[datetime | None, datetime | None]:
+def _covered(statement: Statement, offset: ClockOffset, order: Order) -> tuple[datetime | None, datetime | None]:
     """The window the file tells everything of: the days that were asked for, else from its first to its last line. Raises
     StatementError when a line lies outside the days that were asked for."""
     if not statement.lines:
