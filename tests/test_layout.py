@@ -12,7 +12,6 @@ ELSEWHERE = {
     # What is asked for each list is tested over all lists at once, with the collectors that differ.
     "collectors/test_base.py": "collectors: absences passes windows",
     "collectors/test_products_read.py": "collectors: convert deposit exchange_info snapshot sources trade transfer withdraw",
-    "collectors/test_key_owner.py": "collectors: identity",
     "exchange/test_paging.py": "exchange: asking by_id",
     "exchange/test_client.py": "exchange: channel transport",
     # Values, tested by what is done with them.
@@ -26,8 +25,9 @@ ELSEWHERE = {
     "processing/statements/test_changed_clock.py": "domain: statements",
     "reconciliation/test_transfer_matching.py": "domain: transfer_ends",
     "config/test_accounts.py": "domain: vocabulary",
-    "sources/test_products.py": "sources: catalogue endpoint unread",
+    "sources/test_products.py": "sources: catalogue endpoint",
     "sources/test_totals.py": "sources: pages",
+    "test_docs_lists.py": "sources: unread",
     "storage/test_record_shapes.py": "sources: record_fields",
     "exchange/test_ends.py": "sources: record_names",
     "processing/statements/test_operations.py": "sources: statement_operations",
@@ -43,22 +43,25 @@ ELSEWHERE = {
     # Against the database, with what reads it.
     "orchestration/test_product_tasks.py": "services: residual_search",
     "storage/test_hash_chain.py": "storage: chain_check schema sealed_tables",
-    "storage/test_findings_reports.py": "storage: coverage_gaps snapshots",
+    "storage/test_findings_reports.py": "storage: coverage_gaps",
+    "worlds/test_whose_key.py": "storage: snapshots",
     "storage/test_redaction.py": "storage: database",
-    "collectors/test_discovery.py": "storage: discovery traded_symbols",
+    "collectors/test_discovery.py": "storage: discovery",
+    "worlds/test_by_remainder.py": "storage: traded_symbols",
     "storage/test_resolutions.py": "storage: error_queue errors_log",
     "collectors/test_pair_lists.py": "storage: routed_pairs",
     "sql/test_products.py": "storage: product_use",
     "sql/test_hostile_records.py": "storage: sql_text",
-    "orchestration/test_session.py": "storage: identities",
+    "orchestration/test_session.py": "collectors: identity",
+    "worlds/test_never_seen.py": "storage: identities",
     # With the rest of Airflow's part, as Airflow loads and runs it.
     "dags/test_dags.py": "orchestration: account_dag dag_defaults exchange_info_dag guides market_tasks monitoring_dag operators",
-    "dags/test_notes_and_deadlines.py": "orchestration: run_note silent_ends",
+    "dags/test_notes_and_deadlines.py": "orchestration: run_note",
     "orchestration/test_check.py": "orchestration: hook",
     "orchestration/test_resolution_tasks.py": "orchestration: resolution_guide sealing",
     "orchestration/test_statement_tasks.py": "orchestration: statement_form statement_guide",
     "orchestration/test_open_day.py": "orchestration: tasks",
-    "dags/test_ends.py": "orchestration: run_ends",
+    "orchestration/test_turns.py": "orchestration: run_ends silent_ends",
     "dags/test_resolutions.py": "verify_chain",
     "test_architecture.py": "airflow_plugin provider_info",
 }
@@ -116,27 +119,27 @@ def test_a_test_elsewhere_reaches_its_module():
 
 
 def reached(file: Path) -> set[str]:
-    """The modules that a test imports, those that they import, and so on."""
-    found: set[str] = set()
-    left = set(imports(file))
+    """The modules that a test imports, by a helper of the tests too, those that they import, and so on."""
+    found: set[Path] = set()
+    left = {file}
     while left:
-        module = left.pop()
-        if module not in found:
-            found.add(module)
-            left |= imports(PACKAGE / f"{module}.py")
-    return found
+        path = left.pop()
+        found.add(path)
+        left |= imports(path) - found
+    return {str(path.relative_to(PACKAGE).with_suffix("")) for path in found if path.is_relative_to(PACKAGE)}
 
 
 @cache
-def imports(file: Path) -> frozenset[str]:
+def imports(file: Path) -> frozenset[Path]:
+    """The files of our own that this one imports."""
     names: set[str] = set()
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module:
             names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
         elif isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
-    inside = {name.removeprefix("binrecon.").replace(".", "/") for name in names if name.startswith("binrecon.")}
-    return frozenset(name for name in inside if (PACKAGE / f"{name}.py").exists())
+    paths = [folder / f"{name.replace('.', '/')}.py" for name in names for folder in (ROOT, ROOT / "plugins")]
+    return frozenset(path for path in paths if path.exists())
 
 
 def test_no_two_classes_share_a_name():
