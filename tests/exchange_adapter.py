@@ -64,6 +64,7 @@ class ExchangeAdapter(HTTPAdapter):
         if broken.kind == "timeout":
             self._wait(timeout[1] if isinstance(timeout, tuple) else READ_SECONDS)
         _fail(broken.kind, request)
+        return None
 
 
 class _ResetAtEnd(io.BytesIO):

@@ -54,7 +54,7 @@ def layer(path: Path) -> str:
     parts = path.relative_to(PACKAGE).parts
     if len(parts) > 1:
         return parts[0]
-    return ROOT_FILES[path.stem] if path.stem in ROOT_FILES else "face"
+    return ROOT_FILES.get(path.stem, "face")
 
 
 def below(room: str) -> set[str]:

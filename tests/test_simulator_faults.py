@@ -242,9 +242,9 @@ def test_every_kind_fits_every_kind_of_answer(path: str) -> None:
 
 def fits(exchange: Exchange, path: str, kind: str) -> bool:
     if path.startswith("/api/v3/") and path not in (TRADES, "/api/v3/account"):
-        ask = lambda: public(exchange, path, **PATHS[path])  # noqa: E731
+        ask = lambda: public(exchange, path, **PATHS[path])
     else:
-        ask = lambda: Caller(exchange, MAIN).send(path, **PATHS[path])  # noqa: E731
+        ask = lambda: Caller(exchange, MAIN).send(path, **PATHS[path])
     before = ask()
     exchange.clock.advance(1)
     fault = exchange.add_fault(kind, path)

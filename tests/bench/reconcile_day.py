@@ -148,7 +148,7 @@ def worst_error(engine: Engine, email: str, truth: dict[str, int]) -> int:
             ).all()
         )
     errors = [abs(int(_scaled(stored[asset])) - planted) if asset in stored else 1 for asset, planted in truth.items()]
-    return max(max(errors), len(stored) - len(truth))
+    return max(*errors, len(stored) - len(truth))
 
 
 def _scaled(amount: Decimal) -> Decimal:

@@ -29,7 +29,7 @@ def test_a_verdict_says_everything_that_failed_and_monitoring_what_told_nobody(
     database,
     exchange: Exchange,
     days,
-    caplog: pytest.LogCaptureFixture,  # noqa: F811
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.INFO)
     stand.use(database, "ends")

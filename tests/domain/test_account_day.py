@@ -10,7 +10,7 @@ ONE = AccountDay("a@example.com", DAY, Wallet.SPOT)
 
 
 def test_it_is_one_value_whatever_made_it():
-    assert ONE == AccountDay("a@example.com", DAY, Wallet.SPOT)
+    assert AccountDay("a@example.com", DAY, Wallet.SPOT) == ONE
     assert len({ONE, ONE.on(DAY)}) == 1
     assert ONE.on(NEXT) == AccountDay("a@example.com", NEXT, Wallet.SPOT) != ONE
 

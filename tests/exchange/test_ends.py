@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -93,11 +94,7 @@ def rows_of(name: str, count: int, step: int = MINUTE) -> list[Row]:
     """Records with the list's own id and time, the newest first."""
     endpoint = CATALOGUE[name]
     idents, moments = endpoint.identity or ("projectId",), endpoint.time_field or "time"
-    made = [
-        {**{ident: number for ident in idents}, moments: NOON - number * step, "status": "OK"}
-        for number in range(count)
-    ]
-    return made
+    return [{**dict.fromkeys(idents, number), moments: NOON - number * step, "status": "OK"} for number in range(count)]
 
 
 def names(server: Server, rows: list[Row]) -> set[Any]:
@@ -240,7 +237,7 @@ def test_a_row_that_stands_twice_under_a_total_takes_the_place_of_none(name: str
     """The total counts records: so many rows have come before the last of them. Without an id two equal rows are two
     records: such lists have no case here."""
     rows = rows_of(name, largest(name) + 5)
-    distinct = lambda listed: len({str(row) for row in listed})  # noqa: E731
+    distinct = lambda listed: len({str(row) for row in listed})
     server = Server(CATALOGUE[name], [rows[0], *rows], total=distinct)
     assert held(server)
 
@@ -268,10 +265,8 @@ def test_a_list_that_never_holds_still_is_given_up_after_so_many_calls(name: str
             return lambda rows: (rows.pop(), rows.insert(0, {**rows[0], **dict.fromkeys(idents, next(fresh))}))
 
     server.cap, server.after = 3, Always()
-    try:
+    with contextlib.suppress(NEVER_PROVED):
         server.read()
-    except NEVER_PROVED:
-        pass
     assert server.asked < 700
 
 

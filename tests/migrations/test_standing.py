@@ -57,7 +57,7 @@ def filled(empty_database: Database) -> Database:
 def held(database: Database, columns: str) -> list[tuple[Any, ...]]:
     engine = create_engine(database.owner_url)
     with engine.connect() as connection:
-        query = f"SELECT {columns} FROM binance_reconciliation_transfers ORDER BY external_id"  # noqa: S608
+        query = f"SELECT {columns} FROM binance_reconciliation_transfers ORDER BY external_id"
         rows = [tuple(row) for row in connection.execute(text(query))]
     engine.dispose()
     return rows

@@ -49,7 +49,7 @@ def test_held_statements_learn_which_part_they_are_and_the_chain_holds(
             of_before.delitem(SEALED, name)
         seal(owner, datetime.now(UTC))
     assert alembic(empty_database.owner_url, "upgrade", "head").returncode == 0
-    assert kept(owner) == {place: told for place, told in NAMES.items()}
+    assert kept(owner) == dict(NAMES.items())
     assert verify(owner, lambda links, seen: None, None).broken is None
     assert alembic(empty_database.owner_url, "downgrade", "0002").returncode == 0
     with owner.connect() as connection:

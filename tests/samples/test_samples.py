@@ -127,7 +127,7 @@ def times_of(document: Any, endpoint: Endpoint) -> list[datetime]:
         object_hook=lambda one: {
             name: value
             for name, value in one.items()
-            if isinstance(value, dict | list) or re.search("time|date|id$", name, re.I) and "Id" not in name
+            if isinstance(value, dict | list) or (re.search("time|date|id$", name, re.I) and "Id" not in name)
         },
     )
     return [from_ms(moment) for moment in moments(records)]

@@ -47,12 +47,12 @@ def lasting_engine(url: str) -> Engine:
     statements cost more to plan than to run.
     """
     engine = engine_from(url, SHARED)
-    engine.pool._pre_ping = False  # noqa: SLF001 - nobody ends these sessions while their test runs
-    engine.pool._pool.use_lifo = True  # noqa: SLF001 - one session does most, and the others hardly have to learn
+    engine.pool._pre_ping = False
+    engine.pool._pool.use_lifo = True
 
     @event.listens_for(engine, "connect")
     def _(connection: Any, _record: Any) -> None:
-        connection._prepared = _Remembered()  # noqa: SLF001 - psycopg has no setting for it
+        connection._prepared = _Remembered()
         connection.prepare_threshold, connection.prepared_max = 1, 5000
         connection.execute("SET plan_cache_mode = force_generic_plan")
         # The first plans are made while the tables are empty, and then loops look cheap whatever comes.

@@ -66,16 +66,17 @@ def _inside(scenario: Scenario, days: set[date], now: int) -> Iterator[Pair]:
     for event in scenario.world.events:
         told = scenario.told(event, now) if isinstance(event, FamilyTransfer) and _readable(scenario, event) else None
         if (
-            told
-            and told.spot_to_spot
-            and told.amount
-            and told.status_at(now) == "SUCCESS"
-            and not scenario.hidden_from(event)
+            (
+                told
+                and told.spot_to_spot
+                and told.amount
+                and told.status_at(now) == "SUCCESS"
+                and not scenario.hidden_from(event)
+            )
+            and day_of(told.time) in days
+            and told.sender != told.receiver
         ):
-            if day_of(told.time) in days and told.sender != told.receiver:
-                yield Pair(
-                    told.sender, "account_transfer", str(told.id), told.receiver, "account_transfer", str(told.id)
-                )
+            yield Pair(told.sender, "account_transfer", str(told.id), told.receiver, "account_transfer", str(told.id))
 
 
 def _on_chain(scenario: Scenario, days: set[date], now: int) -> Iterator[Pair]:

@@ -36,7 +36,7 @@ def wrong_balances(complaints: list[str], scenario: Scenario) -> list[str]:
     return [complaint for complaint in complaints if not any(words in complaint for words in allowed)]
 
 
-@pytest.mark.parametrize("seed", range(0, 5))
+@pytest.mark.parametrize("seed", range(5))
 def test_plain_worlds_are_proved_in_every_cell_by_remainder(
     seed: int, deploy: Callable[..., Pipeline], count: Callable[[Counter[str]], None]
 ) -> None:

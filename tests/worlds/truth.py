@@ -122,7 +122,7 @@ def loose_reasons(engine: Engine) -> Iterator[str]:
     """Days whose reason names too much or too little: a proved one names nothing to look at, any other says why."""
     with engine.connect() as connection:
         for email, day, verdict, reason in connection.execute(_DAYS):
-            if verdict == "proved" and ("largest" in reason or ":" in reason) or verdict != "proved" and not reason:
+            if (verdict == "proved" and ("largest" in reason or ":" in reason)) or (verdict != "proved" and not reason):
                 yield f"{email} {day} is {verdict}, and its reason is {reason!r}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -217,7 +218,7 @@ def _between_records(endpoint: Endpoint, piece: _Piece) -> list[Interval]:
         middle = moments[later] if later < len(moments) else middle
     cuts = [middle] if moments[0] < middle or piece.count == 1 else [middle, middle + 1]
     edges = [window.start, *(edge for edge in map(from_ms, cuts) if window.start < edge < window.end), window.end]
-    return [Interval(start, end) for start, end in zip(edges, edges[1:], strict=False)]
+    return [Interval(start, end) for start, end in itertools.pairwise(edges)]
 
 
 def _moments(endpoint: Endpoint, page: Page) -> list[int]:

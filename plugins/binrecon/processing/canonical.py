@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache
 
 import sqlparse
 from sqlalchemy import Engine
@@ -106,7 +106,7 @@ def _run_once(engine: Engine, template: str, named: dict[str, str]) -> tuple[int
         return connection.exec_driver_sql(_UNREAD, named).scalar_one(), before
 
 
-@lru_cache(maxsize=None)
+@cache
 def statements_of(template: str) -> tuple[str, ...]:
     """The statements of a file, cut as Airflow's hook cuts them."""
     return tuple(sqlparse.split(sql_text(template)))

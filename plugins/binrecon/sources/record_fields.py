@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 Shape = frozenset[str]
@@ -178,7 +178,7 @@ def _named(fields: Iterable[tuple[str, str]]) -> Shape:
     return frozenset(f"{_clean(name)}:{kind}" for name, kind in fields)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _known(endpoint: str) -> Shape:
     words = (word.rsplit(":", 1) for word in _KNOWN.get(endpoint, "").split())
     return frozenset(f"{name}:{kind}" for name, kinds in words for kind in kinds)

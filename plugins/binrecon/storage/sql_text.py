@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -14,7 +14,7 @@ _FILES = Environment(  # noqa: S701 - SQL, not HTML: escaping would break it
 """One for all files, so that the macros are compiled once."""
 
 
-@lru_cache(maxsize=None)
+@cache
 def sql_text(name: str) -> str:
     """The statement in `include/sql/<name>`, with its includes, for psycopg's named parameters."""
     return _FILES.get_template(name).render()
