@@ -13,7 +13,8 @@ Fixtures to use in a test (all URLs are SQLAlchemy URLs with the driver, ``postg
 ``new_database``    a function that gives another migrated ``Database`` each time: to compare two in one test
 ``server``          the server itself (``.connect(database)`` as superuser, ``.port``): for tests of crashes and locks
 
-All fixtures of one test share one database; two tests never do at the same time (tests/shared_databases.py). Under pytest-xdist each worker has its own server. With
+All fixtures of one test share one database; two tests never do at the same time (tests/shared_databases.py). Under
+pytest-xdist each worker has its own server. With
 ``BINRECON_TEST_POSTGRES_URL`` (superuser URL of a server made for tests: the login roles get known passwords there) no
 server is started and that one is used; else the files are in memory where the machine has enough of it. A SQL engine is
 disposed after its test. For a plain psycopg connection: ``psycopg.connect(database.libpq(database.writer_url))``.

@@ -1,8 +1,8 @@
 """Migrated databases that the tests of one process use one after the other.
 
 Copying a database and filling the caches of its first sessions costs more than most tests do with it. So a database is
-emptied after a test and given to the next one: its rows are deleted and its counters start anew. One where a test left more
-than rows (another view, a right, a lock, a session in a transaction) is dropped instead.
+emptied after a test and given to the next one: its rows are deleted and its counters start anew. One where a test left
+more than rows (another view, a right, a lock, a session in a transaction) is dropped instead.
 """
 
 from __future__ import annotations
@@ -58,7 +58,8 @@ _NOT_AT_REST = f"""
 
 
 class SharedDatabases:
-    """Copies of one template, each with the superuser's connection that empties it and the engine that outlives its tests."""
+    """Copies of one template, each with the superuser's connection that empties it and the engine that outlives its
+    tests."""
 
     def __init__(self, server: postgres.Server, copy: Callable[[], str]) -> None:
         self._server = server

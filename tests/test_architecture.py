@@ -207,7 +207,8 @@ def test_airflow_executes_one_file_of_the_plugins_folder():
 
 def test_loading_the_plugin_imports_nothing_heavy():
     script = (
-        "import sys, airflow.plugins_manager, airflow.timetables.base, airflow.listeners, pendulum; before = set(sys.modules)\n"
+        "import sys, airflow.plugins_manager, airflow.timetables.base, airflow.listeners, pendulum\n"
+        "before = set(sys.modules)\n"
         "import binrecon.airflow_plugin; new = set(sys.modules) - before\n"
         "print(sorted(name for name in new if not name.startswith('binrecon')))"
     )

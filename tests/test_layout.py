@@ -11,7 +11,8 @@ PACKAGE = ROOT / "plugins" / "binrecon"
 ELSEWHERE = {
     # What is asked for each list is tested over all lists at once, with the collectors that differ.
     "collectors/test_base.py": "collectors: absences passes windows",
-    "collectors/test_products_read.py": "collectors: convert deposit exchange_info snapshot sources trade transfer withdraw",
+    "collectors/test_products_read.py": "collectors: convert deposit exchange_info snapshot sources trade "
+    "transfer withdraw",
     "exchange/test_paging.py": "exchange: asking by_id",
     "exchange/test_client.py": "exchange: channel transport",
     # Values, tested by what is done with them.
@@ -32,7 +33,8 @@ ELSEWHERE = {
     "exchange/test_ends.py": "sources: record_names",
     "processing/statements/test_operations.py": "sources: statement_operations",
     # The causes by kind: each case names the cause that must win against all others.
-    "reconciliation/test_causes_of_records.py": "reconciliation/causes: failed_withdrawal fees_and_duplicates other_wallet"
+    "reconciliation/test_causes_of_records.py": "reconciliation/causes: failed_withdrawal fees_and_duplicates"
+    " other_wallet"
     " unmatched_transfer",
     "reconciliation/test_causes_of_time.py": "reconciliation/causes: cutoff snapshot_cut unsettled_record",
     "reconciliation/test_next_steps.py": "reconciliation: bearing_out consistency missing_fill stated typed_amounts",
@@ -55,7 +57,8 @@ ELSEWHERE = {
     "orchestration/test_session.py": "collectors: identity",
     "worlds/test_never_seen.py": "storage: identities",
     # With the rest of Airflow's part, as Airflow loads and runs it.
-    "dags/test_dags.py": "orchestration: account_dag dag_defaults exchange_info_dag guides market_tasks monitoring_dag operators",
+    "dags/test_dags.py": "orchestration: account_dag dag_defaults exchange_info_dag guides market_tasks "
+    "monitoring_dag operators",
     "dags/test_notes_and_deadlines.py": "orchestration: run_note",
     "orchestration/test_check.py": "orchestration: hook",
     "orchestration/test_resolution_tasks.py": "orchestration: resolution_guide sealing",
@@ -65,7 +68,8 @@ ELSEWHERE = {
     "dags/test_resolutions.py": "verify_chain",
     "test_architecture.py": "airflow_plugin provider_info",
 }
-"""The test file of modules that have none of their own name, by room. A module of a new name has to have one of its own."""
+"""The test file of modules that have none of their own name, by room. A module of a new name has to have one of its
+own."""
 LOADED_BY_AIRFLOW = {
     "airflow_plugin",
     "provider_info",

@@ -253,7 +253,8 @@ SHAPES = [
         "dci/product/positions",
         DualInvestment(**WHO, **COIN, number=1, exercised="BNB", settle=NOON, settles=("BNB", UNIT), tells=True),
         "id investCoin exercisedCoin subscriptionAmount strikePrice duration:int settleDate:int purchaseStatus apr "
-        "orderId:int purchaseEndTime:int optionType autoCompoundPlan subscriptionTime:int settlePrice settleAmount settleAsset "
+        "orderId:int purchaseEndTime:int optionType autoCompoundPlan subscriptionTime:int settlePrice "
+        "settleAmount settleAsset "
         "isExercised:bool",
         way="list",
         answer="total:int list",

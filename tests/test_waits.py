@@ -32,7 +32,8 @@ def offenders(rule: Callable[[Path], Iterable[object]]) -> list[str]:
 
 
 def calls(path: Path) -> Iterator[tuple[int, str, str, set[str], int]]:
-    """Each call of an attribute: line, what stands before the dot, the name, its keywords ("" is **), its plain arguments."""
+    """Each call of an attribute: line, what stands before the dot, the name, its keywords ("" is **), its plain
+    arguments."""
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             given = {word.arg or "" for word in node.keywords}

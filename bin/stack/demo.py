@@ -1,4 +1,5 @@
-"""bin/demo: the whole daily job on a simulated exchange: three accounts, some days, real DAG runs, one late record, what was proved."""
+"""bin/demo: the whole daily job on a simulated exchange: three accounts, some days, real DAG runs, one late record,
+what was proved."""
 
 import argparse
 import shutil
@@ -55,8 +56,8 @@ class Demo:
 
 
 def main() -> int:
-    """Run the demo; the exit code is 0 only when every planted trouble was reported, everything else was proved, and the late
-    record's day was told open first and proved afterwards."""
+    """Run the demo; the exit code is 0 only when every planted trouble was reported, everything else was proved, and
+    the late record's day was told open first and proved afterwards."""
     options = _options()
     return command.run(lambda keeper: _demo(keeper, options))
 

@@ -98,7 +98,8 @@ def print_late(note: str, checks: Iterable[Check]) -> bool:
 def print_morning(
     day: date, names: Mapping[str, str], verdicts: Iterable[ReportedVerdict], messages: Iterable[Sequence[str]]
 ) -> bool:
-    """Print the morning message of the newest day; tell whether it came once and has each account in one line with its counts.
+    """Print the morning message of the newest day; tell whether it came once and has each account in one line with its
+    counts.
 
     ``names`` are how messages call the accounts, by e-mail; ``messages`` all messages, each as its lines.
     """

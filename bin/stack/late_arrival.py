@@ -51,7 +51,8 @@ class Logged:
 
 @dataclass(frozen=True)
 class Arrival:
-    """A late record that was made to appear: the day's verdicts before, the messages before, the run that reads again."""
+    """A late record that was made to appear: the day's verdicts before, the messages before, the run that reads
+    again."""
 
     late: Late
     before: tuple[ReportedVerdict, ...]
@@ -61,7 +62,8 @@ class Arrival:
 
 @dataclass(frozen=True)
 class Story:
-    """What became of the late record's cell: verdicts of its day before and after, history, log, the message that told."""
+    """What became of the late record's cell: verdicts of its day before and after, history, log, the message that
+    told."""
 
     late: Late
     run: Run
@@ -84,10 +86,11 @@ class Check:
 def arrive(
     late: Late, verdicts: Iterable[ReportedVerdict], exchange: Simulator, api: AirflowAPI, dag_id: str, first: date
 ) -> Arrival:
-    """Have the exchange list the record, and its list read again in the run of the first day, as a person would clear it.
+    """Have the exchange list the record, and its list read again in the run of the first day, as a person would clear
+    it.
 
-    The run of the first day, because its reading of a list covers the days after it too, and those runs rely on it for an
-    hour. Raises ``StackError`` when the exchange holds no record back or there is no such run.
+    The run of the first day, because its reading of a list covers the days after it too, and those runs rely on it for
+    an hour. Raises ``StackError`` when the exchange holds no record back or there is no such run.
     """
     run = next((run for run in api.runs(dag_id) if run.day == first), None)
     if run is None or not exchange.list_late_records():
@@ -138,7 +141,10 @@ def _is(day: Iterable[ReportedVerdict], place: Planted, verdict: str) -> bool:
 def _day_line(place: Planted, day: Sequence[ReportedVerdict]) -> str:
     cells = [f"{v.asset} {v.verdict}, variance {plain(v.variance)}" for v in day if place.concerns(v)]
     proved = sum(v.verdict == PROVED for v in day)
-    return f"{place.email} {place.day}: {', '.join(cells) or 'no verdict'}; {proved} of {len(day)} assets of the day proved"
+    return (
+        f"{place.email} {place.day}: {', '.join(cells) or 'no verdict'}; {proved} of {len(day)} assets "
+        f"of the day proved"
+    )
 
 
 def _steps(history: Iterable[Judged]) -> list[Judged]:

@@ -44,8 +44,8 @@ class Planted:
         return same_place and self.asset in (None, verdict.asset)
 
     def is_met_by(self, verdict: ReportedVerdict) -> bool:
-        """Tell whether it was reported as what it is: the verdict, the words the reason must have, and the variance where
-        one can be computed."""
+        """Tell whether it was reported as what it is: the verdict, the words the reason must have, and the variance
+        where one can be computed."""
         same_amount = None in (self.variance, verdict.variance) or self.variance == verdict.variance
         return verdict.verdict == self.expected_verdict and same_amount and self.says in (verdict.reason or "")
 

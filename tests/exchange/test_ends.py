@@ -1,4 +1,5 @@
-"""No end is proved while a record is missing: servers that do what the documents leave open, without the client around."""
+"""No end is proved while a record is missing: servers that do what the documents leave open, without the client
+around."""
 
 from __future__ import annotations
 
@@ -39,9 +40,9 @@ NEVER_PROVED = (Doubted, BinanceAPIError)
 
 @dataclass
 class Server:
-    """Pages over rows by number or offset, filtered by the time of the window. `cap` cuts what is asked in silence, `positioned`
-    says whether pages then begin where the cut size puts them; `sort` orders the rows for a position; `total` counts them;
-    `after` happens when the nth answer is given."""
+    """Pages over rows by number or offset, filtered by the time of the window. `cap` cuts what is asked in silence,
+    `positioned` says whether pages then begin where the cut size puts them; `sort` orders the rows for a position;
+    `total` counts them; `after` happens when the nth answer is given."""
 
     endpoint: Endpoint
     rows: list[Row]

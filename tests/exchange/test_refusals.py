@@ -1,4 +1,5 @@
-"""Every status and every documented code has a class whose sentence says what it means, and only the unmistakable proves anything."""
+"""Every status and every documented code has a class whose sentence says what it means, and only the unmistakable
+proves anything."""
 
 import json
 from datetime import UTC, datetime

@@ -1,4 +1,5 @@
-"""Revision 0003 over a database that 0002 filled: no row is lost, the chain holds, and no early reading proves any more."""
+"""Revision 0003 over a database that 0002 filled: no row is lost, the chain holds, and no early reading proves any
+more."""
 
 from __future__ import annotations
 

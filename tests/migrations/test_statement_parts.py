@@ -1,4 +1,5 @@
-"""Statements that revision 0002 holds are taken along: what their names tell of parts is filled in, and the chain still holds."""
+"""Statements that revision 0002 holds are taken along: what their names tell of parts is filled in, and the chain still
+holds."""
 
 from __future__ import annotations
 
@@ -34,7 +35,10 @@ NAMES = {
     ("x-part5-of2.csv", ""): ("", 1, 1),
     ("departed-2026.csv", ""): ("", 1, 1),
 }
-KEPT = "SELECT file_name, member, regexp_replace(export, ' of .*$', ''), part, parts FROM binance_statement_files ORDER BY id"
+KEPT = (
+    "SELECT file_name, member, regexp_replace(export, ' of .*$', ''), part, parts FROM "
+    "binance_statement_files ORDER BY id"
+)
 
 
 def test_held_statements_learn_which_part_they_are_and_the_chain_holds(

@@ -1,4 +1,5 @@
-"""A late record passes only when it was told: open before, proved after, by how much, in history, log and on Discord."""
+"""A late record passes only when it was told: open before, proved after, by how much, in history, log and on
+Discord."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -97,8 +98,10 @@ def kept(database: Database, owner_engine: Engine) -> str:
             named = {"email": MAIN, "day": DAY, "asset": asset, "variance": variance, "verdict": found}
             connection.execute(
                 text(
-                    "insert into binance_reconciliation_verdicts (email, date, wallet, asset, opening, expected, actual,"
-                    " variance, verdict, reason, findings, run_id) values (:email, :day, 'SPOT', :asset, 0, 0, :variance,"
+                    "insert into binance_reconciliation_verdicts (email, date, wallet, asset, opening, "
+                    "expected, actual,"
+                    " variance, verdict, reason, findings, run_id) values (:email, :day, 'SPOT', :asset, 0, 0, "
+                    ":variance,"
                     " :variance, :verdict, 'why', '{}', 'r')"
                 ),
                 named,
@@ -107,8 +110,10 @@ def kept(database: Database, owner_engine: Engine) -> str:
             connection.execute(
                 text(
                     "insert into binance_audit_log (actor, action, email, date, detail) values ('reconciliation',"
-                    " 'verdict changed', :email, :day, jsonb_build_object('wallet', 'SPOT', 'asset', cast(:asset as text),"
-                    " 'from', 'open', 'to', 'proved', 'variance_from', '0.75', 'variance_to', '0', 'run_id', 'backfill__1'))"
+                    " 'verdict changed', :email, :day, jsonb_build_object('wallet', 'SPOT', 'asset', "
+                    "cast(:asset as text),"
+                    " 'from', 'open', 'to', 'proved', 'variance_from', '0.75', 'variance_to', '0', 'run_id', "
+                    "'backfill__1'))"
                 ),
                 {"email": MAIN, "day": DAY, "asset": asset},
             )

@@ -33,15 +33,16 @@ def connect(new_database: Callable[[], Database], shared_databases: SharedDataba
 
 
 class _Remembered(PrepareManager):
-    """Keeps prepared statements over a rollback, with which every session ends that only read. What they name stays: nothing
-    is dropped in a database of worlds."""
+    """Keeps prepared statements over a rollback, with which every session ends that only read. What they name stays:
+    nothing is dropped in a database of worlds."""
 
     def clear(self) -> bool:
         return False
 
 
 def lasting_engine(url: str) -> Engine:
-    """The product's engine, whose sessions go through many worlds: each statement is parsed and planned twice in each of them.
+    """The product's engine, whose sessions go through many worlds: each statement is parsed and planned twice in each
+    of them.
 
     A server that runs for months does the same from the tenth time on; a world rarely comes so far, and then its large
     statements cost more to plan than to run.
@@ -66,8 +67,8 @@ def lasting_engine(url: str) -> Engine:
 def deploy(connect: Callable[..., Engine]) -> Callable[..., Pipeline]:
     """A function that makes a pipeline over a scenario: database, exchange, clock when `at` or the last day is due.
 
-    `ahead` is how far the host's clock is ahead of the exchange's. `ledger` takes the product's own limiter instead of one that only spaces the calls; `exchange` holds options of the
-    exchange; the rest goes to the pipeline.
+    `ahead` is how far the host's clock is ahead of the exchange's. `ledger` takes the product's own limiter instead of
+    one that only spaces the calls; `exchange` holds options of the exchange; the rest goes to the pipeline.
     """
 
     def make(

@@ -30,8 +30,8 @@ MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations" / "sql"
 
 
 class Change(NamedTuple):
-    """`old` becomes `new` wherever it stands in `where`: files below include/sql (a pattern), a file below migrations/sql,
-    or a function as `module:name`."""
+    """`old` becomes `new` wherever it stands in `where`: files below include/sql (a pattern), a file below
+    migrations/sql, or a function as `module:name`."""
 
     where: str
     old: str

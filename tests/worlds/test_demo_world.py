@@ -1,4 +1,5 @@
-"""The demo's world, judged without Airflow: everything planted is found as what it is, before and after the late record."""
+"""The demo's world, judged without Airflow: everything planted is found as what it is, before and after the late
+record."""
 
 import json
 from collections.abc import Callable

@@ -201,7 +201,8 @@ def test_what_has_no_second_fact_must_be_named_as_an_alternative(kind: str) -> N
 
 
 def test_a_statement_bears_out_what_it_has_words_for() -> None:
-    """A line of words that nobody has described makes it no witness of its asset and day; the record must be named all the same."""
+    """A line of words that nobody has described makes it no witness of its asset and day; the record must be named all
+    the same."""
     planted, [cell] = troubles(_with(dust), NOW), cells(dust)
     said = Names(planted, lambda cell: False, FIRST, told=True, stated={MAIN})
     unsaid = Names(planted, lambda cell: False, FIRST, told=True, stated={MAIN}, unsaid={cell})

@@ -75,8 +75,8 @@ class Kept(Protocol):
 
 
 class Evidence:
-    """The raw tables, the unread marks and the coverage rows, over one engine. `uid` is the account that the key which asks
-    was witnessed to be of, None where no key asks."""
+    """The raw tables, the unread marks and the coverage rows, over one engine. `uid` is the account that the key which
+    asks was witnessed to be of, None where no key asks."""
 
     def __init__(self, engine: Engine, uid: int | None = None) -> None:
         self.engine = engine
@@ -115,8 +115,8 @@ class Evidence:
     def complete(
         self, coverage_id: int, window: Interval | None = None, detail: str = "", meaning: Meaning | None = None
     ) -> None:
-        """The end of the window is proved. `window` replaces the one asked for, where more or less was read; `detail` says why
-        there is nothing where a refusal of this `meaning` proved it."""
+        """The end of the window is proved. `window` replaces the one asked for, where more or less was read; `detail`
+        says why there is nothing where a refusal of this `meaning` proved it."""
         start, end = (None, None) if window is None else (window.start, window.end)
         named = {
             "coverage_id": coverage_id,
@@ -129,8 +129,8 @@ class Evidence:
             connection.execute(_COMPLETE, named)
 
     def fail(self, coverage_id: int, detail: str, meaning: Meaning | None = None) -> None:
-        """Say why the window is not complete: it stays failed, or truncated with pages. Never undoes a proof. `meaning` is that
-        of the refusal, if it was one."""
+        """Say why the window is not complete: it stays failed, or truncated with pages. Never undoes a proof. `meaning`
+        is that of the refusal, if it was one."""
         with self.engine.begin() as connection:
             connection.execute(_FAIL, {"coverage_id": coverage_id, "detail": detail, "meaning": str(meaning or "")})
 
@@ -166,7 +166,8 @@ def _raw_table(endpoint: Kept) -> TableClause:
 
 
 def _data(endpoint: Kept, page: Page) -> Any:
-    """The records as JSONB, cut out of the body by the server: Python's numbers never touch them. A refusal holds none."""
+    """The records as JSONB, cut out of the body by the server: Python's numbers never touch them. A refusal holds
+    none."""
     if page.refused:
         return cast(literal("[]", Text), JSONB)
     whole = cast(literal(page.body, Text), JSONB)

@@ -34,15 +34,16 @@ MEANINGS = {
 
 
 def question(engine: Engine, email: str) -> store.StatementScope:
-    """What to ask of all days of an account: every operation that its statements name in its class (`other` where nobody has
-    described it)."""
+    """What to ask of all days of an account: every operation that its statements name in its class (`other` where
+    nobody has described it)."""
     with engine.connect() as connection:
         operations = {name: class_of(name) or OTHER for name in store.operations(connection, email)}
     return store.StatementScope(email, operations=operations, kinds=CLASS_OF_KIND)
 
 
 def prove_clocks(engine: Engine, email: str, author: str) -> list[int]:
-    """Prove the clocks of the account's statements that movements collected since bear out; gives the statements by number."""
+    """Prove the clocks of the account's statements that movements collected since bear out; gives the statements by
+    number."""
     proved = []
     for number, parts in groupby(store.unproved_files(engine, email), attrgetter("id")):
         offset = _offset_now(engine, list(parts))
@@ -70,7 +71,8 @@ def _offset_now(engine: Engine, parts: Sequence[store.UnprovedFile]) -> ClockOff
 
 
 def compare(engine: Engine, wanted: store.StatementScope) -> dict[str, Any]:
-    """How many days can be compared, on how many day-assets who agrees, and what that means: words and counts, no amounts."""
+    """How many days can be compared, on how many day-assets who agrees, and what that means: words and counts, no
+    amounts."""
     with engine.connect() as connection:
         days = store.comparable_days(connection, wanted)
         found = store.witnesses(connection, wanted)

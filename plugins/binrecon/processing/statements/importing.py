@@ -1,4 +1,5 @@
-"""Take one dropped file into the database, whole or not at all: read it, find its accounts, prove its offset, store it."""
+"""Take one dropped file into the database, whole or not at all: read it, find its accounts, prove its offset, store
+it."""
 
 from __future__ import annotations
 
@@ -76,8 +77,8 @@ def _reading(statement: Statement, owners: Mapping[str, str], offset: ClockOffse
 
 
 def owners_of(statement: Statement, order: Order) -> dict[str, str]:
-    """The account of each user id in the file. Raises StatementError for a user nobody was named for, and for one account
-    named for several users."""
+    """The account of each user id in the file. Raises StatementError for a user nobody was named for, and for one
+    account named for several users."""
     users = sorted({line.user for line in statement.lines})
     unknown = [user for user in users if user not in order.users]
     if unknown and not order.account:
@@ -102,8 +103,8 @@ def _refuse_moved_users(statement: Statement, owners: Mapping[str, str], known: 
 
 
 def _covered(statement: Statement, offset: ClockOffset, order: Order) -> tuple[datetime | None, datetime | None]:
-    """The window the file tells everything of: the days that were asked for, else from its first to its last line. Raises
-    StatementError when a line lies outside the days that were asked for."""
+    """The window the file tells everything of: the days that were asked for, else from its first to its last line.
+    Raises StatementError when a line lies outside the days that were asked for."""
     if not statement.lines:
         return None, None
     times = [line.local for line in statement.lines]
