@@ -5,10 +5,11 @@ import argparse
 import shutil
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from binrecon.config.accounts import Roster, load_accounts
 from binrecon.domain.settlement import newest_settled_day
@@ -205,7 +206,7 @@ def _report_truth(demo: Demo, verdicts: Sequence[ReportedVerdict]) -> bool:
     return demo_report.print_products(demo.truth.products, booked) and is_right
 
 
-def _all_messages(exchange: Simulator) -> Sequence[dict]:
+def _all_messages(exchange: Simulator) -> Sequence[Mapping[str, Any]]:
     """Wait until no further message comes: the last ones are posted after the runs have ended."""
     deadline = time.monotonic() + _MESSAGE_SECONDS
     messages, quiet_since = exchange.discord_messages(), time.monotonic()

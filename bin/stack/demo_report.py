@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from binrecon.storage.database import engine_from
 from sqlalchemy import text
@@ -147,7 +148,7 @@ def print_messages(messages: Sequence[Mapping[str, object]], everything: bool) -
             print()
 
 
-def message_lines(message: Mapping[str, object]) -> list[str]:
+def message_lines(message: Mapping[str, Any]) -> list[str]:
     """The lines of one message: its text, and title, description and fields of its embeds."""
     lines = str(message.get("content") or "").splitlines()
     for embed in message.get("embeds") or []:

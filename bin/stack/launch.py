@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import requests
 from binrecon.domain import limits
@@ -137,7 +138,7 @@ def _is_healthy(places: Places) -> bool:
     return all(health.get(part, {}).get("status") == "healthy" for part in airflow.HEALTH_KEYS)
 
 
-def _get(url: str) -> dict | None:
+def _get(url: str) -> dict[str, Any] | None:
     """Ask our own web server, whatever proxy the environment names; None while it does not answer."""
     with requests.Session() as session:
         session.trust_env = False

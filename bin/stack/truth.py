@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 PROVED = "proved"
 
@@ -122,7 +123,7 @@ def plain(amount: Decimal | None) -> str:
     return written.rstrip("0").rstrip(".") if "." in written else written
 
 
-def _planted(entry: dict[str, str | None]) -> Planted:
+def _planted(entry: dict[str, Any]) -> Planted:
     variance = entry["variance"]
     return Planted(
         entry["email"],

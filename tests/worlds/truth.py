@@ -220,7 +220,7 @@ class _Judge:
         if given.verdict == "open" and given.variance in (expected, None, 0) and not expected:
             return "is open without a variance"
         if self._trust is Trust.FAULTS and given.verdict == "open" and "gave no answer" in given.reason:
-            # A list of a product that is refused for good is done without: what it would tell is off, and the reason says so.
+            # A product's list that is refused for good is done without: what it would tell is off, and it says so.
             return None
         if given.verdict == "open" and self._trust is not Trust.LIES and given.variance != expected:
             return f"is open with another variance than {expected}"

@@ -47,7 +47,8 @@ def suspected(
     """Of the pairs that do not hold the day: those that could explain what is left, at most `room` of them besides
     those planned already; both assets off before one. Both, and the account seen with both, is required: a fill is
     likely."""
-    both, one = [], []
+    both: list[Question] = []
+    one: list[Question] = []
     for question in unread:
         pair = pairs[question.key]
         off = [asset for asset in (pair.base, pair.quote) if asset in left]

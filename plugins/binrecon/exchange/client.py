@@ -146,7 +146,8 @@ class BinanceClient:
 
     def _document(self, name: str) -> dict[str, Any]:
         window, endpoint = day_interval(self._channel.now().date()), CATALOGUE[name]
-        return self._channel.ask(endpoint, "", window, dict(endpoint.fixed), lambda page: None).document
+        told: dict[str, Any] = self._channel.ask(endpoint, "", window, dict(endpoint.fixed), lambda page: None).document
+        return told
 
 
 def uid_of(account: dict[str, Any]) -> int:

@@ -94,7 +94,8 @@ class Evidence:
             "uid": self.uid,
         }
         with self.engine.begin() as connection:
-            return connection.execute(_BEGIN, {**named, "start": window.start, "end": window.end}).scalar_one()
+            row = connection.execute(_BEGIN, {**named, "start": window.start, "end": window.end})
+            return int(row.scalar_one())
 
     def add_page(self, coverage_id: int, endpoint: Kept, page: Page) -> int:
         """Store one page, mark it unread and count it, in one transaction; returns the raw row's id.
@@ -154,7 +155,7 @@ def _insert_page(connection: Connection, coverage_id: int, email: str, endpoint:
     }
     if "symbol" in raw.c:
         values["symbol"] = page.key
-    return connection.execute(insert(raw).values(values).returning(raw.c.id)).scalar_one()
+    return int(connection.execute(insert(raw).values(values).returning(raw.c.id)).scalar_one())
 
 
 def _raw_table(endpoint: Kept) -> TableClause:
