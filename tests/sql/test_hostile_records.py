@@ -107,8 +107,9 @@ def test_no_value_in_any_field_stops_the_template_or_the_check(target: str, engi
     add_pairs(engine, case)
     add_pages(engine, target, case, 0, EMAIL)
     # The tables were empty when they were last counted, and for hundreds of pages the server would choose loops in loops.
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("SET LOCAL enable_nestloop = off"))
-    run_template(engine, f"canonical/{target}.sql", EMAIL)
+    reading = engine.execution_options()
+    event.listen(reading, "begin", lambda connection: connection.exec_driver_sql("SET LOCAL enable_nestloop = off"))
+    run_template(reading, f"canonical/{target}.sql", EMAIL)
     with engine.begin() as connection:
         assert connection.execute(text("SELECT count(*) FROM binance_pages_pending")).scalar_one() == 0
         for day in ("2026-11-01", "2026-11-02"):
