@@ -1,4 +1,5 @@
-"""Airflow without processes, for the findings: its REST application in this one, and single steps of its scheduler's loop."""
+"""Airflow without processes, for the findings: its REST application in this one, and single steps of its scheduler's
+loop."""
 
 import time
 

@@ -18,8 +18,8 @@ BOUNDS = {
     "application_name": "binrecon migration",
     **ALIVE,
 }
-"""A table that a task keeps is waited for no longer: the message says so, nothing is changed, and it can be run again. A
-statement may take long on a large table, but not for ever; a server that no longer answers is given up."""
+"""A table that a task keeps is waited for no longer: the message says so, nothing is changed, and it can be run again.
+A statement may take long on a large table, but not for ever; a server that no longer answers is given up."""
 
 
 def migrate(connection: Connection) -> None:

@@ -1,8 +1,8 @@
-"""A Postgres for the tests: one throw-away server per test process, one fresh migrated database per test.
+"""A Postgres for the tests: one throw-away server per test process, one empty migrated database per test.
 
 Fixtures to use in a test (all URLs are SQLAlchemy URLs with the driver, ``postgresql+psycopg://…``):
 
-``database``        a fresh database, migrated to head, dropped after the test: ``.name``, ``.owner_url``,
+``database``        a database of the test's own, migrated to head, without a row: ``.name``, ``.owner_url``,
                     ``.writer_url``, ``.reader_url`` and ``.connection_uri`` (the writer's, as the value for
                     ``AIRFLOW_CONN_BINRECON_DB``)
 ``database_url``    ``database.writer_url``
@@ -13,12 +13,14 @@ Fixtures to use in a test (all URLs are SQLAlchemy URLs with the driver, ``postg
 ``new_database``    a function that gives another migrated ``Database`` each time: to compare two in one test
 ``server``          the server itself (``.connect(database)`` as superuser, ``.port``): for tests of crashes and locks
 
-All fixtures of one test share one database; two tests never do. Under pytest-xdist each worker has its own server. With
+All fixtures of one test share one database; two tests never do at the same time (tests/shared_databases.py). Under
+pytest-xdist each worker has its own server. With
 ``BINRECON_TEST_POSTGRES_URL`` (superuser URL of a server made for tests: the login roles get known passwords there) no
 server is started and that one is used; else the files are in memory where the machine has enough of it. A SQL engine is
 disposed after its test. For a plain psycopg connection: ``psycopg.connect(database.libpq(database.writer_url))``.
 """
 
+import gc
 import os
 import tempfile
 import uuid
@@ -33,6 +35,7 @@ from sqlalchemy.engine import make_url
 from tests.orchestration import airflow_home  # noqa: F401  # isort: skip - before anything of Airflow, whoever imports it
 from bin.stack import databases, postgres
 from bin.stack.keeper import Keeper
+from tests.shared_databases import SharedDatabases
 from tests.worlds.summary import pytest_terminal_summary  # noqa: F401
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -41,6 +44,13 @@ _SETUP_LOCK = 0x62696E72
 _MEMORY = Path("/dev/shm")
 _MEMORY_NEEDED = 2**31
 """Bytes free: a server keeps some hundred megabytes there."""
+
+
+def pytest_collection_finish() -> None:
+    """What is imported stays: the collector need not look through it again and again, nor at every 700th new object."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @dataclass(frozen=True)
@@ -124,28 +134,41 @@ def template(server: postgres.Server, blank: str) -> Iterator[str]:
         databases.drop_database(connection, name)
 
 
-@pytest.fixture
-def make_copy(server: postgres.Server, in_memory: bool) -> Iterator[Callable[[str], Database]]:
-    """A function that copies a database of the given name; all its copies are dropped after the test."""
-    made: list[str] = []
+@pytest.fixture(scope="session")
+def copy_of(server: postgres.Server, in_memory: bool) -> Callable[[str], str]:
+    """A function that copies the database of the given name and gives the copy's name."""
 
-    def copy(of: str) -> Database:
+    def copy(of: str) -> str:
         name = f"test_{uuid.uuid4().hex[:12]}"
         with server.connect() as connection:
             databases.copy_database(connection, name, of, databases.OWNER, in_memory)
-        made.append(name)
-        urls = [server.url(name, login, _PASSWORD) for login in (databases.OWNER, databases.WRITER, databases.READER)]
-        return Database(name, *urls)
+        return name
 
-    yield copy
-    with server.connect() as connection:
-        for name in made:
-            databases.drop_database(connection, name)
+    return copy
+
+
+@pytest.fixture(scope="session")
+def shared_databases(
+    server: postgres.Server, template: str, copy_of: Callable[[str], str]
+) -> Iterator[SharedDatabases]:
+    """The migrated databases that the tests of this process hand to each other."""
+    shared = SharedDatabases(server, lambda: copy_of(template))
+    yield shared
+    shared.close()
 
 
 @pytest.fixture
-def new_database(template: str, make_copy: Callable[[str], Database]) -> Callable[[], Database]:
-    return lambda: make_copy(template)
+def new_database(server: postgres.Server, shared_databases: SharedDatabases) -> Iterator[Callable[[], Database]]:
+    """A function that gives another empty migrated database each time."""
+    taken: list[str] = []
+
+    def take() -> Database:
+        taken.append(shared_databases.take())
+        return _database(server, taken[-1])
+
+    yield take
+    for name in taken:
+        shared_databases.give_back(name)
 
 
 @pytest.fixture
@@ -154,8 +177,11 @@ def database(new_database: Callable[[], Database]) -> Database:
 
 
 @pytest.fixture
-def empty_database(blank: str, make_copy: Callable[[str], Database]) -> Database:
-    return make_copy(blank)
+def empty_database(server: postgres.Server, blank: str, copy_of: Callable[[str], str]) -> Iterator[Database]:
+    database = _database(server, copy_of(blank))
+    yield database
+    with server.connect() as connection:
+        databases.drop_database(connection, database.name)
 
 
 @pytest.fixture
@@ -176,6 +202,12 @@ def owner_engine(database: Database) -> Iterator[Engine]:
 @pytest.fixture
 def reader_engine(database: Database) -> Iterator[Engine]:
     yield from _engine(database.reader_url)
+
+
+def _database(server: postgres.Server, name: str) -> Database:
+    return Database(
+        name, *[server.url(name, login, _PASSWORD) for login in (databases.OWNER, databases.WRITER, databases.READER)]
+    )
 
 
 def _engine(url: str) -> Iterator[Engine]:

@@ -1,10 +1,12 @@
-"""A requests transport adapter over an exchange in process: no sockets, and a broken connection fails as a real one does.
+"""A requests transport adapter over an exchange in process: no sockets, and a broken connection fails as a real one
+does.
 
     session = requests.Session()
     session.mount("https://", ExchangeAdapter(exchange, sleep=clock.sleep))
 
-The answers go through urllib3's own response object, so that cut bodies, wrong lengths and chunks are judged by the same
-code as in production. Errors carry the request, with key and signature, and the URL in their text, as the real ones do.
+The answers go through urllib3's own response object, so that cut bodies, wrong lengths and chunks are judged by the
+same code as in production. Errors carry the request, with key and signature, and the URL in their text, as the real
+ones do.
 """
 
 import io
@@ -26,8 +28,8 @@ READ_SECONDS = 15.0
 class ExchangeAdapter(HTTPAdapter):
     """Hands each request to `exchange`.
 
-    `sleep` lets time pass: `latency` seconds on the way there and as many back, and the whole read time-out when no answer
-    comes. `signatures` collects every signature that was sent.
+    `sleep` lets time pass: `latency` seconds on the way there and as many back, and the whole read time-out when no
+    answer comes. `signatures` collects every signature that was sent.
     """
 
     def __init__(
@@ -64,6 +66,7 @@ class ExchangeAdapter(HTTPAdapter):
         if broken.kind == "timeout":
             self._wait(timeout[1] if isinstance(timeout, tuple) else READ_SECONDS)
         _fail(broken.kind, request)
+        return None
 
 
 class _ResetAtEnd(io.BytesIO):

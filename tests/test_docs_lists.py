@@ -1,4 +1,4 @@
-"""docs/sources.md is what the descriptions of the lists say, and docs/lists.md names everything that moves SPOT unread."""
+"""docs/sources.md is what the descriptions of the lists say; docs/lists.md names everything that moves SPOT unread."""
 
 from pathlib import Path
 

@@ -1,4 +1,5 @@
-"""/api/v3/myAllocations as documented: fields, allowed combinations, span, order, pages, weight; and `sors` beside the pairs."""
+"""/api/v3/myAllocations as documented: fields, allowed combinations, span, order, pages, weight; and `sors` beside the
+pairs."""
 
 from datetime import date, timedelta
 
@@ -59,7 +60,8 @@ def ids(caller: Caller, **params: int | str) -> list[int]:
 def test_a_row_has_the_documented_shape(main: Caller) -> None:
     assert main.get(ALLOCATIONS, symbol="BTCUSDT", limit=1) == [{
         "symbol": "BTCUSDT", "allocationId": 0, "allocationType": "SOR", "orderId": 1, "orderListId": -1,
-        "price": "28000.00000000", "qty": "0.50000000", "quoteQty": "14000.00000000", "commission": "0.000000000000000007",
+        "price": "28000.00000000", "qty": "0.50000000", "quoteQty": "14000.00000000",
+        "commission": "0.000000000000000007",
         "commissionAsset": "BTC", "time": NOON, "isBuyer": True, "isMaker": False, "isAllocator": False,
     }]  # fmt: skip
 

@@ -1,4 +1,5 @@
-"""The demo world: products every day, what is planted shows exactly as truth.json says, a late record appears when told."""
+"""The demo world: products every day, what is planted shows exactly as truth.json says, a late record appears when
+told."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta

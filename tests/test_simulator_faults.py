@@ -35,6 +35,10 @@ DEPOSITS, TRADES, TIME = "/sapi/v1/capital/deposit/hisrec", "/api/v3/myTrades", 
 
 @pytest.fixture
 def exchange() -> Exchange:
+    return new_exchange()
+
+
+def new_exchange() -> Exchange:
     world = World(FIRST, FIRST)
     world.add_account(MAIN)
     world.add_account(SUB)
@@ -231,13 +235,16 @@ NO_SUCH_PLACE = {
 } | {(path, "short_page") for path in ("/api/v3/time", "/sapi/v1/account/apiRestrictions")}
 
 
-@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("path", PATHS)
-def test_every_kind_fits_every_kind_of_answer(exchange: Exchange, path: str, kind: str) -> None:
+def test_every_kind_fits_every_kind_of_answer(path: str) -> None:
+    assert [kind for kind in KINDS if not fits(new_exchange(), path, kind)] == []
+
+
+def fits(exchange: Exchange, path: str, kind: str) -> bool:
     if path.startswith("/api/v3/") and path not in (TRADES, "/api/v3/account"):
-        ask = lambda: public(exchange, path, **PATHS[path])  # noqa: E731
+        ask = lambda: public(exchange, path, **PATHS[path])
     else:
-        ask = lambda: Caller(exchange, MAIN).send(path, **PATHS[path])  # noqa: E731
+        ask = lambda: Caller(exchange, MAIN).send(path, **PATHS[path])
     before = ask()
     exchange.clock.advance(1)
     fault = exchange.add_fault(kind, path)
@@ -245,5 +252,5 @@ def test_every_kind_fits_every_kind_of_answer(exchange: Exchange, path: str, kin
         after = ask()
     except Broken:
         after = None
-    assert fault.fired == (0 if (path, kind) in NO_SUCH_PLACE else 1)
-    assert fault.fired == 0 or kind in ("long_page", "same_page") or after is None or after.body != before.body
+    changed = kind in ("long_page", "same_page") or after is None or after.body != before.body
+    return fault.fired == (0 if (path, kind) in NO_SUCH_PLACE else 1) and (fault.fired == 0 or changed)

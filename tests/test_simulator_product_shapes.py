@@ -255,7 +255,8 @@ SHAPES = [
         "dci/product/positions",
         DualInvestment(**WHO, **COIN, number=1, exercised="BNB", settle=NOON, settles=("BNB", UNIT), tells=True),
         "id investCoin exercisedCoin subscriptionAmount strikePrice duration:int settleDate:int purchaseStatus apr "
-        "orderId:int purchaseEndTime:int optionType autoCompoundPlan subscriptionTime:int settlePrice settleAmount settleAsset "
+        "orderId:int purchaseEndTime:int optionType autoCompoundPlan subscriptionTime:int settlePrice "
+        "settleAmount settleAsset "
         "isExercised:bool",
         way="list",
         answer="total:int list",
@@ -291,7 +292,8 @@ SHAPES = [
     v1(
         "managed-subaccount/query-trans-log",
         ManagedTransfer(email=SUB, time=NOON, **COIN, tran_id=1, other="investor@example.com"),
-        "fromEmail fromAccountType toEmail toAccountType asset amount scheduledData:int createTime:int status tranId:int",
+        "fromEmail fromAccountType toEmail toAccountType asset amount scheduledData:int createTime:int status"
+        " tranId:int",
         params={**BOTH_ENDS, "page": 1, "limit": 500},
         way="managerSubTransferHistoryVos",
         answer="managerSubTransferHistoryVos count:int",
@@ -338,16 +340,18 @@ def test_every_product_path_is_here() -> None:
     assert {shape.path for shape in SHAPES} == {one.path for one in LISTS.values()}
 
 
-@pytest.mark.parametrize("kind", JSON_KINDS)
 @pytest.mark.parametrize("shape", SHAPES, ids=IDS)
-def test_every_list_can_be_spoiled(shape: Shape, kind: str) -> None:
+def test_every_list_can_be_spoiled(shape: Shape) -> None:
+    assert [kind for kind in JSON_KINDS if not _spoils(shape, kind)] == []
+
+
+def _spoils(shape: Shape, kind: str) -> bool:
     caller = caller_of(shape.record)
     honest = caller.send(shape.path, **shape.params).body
     caller.exchange.clock.advance(SECOND)
     fault = caller.exchange.add_fault(kind, shape.path, options={"size": 100})
     spoiled = caller.send(shape.path, **shape.params).body
-    assert (spoiled != honest) == bool(fault.fired)
-    assert fault.fired or kind == "unknown_status"
+    return (spoiled != honest) == bool(fault.fired) and bool(fault.fired or kind == "unknown_status")
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=IDS)

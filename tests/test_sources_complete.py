@@ -1,4 +1,4 @@
-"""What a list of the exchange must have, in words: its description, its SQL, its records in the simulator, cases and docs."""
+"""What a list of the exchange must have, in words: description, SQL, records in the simulator, cases and docs."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def missing_of_sql(source: Source) -> Iterator[str]:
 
 
 def missing_of_simulator(source: Source) -> Iterator[str]:
-    if source.path not in ROUTES or source.product and source.name not in FILLS and source.name not in LISTS:
+    if source.path not in ROUTES or (source.product and source.name not in FILLS and source.name not in LISTS):
         yield f"a module of tests/simulator/products that registers {source.name} at {source.path}"
     elif source.path not in FIELDS:
         yield f"the fields of {source.path} that can be spoilt, in the simulator"

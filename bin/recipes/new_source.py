@@ -98,8 +98,8 @@ Left to do (docs/contributing-a-list.md):
   1. {place}
   2. Replace every FILL_IN by what the exchange's documents say, and link nothing that they do not say.
   3. If no shape of sources/booking.py fits: OwnFiles, include/sql/sources/{name}/book.sql and check.sql.
-  4. The documents' example answer into tests/samples/{name}.json, what becomes of it into outcomes.json; the documented names
-     of a row into tests/test_simulator_product_shapes.py.
+  4. The documents' example answer into tests/samples/{name}.json, what becomes of it into outcomes.json; the documented
+     names of a row into tests/test_simulator_product_shapes.py.
   5. More cases in tests/sql/{name}; bin/new-source --page.
   6. bin/test tests/test_sources_complete.py says in words what is still missing.
 """

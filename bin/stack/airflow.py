@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bin.stack.checks import OWNER_URL
-from bin.stack.credentials import ADMIN, Credentials
+from bin.stack.credentials import ADMIN, StackSecrets
 from bin.stack.places import ROOT, Places
 
 # The scheduler's work is done by this many processes; more only slow each other down on a small machine.
@@ -28,7 +28,7 @@ def command(*words: str) -> list[str]:
 
 
 def environment(
-    places: Places, credentials: Credentials, metadata_url: str, extra: Mapping[str, str]
+    places: Places, credentials: StackSecrets, metadata_url: str, extra: Mapping[str, str]
 ) -> dict[str, str]:
     """Give the environment of every process: defaults, over them what the user set, over both what must hold."""
     return {**_defaults(), **_inherited(), **_fixed(places, credentials, metadata_url), **extra}
@@ -58,7 +58,7 @@ def _inherited() -> dict[str, str]:
     return {**kept, "NO_PROXY": direct, "no_proxy": direct}
 
 
-def _fixed(places: Places, credentials: Credentials, metadata_url: str) -> dict[str, str]:
+def _fixed(places: Places, credentials: StackSecrets, metadata_url: str) -> dict[str, str]:
     return {
         "PYTHONPATH": f"{ROOT / 'plugins'}{os.pathsep}{ROOT / 'config'}",
         "AIRFLOW_HOME": str(places.airflow),

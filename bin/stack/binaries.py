@@ -6,6 +6,7 @@ import pwd
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from bin.stack.errors import StackError
 
@@ -20,7 +21,7 @@ def server_user() -> str | None:
     return _SERVER_USER if os.geteuid() == 0 else None
 
 
-def run_as() -> dict[str, object]:
+def run_as() -> dict[str, Any]:
     """Give the ``subprocess`` options that start a program as the server's user, with no group of ours kept."""
     if user := server_user():
         return {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []}

@@ -83,10 +83,14 @@ def given_database() -> str | None:
 
 def _check(module: list[str], environment: Mapping[str, str]) -> None:
     paths = {"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'plugins'}", "PYTHONWARNINGS": "ignore"}
-    streams = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "text": True}
     try:
         done = subprocess.run(
-            [sys.executable, "-m", *module], env={**environment, **paths}, timeout=_CHECK_SECONDS, **streams
+            [sys.executable, "-m", *module],
+            env={**environment, **paths},
+            timeout=_CHECK_SECONDS,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
         )
     except subprocess.TimeoutExpired:
         raise StackError(f"Connections: they were not checked within {_CHECK_SECONDS // 60} minutes.") from None

@@ -14,7 +14,7 @@ ADMIN = "admin"
 
 
 @dataclass(frozen=True)
-class Credentials:
+class StackSecrets:
     """What Airflow and the database logins of one data folder are protected with."""
 
     fernet_key: str = field(repr=False)
@@ -26,26 +26,26 @@ class Credentials:
     reader_password: str = field(repr=False)
 
 
-def load(file: Path) -> Credentials:
+def load(file: Path) -> StackSecrets:
     """Read the secrets of a data folder; a folder without any gets new ones."""
     if not file.exists():
         _write(file, asdict(_generate()))
     try:
-        return Credentials(**json.loads(file.read_text()))
+        return StackSecrets(**json.loads(file.read_text()))
     except (ValueError, TypeError):
-        names = ", ".join(item.name for item in fields(Credentials))
+        names = ", ".join(item.name for item in fields(StackSecrets))
         raise StackError(f"{file} is damaged: it must be a JSON object with {names}.") from None
 
 
-def write_login(file: Path, credentials: Credentials) -> None:
+def write_login(file: Path, credentials: StackSecrets) -> None:
     """Write the password file of Airflow's simple login."""
     _write(file, {ADMIN: credentials.admin_password})
 
 
-def _generate() -> Credentials:
-    passwords = {item.name: secrets.token_urlsafe(24) for item in fields(Credentials)}
+def _generate() -> StackSecrets:
+    passwords = {item.name: secrets.token_urlsafe(24) for item in fields(StackSecrets)}
     keys = {"fernet_key": Fernet.generate_key().decode(), "jwt_secret": secrets.token_hex(64)}
-    return Credentials(**{**passwords, **keys})
+    return StackSecrets(**{**passwords, **keys})
 
 
 def _write(file: Path, content: dict[str, str]) -> None:

@@ -1,13 +1,15 @@
-"""bin/demo: the whole daily job on a simulated exchange: three accounts, some days, real DAG runs, one late record, what was proved."""
+"""bin/demo: the whole daily job on a simulated exchange: three accounts, some days, real DAG runs, one late record,
+what was proved."""
 
 import argparse
 import shutil
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from binrecon.config.accounts import Roster, load_accounts
 from binrecon.domain.settlement import newest_settled_day
@@ -19,7 +21,7 @@ from bin.stack.keeper import Keeper
 from bin.stack.late_arrival import Arrival
 from bin.stack.launch import Stack
 from bin.stack.simulator import Simulator
-from bin.stack.truth import Late, Truth, Verdict
+from bin.stack.truth import Late, ReportedVerdict, Truth
 from bin.stack.web_api import AirflowAPI, Run
 
 EXCHANGE_INFO = "binrecon_exchange_info"
@@ -55,8 +57,8 @@ class Demo:
 
 
 def main() -> int:
-    """Run the demo; the exit code is 0 only when every planted trouble was reported, everything else was proved, and the late
-    record's day was told open first and proved afterwards."""
+    """Run the demo; the exit code is 0 only when every planted trouble was reported, everything else was proved, and
+    the late record's day was told open first and proved afterwards."""
     options = _options()
     return command.run(lambda keeper: _demo(keeper, options))
 
@@ -185,7 +187,7 @@ def _report(demo: Demo, options: Options, arrivals: Iterable[Arrival]) -> bool:
     return is_right
 
 
-def _report_morning(demo: Demo, verdicts: Sequence[Verdict], messages: Sequence[Sequence[str]]) -> bool:
+def _report_morning(demo: Demo, verdicts: Sequence[ReportedVerdict], messages: Sequence[Sequence[str]]) -> bool:
     """Hold the morning message against the verdicts, unless another day became the newest while the demo ran."""
     day = demo.truth.days[-1]
     if newest_settled_day(datetime.now(UTC)) != day:
@@ -195,7 +197,7 @@ def _report_morning(demo: Demo, verdicts: Sequence[Verdict], messages: Sequence[
     return demo_report.print_morning(day, {email: naming(emails)(email) for email in emails}, verdicts, messages)
 
 
-def _report_truth(demo: Demo, verdicts: Sequence[Verdict]) -> bool:
+def _report_truth(demo: Demo, verdicts: Sequence[ReportedVerdict]) -> bool:
     """Print what was planted and listed beside what was reported and booked; tell whether all is as it must be."""
     emails = [account.email for account in demo.roster.accounts]
     silent = truth.silent_days(demo.truth, emails, verdicts)
@@ -204,7 +206,7 @@ def _report_truth(demo: Demo, verdicts: Sequence[Verdict]) -> bool:
     return demo_report.print_products(demo.truth.products, booked) and is_right
 
 
-def _all_messages(exchange: Simulator) -> Sequence[dict]:
+def _all_messages(exchange: Simulator) -> Sequence[Mapping[str, Any]]:
     """Wait until no further message comes: the last ones are posted after the runs have ended."""
     deadline = time.monotonic() + _MESSAGE_SECONDS
     messages, quiet_since = exchange.discord_messages(), time.monotonic()

@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from binrecon.storage.database import engine_from
 from sqlalchemy import text
 
 from bin.stack.late_arrival import Check
-from bin.stack.truth import PROVED, Finding, Listed, Planted, Verdict, plain
+from bin.stack.truth import PROVED, Listed, Planted, PlantedOutcome, ReportedVerdict, plain
 
 _CURRENT = text(
     "select email, date, wallet, asset, expected, actual, variance, verdict, reason"
@@ -28,11 +29,11 @@ _CLEAN = "none: this is clean"
 _MARKS = {True: "ok", False: "WRONG"}
 
 
-def read_verdicts(reader_url: str) -> list[Verdict]:
+def read_verdicts(reader_url: str) -> list[ReportedVerdict]:
     """Read the current verdicts with the rights that people have."""
     engine = engine_from(reader_url, "bin/demo")
     with engine.connect() as connection:
-        rows = [Verdict(*row) for row in connection.execute(_CURRENT)]
+        rows = [ReportedVerdict(*row) for row in connection.execute(_CURRENT)]
     engine.dispose()
     return rows
 
@@ -46,7 +47,7 @@ def read_booked(reader_url: str) -> dict[tuple[str, str], int]:
     return booked
 
 
-def print_verdicts(verdicts: Sequence[Verdict], everything: bool) -> None:
+def print_verdicts(verdicts: Sequence[ReportedVerdict], everything: bool) -> None:
     """Print how many assets got which verdict, in all and per account-day, and on request every verdict."""
     totals = Counter(row.verdict for row in verdicts)
     print(f"\nVerdicts: {', '.join(f'{totals[name]} {name}' for name in _NAMES)}")
@@ -59,12 +60,12 @@ def print_verdicts(verdicts: Sequence[Verdict], everything: bool) -> None:
         print_table(_HEADER, [_cells(row) for row in verdicts])
 
 
-def print_findings(findings: Iterable[Finding], silent: Sequence[tuple[str, object]]) -> bool:
+def print_findings(findings: Iterable[PlantedOutcome], silent: Sequence[tuple[str, object]]) -> bool:
     """Print each planted trouble beside what was reported; tell whether all is as it must be.
 
     The cells of one trouble that were reported alike share a line.
     """
-    alike: dict[tuple[str, ...], list[Finding]] = {}
+    alike: dict[tuple[str, ...], list[PlantedOutcome]] = {}
     for finding in findings:
         alike.setdefault(_trouble(finding), []).append(finding)
     print("\nPlanted troubles and what was reported")
@@ -96,9 +97,10 @@ def print_late(note: str, checks: Iterable[Check]) -> bool:
 
 
 def print_morning(
-    day: date, names: Mapping[str, str], verdicts: Iterable[Verdict], messages: Iterable[Sequence[str]]
+    day: date, names: Mapping[str, str], verdicts: Iterable[ReportedVerdict], messages: Iterable[Sequence[str]]
 ) -> bool:
-    """Print the morning message of the newest day; tell whether it came once and has each account in one line with its counts.
+    """Print the morning message of the newest day; tell whether it came once and has each account in one line with its
+    counts.
 
     ``names`` are how messages call the accounts, by e-mail; ``messages`` all messages, each as its lines.
     """
@@ -146,7 +148,7 @@ def print_messages(messages: Sequence[Mapping[str, object]], everything: bool) -
             print()
 
 
-def message_lines(message: Mapping[str, object]) -> list[str]:
+def message_lines(message: Mapping[str, Any]) -> list[str]:
     """The lines of one message: its text, and title, description and fields of its embeds."""
     lines = str(message.get("content") or "").splitlines()
     for embed in message.get("embeds") or []:
@@ -176,12 +178,12 @@ def _aligned(cell: str, width: int, name: str) -> str:
     return cell.rjust(width) if name in _RIGHT_ALIGNED else cell.ljust(width)
 
 
-def _cells(row: Verdict) -> tuple[str, ...]:
+def _cells(row: ReportedVerdict) -> tuple[str, ...]:
     amounts = (plain(row.expected), plain(row.actual), plain(row.variance))
     return (row.email, str(row.day), row.wallet, row.asset, *amounts, row.verdict, row.reason or "")
 
 
-def _trouble(finding: Finding) -> tuple[str, ...]:
+def _trouble(finding: PlantedOutcome) -> tuple[str, ...]:
     """Mark, trouble, name of the account, and what was reported, where it is wrong with what it must be."""
     mark, reported = _MARKS[finding.is_right], _joined(row.verdict for row in finding.verdicts) or "nothing"
     planted = finding.planted
@@ -195,7 +197,7 @@ def _due(planted: Planted) -> str:
     return f"{planted.expected_verdict} {plain(planted.variance)} {planted.says}".rstrip()
 
 
-def _places(findings: Sequence[Finding]) -> tuple[str, ...]:
+def _places(findings: Sequence[PlantedOutcome]) -> tuple[str, ...]:
     """Days, assets, variances and reasons of cells that were reported alike."""
     verdicts = [row for finding in findings for row in finding.verdicts]
     places = [finding.planted or finding.verdicts[0] for finding in findings]

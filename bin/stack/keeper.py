@@ -11,6 +11,7 @@ import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from bin.stack import sessions
 
@@ -25,14 +26,16 @@ class Keeper:
     def __init__(self) -> None:
         command = [sys.executable, "-m", "bin.stack.keeper"]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, cwd=ROOT, start_new_session=True, text=True)
+        assert self._process.stdin is not None
+        self._pipe = self._process.stdin
 
-    def start(self, command: list[str], *, polite: int = signal.SIGTERM, **options: object) -> subprocess.Popen:
+    def start(self, command: list[str], *, polite: int = signal.SIGTERM, **options: Any) -> subprocess.Popen[Any]:
         """Start a program in a session of its own; ``options`` are those of ``subprocess.Popen``."""
-        child = subprocess.Popen(command, start_new_session=True, **options)
+        child: subprocess.Popen[Any] = subprocess.Popen(command, start_new_session=True, **options)
         self._say("session", str(child.pid), str(int(polite)))
         return child
 
-    def forget(self, child: subprocess.Popen) -> None:
+    def forget(self, child: subprocess.Popen[Any]) -> None:
         """Tell the watchdog that this program has ended (its number may be used again by the system)."""
         self._say("forget", str(child.pid))
 
@@ -45,13 +48,13 @@ class Keeper:
 
     def close(self) -> None:
         """End everything that is still named, and the watchdog itself."""
-        self._process.stdin.close()
+        self._pipe.close()
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(_END_SECONDS)
 
     def _say(self, *words: str) -> None:
-        self._process.stdin.write("\t".join(words) + "\n")
-        self._process.stdin.flush()
+        self._pipe.write("\t".join(words) + "\n")
+        self._pipe.flush()
 
 
 def watch() -> None:

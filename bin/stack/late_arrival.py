@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 
 from bin.stack.errors import StackError
 from bin.stack.simulator import Simulator
-from bin.stack.truth import PROVED, Late, Planted, Verdict, plain
+from bin.stack.truth import PROVED, Late, Planted, ReportedVerdict, plain
 from bin.stack.web_api import AirflowAPI, Run
 
 READING = "collect.deposit_history"
@@ -51,22 +51,24 @@ class Logged:
 
 @dataclass(frozen=True)
 class Arrival:
-    """A late record that was made to appear: the day's verdicts before, the messages before, the run that reads again."""
+    """A late record that was made to appear: the day's verdicts before, the messages before, the run that reads
+    again."""
 
     late: Late
-    before: tuple[Verdict, ...]
+    before: tuple[ReportedVerdict, ...]
     messages_before: int
     run: Run
 
 
 @dataclass(frozen=True)
 class Story:
-    """What became of the late record's cell: verdicts of its day before and after, history, log, the message that told."""
+    """What became of the late record's cell: verdicts of its day before and after, history, log, the message that
+    told."""
 
     late: Late
     run: Run
-    before: tuple[Verdict, ...]
-    after: tuple[Verdict, ...]
+    before: tuple[ReportedVerdict, ...]
+    after: tuple[ReportedVerdict, ...]
     history: tuple[Judged, ...]
     logged: tuple[Logged, ...]
     message: str | None
@@ -82,12 +84,13 @@ class Check:
 
 
 def arrive(
-    late: Late, verdicts: Iterable[Verdict], exchange: Simulator, api: AirflowAPI, dag_id: str, first: date
+    late: Late, verdicts: Iterable[ReportedVerdict], exchange: Simulator, api: AirflowAPI, dag_id: str, first: date
 ) -> Arrival:
-    """Have the exchange list the record, and its list read again in the run of the first day, as a person would clear it.
+    """Have the exchange list the record, and its list read again in the run of the first day, as a person would clear
+    it.
 
-    The run of the first day, because its reading of a list covers the days after it too, and those runs rely on it for an
-    hour. Raises ``StackError`` when the exchange holds no record back or there is no such run.
+    The run of the first day, because its reading of a list covers the days after it too, and those runs rely on it for
+    an hour. Raises ``StackError`` when the exchange holds no record back or there is no such run.
     """
     run = next((run for run in api.runs(dag_id) if run.day == first), None)
     if run is None or not exchange.list_late_records():
@@ -98,7 +101,7 @@ def arrive(
 
 
 def read_story(
-    arrival: Arrival, reader_url: str, verdicts: Iterable[Verdict], messages: Sequence[Sequence[str]]
+    arrival: Arrival, reader_url: str, verdicts: Iterable[ReportedVerdict], messages: Sequence[Sequence[str]]
 ) -> Story:
     """Read what is kept and what was told of the cell; ``messages`` are all messages, each as its lines."""
     place = arrival.late.before
@@ -125,20 +128,23 @@ def checks(story: Story) -> Iterator[Check]:
     yield Check("Discord", story.message or "", story.message is not None)
 
 
-def _of_day(place: Planted, verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
+def _of_day(place: Planted, verdicts: Iterable[ReportedVerdict]) -> tuple[ReportedVerdict, ...]:
     return tuple(v for v in verdicts if (v.email, v.day, v.wallet) == (place.email, place.day, place.wallet))
 
 
-def _is(day: Iterable[Verdict], place: Planted, verdict: str) -> bool:
+def _is(day: Iterable[ReportedVerdict], place: Planted, verdict: str) -> bool:
     """Tell whether the cell has this verdict, and open with exactly its variance, proved with none."""
     variance = place.variance if verdict == place.expected_verdict else Decimal(0)
     return [(v.verdict, v.variance) for v in day if place.concerns(v)] == [(verdict, variance)]
 
 
-def _day_line(place: Planted, day: Sequence[Verdict]) -> str:
+def _day_line(place: Planted, day: Sequence[ReportedVerdict]) -> str:
     cells = [f"{v.asset} {v.verdict}, variance {plain(v.variance)}" for v in day if place.concerns(v)]
     proved = sum(v.verdict == PROVED for v in day)
-    return f"{place.email} {place.day}: {', '.join(cells) or 'no verdict'}; {proved} of {len(day)} assets of the day proved"
+    return (
+        f"{place.email} {place.day}: {', '.join(cells) or 'no verdict'}; {proved} of {len(day)} assets "
+        f"of the day proved"
+    )
 
 
 def _steps(history: Iterable[Judged]) -> list[Judged]:

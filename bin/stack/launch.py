@@ -5,12 +5,13 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import requests
 from binrecon.domain import limits
 
 from bin.stack import airflow, credentials, databases, postgres
-from bin.stack.credentials import ADMIN, Credentials
+from bin.stack.credentials import ADMIN, StackSecrets
 from bin.stack.keeper import Keeper
 from bin.stack.places import Places
 from bin.stack.supervisor import Supervisor
@@ -27,7 +28,7 @@ class Stack:
     """One stack on its way up: its places, secrets, programs and database server."""
 
     places: Places
-    secrets: Credentials
+    secrets: StackSecrets
     keeper: Keeper
     programs: Supervisor
     server: postgres.Server
@@ -137,7 +138,7 @@ def _is_healthy(places: Places) -> bool:
     return all(health.get(part, {}).get("status") == "healthy" for part in airflow.HEALTH_KEYS)
 
 
-def _get(url: str) -> dict | None:
+def _get(url: str) -> dict[str, Any] | None:
     """Ask our own web server, whatever proxy the environment names; None while it does not answer."""
     with requests.Session() as session:
         session.trust_env = False

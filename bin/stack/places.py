@@ -107,7 +107,7 @@ def free_port(taken: list[int]) -> int:
     while True:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+            port = int(probe.getsockname()[1])
         if port not in taken:
             return port
 

@@ -7,6 +7,7 @@ import subprocess
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import psutil
 import psycopg
@@ -56,10 +57,17 @@ class Server:
 
     def connect(self, database: str = "postgres") -> psycopg.Connection:
         """Open an autocommit connection as superuser."""
-        login = {"host": self.host, "port": self.port, "user": self.user, "password": self.password}
-        # Something else that listens on the port may take the connection and never answer.
-        bounds = {"connect_timeout": _CONNECT_SECONDS, "options": f"-c statement_timeout={_STATEMENT_SECONDS}s"}
-        return psycopg.connect(**login, dbname=database, autocommit=True, **bounds)
+        return psycopg.connect(
+            host=self.host,
+            port=self.port,
+            user=self.user,
+            password=self.password,
+            dbname=database,
+            autocommit=True,
+            # Something else that listens on the port may take the connection and never answer.
+            connect_timeout=_CONNECT_SECONDS,
+            options=f"-c statement_timeout={_STATEMENT_SECONDS}s",
+        )
 
 
 @dataclass(frozen=True)
@@ -95,7 +103,7 @@ def prepare(folder: Path, throw_away: bool = False) -> Cluster:
     return cluster
 
 
-def start(cluster: Cluster, keeper: Keeper, port: int | None = None) -> tuple[Server, subprocess.Popen]:
+def start(cluster: Cluster, keeper: Keeper, port: int | None = None) -> tuple[Server, subprocess.Popen[Any]]:
     """Start the server on ``127.0.0.1:port`` (``None``: any free port) and wait until it answers.
 
     After a kill the last server's backends hold its memory for a second or two, and a start is refused meanwhile; so it
@@ -163,7 +171,7 @@ def _run(command: list[str]) -> None:
         raise StackError(f"{name} failed: {message[-1] if message else done.returncode}")
 
 
-def _launch(cluster: Cluster, keeper: Keeper, port: int) -> subprocess.Popen:
+def _launch(cluster: Cluster, keeper: Keeper, port: int) -> subprocess.Popen[Any]:
     settings = {**_SETTINGS, **(_THROW_AWAY if cluster.throw_away else {}), "port": str(port)}
     options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
     cluster.log.touch(mode=0o600)
@@ -179,7 +187,7 @@ def _launch(cluster: Cluster, keeper: Keeper, port: int) -> subprocess.Popen:
         )
 
 
-def _wait_until_answers(server: Server, process: subprocess.Popen, deadline: float) -> bool:
+def _wait_until_answers(server: Server, process: subprocess.Popen[Any], deadline: float) -> bool:
     while process.poll() is None and time.monotonic() < deadline:
         try:
             server.connect().close()

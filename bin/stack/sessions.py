@@ -47,7 +47,7 @@ def _session_of(pid: int) -> int | None:
 def _is_alive(pid: int) -> bool:
     """Tell whether a process still runs: a zombie only waits for its parent, no signal can end it further."""
     try:
-        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
         return False
 

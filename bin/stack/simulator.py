@@ -8,6 +8,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import requests
 
@@ -40,17 +41,17 @@ class Simulator:
         lines = (self.folder / "connections.env").read_text().splitlines()
         return dict(line.split("=", 1) for line in lines if line)
 
-    def discord_messages(self) -> list[Mapping[str, object]]:
+    def discord_messages(self) -> list[Mapping[str, Any]]:
         """Give the payloads that the fake Discord has received."""
         with requests.Session() as session:
             session.trust_env = False
-            return session.get(f"{self.url}/_sim/discord", timeout=_REQUEST_SECONDS).json()
+            return list(session.get(f"{self.url}/_sim/discord", timeout=_REQUEST_SECONDS).json())
 
     def list_late_records(self) -> int:
         """Make it list, from now on, the records it has held back; gives how many there were."""
         with requests.Session() as session:
             session.trust_env = False
-            return session.post(f"{self.url}/_sim/late", timeout=_REQUEST_SECONDS).json()["listed"]
+            return int(session.post(f"{self.url}/_sim/late", timeout=_REQUEST_SECONDS).json()["listed"])
 
 
 def start(places: Places, programs: Supervisor, environment: Mapping[str, str], days: int) -> Simulator:
@@ -62,11 +63,12 @@ def start(places: Places, programs: Supervisor, environment: Mapping[str, str], 
     return Simulator(ready["url"], places.simulator)
 
 
-def _first_line(process: subprocess.Popen, programs: Supervisor) -> bytes:
-    deadline = time.monotonic() + _START_SECONDS
+def _first_line(process: subprocess.Popen[Any], programs: Supervisor) -> bytes:
+    deadline, output = time.monotonic() + _START_SECONDS, process.stdout
+    assert output is not None, "it was started with a pipe"
     while time.monotonic() < deadline:
-        if select.select([process.stdout], [], [], 1.0)[0]:
-            if line := process.stdout.readline():
+        if select.select([output], [], [], 1.0)[0]:
+            if line := bytes(output.readline()):
                 return line
             raise StackError(f"The simulator ended at once:\n{tail(programs.log(_NAME))}")
     raise StackError(f"The simulator did not start:\n{tail(programs.log(_NAME))}")

@@ -4,6 +4,7 @@ import subprocess
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from bin.stack.errors import StackError
 from bin.stack.keeper import Keeper
@@ -20,18 +21,18 @@ class Supervisor:
     def __init__(self, keeper: Keeper, logs: Path) -> None:
         self._keeper = keeper
         self._logs = logs
-        self._running: dict[str, tuple[subprocess.Popen, Path]] = {}
+        self._running: dict[str, tuple[subprocess.Popen[Any], Path]] = {}
 
-    def adopt(self, name: str, process: subprocess.Popen, log: Path) -> None:
+    def adopt(self, name: str, process: subprocess.Popen[Any], log: Path) -> None:
         """Watch a program that the keeper has started already."""
         self._running[name] = (process, log)
 
     def start(
-        self, name: str, command: list[str], environment: Mapping[str, str], **options: object
-    ) -> subprocess.Popen:
+        self, name: str, command: list[str], environment: Mapping[str, str], **options: Any
+    ) -> subprocess.Popen[Any]:
         """Start a program that is to run until the stack ends."""
         with self.log(name).open("wb") as log:
-            streams = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log, **options}
+            streams: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log, **options}
             process = self._keeper.start(command, env=dict(environment), cwd=ROOT, **streams)
         self.adopt(name, process, self.log(name))
         return process

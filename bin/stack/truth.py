@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 PROVED = "proved"
 
 
 @dataclass(frozen=True)
-class Verdict:
+class ReportedVerdict:
     """One row of the current verdicts; amounts in units of the asset, None where a snapshot is missing."""
 
     email: str
@@ -39,13 +40,13 @@ class Planted:
     note: str
     says: str = ""
 
-    def concerns(self, verdict: Verdict) -> bool:
+    def concerns(self, verdict: ReportedVerdict) -> bool:
         same_place = (self.email, self.day, self.wallet) == (verdict.email, verdict.day, verdict.wallet)
         return same_place and self.asset in (None, verdict.asset)
 
-    def is_met_by(self, verdict: Verdict) -> bool:
-        """Tell whether it was reported as what it is: the verdict, the words the reason must have, and the variance where
-        one can be computed."""
+    def is_met_by(self, verdict: ReportedVerdict) -> bool:
+        """Tell whether it was reported as what it is: the verdict, the words the reason must have, and the variance
+        where one can be computed."""
         same_amount = None in (self.variance, verdict.variance) or self.variance == verdict.variance
         return verdict.verdict == self.expected_verdict and same_amount and self.says in (verdict.reason or "")
 
@@ -78,11 +79,11 @@ class Truth:
 
 
 @dataclass(frozen=True)
-class Finding:
+class PlantedOutcome:
     """One planted trouble and the verdicts it got, or (``planted`` None) a clean cell that is not proved."""
 
     planted: Planted | None
-    verdicts: tuple[Verdict, ...]
+    verdicts: tuple[ReportedVerdict, ...]
 
     @property
     def is_right(self) -> bool:
@@ -99,16 +100,16 @@ def read(file: Path) -> Truth:
     )
 
 
-def compare(truth: Truth, verdicts: Iterable[Verdict]) -> list[Finding]:
+def compare(truth: Truth, verdicts: Iterable[ReportedVerdict]) -> list[PlantedOutcome]:
     """Give one finding for each planted trouble, and one for each clean cell that is not proved."""
     rows = list(verdicts)
-    troubles = [Finding(item, tuple(filter(item.concerns, rows))) for item in truth.planted]
+    troubles = [PlantedOutcome(item, tuple(filter(item.concerns, rows))) for item in truth.planted]
     touched = {row for finding in troubles for row in finding.verdicts}
-    strays = [Finding(None, (row,)) for row in rows if row not in touched and row.verdict != PROVED]
+    strays = [PlantedOutcome(None, (row,)) for row in rows if row not in touched and row.verdict != PROVED]
     return troubles + strays
 
 
-def silent_days(truth: Truth, emails: Iterable[str], verdicts: Iterable[Verdict]) -> list[tuple[str, date]]:
+def silent_days(truth: Truth, emails: Iterable[str], verdicts: Iterable[ReportedVerdict]) -> list[tuple[str, date]]:
     """Give the account-days without a single verdict: silence must not pass for proof."""
     heard = {(row.email, row.day) for row in verdicts}
     return [(email, day) for email in emails for day in truth.days if (email, day) not in heard]
@@ -122,7 +123,7 @@ def plain(amount: Decimal | None) -> str:
     return written.rstrip("0").rstrip(".") if "." in written else written
 
 
-def _planted(entry: dict[str, str | None]) -> Planted:
+def _planted(entry: dict[str, Any]) -> Planted:
     variance = entry["variance"]
     return Planted(
         entry["email"],

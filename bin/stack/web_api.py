@@ -88,7 +88,7 @@ class AirflowAPI:
 
     def _count_tasks(self, *states: str) -> int:
         parameters = {"limit": 1, "state": states}
-        return self._call("GET", "/api/v2/dags/~/dagRuns/~/taskInstances", params=parameters)["total_entries"]
+        return int(self._call("GET", "/api/v2/dags/~/dagRuns/~/taskInstances", params=parameters)["total_entries"])
 
     def _call(self, method: str, path: str, allowed: int | None = None, **options: Any) -> Mapping[str, Any]:
         try:
@@ -97,7 +97,8 @@ class AirflowAPI:
             raise StackError(f"Airflow's web server does not answer {method} {path}: {type(error).__name__}.") from None
         if not answer.ok and answer.status_code != allowed:
             raise StackError(f"Airflow refused {method} {path} with HTTP {answer.status_code}: {answer.text[:300]}")
-        return answer.json()
+        told: Mapping[str, Any] = answer.json()
+        return told
 
 
 def _day(logical_date: str | None) -> date | None:

@@ -1,4 +1,5 @@
-"""Who answered, what a record's standing is, and readings that are compared as wholes; the SQL is in migrations/sql/0003."""
+"""Who answered, what a record's standing is, and readings that are compared as wholes; the SQL is in
+migrations/sql/0003."""
 
 from pathlib import Path
 

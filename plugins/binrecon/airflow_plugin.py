@@ -1,4 +1,5 @@
-"""The one file of this bundle that Airflow executes as a plugin. Every task process runs it: import nothing heavy here."""
+"""The one file of this bundle that Airflow executes as a plugin. Every task process runs it: import nothing heavy
+here."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """Verifies the hash chain over evidence, verdicts and logs: `bin/verify-chain [link]`.
 
-Reads as BINRECON_READER_URL logs in (`postgresql+psycopg://…`), else by the Airflow connection `binrecon_db`. With a link that
-was kept outside the database, such as one from the log of a `seal_evidence` task, that link has to be in the chain.
+Reads as BINRECON_READER_URL logs in (`postgresql+psycopg://…`), else by the Airflow connection `binrecon_db`. With a
+link that was kept outside the database, such as one from the log of a `seal_evidence` task, that link has to be in the
+chain.
 """
 
 from __future__ import annotations

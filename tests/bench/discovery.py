@@ -1,7 +1,7 @@
 """Bench: how many calls it takes to find the traded pairs of an account among 2,000, and to read all of them.
 
-The account holds 60 assets and was never run before; on its first day it trades six pairs, two of them in coins it never
-held. Thirty days are run on the virtual clock; calls are counted at the exchange.
+The account holds 60 assets and was never run before; on its first day it trades six pairs, two of them in coins it
+never held. Thirty days are run on the virtual clock; calls are counted at the exchange.
 """
 
 from __future__ import annotations

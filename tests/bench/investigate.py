@@ -1,6 +1,7 @@
 """Bench: match 100,000 transfer legs and investigate a day of 1,000 open cells, in a process of its own.
 
-python -m tests.bench.investigate URL   does the product's part and prints {"matching", "settling", "cpu", "peak_mb"} as JSON.
+python -m tests.bench.investigate URL   does the product's part and prints {"matching", "settling", "cpu", "peak_mb"} as
+JSON.
 """
 
 from __future__ import annotations

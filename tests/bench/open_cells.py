@@ -26,15 +26,18 @@ GIVEN_BACK = frozenset({"failed", "two_failed", "either"})
 BYSTANDERS = 10
 """Failed withdrawals of other amounts in each cell, which take part in the search and in no sum."""
 _TRANSFERS = """COPY binance_reconciliation_transfers
-    (source, endpoint, fid, external_id, leg, datetime, txn_type, txn_subtype, email, wallet, asset, amount, status, standing,
+    (source, endpoint, fid, external_id, leg, datetime, txn_type, txn_subtype, email, wallet, asset, amount,
+    status, standing,
      counter_party, txn_hash, evidence_at) FROM STDIN"""
 _TRADES = """COPY binance_reconciliation_trades
-    (source, fid, external_id, leg, datetime, txn_subtype, email, wallet, symbol, asset, amount, agg_id, evidence_at) FROM STDIN"""
+    (source, fid, external_id, leg, datetime, txn_subtype, email, wallet, symbol, asset, amount, agg_id,
+    evidence_at) FROM STDIN"""
 _BALANCES = (
     "COPY binance_reconciliation_balances (source, external_id, date, email, wallet, asset, raw_balance) FROM STDIN"
 )
 _PAGE = """INSERT INTO binance_raw_deposit_history
-    (id, email, endpoint, coverage_id, window_start, window_end, request, http_status, weight_headers, received_at, body,
+    (id, email, endpoint, coverage_id, window_start, window_end, request, http_status, weight_headers,
+    received_at, body,
      body_sha256, deposit_data)
     VALUES (%s, %s, 'deposit_history', 1, now(), now(), '{}', 200, '{}', now(), '', '', %s)"""
 
@@ -53,7 +56,8 @@ class Planted:
 
 
 def plant(engine: Engine, transfers: int, cells: int) -> Planted:
-    """Write so many transfer legs over sixty days of two accounts, and a covered day of the main one with so many open cells."""
+    """Write so many transfer legs over sixty days of two accounts, and a covered day of the main one with so many open
+    cells."""
     planted, dice = Planted(), random.Random(11)
     for number in range(cells):
         _plant_cell(planted, number, CAUSES[number % len(CAUSES)], dice)
@@ -72,11 +76,13 @@ def plant(engine: Engine, transfers: int, cells: int) -> Planted:
     return planted
 
 
-# transfers between the two accounts ------------------------------------------------------------------------------------
+# transfers between the two accounts
+# ------------------------------------------------------------------------------------
 
 
 def _plant_transfers(planted: Planted, legs: int, dice: random.Random) -> None:
-    """Of ten: four pairs by tranId, four by amount and time, one by hash, one leg and its double that nothing decides."""
+    """Of ten: four pairs by tranId, four by amount and time, one by hash, one leg and its double that nothing
+    decides."""
     for number in range(legs // 2):
         kind = ("tran_id",) * 4 + ("amount_and_time",) * 4 + ("txn_hash", "lone")
         _plant_pair(planted, number, kind[number % 10], dice)
@@ -149,7 +155,8 @@ def _text(amount: int) -> str:
     return units(amount) if amount >= 0 else "-" + units(-amount)
 
 
-# cells with a known cause ----------------------------------------------------------------------------------------------
+# cells with a known cause
+# ----------------------------------------------------------------------------------------------
 
 
 def _plant_cell(planted: Planted, number: int, cause: str, dice: random.Random) -> None:
@@ -260,7 +267,8 @@ def _cover(connection: Connection) -> None:
         )
     for day in ("2026-11-02", "2026-11-03"):
         connection.exec_driver_sql(
-            "INSERT INTO binance_collection_plan (email, date, wallet, endpoint) VALUES (%s, %s::date, 'SPOT', 'daily_snapshot')",
+            "INSERT INTO binance_collection_plan (email, date, wallet, endpoint)"
+            " VALUES (%s, %s::date, 'SPOT', 'daily_snapshot')",
             (MAIN, day),
         )
     connection.exec_driver_sql(

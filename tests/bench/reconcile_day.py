@@ -124,7 +124,8 @@ def _cover(connection: Connection, email: str) -> None:
             {"email": email, "day": day},
         )
     connection.exec_driver_sql(
-        "INSERT INTO binance_collection_plan (email, date, wallet, endpoint) VALUES (%s, '2026-11-02', 'SPOT', 'daily_snapshot')",
+        "INSERT INTO binance_collection_plan (email, date, wallet, endpoint)"
+        " VALUES (%s, '2026-11-02', 'SPOT', 'daily_snapshot')",
         (email,),
     )
     connection.exec_driver_sql(
@@ -149,7 +150,7 @@ def worst_error(engine: Engine, email: str, truth: dict[str, int]) -> int:
             ).all()
         )
     errors = [abs(int(_scaled(stored[asset])) - planted) if asset in stored else 1 for asset, planted in truth.items()]
-    return max(max(errors), len(stored) - len(truth))
+    return max(*errors, len(stored) - len(truth))
 
 
 def _scaled(amount: Decimal) -> Decimal:

@@ -1,4 +1,5 @@
-"""The bench of matching and investigation at a small size: every planted match and cause is met. Times belong to the bench."""
+"""The bench of matching and investigation at a small size: every planted match and cause is met. Times belong to the
+bench."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""A pair that was traded and then delisted, from the exchange's lists to the verdicts of the days around its closing."""
+"""A pair that was traded and then delisted, from the exchange's lists to the verdicts of the days around its
+closing."""
 
 from __future__ import annotations
 

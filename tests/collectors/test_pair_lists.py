@@ -1,4 +1,5 @@
-"""Allocations are asked for pairs in use every day, for the others in turns, and where something is left that they explain."""
+"""Allocations are asked for pairs in use every day, for the others in turns, and where something is left that they
+explain."""
 
 from __future__ import annotations
 

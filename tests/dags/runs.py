@@ -1,5 +1,5 @@
-"""Real DAG runs without a scheduler process: Airflow's REST application in this process makes and clears them, and its own
-dependency rules decide what may run next; the tasks run here, one after the other, as in `dag.test()`."""
+"""Real DAG runs without a scheduler process: Airflow's REST application in this process makes and clears them, and its
+own dependency rules decide what may run next; the tasks run here, one after the other, as in `dag.test()`."""
 
 import time
 from collections.abc import Collection, Iterator
@@ -58,8 +58,8 @@ class Airflow:
     def backfill(
         self, dag_id: str, first: str, last: str, backwards: bool = False, at_once: int = 1, repeat: str = "none"
     ) -> list[str]:
-        """Create a backfill as the UI does; gives its run ids in the order in which they are to run. `repeat` is what it does
-        with days that have a run: none, failed or completed."""
+        """Create a backfill as the UI does; gives its run ids in the order in which they are to run. `repeat` is what
+        it does with days that have a run: none, failed or completed."""
         from airflow.models.backfill import BackfillDagRun
         from airflow.models.dagrun import DagRun
         from airflow.utils.session import create_session
@@ -102,7 +102,8 @@ class Airflow:
             return new
 
     def start(self, dag_id: str) -> list[str]:
-        """Have the scheduler's own code start what is queued of the DAG, as many at once as it allows; gives what runs now."""
+        """Have the scheduler's own code start what is queued of the DAG, as many at once as it allows; gives what runs
+        now."""
         from airflow.utils.session import create_session
 
         self.call("PATCH", f"/dags/{dag_id}", is_paused=False)
@@ -121,16 +122,16 @@ class Airflow:
         return self.call("POST", f"/dags/{dag_id}/dagRuns", logical_date=None, conf=conf)["dag_run_id"]
 
     def run(self, dag_id: str, run_id: str, killed: Collection[str] = ()) -> str:
-        """Run everything of a run that can run; gives the run's state. The processes of `killed` die on their last try: Airflow
-        3.3.2 marks such a task as failed and calls nobody (seen with a real scheduler)."""
+        """Run everything of a run that can run; gives the run's state. The processes of `killed` die on their last try:
+        Airflow 3.3.2 marks such a task as failed and calls nobody (seen with a real scheduler)."""
         [state] = self.run_side_by_side(dag_id, [run_id], killed=killed)
         return state
 
     def run_side_by_side(
         self, dag_id: str, run_ids: list[str], order: Random | None = None, killed: Collection[str] = ()
     ) -> list[str]:
-        """The same for several runs: whose turn it is to run what is ready follows from `order`, one after the other without it.
-        Gives their states."""
+        """The same for several runs: whose turn it is to run what is ready follows from `order`, one after the other
+        without it. Gives their states."""
         from airflow.utils.session import create_session
         from airflow.utils.state import DagRunState
 

@@ -1,5 +1,5 @@
-"""A run of a cancelled backfill that was cleared: Airflow's own scheduler passes it over, monitoring names it, and the way out
-that it names works."""
+"""A run of a cancelled backfill that was cleared: Airflow's own scheduler passes it over, monitoring names it, and the
+way out that it names works."""
 
 import json
 from datetime import UTC, datetime, timedelta

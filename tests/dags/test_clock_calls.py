@@ -1,5 +1,5 @@
-"""How often a day asks the exchange what time it is: once for all accounts and tasks of a host, and once more for each refusal of
-a timestamp. Every task makes a client of its own, as it does in a process of its own."""
+"""How often a day asks the exchange what time it is: once for all accounts and tasks of a host, and once more for each
+refusal of a timestamp. Every task makes a client of its own, as it does in a process of its own."""
 
 import json
 from collections.abc import Iterator

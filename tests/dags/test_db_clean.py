@@ -1,5 +1,5 @@
-"""`airflow db clean` as docs/operating.md has it: what it takes away, and that days are scheduled, backfilled and watched after it
-as before."""
+"""`airflow db clean` as docs/operating.md has it: what it takes away, and that days are scheduled, backfilled and
+watched after it as before."""
 
 import json
 import re
@@ -109,7 +109,8 @@ def test_what_the_page_names_is_cleaned_and_the_rest_goes_on(started: Airflow, d
 def test_with_everything_cleaned_days_are_run_again_from_the_last_run_that_began(
     started: Airflow, days: list[date]
 ) -> None:
-    """The trap behind the age: Airflow keeps the one run that began last, here a backfilled one, and goes on after its day."""
+    """The trap behind the age: Airflow keeps the one run that began last, here a backfilled one, and goes on after its
+    day."""
     tables, _ = documented()
     for _ in days[1:]:
         ended(started, started.schedule(DAG))

@@ -1,5 +1,5 @@
-"""Runs whose tasks fail, are refused, or die without a word: the verdict says all of it, and what told nobody is told all the
-same."""
+"""Runs whose tasks fail, are refused, or die without a word: the verdict says all of it, and what told nobody is told
+all the same."""
 
 import logging
 
@@ -29,7 +29,7 @@ def test_a_verdict_says_everything_that_failed_and_monitoring_what_told_nobody(
     database,
     exchange: Exchange,
     days,
-    caplog: pytest.LogCaptureFixture,  # noqa: F811
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.INFO)
     stand.use(database, "ends")
@@ -47,7 +47,8 @@ def test_a_verdict_says_everything_that_failed_and_monitoring_what_told_nobody(
     failed, silent, unproved = said.split("; ", 2)
     assert failed == f"failed: collect_trades [{FAILING}]"
     assert silent == (
-        "ended without a word (out of memory, worker lost, or marked failed by hand): collect.deposit_history [0], write_reports"
+        "ended without a word (out of memory, worker lost, or marked failed by hand): collect.deposit_history "
+        "[0], write_reports"
     )
     assert unproved.startswith("unproved: ") and "deposit_history" in unproved
     assert not needed, "the day's summary tells it"

@@ -1,5 +1,5 @@
-"""Real runs of an account's DAG against the simulator: a backfill of five days, then the same days backwards, with a pair that
-fails on the first run and is cleared. Both must leave the same tables."""
+"""Real runs of an account's DAG against the simulator: a backfill of five days, then the same days backwards, with a
+pair that fails on the first run and is cleared. Both must leave the same tables."""
 
 import json
 import re
@@ -47,7 +47,8 @@ COMPARED = {
     "binance_quarantine",
     "binance_pages_pending",
 }
-"""What a day leaves behind. How often it was asked is left out: coverage, raw pages, weight, errors and messages tell that."""
+"""What a day leaves behind. How often it was asked is left out: coverage, raw pages, weight, errors and messages tell
+that."""
 
 LEFT_OUT = {
     "id",

@@ -1,4 +1,5 @@
-"""The rounds that follow what is left of a day, and the sweep: how their tasks hang together, and one real run of them."""
+"""The rounds that follow what is left of a day, and the sweep: how their tasks hang together, and one real run of
+them."""
 
 import json
 from collections.abc import Iterator

@@ -1,5 +1,6 @@
-"""Days of one account whose runs are under way at the same time, as a backfill made in the UI starts them beside the scheduled
-run (its own number of active runs wins over the DAG's): each run green, and at the end what they would have left one by one."""
+"""Days of one account whose runs are under way at the same time, as a backfill made in the UI starts them beside the
+scheduled run (its own number of active runs wins over the DAG's): each run green, and at the end what they would have
+left one by one."""
 
 import json
 import re

@@ -1,5 +1,5 @@
-"""Real runs with a key of another account, and then with the account's own: refused before anything is collected, and proved with
-one answer of the exchange's clock and one question whose key it is."""
+"""Real runs with a key of another account, and then with the account's own: refused before anything is collected, and
+proved with one answer of the exchange's clock and one question whose key it is."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -27,7 +27,8 @@ pytestmark = pytest.mark.slow
 def exchange(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, database: Database
 ) -> Iterator[tuple[Exchange, Callable[[], None]]]:
-    """A main account and a sub-account with their connections; the function puts the keys handed out by now into them."""
+    """A main account and a sub-account with their connections; the function puts the keys handed out by now into
+    them."""
     day = newest_settled_day(datetime.now(UTC))
     world = World(day - timedelta(days=1), day)
     for email, held in ((MAIN, "5"), (SUB, "1000")):

@@ -72,8 +72,8 @@ Question = tuple[str, str, str]
 
 
 def small_pages(name: str) -> tuple[Endpoint, dict[str, int]]:
-    """The endpoint with pages of three, or of six where few calls are allowed in a second, and the exchange's cap that goes
-    with it."""
+    """The endpoint with pages of three, or of six where few calls are allowed in a second, and the exchange's cap that
+    goes with it."""
     endpoint = CATALOGUE[name]
     if isinstance(endpoint.pages, Offset | Numbered | FromId):
         size = 6 if name == "withdraw_history" else 3
@@ -105,15 +105,19 @@ def test_every_endpoint_is_asked_in_a_way_the_exchange_accepts(email: str, name:
     assert read(new_exchange(), CATALOGUE[name], email, key)
 
 
-@pytest.mark.parametrize("nth", [1, 2])
-@pytest.mark.parametrize("kind", REPEATED)
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q[1])
-def test_a_fault_that_passes_changes_nothing(question: Question, kind: str, nth: int) -> None:
+def test_a_fault_that_passes_changes_nothing(question: Question) -> None:
+    faults = [(kind, nth) for kind in REPEATED for nth in (1, 2)]
+    assert [fault for fault in faults if disturbed(question, *fault) != undisturbed(question)] == []
+
+
+def disturbed(question: Question, kind: str, nth: int) -> set[str]:
+    """What small pages bring when the nth answer is spoiled."""
     email, name, key = question
     endpoint, caps = small_pages(name)
     exchange = new_exchange(page_caps=caps)
     exchange.add_fault(kind, endpoint.path, nth=nth)
-    assert read(exchange, endpoint, email, key) == undisturbed(question)
+    return read(exchange, endpoint, email, key)
 
 
 @pytest.mark.parametrize("kind", ENDS)
@@ -276,7 +280,7 @@ def test_no_error_carries_a_key_a_signature_or_an_address(kind: str, caplog: pyt
     try:
         list(client.get_deposit_history(day_of_world()))
         told = caplog.text
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whichever comes must not tell the key
         told = everything_in(error) + caplog.text
         assert "exchange.test" not in told
     assert not [secret for secret in secrets_of(exchange, session) if secret in told]

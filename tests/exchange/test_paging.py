@@ -1,5 +1,6 @@
 """Every page style reads exactly what is there, whatever the page edges; what cannot be proved complete is an error."""
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -192,7 +193,7 @@ def test_a_window_that_is_full_is_cut_at_whole_milliseconds_until_it_is_not() ->
     whole = [page.window for page in pages if len(page.records) < 3 and not page.document["moreData"]]
     covered = sorted(set(whole))
     assert covered[0].start == WINDOW.start and covered[-1].end == WINDOW.end
-    assert all(one.end == other.start for one, other in zip(covered, covered[1:], strict=False))
+    assert all(one.end == other.start for one, other in itertools.pairwise(covered))
 
 
 @pytest.mark.parametrize("endpoint", [CONVERTS, DIRECTIONS], ids=lambda e: e.name)

@@ -1,4 +1,5 @@
-"""The client over real connections: what was signed arrives byte for byte, and a broken connection is only asked again."""
+"""The client over real connections: what was signed arrives byte for byte, and a broken connection is only asked
+again."""
 
 from collections.abc import Iterator
 

@@ -8,14 +8,18 @@ from tests.conftest import Database
 from tests.migrations.test_migrations import alembic
 
 _ROWS = """
-    INSERT INTO binance_collection_coverage (email, endpoint, key, window_start, window_end, status, records, asked_at) VALUES
+    INSERT INTO binance_collection_coverage (email, endpoint, key, window_start, window_end, status, records,
+    asked_at) VALUES
     ('a@b.c', 'trades', 'EMPTY', '2026-11-01Z', '2026-11-03T01:00Z', 'complete', 0, '2026-11-03T02:00Z'),
     ('a@b.c', 'trades', 'SHORT', '2026-11-01Z', '2026-11-02Z', 'complete', 0, '2026-11-03T02:00Z'),
     ('a@b.c', 'trades', 'FILLS', '2026-11-01Z', '2026-11-03T01:00Z', 'complete', 7, '2026-11-03T02:00Z'),
     ('a@b.c', 'trades', 'FAILED', '2026-11-01Z', '2026-11-03T01:00Z', 'failed', 0, '2026-11-03T02:00Z'),
     ('a@b.c', 'allocations', 'EMPTY', '2026-11-01Z', '2026-11-03T01:00Z', 'complete', 0, '2026-11-03T02:00Z')
 """
-_STATE = "SELECT endpoint || ' ' || key, to_char(window_end AT TIME ZONE 'UTC', 'DD HH24:MI') FROM binance_collection_coverage"
+_STATE = (
+    "SELECT endpoint || ' ' || key, to_char(window_end AT TIME ZONE 'UTC', 'DD HH24:MI') FROM "
+    "binance_collection_coverage"
+)
 
 
 def state(engine: Engine) -> dict[str, str]:

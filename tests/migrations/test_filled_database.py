@@ -1,4 +1,5 @@
-"""Revision 0003 over a database that 0002 filled: no row is lost, the chain holds, and no early reading proves any more."""
+"""Revision 0003 over a database that 0002 filled: no row is lost, the chain holds, and no early reading proves any
+more."""
 
 from __future__ import annotations
 
@@ -86,4 +87,4 @@ def test_it_takes_the_database_along(filled: Engine, empty_database: Database) -
 
 def counts(engine: Engine) -> dict[str, int]:
     names = sorted(set(inspect(create_engine(engine.url)).get_table_names()) - {"alembic_version"})
-    return {name: int(fetch(engine, f"SELECT count(*) FROM {name}")[0][0]) for name in names}  # noqa: S608
+    return {name: int(fetch(engine, f"SELECT count(*) FROM {name}")[0][0]) for name in names}

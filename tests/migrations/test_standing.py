@@ -1,4 +1,5 @@
-"""A database that revision 0002 filled is taken along: each row keeps its effect and gets the standing that its status says."""
+"""A database that revision 0002 filled is taken along: each row keeps its effect and gets the standing that its status
+says."""
 
 from __future__ import annotations
 
@@ -36,7 +37,8 @@ _OLD = text("""
     INSERT INTO binance_reconciliation_transfers
         (source, endpoint, fid, external_id, leg, datetime, txn_type, txn_subtype, email, wallet, asset, amount, status,
          effective, evidence_at)
-    VALUES (:source, :endpoint, 1, :id, 1, '2026-11-02 12:00Z', 'transfer_in', 'x', 'a@x.com', 'SPOT', 'BTC', 1, :status,
+    VALUES (:source, :endpoint, 1, :id, 1, '2026-11-02 12:00Z', 'transfer_in', 'x', 'a@x.com', 'SPOT', 'BTC',
+    1, :status,
             :effective, '2026-11-04 02:00Z')
 """)
 
@@ -57,7 +59,7 @@ def filled(empty_database: Database) -> Database:
 def held(database: Database, columns: str) -> list[tuple[Any, ...]]:
     engine = create_engine(database.owner_url)
     with engine.connect() as connection:
-        query = f"SELECT {columns} FROM binance_reconciliation_transfers ORDER BY external_id"  # noqa: S608
+        query = f"SELECT {columns} FROM binance_reconciliation_transfers ORDER BY external_id"
         rows = [tuple(row) for row in connection.execute(text(query))]
     engine.dispose()
     return rows

@@ -1,4 +1,5 @@
-"""Statements that revision 0002 holds are taken along: what their names tell of parts is filled in, and the chain still holds."""
+"""Statements that revision 0002 holds are taken along: what their names tell of parts is filled in, and the chain still
+holds."""
 
 from __future__ import annotations
 
@@ -35,7 +36,10 @@ NAMES = {
     ("x-part5-of2.csv", ""): ("", 1, 1),
     ("departed-2026.csv", ""): ("", 1, 1),
 }
-KEPT = "SELECT file_name, member, regexp_replace(export, ' of .*$', ''), part, parts FROM binance_statement_files ORDER BY id"
+KEPT = (
+    "SELECT file_name, member, regexp_replace(export, ' of .*$', ''), part, parts FROM "
+    "binance_statement_files ORDER BY id"
+)
 
 
 def test_held_statements_learn_which_part_they_are_and_the_chain_holds(
@@ -52,7 +56,7 @@ def test_held_statements_learn_which_part_they_are_and_the_chain_holds(
             of_before.setitem(SEALED, name, replace(table, later=None))
         seal(owner, datetime.now(UTC))
     assert alembic(empty_database.owner_url, "upgrade", "head").returncode == 0
-    assert kept(owner) == {place: told for place, told in NAMES.items()}
+    assert kept(owner) == dict(NAMES.items())
     assert verify(owner, lambda links, seen: None, None).broken is None
     assert alembic(empty_database.owner_url, "downgrade", "0002").returncode == 0
     with owner.connect() as connection:

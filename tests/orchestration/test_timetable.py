@@ -23,7 +23,7 @@ def since(earliest: str | None, latest: str | None = None, catchup: bool = True)
 
 @pytest.fixture
 def timetable(monkeypatch: pytest.MonkeyPatch) -> SettledDayTimetable:
-    monkeypatch.setattr(pendulum, "now", lambda zone: NOW.in_timezone(zone))
+    monkeypatch.setattr(pendulum, "now", NOW.in_timezone)
     return SettledDayTimetable()
 
 

@@ -73,7 +73,7 @@ def test_it_looks_at_the_days_before_it_as_far_as_a_verdict_can_hang_on_them():
     assert waited_for(airflow) == []
     assert airflow.dates[0] == datetime(2026, 11, 19, tzinfo=UTC)
     assert older_days(DAY)[-1] == datetime(2026, 9, 20, tzinfo=UTC)
-    assert REACH == judged_days.REACH.days
+    assert judged_days.REACH.days == REACH
 
 
 @pytest.mark.parametrize("state", ["success", "failed", "skipped", "upstream_failed", "removed"])

@@ -120,7 +120,7 @@ def test_a_fact_is_never_divided_between_two_pieces(size: int) -> None:
 
 
 def test_a_finding_tells_how_many_and_nothing_else() -> None:
-    assert str(validation.Finding("trades: facts have their legs", 2)) == "trades: facts have their legs: 2 rows"
+    assert str(validation.FailedCheck("trades: facts have their legs", 2)) == "trades: facts have their legs: 2 rows"
 
 
 @pytest.fixture

@@ -1,8 +1,8 @@
 """The example answers of the exchange's documents, each read by its source as it stands: description, paging, template.
 
-A file is named after its endpoint in the catalogue. What becomes of it stands in `outcomes.json`: how its reading ended, the rows
-that it makes, and what is refused, each refusal with its reason in docs/lists.md. Personal details are made up; the rest is as
-documented.
+A file is named after its endpoint in the catalogue. What becomes of it stands in `outcomes.json`: how its reading
+ended, the rows that it makes, and what is refused, each refusal with its reason in docs/lists.md. Personal details are
+made up; the rest is as documented.
 """
 
 from __future__ import annotations
@@ -62,7 +62,8 @@ _TABLES = {
 
 
 class Sample(HTTPAdapter):
-    """An exchange that holds the records of one document: it gives those of the window and page asked for, and all else as it stands."""
+    """An exchange that holds the records of one document: it gives those of the window and page asked for, and all else
+    as it stands."""
 
     def __init__(self, endpoint: Endpoint, body: str, now: datetime) -> None:
         super().__init__()
@@ -127,7 +128,7 @@ def times_of(document: Any, endpoint: Endpoint) -> list[datetime]:
         object_hook=lambda one: {
             name: value
             for name, value in one.items()
-            if isinstance(value, dict | list) or re.search("time|date|id$", name, re.I) and "Id" not in name
+            if isinstance(value, dict | list) or (re.search("time|date|id$", name, re.I) and "Id" not in name)
         },
     )
     return [from_ms(moment) for moment in moments(records)]
@@ -204,7 +205,8 @@ def test_an_example_whose_total_is_of_a_longer_list_is_booked_with_its_own(name:
 
 @pytest.mark.parametrize("days", [1, 4])
 def test_days_after_the_dust_of_the_example_are_proved(days: int, engine: Engine) -> None:
-    """Its total of 8 beside two conversions decides nothing; the older one of the two shows that the newest reach back."""
+    """Its total of 8 beside two conversions decides nothing; the older one of the two shows that the newest reach
+    back."""
     start = datetime(2021, 3, 19, tzinfo=UTC) + timedelta(days=days)
     assert collect(engine, FOLDER / "dust_log.json", Interval(start, start + timedelta(days=1)))["ended"] == "complete"
 

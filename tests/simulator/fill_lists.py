@@ -81,8 +81,8 @@ def _chosen_fills(call: Call, kind: str, sent: dict[str, int]) -> list[Fill]:
     return fills
 
 
-_id_of: Callable[[Fill], int] = lambda fill: fill.id  # noqa: E731
-_time_of: Callable[[Fill], int] = lambda fill: fill.time  # noqa: E731
+_id_of: Callable[[Fill], int] = lambda fill: fill.id
+_time_of: Callable[[Fill], int] = lambda fill: fill.time
 
 
 def trade_row(fill: Fill) -> dict[str, Any]:

@@ -70,7 +70,7 @@ class MoneyMaker:
             parts = {"spot": self._gain() * self.rng.choice([0, 1]), "funding": self._gain()}
         else:
             parts = {"spot": self._portion(email, asset), "funding": self._portion(email, asset, "FUNDING")}
-        second = [other for other in ("BTC", "USDT") if other != asset][0]
+        second = next(other for other in ("BTC", "USDT") if other != asset)
         bit = 0 if incoming else self._portion(email, second)
         more = ((second, bit, 0),) if bit and self.rng.random() < 0.3 else ()
         if sum(parts.values()):

@@ -54,7 +54,7 @@ def register(
     answer: Callable[[Call], Any],
     weight: int,
     statement: Statement,
-    fields: Fields = Fields(),  # noqa: B008 - it cannot be changed
+    fields: Fields = Fields(),
     *,
     pool: Callable[[str], Pool] = ip_pool,
     caller: str = "any",

@@ -1,4 +1,5 @@
-"""What the image of docker-compose.yaml holds can run: the locked packages load the executor, the worker and the login."""
+"""What the image of docker-compose.yaml holds can run: the locked packages load the executor, the worker and the
+login."""
 
 import os
 import subprocess

@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 from bin.stack import demo_report, truth
-from bin.stack.truth import Finding, Listed, Planted, Verdict
+from bin.stack.truth import Listed, Planted, PlantedOutcome, ReportedVerdict
 
 DAY = date(2026, 11, 17)
-OPEN = Verdict("a@x.example", DAY, "SPOT", "SOL", Decimal("1"), Decimal("26"), Decimal("25"), "open", "difference")
-PROVED = Verdict("a@x.example", DAY, "SPOT", "BTC", Decimal("2"), Decimal("2"), Decimal("0"), "proved", None)
+OPEN = ReportedVerdict(
+    "a@x.example", DAY, "SPOT", "SOL", Decimal("1"), Decimal("26"), Decimal("25"), "open", "difference"
+)
+PROVED = ReportedVerdict("a@x.example", DAY, "SPOT", "BTC", Decimal("2"), Decimal("2"), Decimal("0"), "proved", None)
 
 
 @pytest.mark.parametrize(
@@ -78,10 +80,12 @@ def test_a_wrong_finding_or_a_silent_day_is_not_all_right(capsys: pytest.Capture
     assert "no verdict at all" in capsys.readouterr().out
 
 
-def finding(asset: str, variance: str, day: date, reported: str = "open") -> Finding:
+def finding(asset: str, variance: str, day: date, reported: str = "open") -> PlantedOutcome:
     amount = Decimal(variance)
     planted = Planted("a@x.example", day, "SPOT", asset, amount, "kind", "open", "a trouble")
-    return Finding(planted, (Verdict("a@x.example", day, "SPOT", asset, None, None, amount, reported, "why"),))
+    return PlantedOutcome(
+        planted, (ReportedVerdict("a@x.example", day, "SPOT", asset, None, None, amount, reported, "why"),)
+    )
 
 
 def test_cells_of_one_trouble_share_a_line(capsys: pytest.CaptureFixture[str]) -> None:
@@ -96,13 +100,13 @@ def test_cells_of_one_trouble_share_a_line(capsys: pytest.CaptureFixture[str]) -
     ("found", "said"),
     [
         (finding("SOL", "25", DAY, "proved"), "proved, must be open 25"),
-        (Finding(None, (OPEN,)), "open, must be proved"),
-        (Finding(finding("SOL", "25", DAY).planted, ()), "nothing, must be open 25"),
-        (Finding(finding("SOL", "24", DAY).planted, (OPEN,)), "open, must be open 24"),
+        (PlantedOutcome(None, (OPEN,)), "open, must be proved"),
+        (PlantedOutcome(finding("SOL", "25", DAY).planted, ()), "nothing, must be open 25"),
+        (PlantedOutcome(finding("SOL", "24", DAY).planted, (OPEN,)), "open, must be open 24"),
     ],
 )
 def test_what_is_wrong_is_shown_with_what_it_must_be(
-    found: Finding, said: str, capsys: pytest.CaptureFixture[str]
+    found: PlantedOutcome, said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert not demo_report.print_findings([found], [])
     assert f" a {said} 11-17 " in " ".join(capsys.readouterr().out.split())
@@ -140,7 +144,7 @@ def test_the_csvs_of_one_account_day_are_named(tmp_path: Path, capsys: pytest.Ca
 
 
 NAMES = {"a@x.example": "a…@x.example", "b@x.example": "b…@x.example"}
-OF_B = Verdict("b@x.example", DAY, "SPOT", "BTC", None, None, None, "unproved", "no snapshot")
+OF_B = ReportedVerdict("b@x.example", DAY, "SPOT", "BTC", None, None, None, "unproved", "no snapshot")
 MORNING = [
     f"{DAY}: 0 of 2 account(s) fine",
     f"b…@x.example {DAY}: unproved, 1 unproved (3 calls, 1 s)",

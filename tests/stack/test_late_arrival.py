@@ -1,4 +1,5 @@
-"""A late record passes only when it was told: open before, proved after, by how much, in history, log and on Discord."""
+"""A late record passes only when it was told: open before, proved after, by how much, in history, log and on
+Discord."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -10,7 +11,7 @@ from sqlalchemy import Engine, text
 from bin.stack import demo_report, late_arrival
 from bin.stack.errors import StackError
 from bin.stack.late_arrival import Arrival, Judged, Logged, Story
-from bin.stack.truth import Late, Planted, Verdict
+from bin.stack.truth import Late, Planted, ReportedVerdict
 from bin.stack.web_api import Run
 from tests.conftest import Database
 
@@ -24,8 +25,8 @@ RUN = Run("binrecon_main", "backfill__1", FIRST, "success")
 LINE = "Changed on other days: 2026-11-17 BTC: open → proved (variance 0.75 → 0)"
 
 
-def verdict(asset: str, found: str, variance: Decimal, day: date = DAY) -> Verdict:
-    return Verdict(MAIN, day, "SPOT", asset, None, None, variance, found, None)
+def verdict(asset: str, found: str, variance: Decimal, day: date = DAY) -> ReportedVerdict:
+    return ReportedVerdict(MAIN, day, "SPOT", asset, None, None, variance, found, None)
 
 
 def story(**fields: object) -> Story:
@@ -97,8 +98,10 @@ def kept(database: Database, owner_engine: Engine) -> str:
             named = {"email": MAIN, "day": DAY, "asset": asset, "variance": variance, "verdict": found}
             connection.execute(
                 text(
-                    "insert into binance_reconciliation_verdicts (email, date, wallet, asset, opening, expected, actual,"
-                    " variance, verdict, reason, findings, run_id) values (:email, :day, 'SPOT', :asset, 0, 0, :variance,"
+                    "insert into binance_reconciliation_verdicts (email, date, wallet, asset, opening, "
+                    "expected, actual,"
+                    " variance, verdict, reason, findings, run_id) values (:email, :day, 'SPOT', :asset, 0, 0, "
+                    ":variance,"
                     " :variance, :verdict, 'why', '{}', 'r')"
                 ),
                 named,
@@ -107,8 +110,10 @@ def kept(database: Database, owner_engine: Engine) -> str:
             connection.execute(
                 text(
                     "insert into binance_audit_log (actor, action, email, date, detail) values ('reconciliation',"
-                    " 'verdict changed', :email, :day, jsonb_build_object('wallet', 'SPOT', 'asset', cast(:asset as text),"
-                    " 'from', 'open', 'to', 'proved', 'variance_from', '0.75', 'variance_to', '0', 'run_id', 'backfill__1'))"
+                    " 'verdict changed', :email, :day, jsonb_build_object('wallet', 'SPOT', 'asset', "
+                    "cast(:asset as text),"
+                    " 'from', 'open', 'to', 'proved', 'variance_from', '0.75', 'variance_to', '0', 'run_id', "
+                    "'backfill__1'))"
                 ),
                 {"email": MAIN, "day": DAY, "asset": asset},
             )

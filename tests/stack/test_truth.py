@@ -9,13 +9,17 @@ from pathlib import Path
 import pytest
 
 from bin.stack import truth
-from bin.stack.truth import Late, Listed, Planted, Truth, Verdict
+from bin.stack.truth import Late, Listed, Planted, ReportedVerdict, Truth
 
 DAY = date(2026, 11, 17)
 
 
-def verdict(asset: str, variance: str | None, found: str, email: str = "a@x.example", day: date = DAY) -> Verdict:
-    return Verdict(email, day, "SPOT", asset, None, None, None if variance is None else Decimal(variance), found, None)
+def verdict(
+    asset: str, variance: str | None, found: str, email: str = "a@x.example", day: date = DAY
+) -> ReportedVerdict:
+    return ReportedVerdict(
+        email, day, "SPOT", asset, None, None, None if variance is None else Decimal(variance), found, None
+    )
 
 
 def planted(asset: str | None, variance: str | None, expected: str) -> Planted:
@@ -23,7 +27,7 @@ def planted(asset: str | None, variance: str | None, expected: str) -> Planted:
     return Planted("a@x.example", DAY, "SPOT", asset, amount, "kind", expected, "note")
 
 
-def judge(trouble: Planted, *verdicts: Verdict) -> list[bool]:
+def judge(trouble: Planted, *verdicts: ReportedVerdict) -> list[bool]:
     return [finding.is_right for finding in truth.compare(Truth((DAY,), (trouble,)), verdicts)]
 
 
@@ -40,7 +44,7 @@ def test_a_trouble_reported_with_its_verdict_and_variance_is_right() -> None:
         verdict("SOL", "24.999999999999999999", "open"),
     ],
 )
-def test_a_trouble_reported_as_something_else_is_wrong(reported: Verdict) -> None:
+def test_a_trouble_reported_as_something_else_is_wrong(reported: ReportedVerdict) -> None:
     assert judge(planted("SOL", "25", "open"), reported) == [False]
 
 

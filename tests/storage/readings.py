@@ -81,7 +81,7 @@ def page(engine: Engine, number: int, records: list[Any], received_at: datetime)
             **symbol,
         },
     )
-    [(page_id,)] = fetch(engine, f"SELECT max(id) FROM {table}")  # noqa: S608
+    [(page_id,)] = fetch(engine, f"SELECT max(id) FROM {table}")
     insert(
         engine,
         "binance_pages_pending",
@@ -94,6 +94,6 @@ def become(engine: Engine, number: int, status: str, **other: Any) -> None:
     settings = ", ".join(f"{name} = %({name})s" for name in ("status", *other))
     with engine.begin() as connection:
         connection.exec_driver_sql(
-            f"UPDATE binance_collection_coverage SET {settings} WHERE id = %(id)s",  # noqa: S608
+            f"UPDATE binance_collection_coverage SET {settings} WHERE id = %(id)s",
             {"status": status, "id": number, **other},
         )

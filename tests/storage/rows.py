@@ -25,7 +25,7 @@ def insert(engine: Engine, table: str, *rows: dict[str, Any]) -> None:
     with engine.begin() as connection:
         for row in rows:
             columns, values = ", ".join(row), ", ".join(f":{name}" for name in row)
-            connection.execute(text(f"INSERT INTO {table} ({columns}) VALUES ({values})"), row)  # noqa: S608
+            connection.execute(text(f"INSERT INTO {table} ({columns}) VALUES ({values})"), row)
 
 
 def fetch(engine: Engine, query: str, **named: Any) -> list[tuple[Any, ...]]:

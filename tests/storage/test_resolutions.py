@@ -249,7 +249,7 @@ def test_nobody_can_change_or_delete_a_resolution(open_day: Engine) -> None:
 
 
 def test_the_form_offers_the_kinds_that_the_table_takes() -> None:
-    assert _KINDS == (None, *KINDS)
+    assert (None, *KINDS) == _KINDS
 
 
 def test_errors_are_listed_until_somebody_says_what_was_done(engine: Engine) -> None:

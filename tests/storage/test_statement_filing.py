@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from binrecon.domain.statements import Offset
+from binrecon.domain.statements import ClockOffset
 from binrecon.processing.statements import comparing
 from binrecon.processing.statements.order import Order
 from binrecon.storage import statements as store
@@ -87,7 +87,7 @@ def test_the_other_of_two_overlapping_statements_still_speaks(engine: Engine) ->
 
 
 def test_the_users_of_a_withdrawn_statement_are_free(engine: Engine) -> None:
-    proved = replace(reading(2), offset=Offset(timedelta(0), "proved: a test"))
+    proved = replace(reading(2), offset=ClockOffset(timedelta(0), "proved: a test"))
     store.add(engine, [proved], "ann")
     assert store.known_users(engine, ["7"]) == {"7": EMAIL}
     leave(engine, 1)
@@ -97,7 +97,7 @@ def test_the_users_of_a_withdrawn_statement_are_free(engine: Engine) -> None:
 def test_a_clock_is_proved_once_and_never_of_what_was_withdrawn(engine: Engine) -> None:
     store.add(engine, [reading(2), reading(2, content=b"b")], "ann")
     leave(engine, 2)
-    offset = Offset(timedelta(hours=8), "proved: two lines agree")
+    offset = ClockOffset(timedelta(hours=8), "proved: two lines agree")
     with engine.begin() as connection:
         assert [prove_clock(connection, number, offset, "ann") for number in (1, 1, 2)] == [True, False, False]
         [first] = filed(connection, 1)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from binrecon.domain.statements import ApiMovement, Line, Offset, Reading, Statement
+from binrecon.domain.statements import ApiMovement, ClockOffset, Line, Reading, Statement
 from binrecon.storage import statements as store
 from binrecon.storage.database import engine_from
 from psycopg.errors import InsufficientPrivilege, UniqueViolation
@@ -24,7 +24,7 @@ def reading(*numbers: int, content: bytes = b"a", amount: str = "1.5", remark: s
     )
     statement = Statement("s.csv", "", "v3", content, lines)
     return Reading(
-        statement, {"7": EMAIL}, Offset(timedelta(hours=1), "not proved: a test"), at("00:00:00"), at("23:00:00")
+        statement, {"7": EMAIL}, ClockOffset(timedelta(hours=1), "not proved: a test"), at("00:00:00"), at("23:00:00")
     )
 
 
@@ -77,5 +77,5 @@ def test_movements_are_read_as_lines_of_a_statement(engine: Engine) -> None:
 def test_users_of_proved_files_are_known(engine: Engine) -> None:
     store.add(engine, [reading(2)], "ann")
     assert store.known_users(engine, ["7", "8", ""]) == {}
-    store.add(engine, [replace(reading(2, content=b"b"), offset=Offset(timedelta(0), "proved: a test"))], "ann")
+    store.add(engine, [replace(reading(2, content=b"b"), offset=ClockOffset(timedelta(0), "proved: a test"))], "ann")
     assert store.known_users(engine, ["7", "8", ""]) == {"7": EMAIL}

@@ -3,19 +3,19 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 from tests.simulator import Clock
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class WorldClock:
     """Time moves only while everybody who works sleeps, and then to the earliest wake-up.
 
     So a sleep takes no real time, and no thread finds that hours have passed while it was busy. Threads that work at
-    the same time are counted by `working`; without any, whoever sleeps moves the clock alone. `ahead` is how far the host's
-    clock, which `now` shows, is ahead of the exchange's.
+    the same time are counted by `working`; without any, whoever sleeps moves the clock alone. `ahead` is how far the
+    host's clock, which `now` shows, is ahead of the exchange's.
     """
 
     def __init__(self, clock: Clock, ahead: timedelta = timedelta(0)) -> None:

@@ -1,6 +1,7 @@
 """The planted defects as data: what each changes in the engine, and in which scene it must show. To add one, add a row.
 
-Each is a mistake somebody could make, in one place where that is enough; where two guards cover each other both are changed.
+Each is a mistake somebody could make, in one place where that is enough; where two guards cover each other both are
+changed.
 """
 
 from __future__ import annotations

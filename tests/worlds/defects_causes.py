@@ -17,9 +17,9 @@ CAUSES: tuple[tuple[str, ...], ...] = (
      _TRANSFERS, "datetime AS at, standing, status, other_at,", "datetime AS at, replace(standing, 'elsewhere', 'pending') AS standing, status, other_at,"),
     ("a withdrawal that failed explains without coming back", "all accounts", f"{_CAUSES}.failed_withdrawal:_applied",
      "if (back := back_on(moved, asset, clues)) is not None:", "if (back := back_on(moved, asset, clues) or clues.day) is not None:"),
-    ("a fee of the amount was not taken", "all accounts", f"{_CAUSES}.charges:fee_not_taken",
-     "second = lacks_line(leg.amount, judgement, clues)", 'second = "its amount"'),
-    ("two payments of one second are one", "all accounts", f"{_CAUSES}.charges:_one_transaction",
+    ("a fee of the amount was not taken", "all accounts", f"{_CAUSES}.fees_and_duplicates:fee_not_taken",
+     "second = lacks_line(leg.amount, asset_verdict, clues)", 'second = "its amount"'),
+    ("two payments of one second are one", "all accounts", f"{_CAUSES}.fees_and_duplicates:_one_transaction",
      "same = one.first.txn_hash and one.first.txn_hash == other.first.txn_hash", "same = True"),
     ("typed amounts explain whatever there is to choose from", "all accounts", _BEARING,
      "_of_typed(candidates, asset, named, clues) if are_typed(findings) else Bearing(out=True)", "Bearing(out=True)"),
@@ -30,7 +30,7 @@ CAUSES: tuple[tuple[str, ...], ...] = (
     # what is said of the rest
     ("an unproved asset says nothing of what to do", "all accounts", f"{_SPOT}:_judge", "next_steps=steps or (_NO_STEP,)", "next_steps=()"),
     ("an open asset says nothing of what to do", "all accounts", "binrecon.reconciliation.next_steps:next_steps",
-     "for hint in _HINTS for step in hint(judgement, clues)", "for hint in () for step in hint(judgement, clues)",
+     "for hint in _HINTS for step in hint(asset_verdict, clues)", "for hint in () for step in hint(asset_verdict, clues)",
      "binrecon.reconciliation.investigation:_said", "steps = [*lacking,", "steps = [*lacking[:0],"),
     ("a proved day names an asset", "all accounts", "binrecon.reconciliation.day_verdict:_reason", "if verdict is Verdict.PROVED:", "if False:"),
 )  # fmt: skip

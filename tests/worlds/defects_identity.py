@@ -16,7 +16,7 @@ _LISTED_OTHERWISE = (_REFUSAL, "mine not in (None, str(uid))", "False")
 _SHARED = (_REFUSAL, "if other == uid", "if False")
 _UP_TO_ITS_END = (_SCHEMA, "least(reading.window_end, reading.asked_at)", "reading.window_end")
 _WHATEVER_WAS_OVER = (_FINISH, "end = proved_end(endpoint, window, asked)", "end = window.end")
-_NOT_HELD_AGAINST_THE_DAY = (_DOUBTS, '"the account\'s key was not accepted (see check_key)": rights, ', "")
+_NOT_HELD_AGAINST_THE_DAY = (_DOUBTS, '"the account\'s key was not accepted (see check_key)": rights,', "")
 
 IDENTITY: tuple[tuple[str, ...], ...] = (
     # whose key it is

@@ -11,7 +11,7 @@ import sys
 import textwrap
 from collections.abc import Iterable
 from fnmatch import fnmatch
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import import_module
 from operator import attrgetter
 from pathlib import Path
@@ -162,6 +162,6 @@ def _plant_in_schema(change: Change, owner_url: str) -> None:
     engine.dispose()
 
 
-@lru_cache(maxsize=None)
+@cache
 def _statements(name: str) -> tuple[str, ...]:
     return tuple(sqlparse.split((MIGRATIONS / name).read_text(encoding="utf-8")))

@@ -1,4 +1,5 @@
-"""Worlds whose lists change their mind between two runs, tell one fact twice, or are read halfway by another run meanwhile."""
+"""Worlds whose lists change their mind between two runs, tell one fact twice, or are read halfway by another run
+meanwhile."""
 
 from __future__ import annotations
 
@@ -32,7 +33,8 @@ SECOND_RUN, THIRD_RUN = (settled(day) - HOUR for day in DAYS[1:])
 def changing_lists() -> Scenario:
     """MAIN: two deposits are not listed any more, another says another amount for a day, a third lies before the newer
     windows with one of its times. SUB: moves between
-    its wallets that two lists tell, one of them before the list of wallets counts it; a snapshot that says other balances for a day. THIRD: one that is empty for a day."""
+    its wallets that two lists tell, one of them before the list of wallets counts it; a snapshot that says other
+    balances for a day. THIRD: one that is empty for a day."""
     scenario = Scenario(_world(MAIN, SUB, THIRD))
     add = scenario.world.add
     for n in range(5):
@@ -56,7 +58,8 @@ def changing_lists() -> Scenario:
 
 
 def rewards_alike() -> Scenario:
-    """Rewards that are equal in everything, and dividends that look like a reward and say that they are something else."""
+    """Rewards that are equal in everything, and dividends that look like a reward and say that they are something
+    else."""
     scenario = Scenario(_world(SAVER))
     add = scenario.world.add
     add(BfusdReward(email=SAVER, time=D1 + HOUR, amount=units("0.5")))

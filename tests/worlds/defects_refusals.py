@@ -18,7 +18,7 @@ REFUSALS: tuple[tuple[str, ...], ...] = (
     ("a wallet that is missing proves every wallet empty", "another wallet", f"{_REFUSALS}:Absence.fits",
      "and key in (self.keys or (key,))", ""),
     ("words about one list prove another empty", "words about another list", f"{_REFUSALS}:Absence.fits",
-     "path.startswith(self.path) and", ""),
+     "path.startswith(self.path)", "True"),
     ("a refused key is a list that is not there", "key refused, no sub-accounts declared", f"{_REFUSALS}:absence_of",
      "code in _UNSUPPORTED_CODES", "code in _UNSUPPORTED_CODES | {-2015}"),
     ("every refusal of a transfer list is an absence", "denied", f"{_REFUSALS}:absence_of",

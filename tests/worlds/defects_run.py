@@ -32,10 +32,11 @@ _FOR_EVER = None
 
 @dataclass(frozen=True)
 class Scene:
-    """Which accounts of which world run which days, in this order or `at_once`, and what the exchange or the machine does to them
-    meanwhile: a fault of the list of deposits, a step that never runs, by the beginning of its name, another way to count
-    (`simulator.totals`), and `half`, a list that another run has begun to read when its template runs. With `again` the days of
-    the runs before are held too after each run. `stage` is one of `ends_world`, a world of its own."""
+    """Which accounts of which world run which days, in this order or `at_once`, and what the exchange or the machine
+    does to them meanwhile: a fault of the list of deposits, a step that never runs, by the beginning of its name,
+    another way to count (`simulator.totals`), and `half`, a list that another run has begun to read when its template
+    runs. With `again` the days of the runs before are held too after each run. `stage` is one of `ends_world`, a world
+    of its own."""
 
     runs: tuple[Run, ...] = ()
     world: Callable[[], Scenario] = troubled_world
@@ -167,7 +168,8 @@ def _small_rewards(patch: Any) -> dict[str, int]:
 
 
 def _beside(pipeline: Pipeline, scene: Scene, name: str, step: Callable[[], Any]) -> Any:
-    """Run a step unless it is one that never runs; before the template of `half` another run has read its first page."""
+    """Run a step unless it is one that never runs; before the template of `half` another run has read its first
+    page."""
     if scene.skipped and name.startswith(scene.skipped):
         return None
     if scene.half and name.startswith(f"read {scene.half}"):
@@ -177,7 +179,8 @@ def _beside(pipeline: Pipeline, scene: Scene, name: str, step: Callable[[], Any]
 
 
 def _ask_only(scenario: Scenario, patch: Any) -> None:
-    """Take the lists of products out of the catalogue that the world has no record of, and the types of wallet transfers."""
+    """Take the lists of products out of the catalogue that the world has no record of, and the types of wallet
+    transfers."""
     kinds = {event.kind for event in scenario.world.events}
     for name in [name for name, endpoint in CATALOGUE.items() if endpoint.product and name not in kinds]:
         patch.delitem(CATALOGUE, name)

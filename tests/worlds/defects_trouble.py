@@ -1,4 +1,5 @@
-"""What is wrong in the lists of the world of planted defects: each trouble in coins of its own, so that one hides no other."""
+"""What is wrong in the lists of the world of planted defects: each trouble in coins of its own, so that one hides no
+other."""
 
 from __future__ import annotations
 
@@ -43,8 +44,8 @@ def _lists(scenario: Scenario) -> None:
 
 
 def _balances(scenario: Scenario) -> None:
-    """Money that moved otherwise than its record says: paid elsewhere, over midnight, without effect, one unit off, in two
-    ways at once."""
+    """Money that moved otherwise than its record says: paid elsewhere, over midnight, without effect, one unit off, in
+    two ways at once."""
     add = scenario.world.add
     add(Convert(7100, SUB, "LINK", units("5.4321"), "DOT", units("3.2109"), D2 + HOUR, wallet="FUNDING"))
     pending = ((D1 + HOUR, 0),)

@@ -1,4 +1,5 @@
-"""Unseen movements beside records that have nothing to do with them, each in a coin of its own: what must not be explained."""
+"""Unseen movements beside records that have nothing to do with them, each in a coin of its own: what must not be
+explained."""
 
 from __future__ import annotations
 

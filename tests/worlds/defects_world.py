@@ -1,7 +1,8 @@
-"""The world that planted defects are looked for in: four accounts, three days, every kind of movement, listed as it happened.
+"""The world that planted defects are looked for in: four accounts, three days, every kind of movement, listed as it
+happened.
 
-Its troubles are in `defects_trouble`. Times lie on the edges of days where a rule could slip, ids repeat where the exchange
-repeats them, lists are one record longer than their pages.
+Its troubles are in `defects_trouble`. Times lie on the edges of days where a rule could slip, ids repeat where the
+exchange repeats them, lists are one record longer than their pages.
 """
 
 from __future__ import annotations
@@ -96,8 +97,8 @@ def fill(
 
 
 def _trades(world: World) -> None:
-    """Trade ids repeat from pair to pair and from account to account; many fall into one millisecond; fees in BNB, base and
-    quote; a trade with oneself; the first and the last millisecond of a day."""
+    """Trade ids repeat from pair to pair and from account to account; many fall into one millisecond; fees in BNB, base
+    and quote; a trade with oneself; the first and the last millisecond of a day."""
     for n in range(6):
         world.add(fill(0, 500 + n, MAIN, D1 + 9 * HOUR + n // 4))
     world.add(fill(0, 506, MAIN, D1 + 10 * HOUR, fee="0.00001", fee_asset="BTC"))
@@ -114,7 +115,8 @@ def _trades(world: World) -> None:
 
 
 def _deposits(world: World) -> None:
-    """One more than a page on the first day. Credited at once, later, on the next day, over the edges; pending and refused."""
+    """One more than a page on the first day. Credited at once, later, on the next day, over the edges; pending and
+    refused."""
     for n in range(5):
         world.add(Deposit(f"1{n}", MAIN, "USDT", units("10") + n, ((D1 + 5 * HOUR + n, 1),)))
     exact = units("12345678901234567.123456789012345679")

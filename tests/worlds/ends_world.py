@@ -79,8 +79,8 @@ def nothing(number: int, at: int) -> WalletTransfer:
 
 
 def one_leaves_while_another_enters() -> Stage:
-    """After the first page its newest row leaves, and a row older than all enters: the total stays, one row is skipped. After
-    the first pass one enters at the top, and so the second pass skips the same row."""
+    """After the first page its newest row leaves, and a row older than all enters: the total stays, one row is skipped.
+    After the first pass one enters at the top, and so the second pass skips the same row."""
     made, habits = world(), Habits()
     wallets(made, 9)
     top = [made.add(nothing(9300 + number, NOON + (1 + number) * HOUR)) for number in range(3)]
@@ -237,8 +237,8 @@ def fills_cut_without_a_word() -> Stage:
 
 
 def a_pair_that_closed_on_the_day(status: str = "BREAK") -> Stage:
-    """Two coins that nobody trades for anything else; the pair is in BREAK when the list of pairs is read first. The sweep takes
-    other pairs before it."""
+    """Two coins that nobody trades for anything else; the pair is in BREAK when the list of pairs is read first. The
+    sweep takes other pairs before it."""
     made = world()
     for number in range(40):
         made.add_symbol(Symbol(f"A{number}X", f"A{number}", "X"))

@@ -22,8 +22,8 @@ def begin_reading(pipeline: Pipeline, name: str, key: str, email: str, window: I
 
 
 def read_first_page(pipeline: Pipeline, step: str, days: list[date], rng: Random) -> bool:
-    """Where `step` is the template of a list (not of trades, each of which is a fact by itself), begin a reading of it over its
-    days first."""
+    """Where `step` is the template of a list (not of trades, each of which is a fact by itself), begin a reading of it
+    over its days first."""
     words = step.split()
     if words[0] != "read" or words[1] not in CATALOGUE or words[1] in ("trades", "exchange_info"):
         return False

@@ -1,4 +1,5 @@
-"""Scenes with wrong keys and wrong clocks over a small clean family: what is done, and what each day must be in the end."""
+"""Scenes with wrong keys and wrong clocks over a small clean family: what is done, and what each day must be in the
+end."""
 
 from __future__ import annotations
 
@@ -38,7 +39,8 @@ def family(main_in_file: bool = True) -> World:
 
 @dataclass(frozen=True)
 class Scene:
-    """What is done with the family, and which verdict each account's day must have then. `ahead` is the host's clock."""
+    """What is done with the family, and which verdict each account's day must have then. `ahead` is the host's
+    clock."""
 
     act: Callable[[Pipeline], None]
     must: Mapping[tuple[str, date], str]
@@ -138,7 +140,8 @@ def within_the_lag(pipeline: Pipeline) -> None:
 
 
 def over_midnight(pipeline: Pipeline) -> None:
-    """The deposits are asked for an hour before midnight, and the answer takes hours; all other lists are read after it."""
+    """The deposits are asked for an hour before midnight, and the answer takes hours; all other lists are read after
+    it."""
     clock, handle = pipeline.clock.exchange_clock, pipeline.exchange.handle
     clock.move_to(start_of(NEXT) - HOUR)
     pipeline.witness(A)

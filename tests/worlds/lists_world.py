@@ -1,5 +1,5 @@
-"""Part of the world of planted defects: moves of isolated margin, told settlements, rewards with a boost, a second conversion of
-dust. Everything in coins or amounts of its own."""
+"""Part of the world of planted defects: moves of isolated margin, told settlements, rewards with a boost, a second
+conversion of dust. Everything in coins or amounts of its own."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def lists_events(email: str, first: int) -> tuple[Event, ...]:
 
 
 def _margin(email: str, first: int) -> tuple[Event, ...]:
-    """There and back, in seconds and milliseconds, failed and pending; one that the account's own list of transfers tells too; and
-    one of cross margin, which the list of wallet transfers tells."""
+    """There and back, in seconds and milliseconds, failed and pending; one that the account's own list of transfers
+    tells too; and one of cross margin, which the list of wallet transfers tells."""
     one = {"email": email, "asset": "AVAX"}
     back = {"source": ISOLATED, "target": "SPOT"}
     cross, twice = (

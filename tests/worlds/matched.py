@@ -1,4 +1,5 @@
-"""Holds the matches of own transfers against the scenario: each transfer that two lists tell is one, and nothing else is."""
+"""Holds the matches of own transfers against the scenario: each transfer that two lists tell is one, and nothing else
+is."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ from tests.simulator import Deposit, FamilyTransfer, Scenario, Withdrawal, day_o
 
 _MATCHES = text("""
     SELECT sent.email, sent.source, sent.external_id, received.email, received.source, received.external_id,
-        (sent.match_id, sent.reconciled) = (held.id, true) AND (received.match_id, received.reconciled) = (held.id, true),
+        (sent.match_id, sent.reconciled) = (held.id, true) AND (received.match_id, received.reconciled) =
+        (held.id, true),
         (held.sent_at AT TIME ZONE 'UTC')::date
     FROM binance_transfer_matches AS held
     LEFT JOIN binance_reconciliation_transfers AS sent ON sent.pid = held.out_pid
@@ -43,8 +45,8 @@ class Pair(NamedTuple):
 def wrong_matches(
     engine: Engine, scenario: Scenario, emails: Iterable[str], days: Iterable[date], now: int
 ) -> Iterator[str]:
-    """What is matched wrongly among these accounts, of what was sent on these days: missing, too much, or not noted on both
-    legs. Every answer must have been what the scenario lists."""
+    """What is matched wrongly among these accounts, of what was sent on these days: missing, too much, or not noted on
+    both legs. Every answer must have been what the scenario lists."""
     emails, days = set(emails), set(days)
     with engine.connect() as connection:
         rows = [row for row in connection.execute(_MATCHES) if row[7] in days and {row[0], row[3]} <= emails]
@@ -66,16 +68,17 @@ def _inside(scenario: Scenario, days: set[date], now: int) -> Iterator[Pair]:
     for event in scenario.world.events:
         told = scenario.told(event, now) if isinstance(event, FamilyTransfer) and _readable(scenario, event) else None
         if (
-            told
-            and told.spot_to_spot
-            and told.amount
-            and told.status_at(now) == "SUCCESS"
-            and not scenario.hidden_from(event)
+            (
+                told
+                and told.spot_to_spot
+                and told.amount
+                and told.status_at(now) == "SUCCESS"
+                and not scenario.hidden_from(event)
+            )
+            and day_of(told.time) in days
+            and told.sender != told.receiver
         ):
-            if day_of(told.time) in days and told.sender != told.receiver:
-                yield Pair(
-                    told.sender, "account_transfer", str(told.id), told.receiver, "account_transfer", str(told.id)
-                )
+            yield Pair(told.sender, "account_transfer", str(told.id), told.receiver, "account_transfer", str(told.id))
 
 
 def _on_chain(scenario: Scenario, days: set[date], now: int) -> Iterator[Pair]:

@@ -13,9 +13,9 @@ STATEMENT = "statement_only"
 
 
 class Names:
-    """The troubles of each cell. `doubtful` tells the cells that may be unproved; `told`: whether every answer came; `stated`:
-    the accounts whose statement was imported, which has a line of whatever moved; `unsaid`: the cells of them of which it has words
-    that nobody has described, so that it is no witness there."""
+    """The troubles of each cell. `doubtful` tells the cells that may be unproved; `told`: whether every answer came;
+    `stated`: the accounts whose statement was imported, which has a line of whatever moved; `unsaid`: the cells of them
+    of which it has words that nobody has described, so that it is no witness there."""
 
     def __init__(
         self,
@@ -35,8 +35,8 @@ class Names:
                 self._of[cell].append(trouble)
 
     def misnamed(self, cell: BalanceLine, kinds: frozenset[str], evidence: str) -> str:
-        """A complaint when the findings are of a kind that no trouble of the cell is, or of another record than the only
-        trouble's. Amounts that are common may be added up to by chance."""
+        """A complaint when the findings are of a kind that no trouble of the cell is, or of another record than the
+        only trouble's. Amounts that are common may be added up to by chance."""
         planted = self._of.get(cell, [])
         if not all(trouble.telling for trouble in planted):
             return ""
@@ -50,8 +50,8 @@ class Names:
         return ""
 
     def missed(self, cell: BalanceLine, alternatives: str = "") -> str:
-        """A complaint when an open cell's only trouble leaves evidence: for an explanation, or for an alternative that names
-        its kind and record."""
+        """A complaint when an open cell's only trouble leaves evidence: for an explanation, or for an alternative that
+        names its kind and record."""
         planted = self._of.get(cell, [])
         if self._must_be_explained(planted):
             return f"is open, planted was: {planted[0].rule.name}"
@@ -76,8 +76,8 @@ class Names:
         return Counter(f"{PLANTED}{trouble.rule.name}{beside}: {said}" for trouble in planted)
 
     def _must_be_explained(self, planted: list[Trouble]) -> bool:
-        """Where every answer came, the one trouble of the cell is alone in all its cells of the days judged so far, none of
-        them is in doubt, and the rest of it is not needed."""
+        """Where every answer came, the one trouble of the cell is alone in all its cells of the days judged so far,
+        none of them is in doubt, and the rest of it is not needed."""
         if not self._alone(planted) or not planted[0].rule.sure:
             return False
         if any(self._of.get(cell) or self._doubtful(cell) for cell in planted[0].beside):
@@ -88,8 +88,8 @@ class Names:
         return all(len(self._of[cell]) == 1 and not self._doubtful(cell) for cell in cells)
 
     def _must_be_named(self, cell: BalanceLine, planted: list[Trouble]) -> bool:
-        """The same for a trouble of which the amount alone is left, on the last day: later its list may have been waited for
-        in vain."""
+        """The same for a trouble of which the amount alone is left, on the last day: later its list may have been
+        waited for in vain."""
         return self._alone(planted) and planted[0].rule.named and not self._doubtful(cell) and cell[1] == self._last_day
 
     def _alone(self, planted: list[Trouble]) -> bool:

@@ -1,4 +1,5 @@
-"""Writes all that a run concluded about each seeded world as files, so that two commits can be held against each other."""
+"""Writes all that a run concluded about each seeded world as files, so that two commits can be held against each
+other."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ _ACCOUNT_DAYS = text("SELECT email, date FROM binance_reconciliation_days ORDER 
 
 
 def write_outcomes(engine: Engine, folder: Path) -> None:
-    """Every canonical row, gap, verdict (all that were ever given) and CSV: one file each, equal for equal conclusions."""
+    """Every canonical row, gap, verdict (all that were ever given) and CSV: one file each, equal for equal
+    conclusions."""
     folder.mkdir(parents=True, exist_ok=True)
     for table, rows in dump(engine, CONCLUDED).items():
         with (folder / f"{table}.txt").open("w", encoding="utf-8", newline="") as file:

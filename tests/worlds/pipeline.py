@@ -68,9 +68,9 @@ class Pipeline:
     `failed` names the steps that did not succeed, with their errors. `arrange` may reorder or repeat the steps of a
     group, all of which may run at the same time; `workers` threads do. A step that may work later has `tries`. `call`
     runs a step: replace it to interrupt one. `products` asks their lists too, those of one `limiter` or all. `priced`
-    reads the day's closes before pairs are suspected: what they weigh changes the order of the search alone. `uids` are the
-    account numbers that the accounts file states; `without_sub_accounts` are the accounts of which it would say that they
-    have none.
+    reads the day's closes before pairs are suspected: what they weigh changes the order of the search alone. `uids` are
+    the account numbers that the accounts file states; `without_sub_accounts` are the accounts of which it would say
+    that they have none.
     """
 
     exchange: Exchange
@@ -188,8 +188,8 @@ class Pipeline:
         witness(self.engine, self.holder(email), mains, self.run_id)
 
     def search(self, email: str, days: list[date], of: str) -> Iterator[Group]:
-        """The rounds that follow what is left of the days, and the sweep. After one that asks nothing, none would. Products
-        come after the first."""
+        """The rounds that follow what is left of the days, and the sweep. After one that asks nothing, none would.
+        Products come after the first."""
         searching = list(days)
         for number in ROUNDS:
             asked = {day: plan_round(self.engine, spot(email, day), number, self.remainder_calls) for day in searching}
@@ -233,7 +233,8 @@ class Pipeline:
         try:
             self.collector("trades", email).collect(CATALOGUE["trades"], symbol, span)
         except InvalidSymbolError:
-            if not all([release_unknown_symbol(self.engine, spot(email, day), symbol) for day in days]):
+            released = [release_unknown_symbol(self.engine, spot(email, day), symbol) for day in days]
+            if not all(released):
                 raise
 
     def collect_closes(self, email: str, day: date) -> None:
@@ -242,8 +243,8 @@ class Pipeline:
         self.canonicalize("klines", NOBODY)
 
     def reconcile(self, email: str, day: date, of: str = "", checked: date | None = None) -> None:
-        """Check and judge the day, then those around it; of days caught up at once only `checked` is checked. `of` names the
-        steps before it, whose failure is held against the day."""
+        """Check and judge the day, then those around it; of days caught up at once only `checked` is checked. `of`
+        names the steps before it, whose failure is held against the day."""
         findings = [] if checked and checked != day else findings_of(self.engine, spot(email, day))
         match_own_transfers(self.engine, day, self.run_id)
         pairs, rights = (None if self.failed.get(f"{step} {of}") else [] for step in ("pairs", "key"))
@@ -274,7 +275,7 @@ class Pipeline:
 
     def span_steps(self, email: str, days: list[date]) -> Iterator[Group]:
         of = f"of {email} from {days[0]}"
-        fixed = [plan_fixed(self.engine, spot(email, day), self.kind(email)) for day in days][0]
+        fixed, *_ = [plan_fixed(self.engine, spot(email, day), self.kind(email)) for day in days]
         yield [(f"key {of}", partial(self.witness, email))]
         if self.failed.get(f"key {of}") is None:
             yield from self.collect_span_steps(email, days, fixed, of)
@@ -298,7 +299,8 @@ class Pipeline:
         try:
             self.collect_span(endpoint, key, email, days)
         except BinreconError as error:
-            if not all([can_do_without(self.engine, spot(email, day), endpoint, key, error) for day in days]):
+            without = [can_do_without(self.engine, spot(email, day), endpoint, key, error) for day in days]
+            if not all(without):
                 raise
 
     def collect_span(self, endpoint: str, key: str, email: str, days: list[date]) -> None:

@@ -47,8 +47,8 @@ COMMON = frozenset({1, UNIT})
 
 class Rule(NamedTuple):
     """How a trouble is called here, the kinds of findings that name it rightly, and whether a reader must find it where
-    nothing else is in its cells: `sure` explained, since the lists hold a second fact of it; `named` as an alternative, since
-    they hold nothing but its amount. `both_days`: only with the snapshots of all its days."""
+    nothing else is in its cells: `sure` explained, since the lists hold a second fact of it; `named` as an alternative,
+    since they hold nothing but its amount. `both_days`: only with the snapshots of all its days."""
 
     name: str
     kinds: frozenset[str] = frozenset()
@@ -189,15 +189,16 @@ def _paid_elsewhere(told: _Told) -> Rule | None:
 
 
 def _paid_later(told: _Told) -> Rule | None:
-    """Pool mining is listed under the mining day and paid on the next; told once the lists of that day were read too."""
+    """Pool mining is listed under the mining day and paid on the next; told once the lists of that day were read
+    too."""
     if isinstance(told.event, MiningEarning) and told.event.paid >= told.event.time + DAY:
         return Rule("mining paid later", frozenset({ACROSS}), sure=told.plain, both_days=True)
     return None
 
 
 def _given_back(told: _Told) -> Rule | None:
-    """A failed withdrawal: its status says that the money came back, and no list says when; told once the balances of the day
-    it came back on are known, and where nothing else is off in between (it came back on the next day)."""
+    """A failed withdrawal: its status says that the money came back, and no list says when; told once the balances of
+    the day it came back on are known, and where nothing else is off in between (it came back on the next day)."""
     if isinstance(told.event, Withdrawal) and len(list(told.event.postings())) > 2:
         times = sorted(posting.time for posting in told.event.postings())
         next_day = day_of(times[-1]) - day_of(times[0]) == timedelta(days=1)
@@ -206,9 +207,9 @@ def _given_back(told: _Told) -> Rule | None:
 
 
 def _without_effect(told: _Told) -> Rule | None:
-    """The row is there with a status that does not count, the money has moved; of swaps only what counts is stored. A second
-    fact is the other leg of the record in SPOT; of a record of one leg there is none but the amount. No list is waited for
-    longer than it takes, so that only the last days must be told."""
+    """The row is there with a status that does not count, the money has moved; of swaps only what counts is stored. A
+    second fact is the other leg of the record in SPOT; of a record of one leg there is none but the amount. No list is
+    waited for longer than it takes, so that only the last days must be told."""
     listed, moved = told.shown.listed(told.now), told.event.postings()
     if isinstance(told.event, Withdrawal) or any(listed) or not any(moved):
         return None
@@ -223,8 +224,8 @@ def _without_effect(told: _Told) -> Rule | None:
 
 
 def _other_day(told: _Told) -> Rule | None:
-    """Listed on the other side of midnight, at most an hour off it: both days are off by it. A convert may as well have been
-    paid elsewhere on the one day, which nobody can decide."""
+    """Listed on the other side of midnight, at most an hour off it: both days are off by it. A convert may as well have
+    been paid elsewhere on the one day, which nobody can decide."""
     if told.shown.time == told.event.time:
         return None
     sure = not isinstance(told.event, Convert)
@@ -232,8 +233,8 @@ def _other_day(told: _Told) -> Rule | None:
 
 
 def _under_two_ids(told: _Told) -> Rule | None:
-    """A second row of the same moment, amount and transaction, for which nothing moved; told for certain where its times lie on
-    one day."""
+    """A second row of the same moment, amount and transaction, for which nothing moved; told for certain where its
+    times lie on one day."""
     if not isinstance(told.event, Deposit) or told.event.amount:
         return None
     days = {day_of(moment) for moment in (told.event.time, told.event.credit_time)}
@@ -279,7 +280,8 @@ _RULES: tuple[Callable[[_Told], Rule | None], ...] = (
 
 def _of_snapshot(source: tuple, cells: Mapping[BalanceLine, int], scenario: Scenario, now: int) -> Rule:
     """One taken off midnight is told by what moved in between, where the lists tell that as it was; one that shows
-    another amount is told by nothing. The lists of the day after the world are never asked. A withdrawal that failed within that hour was away at that moment."""
+    another amount is told by nothing. The lists of the day after the world are never asked. A withdrawal that failed
+    within that hour was away at that moment."""
     name, email, day = source
     if name == SHIFT:
         return Rule(name)
@@ -299,7 +301,8 @@ def _told_as_it_was(scenario: Scenario, email: str, day: date, now: int) -> bool
 
 
 def _moved_around(scenario: Scenario, email: str, day: date, now: int) -> Iterator[dict[str, int]]:
-    """What the lists say has moved up to each moment after the midnight that ends the day, and before it, for an hour."""
+    """What the lists say has moved up to each moment after the midnight that ends the day, and before it, for an
+    hour."""
     midnight = start_of(day + timedelta(days=1))
     facts = sorted(scenario.facts(email, "SPOT", now), key=attrgetter("time"))
     yield from _sums([fact for fact in facts if midnight <= fact.time < midnight + HOUR], 1)

@@ -1,6 +1,7 @@
-"""Trouble that seeded worlds draw besides their own: wrong keys, clocks that are off, lists asked too early, that move, that are cut
-or change their mind, facts told twice, pairs that close. Each kind has a random stream of its own, so that a world without it is what
-it always was. Here it is laid over a world and its run; what must follow the scenario says, or a sentence here.
+"""Trouble that seeded worlds draw besides their own: wrong keys, clocks that are off, lists asked too early, that move,
+that are cut or change their mind, facts told twice, pairs that close. Each kind has a random stream of its own, so that
+a world without it is what it always was. Here it is laid over a world and its run; what must follow the scenario says,
+or a sentence here.
 
 Worlds with faults draw none: theirs cover each other up.
 """
@@ -85,7 +86,8 @@ def stream(seed: int, kind: Kind) -> Random:
 
 @dataclass
 class Trouble:
-    """The kinds of one world, and what came of them. `wrong` are sentences about what the product made of them meanwhile."""
+    """The kinds of one world, and what came of them. `wrong` are sentences about what the product made of them
+    meanwhile."""
 
     seed: int
     kinds: frozenset[Kind]
@@ -149,7 +151,8 @@ class Trouble:
     # clocks and lists that are early --------------------------------------------------------------------------
 
     def _open_early(self, pipeline: Pipeline, day: date) -> None:
-        """By the exchange's clock the day has hardly begun: whatever the host's says, it is refused, and nothing is asked of it."""
+        """By the exchange's clock the day has hardly begun: whatever the host's says, it is refused, and nothing is
+        asked of it."""
         self.came.add(Kind.CLOCK)
         pipeline.clock.exchange_clock.move_to(start_of(day) + 5 * HOUR)
         for email in pipeline.emails:
@@ -158,8 +161,8 @@ class Trouble:
                 self.wrong.append(f"{email} {day} was opened before it was over")
 
     def _ask_early(self, pipeline: Pipeline, days: list[date]) -> None:
-        """Everything of a day is asked before it is over or within the hour that lists may lag, and the snapshots alone once more
-        when it is due: it must be unproved."""
+        """Everything of a day is asked before it is over or within the hour that lists may lag, and the snapshots alone
+        once more when it is due: it must be unproved."""
         self.came.add(Kind.EARLY)
         rng = self.rng(Kind.EARLY)
         number = rng.randrange(len(days))
@@ -229,7 +232,8 @@ class Trouble:
     # lists that change their mind -----------------------------------------------------------------------------
 
     def may_change(self, now: int) -> bool:
-        """Not where a list puts itself right meanwhile: what a reader doubts then the scenario does not say. That kind is drawn in vain."""
+        """Not where a list puts itself right meanwhile: what a reader doubts then the scenario does not say. That kind
+        is drawn in vain."""
         if self.scenario.changes_between(now, now + 2 * DAY):
             self.kinds -= {Kind.MINDS}
         return self.has(Kind.MINDS)
@@ -261,7 +265,8 @@ def _not_unproved(pipeline: Pipeline, emails: Collection[str], days: Collection[
 
 
 def _asked_with_wrong_keys(pipeline: Pipeline, holders: Collection[str], begun: int) -> Iterator[str]:
-    """A sentence for lists that were asked with a key that stands in another account's connection and in none of its own."""
+    """A sentence for lists that were asked with a key that stands in another account's connection and in none of its
+    own."""
     names = {pipeline.exchange.key_of(email).name for email in holders}
     asked = [entry for entry in pipeline.exchange.log[begun:] if entry.key in names and entry.path not in KEYLESS]
     if asked:
@@ -269,7 +274,8 @@ def _asked_with_wrong_keys(pipeline: Pipeline, holders: Collection[str], begun: 
 
 
 def _refused_without_need(pipeline: Pipeline, holders: Collection[str]) -> Iterator[str]:
-    """A sentence for each key that was refused though it is the account's own, where the main account's list could be read."""
+    """A sentence for each key that was refused though it is the account's own, where the main account's list could be
+    read."""
     if pipeline.exchange.world.main.email not in holders:
         refused = {name.split()[2] for name in pipeline.failed if name.startswith("key of ")}
         yield from (f"the key of {email} was refused, and is its own" for email in sorted(refused - set(holders)))

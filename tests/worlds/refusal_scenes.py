@@ -1,4 +1,5 @@
-"""Small scenes of refusals and of tasks that fail or die, each with what must come of it: the worlds of `defects_refusals`."""
+"""Small scenes of refusals and of tasks that fail or die, each with what must come of it: the worlds of
+`defects_refusals`."""
 
 from __future__ import annotations
 
@@ -183,7 +184,8 @@ def classed(answer: str, meaning: str, kind: str) -> Scene:
 
 
 class Instance:
-    """A task instance as far as the ends of runs are asked for: rows of (task, copy, state) of one run, and words left."""
+    """A task instance as far as the ends of runs are asked for: rows of (task, copy, state) of one run, and words
+    left."""
 
     task_id = "any"
 

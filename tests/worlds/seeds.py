@@ -125,8 +125,8 @@ def run_with(trouble: Trouble, pipeline: Pipeline, mode: Mode) -> Findings:
 
 
 def run_with_wrong_keys(trouble: Trouble, pipeline: Pipeline, days: list[date]) -> None:
-    """The days with a key of another account in a connection; whose own stands in theirs is judged as usual, as far as that
-    does not rest on the other account's days."""
+    """The days with a key of another account in a connection; whose own stands in theirs is judged as usual, as far as
+    that does not rest on the other account's days."""
     wait_until(pipeline, settled(days[-1]))
     trouble.with_wrong_keys(pipeline, partial(catch_up, pipeline, days), days)
     now, trust = pipeline.exchange.clock.now(), max(distrusted(pipeline.exchange), Trust.FAULTS)
@@ -215,7 +215,8 @@ def _span(pipeline: Pipeline, scenario: Scenario, days: list[date]) -> Findings:
 
 
 def with_statements(pipeline: Pipeline, scenario: Scenario, findings: Findings) -> Findings:
-    """The same after the operator has imported the statements that open days ask for; each cell is counted as it stands then."""
+    """The same after the operator has imported the statements that open days ask for; each cell is counted as it stands
+    then."""
     emails = import_statements(pipeline, scenario)
     if not emails:
         return findings
@@ -246,7 +247,8 @@ def wait_until(pipeline: Pipeline, moment: int) -> None:
 
 
 def distrusted(exchange: Exchange) -> Trust:
-    """How far the exchange's answers may be taken for what the scenario lists; one that breaks off and comes at the next try may."""
+    """How far the exchange's answers may be taken for what the scenario lists; one that breaks off and comes at the
+    next try may."""
     faults = [fault for fault in exchange.faults if not fault.options.get("retried")]
     kinds = {fault.kind for fault in faults if fault.fired}
     return Trust.LIES if kinds & UNTRUE else Trust.FAULTS if faults else Trust.FULL

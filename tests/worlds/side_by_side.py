@@ -1,5 +1,5 @@
-"""Days of one account whose runs are under way at the same time, without Airflow: their steps take turns, each day under a
-run of its own. They judge oldest day first, as the DAG has it (`orchestration.turns`)."""
+"""Days of one account whose runs are under way at the same time, without Airflow: their steps take turns, each day
+under a run of its own. They judge oldest day first, as the DAG has it (`orchestration.turns`)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ Next = Mapping[date, Group]
 
 
 def run_side_by_side(pipeline: Pipeline, email: str, days: Iterable[date], choose: Callable[[Next], date]) -> None:
-    """Run these days of the account at once, `choose` saying whose turn it is; what failed is in the pipeline's `failed`."""
+    """Run these days of the account at once, `choose` saying whose turn it is; what failed is in the pipeline's
+    `failed`."""
     lanes = {day: replace(pipeline, run_id=f"run of {day}", failed={}) for day in days}
     steps = {day: lane.day_steps(email, day) for day, lane in lanes.items()}
     waiting = {day: next(steps[day]) for day in lanes}
@@ -62,7 +63,8 @@ def _reads_trades(group: Group) -> bool:
 
 
 def red_in_between(pipeline: Pipeline) -> list[str]:
-    """Cells that were told as unproved and are not in the end: a red run, or a message, that one day after the other has not."""
+    """Cells that were told as unproved and are not in the end: a red run, or a message, that one day after the other
+    has not."""
     with pipeline.engine.connect() as connection:
         return [
             f"{day} {asset} was {verdict} in between: {reason}"

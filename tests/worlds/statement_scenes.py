@@ -1,6 +1,8 @@
-"""What people read, held against what is true: statements in parts and on odd clocks, resolutions of parts, forms, messages.
+"""What people read, held against what is true: statements in parts and on odd clocks, resolutions of parts, forms,
+messages.
 
-Each scene runs a piece of the product over a small world and gives complaints: what was said that is not so, or left out.
+Each scene runs a piece of the product over a small world and gives complaints: what was said that is not so, or left
+out.
 """
 
 from __future__ import annotations

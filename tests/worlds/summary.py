@@ -1,5 +1,5 @@
-"""The sum of what all worlds showed, printed at the end of a test run. The conftest of all tests has the hook: of a folder's own
-one the process that prints knows nothing where others run the tests."""
+"""The sum of what all worlds showed, printed at the end of a test run. The conftest of all tests has the hook: of a
+folder's own one the process that prints knows nothing where others run the tests."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -12,7 +12,8 @@ COUNTS, WRONG = "worlds", "wrong"
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Print how much was shown, over all processes of the run, how each planted trouble was reported, and what is wrong."""
+    """Print how much was shown, over all processes of the run, how each planted trouble was reported, and what is
+    wrong."""
     sums: Counter[str] = Counter()
     for counts in _told(terminalreporter, COUNTS):
         sums.update(counts)

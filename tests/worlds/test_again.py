@@ -50,7 +50,7 @@ def asked_twice() -> dict[int, dict[str, list[str]]]:
     return {}
 
 
-@pytest.mark.parametrize("number", range(20))
+@pytest.mark.parametrize("number", range(8))
 def test_order_threads_and_copies_change_nothing(
     number: int, deploy: Callable[..., Pipeline], asked_twice: dict[int, dict[str, list[str]]]
 ) -> None:

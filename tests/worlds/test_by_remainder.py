@@ -1,7 +1,7 @@
 """R1, R14 where no pair is asked because its assets are held: what is left of a day leads to it, or the sweep does.
 
-A day is then proved before every pair was read. What may be missing from its rows is what no balance shows: fills that add
-up to nothing in every asset. That is held here to the unit.
+A day is then proved before every pair was read. What may be missing from its rows is what no balance shows: fills that
+add up to nothing in every asset. That is held here to the unit.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ def uncancelled(pipeline: Pipeline, scenario: Scenario) -> list[str]:
 
 
 def wrong_balances(complaints: list[str], scenario: Scenario) -> list[str]:
-    """The complaints but for rows that lack, and for a pair the exchange refuses on a day on which nothing is left: that
-    pair is not asked then, so that its assets are not in doubt."""
+    """The complaints but for rows that lack, and for a pair the exchange refuses on a day on which nothing is left:
+    that pair is not asked then, so that its assets are not in doubt."""
     allowed = [" lacks "] + ["is proved, but its variance is 0 and a source is missing"] * bool(scenario.refused)
     return [complaint for complaint in complaints if not any(words in complaint for words in allowed)]
 
 
-@pytest.mark.parametrize("seed", range(0, 5))
+@pytest.mark.parametrize("seed", range(5))
 def test_plain_worlds_are_proved_in_every_cell_by_remainder(
     seed: int, deploy: Callable[..., Pipeline], count: Callable[[Counter[str]], None]
 ) -> None:

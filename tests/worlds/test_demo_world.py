@@ -1,4 +1,5 @@
-"""The demo's world, judged without Airflow: everything planted is found as what it is, before and after the late record."""
+"""The demo's world, judged without Airflow: everything planted is found as what it is, before and after the late
+record."""
 
 import json
 from collections.abc import Callable
@@ -7,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from bin.stack import demo_report, truth
-from bin.stack.truth import Finding, Truth
+from bin.stack.truth import PlantedOutcome, Truth
 from tests.conftest import Database
 from tests.simulator.demo import CONNECTIONS, Demo
 from tests.worlds.pipeline import Pipeline
@@ -41,11 +42,11 @@ def _truth(demo: Demo, file: Path) -> Truth:
     return truth.read(file)
 
 
-def _wrong(planted: Truth, database: Database) -> list[Finding]:
+def _wrong(planted: Truth, database: Database) -> list[PlantedOutcome]:
     found = truth.compare(planted, demo_report.read_verdicts(database.reader_url))
     return [finding for finding in found if not finding.is_right]
 
 
-def _places(finding: Finding) -> tuple[str, date, str, str]:
+def _places(finding: PlantedOutcome) -> tuple[str, date, str, str]:
     row = finding.verdicts[0]
     return row.email, row.day, row.asset, row.verdict

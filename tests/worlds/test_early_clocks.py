@@ -1,5 +1,5 @@
-"""Clocks that differ from the exchange's, and lists that are asked before their day is over: no list proves what it may not have
-shown when it was asked, by the exchange's clock."""
+"""Clocks that differ from the exchange's, and lists that are asked before their day is over: no list proves what it may
+not have shown when it was asked, by the exchange's clock."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -33,7 +33,8 @@ Deploy = Callable[..., Pipeline]
 
 
 def world() -> World:
-    """A deposit and a move to the funding wallet in the evening of the day, which cancel, and a trade just before midnight."""
+    """A deposit and a move to the funding wallet in the evening of the day, which cancel, and a trade just before
+    midnight."""
     made = World(FIRST, LAST)
     made.add_account(A)
     made.add_symbol(Symbol("BTCUSDT", "BTC", "USDT", units("100")))
@@ -104,8 +105,8 @@ def test_a_run_that_starts_a_moment_early_is_tried_again(deploy: Deploy) -> None
 
 
 def test_lists_that_were_read_at_noon_of_the_day_do_not_hold_it(deploy: Deploy) -> None:
-    """Everything but the snapshots is read at noon, as a run by hand or a copy that is cleared early does; then the snapshots are
-    read when the day is due, and both movements of the evening, which cancel, are missing."""
+    """Everything but the snapshots is read at noon, as a run by hand or a copy that is cleared early does; then the
+    snapshots are read when the day is due, and both movements of the evening, which cancel, are missing."""
     pipeline = deploy(world(), at=DAY)
     pipeline.clock.exchange_clock.move_to(start_of(DAY) + 12 * HOUR)
     fixed = plan_fixed(pipeline.engine, spot(A, DAY), pipeline.kind(A))
@@ -146,7 +147,10 @@ def test_a_list_asked_within_its_lag_after_the_day_does_not_hold_it(
     pipeline.clock.exchange_clock.move_to(start_of(NEXT) + after)
     pipeline.witness(A)
     pipeline.collect(endpoint, key, A, DAY)
-    query = "SELECT coalesce(bool_or(window_end >= '2026-11-04Z'), false) FROM v_binance_readings WHERE endpoint = :endpoint"
+    query = (
+        "SELECT coalesce(bool_or(window_end >= '2026-11-04Z'), false) FROM v_binance_readings WHERE "
+        "endpoint = :endpoint"
+    )
     assert fetch(pipeline.engine, query, endpoint=endpoint) == [(holds,)]
 
 
@@ -181,7 +185,8 @@ def test_one_answer_of_the_exchanges_clock_serves_a_day(deploy: Deploy) -> None:
 
 
 def test_a_host_whose_clock_is_set_asks_anew(deploy: Deploy) -> None:
-    """Its measured offset is wrong from then on: the first signed call is refused, and the answer to the next question serves all."""
+    """Its measured offset is wrong from then on: the first signed call is refused, and the answer to the next question
+    serves all."""
     pipeline = deploy(world(), at=DAY, ahead=timedelta(minutes=40))
     pipeline.run_day(A, DAY)
     pipeline.clock.ahead = timedelta(0)

@@ -172,7 +172,7 @@ def test_what_leaves_nothing_may_be_open_and_not_be_explained(name: str) -> None
 def test_what_leaves_a_record_may_be_called_what_it_is_and_nothing_else(kind: str) -> None:
     plant = (LEFT | NAMED)[kind]
     there, found = names(plant), cells(plant)
-    record = [trouble.record for trouble in troubles(_with(plant), NOW)][0]
+    record = next(trouble.record for trouble in troubles(_with(plant), NOW))
     assert found and not any(there.misnamed(cell, frozenset({kind}), f"... {record} in") for cell in found)
     assert all(there.misnamed(cell, frozenset({kind, "swapped_asset"}), record) for cell in found)
 
@@ -201,7 +201,8 @@ def test_what_has_no_second_fact_must_be_named_as_an_alternative(kind: str) -> N
 
 
 def test_a_statement_bears_out_what_it_has_words_for() -> None:
-    """A line of words that nobody has described makes it no witness of its asset and day; the record must be named all the same."""
+    """A line of words that nobody has described makes it no witness of its asset and day; the record must be named all
+    the same."""
     planted, [cell] = troubles(_with(dust), NOW), cells(dust)
     said = Names(planted, lambda cell: False, FIRST, told=True, stated={MAIN})
     unsaid = Names(planted, lambda cell: False, FIRST, told=True, stated={MAIN}, unsaid={cell})

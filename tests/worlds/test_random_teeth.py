@@ -1,5 +1,5 @@
-"""With a planted defect of each kind of drawn trouble a seeded world that has the kind complains; the worlds themselves are run, and do not
-complain without one, in every test run."""
+"""With a planted defect of each kind of drawn trouble a seeded world that has the kind complains; the worlds themselves
+are run, and do not complain without one, in every test run."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,5 @@
-"""What an account does not have, and what it is refused: proved where the exchange says that there is nothing, and never else."""
+"""What an account does not have, and what it is refused: proved where the exchange says that there is nothing, and
+never else."""
 
 from datetime import timedelta
 from typing import Any
@@ -44,7 +45,8 @@ def test_an_account_without_the_sub_account_function_is_proved(answer: str, depl
     told = rows(
         pipeline,
         """
-        SELECT DISTINCT endpoint, status, meaning, detail FROM binance_collection_coverage WHERE detail <> '' ORDER BY 1""",
+        SELECT DISTINCT endpoint, status, meaning, detail FROM binance_collection_coverage WHERE detail <> ''
+        ORDER BY 1""",
     )
     why = "the exchange says of this account that its sub-account function is off"
     assert told == [
@@ -82,7 +84,8 @@ def test_not_supported_proves_nothing_until_somebody_says_that_there_are_no_sub_
 
 
 def test_a_function_that_is_switched_on_later_is_read_from_the_next_run_on(deploy: Deploy) -> None:
-    """The transfer of the first day is told only once the function is on, and the day that was proved without it is judged again."""
+    """The transfer of the first day is told only once the function is on, and the day that was proved without it is
+    judged again."""
     world = plain_world(2, SUB)
     world.add(FamilyTransfer(9001, MAIN, SUB, "USDT", units("7"), start_of(FIRST) + 12 * HOUR))
     scenario = Scenario(world)

@@ -1,5 +1,5 @@
-"""R1, R2, R4, R13, R14 over seeded worlds with every kind of movement: clean ones are proved in every cell, and whatever
-is hidden, late, doubled, altered, unreadable or broken on the way, nothing wrong is proved or explained."""
+"""R1, R2, R4, R13, R14 over seeded worlds with every kind of movement: clean ones are proved in every cell, and
+whatever is hidden, late, doubled, altered, unreadable or broken on the way, nothing wrong is proved or explained."""
 
 from collections import Counter
 from collections.abc import Callable

@@ -1,5 +1,5 @@
-"""Several days of an account at once, as a backfill made in Airflow's page starts them: what they leave is what day after day
-leaves, and no day was red in between."""
+"""Several days of an account at once, as a backfill made in Airflow's page starts them: what they leave is what day
+after day leaves, and no day was red in between."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -18,7 +18,7 @@ DAYS = 4
 @pytest.mark.parametrize("number", range(4))
 def test_days_at_once_leave_what_one_after_the_other_leaves(number: int, deploy: Callable[..., Pipeline]) -> None:
     scenario = scenario_of(200 + number, plain=number % 2 == 0, small=True)
-    email, days = [*scenario.world.accounts][0], scenario.world.days[:DAYS]
+    email, days = next(iter(scenario.world.accounts)), scenario.world.days[:DAYS]
     alone, beside = deploy(scenario), deploy(scenario)
     for day in days:
         alone.run_day(email, day)
@@ -29,7 +29,8 @@ def test_days_at_once_leave_what_one_after_the_other_leaves(number: int, deploy:
 
 
 def test_a_day_that_is_judged_while_others_have_pages_unread_is_not_red(deploy: Callable[..., Pipeline]) -> None:
-    """As on the day that ended red with "11 pages not read yet": those were of pairs that another day's sweep had asked."""
+    """As on the day that ended red with "11 pages not read yet": those were of pairs that another day's sweep had
+    asked."""
     scenario = scenario_of(200, plain=True, small=True)
     pipeline, days = deploy(scenario, daily_pairs=0), scenario.world.days[:DAYS]
     unread = []
@@ -45,6 +46,6 @@ def test_a_day_that_is_judged_while_others_have_pages_unread_is_not_red(deploy: 
                 )
         return day
 
-    run_side_by_side(pipeline, [*scenario.world.accounts][0], days, choose)
+    run_side_by_side(pipeline, next(iter(scenario.world.accounts)), days, choose)
     assert sum(unread) > 0
     assert red_in_between(pipeline) == []

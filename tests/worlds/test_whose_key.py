@@ -1,4 +1,5 @@
-"""Keys that are not the account's own: whose key it is is witnessed, and nothing that another account's key told is proved."""
+"""Keys that are not the account's own: whose key it is is witnessed, and nothing that another account's key told is
+proved."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -49,7 +50,10 @@ def verdicts(pipeline: Pipeline, email: str, day: date = DAY) -> set[str]:
 
 def collected(pipeline: Pipeline, email: str) -> int:
     """How many readings were asked with the account's key, of anything but whose key it is."""
-    query = "SELECT count(*) FROM binance_collection_coverage WHERE email = :email AND endpoint NOT IN ('account', 'sub_account_list')"
+    query = (
+        "SELECT count(*) FROM binance_collection_coverage WHERE email = :email AND endpoint NOT IN "
+        "('account', 'sub_account_list')"
+    )
     return int(fetch(pipeline.engine, query, email=email)[0][0])
 
 
@@ -80,7 +84,8 @@ def test_a_second_key_of_one_account_in_the_connection_of_another(pipeline: Pipe
     assert verdicts(pipeline, B) == {"unproved"} and not collected(pipeline, B)
     number = pipeline.exchange.world.accounts[A].user_id
     assert refusal(pipeline, B) == (
-        f"connection 'connection of {B}' of {B}: its key answers as account {number}, which the main account's list of sub-accounts "
+        f"connection 'connection of {B}' of {B}: its key answers as account {number}, which the main account's "
+        f"list of sub-accounts "
         f"names {A}: put this account's own key into the connection, then clear check_key with downstream"
     )
 
@@ -150,7 +155,8 @@ def test_a_key_changed_after_it_was_accepted_collects_nothing(pipeline: Pipeline
 
 
 def test_a_list_that_names_the_e_mail_with_another_number_puts_the_day_in_doubt(pipeline: Pipeline) -> None:
-    """Found a day later, by the main account's own run: the verdict that stood until then is taken back by whoever judges."""
+    """Found a day later, by the main account's own run: the verdict that stood until then is taken back by whoever
+    judges."""
     pipeline.run_day(A, DAY)
     replace_account(pipeline.exchange, A, 42)
     move_to(pipeline, NEXT)
@@ -187,8 +193,8 @@ def test_an_account_that_is_no_sub_account_of_the_main_one_is_refused(deploy: De
 
 
 def test_the_way_out_is_a_number_stated_in_the_accounts_file(deploy: Deploy) -> None:
-    """The account was deleted and made anew under its e-mail: from then on it is the new one, and what was read of the old one
-    proves nothing for it; nor is a day proved of which something of the old one was read."""
+    """The account was deleted and made anew under its e-mail: from then on it is the new one, and what was read of the
+    old one proves nothing for it; nor is a day proved of which something of the old one was read."""
     pipeline = without_main(deploy)
     pipeline.run_day(B, DAY)
     assert verdicts(pipeline, B) == {"proved"}
@@ -209,7 +215,8 @@ def test_the_way_out_is_a_number_stated_in_the_accounts_file(deploy: Deploy) -> 
 
 
 def test_the_key_that_a_sub_account_held_wrongly_serves_its_own_account_at_once(pipeline: Pipeline) -> None:
-    """The main account's second key was put into the sub-account's connection; a person takes both to where they belong."""
+    """The main account's second key was put into the sub-account's connection; a person takes both to where they
+    belong."""
     second = hand_out(pipeline.exchange, B, of=MAIN)
     pipeline.run_day(B, DAY)
     assert verdicts(pipeline, B) == {"unproved"} and f"and so does the key of {MAIN}" in refusal(pipeline, B)

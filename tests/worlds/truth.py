@@ -76,8 +76,8 @@ class Findings:
 class Verdict:
     """One verdict as stored; `variance` None where none could be computed, `explained` what the findings add up to.
 
-    `kinds` are those of the findings that explain it, `evidence` is the first of them as text, `alternatives` are all of them, `steps` says how
-    many next steps there are.
+    `kinds` are those of the findings that explain it, `evidence` is the first of them as text, `alternatives` are all
+    of them, `steps` says how many next steps there are.
     """
 
     verdict: str
@@ -92,6 +92,7 @@ class Verdict:
 
 def verdicts(engine: Engine) -> dict[BalanceLine, Verdict]:
     with engine.connect() as connection:
+        rows = connection.execute(_VERDICTS).all()
         return {
             (email, day, asset): Verdict(
                 verdict,
@@ -103,9 +104,7 @@ def verdicts(engine: Engine) -> dict[BalanceLine, Verdict]:
                 other or "",
                 steps,
             )
-            for email, day, asset, verdict, variance, reason, explained, kinds, evidence, other, steps in connection.execute(
-                _VERDICTS
-            )
+            for email, day, asset, verdict, variance, reason, explained, kinds, evidence, other, steps in rows
         }
 
 
@@ -122,7 +121,7 @@ def loose_reasons(engine: Engine) -> Iterator[str]:
     """Days whose reason names too much or too little: a proved one names nothing to look at, any other says why."""
     with engine.connect() as connection:
         for email, day, verdict, reason in connection.execute(_DAYS):
-            if verdict == "proved" and ("largest" in reason or ":" in reason) or verdict != "proved" and not reason:
+            if (verdict == "proved" and ("largest" in reason or ":" in reason)) or (verdict != "proved" and not reason):
                 yield f"{email} {day} is {verdict}, and its reason is {reason!r}"
 
 
@@ -135,8 +134,8 @@ def hold(
     trust: Trust = Trust.FULL,
     stated: Collection[str] = (),
 ) -> Findings:
-    """Compare verdicts and rows of these accounts and days with what the lists could tell when read at `now`, and the statements
-    of the accounts of which they were imported."""
+    """Compare verdicts and rows of these accounts and days with what the lists could tell when read at `now`, and the
+    statements of the accounts of which they were imported."""
     findings = Findings()
     emails, days = list(emails), set(days)
     judge = _Judge(scenario, now, max(days), trust, stated)
@@ -221,7 +220,8 @@ class _Judge:
         if given.verdict == "open" and given.variance in (expected, None, 0) and not expected:
             return "is open without a variance"
         if self._trust is Trust.FAULTS and given.verdict == "open" and "gave no answer" in given.reason:
-            return None  # a product's list that is refused for good is done without: what it would tell is off, and the reason says so
+            # A product's list that is refused for good is done without: what it would tell is off, and it says so.
+            return None
         if given.verdict == "open" and self._trust is not Trust.LIES and given.variance != expected:
             return f"is open with another variance than {expected}"
         if given.verdict == "open":
@@ -231,7 +231,8 @@ class _Judge:
         return "" if given.verdict in ("proved", "open", "unproved") else "has an unexpected verdict"
 
     def _unexplained(self, cell: BalanceLine, given: Verdict, expected: int, must: bool) -> str:
-        """Findings explain the planted variance to the unit, and nothing where none is planted or a source is missing."""
+        """Findings explain the planted variance to the unit, and nothing where none is planted or a source is
+        missing."""
         if must or not given.variance or given.variance != given.explained:
             return "is explained by findings that do not add up" + (", and a source is missing" if must else "")
         if self._trust is not Trust.LIES and given.variance != expected:
@@ -298,7 +299,8 @@ def silent_losses(engine: Engine, scenario: Scenario, email: str, day: date, now
     """Sources whose rows of the day are not the oracle's although no gap says so.
 
     Pairs are found through the pairs the exchange lists and the assets of the other lists, so trades may be missing
-    wherever the whole day is unproved. A day that could not be opened has no verdict: its run is red, and monitoring names it.
+    wherever the whole day is unproved. A day that could not be opened has no verdict: its run is red, and monitoring
+    names it.
     """
     if (email, day) not in day_verdicts(engine):
         return []

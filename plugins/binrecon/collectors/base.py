@@ -36,8 +36,8 @@ class RetentionPassedError(BinreconError):
 
 @dataclass(frozen=True)
 class Collected:
-    """What one reading brought. No pages and `complete` means that it was held already. `nothing` says why there is nothing to
-    list, where the exchange said so."""
+    """What one reading brought. No pages and `complete` means that it was held already. `nothing` says why there is
+    nothing to list, where the exchange said so."""
 
     pages: int
     records: int
@@ -57,8 +57,8 @@ def total(parts: Iterable[Collected]) -> Collected:
 
 
 def proved_end(endpoint: Endpoint, window: Interval, asked: datetime) -> datetime:
-    """Up to where a reading of the window can prove anything when it was asked at `asked`: nothing that the list may not have
-    shown by then. Not after the window's start where it proves nothing."""
+    """Up to where a reading of the window can prove anything when it was asked at `asked`: nothing that the list may
+    not have shown by then. Not after the window's start where it proves nothing."""
     return min(window.end, asked - endpoint.lag)
 
 
@@ -79,8 +79,8 @@ class BaseCollector:
         return total(self.collect(endpoint, key, window) for window in windows_for(endpoint, day))
 
     def collect(self, endpoint: Endpoint, key: str, window: Interval) -> Collected:
-        """Read one window into evidence, unless another run has just read it whole. The exchange's word that the account has
-        nothing that the list could tell of ends it too.
+        """Read one window into evidence, unless another run has just read it whole. The exchange's word that the
+        account has nothing that the list could tell of ends it too.
 
         Raises RetryableAPIError, FatalAPIError, InvalidSymbolError or RetentionPassedError; before that the coverage
         row says failed or truncated with the reason, and the error stands in `binance_reconciliation_errors`.
@@ -97,7 +97,8 @@ class BaseCollector:
     def _finish(
         self, endpoint: Endpoint, coverage_id: int, window: Interval, asked: datetime, stored: Collected
     ) -> Collected:
-        """The last page has come: what the reading proves ends where the list may not have been complete when it was asked."""
+        """The last page has come: what the reading proves ends where the list may not have been complete when it was
+        asked."""
         end = proved_end(endpoint, window, asked)
         if end <= window.start:
             self._evidence.fail(coverage_id, f"asked at {asked:%Y-%m-%d %H:%M} UTC, when nothing of it was over")
@@ -175,8 +176,8 @@ class BaseCollector:
         return Collected(pages + 1, 0, CoverageStatus.COMPLETE, nothing)
 
     def _give_up(self, endpoint: Endpoint, key: str, rows: Collection[int], error: BinanceAPIError) -> None:
-        """Say in the coverage rows and in the table of errors why the window is not complete. A product's list that was refused
-        for good before has been told already."""
+        """Say in the coverage rows and in the table of errors why the window is not complete. A product's list that was
+        refused for good before has been told already."""
         engine, email = self._evidence.engine, self._client.email
         told = endpoint.product and coverage.refused_before(engine, email, endpoint.name, key, error.meaning, min(rows))
         for coverage_id in rows:

@@ -25,7 +25,8 @@ CALLERS = {
 
 
 def fixed_questions(account_type: AccountType, catalogue: Iterable[Endpoint] | None = None) -> Iterator[Question]:
-    """One question per endpoint that keeps evidence and per key of it; trades are planned by discovery, products by use."""
+    """One question per endpoint that keeps evidence and per key of it; trades are planned by discovery, products by
+    use."""
     for endpoint in CATALOGUE.values() if catalogue is None else catalogue:
         everyday = endpoint.raw_table and not endpoint.product and endpoint.name not in BY_SYMBOL | IDENTITY
         if everyday and endpoint.caller in CALLERS[account_type]:

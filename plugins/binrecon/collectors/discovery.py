@@ -46,8 +46,9 @@ def both_assets_held(market: Market, chosen: frozenset[str], sweep_days: int) ->
 def may_hide_trades(pair: Pair) -> bool:
     """Whether the account has been seen with both assets and can have traded them here on the day.
 
-    What the exchange says of a pair now (BREAK, HALT) does not matter: one that closed on the day may have been traded before.
-    One that was closed when the day began waits for the sweep. One the exchange refused as unknown (-1121) is not required.
+    What the exchange says of a pair now (BREAK, HALT) does not matter: one that closed on the day may have been traded
+    before. One that was closed when the day began waits for the sweep. One the exchange refused as unknown (-1121) is
+    not required.
     """
     return pair.both_held and pair.open and not pair.unknown
 

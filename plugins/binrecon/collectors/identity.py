@@ -1,8 +1,8 @@
-"""Witness whose key it is, before anything is collected with it: what the exchange says of the account, held against the main
-accounts' lists of sub-accounts, the keys of the other accounts, and what was witnessed before.
+"""Witness whose key it is, before anything is collected with it: what the exchange says of the account, held against
+the main accounts' lists of sub-accounts, the keys of the other accounts, and what was witnessed before.
 
-The API key itself names no e-mail. The witnesses are `uid` of `GET /api/v3/account`, asked with the key, and `subUserId` beside
-the e-mail in `GET /sapi/v1/sub-account/list`, asked with the main account's key.
+The API key itself names no e-mail. The witnesses are `uid` of `GET /api/v3/account`, asked with the key, and
+`subUserId` beside the e-mail in `GET /sapi/v1/sub-account/list`, asked with the main account's key.
 """
 
 from __future__ import annotations
@@ -42,16 +42,17 @@ class Holder:
 def witness(engine: Engine, holder: Holder, mains: Sequence[Holder], run_id: str) -> int:
     """Ask whose key the account's connection holds, keep the answer, and give the account's number.
 
-    `mains` are the main accounts of the accounts file; their lists of sub-accounts are read where the last reading is older than
-    an hour. Raises WrongKeyError for a key that is not the account's own, and what reading raises: without an answer nobody
-    knows whose key it is.
+    `mains` are the main accounts of the accounts file; their lists of sub-accounts are read where the last reading is
+    older than an hour. Raises WrongKeyError for a key that is not the account's own, and what reading raises: without
+    an answer nobody knows whose key it is.
     """
     lists = [main for main in mains if holder.account.type is AccountType.SUB]
     for main in lists:
         _read_list(engine, main, mains, run_id)
     asking = _Asking(holder.client, Evidence(engine), run_id)
     coverage_id, uid = asking.whose()
-    # A main account's first key has no list and nothing earlier to be held against: a sub-account's would be taken for its own.
+    # A main account's first key has no list and nothing earlier to be held against: a sub-account's would be taken for
+    # its own.
     first = holder.account.type is AccountType.MAIN and identities.taken_for(engine, holder.account.email) is None
     told = _decide(engine, holder, bool(lists), coverage_id, uid, run_id, asking.not_main() if first else "")
     if not told.accepted:
@@ -60,12 +61,13 @@ def witness(engine: Engine, holder: Holder, mains: Sequence[Holder], run_id: str
 
 
 def uid_of_key(engine: Engine, holder: Holder) -> int:
-    """The number of the account that its key was witnessed to be of, without asking anybody. Raises WrongKeyError for a key
-    that was not witnessed: it was put into the connection since, or refused."""
+    """The number of the account that its key was witnessed to be of, without asking anybody. Raises WrongKeyError for a
+    key that was not witnessed: it was put into the connection since, or refused."""
     uid = identities.uid_of_key(engine, holder.account.email, holder.client.key_digest)
     if uid is None:
         raise WrongKeyError(
-            f"connection {holder.account.connection!r} of {holder.account.email}: nobody has asked yet whose key it holds, or "
+            f"connection {holder.account.connection!r} of {holder.account.email}: nobody has asked yet whose "
+            f"key it holds, or "
             "it was refused: clear check_key with downstream"
         )
     return uid
@@ -98,7 +100,8 @@ def _decide(
 
 
 def _read_list(engine: Engine, main: Holder, mains: Sequence[Holder], run_id: str) -> None:
-    """Make sure that a list of sub-accounts no older than an hour is held, asked with a key that is the main account's."""
+    """Make sure that a list of sub-accounts no older than an hour is held, asked with a key that is the main
+    account's."""
     email, now = main.account.email, main.client.now()
     uid = identities.uid_of_key(engine, email, main.client.key_digest)
     if uid is None:
@@ -111,7 +114,8 @@ def _read_list(engine: Engine, main: Holder, mains: Sequence[Holder], run_id: st
         if not isinstance(error, FatalError):
             raise
         raise WrongKeyError(
-            f"connection {main.account.connection!r} of {email}: its key is refused the list of sub-accounts ({error}), by which "
+            f"connection {main.account.connection!r} of {email}: its key is refused the list of sub-accounts "
+            f"({error}), by which "
             f"a sub-account's key is told from another's: {MEND}"
         ) from None
 
@@ -136,8 +140,9 @@ class _Asking(BaseCollector):
         return coverage_id, uid
 
     def not_main(self) -> str:
-        """What the exchange says where it refuses this key the list of sub-accounts as a sub-account's own, else nothing. No other
-        answer says whose key it is, and none is kept: a list counts only where the key is accepted."""
+        """What the exchange says where it refuses this key the list of sub-accounts as a sub-account's own, else
+        nothing. No other answer says whose key it is, and none is kept: a list counts only where the key is
+        accepted."""
         try:
             next(iter(self._client.pages(CATALOGUE[LIST], "", _today(self._client))), None)
         except FatalAPIError as error:

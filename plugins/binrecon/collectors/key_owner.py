@@ -22,10 +22,10 @@ class WrongKeyError(ConfigurationError):
 class Known:
     """What was witnessed so far. Account numbers are the `uid` of `account` and the `subUserId` of `sub-account/list`.
 
-    `before`: the number that was taken for this account's, None at first. `others`: e-mail of every other account -> the
-    number its key answered with last. `listed`: e-mail in small letters -> the number in the main accounts' lists, as text;
-    None where there is no main account whose list could name it. `not_main`: what the exchange says where a key in a main account's
-    connection is refused as a sub-account's, asked of the first one only.
+    `before`: the number that was taken for this account's, None at first. `others`: e-mail of every other account ->
+    the number its key answered with last. `listed`: e-mail in small letters -> the number in the main accounts' lists,
+    as text; None where there is no main account whose list could name it. `not_main`: what the exchange says where a
+    key in a main account's connection is refused as a sub-account's, asked of the first one only.
     """
 
     before: int | None = None
@@ -35,12 +35,13 @@ class Known:
 
 
 def refusal(account: Account, uid: int, known: Known) -> str | None:
-    """Why a key that answers as account `uid` may not be used for `account`, in one sentence that says what to do; None when
-    nothing speaks against it.
+    """Why a key that answers as account `uid` may not be used for `account`, in one sentence that says what to do; None
+    when nothing speaks against it.
 
     Of two accounts whose keys answer as one, the one that came first goes on and is in doubt meanwhile (the view
-    v_binance_identity_doubts). A number stated in the accounts file stands against what was witnessed before and against the id
-    that the list gives for the e-mail, never against a list or another key that shows the number to be somebody else's.
+    v_binance_identity_doubts). A number stated in the accounts file stands against what was witnessed before and
+    against the id that the list gives for the e-mail, never against a list or another key that shows the number to be
+    somebody else's.
     """
     told = f"connection {account.connection!r} of {account.email}: its key answers as account {uid}"
     if account.uid not in (None, uid):
@@ -63,7 +64,10 @@ def refusal(account: Account, uid: int, known: Known) -> str | None:
     if mine not in (None, str(uid)):
         return f"{told}, but the main account's list of sub-accounts gives {mine} for this e-mail: {MEND}"
     if mine is None and known.listed is not None and account.type is AccountType.SUB:
-        return f"{told}, but no main account of the accounts file lists this e-mail as a sub-account: {MEND}, or mend the main's"
+        return (
+            f"{told}, but no main account of the accounts file lists this e-mail as a sub-account: {MEND}, "
+            f"or mend the main's"
+        )
     if known.before not in (None, uid):
         replaced = f"only if the account itself was replaced, write uid = {uid} beside it in the accounts file"
         return f"{told}, but it was account {known.before} so far: {MEND}; {replaced}"

@@ -1,4 +1,5 @@
-"""Which pairs the list of allocations is asked for: a fill by smart order routing stands there and not among the trades.
+"""Which pairs the list of allocations is asked for: a fill by smart order routing stands there and not among the
+trades.
 
 A call a pair and day for every pair would cost as much as the trades do. So a pair is asked every day only once it has
 told of something; the others that the account could have been routed in take turns, a dozen a day, and those that could
@@ -43,9 +44,11 @@ def take_turns(
 def suspected(
     unread: Iterable[Question], pairs: Pairs, left: Collection[str], room: int, planned: Collection[str]
 ) -> Iterator[Question]:
-    """Of the pairs that do not hold the day: those that could explain what is left, at most `room` of them besides those
-    planned already; both assets off before one. Both, and the account seen with both, is required: a fill is likely."""
-    both, one = [], []
+    """Of the pairs that do not hold the day: those that could explain what is left, at most `room` of them besides
+    those planned already; both assets off before one. Both, and the account seen with both, is required: a fill is
+    likely."""
+    both: list[Question] = []
+    one: list[Question] = []
     for question in unread:
         pair = pairs[question.key]
         off = [asset for asset in (pair.base, pair.quote) if asset in left]

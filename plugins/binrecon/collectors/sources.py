@@ -1,4 +1,4 @@
-"""Which collector reads which endpoint of the catalogue: the plain one, but for those that need more than their description."""
+"""Which collector reads which endpoint: the plain one, but for those that need more than their description."""
 
 from __future__ import annotations
 

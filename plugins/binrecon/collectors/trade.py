@@ -1,8 +1,9 @@
-"""Collect a pair's own fills, trades or allocations: everything from the first missing day up to now, or to what is held.
+"""Collect a pair's own fills, trades or allocations: everything from the first missing day up to now, or to what is
+held.
 
-Fills never change, so a day that is held is not asked again. The newest fills are asked first: for one call they prove that
-there are none, or all that follow the oldest of them. What lies before that is begun with the first 24 hours that hold a
-fill, and goes on by id. A reading proves what was listed by a day (the endpoint's lag) before it was asked.
+Fills never change, so a day that is held is not asked again. The newest fills are asked first: for one call they prove
+that there are none, or all that follow the oldest of them. What lies before that is begun with the first 24 hours that
+hold a fill, and goes on by id. A reading proves what was listed by a day (the endpoint's lag) before it was asked.
 """
 
 from __future__ import annotations
@@ -26,12 +27,13 @@ from binrecon.storage import coverage, traded_symbols
 from binrecon.storage.evidence import Evidence
 
 OVERLAP = timedelta(minutes=1)
-"""Ids ascend, and times nearly so: a stretch goes on so far into what is held, and what follows a fill begins so much later."""
+"""Ids ascend, and times nearly so: a stretch goes on so far into what is held, and what follows a fill begins so much
+later."""
 BEGINNING = datetime(2017, 1, 1, tzinfo=UTC)
 """Before the exchange opened: where the whole history of a pair is known, coverage begins here."""
 FEW = 100
-"""So many of the newest fills are asked of a pair that was read before: mostly they reach back to what is held, and fewer
-are kept again. The call weighs the same."""
+"""So many of the newest fills are asked of a pair that was read before: mostly they reach back to what is held, and
+fewer are kept again. The call weighs the same."""
 _MILLISECOND = timedelta(milliseconds=1)
 _LAST_MS = 4_102_444_800_000  # 2100-01-01; beyond it a time is nonsense and left to quarantine
 
@@ -81,8 +83,8 @@ class TradeCollector(BaseCollector):
     def _newest(self, endpoint: Endpoint, symbol: str, start: datetime) -> Collected:
         """Ask for the newest fills; their row says from when on they are all there are.
 
-        It begins a millisecond late, so that it never looks like a reading from the start of the day that was cut off: one
-        that is taken up again must hold everything up to its last id.
+        It begins a millisecond late, so that it never looks like a reading from the start of the day that was cut off:
+        one that is taken up again must hold everything up to its last id.
         """
         asked, style = self._now(), read_by_id(endpoint)
         known = coverage.fills_held(self._engine, self._client.email, endpoint.name, symbol)

@@ -9,9 +9,9 @@ from binrecon.sources.endpoint import Endpoint
 
 
 def windows_for(endpoint: Endpoint, day: Interval) -> list[Interval]:
-    """The windows that a day needs of an endpoint: far enough back for records that come or change late, none longer than
-    the endpoint allows, the day itself whole inside the last one. What is read `ahead` is never a whole day, so that it
-    covers none."""
+    """The windows that a day needs of an endpoint: far enough back for records that come or change late, none longer
+    than the endpoint allows, the day itself whole inside the last one. What is read `ahead` is never a whole day, so
+    that it covers none."""
     return list(Interval(day.start - endpoint.reread, day.end + endpoint.ahead).split(endpoint.max_span))
 
 

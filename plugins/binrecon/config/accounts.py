@@ -40,9 +40,9 @@ class Thresholds:
 
 @dataclass(frozen=True)
 class Account:
-    """One reconciled account; `connection` names the Airflow connection with its key. `uid`, the account's number at the
-    exchange, need not be stated: it is witnessed. Where it is, no key of another number is taken. `sub_accounts` false says
-    that a main account has none: then the lists of transfers to them need not be supported for it."""
+    """One reconciled account; `connection` names the Airflow connection with its key. `uid`, the account's number at
+    the exchange, need not be stated: it is witnessed. Where it is, no key of another number is taken. `sub_accounts`
+    false says that a main account has none: then the lists of transfers to them need not be supported for it."""
 
     email: str
     type: AccountType
@@ -67,9 +67,9 @@ class Settings:
     """What holds for all accounts. `weight_share` is the part of each budget we allow ourselves.
 
     `statements`: the only folder that account statements are imported from. `remainder_calls`: how many pairs a day's
-    remainder may be searched for in, per account. `daily_pairs`: up to so many pairs of assets the account has been seen
-    with are asked every day; where there are more, the remainder and the sweep lead to them.
-    `second_person`: a resolution counts only once another person than its author has approved it.
+    remainder may be searched for in, per account. `daily_pairs`: up to so many pairs of assets the account has been
+    seen with are asked every day; where there are more, the remainder and the sweep lead to them. `second_person`: a
+    resolution counts only once another person than its author has approved it.
     """
 
     weight_share: Decimal = DEFAULT_SHARE

@@ -1,4 +1,5 @@
-"""Prints the pools of the accounts file as the document for `airflow pools import`: `python -m binrecon.config.pools`."""
+"""Prints the pools of the accounts file as the document for `airflow pools import`: `python -m
+binrecon.config.pools`."""
 
 from __future__ import annotations
 

@@ -105,7 +105,7 @@ class UnmatchedEntry(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Offset:
+class ClockOffset:
     """How far the file's clock is from UTC, and the sentence that proves it or says that nothing does."""
 
     value: timedelta
@@ -118,6 +118,6 @@ class Reading:
 
     statement: Statement
     owners: dict[str, str]
-    offset: Offset
+    offset: ClockOffset
     covered_from: datetime | None
     covered_to: datetime | None

@@ -36,8 +36,8 @@ _BAN_TEXT = re.compile(r"banned until (\d{13})(?!\d)", re.ASCII)
 
 @dataclass(frozen=True)
 class Refusal:
-    """The exchange's own words for an error: `{"code": …, "msg": …}`, the code None where there is none. The text can repeat
-    what was sent, so it is read for a ban's end and for what the account does not have, and never passed on."""
+    """The exchange's own words for an error: `{"code": …, "msg": …}`, the code None where there is none. The text can
+    repeat what was sent, so it is read for a ban's end and for what the account does not have, and never passed on."""
 
     code: int | None
     text: str
@@ -46,9 +46,9 @@ class Refusal:
 def document_of(endpoint: str, reply: Reply, now: datetime, path: str = "", key: str = "") -> tuple[str, Any]:
     """The text and the document of a good answer.
 
-    Raises RetryableAPIError (limits, bans, server faults, anything broken), InvalidSymbolError (-1121), NotHadError where the
-    exchange says that the account has nothing that the list at `path` could tell of `key`, or FatalAPIError. `now` is the
-    exchange's time, from which the end of a ban is counted.
+    Raises RetryableAPIError (limits, bans, server faults, anything broken), InvalidSymbolError (-1121), NotHadError
+    where the exchange says that the account has nothing that the list at `path` could tell of `key`, or FatalAPIError.
+    `now` is the exchange's time, from which the end of a ban is counted.
     """
     broken = ""
     try:

@@ -35,8 +35,8 @@ def read(
 
 
 def newest(ask: Ask, endpoint: Endpoint, window: Interval, moment: datetime, limit: int) -> Page:
-    """The newest records of a list read by id, oldest of them first: all that were listed by `moment`, where none is older
-    that is not in the answer. Nothing in the window asked for is left out."""
+    """The newest records of a list read by id, oldest of them first: all that were listed by `moment`, where none is
+    older that is not in the answer. Nothing in the window asked for is left out."""
     style = read_by_id(endpoint)
     return ask(window, style.newest(to_ms(moment), limit), style.disorder)
 

@@ -190,7 +190,8 @@ def _believe(page: Page, doubt: Doubt) -> None:
 
 
 def _no_server_time(page: Page) -> str | None:
-    """A time from before the exchange opened, or nonsense, would be remembered and make every day unsettled or settled."""
+    """A time from before the exchange opened, or nonsense, would be remembered and make every day unsettled or
+    settled."""
     told = page.document.get("serverTime")
     return None if type(told) is int and _OPENED_MS <= told < _NONSENSE_MS else "no serverTime"
 

@@ -22,9 +22,10 @@ from binrecon.sources.pages import FromId
 class BinanceClient:
     """Reads one account, or with `credentials` None the public endpoints.
 
-    `clock` gives the host's time (UTC) and `sleep` waits for seconds; `limiter` bounds the weight; `clocks` remembers the
-    exchange's clock for the host. `key_digest` tells one API key from another, empty without one. Every reading method
-    raises RetryableAPIError, InvalidSymbolError or FatalAPIError; what it returns came whole and in the expected shape.
+    `clock` gives the host's time (UTC) and `sleep` waits for seconds; `limiter` bounds the weight; `clocks` remembers
+    the exchange's clock for the host. `key_digest` tells one API key from another, empty without one. Every reading
+    method raises RetryableAPIError, InvalidSymbolError or FatalAPIError; what it returns came whole and in the expected
+    shape.
     """
 
     def __init__(
@@ -70,15 +71,15 @@ class BinanceClient:
     ) -> Iterator[Page]:
         """The pages of one window, as they come. The iterator's normal end proves that the window is complete.
 
-        A list that moved is read again: the pages with the highest `reading` are the list. `from_id` continues a list of
-        trades at an id that is held; `until` ends it at the first trade not before that time. Raises WindowFullError
+        A list that moved is read again: the pages with the highest `reading` are the list. `from_id` continues a list
+        of trades at an id that is held; `until` ends it at the first trade not before that time. Raises WindowFullError
         (fatal) when one millisecond holds more than the exchange gives.
         """
         return paging.read(self._ask(endpoint, key), endpoint, window, from_id, until)
 
     def newest(self, endpoint: Endpoint, key: str, window: Interval, limit: int) -> Page:
-        """The newest records of a list that is read by id, oldest of them first, whatever the window, which the page only
-        bears: everything after the oldest of them is among them, and where there is none, the list is empty."""
+        """The newest records of a list that is read by id, oldest of them first, whatever the window, which the page
+        only bears: everything after the oldest of them is among them, and where there is none, the list is empty."""
         return by_id.newest(self._ask(endpoint, key), endpoint, window, self.now(), limit)
 
     def oldest(self, endpoint: Endpoint, key: str, window: Interval) -> Page:
@@ -102,7 +103,8 @@ class BinanceClient:
         return self._document("api_restrictions")
 
     def get_uid(self) -> int:
-        """The number of the account that the key belongs to (`account`). Raises RetryableAPIError where none is told."""
+        """The number of the account that the key belongs to (`account`). Raises RetryableAPIError where none is
+        told."""
         return uid_of(self._document("account"))
 
     def get_exchange_info(self, day: Interval) -> Iterator[Page]:
@@ -144,11 +146,13 @@ class BinanceClient:
 
     def _document(self, name: str) -> dict[str, Any]:
         window, endpoint = day_interval(self._channel.now().date()), CATALOGUE[name]
-        return self._channel.ask(endpoint, "", window, dict(endpoint.fixed), lambda page: None).document
+        told: dict[str, Any] = self._channel.ask(endpoint, "", window, dict(endpoint.fixed), lambda page: None).document
+        return told
 
 
 def uid_of(account: dict[str, Any]) -> int:
-    """The number in an answer of `account`. Raises RetryableAPIError where there is none: whose key it is is then not known."""
+    """The number in an answer of `account`. Raises RetryableAPIError where there is none: whose key it is is then not
+    known."""
     uid = account.get("uid")
     if type(uid) is not int or uid <= 0:
         raise broken_answer("account", "no uid", 200)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -31,8 +32,8 @@ def read(
     """The pages of a window, pass by pass; the pages of the last pass are the list, in time order.
 
     `ask(window, params, doubt)` gives one believed page. Trades begin at `from_id` where it is given, and end at the
-    first one whose time is not before `until`. Raises RetryableAPIError when a list keeps changing while it is read, and
-    WindowFullError.
+    first one whose time is not before `until`. Raises RetryableAPIError when a list keeps changing while it is read,
+    and WindowFullError.
     """
     if isinstance(endpoint.pages, FromId):
         return by_id.read(ask, endpoint, endpoint.pages, window, from_id, until)
@@ -73,8 +74,9 @@ def _narrows(endpoint: Endpoint) -> bool:
 
 
 def _style(style: PageStyle, size: int | None, moves: int) -> PageStyle:
-    """After a move the page edges lie elsewhere: where records of one moment come in another order on each page, a record
-    that falls between two pages of one size does not between those of another. `size` is the most that is given at once."""
+    """After a move the page edges lie elsewhere: where records of one moment come in another order on each page, a
+    record that falls between two pages of one size does not between those of another. `size` is the most that is given
+    at once."""
     if not isinstance(style, Numbered | Offset):
         return style
     largest = style.limit if size is None else min(style.limit, size)
@@ -83,7 +85,8 @@ def _style(style: PageStyle, size: int | None, moves: int) -> PageStyle:
 
 @dataclass
 class _Piece:
-    """What one pass has seen of one window: rows, names of records, their times, and how many answers told of new ones."""
+    """What one pass has seen of one window: rows, names of records, their times, and how many answers told of new
+    ones."""
 
     window: Interval
     count: int = 0
@@ -98,8 +101,8 @@ class _Piece:
         return len(self.names)
 
     def add(self, names: list[Name], again: int, moments: list[int]) -> bool:
-        """Take a page's records up, the first `again` of which were held; gives whether another of them was held as well, and
-        does not stand twice in this one answer."""
+        """Take a page's records up, the first `again` of which were held; gives whether another of them was held as
+        well, and does not stand twice in this one answer."""
         new = set(names[again:]).difference(names[:again])
         repeated = not self.names.isdisjoint(new)
         self.answers += not new <= self.names
@@ -182,8 +185,8 @@ class _Pass:
 
     @property
     def _may_deceive(self) -> bool:
-        """Whether a record that comes on two pages may stand where another one fell out, as no total says how many there are;
-        or, in a list without ids, be taken for two equal ones, which are two facts."""
+        """Whether a record that comes on two pages may stand where another one fell out, as no total says how many
+        there are; or, in a list without ids, be taken for two equal ones, which are two facts."""
         style = self._style
         untold = isinstance(style, Numbered) and (style.total_field is None or not self._endpoint.identity)
         return untold or isinstance(style, Offset)
@@ -199,8 +202,9 @@ class _Pass:
         return doubt
 
     def narrower(self) -> list[Interval]:
-        """The windows for a second look at answers that do not tell whether they are whole: each with some of the records,
-        none with all. Were the answers cut at some number, one of two such windows would hold more than was shown of it."""
+        """The windows for a second look at answers that do not tell whether they are whole: each with some of the
+        records, none with all. Were the answers cut at some number, one of two such windows would hold more than was
+        shown of it."""
         seen = [*self.pieces, *self._moved]
         return [part for piece in seen for part in _between_records(self._endpoint, piece)] + self._todo[::-1]
 
@@ -217,7 +221,7 @@ def _between_records(endpoint: Endpoint, piece: _Piece) -> list[Interval]:
         middle = moments[later] if later < len(moments) else middle
     cuts = [middle] if moments[0] < middle or piece.count == 1 else [middle, middle + 1]
     edges = [window.start, *(edge for edge in map(from_ms, cuts) if window.start < edge < window.end), window.end]
-    return [Interval(start, end) for start, end in zip(edges, edges[1:], strict=False)]
+    return [Interval(start, end) for start, end in itertools.pairwise(edges)]
 
 
 def _moments(endpoint: Endpoint, page: Page) -> list[int]:

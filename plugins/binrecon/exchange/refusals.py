@@ -1,8 +1,8 @@
 """What a refusal means: the tables of statuses, codes and words. How an answer is read is for `answers`.
 
 Codes and actions follow Binance's "Error codes" (spot) and the SAPI error list; -5000, -8012, -9000, -10038, -12022 and
-100001002 stand in neither and were seen in real answers. A code is read on `/api` and `/sapi` only: other hosts use some of
-the numbers for other things.
+100001002 stand in neither and were seen in real answers. A code is read on `/api` and `/sapi` only: other hosts use
+some of the numbers for other things.
 """
 
 from __future__ import annotations
@@ -151,9 +151,9 @@ PASSING = frozenset(
 
 @dataclass(frozen=True)
 class Absence:
-    """Words by which the exchange says that there is nothing to list: code and text together, either of which may be None, for
-    lists below `path`, and where `keys` are named for those keys alone. `said` completes "the exchange says that …". A
-    `standing` one is about the account, not about the window asked."""
+    """Words by which the exchange says that there is nothing to list: code and text together, either of which may be
+    None, for lists below `path`, and where `keys` are named for those keys alone. `said` completes "the exchange says
+    that …". A `standing` one is about the account, not about the window asked."""
 
     said: str
     path: str
@@ -188,15 +188,15 @@ ABSENCES = (
     ),
     Absence("it has no records of this kind in these days", "/sapi/", -10005, standing=False),
 )
-"""Unmistakable. The bare "Unsupported operation" (-9000, 100001002) and "Broker account is not supported" (-10038) are not: they
-were answered to a broker's account that had sub-accounts."""
+"""Unmistakable. The bare "Unsupported operation" (-9000, 100001002) and "Broker account is not supported" (-10038) are
+not: they were answered to a broker's account that had sub-accounts."""
 UNSUPPORTED = Absence("transfers between accounts are not supported for it", SUB_ACCOUNTS)
 _UNSUPPORTED_CODES = frozenset({-1020, -9000, -10038, 100001002})
 
 
 class NotHadError(FatalAPIError):
-    """The exchange says that the account has nothing that the list could tell of. `body` is its answer, `page` the same as
-    evidence, without a record. Whether it proves that there is nothing is for the collector to say."""
+    """The exchange says that the account has nothing that the list could tell of. `body` is its answer, `page` the same
+    as evidence, without a record. Whether it proves that there is nothing is for the collector to say."""
 
     page: Page
 
@@ -207,8 +207,8 @@ class NotHadError(FatalAPIError):
 
 
 def absence_of(path: str, key: str, code: int | None, text: str) -> Absence | None:
-    """What the exchange says that the account does not have; None where the refusal says no such thing. UNSUPPORTED is no proof
-    by itself: it wants somebody who says that the account has no sub-accounts."""
+    """What the exchange says that the account does not have; None where the refusal says no such thing. UNSUPPORTED is
+    no proof by itself: it wants somebody who says that the account has no sub-accounts."""
     found = next((absence for absence in ABSENCES if absence.fits(path, key, code, text)), None)
     if found is None and path.startswith(UNSUPPORTED.path) and code in _UNSUPPORTED_CODES:
         return UNSUPPORTED
@@ -216,8 +216,8 @@ def absence_of(path: str, key: str, code: int | None, text: str) -> Absence | No
 
 
 def meaning_of(status: int, code: int | None, is_object: bool) -> Meaning:
-    """The class of an answer that is no good. `code` is None or 0 where there was none; `is_object` tells a refusal in words
-    from a page of somebody else."""
+    """The class of an answer that is no good. `code` is None or 0 where there was none; `is_object` tells a refusal in
+    words from a page of somebody else."""
     if status >= 500:
         return Meaning.BUSY
     if status in _STATUSES and (not code or status in _WHATEVER_CODE):

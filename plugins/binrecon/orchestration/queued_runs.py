@@ -14,9 +14,10 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, Protocol
 
 from airflow.sdk import get_current_context, task
+
+from binrecon.orchestration.turns import Runs
 
 log = logging.getLogger(__name__)
 
@@ -38,16 +39,6 @@ OTHERS = {
     "binrecon_statement_import": "act",
 }
 """A task of each DAG that is no account's."""
-
-
-class Runs(Protocol):
-    """What a task can ask Airflow about the runs of a DAG: a part of its task instance."""
-
-    def get_task_states(self, dag_id: str, **wanted: Any) -> Mapping[str, Mapping[str, Any]]:
-        """The states of tasks, by run id and task id."""
-
-    def get_dr_count(self, dag_id: str, **wanted: Any) -> int:
-        """How many runs there are of some states, with some ids."""
 
 
 @task(trigger_rule="all_done")

@@ -93,7 +93,7 @@ def _failure(notifier: Notifier) -> NotPostedError | None:
         raise
     except NotPostedError as error:
         return error
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - its name is all that may be told: a text may hold the address
         failure = type(error).__name__
     else:
         return None

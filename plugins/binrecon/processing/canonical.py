@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache
 
 import sqlparse
 from sqlalchemy import Engine
@@ -60,7 +60,7 @@ def _run_once(engine: Engine, named: dict[str, str]) -> tuple[int, int]:
         return connection.exec_driver_sql(_UNREAD, named).scalar_one(), before
 
 
-@lru_cache(maxsize=None)
+@cache
 def statements_of(endpoint: str) -> tuple[str, ...]:
     """The statements of a list's template, cut as Airflow's hook cuts them."""
     return tuple(sqlparse.split(sql_text(TEMPLATES[endpoint], SOURCES[endpoint])))

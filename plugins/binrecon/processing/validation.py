@@ -29,7 +29,7 @@ LEGS = {source.rows_of: source.booking.legs for source in SOURCES.values()}
 
 
 @dataclass(frozen=True)
-class Finding:
+class FailedCheck:
     """How many rows one check found; no amount and no name, so that it can be logged."""
 
     check: str
@@ -82,31 +82,31 @@ def findings_of(engine: Engine, account_day: AccountDay) -> list[str]:
     return [str(finding) for finding in found]
 
 
-def page_findings(connection: Connection, account_day: AccountDay) -> Iterator[Finding]:
+def page_findings(connection: Connection, account_day: AccountDay) -> Iterator[FailedCheck]:
     """The SQL checks, one beside each canonical template."""
     for name, source in SOURCES.items():
         named = {**account_day.parameters, **parameters_of(name, account_day.email)}
         rows = connection.exec_driver_sql(sql_text(source.check, source), named).fetchall()
         if rows:
-            yield Finding(f"{source.booking.table}_{name} against its pages", len(rows))
+            yield FailedCheck(f"{source.booking.table}_{name} against its pages", len(rows))
 
 
-def day_findings(connection: Connection, account_day: AccountDay) -> list[Finding]:
+def day_findings(connection: Connection, account_day: AccountDay) -> list[FailedCheck]:
     """The table checks over every leg of the day."""
-    found: list[Finding] = []
+    found: list[FailedCheck] = []
     for table in ("transfers", "trades"):
         pieces = read_frames(connection, sql_text(f"validation/{table}.sql"), account_day.parameters)
         found += run_checks(whole_facts(pieces), table)
     return found
 
 
-def run_checks(pieces: Iterable[pd.DataFrame], table: str) -> list[Finding]:
+def run_checks(pieces: Iterable[pd.DataFrame], table: str) -> list[FailedCheck]:
     """Every check over every piece, the bad rows added up by check."""
     bad = dict.fromkeys((check.__name__ for check in CHECKS), 0)
     for legs in pieces:
         for check in CHECKS:
             bad[check.__name__] += len(check(legs))
-    return [Finding(f"{table}: {name.replace('_', ' ')}", rows) for name, rows in bad.items() if rows]
+    return [FailedCheck(f"{table}: {name.replace('_', ' ')}", rows) for name, rows in bad.items() if rows]
 
 
 def whole_facts(pieces: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:

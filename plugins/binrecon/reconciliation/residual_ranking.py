@@ -68,7 +68,7 @@ def rank(left: Mapping[str, Decimal], prices: Mapping[str, Decimal], candidates:
     short, pairs of assets the account has been seen with, on which it may have paid a fee.
     """
     with decimal.localcontext(CONTEXT):
-        search = _Search(left, prices, candidates)
+        search = _Remainder(left, prices, candidates)
         guessed = search.guesses()
         taken = {suspect.symbol for suspect in guessed}
         return guessed + [suspect for suspect in search.others() if suspect.symbol not in taken]
@@ -85,7 +85,7 @@ def choose(suspects: Sequence[Suspect], breadth: int | None, room: int) -> list[
     return chosen[: max(room, 0)]
 
 
-class _Search:
+class _Remainder:
     """One remainder and the pairs that may explain it. `worth` holds dollars, None where no price is known."""
 
     def __init__(

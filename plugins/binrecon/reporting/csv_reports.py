@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine
 
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.money import plain
+from binrecon.storage.queries import driver
 from binrecon.storage.sql_text import sql_text
 from binrecon.storage.transactions import retry_collisions, serialized
 
@@ -139,7 +140,7 @@ def write_query(
 
 
 def _batches(connection: Connection, query: str, parameters: Mapping[str, Any]) -> Iterator[list[tuple[Any, ...]]]:
-    with connection.connection.cursor("binrecon_report") as cursor:
+    with driver(connection).cursor("binrecon_report") as cursor:
         cursor.execute(sql_text(query), parameters)
         while batch := cursor.fetchmany(_BATCH):
             yield batch

@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from binrecon.reporting.csv_reports import Report, write_query
-from binrecon.storage.statements import Asked
+from binrecon.storage.statements import StatementScope
 
 FOLDER = "statements"
 HEADERS = {
@@ -35,7 +35,7 @@ HEADERS = {
 }
 
 
-def write_statement_reports(engine: Engine, reports: Path, slug: str, wanted: Asked) -> dict[str, Report]:
+def write_statement_reports(engine: Engine, reports: Path, slug: str, wanted: StatementScope) -> dict[str, Report]:
     """Write witnesses, classes and records of the days asked for that a statement covers whole, from one consistent picture
     of the database, to <reports>/<slug>/statements."""
     folder = reports / slug / FOLDER

@@ -10,6 +10,7 @@ What of this each list rests on is in docs/ends-of-lists.md.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, replace
 from typing import Protocol, Self
 
@@ -321,7 +322,7 @@ class FromId:
         ids = [record.get(self.id_field) if isinstance(record, dict) else None for record in page.records]
         if any(type(identifier) is not int for identifier in ids):
             return "a record without an integer id"
-        if any(one > other for one, other in zip(ids, ids[1:], strict=False)):
+        if any(one > other for one, other in itertools.pairwise(ids)):
             return "ids do not ascend"
         return _too_long(page, int(page.request["limit"]))
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from binrecon.sources.catalogue import SOURCES
@@ -56,7 +56,7 @@ def _named(fields: Iterable[tuple[str, str]]) -> Shape:
     return frozenset(f"{_clean(name)}:{kind}" for name, kind in fields)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _known(endpoint: str) -> Shape:
     if endpoint not in SOURCES:
         return frozenset()

@@ -23,7 +23,7 @@ class StatementClass(StrEnum):
     TRANSFER = "transfer"
     EARN = "earn"
     INCOME = "income"
-    TOKEN_EVENT = "token event"
+    TOKEN_EVENT = "token event"  # noqa: S105 - no password
     OTHER = "other"
 
 

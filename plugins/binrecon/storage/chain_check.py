@@ -12,6 +12,7 @@ from psycopg.rows import tuple_row
 from sqlalchemy import Connection, Engine
 
 from binrecon.storage.hash_chain import GENESIS, LATE
+from binrecon.storage.queries import driver
 from binrecon.storage.sealed_tables import SEALED, SealedTable
 from binrecon.storage.sql_text import sql_text
 
@@ -69,8 +70,8 @@ class _Waiting(NamedTuple):
 
 @dataclass
 class _Walk:
-    """Where the check stands. `passed_over`: rows by table that lie below the highest sealed id and that no link read so far
-    names, each with the link that passed it: few, because such a row is sealed by the next sealings or never."""
+    """Where the check stands. `passed_over`: rows by table that lie below the highest sealed id and that no link read
+    so far names, each with the link that passed it: few, because such a row is sealed by the next sealings or never."""
 
     heard: Callable[[int, int], None]
     links: int = 0
@@ -82,9 +83,11 @@ class _Walk:
 
 
 def verify(engine: Engine, heard: Callable[[int, int], None], head: str | None = None) -> Verified:
-    """Check every link and every row it names against one picture of the database, in memory that does not grow with it.
+    """Check every link and every row it names against one picture of the database, in memory that does not grow with
+    it.
 
-    `heard` is told links and rows after every link. With `head`, that link, kept from an earlier sealing, must be in the chain.
+    `heard` is told links and rows after every link. With `head`, that link, kept from an earlier sealing, must be in
+    the chain.
     """
     walk, found = _Walk(heard), head is None
     with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection, connection.begin():
@@ -170,8 +173,8 @@ def _take(connection: Connection, walk: _Walk, link: Link) -> None:
 
 
 def _put_into_the_past(walk: _Walk) -> Broken | None:
-    """A row that no link names although a sealing followed the link that passed it after more time than any transaction lasts:
-    it was not there then."""
+    """A row that no link names although a sealing followed the link that passed it after more time than any transaction
+    lasts: it was not there then."""
     for (table, row_id), link in sorted(walk.passed_over.items(), key=lambda entry: entry[1].id):
         if link.sealed_at <= walk.newest - LATE:
             return Broken(link.id, table, row_id, "the row was put in after this link had sealed rows with higher ids")
@@ -195,7 +198,8 @@ def _waiting(connection: Connection, walk: _Walk) -> list[_Waiting]:
 
 
 def _left_out(walk: _Walk, waiting: list[_Waiting]) -> Broken | None:
-    """A row that the newest sealing must have seen, or, where there is none, one that has waited longer than any should."""
+    """A row that the newest sealing must have seen, or, where there is none, one that has waited longer than any
+    should."""
     what = (
         "the row is older than the newest link, and no link holds it: links were taken out, or nothing was ever sealed"
     )
@@ -209,6 +213,6 @@ def _of(link: Link, what: str, row_id: int | None = None) -> Broken:
 
 
 def _fetch(connection: Connection, table: SealedTable, name: str, named: dict[str, Any]) -> list[tuple[Any, ...]]:
-    with connection.connection.cursor(row_factory=tuple_row) as cursor:
+    with driver(connection).cursor(row_factory=tuple_row) as cursor:
         cursor.execute(table.statement(name), named)
         return cursor.fetchall()

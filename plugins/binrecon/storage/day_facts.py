@@ -74,4 +74,8 @@ def _stated(_: Any) -> Callable[[Sequence[Any]], Stated]:
 
 
 def _lines(_: Any) -> Callable[[Sequence[Any]], BalanceLine]:
-    return lambda row: BalanceLine(*row[:-1], Measure(row[-1]))
+    def line(row: Sequence[Any]) -> BalanceLine:
+        *amounts, measure = row
+        return BalanceLine._make((*amounts, Measure(measure)))
+
+    return line

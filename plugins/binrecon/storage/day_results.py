@@ -14,7 +14,7 @@ from binrecon.domain.day_results import NOT_INVESTIGATED, AssetVerdict, DayResul
 from binrecon.domain.money import plain
 from binrecon.domain.vocabulary import Verdict
 from binrecon.storage.copy_format import ESCAPES, NULL, escaped
-from binrecon.storage.queries import execute, rows
+from binrecon.storage.queries import driver, execute, rows
 
 _DECIDED = """
 CREATE TEMPORARY TABLE IF NOT EXISTS binrecon_decided (
@@ -60,7 +60,7 @@ def write_day(connection: Connection, result: DayResult, run_id: str = "", doubt
     named = {**result.account_day.parameters, "run_id": run_id}
     outcome = {"verdict": str(result.verdict), "reason": result.reason}
     counts = {str(verdict): result.count(verdict) for verdict in Verdict}
-    with connection.connection.cursor() as cursor:
+    with driver(connection).cursor() as cursor:
         cursor.execute(_DECIDED)
         with cursor.copy("COPY binrecon_decided FROM STDIN") as copy:
             copy.write("".join(map(_copy_line, result.asset_verdicts)))

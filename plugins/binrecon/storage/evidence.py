@@ -75,8 +75,8 @@ class Kept(Protocol):
 
 
 class Evidence:
-    """The raw tables, the unread marks and the coverage rows, over one engine. `uid` is the account that the key which asks
-    was witnessed to be of, None where no key asks."""
+    """The raw tables, the unread marks and the coverage rows, over one engine. `uid` is the account that the key which
+    asks was witnessed to be of, None where no key asks."""
 
     def __init__(self, engine: Engine, uid: int | None = None) -> None:
         self.engine = engine
@@ -94,7 +94,8 @@ class Evidence:
             "uid": self.uid,
         }
         with self.engine.begin() as connection:
-            return connection.execute(_BEGIN, {**named, "start": window.start, "end": window.end}).scalar_one()
+            row = connection.execute(_BEGIN, {**named, "start": window.start, "end": window.end})
+            return int(row.scalar_one())
 
     def add_page(self, coverage_id: int, endpoint: Kept, page: Page) -> int:
         """Store one page, mark it unread and count it, in one transaction; returns the raw row's id.
@@ -115,8 +116,8 @@ class Evidence:
     def complete(
         self, coverage_id: int, window: Interval | None = None, detail: str = "", meaning: Meaning | None = None
     ) -> None:
-        """The end of the window is proved. `window` replaces the one asked for, where more or less was read; `detail` says why
-        there is nothing where a refusal of this `meaning` proved it."""
+        """The end of the window is proved. `window` replaces the one asked for, where more or less was read; `detail`
+        says why there is nothing where a refusal of this `meaning` proved it."""
         start, end = (None, None) if window is None else (window.start, window.end)
         named = {
             "coverage_id": coverage_id,
@@ -129,8 +130,8 @@ class Evidence:
             connection.execute(_COMPLETE, named)
 
     def fail(self, coverage_id: int, detail: str, meaning: Meaning | None = None) -> None:
-        """Say why the window is not complete: it stays failed, or truncated with pages. Never undoes a proof. `meaning` is that
-        of the refusal, if it was one."""
+        """Say why the window is not complete: it stays failed, or truncated with pages. Never undoes a proof. `meaning`
+        is that of the refusal, if it was one."""
         with self.engine.begin() as connection:
             connection.execute(_FAIL, {"coverage_id": coverage_id, "detail": detail, "meaning": str(meaning or "")})
 
@@ -154,7 +155,7 @@ def _insert_page(connection: Connection, coverage_id: int, email: str, endpoint:
     }
     if "symbol" in raw.c:
         values["symbol"] = page.key
-    return connection.execute(insert(raw).values(values).returning(raw.c.id)).scalar_one()
+    return int(connection.execute(insert(raw).values(values).returning(raw.c.id)).scalar_one())
 
 
 def _raw_table(endpoint: Kept) -> TableClause:
@@ -166,7 +167,8 @@ def _raw_table(endpoint: Kept) -> TableClause:
 
 
 def _data(endpoint: Kept, page: Page) -> Any:
-    """The records as JSONB, cut out of the body by the server: Python's numbers never touch them. A refusal holds none."""
+    """The records as JSONB, cut out of the body by the server: Python's numbers never touch them. A refusal holds
+    none."""
     if page.refused:
         return cast(literal("[]", Text), JSONB)
     whole = cast(literal(page.body, Text), JSONB)

@@ -12,6 +12,8 @@ import pandas as pd
 from psycopg.types.json import set_json_loads
 from sqlalchemy import Connection
 
+from binrecon.storage.queries import driver
+
 _EXACT_JSON = partial(json.loads, parse_float=Decimal)
 
 
@@ -21,7 +23,7 @@ def read_frame(connection: Connection, query: str, parameters: Mapping[str, Any]
     pandas' own read_sql makes floats of NUMERIC and of integers beside a NULL; here nothing is converted, and NULL is
     None.
     """
-    with connection.connection.cursor() as cursor:
+    with driver(connection).cursor() as cursor:
         set_json_loads(_EXACT_JSON, cursor)
         cursor.execute(query, parameters)
         return _frame(cursor, cursor.fetchall())
@@ -31,7 +33,7 @@ def read_frames(
     connection: Connection, query: str, parameters: Mapping[str, Any], rows: int = 50_000
 ) -> Iterator[pd.DataFrame]:
     """The same in pieces of at most `rows`, fetched as they are used, so that a large day does not fill the memory."""
-    with connection.connection.cursor(name="binrecon_frames") as cursor:
+    with driver(connection).cursor(name="binrecon_frames") as cursor:
         set_json_loads(_EXACT_JSON, cursor)
         cursor.execute(query, parameters)
         while fetched := cursor.fetchmany(rows):

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
+from binrecon.storage.queries import driver
 from binrecon.storage.sealed_tables import SEALED, SealedTable
 from binrecon.storage.sql_text import sql_text
 from binrecon.storage.transactions import retry_collisions, serialized
@@ -15,15 +16,16 @@ from binrecon.storage.transactions import retry_collisions, serialized
 GENESIS = "0" * 64
 """What the first link names as the one before it."""
 LATE = timedelta(days=1)
-"""Longer than any transaction lasts: a sealing this long after a link has seen every row that was under way at that link."""
+"""Longer than any transaction lasts: a sealing this long after a link has seen every row that was under way at that
+link."""
 MOST = 10_000
 """Rows that one link holds, and one statement reads."""
 
 
 @dataclass(frozen=True)
 class Sealed:
-    """How many rows were sealed, and the newest link now, None where nothing was ever sealed. Whoever keeps that link outside
-    the database can tell later that the chain was not written anew."""
+    """How many rows were sealed, and the newest link now, None where nothing was ever sealed. Whoever keeps that link
+    outside the database can tell later that the chain was not written anew."""
 
     rows: int
     head: str | None
@@ -40,7 +42,8 @@ def seal(engine: Engine, at: datetime) -> Sealed:
 
 
 def append_links(connection: Connection, at: datetime) -> Sealed:
-    """The same in the caller's transaction, which must have begun after it was alone with the chain: a fork is refused."""
+    """The same in the caller's transaction, which must have begun after it was alone with the chain: a fork is
+    refused."""
     connection.exec_driver_sql(sql_text("hash_chain/session.sql"))
     before = _newest(connection)
     settled = None if before is None else before.sealed_at - LATE
@@ -57,7 +60,7 @@ def _newest(connection: Connection) -> Any:
 def _seal_table(connection: Connection, table: SealedTable, at: datetime, settled: datetime | None) -> int:
     named = {"table": table.name, "at": at, "settled": settled, "most": MOST, "genesis": GENESIS}
     total = 0
-    with connection.connection.cursor() as cursor:
+    with driver(connection).cursor() as cursor:
         while True:
             cursor.execute(table.statement("seal.sql"), named)
             written = cursor.fetchone()

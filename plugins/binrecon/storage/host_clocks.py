@@ -1,4 +1,5 @@
-"""Remember for a host how far the exchange's clock is ahead of its own: one answer serves every task there for an hour."""
+"""Remember for a host how far the exchange's clock is ahead of its own: one answer serves every task there for an
+hour."""
 
 from __future__ import annotations
 
@@ -7,7 +8,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine, text
 
 FRESH = timedelta(hours=1)
-"""No longer than lists may lag: an error of a clock that was set meanwhile stays inside what a reading does not claim."""
+"""No longer than lists may lag: an error of a clock that was set meanwhile stays inside what a reading does not
+claim."""
 
 _HELD = text("""
     SELECT ahead FROM binance_host_clocks
@@ -20,8 +22,8 @@ _KEEP = text("""
 
 
 class StoredClocks:
-    """Implements `HostClocks` on the table of the database. An answer is fresh by the host's own clock: one that was set by
-    hours meanwhile makes it old, or of the future, and the exchange is asked anew."""
+    """Implements `HostClocks` on the table of the database. An answer is fresh by the host's own clock: one that was
+    set by hours meanwhile makes it old, or of the future, and the exchange is asked anew."""
 
     def __init__(self, engine: Engine, host: str) -> None:
         self._engine = engine

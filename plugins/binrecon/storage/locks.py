@@ -1,4 +1,5 @@
-"""Named locks, and what is said when a wait for a lock or a statement passes its bound: who holds what, and what to do."""
+"""Named locks, and what is said when a wait for a lock or a statement passes its bound: who holds what, and what to
+do."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ LOCK_SECONDS = 120
 """Longer than any task of ours holds a lock that another one wants; each is tried again after it."""
 STATEMENT_SECONDS = 20 * 60
 IDLE_SECONDS = 10 * 60
-"""A session that does nothing inside a transaction for so long has lost its task: the server ends it, and its locks with it."""
+"""A session that does nothing inside a transaction for so long has lost its task: the server ends it, and its locks
+with it."""
 
 BOUNDS = " ".join(
     f"-c {name}={value}"
@@ -94,8 +96,8 @@ def _named(connection: Connection, name: str) -> Iterator[None]:
 
 
 def waited(connection: Any, what: str = "a lock", name: str | None = None) -> WaitedError:
-    """The error for a wait that passed its bound, with the sessions that hold the named lock, or any that others can wait
-    for. `connection` is the driver's, whatever its state: another one asks."""
+    """The error for a wait that passed its bound, with the sessions that hold the named lock, or any that others can
+    wait for. `connection` is the driver's, whatever its state: another one asks."""
     found = _holders(connection.info, name)
     held = "; ".join(
         f"{app or 'a session without a name'} (process {pid}, {state or 'state not shown'}, for {seconds or 0} s)"
@@ -127,7 +129,8 @@ def of_engine(engine: Engine, error: psycopg.Error) -> WaitedError:
 
 
 def _holders(info: Any, name: str | None) -> list[tuple[int, str, str | None, int | None]]:
-    """Asked over a connection of its own: the waiting one is in a failed transaction. Empty where the server does not tell."""
+    """Asked over a connection of its own: the waiting one is in a failed transaction. Empty where the server does not
+    tell."""
     login = {**info.get_parameters(), "password": info.password or None, "connect_timeout": CONNECT_SECONDS}
     try:
         with psycopg.connect(**login, autocommit=True) as connection:

@@ -1,4 +1,5 @@
-"""Count what the records of each list look like, page by page, so that a field nobody has described is seen when it comes."""
+"""Count what the records of each list look like, page by page, so that a field nobody has described is seen when it
+comes."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ from binrecon.domain.calls import Page
 from binrecon.sources.record_fields import Shape, described, shape_of, unknown_in
 
 MOST_OF_A_PAGE = 20
-"""So many shapes of one page are written, the most frequent first: names are data of the exchange, and might differ in each record."""
+"""So many shapes of one page are written, the most frequent first: names are data of the exchange, and might differ in
+each record."""
 MOST = 500
 """So many shapes of one list are kept; the next ones are not."""
 
@@ -28,8 +30,8 @@ _COUNT = text("""
 
 
 def count_shapes(connection: Connection, raw_table: str, page_id: int, page: Page) -> None:
-    """Add a stored page's records to the counts of their shapes, in the caller's transaction. Nothing is written for a list
-    whose fields are not described, nor for a page without records."""
+    """Add a stored page's records to the counts of their shapes, in the caller's transaction. Nothing is written for a
+    list whose fields are not described, nor for a page without records."""
     if page.endpoint not in described():
         return
     found = Counter(shape for record in page.records if (shape := shape_of(record)))
@@ -40,7 +42,8 @@ def count_shapes(connection: Connection, raw_table: str, page_id: int, page: Pag
 
 
 def _rows(endpoint: str, found: Counter[Shape]) -> Iterator[dict[str, Any]]:
-    """In the order of their keys, so that two tasks which count the same shapes wait for each other and not in a circle."""
+    """In the order of their keys, so that two tasks which count the same shapes wait for each other and not in a
+    circle."""
     named = {_name(shape): (shape, records) for shape, records in found.most_common(MOST_OF_A_PAGE)}
     for name, (shape, records) in sorted(named.items()):
         yield {

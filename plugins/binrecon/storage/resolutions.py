@@ -21,7 +21,7 @@ from binrecon.domain.errors import FatalError
 from binrecon.domain.money import CONTEXT, ZERO
 from binrecon.domain.vocabulary import Verdict, Wallet
 from binrecon.storage.locks import alone_in_transaction
-from binrecon.storage.queries import rows
+from binrecon.storage.queries import driver, rows
 from binrecon.storage.sql_text import sql_text
 
 ACTIVE, WAITS, EXPIRED, WITHDRAWN = "active", "waits for approval", "expired", "withdrawn"
@@ -158,13 +158,13 @@ def done_by(connection: Connection, run_id: str) -> dict[str, Any] | None:
 def log_done(connection: Connection, author: str, run_id: str, touched: Mapping[str, Any]) -> None:
     """Log that this run of the form did what it was for, and what it touched."""
     named = {"author": author, "run_id": run_id, "touched": json.dumps(touched)}
-    with connection.connection.cursor() as cursor:
+    with driver(connection).cursor() as cursor:
         cursor.execute(sql_text("resolutions/log_done.sql"), named)
 
 
 def log_look(connection: Connection, author: str, email: str | None) -> None:
     """Log that somebody was shown the lists."""
-    with connection.connection.cursor() as cursor:
+    with driver(connection).cursor() as cursor:
         cursor.execute(sql_text("resolutions/log_look.sql"), {"author": author, "email": email or ""})
 
 
@@ -231,5 +231,5 @@ def _states(connection: Connection, at: datetime, **wanted: Any) -> tuple[Resolu
 
 def _add_event(connection: Connection, found: Resolution, action: str, author: str, reason: str) -> None:
     named = {"id": found.id, "action": action, "author": author, "reason": reason}
-    with connection.connection.cursor() as cursor:
+    with driver(connection).cursor() as cursor:
         cursor.execute(sql_text("resolutions/add_event.sql"), named)

@@ -5,7 +5,7 @@ The one thing a file may be given is a list's description (`source`), whose name
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -18,7 +18,7 @@ _FILES = Environment(  # noqa: S701 - SQL, not HTML: escaping would break it
 """One for all files, so that the macros are compiled once."""
 
 
-@lru_cache(maxsize=None)
+@cache
 def sql_text(name: str, source: Source | None = None) -> str:
     """The statement in `include/sql/<name>`, with its includes, for psycopg's named parameters; what lists share is written
     for the list of this description."""

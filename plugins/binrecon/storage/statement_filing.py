@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from psycopg.rows import class_row
 from sqlalchemy import Connection
 
-from binrecon.domain.statements import Offset
+from binrecon.domain.statements import ClockOffset
 from binrecon.storage.locks import alone_in_transaction
-from binrecon.storage.queries import rows
+from binrecon.storage.queries import driver, rows
 from binrecon.storage.resolutions import RefusedError
 from binrecon.storage.sql_text import sql_text
 from binrecon.storage.statements import STATEMENTS
@@ -84,7 +84,7 @@ def withdraw(connection: Connection, statement_id: int, author: str, reason: str
     return found[0]
 
 
-def prove_clock(connection: Connection, statement_id: int, offset: Offset, author: str) -> bool:
+def prove_clock(connection: Connection, statement_id: int, offset: ClockOffset, author: str) -> bool:
     """Note that movements prove by now how far the statement's clock is from UTC: from here on its lines count at that time.
     Gives False, and writes nothing, where that was noted or the statement was withdrawn meanwhile."""
     alone_in_transaction(connection, STATEMENTS)
@@ -99,5 +99,5 @@ def _add_event(
     connection: Connection, statement_id: int, action: str, offset: timedelta | None, author: str, reason: str
 ) -> None:
     named = {"id": statement_id, "action": action, "utc_offset": offset, "author": author, "reason": reason}
-    with connection.connection.cursor() as cursor:
+    with driver(connection).cursor() as cursor:
         cursor.execute(sql_text("statements/add_event.sql"), named)

@@ -18,7 +18,7 @@ from binrecon.domain.statements import ApiMovement, Line, Reading, StatementErro
 from binrecon.domain.vocabulary import Wallet
 from binrecon.storage.copy_format import ESCAPES
 from binrecon.storage.locks import alone_in_transaction
-from binrecon.storage.queries import rows
+from binrecon.storage.queries import driver, rows
 from binrecon.storage.sql_text import sql_text
 
 STATED = Wallet.SPOT
@@ -67,7 +67,7 @@ class UnprovedFile(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Asked:
+class StatementScope:
     """What the statement queries are asked: account, first and last day (None for all), the class of each operation (in small
     letters) and of our own kinds of movement."""
 
@@ -96,7 +96,7 @@ def add(engine: Engine, readings: Sequence[Reading], author: str) -> list[Added]
     """Store statements in one transaction: all or none. Bytes that are held already, under whatever name, and were not withdrawn,
     change nothing, but for parts of one export, which may be equal. Raises StatementError for a part that is held with other lines,
     and for one whose bytes are held as a whole file."""
-    with engine.begin() as connection, connection.connection.cursor() as cursor:
+    with engine.begin() as connection, driver(connection).cursor() as cursor:
         alone_in_transaction(connection, STATEMENTS)
         return [_add_one(cursor, reading, author) for reading in readings]
 
@@ -193,11 +193,11 @@ def unproved_files(engine: Engine, email: str) -> list[UnprovedFile]:
         return rows(connection, "statements/unproved_files.sql", {"email": email}, lambda _: UnprovedFile._make)
 
 
-def comparable_days(connection: Connection, wanted: Asked) -> list[date]:
+def comparable_days(connection: Connection, wanted: StatementScope) -> list[date]:
     """The days that a statement of the account covers whole, in order."""
     return [day for day, _ in rows(connection, "statements/comparable_days.sql", wanted.named())]
 
 
-def witnesses(connection: Connection, wanted: Asked) -> list[Witness]:
+def witnesses(connection: Connection, wanted: StatementScope) -> list[Witness]:
     """The three witnesses of each comparable day and asset in which anything moved, by day and asset."""
     return rows(connection, "statements/witnesses.sql", wanted.named(), lambda _: Witness._make)

@@ -12,7 +12,7 @@ from binrecon.domain.intervals import Interval
 from binrecon.domain.transfer_ends import End, Match, Matching
 from binrecon.domain.vocabulary import Wallet
 from binrecon.storage.copy_format import ESCAPES
-from binrecon.storage.queries import rows
+from binrecon.storage.queries import driver, rows
 from binrecon.storage.sql_text import sql_text
 
 MARGIN = timedelta(days=2)
@@ -47,7 +47,7 @@ def write_matches(connection: Connection, span: Interval, found: Matching, run_i
     """Store what differs of the matches sent in the span, in the caller's transaction; the log names the account-days that may
     change (`judged_days.touched_days`)."""
     lines = [_copy_line(one) for one in found.matches if span.start <= one.sent.at < span.end]
-    with connection.connection.cursor() as cursor:
+    with driver(connection).cursor() as cursor:
         cursor.execute(_TABLES)
         with cursor.copy("COPY binrecon_matched FROM STDIN") as copy:
             copy.write("".join(lines))

@@ -26,7 +26,8 @@ FLIGHT = timedelta(seconds=90)
 CLOCK_MARGIN = timedelta(seconds=2)
 _SHORTEST_WAIT = 0.05
 
-# A statement of its own after the lock on the bucket: its snapshot has to see what the last holder of the lock has committed.
+# A statement of its own after the lock on the bucket: its snapshot has to see what the last holder of the lock has
+# committed.
 _GRANT = text("""
     WITH moment AS (SELECT coalesce(CAST(:now AS timestamptz), clock_timestamp()) AS now),
     spent AS (

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from binrecon.domain.statements import ApiMovement, Line, Offset, Statement, StatementError
+from binrecon.domain.statements import ApiMovement, ClockOffset, Line, Statement, StatementError
 from binrecon.processing.statements.offset import prove_offset, reach
 from binrecon.processing.statements.values import read_offset, write_offset
 
@@ -40,7 +40,7 @@ def statement(
     return Statement("s.csv", "", "v3", b"", lines, offset, "the file's name" if offset is not None else "")
 
 
-def prove(file: Statement, known: Sequence[ApiMovement], typed: float | None = None) -> Offset:
+def prove(file: Statement, known: Sequence[ApiMovement], typed: float | None = None) -> ClockOffset:
     return prove_offset(file, OWNERS, known, None if typed is None else timedelta(hours=typed))
 
 

@@ -191,7 +191,7 @@ def test_a_number_that_cannot_be_is_refused(engine: Engine, number: str) -> None
 
 
 def test_a_part_whose_name_was_taken_away_counts_as_whole_until_it_is_withdrawn(engine: Engine) -> None:
-    [(name, one), (_, two)] = numbered(NAME, in_parts(SEAMED, 2)).items()
+    [(name, one), (_, _two)] = numbered(NAME, in_parts(SEAMED, 2)).items()
     bring(engine, "statement.csv", one)
     with pytest.raises(StatementError, match="held as a file of its own, statement 1 .*withdraw that one first"):
         bring(engine, name, one)

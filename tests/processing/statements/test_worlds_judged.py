@@ -157,7 +157,7 @@ def test_the_csvs_of_the_day_tell_it(hidden: Hidden) -> None:
 
 
 def test_a_statement_filed_under_the_wrong_account_is_withdrawn_and_brought_again(hidden: Hidden) -> None:
-    other = list(hidden.scenario.world.accounts)[0]
+    other = next(iter(hidden.scenario.world.accounts))
     hidden.bring(other)
     assert [row[0] for row in hidden.history()] == ["open"]
     assert fetch(hidden.engine, EXPLAINED, email=other) == [], "its lines explain nothing there"

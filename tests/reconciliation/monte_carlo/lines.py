@@ -53,7 +53,7 @@ class Line(NamedTuple):
 
 def run(cause: str, records: int, odd: float, days: int, unseen: float = UNSEEN) -> Line:
     """The line of so many open days. What moved is in no list, so that every explanation is false."""
-    explained: Counter[str] = Counter({view: 0 for view in VIEWS})
+    explained: Counter[str] = Counter(dict.fromkeys(VIEWS, 0))
     for asked in _days(cause, records, odd, days, unseen):
         explained.update(explained_in(asked))
     return Line(cause, records, odd, days, explained)

@@ -1,6 +1,7 @@
 """From the bytes of a dropped file to the CSV files in it: the file itself, or the members of a ZIP, within limits.
 
-Nothing is unpacked to disk. A ZIP's own account of its sizes is not believed: members are read up to the limit and no further.
+Nothing is unpacked to disk. A ZIP's own account of its sizes is not believed: members are read up to the limit and no
+further.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ _ALWAYS_ALLOWED = 1024 * 1024
 _CHUNK = 1024 * 1024
 _ENTRY = b"PK\x01\x02"
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
-# What `zipfile` itself raises for a file that is no whole ZIP; NotImplementedError is its word for a way of packing that it
-# does not know. All of them become one refusal.
+# What `zipfile` itself raises for a file that is no whole ZIP; NotImplementedError is its word for a way of packing
+# that it does not know. All of them become one refusal.
 _BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError, OSError)
 
 

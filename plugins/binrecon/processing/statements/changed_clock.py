@@ -1,4 +1,5 @@
-"""Find a clock that changes inside a statement: two stretches of its lines, each of which movements prove under another offset."""
+"""Find a clock that changes inside a statement: two stretches of its lines, each of which movements prove under another
+offset."""
 
 from __future__ import annotations
 
@@ -19,8 +20,9 @@ def refuse_changed_clock(
     best: timedelta,
     candidates: Collection[timedelta],
 ) -> None:
-    """Raise StatementError where lines that do not agree under the `best` offset agree under another as a whole stretch: at least
-    two, and twice as many as under any third. Lines here and there that do so among the others are chance."""
+    """Raise StatementError where lines that do not agree under the `best` offset agree under another as a whole
+    stretch: at least two, and twice as many as under any third. Lines here and there that do so among the others are
+    chance."""
     agreed, rest = _parted(statement, owners, known, best)
     left = replace(statement, lines=tuple(rest))
     unused = _unused(agreed, owners, known, best)

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from binrecon.domain.statements import Offset, StatementError
+from binrecon.domain.statements import ClockOffset, StatementError
 from binrecon.processing.statements.archive import Member
 from binrecon.processing.statements.lines import read_statement
 from binrecon.processing.statements.offset import PROVED, prove_offset, reach
@@ -33,16 +33,17 @@ MEANINGS = {
 """What two witnesses that agree say about the third."""
 
 
-def question(engine: Engine, email: str) -> store.Asked:
-    """What to ask of all days of an account: every operation that its statements name in its class (`other` where nobody has
-    described it)."""
+def question(engine: Engine, email: str) -> store.StatementScope:
+    """What to ask of all days of an account: every operation that its statements name in its class (`other` where
+    nobody has described it)."""
     with engine.connect() as connection:
         operations = {name: class_of(name) or OTHER for name in store.operations(connection, email)}
-    return store.Asked(email, operations=operations, kinds=CLASS_OF_KIND)
+    return store.StatementScope(email, operations=operations, kinds=CLASS_OF_KIND)
 
 
 def prove_clocks(engine: Engine, email: str, author: str) -> list[int]:
-    """Prove the clocks of the account's statements that movements collected since bear out; gives the statements by number."""
+    """Prove the clocks of the account's statements that movements collected since bear out; gives the statements by
+    number."""
     proved = []
     for number, parts in groupby(store.unproved_files(engine, email), attrgetter("id")):
         offset = _offset_now(engine, list(parts))
@@ -52,7 +53,7 @@ def prove_clocks(engine: Engine, email: str, author: str) -> list[int]:
     return proved
 
 
-def _offset_now(engine: Engine, parts: Sequence[store.UnprovedFile]) -> Offset | None:
+def _offset_now(engine: Engine, parts: Sequence[store.UnprovedFile]) -> ClockOffset | None:
     """The offset that movements bear out by now for the parts of one export, which have one clock."""
     owners = {user: email for part in parts for user, email in part.owners.items()}
     read = [read_statement(part.file_name, Member(part.member, part.content), datetime.max) for part in parts]
@@ -69,8 +70,9 @@ def _offset_now(engine: Engine, parts: Sequence[store.UnprovedFile]) -> Offset |
     return found if found.proof.startswith(PROVED) else None
 
 
-def compare(engine: Engine, wanted: store.Asked) -> dict[str, Any]:
-    """How many days can be compared, on how many day-assets who agrees, and what that means: words and counts, no amounts."""
+def compare(engine: Engine, wanted: store.StatementScope) -> dict[str, Any]:
+    """How many days can be compared, on how many day-assets who agrees, and what that means: words and counts, no
+    amounts."""
     with engine.connect() as connection:
         days = store.comparable_days(connection, wanted)
         found = store.witnesses(connection, wanted)

@@ -14,8 +14,9 @@ MOST_FILES = 500
 
 
 def files_of(folder: Path, given: str) -> list[str]:
-    """The files that `given` names, relative to the folder and in order: a file itself, or the CSV and ZIP files right in a
-    folder. Raises StatementError for a path that leads out of the folder or through a link, and for one without files."""
+    """The files that `given` names, relative to the folder and in order: a file itself, or the CSV and ZIP files right
+    in a folder. Raises StatementError for a path that leads out of the folder or through a link, and for one without
+    files."""
     path = _inside(folder, given)
     if not path.is_dir():
         return [str(path.relative_to(folder))]
@@ -31,8 +32,8 @@ def files_of(folder: Path, given: str) -> list[str]:
 
 
 def read_file(folder: Path, given: str) -> bytes:
-    """The bytes of one file below the folder. Raises StatementError for a path as above and for a file that is too large or
-    no plain file."""
+    """The bytes of one file below the folder. Raises StatementError for a path as above and for a file that is too
+    large or no plain file."""
     path = _inside(folder, given)
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)

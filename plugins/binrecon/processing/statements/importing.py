@@ -1,4 +1,5 @@
-"""Take one dropped file into the database, whole or not at all: read it, find its accounts, prove its offset, store it."""
+"""Take one dropped file into the database, whole or not at all: read it, find its accounts, prove its offset, store
+it."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from binrecon.domain.intervals import DAY
-from binrecon.domain.statements import Offset, Reading, Statement, StatementError
+from binrecon.domain.statements import ClockOffset, Reading, Statement, StatementError
 from binrecon.processing.statements.archive import members_of
 from binrecon.processing.statements.lines import read_statement
 from binrecon.processing.statements.offset import PROVED, prove_offset, reach, utc_of
@@ -70,14 +71,14 @@ def _readings(engine: Engine, parts: Sequence[Statement], order: Order) -> list[
     return [_reading(part, owners, offset, order) for part in parts]
 
 
-def _reading(statement: Statement, owners: Mapping[str, str], offset: Offset, order: Order) -> Reading:
+def _reading(statement: Statement, owners: Mapping[str, str], offset: ClockOffset, order: Order) -> Reading:
     own = {line.user: owners[line.user] for line in statement.lines}
     return Reading(statement, own, offset, *_covered(statement, offset, order))
 
 
 def owners_of(statement: Statement, order: Order) -> dict[str, str]:
-    """The account of each user id in the file. Raises StatementError for a user nobody was named for, and for one account
-    named for several users."""
+    """The account of each user id in the file. Raises StatementError for a user nobody was named for, and for one
+    account named for several users."""
     users = sorted({line.user for line in statement.lines})
     unknown = [user for user in users if user not in order.users]
     if unknown and not order.account:
@@ -101,9 +102,9 @@ def _refuse_moved_users(statement: Statement, owners: Mapping[str, str], known: 
             )
 
 
-def _covered(statement: Statement, offset: Offset, order: Order) -> tuple[datetime | None, datetime | None]:
-    """The window the file tells everything of: the days that were asked for, else from its first to its last line. Raises
-    StatementError when a line lies outside the days that were asked for."""
+def _covered(statement: Statement, offset: ClockOffset, order: Order) -> tuple[datetime | None, datetime | None]:
+    """The window the file tells everything of: the days that were asked for, else from its first to its last line.
+    Raises StatementError when a line lies outside the days that were asked for."""
     if not statement.lines:
         return None, None
     times = [line.local for line in statement.lines]

@@ -1,5 +1,5 @@
-"""From the text of a CSV to a statement's lines. What a column is follows from its place and content, not from its name:
-headers are translated, names changed three times, and only the order stayed."""
+"""From the text of a CSV to a statement's lines. What a column is follows from its place and content, not from its
+name: headers are translated, names changed three times, and only the order stayed."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ _Rows = list[tuple[int, list[str]]]
 def read_statement(file_name: str, member: Member, newest: datetime) -> Statement | None:
     """The statement a CSV is; None when it is another of the exchange's exports.
 
-    `newest` (without a zone) is the latest time a line can have. Raises StatementError for a CSV that is a statement and
-    has a cell that cannot be read exactly, naming line and column; for one that a spreadsheet saved again; and for one that cannot
-    be read as text at all.
+    `newest` (without a zone) is the latest time a line can have. Raises StatementError for a CSV that is a statement
+    and has a cell that cannot be read exactly, naming line and column; for one that a spreadsheet saved again; and for
+    one that cannot be read as text at all.
     """
     place = f"{file_name}: {member.name}" if member.name else file_name
     text = _text(place, member.content)
@@ -141,7 +141,8 @@ def _refuse_separated_otherwise(place: str, text: str) -> None:
 
 
 def _refuse_rewritten(place: str, body: _Rows) -> None:
-    """Of a header in another language only the lines tell what it is; times in another form are told by nothing else."""
+    """Of a header in another language only the lines tell what it is; times in another form are told by nothing
+    else."""
     for number, row in body:
         if is_rewritten_line(row, _WIDTHS):
             raise StatementError(f"{place}, line {number}, column {len(row) - 5} (Time): rewritten; {SAID}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-from binrecon.domain.statements import NO_OFFSET, ApiMovement, Offset, Statement, StatementError
+from binrecon.domain.statements import NO_OFFSET, ApiMovement, ClockOffset, Statement, StatementError
 from binrecon.processing.statements.changed_clock import refuse_changed_clock
 from binrecon.processing.statements.scoring import LEAST_AGREEING, SECOND, scores
 from binrecon.processing.statements.values import FARTHEST, write_offset
@@ -19,13 +19,14 @@ CANDIDATES = [STEP * steps for steps in range(-24, 29)]
 
 def prove_offset(
     statement: Statement, owners: Mapping[str, str], known: Sequence[ApiMovement], typed: timedelta | None
-) -> Offset:
+) -> ClockOffset:
     """The offset of the file, and the sentence that says what proves it or that nothing does.
 
-    Proved is an offset under which at least two lines of Spot agree with a known movement in account, asset, signed amount
-    and second (or the second before), and twice as many as under any other. It wins over what name and header say. Raises
-    StatementError when it contradicts what a person `typed`, who has to know why, and for a clock that changes inside the file.
-    Without a proof the typed offset is taken, else the one of name or header, else UTC, and the sentence says so.
+    Proved is an offset under which at least two lines of Spot agree with a known movement in account, asset, signed
+    amount and second (or the second before), and twice as many as under any other. It wins over what name and header
+    say. Raises StatementError when it contradicts what a person `typed`, who has to know why, and for a clock that
+    changes inside the file. Without a proof the typed offset is taken, else the one of name or header, else UTC, and
+    the sentence says so.
     """
     assumed, said = _assumed(statement, typed)
     candidates = {*CANDIDATES, assumed}
@@ -36,12 +37,12 @@ def prove_offset(
     told += f"the next best ({write_offset(second.offset)})"
     if best.agreeing < LEAST_AGREEING or best.agreeing < 2 * second.agreeing:
         reason = told if best.agreeing else f"no line agrees with one of {len(known)} known movement(s)"
-        return Offset(assumed, f"{NOT_PROVED} {reason}; {write_offset(assumed)} {said}")
+        return ClockOffset(assumed, f"{NOT_PROVED} {reason}; {write_offset(assumed)} {said}")
     if typed is not None and typed != best.offset:
         raise StatementError(f"{statement.place}: {write_offset(typed)} was given, but {told}")
     if assumed != best.offset and statement.stated is not None:
         told += f"; {statement.stated_by} says {write_offset(assumed)}"
-    return Offset(best.offset, f"{PROVED} {told}")
+    return ClockOffset(best.offset, f"{PROVED} {told}")
 
 
 def utc_of(local: datetime, offset: timedelta) -> datetime:

@@ -13,8 +13,8 @@ from binrecon.processing.statements.values import read_offset
 
 @dataclass(frozen=True)
 class Order:
-    """What a person says about a file: the account of all its lines, or one for each user id; the offset of its clock; and
-    the first and last day that were asked of the exchange, on the file's own clock."""
+    """What a person says about a file: the account of all its lines, or one for each user id; the offset of its clock;
+    and the first and last day that were asked of the exchange, on the file's own clock."""
 
     account: str | None = None
     users: Mapping[str, str] = field(default_factory=dict)
@@ -24,8 +24,8 @@ class Order:
 
 
 def order_of(form: Mapping[str, Any], emails: Collection[str]) -> Order:
-    """Read the form: account, users, offset, first_day, last_day. Raises StatementError for an account that is not among
-    `emails`, an offset or day that cannot be read, and days in the wrong order."""
+    """Read the form: account, users, offset, first_day, last_day. Raises StatementError for an account that is not
+    among `emails`, an offset or day that cannot be read, and days in the wrong order."""
     users = {str(user).strip(): str(email).strip() for user, email in (form.get("users") or {}).items()}
     account = (form.get("account") or "").strip() or None
     for email in [account, *users.values()]:

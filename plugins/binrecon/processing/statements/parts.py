@@ -1,7 +1,8 @@
-"""Read from the names of files which part of which export each one is. A large export comes in parts: one tells a piece of the time.
+"""Read from the names of files which part of which export each one is. A large export comes in parts: one tells a piece
+of the time.
 
-Names seen: `…-part1-of2.csv`, and `part-00000-….csv` counted from 0 without a word of how many there are; a ZIP as it was downloaded
-holds all of the latter.
+Names seen: `…-part1-of2.csv`, and `part-00000-….csv` counted from 0 without a word of how many there are; a ZIP as it
+was downloaded holds all of the latter.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ _COPY = re.compile(r"\s*\(\d{1,3}\)$", re.ASCII)
 
 
 def parts_of(statements: Sequence[Statement], order: Order) -> list[Part]:
-    """For each statement of one dropped file which part it is. Parts belong together that have the name of one export and were
-    brought for the same accounts and days. Raises StatementError for a number that cannot be."""
+    """For each statement of one dropped file which part it is. Parts belong together that have the name of one export
+    and were brought for the same accounts and days. Raises StatementError for a number that cannot be."""
     counts = _counts(statements)
     return [_part_of(statement, counts, order) for statement in statements]
 

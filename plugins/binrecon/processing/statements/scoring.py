@@ -58,8 +58,8 @@ def _seconds(known: Iterable[ApiMovement]) -> list[tuple[tuple[Any, ...], dateti
 
 
 def _agreeing(lines: _Keys, moved: Iterable[tuple[tuple[Any, ...], datetime, int]], offset: timedelta) -> _Keys:
-    """The lines that stand for a movement under this offset, by key: at its second, or at the next, into which a trade can spill. No
-    line stands for two movements."""
+    """The lines that stand for a movement under this offset, by key: at its second, or at the next, into which a trade
+    can spill. No line stands for two movements."""
     used: _Keys = Counter()
     for fact, at, count in moved:
         for second in (at + offset, at + offset + SECOND):

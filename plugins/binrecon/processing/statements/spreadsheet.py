@@ -1,7 +1,8 @@
 """Tell what a spreadsheet writes when it saves a statement again, so that the sentence can say so.
 
-It shows times in its own form, amounts rounded to what fits a cell, ids as powers of ten, and in many countries separates by
-semicolons. What it rounded cannot be got back, so such a file is refused; a rounding to 15 digits that left no other sign is not seen.
+It shows times in its own form, amounts rounded to what fits a cell, ids as powers of ten, and in many countries
+separates by semicolons. What it rounded cannot be got back, so such a file is refused; a rounding to 15 digits that
+left no other sign is not seen.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ SEPARATORS = (";", "\t")
 _DATE = r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}"
 _CLOCK = r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AaPp]\.?[Mm]\.?)?"
 _TIME = re.compile(rf"({_DATE})([ ,]+{_CLOCK})?|\d{{1,2}}:\d{{2}}\.\d|4\d{{4}}([.,]\d+)?", re.ASCII)
-"""As 11/2/2026 12:00, 02.11.2026 12:00:00, 2026-11-02 12:00, 46328.5 (days since 1900) or 12:00.0 (a cell without its date)."""
+"""As 11/2/2026 12:00, 02.11.2026 12:00:00, 2026-11-02 12:00, 46328.5 (days since 1900) or 12:00.0 (a cell without its
+date)."""
 _POWER = re.compile(r"[+-]?\d+([.,]\d+)?E\+\d+", re.ASCII | re.IGNORECASE)
 _SIX_DIGITS = re.compile(r"[+-]?\d[.,]\d{5}E-\d{2,}", re.ASCII)
 """How a cell shows what it has no room for: six digits, whatever the amount had."""

@@ -1,7 +1,7 @@
 """Read the cells of a statement: times, signed amounts, names, the offset in a file's name or header.
 
-Each reader raises ValueError with the reason; whoever calls it knows file, line and column. What was read before is given
-again: statements repeat themselves, and a large one would not fit into memory otherwise.
+Each reader raises ValueError with the reason; whoever calls it knows file, line and column. What was read before is
+given again: statements repeat themselves, and a large one would not fit into memory otherwise.
 """
 
 from __future__ import annotations
@@ -23,11 +23,12 @@ _TELLS_OFFSET = re.compile(r"[(（]\s*UTC[^)）]*[)）]", re.IGNORECASE)
 _SIGNS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\ufe58\ufe63\uff0d", "-") | {"\uff0b": "+"})
 """Every minus and hyphen that a name can carry, as the plain one."""
 _WEST = {"-": True, "--": True, "+-": True, "+": False}
-"""By the signs of an offset whether it is west of UTC: names have been made of `UTC-` and `-6`. Two pluses mean nothing."""
+"""By the signs of an offset whether it is west of UTC: names have been made of `UTC-` and `-6`. Two pluses mean
+nothing."""
 _QUARTERS = {"": 0, "0": 0, "00": 0, "15": 15, "30": 30, "45": 45}
 _OF_AN_HOUR = _QUARTERS | {"25": 15, "5": 30, "50": 30, "75": 45}
-"""Minutes as clocks of the world have them: written as minutes, and after a point as minutes or as a part of an hour. No text is
-both."""
+"""Minutes as clocks of the world have them: written as minutes, and after a point as minutes or as a part of an hour.
+No text is both."""
 _HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 LONGEST_NAME = 64
 LONGEST_TEXT = 1000
@@ -57,9 +58,9 @@ def read_time(text: str) -> datetime:
 
 @_remembered
 def read_change(text: str) -> Decimal:
-    """A signed amount: plain, scientific, with thousands commas, or `--` for none. Raises ValueError for anything that is
-    not exact: NaN, a decimal comma, what a spreadsheet rounded, more than 18 decimals, 1e18 and above. The text stays out of it: it
-    ends in logs."""
+    """A signed amount: plain, scientific, with thousands commas, or `--` for none. Raises ValueError for anything that
+    is not exact: NaN, a decimal comma, what a spreadsheet rounded, more than 18 decimals, 1e18 and above. The text
+    stays out of it: it ends in logs."""
     if text == "--":
         return ZERO
     if rewrote_amount(text):
@@ -104,8 +105,8 @@ def read_text(text: str) -> str:
 
 
 def offset_in(text: str) -> timedelta | None:
-    """The offset written as `(UTC+7)`, `(UTC-3:30)`, `(UTC+530)`, `(UTC+5.5)`, `(UTC--6)` or `(UTC)` in a name or header, with
-    whatever minus; None where there is none or it is none of the world's."""
+    """The offset written as `(UTC+7)`, `(UTC-3:30)`, `(UTC+530)`, `(UTC+5.5)`, `(UTC--6)` or `(UTC)` in a name or
+    header, with whatever minus; None where there is none or it is none of the world's."""
     found = _OFFSET.search(text.translate(_SIGNS))
     if not found:
         return None
@@ -118,15 +119,15 @@ def offset_in(text: str) -> timedelta | None:
 
 
 def offset_words(text: str) -> str:
-    """The part of a name or header that speaks of an offset, such as `(UTC+99)`, whether it can be read or not; empty where
-    none does."""
+    """The part of a name or header that speaks of an offset, such as `(UTC+99)`, whether it can be read or not; empty
+    where none does."""
     found = _TELLS_OFFSET.search(text)
     return found[0] if found else ""
 
 
 def read_offset(text: str) -> timedelta:
-    """The offset a person typed: `+7`, `-3:30`, `UTC+5.5`, `0`. Raises ValueError for anything else, and for two signs: a name may
-    have been put together so, a person has mistyped."""
+    """The offset a person typed: `+7`, `-3:30`, `UTC+5.5`, `0`. Raises ValueError for anything else, and for two signs:
+    a name may have been put together so, a person has mistyped."""
     body = text.translate(_SIGNS).strip().upper().removeprefix("UTC").strip()
     signed = body if body.startswith(("+", "-")) else f"+{body or '0'}"
     offset = None if signed[1:].strip().startswith(("+", "-")) else offset_in(f"(UTC{signed})")

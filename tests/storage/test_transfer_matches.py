@@ -65,7 +65,7 @@ def test_a_rerun_changes_no_row(sent: Engine) -> None:
 
 def update(engine: Engine, change: str) -> None:
     with engine.begin() as connection:
-        connection.exec_driver_sql(f"UPDATE binance_reconciliation_transfers SET {change}")  # noqa: S608
+        connection.exec_driver_sql(f"UPDATE binance_reconciliation_transfers SET {change}")
 
 
 @pytest.mark.parametrize(

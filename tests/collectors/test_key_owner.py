@@ -1,4 +1,5 @@
-"""Whose key it is, decided from what was witnessed: one test for each thing that speaks against a key, and what outweighs it."""
+"""Whose key it is, decided from what was witnessed: one test for each thing that speaks against a key, and what
+outweighs it."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
 """Collecting from the simulated exchange into a real database: faults, crashes, re-reads, what is not asked again."""
 
+import itertools
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -130,7 +131,7 @@ def test_windows_are_whole_days_that_reach_back_and_hold_the_day_and_cover_no_da
     assert all(window.span <= endpoint.max_span for window in windows)
     assert all(window.span % timedelta(days=1) == timedelta(0) for window in windows[:-1])
     assert (windows[-1].span - endpoint.ahead) % timedelta(days=1) == timedelta(0)
-    assert all(one.end == other.start for one, other in zip(windows, windows[1:], strict=False))
+    assert all(one.end == other.start for one, other in itertools.pairwise(windows))
 
 
 def test_a_failed_window_is_recorded_and_raised(stand: Stand) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
@@ -37,7 +38,7 @@ def test_pieces_of_a_split_touch_and_cover_the_whole() -> None:
     month = Interval(datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 30, 5, tzinfo=UTC))
     pieces = list(month.split(timedelta(days=7)))
     assert pieces[0].start == month.start and pieces[-1].end == month.end
-    assert all(a.end == b.start for a, b in zip(pieces, pieces[1:], strict=False))
+    assert all(a.end == b.start for a, b in itertools.pairwise(pieces))
     assert max(piece.span for piece in pieces) == timedelta(days=7)
 
 

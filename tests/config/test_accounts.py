@@ -23,7 +23,8 @@ def written(folder: Path, text: str) -> Path:
 def test_a_full_entry_is_read(tmp_path: Path) -> None:
     text = (
         MAIN
-        + 'wallets = ["SPOT"]\nstart_date = 2026-11-01\n[accounts.thresholds]\nusd = "5"\n[settings]\nweight_share = "0.25"\n'
+        + 'wallets = ["SPOT"]\nstart_date = 2026-11-01\n'
+        + '[accounts.thresholds]\nusd = "5"\n[settings]\nweight_share = "0.25"\n'
     )
     roster = load_accounts(written(tmp_path, text))
     assert roster.accounts == (

@@ -1,0 +1,158 @@
+"""Where things lie: a test file for each module, in the same room and of the same name; and no name for two classes."""
+
+import ast
+from collections import defaultdict
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "plugins" / "binrecon"
+
+ELSEWHERE = {
+    # What is asked for each list is tested over all lists at once, with the collectors that differ.
+    "collectors/test_base.py": "collectors: absences passes windows",
+    "collectors/test_products_read.py": "collectors: convert deposit exchange_info snapshot sources trade "
+    "transfer withdraw",
+    "exchange/test_paging.py": "exchange: asking by_id",
+    "exchange/test_client.py": "exchange: channel transport",
+    # Values, tested by what is done with them.
+    "domain/test_limits.py": "config: pools",
+    "reporting/test_monitoring.py": "config: paths",
+    "storage/test_weight_ledger.py": "domain: calls",
+    "reconciliation/test_residual_ranking.py": "domain: day_facts quotes",
+    "reconciliation/test_investigation.py": "domain: investigation_input day_results",
+    "orchestration/test_callbacks.py": "domain: errors meanings",
+    "dags/test_whose_key.py": "domain: settlement",
+    "processing/statements/test_changed_clock.py": "domain: statements",
+    "reconciliation/test_transfer_matching.py": "domain: transfer_ends",
+    "config/test_accounts.py": "domain: vocabulary",
+    "sources/test_products.py": "sources: catalogue endpoint",
+    "sources/test_totals.py": "sources: pages",
+    "test_docs_lists.py": "sources: unread",
+    "storage/test_record_shapes.py": "sources: record_fields",
+    "exchange/test_ends.py": "sources: record_names",
+    "processing/statements/test_operations.py": "sources: statement_operations",
+    # The causes by kind: each case names the cause that must win against all others.
+    "reconciliation/test_causes_of_records.py": "reconciliation/causes: failed_withdrawal fees_and_duplicates"
+    " other_wallet"
+    " unmatched_transfer",
+    "reconciliation/test_causes_of_time.py": "reconciliation/causes: cutoff snapshot_cut unsettled_record",
+    "reconciliation/test_next_steps.py": "reconciliation: bearing_out consistency missing_fill stated typed_amounts",
+    "reconciliation/test_verdicts.py": "reconciliation: day_verdict roll_forward unproved_steps",
+    "processing/statements/test_three_witnesses.py": "processing/statements: comparing order scoring values",
+    "reporting/test_discord.py": "reporting: discord_text morning",
+    "reporting/test_day_summary.py": "reporting: effort sub_accounts",
+    # Against the database, with what reads it.
+    "orchestration/test_product_tasks.py": "services: residual_search",
+    "storage/test_hash_chain.py": "storage: chain_check schema sealed_tables",
+    "storage/test_findings_reports.py": "storage: coverage_gaps",
+    "worlds/test_whose_key.py": "storage: snapshots",
+    "storage/test_redaction.py": "storage: database",
+    "collectors/test_discovery.py": "storage: discovery",
+    "worlds/test_by_remainder.py": "storage: traded_symbols",
+    "storage/test_resolutions.py": "storage: error_queue errors_log",
+    "collectors/test_pair_lists.py": "storage: routed_pairs",
+    "sql/test_products.py": "storage: product_use",
+    "sql/test_hostile_records.py": "storage: sql_text",
+    "orchestration/test_session.py": "collectors: identity",
+    "worlds/test_never_seen.py": "storage: identities",
+    # With the rest of Airflow's part, as Airflow loads and runs it.
+    "dags/test_dags.py": "orchestration: account_dag dag_defaults exchange_info_dag guides market_tasks "
+    "monitoring_dag operators",
+    "dags/test_notes_and_deadlines.py": "orchestration: run_note",
+    "orchestration/test_check.py": "orchestration: hook",
+    "orchestration/test_resolution_tasks.py": "orchestration: resolution_guide sealing",
+    "orchestration/test_statement_tasks.py": "orchestration: statement_form statement_guide",
+    "orchestration/test_open_day.py": "orchestration: tasks",
+    "orchestration/test_turns.py": "orchestration: run_ends silent_ends",
+    "dags/test_resolutions.py": "verify_chain",
+    "test_architecture.py": "airflow_plugin provider_info",
+}
+"""The test file of modules that have none of their own name, by room. A module of a new name has to have one of its
+own."""
+LOADED_BY_AIRFLOW = {
+    "airflow_plugin",
+    "provider_info",
+    *(f"orchestration/{name}" for name in ("exchange_info_dag", "monitoring_dag", "operators")),
+}
+"""What a test runs without importing it."""
+NAMED_TWICE = {
+    "Resolution": "the record, its table and what the investigation sees of it",
+}
+"""Classes that share a name still; nothing may be added."""
+
+
+def modules() -> list[str]:
+    paths = [path for path in PACKAGE.rglob("*.py") if path.name != "__init__.py"]
+    return sorted(str(path.relative_to(PACKAGE).with_suffix("")) for path in paths)
+
+
+def own_test(module: str) -> Path:
+    path = Path(module)
+    return ROOT / "tests" / path.parent / f"test_{path.name}.py"
+
+
+def elsewhere() -> dict[str, Path]:
+    """Module -> the test file that the table names for it."""
+    found: dict[str, Path] = {}
+    for file, rooms in ELSEWHERE.items():
+        room, _, names = rooms.rpartition(":")
+        for name in names.split():
+            found[f"{room}/{name}" if room else name] = ROOT / "tests" / file
+    return found
+
+
+def test_every_module_has_a_test_file():
+    missing = [module for module in modules() if not own_test(module).exists() and module not in elsewhere()]
+    assert missing == []
+
+
+def test_the_table_of_tests_elsewhere_holds_nothing_old():
+    known = set(modules())
+    assert [module for module in elsewhere() if module not in known] == []
+    assert [module for module in elsewhere() if own_test(module).exists()] == []
+
+
+def test_a_test_elsewhere_reaches_its_module():
+    missed = [
+        f"{file.name} does not reach {module}"
+        for module, file in elsewhere().items()
+        if module not in LOADED_BY_AIRFLOW and module not in reached(file)
+    ]
+    assert missed == []
+
+
+def reached(file: Path) -> set[str]:
+    """The modules that a test imports, by a helper of the tests too, those that they import, and so on."""
+    found: set[Path] = set()
+    left = {file}
+    while left:
+        path = left.pop()
+        found.add(path)
+        left |= imports(path) - found
+    return {str(path.relative_to(PACKAGE).with_suffix("")) for path in found if path.is_relative_to(PACKAGE)}
+
+
+@cache
+def imports(file: Path) -> frozenset[Path]:
+    """The files of our own that this one imports."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+        elif isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+    paths = [folder / f"{name.replace('.', '/')}.py" for name in names for folder in (ROOT, ROOT / "plugins")]
+    return frozenset(path for path in paths if path.exists())
+
+
+def test_no_two_classes_share_a_name():
+    places: dict[str, list[str]] = defaultdict(list)
+    for folder in ("plugins", "bin", "dags"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.ClassDef):
+                    places[node.name].append(str(path.relative_to(ROOT)))
+    twice = {name: paths for name, paths in places.items() if len(paths) > 1}
+    assert {name: paths for name, paths in twice.items() if name not in NAMED_TWICE} == {}
+    assert [name for name in NAMED_TWICE if name not in twice] == [], "settled: take it out of the table"
