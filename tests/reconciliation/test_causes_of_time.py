@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from binrecon.domain.investigation_input import InvestigationInput, RecordLeg
-from binrecon.reconciliation.investigation import investigate, with_findings
+from binrecon.domain.records import RecordLeg
+from binrecon.reconciliation.investigation.investigate import investigate, with_findings
 from binrecon.reconciliation.verdicts import reconcile
 
 from tests.reconciliation.cases import (
@@ -18,6 +18,7 @@ from tests.reconciliation.cases import (
     facts,
     found,
     found_all,
+    investigation_input,
     kinds,
     late,
     leg,
@@ -48,14 +49,14 @@ def test_a_record_near_midnight_moved_on_the_day_beside_it_when_both_days_say_so
     at: Any, off: str, beside: dict[int, str], amount: str
 ) -> None:
     fill = leg("ETH", "7", source="trade", at=at)
-    there = found("BTC", off, near=(leg("BTC", "2", at=at), fill), variances=beside)
+    there = found("BTC", off, around_cutoff=(leg("BTC", "2", at=at), fill), variances=beside)
     assert (kinds(there), amounts(there)) == (["across_the_cut"], [amount])
 
 
 @pytest.mark.parametrize("beside", [{}, {1: "0"}, {1: "2.1"}, {-1: "2"}])
 def test_a_record_near_midnight_explains_nothing_when_the_other_day_does_not_agree(beside: dict[int, str]) -> None:
     fill = leg("ETH", "7", source="trade", at=EVENING)
-    assert not found("BTC", "-2", near=(leg("BTC", "2", at=EVENING), fill), variances=beside).explained
+    assert not found("BTC", "-2", around_cutoff=(leg("BTC", "2", at=EVENING), fill), variances=beside).explained
 
 
 @pytest.mark.parametrize(
@@ -73,7 +74,7 @@ def test_a_round_amount_over_midnight_says_nothing_where_another_record_could_ha
 ) -> None:
     """Money that goes unseen and comes back the next day meets one of many records near a midnight by chance."""
     near = [leg("BTC", amount, at=EVENING), *([] if other_at is None else [leg("BTC", "250", "2", at=other_at)])]
-    there = found("BTC", f"-{amount}", near=tuple(sorted(near, key=lambda one: one.at)), variances={1: amount})
+    there = found("BTC", f"-{amount}", around_cutoff=tuple(sorted(near, key=lambda one: one.at)), variances={1: amount})
     assert bool(there.explained) is explained
     assert explained or [[one.kind for one in found_] for found_ in there.alternatives] == [["across_the_cut"]]
 
@@ -98,25 +99,29 @@ def test_a_record_with_two_times_explains_a_day_only_if_the_other_day_bears_it_o
 
 
 @pytest.mark.parametrize(
-    "clues",
+    "evidence",
     [
-        {"transfers": (leg("BTC", "2.1234", at=moment(1), other_at=moment()),)},
-        {"near": (leg("BTC", "2.1234", at=moment(1, "00:05:00")),)},
-        {"near": (leg("BTC", "2.1234", source="trade", at=moment(1, "00:05:00")),)},
-        {"transfers": (leg("BTC", "2.1234", "-1", source="withdraw", standing="failed"),)},
+        {"timing_differences": (leg("BTC", "2.1234", at=moment(1), other_at=moment()),)},
+        {"around_cutoff": (leg("BTC", "2.1234", at=moment(1, "00:05:00")),)},
+        {"around_cutoff": (leg("BTC", "2.1234", source="trade", at=moment(1, "00:05:00")),)},
+        {"timing_differences": (leg("BTC", "2.1234", "-1", source="withdraw", standing="failed"),)},
     ],
     ids=["two times", "in transit", "snapshot cut", "failed withdrawal"],
 )
-def test_a_day_that_is_not_known_bears_nothing_out_and_is_waited_for(clues: dict[str, tuple[RecordLeg, ...]]) -> None:
-    there = found_all({"BTC": "2.1234"}, **clues)["BTC"]
+def test_a_day_that_is_not_known_bears_nothing_out_and_is_waited_for(
+    evidence: dict[str, tuple[RecordLeg, ...]],
+) -> None:
+    there = found_all({"BTC": "2.1234"}, **evidence)["BTC"]
     assert (there.explained, len(there.alternatives), there.waits) == ((), 1, (NEXT,))
     assert steps(there, "2026-11-03 is not known yet: the run that reads it decides about this set")
 
 
 def test_the_reason_says_which_day_is_waited_for() -> None:
     result = reconcile(facts(balance_line("BTC", "0", "2")))
-    clues = InvestigationInput(DAY, result.asset_verdicts, transfers=(over(),), variances={("BTC", DAY): Decimal(2)})
-    assert with_findings(facts(), result, investigate(result, clues)).asset_verdicts[0].reason == (
+    evidence = investigation_input(
+        DAY, result.asset_verdicts, timing_differences=(over(),), variances={("BTC", DAY): Decimal(2)}
+    )
+    assert with_findings(facts(), result, investigate(result, evidence)).asset_verdicts[0].reason == (
         "covered, and one set of records would account for it if 2026-11-03, not known yet, bears it out"
     )
 
@@ -150,11 +155,13 @@ def test_round_amounts_wait_for_the_days_around_that_are_not_known_yet() -> None
     known = quiet("BTC") | {("BTC", NEXT): Decimal(-1000)}
     later = NEXT + timedelta(days=1)
     there = found_all(
-        {"BTC": "1000"}, {one: off for one, off in known.items() if one[1] != later}, transfers=(over("1", "1000"),)
+        {"BTC": "1000"},
+        {one: off for one, off in known.items() if one[1] != later},
+        timing_differences=(over("1", "1000"),),
     )["BTC"]
     assert (there.explained, there.waits) == ((), (later,))
     assert steps(there, "round amounts, and 2026-11-04 is not known yet: if it is off too, they fit by chance")
-    assert found_all({"BTC": "1000"}, known, transfers=(over("1", "1000"),))["BTC"].explained
+    assert found_all({"BTC": "1000"}, known, timing_differences=(over("1", "1000"),))["BTC"].explained
 
 
 def test_a_deposit_that_never_came_explains_nothing_on_the_day_it_is_booked_on() -> None:
@@ -248,7 +255,9 @@ def test_a_snapshot_taken_late_holds_all_that_moved_until_then_in_every_asset() 
         ("BTC", "1", "00:05:00"), ("USDT", "-9", "00:05:00"), ("BTC", "2", "00:20:00"), ("BTC", "5", "00:50:00")
     )
     there = found_all(
-        {"BTC": "3", "USDT": "-9"}, near=near, variances=quiet("BTC", "USDT") | opposite({"BTC": "3", "USDT": "-9"})
+        {"BTC": "3", "USDT": "-9"},
+        around_cutoff=near,
+        variances=quiet("BTC", "USDT") | opposite({"BTC": "3", "USDT": "-9"}),
     )
     assert {asset: (kinds(one), amounts(one)) for asset, one in there.items()} == {
         "BTC": (["snapshot_cut"], ["3"]),
@@ -260,7 +269,7 @@ def test_a_snapshot_taken_late_holds_all_that_moved_until_then_in_every_asset() 
 def test_an_asset_whose_legs_end_before_the_cut_is_explained_with_the_others() -> None:
     near = late(("BTC", "1", "00:05:00"), ("ETH", "2", "00:06:00"), ("ETH", "3", "00:30:00"))
     there = found_all(
-        {"BTC": "1", "ETH": "5"}, near=near, variances=quiet("BTC", "ETH") | opposite({"BTC": "1", "ETH": "5"})
+        {"BTC": "1", "ETH": "5"}, around_cutoff=near, variances=quiet("BTC", "ETH") | opposite({"BTC": "1", "ETH": "5"})
     )
     assert [kinds(there[asset]) for asset in ("ETH", "BTC")] == [["snapshot_cut"]] * 2
 
@@ -275,7 +284,7 @@ def test_an_asset_whose_legs_end_before_the_cut_is_explained_with_the_others() -
     ],
 )
 def test_an_asset_that_moved_and_is_not_off_says_that_the_snapshot_was_not_late(near: tuple[RecordLeg, ...]) -> None:
-    assert not found("BTC", "1", near=near).explained
+    assert not found("BTC", "1", around_cutoff=near).explained
 
 
 @pytest.mark.parametrize(
@@ -284,12 +293,15 @@ def test_an_asset_that_moved_and_is_not_off_says_that_the_snapshot_was_not_late(
 def test_the_next_day_which_opens_with_the_late_snapshot_must_be_off_by_the_opposite(
     following: dict[int, str], explained: bool
 ) -> None:
-    assert bool(found("BTC", "1", near=late(("BTC", "1", "00:05:00")), variances=following).explained) is explained
+    assert (
+        bool(found("BTC", "1", around_cutoff=late(("BTC", "1", "00:05:00")), variances=following).explained)
+        is explained
+    )
 
 
 def test_a_snapshot_taken_early_lacks_what_moved_after_it() -> None:
     near = (leg("BTC", "5", at=moment(clock="23:10:00")), leg("BTC", "2.0001", at=moment(clock="23:55:00"), record="2"))
-    assert amounts(found("BTC", "-2.0001", near=near, variances={1: "2.0001"})) == ["-2.0001"]
+    assert amounts(found("BTC", "-2.0001", around_cutoff=near, variances={1: "2.0001"})) == ["-2.0001"]
 
 
 def test_a_fee_of_nothing_moved_nothing_before_an_early_snapshot() -> None:
@@ -298,7 +310,7 @@ def test_a_fee_of_nothing_moved_nothing_before_an_early_snapshot() -> None:
         leg(asset, amount, source="trade", at=traded) for asset, amount in (("BTC", "2"), ("ETH", "-9"), ("BNB", "0"))
     )
     known = quiet("BTC", "ETH") | opposite({"BTC": "-2", "ETH": "9"})
-    there = found_all({"BTC": "-2", "ETH": "9", "BNB": "0.3"}, near=near, variances=known)
+    there = found_all({"BTC": "-2", "ETH": "9", "BNB": "0.3"}, around_cutoff=near, variances=known)
     assert {asset: kinds(one) for asset, one in there.items()} == {
         "BTC": ["snapshot_cut"],
         "ETH": ["snapshot_cut"],
@@ -308,6 +320,6 @@ def test_a_fee_of_nothing_moved_nothing_before_an_early_snapshot() -> None:
 
 def test_the_day_after_a_late_snapshot_lacks_what_its_opening_already_held() -> None:
     near = (leg("BTC", "2", at=moment(clock="00:05:00")),)
-    assert amounts(found("BTC", "-2", near=near, variances={-1: "2"})) == ["-2"]
-    assert found("BTC", "-2", near=near, variances={}).waits == (BEFORE,)
-    assert not found("BTC", "-2", near=near, variances={-1: "0"}).explained
+    assert amounts(found("BTC", "-2", around_cutoff=near, variances={-1: "2"})) == ["-2"]
+    assert found("BTC", "-2", around_cutoff=near, variances={}).waits == (BEFORE,)
+    assert not found("BTC", "-2", around_cutoff=near, variances={-1: "0"}).explained

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from binrecon.domain.investigation_input import InvestigationInput
 from binrecon.domain.vocabulary import Verdict
-from binrecon.reconciliation.investigation import investigate, with_findings
+from binrecon.reconciliation.investigation.investigate import investigate, with_findings
 
-from tests.reconciliation.cases import DAY, amounts, balance_line, facts, found, leg, moment, only, open_day
+from tests.reconciliation.cases import (
+    DAY,
+    amounts,
+    balance_line,
+    facts,
+    found,
+    investigation_input,
+    leg,
+    moment,
+    only,
+    open_day,
+)
 
 TOMORROW, YESTERDAY = moment(1), moment(-1)
 
@@ -108,7 +117,9 @@ def test_the_day_is_explained_when_all_its_open_cells_are() -> None:
     told = with_findings(
         the_facts,
         first,
-        investigate(first, InvestigationInput(DAY, first.asset_verdicts, failed("-1.0001"), variances=back)),
+        investigate(
+            first, investigation_input(DAY, first.asset_verdicts, timing_differences=failed("-1.0001"), variances=back)
+        ),
     )
     assert (told.verdict, only(told).verdict, only(told).reason) == (
         Verdict.EXPLAINED,
@@ -121,14 +132,20 @@ def test_the_reason_holds_no_amount() -> None:
     first = open_day(BTC="-12345")
     two = [*failed("-12345", record="a"), *failed("-12345", record="b")]
     told = only(
-        with_findings(facts(), first, investigate(first, InvestigationInput(DAY, first.asset_verdicts, tuple(two))))
+        with_findings(
+            facts(),
+            first,
+            investigate(first, investigation_input(DAY, first.asset_verdicts, timing_differences=tuple(two))),
+        )
     )
     assert told.verdict is Verdict.OPEN
     assert told.reason == "covered, and 2 set(s) of records would account for it: none is chosen"
 
 
-def test_the_order_of_the_clues_changes_nothing() -> None:
+def test_the_order_of_the_records_changes_nothing() -> None:
     legs = (*failed("-1", record="a"), *failed("-2", record="b"), leg("BTC", "5", other_at=TOMORROW))
     first = open_day(BTC="-3")
-    clues = InvestigationInput(DAY, first.asset_verdicts, legs)
-    assert investigate(first, clues) == investigate(first, replace(clues, transfers=legs[::-1]))
+    one, other = (
+        investigation_input(DAY, first.asset_verdicts, timing_differences=some) for some in (legs, legs[::-1])
+    )
+    assert investigate(first, one) == investigate(first, other)

@@ -13,8 +13,8 @@ SUB, OTHER = "sub@x.com", "other@x.com"
 CLOSES = {("BTC", "USDT"): Decimal("50000"), ("ETH", "USDT"): Decimal("2000")}
 
 
-def hints(asset: str, off: dict[str, str], *opposite: tuple[str, str], **clues: Any) -> list[str]:
-    there = found_all(off, opposite=opposite, closes=CLOSES, **clues)[asset]
+def hints(asset: str, off: dict[str, str], *opposite: tuple[str, str], **evidence: Any) -> list[str]:
+    there = found_all(off, opposite_accounts=opposite, closes=CLOSES, **evidence)[asset]
     assert not there.explained
     return [step for step in there.next_steps if "TRANSFER" in step]
 

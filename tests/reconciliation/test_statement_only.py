@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 from binrecon.domain.day_results import DayResult, Investigation
-from binrecon.domain.investigation_input import InvestigationInput, Resolution
+from binrecon.domain.record_sets import ResolvedPart
 from binrecon.domain.statements import Stated, StatementDay, UnmatchedEntry
 from binrecon.domain.vocabulary import Verdict
-from binrecon.reconciliation.investigation import investigate, with_findings
+from binrecon.reconciliation.investigation.investigate import investigate, with_findings
 from binrecon.reconciliation.verdicts import reconcile
 
-from tests.reconciliation.cases import DAY, balance_line, facts, leg, moment
+from tests.reconciliation.cases import DAY, balance_line, facts, investigation_input, leg, moment
 
 
 def line(
@@ -40,7 +40,9 @@ def found(
     off: str, *unpaired: UnmatchedEntry, statement: StatementDay | None = StatementDay(True), **other: Any
 ) -> Investigation:
     judged = result({"BTC": off}, statement)
-    return investigate(judged, InvestigationInput(DAY, judged.asset_verdicts, unpaired=unpaired, **other))["BTC"]
+    return investigate(judged, investigation_input(DAY, judged.asset_verdicts, unmatched_entries=unpaired, **other))[
+        "BTC"
+    ]
 
 
 def told(there: Investigation) -> list[tuple[str, str, tuple[str, ...]]]:
@@ -127,13 +129,13 @@ def test_unknown_words_of_one_asset_do_not_silence_another() -> None:
 @pytest.mark.parametrize(("status", "amount"), [("0", "5"), ("8", "5")])
 def test_a_pending_deposit_that_the_statement_tells_too_keeps_its_name(status: str, amount: str) -> None:
     pending = leg("BTC", amount, standing="pending", status=status, subtype="deposit")
-    there = found("5", line("5"), statement=told_of("BTC", "5"), transfers=(pending,))
+    there = found("5", line("5"), statement=told_of("BTC", "5"), timing_differences=(pending,))
     assert [finding.kind for finding in there.explained] == ["pending_deposit"]
 
 
 def test_a_line_of_another_kind_than_the_pending_deposit_is_a_rival_and_none_is_chosen() -> None:
     pending = leg("BTC", "5", standing="pending", status="0", subtype="deposit")
-    there = found("5", line("5", kind="distribution"), transfers=(pending,))
+    there = found("5", line("5", kind="distribution"), timing_differences=(pending,))
     assert there.explained == ()
     assert sorted(finding.kind for one in there.alternatives for finding in one) == [
         "pending_deposit",
@@ -143,7 +145,7 @@ def test_a_line_of_another_kind_than_the_pending_deposit_is_a_rival_and_none_is_
 
 def test_a_transfer_that_the_other_account_tells_keeps_its_name() -> None:
     end = leg("BTC", "5.1234", source="account_transfer", subtype="owed", status="balanced")
-    there = found("5.1234", line("5.1234", kind="sub-account transfer"), ends=(end,))
+    there = found("5.1234", line("5.1234", kind="sub-account transfer"), unmatched_transfers=(end,))
     assert [finding.kind for finding in there.explained] == ["transfer_without_other_end"]
 
 
@@ -155,12 +157,12 @@ def test_a_swap_that_both_balances_show_keeps_its_name() -> None:
     balance_lines = balance_line("OLD", "100", "0"), balance_line("XNEW", "0", "100")
     stated = StatementDay(True, told_of("OLD", "-100").stated + told_of("XNEW", "100").stated)
     judged = reconcile(facts(*balance_lines, statement=stated))
-    there = investigate(judged, InvestigationInput(DAY, judged.asset_verdicts, unpaired=lines))
+    there = investigate(judged, investigation_input(DAY, judged.asset_verdicts, unmatched_entries=lines))
     assert {finding.kind for one in there.values() for finding in one.explained} == {"swapped_asset"}
 
 
 def test_it_adds_up_with_what_a_person_resolved() -> None:
-    known = Resolution(1, "BTC", "airdrop", Decimal("2"), "ann")
+    known = ResolvedPart(1, "BTC", "airdrop", Decimal("2"), "ann")
     assert [kind for kind, _, _ in told(found("7", line("5"), resolutions=(known,)))] == [
         "resolution",
         "statement_only",
@@ -170,7 +172,7 @@ def test_it_adds_up_with_what_a_person_resolved() -> None:
 def test_the_explained_cell_keeps_what_the_witnesses_say() -> None:
     stated = StatementDay(True, (Stated("BTC", "Spot", "deposit", Decimal(5), 1),))
     judged = result({"BTC": "5", "ETH": "1"}, stated)
-    there = investigate(judged, InvestigationInput(DAY, judged.asset_verdicts, unpaired=(line("5"),)))
+    there = investigate(judged, investigation_input(DAY, judged.asset_verdicts, unmatched_entries=(line("5"),)))
     btc, eth = with_findings(facts(), judged, there).asset_verdicts
     assert (btc.verdict, eth.verdict) == (Verdict.EXPLAINED, Verdict.OPEN)
     assert btc.reason == "statement_only (s.csv, line 7)"

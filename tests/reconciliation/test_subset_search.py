@@ -10,7 +10,7 @@ from itertools import combinations
 import pytest
 from binrecon.domain.day_results import Finding
 from binrecon.domain.money import CONTEXT
-from binrecon.reconciliation.subset_search import SHOWN, WHOLE, sets_adding_up
+from binrecon.reconciliation.investigation.subset_search import SHOWN, WHOLE, sets_adding_up
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -6,8 +6,9 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from binrecon.domain.investigation_input import InvestigationInput, Silent, Source, Unanswered
-from binrecon.reconciliation.investigation import CAUSES, investigate, with_findings
+from binrecon.domain.investigation_input import Source
+from binrecon.domain.record_sets import UnansweredQuestion
+from binrecon.reconciliation.investigation.investigate import CAUSES, investigate, with_findings
 from binrecon.reconciliation.verdicts import reconcile
 from binrecon.reconciliation.witnesses import LISTS_LACK
 
@@ -18,6 +19,7 @@ from tests.reconciliation.cases import (
     facts,
     found,
     found_all,
+    investigation_input,
     kinds,
     late,
     leg,
@@ -52,13 +54,13 @@ def test_a_pair_without_a_close_is_held_against_the_prices_of_both_assets(eth: s
     result = reconcile(
         facts(balance_line("SOL", "0", "2.997"), balance_line("ETH", "1", str(1 + Decimal(eth))), closes=closes)
     )
-    there = investigate(result, InvestigationInput(DAY, result.asset_verdicts, closes=closes))
+    there = investigate(result, investigation_input(DAY, result.asset_verdicts, closes=closes))
     told = f"missing fill? SOL/ETH: bought 2.997 SOL for {eth.lstrip('-')} ETH would be near the day's price"
     assert [bool(steps(there[asset], told)) for asset in ("SOL", "ETH")] == [near, near]
 
 
 def test_pairs_that_were_not_asked_are_counted_with_the_day_the_sweep_is_through() -> None:
-    there = found_all({"BTC": "1", "ETH": "1"}, unasked={"BTC": 12})
+    there = found_all({"BTC": "1", "ETH": "1"}, unasked_pairs=[("BTC", 12)])
     assert steps(
         there["BTC"],
         "12 pair(s) of BTC were not asked for this day: the sweep asks the last of them with the run of 2026-12-02",
@@ -67,17 +69,20 @@ def test_pairs_that_were_not_asked_are_counted_with_the_day_the_sweep_is_through
 
 
 PENDING = leg("BTC", "2", status="0", standing="pending")
-PAID = {"transfers": (PENDING,), "agree": LISTS_LACK, "unpaired": (line("2"),)}
-NO_ANSWER = Silent("pay_transactions"), Silent("trades ABCUSDT", frozenset({"ABC", "USDT", "BNB"}))
+PAID = {"timing_differences": (PENDING,), "agree": LISTS_LACK, "unmatched_entries": (line("2"),)}
+NO_ANSWER = (
+    UnansweredQuestion("pay_transactions"),
+    UnansweredQuestion("trades ABCUSDT", frozenset({"ABC", "USDT", "BNB"})),
+)
 
 
 @pytest.mark.parametrize(
     ("silent", "explained"), [((), True), (NO_ANSWER[1:], True), (NO_ANSWER[:1], False), (NO_ANSWER, False)]
 )
 def test_nothing_is_explained_while_a_list_that_could_hold_another_cause_gave_no_answer(
-    silent: tuple[Silent, ...], explained: bool
+    silent: tuple[UnansweredQuestion, ...], explained: bool
 ) -> None:
-    there = found_all({"BTC": "2"}, silent=silent, **PAID)["BTC"]
+    there = found_all({"BTC": "2"}, unanswered_questions=silent, **PAID)["BTC"]
     assert bool(there.explained) is explained
     if not explained:
         assert [[one.kind for one in alternative] for alternative in there.alternatives] == [["pending_deposit"]]
@@ -86,7 +91,7 @@ def test_nothing_is_explained_while_a_list_that_could_hold_another_cause_gave_no
 
 
 def test_what_a_person_resolved_counts_whatever_gave_no_answer() -> None:
-    assert kinds(found("BTC", "-2", resolutions=(RESOLVED,), silent=NO_ANSWER)) == ["resolution"]
+    assert kinds(found("BTC", "-2", resolutions=(RESOLVED,), unanswered_questions=NO_ANSWER)) == ["resolution"]
 
 
 @pytest.mark.parametrize(
@@ -101,10 +106,14 @@ def test_what_a_person_resolved_counts_whatever_gave_no_answer() -> None:
 )
 def test_the_reason_does_not_say_covered_where_a_list_gave_no_answer(off: str, reason: str) -> None:
     result = reconcile(facts(balance_line("BTC", "0", off)))
-    clues = InvestigationInput(
-        DAY, result.asset_verdicts, transfers=(PENDING,), variances={("BTC", DAY): Decimal(off)}, silent=NO_ANSWER
+    evidence = investigation_input(
+        DAY,
+        result.asset_verdicts,
+        timing_differences=(PENDING,),
+        variances={("BTC", DAY): Decimal(off)},
+        unanswered_questions=NO_ANSWER,
     )
-    assert with_findings(facts(), result, investigate(result, clues)).asset_verdicts[0].reason == reason
+    assert with_findings(facts(), result, investigate(result, evidence)).asset_verdicts[0].reason == reason
 
 
 def test_resolutions_that_do_not_come_to_the_variance_are_named() -> None:
@@ -139,7 +148,7 @@ UNTOLD = (
 def test_lists_not_read_are_named_by_what_they_could_do_and_who_may_ask_them(
     off: str, read: set[str], named: str
 ) -> None:
-    [lists] = steps(found("BTC", off, read=frozenset(read), lists=LISTS), "not read for this day")
+    [lists] = steps(found("BTC", off, covered_lists=read, lists=LISTS), "not read for this day")
     assert lists == f"not read for this day, and could move it so: {named}"
 
 
@@ -153,15 +162,13 @@ def test_lists_not_read_are_named_by_what_they_could_do_and_who_may_ask_them(
     ],
 )
 def test_what_no_list_tells_is_named_for_this_type_of_account(off: str, read: str, named: str) -> None:
-    [told] = steps(
-        found("BTC", off, read=frozenset({read}), lists=LISTS, untold=UNTOLD), "no list that is read tells of"
-    )
+    [told] = steps(found("BTC", off, covered_lists=[read], lists=LISTS, untold=UNTOLD), "no list that is read tells of")
     assert f" {named}: look" in told
 
 
 def test_questions_without_an_answer_are_named_three_and_counted() -> None:
-    open_ = Unanswered("trades", ("ABC", "DEF", "GHI"), 9)
-    assert steps(found("BTC", "1", unanswered=(open_,)), "trades ABC, trades DEF, trades GHI and 6 more")
+    open_ = ("trades", ("ABC", "DEF", "GHI"), 9)
+    assert steps(found("BTC", "1", unanswered_lists=(open_,)), "trades ABC, trades DEF, trades GHI and 6 more")
 
 
 def test_a_neighbour_off_by_the_opposite_points_at_the_snapshot_between() -> None:
@@ -169,7 +176,7 @@ def test_a_neighbour_off_by_the_opposite_points_at_the_snapshot_between() -> Non
 
 
 def test_an_own_account_off_by_the_opposite_points_at_a_transfer_between() -> None:
-    there = found("BTC", "1", opposite=(("BTC", "sub@x.com"), ("ETH", "other@x.com")))
+    there = found("BTC", "1", opposite_accounts=(("BTC", "sub@x.com"), ("ETH", "other@x.com")))
     assert len(steps(there, "a transfer between the two accounts")) == 1
 
 
@@ -177,14 +184,14 @@ def test_the_reason_names_three_records_and_counts_the_rest() -> None:
     near = late(*(("BTC", "1", f"00:0{n}:00") for n in range(5)))
     result = reconcile(facts(balance_line("BTC", "0", "5")))
     known = quiet("BTC") | {("BTC", DAY): Decimal(5), ("BTC", NEXT): Decimal(-5)}
-    clues = InvestigationInput(DAY, result.asset_verdicts, near=near, variances=known)
-    told = with_findings(facts(), result, investigate(result, clues)).asset_verdicts[0]
+    evidence = investigation_input(DAY, result.asset_verdicts, around_cutoff=near, variances=known)
+    told = with_findings(facts(), result, investigate(result, evidence)).asset_verdicts[0]
     assert told.reason.endswith("trade 00:00:00 in, trade 00:01:00 in, trade 00:02:00 in and 2 more)")
     assert len(told.findings.explained[0].records) == 5
 
 
 def test_a_record_that_is_exactly_what_is_lacking_is_to_be_checked() -> None:
-    assert steps(found("BTC", "-2", same_amount=(leg("BTC", "2", "1"),)), "deposit 1 in")
+    assert steps(found("BTC", "-2", equal_records=(leg("BTC", "2", "1"),)), "deposit 1 in")
 
 
 def test_every_open_cell_says_what_was_ruled_out_and_what_to_try() -> None:

@@ -8,10 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from binrecon.domain import thresholds
+from binrecon.domain.record_sets import AROUND_CUTOFF
 from binrecon.domain.vocabulary import Verdict
 from binrecon.services.day_reconciliation import match_own_transfers, reconcile_day
 from binrecon.services.rejudging import judge_others
-from binrecon.storage.day_facts import rows
+from binrecon.storage.investigation_input import read_set
 from binrecon.storage.plan import LEFT, LEFT_OF
 from sqlalchemy import Engine
 
@@ -696,6 +698,6 @@ def test_of_very_many_legs_near_midnight_the_nearest_are_read(engine: Engine, si
             FROM generate_series(2, 5011) AS n""",
             {"email": EMAIL},
         )  # noqa: S608
-        near = rows(connection, "reconcile/clue_near_cut.sql", {"email": EMAIL, "day": DAY})
+        near = read_set(connection, AROUND_CUTOFF, {**spot(EMAIL, DAY).parameters, **thresholds.parameters()})
     assert len(near) == 5000
-    assert {row[1] for row in near} == {str(n) for n in range(2, 5002)}
+    assert {leg.record for leg in near} == {str(n) for n in range(2, 5002)}

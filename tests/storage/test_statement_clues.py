@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from binrecon.domain import thresholds
+from binrecon.domain.record_sets import UNMATCHED_ENTRIES
 from binrecon.domain.vocabulary import Verdict
 from binrecon.processing.statements.order import Order
 from binrecon.services.day_reconciliation import reconcile_day
-from binrecon.storage.day_facts import rows
+from binrecon.storage.investigation_input import read_set
 from sqlalchemy import Engine
 
 from tests.days import spot
@@ -17,7 +19,15 @@ from tests.storage.rows import BEFORE, DAY, EMAIL, at, covered_day, fetch, snaps
 
 NEXT = DAY + timedelta(days=1)
 ALL = Order(account=EMAIL, first_day=BEFORE, last_day=NEXT)
-NAMED = {"email": EMAIL, "emails": [EMAIL], "day": DAY, "assets": ["BTC"], "first": BEFORE, "last": NEXT}
+NAMED = {
+    **thresholds.parameters(),
+    "email": EMAIL,
+    "emails": [EMAIL],
+    "day": DAY,
+    "assets": ["BTC"],
+    "first": BEFORE,
+    "last": NEXT,
+}
 KINDS = "SELECT findings #>> '{explained,0,kind}' FROM binance_reconciliation_verdicts WHERE asset = 'BTC' ORDER BY id DESC LIMIT 1"
 
 
@@ -27,8 +37,8 @@ def deposit(amount: str, clock: str = "12:00:00", **other: object) -> str:
 
 def unpaired(engine: Engine) -> list[tuple[bool, str, str, int]]:
     with engine.connect() as connection:
-        found = rows(connection, "reconcile/clue_statement.sql", NAMED)
-    return [(is_line, f"{amount.normalize():f}", file, number) for is_line, _, amount, _, _, file, number in found]
+        found = read_set(connection, UNMATCHED_ENTRIES, NAMED)
+    return [(one.is_line, f"{one.amount.normalize():f}", one.file, one.line) for one in found]
 
 
 def test_a_line_of_the_second_of_a_movement_is_its_own(engine: Engine) -> None:

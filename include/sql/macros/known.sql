@@ -1,4 +1,5 @@
-{#- What is known of the days of an account, for statements that let one day bear witness about another.
+{#- What is known of the days of an account in one wallet (a parameter of all that use `days` and `variances`), for statements that
+    let one day bear witness about another.
 
     touched   the assets that a gap of v_binance_coverage_gaps (`gap`) can touch, NULL for every one; `info` and `traded` as
               joined by `joins`. A pair touches its two assets and BNB (fees). A pair the exchange no longer lists touches the
@@ -33,14 +34,14 @@ whole AS (
     SELECT judged.email, judged.date
     FROM binance_reconciliation_days AS judged
     WHERE (judged.email, judged.date) IN (SELECT email, date FROM {{ wanted }})
-      AND judged.wallet = 'SPOT' AND judged.decided_at IS NOT NULL AND judged.doubts = '{}'
+      AND judged.wallet = %(wallet)s AND judged.decided_at IS NOT NULL AND judged.doubts = '{}'
       AND EXISTS (
           SELECT FROM binance_collection_plan AS asked
           WHERE asked.email = judged.email AND asked.date = judged.date AND asked.required
       )
       AND 2 = (
           SELECT count(*) FROM binance_snapshot_days AS held
-          WHERE held.email = judged.email AND held.wallet = 'SPOT' AND held.date IN (judged.date - 1, judged.date)
+          WHERE held.email = judged.email AND held.wallet = %(wallet)s AND held.date IN (judged.date - 1, judged.date)
       )
 ),
 hole AS (
@@ -66,19 +67,19 @@ changed AS (
     SELECT one.email, one.asset, one.date, -leg.amount AS amount
     FROM {{ wanted }} AS one
     JOIN binance_reconciliation_transfers AS leg
-        ON leg.email = one.email AND leg.wallet = 'SPOT' AND leg.standing = 'counts' AND leg.asset = one.asset
+        ON leg.email = one.email AND leg.wallet = %(wallet)s AND leg.standing = 'counts' AND leg.asset = one.asset
        AND leg.datetime >= one.date::timestamp AT TIME ZONE 'UTC' AND leg.datetime < (one.date + 1)::timestamp AT TIME ZONE 'UTC'
     UNION ALL
     SELECT one.email, one.asset, one.date, -leg.amount
     FROM {{ wanted }} AS one
     JOIN binance_reconciliation_trades AS leg
-        ON leg.email = one.email AND leg.wallet = 'SPOT' AND leg.asset = one.asset
+        ON leg.email = one.email AND leg.wallet = %(wallet)s AND leg.asset = one.asset
        AND leg.datetime >= one.date::timestamp AT TIME ZONE 'UTC' AND leg.datetime < (one.date + 1)::timestamp AT TIME ZONE 'UTC'
     UNION ALL
     SELECT one.email, one.asset, one.date, CASE WHEN balance.date = one.date THEN raw_balance ELSE -raw_balance END
     FROM {{ wanted }} AS one
     JOIN binance_reconciliation_balances AS balance
-        ON balance.email = one.email AND balance.wallet = 'SPOT' AND balance.asset = one.asset
+        ON balance.email = one.email AND balance.wallet = %(wallet)s AND balance.asset = one.asset
        AND balance.date IN (one.date - 1, one.date) AND balance.raw_balance IS NOT NULL
 ),
 variances AS (

@@ -19,11 +19,11 @@ from binrecon.orchestration.sealing import seal_evidence
 from binrecon.orchestration.tasks import run_id
 
 if TYPE_CHECKING:
-    from binrecon.domain.account_day import AccountDay
     from datetime import datetime
 
     from sqlalchemy import Connection
 
+    from binrecon.domain.account_day import AccountDay
     from binrecon.storage.resolutions import Resolution
 
 log = logging.getLogger(__name__)

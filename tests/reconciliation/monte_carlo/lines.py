@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.day_facts import BalanceLine, DayFacts
 from binrecon.domain.day_results import DayResult
-from binrecon.domain.investigation_input import InvestigationInput
 from binrecon.domain.vocabulary import Wallet
-from binrecon.reconciliation.investigation import investigate
+from binrecon.reconciliation.investigation.investigate import investigate
 from binrecon.reconciliation.verdicts import reconcile
 
+from tests.reconciliation.cases import investigation_input
 from tests.reconciliation.monte_carlo.amounts import signed
 from tests.reconciliation.monte_carlo.timeline import UNSEEN, Timeline
 from tests.reconciliation.monte_carlo.unrelated import COIN, UNRELATED, Asked
@@ -63,10 +63,10 @@ def explained_in(asked: Asked) -> list[str]:
     """The views in which any asset of the day is explained."""
     cause, known = asked.seed.split()[0], _known(asked)
     if cause == SWAP:
-        result, clues = _swaps(asked)
+        result, evidence = _swaps(asked)
     else:
         result = judged({asset: (_opening(off), off) for asset, off in asked.off.items()}, asked.day)
-        clues = UNRELATED[cause][1](asked)
+        evidence = UNRELATED[cause][1](asked)
     seen = {
         ALONE: {(asset, day): off for (asset, day), off in known.items() if day == asked.day},
         FRESH: {(asset, day): off for (asset, day), off in known.items() if day <= asked.day},
@@ -78,7 +78,7 @@ def explained_in(asked: Asked) -> list[str]:
         if any(
             found.explained
             for found in investigate(
-                result, InvestigationInput(asked.day, result.asset_verdicts, variances=variances, **clues)
+                result, investigation_input(asked.day, result.asset_verdicts, variances=variances, **evidence)
             ).values()
         )
     ]
@@ -130,4 +130,4 @@ def _swaps(asked: Asked) -> tuple[DayResult, dict[str, Any]]:
     for number in range(asked.records):
         off = signed(dice, asked.odd)
         balances[f"X{number}"] = _opening(off), off
-    return judged(balances, asked.day), {"untraded": frozenset(balances)}
+    return judged(balances, asked.day), {"untraded_assets": frozenset(balances)}

@@ -8,8 +8,8 @@ from decimal import Decimal
 from random import Random
 from typing import Any, NamedTuple
 
-from binrecon.domain.investigation_input import RecordLeg
-from binrecon.reconciliation.causes.fees_and_duplicates import GROSS, SHORT
+from binrecon.domain.records import RecordLeg
+from binrecon.reconciliation.investigation.causes.fees_and_duplicates import GROSS, SHORT
 
 from tests.reconciliation.monte_carlo.amounts import amount, signed
 from tests.reconciliation.monte_carlo.timeline import UNSEEN
@@ -67,7 +67,7 @@ def two_times(asked: Asked) -> dict[str, Any]:
         moved, other = signed(dice, asked.odd), dice.choice((-1, 1))
         source = "deposit" if moved > 0 else "withdraw"
         legs.append(leg(COIN, moved, record, noon(day), source=source, other_at=noon(day) + timedelta(days=other)))
-    return {"transfers": tuple(legs)}
+    return {"timing_differences": tuple(legs)}
 
 
 def near_midnight(asked: Asked) -> dict[str, Any]:
@@ -77,7 +77,7 @@ def near_midnight(asked: Asked) -> dict[str, Any]:
         minutes = dice.randrange(MINUTES) + (0 if dice.random() < 0.5 else 24 * 60 - MINUTES)
         at = datetime.combine(day, time(), UTC) + timedelta(minutes=minutes)
         legs.append(leg(COIN, signed(dice, asked.odd), record, at, source="wallet_transfer"))
-    return {"near": near(legs, asked)}
+    return {"around_cutoff": near(legs, asked)}
 
 
 def fills(asked: Asked) -> dict[str, Any]:
@@ -89,7 +89,7 @@ def fills(asked: Asked) -> dict[str, Any]:
         bought, side = amount(dice, asked.odd), dice.choice((1, -1))
         for asset, moved in ((COIN, bought * side), (OTHER, -bought * side)):
             legs.append(leg(asset, moved, record, at, source="trade", subtype="spot_buy"))
-    return {"near": near(legs, asked)}
+    return {"around_cutoff": near(legs, asked)}
 
 
 def near(legs: Iterable[RecordLeg], asked: Asked) -> tuple[RecordLeg, ...]:
@@ -110,13 +110,13 @@ def failed(asked: Asked) -> dict[str, Any]:
         sent, fee = amount(dice, asked.odd), dice.choice((Decimal(0), Decimal(1)))
         told = dict(source="withdraw", standing="failed", status="5")
         legs += [leg(COIN, -sent, record, noon(day), **told), leg(COIN, -fee, record, noon(day), **(told | {"leg": 3}))]
-    return {"transfers": tuple(legs)}
+    return {"timing_differences": tuple(legs)}
 
 
 def pending_deposits(asked: Asked) -> dict[str, Any]:
     """Deposits that are on their way and have not come."""
     return {
-        "transfers": tuple(
+        "timing_differences": tuple(
             leg(COIN, amount(dice, asked.odd), record, noon(day), standing="pending", status="0")
             for dice, day, record in asked.each(-LONGEST, 0, "pending")
         )
@@ -129,7 +129,7 @@ def pending_redemptions(asked: Asked) -> dict[str, Any]:
     for dice, day, record in asked.each(-LONGEST, 0, "redemption"):
         got, told = amount(dice, asked.odd), dict(source="flexible_redemption", standing="pending", status="CREATED")
         legs += [leg(COIN, got, record, noon(day), **told), leg(SHARE, -got, record, noon(day), **told)]
-    return {"transfers": tuple(legs)}
+    return {"timing_differences": tuple(legs)}
 
 
 def pending_own_transfers(asked: Asked) -> dict[str, Any]:
@@ -150,7 +150,7 @@ def pending_own_transfers(asked: Asked) -> dict[str, Any]:
     ]
     off = signed(dice, asked.odd) if dice.random() < asked.unseen else Decimal(0)
     opposite = ((COIN, "sub@x.com"),) if off == -asked.off[COIN] else ()
-    return {"transfers": tuple(legs), "opposite": opposite}
+    return {"timing_differences": tuple(legs), "opposite_accounts": opposite}
 
 
 # records of this day alone ----------------------------------------------------------------------------------------------
@@ -175,7 +175,7 @@ def lone_ends(asked: Asked) -> dict[str, Any]:
                 status=status,
             )
         )
-    return {"ends": tuple(legs)}
+    return {"unmatched_transfers": tuple(legs)}
 
 
 def converts(asked: Asked) -> dict[str, Any]:
@@ -186,7 +186,7 @@ def converts(asked: Asked) -> dict[str, Any]:
         got = given if dice.random() < 0.5 else given - Decimal("0.01")
         for asset, moved in ((COIN, -given * side), (OTHER, got * side)):
             legs.append(leg(asset, moved, record, noon(day), source="convert"))
-    return {"exchanged": tuple(legs)}
+    return {"conversions": tuple(legs)}
 
 
 def collateral(asked: Asked) -> dict[str, Any]:
@@ -195,7 +195,7 @@ def collateral(asked: Asked) -> dict[str, Any]:
         leg(COIN, -amount(dice, asked.odd), record, noon(day), source="loan_borrow")
         for dice, day, record in asked.each(0, 0, "loan")
     ]
-    return {"same_amount": equal(legs, asked)}
+    return {"equal_records": equal(legs, asked)}
 
 
 def fees(asked: Asked) -> dict[str, Any]:
@@ -204,7 +204,7 @@ def fees(asked: Asked) -> dict[str, Any]:
         leg(COIN, -amount(dice, asked.odd), record, noon(day), source="withdraw", leg=3)
         for dice, day, record in asked.each(0, 0, "fee")
     ]
-    return {"same_amount": equal(legs, asked)}
+    return {"equal_records": equal(legs, asked)}
 
 
 def charges(asked: Asked) -> dict[str, Any]:
@@ -213,7 +213,7 @@ def charges(asked: Asked) -> dict[str, Any]:
     for dice, day, record in asked.each(0, 0, "dust"):
         charge, looks = amount(dice, asked.odd), dice.choice((GROSS, SHORT)) if dice.random() < STRANGE else ""
         legs.append(leg(COIN, -charge, record, noon(day), source="dust_log", leg=3, status=looks))
-    return {"charges": tuple(legs)}
+    return {"service_charges": tuple(legs)}
 
 
 def twins(asked: Asked) -> dict[str, Any]:
@@ -222,7 +222,7 @@ def twins(asked: Asked) -> dict[str, Any]:
     for dice, day, record in asked.each(0, 0, "twin"):
         moved = signed(dice, asked.odd)
         legs += [leg(COIN, moved, f"{record}/{n}", noon(day), source="wallet_transfer") for n in (1, 2)]
-    return {"same_amount": equal(legs, asked)}
+    return {"equal_records": equal(legs, asked)}
 
 
 UNRELATED: dict[str, tuple[tuple[str, ...], Maker]] = {

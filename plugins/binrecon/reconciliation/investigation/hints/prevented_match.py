@@ -12,20 +12,21 @@ from collections.abc import Iterator
 
 from binrecon.domain.day_results import AssetVerdict
 from binrecon.domain.investigation_input import InvestigationInput
+from binrecon.domain.record_sets import OPPOSITE_ACCOUNTS
 
 
-def prevented_matches(asset_verdict: AssetVerdict, clues: InvestigationInput) -> Iterator[str]:
+def prevented_matches(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> Iterator[str]:
     """A sentence per pair of which this account has gained one asset and lost the other, and another account of ours
     exactly the opposite."""
-    for base, quote, _ in clues.pairs_off.get(asset_verdict.line.asset, ()):
-        if (clues.off[base].variance < 0) is not (clues.off[quote].variance < 0):
-            for email in sorted(_opposite(base, clues) & _opposite(quote, clues)):
+    for base, quote, _ in evidence.pairs_off.get(asset_verdict.line.asset, ()):
+        if (evidence.off[base].variance < 0) is not (evidence.off[quote].variance < 0):
+            for email in sorted(_opposite(base, evidence) & _opposite(quote, evidence)):
                 yield (
                     f"{email} is off by the opposite in {base} and {quote}: orders of both accounts that met under self-trade "
                     f"prevention with mode TRANSFER? Ask myPreventedMatches of {base}/{quote} by order id"
                 )
 
 
-def _opposite(asset: str, clues: InvestigationInput) -> set[str]:
+def _opposite(asset: str, evidence: InvestigationInput) -> set[str]:
     """Accounts that are off by exactly the opposite in the asset."""
-    return {email for other, email in clues.opposite if other == asset}
+    return {other.email for other in evidence.of(OPPOSITE_ACCOUNTS, asset)}

@@ -8,12 +8,14 @@ from itertools import groupby
 from operator import attrgetter
 
 from binrecon.domain.day_results import AssetVerdict, Finding
-from binrecon.domain.investigation_input import PENDING, InvestigationInput, Record, RecordLeg, utc_day
+from binrecon.domain.investigation_input import InvestigationInput
 from binrecon.domain.money import CONTEXT, ZERO
+from binrecon.domain.record_sets import TIMING_DIFFERENCES, UNMATCHED_ENTRIES, UNMATCHED_TRANSFERS
+from binrecon.domain.records import PENDING, Record, RecordLeg, utc_day
 from binrecon.domain.statements import UnmatchedEntry
-from binrecon.reconciliation.causes.other_wallet import swapped_asset
-from binrecon.reconciliation.causes.unmatched_transfer import is_given_up
-from binrecon.reconciliation.causes.unsettled_record import is_overdue
+from binrecon.reconciliation.investigation.causes.other_wallet import swapped_asset
+from binrecon.reconciliation.investigation.causes.unmatched_transfer import is_given_up
+from binrecon.reconciliation.investigation.causes.unsettled_record import is_overdue
 from binrecon.reconciliation.witnesses import INCOMPLETE
 from binrecon.sources.statement_operations import CLASS_OF_KIND, OTHER, class_of
 
@@ -25,7 +27,7 @@ _FAMILIES = {"withdraw": "deposit", "payment": "deposit", "transfer": "deposit",
 _SWAPS = frozenset({"token event", "income"})
 
 
-def statement_only(asset_verdict: AssetVerdict, clues: InvestigationInput) -> Iterator[Finding]:
+def statement_only(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> Iterator[Finding]:
     """One finding for all lines of the day that the lists of the API lack, since a statement is believed about all of them or
     none: part of them would be chosen to fit.
 
@@ -35,9 +37,9 @@ def statement_only(asset_verdict: AssetVerdict, clues: InvestigationInput) -> It
     told, asset = asset_verdict.findings.witnesses, asset_verdict.line.asset
     if told is None or told.agree == INCOMPLETE:
         return
-    lines, movements = _of_day(clues, asset)
-    kept = [line for line in lines if not _told_elsewhere(line, clues)]
-    if kept and not movements and not _swapped(kept, asset_verdict, clues):
+    lines, movements = _of_day(evidence, asset)
+    kept = [line for line in lines if not _told_elsewhere(line, evidence)]
+    if kept and not movements and not _swapped(kept, asset_verdict, evidence):
         amount = ZERO
         for line in kept:
             amount = CONTEXT.add(amount, line.amount)
@@ -52,19 +54,19 @@ def statement_only(asset_verdict: AssetVerdict, clues: InvestigationInput) -> It
         )
 
 
-def _of_day(clues: InvestigationInput, asset: str) -> tuple[list[UnmatchedEntry], list[UnmatchedEntry]]:
+def _of_day(evidence: InvestigationInput, asset: str) -> tuple[list[UnmatchedEntry], list[UnmatchedEntry]]:
     """Lines and movements of the day that have no equal, not even in the hour beyond midnight on the other side."""
-    lines = [one for one in clues.one_sided.get(asset, ()) if one.is_line]
-    movements = [one for one in clues.one_sided.get(asset, ()) if not one.is_line]
-    return _without(lines, movements, clues), _without(movements, lines, clues)
+    entries = evidence.of(UNMATCHED_ENTRIES, asset)
+    lines, movements = [one for one in entries if one.is_line], [one for one in entries if not one.is_line]
+    return _without(lines, movements, evidence), _without(movements, lines, evidence)
 
 
 def _without(
-    ones: Sequence[UnmatchedEntry], others: Sequence[UnmatchedEntry], clues: InvestigationInput
+    ones: Sequence[UnmatchedEntry], others: Sequence[UnmatchedEntry], evidence: InvestigationInput
 ) -> list[UnmatchedEntry]:
-    beyond = Counter(other.amount for other in others if utc_day(other.at) != clues.day)
+    beyond = Counter(other.amount for other in others if utc_day(other.at) != evidence.day)
     kept = []
-    for one in (one for one in ones if utc_day(one.at) == clues.day):
+    for one in (one for one in ones if utc_day(one.at) == evidence.day):
         if beyond[one.amount]:
             beyond[one.amount] -= 1
         else:
@@ -72,15 +74,16 @@ def _without(
     return kept
 
 
-def _told_elsewhere(line: UnmatchedEntry, clues: InvestigationInput) -> bool:
+def _told_elsewhere(line: UnmatchedEntry, evidence: InvestigationInput) -> bool:
     """Whether a record that other causes look at may be the same fact: a record without effect, or with a second time on another
     day, or the other end of a transfer, of this amount in either direction and of this family."""
     young = [
         one
-        for one in clues.records.get(line.asset, ())
-        if not (one.first.standing == PENDING and is_overdue(one, line.asset, clues))
+        for one in evidence.records_of(TIMING_DIFFERENCES, line.asset)
+        if not (one.first.standing == PENDING and is_overdue(one, line.asset, evidence))
     ]
-    records = [*map(_as_leg, young), *(() if is_given_up(line.asset, clues) else clues.alone.get(line.asset, ()))]
+    unmatched = () if is_given_up(line.asset, evidence) else evidence.of(UNMATCHED_TRANSFERS, line.asset)
+    records = [*map(_as_leg, young), *unmatched]
     amount, family = line.amount.copy_abs(), _family(class_of(line.kind))
     return any(leg.amount.copy_abs() == amount and _family(_class_of(leg)) in (family, OTHER) for leg in records)
 
@@ -97,9 +100,9 @@ def _family(kind: str | None) -> str:
     return _FAMILIES.get(kind or OTHER, kind or OTHER)
 
 
-def _swapped(lines: Sequence[UnmatchedEntry], asset_verdict: AssetVerdict, clues: InvestigationInput) -> bool:
+def _swapped(lines: Sequence[UnmatchedEntry], asset_verdict: AssetVerdict, evidence: InvestigationInput) -> bool:
     """Whether the lines tell the same as two balances of which one became the other."""
-    return all(class_of(line.kind) in _SWAPS for line in lines) and any(swapped_asset(asset_verdict, clues))
+    return all(class_of(line.kind) in _SWAPS for line in lines) and any(swapped_asset(asset_verdict, evidence))
 
 
 def _names(lines: Iterable[UnmatchedEntry]) -> Iterator[str]:

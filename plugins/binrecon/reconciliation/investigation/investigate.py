@@ -3,56 +3,43 @@
 from __future__ import annotations
 
 import decimal
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from binrecon.domain.day_facts import DayFacts
 from binrecon.domain.day_results import AssetVerdict, DayResult, Finding, Investigation
 from binrecon.domain.investigation_input import InvestigationInput
 from binrecon.domain.money import CONTEXT
+from binrecon.domain.record_sets import RESOLUTIONS, UNANSWERED_QUESTIONS, RecordSet
 from binrecon.domain.vocabulary import Verdict
-from binrecon.reconciliation.bearing_out import Bearing, bearing_of
-from binrecon.reconciliation.causes.cutoff import across_the_cut, beyond, in_transit
-from binrecon.reconciliation.causes.failed_withdrawal import failed_withdrawal
-from binrecon.reconciliation.causes.fees_and_duplicates import duplicate, dust_charge, fee_not_taken
-from binrecon.reconciliation.causes.other_wallet import collateral_elsewhere, convert_elsewhere, swapped_asset
-from binrecon.reconciliation.causes.snapshot_cut import snapshot_cut
-from binrecon.reconciliation.causes.statement_only import statement_only
-from binrecon.reconciliation.causes.unmatched_transfer import lone_end
-from binrecon.reconciliation.causes.unsettled_record import without_effect
-from binrecon.reconciliation.consistency import borne_out, narrowed, not_on_both_sides
 from binrecon.reconciliation.day_verdict import summarize
-from binrecon.reconciliation.next_steps import named, next_steps
-from binrecon.reconciliation.subset_search import WHOLE, Found, sets_adding_up
+from binrecon.reconciliation.investigation.bearing_out import Bearing, bearing_of
+from binrecon.reconciliation.investigation.causes.catalogue import CAUSES, OF_STATEMENTS
+from binrecon.reconciliation.investigation.causes.cause import Cause
+from binrecon.reconciliation.investigation.causes.cutoff import beyond
+from binrecon.reconciliation.investigation.consistency import borne_out, narrowed, not_on_both_sides
+from binrecon.reconciliation.investigation.hints.next_steps import HINTS, named, next_steps
+from binrecon.reconciliation.investigation.subset_search import WHOLE, Found, sets_adding_up
 
-Cause = Callable[[AssetVerdict, InvestigationInput], Iterable[Finding]]
-
-CAUSES: tuple[tuple[str, Cause], ...] = (
-    ("booked on one day, moved on another", across_the_cut),
-    ("in transit over midnight", in_transit),
-    ("failed withdrawal, away or given back", failed_withdrawal),
-    ("own transfer without its other end", lone_end),
-    ("pending or listed without effect", without_effect),
-    ("convert paid by another wallet", convert_elsewhere),
-    ("collateral given by another wallet", collateral_elsewhere),
-    ("snapshot taken off midnight", snapshot_cut),
-    ("fee not taken", fee_not_taken),
-    ("charge of a dust conversion", dust_charge),
-    ("record listed twice", duplicate),
-    ("renamed or swapped asset", swapped_asset),
+RECORD_SETS: tuple[RecordSet[Any], ...] = tuple(
+    dict.fromkeys(
+        (
+            *(wanted for cause in (*CAUSES, *OF_STATEMENTS) for wanted in cause.reads),
+            *(wanted for hint in HINTS for wanted in hint.reads),
+            RESOLUTIONS,
+            UNANSWERED_QUESTIONS,
+        )
+    )
 )
-"""Tried in this order; where two propose the same amount from the same records, the first names it. What each claims, and which
-second fact must bear it out, is in docs/causes.md."""
-OF_STATEMENTS: tuple[tuple[str, Cause], ...] = (("listed by the statement only", statement_only),)
-"""Tried last, and only where a statement covers the day: without one nothing is ruled out by it."""
+"""All that is read about a day with open assets: what the causes and hints name, and what decides whether anything explains."""
 
 RESOLUTION = "resolution"
 
 
-class _Tried(NamedTuple):
-    """What was tried on one cell: what people resolved, the labels and numbers of proposals, the sets that add up."""
+class CauseTrial(NamedTuple):
+    """What was tried on one asset: what people resolved, the labels and numbers of proposals, the sets that add up."""
 
     asset_verdict: AssetVerdict
     resolved: tuple[Finding, ...]
@@ -61,33 +48,36 @@ class _Tried(NamedTuple):
     found: Found
 
 
-def investigate(result: DayResult, clues: InvestigationInput) -> dict[str, Investigation]:
-    """What can be said about every open cell of the day, by asset. Same result and clues, same text in the same order."""
+def investigate(result: DayResult, evidence: InvestigationInput) -> dict[str, Investigation]:
+    """What can be said about every open asset of the day, by asset. Same result and records, same text in the same order."""
     with decimal.localcontext(CONTEXT):
-        tried = {j.line.asset: _try(j, clues) for j in result.asset_verdicts if j.verdict is Verdict.OPEN}
-        possible = narrowed({asset: _borne_out(one.found, asset, clues) for asset, one in tried.items()})
-        bearings = _bearings(tried, possible, clues)
-        return {asset: _said(one, possible[asset], bearings.get(asset), clues) for asset, one in tried.items()}
+        views = {cause: evidence.limited_to(cause.reads) for cause in (*CAUSES, *OF_STATEMENTS)}
+        tried = {
+            j.line.asset: try_causes(j, evidence, views) for j in result.asset_verdicts if j.verdict is Verdict.OPEN
+        }
+        possible = narrowed({asset: _borne_out(one.found, asset, evidence) for asset, one in tried.items()})
+        bearings = _bearings(tried, possible, evidence)
+        return {asset: conclude(one, possible[asset], bearings.get(asset), evidence) for asset, one in tried.items()}
 
 
 def _bearings(
-    tried: Mapping[str, _Tried], possible: Mapping[str, Found], clues: InvestigationInput
+    tried: Mapping[str, CauseTrial], possible: Mapping[str, Found], evidence: InvestigationInput
 ) -> dict[str, Bearing]:
     """What speaks for the only set there is, of each asset that has one and that no other asset contradicts. No records explain
     while a list that could hold another cause gave no answer. Records that speak of two assets explain both or none."""
     bearings = {
-        asset: bearing_of(possible[asset].sets[0], tried[asset].candidates, asset, clues)
+        asset: bearing_of(possible[asset].sets[0], tried[asset].candidates, asset, evidence)
         for asset in borne_out(possible)
     }
-    out = {asset for asset, bearing in bearings.items() if bearing.out and not clues.silent_on(asset)}
+    out = {asset for asset, bearing in bearings.items() if bearing.out and not _unanswered(asset, evidence)}
     alone = (bearings.keys() - out) | not_on_both_sides({asset: possible[asset] for asset in out})
     return {asset: bearing._replace(out=False) if asset in alone else bearing for asset, bearing in bearings.items()}
 
 
 def with_findings(facts: DayFacts, result: DayResult, found: Mapping[str, Investigation]) -> DayResult:
-    """The day with its open cells as the investigation left them: explained where findings add up, open otherwise."""
+    """The day with its open assets as the investigation left them: explained where findings add up, open otherwise."""
     judged = tuple(
-        _told(asset_verdict, found[asset_verdict.line.asset])
+        with_conclusion(asset_verdict, found[asset_verdict.line.asset])
         if asset_verdict.verdict is Verdict.OPEN
         else asset_verdict
         for asset_verdict in result.asset_verdicts
@@ -95,7 +85,7 @@ def with_findings(facts: DayFacts, result: DayResult, found: Mapping[str, Invest
     return summarize(facts, judged, "")
 
 
-def _told(asset_verdict: AssetVerdict, found: Investigation) -> AssetVerdict:
+def with_conclusion(asset_verdict: AssetVerdict, found: Investigation) -> AssetVerdict:
     """The reason names kinds and first records; amounts and texts stay in the findings, and what the witnesses say."""
     found = replace(found, witnesses=asset_verdict.findings.witnesses)
     if found.explained:
@@ -117,37 +107,41 @@ def _open_reason(asset_verdict: AssetVerdict, found: Investigation) -> str:
     return f"covered{part}, and {sets}" if found.alternatives else f"{asset_verdict.reason}{part}"
 
 
-def _try(asset_verdict: AssetVerdict, clues: InvestigationInput) -> _Tried:
+def try_causes(
+    asset_verdict: AssetVerdict, evidence: InvestigationInput, views: Mapping[Cause, InvestigationInput]
+) -> CauseTrial:
     """What people resolved counts first; records must then make up the rest, or, failing that, the whole."""
-    resolved = _resolved(asset_verdict.line.asset, clues)
-    rest = asset_verdict.variance - _total(resolved)
-    if resolved and not rest:
-        return _Tried(asset_verdict, resolved, (), 0, Found(((),), True))
+    resolved = _resolved(asset_verdict.line.asset, evidence)
+    residual = asset_verdict.variance - _total(resolved)
+    if resolved and not residual:
+        return CauseTrial(asset_verdict, resolved, (), 0, Found(((),), True))
     causes = CAUSES if asset_verdict.findings.witnesses is None else CAUSES + OF_STATEMENTS
-    proposed = [(label, list(cause(asset_verdict, clues))) for label, cause in causes]
+    proposed = [(cause.label, list(cause.propose(asset_verdict, views[cause]))) for cause in causes]
     candidates = distinct(finding for _, findings in proposed for finding in findings)
-    found = sets_adding_up(candidates, rest)
-    if resolved and not _borne_out(found, asset_verdict.line.asset, clues).sets:
+    found = sets_adding_up(candidates, residual)
+    if resolved and not _borne_out(found, asset_verdict.line.asset, evidence).sets:
         resolved, found = (), sets_adding_up(candidates, asset_verdict.variance)
     numbers = tuple((label, len(findings)) for label, findings in proposed)
-    return _Tried(asset_verdict, resolved, numbers, len(candidates), found)
+    return CauseTrial(asset_verdict, resolved, numbers, len(candidates), found)
 
 
-def _borne_out(found: Found, asset: str, clues: InvestigationInput) -> Found:
+def _borne_out(found: Found, asset: str, evidence: InvestigationInput) -> Found:
     """The sets that no other day contradicts."""
-    return found._replace(sets=tuple(one for one in found.sets if not beyond(one, asset, clues).contradicted))
+    return found._replace(sets=tuple(one for one in found.sets if not beyond(one, asset, evidence).contradicted))
 
 
-def _said(tried: _Tried, possible: Found, bearing: Bearing | None, clues: InvestigationInput) -> Investigation:
+def conclude(
+    tried: CauseTrial, possible: Found, bearing: Bearing | None, evidence: InvestigationInput
+) -> Investigation:
     """The only set left explains where it is borne out; of several, or of one that another asset does not bear out, none is
     chosen. What people resolved is theirs to know."""
-    silent = clues.silent_on(tried.asset_verdict.line.asset)
+    silent = _unanswered(tried.asset_verdict.line.asset, evidence)
     if bearing is not None and (bearing.out or not possible.sets[0]):
         return Investigation(explained=tried.resolved + possible.sets[0])
     sets = tuple(tried.resolved + one for one in possible.sets or tried.found.sets)
     ruled_out = () if sets else tuple(_ruled_out(label, count) for label, count in tried.proposed)
     lacking, waits = ((), ()) if bearing is None else (bearing.lacking, bearing.waits)
-    steps = [*lacking, *_not_tried(possible, tried.candidates), *next_steps(tried.asset_verdict, clues)]
+    steps = [*lacking, *_not_tried(possible, tried.candidates), *next_steps(tried.asset_verdict, evidence)]
     if silent:
         steps.insert(0, f"{len(silent)} list(s) that could hold another cause gave no answer: {named(silent)}")
     if len(sets) == 1 and possible.complete and bearing is None:
@@ -156,16 +150,21 @@ def _said(tried: _Tried, possible: Found, bearing: Bearing | None, clues: Invest
         )
     if bearing is not None and not lacking and not silent:
         steps.insert(0, "the other asset of these records is not borne out")
-    in_force = _resolved(tried.asset_verdict.line.asset, clues)
+    in_force = _resolved(tried.asset_verdict.line.asset, evidence)
     return Investigation((), sets, ruled_out, tuple(steps), silent=len(silent), waits=waits, resolved=in_force)
 
 
-def _resolved(asset: str, clues: InvestigationInput) -> tuple[Finding, ...]:
+def _resolved(asset: str, evidence: InvestigationInput) -> tuple[Finding, ...]:
     return tuple(
         Finding(RESOLUTION, one.amount, f"resolved as {one.kind} by {one.author}", (f"resolution {one.id}",))
-        for one in clues.resolutions
-        if one.asset == asset
+        for one in evidence.of(RESOLUTIONS, asset)
     )
+
+
+def _unanswered(asset: str, evidence: InvestigationInput) -> tuple[str, ...]:
+    """The questions without an answer that could touch the asset."""
+    questions = evidence.rows(UNANSWERED_QUESTIONS)
+    return tuple(one.name for one in questions if one.assets is None or asset in one.assets)
 
 
 def _total(findings: Iterable[Finding]) -> Decimal:

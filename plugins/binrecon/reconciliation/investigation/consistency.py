@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from binrecon.domain.day_results import Finding
-from binrecon.reconciliation.subset_search import Found
+from binrecon.reconciliation.investigation.subset_search import Found
 
 Records = tuple[str, ...]
 _Assets = Mapping[Records, set[str]]
@@ -18,7 +18,7 @@ def narrowed(found: Mapping[str, Found]) -> dict[str, Found]:
     held = dict(found)
     while True:
         possible, sure = _possible(held), _sure(held)
-        now = {asset: one._replace(sets=_left(asset, one, possible, sure)) for asset, one in held.items()}
+        now = {asset: one._replace(sets=_remaining(asset, one, possible, sure)) for asset, one in held.items()}
         if now == held:
             return now
         held = now
@@ -47,7 +47,7 @@ def not_on_both_sides(found: Mapping[str, Found]) -> set[str]:
         held = {asset: one for asset, one in held.items() if asset not in alone}
 
 
-def _left(asset: str, one: Found, possible: _Assets, sure: _Assets) -> tuple[tuple[Finding, ...], ...]:
+def _remaining(asset: str, one: Found, possible: _Assets, sure: _Assets) -> tuple[tuple[Finding, ...], ...]:
     sets = [findings for findings in one.sets if all(possible[records] - {asset} for records in _shared(findings))]
     known = {records for findings in sets for records in _shared(findings)}
     wanted = {records for records in known if sure[records] - {asset}}

@@ -27,13 +27,13 @@ class MissingFill(NamedTuple):
     quote_quantity: Decimal
 
 
-def missing_fills(asset: str, clues: InvestigationInput) -> Iterator[MissingFill]:
+def missing_fills(asset: str, evidence: InvestigationInput) -> Iterator[MissingFill]:
     """The fills, one for each pair of the asset, that would account for it and the pair's other asset at once."""
-    for base, quote, close in clues.pairs_off.get(asset, ()):
-        if _near(clues.off[base], clues.off[quote], close):
-            yield _fill(clues.off[base], clues.off[quote])
-    for base, quote in _crosses(clues.off[asset], clues):
-        if (base.variance < 0) is not (quote.variance < 0) and not _priced(base, quote, clues):
+    for base, quote, close in evidence.pairs_off.get(asset, ()):
+        if _near(evidence.off[base], evidence.off[quote], close):
+            yield _fill(evidence.off[base], evidence.off[quote])
+    for base, quote in _crosses(evidence.off[asset], evidence):
+        if (base.variance < 0) is not (quote.variance < 0) and not _priced(base, quote, evidence):
             yield _fill(base, quote)
 
 
@@ -42,22 +42,22 @@ def _fill(base: AssetVerdict, quote: AssetVerdict) -> MissingFill:
     return MissingFill(base.line.asset, quote.line.asset, bought, *quantities)
 
 
-def _crosses(one: AssetVerdict, clues: InvestigationInput) -> Iterator[tuple[AssetVerdict, ...]]:
+def _crosses(one: AssetVerdict, evidence: InvestigationInput) -> Iterator[tuple[AssetVerdict, ...]]:
     """The asset with each other one that is off by about the same worth; a cross is quoted in the dearer coin."""
     if not one.variance_usd:
         return
     size, room = one.variance_usd.copy_abs(), CONTEXT.multiply(one.variance_usd.copy_abs(), NEAR)
-    start = bisect_left(clues.off_by_value, CONTEXT.subtract(size, room), key=itemgetter(0))
-    end = bisect_right(clues.off_by_value, CONTEXT.add(size, room), key=itemgetter(0))
-    for _, other in clues.off_by_value[start:end]:
+    start = bisect_left(evidence.off_by_value, CONTEXT.subtract(size, room), key=itemgetter(0))
+    end = bisect_right(evidence.off_by_value, CONTEXT.add(size, room), key=itemgetter(0))
+    for _, other in evidence.off_by_value[start:end]:
         if other is not one:
             yield tuple(sorted((one, other), key=attrgetter("usd_price", "line.asset")))
 
 
-def _priced(one: AssetVerdict, other: AssetVerdict, clues: InvestigationInput) -> bool:
+def _priced(one: AssetVerdict, other: AssetVerdict, evidence: InvestigationInput) -> bool:
     """Whether a pair of the two has a close of its own, by which it was held."""
     pair = one.line.asset, other.line.asset
-    return pair in clues.closes or pair[::-1] in clues.closes
+    return pair in evidence.closes or pair[::-1] in evidence.closes
 
 
 def _near(base: AssetVerdict, quote: AssetVerdict, close: Decimal) -> bool:

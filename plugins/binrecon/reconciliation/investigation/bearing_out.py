@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from binrecon.domain import thresholds
 from binrecon.domain.day_results import Finding
-from binrecon.domain.investigation_input import AROUND, InvestigationInput
-from binrecon.reconciliation.causes.cutoff import beyond
-from binrecon.reconciliation.typed_amounts import are_typed
+from binrecon.domain.investigation_input import InvestigationInput
+from binrecon.reconciliation.investigation.causes.cutoff import beyond
+from binrecon.reconciliation.investigation.typed_amounts import are_typed
 
 _ALONE = "the amount fits, and no second fact bears it out"
 _MANY = "round amounts, and {} records that could have a part in it: sums of such amounts fit by chance"
@@ -25,35 +26,36 @@ class Bearing(NamedTuple):
     waits: tuple[date, ...] = ()
 
 
-def bearing_of(findings: Sequence[Finding], candidates: int, asset: str, clues: InvestigationInput) -> Bearing:
+def bearing_of(findings: Sequence[Finding], candidates: int, asset: str, evidence: InvestigationInput) -> Bearing:
     """What speaks for the set besides its sum. Every finding needs a second fact; every other day that it speaks of must be
     known; and amounts that people type explain only where there was nothing to choose from (`candidates` is how many findings
     could have had a part) and the days around are known and the asset is not off on them."""
     if any(not finding.second for finding in findings):
         return Bearing(lacking=(_ALONE,))
     named = {day for finding in findings for day in finding.days}
-    waits = {day for day in named if not clues.knows(asset, day)} | beyond(findings, asset, clues).waits
+    waits = {day for day in named if not evidence.knows(asset, day)} | beyond(findings, asset, evidence).waits
     if waits:
         days = tuple(sorted(waits))
         return Bearing(
             lacking=tuple(f"{day} is not known yet: the run that reads it decides about this set" for day in days),
             waits=days,
         )
-    return _of_typed(candidates, asset, named, clues) if are_typed(findings) else Bearing(out=True)
+    return _of_typed(candidates, asset, named, evidence) if are_typed(findings) else Bearing(out=True)
 
 
-def _of_typed(candidates: int, asset: str, named: set[date], clues: InvestigationInput) -> Bearing:
+def _of_typed(candidates: int, asset: str, named: set[date], evidence: InvestigationInput) -> Bearing:
     """What speaks for a set of amounts that people type. Quiet days that nobody has read yet may turn out not to be quiet."""
     if candidates > 1:
         return Bearing(lacking=(_MANY.format(candidates),))
-    around = [day for day in _around(clues.day) if day not in named]
-    unquiet = next((day for day in around if clues.variances.get((asset, day))), None)
+    around = [day for day in _around(evidence.day) if day not in named]
+    unquiet = next((day for day in around if evidence.variances.get((asset, day))), None)
     if unquiet is not None:
         return Bearing(lacking=(_UNQUIET.format(unquiet),))
-    unread = tuple(day for day in around if not clues.knows(asset, day))
+    unread = tuple(day for day in around if not evidence.knows(asset, day))
     return Bearing(not unread, tuple(map(_UNREAD.format, unread)), unread)
 
 
 def _around(day: date) -> Iterator[date]:
     """The days on either side of it."""
-    return (day + timedelta(days=n) for n in range(-AROUND, AROUND + 1) if n)
+    reach = thresholds.NEIGHBOUR_DAYS
+    return (day + timedelta(days=n) for n in range(-reach, reach + 1) if n)

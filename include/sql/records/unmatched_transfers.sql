@@ -4,7 +4,7 @@
 -- subtype 'owed': another account's leg that names this account, which lists none; its record names that account, and its
 -- amount is what this account would have moved by. status: what the other account's own day says of the asset: `balanced`, `off`,
 -- or empty while it is not known (macros/known.sql).
--- Safe to run again: reads only. Parameters: email, day (date), assets (text[]).
+-- Safe to run again: reads only. Parameters: email, day (date), wallet, assets (text[]).
 {% import 'macros/known.sql' as known -%}
 WITH own AS (
     SELECT email FROM binance_reconciliation_days
@@ -14,7 +14,7 @@ WITH own AS (
     SELECT transfer.email, other.email AS other, external_id, leg, asset, amount, datetime
     FROM binance_reconciliation_transfers AS transfer
     JOIN own AS other ON lower(other.email) = lower(transfer.counter_party) AND other.email <> transfer.email
-    WHERE %(email)s IN (transfer.email, other.email) AND source = 'account_transfer' AND wallet = 'SPOT' AND standing = 'counts'
+    WHERE %(email)s IN (transfer.email, other.email) AND source = 'account_transfer' AND wallet = %(wallet)s AND standing = 'counts'
       AND match_id IS NULL AND amount <> 0 AND asset = ANY (%(assets)s)
       AND transfer.email IN (SELECT email FROM own)
       AND NOT EXISTS (

@@ -1,14 +1,15 @@
 -- Purpose: the service charges of an account-day's dust conversions, which the booked amounts are net of, and what the list's own
--- figures say of them. A charge is one share of what was converted, in all conversions of a page into one asset. Where two others
--- at least agree on that share and a row does not, `status` says what is wrong with the row: 'gross', the charge was not taken off
+-- figures say of them. A charge is one share of what was converted, in all conversions of a page into one asset. Where others
+-- enough (charges_agreeing) agree on that share and a row does not, `status` says what is wrong with the row: 'gross', the charge was not taken off
 -- the amount listed; 'short', it was taken off twice. Empty where the row is as it should be, where the figures are too small for
--- their eight places to tell, and where the others do not agree.
+-- the place they are rounded to (charge_rounding) to tell, and where the others do not agree.
 -- Grain: one row per converted asset into one of the assets asked for, in the order of record; amount is minus the charge.
--- Safe to run again: reads only. Parameters: email, day (date), assets (text[]).
+-- Safe to run again: reads only. Parameters: email, day (date), wallet, assets (text[]), charge_rounding (numeric),
+-- charges_agreeing.
 WITH dust AS (
     SELECT external_id, fid, asset, datetime
     FROM binance_reconciliation_trades
-    WHERE email = %(email)s AND wallet = 'SPOT' AND source = 'dust_log' AND leg = 1 AND asset = ANY (%(assets)s)
+    WHERE email = %(email)s AND wallet = %(wallet)s AND source = 'dust_log' AND leg = 1 AND asset = ANY (%(assets)s)
       AND datetime >= %(day)s::date::timestamp AT TIME ZONE 'UTC'
       AND datetime < (%(day)s::date + 1)::timestamp AT TIME ZONE 'UTC'
 ), told AS (
@@ -28,9 +29,9 @@ WITH dust AS (
     JOIN told USING (fid, external_id)
     WHERE told.charge > 0
 ), shares AS (
-    -- The least and the most that the share may be by all the others, each charge being rounded to its eighth place.
-    SELECT charged.external_id, charged.fid, count(*) AS others, max((other.charge - 1e-8) / (other.got + other.charge)) AS least,
-           min((other.charge + 1e-8) / (other.got + other.charge)) AS most
+    -- The least and the most that the share may be by all the others, each charge being rounded.
+    SELECT charged.external_id, charged.fid, count(*) AS others, max((other.charge - %(charge_rounding)s) / (other.got + other.charge)) AS least,
+           min((other.charge + %(charge_rounding)s) / (other.got + other.charge)) AS most
     FROM charged
     JOIN told AS other ON other.fid = charged.fid AND other.asset = charged.asset AND other.external_id <> charged.external_id
     WHERE other.charge > 0 AND other.got > 0
@@ -38,11 +39,11 @@ WITH dust AS (
 ), readings AS (
     -- Whether the charge is that share of the amount with the charge added never, once and twice.
     SELECT external_id, fid, array_agg(
-        (charge + 1e-8) / (got + times * charge) >= least AND (charge - 1e-8) / (got + times * charge) <= most ORDER BY times) AS fits
+        (charge + %(charge_rounding)s) / (got + times * charge) >= least AND (charge - %(charge_rounding)s) / (got + times * charge) <= most ORDER BY times) AS fits
     FROM charged
     JOIN shares USING (external_id, fid)
     CROSS JOIN generate_series(0, 2) AS times
-    WHERE others >= 2 AND least <= most AND got > 0
+    WHERE others >= %(charges_agreeing)s AND least <= most AND got > 0
     GROUP BY external_id, fid
 )
 SELECT 'dust_log' AS source, charged.external_id AS record, 3::smallint AS leg, 'service_charge' AS subtype, charged.asset,
