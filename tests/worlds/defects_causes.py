@@ -4,10 +4,10 @@ Each row: name, scene, then where, old and new for each changed place.
 """
 
 _CAUSES = "binrecon.reconciliation.investigation.causes"
-_BEARING = "binrecon.reconciliation.investigation.bearing_out:bearing_of"
+_CORROBORATION = "binrecon.reconciliation.investigation.corroboration:corroboration_of"
 _TRANSFERS = "records/timing_differences.sql"
 _SPOT = "binrecon.reconciliation.verdicts"
-_ALONE = (_BEARING, "if any(not finding.second for finding in findings):", "if False:")
+_ALONE = (_CORROBORATION, "if any(not finding.second for finding in findings):", "if False:")
 
 CAUSES: tuple[tuple[str, ...], ...] = (
     # an amount is one fact
@@ -21,10 +21,10 @@ CAUSES: tuple[tuple[str, ...], ...] = (
      "second = lacks_line(leg.amount, asset_verdict, evidence)", 'second = "its amount"'),
     ("two payments of one second are one", "all accounts", f"{_CAUSES}.fees_and_duplicates:_one_transaction",
      "same = one.first.txn_hash and one.first.txn_hash == other.first.txn_hash", "same = True"),
-    ("typed amounts explain whatever there is to choose from", "all accounts", _BEARING,
-     "_of_typed(candidates, asset, named, evidence) if are_typed(findings) else Bearing(out=True)", "Bearing(out=True)"),
+    ("typed amounts explain whatever there is to choose from", "all accounts", _CORROBORATION,
+     "_of_typed(candidates, asset, named, evidence) if are_typed(findings) else Corroboration(holds=True)", "Corroboration(holds=True)"),
     # what is not known bears nothing out
-    ("a day that is not known bears out", "all accounts", _BEARING, "if waits:", "if False:"),
+    ("a day that is not known bears out", "all accounts", _CORROBORATION, "if waits:", "if False:"),
     ("a day that lacks an answer is known", "all accounts", "records/variances.sql", "WHERE gap.required", "WHERE false"),
     ("nothing that spans two days is ever known", "all accounts", "records/variances.sql", "judged.doubts = '{}'", "judged.doubts <> '{}'"),
     # what is said of the rest

@@ -59,7 +59,9 @@ def residuals_of(facts: DayFacts) -> dict[str, Decimal]:
         return {asset: variance for asset, variance in variances if variance}
 
 
-def rank(residuals: Mapping[str, Decimal], prices: Mapping[str, Decimal], candidates: Iterable[Candidate]) -> list[Suspect]:
+def rank(
+    residuals: Mapping[str, Decimal], prices: Mapping[str, Decimal], candidates: Iterable[Candidate]
+) -> list[Suspect]:
     """Every candidate that could have caused a part of what is left, best guess first, each once.
 
     `prices` are US dollars for one unit; an asset without one is judged by its sign alone. Behind the guesses come
@@ -92,7 +94,9 @@ class _Search:
         self, residuals: Mapping[str, Decimal], prices: Mapping[str, Decimal], candidates: Iterable[Candidate]
     ) -> None:
         self.up = {asset: amount > 0 for asset, amount in residuals.items()}
-        self.worth = {asset: abs(amount) * prices[asset] if asset in prices else None for asset, amount in residuals.items()}
+        self.worth = {
+            asset: abs(amount) * prices[asset] if asset in prices else None for asset, amount in residuals.items()
+        }
         self.alone: set[str] = set()
         self.pairs = sorted(candidates)
         self.of: dict[str, dict[str, Candidate]] = {}

@@ -20,7 +20,7 @@ from binrecon.reconciliation.verdicts import reconcile
 from tests.reconciliation.cases import investigation_input
 from tests.reconciliation.monte_carlo.amounts import signed
 from tests.reconciliation.monte_carlo.timeline import UNSEEN, Timeline
-from tests.reconciliation.monte_carlo.unrelated import COIN, UNRELATED, Asked
+from tests.reconciliation.monte_carlo.unrelated import COIN, UNRELATED, OpenDay
 
 SWAP = "swapped_asset"
 CAUSES = (*UNRELATED, SWAP)
@@ -59,7 +59,7 @@ def run(cause: str, records: int, odd: float, days: int, unseen: float = UNSEEN)
     return Line(cause, records, odd, days, explained)
 
 
-def explained_in(asked: Asked) -> list[str]:
+def explained_in(asked: OpenDay) -> list[str]:
     """The views in which any asset of the day is explained."""
     cause, known = asked.seed.split()[0], _known(asked)
     if cause == SWAP:
@@ -84,12 +84,12 @@ def explained_in(asked: Asked) -> list[str]:
     ]
 
 
-def _days(cause: str, records: int, odd: float, days: int, unseen: float) -> Iterator[Asked]:
+def _days(cause: str, records: int, odd: float, days: int, unseen: float) -> Iterator[OpenDay]:
     assets = UNRELATED[cause][0] if cause in UNRELATED else (COIN,)
     seed = f"{cause} {records} {odd}"
     timeline = _timeline(seed, odd, assets, days, unseen)
     for day in islice(timeline.open_days(), days):
-        yield Asked(seed, day, records, odd, {asset: timeline.variances[asset, day] for asset in assets}, unseen)
+        yield OpenDay(seed, day, records, odd, {asset: timeline.variances[asset, day] for asset in assets}, unseen)
 
 
 _LONG: dict[str, Timeline] = {}
@@ -104,7 +104,7 @@ def _timeline(seed: str, odd: float, assets: tuple[str, ...], days: int, unseen:
     return _LONG[seed]
 
 
-def _known(asked: Asked) -> dict[tuple[str, date], Decimal]:
+def _known(asked: OpenDay) -> dict[tuple[str, date], Decimal]:
     return _LONG[asked.seed].around(asked.day)
 
 
@@ -122,7 +122,7 @@ def judged(balances: dict[str, tuple[Decimal, Decimal]], day: date) -> DayResult
     return reconcile(DayFacts(AccountDay("fund@example.com", day, Wallet.SPOT), lines=tuple(balance_lines), **facts))
 
 
-def _swaps(asked: Asked) -> tuple[DayResult, dict[str, Any]]:
+def _swaps(asked: OpenDay) -> tuple[DayResult, dict[str, Any]]:
     """The whole balance of one coin goes, and so many other coins are off, none of which is traded any more."""
     dice = Random(f"{asked.seed} {asked.day}")
     whole = asked.off[COIN].copy_abs()

@@ -20,7 +20,7 @@ MINUTES = 59
 STRANGE = 0.1
 
 
-class Asked(NamedTuple):
+class OpenDay(NamedTuple):
     """One day to be judged: what it is off by, how many records of what oddness stand on each day, and how often money moves
     unseen."""
 
@@ -40,7 +40,7 @@ class Asked(NamedTuple):
             yield from ((dice, day, f"{day}/{number}") for number in range(self.records))
 
 
-Maker = Callable[[Asked], dict[str, Any]]
+Maker = Callable[[OpenDay], dict[str, Any]]
 
 
 def leg(asset: str, moved: Decimal, record: str, at: datetime, **other: Any) -> RecordLeg:
@@ -52,7 +52,7 @@ def noon(day: date, minutes: int = 0) -> datetime:
     return datetime.combine(day, time(12), UTC) + timedelta(minutes=minutes)
 
 
-def equal(legs: Iterable[RecordLeg], asked: Asked) -> tuple[RecordLeg, ...]:
+def equal(legs: Iterable[RecordLeg], asked: OpenDay) -> tuple[RecordLeg, ...]:
     """Those that are exactly the opposite of what their asset is off by, as they are read."""
     return tuple(one for one in legs if asked.off.get(one.asset) == -one.amount)
 
@@ -60,7 +60,7 @@ def equal(legs: Iterable[RecordLeg], asked: Asked) -> tuple[RecordLeg, ...]:
 # records of two days ----------------------------------------------------------------------------------------------------
 
 
-def two_times(asked: Asked) -> dict[str, Any]:
+def two_times(asked: OpenDay) -> dict[str, Any]:
     """Deposits and withdrawals whose other time lies on the day before or after."""
     legs = []
     for dice, day, record in asked.each(-LONGEST, LONGEST, "two"):
@@ -70,7 +70,7 @@ def two_times(asked: Asked) -> dict[str, Any]:
     return {"timing_differences": tuple(legs)}
 
 
-def near_midnight(asked: Asked) -> dict[str, Any]:
+def near_midnight(asked: OpenDay) -> dict[str, Any]:
     """Transfers between wallets within an hour of either midnight."""
     legs = []
     for dice, day, record in asked.each(-1, 1, "near"):
@@ -80,7 +80,7 @@ def near_midnight(asked: Asked) -> dict[str, Any]:
     return {"around_cutoff": near(legs, asked)}
 
 
-def fills(asked: Asked) -> dict[str, Any]:
+def fills(asked: OpenDay) -> dict[str, Any]:
     """Fills within an hour of either midnight, which move two assets."""
     legs = []
     for dice, day, record in asked.each(-1, 1, "fill"):
@@ -92,7 +92,7 @@ def fills(asked: Asked) -> dict[str, Any]:
     return {"around_cutoff": near(legs, asked)}
 
 
-def near(legs: Iterable[RecordLeg], asked: Asked) -> tuple[RecordLeg, ...]:
+def near(legs: Iterable[RecordLeg], asked: OpenDay) -> tuple[RecordLeg, ...]:
     """Those within an hour of a midnight of the day, in the order of time."""
     midnights = [datetime.combine(asked.day + timedelta(days=n), time(), UTC) for n in (0, 1)]
     hour = timedelta(hours=1)
@@ -103,7 +103,7 @@ def near(legs: Iterable[RecordLeg], asked: Asked) -> tuple[RecordLeg, ...]:
 # records without effect -------------------------------------------------------------------------------------------------
 
 
-def failed(asked: Asked) -> dict[str, Any]:
+def failed(asked: OpenDay) -> dict[str, Any]:
     """Withdrawals that failed and were given back on their own day; half of them are typed with their fee in it."""
     legs = []
     for dice, day, record in asked.each(-LONGEST, 0, "failed"):
@@ -113,7 +113,7 @@ def failed(asked: Asked) -> dict[str, Any]:
     return {"timing_differences": tuple(legs)}
 
 
-def pending_deposits(asked: Asked) -> dict[str, Any]:
+def pending_deposits(asked: OpenDay) -> dict[str, Any]:
     """Deposits that are on their way and have not come."""
     return {
         "timing_differences": tuple(
@@ -123,7 +123,7 @@ def pending_deposits(asked: Asked) -> dict[str, Any]:
     }
 
 
-def pending_redemptions(asked: Asked) -> dict[str, Any]:
+def pending_redemptions(asked: OpenDay) -> dict[str, Any]:
     """Redemptions of Earn that have not been paid, with the legs of both assets."""
     legs = []
     for dice, day, record in asked.each(-LONGEST, 0, "redemption"):
@@ -132,7 +132,7 @@ def pending_redemptions(asked: Asked) -> dict[str, Any]:
     return {"timing_differences": tuple(legs)}
 
 
-def pending_own_transfers(asked: Asked) -> dict[str, Any]:
+def pending_own_transfers(asked: OpenDay) -> dict[str, Any]:
     """Transfers to another account of ours that have not happened; that account may be off by the opposite by chance."""
     dice = Random(f"{asked.seed} far {asked.day}")
     legs = [
@@ -156,7 +156,7 @@ def pending_own_transfers(asked: Asked) -> dict[str, Any]:
 # records of this day alone ----------------------------------------------------------------------------------------------
 
 
-def lone_ends(asked: Asked) -> dict[str, Any]:
+def lone_ends(asked: OpenDay) -> dict[str, Any]:
     """Transfers that truly took place and that the other account does not list, so that it is off by them; it may be off by
     something else as well."""
     legs = []
@@ -178,7 +178,7 @@ def lone_ends(asked: Asked) -> dict[str, Any]:
     return {"unmatched_transfers": tuple(legs)}
 
 
-def converts(asked: Asked) -> dict[str, Any]:
+def converts(asked: OpenDay) -> dict[str, Any]:
     """Converts that SPOT paid and received, one to one where both coins are dollars."""
     legs = []
     for dice, day, record in asked.each(0, 0, "convert"):
@@ -189,7 +189,7 @@ def converts(asked: Asked) -> dict[str, Any]:
     return {"conversions": tuple(legs)}
 
 
-def collateral(asked: Asked) -> dict[str, Any]:
+def collateral(asked: OpenDay) -> dict[str, Any]:
     """Collateral of loans that SPOT gave."""
     legs = [
         leg(COIN, -amount(dice, asked.odd), record, noon(day), source="loan_borrow")
@@ -198,7 +198,7 @@ def collateral(asked: Asked) -> dict[str, Any]:
     return {"equal_records": equal(legs, asked)}
 
 
-def fees(asked: Asked) -> dict[str, Any]:
+def fees(asked: OpenDay) -> dict[str, Any]:
     """Fees that were taken."""
     legs = [
         leg(COIN, -amount(dice, asked.odd), record, noon(day), source="withdraw", leg=3)
@@ -207,7 +207,7 @@ def fees(asked: Asked) -> dict[str, Any]:
     return {"equal_records": equal(legs, asked)}
 
 
-def charges(asked: Asked) -> dict[str, Any]:
+def charges(asked: OpenDay) -> dict[str, Any]:
     """Service charges of dust, taken as listed; the figures of one in ten look wrong all the same."""
     legs = []
     for dice, day, record in asked.each(0, 0, "dust"):
@@ -216,7 +216,7 @@ def charges(asked: Asked) -> dict[str, Any]:
     return {"service_charges": tuple(legs)}
 
 
-def twins(asked: Asked) -> dict[str, Any]:
+def twins(asked: OpenDay) -> dict[str, Any]:
     """Payments that were made twice within a second, both real."""
     legs = []
     for dice, day, record in asked.each(0, 0, "twin"):

@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from binrecon.domain.day_results import Finding
-from binrecon.reconciliation.investigation.subset_search import Found
+from binrecon.reconciliation.investigation.subset_search import AmountSets
 
 Records = tuple[str, ...]
 _Assets = Mapping[Records, set[str]]
 
 
-def narrowed(found: Mapping[str, Found]) -> dict[str, Found]:
+def narrowed(found: Mapping[str, AmountSets]) -> dict[str, AmountSets]:
     """The sets of each asset that the others leave possible. A set goes when it needs records that no set of another asset
     holds, and when another asset can only be explained with records that this set lacks and others of the asset have."""
     held = dict(found)
@@ -24,7 +24,7 @@ def narrowed(found: Mapping[str, Found]) -> dict[str, Found]:
         held = now
 
 
-def borne_out(found: Mapping[str, Found]) -> set[str]:
+def borne_out(found: Mapping[str, AmountSets]) -> set[str]:
     """The assets with one set, every shared record of which stands in each set of the other asset."""
     sure = _sure(found)
     return {
@@ -34,7 +34,7 @@ def borne_out(found: Mapping[str, Found]) -> set[str]:
     }
 
 
-def not_on_both_sides(found: Mapping[str, Found]) -> set[str]:
+def not_on_both_sides(found: Mapping[str, AmountSets]) -> set[str]:
     """Of assets with one set each, those with a record whose other asset is not among them, or has one itself."""
     held = dict(found)
     while True:
@@ -47,7 +47,7 @@ def not_on_both_sides(found: Mapping[str, Found]) -> set[str]:
         held = {asset: one for asset, one in held.items() if asset not in alone}
 
 
-def _remaining(asset: str, one: Found, possible: _Assets, sure: _Assets) -> tuple[tuple[Finding, ...], ...]:
+def _remaining(asset: str, one: AmountSets, possible: _Assets, sure: _Assets) -> tuple[tuple[Finding, ...], ...]:
     sets = [findings for findings in one.sets if all(possible[records] - {asset} for records in _shared(findings))]
     known = {records for findings in sets for records in _shared(findings)}
     wanted = {records for records in known if sure[records] - {asset}}
@@ -58,7 +58,7 @@ def _shared(findings: Iterable[Finding]) -> set[Records]:
     return {finding.records for finding in findings if finding.two_sided}
 
 
-def _possible(found: Mapping[str, Found]) -> _Assets:
+def _possible(found: Mapping[str, AmountSets]) -> _Assets:
     """By records: the assets with a set that holds them."""
     assets: dict[Records, set[str]] = defaultdict(set)
     for asset, one in found.items():
@@ -68,7 +68,7 @@ def _possible(found: Mapping[str, Found]) -> _Assets:
     return assets
 
 
-def _sure(found: Mapping[str, Found]) -> _Assets:
+def _sure(found: Mapping[str, AmountSets]) -> _Assets:
     """By records: the assets all of whose sets hold them."""
     assets: dict[Records, set[str]] = defaultdict(set)
     for asset, one in found.items():

@@ -15,13 +15,13 @@ from binrecon.domain.money import CONTEXT
 from binrecon.domain.record_sets import RESOLUTIONS, UNANSWERED_QUESTIONS, RecordSet
 from binrecon.domain.vocabulary import Verdict
 from binrecon.reconciliation.day_verdict import summarize
-from binrecon.reconciliation.investigation.bearing_out import Bearing, bearing_of
 from binrecon.reconciliation.investigation.causes.catalogue import CAUSES, OF_STATEMENTS
 from binrecon.reconciliation.investigation.causes.cause import Cause
 from binrecon.reconciliation.investigation.causes.cutoff import beyond
 from binrecon.reconciliation.investigation.consistency import borne_out, narrowed, not_on_both_sides
+from binrecon.reconciliation.investigation.corroboration import Corroboration, corroboration_of
 from binrecon.reconciliation.investigation.hints.next_steps import HINTS, named, next_steps
-from binrecon.reconciliation.investigation.subset_search import WHOLE, Found, sets_adding_up
+from binrecon.reconciliation.investigation.subset_search import WHOLE, AmountSets, sets_adding_up
 
 RECORD_SETS: tuple[RecordSet[Any], ...] = tuple(
     dict.fromkeys(
@@ -45,7 +45,7 @@ class CauseTrial(NamedTuple):
     resolved: tuple[Finding, ...]
     proposed: tuple[tuple[str, int], ...]
     candidates: int
-    found: Found
+    found: AmountSets
 
 
 def investigate(result: DayResult, evidence: InvestigationInput) -> dict[str, Investigation]:
@@ -55,23 +55,25 @@ def investigate(result: DayResult, evidence: InvestigationInput) -> dict[str, In
         tried = {
             j.line.asset: try_causes(j, evidence, views) for j in result.asset_verdicts if j.verdict is Verdict.OPEN
         }
-        possible = narrowed({asset: _borne_out(one.found, asset, evidence) for asset, one in tried.items()})
-        bearings = _bearings(tried, possible, evidence)
-        return {asset: conclude(one, possible[asset], bearings.get(asset), evidence) for asset, one in tried.items()}
+        possible = narrowed({asset: _not_contradicted(one.found, asset, evidence) for asset, one in tried.items()})
+        corroborations = _corroborations(tried, possible, evidence)
+        return {
+            asset: conclude(one, possible[asset], corroborations.get(asset), evidence) for asset, one in tried.items()
+        }
 
 
-def _bearings(
-    tried: Mapping[str, CauseTrial], possible: Mapping[str, Found], evidence: InvestigationInput
-) -> dict[str, Bearing]:
+def _corroborations(
+    tried: Mapping[str, CauseTrial], possible: Mapping[str, AmountSets], evidence: InvestigationInput
+) -> dict[str, Corroboration]:
     """What speaks for the only set there is, of each asset that has one and that no other asset contradicts. No records explain
     while a list that could hold another cause gave no answer. Records that speak of two assets explain both or none."""
-    bearings = {
-        asset: bearing_of(possible[asset].sets[0], tried[asset].candidates, asset, evidence)
+    corroborations = {
+        asset: corroboration_of(possible[asset].sets[0], tried[asset].candidates, asset, evidence)
         for asset in borne_out(possible)
     }
-    out = {asset for asset, bearing in bearings.items() if bearing.out and not _unanswered(asset, evidence)}
-    alone = (bearings.keys() - out) | not_on_both_sides({asset: possible[asset] for asset in out})
-    return {asset: bearing._replace(out=False) if asset in alone else bearing for asset, bearing in bearings.items()}
+    holding = {asset for asset, one in corroborations.items() if one.holds and not _unanswered(asset, evidence)}
+    holding -= not_on_both_sides({asset: possible[asset] for asset in holding})
+    return {asset: one._replace(holds=asset in holding) for asset, one in corroborations.items()}
 
 
 def with_findings(facts: DayFacts, result: DayResult, found: Mapping[str, Investigation]) -> DayResult:
@@ -114,41 +116,41 @@ def try_causes(
     resolved = _resolved(asset_verdict.line.asset, evidence)
     residual = asset_verdict.variance - _total(resolved)
     if resolved and not residual:
-        return CauseTrial(asset_verdict, resolved, (), 0, Found(((),), True))
+        return CauseTrial(asset_verdict, resolved, (), 0, AmountSets(((),), True))
     causes = CAUSES if asset_verdict.findings.witnesses is None else CAUSES + OF_STATEMENTS
     proposed = [(cause.label, list(cause.propose(asset_verdict, views[cause]))) for cause in causes]
     candidates = distinct(finding for _, findings in proposed for finding in findings)
     found = sets_adding_up(candidates, residual)
-    if resolved and not _borne_out(found, asset_verdict.line.asset, evidence).sets:
+    if resolved and not _not_contradicted(found, asset_verdict.line.asset, evidence).sets:
         resolved, found = (), sets_adding_up(candidates, asset_verdict.variance)
     numbers = tuple((label, len(findings)) for label, findings in proposed)
     return CauseTrial(asset_verdict, resolved, numbers, len(candidates), found)
 
 
-def _borne_out(found: Found, asset: str, evidence: InvestigationInput) -> Found:
+def _not_contradicted(found: AmountSets, asset: str, evidence: InvestigationInput) -> AmountSets:
     """The sets that no other day contradicts."""
     return found._replace(sets=tuple(one for one in found.sets if not beyond(one, asset, evidence).contradicted))
 
 
 def conclude(
-    tried: CauseTrial, possible: Found, bearing: Bearing | None, evidence: InvestigationInput
+    tried: CauseTrial, possible: AmountSets, corroboration: Corroboration | None, evidence: InvestigationInput
 ) -> Investigation:
     """The only set left explains where it is borne out; of several, or of one that another asset does not bear out, none is
     chosen. What people resolved is theirs to know."""
     silent = _unanswered(tried.asset_verdict.line.asset, evidence)
-    if bearing is not None and (bearing.out or not possible.sets[0]):
+    if corroboration is not None and (corroboration.holds or not possible.sets[0]):
         return Investigation(explained=tried.resolved + possible.sets[0])
     sets = tuple(tried.resolved + one for one in possible.sets or tried.found.sets)
     ruled_out = () if sets else tuple(_ruled_out(label, count) for label, count in tried.proposed)
-    lacking, waits = ((), ()) if bearing is None else (bearing.lacking, bearing.waits)
+    lacking, waits = ((), ()) if corroboration is None else (corroboration.lacking, corroboration.waits)
     steps = [*lacking, *_not_tried(possible, tried.candidates), *next_steps(tried.asset_verdict, evidence)]
     if silent:
         steps.insert(0, f"{len(silent)} list(s) that could hold another cause gave no answer: {named(silent)}")
-    if len(sets) == 1 and possible.complete and bearing is None:
+    if len(sets) == 1 and possible.complete and corroboration is None:
         steps.insert(
             0, "the other asset or the other day of these records does not bear it out: it is off by something else"
         )
-    if bearing is not None and not lacking and not silent:
+    if corroboration is not None and not lacking and not silent:
         steps.insert(0, "the other asset of these records is not borne out")
     in_force = _resolved(tried.asset_verdict.line.asset, evidence)
     return Investigation((), sets, ruled_out, tuple(steps), silent=len(silent), waits=waits, resolved=in_force)
@@ -184,7 +186,7 @@ def _ruled_out(label: str, count: int) -> str:
     return f"{label}: {count} record(s), no sum of them fits" if count else f"{label}: no record"
 
 
-def _not_tried(found: Found, candidates: int) -> tuple[str, ...]:
+def _not_tried(found: AmountSets, candidates: int) -> tuple[str, ...]:
     if found.complete:
         return ()
     if candidates <= WHOLE:

@@ -17,14 +17,14 @@ SHOWN = 10
 _HITS = 2_000
 
 
-class Found(NamedTuple):
+class AmountSets(NamedTuple):
     """Sets of findings that add up, the smallest first; `complete` when no other set was left out or not looked at."""
 
     sets: tuple[tuple[Finding, ...], ...]
     complete: bool
 
 
-def sets_adding_up(candidates: Sequence[Finding], target: Decimal) -> Found:
+def sets_adding_up(candidates: Sequence[Finding], target: Decimal) -> AmountSets:
     """The sets of candidates that add up to `target`, each without a smaller one inside that does too.
 
     No set uses a record twice. Call it inside `money.CONTEXT`; the order of the candidates decides the order of the sets.
@@ -33,7 +33,7 @@ def sets_adding_up(candidates: Sequence[Finding], target: Decimal) -> Found:
     masks = list(_all_masks(candidates, target) if whole else _small_masks(candidates, target))
     minimal = _minimal(sorted(masks, key=_by_size))
     sets = [found for found in (_chosen(candidates, mask) for mask in minimal) if _uses_each_record_once(found)]
-    return Found(tuple(sets[:SHOWN]), whole and len(masks) < _HITS and len(sets) <= SHOWN)
+    return AmountSets(tuple(sets[:SHOWN]), whole and len(masks) < _HITS and len(sets) <= SHOWN)
 
 
 def _all_masks(candidates: Sequence[Finding], target: Decimal) -> Iterator[int]:

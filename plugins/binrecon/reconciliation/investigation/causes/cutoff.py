@@ -20,7 +20,7 @@ _NOON = 12
 _SECOND = "{} is off by the opposite"
 
 
-class Beyond(NamedTuple):
+class OtherDays(NamedTuple):
     """What the other days of a set of findings say of it: one of them contradicts it, or some are not known yet."""
 
     contradicted: bool
@@ -58,7 +58,7 @@ def is_contradicted(moved: Record, asset: str, evidence: InvestigationInput) -> 
     return _says(day_beyond(moved, evidence), [moved], asset, evidence).contradicted
 
 
-def beyond(findings: Iterable[Finding], asset: str, evidence: InvestigationInput) -> Beyond:
+def beyond(findings: Iterable[Finding], asset: str, evidence: InvestigationInput) -> OtherDays:
     """Whether the days beyond bear out that of the records which this day shares with each of them, exactly those of the
     findings moved on the day they are not booked on. A day that is not known bears nothing out, and contradicts nothing."""
     chosen = {finding.records for finding in findings if finding.kind == KIND}
@@ -69,27 +69,27 @@ def beyond(findings: Iterable[Finding], asset: str, evidence: InvestigationInput
         _says(day, [one for one in moved if day_beyond(one, evidence) == day], asset, evidence)
         for day in sorted({day_beyond(one, evidence) for one in moved})
     ]
-    return Beyond(any(one.contradicted for one in said), frozenset[date]().union(*(one.waits for one in said)))
+    return OtherDays(any(one.contradicted for one in said), frozenset[date]().union(*(one.waits for one in said)))
 
 
-def _says(day: date, moved: Sequence[Record], asset: str, evidence: InvestigationInput) -> Beyond:
+def _says(day: date, moved: Sequence[Record], asset: str, evidence: InvestigationInput) -> OtherDays:
     """What the day says: whether it is off by these records and by any of those that it does not share with the one judged,
     unless all are of typed amounts, which fit by chance; of those none that would have moved from or to a third day on which
     nothing is off. Where only a third day that is not known could say so, that one is waited for."""
     off = evidence.variances.get((asset, day))
     if off is None:
-        return Beyond(False, frozenset({day}))
+        return OtherDays(False, frozenset({day}))
     here = [_moved_on(day, one) for one in moved]
     for finding in here:
         off = CONTEXT.subtract(off, finding.amount)
     if not off:
-        return Beyond(False, frozenset())
+        return OtherDays(False, frozenset())
     rest = [] if are_typed(here) else _others(day, asset, evidence)
     known = [finding for finding in rest if all(evidence.knows(asset, third) for third in finding.days)]
     if sets_adding_up(known, off).sets:
-        return Beyond(False, frozenset())
+        return OtherDays(False, frozenset())
     waits = {third for finding in rest for third in finding.days if not evidence.knows(asset, third)}
-    return Beyond(not sets_adding_up(rest, off).sets, frozenset(waits))
+    return OtherDays(not sets_adding_up(rest, off).sets, frozenset(waits))
 
 
 def _others(day: date, asset: str, evidence: InvestigationInput) -> list[Finding]:

@@ -18,41 +18,43 @@ _UNQUIET = "round amounts, and {} is off too: where money moves unseen, such amo
 _UNREAD = "round amounts, and {} is not known yet: if it is off too, they fit by chance"
 
 
-class Bearing(NamedTuple):
-    """Whether a set is borne `out`; else what is `lacking`, as sentences, and the days it `waits` for."""
+class Corroboration(NamedTuple):
+    """Whether a set `holds`; else what is `lacking`, as sentences, and the days it `waits` for."""
 
-    out: bool = False
+    holds: bool = False
     lacking: tuple[str, ...] = ()
     waits: tuple[date, ...] = ()
 
 
-def bearing_of(findings: Sequence[Finding], candidates: int, asset: str, evidence: InvestigationInput) -> Bearing:
+def corroboration_of(
+    findings: Sequence[Finding], candidates: int, asset: str, evidence: InvestigationInput
+) -> Corroboration:
     """What speaks for the set besides its sum. Every finding needs a second fact; every other day that it speaks of must be
     known; and amounts that people type explain only where there was nothing to choose from (`candidates` is how many findings
     could have had a part) and the days around are known and the asset is not off on them."""
     if any(not finding.second for finding in findings):
-        return Bearing(lacking=(_ALONE,))
+        return Corroboration(lacking=(_ALONE,))
     named = {day for finding in findings for day in finding.days}
     waits = {day for day in named if not evidence.knows(asset, day)} | beyond(findings, asset, evidence).waits
     if waits:
         days = tuple(sorted(waits))
-        return Bearing(
+        return Corroboration(
             lacking=tuple(f"{day} is not known yet: the run that reads it decides about this set" for day in days),
             waits=days,
         )
-    return _of_typed(candidates, asset, named, evidence) if are_typed(findings) else Bearing(out=True)
+    return _of_typed(candidates, asset, named, evidence) if are_typed(findings) else Corroboration(holds=True)
 
 
-def _of_typed(candidates: int, asset: str, named: set[date], evidence: InvestigationInput) -> Bearing:
+def _of_typed(candidates: int, asset: str, named: set[date], evidence: InvestigationInput) -> Corroboration:
     """What speaks for a set of amounts that people type. Quiet days that nobody has read yet may turn out not to be quiet."""
     if candidates > 1:
-        return Bearing(lacking=(_MANY.format(candidates),))
+        return Corroboration(lacking=(_MANY.format(candidates),))
     around = [day for day in _around(evidence.day) if day not in named]
     unquiet = next((day for day in around if evidence.variances.get((asset, day))), None)
     if unquiet is not None:
-        return Bearing(lacking=(_UNQUIET.format(unquiet),))
+        return Corroboration(lacking=(_UNQUIET.format(unquiet),))
     unread = tuple(day for day in around if not evidence.knows(asset, day))
-    return Bearing(not unread, tuple(map(_UNREAD.format, unread)), unread)
+    return Corroboration(not unread, tuple(map(_UNREAD.format, unread)), unread)
 
 
 def _around(day: date) -> Iterator[date]:
