@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine
 
 from binrecon.collectors.discovery import may_hide_trades
 from binrecon.domain.account_day import AccountDay
-from binrecon.reconciliation.residual_ranking import BREADTHS, Candidate, Suspect, choose, residuals_of, rank
+from binrecon.reconciliation.residual_ranking import BREADTHS, Candidate, Suspect, choose, rank, residuals_of
 from binrecon.reconciliation.valuation import usd_prices
 from binrecon.storage.day_facts import read_facts
 from binrecon.storage.discovery import Pair, read_market
@@ -67,7 +67,9 @@ def _search(connection: Connection, account_day: AccountDay, planned: Container[
     if not residuals:
         return _NOTHING
     market = read_market(connection, account_day)
-    pairs = {pair.symbol: pair for pair in market.pairs if _can_be_asked(pair, residuals) and pair.symbol not in planned}
+    pairs = {
+        pair.symbol: pair for pair in market.pairs if _can_be_asked(pair, residuals) and pair.symbol not in planned
+    }
     return _Search(residuals, pairs, rank(residuals, usd_prices(facts.closes), map(_candidate, pairs.values())))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -14,8 +14,8 @@ from binrecon.domain import thresholds
 from binrecon.domain.day_facts import DayFacts
 from binrecon.domain.day_results import AssetVerdict, DayResult
 from binrecon.domain.investigation_input import InvestigationInput, Variances
-from binrecon.domain.record_sets import AROUND_CUTOFF, TIMING_DIFFERENCES, UNMATCHED_TRANSFERS, RecordSet, Rows
-from binrecon.domain.records import PENDING, RecordLeg, day_after, day_before, utc_day
+from binrecon.domain.record_sets import RecordSet, Rows, span
+from binrecon.domain.records import day_after, day_before
 from binrecon.domain.vocabulary import Verdict
 from binrecon.storage.plan import LEFT, LEFT_OF
 from binrecon.storage.queries import rows
@@ -47,7 +47,7 @@ def read_investigation_input(
         for wanted in record_sets
         if facts.statement is not None or not wanted.needs_statement
     }
-    known = {**named, "assets": _assets_that_moved(open_assets, records), "days": _days(facts.account_day.day, records)}
+    known = {**named, "assets": _assets(open_assets, records), "days": _days(facts.account_day.day, records)}
     variances = {(one.asset, one.date): one.variance for one in read_set(connection, VARIANCES, known)}
     return InvestigationInput(
         day=facts.account_day.day,
@@ -81,9 +81,10 @@ def _parameters(facts: DayFacts, open_assets: Iterable[AssetVerdict]) -> dict[st
     }
 
 
-def _assets_that_moved(open_assets: Iterable[AssetVerdict], records: _Read) -> list[str]:
+def _assets(open_assets: Iterable[AssetVerdict], records: _Read) -> list[str]:
     """The open assets, and those that moved near midnight: a snapshot taken late is wrong about all of them."""
-    return sorted({*(one.line.asset for one in open_assets), *(leg.asset for leg in records.get(AROUND_CUTOFF, ()))})
+    moved = {row.asset for wanted, found in records.items() if wanted.all_assets for row in found}
+    return sorted(moved | {one.line.asset for one in open_assets})
 
 
 def _of_the_day(result: DayResult) -> Variances:
@@ -93,27 +94,9 @@ def _of_the_day(result: DayResult) -> Variances:
 
 
 def _days(day: date, records: _Read) -> list[date]:
-    """Those around the day; those on which the money of a record may have moved; the one by which the other end of an own transfer
-    must be listed."""
-    days = set(_span(day, -thresholds.NEIGHBOUR_DAYS, thresholds.NEIGHBOUR_DAYS))
-    for leg in records.get(TIMING_DIFFERENCES, ()):
-        days |= _days_of(leg)
-    if records.get(UNMATCHED_TRANSFERS):
-        days.add(day + timedelta(days=thresholds.OTHER_END_WAIT_DAYS))
+    """Those around the day, and those that the records speak of."""
+    days = set(span(day, -thresholds.NEIGHBOUR_DAYS, thresholds.NEIGHBOUR_DAYS))
+    for wanted, found in records.items():
+        for row in found:
+            days.update(wanted.days(row, day))
     return sorted(days)
-
-
-def _days_of(leg: RecordLeg) -> set[date]:
-    """Those that the record's two times lie on; those on which a pending one may have come true, or a withdrawal that failed may
-    have come back, and the one by which each of them must have."""
-    booked = utc_day(leg.at)
-    if leg.other_at:
-        other = utc_day(leg.other_at)
-        return {booked, other, day_before(other), day_after(other)}
-    pending = leg.standing == PENDING
-    return set(_span(booked, 0, thresholds.longest_settlement_wait() if pending else thresholds.REFUND_WAIT_DAYS))
-
-
-def _span(day: date, first: int, last: int) -> Iterable[date]:
-    """The days from so many after it to so many after it, both included."""
-    return (day + timedelta(days=n) for n in range(first, last + 1))
