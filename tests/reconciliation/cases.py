@@ -7,19 +7,37 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from binrecon.domain import thresholds
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.day_facts import BalanceLine, DayFacts
 from binrecon.domain.day_results import AssetVerdict, DayResult, Investigation, ThreeWayMatch
-from binrecon.domain.investigation_input import AROUND, InvestigationInput, RecordLeg, Resolution
+from binrecon.domain.investigation_input import InvestigationInput
+from binrecon.domain.record_sets import ResolvedPart, Rows
+from binrecon.domain.records import RecordLeg
 from binrecon.domain.statements import UnmatchedEntry
 from binrecon.domain.vocabulary import Wallet
-from binrecon.reconciliation.investigation import investigate
-from binrecon.reconciliation.typed_amounts import is_typed
+from binrecon.reconciliation.investigation.investigate import RECORD_SETS, investigate
+from binrecon.reconciliation.investigation.typed_amounts import is_typed
 from binrecon.reconciliation.verdicts import reconcile
 
 EMAIL, DAY = "fund@example.com", date(2026, 11, 2)
+SETS = {one.name: one for one in RECORD_SETS}
+REACH = thresholds.NEIGHBOUR_DAYS
 MOVEMENTS = ("transfers_in", "transfers_out", "trades_in", "trades_out", "fees")
-RESOLVED = Resolution(12, "BTC", "manual_correction", Decimal("-2"), "ann")
+RESOLVED = ResolvedPart(12, "BTC", "manual_correction", Decimal("-2"), "ann")
+
+
+def investigation_input(day: date, open_assets: Any, **given: Any) -> InvestigationInput:
+    """The input with the rows of each set by its name; a row may be written as the values of its columns."""
+    sets = {SETS[name]: given.pop(name) for name in list(given) if name in SETS}
+    records = {wanted: Rows(_row(wanted.row, one) for one in rows) for wanted, rows in sets.items()}
+    return InvestigationInput(day, open_assets, records, **given)
+
+
+def _row(kind: Any, values: Any) -> Any:
+    if isinstance(values, kind):
+        return values
+    return kind(*(values if isinstance(values, tuple) else (values,)))
 
 
 def balance_line(asset: str, opening: str | None, actual: str | None, **movements: str) -> BalanceLine:
@@ -53,12 +71,12 @@ def found(
     explains only among quiet days: those around that are not named are quiet then, unless `{}` says that none is known."""
     known = {(asset, DAY + timedelta(days=n)): Decimal(amount) for n, amount in (variances or {}).items()}
     known = (quiet(asset) if variances != {} and is_typed(Decimal(off)) else {}) | known
-    return found_all({asset: off}, transfers=movements, variances=known, **other)[asset]
+    return found_all({asset: off}, timing_differences=movements, variances=known, **other)[asset]
 
 
 def quiet(*assets: str) -> dict[tuple[str, date], Decimal]:
     """The days around the day, all known, on which none of the assets is off."""
-    return {(asset, DAY + timedelta(days=n)): Decimal(0) for asset in assets for n in range(-AROUND, AROUND + 1) if n}
+    return {(asset, DAY + timedelta(days=n)): Decimal(0) for asset in assets for n in range(-REACH, REACH + 1) if n}
 
 
 def found_all(
@@ -77,7 +95,7 @@ def found_all(
         )
     today = {(asset, DAY): Decimal(amount) for asset, amount in off.items()}
     return investigate(
-        result, InvestigationInput(DAY, result.asset_verdicts, variances=(variances or {}) | today, **other)
+        result, investigation_input(DAY, result.asset_verdicts, variances=(variances or {}) | today, **other)
     )
 
 

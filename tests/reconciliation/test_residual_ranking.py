@@ -10,7 +10,7 @@ import pytest
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.day_facts import BalanceLine, DayFacts
 from binrecon.domain.vocabulary import Wallet
-from binrecon.reconciliation.residual_ranking import Candidate, Suspect, choose, left_over, rank
+from binrecon.reconciliation.residual_ranking import Candidate, Suspect, choose, rank, residuals_of
 
 PRICES = {
     asset: Decimal(price)
@@ -166,4 +166,4 @@ def test_what_is_left_is_signed_and_needs_both_snapshots() -> None:
         BalanceLine("CUT", None, zero, zero, zero, zero, zero, one),
     )
     facts = DayFacts(AccountDay("a@example.com", date(2026, 11, 2), Wallet.SPOT), True, True, 0, (), balance_lines)
-    assert left_over(facts) == {"UP": Decimal("0.5"), "DOWN": -one}
+    assert residuals_of(facts) == {"UP": Decimal("0.5"), "DOWN": -one}

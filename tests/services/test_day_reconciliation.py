@@ -3,13 +3,16 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 import pytest
 from binrecon.domain.day_facts import BalanceLine, DayFacts, Gap
 from binrecon.domain.investigation_input import InvestigationInput
+from binrecon.domain.record_sets import Rows
 from binrecon.domain.vocabulary import Verdict
 from binrecon.processing.canonical import PUBLIC, TEMPLATES
+from binrecon.reconciliation.investigation.hints.next_steps import COVERED_LISTS, CoveredList
 from binrecon.reconciliation.verdicts import reconcile
 from binrecon.services import day_reconciliation
 from binrecon.services.day_reconciliation import LISTS, conclude, doubts_of, of_its_time, outcome, with_doubts
@@ -52,11 +55,11 @@ def test_a_step_that_did_not_finish_leaves_every_asset_unproved(steps, doubt):
 def records(monkeypatch: pytest.MonkeyPatch):
     """A function that says what is read about the open assets of a day, instead of a database."""
 
-    def give(**read: Any) -> None:
+    def give(read: Any = MappingProxyType({})) -> None:
         monkeypatch.setattr(
             day_reconciliation,
             "read_investigation_input",
-            lambda _, facts, result: InvestigationInput(facts.account_day.day, result.asset_verdicts, **read),
+            lambda _, facts, result, sets: InvestigationInput(facts.account_day.day, result.asset_verdicts, read),
         )
 
     return give
@@ -77,7 +80,7 @@ def test_what_the_run_says_holds_words_and_counts_alone():
 
 
 def test_an_open_asset_is_told_of_the_lists_and_of_what_no_list_tells(records):
-    records(read=frozenset({"sub_user_history"}))
+    records({COVERED_LISTS: Rows([CoveredList("sub_user_history")])})
     off = replace(FACTS, lines=(CELL._replace(actual=Decimal("1.5")),))
     [open_] = conclude(None, off).asset_verdicts
     lists = next(step for step in open_.findings.next_steps if step.startswith("not read for this day"))

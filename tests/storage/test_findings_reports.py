@@ -6,9 +6,9 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from binrecon.reconciliation.investigation import CAUSES
+from binrecon.reconciliation.investigation.investigate import CAUSES
 from binrecon.services.day_reconciliation import match_own_transfers, reconcile_day
-from binrecon.storage.day_facts import rows
+from binrecon.storage.queries import rows
 from sqlalchemy import Engine
 
 from tests.days import spot

@@ -12,9 +12,9 @@ from binrecon.orchestration.resolution_tasks import _KINDS
 from binrecon.services.day_reconciliation import reconcile_day
 from binrecon.services.rejudging import judge_again
 from binrecon.storage import resolutions
-from binrecon.storage.day_facts import rows
 from binrecon.storage.error_queue import open_errors, resolve_errors
 from binrecon.storage.errors_log import record
+from binrecon.storage.queries import rows
 from binrecon.storage.resolutions import KINDS, Proposal, RefusedError, no_longer_backed
 from sqlalchemy import Engine
 

@@ -7,8 +7,8 @@ _CELLS = "reconcile/balance_lines.sql"
 _STATE = "reconcile/day_state.sql"
 _SPOT = "binrecon.reconciliation.verdicts"
 _MATCHING = "binrecon.reconciliation.transfer_matching"
-_CAUSES = "binrecon.reconciliation.causes"
-_SETS = "binrecon.reconciliation.subset_search:_all_masks"
+_CAUSES = "binrecon.reconciliation.investigation.causes"
+_SETS = "binrecon.reconciliation.investigation.subset_search:_all_masks"
 _PENDING = "SELECT count(*)\n        FROM binance_pages_pending"
 _READS = ("binrecon.services.day_reconciliation:reconcile_day", "run_pending(engine, account_day.email)", "pass")
 
@@ -42,19 +42,19 @@ JUDGING: tuple[tuple[str, ...], ...] = (
     # investigation
     ("a sum that is nearly right explains", "all accounts", _SETS, "masks.setdefault(total,", 'masks.setdefault(round(total, 8),',
      _SETS, "masks.get(CONTEXT.subtract(target, total),", "masks.get(round(CONTEXT.subtract(target, total), 8),"),
-    ("of two sets that add up the first explains", "all accounts", "binrecon.reconciliation.consistency:borne_out",
+    ("of two sets that add up the first explains", "all accounts", "binrecon.reconciliation.investigation.consistency:borne_out",
      "len(one.sets) == 1", "one.sets"),
-    ("a record across midnight is not looked for", "all accounts", f"{_CAUSES}.cutoff:in_transit",
-     "clues.passing.get(asset, ())", "()"),
-    ("a missing other end is ignored", "all accounts", f"{_CAUSES}.unmatched_transfer:lone_end",
-     "clues.alone.get(asset, ())", "()"),
-    ("a convert that another wallet paid is not looked for", "all accounts", f"{_CAUSES}.other_wallet:convert_elsewhere",
-     "clues.conversions.get(asset_verdict.line.asset, ())", "()"),
-    ("one asset of a convert explains without the other", "all accounts", "reconcile/clue_exchanged.sql",
+    ("a record across midnight is not looked for", "all accounts", f"{_CAUSES}.cutoff:cutoff_in_transit",
+     "_passing(asset, evidence)", "()"),
+    ("a missing other end is ignored", "all accounts", f"{_CAUSES}.unmatched_transfer:unmatched_transfer",
+     "evidence.of(UNMATCHED_TRANSFERS, asset)", "()"),
+    ("a convert that another wallet paid is not looked for", "all accounts", f"{_CAUSES}.other_wallet:other_wallet_convert",
+     "evidence.records_of(CONVERSIONS, asset_verdict.line.asset)", "()"),
+    ("one asset of a convert explains without the other", "all accounts", "records/conversions.sql",
      "AND other.amount <> 0 AND other.asset <> ALL", "AND other.amount = 0 AND other.asset <> ALL",
-     "binrecon.reconciliation.consistency:borne_out", "all(sure[records] - {asset} for records in _shared(one.sets[0]))", "True",
-     "binrecon.reconciliation.consistency:not_on_both_sides", "if not alone:", "if True:",
-     "binrecon.reconciliation.consistency:_left", "if all(possible[records] - {asset} for records in _shared(findings))", "if True"),
+     "binrecon.reconciliation.investigation.consistency:borne_out", "all(sure[records] - {asset} for records in _shared(one.sets[0]))", "True",
+     "binrecon.reconciliation.investigation.consistency:not_on_both_sides", "if not alone:", "if True:",
+     "binrecon.reconciliation.investigation.consistency:_remaining", "if all(possible[records] - {asset} for records in _shared(findings))", "if True"),
     ("a withdrawal that failed is not looked for", "all accounts", f"{_CAUSES}.failed_withdrawal:is_given_back",
      "moved.first.standing == FAILED", "moved.first.standing != FAILED"),
 )  # fmt: skip

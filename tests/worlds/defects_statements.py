@@ -5,7 +5,7 @@ Each row: name, scene of statement_scenes, then where, old and new for each chan
 
 _PARTS = "binrecon.processing.statements.parts"
 _VALUES = "binrecon.processing.statements.values"
-_INVESTIGATION = "binrecon.reconciliation.investigation"
+_INVESTIGATION = "binrecon.reconciliation.investigation.investigate"
 _RESOLUTIONS = "binrecon.storage.resolutions"
 
 STATEMENTS: tuple[tuple[str, ...], ...] = (
@@ -115,14 +115,14 @@ STATEMENTS: tuple[tuple[str, ...], ...] = (
     (
         "a part of a variance explains it",
         "resolved in part",
-        f"{_INVESTIGATION}:_try",
-        "if resolved and not rest:",
+        f"{_INVESTIGATION}:try_causes",
+        "if resolved and not residual:",
         "if resolved:",
     ),
     (
         "what is resolved of an open asset is not told",
         "resolved in part",
-        f"{_INVESTIGATION}:_said",
+        f"{_INVESTIGATION}:conclude",
         "resolved=in_force",
         "resolved=()",
     ),

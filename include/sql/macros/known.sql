@@ -1,5 +1,5 @@
-{#- What is known of the days of an account, for statements that let one day bear witness about another. All of it is of the
-    wallet that the parameter `wallet` names.
+{#- What is known of the days of an account in one wallet (a parameter of all that use `days` and `variances`), for statements that
+    let one day bear witness about another.
 
     touched   the assets that a gap of v_binance_coverage_gaps (`gap`) can touch, NULL for every one; `info` and `traded` as
               joined by `joins`. A pair touches its two assets and BNB (fees). A pair the exchange no longer lists touches the
@@ -9,7 +9,8 @@
               known: both snapshots are held, the day's own run has judged it and was in no doubt, and every required question
               that could touch the asset has its complete answer
     variances `variances` (email, asset, date, variance) of the rows of a relation with email, asset and date: what the two
-              snapshots differ by that no movement that counts tells -#}
+              snapshots differ by that no movement that counts tells (macros/balance_equation.sql) -#}
+{%- import 'macros/balance_equation.sql' as equation -%}
 
 {%- macro joins() -%}
 LEFT JOIN binance_exchange_info AS info ON gap.endpoint IN ('trades', 'allocations') AND info.symbol = gap.key
@@ -64,26 +65,10 @@ known AS (
 
 {%- macro variances(wanted) -%}
 changed AS (
-    SELECT one.email, one.asset, one.date, -leg.amount AS amount
-    FROM {{ wanted }} AS one
-    JOIN binance_reconciliation_transfers AS leg
-        ON leg.email = one.email AND leg.wallet = %(wallet)s AND leg.standing = 'counts' AND leg.asset = one.asset
-       AND leg.datetime >= one.date::timestamp AT TIME ZONE 'UTC' AND leg.datetime < (one.date + 1)::timestamp AT TIME ZONE 'UTC'
-    UNION ALL
-    SELECT one.email, one.asset, one.date, -leg.amount
-    FROM {{ wanted }} AS one
-    JOIN binance_reconciliation_trades AS leg
-        ON leg.email = one.email AND leg.wallet = %(wallet)s AND leg.asset = one.asset
-       AND leg.datetime >= one.date::timestamp AT TIME ZONE 'UTC' AND leg.datetime < (one.date + 1)::timestamp AT TIME ZONE 'UTC'
-    UNION ALL
-    SELECT one.email, one.asset, one.date, CASE WHEN balance.date = one.date THEN raw_balance ELSE -raw_balance END
-    FROM {{ wanted }} AS one
-    JOIN binance_reconciliation_balances AS balance
-        ON balance.email = one.email AND balance.wallet = %(wallet)s AND balance.asset = one.asset
-       AND balance.date IN (one.date - 1, one.date) AND balance.raw_balance IS NOT NULL
+    {{ equation.amounts(wanted) }}
 ),
 variances AS (
-    SELECT email, asset, date, coalesce(sum(changed.amount), 0) AS variance
+    SELECT email, asset, date, coalesce({{ equation.variance('changed') }}, 0) AS variance
     FROM {{ wanted }} AS one
     LEFT JOIN changed USING (email, asset, date)
     GROUP BY email, asset, date

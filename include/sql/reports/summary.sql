@@ -1,12 +1,13 @@
 -- Purpose: summary.csv of one account-day: opening, movements by kind, calculated, actual, variance.
 -- Grain: one row per asset, ordered by asset. start + in + out + fees = calculated in every row; calculated and variance
 -- are empty where a snapshot is missing. Safe to run again: reads only. Parameters: email, day (date), wallet.
+{% import 'macros/balance_equation.sql' as equation -%}
 SELECT
     %(day)s::date AS date, %(email)s::text AS email, %(wallet)s::text AS wallet, asset, opening AS start_balance,
     transfers_in, transfers_out, trades_in, trades_out, fees,
-    opening + transfers_in + transfers_out + trades_in + trades_out + fees AS calculated_balance,
+    {{ equation.expected() }} AS calculated_balance,
     actual AS actual_balance,
-    actual - (opening + transfers_in + transfers_out + trades_in + trades_out + fees) AS variance
+    actual - ({{ equation.expected() }}) AS variance
 FROM (
 {% include 'reconcile/balance_lines.sql' %}
 ) AS cell

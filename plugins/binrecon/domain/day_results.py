@@ -49,11 +49,11 @@ class ThreeWayMatch:
 
 @dataclass(frozen=True)
 class Investigation:
-    """What was found about one cell. `explained` adds up to the variance exactly, or is empty; `alternatives` are the
+    """What was found about one asset of the day. `explained` adds up to the variance exactly, or is empty; `alternatives` are the
     sets that each would, where none may be chosen; then what cannot be the cause, and what to try next, as sentences.
-    `witnesses` stands for cells of every verdict, where a statement covers the day; `silent` counts the questions that could
+    `witnesses` stands for assets of every verdict, where a statement covers the day; `silent` counts the questions that could
     hold another cause and gave no answer: nothing is explained while there are any. `waits` are the days whose own runs
-    decide about the only set there is; `resolved` is what people resolved of a cell that is open all the same."""
+    decide about the only set there is; `resolved` is what people resolved of an asset that is open all the same."""
 
     explained: tuple[Finding, ...] = ()
     alternatives: tuple[tuple[Finding, ...], ...] = ()
@@ -69,7 +69,7 @@ NOT_INVESTIGATED = Investigation()
 
 
 class AssetVerdict(NamedTuple):
-    """The verdict on one cell with the whole arithmetic: expected = opening + movements, variance = actual - expected.
+    """The verdict on one balance line with the whole arithmetic: expected = opening + movements, variance = actual - expected.
 
     `usd_price` and `variance_usd` are None when no price is known, which is not zero.
     """

@@ -10,6 +10,6 @@ FEE_ASSET = "BNB"
 _ORDER = {asset: place for place, asset in enumerate((*STABLECOINS, *MAJORS))}
 
 
-def standing(asset: str) -> int:
+def quote_rank(asset: str) -> int:
     """Place of the asset among those most trades are quoted in, 0 first; all others share the last place."""
     return _ORDER.get(asset, len(_ORDER))

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from binrecon.domain.day_facts import DayFacts
 from binrecon.domain.money import CONTEXT
-from binrecon.domain.quotes import FEE_ASSET, standing
+from binrecon.domain.quotes import FEE_ASSET, quote_rank
 from binrecon.reconciliation.roll_forward import roll_forward
 
 NEAR = Decimal("1.1")
@@ -52,14 +52,16 @@ class Suspect(NamedTuple):
     alone: bool = False
 
 
-def left_over(facts: DayFacts) -> dict[str, Decimal]:
+def residuals_of(facts: DayFacts) -> dict[str, Decimal]:
     """What the day's roll-forward leaves, per asset, signed (actual - expected); empty where a snapshot is missing."""
     with decimal.localcontext(CONTEXT):
         variances = ((line.asset, roll_forward(line)[1]) for line in facts.lines)
         return {asset: variance for asset, variance in variances if variance}
 
 
-def rank(left: Mapping[str, Decimal], prices: Mapping[str, Decimal], candidates: Iterable[Candidate]) -> list[Suspect]:
+def rank(
+    residuals: Mapping[str, Decimal], prices: Mapping[str, Decimal], candidates: Iterable[Candidate]
+) -> list[Suspect]:
     """Every candidate that could have caused a part of what is left, best guess first, each once.
 
     `prices` are US dollars for one unit; an asset without one is judged by its sign alone. Behind the guesses come
@@ -68,7 +70,7 @@ def rank(left: Mapping[str, Decimal], prices: Mapping[str, Decimal], candidates:
     short, pairs of assets the account has been seen with, on which it may have paid a fee.
     """
     with decimal.localcontext(CONTEXT):
-        search = _Remainder(left, prices, candidates)
+        search = _Remainder(residuals, prices, candidates)
         guessed = search.guesses()
         taken = {suspect.symbol for suspect in guessed}
         return guessed + [suspect for suspect in search.others() if suspect.symbol not in taken]
@@ -89,10 +91,12 @@ class _Remainder:
     """One remainder and the pairs that may explain it. `worth` holds dollars, None where no price is known."""
 
     def __init__(
-        self, left: Mapping[str, Decimal], prices: Mapping[str, Decimal], candidates: Iterable[Candidate]
+        self, residuals: Mapping[str, Decimal], prices: Mapping[str, Decimal], candidates: Iterable[Candidate]
     ) -> None:
-        self.up = {asset: amount > 0 for asset, amount in left.items()}
-        self.worth = {asset: abs(amount) * prices[asset] if asset in prices else None for asset, amount in left.items()}
+        self.up = {asset: amount > 0 for asset, amount in residuals.items()}
+        self.worth = {
+            asset: abs(amount) * prices[asset] if asset in prices else None for asset, amount in residuals.items()
+        }
         self.alone: set[str] = set()
         self.pairs = sorted(candidates)
         self.of: dict[str, dict[str, Candidate]] = {}
@@ -132,7 +136,7 @@ class _Remainder:
                 distance > NEAR,
                 0 if distance <= NEAR else min(ways[pair.base], ways[pair.quote]),
                 distance,
-                standing(pair.quote),
+                quote_rank(pair.quote),
                 pair.symbol,
             )
 
@@ -148,7 +152,7 @@ class _Remainder:
         for distance, one, other in ends:
             middles = self.of[one].keys() & self.of[other].keys()
             if middles and (distance <= FAR or distance.is_infinite()):
-                middle = min(middles, key=lambda asset: (asset not in self.up, standing(asset), asset))
+                middle = min(middles, key=lambda asset: (asset not in self.up, quote_rank(asset), asset))
                 legs = {asset: self.of[asset][middle] for asset in (one, other)}
                 return one, other, {asset: pair for asset, pair in legs.items() if pair.symbol not in found}
         return None
@@ -159,7 +163,7 @@ class _Remainder:
         for asset in sorted(self.alone):
             pairs = [pair for pair in self.of.get(asset, {}).values() if pair.symbol not in found]
             if pairs:
-                best = min(pairs, key=lambda pair: (standing(pair.other(asset)), pair.symbol))
+                best = min(pairs, key=lambda pair: (quote_rank(pair.other(asset)), pair.symbol))
                 first.append(Suspect(best.symbol, asset, True, True))
         return first
 
@@ -199,7 +203,7 @@ class _Remainder:
         if set(self.up) != {FEE_ASSET} or self.up[FEE_ASSET]:
             return found
         rest = [pair for pair in self.pairs if pair.familiar and FEE_ASSET not in (pair.base, pair.quote)]
-        rest.sort(key=lambda pair: (standing(pair.quote), pair.symbol))
+        rest.sort(key=lambda pair: (quote_rank(pair.quote), pair.symbol))
         return found + [self._suspect(pair, FEE_ASSET) for pair in rest]
 
     def _suspect(self, pair: Candidate, asset: str) -> Suspect:
@@ -211,7 +215,7 @@ class _Remainder:
 
     def _order(self, pair: Candidate) -> tuple[int, Decimal, bool, int, Decimal, str]:
         asset = self._explained(pair)
-        place, worth = standing(pair.other(asset)), self.worth[asset] or Decimal(0)
+        place, worth = quote_rank(pair.other(asset)), self.worth[asset] or Decimal(0)
         if self._opposite(pair, self.worth):
             distance = _distance(self.worth[pair.base], self.worth[pair.quote])
             return int(self._is_fee(pair, self.worth)), distance, not pair.familiar, place, -worth, pair.symbol

@@ -11,7 +11,7 @@ LIMIT = Decimal(10) ** 18
 
 
 def roll_forward(line: BalanceLine) -> tuple[Decimal | None, Decimal | None]:
-    """Expected balance and signed variance (actual - expected) of a cell, in units of the asset.
+    """Expected balance and signed variance (actual - expected) of a balance line, in units of the asset.
 
     Without an opening snapshot nothing can be expected; without a closing one there is no variance. Call it inside
     `money.CONTEXT`: the default decimal context rounds to 28 digits.

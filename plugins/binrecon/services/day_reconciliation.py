@@ -18,7 +18,7 @@ from binrecon.domain.intervals import Interval, day_interval
 from binrecon.domain.investigation_input import Source
 from binrecon.domain.vocabulary import Verdict
 from binrecon.processing.canonical import run_pending
-from binrecon.reconciliation.investigation import investigate, with_findings
+from binrecon.reconciliation.investigation.investigate import RECORD_SETS, investigate, with_findings
 from binrecon.reconciliation.transfer_matching import match_ends
 from binrecon.reconciliation.verdicts import reconcile
 from binrecon.sources.catalogue import CATALOGUE
@@ -85,7 +85,7 @@ def conclude(connection: Connection, facts: DayFacts) -> DayResult:
     result = reconcile(facts)
     if not result.count(Verdict.OPEN):
         return result
-    records = read_investigation_input(connection, facts, result)
+    records = read_investigation_input(connection, facts, result, RECORD_SETS)
     found = investigate(result, replace(records, lists=LISTS, untold=UNTOLD))
     return with_findings(facts, result, found)
 

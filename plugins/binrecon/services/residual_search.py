@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine
 
 from binrecon.collectors.discovery import may_hide_trades
 from binrecon.domain.account_day import AccountDay
-from binrecon.reconciliation.residual_ranking import BREADTHS, Candidate, Suspect, choose, left_over, rank
+from binrecon.reconciliation.residual_ranking import BREADTHS, Candidate, Suspect, choose, rank, residuals_of
 from binrecon.reconciliation.valuation import usd_prices
 from binrecon.storage.day_facts import read_facts
 from binrecon.storage.discovery import Pair, read_market
@@ -26,7 +26,7 @@ _PRIORITY = 50
 class _Search:
     """What is left of a day, per asset, and the pairs that could have caused it and were not asked, by name."""
 
-    left: dict[str, Decimal]
+    residuals: dict[str, Decimal]
     pairs: dict[str, Pair]
     suspects: list[Suspect]
 
@@ -57,24 +57,26 @@ def plan_round(engine: Engine, account_day: AccountDay, number: int, calls: int)
 def left_assets(engine: Engine, account_day: AccountDay) -> frozenset[str]:
     """The assets of which the day's roll-forward, as it stands, leaves something; none where a snapshot is missing."""
     with consistent_read(engine) as connection:
-        return frozenset(left_over(read_facts(connection, account_day)))
+        return frozenset(residuals_of(read_facts(connection, account_day)))
 
 
 def _search(connection: Connection, account_day: AccountDay, planned: Container[str]) -> _Search:
     """The day's roll-forward as it stands, and who is suspected."""
     facts = read_facts(connection, account_day)
-    left = left_over(facts)
-    if not left:
+    residuals = residuals_of(facts)
+    if not residuals:
         return _NOTHING
     market = read_market(connection, account_day)
-    pairs = {pair.symbol: pair for pair in market.pairs if _can_be_asked(pair, left) and pair.symbol not in planned}
-    return _Search(left, pairs, rank(left, usd_prices(facts.closes), map(_candidate, pairs.values())))
+    pairs = {
+        pair.symbol: pair for pair in market.pairs if _can_be_asked(pair, residuals) and pair.symbol not in planned
+    }
+    return _Search(residuals, pairs, rank(residuals, usd_prices(facts.closes), map(_candidate, pairs.values())))
 
 
-def _can_be_asked(pair: Pair, left: Mapping[str, Decimal]) -> bool:
+def _can_be_asked(pair: Pair, residuals: Mapping[str, Decimal]) -> bool:
     """Not answered for the whole day, and open when it began. Where both of its assets are off, also a pair that was closed by
     then: one call tells whether the closing is what we take it for. One refused as unknown is named with the open asset."""
-    both_off = pair.base in left and pair.quote in left
+    both_off = pair.base in residuals and pair.quote in residuals
     return (pair.open or both_off) and not pair.unknown and not pair.covered
 
 

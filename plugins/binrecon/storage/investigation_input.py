@@ -1,121 +1,102 @@
-"""Read what may account for the open cells of an account-day, in the transaction that judges it."""
+"""Read what may account for the open assets of an account-day, in the transaction that judges it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import date, timedelta
-from typing import Any
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
 
+from psycopg.rows import class_row
 from sqlalchemy import Connection
 
-from binrecon.domain.account_day import AccountDay
+from binrecon.domain import thresholds
 from binrecon.domain.day_facts import DayFacts
-from binrecon.domain.day_results import DayResult
-from binrecon.domain.investigation_input import (
-    AROUND,
-    LONE,
-    LONGEST,
-    PATIENCE,
-    PENDING,
-    InvestigationInput,
-    RecordLeg,
-    Resolution,
-    Silent,
-    Unanswered,
-    Variances,
-    day_after,
-    day_before,
-    utc_day,
-)
-from binrecon.domain.statements import UnmatchedEntry
+from binrecon.domain.day_results import AssetVerdict, DayResult
+from binrecon.domain.investigation_input import InvestigationInput, Variances
+from binrecon.domain.record_sets import RecordSet, Rows, span
+from binrecon.domain.records import day_after, day_before
 from binrecon.domain.vocabulary import Verdict
 from binrecon.storage.plan import LEFT, LEFT_OF
 from binrecon.storage.queries import rows
 
+_Read = Mapping[RecordSet[Any], Rows[Any]]
 
-def read_investigation_input(connection: Connection, facts: DayFacts, result: DayResult) -> InvestigationInput:
-    """The clues about the open cells of the judged day. Everything is read from the evidence as it stands and nothing from
-    earlier verdicts, so that the order in which days are judged does not matter."""
-    open_ = [asset_verdict for asset_verdict in result.asset_verdicts if asset_verdict.verdict is Verdict.OPEN]
-    assets = [asset_verdict.line.asset for asset_verdict in open_]
-    lacking = [asset_verdict.variance.copy_negate() for asset_verdict in open_]
-    account_day = facts.account_day
-    named = {**account_day.parameters, "assets": assets, "amounts": lacking}
-    resolved = {**named, "id": None, "at": None}
 
-    def movements(name: str) -> tuple[RecordLeg, ...]:
-        return tuple(rows(connection, f"reconcile/clue_{name}.sql", named, _movements))
+class KnownVariance(NamedTuple):
+    """What an asset is off by on a day that is known."""
 
-    transfers, near, ends = movements("transfers"), movements("near_cut"), movements("lone_ends")
-    moving = sorted({*assets, *(leg.asset for leg in near)})
-    today = {(j.line.asset, account_day.day): j.variance for j in result.asset_verdicts if j.variance is not None}
+    asset: str
+    date: date
+    variance: Decimal
+
+
+VARIANCES = RecordSet("variances", KnownVariance)
+"""Read last, of the assets and days that the other sets speak of."""
+
+
+def read_investigation_input(
+    connection: Connection, facts: DayFacts, result: DayResult, record_sets: Iterable[RecordSet[Any]]
+) -> InvestigationInput:
+    """The records of these sets about the open assets of the judged day. Everything is read from the evidence as it stands and
+    nothing from earlier verdicts, so that the order in which days are judged does not matter."""
+    open_assets = tuple(one for one in result.asset_verdicts if one.verdict is Verdict.OPEN)
+    named = _parameters(facts, open_assets)
+    records = {
+        wanted: read_set(connection, wanted, named)
+        for wanted in record_sets
+        if facts.statement is not None or not wanted.needs_statement
+    }
+    known = {**named, "assets": _assets(open_assets, records), "days": _days(facts.account_day.day, records)}
+    variances = {(one.asset, one.date): one.variance for one in read_set(connection, VARIANCES, known)}
     return InvestigationInput(
-        account_day.day,
-        tuple(open_),
-        transfers,
-        near,
-        movements("exchanged"),
-        movements("same_amount"),
-        movements("charges"),
-        ends,
-        tuple(rows(connection, "reconcile/clue_resolutions.sql", resolved, _resolutions)),
-        {**_variances(connection, account_day, moving, _days(account_day.day, transfers, ends)), **today},
-        facts.closes,
-        frozenset(name for (name,) in rows(connection, "reconcile/clue_read.sql", named)),
-        tuple(rows(connection, "reconcile/clue_unanswered.sql", named, _unanswered)),
-        tuple(rows(connection, "reconcile/clue_opposite_accounts.sql", named)),
-        () if facts.statement is None else _unpaired(connection, account_day, assets),
-        dict(rows(connection, "reconcile/clue_unasked.sql", named)),
-        _silent(connection, named),
-        frozenset(asset for (asset,) in rows(connection, "reconcile/clue_untraded.sql", named)),
-        {
-            asset: (tuple(symbols), pairs)
-            for asset, symbols, pairs in rows(connection, "reconcile/clue_refused.sql", named)
-        },
+        day=facts.account_day.day,
+        open_assets=open_assets,
+        records=records,
+        variances={**variances, **_of_the_day(result)},
+        closes=facts.closes,
     )
 
 
-def _silent(connection: Connection, named: dict[str, Any]) -> tuple[Silent, ...]:
-    found = rows(connection, "reconcile/clue_silent.sql", {**named, "left": LEFT, "left_of": LEFT_OF})
-    return tuple(Silent(name, None if assets is None else frozenset(assets)) for name, assets in found)
+def read_set(connection: Connection, wanted: RecordSet[Any], named: Mapping[str, Any]) -> Rows[Any]:
+    """The rows of one set, each column bound to the field of its name."""
+    return Rows(rows(connection, wanted.query, named, class_row(wanted.row)))
 
 
-def _unpaired(connection: Connection, account_day: AccountDay, assets: list[str]) -> tuple[UnmatchedEntry, ...]:
-    """Read only where a statement covers the day whole."""
-    span = {"first": day_before(account_day.day), "last": day_after(account_day.day)}
-    named = {**account_day.parameters, "emails": [account_day.email], "assets": assets, **span}
-    return tuple(rows(connection, "reconcile/clue_statement.sql", named, lambda _: UnmatchedEntry._make))
+def _parameters(facts: DayFacts, open_assets: Iterable[AssetVerdict]) -> dict[str, Any]:
+    """All that the queries of records name; each takes of it what it needs."""
+    account_day = facts.account_day
+    return {
+        **account_day.parameters,
+        **thresholds.parameters(),
+        "emails": [account_day.email],
+        "first": day_before(account_day.day),
+        "last": day_after(account_day.day),
+        "assets": [one.line.asset for one in open_assets],
+        "amounts": [one.variance.copy_negate() for one in open_assets],
+        "id": None,
+        "at": None,
+        "residual": LEFT,
+        "residual_of": LEFT_OF,
+    }
 
 
-def _days(day: date, transfers: Sequence[RecordLeg], ends: Sequence[RecordLeg]) -> set[date]:
-    """Those around the day; those that a record's two times lie on; those on which a pending record may have come true, or a
-    withdrawal that failed may have come back, and the one by which each of them must have."""
-    days = {day + timedelta(days=n) for n in range(-AROUND, AROUND + 1)}
-    for leg in transfers:
-        booked = utc_day(leg.at)
-        if leg.other_at:
-            other = utc_day(leg.other_at)
-            days |= {booked, other, day_before(other), day_after(other)}
-        else:
-            reach = LONGEST if leg.standing == PENDING else PATIENCE
-            days |= {booked + timedelta(days=n) for n in range(reach + 1)}
-    return days | ({day + timedelta(days=LONE)} if ends else set())
+def _assets(open_assets: Iterable[AssetVerdict], records: _Read) -> list[str]:
+    """The open assets, and those that moved near midnight: a snapshot taken late is wrong about all of them."""
+    moved = {row.asset for wanted, found in records.items() if wanted.all_assets for row in found}
+    return sorted(moved | {one.line.asset for one in open_assets})
 
 
-def _variances(connection: Connection, account_day: AccountDay, assets: list[str], days: set[date]) -> Variances:
-    """What is known of the assets on these days."""
-    named = {**account_day.parameters, "assets": assets, "days": sorted(days)}
-    found = rows(connection, "reconcile/clue_variances.sql", named)
-    return {(asset, day): variance for asset, day, variance in found}
+def _of_the_day(result: DayResult) -> Variances:
+    """The variances just computed, of all assets of the day."""
+    day = result.account_day.day
+    return {(one.line.asset, day): one.variance for one in result.asset_verdicts if one.variance is not None}
 
 
-def _movements(_: Any) -> Callable[[Sequence[Any]], RecordLeg]:
-    return RecordLeg._make
-
-
-def _resolutions(_: Any) -> Callable[[Sequence[Any]], Resolution]:
-    return Resolution._make
-
-
-def _unanswered(_: Any) -> Callable[[Sequence[Any]], Unanswered]:
-    return Unanswered._make
+def _days(day: date, records: _Read) -> list[date]:
+    """Those around the day, and those that the records speak of."""
+    days = set(span(day, -thresholds.NEIGHBOUR_DAYS, thresholds.NEIGHBOUR_DAYS))
+    for wanted, found in records.items():
+        for row in found:
+            days.update(wanted.days(row, day))
+    return sorted(days)

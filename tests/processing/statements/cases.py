@@ -9,7 +9,7 @@ from binrecon.processing.statements import comparing
 from binrecon.processing.statements.importing import import_file
 from binrecon.processing.statements.order import Order
 from binrecon.storage import statements as store
-from binrecon.storage.day_facts import rows
+from binrecon.storage.queries import rows
 from sqlalchemy import Engine
 
 from tests.processing.statements.files import V3, text

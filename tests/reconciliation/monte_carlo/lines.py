@@ -13,14 +13,14 @@ from typing import Any, NamedTuple
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.day_facts import BalanceLine, DayFacts
 from binrecon.domain.day_results import DayResult
-from binrecon.domain.investigation_input import InvestigationInput
 from binrecon.domain.vocabulary import Wallet
-from binrecon.reconciliation.investigation import investigate
+from binrecon.reconciliation.investigation.investigate import investigate
 from binrecon.reconciliation.verdicts import reconcile
 
+from tests.reconciliation.cases import investigation_input
 from tests.reconciliation.monte_carlo.amounts import signed
 from tests.reconciliation.monte_carlo.timeline import UNSEEN, Timeline
-from tests.reconciliation.monte_carlo.unrelated import COIN, UNRELATED, Asked
+from tests.reconciliation.monte_carlo.unrelated import COIN, UNRELATED, OpenDay
 
 SWAP = "swapped_asset"
 CAUSES = (*UNRELATED, SWAP)
@@ -59,14 +59,14 @@ def run(cause: str, records: int, odd: float, days: int, unseen: float = UNSEEN)
     return Line(cause, records, odd, days, explained)
 
 
-def explained_in(asked: Asked) -> list[str]:
+def explained_in(asked: OpenDay) -> list[str]:
     """The views in which any asset of the day is explained."""
     cause, known = asked.seed.split()[0], _known(asked)
     if cause == SWAP:
-        result, clues = _swaps(asked)
+        result, evidence = _swaps(asked)
     else:
         result = judged({asset: (_opening(off), off) for asset, off in asked.off.items()}, asked.day)
-        clues = UNRELATED[cause][1](asked)
+        evidence = UNRELATED[cause][1](asked)
     seen = {
         ALONE: {(asset, day): off for (asset, day), off in known.items() if day == asked.day},
         FRESH: {(asset, day): off for (asset, day), off in known.items() if day <= asked.day},
@@ -78,18 +78,18 @@ def explained_in(asked: Asked) -> list[str]:
         if any(
             found.explained
             for found in investigate(
-                result, InvestigationInput(asked.day, result.asset_verdicts, variances=variances, **clues)
+                result, investigation_input(asked.day, result.asset_verdicts, variances=variances, **evidence)
             ).values()
         )
     ]
 
 
-def _days(cause: str, records: int, odd: float, days: int, unseen: float) -> Iterator[Asked]:
+def _days(cause: str, records: int, odd: float, days: int, unseen: float) -> Iterator[OpenDay]:
     assets = UNRELATED[cause][0] if cause in UNRELATED else (COIN,)
     seed = f"{cause} {records} {odd}"
     timeline = _timeline(seed, odd, assets, days, unseen)
     for day in islice(timeline.open_days(), days):
-        yield Asked(seed, day, records, odd, {asset: timeline.variances[asset, day] for asset in assets}, unseen)
+        yield OpenDay(seed, day, records, odd, {asset: timeline.variances[asset, day] for asset in assets}, unseen)
 
 
 _LONG: dict[str, Timeline] = {}
@@ -104,7 +104,7 @@ def _timeline(seed: str, odd: float, assets: tuple[str, ...], days: int, unseen:
     return _LONG[seed]
 
 
-def _known(asked: Asked) -> dict[tuple[str, date], Decimal]:
+def _known(asked: OpenDay) -> dict[tuple[str, date], Decimal]:
     return _LONG[asked.seed].around(asked.day)
 
 
@@ -122,7 +122,7 @@ def judged(balances: dict[str, tuple[Decimal, Decimal]], day: date) -> DayResult
     return reconcile(DayFacts(AccountDay("fund@example.com", day, Wallet.SPOT), lines=tuple(balance_lines), **facts))
 
 
-def _swaps(asked: Asked) -> tuple[DayResult, dict[str, Any]]:
+def _swaps(asked: OpenDay) -> tuple[DayResult, dict[str, Any]]:
     """The whole balance of one coin goes, and so many other coins are off, none of which is traded any more."""
     dice = Random(f"{asked.seed} {asked.day}")
     whole = asked.off[COIN].copy_abs()
@@ -130,4 +130,4 @@ def _swaps(asked: Asked) -> tuple[DayResult, dict[str, Any]]:
     for number in range(asked.records):
         off = signed(dice, asked.odd)
         balances[f"X{number}"] = _opening(off), off
-    return judged(balances, asked.day), {"untraded": frozenset(balances)}
+    return judged(balances, asked.day), {"untraded_assets": frozenset(balances)}

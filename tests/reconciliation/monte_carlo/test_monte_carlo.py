@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from binrecon.reconciliation import investigation
-from binrecon.reconciliation.bearing_out import Bearing
+from binrecon.reconciliation.investigation import investigate
+from binrecon.reconciliation.investigation.corroboration import Corroboration
 
 from tests.reconciliation.monte_carlo.lines import CAUSES, ODD, run
 
@@ -31,5 +31,5 @@ def test_what_moved_unseen_is_not_explained_by_unrelated_records(cause: str) -> 
 def test_it_would_notice_explanations_by_amounts_alone(
     cause: str, records: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(investigation, "bearing_of", lambda *_: Bearing(out=True))
+    monkeypatch.setattr(investigate, "corroboration_of", lambda *_: Corroboration(holds=True))
     assert run(cause, records, 0.0, 200).is_above

@@ -8,8 +8,8 @@ from decimal import Decimal
 from random import Random
 from typing import Any, NamedTuple
 
-from binrecon.domain.investigation_input import RecordLeg
-from binrecon.reconciliation.causes.fees_and_duplicates import GROSS, SHORT
+from binrecon.domain.records import RecordLeg
+from binrecon.reconciliation.investigation.causes.fees_and_duplicates import GROSS, SHORT
 
 from tests.reconciliation.monte_carlo.amounts import amount, signed
 from tests.reconciliation.monte_carlo.timeline import UNSEEN
@@ -20,7 +20,7 @@ MINUTES = 59
 STRANGE = 0.1
 
 
-class Asked(NamedTuple):
+class OpenDay(NamedTuple):
     """One day to be judged: what it is off by, how many records of what oddness stand on each day, and how often money moves
     unseen."""
 
@@ -40,7 +40,7 @@ class Asked(NamedTuple):
             yield from ((dice, day, f"{day}/{number}") for number in range(self.records))
 
 
-Maker = Callable[[Asked], dict[str, Any]]
+Maker = Callable[[OpenDay], dict[str, Any]]
 
 
 def leg(asset: str, moved: Decimal, record: str, at: datetime, **other: Any) -> RecordLeg:
@@ -52,7 +52,7 @@ def noon(day: date, minutes: int = 0) -> datetime:
     return datetime.combine(day, time(12), UTC) + timedelta(minutes=minutes)
 
 
-def equal(legs: Iterable[RecordLeg], asked: Asked) -> tuple[RecordLeg, ...]:
+def equal(legs: Iterable[RecordLeg], asked: OpenDay) -> tuple[RecordLeg, ...]:
     """Those that are exactly the opposite of what their asset is off by, as they are read."""
     return tuple(one for one in legs if asked.off.get(one.asset) == -one.amount)
 
@@ -60,27 +60,27 @@ def equal(legs: Iterable[RecordLeg], asked: Asked) -> tuple[RecordLeg, ...]:
 # records of two days ----------------------------------------------------------------------------------------------------
 
 
-def two_times(asked: Asked) -> dict[str, Any]:
+def two_times(asked: OpenDay) -> dict[str, Any]:
     """Deposits and withdrawals whose other time lies on the day before or after."""
     legs = []
     for dice, day, record in asked.each(-LONGEST, LONGEST, "two"):
         moved, other = signed(dice, asked.odd), dice.choice((-1, 1))
         source = "deposit" if moved > 0 else "withdraw"
         legs.append(leg(COIN, moved, record, noon(day), source=source, other_at=noon(day) + timedelta(days=other)))
-    return {"transfers": tuple(legs)}
+    return {"timing_differences": tuple(legs)}
 
 
-def near_midnight(asked: Asked) -> dict[str, Any]:
+def near_midnight(asked: OpenDay) -> dict[str, Any]:
     """Transfers between wallets within an hour of either midnight."""
     legs = []
     for dice, day, record in asked.each(-1, 1, "near"):
         minutes = dice.randrange(MINUTES) + (0 if dice.random() < 0.5 else 24 * 60 - MINUTES)
         at = datetime.combine(day, time(), UTC) + timedelta(minutes=minutes)
         legs.append(leg(COIN, signed(dice, asked.odd), record, at, source="wallet_transfer"))
-    return {"near": near(legs, asked)}
+    return {"around_cutoff": near(legs, asked)}
 
 
-def fills(asked: Asked) -> dict[str, Any]:
+def fills(asked: OpenDay) -> dict[str, Any]:
     """Fills within an hour of either midnight, which move two assets."""
     legs = []
     for dice, day, record in asked.each(-1, 1, "fill"):
@@ -89,10 +89,10 @@ def fills(asked: Asked) -> dict[str, Any]:
         bought, side = amount(dice, asked.odd), dice.choice((1, -1))
         for asset, moved in ((COIN, bought * side), (OTHER, -bought * side)):
             legs.append(leg(asset, moved, record, at, source="trade", subtype="spot_buy"))
-    return {"near": near(legs, asked)}
+    return {"around_cutoff": near(legs, asked)}
 
 
-def near(legs: Iterable[RecordLeg], asked: Asked) -> tuple[RecordLeg, ...]:
+def near(legs: Iterable[RecordLeg], asked: OpenDay) -> tuple[RecordLeg, ...]:
     """Those within an hour of a midnight of the day, in the order of time."""
     midnights = [datetime.combine(asked.day + timedelta(days=n), time(), UTC) for n in (0, 1)]
     hour = timedelta(hours=1)
@@ -103,36 +103,36 @@ def near(legs: Iterable[RecordLeg], asked: Asked) -> tuple[RecordLeg, ...]:
 # records without effect -------------------------------------------------------------------------------------------------
 
 
-def failed(asked: Asked) -> dict[str, Any]:
+def failed(asked: OpenDay) -> dict[str, Any]:
     """Withdrawals that failed and were given back on their own day; half of them are typed with their fee in it."""
     legs = []
     for dice, day, record in asked.each(-LONGEST, 0, "failed"):
         sent, fee = amount(dice, asked.odd), dice.choice((Decimal(0), Decimal(1)))
         told = dict(source="withdraw", standing="failed", status="5")
         legs += [leg(COIN, -sent, record, noon(day), **told), leg(COIN, -fee, record, noon(day), **(told | {"leg": 3}))]
-    return {"transfers": tuple(legs)}
+    return {"timing_differences": tuple(legs)}
 
 
-def pending_deposits(asked: Asked) -> dict[str, Any]:
+def pending_deposits(asked: OpenDay) -> dict[str, Any]:
     """Deposits that are on their way and have not come."""
     return {
-        "transfers": tuple(
+        "timing_differences": tuple(
             leg(COIN, amount(dice, asked.odd), record, noon(day), standing="pending", status="0")
             for dice, day, record in asked.each(-LONGEST, 0, "pending")
         )
     }
 
 
-def pending_redemptions(asked: Asked) -> dict[str, Any]:
+def pending_redemptions(asked: OpenDay) -> dict[str, Any]:
     """Redemptions of Earn that have not been paid, with the legs of both assets."""
     legs = []
     for dice, day, record in asked.each(-LONGEST, 0, "redemption"):
         got, told = amount(dice, asked.odd), dict(source="flexible_redemption", standing="pending", status="CREATED")
         legs += [leg(COIN, got, record, noon(day), **told), leg(SHARE, -got, record, noon(day), **told)]
-    return {"transfers": tuple(legs)}
+    return {"timing_differences": tuple(legs)}
 
 
-def pending_own_transfers(asked: Asked) -> dict[str, Any]:
+def pending_own_transfers(asked: OpenDay) -> dict[str, Any]:
     """Transfers to another account of ours that have not happened; that account may be off by the opposite by chance."""
     dice = Random(f"{asked.seed} far {asked.day}")
     legs = [
@@ -150,13 +150,13 @@ def pending_own_transfers(asked: Asked) -> dict[str, Any]:
     ]
     off = signed(dice, asked.odd) if dice.random() < asked.unseen else Decimal(0)
     opposite = ((COIN, "sub@x.com"),) if off == -asked.off[COIN] else ()
-    return {"transfers": tuple(legs), "opposite": opposite}
+    return {"timing_differences": tuple(legs), "opposite_accounts": opposite}
 
 
 # records of this day alone ----------------------------------------------------------------------------------------------
 
 
-def lone_ends(asked: Asked) -> dict[str, Any]:
+def lone_ends(asked: OpenDay) -> dict[str, Any]:
     """Transfers that truly took place and that the other account does not list, so that it is off by them; it may be off by
     something else as well."""
     legs = []
@@ -175,10 +175,10 @@ def lone_ends(asked: Asked) -> dict[str, Any]:
                 status=status,
             )
         )
-    return {"ends": tuple(legs)}
+    return {"unmatched_transfers": tuple(legs)}
 
 
-def converts(asked: Asked) -> dict[str, Any]:
+def converts(asked: OpenDay) -> dict[str, Any]:
     """Converts that SPOT paid and received, one to one where both coins are dollars."""
     legs = []
     for dice, day, record in asked.each(0, 0, "convert"):
@@ -186,43 +186,43 @@ def converts(asked: Asked) -> dict[str, Any]:
         got = given if dice.random() < 0.5 else given - Decimal("0.01")
         for asset, moved in ((COIN, -given * side), (OTHER, got * side)):
             legs.append(leg(asset, moved, record, noon(day), source="convert"))
-    return {"exchanged": tuple(legs)}
+    return {"conversions": tuple(legs)}
 
 
-def collateral(asked: Asked) -> dict[str, Any]:
+def collateral(asked: OpenDay) -> dict[str, Any]:
     """Collateral of loans that SPOT gave."""
     legs = [
         leg(COIN, -amount(dice, asked.odd), record, noon(day), source="loan_borrow")
         for dice, day, record in asked.each(0, 0, "loan")
     ]
-    return {"same_amount": equal(legs, asked)}
+    return {"equal_records": equal(legs, asked)}
 
 
-def fees(asked: Asked) -> dict[str, Any]:
+def fees(asked: OpenDay) -> dict[str, Any]:
     """Fees that were taken."""
     legs = [
         leg(COIN, -amount(dice, asked.odd), record, noon(day), source="withdraw", leg=3)
         for dice, day, record in asked.each(0, 0, "fee")
     ]
-    return {"same_amount": equal(legs, asked)}
+    return {"equal_records": equal(legs, asked)}
 
 
-def charges(asked: Asked) -> dict[str, Any]:
+def charges(asked: OpenDay) -> dict[str, Any]:
     """Service charges of dust, taken as listed; the figures of one in ten look wrong all the same."""
     legs = []
     for dice, day, record in asked.each(0, 0, "dust"):
         charge, looks = amount(dice, asked.odd), dice.choice((GROSS, SHORT)) if dice.random() < STRANGE else ""
         legs.append(leg(COIN, -charge, record, noon(day), source="dust_log", leg=3, status=looks))
-    return {"charges": tuple(legs)}
+    return {"service_charges": tuple(legs)}
 
 
-def twins(asked: Asked) -> dict[str, Any]:
+def twins(asked: OpenDay) -> dict[str, Any]:
     """Payments that were made twice within a second, both real."""
     legs = []
     for dice, day, record in asked.each(0, 0, "twin"):
         moved = signed(dice, asked.odd)
         legs += [leg(COIN, moved, f"{record}/{n}", noon(day), source="wallet_transfer") for n in (1, 2)]
-    return {"same_amount": equal(legs, asked)}
+    return {"equal_records": equal(legs, asked)}
 
 
 UNRELATED: dict[str, tuple[tuple[str, ...], Maker]] = {

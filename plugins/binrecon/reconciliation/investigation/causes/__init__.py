@@ -1,0 +1,1 @@
+"""The causes an investigation tries, a module for each: a variance and the records read in, proposed findings out."""

@@ -1,0 +1,1 @@
+"""What nothing proves and a person should look at: sentences, never findings."""
