@@ -32,13 +32,13 @@ CASE
 
 {%- macro days(wanted) -%}
 whole AS (
-    SELECT judged.email, judged.date
+    SELECT judged.email, judged.date, judged.wallet
     FROM binance_reconciliation_days AS judged
     WHERE (judged.email, judged.date) IN (SELECT email, date FROM {{ wanted }})
       AND judged.wallet = %(wallet)s AND judged.decided_at IS NOT NULL AND judged.doubts = '{}'
       AND EXISTS (
           SELECT FROM binance_collection_plan AS asked
-          WHERE asked.email = judged.email AND asked.date = judged.date AND asked.required
+          WHERE asked.email = judged.email AND asked.date = judged.date AND asked.wallet = judged.wallet AND asked.required
       )
       AND 2 = (
           SELECT count(*) FROM binance_snapshot_days AS held
@@ -48,7 +48,7 @@ whole AS (
 hole AS (
     SELECT gap.email, gap.date, {{ touched() }} AS assets
     FROM whole
-    JOIN v_binance_coverage_gaps AS gap USING (email, date)
+    JOIN v_binance_coverage_gaps AS gap USING (email, date, wallet)
     {{ joins() }}
     WHERE gap.required
 ),

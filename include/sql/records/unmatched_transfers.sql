@@ -40,12 +40,12 @@ FROM sided AS side
 LEFT JOIN variances AS beside ON beside.email = side.far AND beside.asset = side.asset
 WHERE EXISTS (
         SELECT FROM binance_collection_plan AS plan
-        WHERE plan.email = side.far AND plan.date = %(day)s AND plan.required
+        WHERE plan.email = side.far AND plan.date = %(day)s AND plan.wallet = %(wallet)s AND plan.required
           AND plan.endpoint IN ('sub_user_history', 'universal_transfer', 'sub_transfer_history')
     )
   AND NOT EXISTS (
         SELECT FROM v_binance_coverage_gaps AS gap
-        WHERE gap.email = side.far AND gap.date = %(day)s
+        WHERE gap.email = side.far AND gap.date = %(day)s AND gap.wallet = %(wallet)s
           AND gap.endpoint IN ('sub_user_history', 'universal_transfer', 'sub_transfer_history')
     )
 ORDER BY source, record, leg

@@ -1,6 +1,6 @@
 -- Purpose: what of an account-day's plan was not read because the exchange says that the account does not have it, and what it
 -- refused for good where the day does without it.
--- Grain: meaning and words; the endpoints of both as one list. Safe to run again: reads only. Parameters: email, day (date).
+-- Grain: meaning and words; the endpoints of both as one list. Safe to run again: reads only. Parameters: email, day (date), wallet.
 SELECT newest.meaning, newest.detail, array_agg(DISTINCT newest.endpoint ORDER BY newest.endpoint) AS endpoints
 FROM (
     SELECT DISTINCT ON (plan.endpoint, plan.key)
@@ -12,7 +12,7 @@ FROM (
       ON reading.email = plan.email AND reading.endpoint = plan.endpoint AND reading.key = plan.key
      AND reading.window_start <= plan.date::timestamp AT TIME ZONE 'UTC'
      AND reading.window_end >= (plan.date + 1)::timestamp AT TIME ZONE 'UTC'
-    WHERE plan.email = %(email)s AND plan.date = %(day)s
+    WHERE plan.email = %(email)s AND plan.date = %(day)s AND plan.wallet = %(wallet)s
       AND (reading.status = 'complete' OR reading.meaning <> '' AND NOT plan.required)
     ORDER BY plan.endpoint, plan.key, reading.id DESC
 ) AS newest

@@ -49,7 +49,7 @@ def test_of_very_many_legs_near_midnight_the_nearest_are_read(engine: Engine, si
                 %(email)s, 'SPOT', 'BTC', 1, '1', 'counts', now()
             FROM generate_series(2, 5011) AS n""",
             {"email": EMAIL},
-        )  # noqa: S608
+        )
         near = read_set(connection, AROUND_CUTOFF, {**spot(EMAIL, DAY).parameters, **thresholds.parameters()})
     assert len(near) == 5000
     assert {leg.record for leg in near} == {str(n) for n in range(2, 5002)}

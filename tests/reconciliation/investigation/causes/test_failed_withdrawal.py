@@ -49,7 +49,7 @@ def test_a_withdrawal_that_did_not_fail_is_not_given_back(status: str) -> None:
     assert not found("BTC", "-1.0001", *sent, variances={1: "1.0001"}).explained
 
 
-QUIET = {n: "0" for n in range(1, 8)}
+QUIET = dict.fromkeys(range(1, 8), "0")
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ QUIET = {n: "0" for n in range(1, 8)}
         ({1: "0", 2: "0", 3: "2.1234"}, True, False),
         ({1: "0", 3: "2.1234"}, False, False),
         ({1: "7", 2: "2.1234"}, False, False),
-        ({n: "0" for n in range(1, 7)}, False, False),
+        (dict.fromkeys(range(1, 7), "0"), False, False),
         (QUIET, False, True),
         ({**QUIET, 8: "2.1234"}, False, True),
     ],
@@ -72,7 +72,7 @@ def test_a_failed_withdrawal_explains_its_day_once_the_day_it_came_back_on_is_kn
     there = found("BTC", "-2.1234", failed, variances=after)
     assert bool(there.explained) is explained
     assert bool(steps(there, "nothing came back in 7 days")) is lost
-    assert bool(there.waits) is (after in ({}, {1: "0", 3: "2.1234"}, {n: "0" for n in range(1, 7)}))
+    assert bool(there.waits) is (after in ({}, {1: "0", 3: "2.1234"}, dict.fromkeys(range(1, 7), "0")))
 
 
 def test_two_of_one_day_that_came_back_on_two_days_explain_it() -> None:
