@@ -12,23 +12,15 @@ from pathlib import Path
 
 import pytest
 from binrecon.reporting import csv_reports
-from binrecon.reporting.csv_reports import write_reports
+from binrecon.reporting.csv_reports import REPORTS, write_reports
 from binrecon.services.day_reconciliation import reconcile_day
 from sqlalchemy import Engine
 
 from tests.days import spot
 from tests.storage.rows import BEFORE, DAY, EMAIL, at, snapshot, trade, transfer
 
-HEADERS = {
-    "summary": "date,email,wallet,asset,start_balance,transfers_in,transfers_out,trades_in,trades_out,fees,"
-    "calculated_balance,actual_balance,variance",
-    "transfers": "datetime,email,txn_type,txn_subtype,wallet,asset,amount,counter_party,network,txn_hash",
-    "trades": "datetime,email,txn_type,txn_subtype,symbol,asset,amount,price",
-    "snapshot": "date,email,wallet,asset,raw_balance,raw_loan,raw_interest,raw_unrealised_pnl",
-    "verdicts": "date,email,wallet,asset,verdict,variance,variance_usd,reason",
-    "findings": "date,email,wallet,asset,verdict,variance,role,set_number,kind,amount,text,records",
-    "matches": "sent_at,received_at,asset,sender,receiver,sent,received,method,matched_on,sent_record,received_record",
-}
+GOLDEN = Path(__file__).parent / "golden"
+HEADERS = {name: (GOLDEN / f"{name}.csv").read_text(encoding="utf-8").splitlines()[0] for name in REPORTS}
 
 
 def lines(engine: Engine, folder: Path, name: str) -> list[str]:

@@ -10,29 +10,8 @@ from binrecon.reporting.csv_reports import Report, write_query
 from binrecon.storage.statements import Asked
 
 FOLDER = "statements"
-HEADERS = {
-    "witnesses": (
-        "date",
-        "asset",
-        "snapshot_delta",
-        "movements",
-        "statement",
-        "agree",
-        "offset_proved",
-        "verdict",
-    ),
-    "classes": (
-        "date",
-        "asset",
-        "class",
-        "movements",
-        "movement_count",
-        "statement",
-        "statement_count",
-        "missing_in_movements",
-    ),
-    "records": ("date", "asset", "lacking_in", "class", "datetime", "amount", "record"),
-}
+STATEMENT_REPORTS = ("witnesses", "classes", "records")
+"""Each is the result of include/sql/statements/<name>.sql."""
 
 
 def write_statement_reports(engine: Engine, reports: Path, slug: str, wanted: Asked) -> dict[str, Report]:
@@ -42,6 +21,6 @@ def write_statement_reports(engine: Engine, reports: Path, slug: str, wanted: As
     folder.mkdir(parents=True, exist_ok=True)
     with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection, connection.begin():
         return {
-            name: write_query(connection, folder / f"{name}.csv", header, f"statements/{name}.sql", wanted.named())
-            for name, header in HEADERS.items()
+            name: write_query(connection, folder / f"{name}.csv", f"statements/{name}.sql", wanted.named())
+            for name in STATEMENT_REPORTS
         }
