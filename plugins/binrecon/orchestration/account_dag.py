@@ -21,8 +21,8 @@ from binrecon.config.paths import SQL
 from binrecon.domain.intervals import day_interval
 from binrecon.domain.limits import Limiter
 from binrecon.domain.settlement import TIME_TO_CLOSE
-from binrecon.orchestration import guides, market_tasks, product_tasks, tasks, turns
-from binrecon.orchestration.dag_defaults import FIRST_DAY, NOBODY, TAG, canonicalize, defaults, in_pool
+from binrecon.orchestration import market_tasks, product_tasks, tasks, turns
+from binrecon.orchestration.dag_defaults import FIRST_DAY, NOBODY, TAG, canonicalize, defaults, guide, in_pool
 from binrecon.orchestration.deadline import NewestDayDue
 from binrecon.orchestration.sealing import seal_evidence
 from binrecon.orchestration.timetable import SettledDayTimetable
@@ -33,6 +33,7 @@ from binrecon.sources.endpoint import Endpoint
 
 BY_SYMBOL = "trades"
 PRODUCT_LIMITERS = (Limiter.SAPI_IP, Limiter.SAPI_UID, Limiter.API_IP)
+DAY_PARAMETER = "The UTC day to reconcile, YYYY-MM-DD; empty = the day of the run. It must be settled (T+2 02:00 UTC)."
 ANY_DAY = day_interval(FIRST_DAY.date())
 
 
@@ -170,13 +171,13 @@ def _dag(account: Account, settings: Settings) -> DAG:
         dag_id=account.dag_id,
         dag_display_name=f"Reconcile {account.email}",
         description=f"Proves each day of the {account.type} account {account.email}",
-        doc_md=guides.ACCOUNT,
+        doc_md=guide("account"),
         schedule=SettledDayTimetable(),
         start_date=pendulum.instance(day_interval(account.start_date).start) if account.start_date else FIRST_DAY,
         catchup=account.start_date is not None,
         max_active_runs=1,
         default_args=defaults(account.email),
-        params={"day": Param(None, type=["null", "string"], format="date", description=guides.DAY_PARAMETER)},
+        params={"day": Param(None, type=["null", "string"], format="date", description=DAY_PARAMETER)},
         template_searchpath=str(SQL),
         deadline=_deadline(account, settings),
         tags=[TAG, "account", str(account.type)],

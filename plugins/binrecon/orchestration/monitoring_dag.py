@@ -6,8 +6,7 @@ import logging
 
 from airflow.sdk import DAG, CronTriggerTimetable, task
 
-from binrecon.orchestration import guides
-from binrecon.orchestration.dag_defaults import FIRST_DAY, NOBODY, TAG, defaults
+from binrecon.orchestration.dag_defaults import FIRST_DAY, NOBODY, TAG, defaults, guide
 from binrecon.orchestration.queued_runs import look_for_queued_runs
 from binrecon.orchestration.silent_ends import look_for_silent_ends
 from binrecon.orchestration.tasks import run_id
@@ -74,7 +73,7 @@ def monitoring_dag() -> DAG:
         dag_id="binrecon_monitoring",
         dag_display_name="Reconciliation monitoring",
         description="Calls, weight, errors, gaps, retention, days not closed",
-        doc_md=guides.MONITORING,
+        doc_md=guide("monitoring"),
         schedule=CronTriggerTimetable("15 * * * *", timezone="UTC"),
         start_date=FIRST_DAY,
         catchup=False,

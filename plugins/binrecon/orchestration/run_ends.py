@@ -24,7 +24,7 @@ class SilentEndError(FatalError):
 
 
 @dataclass(frozen=True)
-class End:
+class TaskEnd:
     """A task that did not succeed. `label` names a copy of a mapped one, its number where it has left no name; `silent` where
     nobody was called."""
 
@@ -53,22 +53,22 @@ def speaks(ti: Any, dag_id: str, run_id: str, first: str) -> bool:
     return bool(ti.xcom_pull(task_ids=first, dag_id=dag_id, run_id=run_id, key=SPEAKS, map_indexes=-1))
 
 
-def ends_of(ti: Any, dag_id: str, run_id: str) -> list[End]:
+def ends_of(ti: Any, dag_id: str, run_id: str) -> list[TaskEnd]:
     """The tasks of a run that failed or could not run, in the order of their names. `ti` is the instance that asks."""
     rows = ti.get_task_breadcrumbs(dag_id=dag_id, run_id=run_id)
     return [_end(ti, dag_id, run_id, row) for row in rows if row["state"] in (FAILED, NOT_RUN)]
 
 
-def _end(ti: Any, dag_id: str, run_id: str, row: Mapping[str, Any]) -> End:
+def _end(ti: Any, dag_id: str, run_id: str, row: Mapping[str, Any]) -> TaskEnd:
     task, index, state = str(row["task_id"]), int(row["map_index"]), str(row["state"])
     number = str(index) if index >= 0 else ""
     if state == NOT_RUN:
-        return End(task, state, number)
+        return TaskEnd(task, state, number)
     word = ti.xcom_pull(task_ids=task, dag_id=dag_id, run_id=run_id, key=WORD, map_indexes=index)
-    return End(task, state, word or number, silent=word is None)
+    return TaskEnd(task, state, word or number, silent=word is None)
 
 
-def told(ends: Iterable[End]) -> list[str]:
+def told(ends: Iterable[TaskEnd]) -> list[str]:
     """What did not succeed, as sentences: every failed task by its name, those that died in silence apart, and the tasks that
     could not run, each once."""
     held = list(ends)
@@ -83,7 +83,7 @@ def told(ends: Iterable[End]) -> list[str]:
     return [f"{what}: {', '.join(names)}" for what, names in said.items() if names]
 
 
-def silent_error(end: End, dag_id: str, run_id: str) -> SilentEndError:
+def silent_error(end: TaskEnd, dag_id: str, run_id: str) -> SilentEndError:
     """What is written down and told about a task that died in silence."""
     return SilentEndError(
         f"{end.name} of {dag_id}, run {run_id}, ended without a word on its last try: out of memory, its worker lost, or"
@@ -91,13 +91,13 @@ def silent_error(end: End, dag_id: str, run_id: str) -> SilentEndError:
     )
 
 
-def silent_ends(ti: Any, dag_id: str, dates: list[Any] | None = None) -> Iterator[tuple[str, End]]:
+def silent_ends(ti: Any, dag_id: str, dates: list[Any] | None = None) -> Iterator[tuple[str, TaskEnd]]:
     """The failed tasks of a DAG's runs that told nobody, with the run's id; `dates` are the logical dates to look at."""
     for run_id in _red(ti, dag_id, None, dates):
         yield from ((run_id, end) for end in ends_of(ti, dag_id, run_id) if end.silent)
 
 
-def silent_leaves(ti: Any, dag_id: str, leaf: str, first: str) -> Iterator[tuple[str, End]]:
+def silent_leaves(ti: Any, dag_id: str, leaf: str, first: str) -> Iterator[tuple[str, TaskEnd]]:
     """The same of runs whose last task tells what failed before it: only where that `leaf` itself told nobody."""
     for run_id in _red(ti, dag_id, [leaf], None):
         silent = [end for end in ends_of(ti, dag_id, run_id) if end.silent]

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from airflow.sdk import get_current_context, task
 
-from binrecon.orchestration.run_ends import End, silent_ends, silent_error, silent_leaves
+from binrecon.orchestration.run_ends import TaskEnd, silent_ends, silent_error, silent_leaves
 
 log = logging.getLogger(__name__)
 
@@ -20,7 +20,7 @@ HOURLY, MINUTE = "binrecon_monitoring", 15
 LOOKED_BACK = 24
 
 
-def write_silent(email: str, dag_id: str, ends: Iterable[tuple[str, End]]) -> int:
+def write_silent(email: str, dag_id: str, ends: Iterable[tuple[str, TaskEnd]]) -> int:
     """Write down each task (with the id of its run) that died without a word, once; gives how many were news. Monitoring tells
     of them."""
     from binrecon.orchestration import hook
@@ -57,7 +57,7 @@ def hours_before(now: datetime) -> list[datetime]:
     return [newest - timedelta(hours=back) for back in range(1, LOOKED_BACK + 1)]
 
 
-def _unspoken(ends: Iterable[tuple[str, End]]) -> list[tuple[str, End]]:
+def _unspoken(ends: Iterable[tuple[str, TaskEnd]]) -> list[tuple[str, TaskEnd]]:
     """Those of runs without an error row of a last try, which runs from before failures left a word have."""
     from binrecon.orchestration import hook
     from binrecon.storage.errors_log import spoke

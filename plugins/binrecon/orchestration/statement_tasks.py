@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any
 from airflow.sdk import DAG, Param, get_current_context, task
 
 from binrecon.config.accounts import load_accounts
-from binrecon.orchestration import statement_guide
 from binrecon.orchestration.callbacks import DayNotProvedError, FormRefusedError
-from binrecon.orchestration.dag_defaults import FIRST_DAY, NOBODY, TAG, defaults
+from binrecon.orchestration.dag_defaults import FIRST_DAY, NOBODY, TAG, defaults, guide, optional_text
 from binrecon.orchestration.sealing import seal_evidence
 from binrecon.orchestration.tasks import label, run_id
 
@@ -213,7 +212,7 @@ def statement_dag(emails: Sequence[str]) -> DAG:
         dag_id="binrecon_statement_import",
         dag_display_name="Import account statements",
         description="The exchange's own statements as a third witness beside snapshots and movements",
-        doc_md=statement_guide.GUIDE,
+        doc_md=guide("statement_import"),
         schedule=None,
         start_date=FIRST_DAY,
         catchup=False,
@@ -232,16 +231,52 @@ def statement_dag(emails: Sequence[str]) -> DAG:
 
 
 def _form(emails: Sequence[str]) -> dict[str, Param]:
-    said = statement_guide.PARAMETERS
-    optional = {"type": ["null", "string"]}
     return {
-        "action": Param(IMPORT, type="string", enum=list(ACTIONS), title="Action", description=said["action"]),
-        "path": Param(None, **optional, title="File or folder", description=said["path"]),
-        "account": Param(None, **optional, examples=list(emails), title="Account", description=said["account"]),
-        "users": Param({}, type="object", title="Accounts by user ID", description=said["users"]),
-        "offset": Param(None, **optional, title="Offset from UTC", description=said["offset"]),
-        "first_day": Param(None, **optional, format="date", title="First day", description=said["first_day"]),
-        "last_day": Param(None, **optional, format="date", title="Last day", description=said["last_day"]),
-        "statement": Param(None, type=["null", "integer"], minimum=1, title="Statement", description=said["statement"]),
-        "reason": Param(None, **optional, title="Reason", maxLength=1000, description=said["reason"]),
+        "action": Param(
+            IMPORT,
+            type="string",
+            enum=list(ACTIONS),
+            title="Action",
+            description="import a file; show lists the statements that are held, in the log of `act`; withdraw takes one out of "
+            "the witnesses.",
+        ),
+        "path": optional_text(
+            "File or folder",
+            "import: a CSV or ZIP, or a folder of them, below the statements folder of the accounts file (`statements` in "
+            "[settings], else include/statements), on the worker.",
+        ),
+        "account": optional_text(
+            "Account",
+            "import: the e-mail of the account all lines belong to; empty when a file holds several users. show: that account "
+            "alone, empty for all.",
+            examples=list(emails),
+        ),
+        "users": Param(
+            {},
+            type="object",
+            title="Accounts by user ID",
+            description='The account of each User ID in the files: {"123456": "main@example.com"}.',
+        ),
+        "offset": optional_text(
+            "Offset from UTC",
+            "The offset of the file's clock, such as +7 or -3:30. Leave empty to take it from the file's name or header. Known "
+            "movements have to bear it out.",
+        ),
+        "first_day": optional_text(
+            "First day",
+            "The first day that you asked the exchange for, on the file's clock. Empty: only what lies between the first and the "
+            "last line counts as covered.",
+            format="date",
+        ),
+        "last_day": optional_text(
+            "Last day", "The last day that you asked the exchange for, on the file's clock.", format="date"
+        ),
+        "statement": Param(
+            None,
+            type=["null", "integer"],
+            minimum=1,
+            title="Statement",
+            description="withdraw: the number of the statement, from a run with the action show.",
+        ),
+        "reason": optional_text("Reason", "withdraw: why it is no witness, 10 to 1000 characters.", maxLength=1000),
     }

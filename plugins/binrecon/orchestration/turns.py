@@ -30,7 +30,7 @@ LONGEST_WAIT = timedelta(minutes=20)
 _DONE = frozenset({"success", "failed", "skipped", "upstream_failed", "removed"})
 
 
-class Runs(Protocol):
+class RunStates(Protocol):
     """What a task can ask Airflow about the runs of a DAG: a part of its task instance."""
 
     def get_task_states(self, dag_id: str, **wanted: Any) -> Mapping[str, Mapping[str, Any]]:
@@ -70,7 +70,7 @@ class OlderDaysJudged(BaseSensorOperator):
         return not ahead
 
 
-def under_way(runs: Runs, dag_id: str, own: str, day: date) -> list[str]:
+def under_way(runs: RunStates, dag_id: str, own: str, day: date) -> list[str]:
     """The running runs that judge before the run `own` of `day` and have not judged yet, by id.
 
     A run's turn follows from the day that its `open_day` settled on, whatever its date, if it has one; then from its id. That
