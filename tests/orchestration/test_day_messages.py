@@ -132,6 +132,6 @@ def test_more_changes_than_a_summary_has_room_for_are_alerted_apart(
     judged: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reconcile_day(judged, spot(EMAIL, BEFORE), (), "the hourly run")
-    monkeypatch.setattr(day_messages, "all_told", lambda *_: False)
+    monkeypatch.setattr(day_messages, "all_fit", lambda *_: False)
     messages = told(judged, "second")
     assert set(messages) == {"summary", "variance"} and messages["summary"].covers == ()

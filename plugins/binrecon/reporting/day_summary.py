@@ -51,8 +51,8 @@ class Change:
 
 @dataclass(frozen=True)
 class DaySummary:
-    """One account-day as people are told of it. `open_values` are largest known USD value first, unpriced last; `not_asked` says
-    which lists hold nothing of this account, or are refused for good, and why."""
+    """One account-day as its message reports it. `open_values` are largest known USD value first, unpriced last; `not_asked`
+    names the lists that hold nothing of this account, or are refused for good, and why."""
 
     account_day: AccountDay
     verdict: str
@@ -75,8 +75,8 @@ def read_summary(
     weight_share: Decimal = DEFAULT_SHARE,
 ) -> DaySummary:
     """The stored outcome of the day, what the run changed on days of other accounts, and what whoever changed on the account's
-    other days since the summary before, each of which is told by the first summary posted after it. A day that was never judged
-    is unproved and says so."""
+    other days since the summary before, each of which is reported by the first summary posted after it. A day that was never
+    judged is unproved, with that as its reason."""
     named = {**account_day.parameters, "run_id": run_id}
     with engine.connect() as connection:
         stored = rows(connection, "reports/day_verdict.sql", named)
@@ -84,13 +84,13 @@ def read_summary(
         values = tuple(OpenValue(*row) for row in rows(connection, "reports/day_open_values.sql", named))
         missing = _missing(connection, account_day, verdict, reason)
         effort = _effort(connection, account_day, weight_share)
-        changes = _changes(connection, {**named, "untold": True})
+        changes = _changes(connection, {**named, "unreported": True})
         not_asked = read_not_asked(connection, account_day)
     return DaySummary(account_day, verdict, reason, *counts, values, missing, effort, changes, not_asked)
 
 
 def read_not_asked(connection: Connection, account_day: AccountDay) -> tuple[str, ...]:
-    """One sentence for each reason why lists of the day's plan tell nothing: the account does not have it, or they are refused
+    """One sentence for each reason why lists of the day's plan hold nothing: the account does not have it, or they are refused
     for good and the day does without them."""
     found = rows(connection, "reports/not_asked.sql", account_day.parameters)
     return tuple(
@@ -116,7 +116,7 @@ def changed_days(engine: Engine, account_day: AccountDay, run_id: str) -> list[A
 
 
 def run_changes(engine: Engine, email: str, run_id: str) -> tuple[Change, ...]:
-    """What a run that is about no day changed of an account's verdicts, in order of day and asset."""
+    """The changes to an account's verdicts by a run that is about no day, in order of day and asset."""
     with engine.connect() as connection:
         return _changes(connection, {"email": email, "day": NO_DAY, "run_id": run_id})
 
@@ -133,9 +133,9 @@ def _effort(connection: Connection, account_day: AccountDay, weight_share: Decim
 
 
 def _changes(connection: Connection, named: dict[str, Any]) -> tuple[Change, ...]:
-    told = {"untold": False, **named, "run_elsewhere": run_elsewhere(named["email"], named["run_id"])}
+    parameters = {"unreported": False, **named, "run_elsewhere": run_elsewhere(named["email"], named["run_id"])}
     return tuple(
-        Change(*row, Wallet(wallet)) for *row, wallet in rows(connection, "reports/changed_verdicts.sql", told)
+        Change(*row, Wallet(wallet)) for *row, wallet in rows(connection, "reports/changed_verdicts.sql", parameters)
     )
 
 

@@ -1,10 +1,9 @@
-"""Say on Discord how a day went: summary, variance alert, error, unlisted sub-accounts. Pure: sends nothing."""
+"""Compose the Discord messages about a day: summary, variance alert, error, unlisted sub-accounts. Pure: sends nothing."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -12,11 +11,12 @@ from typing import Any
 
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.day_results import AssetVerdict, part_resolved
+from binrecon.domain.messages import Embed, Message
 from binrecon.domain.money import CONTEXT, ZERO, plain
 from binrecon.reporting.account_names import Naming
 from binrecon.reporting.day_summary import Change, DaySummary, OpenValue
 from binrecon.reporting.discord_text import DESCRIPTION, FIELD, TITLE, TOTAL, cut, fit, lines, masked, safe, size
-from binrecon.reporting.effort import effort_told
+from binrecon.reporting.effort import effort_text
 from binrecon.storage.notifications import NO_DAY
 
 COLOURS = {"proved": 0x2E7D32, "explained": 0x1565C0, "open": 0xC62828, "unproved": 0xEF6C00}
@@ -29,24 +29,6 @@ _AGREE = {
     "incomplete": "the statement cannot tell",
 }
 """What the third witness says of an open value, to be read at a glance; the amount is the open value itself."""
-
-Embed = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Message:
-    """One post about an account and a day. With these, `kind` and `fingerprint` decide whether it was posted before: equal facts
-    give equal fingerprints, however long collecting took and wherever the text had to be cut. `covers` are messages whose news
-    stands in this one: once it is posted they count as posted too, else they are posted themselves."""
-
-    email: str
-    day: date
-    kind: str
-    text: str
-    embed: Embed
-    fingerprint: str
-    covers: tuple[Message, ...] = ()
-
 
 Marks = Collection[tuple[str, date, str]]
 """Account, day and asset of variances above the account's thresholds, which a message marks."""
@@ -65,9 +47,9 @@ def summary_message(day: DaySummary, show_amounts: bool = False, name: Naming = 
     if day.not_asked:
         fields.append(field("Not there", lines(day.not_asked, _LIST, safe)))
     if day.changes:
-        told = lines(day.changes, _LIST, partial(_change_line, show_amounts, name, whose.email, above))
-        fields.append(field("Changed on other days", told))
-    fields.append(field("Collected", effort_told(day.effort)))
+        changed = lines(day.changes, _LIST, partial(_change_line, show_amounts, name, whose.email, above))
+        fields.append(field("Changed on other days", changed))
+    fields.append(field("Collected", effort_text(day.effort)))
     resolved = [(value.asset, plain(value.resolved)) for value in day.open_values if value.resolved]
     facts = (
         day.verdict,
@@ -84,7 +66,7 @@ def summary_message(day: DaySummary, show_amounts: bool = False, name: Naming = 
     )
 
 
-def all_told(
+def all_fit(
     changes: Sequence[Change], show_amounts: bool = False, name: Naming = masked, statement: bool = False
 ) -> bool:
     """Whether a message has room for a line of each of these changes, marks included."""
@@ -217,23 +199,22 @@ def _change_line(show_amounts: bool, name: Naming, own: str, above: Marks, chang
     """The account where it is another, the day, the asset and both verdicts, and only where amounts may be shown both
     variances."""
     whose = f"{name(change.account)} " if change.account else ""
-    said = f"{whose}{change.day} {safe(change.asset)}: {change.before} → {change.after}"
+    line = f"{whose}{change.day} {safe(change.asset)}: {change.before} → {change.after}"
     if show_amounts:
         before, after = ("none" if v is None else plain(v) for v in (change.variance_before, change.variance_after))
-        said = f"{said} (variance {before} → {after})"
-    return said + _mark((change.account or own, change.day, change.asset) in above)
+        line = f"{line} (variance {before} → {after})"
+    return line + _mark((change.account or own, change.day, change.asset) in above)
 
 
 def _open_line(show_amounts: bool, marked: Collection[str], value: OpenValue) -> str:
     """The asset, and only where amounts may be shown the signed variance, what of it is resolved, and its value; who agrees, where a
     statement speaks."""
-    said = f" · {_AGREE[value.agree]}" if value.agree in _AGREE else ""
-    said = _mark(value.asset in marked) + said
+    remarks = _mark(value.asset in marked) + (f" · {_AGREE[value.agree]}" if value.agree in _AGREE else "")
     if not show_amounts:
-        return safe(value.asset) + (" · resolved in part" if value.resolved else "") + said
+        return safe(value.asset) + (" · resolved in part" if value.resolved else "") + remarks
     amount = part_resolved(value.variance, value.resolved) if value.resolved else plain(value.variance)
     usd = "no price" if value.usd is None else f"{value.usd:.2f} USD"
-    return f"{safe(value.asset)} {amount} ({usd}){said}"
+    return f"{safe(value.asset)} {amount} ({usd}){remarks}"
 
 
 def _mark(above: bool) -> str:

@@ -39,13 +39,13 @@ def read_shares(
     return tuple((pool, percent) for pool, percent in rows(connection, "reports/day_weight.sql", named))
 
 
-def effort_told(effort: Effort) -> str:
-    """In one line."""
-    said = f"{effort.calls} calls, {effort.seconds} s at work, {effort.rows} rows"
-    return f"{said}; {shares_told(effort.shares)}" if effort.shares else said
+def effort_text(effort: Effort) -> str:
+    """The effort in one line."""
+    spent = f"{effort.calls} calls, {effort.seconds} s at work, {effort.rows} rows"
+    return f"{spent}; {shares_text(effort.shares)}" if effort.shares else spent
 
 
-def shares_told(shares: Sequence[tuple[str, Decimal]]) -> str:
+def shares_text(shares: Sequence[tuple[str, Decimal]]) -> str:
     """The fullest minute of each budget."""
     named = (
         f"{percent.normalize():f} % of {pool.removeprefix('binance_').replace('_', ' ')}" for pool, percent in shares

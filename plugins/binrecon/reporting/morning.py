@@ -15,7 +15,7 @@ from binrecon.domain.vocabulary import Verdict, Wallet
 from binrecon.reporting.account_names import Naming
 from binrecon.reporting.discord import COLOURS, Message, composed, field
 from binrecon.reporting.discord_text import DESCRIPTION, lines, masked
-from binrecon.reporting.effort import Effort, read_efforts, read_shares, shares_told
+from binrecon.reporting.effort import Effort, read_efforts, read_shares, shares_text
 from binrecon.storage.queries import rows
 
 COMPLETE, INCOMPLETE = "morning", "morning, not all judged"
@@ -91,7 +91,7 @@ def morning_message(morning: Morning, name: Naming = masked) -> Message:
     fine, due = sum(states[state] for state in _FINE), len(ordered) - states[_NOT_DUE]
     fields = [field("Accounts", ", ".join(f"{states[state]} {state}" for state in _ORDER if states[state]))]
     if morning.shares:
-        fields.append(field("Budgets", shares_told(morning.shares)))
+        fields.append(field("Budgets", shares_text(morning.shares)))
     colour = {_AWAITED: COLOURS["unproved"], _NOT_DUE: COLOURS["proved"], **COLOURS}[ordered[0].state]
     title = f"{morning.day}: {fine} of {due} account(s) fine"
     kind = INCOMPLETE if morning.awaited else COMPLETE

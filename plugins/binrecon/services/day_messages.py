@@ -16,7 +16,7 @@ from binrecon.domain.vocabulary import AccountType, Verdict
 from binrecon.reconciliation.alerts import alerts
 from binrecon.reporting.account_names import Naming, naming
 from binrecon.reporting.day_summary import Change, DaySummary, open_since, read_summary
-from binrecon.reporting.discord import Message, all_told, summary_message, unlisted_message, variance_message
+from binrecon.reporting.discord import Message, all_fit, summary_message, unlisted_message, variance_message
 from binrecon.reporting.sub_accounts import unlisted
 from binrecon.services.day_reconciliation import conclude, of_its_time, with_doubts
 from binrecon.storage.day_facts import read_facts
@@ -60,7 +60,7 @@ def messages_of(
         for one in _accounts_of(account, roster, summary.changes)
         for alert in alerts_of(engine, one, _changes_of(one, account, summary.changes), show_amounts, name)
     ]
-    shown, apart = ([*own, *others], []) if all_told(summary.changes, show_amounts, name) else (own, others)
+    shown, apart = ([*own, *others], []) if all_fit(summary.changes, show_amounts, name) else (own, others)
     if _is_called_for(engine, summary):
         above = {mark for alert in shown for mark in alert.marks}
         message = summary_message(summary, show_amounts, name, above)

@@ -17,7 +17,7 @@ from binrecon.domain.vocabulary import Wallet
 from binrecon.processing.statements.comparing import prove_clocks
 from binrecon.reporting.account_names import Naming
 from binrecon.reporting.day_summary import run_changes
-from binrecon.reporting.discord import Message, all_told, changes_message
+from binrecon.reporting.discord import Message, all_fit, changes_message
 from binrecon.services.day_messages import alerts_of
 from binrecon.storage.judged_days import judged_between
 from binrecon.storage.statement_filing import Filed, filed
@@ -62,7 +62,7 @@ def messages_of_run(
     every change told by an alert for each day."""
     changes = run_changes(engine, account.email, run_id)
     alerts = list(alerts_of(engine, account, changes, show_amounts, name))
-    shown = alerts if all_told(changes, show_amounts, name, statement=True) else []
+    shown = alerts if all_fit(changes, show_amounts, name, statement=True) else []
     message = changes_message(
         account.email, changes, show_amounts, name, {mark for alert in shown for mark in alert.marks}
     )
