@@ -14,7 +14,7 @@ from bin.stack.launch import Stack
 _AIRFLOW_PORT = 8080
 _UNDEFINED = (
     "Connections: the accounts file names {0!r}, which is not defined: set AIRFLOW_CONN_{1} to"
-    """ '{{"conn_type": "binance", "login": "<API key>", "password": "<secret>"}}', see docs/configuring.md."""
+    """ '{{"conn_type": "binance", "login": "<API key>", "password": "<secret>"}}', see docs/deploying.md."""
 )
 
 

@@ -5,7 +5,7 @@ A style answers four questions: with which parameters to begin, why a page canno
 proves nothing, as it may have been cut: a list ends where as many different records came as its total says, or where a look
 beyond the last one finds nothing. One answer is one look at the list; a list that came in several answers may have moved
 between them, so it is read again until two whole passes hold the same records. Only an empty list is believed at once.
-What of this each list rests on is in docs/ends-of-lists.md.
+What of this each list rests on is in docs/collecting.md.
 """
 
 from __future__ import annotations
