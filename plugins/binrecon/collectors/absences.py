@@ -1,4 +1,7 @@
-"""Whether the exchange's word that an account does not have something proves that its list is empty."""
+"""Whether the exchange's word that an account does not have something proves that its list is empty.
+
+Rests on decision 66.
+"""
 
 from __future__ import annotations
 

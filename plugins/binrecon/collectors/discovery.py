@@ -1,4 +1,7 @@
-"""Choose which pairs a day's trades are asked for: cheapest and likeliest first, everything in the end."""
+"""Choose which pairs a day's trades are asked for: cheapest and likeliest first, everything in the end.
+
+Rests on decisions 34 and 54.
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,8 @@ accounts' lists of sub-accounts, the keys of the other accounts, and what was wi
 
 The API key itself names no e-mail. The witnesses are `uid` of `GET /api/v3/account`, asked with the key, and `subUserId` beside
 the e-mail in `GET /sapi/v1/sub-account/list`, asked with the main account's key.
+
+Rests on decision 49.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Whose key it is: decides from what the exchange says whether a key is the account's own. Pure."""
+"""Whose key it is: decides from what the exchange says whether a key is the account's own. Pure.
+
+Rests on decision 49.
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,8 @@
 A call a pair and day for every pair would cost as much as the trades do. So a pair is asked every day only once it has
 told of something; the others that the account could have been routed in take turns, a dozen a day, and those that could
 explain what is left of a day are asked for it, under the cap of the search. A reading goes back over 30 days.
+
+Rests on decision 46.
 """
 
 from __future__ import annotations

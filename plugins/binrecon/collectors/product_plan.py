@@ -3,6 +3,8 @@
 A product without any record is no reason to pay for its list each day. What a probe misses in between shows as a
 variance, and then every list is asked that does not hold the day yet; whatever a later probe finds reaches back over all
 days since the last one, as `reread` of every product list is longer than the time between probes.
+
+Rests on decision 46.
 """
 
 from __future__ import annotations

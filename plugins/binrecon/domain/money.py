@@ -1,4 +1,7 @@
-"""Exact decimal amounts: one context wide enough for NUMERIC(36,18) sums, and one reader that refuses what is not exact."""
+"""Exact decimal amounts: one context wide enough for NUMERIC(36,18) sums, and one reader that refuses what is not exact.
+
+Rests on decision 9.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Which day a run reconciles. Airflow's context names it in four places that need not agree; this is the one reading."""
+"""Which day a run reconciles. Airflow's context names it in four places that need not agree; this is the one reading.
+
+Rests on decision 68.
+"""
 
 from __future__ import annotations
 

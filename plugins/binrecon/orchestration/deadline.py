@@ -1,5 +1,8 @@
 """When a day should be closed, and who is told when it is not. Airflow evaluates the reference where a run is made, and runs
-the callback in the triggerer, so everything heavy is imported when it happens."""
+the callback in the triggerer, so everything heavy is imported when it happens.
+
+Rests on decision 70.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Delivers messages to Discord: each once, never at the price of the day, never failing in silence."""
+"""Delivers messages to Discord: each once, never at the price of the day, never failing in silence.
+
+Rests on decision 13.
+"""
 
 from __future__ import annotations
 

@@ -6,6 +6,8 @@ the backfill for good. Its page shows a day that is about to run. The same look 
 Tasks cannot list runs. What they can ask is which runs have a task, and how many of some runs are in a state; since when a run
 is queued they are not told. So a run counts where nothing else of its DAG runs, on two looks some minutes apart: a run that
 Airflow looks at starts within seconds then.
+
+Rests on decision 71.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """The task bodies and the DAG by which people resolve what only they can know, and work off the error queue.
 
 What passes between tasks is ids, days and counts: never an amount, never a text that somebody typed.
+
+Rests on decisions 30 and 31.
 """
 
 from __future__ import annotations

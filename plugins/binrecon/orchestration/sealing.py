@@ -1,4 +1,7 @@
-"""The task that links everything new into the hash chain; the last of every run that writes evidence, verdicts or the log."""
+"""The task that links everything new into the hash chain; the last of every run that writes evidence, verdicts or the log.
+
+Rests on decision 32.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Writes down the tasks that died without a word, and looks for them in the runs of all DAGs once an hour."""
+"""Writes down the tasks that died without a word, and looks for them in the runs of all DAGs once an hour.
+
+Rests on decision 67.
+"""
 
 from __future__ import annotations
 

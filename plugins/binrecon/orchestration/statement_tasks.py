@@ -1,6 +1,8 @@
 """The task bodies and the DAG that import the exchange's own account statements as a third witness, and withdraw them.
 
 What passes between tasks is names, times and counts: never an amount. Whatever is heavy is imported inside the bodies.
+
+Rests on decisions 44 and 73.
 """
 
 from __future__ import annotations

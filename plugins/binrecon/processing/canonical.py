@@ -1,4 +1,7 @@
-"""Runs the canonical templates outside Airflow, as Airflow's SQL operator runs them: a template is one transaction."""
+"""Runs the canonical templates outside Airflow, as Airflow's SQL operator runs them: a template is one transaction.
+
+Rests on decision 56.
+"""
 
 from __future__ import annotations
 

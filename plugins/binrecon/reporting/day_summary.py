@@ -1,4 +1,7 @@
-"""What a day's messages are made of, read from stored results: verdict, counts, open values, gaps, effort."""
+"""What a day's messages are made of, read from stored results: verdict, counts, open values, gaps, effort.
+
+Rests on decision 48.
+"""
 
 from __future__ import annotations
 

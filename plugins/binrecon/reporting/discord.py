@@ -1,4 +1,7 @@
-"""Compose the Discord messages about a day: summary, variance alert, error, unlisted sub-accounts. Pure: sends nothing."""
+"""Compose the Discord messages about a day: summary, variance alert, error, unlisted sub-accounts. Pure: sends nothing.
+
+Rests on decisions 65 and 74.
+"""
 
 from __future__ import annotations
 

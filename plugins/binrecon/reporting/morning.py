@@ -1,4 +1,7 @@
-"""The one message a morning over all accounts: how the newest day stands for each, fine or not, judged or not yet."""
+"""The one message a morning over all accounts: how the newest day stands for each, fine or not, judged or not yet.
+
+Rests on decision 74.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Which messages a day calls for: a summary where somebody is needed, sub-accounts nobody reconciles, variances above the thresholds."""
+"""Which messages a day calls for: a summary where somebody is needed, sub-accounts nobody reconciles, variances above the thresholds.
+
+Rests on decisions 48 and 74.
+"""
 
 from __future__ import annotations
 

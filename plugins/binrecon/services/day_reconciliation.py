@@ -1,4 +1,7 @@
-"""Reconciles an account-day: lock, facts, verdicts, investigation of what is open, and what is written, in this order."""
+"""Reconciles an account-day: lock, facts, verdicts, investigation of what is open, and what is written, in this order.
+
+Rests on decisions 38, 39 and 62.
+"""
 
 from __future__ import annotations
 

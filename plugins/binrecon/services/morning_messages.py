@@ -1,4 +1,7 @@
-"""Posts the morning message: by whichever run judges the last account's day, else by the hourly look once the morning is over."""
+"""Posts the morning message: by whichever run judges the last account's day, else by the hourly look once the morning is over.
+
+Rests on decision 74.
+"""
 
 from __future__ import annotations
 

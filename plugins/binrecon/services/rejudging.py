@@ -1,4 +1,7 @@
-"""Judges days again whose verdicts may be others by now: those around a run's own, of other accounts, or of people's actions."""
+"""Judges days again whose verdicts may be others by now: those around a run's own, of other accounts, or of people's actions.
+
+Rests on decisions 14, 38 and 39.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Discovery by remainder: what a first roll-forward leaves decides which pairs are asked next. Stores no verdict."""
+"""Discovery by remainder: what a first roll-forward leaves decides which pairs are asked next. Stores no verdict.
+
+Rests on decisions 35 and 36.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,8 @@
 """Judges the days again that a statement speaks of, once it is imported, withdrawn, or its clock is proved; and what Discord is
-told of it."""
+told of it.
+
+Rests on decision 42.
+"""
 
 from __future__ import annotations
 

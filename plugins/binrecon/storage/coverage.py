@@ -1,4 +1,7 @@
-"""What of the exchange's lists is held already, so that it is not asked again: coverage and quarantine as SQL."""
+"""What of the exchange's lists is held already, so that it is not asked again: coverage and quarantine as SQL.
+
+Rests on decisions 3 and 50.
+"""
 
 from __future__ import annotations
 

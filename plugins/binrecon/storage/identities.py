@@ -1,4 +1,7 @@
-"""Which account answered to which key, as it was witnessed: read, and written once and never changed."""
+"""Which account answered to which key, as it was witnessed: read, and written once and never changed.
+
+Rests on decision 49.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Which days a run may have changed the rows of, of its account and of others, so that they are judged again."""
+"""Which days a run may have changed the rows of, of its account and of others, so that they are judged again.
+
+Rests on decisions 14, 38 and 39.
+"""
 
 from __future__ import annotations
 

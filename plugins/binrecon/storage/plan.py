@@ -1,4 +1,7 @@
-"""The collection plan: which questions a day needs, which are still unanswered. Not how they are chosen."""
+"""The collection plan: which questions a day needs, which are still unanswered. Not how they are chosen.
+
+Rests on decision 2.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 A resolution changes no balance. The judgement counts the active ones of a cell first, and the cell is explained only where they
 and what the records show add up to its variance exactly.
+
+Rests on decision 30.
 """
 
 from __future__ import annotations

@@ -1,5 +1,7 @@
 """Which tables the hash chain covers, and which columns of them. Named here and not read from the database: a column that a
 later revision adds must not change the hash of rows that were sealed before it. Sealed columns are never taken out or renamed.
+
+Rests on decision 32.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""What becomes of a statement after its import: its clock proved by later movements, or withdrawn; nothing is changed or deleted."""
+"""What becomes of a statement after its import: its clock proved by later movements, or withdrawn; nothing is changed or deleted.
+
+Rests on decision 44.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Keep account statements, and read what they are held against. A statement is written whole and never changed."""
+"""Keep account statements, and read what they are held against. A statement is written whole and never changed.
+
+Rests on decisions 27 and 72.
+"""
 
 from __future__ import annotations
 

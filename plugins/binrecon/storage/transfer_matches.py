@@ -1,4 +1,7 @@
-"""The ends of own transfers as the evidence stands, and the matches of them that are held."""
+"""The ends of own transfers as the evidence stands, and the matches of them that are held.
+
+Rests on decision 23.
+"""
 
 from __future__ import annotations
 

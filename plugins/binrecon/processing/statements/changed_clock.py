@@ -1,4 +1,7 @@
-"""Find a clock that changes inside a statement: two stretches of its lines, each of which movements prove under another offset."""
+"""Find a clock that changes inside a statement: two stretches of its lines, each of which movements prove under another offset.
+
+Rests on decision 72.
+"""
 
 from __future__ import annotations
 
