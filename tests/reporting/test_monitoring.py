@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from binrecon.config.paths import SQL
-from binrecon.orchestration.run_ends import End, silent_error
+from binrecon.orchestration.run_ends import TaskEnd, silent_error
 from binrecon.reporting import monitoring
 from binrecon.services.day_reconciliation import reconcile_day
 from binrecon.sources.catalogue import CATALOGUE
@@ -307,7 +307,7 @@ def test_a_metric_name_holds_only_what_statsd_takes(subject: str, name: str) -> 
 
 def test_tasks_that_died_in_silence_are_told_once_and_not_as_mere_errors(engine: Engine) -> None:
     for name in ("verdict", "notify"):
-        error = silent_error(End(name, "failed", silent=True), "binrecon_a", "run 1")
+        error = silent_error(TaskEnd(name, "failed", silent=True), "binrecon_a", "run 1")
         assert record_once(engine, EMAIL, error, "run 1")
         assert not record_once(engine, EMAIL, error, "run 1")
     [finding] = monitoring.run(engine, datetime.now(UTC) + timedelta(minutes=1))[1]

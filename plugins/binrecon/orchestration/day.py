@@ -76,7 +76,7 @@ def _own(day: date, asked: Asked) -> date:
     mine = asked.logical_date or (None if asked.manual else asked.interval_start)
     if mine is not None and mine == _midnight(mine) and _utc_day(mine) != day:
         raise ConfigurationError(
-            f"this run counts as the run of {_utc_day(mine)}, but its 'day' says {day}: delete it, then backfill without `day`,"
+            f"this run counts as the run of {_utc_day(mine)}, but its 'day' is {day}: delete it, then backfill without `day`,"
             f" or trigger {day} alone without a date"
         )
     return day
@@ -112,7 +112,7 @@ def _settled(day: date, now: datetime) -> date:
     clock = f"by the exchange's clock it is {now.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
     if day <= newest_settled_day(now + EARLY):
         raise TooEarlyError(f"{told}; {clock}: it is tried again")
-    ahead = "a scheduled run that is told so was started by a host whose clock is ahead: set it"
+    ahead = "a scheduled run refused for this was started by a host whose clock is ahead: set that clock"
     raise ConfigurationError(f"{told}; {clock}; {ahead}")
 
 

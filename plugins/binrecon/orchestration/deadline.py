@@ -61,7 +61,7 @@ def _tell(email: str, setting: str | None, day: str) -> None:
 
     conn_id = connections.discord_id(setting)
     if conn_id is not None:
-        webhook.post(conn_id, f"{_name(email)} {day}: the day is not closed in time, look at its run")
+        webhook.post(conn_id, f"{_name(email)} {day}: the day is not closed in time, check its run")
 
 
 def _name(email: str) -> str:

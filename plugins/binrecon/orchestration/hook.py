@@ -101,5 +101,5 @@ class BinanceHook(BaseHook):
         mine = [account.email for account in roster.accounts if account.connection == self.conn_id]
         told = f"account {uid}, {f'known as {owners[0]}' if owners else 'not seen before'}"
         if mine and owners and mine != owners:
-            return False, f"the key is of {told}, and not of {mine[0]}: put that account's own key into the connection"
-        return True, f"the exchange accepts the key; it is of {told}"
+            return False, f"the key belongs to {told}, not to {mine[0]}: put that account's own key into the connection"
+        return True, f"the exchange accepts the key; it belongs to {told}"

@@ -58,7 +58,7 @@ def reason_of(form: Form, needed: bool = True) -> str:
         return ""
     reason = _text(form, "reason")
     if not SHORTEST <= len(reason) <= LONGEST:
-        raise RefusedError(f"'reason' must be {SHORTEST} to {LONGEST} characters long: say how you know")
+        raise RefusedError(f"'reason' must be {SHORTEST} to {LONGEST} characters long: state how you know")
     return reason
 
 
@@ -101,7 +101,7 @@ def part_told(found: Standing, amounts: bool) -> str:
         said = f": {part_resolved(found.variance, found.claimed)}{waits}"
     return (
         f"{'MORE THAN THE VARIANCE' if beyond else 'ONLY A PART OF THE VARIANCE'}{said}; the asset stays open until resolutions and "
-        "records come to the variance exactly"
+        "records add up to the variance exactly"
     )
 
 

@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 SHOW = "show"
 ACTIONS = (SHOW, "propose", "approve", "withdraw", "resolve_error")
 ALONE = (
-    "; proposed before a second person was needed: withdraw it and have it proposed again where one is to approve it"
+    "; proposed before a second person had to approve: to have it approved, withdraw it and have it proposed again"
 )
 _KINDS = (None, "manual_correction", "token_swap", "airdrop", "off_api_transfer", "exchange_error", "other")
 
@@ -82,7 +82,7 @@ def _once(connection: Connection, form: dict[str, Any], user: str, run: str, at:
 
     done = done_by(connection, run)
     if done is not None:
-        log.warning("an earlier try of this run did what the form says: nothing more is written")
+        log.warning("an earlier try of this run already did what the form asks: nothing more is written")
         return done
     touched = _BODIES[form["action"]](connection, form, user, at)
     log_done(connection, user, run, touched)

@@ -32,7 +32,7 @@ class ErrorClassPolicy(RetryPolicy):
             return RetryDecision.fail("trying again cannot help; a person has to look")
         told = _told_to_wait(exception)
         if told is not None:
-            return RetryDecision.retry(max(told, FIRST_DELAY), "the exchange said how long to wait")
+            return RetryDecision.retry(max(told, FIRST_DELAY), "the exchange states how long to wait")
         return RetryDecision.retry(min(FIRST_DELAY * 2 ** (try_number - 1), LONGEST_DELAY), "may work later")
 
     def serialize(self) -> dict[str, Any]:

@@ -80,7 +80,7 @@ def told(ends: Iterable[TaskEnd]) -> list[str]:
     said = {
         "failed": failed,
         "ended without a word (out of memory, worker lost, or marked failed by hand)": silent,
-        "did not run, as something before them failed": not_run,
+        "did not run, because a task before them failed": not_run,
     }
     return [f"{what}: {', '.join(names)}" for what, names in said.items() if names]
 

@@ -213,7 +213,7 @@ def statement_dag(emails: Sequence[str]) -> DAG:
     with DAG(
         dag_id="binrecon_statement_import",
         dag_display_name="Import account statements",
-        description="The exchange's own statements as a third witness beside snapshots and movements",
+        description="The exchange's own statements, compared with snapshots and movements as a three-way match",
         doc_md=guide("statement_import"),
         schedule=None,
         start_date=FIRST_DAY,
@@ -239,8 +239,8 @@ def _form(emails: Sequence[str]) -> dict[str, Param]:
             type="string",
             enum=list(ACTIONS),
             title="Action",
-            description="import a file; show lists the statements that are held, in the log of `act`; withdraw takes one out of "
-            "the witnesses.",
+            description="import a file; show lists the statements that are held, in the log of `act`; withdraw stops one from "
+            "counting.",
         ),
         "path": optional_text(
             "File or folder",
@@ -280,5 +280,5 @@ def _form(emails: Sequence[str]) -> dict[str, Param]:
             title="Statement",
             description="withdraw: the number of the statement, from a run with the action show.",
         ),
-        "reason": optional_text("Reason", "withdraw: why it is no witness, 10 to 1000 characters.", maxLength=1000),
+        "reason": optional_text("Reason", "withdraw: why it is not to count, 10 to 1000 characters.", maxLength=1000),
     }

@@ -29,7 +29,7 @@ _AGREE = {
     "snapshot and statement": "snapshot = statement: the lists lack it",
     "movements and statement": "lists = statement: the snapshot is off",
     "none": "snapshot, lists and statement all differ",
-    "incomplete": "the statement cannot tell",
+    "incomplete": "the statement is inconclusive",
 }
 """What the third witness says of an open value, to be read at a glance; the amount is the open value itself."""
 
@@ -136,7 +136,7 @@ def unlisted_message(email: str, sub_accounts: Sequence[str], name: Naming = mas
     if not sub_accounts:
         return None
     names = sorted(sub_accounts)
-    title = f"{name(email)}: {len(names)} sub-account(s) that nobody reconciles"
+    title = f"{name(email)}: {len(names)} sub-account(s) missing from the accounts file"
     text = lines(names, DESCRIPTION // 2, name)
     return composed("unlisted", email, NO_DAY, title, text, COLOURS["unproved"], [], names)
 

@@ -104,7 +104,7 @@ def morning_message(morning: Morning, name: Naming = masked) -> Message:
 def _line(day: date, account: AccountMorning, name: Naming) -> str:
     who = f"{name(account.email)} {day}:"
     if account.state == _AWAITED:
-        return f"{who} no verdict: its run has not come to its judgement"
+        return f"{who} no verdict: its run has not judged the day yet"
     if account.state == _NOT_DUE:
         return f"{who} not due, the first day is {account.starts}"
     counts = ", ".join(f"{count} {verdict}" for verdict, count in account.counts if count) or "no assets"

@@ -110,7 +110,7 @@ def judge_and_report(engine: Engine, roster: Roster, days: Iterable[AccountDay],
             changed += _judge_and_report(engine, roster, account_day, run_id)
         except Exception as error:  # noqa: BLE001 - a full disk is no reason to leave the other days as they are
             log.error(
-                "%s of %s was not judged again whole: %s", account_day.day, account_day.email, type(error).__name__
+                "judging %s of %s again did not finish: %s", account_day.day, account_day.email, type(error).__name__
             )
             errors.append(error)
     if errors:

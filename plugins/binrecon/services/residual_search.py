@@ -51,7 +51,7 @@ def plan_round(engine: Engine, account_day: AccountDay, number: int, calls: int)
         chosen = choose(search.suspects, BREADTHS[number - 1], calls - searched(connection, account_day))
         write_plan(connection, account_day, [_question(suspect, search.pairs[suspect.symbol]) for suspect in chosen])
     log.info(
-        "round %d asks %d of %d pair(s) that could explain what is left", number, len(chosen), len(search.suspects)
+        "round %d asks %d of %d pair(s) that could explain the residual", number, len(chosen), len(search.suspects)
     )
     again = set(asked).intersection(unanswered(engine, account_day, "trades")) if number == 1 else ()
     return [*sorted(again), *(suspect.symbol for suspect in chosen)]
