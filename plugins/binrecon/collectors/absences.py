@@ -17,10 +17,9 @@ from binrecon.storage import coverage
 def doubt(engine: Engine, email: str, refusal: NotHadError, sub_accounts: bool, pages: int) -> BinanceAPIError | None:
     """The error that the refusal is where it proves nothing, else None.
 
-    It proves nothing after pages of records; where a list of the same thing told of a record before; and, where transfers
-    between accounts are merely not supported, unless the accounts file says that there are no sub-accounts: a broker's account
-    is answered the same and has some.
-    """
+    It proves nothing after pages of records; where a list of the same thing held a record before; and, where transfers
+    between accounts are merely not supported, unless the accounts file states that there are no sub-accounts: a
+    broker's account is answered the same and has some."""
     if refusal.absence is UNSUPPORTED and sub_accounts:
         return _as(Meaning.NOT_OFFERED, refusal, "")
     if pages:
@@ -31,7 +30,8 @@ def doubt(engine: Engine, email: str, refusal: NotHadError, sub_accounts: bool, 
 
 
 def sentence(absence: Absence) -> str:
-    """Why there is nothing to list, for people; empty where the exchange speaks of the days asked and not of the account."""
+    """Why there is nothing to list, for people; empty where the exchange speaks of the days asked and not of the
+    account."""
     if not absence.standing:
         return ""
     declared = ", and the accounts file says that it has no sub-accounts" if absence is UNSUPPORTED else ""

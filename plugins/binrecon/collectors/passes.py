@@ -1,7 +1,7 @@
 """Which coverage row a page belongs to, where a list is read more than once: one row for each pass over it.
 
-A reading is one coverage row, and only that of the last pass, on which two passes agree or which is a proof by itself, is
-completed. What came before is kept as evidence under rows that say why they prove nothing.
+A reading is one coverage row, and only that of the last pass, on which two passes agree or which is a proof by itself,
+is completed. What came before is kept as evidence under rows with the reason why they prove nothing.
 
 Rests on decision 52.
 """
@@ -17,8 +17,8 @@ TOO_FULL = "more than one answer holds: read again in smaller windows"
 
 
 class Passes:
-    """`first` is the row that was begun before anything was asked; `begin` gives a further one, `fail` says why one proves
-    nothing. `newest` is the row of the newest pass."""
+    """`first` is the row that was begun before anything was asked; `begin` gives a further one, `fail` says why one
+    proves nothing. `newest` is the row of the newest pass."""
 
     def __init__(self, first: int, begin: Callable[[], int], fail: Callable[[int, str], None]) -> None:
         self.newest = first

@@ -1,8 +1,8 @@
 """Which product lists a day asks: those in use every day, the others now and then, all of them where something is left.
 
 A product without any record is no reason to pay for its list each day. What a probe misses in between shows as a
-variance, and then every list is asked that does not hold the day yet; whatever a later probe finds reaches back over all
-days since the last one, as `reread` of every product list is longer than the time between probes.
+variance, and then every list is asked that does not hold the day yet; whatever a later probe finds reaches back over
+all days since the last one, as `reread` of every product list is longer than the time between probes.
 
 Rests on decision 46.
 """
@@ -33,9 +33,9 @@ from binrecon.storage.routed_pairs import routed_pairs
 log = logging.getLogger(__name__)
 
 IN_USE_DAYS = 45
-"""A list that told of something so many days before is asked every day."""
+"""A list that held something so many days before is asked every day."""
 PROBE_DAYS = 7
-"""A list that told of nothing is asked again after so many days."""
+"""A list that held nothing is asked again after so many days."""
 
 _IN_USE, _PROBE, _REMAINDER = 5, 6, 7
 
@@ -60,8 +60,8 @@ def products_of(
 
 
 def due(endpoints: Iterable[Endpoint], use: Use, day: date) -> Iterator[Question]:
-    """Lists in use are required; a probe is not: a product never seen has moved nothing that a zero variance hides. One that
-    was refused for good is asked again when a probe is due, so that a product switched on later is found."""
+    """Lists in use are required; a probe is not: a product never seen has moved nothing that a zero variance hides. One
+    that was refused for good is asked again when a probe is due, so that a product switched on later is found."""
     oldest = day_interval(day).end - PROBE_DAYS * DAY
     for endpoint in endpoints:
         for key in endpoint.keys:
@@ -73,8 +73,8 @@ def due(endpoints: Iterable[Endpoint], use: Use, day: date) -> Iterator[Question
 
 
 def not_read(endpoints: Iterable[Endpoint], use: Use, day: date) -> Iterator[Question]:
-    """Lists that do not hold the day, for when something is left that one of them could explain. One in use was required
-    before, and stays so."""
+    """Lists that do not hold the day, for when something is left that one of them could explain. One in use was
+    required before, and stays so."""
     end = day_interval(day).end
     for endpoint in endpoints:
         for key in endpoint.keys:
@@ -91,8 +91,8 @@ def plan_products(
     left: Left | None = None,
     limiter: Limiter | None = None,
 ) -> list[Question]:
-    """Write the product questions of the day into its plan and return them: those due, or where something is `left` those
-    not read yet."""
+    """Write the product questions of the day into its plan and return them: those due, or where something is `left`
+    those not read yet."""
     endpoints = products_of(account_type, limiter=limiter)
     choose = not_read if left else due
     with engine.begin() as connection:
@@ -106,9 +106,9 @@ def plan_products(
 
 
 def can_do_without(engine: Engine, account_day: AccountDay, endpoint: str, key: str, error: BinreconError) -> bool:
-    """Whether a product's list that gave this error may stay unread without a red run: it is refused for good, and the day does
-    not need it. It stays a gap that holds no proof up; where something is left of the day, that nothing could be read of it is
-    said there."""
+    """Whether a product's list that gave this error may stay unread without a red run: it is refused for good, and the
+    day does not need it. It stays a gap that holds no proof up; where something is left of the day, that nothing could
+    be read of it is said there."""
     if not (isinstance(error, FatalAPIError) and error.meaning in OF_THE_LIST) or needed(
         engine, account_day, endpoint, key
     ):

@@ -1,5 +1,5 @@
-"""What happens when a task fails: an error row for every try, a message to Discord when a person has to look, and at the end of
-the log the sentence that says what to do.
+"""What happens when a task fails: an error row for every try, a message to Discord when a person has to look, and at
+the end of the log the sentence on what to do.
 
 Airflow builds these with the DAG, in every task process: nothing heavy is imported before something failed.
 
@@ -23,7 +23,8 @@ TRIES = 1
 """Airflow ends a process 20 s after its task: a callback has time for one post."""
 
 UNFOLD = "::endgroup::"
-"""Airflow folds what callbacks log into "Post Execute", so that an open log ends with the traceback; this ends the fold."""
+"""Airflow folds what callbacks log into "Post Execute", so that an open log ends with the traceback; this ends the
+fold."""
 
 STEPS: Mapping[str, str] = {
     "DayNotProvedError": "Clear what the reason names, with downstream; this task runs again with it.",
@@ -50,7 +51,8 @@ STEPS: Mapping[str, str] = {
     "ImportError": "The installation is incomplete: install the lock file again, then clear this task with downstream.",
     "OSError": "The operating system refused: check disk, folders and permissions, then clear this copy with downstream.",
 }
-"""What to do about an error, by a class among its ancestors, the nearest first; those of the exchange go by their meaning."""
+"""What to do about an error, by a class among its ancestors, the nearest first; those of the exchange go by their
+meaning."""
 ELSE = (
     "Clear this copy with downstream once the cause is gone; the lines above show where it happened. If it happens again,"
     " call the owner of the code."
@@ -58,12 +60,13 @@ ELSE = (
 
 
 class DayNotProvedError(FatalError):
-    """Something the day needs was not collected or cannot be read: the run must not look fine. The day's summary tells it."""
+    """Something the day needs was not collected or cannot be read: the run must not look fine. The day's summary
+    reports it."""
 
 
 class FormRefusedError(DayNotProvedError):
-    """The form asks for what cannot be done, or names what cannot be taken. An answer to the person at the form, so neither work for
-    the error queue nor a message to Discord."""
+    """The form asks for what cannot be done, or names what cannot be taken. An answer to the person at the form, so
+    neither work for the error queue nor a message to Discord."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ class RecordError:
         if self.final:
             log.error("%s", last_sentence(context, error))
         else:
-            log.warning("%s. Airflow tries it again.", said(context, error))
+            log.warning("%s. Airflow tries it again.", failure_text(context, error))
 
     def _leave_word(self, context: Mapping[str, Any], error: BaseException) -> None:
         from binrecon.orchestration.run_ends import leave_word
@@ -119,7 +122,7 @@ class RecordError:
         deliver(roster.settings.discord, [message], run_id, TRIES)
 
 
-def said(context: Mapping[str, Any], error: BaseException) -> str:
+def failure_text(context: Mapping[str, Any], error: BaseException) -> str:
     """Which copy failed, and what happened. Of errors that are not ours only the class is named: their text may quote
     anything."""
     what = str(context.get("label") or getattr(context.get("ti"), "task_id", "task"))
@@ -128,7 +131,7 @@ def said(context: Mapping[str, Any], error: BaseException) -> str:
 
 def last_sentence(context: Mapping[str, Any], error: BaseException) -> str:
     """What a person reads at the end of a red log: which copy, what happened, what to do next."""
-    return f"{said(context, error)}. {next_step(error)}"
+    return f"{failure_text(context, error)}. {next_step(error)}"
 
 
 def next_step(error: BaseException) -> str:

@@ -28,8 +28,8 @@ Form = Mapping[str, Any]
 
 
 def user_of(context: Mapping[str, Any]) -> str:
-    """Who triggered the run. Raises RefusedError for a run nobody answers for, such as a scheduled one, and for one that was
-    cleared: whoever did so would act in the name of the user who triggered it."""
+    """Who triggered the run. Raises RefusedError for a run without a user, such as a scheduled one, and for one that
+    was cleared: whoever did so would act in the name of the user who triggered it."""
     if context["dag_run"].clear_number:
         raise RefusedError(
             "this run was cleared, and a form counts once, for the user who sent it: trigger the form again"
@@ -84,23 +84,23 @@ def account_of(form: Form) -> str | None:
 
 
 def refuse_unknown(email: str) -> None:
-    """Raise RefusedError for an account that the accounts file does not have: a mistyped one must not read as one of which nothing
-    is known."""
+    """Raise RefusedError for an account that the accounts file does not have: a mistyped one must not read as one of
+    which nothing is known."""
     try:
         load_accounts().account(email)
     except ConfigurationError as error:
         raise RefusedError(str(error)) from None
 
 
-def part_told(found: Standing, amounts: bool) -> str:
+def shortfall_text(found: Standing, amounts: bool) -> str:
     """What a proposal that is not for all of the variance leaves, loudly; amounts only where they may be shown."""
     beyond = (found.rest > 0) != (found.variance > 0)
-    said = ""
+    amount_text = ""
     if amounts:
         waits = f", {plain(found.waiting)} of it once approved" if found.waiting else ""
-        said = f": {part_resolved(found.variance, found.claimed)}{waits}"
+        amount_text = f": {part_resolved(found.variance, found.claimed)}{waits}"
     return (
-        f"{'MORE THAN THE VARIANCE' if beyond else 'ONLY A PART OF THE VARIANCE'}{said}; the asset stays open until resolutions and "
+        f"{'MORE THAN THE VARIANCE' if beyond else 'ONLY A PART OF THE VARIANCE'}{amount_text}; the asset stays open until resolutions and "
         "records add up to the variance exactly"
     )
 

@@ -31,16 +31,14 @@ log = logging.getLogger(__name__)
 
 SHOW = "show"
 ACTIONS = (SHOW, "propose", "approve", "withdraw", "resolve_error")
-ALONE = (
-    "; proposed before a second person had to approve: to have it approved, withdraw it and have it proposed again"
-)
+ALONE = "; proposed before a second person had to approve: to have it approved, withdraw it and have it proposed again"
 _KINDS = (None, "manual_correction", "token_swap", "airdrop", "off_api_transfer", "exchange_error", "other")
 
 
 @task
 def act() -> dict[str, Any]:
-    """Do what the form says, whole or not at all and once a run, as the user who triggered it; gives what was touched. A second
-    try, after the first one died with its work done, gives what that one wrote."""
+    """Do what the form asks, whole or not at all and once a run, as the user who triggered it; returns what was
+    touched. A second try, after the first one died with its work done, gives what that one wrote."""
     from binrecon.orchestration import hook
     from binrecon.orchestration.resolution_form import user_of
     from binrecon.storage.resolutions import RefusedError
@@ -59,8 +57,8 @@ def act() -> dict[str, Any]:
 
 @task
 def judge_again(done: dict[str, Any]) -> list[dict[str, str]]:
-    """Judge the day of the action again, and every day whose verdict rests on a resolution that no longer counts; gives those
-    that changed."""
+    """Judge the day of the action again, and every day whose verdict rests on a resolution that no longer counts;
+    returns those that changed."""
     from datetime import date
 
     from binrecon.domain.account_day import AccountDay
@@ -90,7 +88,7 @@ def _once(connection: Connection, form: dict[str, Any], user: str, run: str, at:
 
 
 def _propose(connection: Connection, form: dict[str, Any], user: str, at: datetime) -> dict[str, Any]:
-    from binrecon.orchestration.resolution_form import part_told, proposal_of, refuse_unknown
+    from binrecon.orchestration.resolution_form import shortfall_text, proposal_of, refuse_unknown
     from binrecon.storage.resolutions import propose, standing
 
     roster, wanted = load_accounts(), proposal_of(form)
@@ -99,7 +97,7 @@ def _propose(connection: Connection, form: dict[str, Any], user: str, at: dateti
     log.info("resolution %d is written%s", written, "; it waits for approval" if roster.settings.second_person else "")
     found = standing(connection, wanted, at)
     if found.rest:
-        log.warning("resolution %d: %s", written, part_told(found, roster.settings.show_amounts))
+        log.warning("resolution %d: %s", written, shortfall_text(found, roster.settings.show_amounts))
     return _touched(written, wanted.account_day)
 
 

@@ -30,9 +30,9 @@ class ErrorClassPolicy(RetryPolicy):
     ) -> RetryDecision:
         if isinstance(exception, BinreconError) and not isinstance(exception, RetryableError):
             return RetryDecision.fail("trying again cannot help; a person has to look")
-        told = _told_to_wait(exception)
-        if told is not None:
-            return RetryDecision.retry(max(told, FIRST_DELAY), "the exchange states how long to wait")
+        stated = _stated_wait(exception)
+        if stated is not None:
+            return RetryDecision.retry(max(stated, FIRST_DELAY), "the exchange states how long to wait")
         return RetryDecision.retry(min(FIRST_DELAY * 2 ** (try_number - 1), LONGEST_DELAY), "may work later")
 
     def serialize(self) -> dict[str, Any]:
@@ -43,7 +43,7 @@ class ErrorClassPolicy(RetryPolicy):
         return cls()
 
 
-def _told_to_wait(exception: BaseException) -> timedelta | None:
+def _stated_wait(exception: BaseException) -> timedelta | None:
     if isinstance(exception, BinanceAPIError) and exception.retry_after is not None:
         return min(timedelta(seconds=exception.retry_after), LONGEST_BAN)
     return None

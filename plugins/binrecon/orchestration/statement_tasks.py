@@ -34,8 +34,8 @@ IMPORT, SHOW, WITHDRAW = ACTIONS = ("import", "show", "withdraw")
 
 @task
 def act() -> dict[str, Any]:
-    """Show or withdraw what is held, as the form says, in the name of the user who triggered the run; gives whose days that
-    touches. An import is the work of the tasks beside it."""
+    """Show or withdraw what is held, as the form asks, in the name of the user who triggered the run; returns whose
+    days that touches. An import is the work of the tasks beside it."""
     from binrecon.orchestration import hook
     from binrecon.storage.resolutions import RefusedError
 
@@ -56,7 +56,7 @@ def act() -> dict[str, Any]:
 
 def _show(connection: Connection, context: Any) -> dict[str, Any]:
     from binrecon.orchestration.resolution_form import refuse_unknown
-    from binrecon.orchestration.statement_form import told
+    from binrecon.orchestration.statement_form import statement_line
     from binrecon.storage.statement_filing import filed
 
     account = context["params"]["account"] or None
@@ -64,7 +64,7 @@ def _show(connection: Connection, context: Any) -> dict[str, Any]:
     if account and not found:
         refuse_unknown(account)
     for statement in found:
-        log.info("%s", told(statement))
+        log.info("%s", statement_line(statement))
     return {}
 
 
@@ -94,7 +94,7 @@ def find_files() -> list[str]:
 
 @task(map_index_template="{{ label }}")
 def import_statement(file: str) -> list[dict[str, Any]]:
-    """Import one file, whole or not at all; gives what was found in it as names and counts."""
+    """Import one file, whole or not at all; returns what was found in it as names and counts."""
     label(file)
     from binrecon.orchestration import hook, session
     from binrecon.processing.statements.files import read_file
@@ -113,8 +113,8 @@ def import_statement(file: str) -> list[dict[str, Any]]:
 
 @task(trigger_rule="all_done")
 def judge_again(acted: dict[str, Any] | None, imported: Iterable[list[dict[str, Any]]] | None) -> list[dict[str, str]]:
-    """Judge the days again that the statements of this run speak of, and write the reports of those that changed; gives these.
-    Files that were held already are among them: a run that broke off is made good by the next one.
+    """Judge the days again that the statements of this run speak of, and write the reports of those that changed;
+    returns these. Files that were held already are among them: a run that broke off is made good by the next one.
 
     Runs when the imports are done, well or not: what was taken is judged.
     """
@@ -130,7 +130,7 @@ def judge_again(acted: dict[str, Any] | None, imported: Iterable[list[dict[str, 
 
 @task
 def tell(judged: list[dict[str, str]]) -> dict[str, int]:
-    """Say on Discord which verdicts changed, each account by itself; gives how many messages each one called for."""
+    """Post on Discord which verdicts changed, each account by itself; returns how many messages each one called for."""
     from binrecon.orchestration import hook
     from binrecon.orchestration.posting import deliver
     from binrecon.services.day_messages import names_of
@@ -148,7 +148,8 @@ def tell(judged: list[dict[str, str]]) -> dict[str, int]:
 
 @task(trigger_rule="all_done")
 def compare() -> dict[str, Any]:
-    """Write the CSVs of every account that has statements; gives how many days can be compared and which witnesses agree."""
+    """Write the CSVs of every account that has statements; returns how many days can be compared and which witnesses
+    agree."""
     from binrecon.orchestration import hook
     from binrecon.processing.statements import comparing
     from binrecon.reporting.statement_reports import write_statement_reports
@@ -164,7 +165,8 @@ def compare() -> dict[str, Any]:
 
 @task(trigger_rule="none_failed")
 def finished(compared: dict[str, Any] | None) -> int:
-    """The only leaf: red when a file could not be imported or the form was refused. Gives the number of accounts that were compared."""
+    """The only leaf: red when a file could not be imported or the form was refused. Returns the number of accounts that
+    were compared."""
     if compared is None:
         raise DayNotProvedError("the statements were not compared: clear `compare` with downstream")
     return len(compared)
@@ -193,7 +195,7 @@ def _order(params: Any) -> Order:
 
 
 def author_of(context: Any) -> str:
-    """Who triggered the run. What a cleared run writes says so: Airflow keeps no name of whoever cleared it."""
+    """Who triggered the run. What a cleared run writes is marked so: Airflow keeps no name of whoever cleared it."""
     name = getattr(context["dag_run"], "triggering_user_name", None) or "airflow"
     return f"{name} (run cleared)" if context["dag_run"].clear_number else name
 
@@ -225,10 +227,10 @@ def statement_dag(emails: Sequence[str]) -> DAG:
     ) as dag:
         acted, imported = act(), import_statement.expand(file=find_files())
         judged, compared = judge_again(acted, imported), compare()
-        told, done = tell(judged), finished(compared)
+        posted, done = tell(judged), finished(compared)
         judged >> compared
-        [compared, told] >> seal_evidence() >> done
-        [acted, imported, judged, told] >> done
+        [compared, posted] >> seal_evidence() >> done
+        [acted, imported, judged, posted] >> done
     return dag
 
 

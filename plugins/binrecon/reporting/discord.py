@@ -31,15 +31,15 @@ _AGREE = {
     "none": "snapshot, lists and statement all differ",
     "incomplete": "the statement is inconclusive",
 }
-"""What the third witness says of an open value, to be read at a glance; the amount is the open value itself."""
+"""What the statement shows about an open value, to be read at a glance; the amount is the open value itself."""
 
 Marks = Collection[tuple[str, date, str]]
 """Account, day and asset of variances above the account's thresholds, which a message marks."""
 
 
 def summary_message(day: DaySummary, show_amounts: bool = False, name: Naming = masked, above: Marks = ()) -> Message:
-    """The daily summary: verdict, counts, the largest open values, what is missing, and what collecting took. `above` are marked,
-    so that no alert has to say the same once more."""
+    """The daily summary: verdict, counts, the largest open values, what is missing, and what collecting took. `above`
+    are marked, so that no alert has to repeat them."""
     whose = day.account_day
     fields = [field("Assets", _counts(day))]
     if day.open_values:
@@ -78,8 +78,8 @@ def all_fit(
 
 
 def _reason(day: DaySummary, show_amounts: bool) -> str:
-    """The day's reason, which names the largest assets; their amounts beside them where amounts may be shown. The stored reason
-    has none, since it passes between tasks and into logs."""
+    """The day's reason, which names the largest assets; their amounts beside them where amounts may be shown. The
+    stored reason has none, since it passes between tasks and into logs."""
     first = day.open_values[:3]
     names = f"largest {', '.join(value.asset for value in first)}:"
     if not show_amounts or names not in day.reason:
@@ -96,8 +96,9 @@ def variance_message(
     since: int = 0,
     name: Naming = masked,
 ) -> Message | None:
-    """An alert for the variances above the account's thresholds, in the order given; None when there are none. `since` tells
-    one opening of them from the next: the same amounts that were explained in between are alerted again."""
+    """An alert for the variances above the account's thresholds, in the order given; None when there are none. `since`
+    distinguishes one opening of them from the next: the same amounts that were explained in between are alerted
+    again."""
     if not variances:
         return None
     values = [OpenValue(j.line.asset, j.variance or ZERO, j.variance_usd, _agree(j), _resolved(j)) for j in variances]
@@ -131,8 +132,8 @@ def error_message(
 
 
 def unlisted_message(email: str, sub_accounts: Sequence[str], name: Naming = masked) -> Message | None:
-    """Sub-accounts the main account has and the accounts file does not name; None when all are named. The list is of now,
-    whatever day the run is about."""
+    """Sub-accounts the main account has and the accounts file does not name; None when all are named. The list is of
+    now, whatever day the run is about."""
     if not sub_accounts:
         return None
     names = sorted(sub_accounts)
@@ -153,7 +154,7 @@ def findings_message(day: date, findings: Sequence[str]) -> Message | None:
 def composed(
     kind: str, email: str, day: date, title: str, text: str, colour: int, fields: list[dict[str, Any]], facts: object
 ) -> Message:
-    """A message within Discord's limits; `facts` are what tells it from others of its kind, account and day."""
+    """A message within Discord's limits; `facts` are what distinguishes it from others of its kind, account and day."""
     title, text = cut(title, TITLE), cut(text, DESCRIPTION)
     embed: Embed = {"title": title, "description": text, "color": colour, "fields": fields}
     if _total(embed) > TOTAL:
@@ -181,7 +182,7 @@ def _agree(asset_verdict: AssetVerdict) -> str:
 
 
 def _amounts(values: Sequence[OpenValue]) -> list[tuple[str, str, str]]:
-    """What a repeated message is told by; a price that is corrected later says nothing new."""
+    """What a repeated message is recognized by; a price that is corrected later is no news."""
     return [(value.asset, plain(value.variance), value.agree) for value in values]
 
 
@@ -210,8 +211,8 @@ def _change_line(show_amounts: bool, name: Naming, own: str, above: Marks, chang
 
 
 def _open_line(show_amounts: bool, marked: Collection[str], value: OpenValue) -> str:
-    """The asset, and only where amounts may be shown the signed variance, what of it is resolved, and its value; who agrees, where a
-    statement speaks."""
+    """The asset, and only where amounts may be shown the signed variance, what of it is resolved, and its value; who
+    agrees, where a statement speaks."""
     remarks = _mark(value.asset in marked) + (f" · {_AGREE[value.agree]}" if value.agree in _AGREE else "")
     if not show_amounts:
         return safe(value.asset) + (" · resolved in part" if value.resolved else "") + remarks

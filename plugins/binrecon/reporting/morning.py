@@ -1,4 +1,4 @@
-"""The one message a morning over all accounts: how the newest day stands for each, fine or not, judged or not yet.
+"""The one message a morning over all accounts: the state of the newest day for each, fine or not, judged or not yet.
 
 Rests on decision 74.
 """
@@ -32,8 +32,8 @@ _ORDER = (_AWAITED, str(Verdict.UNPROVED), str(Verdict.OPEN), str(Verdict.EXPLAI
 
 @dataclass(frozen=True)
 class AccountMorning:
-    """How the day stands for one account. `state` is its verdict, `no verdict` where no run of the day has judged it yet, `not due`
-    where the account begins later (`starts`)."""
+    """The state of the day for one account. `state` is its verdict, `no verdict` where no run of the day has judged it
+    yet, `not due` where the account begins later (`starts`)."""
 
     email: str
     state: str
@@ -45,8 +45,8 @@ class AccountMorning:
 
 @dataclass(frozen=True)
 class Morning:
-    """All accounts of the file on one day. `ever_judged` is whether any of them ever had a day judged; `shares` how full the budgets
-    became, in percent by pool."""
+    """All accounts of the file on one day. `ever_judged` is whether any of them ever had a day judged; `shares` how
+    full the budgets became, in percent by pool."""
 
     day: date
     accounts: tuple[AccountMorning, ...]
@@ -62,7 +62,7 @@ class Morning:
 def read_morning(
     engine: Engine, accounts: Sequence[Account], day: date, weight_share: Decimal, wallet: Wallet = Wallet.SPOT
 ) -> Morning:
-    """How the day stands for each account of the file."""
+    """The state of the day for each account of the file."""
     emails = [account.email for account in accounts]
     with engine.connect() as connection:
         held = rows(connection, "reports/morning.sql", {"emails": emails, "day": day, "wallet": str(wallet)})
@@ -86,8 +86,8 @@ def _account(
 
 
 def morning_message(morning: Morning, name: Naming = masked) -> Message:
-    """One line for each account, those that need somebody first. It is posted once a day when all are judged, and once before that
-    when the morning is over: what a verdict later becomes is told by the account's own messages."""
+    """One line for each account, those that need somebody first. It is posted once a day when all are judged, and once
+    before that when the morning is over: what a verdict later becomes is reported by the account's own messages."""
     ordered = sorted(morning.accounts, key=lambda account: (_ORDER.index(account.state), account.email))
     text = lines(ordered, DESCRIPTION, lambda account: _line(morning.day, account, name))
     states = Counter(account.state for account in morning.accounts)

@@ -1,4 +1,5 @@
-"""Write what three witnesses say of an account's days as CSVs: the sums, the classes that differ, the records one side lacks."""
+"""Write the three-way match of an account's days as CSVs: the sums, the classes that differ, the records one side
+lacks."""
 
 from __future__ import annotations
 
@@ -15,8 +16,8 @@ STATEMENT_REPORTS = ("witnesses", "classes", "records")
 
 
 def write_statement_reports(engine: Engine, reports: Path, slug: str, wanted: Asked) -> dict[str, Report]:
-    """Write witnesses, classes and records of the days asked for that a statement covers whole, from one consistent picture
-    of the database, to <reports>/<slug>/statements."""
+    """Write witnesses, classes and records of the days asked for that a statement covers whole, from one consistent
+    picture of the database, to <reports>/<slug>/statements."""
     folder = reports / slug / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection, connection.begin():

@@ -1,4 +1,5 @@
-"""Which messages a day calls for: a summary where somebody is needed, sub-accounts nobody reconciles, variances above the thresholds.
+"""Which messages a day calls for: a summary where somebody is needed, sub-accounts missing from the accounts file,
+variances above the thresholds.
 
 Rests on decisions 48 and 74.
 """
@@ -27,7 +28,7 @@ from binrecon.storage.notifications import was_posted
 from binrecon.storage.transactions import consistent_read
 
 Deliver = Callable[[Iterable[Message]], dict[str, str]]
-"""Posts what was not posted before, and gives what became of each kind of message."""
+"""Posts what was not posted before, and returns what became of each kind of message."""
 _NEED_SOMEBODY = (Verdict.OPEN, Verdict.UNPROVED)
 
 
@@ -47,10 +48,11 @@ class Alert:
 def messages_of(
     engine: Engine, roster: Roster, account: Account, account_day: AccountDay, doubts: Sequence[str] | None, run_id: str
 ) -> Iterator[Message]:
-    """The day's messages: the summary where somebody is needed, where other days changed, or where an earlier one has to be
-    corrected; a day that is fine has its line in the morning message. What the summary shows of open variances above the thresholds is
-    not told once more by an alert. `doubts` are those the day was judged with, None when it was not: then there is no alert for it.
-    Each is read when it is asked for: what changes after the summary was posted is the next one's to tell."""
+    """The day's messages: the summary where somebody is needed, where other days changed, or where an earlier one has
+    to be corrected; a day that is fine has its line in the morning message. What the summary shows of open variances
+    above the thresholds is not reported once more by an alert. `doubts` are those the day was judged with, None when it
+    was not: then there is no alert for it. Each is read when it is asked for: what changes after the summary was posted
+    is the next one's to report."""
     name, show_amounts = names_of(roster), roster.settings.show_amounts
     summary = read_summary(engine, account_day, run_id, weight_share=roster.settings.weight_share)
     own = (
@@ -82,7 +84,8 @@ def names_of(roster: Roster) -> Naming:
 def alerts_of(
     engine: Engine, account: Account, changes: Iterable[Change], show_amounts: bool, name: Naming
 ) -> Iterator[Alert]:
-    """An alert for each day on which these changes of the account's verdicts left a variance open above its thresholds."""
+    """An alert for each day on which these changes of the account's verdicts left a variance open above its
+    thresholds."""
     opened = [change for change in changes if change.after == Verdict.OPEN]
     for account_day in sorted({AccountDay(account.email, change.day, change.wallet) for change in opened}):
         yield from _alert(engine, account, account_day, show_amounts, name, of_its_time)
@@ -112,8 +115,8 @@ def _alert(
     name: Naming,
     seen: Callable[[DayFacts], DayFacts],
 ) -> list[Alert]:
-    """The day's alert, none where nothing is above the thresholds. Judged once more from what is stored, as `seen` has the facts:
-    amounts do not travel between tasks. Writes nothing."""
+    """The day's alert, none where nothing is above the thresholds. Judged once more from what is stored, as `seen` has
+    the facts: amounts do not travel between tasks. Writes nothing."""
     with consistent_read(engine) as connection:
         result = conclude(connection, seen(read_facts(connection, account_day)))
     above = alerts(result, account.thresholds)

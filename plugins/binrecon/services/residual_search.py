@@ -75,8 +75,9 @@ def _search(connection: Connection, account_day: AccountDay, planned: Container[
 
 
 def _can_be_asked(pair: Pair, left: Mapping[str, Decimal]) -> bool:
-    """Not answered for the whole day, and open when it began. Where both of its assets are off, also a pair that was closed by
-    then: one call tells whether the closing is what we take it for. One refused as unknown is named with the open asset."""
+    """Not answered for the whole day, and open when it began. Where both of its assets are off, also a pair that was
+    closed by then: one call shows whether the closing is what we take it for. One refused as unknown is named with the
+    open asset."""
     both_off = pair.base in left and pair.quote in left
     return (pair.open or both_off) and not pair.unknown and not pair.covered
 
