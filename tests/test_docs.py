@@ -65,6 +65,17 @@ def test_every_page_that_is_named_exists(path: Path) -> None:
         assert {page for page in re.findall(r"docs/[a-z-]+\.md", text_of(path)) if not (ROOT / page).exists()} == set()
 
 
+@pytest.mark.parametrize(
+    "path", [path for path in PAGES if path.name not in ("CHANGELOG.md", "CONTRIBUTING.md")], ids=named
+)
+def test_every_file_that_is_named_exists(path: Path) -> None:
+    """Paths in code marks, from the root, the package or the SQL; the accounts file is the user's own."""
+    files = re.findall(r"`((?:[\w.-]+/)+[\w.-]+\.(?:py|sql|sh|md|toml))(?:: \w+)?`", text_of(path))
+    places = (ROOT, ROOT / "plugins" / "binrecon", ROOT / "include" / "sql")
+    missing = {file for file in files if not any((place / file).exists() for place in places)}
+    assert missing - {"include/accounts.toml"} == set()
+
+
 def test_every_page_named_in_code_exists() -> None:
     named_pages = {page for path in CODE for page in re.findall(r"docs/[a-z-]+\.md", text_of(path))}
     assert {page for page in named_pages if not (ROOT / page).exists()} == set()
