@@ -10,8 +10,8 @@ from types import SimpleNamespace
 
 import pytest
 from binrecon.config.accounts import Thresholds, load_accounts
+from binrecon.domain.messages import Message
 from binrecon.domain.vocabulary import AccountType
-from binrecon.reporting.discord import Message
 from binrecon.services import day_messages
 from binrecon.services.day_messages import messages_of
 from binrecon.services.day_reconciliation import reconcile_day

@@ -17,7 +17,7 @@ from binrecon.storage.notifications import claim, settle
 
 if TYPE_CHECKING:
     from binrecon.config.accounts import Settings
-    from binrecon.reporting.discord import Message
+    from binrecon.domain.messages import Message
     from binrecon.services.day_messages import Deliver
 
 log = logging.getLogger(__name__)

@@ -14,9 +14,10 @@ from decimal import Decimal
 from sqlalchemy import Engine
 
 from binrecon.config.accounts import Account
+from binrecon.domain.messages import Message
 from binrecon.domain.vocabulary import Verdict, Wallet
 from binrecon.reporting.account_names import Naming
-from binrecon.reporting.discord import COLOURS, Message, composed, field
+from binrecon.reporting.discord import COLOURS, composed, field
 from binrecon.reporting.discord_text import DESCRIPTION, lines, masked
 from binrecon.reporting.effort import Effort, read_efforts, read_shares, shares_text
 from binrecon.storage.queries import rows

@@ -16,11 +16,12 @@ from sqlalchemy import Engine
 from binrecon.config.accounts import Account, Roster
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.day_facts import DayFacts
+from binrecon.domain.messages import Message
 from binrecon.domain.vocabulary import AccountType, Verdict
 from binrecon.reconciliation.alerts import alerts
 from binrecon.reporting.account_names import Naming, naming
 from binrecon.reporting.day_summary import Change, DaySummary, open_since, read_summary
-from binrecon.reporting.discord import Message, all_fit, summary_message, unlisted_message, variance_message
+from binrecon.reporting.discord import all_fit, summary_message, unlisted_message, variance_message
 from binrecon.reporting.sub_accounts import unlisted
 from binrecon.services.day_reconciliation import conclude, of_its_time, with_doubts
 from binrecon.storage.day_facts import read_facts

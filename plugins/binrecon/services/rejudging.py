@@ -16,10 +16,10 @@ from sqlalchemy import Engine
 from binrecon.config.accounts import Roster
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.day_results import DayResult
+from binrecon.domain.messages import Message
 from binrecon.domain.vocabulary import Verdict
 from binrecon.reporting.csv_reports import write_reports
 from binrecon.reporting.day_summary import run_changes
-from binrecon.reporting.discord import Message
 from binrecon.services.day_messages import Deliver, alerts_of, names_of
 from binrecon.services.day_reconciliation import PAIRS, conclude, of_its_time, with_doubts
 from binrecon.storage.day_facts import read_facts

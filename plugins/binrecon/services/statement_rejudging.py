@@ -16,11 +16,12 @@ from sqlalchemy import Engine
 from binrecon.config.accounts import Account, Roster
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.intervals import DAY
+from binrecon.domain.messages import Message
 from binrecon.domain.vocabulary import Wallet
 from binrecon.processing.statements.comparing import prove_clocks
 from binrecon.reporting.account_names import Naming
 from binrecon.reporting.day_summary import run_changes
-from binrecon.reporting.discord import Message, all_fit, changes_message
+from binrecon.reporting.discord import all_fit, changes_message
 from binrecon.services.day_messages import alerts_of
 from binrecon.storage.judged_days import judged_between
 from binrecon.storage.statement_filing import Filed, filed
