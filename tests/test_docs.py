@@ -1,64 +1,173 @@
-"""What a person can set, start or be told stands in a document."""
+"""The documentation keeps up with the code: commands, settings, causes, decisions, links, and the length of the
+README."""
 
-import ast
+from __future__ import annotations
+
+import os
 import re
-from dataclasses import fields
+import tomllib
 from pathlib import Path
 
-from binrecon.config.accounts import Account, Settings, Thresholds
-from binrecon.sources.catalogue import CATALOGUE
+import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-CAUSES = ROOT / "plugins" / "binrecon" / "reconciliation" / "causes"
-KIND = re.compile("[a-z]+(_[a-z]+)+|duplicate")
+ROOT_PAGES = [
+    ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "GLOSSARY.md", "CHANGELOG.md")
+]
+PAGES = [*ROOT_PAGES, *sorted((ROOT / "docs").glob("*.md"))]
+COMMANDS = sorted(path.name for path in (ROOT / "bin").iterdir() if path.is_file() and os.access(path, os.X_OK))
+CODE = [
+    path
+    for folder in ("plugins", "dags", "bin", "include", "migrations")
+    for path in sorted((ROOT / folder).rglob("*"))
+    if path.suffix in (".py", ".sql", ".sh", ".toml") or (path.parent == ROOT / "bin" and path.is_file())
+]
+STATUS = r"in force(, (narrowed|widened) by \d+)?|replaced (in part )?by \d+|dropped"
+LONGEST_README = 120
 
 
-def text(*names: str) -> str:
-    return "\n".join((ROOT / name).read_text(encoding="utf-8") for name in names)
+def named(path: Path) -> str:
+    return str(path.relative_to(ROOT))
 
 
-def test_every_setting_of_the_accounts_file_is_described():
-    described = text("docs/configuring.md")
-    names = [field.name for kind in (Account, Settings, Thresholds) for field in fields(kind)]
-    assert len(names) > 10
-    assert [name for name in names if name not in described] == []
+def text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
 
 
-def test_every_command_is_described():
-    described = text("README.md", *(str(path.relative_to(ROOT)) for path in sorted((ROOT / "docs").glob("*.md"))))
-    commands = sorted(path.name for path in (ROOT / "bin").iterdir() if path.is_file())
-    assert "test" in commands
-    assert [name for name in commands if f"bin/{name}" not in described] == []
+DECISIONS = text_of(ROOT / "docs" / "decisions.md")
+CHAPTERS = dict(re.findall(r"^## (\d+)\. (.+)$", DECISIONS, re.MULTILINE))
 
 
-def test_every_cause_is_described():
-    described = text("docs/causes.md")
-    kinds = {file.stem: _kinds(file) for file in sorted(CAUSES.glob("[a-z]*.py"))}
-    assert [module for module, found in kinds.items() if not found] == [], "a cause names the kind of what it finds"
-    assert {kind for found in kinds.values() for kind in found if f"`{kind}`" not in described} == set()
+def anchors(path: Path) -> set[str]:
+    """The names under which headings of a page can be linked to, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.+)$", text_of(path), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
-def _kinds(file: Path) -> set[str]:
-    """The kinds of findings that a module of causes names: its constants that are words joined by underscores."""
-    found: set[str] = set()
-    for node in ast.parse(file.read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.Assign):
-            found |= {part.value for part in ast.walk(node.value) if isinstance(part, ast.Constant) and _is_kind(part)}
-    return found
+def links(path: Path) -> list[str]:
+    """The targets of a page's links, outside of code."""
+    prose = re.sub(r"```.*?```|`[^`\n]*`", "", text_of(path), flags=re.DOTALL)
+    return [target for target in re.findall(r"\]\(([^)\s]+)\)", prose) if "://" not in target]
 
 
-def _is_kind(part: ast.Constant) -> bool:
-    """Lists have such names too."""
-    word = part.value
-    return isinstance(word, str) and KIND.fullmatch(word) is not None and word not in {*CATALOGUE, "account_transfer"}
+@pytest.mark.parametrize("path", PAGES, ids=named)
+def test_every_link_leads_to_a_page_and_a_heading(path: Path) -> None:
+    for target in links(path):
+        file, _, anchor = target.partition("#")
+        page = (path.parent / file).resolve() if file else path
+        assert page.exists(), target
+        assert not anchor or anchor in anchors(page), target
 
 
-def test_every_page_is_linked():
-    """A page that no other page names is not found."""
-    pages = sorted((ROOT / "docs").glob("*.md"))
-    lost = [page.name for page in pages if page.name not in text("README.md", *_others(page, pages))]
-    assert lost == []
+@pytest.mark.parametrize("path", PAGES, ids=named)
+def test_every_page_that_is_named_exists(path: Path) -> None:
+    """Outside of links: docs/<page>.md in prose. The changelog may name what was."""
+    if path.name not in ("CHANGELOG.md", "CONTRIBUTING.md"):
+        assert {page for page in re.findall(r"docs/[a-z-]+\.md", text_of(path)) if not (ROOT / page).exists()} == set()
 
 
-def _others(page: Path, pages: list[Path]) -> list[str]:
-    return [str(other.relative_to(ROOT)) for other in pages if other != page]
+@pytest.mark.parametrize(
+    "path", [path for path in PAGES if path.name not in ("CHANGELOG.md", "CONTRIBUTING.md")], ids=named
+)
+def test_every_file_that_is_named_exists(path: Path) -> None:
+    """Paths in code marks, from the root, the package or the SQL; the accounts file is the user's own."""
+    files = re.findall(r"`((?:[\w.-]+/)+[\w.-]+\.(?:py|sql|sh|md|toml))(?:: \w+)?`", text_of(path))
+    places = (ROOT, ROOT / "plugins" / "binrecon", ROOT / "include" / "sql")
+    missing = {file for file in files if not any((place / file).exists() for place in places)}
+    assert missing - {"include/accounts.toml"} == set()
+
+
+def test_every_page_named_in_code_exists() -> None:
+    named_pages = {page for path in CODE for page in re.findall(r"docs/[a-z-]+\.md", text_of(path))}
+    assert {page for page in named_pages if not (ROOT / page).exists()} == set()
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "docs").glob("*.md")), ids=named)
+def test_every_page_can_be_reached_from_the_readme(path: Path) -> None:
+    reached, waiting = set(), [ROOT / "README.md"]
+    while waiting:
+        page = waiting.pop()
+        reached.add(page)
+        found = {(page.parent / target.partition("#")[0]).resolve() for target in links(page)}
+        waiting += [one for one in found if one.suffix == ".md" and one.exists() and one not in reached]
+    assert path in reached
+
+
+def test_the_readme_stays_a_page() -> None:
+    assert len(text_of(ROOT / "README.md").splitlines()) <= LONGEST_README
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_is_documented_and_says_what_it_does(command: str) -> None:
+    assert any(f"bin/{command}" in text_of(path) for path in PAGES)
+    assert text_of(ROOT / "bin" / command).splitlines()[1].startswith(("# ", '"""'))
+
+
+def settings() -> list[str]:
+    """Every setting of the example, those in comments included."""
+    lines = text_of(ROOT / "include" / "accounts.example.toml").splitlines()
+    return sorted({match[1] for line in lines if (match := re.match(r"(?:# )?([a-z_]+) = ", line))})
+
+
+@pytest.mark.parametrize("name", settings())
+def test_every_setting_of_the_example_is_described(name: str) -> None:
+    assert re.search(rf"^#? ?{name} = ", text_of(ROOT / "docs" / "deploying.md"), re.MULTILINE)
+
+
+def test_the_documented_accounts_file_can_be_read() -> None:
+    [document] = re.findall(r"```toml\n(.*?)```", text_of(ROOT / "docs" / "deploying.md"), re.DOTALL)
+    assert set(tomllib.loads(document)) == {"settings", "accounts"}
+
+
+CAUSES = ROOT / "plugins" / "binrecon" / "reconciliation" / "investigation" / "causes"
+
+
+def kinds() -> set[str]:
+    """The kinds of findings: what the causes hand to Finding or name as `kind`, a text or a constant of their
+    module."""
+    return {kind for path in CAUSES.glob("*.py") for kind in _kinds_of(text_of(path))}
+
+
+def _kinds_of(source: str) -> set[str]:
+    constants: list[tuple[str, str]] = []
+    for names, values in re.findall(r"^([A-Z_, ]+) = (\"[a-z_\", ]+\")$", source, re.MULTILINE):
+        constants += zip(names.split(", "), re.findall(r"\"([a-z_]+)\"", values), strict=False)
+    uses = r"Finding\(\s*{0}\b|\bkind\b.*\b{0}\b"
+    return {value for name, value in constants if re.search(uses.format(name), source)} | set(
+        re.findall(r"\bkind=\"([a-z_]+)\"", source)
+    )
+
+
+def test_every_cause_is_described() -> None:
+    table = text_of(ROOT / "docs" / "causes.md")
+    assert len(kinds()) >= 13
+    assert {kind for kind in kinds() if f"`{kind}`" not in table} == set()
+
+
+def test_the_index_lists_every_decision_once_with_its_status() -> None:
+    rows = re.findall(r"^\| (\d+) \| \[(.+)\]\(#.+\) \| (.+) \|$", DECISIONS, re.MULTILINE)
+    assert [(number, title) for number, title, _ in rows] == list(CHAPTERS.items())
+    assert list(CHAPTERS) == [str(number) for number in range(1, len(CHAPTERS) + 1)]
+    assert [status for _, _, status in rows if not re.fullmatch(STATUS, status)] == []
+    assert {number for _, _, status in rows for number in re.findall(r"\d+", status)} <= set(CHAPTERS)
+
+
+def cited(path: Path) -> set[str]:
+    """The numbers of the decisions that a file names: "decision 47", "decisions 26 and 72"."""
+    phrases = re.findall(r"\b[Dd]ecisions? (\d+(?:(?:, | and | to )\d+)*)", text_of(path))
+    return {number for phrase in phrases for number in re.findall(r"\d+", phrase)}
+
+
+@pytest.mark.parametrize("path", [path for path in (*CODE, *PAGES) if cited(path)], ids=named)
+def test_every_decision_that_is_named_exists(path: Path) -> None:
+    assert cited(path) <= set(CHAPTERS)
+
+
+def test_code_names_the_decisions_it_rests_on() -> None:
+    assert len(set().union(*map(cited, CODE))) >= 40
+
+
+def test_every_guide_belongs_to_a_dag() -> None:
+    folder = ROOT / "plugins" / "binrecon" / "orchestration"
+    used = {name for path in folder.glob("*.py") for name in re.findall(r"guide\(\"([a-z_]+)\"\)", text_of(path))}
+    assert used == {path.stem for path in (folder / "guides").glob("*.md")}

@@ -1,4 +1,4 @@
-"""No wait is without an end: read from the source of all that ships (docs/waits.md names each with its bound)."""
+"""No wait is without an end: read from the source of all that ships (docs/operating.md names each with its bound)."""
 
 import ast
 from collections.abc import Callable, Iterable, Iterator

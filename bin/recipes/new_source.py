@@ -1,6 +1,6 @@
 """Writes what a new list of the exchange needs, with FILL_IN where its facts belong, and says what is left to do.
 
-docs/contributing-a-list.md is the recipe around it. Nothing that is there is overwritten.
+CONTRIBUTING.md has the recipe around it. Nothing that is there is overwritten.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ _REFUSED = (
     '{"quarantine": [[1, 1, "amount is missing or not exact", "2026-11-01T12:00:00Z"]]}\n',
 )
 _LEFT = """
-Left to do (docs/contributing-a-list.md):
+Left to do (CONTRIBUTING.md):
   1. {place}
   2. Replace every FILL_IN by what the exchange's documents say, and link nothing that they do not say.
   3. If no shape of sources/booking.py fits: OwnFiles, include/sql/sources/{name}/book.sql and check.sql.

@@ -14,7 +14,7 @@ from bin.stack.launch import Stack
 _AIRFLOW_PORT = 8080
 _UNDEFINED = (
     "Connections: the accounts file names {0!r}, which is not defined: set AIRFLOW_CONN_{1} to"
-    """ '{{"conn_type": "binance", "login": "<API key>", "password": "<secret>"}}', see docs/configuring.md."""
+    """ '{{"conn_type": "binance", "login": "<API key>", "password": "<secret>"}}', see docs/deploying.md."""
 )
 
 
@@ -51,7 +51,7 @@ def _start(stack: Stack, roster: Roster, given_owner: str | None) -> None:
     environment = airflow.environment(stack.places, stack.secrets, stack.metadata_url, extra)
     launch.migrate(stack, environment, given_owner or stack.owner_url, roster.settings.weight_share)
     checks.check_everything(environment)
-    stack.say("Connections, keys and database are as they must be")
+    stack.say("Connections, keys and database are in order")
     launch.start_airflow(stack, environment)
     launch.print_login(stack, embedded=given_owner is None)
     print(f"Reports: {extra.get('BINRECON_REPORTS', roster.settings.reports)}\nCtrl-C ends everything.", flush=True)

@@ -123,7 +123,7 @@ def test_a_red_log_ends_with_what_to_do(error, sentence, caplog, discord):
 
 def test_the_log_of_a_try_that_is_followed_by_another_says_so(caplog, discord):
     failed(TOO_MUCH)
-    assert caplog.records[-1].getMessage() == "check_key: trades: HTTP 429. It is tried again by itself."
+    assert caplog.records[-1].getMessage() == "check_key: trades: HTTP 429. Airflow tries it again."
 
 
 def test_the_sentence_stands_behind_whatever_else_goes_wrong(caplog, monkeypatch, discord):
@@ -168,7 +168,7 @@ def test_every_meaning_has_a_sentence(meaning):
         (AirflowTaskTimeout(), "It took longer"),
         (OSError(28, "No space left"), "The operating system refused"),
         (MemoryError(), "The worker's memory"),
-        (ModuleNotFoundError("x"), "The installation is not whole"),
+        (ModuleNotFoundError("x"), "The installation is incomplete"),
         (OperationalError("select", {}, Exception()), "The database could not be reached"),
         (IntegrityError("insert", {}, Exception()), "The database refused"),
         (ZeroDivisionError(), "Clear this copy"),
@@ -203,4 +203,4 @@ def test_a_mistyped_form_is_an_answer_to_who_typed_it(engine, discord):
     assert recorded(engine) == [(EMAIL, "UNKNOWN", False, "run-1")], "no work for anybody"
     assert discord.received == []
     said = last_sentence({"ti": SimpleNamespace(task_id="act")}, FormRefusedError("'amount' is zero"))
-    assert said == "act: 'amount' is zero. Nothing was changed: mend the form, then trigger it again."
+    assert said == "act: 'amount' is zero. Nothing was changed: correct the form, then trigger it again."

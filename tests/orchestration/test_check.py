@@ -113,7 +113,7 @@ def test_two_accounts_with_one_key_are_refused_without_showing_it(good, accounts
 def test_the_test_button_says_yes_and_no(good, connect):
     assert BinanceHook("binance_main").test_connection() == (
         True,
-        "the exchange accepts the key; it is of account 700000001, not seen before",
+        "the exchange accepts the key; it belongs to account 700000001, not seen before",
     )
     connect("binance_main", conn_type="binance", login="only-a-key")
     answer, text = BinanceHook("binance_main").test_connection()
@@ -143,17 +143,17 @@ def test_the_test_button_says_whose_the_key_is(good, accounts, connect, simulato
     assert check.main() == 0
     assert BinanceHook("binance_sub").test_connection() == (
         True,
-        f"the exchange accepts the key; it is of account 700000002, known as {SUB}",
+        f"the exchange accepts the key; it belongs to account 700000002, known as {SUB}",
     )
     connect("binance_draft", conn_type="binance", host=simulator.url, login=good.api_key, password=good.secret)
     assert BinanceHook("binance_draft").test_connection() == (
         True,
-        f"the exchange accepts the key; it is of account 700000001, known as {EMAIL}",
+        f"the exchange accepts the key; it belongs to account 700000001, known as {EMAIL}",
     )
     connect("binance_sub", conn_type="binance", host=simulator.url, login=good.api_key, password=good.secret)
     assert BinanceHook("binance_sub").test_connection() == (
         False,
-        f"the key is of account 700000001, known as {EMAIL}, and not of {SUB}: put that account's own key into the connection",
+        f"the key belongs to account 700000001, known as {EMAIL}, not to {SUB}: put that account's own key into the connection",
     )
 
 

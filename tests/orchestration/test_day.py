@@ -52,7 +52,7 @@ def test_day_in_conf_wins_over_everything():
 
 def test_a_backfilled_run_that_names_another_day_is_refused():
     with pytest.raises(
-        ConfigurationError, match="counts as the run of 2026-11-08, but its 'day' says 2026-11-10: delete it"
+        ConfigurationError, match="counts as the run of 2026-11-08, but its 'day' is 2026-11-10: delete it"
     ):
         day_of(Asked(NOW, conf_day="2026-11-10", logical_date=utc(8), interval_start=utc(8)))
 
@@ -118,6 +118,6 @@ def test_a_run_that_starts_moments_before_its_day_settles_is_tried_again():
 def test_a_run_that_starts_long_before_is_told_to_look_at_its_clock():
     early = datetime(2026, 11, 20, 1, 50, tzinfo=UTC)
     with pytest.raises(
-        ConfigurationError, match="by the exchange's clock it is .* by a host whose clock is ahead: set it"
+        ConfigurationError, match="by the exchange's clock it is .* by a host whose clock is ahead: set that clock"
     ):
         day_of(Asked(early, logical_date=utc(18), interval_start=utc(18)))

@@ -35,7 +35,7 @@ def open_day(patch: pytest.MonkeyPatch, run_type: str, day: str | None, own: dat
         ("manual", "yesterday", None, "must be a date such as"),
         ("manual", "2026-11-20", None, "is not settled yet"),
         ("manual", "18.11.2026", None, "must be a date such as"),
-        ("backfill", "2026-11-17", DAY, "this run counts as the run of 2026-11-18, but its 'day' says 2026-11-17"),
+        ("backfill", "2026-11-17", DAY, "this run counts as the run of 2026-11-18, but its 'day' is 2026-11-17"),
         ("backfill", None, DAY + timedelta(days=2), "is not settled yet"),
         ("operator_triggered", "2026-13-01", None, "must be a date such as"),
     ],

@@ -6,10 +6,11 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
+from binrecon.domain.messages import Message
 from binrecon.domain.vocabulary import AccountType
 from binrecon.orchestration import hook
 from binrecon.orchestration.posting import FAILED, POSTED, SAID_BEFORE, deliver
-from binrecon.reporting.discord import Message, error_message
+from binrecon.reporting.discord import error_message
 from binrecon.services import day_messages
 from sqlalchemy import Engine, text
 

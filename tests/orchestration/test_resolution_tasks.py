@@ -138,4 +138,4 @@ def test_the_list_names_what_is_in_force_without_the_second_person_that_is_neede
     with caplog.at_level("INFO"):
         form("look", "ann", action="show", account=None)
     told = [line for line in caplog.text.splitlines() if " is active" in line]
-    assert ["proposed before a second person was needed" in line for line in told] == [False, True], "newest first"
+    assert ["proposed before a second person had to approve" in line for line in told] == [False, True], "newest first"

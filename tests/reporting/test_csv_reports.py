@@ -12,27 +12,30 @@ from pathlib import Path
 
 import pytest
 from binrecon.reporting import csv_reports
-from binrecon.reporting.csv_reports import write_reports
+from binrecon.reporting.csv_reports import REPORTS, write_reports
 from binrecon.services.day_reconciliation import reconcile_day
 from sqlalchemy import Engine
 
 from tests.days import spot
+from tests.reporting.csv_rows import picked
 from tests.storage.rows import BEFORE, DAY, EMAIL, at, snapshot, trade, transfer
 
-HEADERS = {
-    "summary": "date,email,wallet,asset,start_balance,transfers_in,transfers_out,trades_in,trades_out,fees,"
-    "calculated_balance,actual_balance,variance",
-    "transfers": "datetime,email,txn_type,txn_subtype,wallet,asset,amount,counter_party,network,txn_hash",
-    "trades": "datetime,email,txn_type,txn_subtype,symbol,asset,amount,price",
-    "snapshot": "date,email,wallet,asset,raw_balance,raw_loan,raw_interest,raw_unrealised_pnl",
-    "verdicts": "date,email,wallet,asset,verdict,variance,variance_usd,reason",
-    "findings": "date,email,wallet,asset,verdict,variance,role,set_number,kind,amount,text,records",
-    "matches": "sent_at,received_at,asset,sender,receiver,sent,received,method,matched_on,sent_record,received_record",
-}
+GOLDEN = Path(__file__).parent / "golden"
+HEADERS = {name: (GOLDEN / f"{name}.csv").read_text(encoding="utf-8").splitlines()[0] for name in REPORTS}
 
 
 def lines(engine: Engine, folder: Path, name: str) -> list[str]:
     return write_reports(engine, folder, "fund", spot(EMAIL, DAY))[name].path.read_text().splitlines()
+
+
+VERDICTS = "date,email,wallet,asset,verdict,variance,variance_usd,reason"
+SUMMARY = (
+    "date,email,wallet,asset,start_balance,transfers_in,transfers_out,trades_in,trades_out,fees,calculated_balance,"
+    "actual_balance,variance"
+)
+TRANSFERS = "datetime,email,txn_type,txn_subtype,wallet,asset,amount,counter_party,network,txn_hash"
+TRADES = "datetime,email,txn_type,txn_subtype,symbol,asset,amount,price"
+SNAPSHOT = "date,email,wallet,asset,raw_balance,raw_loan,raw_interest,raw_unrealised_pnl"
 
 
 @pytest.fixture
@@ -67,7 +70,7 @@ def test_the_verdicts_say_which_row_of_the_summary_is_not_proved(day: Engine, tm
     reconcile_day(day, spot(EMAIL, DAY), (), "")
     reconcile_day(day, spot(EMAIL, DAY), (), "")
     reason = "not covered: plan (no question of this day was planned)"
-    assert lines(day, tmp_path, "verdicts")[1:] == [
+    assert picked(lines(day, tmp_path, "verdicts"), VERDICTS) == [
         f"2026-11-02,{EMAIL},SPOT,BNB,unproved,0.00000001,,{reason}",
         f"2026-11-02,{EMAIL},SPOT,BTC,unproved,0.0005,,{reason}",
         f"2026-11-02,{EMAIL},SPOT,USDT,unproved,0.000000000000000001,0.000000000000000001,{reason}",
@@ -75,7 +78,7 @@ def test_the_verdicts_say_which_row_of_the_summary_is_not_proved(day: Engine, tm
 
 
 def test_the_summary_lists_every_asset_with_its_whole_arithmetic(day: Engine, tmp_path: Path) -> None:
-    assert lines(day, tmp_path, "summary")[1:] == [
+    assert picked(lines(day, tmp_path, "summary"), SUMMARY) == [
         f"2026-11-02,{EMAIL},SPOT,BNB,0,0,0,0,0,-0.00000001,-0.00000001,0,0.00000001",
         f"2026-11-02,{EMAIL},SPOT,BTC,1,0,-0.2,0.3,0,-0.0005,1.0995,1.1,0.0005",
         f"2026-11-02,{EMAIL},SPOT,USDT,100000,0,0,0,-9000,0,91000,91000.000000000000000001,0.000000000000000001",
@@ -84,7 +87,7 @@ def test_the_summary_lists_every_asset_with_its_whole_arithmetic(day: Engine, tm
 
 def test_every_summary_row_adds_up(day: Engine, tmp_path: Path) -> None:
     for row in csv.DictReader(lines(day, tmp_path, "summary")):
-        amount = {name: Decimal(row[name]) for name in HEADERS["summary"].split(",")[4:]}
+        amount = {name: Decimal(row[name]) for name in SUMMARY.split(",")[4:]}
         moved = sum(amount[name] for name in ("transfers_in", "transfers_out", "trades_in", "trades_out", "fees"))
         assert amount["start_balance"] + moved == amount["calculated_balance"]
         assert amount["actual_balance"] - amount["calculated_balance"] == amount["variance"]
@@ -92,15 +95,15 @@ def test_every_summary_row_adds_up(day: Engine, tmp_path: Path) -> None:
 
 def test_without_a_snapshot_the_summary_leaves_empty_what_it_cannot_know(engine: Engine, tmp_path: Path) -> None:
     snapshot(engine, DAY, {"BTC": "1"})
-    assert lines(engine, tmp_path, "summary")[1:] == [f"2026-11-02,{EMAIL},SPOT,BTC,,0,0,0,0,0,,1,"]
+    assert picked(lines(engine, tmp_path, "summary"), SUMMARY) == [f"2026-11-02,{EMAIL},SPOT,BTC,,0,0,0,0,0,,1,"]
 
 
 def test_movements_are_listed_in_the_order_of_time_then_leg(day: Engine, tmp_path: Path) -> None:
-    assert lines(day, tmp_path, "transfers")[1:] == [
+    assert picked(lines(day, tmp_path, "transfers"), TRANSFERS) == [
         f"2026-11-02 08:00:00.123,{EMAIL},transfer_out,deposit,SPOT,BTC,-0.2,,BTC,f00",
         f"2026-11-02 08:00:00.123,{EMAIL},txn_fee,withdraw_fee,SPOT,BTC,-0.0005,,,",
     ]
-    assert lines(day, tmp_path, "trades")[1:] == [
+    assert picked(lines(day, tmp_path, "trades"), TRADES) == [
         f"2026-11-02 09:00:00.000,{EMAIL},trade,spot_buy,BTCUSDT,BTC,0.3,30000",
         f"2026-11-02 09:00:00.000,{EMAIL},trade,spot_sell,BTCUSDT,USDT,-9000,30000",
         f"2026-11-02 09:00:00.000,{EMAIL},trade,maker_fee,BTCUSDT,BNB,-0.00000001,30000",
@@ -108,7 +111,7 @@ def test_movements_are_listed_in_the_order_of_time_then_leg(day: Engine, tmp_pat
 
 
 def test_the_snapshot_shows_what_the_exchange_listed_zeros_included(day: Engine, tmp_path: Path) -> None:
-    assert lines(day, tmp_path, "snapshot")[1:] == [
+    assert picked(lines(day, tmp_path, "snapshot"), SNAPSHOT) == [
         f"2026-11-02,{EMAIL},SPOT,BNB,0,,,",
         f"2026-11-02,{EMAIL},SPOT,BTC,1.1,,,",
         f"2026-11-02,{EMAIL},SPOT,USDT,91000.000000000000000001,,,",
@@ -137,7 +140,7 @@ def test_what_did_not_move_spot_on_that_day_is_not_listed(
 )
 def test_amounts_are_plain_numbers_at_any_magnitude(engine: Engine, tmp_path: Path, amount: str) -> None:
     transfer(engine, "BTC", amount)
-    assert lines(engine, tmp_path, "transfers")[1].split(",")[6] == amount
+    assert picked(lines(engine, tmp_path, "transfers"), "amount") == [amount]
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", '=HYPERLINK("http://x","y")'])
@@ -211,4 +214,4 @@ def test_files_that_wait_for_another_run_are_written_from_a_picture_taken_afterw
             time.sleep(0.01)
         transfer(day, "ETH", "5", datetime=at("10:00:00"))
         other.exec_driver_sql("SELECT pg_advisory_unlock(hashtextextended(%(name)s, 0))", lock)
-        assert [line.split(",")[5] for line in written.result(60)[1:]] == ["BTC", "BTC", "ETH"]
+        assert picked(written.result(60), "asset") == ["BTC", "BTC", "ETH"]

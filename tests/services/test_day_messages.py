@@ -10,8 +10,8 @@ from types import SimpleNamespace
 
 import pytest
 from binrecon.config.accounts import Thresholds, load_accounts
+from binrecon.domain.messages import Message
 from binrecon.domain.vocabulary import AccountType
-from binrecon.reporting.discord import Message
 from binrecon.services import day_messages
 from binrecon.services.day_messages import messages_of
 from binrecon.services.day_reconciliation import reconcile_day
@@ -131,6 +131,6 @@ def test_more_changes_than_a_summary_has_room_for_are_alerted_apart(
     judged: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reconcile_day(judged, spot(EMAIL, BEFORE), (), "the hourly run")
-    monkeypatch.setattr(day_messages, "all_told", lambda *_: False)
+    monkeypatch.setattr(day_messages, "all_fit", lambda *_: False)
     messages = told(judged, "second")
     assert set(messages) == {"summary", "variance"} and messages["summary"].covers == ()

@@ -89,7 +89,7 @@ def test_an_account_whose_run_has_not_ended_is_named_once_the_morning_is_over(
         "morning, not all judged"
     ]
     [lines] = told(discord)
-    waited = "no verdict: its run has not come to its judgement"
+    waited = "no verdict: its run has not judged the day yet"
     assert lines[:2] == [f"mi…e@fund.example {DAY}: {waited}", f"s…@fund.example {DAY}: {waited}"]
     assert len(lines) == len(roster.accounts), "nobody is left out"
     judged(engine, EMAILS[2])

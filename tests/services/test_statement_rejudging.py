@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from binrecon.config.accounts import Thresholds
-from binrecon.orchestration.statement_form import statement_id_of, told
+from binrecon.orchestration.statement_form import statement_id_of, statement_line
 from binrecon.reporting.discord_text import masked
 from binrecon.services.day_reconciliation import reconcile_day
 from binrecon.services.rejudging import judge_and_report
@@ -115,7 +115,7 @@ def test_a_statement_is_told_in_one_line(engine: Engine) -> None:
     with engine.begin() as connection:
         withdraw(connection, 1, "bob", "it is of another account")
         [one] = filed(connection, email=EMAIL)
-    assert told(one) == (
+    assert statement_line(one) == (
         "statement 1 is withdrawn by 'bob': 's.csv', fund@example.com, 3 line(s), 2026-11-02 00:00 to 2026-11-03 00:00 UTC, "
         "clock not proved, by 'ann'"
     )

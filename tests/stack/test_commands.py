@@ -37,7 +37,7 @@ def test_ci_calls_the_tests_and_nothing_else() -> None:
     assert code(ROOT / ".ci" / "run") == ["set -euo pipefail", 'exec "$(dirname "${BASH_SOURCE[0]}")/../bin/test" "$@"']
 
 
-@pytest.mark.parametrize("name", ["test", "up", "demo", "bench", "verify-chain"])
+@pytest.mark.parametrize("name", ["test", "up", "demo", "bench", "docs", "verify-chain"])
 def test_commands_can_be_started(name: str) -> None:
     assert os.access(ROOT / "bin" / name, os.X_OK)
 

@@ -20,7 +20,7 @@ OTHER = "sub@example.com"
 
 def report(engine: Engine, name: str, email: str = EMAIL, day: Any = DAY) -> list[tuple[Any, ...]]:
     with engine.connect() as connection:
-        return rows(connection, f"reports/{name}.sql", {"email": email, "day": day})
+        return rows(connection, f"reports/{name}.sql", spot(email, day).parameters)
 
 
 def failed(engine: Engine, asset: str, amount: str, record: str) -> None:

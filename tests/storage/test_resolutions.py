@@ -200,7 +200,7 @@ def test_a_part_that_is_resolved_is_told_beside_what_is_open(open_day: Engine) -
     assert findings["next_steps"][0].startswith(f"0.15 of 0.25 resolved, 0.1 open: resolution {written} in force")
     assert [(one["amount"], one["records"]) for one in findings["resolved"]] == [("0.15", [f"resolution {written}"])]
     with open_day.connect() as connection:
-        found = rows(connection, "reports/findings.sql", {"email": EMAIL, "day": DAY})
+        found = rows(connection, "reports/findings.sql", spot(EMAIL, DAY).parameters)
     assert [row[9] for row in found if row[6] == "resolved"] == [Decimal("0.15")]
 
 

@@ -42,7 +42,7 @@ REFUSALS: tuple[tuple[str, ...], ...] = (
      "MEANING_OF.get(code, Meaning.UNKNOWN)", "Meaning.UNKNOWN"),
     # last tries, the verdict, red logs
     ("the verdict is green though something failed", "everything is said", "binrecon.orchestration.tasks:verdict.function",
-     "missing = told(ends)", "missing = []"),
+     "missing = end_sentences(ends)", "missing = []"),
     ("a task that died in silence counts as told", "everything is said", f"{_ENDS}:_end", "silent=word is None", "silent=False"),
     ("tasks that could not run are left out", "everything is said", f"{_ENDS}:ends_of", "in (FAILED, NOT_RUN)", "in (FAILED,)"),
     ("a failed copy loses its name", "everything is said", f"{_ENDS}:_end", "word or number", "number"),

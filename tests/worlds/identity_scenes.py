@@ -191,7 +191,7 @@ def _ask(pipeline: Pipeline, email: str, of: str) -> None:
 
 
 def _snapshots_and_verdict(pipeline: Pipeline) -> None:
-    """What docs/daily-work.md tells to do for a day without snapshots: clear that list, with what depends on it."""
+    """What docs/operating.md tells to do for a day without snapshots: clear that list, with what depends on it."""
     _move_to(pipeline, settled(DAY))
     pipeline.attempt("snapshots", lambda: pipeline.collect("daily_snapshot", "SPOT", A, DAY))
     pipeline.canonicalize("daily_snapshot", A)

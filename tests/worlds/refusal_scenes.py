@@ -233,7 +233,7 @@ def everything_is_said(deploy: Deploy, patch: pytest.MonkeyPatch) -> list[str]:
     due = [
         "failed: collect_trades [ETHBTC]",
         "ended without a word (out of memory, worker lost, or marked failed by hand): notify",
-        "did not run, as something before them failed: write_reports",
+        "did not run, because a task before them failed: write_reports",
     ]
     return [f"not said: {part}" for part in due if part not in said] + ["not written down"] * (written != ["notify"])
 

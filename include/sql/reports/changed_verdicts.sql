@@ -3,7 +3,7 @@
 -- Grain: one row per change, those of the own account first, then in order of account, day and asset; account: NULL where it is
 -- the own one. Safe to run again: reads only. A change is told by the first summary posted after it, of its account or of the
 -- account whose run made it: a summary that is read again tells the same, and one that never was posted is made good by the next.
--- Parameters: email, day (date), run_id, run_elsewhere (what the run's verdicts on other accounts' days stand under), untold
+-- Parameters: email, day (date), run_id, run_elsewhere (what the run's verdicts on other accounts' days stand under), unreported
 -- (boolean: the changes that the summary of this account and day has told or is to tell, instead of the run's own).
 SELECT date, detail ->> 'asset' AS asset, detail ->> 'from' AS verdict_before, detail ->> 'to' AS verdict_after,
     (detail ->> 'variance_from')::numeric AS variance_before, (detail ->> 'variance_to')::numeric AS variance_after,
@@ -14,13 +14,13 @@ WHERE email = ANY (ARRAY(SELECT DISTINCT email FROM binance_reconciliation_days)
   AND CASE
       WHEN email <> %(email)s THEN detail ->> 'run_id' = %(run_elsewhere)s
       WHEN date = %(day)s THEN false
-      WHEN NOT %(untold)s THEN detail ->> 'run_id' = %(run_id)s
+      WHEN NOT %(unreported)s THEN detail ->> 'run_id' = %(run_id)s
       ELSE coalesce((
-          SELECT (told.email, told.date) = (%(email)s, %(day)s)
-          FROM binance_notifications AS told
-          WHERE told.email IN (change.email, substring(change.detail ->> 'run_id' FROM ' of ([^ ]+)$'))
-            AND told.kind = 'summary' AND told.status = 'posted' AND told.posted_at > change.at
-          ORDER BY told.posted_at
+          SELECT (summary.email, summary.date) = (%(email)s, %(day)s)
+          FROM binance_notifications AS summary
+          WHERE summary.email IN (change.email, substring(change.detail ->> 'run_id' FROM ' of ([^ ]+)$'))
+            AND summary.kind = 'summary' AND summary.status = 'posted' AND summary.posted_at > change.at
+          ORDER BY summary.posted_at
           LIMIT 1
       ), true)
   END

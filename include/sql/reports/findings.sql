@@ -1,16 +1,25 @@
 -- Purpose: what an account-day's investigation found, from the newest verdict on each asset.
--- Columns: date, email, wallet, asset, verdict, variance; role: explained, alternative (one of several sets that would each do,
--- numbered by set_number), resolved (what people resolved of an asset that is open all the same), ruled_out (a cause that was tried in vain for an open asset), next_step, or witness (where a statement
--- covers the day, one row each: kind snapshot, lists or statement, the amount by which it says the asset moved, and which of them
--- agree); kind, amount (signed, in the asset) and records (joined by "; ") of a finding, empty for what was ruled out and for a
--- next step; text.
--- Grain: one row per finding of each set, per cause ruled out and per next step, in the order of asset, role, set and place in it.
--- Safe to run again: reads only. Parameters: email, day (date).
+-- Grain: one row per finding of each set, per cause ruled out, per next step and per witness, in the order of asset, role, set and
+-- place in it. Safe to run again: reads only. Parameters: email, day (date), wallet.
+-- Columns:
+--   date: the UTC day
+--   email: the account
+--   wallet: the wallet
+--   asset: the asset
+--   verdict: the newest verdict on the asset
+--   variance: actual less calculated balance, in the asset
+--   role: explained, alternative (of a set that would do as well), resolved (by people, of an asset still open), ruled_out (a cause
+--     tried in vain), next_step, or witness (what snapshot, lists and statement each report, where a statement covers the day)
+--   set_number: which set a finding belongs to, from 1, where the role is explained or alternative
+--   kind: the kind of the finding (see causes.md); of a witness snapshot, lists or statement
+--   amount: the part of the variance that the finding accounts for; of a witness, by how much the asset moved; signed, in the asset
+--   text: the finding, cause, step or testimony as a sentence
+--   records: the records that prove the finding, joined by "; "; empty for what was ruled out and for a next step
 WITH newest AS (
-    SELECT DISTINCT ON (wallet, asset) date, email, wallet, asset, verdict, variance, findings
+    SELECT DISTINCT ON (asset) date, email, wallet, asset, verdict, variance, findings
     FROM binance_reconciliation_verdicts
-    WHERE email = %(email)s AND date = %(day)s
-    ORDER BY wallet, asset, id DESC
+    WHERE email = %(email)s AND date = %(day)s AND wallet = %(wallet)s
+    ORDER BY asset, id DESC
 )
 SELECT newest.date, newest.email, newest.wallet, newest.asset, newest.verdict, newest.variance, told.role, told.set_number,
        told.finding ->> 'kind' AS kind, (told.finding ->> 'amount')::numeric AS amount,
@@ -40,4 +49,4 @@ CROSS JOIN LATERAL (
     CROSS JOIN (VALUES (1, 'snapshot', 'snapshot'), (2, 'movements', 'lists'), (3, 'statement', 'statement')) AS one (n, name, kind)
     WHERE heard IS NOT NULL
 ) AS told
-ORDER BY newest.wallet COLLATE "C", newest.asset COLLATE "C", told.rank, told.set_number, told.n
+ORDER BY newest.asset COLLATE "C", told.rank, told.set_number, told.n

@@ -1,8 +1,18 @@
 -- Purpose: the own transfers that touch an account-day, each as one thing with two ends.
--- Columns: sent_at, received_at, asset, sender, receiver, sent (negative, without a fee), received; method (tran_id,
--- client_tran_id, txn_hash, amount_and_time) and matched_on, what it rests on; sent_record and received_record, the two rows.
 -- Grain: one row per match in force of which this account is an end and that was sent or received on the day, in the order of
--- sending. Safe to run again: reads only. Parameters: email, day (date).
+-- sending. Safe to run again: reads only. Parameters: email, day (date), wallet.
+-- Columns:
+--   sent_at: when the transfer left, UTC with milliseconds
+--   received_at: when it arrived, UTC with milliseconds
+--   asset: the asset of both amounts
+--   sender: the account it left
+--   receiver: the account it reached
+--   sent: negative, without a fee, in the asset
+--   received: positive, in the asset
+--   method: what the match rests on: tran_id, client_tran_id, txn_hash or amount_and_time
+--   matched_on: the id, hash, or amount and time that both ends share
+--   sent_record: the sender's record, as source and id
+--   received_record: the receiver's record, as source and id
 SELECT matched.sent_at, matched.received_at, matched.asset, matched.sender, matched.receiver, matched.sent, matched.received,
        matched.method, matched.matched_on, gone.source || ' ' || gone.external_id AS sent_record,
        come.source || ' ' || come.external_id AS received_record
@@ -10,7 +20,7 @@ FROM binance_reconciliation_transfers AS own
 JOIN binance_transfer_matches AS matched ON matched.id = own.match_id AND matched.taken_back_at IS NULL
 JOIN binance_reconciliation_transfers AS gone ON gone.pid = matched.out_pid
 JOIN binance_reconciliation_transfers AS come ON come.pid = matched.in_pid
-WHERE own.email = %(email)s
+WHERE own.email = %(email)s AND own.wallet = %(wallet)s
   AND own.datetime >= %(day)s::date::timestamp AT TIME ZONE 'UTC' - interval '7 days'
   AND own.datetime < (%(day)s::date + 8)::timestamp AT TIME ZONE 'UTC'
   AND %(day)s::date IN ((matched.sent_at AT TIME ZONE 'UTC')::date, (matched.received_at AT TIME ZONE 'UTC')::date)

@@ -1,6 +1,15 @@
--- Purpose: verdicts.csv of one account-day: what was said of each asset, so that no row of the summary passes for proved
--- that was not. The reason ends with what three witnesses say, where a statement covers the day.
+-- Purpose: the conclusion on each asset of one account-day, so that no row of the summary passes for proved that is not.
+-- The reason ends with what three witnesses say, where a statement covers the day.
 -- Grain: one row per asset, ordered by asset. Safe to run again: reads only. Parameters: email, day (date), wallet.
+-- Columns:
+--   date: the UTC day
+--   email: the account
+--   wallet: the wallet
+--   asset: the asset
+--   verdict: proved, explained, open or unproved
+--   variance: actual less calculated balance, in the asset; empty where a snapshot is missing
+--   variance_usd: the variance at the day's close, in USD; empty where no price is known
+--   reason: why the verdict is not proved; then which of snapshot, lists and statement agree
 SELECT date, email, wallet, asset, verdict, variance, variance_usd,
     concat_ws('; ', nullif(reason, ''), findings #>> '{witnesses,told}') AS reason
 FROM (

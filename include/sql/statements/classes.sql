@@ -2,6 +2,15 @@
 -- the difference names the endpoint to look at.
 -- Grain: one row per day, asset and class that either side has, by day and asset. Safe to run again: reads only.
 -- Parameters: as for witnesses.sql; operations and operation_classes, kinds and kind_classes (text[]).
+-- Columns:
+--   date: the UTC day
+--   asset: the asset; every amount of the row is in it
+--   class: trade, fee, convert, dust, deposit, withdraw, payment, transfer, earn, income, token event or other
+--   movements: the sum of what the API's lists say moved in this class
+--   movement_count: how many movements that is
+--   statement: the sum of the statement's lines of this class
+--   statement_count: how many lines that is
+--   missing_in_movements: statement − movements
 WITH differing AS MATERIALIZED (
 {% include 'statements/differing.sql' %}
 ), class_of_operation AS (

@@ -3,6 +3,14 @@
 -- fills in one line leaves all of them over.
 -- Grain: one row per line or record left over, by day, asset and time. Safe to run again: reads only.
 -- Parameters: as for witnesses.sql; operations and operation_classes, kinds and kind_classes (text[]).
+-- Columns:
+--   date: the UTC day
+--   asset: the asset of amount
+--   lacking_in: the side that lacks it: movements or statement
+--   class: the class of the line or record, as in classes.csv
+--   datetime: its time, UTC with milliseconds
+--   amount: signed, in the asset
+--   record: file and line of a statement's line (with operation and remark), or source and id of a record
 WITH differing AS MATERIALIZED (
 {% include 'statements/differing.sql' %}
 ), class_of_operation AS (
@@ -27,6 +35,6 @@ WITH differing AS MATERIALIZED (
     WHERE expected.at >= coalesce(%(first)s::date, '-infinity')::timestamp AT TIME ZONE 'UTC'
         AND expected.at < coalesce(%(last)s::date + 1, 'infinity')::timestamp AT TIME ZONE 'UTC'
 ), {% include 'statements/left_over.sql' %}
-SELECT date, asset, CASE WHEN is_line THEN 'movements' ELSE 'statement' END AS lacking_in, class, at, amount, name
+SELECT date, asset, CASE WHEN is_line THEN 'movements' ELSE 'statement' END AS lacking_in, class, at AS datetime, amount, name AS record
 FROM left_over
 ORDER BY date, asset COLLATE "C", at, is_line, rank COLLATE "C"

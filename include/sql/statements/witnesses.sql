@@ -1,9 +1,18 @@
 -- Purpose: three witnesses of what moved in SPOT on each day that a statement covers whole: the difference of two snapshots, our
 -- movements, the statement's lines; which of them agree; the verdict as it stands.
--- Grain: one row per day and asset in which any of them moved, by day and asset. snapshot is NULL where one of the two
+-- Grain: one row per day and asset in which any of them moved, by day and asset. snapshot_delta is NULL where one of the two
 -- snapshots is missing; statement is NULL for a share of flexible earn, which snapshots show and statements do not: LD before
 -- the name of a coin that is traded, that the account has, or that it subscribed. LDO is none.
 -- Safe to run again: reads only. Parameters: email, emails (the same in a list), wallet, first, last (dates or NULL).
+-- Columns:
+--   date: the UTC day
+--   asset: the asset; every amount of the row is in it
+--   snapshot_delta: closing less opening snapshot; empty where one of the two is missing
+--   movements: the sum of what the API's lists say moved
+--   statement: the sum of the statement's lines; empty for a share of flexible earn, which statements do not show
+--   agree: which of the three agree: all three, snapshot and statement, snapshot and movements, movements and statement, none
+--   offset_proved: whether known movements bear out the statement's clock (True or False)
+--   verdict: the verdict on the asset as it is now; empty where there is none
 WITH covered AS MATERIALIZED (
 {% include 'statements/days_covered.sql' %}
 ), stated AS (
@@ -50,7 +59,7 @@ WITH covered AS MATERIALIZED (
     LEFT JOIN held AS closing ON closing.date = named.date AND closing.asset = named.asset
     LEFT JOIN held AS opening ON opening.date = named.date - 1 AND opening.asset = named.asset
 )
-SELECT seen.date, seen.asset, snapshot, movements, statement,
+SELECT seen.date, seen.asset, snapshot AS snapshot_delta, movements, statement,
     CASE
         WHEN snapshot = movements AND movements = statement THEN 'all three'
         WHEN snapshot = statement THEN 'snapshot and statement'

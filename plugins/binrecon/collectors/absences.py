@@ -1,4 +1,7 @@
-"""Whether the exchange's word that an account does not have something proves that its list is empty."""
+"""Whether the exchange's word that an account does not have something proves that its list is empty.
+
+Rests on decision 66.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +17,9 @@ from binrecon.storage import coverage
 def doubt(engine: Engine, email: str, refusal: NotHadError, sub_accounts: bool, pages: int) -> BinanceAPIError | None:
     """The error that the refusal is where it proves nothing, else None.
 
-    It proves nothing after pages of records; where a list of the same thing told of a record before; and, where
-    transfers between accounts are merely not supported, unless the accounts file says that there are no sub-accounts: a
-    broker's account is answered the same and has some.
-    """
+    It proves nothing after pages of records; where a list of the same thing held a record before; and, where transfers
+    between accounts are merely not supported, unless the accounts file states that there are no sub-accounts: a
+    broker's account is answered the same and has some."""
     if refusal.absence is UNSUPPORTED and sub_accounts:
         return _as(Meaning.NOT_OFFERED, refusal, "")
     if pages:

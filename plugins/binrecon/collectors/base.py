@@ -1,4 +1,4 @@
-"""Read one window of one endpoint into evidence and say how it ended. What is special to a source is elsewhere."""
+"""Read one window of one endpoint into evidence and report how it ended. What is special to a source is elsewhere."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from binrecon.storage.evidence import Evidence
 log = logging.getLogger(__name__)
 
 PROGRESS = 10
-"""A long reading says every so many pages how far it is."""
+"""A long reading logs every so many pages how far it is."""
 
 # What another run asked so short a time ago is as good as asking again: a backfill opens many days at once.
 FRESH = timedelta(hours=1)
@@ -36,8 +36,8 @@ class RetentionPassedError(BinreconError):
 
 @dataclass(frozen=True)
 class Collected:
-    """What one reading brought. No pages and `complete` means that it was held already. `nothing` says why there is
-    nothing to list, where the exchange said so."""
+    """What one reading brought. No pages and `complete` means that it was held already. `nothing` is why there is
+    nothing to list, where the exchange stated it."""
 
     pages: int
     records: int
@@ -68,7 +68,7 @@ class BaseCollector:
     def __init__(
         self, client: BinanceClient, evidence: Evidence, run_id: str = "", *, sub_accounts: bool = True
     ) -> None:
-        """`sub_accounts` is false where the accounts file says that the account has none."""
+        """`sub_accounts` is false where the accounts file states that the account has none."""
         self._client = client
         self._evidence = evidence
         self._run_id = run_id
@@ -80,10 +80,10 @@ class BaseCollector:
 
     def collect(self, endpoint: Endpoint, key: str, window: Interval) -> Collected:
         """Read one window into evidence, unless another run has just read it whole. The exchange's word that the
-        account has nothing that the list could tell of ends it too.
+        account has nothing that the list could hold ends it too.
 
         Raises RetryableAPIError, FatalAPIError, InvalidSymbolError or RetentionPassedError; before that the coverage
-        row says failed or truncated with the reason, and the error stands in `binance_reconciliation_errors`.
+        row is failed or truncated with the reason, and the error is in `binance_reconciliation_errors`.
         """
         wanted = self._wanted(endpoint, key, window)
         if self._just_read(endpoint, key, wanted):
@@ -122,7 +122,7 @@ class BaseCollector:
         return widened(endpoint, wanted, settled) if endpoint.reread else wanted
 
     def _just_read(self, endpoint: Endpoint, key: str, window: Interval) -> bool:
-        """A task that is cleared belongs to the same run, and so always asks anew."""
+        """A task that is cleared belongs to the same run, and so always asks again."""
         since = self._now() - FRESH
         engine, email = self._evidence.engine, self._client.email
         return bool(endpoint.reread) and coverage.read_by_another_run(
@@ -177,7 +177,7 @@ class BaseCollector:
 
     def _give_up(self, endpoint: Endpoint, key: str, rows: Collection[int], error: BinanceAPIError) -> None:
         """Say in the coverage rows and in the table of errors why the window is not complete. A product's list that was
-        refused for good before has been told already."""
+        refused for good before has been reported already."""
         engine, email = self._evidence.engine, self._client.email
         told = endpoint.product and coverage.refused_before(engine, email, endpoint.name, key, error.meaning, min(rows))
         for coverage_id in rows:

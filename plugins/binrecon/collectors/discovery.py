@@ -1,4 +1,7 @@
-"""Choose which pairs a day's trades are asked for: cheapest and likeliest first, everything in the end."""
+"""Choose which pairs a day's trades are asked for: cheapest and likeliest first, everything in the end.
+
+Rests on decisions 34 and 54.
+"""
 
 from __future__ import annotations
 
@@ -46,9 +49,8 @@ def both_assets_held(market: Market, chosen: frozenset[str], sweep_days: int) ->
 def may_hide_trades(pair: Pair) -> bool:
     """Whether the account has been seen with both assets and can have traded them here on the day.
 
-    What the exchange says of a pair now (BREAK, HALT) does not matter: one that closed on the day may have been traded
-    before. One that was closed when the day began waits for the sweep. One the exchange refused as unknown (-1121) is
-    not required.
+    The state of a pair now (BREAK, HALT) does not matter: one that closed on the day may have been traded before. One
+    that was closed when the day began waits for the sweep. One the exchange refused as unknown (-1121) is not required.
     """
     return pair.both_held and pair.open and not pair.unknown
 
@@ -112,8 +114,8 @@ def plan_symbols(engine: Engine, account_day: AccountDay, daily_pairs: int = DAI
 
 
 def plan_sweep(engine: Engine, account_day: AccountDay, sweep_days: int = SWEEP_DAYS) -> list[str]:
-    """Add the day's share of the sweep (step 4) to its plan: pairs no other step has planned. Gives those of the share
-    that are not answered yet, by name."""
+    """Add the day's share of the sweep (step 4) to its plan: pairs no other step has planned. Returns those of the
+    share that are not answered yet, by name."""
     with engine.begin() as connection:
         planned = planned_trades(connection, account_day)
         chosen = frozenset(key for key, reason in planned.items() if reason != SWEEP)

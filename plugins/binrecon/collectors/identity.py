@@ -1,8 +1,10 @@
-"""Witness whose key it is, before anything is collected with it: what the exchange says of the account, held against
-the main accounts' lists of sub-accounts, the keys of the other accounts, and what was witnessed before.
+"""Witness whose key it is, before anything is collected with it: what the exchange reports of the account, compared
+with the main accounts' lists of sub-accounts, the keys of the other accounts, and what was witnessed before.
 
 The API key itself names no e-mail. The witnesses are `uid` of `GET /api/v3/account`, asked with the key, and
 `subUserId` beside the e-mail in `GET /sapi/v1/sub-account/list`, asked with the main account's key.
+
+Rests on decision 49.
 """
 
 from __future__ import annotations
@@ -44,8 +46,7 @@ def witness(engine: Engine, holder: Holder, mains: Sequence[Holder], run_id: str
 
     `mains` are the main accounts of the accounts file; their lists of sub-accounts are read where the last reading is
     older than an hour. Raises WrongKeyError for a key that is not the account's own, and what reading raises: without
-    an answer nobody knows whose key it is.
-    """
+    an answer nobody knows whose key it is."""
     lists = [main for main in mains if holder.account.type is AccountType.SUB]
     for main in lists:
         _read_list(engine, main, mains, run_id)
@@ -140,8 +141,8 @@ class _Asking(BaseCollector):
         return coverage_id, uid
 
     def not_main(self) -> str:
-        """What the exchange says where it refuses this key the list of sub-accounts as a sub-account's own, else
-        nothing. No other answer says whose key it is, and none is kept: a list counts only where the key is
+        """What the exchange answers where it refuses this key the list of sub-accounts as a sub-account's own, else
+        nothing. No other answer shows whose key it is, and none is kept: a list counts only where the key is
         accepted."""
         try:
             next(iter(self._client.pages(CATALOGUE[LIST], "", _today(self._client))), None)

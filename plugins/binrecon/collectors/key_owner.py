@@ -1,4 +1,7 @@
-"""Whose key it is: decides from what the exchange says whether a key is the account's own. Pure."""
+"""Whose key it is: decides from what the exchange reports whether a key is the account's own. Pure.
+
+Rests on decision 49.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ MEND_BOTH = "put each account's own key into its connection, then clear both che
 
 
 class WrongKeyError(ConfigurationError):
-    """A key that is not the account's own, or of which nobody can say whose it is: nothing may be collected with it."""
+    """A key that is not the account's own, or whose owner cannot be established: nothing may be collected with it."""
 
 
 @dataclass(frozen=True)
@@ -24,9 +27,8 @@ class Known:
 
     `before`: the number that was taken for this account's, None at first. `others`: e-mail of every other account ->
     the number its key answered with last. `listed`: e-mail in small letters -> the number in the main accounts' lists,
-    as text; None where there is no main account whose list could name it. `not_main`: what the exchange says where a
-    key in a main account's connection is refused as a sub-account's, asked of the first one only.
-    """
+    as text; None where there is no main account whose list could name it. `not_main`: what the exchange answers where a
+    key in a main account's connection is refused as a sub-account's, asked of the first one only."""
 
     before: int | None = None
     others: Mapping[str, int] = field(default_factory=dict)
@@ -35,14 +37,13 @@ class Known:
 
 
 def refusal(account: Account, uid: int, known: Known) -> str | None:
-    """Why a key that answers as account `uid` may not be used for `account`, in one sentence that says what to do; None
-    when nothing speaks against it.
+    """Why a key that answers as account `uid` may not be used for `account`, in one sentence that names what to do;
+    None when nothing speaks against it.
 
     Of two accounts whose keys answer as one, the one that came first goes on and is in doubt meanwhile (the view
     v_binance_identity_doubts). A number stated in the accounts file stands against what was witnessed before and
     against the id that the list gives for the e-mail, never against a list or another key that shows the number to be
-    somebody else's.
-    """
+    somebody else's."""
     told = f"connection {account.connection!r} of {account.email}: its key answers as account {uid}"
     if account.uid not in (None, uid):
         return f"{told}, but the accounts file says uid = {account.uid}: {MEND}"

@@ -1,9 +1,11 @@
-"""Which pairs the list of allocations is asked for: a fill by smart order routing stands there and not among the
+"""Which pairs the list of allocations is asked for: a fill by smart order routing is listed there and not among the
 trades.
 
 A call a pair and day for every pair would cost as much as the trades do. So a pair is asked every day only once it has
-told of something; the others that the account could have been routed in take turns, a dozen a day, and those that could
+held something; the others that the account could have been routed in take turns, a dozen a day, and those that could
 explain what is left of a day are asked for it, under the cap of the search. A reading goes back over 30 days.
+
+Rests on decision 46.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from binrecon.storage.product_use import ProductUse
 from binrecon.storage.routed_pairs import RoutedPair
 
 PROBES_A_DAY = 12
-"""So many pairs that told of nothing are asked a day, the least recently read first."""
+"""So many pairs that held nothing are asked a day, the least recently read first."""
 ONE_SIDED = 6
 """So many pairs are asked for a day of which only one of their two assets is off."""
 

@@ -1,7 +1,9 @@
 """Which coverage row a page belongs to, where a list is read more than once: one row for each pass over it.
 
 A reading is one coverage row, and only that of the last pass, on which two passes agree or which is a proof by itself,
-is completed. What came before is kept as evidence under rows that say why they prove nothing.
+is completed. What came before is kept as evidence under rows with the reason why they prove nothing.
+
+Rests on decision 52.
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 A product without any record is no reason to pay for its list each day. What a probe misses in between shows as a
 variance, and then every list is asked that does not hold the day yet; whatever a later probe finds reaches back over
 all days since the last one, as `reread` of every product list is longer than the time between probes.
+
+Rests on decision 46.
 """
 
 from __future__ import annotations
@@ -31,9 +33,9 @@ from binrecon.storage.routed_pairs import routed_pairs
 log = logging.getLogger(__name__)
 
 IN_USE_DAYS = 45
-"""A list that told of something so many days before is asked every day."""
+"""A list that held something so many days before is asked every day."""
 PROBE_DAYS = 7
-"""A list that told of nothing is asked again after so many days."""
+"""A list that held nothing is asked again after so many days."""
 
 _IN_USE, _PROBE, _REMAINDER = 5, 6, 7
 

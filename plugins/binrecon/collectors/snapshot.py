@@ -1,4 +1,7 @@
-"""Collect daily balance snapshots, thirty days in one call: it weighs 2400, so what is final is not asked again."""
+"""Collect daily balance snapshots, thirty days in one call: it weighs 2400, so what is final is not asked again.
+
+Rests on decision 57.
+"""
 
 from __future__ import annotations
 

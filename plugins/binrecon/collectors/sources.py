@@ -30,8 +30,8 @@ def collector_for(
     refresh_symbols: Callable[[], None],
     sub_accounts: bool = True,
 ) -> BaseCollector:
-    """The collector of a stored endpoint. `refresh_symbols` reads exchange info anew when a pair is unknown (-1121);
-    `sub_accounts` is false where the accounts file says that the account has none."""
+    """The collector of a stored endpoint. `refresh_symbols` reads exchange info again when a pair is unknown (-1121);
+    `sub_accounts` is false where the accounts file states that the account has none."""
     kind = COLLECTORS.get(endpoint, BaseCollector)
     if issubclass(kind, TradeCollector):
         return kind(client, evidence, run_id, refresh_symbols=refresh_symbols)

@@ -4,6 +4,8 @@ held.
 Fills never change, so a day that is held is not asked again. The newest fills are asked first: for one call they prove
 that there are none, or all that follow the oldest of them. What lies before that is begun with the first 24 hours that
 hold a fill, and goes on by id. A reading proves what was listed by a day (the endpoint's lag) before it was asked.
+
+Rests on decisions 6 and 53.
 """
 
 from __future__ import annotations
@@ -39,7 +41,7 @@ _LAST_MS = 4_102_444_800_000  # 2100-01-01; beyond it a time is nonsense and lef
 
 
 class TradeCollector(BaseCollector):
-    """`refresh_symbols` reads exchange info anew; it is called once when the exchange does not know a pair (-1121)."""
+    """`refresh_symbols` reads exchange info again; it is called once when the exchange does not know a pair (-1121)."""
 
     def __init__(
         self, client: BinanceClient, evidence: Evidence, run_id: str = "", *, refresh_symbols: Callable[[], None]
@@ -50,10 +52,10 @@ class TradeCollector(BaseCollector):
     def collect(self, endpoint: Endpoint, key: str, window: Interval) -> Collected:
         """Read the pair over every day of `window` that is not held. Raises as the base does.
 
-        InvalidSymbolError comes after exchange info was read anew and the pair asked once more; the coverage row is
-        failed then and the error recorded. Whether the day needs the pair is for the plan to say: a delisted one that
-        this account never traded, or that closed before the day, can be released, so that it does not block for ever.
-        """
+        InvalidSymbolError comes after exchange info was read again and the pair asked once more; the coverage row is
+        failed then and the error recorded. Whether the day needs the pair is for the plan to decide: a delisted one
+        that this account never traded, or that closed before the day, can be released, so that it does not block for
+        ever."""
         return total(self._parts(endpoint, key, window))
 
     def _parts(self, endpoint: Endpoint, symbol: str, window: Interval) -> Iterator[Collected]:
@@ -81,11 +83,10 @@ class TradeCollector(BaseCollector):
     # the newest fills ---------------------------------------------------------------------------------------------
 
     def _newest(self, endpoint: Endpoint, symbol: str, start: datetime) -> Collected:
-        """Ask for the newest fills; their row says from when on they are all there are.
+        """Ask for the newest fills; their row records from when on they are all there are.
 
         It begins a millisecond late, so that it never looks like a reading from the start of the day that was cut off:
-        one that is taken up again must hold everything up to its last id.
-        """
+        one that is taken up again must hold everything up to its last id."""
         asked, style = self._now(), read_by_id(endpoint)
         known = coverage.fills_held(self._engine, self._client.email, endpoint.name, symbol)
         limit = min(FEW, style.limit) if known.read else style.limit
@@ -160,7 +161,7 @@ class TradeCollector(BaseCollector):
         return self._store(endpoint, symbol, passes, pages)
 
     def _knowing(self, symbol: str, ask: Callable[[], Iterator[Page]]) -> Iterator[Page]:
-        """What is asked; of a pair that is unknown, once more after the list of pairs was read anew."""
+        """What is asked; of a pair that is unknown, once more after the list of pairs was read again."""
         try:
             yield from ask()
             return

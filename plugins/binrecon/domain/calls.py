@@ -67,7 +67,8 @@ class Limits(Protocol):
 
 
 class HostClocks(Protocol):
-    """What this host knows of the exchange's clock, for every process on it: one answer serves them all while it is fresh."""
+    """What this host knows of the exchange's clock, for every process on it: one answer serves them all while it is
+    fresh."""
 
     def ahead(self, base_url: str, now: datetime) -> timedelta | None:
         """How far the exchange's clock is ahead of the host's, which shows `now`; None when nobody asked lately."""
@@ -92,9 +93,9 @@ class NoMemory:
 class Page:
     """One believed answer. `request` holds the parameters without signature, timestamp and recvWindow; `body` is the
     exact text, `sha256` the hash of its bytes; `records` the list that `document` holds, numbers as Decimal or int. A
-    `refused` one is a refusal that is kept as evidence that there is nothing. Of a list that was read again, the pages that
-    bear the highest number as `reading` are the list; CUT is an answer that held too little of its window and was asked again
-    in smaller ones."""
+    `refused` one is a refusal that is kept as evidence that there is nothing. Of a list that was read again, the pages
+    that bear the highest number as `reading` are the list; CUT is an answer that held too little of its window and was
+    asked again in smaller ones."""
 
     endpoint: str
     key: str

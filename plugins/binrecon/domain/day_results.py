@@ -18,10 +18,11 @@ class Finding:
     """A named cause of a variance or a part of it: `amount` signed, in the asset; `text` says what happened, without
     amounts; `records` name the rows that tell of it, such as "withdraw 7213fe out".
 
-    `second` says what bears it out besides its amount; without that it is an alternative and explains nothing. `days` are the
-    other days it speaks of: while one of them is not known, it waits. A finding that is `two_sided` speaks of two assets, and
-    holds for one only where a finding of the same records holds for the other. It is `telling` where more than an amount that
-    people type speaks for it: another leg of an amount that nobody types, one transaction hash, a statement.
+    `second` says what bears it out besides its amount; without that it is an alternative and explains nothing. `days`
+    are the other days it speaks of: while one of them is not known, it waits. A finding that is `two_sided` speaks of
+    two assets, and holds for one only where a finding of the same records holds for the other. It is `telling` where
+    more than an amount that people type speaks for it: another leg of an amount that nobody types, one transaction
+    hash, a statement.
     """
 
     kind: str
@@ -37,8 +38,8 @@ class Finding:
 @dataclass(frozen=True)
 class ThreeWayMatch:
     """By how much three witnesses say an asset moved in a day that a statement covers whole, signed, in the asset: the
-    difference of two snapshots (None where one is missing), the lists of the API, the statement. `agree` names those that
-    say the same, or says `incomplete`; `told` is the sentence for it, with amounts."""
+    difference of two snapshots (None where one is missing), the lists of the API, the statement. `agree` names those
+    that say the same, or says `incomplete`; `told` is the sentence for it, with amounts."""
 
     snapshot: Decimal | None
     movements: Decimal
@@ -49,11 +50,12 @@ class ThreeWayMatch:
 
 @dataclass(frozen=True)
 class Investigation:
-    """What was found about one asset of the day. `explained` adds up to the variance exactly, or is empty; `alternatives` are the
-    sets that each would, where none may be chosen; then what cannot be the cause, and what to try next, as sentences.
-    `witnesses` stands for assets of every verdict, where a statement covers the day; `silent` counts the questions that could
-    hold another cause and gave no answer: nothing is explained while there are any. `waits` are the days whose own runs
-    decide about the only set there is; `resolved` is what people resolved of an asset that is open all the same."""
+    """What was found about one asset of the day. `explained` adds up to the variance exactly, or is empty;
+    `alternatives` are the sets that each would, where none may be chosen; then what cannot be the cause, and what to
+    try next, as sentences. `witnesses` stands for assets of every verdict, where a statement covers the day; `silent`
+    counts the questions that could hold another cause and gave no answer: nothing is explained while there are any.
+    `waits` are the days whose own runs decide about the only set there is; `resolved` is what people resolved of an
+    asset that is open all the same."""
 
     explained: tuple[Finding, ...] = ()
     alternatives: tuple[tuple[Finding, ...], ...] = ()
@@ -69,7 +71,8 @@ NOT_INVESTIGATED = Investigation()
 
 
 class AssetVerdict(NamedTuple):
-    """The verdict on one balance line with the whole arithmetic: expected = opening + movements, variance = actual - expected.
+    """The verdict on one balance line with the whole arithmetic: expected = opening + movements, variance = actual -
+    expected.
 
     `usd_price` and `variance_usd` are None when no price is known, which is not zero.
     """

@@ -59,8 +59,8 @@ class ConfigurationError(FatalError):
 
 
 class BinanceAPIError(BinreconError):
-    """A call failed. `endpoint` is the catalogue name; `code` is the exchange's number, None when there was none; `meaning`
-    says what it means and so what to do; without one it is what the type means as a rule."""
+    """A call failed. `endpoint` is the catalogue name; `code` is the exchange's number, None when there was none;
+    `meaning` says what it means and so what to do; without one it is what the type means as a rule."""
 
     def __init__(
         self,

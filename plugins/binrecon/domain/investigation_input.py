@@ -1,4 +1,5 @@
-"""What an investigation is given about an account-day: its open assets, the variances known, and the records read about them."""
+"""What an investigation is given about an account-day: its open assets, the variances known, and the records read about
+them."""
 
 from __future__ import annotations
 
@@ -15,14 +16,14 @@ from binrecon.domain.record_sets import RecordSet, Row, Rows
 from binrecon.domain.records import Record, RecordLeg
 
 Variances = Mapping[tuple[str, date], Decimal]
-"""Computed variances by (asset, day), zeros included; without a key where the day is not known: a snapshot or an answer that it
-requires is missing, its own run has not judged it yet, or that run was in doubt."""
+"""Computed variances by (asset, day), zeros included; without a key where the day is not known: a snapshot or an answer
+that it requires is missing, its own run has not judged it yet, or that run was in doubt."""
 _NO_ROWS: Rows[Any] = Rows()
 
 
 class Source(NamedTuple):
-    """What can move a balance: a list by its name in the endpoint catalogue, or something that no list tells. `account` is the
-    type of account that can have it ("main" or "sub"), empty where each can."""
+    """What can move a balance: a list by its name in the endpoint catalogue, or something that no list tells. `account`
+    is the type of account that can have it ("main" or "sub"), empty where each can."""
 
     name: str
     adds: bool
@@ -38,9 +39,9 @@ class Source(NamedTuple):
 class InvestigationInput:
     """Everything the causes may read about one account-day.
 
-    `open_assets` are the verdicts that are open. `records` are the rows of every set that was read. `lists`: every list that can
-    move the balance, but those asked pair by pair; `untold`: what can move it and no list tells. Where `reads` are given, no other
-    set can be looked at.
+    `open_assets` are the verdicts that are open. `records` are the rows of every set that was read. `lists`: every list
+    that can move the balance, but those asked pair by pair; `untold`: what can move it and no list tells. Where `reads`
+    are given, no other set can be looked at.
     """
 
     day: date

@@ -1,6 +1,8 @@
 """What an answer that brings nothing means, and what a person does about it: one sentence for every class of refusal.
 
 Which status, code and words have which meaning is for `exchange.refusals` to say.
+
+Rests on decision 66.
 """
 
 from __future__ import annotations

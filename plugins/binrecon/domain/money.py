@@ -1,4 +1,8 @@
-"""Exact decimal amounts: one context wide enough for NUMERIC(36,18) sums, and one reader that refuses what is not exact."""
+"""Exact decimal amounts: one context wide enough for NUMERIC(36,18) sums, and one reader that refuses what is not
+exact.
+
+Rests on decision 9.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +45,8 @@ def exact(text: str) -> Decimal:
 
 
 def _places(value: Decimal) -> int:
-    """Decimal places that carry information; trailing zeros do not count. Counted on the digits, which no context rounds."""
+    """Decimal places that carry information; trailing zeros do not count. Counted on the digits, which no context
+    rounds."""
     parts = value.as_tuple()
     digits = "".join(map(str, parts.digits))
     idle = len(digits) - len(digits.rstrip("0"))

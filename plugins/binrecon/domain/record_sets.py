@@ -28,10 +28,12 @@ def no_days(row: Any, day: date) -> Iterable[date]:
 
 @dataclass(frozen=True)
 class RecordSet(Generic[Row]):
-    """Rows about an account-day: what `include/sql/records/<name>.sql` selects, each as a `row`, its columns by their names.
+    """Rows about an account-day: what `include/sql/records/<name>.sql` selects, each as a `row`, its columns by their
+    names.
 
-    `days` gives the other days that a row speaks of; the variances of the open assets are read on them. Where `all_assets` moved,
-    the variances of all of them are. A set that `needs_statement` is read only where a statement covers the day whole.
+    `days` gives the other days that a row speaks of; the variances of the open assets are read on them. Where
+    `all_assets` moved, the variances of all of them are. A set that `needs_statement` is read only where a statement
+    covers the day whole.
     """
 
     name: str
@@ -84,7 +86,8 @@ class ResolvedPart(NamedTuple):
 
 
 class UnansweredQuestion(NamedTuple):
-    """A question asked because a residual was left, without a complete answer; `assets` None means it can touch every asset."""
+    """A question asked because a residual was left, without a complete answer; `assets` None means it can touch every
+    asset."""
 
     name: str
     assets: Sequence[str] | None = None
@@ -103,8 +106,8 @@ def span(day: date, first: int, last: int) -> Iterator[date]:
 
 
 def _days_it_may_have_moved_on(leg: RecordLeg, day: date) -> Iterable[date]:
-    """Those that the record's two times lie on; those on which a pending one may have come true, or a withdrawal that failed may
-    have come back, and the one by which each of them must have."""
+    """Those that the record's two times lie on; those on which a pending one may have come true, or a withdrawal that
+    failed may have come back, and the one by which each of them must have."""
     booked = utc_day(leg.at)
     if leg.other_at:
         other = utc_day(leg.other_at)
@@ -118,8 +121,8 @@ def _day_its_other_end_is_due(leg: RecordLeg, day: date) -> Iterable[date]:
 
 
 TIMING_DIFFERENCES = RecordSet("timing_differences", RecordLeg, days=_days_it_may_have_moved_on)
-"""Transfers whose money may have moved on another day than they are booked on: with times on two days, pending (with the legs of
-their records in other assets), and withdrawals that failed."""
+"""Transfers whose money may have moved on another day than they are booked on: with times on two days, pending (with
+the legs of their records in other assets), and withdrawals that failed."""
 AROUND_CUTOFF = RecordSet("around_cutoff", RecordLeg, all_assets=True)
 """What moved near either midnight of the day, all assets, in the order of time."""
 EQUAL_RECORDS = RecordSet("equal_records", RecordLeg)

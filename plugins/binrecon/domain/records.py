@@ -1,4 +1,5 @@
-"""A stored record as an investigation sees it: its legs in the account's wallet, and those of one asset as one movement."""
+"""A stored record as an investigation sees it: its legs in the account's wallet, and those of one asset as one
+movement."""
 
 from __future__ import annotations
 
@@ -13,17 +14,18 @@ from typing import NamedTuple
 from binrecon.domain.money import CONTEXT, ZERO
 
 COUNTS, PENDING, FAILED = "counts", "pending", "failed"
-"""Standings that are looked at in an investigation; a record of another wallet, one that another list tells and one that is no
-longer listed can be no cause."""
+"""Standings that are looked at in an investigation; a record of another wallet, one that another list tells and one
+that is no longer listed can be no cause."""
 _LEGS = {1: "in", 2: "out", 3: "fee"}
 
 
 class RecordLeg(NamedTuple):
     """One leg of a stored record in the account's wallet, near the day.
 
-    `amount` is signed. `at` is the time it is booked at; `other_at` a second time the exchange or the other end gives for it,
-    else None. Only a leg whose `standing` is `counts` moves the roll-forward. Legs of one record share `source` and `record`.
-    `party` is what the record calls the other side, `txn_hash` the transaction it names; either may be empty.
+    `amount` is signed. `at` is the time it is booked at; `other_at` a second time the exchange or the other end gives
+    for it, else None. Only a leg whose `standing` is `counts` moves the roll-forward. Legs of one record share `source`
+    and `record`. `party` is what the record calls the other side, `txn_hash` the transaction it names; either may be
+    empty.
     """
 
     source: str
@@ -76,7 +78,8 @@ class Record:
 
 
 def as_records(legs: Iterable[RecordLeg]) -> tuple[Record, ...]:
-    """Legs of one asset and record together, in the order of asset, source and record; those that come to nothing are left out."""
+    """Legs of one asset and record together, in the order of asset, source and record; those that come to nothing are
+    left out."""
     moving = sorted((leg for leg in legs if leg.amount), key=_identity)
     records = (Record(tuple(of_one)) for _, of_one in groupby(moving, key=_record))
     return tuple(record for record in records if record.amount)

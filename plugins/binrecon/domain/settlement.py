@@ -1,4 +1,7 @@
-"""When a day is settled, and by when its verdict is due. All times are UTC and the exchange's."""
+"""When a day is settled, and by when its verdict is due. All times are UTC and the exchange's.
+
+Rests on decision 50.
+"""
 
 from __future__ import annotations
 

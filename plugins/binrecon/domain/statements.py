@@ -17,8 +17,8 @@ class StatementError(FatalError):
 
 
 class Line(NamedTuple):
-    """One line of a statement. `number` counts from 1 at the top of the file; `local` is on the file's own clock, without
-    a zone; `change` is signed, in the asset; `user` is empty where the file names none."""
+    """One line of a statement. `number` counts from 1 at the top of the file; `local` is on the file's own clock,
+    without a zone; `change` is signed, in the asset; `user` is empty where the file names none."""
 
     number: int
     user: str
@@ -31,8 +31,8 @@ class Line(NamedTuple):
 
 
 class Part(NamedTuple):
-    """Which part of which export a file is: `export` names it and is empty for a whole file; `of` is how many parts there are, None
-    where nothing tells."""
+    """Which part of which export a file is: `export` names it and is empty for a whole file; `of` is how many parts
+    there are, None where nothing tells."""
 
     export: str = ""
     number: int = 1
@@ -44,8 +44,9 @@ WHOLE = Part()
 
 @dataclass(frozen=True)
 class Statement:
-    """One statement file. `member` is its name inside a ZIP, empty for a plain CSV; `stated` is the offset from UTC that
-    its name or header tells, None when neither does, and `stated_by` says which; with None, the words that cannot be read."""
+    """One statement file. `member` is its name inside a ZIP, empty for a plain CSV; `stated` is the offset from UTC
+    that its name or header tells, None when neither does, and `stated_by` says which; with None, the words that cannot
+    be read."""
 
     file_name: str
     member: str
@@ -83,8 +84,8 @@ class Stated(NamedTuple):
 
 @dataclass(frozen=True)
 class StatementDay:
-    """What statements say of a day that one of them covers whole. `offset_proved` is whether the clock of every file that
-    reaches into the day is; `shares` are assets of the day that statements never show."""
+    """What statements say of a day that one of them covers whole. `offset_proved` is whether the clock of every file
+    that reaches into the day is; `shares` are assets of the day that statements never show."""
 
     offset_proved: bool
     stated: tuple[Stated, ...] = ()
@@ -92,8 +93,8 @@ class StatementDay:
 
 
 class UnmatchedEntry(NamedTuple):
-    """A line of a statement, or a movement the API told, that has no equal on the other side. `kind` is the operation of a
-    line, the kind of a movement; `file` and `line` say where a line stands, and are empty for a movement."""
+    """A line of a statement, or a movement the API told, that has no equal on the other side. `kind` is the operation
+    of a line, the kind of a movement; `file` and `line` say where a line stands, and are empty for a movement."""
 
     is_line: bool
     asset: str

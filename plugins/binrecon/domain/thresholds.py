@@ -1,4 +1,5 @@
-"""How near, how long and how many: the thresholds of an investigation. Causes use them, and SQL is given them as parameters.
+"""How near, how long and how many: the thresholds of an investigation. Causes use them, and SQL is given them as
+parameters.
 
 Read them as `thresholds.NAME`, so that one change here changes what is read and what is made of it.
 """
@@ -13,8 +14,8 @@ from typing import Any
 CUTOFF_REACH = timedelta(hours=1)
 """How far off midnight a snapshot may have been taken, and a record may have been on its way over it."""
 CUTOFF_LEGS = 5_000
-"""On each side of a midnight so many legs are read, the nearest, and all of the moment of the last: what a snapshot was off by is
-walked outwards."""
+"""On each side of a midnight so many legs are read, the nearest, and all of the moment of the last: what a snapshot was
+off by is walked outwards."""
 ENTRY_REACH = timedelta(hours=1)
 """How far beyond the day a line of a statement may stand whose movement stands in the day, or the other way round."""
 EQUAL_LEGS = 30
@@ -22,7 +23,8 @@ EQUAL_LEGS = 30
 CHARGE_ROUNDING = Decimal("1e-8")
 """The place to which the exchange rounds the service charge of a dust conversion."""
 CHARGES_AGREEING = 2
-"""So many other conversions at least must agree on the share that was charged, before a row that does not fit says anything."""
+"""So many other conversions at least must agree on the share that was charged, before a row that does not fit says
+anything."""
 NEIGHBOUR_DAYS = 2
 """Days on either side of the day whose variances are read to see whether the asset is off there too."""
 REFUND_WAIT_DAYS = 7

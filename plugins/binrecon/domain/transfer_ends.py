@@ -11,8 +11,9 @@ class End(NamedTuple):
     """One leg that counts, of a transfer that may have its other end in another list of ours; `amount` is signed.
 
     `inside` tells transfers inside the exchange from deposits and withdrawals. The three identities are None where the
-    record has none; `counter_party` is what the record calls the other side: the `email` of an account of ours, if it is one.
-    `by_time` is False where only an identity can name the other end: the record names a wallet that is no account of ours.
+    record has none; `counter_party` is what the record calls the other side: the `email` of an account of ours, if it
+    is one. `by_time` is False where only an identity can name the other end: the record names a wallet that is no
+    account of ours.
     """
 
     pid: int

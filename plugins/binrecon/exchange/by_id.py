@@ -1,4 +1,7 @@
-"""Read lists that go by id, such as a pair's trades: from an id or a day on, the newest, the oldest."""
+"""Read lists that go by id, such as a pair's trades: from an id or a day on, the newest, the oldest.
+
+Rests on decisions 6 and 53.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""One call to the exchange: granted, signed, sent, judged, settled, and repeated when that can help."""
+"""One call to the exchange: granted, signed, sent, judged, settled, and repeated when that can help.
+
+Rests on decision 8.
+"""
 
 from __future__ import annotations
 

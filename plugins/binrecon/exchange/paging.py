@@ -1,4 +1,7 @@
-"""The one loop that reads a window page by page, doubts what cannot be, and stops only at a proved end."""
+"""The one loop that reads a window page by page, doubts what cannot be, and stops only at a proved end.
+
+Rests on decision 52.
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,8 @@
 Codes and actions follow Binance's "Error codes" (spot) and the SAPI error list; -5000, -8012, -9000, -10038, -12022 and
 100001002 stand in neither and were seen in real answers. A code is read on `/api` and `/sapi` only: other hosts use
 some of the numbers for other things.
+
+Rests on decision 66.
 """
 
 from __future__ import annotations

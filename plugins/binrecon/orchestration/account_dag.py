@@ -1,5 +1,5 @@
-"""Wires the DAG of one account. Reads like the day: open, collect, canonicalize, trades, price, search, check, reconcile,
-report.
+"""Wires the DAG of one account. Reads like the day: open, collect, canonicalize, trades, price, search, check,
+reconcile, report.
 
 Nothing is done here: bodies are in `tasks`. One mapped task per endpoint, because the copies of a task share its pool
 slots. Everything after the collectors runs when they are done, well or not, so that one failed symbol neither stops
@@ -21,8 +21,8 @@ from binrecon.config.paths import SQL
 from binrecon.domain.intervals import day_interval
 from binrecon.domain.limits import Limiter
 from binrecon.domain.settlement import TIME_TO_CLOSE
-from binrecon.orchestration import guides, market_tasks, product_tasks, tasks, turns
-from binrecon.orchestration.dag_defaults import FIRST_DAY, NOBODY, TAG, canonicalize, defaults, in_pool
+from binrecon.orchestration import market_tasks, product_tasks, tasks, turns
+from binrecon.orchestration.dag_defaults import FIRST_DAY, NOBODY, TAG, canonicalize, defaults, guide, in_pool
 from binrecon.orchestration.deadline import NewestDayDue
 from binrecon.orchestration.sealing import seal_evidence
 from binrecon.orchestration.timetable import SettledDayTimetable
@@ -33,6 +33,7 @@ from binrecon.sources.endpoint import Endpoint
 
 BY_SYMBOL = "trades"
 PRODUCT_LIMITERS = (Limiter.SAPI_IP, Limiter.SAPI_UID, Limiter.API_IP)
+DAY_PARAMETER = "The UTC day to reconcile, YYYY-MM-DD; empty = the day of the run. It must be settled (T+2 02:00 UTC)."
 ANY_DAY = day_interval(FIRST_DAY.date())
 
 
@@ -81,8 +82,8 @@ def collect_and_read(account: Account, settings: Settings, day: XComArg, key: XC
 def collect_products(
     account: Account, settings: Settings, day: XComArg, limiter: Limiter, after: Any = None
 ) -> XComArg:
-    """The lists of products that the day asks, of one limiter: a copy per list in use, the others by the dozen; `after` a
-    booking, those that could explain what is left. All copies hold the weight of the heaviest list."""
+    """The lists of products that the day asks, of one limiter: a copy per list in use, the others by the dozen; `after`
+    a booking, those that could explain what is left. All copies hold the weight of the heaviest list."""
     family = limiter.name.lower()
     plan = product_tasks.due_products if after is None else product_tasks.left_products
     wanted = plan.override(task_id=f"{plan.function.__name__}_{family}")(
@@ -97,7 +98,7 @@ def collect_products(
 
 
 def ask_pairs(account: Account, settings: Settings, day: XComArg, key: XComArg, symbols: XComArg, name: str) -> Any:
-    """Ask for the trades of these pairs, one copy per pair, and book them; gives the booking."""
+    """Ask for the trades of these pairs, one copy per pair, and book them; returns the booking."""
     task = tasks.collect_trades.override(task_id=f"collect_{name}", **in_pool(CATALOGUE[BY_SYMBOL], settings))
     traded = task.partial(**of(account), day=day).expand(symbol=symbols)
     booked = canonicalize(BY_SYMBOL, account.email, f"canonicalize_{name}")
@@ -106,7 +107,7 @@ def ask_pairs(account: Account, settings: Settings, day: XComArg, key: XComArg, 
 
 
 def price(account: Account, settings: Settings, day: XComArg, booked: Any) -> Any:
-    """The day's closes: a remainder is weighed by them, and its value told."""
+    """The day's closes: a residual is weighed and valued by them."""
     closes = market_tasks.collect_closes.override(**in_pool(CATALOGUE["klines"], settings))(day, account.email)
     priced = canonicalize("klines", NOBODY, "canonicalize_closes")
     chain(booked, closes, priced)
@@ -115,8 +116,8 @@ def price(account: Account, settings: Settings, day: XComArg, booked: Any) -> An
 
 def search(account: Account, settings: Settings, day: XComArg, key: XComArg, known: Any) -> Any:
     """Ask the pairs that could explain what is left, round by round, and after the first, whose few guesses solve most
-    days, the lists of products that could; then the day's share of the sweep. Gives the last booking. What has nothing
-    left to explain is skipped."""
+    days, the lists of products that could; then the day's share of the sweep. Returns the last booking. What has
+    nothing left to explain is skipped."""
     for number in ROUNDS:
         suspects = tasks.find_suspects.override(task_id=f"remainder_{number}")(**of(account), day=day, number=number)
         known >> suspects
@@ -129,7 +130,7 @@ def search(account: Account, settings: Settings, day: XComArg, key: XComArg, kno
 
 
 def ask_left_products(account: Account, settings: Settings, day: XComArg, key: XComArg, known: Any) -> Any:
-    """Ask the lists of products that could explain what is left; gives their booking."""
+    """Ask the lists of products that could explain what is left; returns their booking."""
     asked = [collect_products(account, settings, day, limiter, after=known) for limiter in PRODUCT_LIMITERS]
     booked = product_tasks.canonicalize_products.override(task_id="canonicalize_left_products")(account.email)
     key >> asked >> booked
@@ -147,8 +148,8 @@ def judge(account: Account, day: XComArg, booked: Any, pairs: XComArg, symbols: 
 def tell(account: Account, day: XComArg, decided: XComArg) -> None:
     """Reports, messages, the seal on what was written, and the verdict, which waits for every task of the DAG."""
     reported = tasks.write_reports(**of(account), day=day)
-    told = tasks.notify(**of(account), day=day, decided=decided)
-    chain(decided, reported, told, seal_evidence())
+    notified = tasks.notify(**of(account), day=day, decided=decided)
+    chain(decided, reported, notified, seal_evidence())
     leaf = tasks.verdict(account.email, decided).operator
     [task for task in leaf.dag.tasks if task is not leaf] >> leaf
 
@@ -170,13 +171,13 @@ def _dag(account: Account, settings: Settings) -> DAG:
         dag_id=account.dag_id,
         dag_display_name=f"Reconcile {account.email}",
         description=f"Proves each day of the {account.type} account {account.email}",
-        doc_md=guides.ACCOUNT,
+        doc_md=guide("account"),
         schedule=SettledDayTimetable(),
         start_date=pendulum.instance(day_interval(account.start_date).start) if account.start_date else FIRST_DAY,
         catchup=account.start_date is not None,
         max_active_runs=1,
         default_args=defaults(account.email),
-        params={"day": Param(None, type=["null", "string"], format="date", description=guides.DAY_PARAMETER)},
+        params={"day": Param(None, type=["null", "string"], format="date", description=DAY_PARAMETER)},
         template_searchpath=str(SQL),
         deadline=_deadline(account, settings),
         tags=[TAG, "account", str(account.type)],
@@ -184,15 +185,15 @@ def _dag(account: Account, settings: Settings) -> DAG:
 
 
 def _deadline(account: Account, settings: Settings) -> DeadlineAlert:
-    """Alerts when the newest settled day is not closed at T+2 06:00 UTC; of other days nobody is alarmed.
+    """Alerts when the newest settled day is not closed at T+2 06:00 UTC; of other days there is no alert.
 
     Not counted from the queueing: such a run cannot be cleared in Airflow 3.3 (`clearTaskInstances` answers 500,
     because it reads the stored interval as a number).
     """
-    told = {"email": account.email, "setting": settings.discord or ""}
+    kwargs = {"email": account.email, "setting": settings.discord or ""}
     return DeadlineAlert(
         reference=NewestDayDue(),
         interval=TIME_TO_CLOSE,
         name="day not closed in time",
-        callback=AsyncCallback("binrecon.orchestration.deadline.day_not_closed", kwargs=told),
+        callback=AsyncCallback("binrecon.orchestration.deadline.day_not_closed", kwargs=kwargs),
     )

@@ -1,7 +1,9 @@
-"""What happens when a task fails: an error row for every try, a message to Discord when a person has to look, and at the end of
-the log the sentence that says what to do.
+"""What happens when a task fails: an error row for every try, a message to Discord when a person has to look, and at
+the end of the log the sentence on what to do.
 
 Airflow builds these with the DAG, in every task process: nothing heavy is imported before something failed.
+
+Rests on decisions 13 and 67.
 """
 
 from __future__ import annotations
@@ -21,47 +23,50 @@ TRIES = 1
 """Airflow ends a process 20 s after its task: a callback has time for one post."""
 
 UNFOLD = "::endgroup::"
-"""Airflow folds what callbacks log into "Post Execute", so that an open log ends with the traceback; this ends the fold."""
+"""Airflow folds what callbacks log into "Post Execute", so that an open log ends with the traceback; this ends the
+fold."""
 
 STEPS: Mapping[str, str] = {
     "DayNotProvedError": "Clear what the reason names, with downstream; this task runs again with it.",
-    "FormRefusedError": "Nothing was changed: mend the form, then trigger it again.",
-    "RefusedError": "Nothing was changed: mend the form, then trigger it again.",
-    "StatementError": "Nothing was imported: mend what the sentence names, then trigger the import again.",
-    "RetentionPassedError": "The exchange will never tell of these days again: they stay unproved; nothing here needs clearing.",
-    "NotPostedError": "The day itself is done: look at the Discord connection and its webhook, then clear this task.",
+    "FormRefusedError": "Nothing was changed: correct the form, then trigger it again.",
+    "RefusedError": "Nothing was changed: correct the form, then trigger it again.",
+    "StatementError": "Nothing was imported: correct what the sentence names, then trigger the import again.",
+    "RetentionPassedError": "The exchange no longer has these days: they stay unproved; nothing here needs clearing.",
+    "NotPostedError": "The day itself is done: check the Discord connection and its webhook, then clear this task.",
     "InexactAmountError": "An amount cannot be held exactly: see the record in `binance_quarantine` or the form that gave it.",
     "SilentEndError": "See the worker's own log and its memory, then clear the task that the sentence names with downstream.",
     "ConfigurationError": "Change what the sentence names, then clear this task with downstream.",
-    "RetryableError": "Something was in the way for longer than all tries: clear this copy with downstream; where it comes again,"
-    " see in the database who holds a lock.",
+    "RetryableError": "Something blocked every try: clear this copy with downstream; if it happens again, look up in the database"
+    " who holds a lock.",
     "FatalError": "Change what the sentence names, then clear this task with downstream.",
     "BinreconError": "The process of the task ended from outside: see the worker's own log and its memory, then clear this copy"
     " with downstream.",
     # not ours
-    "AirflowTaskTimeout": "It took longer than it may: clear this copy with downstream; where it comes again, see in the lines"
-    " above what it waited for.",
+    "AirflowTaskTimeout": "It took longer than it is allowed to: clear this copy with downstream; if it happens again, the lines above"
+    " show what it waited for.",
     "OperationalError": "The database could not be reached or gave up: see `binrecon_db` and the database's own log, then clear"
     " this copy with downstream.",
-    "DBAPIError": "The database refused the statement: this is a defect or a hand in the database; call the owner of the code.",
+    "DBAPIError": "The database refused the statement: this is a defect, or somebody edited the database; call the owner of the code.",
     "MemoryError": "The worker's memory is too small: give it more, then clear this copy with downstream.",
-    "ImportError": "The installation is not whole: install the lock file anew, then clear this task with downstream.",
-    "OSError": "The operating system refused: look at disk, folders and rights, then clear this copy with downstream.",
+    "ImportError": "The installation is incomplete: install the lock file again, then clear this task with downstream.",
+    "OSError": "The operating system refused: check disk, folders and permissions, then clear this copy with downstream.",
 }
-"""What to do about an error, by a class among its ancestors, the nearest first; those of the exchange go by their meaning."""
+"""What to do about an error, by a class among its ancestors, the nearest first; those of the exchange go by their
+meaning."""
 ELSE = (
-    "Clear this copy with downstream once the cause is gone; the lines above show where it happened. Where it comes again,"
+    "Clear this copy with downstream once the cause is gone; the lines above show where it happened. If it happens again,"
     " call the owner of the code."
 )
 
 
 class DayNotProvedError(FatalError):
-    """Something the day needs was not collected or cannot be read: the run must not look fine. The day's summary tells it."""
+    """Something the day needs was not collected or cannot be read: the run must not look fine. The day's summary
+    reports it."""
 
 
 class FormRefusedError(DayNotProvedError):
-    """The form asks for what cannot be done, or names what cannot be taken. An answer to the person at the form, so neither work for
-    the error queue nor a message to Discord."""
+    """The form asks for what cannot be done, or names what cannot be taken. An answer to the person at the form, so
+    neither work for the error queue nor a message to Discord."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +89,7 @@ class RecordError:
         if self.final:
             log.error("%s", last_sentence(context, error))
         else:
-            log.warning("%s. It is tried again by itself.", said(context, error))
+            log.warning("%s. Airflow tries it again.", failure_text(context, error))
 
     def _leave_word(self, context: Mapping[str, Any], error: BaseException) -> None:
         from binrecon.orchestration.run_ends import leave_word
@@ -117,7 +122,7 @@ class RecordError:
         deliver(roster.settings.discord, [message], run_id, TRIES)
 
 
-def said(context: Mapping[str, Any], error: BaseException) -> str:
+def failure_text(context: Mapping[str, Any], error: BaseException) -> str:
     """Which copy failed, and what happened. Of errors that are not ours only the class is named: their text may quote
     anything."""
     what = str(context.get("label") or getattr(context.get("ti"), "task_id", "task"))
@@ -126,7 +131,7 @@ def said(context: Mapping[str, Any], error: BaseException) -> str:
 
 def last_sentence(context: Mapping[str, Any], error: BaseException) -> str:
     """What a person reads at the end of a red log: which copy, what happened, what to do next."""
-    return f"{said(context, error)}. {next_step(error)}"
+    return f"{failure_text(context, error)}. {next_step(error)}"
 
 
 def next_step(error: BaseException) -> str:

@@ -100,7 +100,7 @@ def main() -> int:
     except ConfigurationError as error:
         print(error, file=sys.stderr)
         return 1
-    print(f"{len(roster.accounts)} account(s): configuration, database and keys are as they must be")
+    print(f"{len(roster.accounts)} account(s): configuration, database and keys are in order")
     return 0
 
 

@@ -142,7 +142,7 @@ def _found(conn_id: str) -> Any:
 
 
 def _missing(conn_id: str) -> str:
-    """Airflow passes over a variable it cannot read and then finds no connection: tell the two apart."""
+    """Airflow passes over a variable it cannot read and then finds no connection: distinguish the two."""
     variable = f"AIRFLOW_CONN_{conn_id.upper()}"
     if variable in os.environ:
         return f"connection {conn_id!r}: {variable} can be read neither as a URI nor as JSON"

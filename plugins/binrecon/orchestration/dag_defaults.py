@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pendulum
+from airflow.sdk import Param
 
 from binrecon.config.accounts import Settings
 from binrecon.domain.errors import ConfigurationError
@@ -23,6 +25,7 @@ FIRST_DAY = pendulum.datetime(2017, 7, 14, tz="UTC")
 COLLECT_TIMEOUT = timedelta(hours=2)
 TASK_TIMEOUT = timedelta(minutes=30)
 TAG = "binrecon"
+GUIDES = Path(__file__).parent / "guides"
 NOBODY = ""
 """Owner of what the public endpoints answer."""
 
@@ -37,6 +40,16 @@ def defaults(email: str) -> dict[str, Any]:
         "on_retry_callback": RecordError(email),
         "on_failure_callback": RecordError(email, final=True),
     }
+
+
+def guide(name: str) -> str:
+    """The operator's guide that Airflow's page shows beside a DAG: `guides/<name>.md`."""
+    return (GUIDES / f"{name}.md").read_text(encoding="utf-8")
+
+
+def optional_text(title: str, description: str, **more: Any) -> Param:
+    """A field of a form that may stay empty."""
+    return Param(None, type=["null", "string"], title=title, description=description, **more)
 
 
 def in_pool(endpoint: Endpoint, settings: Settings) -> dict[str, Any]:

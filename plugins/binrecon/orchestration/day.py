@@ -1,4 +1,7 @@
-"""Which day a run reconciles. Airflow's context names it in four places that need not agree; this is the one reading."""
+"""Which day a run reconciles. Airflow's context names it in four places that need not agree; this is the one reading.
+
+Rests on decision 68.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ class TooEarlyError(RetryableError):
 
 @dataclass(frozen=True)
 class Asked:
-    """What a run says about its day, and the time. A run triggered without a date has neither logical date nor interval."""
+    """How a run names its day, and the time. A run triggered without a date has neither logical date nor interval."""
 
     now: datetime
     manual: bool = False
@@ -42,22 +45,23 @@ def asked_by(context: Mapping[str, Any], now: datetime) -> Asked:
 
 
 def typed_by_hand(context: Mapping[str, Any]) -> bool:
-    """Whether a person chose the day of the run, in a form or as dates of a backfill: all but the schedule's own runs."""
+    """Whether a person chose the day of the run, in a form or as dates of a backfill: all but the schedule's own
+    runs."""
     run_type = context["dag_run"].run_type
     return str(getattr(run_type, "value", run_type)) != "scheduled"
 
 
 def day_of(asked: Asked) -> date:
-    """The day to reconcile: the one in conf, else a manual run's logical date, else the interval, else the newest settled.
+    """The day to reconcile: the one in conf, else a manual run's logical date, else the interval, else the newest
+    settled.
 
-    A manual run dated after the newest settled day means that day. A day settles by `asked.now`, which is to be the exchange's
-    clock: a list that was asked for by a clock that is ahead does not hold the day yet. Raises TooEarlyError where it settles in
-    a moment; ConfigurationError for a day that is no date or not settled; for a run whose logical date and interval are
-    different days: `airflow dags trigger --logical-date` infers the interval from the present, so that such a run would
-    reconcile a day nobody asked for; and for a run of a day with another `day` than its own, which would turn a day green that
-    nobody looked at. All of it goes by the dates and not by the run's type, as a backfill that repeats a manual run makes it
-    its own.
-    """
+    A manual run dated after the newest settled day means that day. A day settles by `asked.now`, which is to be the
+    exchange's clock: a list that was asked for by a clock that is ahead does not hold the day yet. Raises TooEarlyError
+    where it settles in a moment; ConfigurationError for a day that is no date or not settled; for a run whose logical
+    date and interval are different days: `airflow dags trigger --logical-date` infers the interval from the present, so
+    that such a run would reconcile a day nobody asked for; and for a run of a day with another `day` than its own,
+    which would turn a day green that no run collected. All of it goes by the dates and not by the run's type, as a
+    backfill that repeats a manual run makes it its own."""
     newest = newest_settled_day(asked.now)
     if asked.conf_day is not None:
         return _settled(_own(_parsed(asked.conf_day), asked), asked.now)
@@ -69,11 +73,12 @@ def day_of(asked: Asked) -> date:
 
 
 def _own(day: date, asked: Asked) -> date:
-    """The day of the run's conf, which must be the one that Airflow takes the run for: that of a logical date at midnight."""
+    """The day of the run's conf, which must be the one that Airflow takes the run for: that of a logical date at
+    midnight."""
     mine = asked.logical_date or (None if asked.manual else asked.interval_start)
     if mine is not None and mine == _midnight(mine) and _utc_day(mine) != day:
         raise ConfigurationError(
-            f"this run counts as the run of {_utc_day(mine)}, but its 'day' says {day}: delete it, then backfill without `day`,"
+            f"this run counts as the run of {_utc_day(mine)}, but its 'day' is {day}: delete it, then backfill without `day`,"
             f" or trigger {day} alone without a date"
         )
     return day
@@ -105,12 +110,14 @@ def _settled(day: date, now: datetime) -> date:
     newest = newest_settled_day(now)
     if day <= newest:
         return day
-    told = f"{day} is not settled yet: the newest settled day is {newest}; a day settles at 02:00 UTC two days later"
+    unsettled = (
+        f"{day} is not settled yet: the newest settled day is {newest}; a day settles at 02:00 UTC two days later"
+    )
     clock = f"by the exchange's clock it is {now.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
     if day <= newest_settled_day(now + EARLY):
-        raise TooEarlyError(f"{told}; {clock}: it is tried again")
-    ahead = "a scheduled run that is told so was started by a host whose clock is ahead: set it"
-    raise ConfigurationError(f"{told}; {clock}; {ahead}")
+        raise TooEarlyError(f"{unsettled}; {clock}: it is tried again")
+    ahead = "a scheduled run refused for this was started by a host whose clock is ahead: set that clock"
+    raise ConfigurationError(f"{unsettled}; {clock}; {ahead}")
 
 
 def _agreed(day: date, interval_start: datetime | None) -> date:

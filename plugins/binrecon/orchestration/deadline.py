@@ -1,5 +1,8 @@
-"""When a day should be closed, and who is told when it is not. Airflow evaluates the reference where a run is made, and runs
-the callback in the triggerer, so everything heavy is imported when it happens."""
+"""When a day should be closed, and who is alerted when it is not. Airflow evaluates the reference where a run is made,
+and runs the callback in the triggerer, so everything heavy is imported when it happens.
+
+Rests on decision 70.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +21,9 @@ NEXT_DUE = timedelta(days=1)
 
 
 class NewestDayDue(BaseDeadlineReference):
-    """The moment from which somebody waits for a run: when it was due, or made where that is later. Only for the scheduled run
-    of the newest settled day. A day that is caught up, backfilled or run by hand was late before it began: no deadline.
+    """The moment from which somebody waits for a run: when it was due, or made where that is later. Only for the
+    scheduled run of the newest settled day. A day that is caught up, backfilled or run by hand was late before it
+    began: no deadline.
 
     Airflow needs the class registered by a plugin, and adds the alert's interval to what it gives.
     """
@@ -36,12 +40,13 @@ class NewestDayDue(BaseDeadlineReference):
 
 
 def waited_for_from(run_type: str, due: datetime, made: datetime) -> datetime | None:
-    """From when on somebody waits for a run of this type that is due and made at these times; None where nobody does."""
+    """From when on somebody waits for a run of this type that is due and made at these times; None where nobody
+    does."""
     return max(due, made) if run_type == "scheduled" and made < due + NEXT_DUE else None
 
 
 async def day_not_closed(email: str, setting: str = "", context: dict[str, Any] | None = None) -> None:
-    """Callback of the account DAGs' deadline alert: log it, and tell Discord where a connection exists.
+    """Callback of the account DAGs' deadline alert: log it, and post it where a Discord connection exists.
 
     `context` is what Airflow gives a deadline: the run as its REST API shows it. Raises NotPostedError when Discord did
     not take the message; Airflow then marks the callback as failed.
@@ -58,7 +63,7 @@ def _tell(email: str, setting: str | None, day: str) -> None:
 
     conn_id = connections.discord_id(setting)
     if conn_id is not None:
-        webhook.post(conn_id, f"{_name(email)} {day}: the day is not closed in time, look at its run")
+        webhook.post(conn_id, f"{_name(email)} {day}: the day is not closed in time, check its run")
 
 
 def _name(email: str) -> str:

@@ -6,8 +6,8 @@ from airflow.sdk import DAG, Asset, CronTriggerTimetable, chain
 
 from binrecon.config.accounts import Settings
 from binrecon.config.paths import SQL
-from binrecon.orchestration import guides, market_tasks
-from binrecon.orchestration.dag_defaults import FIRST_DAY, NOBODY, TAG, canonicalize, defaults, in_pool
+from binrecon.orchestration import market_tasks
+from binrecon.orchestration.dag_defaults import FIRST_DAY, NOBODY, TAG, canonicalize, defaults, guide, in_pool
 from binrecon.sources.catalogue import CATALOGUE
 
 PAIRS = Asset(name="binance_exchange_info", uri="binrecon://binance_exchange_info")
@@ -20,7 +20,7 @@ def exchange_info_dag(settings: Settings) -> DAG:
         dag_id="binrecon_exchange_info",
         dag_display_name="Exchange info and closing prices",
         description="Pairs and daily closes, once for all accounts",
-        doc_md=guides.EXCHANGE_INFO,
+        doc_md=guide("exchange_info"),
         schedule=CronTriggerTimetable("0 0 * * *", timezone="UTC"),
         start_date=FIRST_DAY,
         catchup=False,

@@ -1,4 +1,5 @@
-"""From Airflow connections to things that work: the exchange's client and the database engine, one engine per process."""
+"""From Airflow connections to things that work: the exchange's client and the database engine, one engine per
+process."""
 
 from __future__ import annotations
 
@@ -39,9 +40,9 @@ def engine() -> Engine:
 
 
 def task_name() -> str:
-    """Task, DAG and run of this process as Airflow tells them, for whoever has to wait for its session."""
-    told = [os.environ.get(f"AIRFLOW_CTX_{part}", "") for part in ("TASK_ID", "DAG_ID", "DAG_RUN_ID")]
-    return " ".join(filter(None, told)) or "binrecon"
+    """Task, DAG and run of this process as Airflow names them, for whoever has to wait for its session."""
+    names = [os.environ.get(f"AIRFLOW_CTX_{part}", "") for part in ("TASK_ID", "DAG_ID", "DAG_RUN_ID")]
+    return " ".join(filter(None, names)) or "binrecon"
 
 
 def limiter(settings: Settings) -> Limits:
@@ -85,8 +86,8 @@ class BinanceHook(BaseHook):
         )
 
     def test_connection(self) -> tuple[bool, str]:
-        """What the UI's Test button says: whether the exchange takes the key, that it can only read, and whose it is. Nothing is
-        kept of it: a connection that is tried may be a draft, under a name that no account has."""
+        """What the UI's Test button shows: whether the exchange takes the key, that it can only read, and whose it is.
+        Nothing is kept of it: a connection that is tried may be a draft, under a name that no account has."""
         from binrecon.exchange.permissions import refuse_dangerous_key
         from binrecon.storage import identities
 
@@ -99,7 +100,10 @@ class BinanceHook(BaseHook):
         except BinreconError as error:
             return False, str(error)
         mine = [account.email for account in roster.accounts if account.connection == self.conn_id]
-        told = f"account {uid}, {f'known as {owners[0]}' if owners else 'not seen before'}"
+        owner = f"account {uid}, {f'known as {owners[0]}' if owners else 'not seen before'}"
         if mine and owners and mine != owners:
-            return False, f"the key is of {told}, and not of {mine[0]}: put that account's own key into the connection"
-        return True, f"the exchange accepts the key; it is of {told}"
+            return (
+                False,
+                f"the key belongs to {owner}, not to {mine[0]}: put that account's own key into the connection",
+            )
+        return True, f"the exchange accepts the key; it belongs to {owner}"

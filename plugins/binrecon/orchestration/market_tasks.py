@@ -18,7 +18,7 @@ def day_before() -> str:
 
 @task
 def collect_pairs(day: str) -> int:
-    """Read the exchange's pairs; gives the number of pages."""
+    """Read the exchange's pairs; returns the number of pages."""
     from binrecon.domain.intervals import day_interval
     from binrecon.orchestration import session
 
@@ -27,7 +27,8 @@ def collect_pairs(day: str) -> int:
 
 @task
 def refresh_pairs(day: str) -> int:
-    """Read the exchange's pairs unless a reading for this day or a later one is held: an account waits for no other DAG."""
+    """Read the exchange's pairs unless a reading for this day or a later one is held: an account waits for no other
+    DAG."""
     from binrecon.domain.intervals import Interval, day_interval
     from binrecon.orchestration import hook, session
     from binrecon.storage.coverage import held_days
@@ -42,7 +43,7 @@ def refresh_pairs(day: str) -> int:
 
 @task(trigger_rule="all_done")
 def collect_closes(day: str, email: str | None = None) -> int:
-    """Read the closes of the day that a USD value needs and nobody has read yet; gives how many pairs were asked.
+    """Read the closes of the day that a USD value needs and that were not read yet; returns how many pairs were asked.
 
     For the assets of one account, or without `email` of all of them.
     """

@@ -6,8 +6,7 @@ import logging
 
 from airflow.sdk import DAG, CronTriggerTimetable, task
 
-from binrecon.orchestration import guides
-from binrecon.orchestration.dag_defaults import FIRST_DAY, NOBODY, TAG, defaults
+from binrecon.orchestration.dag_defaults import FIRST_DAY, NOBODY, TAG, defaults, guide
 from binrecon.orchestration.queued_runs import look_for_queued_runs
 from binrecon.orchestration.silent_ends import look_for_silent_ends
 from binrecon.orchestration.tasks import run_id
@@ -17,8 +16,8 @@ log = logging.getLogger(__name__)
 
 @task
 def watch(not_started: list[str] | None) -> int:
-    """Run the monitoring queries; gives the number of findings, those about runs that do not start included. A finding is a
-    result and does not fail the task."""
+    """Run the monitoring queries; returns the number of findings, those about runs that do not start included. A
+    finding is a result and does not fail the task."""
     from airflow.sdk.observability import stats
 
     from binrecon.config.accounts import load_accounts
@@ -43,8 +42,8 @@ def watch(not_started: list[str] | None) -> int:
 
 @task
 def judge_expired() -> list[dict[str, str]]:
-    """Judge the days again that rest on a resolution that has expired since, with alerts for what is open on them now; gives those
-    that changed."""
+    """Judge the days again that rest on a resolution that has expired since, with alerts for what is open on them now;
+    returns those that changed."""
     from binrecon.config.accounts import load_accounts
     from binrecon.orchestration import hook
     from binrecon.orchestration.posting import delivery
@@ -57,8 +56,8 @@ def judge_expired() -> list[dict[str, str]]:
 
 @task
 def tell_morning() -> dict[str, str]:
-    """Post the morning message over all accounts, where no run has posted it: because the last one could not, or because one has not
-    judged its day by the end of the morning. Gives what became of it."""
+    """Post the morning message over all accounts, where no run has posted it: because the last one could not, or
+    because one has not judged its day by the end of the morning. Returns what became of it."""
     from binrecon.config.accounts import load_accounts
     from binrecon.orchestration import hook
     from binrecon.orchestration.posting import delivery
@@ -74,7 +73,7 @@ def monitoring_dag() -> DAG:
         dag_id="binrecon_monitoring",
         dag_display_name="Reconciliation monitoring",
         description="Calls, weight, errors, gaps, retention, days not closed",
-        doc_md=guides.MONITORING,
+        doc_md=guide("monitoring"),
         schedule=CronTriggerTimetable("15 * * * *", timezone="UTC"),
         start_date=FIRST_DAY,
         catchup=False,

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 
 class CanonicalizeOperator(SQLExecuteQueryOperator):
-    """Runs a template, with the bounds of our own sessions. What the database says of rows and values when it fails stays out
-    of the task's log."""
+    """Runs a template, with the bounds of our own sessions. What the database reports of rows and values when it fails
+    stays out of the task's log."""
 
     def execute(self, context: Context) -> Any:
         from binrecon.orchestration import hook

@@ -1,4 +1,7 @@
-"""Delivers messages to Discord: each once, never at the price of the day, never failing in silence."""
+"""Delivers messages to Discord: each once, never at the price of the day, never failing in silence.
+
+Rests on decision 13.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from binrecon.storage.notifications import claim, mark_posted
 
 if TYPE_CHECKING:
     from binrecon.config.accounts import Settings
-    from binrecon.reporting.discord import Message
+    from binrecon.domain.messages import Message
     from binrecon.services.day_messages import Deliver
 
 log = logging.getLogger(__name__)
@@ -25,8 +28,8 @@ POSTED, SAID_BEFORE, FAILED = "posted", "posted before", "not posted"
 def deliver(
     setting: str | None, messages: Iterable[Message], run_id: str, tries: int = webhook.TRIES
 ) -> dict[str, str]:
-    """Post what was not posted before about the account and day that each message is about, whichever run it comes from; gives
-    what became of each kind of message.
+    """Post what was not posted before about the account and day that each message is about, whichever run it comes
+    from; returns what became of each kind of message.
 
     `setting` is the connection of the accounts file. Without one, and without a connection called `binrecon_discord`,
     nothing is sent. A failed post becomes a row in `binance_reconciliation_errors` and may be tried again.
@@ -47,7 +50,7 @@ def delivery(settings: Settings, run_id: str) -> Deliver:
 
 
 def _deliver_with(conn_id: str, message: Message, run_id: str, tries: int) -> dict[str, str]:
-    """A message that is posted has told what it covers; one that was said before, or failed, has not."""
+    """A posted message has reported what it covers; one that was posted before, or failed, has not."""
     told = {message.kind: _deliver(conn_id, message, run_id, tries)}
     for covered in message.covers:
         if told[message.kind] == POSTED:

@@ -1,4 +1,4 @@
-"""Task bodies for the lists of products: which of them this day asks, reading one, and booking what they told."""
+"""Task bodies for the lists of products: which of them this day asks, reading one, and booking what they hold."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ def due_products(email: str, wallet: str, day: str, pool: str) -> list[dict[str,
 
 @task(trigger_rule="all_done")
 def left_products(email: str, wallet: str, day: str, pool: str) -> list[dict[str, list[list[str]]]]:
-    """Where the day's roll-forward leaves something, every list of this pool that does not hold the day yet; else none."""
+    """Where the day's roll-forward leaves something, every list of this pool that does not hold the day yet; else
+    none."""
     from binrecon.orchestration import hook
     from binrecon.services.residual_search import left_assets
 
@@ -35,9 +36,9 @@ def left_products(email: str, wallet: str, day: str, pool: str) -> list[dict[str
 
 @task(map_index_template="{{ label }}")
 def collect_products(email: str, wallet: str, day: str, lists: list[list[str]]) -> dict[str, Any]:
-    """Read these lists (endpoint, key), each over all windows that the day needs. One that fails does not stop the others;
-    the copy fails with the first error when all were tried. A pair the exchange does not know, and a list that it refuses for
-    good, are none where the day can do without them."""
+    """Read these lists (endpoint, key), each over all windows that the day needs. One that fails does not stop the
+    others; the copy fails with the first error when all were tried. A pair the exchange does not know, and a list that
+    it refuses for good, are none where the day can do without them."""
     label(name_of(lists))
     from binrecon.collectors.base import total
     from binrecon.collectors.product_plan import can_do_without
@@ -69,7 +70,7 @@ def name_of(lists: list[list[str]]) -> str:
 
 
 def copies_of(questions: Iterable[Question]) -> list[dict[str, list[list[str]]]]:
-    """One copy per list in use, which has to be read; the others, which seldom tell of anything, by the dozen."""
+    """One copy per list in use, which has to be read; the others, which seldom hold anything, by the dozen."""
     required = [[[question.endpoint, question.key]] for question in questions if question.required]
     others = [[question.endpoint, question.key] for question in questions if not question.required]
     dozens = [others[start : start + DOZEN] for start in range(0, len(others), DOZEN)]
@@ -78,7 +79,7 @@ def copies_of(questions: Iterable[Question]) -> list[dict[str, list[list[str]]]]
 
 @task(trigger_rule="all_done")
 def canonicalize_products(email: str) -> list[str]:
-    """Run the templates of the products that have unread pages, each in one transaction; gives their endpoints.
+    """Run the templates of the products that have unread pages, each in one transaction; returns their endpoints.
 
     Not Airflow's SQL operator: most days most of the many templates have nothing to read.
     """

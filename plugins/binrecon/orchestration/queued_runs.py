@@ -1,11 +1,14 @@
-"""Finds the runs that are queued and that Airflow does not start, and says the way out.
+"""Finds the runs that are queued and that Airflow does not start, and names the way out.
 
-A run of a cancelled backfill that is cleared goes back to *queued*, and Airflow 3.3 never looks at it again: cancelling pauses
-the backfill for good. Its page shows a day that is about to run. The same look finds runs of a paused backfill or DAG.
+A run of a cancelled backfill that is cleared goes back to *queued*, and Airflow 3.3 never looks at it again: cancelling
+pauses the backfill for good. Its page shows a day that is about to run. The same look finds runs of a paused backfill
+or DAG.
 
-Tasks cannot list runs. What they can ask is which runs have a task, and how many of some runs are in a state; since when a run
-is queued they are not told. So a run counts where nothing else of its DAG runs, on two looks some minutes apart: a run that
-Airflow looks at starts within seconds then.
+Tasks cannot list runs. What they can ask is which runs have a task, and how many of some runs are in a state; since
+when a run is queued they cannot see. So a run counts where nothing else of its DAG runs, on two looks some minutes
+apart: a run that Airflow looks at starts within seconds then.
+
+Rests on decision 71.
 """
 
 from __future__ import annotations
@@ -43,8 +46,8 @@ OTHERS = {
 
 @task(trigger_rule="all_done")
 def look_for_queued_runs() -> list[str]:
-    """Look through the runs of all DAGs for those that are queued and that Airflow does not start; gives a sentence for each DAG
-    that has some, without addresses."""
+    """Look through the runs of all DAGs for those that are queued and that Airflow does not start; returns a sentence
+    for each DAG that has some, without addresses."""
     from binrecon.config.accounts import load_accounts
     from binrecon.orchestration import hook
     from binrecon.reporting.discord_text import shortened
@@ -61,8 +64,8 @@ def look_for_queued_runs() -> list[str]:
 def not_started(
     runs: Runs, dag_ids: Mapping[str, str], now: Callable[[], datetime], sleep: Callable[[float], None]
 ) -> dict[str, list[str]]:
-    """The queued runs that Airflow does not start, by DAG, oldest id first. `dag_ids` gives a task of each DAG that every run of
-    it has. Takes BETWEEN_LOOKS seconds where it suspects any, else none."""
+    """The queued runs that Airflow does not start, by DAG, oldest id first. `dag_ids` gives a task of each DAG that
+    every run of it has. Takes BETWEEN_LOOKS seconds where it suspects any, else none."""
     suspected = {dag_id: queued(runs, dag_id, dag_ids[dag_id], now()) for dag_id in dag_ids if _idle(runs, dag_id)}
     suspected = {dag_id: found for dag_id, found in suspected.items() if found}
     if suspected:
@@ -82,7 +85,8 @@ def queued(runs: Runs, dag_id: str, task_id: str, now: datetime) -> list[str]:
 
 
 def is_due(run_id: str, now: datetime) -> bool:
-    """Whether a run may start by now: a backfill that reaches into days that are not settled makes runs that wait for theirs."""
+    """Whether a run may start by now: a backfill that reaches into days that are not settled makes runs that wait for
+    theirs."""
     _, _, moment = run_id.partition("__")
     try:
         due = datetime.fromisoformat(moment)
@@ -92,7 +96,7 @@ def is_due(run_id: str, now: datetime) -> bool:
 
 
 def finding(run_ids: Sequence[str]) -> str:
-    """What a person is told about the runs of a DAG that do not start."""
+    """The finding about the runs of a DAG that do not start."""
     more = f" and {len(run_ids) - NAMED} more" if len(run_ids) > NAMED else ""
     return f"{len(run_ids)} run(s) queued that Airflow does not start, {', '.join(run_ids[:NAMED])}{more}: {WAY_OUT}"
 

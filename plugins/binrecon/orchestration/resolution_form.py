@@ -1,4 +1,7 @@
-"""Reads the form of the resolutions DAG: every field as its own type, whatever was typed into it."""
+"""Reads the form of the resolutions DAG: every field as its own type, whatever was typed into it.
+
+Rests on decisions 31 and 73.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +26,8 @@ Form = Mapping[str, Any]
 
 
 def user_of(context: Mapping[str, Any]) -> str:
-    """Who triggered the run. Raises RefusedError for a run nobody answers for, such as a scheduled one, and for one that was
-    cleared: whoever did so would act in the name of the user who triggered it."""
+    """Who triggered the run. Raises RefusedError for a run without a user, such as a scheduled one, and for one that
+    was cleared: whoever did so would act in the name of the user who triggered it."""
     if context["dag_run"].clear_number:
         raise RefusedError(
             "this run was cleared, and a form counts once, for the user who sent it: trigger the form again"
@@ -66,7 +69,7 @@ def reason_of(form: Form, needed: bool = True) -> str:
         return ""
     reason = _text(form, "reason")
     if not SHORTEST <= len(reason) <= LONGEST:
-        raise RefusedError(f"'reason' must be {SHORTEST} to {LONGEST} characters long: say how you know")
+        raise RefusedError(f"'reason' must be {SHORTEST} to {LONGEST} characters long: state how you know")
     return reason
 
 

@@ -1,6 +1,8 @@
 """The task bodies and the DAG by which people resolve what only they can know, and work off the error queue.
 
 What passes between tasks is ids, days and counts: never an amount, never a text that somebody typed.
+
+Rests on decisions 30 and 31.
 """
 
 from __future__ import annotations
@@ -12,9 +14,8 @@ from typing import TYPE_CHECKING, Any
 from airflow.sdk import DAG, Param, get_current_context, task
 
 from binrecon.config.accounts import load_accounts
-from binrecon.orchestration import resolution_guide
 from binrecon.orchestration.callbacks import FormRefusedError
-from binrecon.orchestration.dag_defaults import FIRST_DAY, NOBODY, TAG, defaults
+from binrecon.orchestration.dag_defaults import FIRST_DAY, NOBODY, TAG, defaults, guide, optional_text
 from binrecon.orchestration.sealing import seal_evidence
 from binrecon.orchestration.tasks import run_id
 
@@ -30,8 +31,8 @@ _KINDS = (None, "manual_correction", "token_swap", "airdrop", "off_api_transfer"
 
 @task
 def act() -> dict[str, Any]:
-    """Do what the form says, whole or not at all and once a run, as the user who triggered it; gives what was touched. A second
-    try, after the first one died with its work done, gives what that one wrote."""
+    """Do what the form asks, whole or not at all and once a run, as the user who triggered it; returns what was
+    touched. A second try, after the first one died with its work done, gives what that one wrote."""
     from binrecon.orchestration import hook
     from binrecon.orchestration.resolution_form import account_of, act_of, user_of
     from binrecon.services.resolutions import act_once, show
@@ -51,8 +52,8 @@ def act() -> dict[str, Any]:
 
 @task
 def judge_again(done: dict[str, Any]) -> list[dict[str, str]]:
-    """Judge the day of the action again, and every day whose verdict rests on a resolution that no longer counts; gives those
-    that changed."""
+    """Judge the day of the action again, and every day whose verdict rests on a resolution that no longer counts;
+    returns those that changed."""
     from datetime import date
 
     from binrecon.domain.account_day import AccountDay
@@ -75,7 +76,7 @@ def resolutions_dag(emails: Sequence[str]) -> DAG:
         dag_id="binrecon_resolutions",
         dag_display_name="Resolutions and errors",
         description="What only a person can know about a variance, signed; and the queue of errors",
-        doc_md=resolution_guide.GUIDE,
+        doc_md=guide("resolutions"),
         schedule=None,
         start_date=FIRST_DAY,
         catchup=False,
@@ -89,26 +90,45 @@ def resolutions_dag(emails: Sequence[str]) -> DAG:
 
 
 def _form(emails: Sequence[str]) -> dict[str, Param]:
-    said = resolution_guide.PARAMETERS
-    optional = {"type": ["null", "string"]}
     return {
-        "action": Param("show", type="string", enum=list(ACTIONS), title="Action", description=said["action"]),
-        "account": Param(None, **optional, examples=list(emails), title="Account", description=said["account"]),
-        "day": Param(None, **optional, format="date", title="Day", description=said["day"]),
-        "asset": Param(None, **optional, title="Asset", description=said["asset"]),
-        "kind": Param(
-            None,
-            **optional,
-            enum=list(_KINDS),
-            values_display={"null": "(none)"},
-            title="Kind",
-            description=said["kind"],
+        "action": Param(
+            "show",
+            type="string",
+            enum=list(ACTIONS),
+            title="Action",
+            description="propose, approve or withdraw a resolution; resolve_error marks errors as dealt with; show lists both.",
         ),
-        "amount": Param(None, **optional, title="Amount", description=said["amount"]),
-        "reason": Param(None, **optional, title="Reason or notes", maxLength=1000, description=said["reason"]),
-        "expires": Param(None, **optional, format="date", title="Expires on", description=said["expires"]),
+        "account": optional_text(
+            "Account",
+            "propose: the e-mail of the account. show: that account alone, empty for all.",
+            examples=list(emails),
+        ),
+        "day": optional_text("Day", "propose: the UTC day whose variance is resolved.", format="date"),
+        "asset": optional_text("Asset", "propose: the asset, spelt as in verdicts.csv."),
+        "kind": optional_text(
+            "Kind", "propose: what kind of thing happened.", enum=list(_KINDS), values_display={"null": "(none)"}
+        ),
+        "amount": optional_text(
+            "Amount",
+            "propose: the part of the variance that this accounts for, with its sign (+ : the exchange holds more than the "
+            "records account for), as an exact decimal such as -0.015.",
+        ),
+        "reason": optional_text(
+            "Reason or notes",
+            "propose, withdraw, resolve_error: how you know, 10 to 1000 characters. approve: optional.",
+            maxLength=1000,
+        ),
+        "expires": optional_text(
+            "Expires on",
+            "propose: from this day on (00:00 UTC) it no longer counts. Empty: it counts until it is withdrawn.",
+            format="date",
+        ),
         "resolution_id": Param(
-            None, type=["null", "integer"], minimum=1, title="Resolution", description=said["resolution_id"]
+            None,
+            type=["null", "integer"],
+            minimum=1,
+            title="Resolution",
+            description="approve, withdraw: the number of the resolution.",
         ),
-        "error_id": Param(None, **optional, title="Error", description=said["error_id"]),
+        "error_id": optional_text("Error", "resolve_error: the number of the error, or a span such as 12-40."),
     }

@@ -19,8 +19,8 @@ LONGEST_BAN = timedelta(hours=1)
 
 
 class ErrorClassPolicy(RetryPolicy):
-    """Ours fails at once unless it is a RetryableError; one that carries Retry-After waits so long, at most an hour; the
-    rest, the database's and the system's errors included, backs off.
+    """Ours fails at once unless it is a RetryableError; one that carries Retry-After waits so long, at most an hour;
+    the rest, the database's and the system's errors included, backs off.
 
     The delays are 30 s, 60 s, 120 s. The number of tries stays the task's own: a policy cannot raise it.
     """
@@ -30,9 +30,9 @@ class ErrorClassPolicy(RetryPolicy):
     ) -> RetryDecision:
         if isinstance(exception, BinreconError) and not isinstance(exception, RetryableError):
             return RetryDecision.fail("trying again cannot help; a person has to look")
-        told = _told_to_wait(exception)
-        if told is not None:
-            return RetryDecision.retry(max(told, FIRST_DELAY), "the exchange said how long to wait")
+        stated = _stated_wait(exception)
+        if stated is not None:
+            return RetryDecision.retry(max(stated, FIRST_DELAY), "the exchange states how long to wait")
         return RetryDecision.retry(min(FIRST_DELAY * 2 ** (try_number - 1), LONGEST_DELAY), "may work later")
 
     def serialize(self) -> dict[str, Any]:
@@ -43,7 +43,7 @@ class ErrorClassPolicy(RetryPolicy):
         return cls()
 
 
-def _told_to_wait(exception: BaseException) -> timedelta | None:
+def _stated_wait(exception: BaseException) -> timedelta | None:
     if isinstance(exception, BinanceAPIError) and exception.retry_after is not None:
         return min(timedelta(seconds=exception.retry_after), LONGEST_BAN)
     return None

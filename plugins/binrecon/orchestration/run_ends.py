@@ -1,7 +1,11 @@
-"""How the tasks of a run ended, and which of them ended without a word: killed on their last try, so that Airflow called nobody.
+"""How the tasks of a run ended, and which of them ended without a word: killed on their last try, so that Airflow
+called no callback.
 
-Airflow 3.3 reports a process that dies on its last try (out of memory, a lost worker) as failed and calls no failure callback
-then. So every callback leaves a word, an XCom that the next try takes away; a failed task without one has told nobody.
+Airflow 3.3 reports a process that dies on its last try (out of memory, a lost worker) as failed and calls no failure
+callback then. So every callback leaves a word, an XCom that the next try takes away; a failed task without one was
+never reported.
+
+Rests on decision 67.
 """
 
 from __future__ import annotations
@@ -13,9 +17,10 @@ from typing import Any
 from binrecon.domain.errors import FatalError
 
 WORD = "failed"
-"""Key of the XCom that a failure callback leaves: the label of its copy, which Airflow's SDK does not tell."""
+"""Key of the XCom that a failure callback leaves: the label of its copy, which Airflow's SDK does not give."""
 SPEAKS = "speaks"
-"""Key of the XCom that the first task of a run leaves: failures of this run leave words, those of earlier versions did not."""
+"""Key of the XCom that the first task of a run leaves: failures of this run leave words, those of earlier versions did
+not."""
 FAILED, NOT_RUN = "failed", "upstream_failed"
 
 
@@ -25,8 +30,8 @@ class SilentEndError(FatalError):
 
 @dataclass(frozen=True)
 class TaskEnd:
-    """A task that did not succeed. `label` names a copy of a mapped one, its number where it has left no name; `silent` where
-    nobody was called."""
+    """A task that did not succeed. `label` names a copy of a mapped one, its number where it has left no name; `silent`
+    where no callback was called."""
 
     task: str
     state: str
@@ -68,23 +73,23 @@ def _end(ti: Any, dag_id: str, run_id: str, row: Mapping[str, Any]) -> TaskEnd:
     return TaskEnd(task, state, word or number, silent=word is None)
 
 
-def told(ends: Iterable[TaskEnd]) -> list[str]:
-    """What did not succeed, as sentences: every failed task by its name, those that died in silence apart, and the tasks that
-    could not run, each once."""
+def end_sentences(ends: Iterable[TaskEnd]) -> list[str]:
+    """What did not succeed, as sentences: every failed task by its name, those that died in silence apart, and the
+    tasks that could not run, each once."""
     held = list(ends)
     failed = [end.name for end in held if end.state == FAILED and not end.silent]
     silent = [end.name for end in held if end.silent]
     not_run = list(dict.fromkeys(end.task for end in held if end.state == NOT_RUN))
-    said = {
+    groups = {
         "failed": failed,
         "ended without a word (out of memory, worker lost, or marked failed by hand)": silent,
-        "did not run, as something before them failed": not_run,
+        "did not run, because a task before them failed": not_run,
     }
-    return [f"{what}: {', '.join(names)}" for what, names in said.items() if names]
+    return [f"{what}: {', '.join(names)}" for what, names in groups.items() if names]
 
 
 def silent_error(end: TaskEnd, dag_id: str, run_id: str) -> SilentEndError:
-    """What is written down and told about a task that died in silence."""
+    """What is written down and reported about a task that died in silence."""
     return SilentEndError(
         f"{end.name} of {dag_id}, run {run_id}, ended without a word on its last try: out of memory, its worker lost, or"
         " marked failed by hand. See the worker's own log, then clear it with downstream"
@@ -92,13 +97,15 @@ def silent_error(end: TaskEnd, dag_id: str, run_id: str) -> SilentEndError:
 
 
 def silent_ends(ti: Any, dag_id: str, dates: list[Any] | None = None) -> Iterator[tuple[str, TaskEnd]]:
-    """The failed tasks of a DAG's runs that told nobody, with the run's id; `dates` are the logical dates to look at."""
+    """The failed tasks of a DAG's runs that were never reported, with the run's id; `dates` are the logical dates to
+    look at."""
     for run_id in _red(ti, dag_id, None, dates):
         yield from ((run_id, end) for end in ends_of(ti, dag_id, run_id) if end.silent)
 
 
 def silent_leaves(ti: Any, dag_id: str, leaf: str, first: str) -> Iterator[tuple[str, TaskEnd]]:
-    """The same of runs whose last task tells what failed before it: only where that `leaf` itself told nobody."""
+    """The same of runs whose last task reports what failed before it: only where that `leaf` itself was never
+    reported."""
     for run_id in _red(ti, dag_id, [leaf], None):
         silent = [end for end in ends_of(ti, dag_id, run_id) if end.silent]
         if any(end.task == leaf for end in silent) and speaks(ti, dag_id, run_id, first):

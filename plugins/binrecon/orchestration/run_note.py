@@ -1,9 +1,11 @@
-"""Writes the day into the note of each account's run: "Day 2026-11-19: 7 proved, 1 open". Airflow names a run after its start,
-two days later, and the note is what its page shows of a run beside that name.
+"""Writes the day into the note of each account's run: "Day 2026-11-19: 7 proved, 1 open". Airflow names a run after its
+start, two days later, and the note is what its page shows of a run beside that name.
 
-A listener: Airflow calls it where the state of a run changes, in the scheduler or the API server. Tasks could not do this,
-since they have no access to Airflow's database and no login. It may not disturb the scheduler: what it writes is one statement
-inside a savepoint of its own, and it never raises.
+A listener: Airflow calls it where the state of a run changes, in the scheduler or the API server. Tasks could not do
+this, since they have no access to Airflow's database and no login. It may not disturb the scheduler: what it writes is
+one statement inside a savepoint of its own, and it never raises.
+
+Rests on decision 70.
 """
 
 from __future__ import annotations
@@ -47,8 +49,8 @@ def sentence(day: str, counts: dict[str, int] | None, ended: bool) -> str:
     """The line that is ours: the day, and once the run ended how many assets got which verdict."""
     if not ended:
         return f"{OURS}{day}"
-    told = ", ".join(f"{count} {verdict}" for verdict, count in (counts or {}).items() if count)
-    return f"{OURS}{day}: {told or ('not judged' if counts is None else 'no assets')}"
+    counted = ", ".join(f"{count} {verdict}" for verdict, count in (counts or {}).items() if count)
+    return f"{OURS}{day}: {counted or ('not judged' if counts is None else 'no assets')}"
 
 
 def joined(line: str, before: str | None) -> str:
@@ -79,16 +81,16 @@ def _of_an_account(dag_run: DagRun) -> bool:
 
 
 def _planned_day(dag_run: DagRun) -> str:
-    """The day that `open_day` will settle on, as far as the run itself tells."""
+    """The day that `open_day` will settle on, as far as the run itself shows."""
     from binrecon.orchestration.day import asked_by, day_of
     from binrecon.orchestration.hook import now
 
-    told = {
+    context = {
         "dag_run": dag_run,
         "logical_date": dag_run.logical_date,
         "data_interval_start": dag_run.data_interval_start,
     }
-    return day_of(asked_by(told, now())).isoformat()
+    return day_of(asked_by(context, now())).isoformat()
 
 
 def _passed_on(connection: Connection, dag_run: DagRun) -> dict[str, Any]:

@@ -42,7 +42,8 @@ class Session:
         return Holder(self.account, self.client())
 
     def collector(self, endpoint: str) -> BaseCollector:
-        """A collector of this endpoint. Raises WrongKeyError where the account's key was not witnessed to be its own."""
+        """A collector of this endpoint. Raises WrongKeyError where the account's key was not witnessed to be its
+        own."""
         holder = self.holder()
         uid = None if self.public else uid_of_key(hook.engine(), holder)
         return collector_for(
@@ -55,7 +56,7 @@ class Session:
         )
 
     def witness(self) -> int:
-        """Ask whose key it is; gives the account's number. Raises WrongKeyError for another account's."""
+        """Ask whose key it is; returns the account's number. Raises WrongKeyError for another account's."""
         mains = [one for one in load_accounts().accounts if one.type is AccountType.MAIN]
         return witness(
             hook.engine(), self.holder(), [replace(self, account=one).holder() for one in mains], self.run_id

@@ -1,4 +1,7 @@
-"""Writes down the tasks that died without a word, and looks for them in the runs of all DAGs once an hour."""
+"""Writes down the tasks that died without a word, and looks for them in the runs of all DAGs once an hour.
+
+Rests on decision 67.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from binrecon.orchestration.run_ends import TaskEnd, silent_ends, silent_error, 
 log = logging.getLogger(__name__)
 
 FIRST, LEAF = "open_day", "verdict"
-"""The first and the last task of an account's DAG; the last one tells what died before it."""
+"""The first and the last task of an account's DAG; the last one reports what died before it."""
 NOBODY = ""
 OTHERS = ("binrecon_exchange_info", "binrecon_statement_import", "binrecon_resolutions")
 HOURLY, MINUTE = "binrecon_monitoring", 15
@@ -21,8 +24,8 @@ LOOKED_BACK = 24
 
 
 def write_silent(email: str, dag_id: str, ends: Iterable[tuple[str, TaskEnd]]) -> int:
-    """Write down each task (with the id of its run) that died without a word, once; gives how many were news. Monitoring tells
-    of them."""
+    """Write down each task (with the id of its run) that died without a word, once; returns how many were news.
+    Monitoring tells of them."""
     from binrecon.orchestration import hook
     from binrecon.storage.errors_log import record_once
 
@@ -37,8 +40,9 @@ def write_silent(email: str, dag_id: str, ends: Iterable[tuple[str, TaskEnd]]) -
 
 @task(trigger_rule="all_done")
 def look_for_silent_ends() -> int:
-    """Look through the runs of all DAGs for tasks that died on their last try, of which Airflow tells nobody; gives how many were
-    news. An account's last task tells of what died before it, so of an account only that task itself is looked for."""
+    """Look through the runs of all DAGs for tasks that died on their last try, which Airflow does not report; returns
+    how many were news. An account's last task reports what died before it, so of an account only that task itself is
+    looked for."""
     from binrecon.config.accounts import load_accounts
     from binrecon.orchestration import hook
 

@@ -1,4 +1,5 @@
-"""Reads what the form of the statement DAG says about a statement that is held: its number, and the lines that list them."""
+"""Reads what the form of the statement DAG names of a statement that is held: its number, and the lines that list
+them."""
 
 from __future__ import annotations
 
@@ -17,7 +18,7 @@ def statement_id_of(form: Mapping[str, Any]) -> int:
     return value
 
 
-def told(statement: Filed) -> str:
+def statement_line(statement: Filed) -> str:
     """A statement in one line: no amounts, what people named quoted."""
     window = "no lines"
     if statement.covered_from and statement.covered_to:

@@ -1,6 +1,8 @@
 """The task bodies and the DAG that import the exchange's own account statements as a third witness, and withdraw them.
 
 What passes between tasks is names, times and counts: never an amount. Whatever is heavy is imported inside the bodies.
+
+Rests on decisions 44 and 73.
 """
 
 from __future__ import annotations
@@ -13,9 +15,8 @@ from typing import TYPE_CHECKING, Any
 from airflow.sdk import DAG, Param, get_current_context, task
 
 from binrecon.config.accounts import load_accounts
-from binrecon.orchestration import statement_guide
 from binrecon.orchestration.callbacks import DayNotProvedError, FormRefusedError
-from binrecon.orchestration.dag_defaults import FIRST_DAY, NOBODY, TAG, defaults
+from binrecon.orchestration.dag_defaults import FIRST_DAY, NOBODY, TAG, defaults, guide, optional_text
 from binrecon.orchestration.sealing import seal_evidence
 from binrecon.orchestration.tasks import label, run_id
 
@@ -33,8 +34,8 @@ IMPORT, SHOW, WITHDRAW = ACTIONS = ("import", "show", "withdraw")
 
 @task
 def act() -> dict[str, Any]:
-    """Show or withdraw what is held, as the form says, in the name of the user who triggered the run; gives whose days that
-    touches. An import is the work of the tasks beside it."""
+    """Show or withdraw what is held, as the form asks, in the name of the user who triggered the run; returns whose
+    days that touches. An import is the work of the tasks beside it."""
     from binrecon.orchestration import hook
     from binrecon.storage.resolutions import RefusedError
 
@@ -54,7 +55,7 @@ def act() -> dict[str, Any]:
 
 
 def _show(connection: Connection, context: Any) -> dict[str, Any]:
-    from binrecon.orchestration.statement_form import told
+    from binrecon.orchestration.statement_form import statement_line
     from binrecon.services.resolutions import refuse_unknown
     from binrecon.storage.statement_filing import filed
 
@@ -63,7 +64,7 @@ def _show(connection: Connection, context: Any) -> dict[str, Any]:
     if account and not found:
         refuse_unknown(load_accounts(), account)
     for statement in found:
-        log.info("%s", told(statement))
+        log.info("%s", statement_line(statement))
     return {}
 
 
@@ -93,7 +94,7 @@ def find_files() -> list[str]:
 
 @task(map_index_template="{{ label }}")
 def import_statement(file: str) -> list[dict[str, Any]]:
-    """Import one file, whole or not at all; gives what was found in it as names and counts."""
+    """Import one file, whole or not at all; returns what was found in it as names and counts."""
     label(file)
     from binrecon.orchestration import hook, session
     from binrecon.processing.statements.files import read_file
@@ -112,8 +113,8 @@ def import_statement(file: str) -> list[dict[str, Any]]:
 
 @task(trigger_rule="all_done")
 def judge_again(acted: dict[str, Any] | None, imported: Iterable[list[dict[str, Any]]] | None) -> list[dict[str, str]]:
-    """Judge the days again that the statements of this run speak of, and write the reports of those that changed; gives these.
-    Files that were held already are among them: a run that broke off is made good by the next one.
+    """Judge the days again that the statements of this run speak of, and write the reports of those that changed;
+    returns these. Files that were held already are among them: a run that broke off is made good by the next one.
 
     Runs when the imports are done, well or not: what was taken is judged.
     """
@@ -129,7 +130,7 @@ def judge_again(acted: dict[str, Any] | None, imported: Iterable[list[dict[str, 
 
 @task
 def tell(judged: list[dict[str, str]]) -> dict[str, int]:
-    """Say on Discord which verdicts changed, each account by itself; gives how many messages each one called for."""
+    """Post on Discord which verdicts changed, each account by itself; returns how many messages each one called for."""
     from binrecon.orchestration import hook
     from binrecon.orchestration.posting import deliver
     from binrecon.services.day_messages import names_of
@@ -147,7 +148,8 @@ def tell(judged: list[dict[str, str]]) -> dict[str, int]:
 
 @task(trigger_rule="all_done")
 def compare() -> dict[str, Any]:
-    """Write the CSVs of every account that has statements; gives how many days can be compared and which witnesses agree."""
+    """Write the CSVs of every account that has statements; returns how many days can be compared and which witnesses
+    agree."""
     from binrecon.orchestration import hook
     from binrecon.processing.statements import comparing
     from binrecon.reporting.statement_reports import write_statement_reports
@@ -163,7 +165,8 @@ def compare() -> dict[str, Any]:
 
 @task(trigger_rule="none_failed")
 def finished(compared: dict[str, Any] | None) -> int:
-    """The only leaf: red when a file could not be imported or the form was refused. Gives the number of accounts that were compared."""
+    """The only leaf: red when a file could not be imported or the form was refused. Returns the number of accounts that
+    were compared."""
     if compared is None:
         raise DayNotProvedError("the statements were not compared: clear `compare` with downstream")
     return len(compared)
@@ -192,7 +195,7 @@ def _order(params: Any) -> Order:
 
 
 def author_of(context: Any) -> str:
-    """Who triggered the run. What a cleared run writes says so: Airflow keeps no name of whoever cleared it."""
+    """Who triggered the run. What a cleared run writes is marked so: Airflow keeps no name of whoever cleared it."""
     name = getattr(context["dag_run"], "triggering_user_name", None) or "airflow"
     return f"{name} (run cleared)" if context["dag_run"].clear_number else name
 
@@ -212,8 +215,8 @@ def statement_dag(emails: Sequence[str]) -> DAG:
     with DAG(
         dag_id="binrecon_statement_import",
         dag_display_name="Import account statements",
-        description="The exchange's own statements as a third witness beside snapshots and movements",
-        doc_md=statement_guide.GUIDE,
+        description="The exchange's own statements, compared with snapshots and movements as a three-way match",
+        doc_md=guide("statement_import"),
         schedule=None,
         start_date=FIRST_DAY,
         catchup=False,
@@ -224,24 +227,60 @@ def statement_dag(emails: Sequence[str]) -> DAG:
     ) as dag:
         acted, imported = act(), import_statement.expand(file=find_files())
         judged, compared = judge_again(acted, imported), compare()
-        told, done = tell(judged), finished(compared)
+        posted, done = tell(judged), finished(compared)
         judged >> compared
-        [compared, told] >> seal_evidence() >> done
-        [acted, imported, judged, told] >> done
+        [compared, posted] >> seal_evidence() >> done
+        [acted, imported, judged, posted] >> done
     return dag
 
 
 def _form(emails: Sequence[str]) -> dict[str, Param]:
-    said = statement_guide.PARAMETERS
-    optional = {"type": ["null", "string"]}
     return {
-        "action": Param(IMPORT, type="string", enum=list(ACTIONS), title="Action", description=said["action"]),
-        "path": Param(None, **optional, title="File or folder", description=said["path"]),
-        "account": Param(None, **optional, examples=list(emails), title="Account", description=said["account"]),
-        "users": Param({}, type="object", title="Accounts by user ID", description=said["users"]),
-        "offset": Param(None, **optional, title="Offset from UTC", description=said["offset"]),
-        "first_day": Param(None, **optional, format="date", title="First day", description=said["first_day"]),
-        "last_day": Param(None, **optional, format="date", title="Last day", description=said["last_day"]),
-        "statement": Param(None, type=["null", "integer"], minimum=1, title="Statement", description=said["statement"]),
-        "reason": Param(None, **optional, title="Reason", maxLength=1000, description=said["reason"]),
+        "action": Param(
+            IMPORT,
+            type="string",
+            enum=list(ACTIONS),
+            title="Action",
+            description="import a file; show lists the statements that are held, in the log of `act`; withdraw stops one from "
+            "counting.",
+        ),
+        "path": optional_text(
+            "File or folder",
+            "import: a CSV or ZIP, or a folder of them, below the statements folder of the accounts file (`statements` in "
+            "[settings], else include/statements), on the worker.",
+        ),
+        "account": optional_text(
+            "Account",
+            "import: the e-mail of the account all lines belong to; empty when a file holds several users. show: that account "
+            "alone, empty for all.",
+            examples=list(emails),
+        ),
+        "users": Param(
+            {},
+            type="object",
+            title="Accounts by user ID",
+            description='The account of each User ID in the files: {"123456": "main@example.com"}.',
+        ),
+        "offset": optional_text(
+            "Offset from UTC",
+            "The offset of the file's clock, such as +7 or -3:30. Leave empty to take it from the file's name or header. Known "
+            "movements have to bear it out.",
+        ),
+        "first_day": optional_text(
+            "First day",
+            "The first day that you asked the exchange for, on the file's clock. Empty: only what lies between the first and the "
+            "last line counts as covered.",
+            format="date",
+        ),
+        "last_day": optional_text(
+            "Last day", "The last day that you asked the exchange for, on the file's clock.", format="date"
+        ),
+        "statement": Param(
+            None,
+            type=["null", "integer"],
+            minimum=1,
+            title="Statement",
+            description="withdraw: the number of the statement, from a run with the action show.",
+        ),
+        "reason": optional_text("Reason", "withdraw: why it is not to count, 10 to 1000 characters.", maxLength=1000),
     }

@@ -53,8 +53,8 @@ def brief(collected: Collected) -> dict[str, Any]:
 
 @task
 def open_day(email: str, wallet: str) -> str:
-    """Settle which day this run means, by the exchange's clock, note that it has begun, and write down what has to be asked. A
-    day that a person mistyped is an answer to that person."""
+    """Settle which day this run means, by the exchange's clock, note that it has begun, and write down what has to be
+    asked. A day that a person mistyped is an answer to that person."""
     from binrecon.collectors.day_plan import plan_fixed
     from binrecon.orchestration import hook, session
     from binrecon.orchestration.day import asked_by, day_of, typed_by_hand
@@ -79,8 +79,8 @@ def open_day(email: str, wallet: str) -> str:
 
 @task
 def check_key(email: str, day: str) -> list[str]:
-    """Refuse a key that can do more than read, and one that is not the account's own; gives the powers of one that is accepted
-    all the same."""
+    """Refuse a key that can do more than read, and one that is not the account's own; returns the powers of one that is
+    accepted all the same."""
     from binrecon.exchange.permissions import dangerous_rights, refuse_dangerous_key
     from binrecon.orchestration import session
 
@@ -104,8 +104,8 @@ def collect(email: str, day: str, endpoint: str, key: str, part: int) -> dict[st
 
 @task(trigger_rule="all_done")
 def discover_symbols(email: str, wallet: str, day: str) -> list[str]:
-    """Plan the pairs the day is asked for in any case; gives those without a complete answer, most urgent first, as many
-    as can be mapped, and what an earlier run of the day left unanswered.
+    """Plan the pairs the day is asked for in any case; returns those without a complete answer, most urgent first, as
+    many as can be mapped, and what an earlier run of the day left unanswered.
 
     The rest stays planned and unanswered: clear this task and its downstream to ask for it.
     """
@@ -122,8 +122,8 @@ def discover_symbols(email: str, wallet: str, day: str) -> list[str]:
 
 @task(trigger_rule="all_done")
 def find_suspects(email: str, wallet: str, day: str, number: int) -> list[str]:
-    """Roll the day forward with what is known by now; gives the pairs that could explain what is left, as many as this
-    round asks, best guess first. Nothing left: an empty list, and the copies that would ask are skipped."""
+    """Roll the day forward with what is known by now; returns the pairs that could explain what is left, as many as
+    this round asks, best guess first. Nothing left: an empty list, and the copies that would ask are skipped."""
     from binrecon.orchestration import hook, session
     from binrecon.services.residual_search import plan_round
 
@@ -133,7 +133,8 @@ def find_suspects(email: str, wallet: str, day: str, number: int) -> list[str]:
 
 @task(trigger_rule="all_done")
 def plan_sweep(email: str, wallet: str, day: str) -> list[str]:
-    """Plan the day's share of the sweep, which brings every pair round; gives those of its pairs without an answer."""
+    """Plan the day's share of the sweep, which brings every pair round; returns those of its pairs without an
+    answer."""
     from binrecon.collectors import discovery
     from binrecon.orchestration import hook
 
@@ -163,7 +164,8 @@ def collect_trades(email: str, wallet: str, day: str, symbol: str) -> dict[str, 
 
 @task(trigger_rule="all_done")
 def check_rows(email: str, wallet: str, day: str) -> list[str]:
-    """Run the SQL checks and the table checks over the day's rows. Fails with the names of those that found something."""
+    """Run the SQL checks and the table checks over the day's rows. Fails with the names of those that found
+    something."""
     from binrecon.orchestration import hook
     from binrecon.processing.validation import findings_of
 
@@ -184,13 +186,13 @@ def reconcile(
     findings: list[str] | None,
     rights: list[str] | None,
 ) -> dict[str, Any]:
-    """Match own transfers, judge the day, investigate what is open and store the verdicts; gives the day's verdict, its
-    reason and how many assets got which. Then judge the days around it again, whose rows this run may have changed, and the
-    days of other accounts that rest on what it changed; gives those whose verdicts did, as accounts, dates and words.
+    """Match own transfers, judge the day, investigate what is open and store the verdicts; returns the day's verdict,
+    its reason and how many assets got which. Then judge the days around it again, whose rows this run may have changed,
+    and the days of other accounts that rest on what it changed; returns those whose verdicts did, as accounts, dates
+    and words.
 
-    The last four arguments are what reading the pairs, discovering symbols, the checks and check_key gave, None when they did
-    not finish.
-    """
+    The last four arguments are what reading the pairs, discovering symbols, the checks and check_key gave, None when
+    they did not finish."""
     from binrecon.orchestration import hook
     from binrecon.reporting.day_summary import read_not_asked
     from binrecon.services.day_reconciliation import doubts_of, match_own_transfers, outcome, reconcile_day
@@ -208,8 +210,8 @@ def reconcile(
 
 @task(trigger_rule="all_done")
 def write_reports(email: str, wallet: str, day: str) -> dict[str, int]:
-    """Write the day's CSVs, and those of every day this run judged otherwise, of whichever account; gives the rows in each of
-    the day's own."""
+    """Write the day's CSVs, and those of every day this run judged otherwise, of whichever account; returns the rows in
+    each of the day's own."""
     from binrecon.config.accounts import load_accounts
     from binrecon.orchestration import hook, session
     from binrecon.reporting import csv_reports
@@ -226,11 +228,11 @@ def write_reports(email: str, wallet: str, day: str) -> dict[str, int]:
 
 @task(trigger_rule="all_done")
 def notify(email: str, wallet: str, day: str, decided: dict[str, Any] | None) -> dict[str, str]:
-    """Tell Discord how the day went where somebody is needed: summary with statistics, variance alerts, unlisted sub-accounts; and how
-    the morning stands for all accounts, where this was the last of them.
+    """Tell Discord how the day went where somebody is needed: summary with statistics, variance alerts, unlisted
+    sub-accounts; and how the morning stands for all accounts, where this was the last of them.
 
     A task and not a success callback: Airflow ends a process that works on for 20 s after its task succeeded. Never
-    fails because of Discord; gives what became of each message.
+    fails because of Discord; returns what became of each message.
     """
     from binrecon.config.accounts import load_accounts
     from binrecon.orchestration import hook, session
@@ -242,7 +244,7 @@ def notify(email: str, wallet: str, day: str, decided: dict[str, Any] | None) ->
     roster, mine = load_accounts(), session.of_account(email, run_id())
     account_day, deliver = opened_of(email, wallet, day), delivery(roster.settings, mine.run_id)
     doubts = decided and decided["doubts"]
-    # One day of the account at a time: two that tell at once would both tell what changed on a third.
+    # One day of the account at a time: two that report at once would both report what changed on a third.
     with serialized(hook.engine(), f"tell|{email}"):
         posted = deliver(messages_of(hook.engine(), roster, mine.account, account_day, doubts, mine.run_id))
     return posted | tell_after_day(hook.engine(), roster, account_day.day, hook.now(), deliver)
@@ -250,15 +252,15 @@ def notify(email: str, wallet: str, day: str, decided: dict[str, Any] | None) ->
 
 @task(trigger_rule="all_done")
 def verdict(email: str, decided: dict[str, Any] | None) -> str:
-    """The only leaf: red when any task failed or could not run, or when the day is unproved, and says all of it. What died
-    without a word is written down here, as nobody else was called. An open variance is a result, not a failure."""
-    from binrecon.orchestration.run_ends import ends_of, told
+    """The only leaf: red when any task failed or could not run, or when the day is unproved, and names all of it. What
+    died without a word is written down here, as no callback was called. An open variance is a result, not a failure."""
+    from binrecon.orchestration.run_ends import end_sentences, ends_of
     from binrecon.orchestration.silent_ends import write_silent
 
     context = get_current_context()
     dag_id, ends = context["dag_run"].dag_id, ends_of(context["ti"], context["dag_run"].dag_id, run_id())
     write_silent(email, dag_id, ((run_id(), end) for end in ends if end.silent))
-    missing = told(ends)
+    missing = end_sentences(ends)
     if decided is None:
         missing.append("the day was not reconciled")
     elif decided["verdict"] == "unproved":

@@ -31,7 +31,8 @@ def run_for(day: DateTime) -> DagRunInfo:
 
 
 class SettledDayTimetable(Timetable):
-    """One run for each UTC day, at 02:00 two days later. A manual run gets the day it names, at most the newest settled one."""
+    """One run for each UTC day, at 02:00 two days later. A manual run gets the day it names, at most the newest settled
+    one."""
 
     description = f"Each UTC day, {LAG_DAYS} days later at {HOUR:02d}:00 UTC"
 

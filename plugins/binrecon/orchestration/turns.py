@@ -1,8 +1,10 @@
 """Whose turn it is to judge, among the runs of one account that are under way at the same time.
 
-A backfill made in the UI starts several days at once, beside the scheduled run, whatever the DAG says. They collect side by
-side; they judge in the order of their days, as they would one by one: a day that is judged before the one it borders on is
-known would be told as open, and a moment later as explained.
+A backfill made in the UI starts several days at once, beside the scheduled run, whatever the DAG says. They collect
+side by side; they judge in the order of their days, as they would one by one: a day that is judged before the one it
+borders on is known would be reported as open, and a moment later as explained.
+
+Rests on decision 69.
 """
 
 from __future__ import annotations
@@ -26,11 +28,12 @@ REACH = 61
 """Days back that a run may judge again (`storage.judged_days.REACH`): no other day's verdict hangs on this one's."""
 POKE_SECONDS = 30
 LONGEST_WAIT = timedelta(minutes=20)
-"""An older day that takes longer, behind a ban for instance, does not hold up this morning's: it judges this day again."""
+"""An older day that takes longer, behind a ban for instance, does not hold up this morning's: it judges this day
+again."""
 _DONE = frozenset({"success", "failed", "skipped", "upstream_failed", "removed"})
 
 
-class Runs(Protocol):
+class RunStates(Protocol):
     """What a task can ask Airflow about the runs of a DAG: a part of its task instance."""
 
     def get_task_states(self, dag_id: str, **wanted: Any) -> Mapping[str, Mapping[str, Any]]:
@@ -44,9 +47,9 @@ class Runs(Protocol):
 
 
 class OlderDaysJudged(BaseSensorOperator):
-    """Waits until no run of an older day of this account is under way that has not judged yet, nor one of the same day whose id
-    comes first; no longer than LONGEST_WAIT, then it is skipped and the day judged. It holds no worker while it waits.
-    """
+    """Waits until no run of an older day of this account is under way that has not judged yet, nor one of the same day
+    whose id comes first; no longer than LONGEST_WAIT, then it is skipped and the day judged. It holds no worker while
+    it waits."""
 
     template_fields = ("day",)
 
@@ -70,20 +73,19 @@ class OlderDaysJudged(BaseSensorOperator):
         return not ahead
 
 
-def under_way(runs: Runs, dag_id: str, own: str, day: date) -> list[str]:
+def under_way(runs: RunStates, dag_id: str, own: str, day: date) -> list[str]:
     """The running runs that judge before the run `own` of `day` and have not judged yet, by id.
 
-    A run's turn follows from the day that its `open_day` settled on, whatever its date, if it has one; then from its id. That
-    is one order for all, so that no two wait for each other. Until it has opened a day, its date tells.
-    """
+    A run's turn follows from the day that its `open_day` settled on, whatever its date, if it has one; then from its
+    id. That is one order for all, so that no two wait for each other. Until it has opened a day, its date decides."""
     dated = set(runs.get_task_states(dag_id, task_ids=[JUDGING], logical_dates=older_days(day)))
     first = older_days(day)[-1].date()
 
     def is_before(run_id: str) -> bool:
-        told = runs.xcom_pull(task_ids=OPENING, dag_id=dag_id, run_id=run_id)
-        if told is None:
+        opened = runs.xcom_pull(task_ids=OPENING, dag_id=dag_id, run_id=run_id)
+        if opened is None:
             return run_id in dated
-        return first.isoformat() <= told and (told, run_id) < (day.isoformat(), own)
+        return first.isoformat() <= opened and (opened, run_id) < (day.isoformat(), own)
 
     waiting = [run_id for run_id in not_judged(runs.get_task_states(dag_id, task_ids=[JUDGING])) if run_id != own]
     return [

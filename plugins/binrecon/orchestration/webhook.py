@@ -1,4 +1,5 @@
-"""The provider's Discord notifier, made safe to call at the end of a day: bounded in time, no mentions, no token in an error.
+"""The provider's Discord notifier, made safe to call at the end of a day: bounded in time, no mentions, no token in an
+error.
 
 The webhook's address is a bearer token, and `requests` puts addresses into its exceptions: none of them leaves here,
 nor does any of the provider's.
@@ -48,8 +49,9 @@ class Webhook(DiscordWebhookHook):
         self.handler = _NoMentions()
 
     def run_and_check(self, session: Any, prepped_request: Any, extra_options: dict[Any, Any]) -> Any:
-        """One try. Raises NotPostedError outside the handler: raised in it, the request would stay as its context. The body
-        of the answer is not read: the time-out holds for each piece of it, so that one that drips in would have no end."""
+        """One try. Raises NotPostedError outside the handler: raised in it, the request would stay as its context. The
+        body of the answer is not read: the time-out holds for each piece of it, so that one that drips in would have no
+        end."""
         try:
             response = session.send(prepped_request, timeout=TIMEOUT_SECONDS, allow_redirects=False, stream=True)
             response.close()

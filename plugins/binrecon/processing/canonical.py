@@ -1,4 +1,7 @@
-"""Runs the canonical templates outside Airflow, as Airflow's SQL operator runs them: a template is one transaction."""
+"""Runs the canonical templates outside Airflow, as Airflow's SQL operator runs them: a template is one transaction.
+
+Rests on decision 56.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +22,8 @@ _UNREAD = "SELECT count(*) FROM binance_pages_pending WHERE email = %(email)s AN
 
 
 def parameters_of(endpoint: str, email: str) -> dict[str, str]:
-    """What a template and its check are bound to: whose pages they read, and the wallet that the records book to. Of public
-    lists both are nobody's."""
+    """What a template and its check are bound to: whose pages they read, and the wallet that the records book to. Of
+    public lists both are nobody's."""
     wallet = SOURCES[endpoint].wallet
     return {"email": "", "wallet": ""} if wallet is None else {"email": email, "wallet": str(wallet)}
 
@@ -35,8 +38,8 @@ def run(engine: Engine, email: str, endpoints: Iterable[str] = TEMPLATES) -> Non
 
 
 def run_pending(engine: Engine, email: str) -> None:
-    """Read what complete readings of the account, and of the public lists, have left unread; costs one query where that is
-    nothing. Raises as `run`."""
+    """Read what complete readings of the account, and of the public lists, have left unread; costs one query where that
+    is nothing. Raises as `run`."""
     with engine.connect() as connection:
         found = set(connection.exec_driver_sql(sql_text("reconcile/unread_endpoints.sql"), {"email": email}).scalars())
     run(engine, email, [endpoint for endpoint in TEMPLATES if endpoint in found])

@@ -37,8 +37,8 @@ def _reason(verdict: Verdict, judged: Sequence[AssetVerdict]) -> str:
 
 
 def largest(judged: Sequence[AssetVerdict], verdict: Verdict) -> list[AssetVerdict]:
-    """The judgements of this verdict, those worth most first: by what they are off by in USD, else by the balance; those
-    without a price last."""
+    """The judgements of this verdict, those worth most first: by what they are off by in USD, else by the balance;
+    those without a price last."""
     return sorted((asset_verdict for asset_verdict in judged if asset_verdict.verdict is verdict), key=_by_worth)
 
 

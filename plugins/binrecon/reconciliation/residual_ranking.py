@@ -24,14 +24,17 @@ FEE_SHARE = Decimal("0.02")
 """A fee asset that lost a smaller share than this of the other asset's worth paid a fee, not a price."""
 FAR = 1 / FEE_SHARE
 GUESSED = 100
-"""So many assets at most, those of largest worth, are paired off: a day with more left has another cause than trades."""
+"""So many assets at most, those of largest worth, are paired off: a day with more left has another cause than
+trades."""
 BREADTHS: tuple[int | None, ...] = (0, 3, None)
-"""One round each: how many candidates of an asset that no guess settles are asked besides it; None: of all assets all."""
+"""One round each: how many candidates of an asset that no guess settles are asked besides it; None: of all assets
+all."""
 ROUNDS = range(1, len(BREADTHS) + 1)
 
 
 class Candidate(NamedTuple):
-    """A pair that was not asked yet. `familiar`: the account has been seen with both assets, or one of ours traded it."""
+    """A pair that was not asked yet. `familiar`: the account has been seen with both assets, or one of ours traded
+    it."""
 
     symbol: str
     base: str
@@ -43,8 +46,8 @@ class Candidate(NamedTuple):
 
 
 class Suspect(NamedTuple):
-    """A pair that could explain what is left of `asset`. `likely`: it is among the guesses that explain it best; `alone`:
-    together they do not explain what is left of the asset."""
+    """A pair that could explain what is left of `asset`. `likely`: it is among the guesses that explain it best;
+    `alone`: together they do not explain what is left of the asset."""
 
     symbol: str
     asset: str
@@ -65,8 +68,8 @@ def rank(
     """Every candidate that could have caused a part of what is left, best guess first, each once.
 
     `prices` are US dollars for one unit; an asset without one is judged by its sign alone. Behind the guesses come
-    pairs of two assets that are off in opposite directions, nearest worths first; pairs that could be half of a way from
-    one such asset to another; pairs of one such asset by what they are quoted in; and where the fee asset alone is
+    pairs of two assets that are off in opposite directions, nearest worths first; pairs that could be half of a way
+    from one such asset to another; pairs of one such asset by what they are quoted in; and where the fee asset alone is
     short, pairs of assets the account has been seen with, on which it may have paid a fee.
     """
     with decimal.localcontext(CONTEXT):
@@ -77,8 +80,8 @@ def rank(
 
 
 def choose(suspects: Sequence[Suspect], breadth: int | None, room: int) -> list[Suspect]:
-    """The guesses, and `breadth` more for every asset they do not explain, with None all suspects; never more than `room`,
-    the best ones first."""
+    """The guesses, and `breadth` more for every asset they do not explain, with None all suspects; never more than
+    `room`, the best ones first."""
     chosen, more = [], Counter[str]()
     for suspect in suspects:
         more[suspect.asset] += suspect.alone and not suspect.likely
@@ -107,8 +110,8 @@ class _Remainder:
     # guesses -------------------------------------------------------------------------------------------------
 
     def guesses(self) -> list[Suspect]:
-        """Settle what is left pair by pair, then over a third asset, then give each asset left alone its first pair. What
-        is short of the fee asset is left to the guesses where there are any: their trades may have paid it."""
+        """Settle what is left pair by pair, then over a third asset, then give each asset left alone its first pair.
+        What is short of the fee asset is left to the guesses where there are any: their trades may have paid it."""
         largest = sorted(self.worth, key=lambda asset: (-(self.worth[asset] or 0), asset))[:GUESSED]
         rest, found = {asset: self.worth[asset] for asset in largest}, dict[str, Suspect]()
         while pair := self._nearest(rest):

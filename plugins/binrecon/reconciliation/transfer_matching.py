@@ -33,9 +33,10 @@ def match_ends(ends: Iterable[End], inside: timedelta, chain: timedelta) -> Matc
     """Match what was sent with what was received, each end once.
 
     Identity decides before amount and time: tranId, clientTranId, transaction hash, in this order, each with the same
-    asset and amount (a withdrawal's end is its amount without the fee). What no identity names is matched by asset, amount
-    and time: a transfer inside the exchange when both ends lie within `inside` of each other, a withdrawal with a deposit
-    into another account that follows within `chain` on the same network. An end that fits two others is left undecided, and so are they.
+    asset and amount (a withdrawal's end is its amount without the fee). What no identity names is matched by asset,
+    amount and time: a transfer inside the exchange when both ends lie within `inside` of each other, a withdrawal with
+    a deposit into another account that follows within `chain` on the same network. An end that fits two others is left
+    undecided, and so are they.
     """
     left = sorted(ends, key=_when)
     own = frozenset(end.email for end in left)
@@ -95,7 +96,8 @@ def _by_time(sent: Sequence[End], received: Sequence[End], inside: timedelta, ch
 
 
 def _may_be_one(one: End, other: End) -> bool:
-    """Whether nothing that both records tell speaks against it, and neither names a wallet or a stranger as its other side."""
+    """Whether nothing that both records tell speaks against it, and neither names a wallet or a stranger as its other
+    side."""
     timed = one.by_time and other.by_time and not (one.txn_hash and other.txn_hash)
     strangers = _names_another(one, other.email) or _names_another(other, one.email)
     return (
@@ -106,7 +108,8 @@ def _may_be_one(one: End, other: End) -> bool:
 
 
 def _names_another(end: End, email: str) -> bool:
-    """An e-mail is an account; what else a record calls its other side (an address, a word) says nothing of whose it is."""
+    """An e-mail is an account; what else a record calls its other side (an address, a word) says nothing of whose it
+    is."""
     return "@" in (end.counter_party or "") and end.counter_party != email
 
 

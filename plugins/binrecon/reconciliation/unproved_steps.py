@@ -1,4 +1,5 @@
-"""What to do about an asset that is not proved for want of an answer: which task to clear, or why clearing cannot help."""
+"""What to do about an asset that is not proved for want of an answer: which task to clear, or why clearing cannot
+help."""
 
 from __future__ import annotations
 
@@ -37,8 +38,8 @@ def steps_of_day(facts: DayFacts) -> tuple[str, ...]:
 
 
 def steps_of(gaps: Iterable[Gap]) -> tuple[str, ...]:
-    """A sentence for each of the first gaps, equal ones once, and how many more there are: questions of this account's own plan,
-    so that each can be followed by it."""
+    """A sentence for each of the first gaps, equal ones once, and how many more there are: questions of this account's
+    own plan, so that each can be followed by it."""
     found = list(dict.fromkeys(_step(gap) for gap in gaps))
     more = (f"and {len(found) - _SHOWN} more steps like these: v_binance_coverage_gaps names the questions",)
     return (*found[:_SHOWN], *(more if len(found) > _SHOWN else ()))

@@ -38,8 +38,8 @@ def _bridged(bridge: str, dollars: Decimal, closes: ClosingPrices) -> dict[str, 
 
 
 def usd_value(amount: Decimal | None, price: Decimal | None) -> Decimal | None:
-    """The amount in US dollars, None when either is unknown or the value does not fit NUMERIC(36,18). Nothing is worth nothing
-    at any price."""
+    """The amount in US dollars, None when either is unknown or the value does not fit NUMERIC(36,18). Nothing is worth
+    nothing at any price."""
     if not amount or price is None:
         return amount if amount == 0 else None
     return _stored(CONTEXT.multiply(amount, price))

@@ -26,8 +26,8 @@ _OPEN = (Verdict.OPEN, "covered, and still a difference nothing accounts for")
 
 
 def reconcile(facts: DayFacts) -> DayResult:
-    """Judge every asset of the day, sorted by asset, and the day as a whole. What it leaves open is for `investigation`; what
-    a statement says stands beside each verdict and changes none.
+    """Judge every asset of the day, sorted by asset, and the day as a whole. What it leaves open is for
+    `investigation`; what a statement says stands beside each verdict and changes none.
 
     Nothing is rounded: sums are exact for whatever fits NUMERIC(36,18), and a sum that does not fit is unproved.
     """

@@ -1,4 +1,5 @@
-"""Say which two of three witnesses agree about an asset: the difference of two snapshots, the lists of the API, a statement."""
+"""Say which two of three witnesses agree about an asset: the difference of two snapshots, the lists of the API, a
+statement."""
 
 from __future__ import annotations
 
@@ -27,8 +28,8 @@ _ASSET = attrgetter("asset")
 
 
 def with_witnesses(judged: Sequence[AssetVerdict], statement: StatementDay | None) -> tuple[AssetVerdict, ...]:
-    """The judgements with what the statement says beside each of them; their verdicts stay as they are. A share of earn that
-    no line names has no third witness. Call it inside `money.CONTEXT`."""
+    """The judgements with what the statement says beside each of them; their verdicts stay as they are. A share of earn
+    that no line names has no third witness. Call it inside `money.CONTEXT`."""
     if statement is None:
         return tuple(judged)
     stated = {asset: tuple(lines) for asset, lines in groupby(sorted(statement.stated, key=_ASSET), _ASSET)}

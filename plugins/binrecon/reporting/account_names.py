@@ -13,8 +13,8 @@ Naming = Callable[[str], str]
 
 
 def naming(emails: Iterable[str]) -> Naming:
-    """How accounts are called in messages, where these are all accounts there are: no two alike, nor any other e-mail that a message
-    names beside them. Safe to post."""
+    """How accounts are called in messages, where these are all accounts there are: no two alike, nor any other e-mail
+    that a message names beside them. Safe to post."""
     plain = plain_naming(emails)
     return lambda email: safe(plain(email))
 
@@ -27,8 +27,8 @@ def plain_naming(emails: Iterable[str]) -> Naming:
 
 
 def told_apart(emails: Iterable[str]) -> dict[str, str]:
-    """Each e-mail shortened, as plain text; those that read alike with as many more letters as tell them apart, and where letters do
-    not, with digits made of the whole e-mail."""
+    """Each e-mail shortened, as plain text; those that read alike with as many more letters as distinguish them, and
+    where letters do not, with digits made of the whole e-mail."""
     more = dict.fromkeys(sorted(emails), 0)
     while True:
         names = {email: _shortened(email, more[email]) for email in more}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -17,78 +17,12 @@ from sqlalchemy import Connection, Engine
 
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.money import plain
-from binrecon.storage.queries import driver
 from binrecon.storage.sql_text import sql_text
 from binrecon.storage.transactions import retry_collisions, serialized
 
-HEADERS = {
-    "summary": (
-        "date",
-        "email",
-        "wallet",
-        "asset",
-        "start_balance",
-        "transfers_in",
-        "transfers_out",
-        "trades_in",
-        "trades_out",
-        "fees",
-        "calculated_balance",
-        "actual_balance",
-        "variance",
-    ),
-    "transfers": (
-        "datetime",
-        "email",
-        "txn_type",
-        "txn_subtype",
-        "wallet",
-        "asset",
-        "amount",
-        "counter_party",
-        "network",
-        "txn_hash",
-    ),
-    "trades": ("datetime", "email", "txn_type", "txn_subtype", "symbol", "asset", "amount", "price"),
-    "snapshot": (
-        "date",
-        "email",
-        "wallet",
-        "asset",
-        "raw_balance",
-        "raw_loan",
-        "raw_interest",
-        "raw_unrealised_pnl",
-    ),
-    "verdicts": ("date", "email", "wallet", "asset", "verdict", "variance", "variance_usd", "reason"),
-    "findings": (
-        "date",
-        "email",
-        "wallet",
-        "asset",
-        "verdict",
-        "variance",
-        "role",
-        "set_number",
-        "kind",
-        "amount",
-        "text",
-        "records",
-    ),
-    "matches": (
-        "sent_at",
-        "received_at",
-        "asset",
-        "sender",
-        "receiver",
-        "sent",
-        "received",
-        "method",
-        "matched_on",
-        "sent_record",
-        "received_record",
-    ),
-}
+REPORTS = ("summary", "transfers", "trades", "snapshot", "verdicts", "findings", "matches")
+"""The files of an account-day. Each is the result of include/sql/reports/<name>.sql, and its header the query's column
+names."""
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 """A spreadsheet may run a text that starts so; amounts are numbers and may keep their minus."""
 
@@ -110,40 +44,33 @@ def folder_of(reports: Path, slug: str, day: date) -> Path:
 
 @retry_collisions
 def write_reports(engine: Engine, reports: Path, slug: str, account_day: AccountDay) -> dict[str, Report]:
-    """Write every file of HEADERS for the day from one consistent picture of the database.
+    """Write every file of REPORTS for the day from one consistent picture of the database.
 
-    Rows stream through in batches, so memory does not grow with the day. Each file appears whole or not at all. Two runs that
-    write one day's files at once do so one after the other, each from a picture taken in its turn: the older one never wins.
+    Rows stream through in batches, so memory does not grow with the day. Each file appears whole or not at all. Two
+    runs that write one day's files at once do so one after the other, each from a picture taken in its turn: the older
+    one never wins.
     """
     folder = folder_of(reports, slug, account_day.day)
     folder.mkdir(parents=True, exist_ok=True)
     with serialized(engine, f"reports|{account_day.email}|{account_day.day}") as connection:
-        return {name: _write(connection, folder / f"{name}.csv", name, account_day) for name in HEADERS}
+        return {
+            name: write_query(connection, folder / f"{name}.csv", f"reports/{name}.sql", account_day.parameters)
+            for name in REPORTS
+        }
 
 
-def _write(connection: Connection, path: Path, name: str, account_day: AccountDay) -> Report:
-    return write_query(connection, path, HEADERS[name], f"reports/{name}.sql", account_day.parameters)
-
-
-def write_query(
-    connection: Connection, path: Path, header: Sequence[str], query: str, parameters: Mapping[str, Any]
-) -> Report:
-    """Write the rows of one file of include/sql as a CSV, in batches; it appears whole or not at all."""
+def write_query(connection: Connection, path: Path, query: str, parameters: Mapping[str, Any]) -> Report:
+    """Write the result of one file of include/sql as a CSV, in batches: its column names, then its rows. It appears
+    whole or not at all."""
     count = 0
-    with _whole_file(path) as file:
+    with _whole_file(path) as file, connection.connection.cursor("binrecon_report") as cursor:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(header)
-        for batch in _batches(connection, query, parameters):
+        cursor.execute(sql_text(query), parameters)
+        writer.writerow(column.name for column in cursor.description)
+        while batch := cursor.fetchmany(_BATCH):
             writer.writerows([_cell(value) for value in row] for row in batch)
             count += len(batch)
     return Report(path, count)
-
-
-def _batches(connection: Connection, query: str, parameters: Mapping[str, Any]) -> Iterator[list[tuple[Any, ...]]]:
-    with driver(connection).cursor("binrecon_report") as cursor:
-        cursor.execute(sql_text(query), parameters)
-        while batch := cursor.fetchmany(_BATCH):
-            yield batch
 
 
 @contextmanager

@@ -1,4 +1,7 @@
-"""What a day's messages are made of, read from stored results: verdict, counts, open values, gaps, effort."""
+"""What a day's messages are made of, read from stored results: verdict, counts, open values, gaps, effort.
+
+Rests on decision 48.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +27,9 @@ from binrecon.storage.queries import rows
 
 @dataclass(frozen=True)
 class OpenValue:
-    """One variance nothing accounts for, signed, in the asset; `usd` None when no price is known; `agree` who of snapshot,
-    lists and statement agrees, empty where no statement covers the day; `resolved` is the part of it that people resolved."""
+    """One variance nothing accounts for, signed, in the asset; `usd` None when no price is known; `agree` who of
+    snapshot, lists and statement agrees, empty where no statement covers the day; `resolved` is the part of it that
+    people resolved."""
 
     asset: str
     variance: Decimal
@@ -36,8 +40,8 @@ class OpenValue:
 
 @dataclass(frozen=True)
 class Change:
-    """A verdict on another day that changed: late or altered records, resolutions, statements. Variances signed, in the asset;
-    `account` None where it is the run's own."""
+    """A verdict on another day that changed: late or altered records, resolutions, statements. Variances signed, in the
+    asset; `account` None where it is the run's own."""
 
     day: date
     asset: str
@@ -51,8 +55,8 @@ class Change:
 
 @dataclass(frozen=True)
 class DaySummary:
-    """One account-day as people are told of it. `open_values` are largest known USD value first, unpriced last; `not_asked` says
-    which lists hold nothing of this account, or are refused for good, and why."""
+    """One account-day as its message reports it. `open_values` are largest known USD value first, unpriced last;
+    `not_asked` names the lists that hold nothing of this account, or are refused for good, and why."""
 
     account_day: AccountDay
     verdict: str
@@ -74,9 +78,9 @@ def read_summary(
     run_id: str = "",
     weight_share: Decimal = DEFAULT_SHARE,
 ) -> DaySummary:
-    """The stored outcome of the day, what the run changed on days of other accounts, and what whoever changed on the account's
-    other days since the summary before, each of which is told by the first summary posted after it. A day that was never judged
-    is unproved and says so."""
+    """The stored outcome of the day, what the run changed on days of other accounts, and what anybody changed on the
+    account's other days since the summary before, each of which is reported by the first summary posted after it. A day
+    that was never judged is unproved, with that as its reason."""
     named = {**account_day.parameters, "run_id": run_id}
     with engine.connect() as connection:
         stored = rows(connection, "reports/day_verdict.sql", named)
@@ -84,14 +88,14 @@ def read_summary(
         values = tuple(OpenValue(*row) for row in rows(connection, "reports/day_open_values.sql", named))
         missing = _missing(connection, account_day, verdict, reason)
         effort = _effort(connection, account_day, weight_share)
-        changes = _changes(connection, {**named, "untold": True})
+        changes = _changes(connection, {**named, "unreported": True})
         not_asked = read_not_asked(connection, account_day)
     return DaySummary(account_day, verdict, reason, *counts, values, missing, effort, changes, not_asked)
 
 
 def read_not_asked(connection: Connection, account_day: AccountDay) -> tuple[str, ...]:
-    """One sentence for each reason why lists of the day's plan tell nothing: the account does not have it, or they are refused
-    for good and the day does without them."""
+    """One sentence for each reason why lists of the day's plan hold nothing: the account does not have it, or they are
+    refused for good and the day does without them."""
     found = rows(connection, "reports/not_asked.sql", account_day.parameters)
     return tuple(
         f"{', '.join(endpoints)}: {detail if meaning == Meaning.NOT_HAD else f'refused for good ({detail})'}"
@@ -100,7 +104,8 @@ def read_not_asked(connection: Connection, account_day: AccountDay) -> tuple[str
 
 
 def open_since(engine: Engine, account_day: AccountDay, assets: Iterable[str]) -> int:
-    """A number that tells one opening of these assets' variances from the next: the same until one of them was not open."""
+    """A number that distinguishes one opening of these assets' variances from the next: the same until one of them was
+    not open."""
     named = {**account_day.parameters, "assets": list(assets)}
     with engine.connect() as connection:
         [(since,)] = rows(connection, "reports/open_since.sql", named)
@@ -108,15 +113,15 @@ def open_since(engine: Engine, account_day: AccountDay, assets: Iterable[str]) -
 
 
 def changed_days(engine: Engine, account_day: AccountDay, run_id: str) -> list[AccountDay]:
-    """The account-days besides its own on which the run changed a verdict, in order. Read from the log: a task that is cleared
-    finds them again, though judging once more changes nothing."""
+    """The account-days besides its own on which the run changed a verdict, in order. Read from the log: a task that is
+    cleared finds them again, though judging once more changes nothing."""
     with engine.connect() as connection:
         changes = _changes(connection, {**account_day.parameters, "run_id": run_id})
     return days_of(changes, account_day.email)
 
 
 def run_changes(engine: Engine, email: str, run_id: str) -> tuple[Change, ...]:
-    """What a run that is about no day changed of an account's verdicts, in order of day and asset."""
+    """The changes to an account's verdicts by a run that is about no day, in order of day and asset."""
     with engine.connect() as connection:
         return _changes(connection, {"email": email, "day": NO_DAY, "run_id": run_id})
 
@@ -133,9 +138,9 @@ def _effort(connection: Connection, account_day: AccountDay, weight_share: Decim
 
 
 def _changes(connection: Connection, named: dict[str, Any]) -> tuple[Change, ...]:
-    told = {"untold": False, **named, "run_elsewhere": run_elsewhere(named["email"], named["run_id"])}
+    parameters = {"unreported": False, **named, "run_elsewhere": run_elsewhere(named["email"], named["run_id"])}
     return tuple(
-        Change(*row, Wallet(wallet)) for *row, wallet in rows(connection, "reports/changed_verdicts.sql", told)
+        Change(*row, Wallet(wallet)) for *row, wallet in rows(connection, "reports/changed_verdicts.sql", parameters)
     )
 
 

@@ -1,10 +1,12 @@
-"""Say on Discord how a day went: summary, variance alert, error, unlisted sub-accounts. Pure: sends nothing."""
+"""Compose the Discord messages about a day: summary, variance alert, error, unlisted sub-accounts. Pure: sends nothing.
+
+Rests on decisions 65 and 74.
+"""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -12,11 +14,12 @@ from typing import Any
 
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.day_results import AssetVerdict, part_resolved
+from binrecon.domain.messages import Embed, Message
 from binrecon.domain.money import CONTEXT, ZERO, plain
 from binrecon.reporting.account_names import Naming
 from binrecon.reporting.day_summary import Change, DaySummary, OpenValue
 from binrecon.reporting.discord_text import DESCRIPTION, FIELD, TITLE, TOTAL, cut, fit, lines, masked, safe, size
-from binrecon.reporting.effort import effort_told
+from binrecon.reporting.effort import effort_text
 from binrecon.storage.notifications import NO_DAY
 
 COLOURS = {"proved": 0x2E7D32, "explained": 0x1565C0, "open": 0xC62828, "unproved": 0xEF6C00}
@@ -26,35 +29,17 @@ _AGREE = {
     "snapshot and statement": "snapshot = statement: the lists lack it",
     "movements and statement": "lists = statement: the snapshot is off",
     "none": "snapshot, lists and statement all differ",
-    "incomplete": "the statement cannot tell",
+    "incomplete": "the statement is inconclusive",
 }
-"""What the third witness says of an open value, to be read at a glance; the amount is the open value itself."""
-
-Embed = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Message:
-    """One post about an account and a day. With these, `kind` and `fingerprint` decide whether it was posted before: equal facts
-    give equal fingerprints, however long collecting took and wherever the text had to be cut. `covers` are messages whose news
-    stands in this one: once it is posted they count as posted too, else they are posted themselves."""
-
-    email: str
-    day: date
-    kind: str
-    text: str
-    embed: Embed
-    fingerprint: str
-    covers: tuple[Message, ...] = ()
-
+"""What the statement shows about an open value, to be read at a glance; the amount is the open value itself."""
 
 Marks = Collection[tuple[str, date, str]]
 """Account, day and asset of variances above the account's thresholds, which a message marks."""
 
 
 def summary_message(day: DaySummary, show_amounts: bool = False, name: Naming = masked, above: Marks = ()) -> Message:
-    """The daily summary: verdict, counts, the largest open values, what is missing, and what collecting took. `above` are marked,
-    so that no alert has to say the same once more."""
+    """The daily summary: verdict, counts, the largest open values, what is missing, and what collecting took. `above`
+    are marked, so that no alert has to repeat them."""
     whose = day.account_day
     fields = [field("Assets", _counts(day))]
     if day.open_values:
@@ -65,9 +50,9 @@ def summary_message(day: DaySummary, show_amounts: bool = False, name: Naming = 
     if day.not_asked:
         fields.append(field("Not there", lines(day.not_asked, _LIST, safe)))
     if day.changes:
-        told = lines(day.changes, _LIST, partial(_change_line, show_amounts, name, whose.email, above))
-        fields.append(field("Changed on other days", told))
-    fields.append(field("Collected", effort_told(day.effort)))
+        changed = lines(day.changes, _LIST, partial(_change_line, show_amounts, name, whose.email, above))
+        fields.append(field("Changed on other days", changed))
+    fields.append(field("Collected", effort_text(day.effort)))
     resolved = [(value.asset, plain(value.resolved)) for value in day.open_values if value.resolved]
     facts = (
         day.verdict,
@@ -84,7 +69,7 @@ def summary_message(day: DaySummary, show_amounts: bool = False, name: Naming = 
     )
 
 
-def all_told(
+def all_fit(
     changes: Sequence[Change], show_amounts: bool = False, name: Naming = masked, statement: bool = False
 ) -> bool:
     """Whether a message has room for a line of each of these changes, marks included."""
@@ -93,8 +78,8 @@ def all_told(
 
 
 def _reason(day: DaySummary, show_amounts: bool) -> str:
-    """The day's reason, which names the largest assets; their amounts beside them where amounts may be shown. The stored reason
-    has none, since it passes between tasks and into logs."""
+    """The day's reason, which names the largest assets; their amounts beside them where amounts may be shown. The
+    stored reason has none, since it passes between tasks and into logs."""
     first = day.open_values[:3]
     names = f"largest {', '.join(value.asset for value in first)}:"
     if not show_amounts or names not in day.reason:
@@ -111,8 +96,9 @@ def variance_message(
     since: int = 0,
     name: Naming = masked,
 ) -> Message | None:
-    """An alert for the variances above the account's thresholds, in the order given; None when there are none. `since` tells
-    one opening of them from the next: the same amounts that were explained in between are alerted again."""
+    """An alert for the variances above the account's thresholds, in the order given; None when there are none. `since`
+    distinguishes one opening of them from the next: the same amounts that were explained in between are alerted
+    again."""
     if not variances:
         return None
     values = [OpenValue(j.line.asset, j.variance or ZERO, j.variance_usd, _agree(j), _resolved(j)) for j in variances]
@@ -146,12 +132,12 @@ def error_message(
 
 
 def unlisted_message(email: str, sub_accounts: Sequence[str], name: Naming = masked) -> Message | None:
-    """Sub-accounts the main account has and the accounts file does not name; None when all are named. The list is of now,
-    whatever day the run is about."""
+    """Sub-accounts the main account has and the accounts file does not name; None when all are named. The list is of
+    now, whatever day the run is about."""
     if not sub_accounts:
         return None
     names = sorted(sub_accounts)
-    title = f"{name(email)}: {len(names)} sub-account(s) that nobody reconciles"
+    title = f"{name(email)}: {len(names)} sub-account(s) missing from the accounts file"
     text = lines(names, DESCRIPTION // 2, name)
     return composed("unlisted", email, NO_DAY, title, text, COLOURS["unproved"], [], names)
 
@@ -168,7 +154,7 @@ def findings_message(day: date, findings: Sequence[str]) -> Message | None:
 def composed(
     kind: str, email: str, day: date, title: str, text: str, colour: int, fields: list[dict[str, Any]], facts: object
 ) -> Message:
-    """A message within Discord's limits; `facts` are what tells it from others of its kind, account and day."""
+    """A message within Discord's limits; `facts` are what distinguishes it from others of its kind, account and day."""
     title, text = cut(title, TITLE), cut(text, DESCRIPTION)
     embed: Embed = {"title": title, "description": text, "color": colour, "fields": fields}
     if _total(embed) > TOTAL:
@@ -196,7 +182,7 @@ def _agree(asset_verdict: AssetVerdict) -> str:
 
 
 def _amounts(values: Sequence[OpenValue]) -> list[tuple[str, str, str]]:
-    """What a repeated message is told by; a price that is corrected later says nothing new."""
+    """What a repeated message is recognized by; a price that is corrected later is no news."""
     return [(value.asset, plain(value.variance), value.agree) for value in values]
 
 
@@ -217,23 +203,22 @@ def _change_line(show_amounts: bool, name: Naming, own: str, above: Marks, chang
     """The account where it is another, the day, the asset and both verdicts, and only where amounts may be shown both
     variances."""
     whose = f"{name(change.account)} " if change.account else ""
-    said = f"{whose}{change.day} {safe(change.asset)}: {change.before} → {change.after}"
+    line = f"{whose}{change.day} {safe(change.asset)}: {change.before} → {change.after}"
     if show_amounts:
         before, after = ("none" if v is None else plain(v) for v in (change.variance_before, change.variance_after))
-        said = f"{said} (variance {before} → {after})"
-    return said + _mark((change.account or own, change.day, change.asset) in above)
+        line = f"{line} (variance {before} → {after})"
+    return line + _mark((change.account or own, change.day, change.asset) in above)
 
 
 def _open_line(show_amounts: bool, marked: Collection[str], value: OpenValue) -> str:
-    """The asset, and only where amounts may be shown the signed variance, what of it is resolved, and its value; who agrees, where a
-    statement speaks."""
-    said = f" · {_AGREE[value.agree]}" if value.agree in _AGREE else ""
-    said = _mark(value.asset in marked) + said
+    """The asset, and only where amounts may be shown the signed variance, what of it is resolved, and its value; who
+    agrees, where a statement speaks."""
+    remarks = _mark(value.asset in marked) + (f" · {_AGREE[value.agree]}" if value.agree in _AGREE else "")
     if not show_amounts:
-        return safe(value.asset) + (" · resolved in part" if value.resolved else "") + said
+        return safe(value.asset) + (" · resolved in part" if value.resolved else "") + remarks
     amount = part_resolved(value.variance, value.resolved) if value.resolved else plain(value.variance)
     usd = "no price" if value.usd is None else f"{value.usd:.2f} USD"
-    return f"{safe(value.asset)} {amount} ({usd}){said}"
+    return f"{safe(value.asset)} {amount} ({usd}){remarks}"
 
 
 def _mark(above: bool) -> str:

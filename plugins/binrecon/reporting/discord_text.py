@@ -15,7 +15,7 @@ Item = TypeVar("Item")
 _BREAK = "\u200b"
 _MARKDOWN = re.compile(r"(^[-+#>]|[\\*_~`|\[\]<])")
 _EMAIL = re.compile(r"(?<![…\w.+%-])[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
-"""A whole one: what stands behind an ellipsis is shortened already."""
+"""A whole one: what follows an ellipsis is shortened already."""
 _ACTIVE = re.compile(r"[@<]|://|\{(?=[{%#])|discord\.gg", re.IGNORECASE)
 
 
@@ -25,9 +25,9 @@ def size(text: str) -> int:
 
 
 def safe(text: str) -> str:
-    """A foreign text as plain letters, its e-mails shortened: no control or direction marks, no markdown, no mention, no
-    link, and no opening of a template, since Airflow renders the message once more before it is sent. No longer than any
-    part may be."""
+    """A foreign text as plain letters, its e-mails shortened: no control or direction marks, no markdown, no mention,
+    no link, and no opening of a template, since Airflow renders the message once more before it is sent. No longer than
+    any part may be."""
     return _plain(_EMAIL.sub(lambda found: shortened(found[0]), text))
 
 

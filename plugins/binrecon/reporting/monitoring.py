@@ -39,10 +39,11 @@ _LEAST_NOTICE = timedelta(days=10)
 def run(
     engine: Engine, now: datetime, share: Decimal = DEFAULT_SHARE, name: Callable[[str], str] = shortened
 ) -> tuple[Metrics, list[str]]:
-    """Metrics by name (`<query>.<what the number is of>`) and findings that need a person, each account in them by its `name`.
+    """Metrics by name (`<query>.<what the number is of>`) and findings that need a person, each account in them by its
+    `name`.
 
     `share` is the part of each budget that we allow ourselves. Where a query gives several rows of one name, the last
-    one, which is the newest, stands.
+    one, which is the newest, counts.
     """
     metrics: Metrics = {}
     findings: list[str] = []
@@ -68,7 +69,7 @@ def budgets(share: Decimal) -> dict[str, Any]:
 
 
 def retention(catalogue: Iterable[Endpoint]) -> dict[str, Any]:
-    """How many days the endpoints keep what they tell, and the age from which a missing day is urgent: a sixth of that
+    """How many days the endpoints keep their records, and the age from which a missing day is urgent: a sixth of that
     time is left, or ten days (20 of a month, 5 of 6 months)."""
     kept = [(endpoint.name, endpoint.retention) for endpoint in catalogue if endpoint.retention is not None]
     return {

@@ -1,4 +1,7 @@
-"""The one message a morning over all accounts: how the newest day stands for each, fine or not, judged or not yet."""
+"""The one message a morning over all accounts: the state of the newest day for each, fine or not, judged or not yet.
+
+Rests on decision 74.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +14,12 @@ from decimal import Decimal
 from sqlalchemy import Engine
 
 from binrecon.config.accounts import Account
+from binrecon.domain.messages import Message
 from binrecon.domain.vocabulary import Verdict, Wallet
 from binrecon.reporting.account_names import Naming
-from binrecon.reporting.discord import COLOURS, Message, composed, field
+from binrecon.reporting.discord import COLOURS, composed, field
 from binrecon.reporting.discord_text import DESCRIPTION, lines, masked
-from binrecon.reporting.effort import Effort, read_efforts, read_shares, shares_told
+from binrecon.reporting.effort import Effort, read_efforts, read_shares, shares_text
 from binrecon.storage.queries import rows
 
 COMPLETE, INCOMPLETE = "morning", "morning, not all judged"
@@ -29,8 +33,8 @@ _ORDER = (_AWAITED, str(Verdict.UNPROVED), str(Verdict.OPEN), str(Verdict.EXPLAI
 
 @dataclass(frozen=True)
 class AccountMorning:
-    """How the day stands for one account. `state` is its verdict, `no verdict` where no run of the day has judged it yet, `not due`
-    where the account begins later (`starts`)."""
+    """The state of the day for one account. `state` is its verdict, `no verdict` where no run of the day has judged it
+    yet, `not due` where the account begins later (`starts`)."""
 
     email: str
     state: str
@@ -42,8 +46,8 @@ class AccountMorning:
 
 @dataclass(frozen=True)
 class Morning:
-    """All accounts of the file on one day. `ever_judged` is whether any of them ever had a day judged; `shares` how full the budgets
-    became, in percent by pool."""
+    """All accounts of the file on one day. `ever_judged` is whether any of them ever had a day judged; `shares` how
+    full the budgets became, in percent by pool."""
 
     day: date
     accounts: tuple[AccountMorning, ...]
@@ -59,7 +63,7 @@ class Morning:
 def read_morning(
     engine: Engine, accounts: Sequence[Account], day: date, weight_share: Decimal, wallet: Wallet = Wallet.SPOT
 ) -> Morning:
-    """How the day stands for each account of the file."""
+    """The state of the day for each account of the file."""
     emails = [account.email for account in accounts]
     with engine.connect() as connection:
         held = rows(connection, "reports/morning.sql", {"emails": emails, "day": day, "wallet": str(wallet)})
@@ -83,15 +87,15 @@ def _account(
 
 
 def morning_message(morning: Morning, name: Naming = masked) -> Message:
-    """One line for each account, those that need somebody first. It is posted once a day when all are judged, and once before that
-    when the morning is over: what a verdict later becomes is told by the account's own messages."""
+    """One line for each account, those that need somebody first. It is posted once a day when all are judged, and once
+    before that when the morning is over: what a verdict later becomes is reported by the account's own messages."""
     ordered = sorted(morning.accounts, key=lambda account: (_ORDER.index(account.state), account.email))
     text = lines(ordered, DESCRIPTION, lambda account: _line(morning.day, account, name))
     states = Counter(account.state for account in morning.accounts)
     fine, due = sum(states[state] for state in _FINE), len(ordered) - states[_NOT_DUE]
     fields = [field("Accounts", ", ".join(f"{states[state]} {state}" for state in _ORDER if states[state]))]
     if morning.shares:
-        fields.append(field("Budgets", shares_told(morning.shares)))
+        fields.append(field("Budgets", shares_text(morning.shares)))
     colour = {_AWAITED: COLOURS["unproved"], _NOT_DUE: COLOURS["proved"], **COLOURS}[ordered[0].state]
     title = f"{morning.day}: {fine} of {due} account(s) fine"
     kind = INCOMPLETE if morning.awaited else COMPLETE
@@ -101,7 +105,7 @@ def morning_message(morning: Morning, name: Naming = masked) -> Message:
 def _line(day: date, account: AccountMorning, name: Naming) -> str:
     who = f"{name(account.email)} {day}:"
     if account.state == _AWAITED:
-        return f"{who} no verdict: its run has not come to its judgement"
+        return f"{who} no verdict: its run has not judged the day yet"
     if account.state == _NOT_DUE:
         return f"{who} not due, the first day is {account.starts}"
     counts = ", ".join(f"{count} {verdict}" for verdict, count in account.counts if count) or "no assets"

@@ -1,4 +1,5 @@
-"""Write what three witnesses say of an account's days as CSVs: the sums, the classes that differ, the records one side lacks."""
+"""Write the three-way match of an account's days as CSVs: the sums, the classes that differ, the records one side
+lacks."""
 
 from __future__ import annotations
 
@@ -10,38 +11,17 @@ from binrecon.reporting.csv_reports import Report, write_query
 from binrecon.storage.statements import StatementScope
 
 FOLDER = "statements"
-HEADERS = {
-    "witnesses": (
-        "date",
-        "asset",
-        "snapshot_delta",
-        "movements",
-        "statement",
-        "agree",
-        "offset_proved",
-        "verdict",
-    ),
-    "classes": (
-        "date",
-        "asset",
-        "class",
-        "movements",
-        "movement_count",
-        "statement",
-        "statement_count",
-        "missing_in_movements",
-    ),
-    "records": ("date", "asset", "lacking_in", "class", "datetime", "amount", "record"),
-}
+STATEMENT_REPORTS = ("witnesses", "classes", "records")
+"""Each is the result of include/sql/statements/<name>.sql."""
 
 
 def write_statement_reports(engine: Engine, reports: Path, slug: str, wanted: StatementScope) -> dict[str, Report]:
-    """Write witnesses, classes and records of the days asked for that a statement covers whole, from one consistent picture
-    of the database, to <reports>/<slug>/statements."""
+    """Write witnesses, classes and records of the days asked for that a statement covers whole, from one consistent
+    picture of the database, to <reports>/<slug>/statements."""
     folder = reports / slug / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection, connection.begin():
         return {
-            name: write_query(connection, folder / f"{name}.csv", header, f"statements/{name}.sql", wanted.named())
-            for name, header in HEADERS.items()
+            name: write_query(connection, folder / f"{name}.csv", f"statements/{name}.sql", wanted.named())
+            for name in STATEMENT_REPORTS
         }

@@ -1,4 +1,5 @@
-"""Reads the closes that USD values need. A pair the exchange does not know leaves its asset without a price, not at zero."""
+"""Reads the closes that USD values need. A pair the exchange does not know leaves its asset without a price, not at
+zero."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from binrecon.reconciliation.valuation import BRIDGES, DOLLAR
 from binrecon.storage.queries import rows
 
 Collect = Callable[[str, str, Interval], object]
-"""Reads one key of an endpoint for an interval with nobody's key."""
+"""Reads one key of an endpoint for an interval without a key."""
 
 
 def wanted(engine: Engine, day: date, email: str | None) -> list[str]:
@@ -24,7 +25,8 @@ def wanted(engine: Engine, day: date, email: str | None) -> list[str]:
 
 
 def collect_closes(collect: Collect, engine: Engine, day: date, email: str | None) -> int:
-    """Read every wanted close with `collect`; gives how many pairs were asked. What is held already is not asked again."""
+    """Read every wanted close with `collect`; returns how many pairs were asked. What is held already is not asked
+    again."""
     symbols = wanted(engine, day, email)
     for symbol in symbols:
         try:

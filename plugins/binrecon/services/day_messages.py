@@ -1,4 +1,8 @@
-"""Which messages a day calls for: a summary where somebody is needed, sub-accounts nobody reconciles, variances above the thresholds."""
+"""Which messages a day calls for: a summary where somebody is needed, sub-accounts missing from the accounts file,
+variances above the thresholds.
+
+Rests on decisions 48 and 74.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +16,12 @@ from sqlalchemy import Engine
 from binrecon.config.accounts import Account, Roster
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.day_facts import DayFacts
+from binrecon.domain.messages import Message
 from binrecon.domain.vocabulary import AccountType, Verdict
 from binrecon.reconciliation.alerts import alerts
 from binrecon.reporting.account_names import Naming, naming
 from binrecon.reporting.day_summary import Change, DaySummary, open_since, read_summary
-from binrecon.reporting.discord import Message, all_told, summary_message, unlisted_message, variance_message
+from binrecon.reporting.discord import all_fit, summary_message, unlisted_message, variance_message
 from binrecon.reporting.sub_accounts import unlisted
 from binrecon.services.day_reconciliation import conclude, of_its_time, with_doubts
 from binrecon.storage.day_facts import read_facts
@@ -24,7 +29,7 @@ from binrecon.storage.notifications import was_posted
 from binrecon.storage.transactions import consistent_read
 
 Deliver = Callable[[Iterable[Message]], dict[str, str]]
-"""Posts what was not posted before, and gives what became of each kind of message."""
+"""Posts what was not posted before, and returns what became of each kind of message."""
 _NEED_SOMEBODY = (Verdict.OPEN, Verdict.UNPROVED)
 
 
@@ -44,10 +49,11 @@ class Alert:
 def messages_of(
     engine: Engine, roster: Roster, account: Account, account_day: AccountDay, doubts: Sequence[str] | None, run_id: str
 ) -> Iterator[Message]:
-    """The day's messages: the summary where somebody is needed, where other days changed, or where an earlier one has to be
-    corrected; a day that is fine has its line in the morning message. What the summary shows of open variances above the thresholds is
-    not told once more by an alert. `doubts` are those the day was judged with, None when it was not: then there is no alert for it.
-    Each is read when it is asked for: what changes after the summary was posted is the next one's to tell."""
+    """The day's messages: the summary where somebody is needed, where other days changed, or where an earlier one has
+    to be corrected; a day that is fine has its line in the morning message. What the summary shows of open variances
+    above the thresholds is not reported once more by an alert. `doubts` are those the day was judged with, None when it
+    was not: then there is no alert for it. Each is read when it is asked for: what changes after the summary was posted
+    is the next one's to report."""
     name, show_amounts = names_of(roster), roster.settings.show_amounts
     summary = read_summary(engine, account_day, run_id, weight_share=roster.settings.weight_share)
     own = (
@@ -60,7 +66,7 @@ def messages_of(
         for one in _accounts_of(account, roster, summary.changes)
         for alert in alerts_of(engine, one, _changes_of(one, account, summary.changes), show_amounts, name)
     ]
-    shown, apart = ([*own, *others], []) if all_told(summary.changes, show_amounts, name) else (own, others)
+    shown, apart = ([*own, *others], []) if all_fit(summary.changes, show_amounts, name) else (own, others)
     if _is_called_for(engine, summary):
         above = {mark for alert in shown for mark in alert.marks}
         message = summary_message(summary, show_amounts, name, above)
@@ -79,7 +85,8 @@ def names_of(roster: Roster) -> Naming:
 def alerts_of(
     engine: Engine, account: Account, changes: Iterable[Change], show_amounts: bool, name: Naming
 ) -> Iterator[Alert]:
-    """An alert for each day on which these changes of the account's verdicts left a variance open above its thresholds."""
+    """An alert for each day on which these changes of the account's verdicts left a variance open above its
+    thresholds."""
     opened = [change for change in changes if change.after == Verdict.OPEN]
     for account_day in sorted({AccountDay(account.email, change.day, change.wallet) for change in opened}):
         yield from _alert(engine, account, account_day, show_amounts, name, of_its_time)
@@ -109,8 +116,8 @@ def _alert(
     name: Naming,
     seen: Callable[[DayFacts], DayFacts],
 ) -> list[Alert]:
-    """The day's alert, none where nothing is above the thresholds. Judged once more from what is stored, as `seen` has the facts:
-    amounts do not travel between tasks. Writes nothing."""
+    """The day's alert, none where nothing is above the thresholds. Judged once more from what is stored, as `seen` has
+    the facts: amounts do not travel between tasks. Writes nothing."""
     with consistent_read(engine) as connection:
         result = conclude(connection, seen(read_facts(connection, account_day)))
     above = alerts(result, account.thresholds)

@@ -1,4 +1,7 @@
-"""Reconciles an account-day: lock, facts, verdicts, investigation of what is open, and what is written, in this order."""
+"""Reconciles an account-day: lock, facts, verdicts, investigation of what is open, and what is written, in this order.
+
+Rests on decisions 38, 39 and 62.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,7 @@ LISTS = tuple(
     if (one.adds or one.takes) and one.keys
 )
 UNTOLD = tuple(Source(one.name, one.adds, one.takes, _TYPES.get(one.caller, "")) for one in UNREAD)
-"""What can move SPOT: the lists of the catalogue, but those asked pair by pair, and what no list tells."""
+"""What can move SPOT: the lists of the catalogue, but those asked pair by pair, and what no list reports."""
 
 
 @dataclass(frozen=True)
@@ -60,14 +63,13 @@ class DayOutcome:
 
 @retry_collisions
 def reconcile_day(engine: Engine, account_day: AccountDay, doubts: Sequence[str], run_id: str) -> DayOutcome:
-    """Judge the account-day on one consistent picture of the database, investigate what is open, and store the outcome, all or
-    nothing. Each of the run's `doubts` leaves every asset unproved; they are kept for later judgements, with what is wrong with
-    the list of pairs of the day's own time.
+    """Judge the account-day on one consistent picture of the database, investigate what is open, and store the outcome,
+    all or nothing. Each of the run's `doubts` leaves every asset unproved; they are kept for later judgements, with
+    what is wrong with the list of pairs of the day's own time.
 
-    What complete readings of other runs have left unread is made rows of first, and again where another run has added pages
-    since: a run beside this one must not unprove its day. Two callers at once go one after the other; the second finds nothing
-    to add. Raises RetryableError when something else kept writing the same rows.
-    """
+    What complete readings of other runs have left unread is made rows of first, and again where another run has added
+    pages since: a run beside this one must not unprove its day. Two callers at once go one after the other; the second
+    finds nothing to add. Raises RetryableError when something else kept writing the same rows."""
     for attempt in range(1, ATTEMPTS + 1):
         run_pending(engine, account_day.email)
         with day_lock(engine, account_day) as connection:
@@ -81,7 +83,8 @@ def reconcile_day(engine: Engine, account_day: AccountDay, doubts: Sequence[str]
 
 
 def conclude(connection: Connection, facts: DayFacts) -> DayResult:
-    """The verdicts on the facts, with what accounts for those that are open, as far as anything does. Writes nothing."""
+    """The verdicts on the facts, with what accounts for those that are open, as far as anything does. Writes
+    nothing."""
     result = reconcile(facts)
     if not result.count(Verdict.OPEN):
         return result
@@ -104,8 +107,8 @@ def of_its_time(facts: DayFacts) -> DayFacts:
 def doubts_of(
     pairs: int | None, symbols: Sequence[str] | None, findings: Sequence[str] | None, rights: Sequence[str] | None
 ) -> list[str]:
-    """What no coverage row shows: steps that did not finish (None), and rows that cannot be right. `rights` are those of a key
-    that was accepted."""
+    """What no coverage row shows: steps that did not finish (None), and rows that cannot be right. `rights` are those
+    of a key that was accepted."""
     steps = {
         "the account's key was not accepted (see check_key)": rights,
         "the pairs of the day were not read": pairs,
@@ -117,8 +120,8 @@ def doubts_of(
 
 @retry_collisions
 def match_own_transfers(engine: Engine, day: date, run_id: str) -> Matched:
-    """Match the own transfers of all accounts, over the days whose rows this run may have changed, and store what differs.
-    Two callers at once go one after the other; the second finds nothing to change."""
+    """Match the own transfers of all accounts, over the days whose rows this run may have changed, and store what
+    differs. Two callers at once go one after the other; the second finds nothing to change."""
     span = Interval(day_interval(day - AROUND).start, day_interval(day + AROUND).end)
     with serialized(engine, "match transfers") as connection:
         found = match_ends(read_ends(connection, span, RECONCILED), inside=INSIDE, chain=CHAIN)
@@ -131,6 +134,6 @@ def match_own_transfers(engine: Engine, day: date, run_id: str) -> Matched:
 
 
 def outcome(result: DayResult) -> dict[str, Any]:
-    """What the run says about the day: words and counts, no amounts."""
+    """What the run reports about the day: words and counts, no amounts."""
     counts = {str(verdict): result.count(verdict) for verdict in Verdict}
     return {"verdict": str(result.verdict), "reason": result.reason, "assets": counts}

@@ -1,4 +1,8 @@
-"""Posts the morning message: by whichever run judges the last account's day, else by the hourly look once the morning is over."""
+"""Posts the morning message: by whichever run judges the last account's day, else by the hourly look once the morning
+is over.
+
+Rests on decision 74.
+"""
 
 from __future__ import annotations
 
@@ -18,14 +22,15 @@ log = logging.getLogger(__name__)
 
 
 def tell_morning(engine: Engine, roster: Roster, now: datetime, deliver: Deliver) -> dict[str, str]:
-    """Post how the newest settled day stands for all accounts, once it is judged for each of them; from T+2 06:00 UTC on without those
-    that are not, by name. Whoever asks first posts it; gives what became of it, nothing where it is not time yet or all is told."""
+    """Post how the newest settled day stands for all accounts, once it is judged for each of them; from T+2 06:00 UTC
+    on without those that are not, by name. Whoever asks first posts it; returns what became of it, nothing where it is
+    not time yet or all is posted."""
     return _tell(engine, roster, now, deliver, misses=True)
 
 
 def tell_after_day(engine: Engine, roster: Roster, day: date, now: datetime, deliver: Deliver) -> dict[str, str]:
-    """The same after the day of one account was judged. Those that are not judged yet may be at work beside it, so they are the
-    hourly look's to miss; an older day says nothing of this morning."""
+    """The same after the day of one account was judged. Those that are not judged yet may be at work beside it, so they
+    are the hourly look's to miss; an older day is no news this morning."""
     return _tell(engine, roster, now, deliver, misses=False) if day == newest_settled_day(now) else {}
 
 
@@ -42,8 +47,8 @@ def _tell(engine: Engine, roster: Roster, now: datetime, deliver: Deliver, *, mi
 
 
 def is_time(morning: Morning, now: datetime) -> bool:
-    """Whether everything is judged, or the morning is over. Before any day of any account was ever judged there is nothing to wait
-    for."""
+    """Whether everything is judged, or the morning is over. Before any day of any account was ever judged there is
+    nothing to wait for."""
     if not morning.awaited:
         return True
     return morning.ever_judged and now >= day_interval(morning.day).start + SETTLES_AFTER + TIME_TO_CLOSE

@@ -1,4 +1,8 @@
-"""Judges days again whose verdicts may be others by now: those around a run's own, of other accounts, or of people's actions."""
+"""Judges days again whose verdicts may be others by now: those around a run's own, of other accounts, or of people's
+actions.
+
+Rests on decisions 14, 38 and 39.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +16,10 @@ from sqlalchemy import Engine
 from binrecon.config.accounts import Roster
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.day_results import DayResult
+from binrecon.domain.messages import Message
 from binrecon.domain.vocabulary import Verdict
 from binrecon.reporting.csv_reports import write_reports
 from binrecon.reporting.day_summary import run_changes
-from binrecon.reporting.discord import Message
 from binrecon.services.day_messages import Deliver, alerts_of, names_of
 from binrecon.services.day_reconciliation import PAIRS, conclude, of_its_time, with_doubts
 from binrecon.storage.day_facts import read_facts
@@ -45,9 +49,10 @@ class JudgedAgain:
 
 @retry_collisions
 def judge_again(engine: Engine, account_day: AccountDay, run_id: str) -> JudgedAgain | None:
-    """Judge a judged day once more, with the doubts its own run had, and store what differs, all or nothing. None, and nothing
-    written, where it is not judged by now, where it is unproved by what its own run alone can tell (doubts that are not
-    known, or the list of pairs of its time), or where a page is unread: the run that reads the page judges the day.
+    """Judge a judged day once more, with the doubts its own run had, and store what differs, all or nothing. None, and
+    nothing written, where it is not judged by now, where it is unproved by what its own run alone can know (doubts that
+    are not known, or the list of pairs of its time), or where a page is unread: the run that reads the page judges the
+    day.
 
     Raises RetryableError when something else kept writing the same rows.
     """
@@ -64,10 +69,10 @@ def judge_again(engine: Engine, account_day: AccountDay, run_id: str) -> JudgedA
 
 
 def judge_others(engine: Engine, account_day: AccountDay, run_id: str) -> list[dict[str, str]]:
-    """Judge the days around this one again, since its run may have changed their rows, and then the days of other accounts that
-    rest on what it changed. Gives those that changed: account, date, and verdict before and after, equal where only an
-    asset's amount or reason is another. The own day is judged once more with them: a neighbour's run beside this one may have
-    made its day known in between."""
+    """Judge the days around this one again, since its run may have changed their rows, and then the days of other
+    accounts that rest on what it changed. Returns those that changed: account, date, and verdict before and after,
+    equal where only an asset's amount or reason is another. The own day is judged once more with them: a neighbour's
+    run beside this one may have made its day known in between."""
     judged = judged_around(engine, account_day)
     around = [account_day.on(other) for other in days_to_judge_again(judged, account_day.day)]
     changed = judge_each(engine, around, run_id)
@@ -81,8 +86,8 @@ def judge_others(engine: Engine, account_day: AccountDay, run_id: str) -> list[d
 
 
 def judge_each(engine: Engine, days: Iterable[AccountDay], run_id: str) -> list[dict[str, str]]:
-    """Judge these account-days again, one after the other: no two are ever held at once, so that runs which judge each other's
-    days do not wait in a circle. Gives those that changed."""
+    """Judge these account-days again, one after the other: no two are ever held at once, so that runs which judge each
+    other's days do not wait in a circle. Returns those that changed."""
     changed = []
     for account_day in days:
         again = judge_again(engine, account_day, run_id)
@@ -99,15 +104,15 @@ def days_without_backing(engine: Engine, at: datetime) -> list[AccountDay]:
 
 
 def judge_and_report(engine: Engine, roster: Roster, days: Iterable[AccountDay], run_id: str) -> list[dict[str, str]]:
-    """Judge these days again and write the reports of those that changed; gives these, with the verdict before and after. One day
-    that fails does not stop the next: the first error is raised at the end."""
+    """Judge these days again and write the reports of those that changed; returns these, with the verdict before and
+    after. One day that fails does not stop the next: the first error is raised at the end."""
     changed, errors = [], []
     for account_day in days:
         try:
             changed += _judge_and_report(engine, roster, account_day, run_id)
         except Exception as error:  # noqa: BLE001 - a full disk is no reason to leave the other days as they are
             log.error(
-                "%s of %s was not judged again whole: %s", account_day.day, account_day.email, type(error).__name__
+                "judging %s of %s again did not finish: %s", account_day.day, account_day.email, type(error).__name__
             )
             errors.append(error)
     if errors:
@@ -118,8 +123,8 @@ def judge_and_report(engine: Engine, roster: Roster, days: Iterable[AccountDay],
 def judge_and_alert(
     engine: Engine, roster: Roster, days: Sequence[AccountDay], run_id: str, deliver: Deliver
 ) -> list[dict[str, str]]:
-    """Judge these days again, and raise alerts at once for what is open on them now; the next daily message of each account lists
-    what changed."""
+    """Judge these days again, and raise alerts at once for what is open on them now; the next daily message of each
+    account lists what changed."""
     try:
         return judge_and_report(engine, roster, days, run_id)
     finally:
@@ -150,7 +155,7 @@ def _report(engine: Engine, roster: Roster, account_day: AccountDay) -> None:
 
 
 def _alerts(engine: Engine, roster: Roster, emails: Collection[str], run_id: str) -> Iterator[Message]:
-    """Of what the run changed as the log tells it: a second try finds it again."""
+    """Of what the run changed, as the log has it: a second try finds it again."""
     for account in (account for account in roster.accounts if account.email in emails):
         changes = run_changes(engine, account.email, run_id)
         for alert in alerts_of(engine, account, changes, roster.settings.show_amounts, names_of(roster)):

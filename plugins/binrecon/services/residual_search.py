@@ -1,4 +1,7 @@
-"""Discovery by remainder: what a first roll-forward leaves decides which pairs are asked next. Stores no verdict."""
+"""Discovery by remainder: what a first roll-forward leaves decides which pairs are asked next. Stores no verdict.
+
+Rests on decisions 35 and 36.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +51,7 @@ def plan_round(engine: Engine, account_day: AccountDay, number: int, calls: int)
         chosen = choose(search.suspects, BREADTHS[number - 1], calls - searched(connection, account_day))
         write_plan(connection, account_day, [_question(suspect, search.pairs[suspect.symbol]) for suspect in chosen])
     log.info(
-        "round %d asks %d of %d pair(s) that could explain what is left", number, len(chosen), len(search.suspects)
+        "round %d asks %d of %d pair(s) that could explain the residual", number, len(chosen), len(search.suspects)
     )
     again = set(asked).intersection(unanswered(engine, account_day, "trades")) if number == 1 else ()
     return [*sorted(again), *(suspect.symbol for suspect in chosen)]
@@ -74,8 +77,9 @@ def _search(connection: Connection, account_day: AccountDay, planned: Container[
 
 
 def _can_be_asked(pair: Pair, residuals: Mapping[str, Decimal]) -> bool:
-    """Not answered for the whole day, and open when it began. Where both of its assets are off, also a pair that was closed by
-    then: one call tells whether the closing is what we take it for. One refused as unknown is named with the open asset."""
+    """Not answered for the whole day, and open when it began. Where both of its assets are off, also a pair that was
+    closed by then: one call shows whether the closing is what we take it for. One refused as unknown is named with the
+    open asset."""
     both_off = pair.base in residuals and pair.quote in residuals
     return (pair.open or both_off) and not pair.unknown and not pair.covered
 

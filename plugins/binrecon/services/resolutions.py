@@ -1,4 +1,5 @@
-"""What people do about open assets and errors: each act is checked, written and logged in one transaction, once a run."""
+"""What people do about open assets and errors: each act is checked, written and logged in one transaction, once a
+run."""
 
 from __future__ import annotations
 
@@ -33,9 +34,7 @@ from binrecon.storage.resolutions import (
 
 log = logging.getLogger(__name__)
 
-ALONE = (
-    "; proposed before a second person was needed: withdraw it and have it proposed again where one is to approve it"
-)
+ALONE = "; proposed before a second person had to approve: to have it approved, withdraw it and have it proposed again"
 
 
 @dataclass(frozen=True)
@@ -67,13 +66,13 @@ Act = Proposal | Approval | Withdrawal | DealtWith
 
 
 def act_once(engine: Engine, roster: Roster, act: Act, author: str, run_id: str, at: datetime) -> dict[str, Any]:
-    """Do it, whole or not at all and once a run, in the name of the author; gives what was touched, as tasks hand it on: an
-    account-day by its parts, or a count of errors. A second try, after the first one died with its work done, gives what that
-    one wrote. Raises RefusedError where it cannot be done; the sentence says why."""
+    """Do it, whole or not at all and once a run, in the name of the author; gives what was touched, as tasks hand it
+    on: an account-day by its parts, or a count of errors. A second try, after the first one died with its work done,
+    gives what that one wrote. Raises RefusedError where it cannot be done; the sentence says why."""
     with engine.begin() as connection:
         done = done_by(connection, run_id)
         if done is not None:
-            log.warning("an earlier try of this run did what the form says: nothing more is written")
+            log.warning("an earlier try of this run already did what the form asks: nothing more is written")
             return done
         touched = _do(connection, roster, act, author, at)
         log_done(connection, author, run_id, touched)
@@ -81,8 +80,8 @@ def act_once(engine: Engine, roster: Roster, act: Act, author: str, run_id: str,
 
 
 def show(engine: Engine, roster: Roster, email: str | None, author: str, at: datetime) -> dict[str, Any]:
-    """Write the resolutions and the open errors of an account, or of all, into the log, amounts only where the settings show them;
-    what people typed is quoted. Gives how many there are."""
+    """Write the resolutions and the open errors of an account, or of all, into the log, amounts only where the settings
+    show them; what people typed is quoted. Gives how many there are."""
     with engine.begin() as connection:
         resolutions, errors = listed(connection, at, email), open_errors(connection, email)
         for one in resolutions:
@@ -97,8 +96,8 @@ def show(engine: Engine, roster: Roster, email: str | None, author: str, at: dat
 
 
 def refuse_unknown(roster: Roster, email: str) -> None:
-    """Raise RefusedError for an account that the accounts file does not have: a mistyped one must not read as one of which nothing
-    is known."""
+    """Raise RefusedError for an account that the accounts file does not have: a mistyped one must not read as one of
+    which nothing is known."""
     try:
         roster.account(email)
     except ConfigurationError as error:
@@ -138,7 +137,7 @@ def _part(found: Standing, amounts: bool) -> str:
         said = f": {part_resolved(found.variance, found.claimed)}{waits}"
     return (
         f"{'MORE THAN THE VARIANCE' if beyond else 'ONLY A PART OF THE VARIANCE'}{said}; the asset stays open until resolutions and "
-        "records come to the variance exactly"
+        "records add up to the variance exactly"
     )
 
 

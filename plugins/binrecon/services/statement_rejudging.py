@@ -1,5 +1,8 @@
-"""Judges the days again that a statement speaks of, once it is imported, withdrawn, or its clock is proved; and what Discord is
-told of it."""
+"""Judges the days again that a statement speaks of, once it is imported, withdrawn, or its clock is proved; and what
+Discord is told of it.
+
+Rests on decision 42.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +16,11 @@ from sqlalchemy import Engine
 from binrecon.config.accounts import Account, Roster
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.intervals import DAY
+from binrecon.domain.messages import Message
 from binrecon.processing.statements.comparing import prove_clocks
 from binrecon.reporting.account_names import Naming
 from binrecon.reporting.day_summary import run_changes
-from binrecon.reporting.discord import Message, all_told, changes_message
+from binrecon.reporting.discord import all_fit, changes_message
 from binrecon.services.day_messages import alerts_of
 from binrecon.storage.judged_days import judged_between
 from binrecon.storage.statement_filing import Filed, filed
@@ -24,14 +28,15 @@ from binrecon.storage.statements import STATED
 
 
 def reach_of(statement: Filed) -> dict[str, Any]:
-    """Whose days the statement speaks of, as tasks hand it on: accounts, and the window where there is one; of a part that of its
-    whole export, since days are told whole only by all parts."""
+    """Whose days the statement speaks of, as tasks hand it on: accounts, and the window where there is one; of a part
+    that of its whole export, since days are covered whole only by all parts."""
     window = (statement.reach_from, statement.reach_to)
     return {"accounts": statement.accounts, "covered": [moment.isoformat() for moment in window if moment]}
 
 
 def days_of_reaches(engine: Engine, reaches: Iterable[Mapping[str, Any]]) -> list[AccountDay]:
-    """The judged days that statements may speak of, by account and day: those of their windows and one more on either side."""
+    """The judged days that statements may speak of, by account and day: those of their windows and one more on either
+    side."""
     found: set[AccountDay] = set()
     for reach in reaches:
         for email in reach["accounts"] if len(reach["covered"]) == 2 else ():
@@ -43,7 +48,7 @@ def days_of_reaches(engine: Engine, reaches: Iterable[Mapping[str, Any]]) -> lis
 
 
 def proved_since(engine: Engine, roster: Roster, author: str) -> Iterator[dict[str, Any]]:
-    """Prove the clocks that movements bear out by now; gives the reach of each such statement."""
+    """Prove the clocks that movements bear out by now; returns the reach of each such statement."""
     for account in roster.accounts:
         for statement_id in prove_clocks(engine, account.email, author):
             with engine.connect() as connection:
@@ -54,11 +59,11 @@ def proved_since(engine: Engine, roster: Roster, author: str) -> Iterator[dict[s
 def messages_of_run(
     engine: Engine, account: Account, run_id: str, show_amounts: bool, name: Naming
 ) -> Iterator[Message]:
-    """What the run changed of an account's verdicts; what is open above the thresholds is marked in it, and where it has no room for
-    every change told by an alert for each day."""
+    """What the run changed of an account's verdicts; what is open above the thresholds is marked in it, and where it
+    has no room for every change reported by an alert for each day."""
     changes = run_changes(engine, account.email, run_id)
     alerts = list(alerts_of(engine, account, changes, show_amounts, name))
-    shown = alerts if all_told(changes, show_amounts, name, statement=True) else []
+    shown = alerts if all_fit(changes, show_amounts, name, statement=True) else []
     message = changes_message(
         account.email, changes, show_amounts, name, {mark for alert in shown for mark in alert.marks}
     )

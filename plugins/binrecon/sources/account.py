@@ -1,4 +1,5 @@
-"""What is asked of an account itself: the exchange's clock, the key's rights, whose key it is, its daily balances, its sub-accounts."""
+"""What is asked of an account itself: the exchange's clock, the key's rights, whose key it is, its daily balances, its
+sub-accounts."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """How the records of a list become canonical rows: by one of the shapes that lists share, or by SQL files of their own.
 
-A shape is a folder of include/sql/shapes with a template (book.sql) and the check beside it (check.sql); what differs between
-its lists are the names of fields, which stand here. A list with logic of its own has its folder in include/sql/sources. Only
-texts written here reach the SQL as structure: nothing of what the exchange answers does.
+A shape is a folder of include/sql/shapes with a template (book.sql) and the check beside it (check.sql); what differs
+between its lists are the names of fields, which stand here. A list with logic of its own has its folder in
+include/sql/sources. Only texts written here reach the SQL as structure: nothing of what the exchange answers does.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from typing import ClassVar
 
 Fields = tuple[str, ...]
 Words = tuple[tuple[str, str], ...]
-"""Words of a status, each with what it says of the balance: counts, pending (may still come true) or failed (moved nothing)."""
+"""Words of a status, each with what it says of the balance: counts, pending (may still come true) or failed (moved
+nothing)."""
 FINAL: Words = (("PENDING", "pending"), ("SUCCESS", "counts"), ("FAILED", "failed"))
 """What most lists say."""
 
@@ -38,8 +39,8 @@ class Leg(IntEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class OwnFiles:
-    """Files of the list's own: include/sql/sources/<list>/book.sql and check.sql. `legs` is how many legs a whole fact has
-    at least; `rows_of` is what its rows call their source, where that is not the name of the list."""
+    """Files of the list's own: include/sql/sources/<list>/book.sql and check.sql. `legs` is how many legs a whole fact
+    has at least; `rows_of` is what its rows call their source, where that is not the name of the list."""
 
     table: Table
     legs: int = 1
@@ -64,7 +65,8 @@ class Shape:
 
 @dataclass(frozen=True, kw_only=True)
 class Swap(Shape):
-    """Two assets exchanged at one moment (`time`), told without an id. Each side names the fields of its asset and amount."""
+    """Two assets exchanged at one moment (`time`), told without an id. Each side names the fields of its asset and
+    amount."""
 
     NAME = "swap"
     table = Table.TRADES
@@ -85,10 +87,10 @@ class DelayedRedemption(Shape):
 
 @dataclass(frozen=True, kw_only=True)
 class Payment(Shape):
-    """One asset that comes in or goes out at one moment. `ids` are the fields that name a record; with `numbered` they are no
-    id, and equal records of one reading are as many facts. `status` is the field that says what became of a record, and `words`
-    what each of its words says of the balance; a list without one lists what was paid. `in_seconds`: times come in seconds too,
-    told by their digits."""
+    """One asset that comes in or goes out at one moment. `ids` are the fields that name a record; with `numbered` they
+    are no id, and equal records of one reading are as many facts. `status` is the field that says what became of a
+    record, and `words` what each of its words says of the balance; a list without one lists what was paid.
+    `in_seconds`: times come in seconds too, told by their digits."""
 
     NAME = "payment"
 
@@ -105,8 +107,8 @@ class Payment(Shape):
 
 @dataclass(frozen=True, kw_only=True)
 class TwoWay(Shape):
-    """One asset that comes in or goes out at one moment, as the `word` of the record says. `names` are further fields that
-    must hold a name; `listed` is the only status that the list shows, where it has one."""
+    """One asset that comes in or goes out at one moment, as the `word` of the record says. `names` are further fields
+    that must hold a name; `listed` is the only status that the list shows, where it has one."""
 
     NAME = "two_way"
 

@@ -51,4 +51,5 @@ _EVERY: tuple[Endpoint, ...] = (
 CATALOGUE: dict[str, Endpoint] = {endpoint.name: endpoint for endpoint in _EVERY}
 """In the order in which they are planned and named to people."""
 SOURCES: dict[str, Source] = {source.name: source for source in _EVERY if isinstance(source, Source)}
-"""The lists whose records become rows, in an order in which each finds what it needs: pairs before the trades in them."""
+"""The lists whose records become rows, in an order in which each finds what it needs: pairs before the trades in
+them."""

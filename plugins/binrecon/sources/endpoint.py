@@ -22,8 +22,8 @@ class Caller(Enum):
 
 
 LAG = timedelta(hours=1)
-"""No list is documented to show a record at once, and none how long it may take ("Data sources" of `rest-api.md`: the database
-may lag). An hour costs nothing, as a day is asked for 26 hours after its end."""
+"""No list is documented to show a record at once, and none how long it may take ("Data sources" of `rest-api.md`: the
+database may lag). An hour costs nothing, as a day is asked for 26 hours after its end."""
 
 
 @dataclass(frozen=True)
@@ -33,16 +33,15 @@ class Endpoint:
     `records` is the path to the list in the answer, dots between its steps ("" = the answer is the list; None = the
     answer is one object). `keys` are the values that make up a full reading, sent as `key_param`; `email_param` names
     the parameter that carries the account's own e-mail, which may depend on the key ("{key}Email"). No keys means that
-    they are symbols, chosen elsewhere. With `end_excluded` the exchange leaves the end of the window out.
-    `identity` are the fields that together name a record, dots between the steps to one (transId of dust); a list that
-    gives no id has none, and then the whole record is its name.
-    `max_span` is the longest window asked at once; `reread` how far before the day a window starts again, because
-    records arrive and change late; `ahead` how far beyond the day it goes; `retention` how far back the exchange
-    answers; `time_field` the field (ms) by which it filters, where that is beyond doubt: a record outside the window is
-    then the sign of a wrong page; `lag` how long a record may take until the list shows it: a reading proves nothing of
-    the time from so long before it was asked. `adds` and `takes` say what its records can do to a balance. `product` marks the
-    lists of products, which are asked as far as the account uses them, not every day. `key_labels` are what people call keys
-    that say nothing by themselves.
+    they are symbols, chosen elsewhere. With `end_excluded` the exchange leaves the end of the window out. `identity`
+    are the fields that together name a record, dots between the steps to one (transId of dust); a list that gives no id
+    has none, and then the whole record is its name. `max_span` is the longest window asked at once; `reread` how far
+    before the day a window starts again, because records arrive and change late; `ahead` how far beyond the day it
+    goes; `retention` how far back the exchange answers; `time_field` the field (ms) by which it filters, where that is
+    beyond doubt: a record outside the window is then the sign of a wrong page; `lag` how long a record may take until
+    the list shows it: a reading proves nothing of the time from so long before it was asked. `adds` and `takes` say
+    what its records can do to a balance. `product` marks the lists of products, which are asked as far as the account
+    uses them, not every day. `key_labels` are what people call keys that say nothing by themselves.
     """
 
     name: str

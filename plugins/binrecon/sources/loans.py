@@ -88,7 +88,8 @@ LISTS: tuple[Source, ...] = (
         statement=StatementClass.OTHER,
         known_fields="amount:s asset:s repayTime:n",
     ),
-    # Its orderId names the loan, which may be repaid in parts. Times are texts, and by which of them it filters is not said.
+    # Its orderId names the loan, which may be repaid in parts. Times are texts, and by which of them it filters is not
+    # said.
     _loan(
         "vip_loan_repay",
         "/sapi/v1/loan/vip/repay/history",

@@ -1,11 +1,11 @@
 """How each endpoint pages, and what proves that its window is complete. The loop that asks is in `paging`.
 
-A style answers four questions: with which parameters to begin, why a page cannot be believed (`doubt`), what comes after it
-(`following`; None is the end of the pass), and whether one pass proves the list (`proves`). A page that is merely short
-proves nothing, as it may have been cut: a list ends where as many different records came as its total says, or where a look
-beyond the last one finds nothing. One answer is one look at the list; a list that came in several answers may have moved
-between them, so it is read again until two whole passes hold the same records. Only an empty list is believed at once.
-What of this each list rests on is in docs/ends-of-lists.md.
+A style answers four questions: with which parameters to begin, why a page cannot be believed (`doubt`), what comes
+after it (`following`; None is the end of the pass), and whether one pass proves the list (`proves`). A page that is
+merely short proves nothing, as it may have been cut: a list ends where as many different records came as its total
+says, or where a look beyond the last one finds nothing. One answer is one look at the list; a list that came in several
+answers may have moved between them, so it is read again until two whole passes hold the same records. Only an empty
+list is believed at once. What of this each list rests on is in docs/collecting.md.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ class OutOfReach(Exception):
 
 
 class RestartWindow(Exception):
-    """The list moved while it was paged, as far as can be told, or its end cannot be reached so: begin the window again. The
-    text says what does not fit, where that may last; `size`: as many records the exchange gives at once, where that is fewer
-    than were asked for. Control flow, not an error."""
+    """The list moved while it was paged, as far as can be told, or its end cannot be reached so: begin the window
+    again. The text says what does not fit, where that may last; `size`: as many records the exchange gives at once,
+    where that is fewer than were asked for. Control flow, not an error."""
 
     def __init__(self, reason: str = "", size: int | None = None) -> None:
         super().__init__(reason)
@@ -63,9 +63,10 @@ class _Paged:
 class Single:
     """One answer holds the whole window; an answer as long as `limit` cannot prove it and asks for smaller windows.
 
-    With `total_field` the answer counts the records of the window: where there are more, smaller windows are asked. With
-    `confirm` nothing in the answer tells that it is whole, so a window that is not empty is read again in two halves, each
-    holding some of its records: were the answer cut, whatever the cut, one half would show more than it showed.
+    With `total_field` the answer counts the records of the window: where there are more, smaller windows are asked.
+    With `confirm` nothing in the answer tells that it is whole, so a window that is not empty is read again in two
+    halves, each holding some of its records: were the answer cut, whatever the cut, one half would show more than it
+    showed.
     """
 
     limit: int | None = None
@@ -98,9 +99,10 @@ class Newest:
     """The newest `limit` records of all times, whatever the window: whole where there are fewer, which `total_field`
     confirms, or where one of them is from before the window. The field `moment` (ms) tells their times.
 
-    The total counts records, or the items in their field `parts`. Where it counts neither, the window alone is asked too: what
-    it tells must be the same, and either its own total fits, or the total is the same for both questions, so that it does not
-    speak of the window, and an older record shows that the newest reach back over it. Else the total decides nothing.
+    The total counts records, or the items in their field `parts`. Where it counts neither, the window alone is asked
+    too: what it tells must be the same, and either its own total fits, or the total is the same for both questions, so
+    that it does not speak of the window, and an older record shows that the newest reach back over it. Else the total
+    decides nothing.
     """
 
     limit: int
@@ -129,7 +131,8 @@ class Newest:
         return {"startTime": page.window.first_ms, "endTime": page.window.last_ms}
 
     def _compare(self, page: Page, before: Page) -> None:
-        """Hold the answer about the window alone against the one about all times. Raises RestartWindow or OutOfReach."""
+        """Hold the answer about the window alone against the one about all times. Raises RestartWindow or
+        OutOfReach."""
         window = page.window
         inside = [record for record in before.records if window.first_ms <= record[self.moment] <= window.last_ms]
         if sorted(map(repr, inside)) != sorted(map(repr, page.records)):
@@ -180,8 +183,8 @@ class MoreData:
 @dataclass(frozen=True)
 class Offset(_Paged):
     """Pages by `offset`, each from the last record held on, which must come again as it was: whatever leaves, enters or
-    changes place before it would show another one there. A page with nothing beyond it is the end, after a full one only when
-    it comes twice. `endTime` stays fixed so that new rows cannot shift old ones away."""
+    changes place before it would show another one there. A page with nothing beyond it is the end, after a full one
+    only when it comes twice. `endTime` stays fixed so that new rows cannot shift old ones away."""
 
     limit: int
 
@@ -208,9 +211,9 @@ class Numbered(_Paged):
     """Pages by number. With `total_field` (dots between the steps to it) the window ends when so many different records
     came, else at an empty page. Without `size_param`, which needs the total, the exchange's own size is `limit`.
 
-    With `groups` the total may count records that are equal in one of these sets of fields as one. So it proves an end only with
-    a page that is not full, or an empty one after it, and where it is fewer than the records, only if it is that count and they
-    all fit on one page: else smaller windows are asked.
+    With `groups` the total may count records that are equal in one of these sets of fields as one. So it proves an end
+    only with a page that is not full, or an empty one after it, and where it is fewer than the records, only if it is
+    that count and they all fit on one page: else smaller windows are asked.
     """
 
     limit: int
@@ -254,8 +257,8 @@ class Numbered(_Paged):
         return self._numbered(int(page.request[self.page_param]) + 1)
 
     def _looked_beyond(self, page: Page, before: Page | None, seen: Seen, total: int) -> Params | None:
-        """After as many records as the total says: a page that is not full is the end, else an empty one after it. After more,
-        they must be the only page, and the total a count of their groups."""
+        """After as many records as the total says: a page that is not full is the end, else an empty one after it.
+        After more, they must be the only page, and the total a count of their groups."""
         if before is None or (seen.distinct == total and page.records):
             beyond = seen.distinct > total or len(page.records) >= self.limit
             return self._numbered(int(page.request[self.page_param]) + 1) if beyond else None
@@ -291,8 +294,8 @@ class Numbered(_Paged):
 class FromId:
     """Pages by `param` = the last id held, so that the second row of a self-trade (two rows, one id) cannot fall
     between two pages; a page that holds nothing beyond that id is the end, unless a full one came before it: then it is
-    asked for again. Where it is not documented that the id asked from comes too (`inclusive` false), a page may begin with
-    it or beyond it.
+    asked for again. Where it is not documented that the id asked from comes too (`inclusive` false), a page may begin
+    with it or beyond it.
 
     The first page is that of the first 24 hours in which something is listed, as longer windows are not documented.
     `newest_until` names the parameter that brings the newest records up to a moment; None: the newest come without any.

@@ -1,9 +1,9 @@
 """The shape of a record, and which of its fields nobody has described: its list's description names the others.
 
-A shape is the set of a record's field names with their JSON types, one step into objects and lists of objects. What is not
-described came into an answer without a word: it may move money, so that it is counted and named (`storage.record_shapes`).
-Descriptions are written from the official Python SDKs of October 2026, the example answers of the documents, and what we read
-though no document names it (the settlement of a dual investment).
+A shape is the set of a record's field names with their JSON types, one step into objects and lists of objects. What is
+not described came into an answer without a word: it may move money, so that it is counted and named
+(`storage.record_shapes`). Descriptions are written from the official Python SDKs of October 2026, the example answers
+of the documents, and what we read though no document names it (the settlement of a dual investment).
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ _LONGEST = 64
 
 
 def shape_of(record: Any) -> Shape:
-    """The shape of one record; empty for what is no object. A value that is null says nothing of its type and is left out.
+    """The shape of one record; empty for what is no object. A value that is null says nothing of its type and is left
+    out.
 
     Names are data of the exchange: cut at 64 characters, and without what a database cannot hold.
     """

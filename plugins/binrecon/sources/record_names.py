@@ -1,7 +1,7 @@
 """What makes a record of a list the one it is: the fields that its endpoint names, or all that it says.
 
-Content changes (a status, a count of confirmations), identity does not. So two answers are held against each other, and a
-list against its total, by names of records and never by how many rows came.
+Content changes (a status, a count of confirmations), identity does not. So two answers are held against each other, and
+a list against its total, by names of records and never by how many rows came.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ def field(document: Any, path: str) -> Any:
 def names_of(records: Iterable[Any], fields: Sequence[str]) -> list[Name]:
     """The names of the records of one answer, in its order.
 
-    Where the list gives no id (`fields` empty), or a record lacks one, the whole record is its name, with its place among
-    equal ones: one answer is one look at the list, so two equal rows in it are two records. On two pages they cannot be told
-    from one row that moved.
+    Where the list gives no id (`fields` empty), or a record lacks one, the whole record is its name, with its place
+    among equal ones: one answer is one look at the list, so two equal rows in it are two records. On two pages they
+    cannot be told from one row that moved.
     """
     equal: Counter[str] = Counter()
     names: list[Name] = []

@@ -1,4 +1,5 @@
-"""What is known of one list of the exchange, in one place: how it is asked, how it books, and what people are told of it."""
+"""What is known of one list of the exchange, in one place: how it is asked, how it books, and what people are told of
+it."""
 
 from __future__ import annotations
 
@@ -29,8 +30,8 @@ class StatementClass(StrEnum):
 
 @dataclass(frozen=True)
 class Told:
-    """The row of docs/sources.md on a list: what it does to the wallet, at which of its times, and what happens where another
-    list tells the same."""
+    """The row of docs/sources.md on a list: what it does to the wallet, at which of its times, and what happens where
+    another list tells the same."""
 
     effect: str
     at: str
@@ -41,10 +42,11 @@ class Told:
 class Source(Endpoint):
     """A list whose records become canonical rows.
 
-    `wallet` is the one its records book to, None where they are nobody's (pairs, prices). `statement` gives the class of its
-    movements; where its rows are called otherwise than the list, `kinds` names each kind of row (`txn_subtype`, of fiat orders
-    the way they go) with its class instead. `known_fields` are the fields of a record that documents, official clients or the
-    templates know, as `name:types` (`sources.record_fields`); a list whose records move nothing need not say them.
+    `wallet` is the one its records book to, None where they are nobody's (pairs, prices). `statement` gives the class
+    of its movements; where its rows are called otherwise than the list, `kinds` names each kind of row (`txn_subtype`,
+    of fiat orders the way they go) with its class instead. `known_fields` are the fields of a record that documents,
+    official clients or the templates know, as `name:types` (`sources.record_fields`); a list whose records move nothing
+    need not say them.
     """
 
     booking: Booking

@@ -84,7 +84,8 @@ COINS: tuple[Source, ...] = (
             "amount:s arrivalTime:n asset:s distributeAmount:s distributeAsset:s exchangeRate:s status:s time:n"
         ),
     ),
-    # What is only distributed (type DISTRIBUTE) pays nothing yet. The list gives its time in seconds where others give ms.
+    # What is only distributed (type DISTRIBUTE) pays nothing yet. The list gives its time in seconds where others give
+    # ms.
     listed(
         "sol_boost_rewards",
         f"{_SOL}/boostRewardsHistory",

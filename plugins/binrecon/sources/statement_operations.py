@@ -1,8 +1,9 @@
 """What the exchange calls things in its statements: operations by class, wallets by spelling, and our own kinds of
-movement in the same classes, from the lists' descriptions. A name that is not here is unknown, which is told and never left out
-of a sum.
+movement in the same classes, from the lists' descriptions. A name that is not here is unknown, which is told and never
+left out of a sum.
 
-The names are those that open-source readers of statements know; the exchange publishes no list and changes about one a year.
+The names are those that open-source readers of statements know; the exchange publishes no list and changes about one a
+year.
 """
 
 from __future__ import annotations
@@ -233,8 +234,8 @@ BY_PREFIX = {"transfer between ": "transfer", "transfer from ": "transfer"}
 CLASS_OF_KIND: dict[str, str] = {
     kind: str(given) for source in SOURCES.values() for kind, given in source.classes.items()
 }
-"""The class of each of our kinds of movement (`txn_subtype`, of fiat orders the way they go), as the descriptions of the lists
-say it."""
+"""The class of each of our kinds of movement (`txn_subtype`, of fiat orders the way they go), as the descriptions of
+the lists say it."""
 
 WALLETS = (
     SPOT,

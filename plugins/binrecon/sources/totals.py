@@ -1,7 +1,7 @@
 """What the total beside a list counts, decided by what makes the answer consistent; how lists are paged is in `pages`.
 
-Most totals count records. For a few lists the documents' own examples fit no such reading, so that their descriptions name what
-else the total may count. One that fits nothing decides nothing.
+Most totals count records. For a few lists the documents' own examples fit no such reading, so that their descriptions
+name what else the total may count. One that fits nothing decides nothing.
 """
 
 from __future__ import annotations

@@ -73,8 +73,8 @@ LISTS: tuple[Source, ...] = (
     ),
 )
 BY_PAIR: tuple[Source, ...] = (
-    # Fills by smart order routing, which myTrades does not list: "newest allocations until endTime", and of the pair alone
-    # "allocations from oldest to newest"; then by id.
+    # Fills by smart order routing, which myTrades does not list: "newest allocations until endTime", and of the pair
+    # alone "allocations from oldest to newest"; then by id.
     product(
         "allocations",
         "/api/v3/myAllocations",

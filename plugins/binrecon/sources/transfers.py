@@ -1,4 +1,5 @@
-"""What moves between an account and the outside, between accounts, and between an account's wallets, asked every day."""
+"""What moves between an account and the outside, between accounts, and between an account's wallets, asked every
+day."""
 
 from __future__ import annotations
 

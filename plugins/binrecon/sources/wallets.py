@@ -1,4 +1,5 @@
-"""Moves that stand in no list of an account's own wallets: to a custodian, to isolated margin, of managed sub-accounts."""
+"""Moves that stand in no list of an account's own wallets: to a custodian, to isolated margin, of managed
+sub-accounts."""
 
 from __future__ import annotations
 

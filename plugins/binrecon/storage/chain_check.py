@@ -1,4 +1,7 @@
-"""Verify the hash chain: read it as a stream, hash the rows anew, and name the first link that does not hold."""
+"""Verify the hash chain: read it as a stream, hash the rows anew, and name the first link that does not hold.
+
+Rests on decision 32.
+"""
 
 from __future__ import annotations
 

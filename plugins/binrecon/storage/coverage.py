@@ -1,4 +1,7 @@
-"""What of the exchange's lists is held already, so that it is not asked again: coverage and quarantine as SQL."""
+"""What of the exchange's lists is held already, so that it is not asked again: coverage and quarantine as SQL.
+
+Rests on decisions 3 and 50.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,8 @@ from sqlalchemy import Engine, text
 from binrecon.domain.intervals import Interval
 from binrecon.domain.meanings import OF_THE_LIST, Meaning
 
-# A day is held when one reading that proves (v_binance_readings) contains it whole, and every unreadable record of that day was read well by a
-# complete reading that is newer than the one it came from.
+# A day is held when one reading that proves (v_binance_readings) contains it whole, and every unreadable record of that
+# day was read well by a complete reading that is newer than the one it came from.
 _HELD_DAYS = text("""
     WITH days AS (
         SELECT first AS start, first + interval '24 hours' AS finish
@@ -93,8 +96,8 @@ _ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Unfinished:
-    """A reading of trades that stopped after some pages: its coverage row, where it began, the last id it holds, and when its
-    first page was asked."""
+    """A reading of trades that stopped after some pages: its coverage row, where it began, the last id it holds, and
+    when its first page was asked."""
 
     coverage_id: int
     start: datetime
@@ -104,7 +107,8 @@ class Unfinished:
 
 @dataclass(frozen=True)
 class FillsHeld:
-    """What is held of a pair: whether it was read completely once, whether there were fills, the last id where ids are kept."""
+    """What is held of a pair: whether it was read completely once, whether there were fills, the last id where ids are
+    kept."""
 
     read: bool
     any: bool
@@ -137,8 +141,8 @@ def held_days(
 def unfinished(
     engine: Engine, email: str, endpoint: str, key: str, start: datetime, uid: int | None = None
 ) -> Unfinished | None:
-    """The reading of this account (`uid`) from `start` that got farthest without reaching its end, unless some record of it
-    was unreadable."""
+    """The reading of this account (`uid`) from `start` that got farthest without reaching its end, unless some record
+    of it was unreadable."""
     named = {"email": email, "endpoint": endpoint, "key": key, "start": start, "uid": uid}
     with engine.connect() as connection:
         row = connection.execute(_UNFINISHED, named).one_or_none()

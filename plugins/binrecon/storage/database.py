@@ -12,11 +12,11 @@ LONGEST_NAME = 63
 
 
 def engine_from(url: str | URL, name: str = "binrecon") -> Engine:
-    """An engine (`postgresql+psycopg://…`) for one task: few connections, each checked before it is used. `name` is what the
-    server shows of its sessions to whoever waits for them.
+    """An engine (`postgresql+psycopg://…`) for one task: few connections, each checked before it is used. `name` is
+    what the server shows of its sessions to whoever waits for them.
 
-    Sessions are in UTC, so that a day's borders in SQL are the exchange's; parameters, rows and values stay out of error texts.
-    No wait is without end: for the server, a lock, a statement (storage.locks).
+    Sessions are in UTC, so that a day's borders in SQL are the exchange's; parameters, rows and values stay out of
+    error texts. No wait is without end: for the server, a lock, a statement (storage.locks).
     """
     return create_engine(
         url,

@@ -1,4 +1,5 @@
-"""Read what an account-day is decided by: snapshots, unread pages, coverage gaps, cells and closes, and what statements say."""
+"""Read what an account-day is decided by: snapshots, unread pages, coverage gaps, cells and closes, and what statements
+say."""
 
 from __future__ import annotations
 
@@ -56,8 +57,8 @@ def read_closes(connection: Connection, day: date) -> ClosingPrices:
 
 
 def read_statement_day(connection: Connection, account_day: AccountDay, assets: Sequence[str]) -> StatementDay | None:
-    """What the statements of the account say of the day, None where none of them covers it whole. `assets` are those of the
-    day, among which shares of flexible earn are told apart: statements never show them."""
+    """What the statements of the account say of the day, None where none of them covers it whole. `assets` are those of
+    the day, among which shares of flexible earn are told apart: statements never show them."""
     day = account_day.day
     named = {**account_day.parameters, "first": day, "last": day, "assets": list(assets)}
     covered = rows(connection, "statements/comparable_days.sql", named)

@@ -1,4 +1,5 @@
-"""Keeps what was decided of an account-day: verdicts, balances, the day's own row, the log. Which days were judged, and how."""
+"""Keeps what was decided of an account-day: verdicts, balances, the day's own row, the log. Which days were judged, and
+how."""
 
 from __future__ import annotations
 
@@ -32,8 +33,8 @@ class EarlierVerdict(NamedTuple):
 
 
 def open_day(engine: Engine, account_day: AccountDay) -> None:
-    """Note that the day's run has begun, so that monitoring sees one that never ends. A day opened or judged before stays
-    as it is."""
+    """Note that the day's run has begun, so that monitoring sees one that never ends. A day opened or judged before
+    stays as it is."""
     with engine.begin() as connection:
         execute(connection, "reconcile/open_day.sql", account_day.parameters)
 
@@ -55,8 +56,8 @@ def earlier_verdicts(
 
 
 def write_day(connection: Connection, result: DayResult, run_id: str = "", doubts: Sequence[str] = ()) -> int:
-    """Store a judged day and the doubts it was judged with in the caller's transaction; gives how many verdict rows that
-    appended, none where nothing changed."""
+    """Store a judged day and the doubts it was judged with in the caller's transaction; gives how many verdict rows
+    that appended, none where nothing changed."""
     named = {**result.account_day.parameters, "run_id": run_id}
     outcome = {"verdict": str(result.verdict), "reason": result.reason}
     counts = {str(verdict): result.count(verdict) for verdict in Verdict}
@@ -82,8 +83,8 @@ def _copy_line(judged: AssetVerdict) -> str:
 
 
 def as_json(found: Investigation) -> str:
-    """The findings as they are stored: amounts as plain decimal texts. Where no statement speaks, of no witnesses; where nobody
-    resolved a part, of none."""
+    """The findings as they are stored: amounts as plain decimal texts. Where no statement speaks, of no witnesses;
+    where nobody resolved a part, of none."""
     resolved = {"resolved": [_finding(finding) for finding in found.resolved]} if found.resolved else {}
     witnesses = {} if found.witnesses is None else {"witnesses": _witnesses(found.witnesses)}
     return json.dumps(

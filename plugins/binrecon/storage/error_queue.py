@@ -33,8 +33,8 @@ def open_errors(connection: Connection, email: str | None = None) -> tuple[OpenE
 
 
 def resolve_errors(connection: Connection, first: int, last: int, notes: str, author: str) -> int:
-    """Mark the errors from id `first` to `last` as resolved in the caller's transaction; gives how many. Those that need nobody
-    or are resolved already stay as they are; raises RefusedError where that leaves none."""
+    """Mark the errors from id `first` to `last` as resolved in the caller's transaction; gives how many. Those that
+    need nobody or are resolved already stay as they are; raises RefusedError where that leaves none."""
     named = {"first": first, "last": last, "notes": notes, "author": author}
     resolved = rows(connection, "resolutions/resolve_errors.sql", named)
     if not resolved:

@@ -1,4 +1,7 @@
-"""Keep every answer of the exchange: page, its mark as unread and its coverage commit together or not at all."""
+"""Keep every answer of the exchange: page, its mark as unread and its coverage commit together or not at all.
+
+Rests on decisions 4 and 5.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Seal evidence, verdicts and logs: links over rows not sealed yet, each naming the link before it."""
+"""Seal evidence, verdicts and logs: links over rows not sealed yet, each naming the link before it.
+
+Rests on decisions 32 and 33.
+"""
 
 from __future__ import annotations
 

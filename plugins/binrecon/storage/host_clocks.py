@@ -1,5 +1,7 @@
-"""Remember for a host how far the exchange's clock is ahead of its own: one answer serves every task there for an
-hour."""
+"""Remember for a host how far the exchange's clock is ahead of its own: one answer serves every task there for an hour.
+
+Rests on decision 51.
+"""
 
 from __future__ import annotations
 

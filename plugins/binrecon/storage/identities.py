@@ -1,4 +1,7 @@
-"""Which account answered to which key, as it was witnessed: read, and written once and never changed."""
+"""Which account answered to which key, as it was witnessed: read, and written once and never changed.
+
+Rests on decision 49.
+"""
 
 from __future__ import annotations
 
@@ -32,8 +35,8 @@ _ADD = text("""
 
 @dataclass(frozen=True)
 class Witnessed:
-    """One answer to the question whose key it is: the account's number, the digest of the API key, the coverage row of the
-    reading that told; `reason` why it was refused, empty where it was `accepted`."""
+    """One answer to the question whose key it is: the account's number, the digest of the API key, the coverage row of
+    the reading that told; `reason` why it was refused, empty where it was `accepted`."""
 
     uid: int
     key_digest: str
@@ -44,7 +47,8 @@ class Witnessed:
 
 
 def alone(connection: Connection) -> None:
-    """Until the end of the transaction nobody else decides whose key it is: two accounts may show one key at one moment."""
+    """Until the end of the transaction nobody else decides whose key it is: two accounts may show one key at one
+    moment."""
     alone_in_transaction(connection, "identities")
 
 
@@ -60,12 +64,14 @@ def taken_for(engine: Engine, email: str) -> int | None:
 
 
 def others(connection: Connection, email: str) -> dict[str, int]:
-    """E-mail of every other account that was ever witnessed -> the number its key answered with last, accepted or not."""
+    """E-mail of every other account that was ever witnessed -> the number its key answered with last, accepted or
+    not."""
     return {other: uid for other, uid in connection.execute(_ANSWERED, {"email": email})}
 
 
 def listed(connection: Connection) -> dict[str, str]:
-    """E-mail, in small letters, of every sub-account in the newest lists of the main accounts -> its number, as text."""
+    """E-mail, in small letters, of every sub-account in the newest lists of the main accounts -> its number, as
+    text."""
     return {email: uid for email, uid in connection.execute(_LISTED)}
 
 
@@ -75,8 +81,8 @@ def add(connection: Connection, email: str, told: Witnessed, run_id: str) -> Non
 
 
 def uid_of_key(engine: Engine, email: str, key_digest: str) -> int | None:
-    """The number of the account's own that this key was witnessed with; None for a key that nobody was asked about, or that
-    was refused."""
+    """The number of the account's own that this key was witnessed with; None for a key that nobody was asked about, or
+    that was refused."""
     with engine.connect() as connection:
         return connection.execute(_OF_KEY, {"email": email, "key_digest": key_digest}).scalar_one_or_none()
 

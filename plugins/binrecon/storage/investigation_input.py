@@ -38,8 +38,8 @@ VARIANCES = RecordSet("variances", KnownVariance)
 def read_investigation_input(
     connection: Connection, facts: DayFacts, result: DayResult, record_sets: Iterable[RecordSet[Any]]
 ) -> InvestigationInput:
-    """The records of these sets about the open assets of the judged day. Everything is read from the evidence as it stands and
-    nothing from earlier verdicts, so that the order in which days are judged does not matter."""
+    """The records of these sets about the open assets of the judged day. Everything is read from the evidence as it
+    stands and nothing from earlier verdicts, so that the order in which days are judged does not matter."""
     open_assets = tuple(one for one in result.asset_verdicts if one.verdict is Verdict.OPEN)
     named = _parameters(facts, open_assets)
     records = {

@@ -1,4 +1,7 @@
-"""Which days a run may have changed the rows of, of its account and of others, so that they are judged again."""
+"""Which days a run may have changed the rows of, of its account and of others, so that they are judged again.
+
+Rests on decisions 14, 38 and 39.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +17,8 @@ from binrecon.storage.discovery import LATE
 from binrecon.storage.queries import rows
 
 REACH = 2 * LATE + timedelta(days=1)
-"""More than any list is read back: what a run reads lies within so many days of its own day. A pair that is asked for the
-first time, or after long, is read furthest back."""
+"""More than any list is read back: what a run reads lies within so many days of its own day. A pair that is asked for
+the first time, or after long, is read furthest back."""
 
 
 def judged_around(engine: Engine, account_day: AccountDay) -> dict[date, Verdict]:
@@ -31,9 +34,9 @@ def judged_between(engine: Engine, account_day: AccountDay, first: date, last: d
 
 
 def touched_days(engine: Engine, account_day: AccountDay, run_id: str) -> list[AccountDay]:
-    """The account-days beyond those around this one whose verdicts may rest on what the run changed: its verdicts on this
-    account, and the matches of own transfers. Read from what the run wrote, so that a second try of it finds them too. Call it
-    after the days of this account were judged."""
+    """The account-days beyond those around this one whose verdicts may rest on what the run changed: its verdicts on
+    this account, and the matches of own transfers. Read from what the run wrote, so that a second try of it finds them
+    too. Call it after the days of this account were judged."""
     reach = {"first": account_day.day - REACH, "last": account_day.day + REACH}
     named = {**account_day.parameters, "run_id": run_id, **reach}
     with engine.connect() as connection:
@@ -44,11 +47,12 @@ def touched_days(engine: Engine, account_day: AccountDay, run_id: str) -> list[A
 
 
 def run_elsewhere(email: str, run_id: str) -> str:
-    """What the verdicts of an account's run on another account's days are written under: runs of two accounts may have one id."""
+    """What the verdicts of an account's run on another account's days are written under: runs of two accounts may have
+    one id."""
     return f"{run_id} of {email}"
 
 
 def days_to_judge_again(judged: Iterable[date], day: date) -> list[date]:
-    """Every judged day but the run's own, oldest first. Days whose rows did not change are among them: a record may also
-    have left its day, and judging such a day again writes nothing."""
+    """Every judged day but the run's own, oldest first. Days whose rows did not change are among them: a record may
+    also have left its day, and judging such a day again writes nothing."""
     return sorted(other for other in judged if other != day)

@@ -1,5 +1,7 @@
-"""Named locks, and what is said when a wait for a lock or a statement passes its bound: who holds what, and what to
-do."""
+"""Named locks, and what is said when a wait for a lock or a statement passes its bound: who holds what, and what to do.
+
+Rests on decision 51.
+"""
 
 from __future__ import annotations
 

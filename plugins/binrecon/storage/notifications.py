@@ -1,4 +1,7 @@
-"""Remember which messages were posted, so that a rerun does not repeat them and a failed post can be retried."""
+"""Remember which messages were posted, so that a rerun does not repeat them and a failed post can be retried.
+
+Rests on decision 48.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The collection plan: which questions a day needs, which are still unanswered. Not how they are chosen."""
+"""The collection plan: which questions a day needs, which are still unanswered. Not how they are chosen.
+
+Rests on decision 2.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,8 @@ SWEEP = "sweep"
 LEFT = "something is left that it could explain"
 """Reason of a list of products that is asked for what a roll-forward leaves."""
 LEFT_OF = "could explain what is left of "
-"""How the reason of a question begins that follows from a remainder; an asset follows. Counted against the day's cap."""
+"""How the reason of a question begins that follows from a remainder; an asset follows. Counted against the day's
+cap."""
 
 _WRITE = text("""
     INSERT INTO binance_collection_plan AS held (email, date, wallet, endpoint, key, required, priority, reason)

@@ -31,9 +31,9 @@ _UNREAD = text("""
 
 
 class ProductUse(NamedTuple):
-    """One key of a product's list. `used`: it told of something in the days before; `read_until`: how far it was read by
-    the readings that begin at the day or earlier, None where none was complete; `refused_until`: how far those reached that
-    were refused for good, None where none was."""
+    """One key of a product's list. `used`: it told of something in the days before; `read_until`: how far it was read
+    by the readings that begin at the day or earlier, None where none was complete; `refused_until`: how far those
+    reached that were refused for good, None where none was."""
 
     endpoint: str
     key: str

@@ -1,4 +1,5 @@
-"""Keeps amounts out of database errors: PostgreSQL quotes rows and values in them, and a task prints its error in the log."""
+"""Keeps amounts out of database errors: PostgreSQL quotes rows and values in them, and a task prints its error in the
+log."""
 
 from __future__ import annotations
 
@@ -36,7 +37,8 @@ def quietly(work: Callable[[], _Done]) -> _Done:
 
 
 def bounded(work: Callable[[], _Done], engine: Callable[[], Engine]) -> _Done:
-    """Do the work quietly over a connection that is not the engine's; a wait that passed its bound says who was waited for."""
+    """Do the work quietly over a connection that is not the engine's; a wait that passed its bound says who was waited
+    for."""
     try:
         return quietly(work)
     except WAITED as error:

@@ -1,7 +1,10 @@
-"""What only a person can know about a variance: proposed, approved by a second person, withdrawn; never changed or deleted.
+"""What only a person can know about a variance: proposed, approved by a second person, withdrawn; never changed or
+deleted.
 
-A resolution changes no balance. The judgement counts the active ones of a cell first, and the cell is explained only where they
-and what the records show add up to its variance exactly.
+A resolution changes no balance. The judgement counts the active ones of a cell first, and the cell is explained only
+where they and what the records show add up to its variance exactly.
+
+Rests on decision 30.
 """
 
 from __future__ import annotations
@@ -44,8 +47,8 @@ class Proposal(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """What of an asset's variance is resolved: by resolutions in force, and by those that wait for approval. All signed, in the
-    asset."""
+    """What of an asset's variance is resolved: by resolutions in force, and by those that wait for approval. All
+    signed, in the asset."""
 
     variance: Decimal
     resolved: Decimal
@@ -89,8 +92,8 @@ class Resolution:
 
 
 def propose(connection: Connection, wanted: Proposal, author: str, needs_approval: bool, at: datetime) -> int:
-    """Write a resolution down in the caller's transaction; gives its id. Raises RefusedError where the asset is not open on
-    that day, the expiry is past, or the same is claimed already."""
+    """Write a resolution down in the caller's transaction; gives its id. Raises RefusedError where the asset is not
+    open on that day, the expiry is past, or the same is claimed already."""
     alone_in_transaction(connection, "resolutions")
     _refuse_expired(wanted, at)
     _refuse_unless_open(connection, wanted)
@@ -102,7 +105,8 @@ def propose(connection: Connection, wanted: Proposal, author: str, needs_approva
 
 
 def standing(connection: Connection, wanted: Proposal, at: datetime) -> Standing:
-    """How the asset of a proposal stands: the variance of its newest verdict, and what of it people have resolved by now."""
+    """How the asset of a proposal stands: the variance of its newest verdict, and what of it people have resolved by
+    now."""
     [(_, variance)] = _cell(connection, wanted)
     claims = [one for one in of_day(connection, at, wanted.account_day) if one.asset == wanted.asset]
     return Standing(
@@ -111,8 +115,8 @@ def standing(connection: Connection, wanted: Proposal, at: datetime) -> Standing
 
 
 def approve(connection: Connection, resolution_id: int, author: str, reason: str, at: datetime) -> Resolution:
-    """Approve a resolution that waits for it; gives it as it was. Raises RefusedError for the author's own, and where there is
-    nothing to approve."""
+    """Approve a resolution that waits for it; gives it as it was. Raises RefusedError for the author's own, and where
+    there is nothing to approve."""
     found = _locked(connection, resolution_id, at)
     if found.state != WAITS:
         raise RefusedError(f"resolution {found.id} does not wait for approval: it is {found.state}")
@@ -148,8 +152,8 @@ def no_longer_backed(connection: Connection, at: datetime) -> list[AccountDay]:
 
 
 def done_by(connection: Connection, run_id: str) -> dict[str, Any] | None:
-    """What this run of the form has touched already, None for nothing. Until the caller's transaction ends, nobody else acts: of
-    two tries of one run at once the second finds what the first one did."""
+    """What this run of the form has touched already, None for nothing. Until the caller's transaction ends, nobody else
+    acts: of two tries of one run at once the second finds what the first one did."""
     alone_in_transaction(connection, "resolutions")
     found = rows(connection, "resolutions/done_by.sql", {"run_id": run_id})
     return dict(found[0][0]) if found else None
@@ -191,7 +195,8 @@ def _cell(connection: Connection, wanted: Proposal) -> list[tuple[str, Decimal]]
 
 
 def _refuse_twice(connection: Connection, wanted: Proposal, at: datetime) -> None:
-    """A form that was sent twice would count twice. Two equal amounts with two reasons are two: a day can hold two airdrops."""
+    """A form that was sent twice would count twice. Two equal amounts with two reasons are two: a day can hold two
+    airdrops."""
     for one in of_day(connection, at, wanted.account_day):
         same = (one.asset, one.kind, one.amount, _words(one.reason)) == (
             wanted.asset,

@@ -1,4 +1,5 @@
-"""Read which pairs an account's orders may have been routed in: those the exchange offers it for, and those it was seen in."""
+"""Read which pairs an account's orders may have been routed in: those the exchange offers it for, and those it was seen
+in."""
 
 from __future__ import annotations
 
@@ -32,7 +33,7 @@ class RoutedPair(NamedTuple):
 
 
 def routed_pairs(connection: Connection, account_day: AccountDay) -> list[RoutedPair]:
-    """By name; a pair that was closed when the day began can have had no fill. Of one that closed since, the newest reading does
-    not say whether orders were routed over it before."""
+    """By name; a pair that was closed when the day began can have had no fill. Of one that closed since, the newest
+    reading does not say whether orders were routed over it before."""
     named = {"email": account_day.email, "start": day_interval(account_day.day).start}
     return [RoutedPair(*row) for row in connection.execute(_ROUTED, named)]

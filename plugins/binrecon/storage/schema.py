@@ -1,8 +1,8 @@
 """Every table of the reconciliation database, as SQLAlchemy models; Alembic migrations must match them.
 
-Money is NUMERIC(36,18) and never NaN. Postgres rounds what has more than 18 places before any CHECK sees it, so every text
-becomes a number through `binrecon_exact`, which refuses it. Times are timestamptz in UTC. Raw tables are append-only for
-every runtime role.
+Money is NUMERIC(36,18) and never NaN. Postgres rounds what has more than 18 places before any CHECK sees it, so every
+text becomes a number through `binrecon_exact`, which refuses it. Times are timestamptz in UTC. Raw tables are
+append-only for every runtime role.
 
 One file, however long: the schema is agreed to be read in one place, and everything here is a declaration.
 """
@@ -203,7 +203,8 @@ class RawSubAccounts(RawPage, Base):
 
 
 class RawAccount(RawPage, Base):
-    """What the exchange says of the account that a key belongs to: its number (`uid`) and the balances of the moment."""
+    """What the exchange says of the account that a key belongs to: its number (`uid`) and the balances of the
+    moment."""
 
     __tablename__ = "binance_raw_account"
     account_data: Mapped[Any] = mapped_column(JSONB, nullable=False)
@@ -227,8 +228,8 @@ RAW_TABLES: tuple[type[Any], ...] = (
 
 
 class PagePending(Base):
-    """A raw page that no template has read yet. Written with the page, deleted with the rows made from it, or when its reading
-    was given up."""
+    """A raw page that no template has read yet. Written with the page, deleted with the rows made from it, or when its
+    reading was given up."""
 
     __tablename__ = "binance_pages_pending"
     raw_table: Mapped[str] = mapped_column(Text, primary_key=True)
@@ -287,9 +288,9 @@ class CollectionPlan(Base):
 class Coverage(Base):
     """How one window of one endpoint and key was read. For trades the window is the whole contiguous stretch that is
     held and `last_id` the cursor. A row begins as failed and only a proved end makes it complete. `asked_at` is the
-    exchange's time before the first page was asked, `uid` the account that the key was witnessed to be of. `meaning` is that
-    of the refusal it ended with, empty where it did not; a complete one with NOT_HAD is the exchange's word that there is
-    nothing."""
+    exchange's time before the first page was asked, `uid` the account that the key was witnessed to be of. `meaning` is
+    that of the refusal it ended with, empty where it did not; a complete one with NOT_HAD is the exchange's word that
+    there is nothing."""
 
     __tablename__ = "binance_collection_coverage"
     id: Mapped[int] = key()
@@ -317,8 +318,8 @@ class Coverage(Base):
 
 
 class AccountIdentity(Base):
-    """Which account answered to which key, and whether it was taken for that of the e-mail; `stated`: because the accounts
-    file names it. `coverage_id` is the reading that told, `key_digest` the SHA-256 of the API key."""
+    """Which account answered to which key, and whether it was taken for that of the e-mail; `stated`: because the
+    accounts file names it. `coverage_id` is the reading that told, `key_digest` the SHA-256 of the API key."""
 
     __tablename__ = "binance_account_identities"
     id: Mapped[int] = key()
@@ -335,7 +336,8 @@ class AccountIdentity(Base):
 
 
 class HostClock(Base):
-    """How far the exchange's clock at an address is ahead of a host's, measured at `measured_at` by the host's clock."""
+    """How far the exchange's clock at an address is ahead of a host's, measured at `measured_at` by the host's
+    clock."""
 
     __tablename__ = "binance_host_clocks"
     host: Mapped[str] = mapped_column(Text, primary_key=True)
@@ -396,8 +398,9 @@ class Transfer(Base):
     """A signed leg that enters or leaves a wallet: deposits, withdrawals and their fee, transfers between accounts and
     between wallets. `source` names the fact's kind, `endpoint` the witness that won. Only `effective` rows move money.
 
-    `standing` says why: counts; pending, which may still come true; failed, which is final and moved nothing; elsewhere, of
-    another wallet; told_elsewhere, counted under another list; withdrawn, which a newer complete reading does not list."""
+    `standing` says why: counts; pending, which may still come true; failed, which is final and moved nothing;
+    elsewhere, of another wallet; told_elsewhere, counted under another list; withdrawn, which a newer complete reading
+    does not list."""
 
     __tablename__ = "binance_reconciliation_transfers"
     pid: Mapped[int] = key()
@@ -578,8 +581,8 @@ class TradedSymbol(Base):
 
 
 class RecordShape(Base):
-    """A set of field names and JSON types that records of a list came with. `unknown`: those no document and no template
-    knows. The first page that held such a record is named."""
+    """A set of field names and JSON types that records of a list came with. `unknown`: those no document and no
+    template knows. The first page that held such a record is named."""
 
     __tablename__ = "binance_record_shapes"
     endpoint: Mapped[str] = mapped_column(Text, primary_key=True)
@@ -777,9 +780,9 @@ class ResolutionEvent(Base):
 
 
 class StatementFile(Base):
-    """One statement file of the exchange, whole, and what was found out about it. Bytes that were withdrawn may be brought
-    again, as another filing, and so may a part of an export that is equal to another part. `export` is empty for a file that is no
-    part; `parts` is NULL where nothing tells how many there are."""
+    """One statement file of the exchange, whole, and what was found out about it. Bytes that were withdrawn may be
+    brought again, as another filing, and so may a part of an export that is equal to another part. `export` is empty
+    for a file that is no part; `parts` is NULL where nothing tells how many there are."""
 
     __tablename__ = "binance_statement_files"
     id: Mapped[int] = key()
@@ -829,8 +832,8 @@ class StatementRow(Base):
 
 
 class StatementEvent(Base):
-    """What became of a statement after its import: its clock proved by movements that were collected later, or withdrawn
-    because it is no witness; each once."""
+    """What became of a statement after its import: its clock proved by movements that were collected later, or
+    withdrawn because it is no witness; each once."""
 
     __tablename__ = "binance_statement_events"
     id: Mapped[int] = key()

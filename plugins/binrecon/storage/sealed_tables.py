@@ -1,5 +1,8 @@
-"""Which tables the hash chain covers, and which columns of them. Named here and not read from the database: a column that a
-later revision adds must not change the hash of rows that were sealed before it. Sealed columns are never taken out or renamed.
+"""Which tables the hash chain covers, and which columns of them. Named here and not read from the database: a column
+that a later revision adds must not change the hash of rows that were sealed before it. Sealed columns are never taken
+out or renamed.
+
+Rests on decision 32.
 """
 
 from __future__ import annotations
@@ -131,8 +134,9 @@ _WRITTEN = frozenset({"created_at", "imported_at", "decided_at", "at"})
 
 @dataclass(frozen=True)
 class SealedTable:
-    """A table, its sealed columns, and the condition under which bytes kept beside their hash are the bytes of that hash.
-    `later` is a column that a later revision added, with the value of all rows before it: sealed where it has another one."""
+    """A table, its sealed columns, and the condition under which bytes kept beside their hash are the bytes of that
+    hash. `later` is a column that a later revision added, with the value of all rows before it: sealed where it has
+    another one."""
 
     name: str
     columns: tuple[str, ...]

@@ -1,6 +1,7 @@
 """The SQL files of include/sql as text. Jinja may only change structure (include); every value is a bound parameter.
 
-The one thing a file may be given is a list's description (`source`), whose names of fields are structure: texts of our own.
+The one thing a file may be given is a list's description (`source`), whose names of fields are structure: texts of our
+own.
 """
 
 from __future__ import annotations
@@ -20,6 +21,6 @@ _FILES = Environment(  # noqa: S701 - SQL, not HTML: escaping would break it
 
 @cache
 def sql_text(name: str, source: Source | None = None) -> str:
-    """The statement in `include/sql/<name>`, with its includes, for psycopg's named parameters; what lists share is written
-    for the list of this description."""
+    """The statement in `include/sql/<name>`, with its includes, for psycopg's named parameters; what lists share is
+    written for the list of this description."""
     return _FILES.get_template(name).render({} if source is None else {"source": source})

@@ -1,4 +1,8 @@
-"""What becomes of a statement after its import: its clock proved by later movements, or withdrawn; nothing is changed or deleted."""
+"""What becomes of a statement after its import: its clock proved by later movements, or withdrawn; nothing is changed
+or deleted.
+
+Rests on decision 44.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +22,9 @@ from binrecon.storage.statements import STATEMENTS
 
 @dataclass(frozen=True)
 class Filed:
-    """A statement as it stands. `covered_from` and `covered_to` are the window it tells of, None without lines; `reach_from` and
-    `reach_to` that of all parts of its export. `missing` are the numbers of the parts that are not held; `parts` is None where
-    nothing tells how many there are."""
+    """A statement as it stands. `covered_from` and `covered_to` are the window it tells of, None without lines;
+    `reach_from` and `reach_to` that of all parts of its export. `missing` are the numbers of the parts that are not
+    held; `parts` is None where nothing tells how many there are."""
 
     id: int
     file_name: str
@@ -70,8 +74,8 @@ def filed(connection: Connection, statement_id: int | None = None, email: str | 
 
 
 def withdraw(connection: Connection, statement_id: int, author: str, reason: str) -> Filed:
-    """Take a statement out of the witnesses, in the caller's transaction; gives it as it was. Raises RefusedError where there is
-    no such statement, and where it is withdrawn already."""
+    """Take a statement out of the witnesses, in the caller's transaction; gives it as it was. Raises RefusedError where
+    there is no such statement, and where it is withdrawn already."""
     alone_in_transaction(connection, STATEMENTS)
     found = filed(connection, statement_id)
     if not found:
@@ -85,8 +89,8 @@ def withdraw(connection: Connection, statement_id: int, author: str, reason: str
 
 
 def prove_clock(connection: Connection, statement_id: int, offset: ClockOffset, author: str) -> bool:
-    """Note that movements prove by now how far the statement's clock is from UTC: from here on its lines count at that time.
-    Gives False, and writes nothing, where that was noted or the statement was withdrawn meanwhile."""
+    """Note that movements prove by now how far the statement's clock is from UTC: from here on its lines count at that
+    time. Gives False, and writes nothing, where that was noted or the statement was withdrawn meanwhile."""
     alone_in_transaction(connection, STATEMENTS)
     [found] = filed(connection, statement_id)
     if found.offset_proved or found.withdrawn_by is not None:

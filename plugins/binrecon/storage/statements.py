@@ -1,4 +1,7 @@
-"""Keep account statements, and read what they are held against. A statement is written whole and never changed."""
+"""Keep account statements, and read what they are held against. A statement is written whole and never changed.
+
+Rests on decisions 27 and 72.
+"""
 
 from __future__ import annotations
 
@@ -33,8 +36,8 @@ COPY binance_statement_rows (file_id, line, user_id, email, at, account, operati
 class Witness(NamedTuple):
     """One asset of one day that a statement covers whole, as three witnesses saw it, signed, in the asset.
 
-    `snapshot` is None when one of the two snapshots is missing, `statement` when statements do not show the asset at all.
-    `agree` names the witnesses that say the same: `all three`, `snapshot and statement`, `snapshot and movements`,
+    `snapshot` is None when one of the two snapshots is missing, `statement` when statements do not show the asset at
+    all. `agree` names the witnesses that say the same: `all three`, `snapshot and statement`, `snapshot and movements`,
     `movements and statement`, `none`. `offset_proved` is whether the time of the statement's lines is proved.
     """
 
@@ -56,8 +59,8 @@ class Added(NamedTuple):
 
 
 class UnprovedFile(NamedTuple):
-    """A statement whose clock is not proved, by number, or another part of its export, as it was brought, and the account of each
-    user id in it."""
+    """A statement whose clock is not proved, by number, or another part of its export, as it was brought, and the
+    account of each user id in it."""
 
     id: int
     file_name: str
@@ -68,8 +71,8 @@ class UnprovedFile(NamedTuple):
 
 @dataclass(frozen=True)
 class StatementScope:
-    """What the statement queries are asked: account, first and last day (None for all), the class of each operation (in small
-    letters) and of our own kinds of movement."""
+    """What the statement queries are asked: account, first and last day (None for all), the class of each operation (in
+    small letters) and of our own kinds of movement."""
 
     email: str
     first: date | None = None
@@ -93,9 +96,9 @@ class StatementScope:
 
 
 def add(engine: Engine, readings: Sequence[Reading], author: str) -> list[Added]:
-    """Store statements in one transaction: all or none. Bytes that are held already, under whatever name, and were not withdrawn,
-    change nothing, but for parts of one export, which may be equal. Raises StatementError for a part that is held with other lines,
-    and for one whose bytes are held as a whole file."""
+    """Store statements in one transaction: all or none. Bytes that are held already, under whatever name, and were not
+    withdrawn, change nothing, but for parts of one export, which may be equal. Raises StatementError for a part that is
+    held with other lines, and for one whose bytes are held as a whole file."""
     with engine.begin() as connection, driver(connection).cursor() as cursor:
         alone_in_transaction(connection, STATEMENTS)
         return [_add_one(cursor, reading, author) for reading in readings]
@@ -175,7 +178,8 @@ def known_users(engine: Engine, users: Iterable[str]) -> dict[str, str]:
 
 
 def known_movements(engine: Engine, emails: Sequence[str], start: datetime, end: datetime) -> list[ApiMovement]:
-    """Movements of SPOT between the two times as lines of a statement would show them: a few thousand, spread evenly."""
+    """Movements of SPOT between the two times as lines of a statement would show them: a few thousand, spread
+    evenly."""
     named = {"emails": list(emails), "wallet": str(STATED), "start": start, "end": end}
     with engine.connect() as connection:
         return rows(connection, "statements/known_movements.sql", named, lambda _: ApiMovement._make)
@@ -187,8 +191,8 @@ def operations(connection: Connection, email: str) -> list[str]:
 
 
 def unproved_files(engine: Engine, email: str) -> list[UnprovedFile]:
-    """The statements of an account whose clock is not proved yet, in the order of their import, each with all parts of its
-    export."""
+    """The statements of an account whose clock is not proved yet, in the order of their import, each with all parts of
+    its export."""
     with engine.connect() as connection:
         return rows(connection, "statements/unproved_files.sql", {"email": email}, lambda _: UnprovedFile._make)
 

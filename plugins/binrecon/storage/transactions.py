@@ -32,11 +32,12 @@ def consistent_read(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def serialized(engine: Engine, name: str) -> Iterator[Connection]:
-    """One REPEATABLE READ transaction while nobody else works under this name; kept where the body ends, undone where it raises.
+    """One REPEATABLE READ transaction while nobody else works under this name; kept where the body ends, undone where
+    it raises.
 
-    The lock belongs to the session and is taken before the transaction, because a transaction that waits for it inside would
-    keep the picture from before the wait. Raises WaitedError when another session keeps the lock; a collision with whoever
-    writes the same rows under another name is raised as the driver raises it: see `retry_collisions`.
+    The lock belongs to the session and is taken before the transaction, because a transaction that waits for it inside
+    would keep the picture from before the wait. Raises WaitedError when another session keeps the lock; a collision
+    with whoever writes the same rows under another name is raised as the driver raises it: see `retry_collisions`.
     """
     with engine.connect().execution_options(isolation_level=_PICTURE) as connection:
         with alone_in_session(connection, name), connection.begin():
@@ -49,8 +50,8 @@ def day_lock(engine: Engine, account_day: AccountDay) -> AbstractContextManager[
 
 
 def retry_collisions(work: Callable[_Given, _Done]) -> Callable[_Given, _Done]:
-    """Do the work again, from its lock on, where its transaction met another one. Raises RetryableError when something else kept
-    writing the same rows."""
+    """Do the work again, from its lock on, where its transaction met another one. Raises RetryableError when something
+    else kept writing the same rows."""
 
     @wraps(work)
     def until_done(*given: _Given.args, **named: _Given.kwargs) -> _Done:

@@ -1,4 +1,7 @@
-"""The ends of own transfers as the evidence stands, and the matches of them that are held."""
+"""The ends of own transfers as the evidence stands, and the matches of them that are held.
+
+Rests on decision 23.
+"""
 
 from __future__ import annotations
 
@@ -44,8 +47,8 @@ def read_ends(connection: Connection, span: Interval, wallets: Iterable[Wallet])
 
 
 def write_matches(connection: Connection, span: Interval, found: Matching, run_id: str) -> Matched:
-    """Store what differs of the matches sent in the span, in the caller's transaction; the log names the account-days that may
-    change (`judged_days.touched_days`)."""
+    """Store what differs of the matches sent in the span, in the caller's transaction; the log names the account-days
+    that may change (`judged_days.touched_days`)."""
     lines = [_copy_line(one) for one in found.matches if span.start <= one.sent.at < span.end]
     with driver(connection).cursor() as cursor:
         cursor.execute(_TABLES)

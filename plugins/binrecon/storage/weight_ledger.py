@@ -2,6 +2,8 @@
 
 A granted call counts from its grant until 60 seconds after its answer, whenever in between the exchange counted it; so
 no window of 60 seconds on the exchange's side holds more than the budget. Binance, "REST API general information".
+
+Rests on decision 8.
 """
 
 from __future__ import annotations

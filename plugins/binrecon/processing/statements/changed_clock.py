@@ -1,5 +1,8 @@
 """Find a clock that changes inside a statement: two stretches of its lines, each of which movements prove under another
-offset."""
+offset.
+
+Rests on decision 72.
+"""
 
 from __future__ import annotations
 

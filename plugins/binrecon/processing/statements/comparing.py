@@ -1,4 +1,7 @@
-"""Hold the statements of an account against snapshots and movements: which days can be compared, and who agrees."""
+"""Hold the statements of an account against snapshots and movements: which days can be compared, and who agrees.
+
+Rests on decisions 28 and 42.
+"""
 
 from __future__ import annotations
 

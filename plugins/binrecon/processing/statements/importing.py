@@ -1,5 +1,7 @@
-"""Take one dropped file into the database, whole or not at all: read it, find its accounts, prove its offset, store
-it."""
+"""Take one dropped file into the database, whole or not at all: read it, find its accounts, prove its offset, store it.
+
+Rests on decision 29.
+"""
 
 from __future__ import annotations
 

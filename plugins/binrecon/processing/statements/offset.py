@@ -1,4 +1,7 @@
-"""Prove how far a statement's clock is from UTC: shift it by half hours until movements known from the API line up."""
+"""Prove how far a statement's clock is from UTC: shift it by half hours until movements known from the API line up.
+
+Rests on decision 26.
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,8 @@ of the time.
 
 Names seen: `…-part1-of2.csv`, and `part-00000-….csv` counted from 0 without a word of how many there are; a ZIP as it
 was downloaded holds all of the latter.
+
+Rests on decision 72.
 """
 
 from __future__ import annotations

@@ -1,1 +1,2 @@
-"""What accounts for an open variance: causes propose findings, an exact sum and a second fact decide, hints say what to try next."""
+"""What accounts for an open variance: causes propose findings, an exact sum and a second fact decide, hints say what to
+try next."""

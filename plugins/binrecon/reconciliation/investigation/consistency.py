@@ -1,4 +1,5 @@
-"""Findings that speak of two assets hold for one only if they hold for the other: narrow the sets of both by each other."""
+"""Findings that speak of two assets hold for one only if they hold for the other: narrow the sets of both by each
+other."""
 
 from __future__ import annotations
 
@@ -13,8 +14,9 @@ _Assets = Mapping[Records, set[str]]
 
 
 def narrowed(found: Mapping[str, AmountSets]) -> dict[str, AmountSets]:
-    """The sets of each asset that the others leave possible. A set goes when it needs records that no set of another asset
-    holds, and when another asset can only be explained with records that this set lacks and others of the asset have."""
+    """The sets of each asset that the others leave possible. A set goes when it needs records that no set of another
+    asset holds, and when another asset can only be explained with records that this set lacks and others of the asset
+    have."""
     held = dict(found)
     while True:
         possible, sure = _possible(held), _sure(held)

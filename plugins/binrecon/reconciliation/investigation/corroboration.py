@@ -1,4 +1,5 @@
-"""Say whether a set of findings that adds up is borne out by more than its amounts, and what is lacking where it is not."""
+"""Say whether a set of findings that adds up is borne out by more than its amounts, and what is lacking where it is
+not."""
 
 from __future__ import annotations
 
@@ -29,9 +30,9 @@ class Corroboration(NamedTuple):
 def corroboration_of(
     findings: Sequence[Finding], candidates: int, asset: str, evidence: InvestigationInput
 ) -> Corroboration:
-    """What speaks for the set besides its sum. Every finding needs a second fact; every other day that it speaks of must be
-    known; and amounts that people type explain only where there was nothing to choose from (`candidates` is how many findings
-    could have had a part) and the days around are known and the asset is not off on them."""
+    """What speaks for the set besides its sum. Every finding needs a second fact; every other day that it speaks of
+    must be known; and amounts that people type explain only where there was nothing to choose from (`candidates` is how
+    many findings could have had a part) and the days around are known and the asset is not off on them."""
     if any(not finding.second for finding in findings):
         return Corroboration(lacking=(_ALONE,))
     named = {day for finding in findings for day in finding.days}
@@ -46,7 +47,8 @@ def corroboration_of(
 
 
 def _of_typed(candidates: int, asset: str, named: set[date], evidence: InvestigationInput) -> Corroboration:
-    """What speaks for a set of amounts that people type. Quiet days that nobody has read yet may turn out not to be quiet."""
+    """What speaks for a set of amounts that people type. Quiet days that nobody has read yet may turn out not to be
+    quiet."""
     if candidates > 1:
         return Corroboration(lacking=(_MANY.format(candidates),))
     around = [day for day in _around(evidence.day) if day not in named]

@@ -33,7 +33,8 @@ RECORD_SETS: tuple[RecordSet[Any], ...] = tuple(
         )
     )
 )
-"""All that is read about a day with open assets: what the causes and hints name, and what decides whether anything explains."""
+"""All that is read about a day with open assets: what the causes and hints name, and what decides whether anything
+explains."""
 
 RESOLUTION = "resolution"
 
@@ -49,7 +50,8 @@ class CauseTrial(NamedTuple):
 
 
 def investigate(result: DayResult, evidence: InvestigationInput) -> dict[str, Investigation]:
-    """What can be said about every open asset of the day, by asset. Same result and records, same text in the same order."""
+    """What can be said about every open asset of the day, by asset. Same result and records, same text in the same
+    order."""
     with decimal.localcontext(CONTEXT):
         views = {cause: evidence.limited_to(cause.reads) for cause in (*CAUSES, *OF_STATEMENTS)}
         tried = {
@@ -65,8 +67,9 @@ def investigate(result: DayResult, evidence: InvestigationInput) -> dict[str, In
 def _corroborations(
     tried: Mapping[str, CauseTrial], possible: Mapping[str, AmountSets], evidence: InvestigationInput
 ) -> dict[str, Corroboration]:
-    """What speaks for the only set there is, of each asset that has one and that no other asset contradicts. No records explain
-    while a list that could hold another cause gave no answer. Records that speak of two assets explain both or none."""
+    """What speaks for the only set there is, of each asset that has one and that no other asset contradicts. No records
+    explain while a list that could hold another cause gave no answer. Records that speak of two assets explain both or
+    none."""
     corroborations = {
         asset: corroboration_of(possible[asset].sets[0], tried[asset].candidates, asset, evidence)
         for asset in borne_out(possible)
@@ -135,8 +138,8 @@ def _not_contradicted(found: AmountSets, asset: str, evidence: InvestigationInpu
 def conclude(
     tried: CauseTrial, possible: AmountSets, corroboration: Corroboration | None, evidence: InvestigationInput
 ) -> Investigation:
-    """The only set left explains where it is borne out; of several, or of one that another asset does not bear out, none is
-    chosen. What people resolved is theirs to know."""
+    """The only set left explains where it is borne out; of several, or of one that another asset does not bear out,
+    none is chosen. What people resolved is theirs to know."""
     silent = _unanswered(tried.asset_verdict.line.asset, evidence)
     if corroboration is not None and (corroboration.holds or not possible.sets[0]):
         return Investigation(explained=tried.resolved + possible.sets[0])

@@ -1,5 +1,5 @@
-"""Two assets off in the ratio of a trade near the day's price of their pair: a fill that no list tells can be guessed, never
-proved, so this is a hint and no cause."""
+"""Two assets off in the ratio of a trade near the day's price of their pair: a fill that no list tells can be guessed,
+never proved, so this is a hint and no cause."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Ask the account statement of the day for a second fact about a finding: a line that the lists lack, or one that it lacks."""
+"""Ask the account statement of the day for a second fact about a finding: a line that the lists lack, or one that it
+lacks."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ def has_line(amount: Decimal, asset_verdict: AssetVerdict, evidence: Investigati
 
 
 def lacks_line(amount: Decimal, asset_verdict: AssetVerdict, evidence: InvestigationInput) -> str:
-    """Words where the statement has no line for a movement of exactly this, signed, or one that is less by it; else empty."""
+    """Words where the statement has no line for a movement of exactly this, signed, or one that is less by it; else
+    empty."""
     lines, movements = _unmatched(asset_verdict, evidence)
     if amount in movements:
         return "the account statement has no line of it"
@@ -29,7 +31,8 @@ def lacks_line(amount: Decimal, asset_verdict: AssetVerdict, evidence: Investiga
 
 
 def _unmatched(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> tuple[list[Decimal], list[Decimal]]:
-    """Lines and movements of the day that only one side has, where the statement agrees with the snapshots; else none."""
+    """Lines and movements of the day that only one side has, where the statement agrees with the snapshots; else
+    none."""
     told = asset_verdict.findings.witnesses
     if told is None or told.agree != LISTS_LACK:
         return [], []

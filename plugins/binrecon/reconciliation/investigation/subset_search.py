@@ -1,4 +1,5 @@
-"""Which sets of candidate findings add up to an amount exactly: all of them that cannot be made smaller, or none chosen."""
+"""Which sets of candidate findings add up to an amount exactly: all of them that cannot be made smaller, or none
+chosen."""
 
 from __future__ import annotations
 
@@ -27,7 +28,8 @@ class AmountSets(NamedTuple):
 def sets_adding_up(candidates: Sequence[Finding], target: Decimal) -> AmountSets:
     """The sets of candidates that add up to `target`, each without a smaller one inside that does too.
 
-    No set uses a record twice. Call it inside `money.CONTEXT`; the order of the candidates decides the order of the sets.
+    No set uses a record twice. Call it inside `money.CONTEXT`; the order of the candidates decides the order of the
+    sets.
     """
     whole = len(candidates) <= WHOLE
     masks = list(_all_masks(candidates, target) if whole else _small_masks(candidates, target))

@@ -12,13 +12,15 @@ _TYPED = 3
 
 
 def is_typed(amount: Decimal) -> bool:
-    """Whether the amount has at most three digits besides the zeros around them, so that another one may equal it by chance."""
+    """Whether the amount has at most three digits besides the zeros around them, so that another one may equal it by
+    chance."""
     digits = "".join(map(str, amount.as_tuple().digits)).strip("0")
     return len(digits) <= _TYPED
 
 
 def are_typed(findings: Iterable[Finding]) -> bool:
-    """Whether every finding is of such an amount, in all its legs: their sum then equals another sum of such amounts by chance."""
+    """Whether every finding is of such an amount, in all its legs: their sum then equals another sum of such amounts by
+    chance."""
     return all(is_typed(finding.amount) and not finding.telling for finding in findings)
 
 

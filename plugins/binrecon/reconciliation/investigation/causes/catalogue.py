@@ -49,8 +49,8 @@ CAUSES = (
     Cause("record listed twice", duplicate, (EQUAL_RECORDS, UNMATCHED_ENTRIES)),
     Cause("renamed or swapped asset", swapped_asset, (UNTRADED_ASSETS, UNMATCHED_ENTRIES)),
 )
-"""Where two propose the same amount from the same records, the first names it. What each claims, and which second fact must bear
-it out, is in docs/causes.md."""
+"""Where two propose the same amount from the same records, the first names it. What each claims, and which second fact
+must bear it out, is in docs/causes.md."""
 OF_STATEMENTS = (
     Cause(
         "listed by the statement only",

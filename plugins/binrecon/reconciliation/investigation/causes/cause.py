@@ -13,8 +13,8 @@ from binrecon.domain.record_sets import RecordSet
 
 @dataclass(frozen=True)
 class Cause:
-    """One kind of thing that may account for a variance. `label` is what is said where it is ruled out; `propose` may look at the
-    record sets of `reads` and at no other."""
+    """One kind of thing that may account for a variance. `label` is what is said where it is ruled out; `propose` may
+    look at the record sets of `reads` and at no other."""
 
     label: str
     propose: Callable[[AssetVerdict, InvestigationInput], Iterable[Finding]]

@@ -28,12 +28,12 @@ class OtherDays(NamedTuple):
 
 
 def cutoff_two_times(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> Iterator[Finding]:
-    """Findings for records whose two times lie on two days, one of them this one. A set of them counts only where the days
-    beyond are known and bear it out (`beyond`).
+    """Findings for records whose two times lie on two days, one of them this one. A set of them counts only where the
+    days beyond are known and bear it out (`beyond`).
 
     A deposit has insertTime and completeTime, a withdrawal applyTime and completeTime (capital/deposit/hisrec,
-    capital/withdraw/history), a transfer between own accounts the times of its two ends; earnings of mining are listed under
-    the mining day and paid on it or on the next (mining/payment/uid).
+    capital/withdraw/history), a transfer between own accounts the times of its two ends; earnings of mining are listed
+    under the mining day and paid on it or on the next (mining/payment/uid).
     """
     asset = asset_verdict.line.asset
     for moved in two_days(asset, evidence):
@@ -59,8 +59,9 @@ def is_contradicted(moved: Record, asset: str, evidence: InvestigationInput) -> 
 
 
 def beyond(findings: Iterable[Finding], asset: str, evidence: InvestigationInput) -> OtherDays:
-    """Whether the days beyond bear out that of the records which this day shares with each of them, exactly those of the
-    findings moved on the day they are not booked on. A day that is not known bears nothing out, and contradicts nothing."""
+    """Whether the days beyond bear out that of the records which this day shares with each of them, exactly those of
+    the findings moved on the day they are not booked on. A day that is not known bears nothing out, and contradicts
+    nothing."""
     chosen = {finding.records for finding in findings if finding.kind == KIND}
     moved = [
         one for one in two_days(asset, evidence) if one.names in chosen and evidence.day in (one.day, one.other_day)
@@ -73,9 +74,9 @@ def beyond(findings: Iterable[Finding], asset: str, evidence: InvestigationInput
 
 
 def _says(day: date, moved: Sequence[Record], asset: str, evidence: InvestigationInput) -> OtherDays:
-    """What the day says: whether it is off by these records and by any of those that it does not share with the one judged,
-    unless all are of typed amounts, which fit by chance; of those none that would have moved from or to a third day on which
-    nothing is off. Where only a third day that is not known could say so, that one is waited for."""
+    """What the day says: whether it is off by these records and by any of those that it does not share with the one
+    judged, unless all are of typed amounts, which fit by chance; of those none that would have moved from or to a third
+    day on which nothing is off. Where only a third day that is not known could say so, that one is waited for."""
     off = evidence.variances.get((asset, day))
     if off is None:
         return OtherDays(False, frozenset({day}))
@@ -117,9 +118,9 @@ def _moved_on(day: date, moved: Record) -> Finding:
 
 
 def cutoff_in_transit(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> Iterator[Finding]:
-    """Findings for records within an hour of midnight, where the two days beside it lack and have too much exactly that:
-    the balances themselves tell on which of them the money moved. Money goes and comes back anyhow: a typed amount says so only
-    where no other record of that midnight could have had it."""
+    """Findings for records within an hour of midnight, where the two days beside it lack and have too much exactly
+    that: the balances themselves tell on which of them the money moved. Money goes and comes back anyhow: a typed
+    amount says so only where no other record of that midnight could have had it."""
     asset = asset_verdict.line.asset
     passing = _passing(asset, evidence)
     for moved in passing:

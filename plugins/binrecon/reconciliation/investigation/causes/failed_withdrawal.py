@@ -22,8 +22,8 @@ def failed_withdrawal(asset_verdict: AssetVerdict, evidence: InvestigationInput)
     """Amount and fee missing on the day a failed withdrawal was applied for, or back on a later one.
 
     Both days must say so, and every day between them that it was away and nothing else: the day it was applied for is
-    explained once the day it came back on is known, within REFUND_WAIT_DAYS. What goes and comes back is what money does
-    anyhow: a typed amount is no evidence of it.
+    explained once the day it came back on is known, within REFUND_WAIT_DAYS. What goes and comes back is what money
+    does anyhow: a typed amount is no evidence of it.
     """
     asset = asset_verdict.line.asset
     for moved in evidence.records_of(TIMING_DIFFERENCES, asset):
@@ -50,7 +50,8 @@ def never_back(moved: Record, asset: str, evidence: InvestigationInput) -> bool:
 
 
 def back_on(moved: Record, asset: str, evidence: InvestigationInput) -> date | None:
-    """The first day on which it is back, alone or with others that failed on its day: nothing else moved unseen until then."""
+    """The first day on which it is back, alone or with others that failed on its day: nothing else moved unseen until
+    then."""
     for day, with_it in _off_after(moved, asset, evidence):
         if with_it is not False:
             return day if with_it else None

@@ -31,8 +31,8 @@ _SAME_MOMENT = timedelta(seconds=1)
 
 def fee_not_taken(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> Iterator[Finding]:
     """Findings for fees of the day that are exactly what the asset has too much: paid in another asset, included in the
-    amount, or returned (transactionFeeFlag of internal withdrawals). Fees are few fixed amounts, so only a statement can
-    bear one out."""
+    amount, or returned (transactionFeeFlag of internal withdrawals). Fees are few fixed amounts, so only a statement
+    can bear one out."""
     for leg in evidence.of(EQUAL_RECORDS, asset_verdict.line.asset):
         if leg.leg == _FEE_LEG and leg.amount == asset_verdict.variance.copy_negate():
             amount = leg.amount.copy_negate()
@@ -43,9 +43,9 @@ def fee_not_taken(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> 
 
 
 def dust_charge(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> Iterator[Finding]:
-    """Findings for the service charge of each dust conversion into the asset: asset/dribblet lists transferedAmount net of
-    it, and the balance got the gross amount, or was charged once more. The figures of the row itself may say which (the status
-    of a charge, by service_charges.sql); else only a statement can bear it out."""
+    """Findings for the service charge of each dust conversion into the asset: asset/dribblet lists transferedAmount net
+    of it, and the balance got the gross amount, or was charged once more. The figures of the row itself may say which
+    (the status of a charge, by service_charges.sql); else only a statement can bear it out."""
     for moved in evidence.records_of(SERVICE_CHARGES, asset_verdict.line.asset):
         for amount, said, figures in (
             (moved.amount.copy_negate(), "not taken", SHORT),
@@ -60,9 +60,9 @@ def dust_charge(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> It
 
 
 def duplicate(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> Iterator[Finding]:
-    """A finding where two records of one moment stand under two ids with the same legs, fees included, and the balance moved
-    once. Fills and exchanges are left out: of those the other asset would have to be off as well. Equal payments of one
-    second are made every day: one transaction hash in both records must bear it out, or a statement."""
+    """A finding where two records of one moment stand under two ids with the same legs, fees included, and the balance
+    moved once. Fills and exchanges are left out: of those the other asset would have to be off as well. Equal payments
+    of one second are made every day: one transaction hash in both records must bear it out, or a statement."""
     lacking = asset_verdict.variance.copy_negate()
     records = [moved for moved in _payments(asset_verdict.line.asset, evidence) if moved.amount == lacking]
     for one, other in combinations(records, 2):

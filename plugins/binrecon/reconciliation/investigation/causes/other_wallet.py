@@ -33,8 +33,8 @@ UNTRADED_ASSETS = RecordSet("untraded_assets", UntradedAsset)
 
 
 def other_wallet_convert(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> Iterator[Finding]:
-    """Findings for converts whose legs both stand exactly opposite in the variances: convert/tradeFlow does not say which
-    wallet paid, and another wallet than SPOT did."""
+    """Findings for converts whose legs both stand exactly opposite in the variances: convert/tradeFlow does not say
+    which wallet paid, and another wallet than SPOT did."""
     for moved in evidence.records_of(CONVERSIONS, asset_verdict.line.asset):
         source, record = moved.first.source, moved.first.record
         text = "both of its legs are missing from the balances: another wallet paid and received"
@@ -55,9 +55,9 @@ def _both_legs(source: str, record: str) -> tuple[str, ...]:
 
 
 def other_wallet_collateral(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> Iterator[Finding]:
-    """Findings for collateral of a loan that is exactly what the asset has too much, and for the share of Simple Earn that
-    lacks it: loan/flexible/borrow/history and ltv/adjustment/history do not say whether SPOT or Earn gave it, and it was
-    booked as if SPOT did. If Earn gave it, the share (LD and the asset's name) went with it."""
+    """Findings for collateral of a loan that is exactly what the asset has too much, and for the share of Simple Earn
+    that lacks it: loan/flexible/borrow/history and ltv/adjustment/history do not say whether SPOT or Earn gave it, and
+    it was booked as if SPOT did. If Earn gave it, the share (LD and the asset's name) went with it."""
     asset = asset_verdict.line.asset
     plain = asset.removeprefix(EARN_SHARE)
     if plain != asset:
@@ -87,10 +87,10 @@ def _both_sides(leg: RecordLeg) -> tuple[tuple[str, ...], str, tuple[()], bool]:
 
 
 def swapped_asset(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> Iterator[Finding]:
-    """A finding where the whole balance of one asset went and the same amount came on one other: renamed, or swapped one
-    to one. A share of Simple Earn (LD and the asset's name) is no other asset but a product, and two assets that are traded
-    for each other at about that price may as well have been traded. Equal amounts are no evidence where people type them;
-    and what was renamed or swapped is traded no more, or a statement has the lines of it."""
+    """A finding where the whole balance of one asset went and the same amount came on one other: renamed, or swapped
+    one to one. A share of Simple Earn (LD and the asset's name) is no other asset but a product, and two assets that
+    are traded for each other at about that price may as well have been traded. Equal amounts are no evidence where
+    people type them; and what was renamed or swapped is traded no more, or a statement has the lines of it."""
     for other in evidence.off_by.get(asset_verdict.variance.copy_negate(), ()):
         if _is_share(asset_verdict, other) or _is_traded(asset_verdict, other, evidence):
             continue

@@ -31,8 +31,8 @@ _Taken = Mapping[str, tuple[Decimal, tuple[str, ...]]]
 def snapshot_cut(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> Iterator[Finding]:
     """Findings for the closing snapshot of the day and for the opening one, each taken up to an hour late or early.
 
-    A closing snapshot is the next day's opening one, an opening one the day before's closing one: that day must be known and
-    off by the opposite.
+    A closing snapshot is the next day's opening one, an opening one the day before's closing one: that day must be
+    known and off by the opposite.
     """
     asset = asset_verdict.line.asset
     for text, beside, closing, taken in _taken(evidence):

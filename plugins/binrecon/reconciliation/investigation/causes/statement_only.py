@@ -28,11 +28,12 @@ _SWAPS = frozenset({"token event", "income"})
 
 
 def statement_only(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> Iterator[Finding]:
-    """One finding for all lines of the day that the lists of the API lack, since a statement is believed about all of them or
-    none: part of them would be chosen to fit.
+    """One finding for all lines of the day that the lists of the API lack, since a statement is believed about all of
+    them or none: part of them would be chosen to fit.
 
-    None where the statement is in doubt (clock, unknown words), and where it lacks a movement of the day itself: lines and
-    movements are then two ways of telling the same. A line that a record of another cause tells too is left to that one.
+    None where the statement is in doubt (clock, unknown words), and where it lacks a movement of the day itself: lines
+    and movements are then two ways of telling the same. A line that a record of another cause tells too is left to that
+    one.
     """
     told, asset = asset_verdict.findings.witnesses, asset_verdict.line.asset
     if told is None or told.agree == INCOMPLETE:
@@ -75,8 +76,8 @@ def _without(
 
 
 def _told_elsewhere(line: UnmatchedEntry, evidence: InvestigationInput) -> bool:
-    """Whether a record that other causes look at may be the same fact: a record without effect, or with a second time on another
-    day, or the other end of a transfer, of this amount in either direction and of this family."""
+    """Whether a record that other causes look at may be the same fact: a record without effect, or with a second time
+    on another day, or the other end of a transfer, of this amount in either direction and of this family."""
     young = [
         one
         for one in evidence.records_of(TIMING_DIFFERENCES, line.asset)

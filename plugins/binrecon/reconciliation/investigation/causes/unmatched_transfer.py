@@ -15,13 +15,14 @@ KIND = "transfer_without_other_end"
 OWED = "owed"
 """The subtype of another account's leg that names this account."""
 BALANCED, OFF = "balanced", "off"
-"""The status of an unmatched leg: what the other account's own day says of the asset; empty while that day is not known."""
+"""The status of an unmatched leg: what the other account's own day says of the asset; empty while that day is not
+known."""
 
 
 def unmatched_transfer(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> Iterator[Finding]:
     """Findings for legs of this account that the other account does not confirm, and for legs of others that name this
-    account, which lists none. The other account's own day must be known and add up: then its balance agrees with its list,
-    and this one's does not. What no list tells within OTHER_END_WAIT_DAYS is asked of the exchange."""
+    account, which lists none. The other account's own day must be known and add up: then its balance agrees with its
+    list, and this one's does not. What no list tells within OTHER_END_WAIT_DAYS is asked of the exchange."""
     asset = asset_verdict.line.asset
     if is_given_up(asset, evidence):
         return

@@ -19,11 +19,12 @@ DEPOSIT, OTHER = "pending_deposit", "listed_without_effect"
 
 
 def unsettled_record(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> Iterator[Finding]:
-    """Findings for deposits not yet confirmed and other records that may still come true, within the days in which records of
-    their list do.
+    """Findings for deposits not yet confirmed and other records that may still come true, within the days in which
+    records of their list do.
 
-    One of an earlier day may have moved the balance on this one only if the days between were not off by anything. That the
-    amount fits is not enough: another leg of the record, the account at its other end, or a statement must bear it out.
+    One of an earlier day may have moved the balance on this one only if the days between were not off by anything. That
+    the amount fits is not enough: another leg of the record, the account at its other end, or a statement must bear it
+    out.
     """
     asset = asset_verdict.line.asset
     for moved in evidence.records_of(TIMING_DIFFERENCES, asset):

@@ -60,7 +60,8 @@ class UnaskedPairs(NamedTuple):
 
 
 class RefusedPairs(NamedTuple):
-    """Of an open asset, the first pairs that could hold a fill of the day and gave no answer when last asked, and how many."""
+    """Of an open asset, the first pairs that could hold a fill of the day and gave no answer when last asked, and how
+    many."""
 
     asset: str
     symbols: Sequence[str]
@@ -77,8 +78,8 @@ _SHOWN = 3
 
 
 def next_steps(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> tuple[str, ...]:
-    """Sentences, without amounts but for a fill that is only guessed. The last always holds: the exchange's statement, and a
-    person who knows."""
+    """Sentences, without amounts but for a fill that is only guessed. The last always holds: the exchange's statement,
+    and a person who knows."""
     return tuple(step for hint in HINTS for step in hint.say(asset_verdict, evidence.limited_to(hint.reads)))
 
 
@@ -177,8 +178,8 @@ def _untold(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> Iterat
 
 
 def _movers(sources: Sequence[Source], asset_verdict: AssetVerdict, evidence: InvestigationInput) -> list[str]:
-    """Of these, what moves a balance in the direction of the variance and an account of this type can have. An open day was read
-    whole: its type is that of the lists that only one type can ask."""
+    """Of these, what moves a balance in the direction of the variance and an account of this type can have. An open day
+    was read whole: its type is that of the lists that only one type can ask."""
     covered = _covered(evidence)
     types = {source.account for source in evidence.lists if source.account and source.name in covered}
     return [

@@ -1,9 +1,11 @@
-"""Name a prevented match that may have moved balances: the one movement of SPOT that no list can be asked for by its day.
+"""Name a prevented match that may have moved balances: the one movement of SPOT that no list can be asked for by its
+day.
 
-Self-trade prevention with the mode TRANSFER moves quantity and notional between two accounts of one trade group, without a
-trade and without a fee: the account whose order buys receives the base asset and gives price times quantity of the quote
-(Binance's STP FAQ, scenario H). `myPreventedMatches` is asked by the id of an order, its rows name no side, and an order
-that never filled stands in no list that is asked here. So where both accounts are ours this is a hint; it books nothing.
+Self-trade prevention with the mode TRANSFER moves quantity and notional between two accounts of one trade group,
+without a trade and without a fee: the account whose order buys receives the base asset and gives price times quantity
+of the quote (Binance's STP FAQ, scenario H). `myPreventedMatches` is asked by the id of an order, its rows name no
+side, and an order that never filled stands in no list that is asked here. So where both accounts are ours this is a
+hint; it books nothing.
 """
 
 from __future__ import annotations
