@@ -32,7 +32,7 @@ def test_a_list_of_a_new_family_gets_all_files_and_is_told_what_is_left(
         ast.parse(text) if path.endswith(".py") else json.loads(text)
         assert "FILL_IN" in text or "quarantine" in text
     told = capsys.readouterr().out
-    assert "Name new_family in plugins/binrecon/sources/catalogue.py" in told and "test_sources_complete.py" in told
+    assert "Name new_family in plugins/binrecon/sources/catalogue.py" in told and "tests/sources/test_source.py" in told
 
 
 def test_the_description_for_a_known_family_is_printed_and_its_module_left_alone(

@@ -101,7 +101,7 @@ Left to do (CONTRIBUTING.md):
   4. The documents' example answer into tests/samples/{name}.json, what becomes of it into outcomes.json; the documented
      names of a row into tests/test_simulator_product_shapes.py.
   5. More cases in tests/sql/{name}; bin/new-source --page.
-  6. bin/test tests/test_sources_complete.py says in words what is still missing.
+  6. bin/test tests/sources/test_source.py says in words what is still missing.
 """
 
 

@@ -21,7 +21,7 @@ that it requires is missing, its own run has not judged it yet, or that run was 
 _NO_ROWS: Rows[Any] = Rows()
 
 
-class Source(NamedTuple):
+class BalanceMover(NamedTuple):
     """What can move a balance: a list by its name in the endpoint catalogue, or something that no list tells. `account`
     is the type of account that can have it ("main" or "sub"), empty where each can."""
 
@@ -49,8 +49,8 @@ class InvestigationInput:
     records: Mapping[RecordSet[Any], Rows[Any]] = field(default_factory=dict)
     variances: Variances = field(default_factory=dict)
     closes: ClosingPrices = field(default_factory=dict)
-    lists: tuple[Source, ...] = ()
-    untold: tuple[Source, ...] = ()
+    lists: tuple[BalanceMover, ...] = ()
+    untold: tuple[BalanceMover, ...] = ()
     reads: frozenset[RecordSet[Any]] | None = None
 
     def limited_to(self, reads: Iterable[RecordSet[Any]]) -> InvestigationInput:

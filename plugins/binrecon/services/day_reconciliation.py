@@ -18,7 +18,7 @@ from binrecon.domain.account_day import AccountDay
 from binrecon.domain.day_facts import DayFacts, Gap
 from binrecon.domain.day_results import DayResult
 from binrecon.domain.intervals import Interval, day_interval
-from binrecon.domain.investigation_input import Source
+from binrecon.domain.investigation_input import BalanceMover
 from binrecon.domain.vocabulary import Verdict
 from binrecon.processing.canonical import run_pending
 from binrecon.reconciliation.investigation.investigate import RECORD_SETS, investigate, with_findings
@@ -45,11 +45,11 @@ CHAIN = timedelta(days=1)
 """From a withdrawal to the deposit it arrives as, where no transaction hash joins them."""
 _TYPES = {Caller.MAIN: "main", Caller.SUB: "sub"}
 LISTS = tuple(
-    Source(one.name, one.adds, one.takes, _TYPES.get(one.caller, ""))
+    BalanceMover(one.name, one.adds, one.takes, _TYPES.get(one.caller, ""))
     for one in CATALOGUE.values()
     if (one.adds or one.takes) and one.keys
 )
-UNTOLD = tuple(Source(one.name, one.adds, one.takes, _TYPES.get(one.caller, "")) for one in UNREAD)
+UNTOLD = tuple(BalanceMover(one.name, one.adds, one.takes, _TYPES.get(one.caller, "")) for one in UNREAD)
 """What can move SPOT: the lists of the catalogue, but those asked pair by pair, and what no list reports."""
 
 

@@ -731,7 +731,7 @@ class TransferMatch(Base):
     )
 
 
-class Resolution(Base):
+class ResolutionRow(Base):
     """What a person says a variance is. Append-only; it never changes a balance, only what the verdict is called."""
 
     __tablename__ = "binance_resolutions"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from binrecon.domain.investigation_input import Source
+from binrecon.domain.investigation_input import BalanceMover
 
 from tests.reconciliation.cases import (
     RESOLVED,
@@ -32,18 +32,18 @@ def test_resolutions_that_do_not_come_to_the_variance_are_named() -> None:
 
 
 LISTS = (
-    Source("rewards", True, False),
-    Source("repayments", False, True),
-    Source("payments", True, True),
-    Source("custody", True, True, "main"),
-    Source("own_history", True, True, "sub"),
+    BalanceMover("rewards", True, False),
+    BalanceMover("repayments", False, True),
+    BalanceMover("payments", True, True),
+    BalanceMover("custody", True, True, "main"),
+    BalanceMover("own_history", True, True, "sub"),
 )
 
 
 UNTOLD = (
-    Source("gift cards", True, True),
-    Source("card spending", False, True),
-    Source("managed accounts", True, True, "main"),
+    BalanceMover("gift cards", True, True),
+    BalanceMover("card spending", False, True),
+    BalanceMover("managed accounts", True, True, "main"),
 )
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from binrecon.domain import thresholds
 from binrecon.domain.day_results import AssetVerdict, part_resolved
-from binrecon.domain.investigation_input import InvestigationInput, Source
+from binrecon.domain.investigation_input import BalanceMover, InvestigationInput
 from binrecon.domain.money import CONTEXT, ZERO, plain
 from binrecon.domain.record_sets import (
     EQUAL_RECORDS,
@@ -177,7 +177,7 @@ def _untold(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> Iterat
         yield f"no list that is read tells of {', '.join(told_nowhere)}: look in the exchange's pages whether this account uses one"
 
 
-def _movers(sources: Sequence[Source], asset_verdict: AssetVerdict, evidence: InvestigationInput) -> list[str]:
+def _movers(sources: Sequence[BalanceMover], asset_verdict: AssetVerdict, evidence: InvestigationInput) -> list[str]:
     """Of these, what moves a balance in the direction of the variance and an account of this type can have. An open day
     was read whole: its type is that of the lists that only one type can ask."""
     covered = _covered(evidence)

@@ -18,7 +18,7 @@ from tests.simulator.mutations import FIELDS
 from tests.simulator.products import LISTS
 from tests.simulator.routes import ROUTES
 
-TESTS = Path(__file__).parent
+TESTS = Path(__file__).resolve().parents[1]
 PAGE = (TESTS.parent / "docs" / "sources.md").read_text(encoding="utf-8")
 UNFILLED = "FILL_IN"
 FILLS = {"trades", "allocations"}
