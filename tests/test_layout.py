@@ -60,7 +60,8 @@ ELSEWHERE = {
     "orchestration/test_session.py": "collectors: identity",
     "worlds/test_never_seen.py": "storage: identities",
     # With the rest of Airflow's part, as Airflow loads and runs it.
-    "dags/test_dags.py": "orchestration: account_dag dag_defaults exchange_info_dag market_tasks monitoring_dag operators",
+    "dags/test_dags.py": "orchestration: account_dag dag_defaults exchange_info_dag market_tasks monitoring_dag"
+    " operators",
     "dags/test_notes_and_deadlines.py": "orchestration: run_note",
     "orchestration/test_check.py": "orchestration: hook",
     "orchestration/test_statement_tasks.py": "orchestration: statement_form sealing",
