@@ -1,7 +1,7 @@
 -- Purpose: the service charges of an account-day's dust conversions, which the booked amounts are net of, and what the list's own
--- figures say of them. A charge is one share of what was converted, in all conversions of a page into one asset. Where others
--- enough (charges_agreeing) agree on that share and a row does not, `status` says what is wrong with the row: 'gross', the charge was not taken off
--- the amount listed; 'short', it was taken off twice. Empty where the row is as it should be, where the figures are too small for
+-- figures say of them. A charge is one share of what was converted, in all conversions of a page into one asset. Where enough
+-- others (charges_agreeing) agree on that share and a row does not, `status` says what is wrong with the row: 'gross', the charge was not
+-- taken off the amount listed; 'short', it was taken off twice. Empty where the row is as it should be, where the figures are too small for
 -- the place they are rounded to (charge_rounding) to tell, and where the others do not agree.
 -- Grain: one row per converted asset into one of the assets asked for, in the order of record; amount is minus the charge.
 -- Safe to run again: reads only. Parameters: email, day (date), wallet, assets (text[]), charge_rounding (numeric),

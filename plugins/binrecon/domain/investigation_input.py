@@ -54,8 +54,15 @@ class InvestigationInput:
     reads: frozenset[RecordSet[Any]] | None = None
 
     def limited_to(self, reads: Iterable[RecordSet[Any]]) -> InvestigationInput:
-        """The same, in which these sets alone can be looked at."""
-        return replace(self, reads=frozenset(reads))
+        """The same, in which these sets alone can be looked at; made once for each choice of sets."""
+        chosen = frozenset(reads)
+        if chosen not in self._limited:
+            self._limited[chosen] = replace(self, reads=chosen)
+        return self._limited[chosen]
+
+    @cached_property
+    def _limited(self) -> dict[frozenset[RecordSet[Any]], InvestigationInput]:
+        return {}
 
     def rows(self, wanted: RecordSet[Row]) -> Rows[Row]:
         """All rows of the set."""

@@ -16,7 +16,6 @@ from binrecon.domain.record_sets import RESOLUTIONS, UNANSWERED_QUESTIONS, Recor
 from binrecon.domain.vocabulary import Verdict
 from binrecon.reconciliation.day_verdict import summarize
 from binrecon.reconciliation.investigation.causes.catalogue import CAUSES, OF_STATEMENTS
-from binrecon.reconciliation.investigation.causes.cause import Cause
 from binrecon.reconciliation.investigation.causes.cutoff import beyond
 from binrecon.reconciliation.investigation.consistency import borne_out, narrowed, not_on_both_sides
 from binrecon.reconciliation.investigation.corroboration import Corroboration, corroboration_of
@@ -53,10 +52,7 @@ def investigate(result: DayResult, evidence: InvestigationInput) -> dict[str, In
     """What can be said about every open asset of the day, by asset. Same result and records, same text in the same
     order."""
     with decimal.localcontext(CONTEXT):
-        views = {cause: evidence.limited_to(cause.reads) for cause in (*CAUSES, *OF_STATEMENTS)}
-        tried = {
-            j.line.asset: try_causes(j, evidence, views) for j in result.asset_verdicts if j.verdict is Verdict.OPEN
-        }
+        tried = {j.line.asset: try_causes(j, evidence) for j in result.asset_verdicts if j.verdict is Verdict.OPEN}
         possible = narrowed({asset: _not_contradicted(one.found, asset, evidence) for asset, one in tried.items()})
         corroborations = _corroborations(tried, possible, evidence)
         return {
@@ -112,16 +108,14 @@ def _open_reason(asset_verdict: AssetVerdict, found: Investigation) -> str:
     return f"covered{part}, and {sets}" if found.alternatives else f"{asset_verdict.reason}{part}"
 
 
-def try_causes(
-    asset_verdict: AssetVerdict, evidence: InvestigationInput, views: Mapping[Cause, InvestigationInput]
-) -> CauseTrial:
+def try_causes(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> CauseTrial:
     """What people resolved counts first; records must then make up the rest, or, failing that, the whole."""
     resolved = _resolved(asset_verdict.line.asset, evidence)
     residual = asset_verdict.variance - _total(resolved)
     if resolved and not residual:
         return CauseTrial(asset_verdict, resolved, (), 0, AmountSets(((),), True))
     causes = CAUSES if asset_verdict.findings.witnesses is None else CAUSES + OF_STATEMENTS
-    proposed = [(cause.label, list(cause.propose(asset_verdict, views[cause]))) for cause in causes]
+    proposed = [(cause.label, list(cause.propose(asset_verdict, evidence.limited_to(cause.reads)))) for cause in causes]
     candidates = distinct(finding for _, findings in proposed for finding in findings)
     found = sets_adding_up(candidates, residual)
     if resolved and not _not_contradicted(found, asset_verdict.line.asset, evidence).sets:
