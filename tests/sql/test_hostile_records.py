@@ -115,10 +115,11 @@ def test_no_value_in_any_field_stops_the_template_or_the_check(target: str, engi
     case = tmp_path / "raw.json"
     case.write_text(json.dumps({"pairs": PAIRS, "runs": [pages_of(target)]}))
     add_pairs(engine, case)
-    add_pages(engine, target, case, 0, EMAIL)
+    named = parameters_of(target, EMAIL)
+    add_pages(engine, target, case, 0, named["email"])
     run_template(planned_once(engine), target, EMAIL)
     with engine.begin() as connection:
         assert connection.execute(text("SELECT count(*) FROM binance_pages_pending")).scalar_one() == 0
         check = sql_text(LISTS[target].check, LISTS[target])
         for day in ("2026-11-01", "2026-11-02"):
-            connection.exec_driver_sql(check, {**parameters_of(target, EMAIL), "day": day}).fetchall()
+            connection.exec_driver_sql(check, {**named, "day": day}).fetchall()
