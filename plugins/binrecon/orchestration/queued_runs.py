@@ -17,10 +17,9 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any, Protocol
 
 from airflow.sdk import get_current_context, task
-
-from binrecon.orchestration.turns import Runs
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +43,16 @@ OTHERS = {
 """A task of each DAG that is no account's."""
 
 
+class RunCounts(Protocol):
+    """What a task can ask Airflow about the runs of a DAG: a part of its task instance."""
+
+    def get_task_states(self, dag_id: str, **wanted: Any) -> Mapping[str, Mapping[str, Any]]:
+        """The states of tasks, by run id and task id."""
+
+    def get_dr_count(self, dag_id: str, **wanted: Any) -> int:
+        """How many runs there are of some states, with some ids."""
+
+
 @task(trigger_rule="all_done")
 def look_for_queued_runs() -> list[str]:
     """Look through the runs of all DAGs for those that are queued and that Airflow does not start; returns a sentence
@@ -62,7 +71,7 @@ def look_for_queued_runs() -> list[str]:
 
 
 def not_started(
-    runs: Runs, dag_ids: Mapping[str, str], now: Callable[[], datetime], sleep: Callable[[float], None]
+    runs: RunCounts, dag_ids: Mapping[str, str], now: Callable[[], datetime], sleep: Callable[[float], None]
 ) -> dict[str, list[str]]:
     """The queued runs that Airflow does not start, by DAG, oldest id first. `dag_ids` gives a task of each DAG that
     every run of it has. Takes BETWEEN_LOOKS seconds where it suspects any, else none."""
@@ -76,7 +85,7 @@ def not_started(
     return {dag_id: found for dag_id, found in still.items() if found}
 
 
-def queued(runs: Runs, dag_id: str, task_id: str, now: datetime) -> list[str]:
+def queued(runs: RunCounts, dag_id: str, task_id: str, now: datetime) -> list[str]:
     """The ids of the DAG's queued runs that are due, in order."""
     if not runs.get_dr_count(dag_id, states=["queued"]):
         return []
@@ -101,12 +110,12 @@ def finding(run_ids: Sequence[str]) -> str:
     return f"{len(run_ids)} run(s) queued that Airflow does not start, {', '.join(run_ids[:NAMED])}{more}: {WAY_OUT}"
 
 
-def _idle(runs: Runs, dag_id: str) -> bool:
+def _idle(runs: RunCounts, dag_id: str) -> bool:
     """Whether nothing of the DAG runs, for which a queued run could be waiting."""
     return not runs.get_dr_count(dag_id, states=["running"])
 
 
-def _those(runs: Runs, dag_id: str, run_ids: Sequence[str], state: str) -> list[str]:
+def _those(runs: RunCounts, dag_id: str, run_ids: Sequence[str], state: str) -> list[str]:
     """Those of the runs that are in the state, found by halving: nearly always none are."""
     found: list[str] = []
     for start in range(0, len(run_ids), _CHUNK):
@@ -114,7 +123,7 @@ def _those(runs: Runs, dag_id: str, run_ids: Sequence[str], state: str) -> list[
     return found
 
 
-def _halved(runs: Runs, dag_id: str, run_ids: Sequence[str], state: str) -> Iterable[str]:
+def _halved(runs: RunCounts, dag_id: str, run_ids: Sequence[str], state: str) -> Iterable[str]:
     count = runs.get_dr_count(dag_id, run_ids=list(run_ids), states=[state])
     if count in (0, len(run_ids)):
         return run_ids if count else ()
