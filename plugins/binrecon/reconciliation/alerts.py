@@ -1,6 +1,8 @@
 """Which variances are worth an alert. Verdicts know no threshold; only alerts do.
 
 Signs are taken off with copy_abs and copy_negate: abs() and unary minus round to the 28 digits of the default context.
+
+Rests on decision 10.
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 A fill moves its two assets in opposite directions by the same worth, and a fee asset down a little. So the guesses are
 made as debts are settled: the two assets whose worths are nearest are taken to be one pair's and netted off, until
 nothing that can be paired is left.
+
+Rests on decision 35.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Find the two ends of each own transfer: by identity first, then by amount and time, and never by a guess."""
+"""Find the two ends of each own transfer: by identity first, then by amount and time, and never by a guess.
+
+Rests on decisions 24 and 25.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Judge a SPOT day: proved, explained, open or unproved for every asset, each with its reason."""
+"""Judge a SPOT day: proved, explained, open or unproved for every asset, each with its reason.
+
+Rests on decisions 1 and 34.
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,8 @@
 A shape is a folder of include/sql/shapes with a template (book.sql) and the check beside it (check.sql); what differs
 between its lists are the names of fields, which stand here. A list with logic of its own has its folder in
 include/sql/sources. Only texts written here reach the SQL as structure: nothing of what the exchange answers does.
+
+Rests on decision 79.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 Most totals count records. For a few lists the documents' own examples fit no such reading, so that their descriptions
 name what else the total may count. One that fits nothing decides nothing.
+
+Rests on decision 61.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """What moves a SPOT balance and stands in no list that is read, as data for the next steps of an open asset.
 
 docs/lists.md says of each why it is not read. Names are those that a person looks for in the exchange's pages.
+
+Rests on decision 60.
 """
 
 from __future__ import annotations

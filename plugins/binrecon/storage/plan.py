@@ -1,6 +1,6 @@
 """The collection plan: which questions a day needs, which are still unanswered. Not how they are chosen.
 
-Rests on decision 2.
+Rests on decisions 2 and 76.
 """
 
 from __future__ import annotations

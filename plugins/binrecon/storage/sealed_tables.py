@@ -2,7 +2,7 @@
 that a later revision adds must not change the hash of rows that were sealed before it. Sealed columns are never taken
 out or renamed.
 
-Rests on decision 32.
+Rests on decisions 32 and 77.
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ def day_lock(engine: Engine, account_day: AccountDay) -> AbstractContextManager[
 
 def retry_collisions(work: Callable[_Given, _Done]) -> Callable[_Given, _Done]:
     """Do the work again, from its lock on, where its transaction met another one. Raises RetryableError when something
-    else kept writing the same rows."""
+    else kept writing the same rows. Rests on decision 78."""
 
     @wraps(work)
     def until_done(*given: _Given.args, **named: _Given.kwargs) -> _Done:

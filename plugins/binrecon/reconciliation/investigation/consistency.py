@@ -1,5 +1,8 @@
 """Findings that speak of two assets hold for one only if they hold for the other: narrow the sets of both by each
-other."""
+other.
+
+Rests on decision 20.
+"""
 
 from __future__ import annotations
 

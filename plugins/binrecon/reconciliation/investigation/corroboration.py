@@ -1,5 +1,8 @@
 """Say whether a set of findings that adds up is borne out by more than its amounts, and what is lacking where it is
-not."""
+not.
+
+Rests on decision 63.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Look for what accounts for each open variance: ordered causes propose findings, and only an exact sum explains."""
+"""Look for what accounts for each open variance: ordered causes propose findings, and only an exact sum explains.
+
+Rests on decisions 22 and 41.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,8 @@
 """Which sets of candidate findings add up to an amount exactly: all of them that cannot be made smaller, or none
-chosen."""
+chosen.
+
+Rests on decision 19.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Tell amounts that people type, of which there are few, from those that prices, fees and balances make."""
+"""Tell amounts that people type, of which there are few, from those that prices, fees and balances make.
+
+Rests on decision 64.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A record booked on one side of midnight whose money moved on the other, where the day beyond bears it out."""
+"""A record booked on one side of midnight whose money moved on the other, where the day beyond bears it out.
+
+Rests on decisions 40 and 62.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A withdrawal that failed: the money was away over midnight, and no list says when it came back."""
+"""A withdrawal that failed: the money was away over midnight, and no list says when it came back.
+
+Rests on decision 11.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Fees and charges that were booked and not taken, or taken and not booked, and records that were listed twice."""
+"""Fees and charges that were booked and not taken, or taken and not booked, and records that were listed twice.
+
+Rests on decision 75.
+"""
 
 from __future__ import annotations
 

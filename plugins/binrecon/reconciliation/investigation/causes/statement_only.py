@@ -1,4 +1,7 @@
-"""Lines of an account statement that no list of the API tells: what moved the balance and was never shown to us."""
+"""Lines of an account statement that no list of the API tells: what moved the balance and was never shown to us.
+
+Rests on decision 43.
+"""
 
 from __future__ import annotations
 

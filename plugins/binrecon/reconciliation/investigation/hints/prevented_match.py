@@ -6,6 +6,8 @@ without a trade and without a fee: the account whose order buys receives the bas
 of the quote (Binance's STP FAQ, scenario H). `myPreventedMatches` is asked by the id of an order, its rows name no
 side, and an order that never filled stands in no list that is asked here. So where both accounts are ours this is a
 hint; it books nothing.
+
+Rests on decision 47.
 """
 
 from __future__ import annotations
