@@ -231,7 +231,7 @@ class Pipeline:
         try:
             self.collector("trades", email).collect(CATALOGUE["trades"], symbol, span)
         except InvalidSymbolError:
-            if not all(release_unknown_symbol(self.engine, email, day, symbol) for day in days):
+            if not all([release_unknown_symbol(self.engine, email, day, symbol) for day in days]):
                 raise
 
     def collect_closes(self, email: str, day: date) -> None:
@@ -272,7 +272,7 @@ class Pipeline:
 
     def span_steps(self, email: str, days: list[date]) -> Iterator[Group]:
         of = f"of {email} from {days[0]}"
-        fixed = next(plan_fixed(self.engine, email, self.kind(email), day) for day in days)
+        fixed = [plan_fixed(self.engine, email, self.kind(email), day) for day in days][0]
         yield [(f"key {of}", partial(self.witness, email))]
         if self.failed.get(f"key {of}") is None:
             yield from self.collect_span_steps(email, days, fixed, of)
@@ -296,7 +296,7 @@ class Pipeline:
         try:
             self.collect_span(endpoint, key, email, days)
         except BinreconError as error:
-            if not all(can_do_without(self.engine, email, day, endpoint, key, error) for day in days):
+            if not all([can_do_without(self.engine, email, day, endpoint, key, error) for day in days]):
                 raise
 
     def collect_span(self, endpoint: str, key: str, email: str, days: list[date]) -> None:
