@@ -48,12 +48,13 @@ def lasting_engine(url: str) -> Engine:
     statements cost more to plan than to run.
     """
     engine = engine_from(url, SHARED)
+    # Nobody ends these sessions while their test runs, and one of them does most: the others hardly have to learn.
     engine.pool._pre_ping = False
     engine.pool._pool.use_lifo = True
 
     @event.listens_for(engine, "connect")
     def _(connection: Any, _record: Any) -> None:
-        connection._prepared = _Remembered()
+        connection._prepared = _Remembered()  # psycopg has no setting for it
         connection.prepare_threshold, connection.prepared_max = 1, 5000
         connection.execute("SET plan_cache_mode = force_generic_plan")
         # The first plans are made while the tables are empty, and then loops look cheap whatever comes.
