@@ -153,7 +153,8 @@ def test_the_test_button_says_whose_the_key_is(good, accounts, connect, simulato
     connect("binance_sub", conn_type="binance", host=simulator.url, login=good.api_key, password=good.secret)
     assert BinanceHook("binance_sub").test_connection() == (
         False,
-        f"the key belongs to account 700000001, known as {EMAIL}, not to {SUB}: put that account's own key into the connection",
+        f"the key belongs to account 700000001, known as {EMAIL}, not to {SUB}: put that account's own key into the "
+        "connection",
     )
 
 

@@ -1,4 +1,5 @@
-"""A day that a person mistyped is an answer to that person; a run of the schedule that has no day is work for somebody."""
+"""A day that a person mistyped is an answer to that person; a run of the schedule that has no day is work for
+somebody."""
 
 from __future__ import annotations
 

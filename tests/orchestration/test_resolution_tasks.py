@@ -33,7 +33,8 @@ WRITTEN = "SELECT id, author FROM binance_resolutions ORDER BY id"
 
 @pytest.fixture
 def form(engine: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
-    """form(run, user, cleared=0, **fields) is one try of the first task of a run, over a day with an open quarter of a BTC."""
+    """form(run, user, cleared=0, **fields) is one try of the first task of a run, over a day with an open quarter of a
+    BTC."""
     snapshot(engine, BEFORE, {"BTC": "1"})
     snapshot(engine, DAY, {"BTC": "1.25"})
     covered_day(engine)

@@ -14,8 +14,8 @@ OWN = "manual__b"
 
 
 class Airflow:
-    """`judging`: the state of the task that judges, by run; `dated`: the runs whose dates are those of older days; `opened`: the
-    day that a run's first task settled on."""
+    """`judging`: the state of the task that judges, by run; `dated`: the runs whose dates are those of older days;
+    `opened`: the day that a run's first task settled on."""
 
     def __init__(
         self,

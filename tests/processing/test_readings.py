@@ -1,4 +1,5 @@
-"""A reading is read whole or not at all, what it says is compared with itself first, and what it leaves out is withdrawn."""
+"""A reading is read whole or not at all, what it says is compared with itself first, and what it leaves out is
+withdrawn."""
 
 from __future__ import annotations
 

@@ -67,8 +67,9 @@ def open_day(**variances: str) -> DayResult:
 def found(
     asset: str, off: str, *movements: RecordLeg, variances: dict[int, str] | None = None, **other: Any
 ) -> Investigation:
-    """What is found about one asset that is off; `variances` are those of other days, by days from the day. A round amount
-    explains only among quiet days: those around that are not named are quiet then, unless `{}` says that none is known."""
+    """What is found about one asset that is off; `variances` are those of other days, by days from the day. A round
+    amount explains only among quiet days: those around that are not named are quiet then, unless `{}` says that none is
+    known."""
     known = {(asset, DAY + timedelta(days=n)): Decimal(amount) for n, amount in (variances or {}).items()}
     known = (quiet(asset) if variances != {} and is_typed(Decimal(off)) else {}) | known
     return found_all({asset: off}, timing_differences=movements, variances=known, **other)[asset]
@@ -82,7 +83,8 @@ def quiet(*assets: str) -> dict[tuple[str, date], Decimal]:
 def found_all(
     off: dict[str, str], variances: dict[tuple[str, date], Decimal] | None = None, agree: str = "", **other: Any
 ) -> dict[str, Investigation]:
-    """What is found about several assets that are off; `agree`: which of three witnesses do, where a statement covers the day."""
+    """What is found about several assets that are off; `agree`: which of three witnesses do, where a statement covers
+    the day."""
     result = open_day(**off)
     if agree:
         told = ThreeWayMatch(Decimal(0), Decimal(0), Decimal(0), agree, agree)

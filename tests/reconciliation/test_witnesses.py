@@ -1,4 +1,5 @@
-"""Which two of three witnesses agree is said of every asset of a day that a statement covers, and changes no verdict."""
+"""Which two of three witnesses agree is said of every asset of a day that a statement covers, and changes no
+verdict."""
 
 from __future__ import annotations
 

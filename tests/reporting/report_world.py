@@ -1,5 +1,5 @@
-"""One small database in which every CSV has something to show: trades, an own transfer with both ends, findings of every role,
-and a statement that differs from the lists."""
+"""One small database in which every CSV has something to show: trades, an own transfer with both ends, findings of
+every role, and a statement that differs from the lists."""
 
 from __future__ import annotations
 

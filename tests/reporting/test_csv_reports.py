@@ -183,7 +183,8 @@ def test_memory_does_not_grow_with_the_day(engine: Engine, tmp_path: Path) -> No
     def peak(rows: int) -> int:
         with engine.begin() as connection:
             connection.exec_driver_sql(
-                """INSERT INTO binance_reconciliation_trades (source, fid, external_id, leg, datetime, txn_subtype, email,
+                """INSERT INTO binance_reconciliation_trades (source, fid, external_id, leg, datetime, txn_subtype,
+                                                             email,
                 wallet, symbol, asset, amount, agg_id, evidence_at)
                 SELECT 'trade', 1, n::text, 1, %(at)s::timestamptz + n * interval '1 ms', 'spot_buy', %(email)s, 'SPOT',
                 'BTCUSDT', 'BTC', n, n::text, now() FROM generate_series(%(rows)s::int / 2, %(rows)s::int) AS n

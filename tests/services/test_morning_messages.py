@@ -1,4 +1,5 @@
-"""One message a morning over all accounts: posted once, by whoever sees the last day judged, and never without an account."""
+"""One message a morning over all accounts: posted once, by whoever sees the last day judged, and never without an
+account."""
 
 from __future__ import annotations
 

@@ -81,7 +81,10 @@ def test_what_three_witnesses_agree_on_changes_the_verdict_row_and_is_not_told(j
     transfer(judged, "BTC", "0.25", datetime=at())
     reconcile_day(judged, spot(EMAIL, DAY), [], "own")
     assert judge(judged, take(judged, *DEPOSITS), "first") == []
-    told_ = "SELECT findings #>> '{witnesses,told}' FROM binance_reconciliation_verdicts WHERE run_id = 'first' ORDER BY asset"
+    told_ = (
+        "SELECT findings #>> '{witnesses,told}' FROM binance_reconciliation_verdicts WHERE run_id = 'first' ORDER "
+        "BY asset"
+    )
     assert fetch(judged, told_) == [("all three agree",), ("all three agree",)]
 
 
@@ -91,7 +94,10 @@ def test_a_clock_that_is_proved_later_lets_the_statement_speak(engine: Engine) -
     covered_day(engine)
     reach = take(engine, *DEPOSITS)
     reconcile_day(engine, spot(EMAIL, DAY), [], "own")
-    agree = "SELECT findings #>> '{witnesses,agree}' FROM binance_reconciliation_verdicts WHERE asset = 'BTC' ORDER BY id DESC LIMIT 1"
+    agree = (
+        "SELECT findings #>> '{witnesses,agree}' FROM binance_reconciliation_verdicts WHERE asset = 'BTC' ORDER BY "
+        "id DESC LIMIT 1"
+    )
     assert fetch(engine, agree) == [("incomplete",)]
     assert list(proved_since(engine, ROSTER, "ann")) == []
     for clock, amount in (("13:00:00", "3"), ("14:00:00", "4")):
@@ -116,6 +122,7 @@ def test_a_statement_is_told_in_one_line(engine: Engine) -> None:
         withdraw(connection, 1, "bob", "it is of another account")
         [one] = filed(connection, email=EMAIL)
     assert statement_line(one) == (
-        "statement 1 is withdrawn by 'bob': 's.csv', fund@example.com, 3 line(s), 2026-11-02 00:00 to 2026-11-03 00:00 UTC, "
+        "statement 1 is withdrawn by 'bob': 's.csv', fund@example.com, 3 line(s), 2026-11-02 00:00 to 2026-11-03 "
+        "00:00 UTC, "
         "clock not proved, by 'ann'"
     )

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Settings:
-    """How this exchange differs from the plain one; `page_caps` lowers the largest page of a path, and what asks for more is
-    refused; `habits` are what no document rules out."""
+    """How this exchange differs from the plain one; `page_caps` lowers the largest page of a path, and what asks for
+    more is refused; `habits` are what no document rules out."""
 
     page_caps: dict[str, int]
     zero_rows: bool = True

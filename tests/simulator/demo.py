@@ -1,4 +1,5 @@
-"""The demo world: a main account and two subs over a few days, clean days, one of each planted trouble, one late record."""
+"""The demo world: a main account and two subs over a few days, clean days, one of each planted trouble, one late
+record."""
 
 from collections import Counter
 from datetime import date, timedelta

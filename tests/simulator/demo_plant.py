@@ -10,9 +10,11 @@ from .units import plain
 
 SAYS = {
     "hidden_deposit": "nothing accounts for", "airdrop": "nothing accounts for", "hidden_trade": "nothing accounts for",
-    "altered_fee": "nothing accounts for", "convert_from_funding": "convert_elsewhere", "refused_symbol": "trades ADABTC",
+    "altered_fee": "nothing accounts for", "convert_from_funding": "convert_elsewhere",
+    "refused_symbol": "trades ADABTC",
     "missing_snapshot": "no snapshot", "too_precise": "deposit_history (quarantined",
-    "slow_redemption": "across_the_cut", "untold_dividend": "nothing accounts for", "late_deposit": "nothing accounts for",
+    "slow_redemption": "across_the_cut", "untold_dividend": "nothing accounts for",
+    "late_deposit": "nothing accounts for",
 }  # fmt: skip
 
 

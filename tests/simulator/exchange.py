@@ -43,8 +43,8 @@ class Exchange:
     `page_caps` maps a path to a smaller largest page, `sliding` makes weight windows slide instead of following the
     clock, `zero_rows` keeps assets without balance in snapshots, `extra_fields` adds an unknown field to every row,
     `oldest_first` turns the /sapi lists round, `retry_after_zero` sends Retry-After: 0, `snapshot_delay` (ms) holds a
-    day's snapshot back after midnight, `habits` are what the documents leave open, `totals` is how the lists of dust and of
-    locked rewards count (`totals.WAYS`).
+    day's snapshot back after midnight, `habits` are what the documents leave open, `totals` is how the lists of dust
+    and of locked rewards count (`totals.WAYS`).
     """
 
     def __init__(
@@ -89,7 +89,8 @@ class Exchange:
         return key
 
     def key_of(self, email: str) -> Key:
-        """What stands in the account's connection: the key handed out for it, be it another's (`handing`), else its newest."""
+        """What stands in the account's connection: the key handed out for it, be it another's (`handing`), else its
+        newest."""
         if email in self.handed:
             return self.handed[email]
         return next(key for key in reversed(self.keys.values()) if key.email == email and key not in self.lent)

@@ -1,4 +1,5 @@
-"""Ways of a list that the documents leave open: it moves while it is read, is cut lower than asked, orders ties as it likes."""
+"""Ways of a list that the documents leave open: it moves while it is read, is cut lower than asked, orders ties as it
+likes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,8 +14,8 @@ Act = Callable[[], Any]
 
 @dataclass
 class Happening:
-    """`act` happens right after the `nth` answer of paths that end so to a request that has all of `params`, once. With a `moment`
-    only answers count whose window holds it."""
+    """`act` happens right after the `nth` answer of paths that end so to a request that has all of `params`, once. With
+    a `moment` only answers count whose window holds it."""
 
     path: str
     act: Act
@@ -36,9 +37,10 @@ class Happening:
 
 @dataclass
 class Habits:
-    """`caps`: rows that a path gives at most, whatever is asked, without a word. `ties_by_page`: records of one time come in
-    another order for each page of a list, the same whenever that page is asked. `start_reaches`: of fills asked with startTime
-    alone, only those of so many ms after it come. `happenings`: what moves a list between two answers."""
+    """`caps`: rows that a path gives at most, whatever is asked, without a word. `ties_by_page`: records of one time
+    come in another order for each page of a list, the same whenever that page is asked. `start_reaches`: of fills asked
+    with startTime alone, only those of so many ms after it come. `happenings`: what moves a list between two
+    answers."""
 
     caps: dict[str, int] = field(default_factory=dict)
     ties_by_page: bool = False

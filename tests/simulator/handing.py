@@ -7,7 +7,8 @@ from .keys import Key, make_key
 
 
 def hand_out(exchange: Exchange, email: str, of: str) -> Key:
-    """From now on a new key of the account `of` stands in the connection of `email`; with its own account a rotation."""
+    """From now on a new key of the account `of` stands in the connection of `email`; with its own account a
+    rotation."""
     key = exchange.add_key(make_key(f"of {of} for {email}, {len(exchange.keys)}", of))
     exchange.handed[email] = key
     if email != of:

@@ -1,5 +1,6 @@
-"""Seeded ways of the lists that no list of troubles holds: facts told twice, pairs that close, rows that come and go while a list is
-read, records that are gone or say something else at the next reading. None of them changes what truly moved but by events of its own.
+"""Seeded ways of the lists that no list of troubles holds: facts told twice, pairs that close, rows that come and go
+while a list is read, records that are gone or say something else at the next reading. None of them changes what truly
+moved but by events of its own.
 """
 
 from collections.abc import Iterator
@@ -38,8 +39,8 @@ MONEY = {"deposit": "amount", "withdrawal": "amount", "wallet": "amount", "conve
 
 
 def tell_again(scenario: Scenario, rng: Random) -> None:
-    """The lists of transfers between accounts tell moves between own wallets too, and some rewards of BFUSD come twice in one
-    millisecond, equal in everything, which are two. One account has a few of both in any case."""
+    """The lists of transfers between accounts tell moves between own wallets too, and some rewards of BFUSD come twice
+    in one millisecond, equal in everything, which are two. One account has a few of both in any case."""
     email, day = rng.choice(list(scenario.world.accounts)), rng.choice(scenario.world.days)
     for event in (*_there_and_back(scenario, email, start_of(day), rng), _reward(email, day, rng)):
         scenario.world.add(event)
@@ -116,8 +117,8 @@ def close_pair(scenario: Scenario, rng: Random) -> None:
 
 
 def long_lists(scenario: Scenario, rng: Random) -> dict[str, list[Event]]:
-    """Give each account, on one day, lists of several small pages, in which every other row moved money. Gives the rows that moved
-    none, by the end of the path that lists them."""
+    """Give each account, on one day, lists of several small pages, in which every other row moved money. Gives the rows
+    that moved none, by the end of the path that lists them."""
     world = scenario.world
     noon = start_of(rng.choice(world.days)) + 12 * HOUR
     idle: dict[str, list[Event]] = {path: [] for path in LONG}
@@ -153,15 +154,16 @@ def _fund(scenario: Scenario, email: str) -> None:
 
 
 def move_lists(scenario: Scenario, rng: Random, habits: Habits) -> None:
-    """Rows without money leave the lists and enter them between two answers, on one day of each account, so that pages skip rows
-    with money."""
+    """Rows without money leave the lists and enter them between two answers, on one day of each account, so that pages
+    skip rows with money."""
     for path, rows in long_lists(scenario, rng).items():
         for nth, act in enumerate(_changes(scenario, rows, rng), 1):
             habits.after(path, act, nth=nth, moment=rows[0].time, **LONG[path])
 
 
 def _changes(scenario: Scenario, rows: list[Event], rng: Random) -> list[Act]:
-    """Of each account three changes: a row leaves, another enters, or both. Those at one end of the list leave first."""
+    """Of each account three changes: a row leaves, another enters, or both. Those at one end of the list leave
+    first."""
     acts: list[Act] = []
     for first in range(0, len(rows), ROWS // 2):
         own = rng.sample(rows[first : first + ROWS // 2], ROWS // 2)
@@ -196,8 +198,8 @@ def odd_lists(habits: Habits, rng: Random) -> dict[str, object]:
 
 
 def change_minds(scenario: Scenario, rng: Random, now: int, back: int) -> int:
-    """From `now` on a record is not listed any more, and till `back` others say another amount and a snapshot other balances. Gives
-    how many did so; what a reader must make of it the scenario says."""
+    """From `now` on a record is not listed any more, and till `back` others say another amount and a snapshot other
+    balances. Gives how many did so; what a reader must make of it the scenario says."""
     record = _choose(scenario, rng, now, (Deposit, Withdrawal, WalletTransfer, Rebate))
     if record:
         scenario.vanish(record, now)
@@ -213,8 +215,8 @@ def change_minds(scenario: Scenario, rng: Random, now: int, back: int) -> int:
 
 
 def _choose(scenario: Scenario, rng: Random, now: int, kinds: tuple[type, ...]) -> Event | None:
-    """A record that counts, is final and told once, in a list that tells everything as it was, and all of whose times lie in the
-    days that are read again: nothing else can be missed there."""
+    """A record that counts, is final and told once, in a list that tells everything as it was, and all of whose times
+    lie in the days that are read again: nothing else can be missed there."""
     events, days = scenario.world.events, set(scenario.world.days)
     odd = {(event.kind, email) for event in events if not scenario.is_plain(event) for email in event.emails}
     retold = {str(event.id) for event in events if not isinstance(event, kinds)}

@@ -1,4 +1,5 @@
-"""Seeded moves of isolated margin and repaid bankruptcy loans, laid over a seeded world without changing its other events."""
+"""Seeded moves of isolated margin and repaid bankruptcy loans, laid over a seeded world without changing its other
+events."""
 
 from random import Random
 
@@ -12,8 +13,8 @@ FIRST_ID = 8 * 10**9
 
 
 def add_margin_moves(world: World, seed: int) -> None:
-    """To each account now and then: money comes out of isolated margin and goes back in part, the rest repays a loan, so that
-    no balance of SPOT falls below what it was; the moves of cross margin are listed here a second time."""
+    """To each account now and then: money comes out of isolated margin and goes back in part, the rest repays a loan,
+    so that no balance of SPOT falls below what it was; the moves of cross margin are listed here a second time."""
     rng, number = Random(f"margin {seed}"), FIRST_ID
     for email in world.accounts:
         for day in world.days:
@@ -24,8 +25,9 @@ def add_margin_moves(world: World, seed: int) -> None:
 
 
 def _there_and_back(world: World, rng: Random, email: str, midnight: int, number: int) -> None:
-    """Out of isolated margin, half of it back an hour later, a quarter repays a loan: a day's moves never add up to nothing, which
-    a list that is not in use may hide until it is probed. Times in whole seconds where they are cut to them."""
+    """Out of isolated margin, half of it back an hour later, a quarter repays a loan: a day's moves never add up to
+    nothing, which a list that is not in use may hide until it is probed. Times in whole seconds where they are cut to
+    them."""
     amount, in_seconds = 4 * rng.randint(1, 10**9) * 10**10, rng.random() < 0.5
     moment = (
         midnight + rng.randrange((DAY - 3 * HOUR) // SECOND) * SECOND + (0 if in_seconds else rng.randrange(SECOND))

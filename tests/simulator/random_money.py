@@ -107,8 +107,8 @@ class MoneyMaker:
         self._new(LoanLiquidation(debt=UNIT, collateral=2 * UNIT, returned=returned, fee=UNIT // 50, **pair))
 
     def dual(self: "ProductMaker", email: str, moment: int) -> None:
-        """Every other one that was bought settles two days later in one of its coins, and the list tells how; the rest after
-        the last day."""
+        """Every other one that was bought settles two days later in one of its coins, and the list tells how; the rest
+        after the last day."""
         amount = self._portion(email, "USDT")
         if amount:
             status, number = self.rng.choice(["PURCHASE_SUCCESS"] * 4 + ["PURCHASE_FAIL", "REFUND_SUCCESS"]), self._id()

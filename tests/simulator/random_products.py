@@ -111,7 +111,8 @@ class ProductMaker(MoneyMaker, Maker):
     # trades --------------------------------------------------------------------------------------------------
 
     def routed_trade(self, email: str, moment: int) -> None:
-        """An order routed over all books of its base asset: allocations by the exchange, the first of a pair with id 0."""
+        """An order routed over all books of its base asset: allocations by the exchange, the first of a pair with id
+        0."""
         deal = self._deal(email)
         if deal.qty and deal.pair.routed:
             self.allocation_ids[deal.pair.name] += 1

@@ -30,8 +30,8 @@ def random_scenario(
 ) -> Scenario:
     """`random_world(seed, **world)` with 0 to 5 troubles unless told; the expectation is asked of the scenario.
 
-    `evident` adds troubles that leave a record behind. One of them hides a transfer from one of its two accounts, which is
-    not for readers that ask the main account's lists for its subs.
+    `evident` adds troubles that leave a record behind. One of them hides a transfer from one of its two accounts, which
+    is not for readers that ask the main account's lists for its subs.
     """
     made = random_world(seed, products=products, **world)
     if products:

@@ -1,7 +1,8 @@
-"""Lists that the exchange refuses an account for good: functions that are off, products it does not have, places it does not serve.
+"""Lists that the exchange refuses an account for good: functions that are off, products it does not have, places it
+does not serve.
 
-Unlike a fault this is a property of the account: it holds until it is lifted. The words are those of real answers where they
-were reported, else those of the error lists.
+Unlike a fault this is a property of the account: it holds until it is lifted. The words are those of real answers where
+they were reported, else those of the error lists.
 """
 
 from collections.abc import Iterator
@@ -33,7 +34,8 @@ ANSWERS: dict[str, tuple[int, dict[str, Any]]] = {
 
 @dataclass(frozen=True)
 class Refusal:
-    """The answer of this name to every request of the account (None: of all) whose path has `path` in it, and `query` its text."""
+    """The answer of this name to every request of the account (None: of all) whose path has `path` in it, and `query`
+    its text."""
 
     answer: str
     path: str

@@ -1,5 +1,6 @@
-"""The product lists that this exchange has. The module of a product registers all that the rest must know of its lists: what a
-record is, where it is answered and how, what an account statement calls it, and which of its fields can be spoilt."""
+"""The product lists that this exchange has. The module of a product registers all that the rest must know of its lists:
+what a record is, where it is answered and how, what an account statement calls it, and which of its fields can be
+spoilt."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,9 +24,9 @@ class Fields(NamedTuple):
 
 @dataclass(frozen=True)
 class Statement:
-    """What an account statement calls a record, or how it finds the name of one and its posting; `old` is the name in its first
-    version, `remark` what stands beside it. `guessed`: no parser and no page knows the operation, so that an importer will find
-    it unknown."""
+    """What an account statement calls a record, or how it finds the name of one and its posting; `old` is the name in
+    its first version, `remark` what stands beside it. `guessed`: no parser and no page knows the operation, so that an
+    importer will find it unknown."""
 
     operation: str | Naming
     old: str = ""

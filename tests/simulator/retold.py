@@ -1,4 +1,5 @@
-"""What the lists tell otherwise than once: a move that stands in two lists, and rewards that are equal in everything."""
+"""What the lists tell otherwise than once: a move that stands in two lists, and rewards that are equal in
+everything."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,8 +12,8 @@ from .products.usd_yield import BfusdReward
 
 @dataclass(frozen=True)
 class ToldAgain(FamilyTransfer):
-    """The list of transfers between accounts tells, under its id, a move between two wallets of one account, which the list of
-    own wallets tells too: that one posts it, and a reader counts it once."""
+    """The list of transfers between accounts tells, under its id, a move between two wallets of one account, which the
+    list of own wallets tells too: that one posts it, and a reader counts it once."""
 
     def listed(self, now: int = FOREVER) -> Iterator[Posting]:
         del now

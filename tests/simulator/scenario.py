@@ -35,7 +35,8 @@ class Fact(NamedTuple):
 
 @dataclass
 class Distortion:
-    """How one event is listed: as `shown` from `altered` until `corrected`, `copies` times, from `since` on and before `gone`."""
+    """How one event is listed: as `shown` from `altered` until `corrected`, `copies` times, from `since` on and before
+    `gone`."""
 
     shown: Event
     copies: int = 1
@@ -49,7 +50,8 @@ class Distortion:
 
 
 class Share(NamedTuple):
-    """Part of a cell's variance, in units. `source`: key of the event that makes it, or CUT or SHIFT, account and day."""
+    """Part of a cell's variance, in units. `source`: key of the event that makes it, or CUT or SHIFT, account and
+    day."""
 
     source: tuple
     cell: BalanceLine
@@ -88,13 +90,14 @@ class Scenario:
         self._of(event).copies = copies
 
     def vanish(self, event: Event, moment: int) -> None:
-        """Endpoints list the event until `moment` (ms) and never again. A reader that saw it before doubts that until it reads
-        the list on another day, and does not count it from then on."""
+        """Endpoints list the event until `moment` (ms) and never again. A reader that saw it before doubts that until
+        it reads the list on another day, and does not count it from then on."""
         self._of(event).gone = moment
 
     def alter(self, event: Event, *, since: int = 0, until: int = FOREVER + 1, **fields: Any) -> Event:
-        """List the event with other values (amounts in units) from `since` on, right again from `until` on; returns it as listed.
-        A reader that has read it right, `since` being later than that, keeps what it read and doubts the other values."""
+        """List the event with other values (amounts in units) from `since` on, right again from `until` on; returns it
+        as listed. A reader that has read it right, `since` being later than that, keeps what it read and doubts the
+        other values."""
         distortion = self._of(event)
         distortion.altered = since
         distortion.shown = replace(distortion.shown, **fields)
@@ -121,7 +124,8 @@ class Scenario:
         self._snapshot_since[email, day] = until
 
     def answer_snapshot(self, email: str, day: date, balances: dict[str, int], since: int, until: int) -> None:
-        """The snapshot of a day that was read before holds other balances from `since` until `until` (ms); its total stays."""
+        """The snapshot of a day that was read before holds other balances from `since` until `until` (ms); its total
+        stays."""
         self._answers.append((email, day, balances, since, until))
 
     def shift_snapshot(self, email: str, day: date, asset: str, delta: int, wallet: str = "SPOT") -> None:
@@ -233,7 +237,8 @@ class Scenario:
         return [Share(source, cell, amount) for (source, cell), amount in parts.items() if amount]
 
     def unproved(self, now: int = FOREVER) -> dict[tuple[str, date, str | None], str]:
-        """(email, day, asset) that cannot be proved at `now`, and why; asset None means every asset of that account-day."""
+        """(email, day, asset) that cannot be proved at `now`, and why; asset None means every asset of that
+        account-day."""
         found: dict[tuple[str, date, str | None], str] = {}
         for email, name in self.refused:
             pair = self.world.symbols[name]

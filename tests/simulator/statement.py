@@ -1,4 +1,5 @@
-"""The exchange's own account statement, written from what truly moved: any header version, language, offset, CSV or ZIP.
+"""The exchange's own account statement, written from what truly moved: any header version, language, offset, CSV or
+ZIP.
 
 A statement has one row per movement with a resolution of one second, no ids, and no rows for flexible shares (LD).
 Rows of one second come in no useful order; a withdrawal is one row with its fee in it.

@@ -4,7 +4,8 @@ from .statement import NO_DATA
 
 
 def in_parts(body: bytes, count: int) -> list[bytes]:
-    """The statement cut into so many files of about as many rows each; where there are fewer rows, the last hold none."""
+    """The statement cut into so many files of about as many rows each; where there are fewer rows, the last hold
+    none."""
     mark = body[:3] if body.startswith(b"\xef\xbb\xbf") else b""
     header, *rows = body.removeprefix(mark).splitlines(keepends=True)
     each = -(-len(rows) // count) or 1

@@ -1,4 +1,5 @@
-"""What spreadsheets make of a statement when they save it again: their own dates, their own separators, rounded amounts."""
+"""What spreadsheets make of a statement when they save it again: their own dates, their own separators, rounded
+amounts."""
 
 import csv
 import io

@@ -1,8 +1,9 @@
-"""What the totals of the dust log and of locked rewards count: no document says, and their examples fit no count of the rows.
+"""What the totals of the dust log and of locked rewards count: no document says, and their examples fit no count of the
+rows.
 
-records: the rows that are listed. parts: the assets of all conversions; of rewards those of one position and moment as one.
-ever: seven more than are shown where no window is asked, as if old ones were counted and not shown. withheld: the rows, of
-which the oldest conversion is never shown.
+records: the rows that are listed. parts: the assets of all conversions; of rewards those of one position and moment as
+one. ever: seven more than are shown where no window is asked, as if old ones were counted and not shown. withheld: the
+rows, of which the oldest conversion is never shown.
 """
 
 from typing import Any

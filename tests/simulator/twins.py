@@ -12,8 +12,8 @@ REACH = 12 * HOUR
 
 
 def told_twice(booked: Iterable[Event]) -> set[tuple]:
-    """Keys of the rewards for which a dividend of the same account, asset and amount within twelve hours stands, which says
-    of which product it is.
+    """Keys of the rewards for which a dividend of the same account, asset and amount within twelve hours stands, which
+    says of which product it is.
 
     Several equal ones pair off one to one in the order of time.
     """

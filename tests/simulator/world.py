@@ -15,8 +15,8 @@ Balances = dict[str, int]
 
 @dataclass(frozen=True)
 class Account:
-    """An account of the family. `in_file` is False for one the operator did not configure, `listed` for a sub-account that the
-    main account's list leaves out."""
+    """An account of the family. `in_file` is False for one the operator did not configure, `listed` for a sub-account
+    that the main account's list leaves out."""
 
     email: str
     is_main: bool
@@ -28,8 +28,9 @@ class Account:
 
 @dataclass(frozen=True)
 class Symbol:
-    """A pair. `priced` False has no klines; `gone` True answers -1121 on myTrades although it is still listed; `routed`:
-    smart orders are routed over it and the others of its base asset. Before `closes` (ms) it is traded, whatever its status."""
+    """A pair. `priced` False has no klines; `gone` True answers -1121 on myTrades although it is still listed;
+    `routed`: smart orders are routed over it and the others of its base asset. Before `closes` (ms) it is traded,
+    whatever its status."""
 
     name: str
     base: str

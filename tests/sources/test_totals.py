@@ -1,4 +1,5 @@
-"""A total that counts something else than records is decided by what makes the answers consistent, or decides nothing."""
+"""A total that counts something else than records is decided by what makes the answers consistent, or decides
+nothing."""
 
 from __future__ import annotations
 
@@ -44,7 +45,8 @@ def read(endpoint: Any, answer: Answer, window: Interval = WINDOW) -> list[Param
     return asked
 
 
-# what a total counts ---------------------------------------------------------------------------------------------------
+# what a total counts
+# ---------------------------------------------------------------------------------------------------
 
 
 def test_a_count_may_be_a_number_or_a_text() -> None:
@@ -73,7 +75,8 @@ def test_records_of_one_group_count_once() -> None:
     assert group_counts(records, ()) == set()
 
 
-# the newest of a list --------------------------------------------------------------------------------------------------
+# the newest of a list
+# --------------------------------------------------------------------------------------------------
 
 
 def dust(at: int, details: int = 2) -> dict[str, Any]:
@@ -85,7 +88,8 @@ def dust(at: int, details: int = 2) -> dict[str, Any]:
 
 
 def dust_log(rows: list[Any], total: Callable[[list[Any]], Any], windowed: bool = True) -> Answer:
-    """All records, or those of the window asked for; the total of what is shown, or of all where it ignores the window."""
+    """All records, or those of the window asked for; the total of what is shown, or of all where it ignores the
+    window."""
 
     def answer(piece: Interval, params: Params) -> tuple[list[Any], Any]:
         first, last = params.get("startTime", 0), params.get("endTime", 1 << 60)
@@ -150,7 +154,8 @@ def test_the_hundred_newest_are_proved_by_an_older_one_alone() -> None:
     assert read(style, lambda piece, params: ([OLD, dust(NOON)], 700)) == [{}]
 
 
-# rows that are counted by group ------------------------------------------------------------------------------------------
+# rows that are counted by group
+# ------------------------------------------------------------------------------------------
 
 
 def reward(position: Any, at: int = NOON, kind: str = "Locked Rewards") -> dict[str, Any]:
@@ -210,7 +215,8 @@ def test_a_total_that_counts_neither_rows_nor_groups_is_doubted(total: Any) -> N
 
 
 def test_a_full_page_whose_groups_are_not_the_total_is_not_the_only_one() -> None:
-    """Two groups of four rows, three counted, and nothing follows: smaller windows are asked until one of them is refused."""
+    """Two groups of four rows, three counted, and nothing follows: smaller windows are asked until one of them is
+    refused."""
     with pytest.raises(RetryableAPIError, match="did not hold still"):
         read(REWARDS, rewards([*boosted(1), *boosted(2)], lambda rows: 3))
 

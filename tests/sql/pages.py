@@ -18,7 +18,8 @@ _PAGE = """
             coalesce((given ->> 'reading')::bigint, (SELECT coalesce(max(coverage_id), 0) + 1 FROM {table})),
             coalesce(given ->> 'window_start', '2026-11-01T00:00Z')::timestamptz,
             coalesce(given ->> 'window_end', '2026-11-02T00:00Z')::timestamptz,
-            '{{}}', 200, '{{}}', coalesce(given ->> 'received_at', '2026-11-03T02:00Z')::timestamptz, coalesce(given ->> 'body', ''), '',
+            '{{}}', 200, '{{}}', coalesce(given ->> 'received_at', '2026-11-03T02:00Z')::timestamptz,
+            coalesce(given ->> 'body', ''), '',
             given -> 'records'
         FROM jsonb_array_elements(CAST(:case AS jsonb) #> ARRAY['runs', CAST(:run AS text)])
             WITH ORDINALITY AS page (given, n)

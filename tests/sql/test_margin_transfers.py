@@ -1,4 +1,5 @@
-"""What the list of margin moves and another list both tell counts once, and a record without wallets is read by the other one."""
+"""What the list of margin moves and another list both tell counts once, and a record without wallets is read by the
+other one."""
 
 from __future__ import annotations
 

@@ -140,8 +140,8 @@ def test_pages_read_together_move_the_same_money_as_pages_read_one_by_one(
 
 
 def what_counts(found: dict[str, Any]) -> dict[str, Any]:
-    """Without what says nothing: rows without effect and balances of zero stand only where once was something else, and a
-    refused record is refused whichever of two contradictions is seen first."""
+    """Without what says nothing: rows without effect and balances of zero stand only where once was something else, and
+    a refused record is refused whichever of two contradictions is seen first."""
     transfers = [row for row in found.get("transfers", []) if row[-1] == "counts"]
     balances = [row for row in found.get("balances", []) if row[-1] != "0"]
     refused = [[*row[:2], row[3]] for row in found.get("quarantine", [])]

@@ -200,7 +200,8 @@ def test_a_newer_reading_that_is_not_complete_does_not_free_the_day(status: str,
 
 
 def snapshots(add: Add, start: str, bad: str | None = None) -> None:
-    """A complete reading of snapshots from `start` until the end of 2 November; the one of the time `bad` is unreadable."""
+    """A complete reading of snapshots from `start` until the end of 2 November; the one of the time `bad` is
+    unreadable."""
     reading = covered(add, start=start, endpoint="daily_snapshot", key="SPOT")
     if bad:
         add(

@@ -165,8 +165,8 @@ def plan(engine: Engine, endpoint: str, key: str = "", **other: Any) -> None:
 
 
 def coverage(engine: Engine, endpoint: str, key: str = "", status: str = "complete", **other: Any) -> None:
-    """One reading of the whole day, of snapshots with the day before, unless other windows are given; asked a day and a half
-    after the window."""
+    """One reading of the whole day, of snapshots with the day before, unless other windows are given; asked a day and a
+    half after the window."""
     end = other.get("window_end", at("00:00:00") + timedelta(days=1))
     asked = end + timedelta(hours=36)
     insert(
@@ -194,7 +194,8 @@ def covered_day(engine: Engine, endpoints: Iterable[str] = ("daily_snapshot", "d
 
 
 def known_day(engine: Engine, *days: date, email: str = EMAIL) -> None:
-    """Days that their own runs have judged without a doubt, every question answered; snapshots are not among what is put there."""
+    """Days that their own runs have judged without a doubt, every question answered; snapshots are not among what is
+    put there."""
     for day in days:
         plan(engine, "daily_snapshot", date=day, email=email)
         coverage(

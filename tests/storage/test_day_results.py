@@ -296,7 +296,8 @@ def test_two_at_once_append_one_history(clean_day: Engine) -> None:
 def test_an_answer_that_arrives_between_two_reads_does_not_count_half(
     clean_day: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The pages not read yet are counted first, the gaps later: between them a question is answered, its page unread."""
+    """The pages not read yet are counted first, the gaps later: between them a question is answered, its page
+    unread."""
     plan(clean_day, "convert_history")
     read, calls = day_facts.rows, []
 

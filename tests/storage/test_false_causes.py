@@ -1,4 +1,5 @@
-"""What moved the balance is in no list, and an unrelated record of the same amount is near: it is not named as the cause."""
+"""What moved the balance is in no list, and an unrelated record of the same amount is near: it is not named as the
+cause."""
 
 from __future__ import annotations
 
@@ -116,7 +117,8 @@ def test_a_main_s_transfer_from_its_futures_wallet_is_no_cause(engine: Engine) -
 
 
 def test_a_deposit_over_the_midnight_before_the_first_snapshot_is_no_cause(engine: Engine) -> None:
-    """Opened yesterday: 10000 inserted at 23:58 and credited at 00:05, moved to a bot at noon. Nobody knows of the day before."""
+    """Opened yesterday: 10000 inserted at 23:58 and credited at 00:05, moved to a bot at noon. Nobody knows of the day
+    before."""
     balances(engine, "0", "0", "0")
     listed(
         engine,
@@ -172,8 +174,8 @@ def test_a_failed_withdrawal_sent_again_by_a_way_no_list_tells_is_no_cause(engin
 
 @pytest.mark.parametrize("amount", ["500", "512.3456"])
 def test_a_day_beyond_that_is_not_read_yet_bears_nothing_out(engine: Engine, amount: str) -> None:
-    """As much comes in unseen as a withdrawal takes that completes on the next day, which is not read yet. Read, it is off by
-    nothing: what left on it is listed."""
+    """As much comes in unseen as a withdrawal takes that completes on the next day, which is not read yet. Read, it is
+    off by nothing: what left on it is listed."""
     balances(engine, "1000", "1000", str(1000 - Decimal(amount)), known=False)
     listed(
         engine,
@@ -208,9 +210,11 @@ def test_a_day_beyond_that_is_not_read_yet_bears_nothing_out(engine: Engine, amo
     [
         "UPDATE binance_snapshot_days SET wallet = 'MARGIN' WHERE date = '2026-11-03'",
         "UPDATE binance_collection_coverage SET status = 'failed' WHERE window_end > '2026-11-03 12:00Z'",
-        "INSERT INTO binance_collection_plan (email, date, wallet, endpoint) VALUES ('fund@example.com', '2026-11-03', 'SPOT', 'convert_history')",
+        "INSERT INTO binance_collection_plan (email, date, wallet, endpoint) VALUES ('fund@example.com', "
+        "'2026-11-03', 'SPOT', 'convert_history')",
         "UPDATE binance_reconciliation_days SET decided_at = NULL WHERE date = '2026-11-03'",
-        "UPDATE binance_reconciliation_days SET doubts = '{the checks of the day did not finish}' WHERE date = '2026-11-03'",
+        "UPDATE binance_reconciliation_days SET doubts = '{the checks of the day did not finish}' WHERE date = "
+        "'2026-11-03'",
     ],
     ids=["snapshot", "snapshot list", "a list", "judgement", "checks"],
 )

@@ -249,7 +249,10 @@ def test_the_hash_does_not_depend_on_the_session(engine: Engine, database: Any) 
     for table in SEALED:
         add(engine, table, 1)
     seal(engine, NOW)
-    odd = "-c timezone=Asia/Kathmandu -c datestyle=SQL,DMY -c intervalstyle=iso_8601 -c bytea_output=escape -c extra_float_digits=0"
+    odd = (
+        "-c timezone=Asia/Kathmandu -c datestyle=SQL,DMY -c intervalstyle=iso_8601 -c bytea_output=escape -c "
+        "extra_float_digits=0"
+    )
     other = create_engine(database.reader_url, connect_args={"options": odd})
     assert check(other).broken is None
     other.dispose()

@@ -1,4 +1,5 @@
-"""No wait without an end: a lock that another session keeps, a statement that does not end, a server that is not there."""
+"""No wait without an end: a lock that another session keeps, a statement that does not end, a server that is not
+there."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -1,4 +1,5 @@
-"""Every shape of a list's records is counted once per page, and what nobody has described is named, whatever it is called."""
+"""Every shape of a list's records is counted once per page, and what nobody has described is named, whatever it is
+called."""
 
 from __future__ import annotations
 

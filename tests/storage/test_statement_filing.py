@@ -1,4 +1,5 @@
-"""A statement is withdrawn once, by name and with a reason; its bytes may be brought again, and what it said no longer counts."""
+"""A statement is withdrawn once, by name and with a reason; its bytes may be brought again, and what it said no longer
+counts."""
 
 from __future__ import annotations
 

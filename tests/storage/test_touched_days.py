@@ -1,4 +1,5 @@
-"""What one account's run changes is judged again on the days of the others, once, whatever the order and however many at once."""
+"""What one account's run changes is judged again on the days of the others, once, whatever the order and however many
+at once."""
 
 from __future__ import annotations
 
@@ -24,7 +25,10 @@ SUB = "sub@example.com"
 MOVED = Decimal("2.1234")
 NEXT = DAY + timedelta(days=1)
 LISTS = ("daily_snapshot", "sub_user_history")
-VERDICTS = "SELECT date, verdict FROM binance_reconciliation_days WHERE email = :email AND decided_at IS NOT NULL ORDER BY date"
+VERDICTS = (
+    "SELECT date, verdict FROM binance_reconciliation_days WHERE email = :email AND decided_at IS NOT NULL ORDER "
+    "BY date"
+)
 EVERYTHING = "SELECT email, date, asset, variance, verdict, reason FROM v_binance_verdicts_current ORDER BY 1, 2, 3"
 RUN = "scheduled__2026-11-04"
 

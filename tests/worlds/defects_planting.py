@@ -32,8 +32,9 @@ MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations" / "sql"
 
 
 class Change(NamedTuple):
-    """`old` becomes `new` wherever it stands in `where`: files below include/sql (a pattern), a file below migrations/sql,
-    or a function as `module:name`. A list's template is `sources/<list>/book.sql`, whether the file is its own or shared."""
+    """`old` becomes `new` wherever it stands in `where`: files below include/sql (a pattern), a file below
+    migrations/sql, or a function as `module:name`. A list's template is `sources/<list>/book.sql`, whether the file is
+    its own or shared."""
 
     where: str
     old: str

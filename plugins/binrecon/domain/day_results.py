@@ -86,6 +86,13 @@ class AssetVerdict(NamedTuple):
     reason: str
     findings: Investigation = NOT_INVESTIGATED
 
+    @property
+    def open_variance(self) -> Decimal:
+        """The variance of an open asset, which always has one. Raises ValueError for an asset without."""
+        if self.variance is None:
+            raise ValueError(f"{self.line.asset} has no variance")
+        return self.variance
+
 
 @dataclass(frozen=True)
 class DayResult:

@@ -96,7 +96,7 @@ class InvestigationInput:
         """The open assets by variance."""
         found: dict[Decimal, tuple[AssetVerdict, ...]] = {}
         for asset_verdict in self.open_assets:
-            found[asset_verdict.variance] = (*found.get(asset_verdict.variance, ()), asset_verdict)
+            found[asset_verdict.open_variance] = (*found.get(asset_verdict.open_variance, ()), asset_verdict)
         return found
 
     @cached_property

@@ -33,28 +33,37 @@ STEPS: Mapping[str, str] = {
     "StatementError": "Nothing was imported: correct what the sentence names, then trigger the import again.",
     "RetentionPassedError": "The exchange no longer has these days: they stay unproved; nothing here needs clearing.",
     "NotPostedError": "The day itself is done: check the Discord connection and its webhook, then clear this task.",
-    "InexactAmountError": "An amount cannot be held exactly: see the record in `binance_quarantine` or the form that gave it.",
-    "SilentEndError": "See the worker's own log and its memory, then clear the task that the sentence names with downstream.",
+    "InexactAmountError": "An amount cannot be held exactly: see the record in `binance_quarantine` or the form that "
+    "gave it.",
+    "SilentEndError": "See the worker's own log and its memory, then clear the task that the sentence names with "
+    "downstream.",
     "ConfigurationError": "Change what the sentence names, then clear this task with downstream.",
-    "RetryableError": "Something blocked every try: clear this copy with downstream; if it happens again, look up in the database"
+    "RetryableError": "Something blocked every try: clear this copy with downstream; if it happens again, look up in "
+    "the database"
     " who holds a lock.",
     "FatalError": "Change what the sentence names, then clear this task with downstream.",
-    "BinreconError": "The process of the task ended from outside: see the worker's own log and its memory, then clear this copy"
+    "BinreconError": "The process of the task ended from outside: see the worker's own log and its memory, then "
+    "clear this copy"
     " with downstream.",
     # not ours
-    "AirflowTaskTimeout": "It took longer than it is allowed to: clear this copy with downstream; if it happens again, the lines above"
+    "AirflowTaskTimeout": "It took longer than it is allowed to: clear this copy with downstream; if it happens "
+    "again, the lines above"
     " show what it waited for.",
-    "OperationalError": "The database could not be reached or gave up: see `binrecon_db` and the database's own log, then clear"
+    "OperationalError": "The database could not be reached or gave up: see `binrecon_db` and the database's own log, "
+    "then clear"
     " this copy with downstream.",
-    "DBAPIError": "The database refused the statement: this is a defect, or somebody edited the database; call the owner of the code.",
+    "DBAPIError": "The database refused the statement: this is a defect, or somebody edited the database; call the "
+    "owner of the code.",
     "MemoryError": "The worker's memory is too small: give it more, then clear this copy with downstream.",
     "ImportError": "The installation is incomplete: install the lock file again, then clear this task with downstream.",
-    "OSError": "The operating system refused: check disk, folders and permissions, then clear this copy with downstream.",
+    "OSError": "The operating system refused: check disk, folders and permissions, then clear this copy with "
+    "downstream.",
 }
 """What to do about an error, by a class among its ancestors, the nearest first; those of the exchange go by their
 meaning."""
 ELSE = (
-    "Clear this copy with downstream once the cause is gone; the lines above show where it happened. If it happens again,"
+    "Clear this copy with downstream once the cause is gone; the lines above show where it happened. If it happens "
+    "again,"
     " call the owner of the code."
 )
 

@@ -53,7 +53,8 @@ def binance(conn_id: str) -> BinanceConnection:
         raise ConfigurationError(f"connection {conn_id!r} has no API key: put it in the login")
     if bool(conn.password) == bool(private_key):
         raise ConfigurationError(
-            f"connection {conn_id!r} needs exactly one of an API secret (password) and a private key (extra.private_key)"
+            f"connection {conn_id!r} needs exactly one of an API secret (password) and a private key "
+            "(extra.private_key)"
         )
     return BinanceConnection(
         base_url=_base_url(conn, conn_id),

@@ -78,7 +78,8 @@ def _own(day: date, asked: Asked) -> date:
     mine = asked.logical_date or (None if asked.manual else asked.interval_start)
     if mine is not None and mine == _midnight(mine) and _utc_day(mine) != day:
         raise ConfigurationError(
-            f"this run counts as the run of {_utc_day(mine)}, but its 'day' is {day}: delete it, then backfill without `day`,"
+            f"this run counts as the run of {_utc_day(mine)}, but its 'day' is {day}: delete it, then backfill "
+            "without `day`,"
             f" or trigger {day} alone without a date"
         )
     return day
@@ -123,7 +124,8 @@ def _settled(day: date, now: datetime) -> date:
 def _agreed(day: date, interval_start: datetime | None) -> date:
     if interval_start is not None and _utc_day(interval_start) != day:
         raise ConfigurationError(
-            f"this run is dated {day} but its data interval is {_utc_day(interval_start)} (the command line infers it from "
+            f"this run is dated {day} but its data interval is {_utc_day(interval_start)} (the command line infers "
+            "it from "
             f'the present): delete the run and trigger again without a date and with --conf \'{{"day": "{day}"}}\''
         )
     return day

@@ -30,7 +30,8 @@ NAMED = 3
 _CHUNK = 100
 """Run ids in one question: they travel in an address."""
 WAY_OUT = (
-    "where the DAG or its backfill is paused, unpause it; where the backfill was cancelled, mark the run failed and backfill its"
+    "where the DAG or its backfill is paused, unpause it; where the backfill was cancelled, mark the run failed and "
+    "backfill its"
     " day again with Missing and Errored Runs. Do not clear runs of a cancelled backfill"
 )
 

@@ -96,7 +96,8 @@ def _form(emails: Sequence[str]) -> dict[str, Param]:
             type="string",
             enum=list(ACTIONS),
             title="Action",
-            description="propose, approve or withdraw a resolution; resolve_error marks errors as dealt with; show lists both.",
+            description="propose, approve or withdraw a resolution; resolve_error marks errors as dealt with; show "
+            "lists both.",
         ),
         "account": optional_text(
             "Account",
@@ -110,7 +111,8 @@ def _form(emails: Sequence[str]) -> dict[str, Param]:
         ),
         "amount": optional_text(
             "Amount",
-            "propose: the part of the variance that this accounts for, with its sign (+ : the exchange holds more than the "
+            "propose: the part of the variance that this accounts for, with its sign (+ : the exchange holds more "
+            "than the "
             "records account for), as an exact decimal such as -0.015.",
         ),
         "reason": optional_text(

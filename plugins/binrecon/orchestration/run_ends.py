@@ -91,7 +91,8 @@ def end_sentences(ends: Iterable[TaskEnd]) -> list[str]:
 def silent_error(end: TaskEnd, dag_id: str, run_id: str) -> SilentEndError:
     """What is written down and reported about a task that died in silence."""
     return SilentEndError(
-        f"{end.name} of {dag_id}, run {run_id}, ended without a word on its last try: out of memory, its worker lost, or"
+        f"{end.name} of {dag_id}, run {run_id}, ended without a word on its last try: out of memory, its worker "
+        "lost, or"
         " marked failed by hand. See the worker's own log, then clear it with downstream"
     )
 

@@ -27,6 +27,7 @@ def statement_line(statement: Filed) -> str:
     lacking = f"; {statement.lacking}" if statement.lacking else ""
     state = f"withdrawn by {statement.withdrawn_by!r}" if statement.withdrawn_by else "a witness"
     return (
-        f"statement {statement.id} is {state}: {statement.place!r}, {', '.join(statement.accounts)}, {statement.rows} line(s), "
+        f"statement {statement.id} is {state}: {statement.place!r}, {', '.join(statement.accounts)}, "
+        f"{statement.rows} line(s), "
         f"{window}, clock {clock}, by {statement.author!r}{lacking}"
     )

@@ -241,17 +241,20 @@ def _form(emails: Sequence[str]) -> dict[str, Param]:
             type="string",
             enum=list(ACTIONS),
             title="Action",
-            description="import a file; show lists the statements that are held, in the log of `act`; withdraw stops one from "
+            description="import a file; show lists the statements that are held, in the log of `act`; withdraw "
+            "stops one from "
             "counting.",
         ),
         "path": optional_text(
             "File or folder",
-            "import: a CSV or ZIP, or a folder of them, below the statements folder of the accounts file (`statements` in "
+            "import: a CSV or ZIP, or a folder of them, below the statements folder of the accounts file "
+            "(`statements` in "
             "[settings], else include/statements), on the worker.",
         ),
         "account": optional_text(
             "Account",
-            "import: the e-mail of the account all lines belong to; empty when a file holds several users. show: that account "
+            "import: the e-mail of the account all lines belong to; empty when a file holds several users. show: "
+            "that account "
             "alone, empty for all.",
             examples=list(emails),
         ),
@@ -263,12 +266,14 @@ def _form(emails: Sequence[str]) -> dict[str, Param]:
         ),
         "offset": optional_text(
             "Offset from UTC",
-            "The offset of the file's clock, such as +7 or -3:30. Leave empty to take it from the file's name or header. Known "
+            "The offset of the file's clock, such as +7 or -3:30. Leave empty to take it from the file's name or "
+            "header. Known "
             "movements have to bear it out.",
         ),
         "first_day": optional_text(
             "First day",
-            "The first day that you asked the exchange for, on the file's clock. Empty: only what lies between the first and the "
+            "The first day that you asked the exchange for, on the file's clock. Empty: only what lies between the "
+            "first and the "
             "last line counts as covered.",
             format="date",
         ),

@@ -80,7 +80,7 @@ def _by_identity(name: str, identity: Callable[[End], str | None]) -> _Pairs:
 def _by_hash(sent: Sequence[End], received: Sequence[End]) -> Iterator[_Pair]:
     """One hash may hold many outputs: asset and amount tell them apart."""
     arrived = _grouped(
-        [end for end in received if end.txn_hash], lambda end: (_bare(end.txn_hash), end.asset, end.amount)
+        [end for end in received if end.txn_hash], lambda end: (_bare(end.txn_hash or ""), end.asset, end.amount)
     )
     for one in sent:
         if one.txn_hash:
@@ -155,7 +155,8 @@ def _grouped(ends: Iterable[End], key: Callable[[End], object]) -> dict[object, 
 
 def _sides(ends: Iterable[End]) -> tuple[list[End], list[End]]:
     """What was sent and what was received; an end that moves nothing is neither."""
-    sent, received = [], []
+    sent: list[End] = []
+    received: list[End] = []
     for end in ends:
         if end.amount:
             (sent if end.amount < Decimal(0) else received).append(end)

@@ -54,14 +54,18 @@ def _snapshots(facts: DayFacts) -> Iterator[str]:
     if days:
         named = " and ".join(str(day) for day in days)
         yield (
-            f"clear `collect.daily_snapshot` of this run with downstream, until {days[0] + SNAPSHOTS}: the exchange gives snapshots "
+            f"clear `collect.daily_snapshot` of this run with downstream, until {days[0] + SNAPSHOTS}: the exchange "
+            "gives snapshots "
             f"of a month; after that only its support can give the balances of {named}"
         )
 
 
 def _pages(facts: DayFacts) -> Iterator[str]:
     if facts.pending_pages:
-        yield "clear `reconcile` with downstream once no other run of this account collects: answers were not read when it judged"
+        yield (
+            "clear `reconcile` with downstream once no other run of this account collects: answers were not read "
+            "when it judged"
+        )
 
 
 def _step(gap: Gap) -> str:
@@ -72,12 +76,14 @@ def _step(gap: Gap) -> str:
         return f"see the log of the step that did not finish or found rows ({gap.detail}), and clear it with downstream"
     if "quarantined" in gap.detail:
         return (
-            f"read `record` and `reason` of binance_quarantine for {gap.name}: when the exchange lists the record otherwise, clearing "
+            f"read `record` and `reason` of binance_quarantine for {gap.name}: when the exchange lists the record "
+            "otherwise, clearing "
             f"{_task(gap)} frees the day"
         )
     if "-1121" in gap.detail:
         return (
-            f"{gap.key}: the exchange refuses this pair to the account: nothing to clear while it still offers it; it is released "
+            f"{gap.key}: the exchange refuses this pair to the account: nothing to clear while it still offers it; "
+            "it is released "
             f"with its delisting"
         )
     if any(word in gap.detail for word in _KEY):
@@ -85,9 +91,15 @@ def _step(gap: Gap) -> str:
             f"the key is refused: mend its rights, its IP list or its secret, then clear {_task(gap)} with downstream"
         )
     if any(word in gap.detail for word in _PLACE):
-        return f"the exchange refuses this address or place: let it be asked from an allowed one, then clear {_task(gap)} with downstream"
+        return (
+            "the exchange refuses this address or place: let it be asked from an allowed one, then clear "
+            f"{_task(gap)} with downstream"
+        )
     if "only a part of the day" in gap.detail or "retention" in gap.detail:
-        return f"clear {_task(gap)} with downstream; what the exchange no longer lists only an account statement of the day can show"
+        return (
+            f"clear {_task(gap)} with downstream; what the exchange no longer lists only an account statement of "
+            "the day can show"
+        )
     return f"clear {_task(gap)} with downstream: the question had no complete answer"
 
 

@@ -21,7 +21,10 @@ from binrecon.reconciliation.valuation import usd_prices, usd_value
 from binrecon.reconciliation.witnesses import with_witnesses
 
 _NAMED_GAPS = 3
-_TOO_LARGE = "compare the amounts of this asset in snapshot.csv and transfers.csv with the exchange's page: one of them cannot be right"
+_TOO_LARGE = (
+    "compare the amounts of this asset in snapshot.csv and transfers.csv with the exchange's page: one of them "
+    "cannot be right"
+)
 _NO_STEP = "clear `reconcile` with downstream"
 _ORDER = attrgetter("asset", "measure")
 _PROVED = (Verdict.PROVED, "adds up exactly, everything covered")

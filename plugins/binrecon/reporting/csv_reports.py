@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine
 
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.money import plain
+from binrecon.storage.queries import driver
 from binrecon.storage.sql_text import sql_text
 from binrecon.storage.transactions import retry_collisions, serialized
 
@@ -63,10 +64,10 @@ def write_query(connection: Connection, path: Path, query: str, parameters: Mapp
     """Write the result of one file of include/sql as a CSV, in batches: its column names, then its rows. It appears
     whole or not at all."""
     count = 0
-    with _whole_file(path) as file, connection.connection.cursor("binrecon_report") as cursor:
+    with _whole_file(path) as file, driver(connection).cursor("binrecon_report") as cursor:
         writer = csv.writer(file, lineterminator="\n")
         cursor.execute(sql_text(query), parameters)
-        writer.writerow(column.name for column in cursor.description)
+        writer.writerow(column.name for column in cursor.description or ())
         while batch := cursor.fetchmany(_BATCH):
             writer.writerows([_cell(value) for value in row] for row in batch)
             count += len(batch)

@@ -109,7 +109,7 @@ def open_since(engine: Engine, account_day: AccountDay, assets: Iterable[str]) -
     named = {**account_day.parameters, "assets": list(assets)}
     with engine.connect() as connection:
         [(since,)] = rows(connection, "reports/open_since.sql", named)
-    return since
+    return int(since)
 
 
 def changed_days(engine: Engine, account_day: AccountDay, run_id: str) -> list[AccountDay]:

@@ -136,7 +136,8 @@ def _part(found: Standing, amounts: bool) -> str:
         waits = f", {plain(found.waiting)} of it once approved" if found.waiting else ""
         said = f": {part_resolved(found.variance, found.claimed)}{waits}"
     return (
-        f"{'MORE THAN THE VARIANCE' if beyond else 'ONLY A PART OF THE VARIANCE'}{said}; the asset stays open until resolutions and "
+        f"{'MORE THAN THE VARIANCE' if beyond else 'ONLY A PART OF THE VARIANCE'}{said}; the asset stays open until "
+        "resolutions and "
         "records add up to the variance exactly"
     )
 

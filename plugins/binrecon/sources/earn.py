@@ -93,7 +93,8 @@ LOCKED: tuple[Source, ...] = (
         **ADDS,
         booking=LockedRedemption(types=("MATURE", "AHEAD", "NEW_TRANSFERRED")),
         told=Told(
-            "MATURE, AHEAD: +amount (what is left after lossAmount); NEW_TRANSFERRED: nothing, the flexible subscription "
+            "MATURE, AHEAD: +amount (what is left after lossAmount); NEW_TRANSFERRED: nothing, the flexible "
+            "subscription "
             "tells it",
             "deliverDate",
             "`rewardAmt` is told by the rewards list and not counted here",

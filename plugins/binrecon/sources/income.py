@@ -56,7 +56,8 @@ LISTS: tuple[Source, ...] = (
         told=Told(
             "+amount; `direction` −1: −amount",
             "divTime",
-            "wins over flexible BONUS/REWARDS and locked rewards where its `enInfo` says so: same asset and amount within "
+            "wins over flexible BONUS/REWARDS and locked rewards where its `enInfo` says so: same asset and amount "
+            "within "
             "12 h, paired one to one",
         ),
         **INCOME,

@@ -20,7 +20,8 @@ LISTS: tuple[Source, ...] = (
         **BOTH,
         booking=OwnFiles(table=Table.TRANSFERS),
         told=Told(
-            "−subscriptionAmount of investCoin; +settleAmount of settleAsset, which real answers carry though no document "
+            "−subscriptionAmount of investCoin; +settleAmount of settleAsset, which real answers carry though no "
+            "document "
             "names them; a settled position without them: a variance on the settlement day",
             "subscriptionTime; settleDate",
         ),

@@ -104,7 +104,8 @@ LISTS: tuple[Source, ...] = (
             words=(("Repaid", "counts"), ("Repaying", "pending"), ("Failed", "failed")),
         ),
         told=Told(
-            "−repayAmount of loanCoin (taken to be from SPOT: the list does not say); what was lent, and the collateral, no "
+            "−repayAmount of loanCoin (taken to be from SPOT: the list does not say); what was lent, and the "
+            "collateral, no "
             "list tells",
             "repayTime",
         ),

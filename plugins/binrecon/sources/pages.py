@@ -140,7 +140,8 @@ class Newest:
         same = _total(page, self.total_field) == _total(before, self.total_field)
         if not self._fits(page) and not (same and self._reaches(before)):
             raise OutOfReach(
-                f"{self.total_field} {_total(before, self.total_field)} counts neither its {len(before.records)} records nor what "
+                f"{self.total_field} {_total(before, self.total_field)} counts neither its {len(before.records)} "
+                "records nor what "
                 "they hold, and no older record shows that they reach back over the window"
             )
 

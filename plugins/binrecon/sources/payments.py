@@ -28,7 +28,8 @@ LISTS: tuple[Source, ...] = (
         **BOTH,
         booking=OwnFiles(table=Table.TRANSFERS),
         told=Told(
-            "transactionType 0: +amount; 1: −amount, −totalFee (fee); only where indicatedAmount = amount + totalFee, else "
+            "transactionType 0: +amount; 1: −amount, −totalFee (fee); only where indicatedAmount = amount + "
+            "totalFee, else "
             "quarantine; so is a status that does not tell what moved (Refunding, Refund Failed, Order Partial Credit "
             "Stopped)",
             "updateTime",
@@ -45,7 +46,8 @@ LISTS: tuple[Source, ...] = (
         **BOTH,
         booking=OwnFiles(table=Table.TRANSFERS),
         told=Told(
-            'transactionType 0: +obtainAmount crypto, −sourceAmount fiat only with method "Cash Balance"; 1: −sourceAmount '
+            'transactionType 0: +obtainAmount crypto, −sourceAmount fiat only with method "Cash Balance"; '
+            "1: −sourceAmount "
             "crypto, +obtainAmount fiat",
             "updateTime",
         ),

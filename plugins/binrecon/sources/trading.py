@@ -90,8 +90,10 @@ BY_PAIR: tuple[Source, ...] = (
         **BOTH,
         booking=OwnFiles(table=Table.TRADES, legs=3),
         told=Told(
-            "fills by smart order routing, per pair, which `myTrades` does not list; three legs as of a trade: + base / − "
-            "quote of the order's own symbol (or the reverse), − commission; only `allocationType` SOR with `isAllocator` "
+            "fills by smart order routing, per pair, which `myTrades` does not list; three legs as of a trade: + "
+            "base / − "
+            "quote of the order's own symbol (or the reverse), − commission; only `allocationType` SOR with "
+            "`isAllocator` "
             "false, else quarantine",
             "time",
             "the only one; no id is shared with `myTrades`",

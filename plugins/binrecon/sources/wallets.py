@@ -34,7 +34,8 @@ LISTS: tuple[Source, ...] = (
         **BOTH,
         booking=OwnFiles(table=Table.TRANSFERS),
         told=Told(
-            "SPOT to ISOLATED_MARGIN: −amount; back: +amount; all other moves: nothing; without wallets, or with another "
+            "SPOT to ISOLATED_MARGIN: −amount; back: +amount; all other moves: nothing; without wallets, or with "
+            "another "
             "account's SPOT: quarantine unless another list tells it",
             "timestamp (seconds or ms)",
             "moves of accounts and wallets under the same id and direction win",
@@ -64,7 +65,8 @@ LISTS: tuple[Source, ...] = (
         ),
         kinds=(("sub_account_transfer", StatementClass.TRANSFER),),
         known_fields=(
-            "amount:s asset:s createTime:n fromAccountType:s fromEmail:s scheduledData:n status:s toAccountType:s toEmail:s "
+            "amount:s asset:s createTime:n fromAccountType:s fromEmail:s scheduledData:n status:s toAccountType:s "
+            "toEmail:s "
             "tranId:n"
         ),
     ),

@@ -153,7 +153,7 @@ def has_told(engine: Engine, email: str, endpoints: list[str], keys: list[str]) 
     """Whether one of these lists ever told the account of a record; of these keys alone, where there are any."""
     named = {"email": email, "endpoints": endpoints, "keys": keys}
     with engine.connect() as connection:
-        return connection.execute(_HAS_TOLD, named).scalar_one()
+        return bool(connection.execute(_HAS_TOLD, named).scalar_one())
 
 
 def refused_before(engine: Engine, email: str, endpoint: str, key: str, meaning: Meaning, coverage_id: int) -> bool:
@@ -162,7 +162,7 @@ def refused_before(engine: Engine, email: str, endpoint: str, key: str, meaning:
     if meaning not in OF_THE_LIST:
         return False
     with engine.connect() as connection:
-        return connection.execute(_REFUSED_BEFORE, named).scalar_one()
+        return bool(connection.execute(_REFUSED_BEFORE, named).scalar_one())
 
 
 def fills_held(engine: Engine, email: str, endpoint: str, key: str) -> FillsHeld:
@@ -186,11 +186,11 @@ def read_by_another_run(
         "run_id": run_id,
     }
     with engine.connect() as connection:
-        return connection.execute(_READ_BY_ANOTHER_RUN, named).scalar_one()
+        return bool(connection.execute(_READ_BY_ANOTHER_RUN, named).scalar_one())
 
 
 def read_since(engine: Engine, email: str, endpoint: str, key: str, since: datetime) -> bool:
     """Whether a list that holds now, whatever day is asked for, was read whole since that time."""
     named = {"email": email, "endpoint": endpoint, "key": key, "since": since}
     with engine.connect() as connection:
-        return connection.execute(_READ_SINCE, named).scalar_one()
+        return bool(connection.execute(_READ_SINCE, named).scalar_one())

@@ -16,7 +16,8 @@ LATE = timedelta(days=30)
 """A pair the account may have traded is to be read again within this time."""
 
 _SWEPT = text(
-    "SELECT count(*) FROM binance_collection_plan WHERE email = :email AND date = :day AND wallet = :wallet AND reason = :reason"
+    "SELECT count(*) FROM binance_collection_plan WHERE email = :email AND date = :day AND wallet = :wallet AND "
+    "reason = :reason"
 )
 
 

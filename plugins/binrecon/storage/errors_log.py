@@ -33,7 +33,7 @@ _SPOKE = text("""
 def spoke(engine: Engine, run_id: str) -> bool:
     """Whether a task of the run told of its last try."""
     with engine.connect() as connection:
-        return connection.execute(_SPOKE, {"run_id": run_id}).scalar_one()
+        return bool(connection.execute(_SPOKE, {"run_id": run_id}).scalar_one())
 
 
 def record_once(engine: Engine, email: str, error: BinreconError, run_id: str) -> bool:
@@ -68,8 +68,8 @@ def record(
         "raw": raw,
         "needs_manual_review": needs_manual_review,
         "run_id": run_id,
-        "error_type": str(error.type if known else BinanceErrorType.UNKNOWN),
+        "error_type": str(getattr(error, "type", BinanceErrorType.UNKNOWN) if known else BinanceErrorType.UNKNOWN),
         "message": str(error) if isinstance(error, BinreconError) else type(error).__name__,
     }
     with engine.begin() as connection:
-        return connection.execute(_RECORD, named).scalar_one()
+        return int(connection.execute(_RECORD, named).scalar_one())

@@ -73,7 +73,7 @@ def _parameters(facts: DayFacts, open_assets: Iterable[AssetVerdict]) -> dict[st
         "first": day_before(account_day.day),
         "last": day_after(account_day.day),
         "assets": [one.line.asset for one in open_assets],
-        "amounts": [one.variance.copy_negate() for one in open_assets],
+        "amounts": [one.open_variance.copy_negate() for one in open_assets],
         "id": None,
         "at": None,
         "residual": LEFT,

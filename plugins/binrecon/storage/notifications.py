@@ -49,7 +49,7 @@ def claim(engine: Engine, email: str, day: date, kind: str, fingerprint: str) ->
         alone_in_transaction(connection, f"notify|{email}|{day}|{kind}")
         if connection.execute(_SAID, named).scalar_one():
             return None
-        return connection.execute(_CLAIM, named).scalar_one()
+        return int(connection.execute(_CLAIM, named).scalar_one())
 
 
 def was_posted(engine: Engine, email: str, day: date, kind: str) -> bool:

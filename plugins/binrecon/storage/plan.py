@@ -50,7 +50,8 @@ _PLANNED = text("""
     ORDER BY priority, endpoint, key COLLATE "C"
 """)
 _KEYS = text("""
-    SELECT key, reason FROM binance_collection_plan WHERE email = :email AND date = :day AND wallet = :wallet AND endpoint = :endpoint
+    SELECT key, reason FROM binance_collection_plan
+    WHERE email = :email AND date = :day AND wallet = :wallet AND endpoint = :endpoint
 """)
 _SEARCHED = text("""
     SELECT count(*) FROM binance_collection_plan
@@ -63,7 +64,8 @@ _FIRST_DAY = text("""
 _RELEASE = text("""
     UPDATE binance_collection_plan AS plan
     SET required = false, reason = CASE WHEN plan.required THEN :released ELSE plan.reason END
-    WHERE plan.email = :email AND plan.date = :day AND plan.wallet = :wallet AND plan.endpoint = :endpoint AND plan.key = :symbol
+    WHERE plan.email = :email AND plan.date = :day AND plan.wallet = :wallet AND plan.endpoint = :endpoint
+      AND plan.key = :symbol
       AND (NOT plan.required
            OR EXISTS (
                SELECT FROM binance_exchange_info AS info
@@ -139,7 +141,8 @@ def searched(connection: Connection, account_day: AccountDay) -> int:
 
 def first_planned_day(connection: Connection, account_day: AccountDay, days: int) -> date | None:
     """The first day with a plan among `day` and so many before it; None where none has one."""
-    return connection.execute(_FIRST_DAY, {**account_day.parameters, "days": days}).scalar_one()
+    first: date | None = connection.execute(_FIRST_DAY, {**account_day.parameters, "days": days}).scalar_one()
+    return first
 
 
 def unanswered(engine: Engine, account_day: AccountDay, endpoint: str) -> list[str]:
@@ -153,7 +156,7 @@ def needed(engine: Engine, account_day: AccountDay, endpoint: str, key: str) -> 
     """Whether the day is unproved without this answer. True also for a question that is not in its plan."""
     named = {**account_day.parameters, "endpoint": endpoint, "key": key}
     with engine.connect() as connection:
-        return connection.execute(_NEEDED, named).scalar_one()
+        return bool(connection.execute(_NEEDED, named).scalar_one())
 
 
 def release_unknown_symbol(engine: Engine, account_day: AccountDay, symbol: str, endpoint: str = "trades") -> bool:

@@ -181,7 +181,8 @@ def _refuse_unless_open(connection: Connection, wanted: Proposal) -> None:
     found = _cell(connection, wanted)
     if not found:
         raise RefusedError(
-            f"{wanted.asset!r} was not judged on {wanted.account_day.day} for {wanted.account_day.email}: see verdicts.csv"
+            f"{wanted.asset!r} was not judged on {wanted.account_day.day} for {wanted.account_day.email}: see "
+            "verdicts.csv"
         )
     if found[0][0] != Verdict.OPEN:
         raise RefusedError(
@@ -206,7 +207,8 @@ def _refuse_twice(connection: Connection, wanted: Proposal, at: datetime) -> Non
         )
         if same and one.state in (ACTIVE, WAITS):
             raise RefusedError(
-                f"resolution {one.id} says the same, for the same reason, and is in force or waits for approval; a second "
+                f"resolution {one.id} says the same, for the same reason, and is in force or waits for approval; a "
+                "second "
                 "part of equal amount needs a reason of its own"
             )
 

@@ -38,4 +38,4 @@ def held(engine: Engine, email: str, endpoint: str, key: str, span: Interval, as
         "end_ms": to_ms(span.end),
     }
     with engine.connect() as connection:
-        return connection.execute(_LISTED, named).scalar_one() == len(span.days())
+        return int(connection.execute(_LISTED, named).scalar_one()) == len(span.days())

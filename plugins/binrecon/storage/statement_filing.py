@@ -56,14 +56,16 @@ class Filed:
             return ""
         if self.parts is None:
             return (
-                f"part {self.part} of an export whose name tells no number of parts: no day counts as told whole; bring the ZIP "
+                f"part {self.part} of an export whose name tells no number of parts: no day counts as told whole; "
+                "bring the ZIP "
                 "as it was downloaded, which holds them all"
             )
         if not self.missing:
             return ""
         lost = ", ".join(map(str, self.missing))
         return (
-            f"part {self.part} of {self.parts}; part(s) {lost} of this export are not held for the same accounts and days: no day "
+            f"part {self.part} of {self.parts}; part(s) {lost} of this export are not held for the same accounts and "
+            "days: no day "
             "counts as told whole until they are brought"
         )
 

@@ -1,4 +1,5 @@
-"""A clock that changes inside one file is refused with both stretches named; lines that fit another offset by chance are not."""
+"""A clock that changes inside one file is refused with both stretches named; lines that fit another offset by chance
+are not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Parts of one export are no overlapping files: equal lines in two of them are two facts, and only all of them tell a day whole."""
+"""Parts of one export are no overlapping files: equal lines in two of them are two facts, and only all of them tell a
+day whole."""
 
 from __future__ import annotations
 

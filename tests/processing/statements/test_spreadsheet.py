@@ -1,4 +1,5 @@
-"""A statement that a spreadsheet saved again is refused, and the sentence says so; one as it was downloaded never is."""
+"""A statement that a spreadsheet saved again is refused, and the sentence says so; one as it was downloaded never
+is."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Statements written from the truth of seeded worlds: in every version and on every clock they agree with what moved, and a
-record that was hidden from us is named by its line."""
+"""Statements written from the truth of seeded worlds: in every version and on every clock they agree with what moved,
+and a record that was hidden from us is named by its line."""
 
 from __future__ import annotations
 

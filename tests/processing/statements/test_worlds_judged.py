@@ -1,4 +1,5 @@
-"""From a deposit that no list shows to a verdict that the exchange's own statement explains, and back when it is withdrawn."""
+"""From a deposit that no list shows to a verdict that the exchange's own statement explains, and back when it is
+withdrawn."""
 
 from __future__ import annotations
 

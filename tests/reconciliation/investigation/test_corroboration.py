@@ -1,4 +1,5 @@
-"""What a set of records needs besides its sum: a second fact, days that are known, and amounts that do not fit by chance."""
+"""What a set of records needs besides its sum: a second fact, days that are known, and amounts that do not fit by
+chance."""
 
 from __future__ import annotations
 
@@ -60,7 +61,8 @@ def test_the_reason_says_which_day_is_waited_for() -> None:
 
 
 def test_amounts_that_people_type_explain_only_where_there_is_nothing_to_choose_from() -> None:
-    """A deposit of 1000 over midnight, alone; then beside another record; then where the asset is off on other days too."""
+    """A deposit of 1000 over midnight, alone; then beside another record; then where the asset is off on other days
+    too."""
     one = over("1", "1000")
     assert found("BTC", "1000", one, variances={1: "-1000"}).explained
     beside = found("BTC", "1000", one, leg("BTC", "30", "p", standing="pending", status="0"), variances={1: "-1000"})

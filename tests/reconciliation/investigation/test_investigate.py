@@ -155,7 +155,8 @@ def test_what_a_person_resolved_counts_whatever_gave_no_answer() -> None:
     [
         (
             "2",
-            "still a difference, and 1 list(s) that could explain it gave no answer; 1 set(s) of records would account for it: none is chosen",
+            "still a difference, and 1 list(s) that could explain it gave no answer; 1 set(s) of records would "
+            "account for it: none is chosen",
         ),
         ("3", "still a difference, and 1 list(s) that could explain it gave no answer"),
     ],

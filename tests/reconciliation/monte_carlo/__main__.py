@@ -1,5 +1,5 @@
-"""The whole table: PYTHONPATH=plugins python -m tests.reconciliation.monte_carlo [--days 400]. Each line is judged with no other day
-known, with later days unknown and with all known. Exit code 1 where one is above the bound."""
+"""The whole table: PYTHONPATH=plugins python -m tests.reconciliation.monte_carlo [--days 400]. Each line is judged with
+no other day known, with later days unknown and with all known. Exit code 1 where one is above the bound."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Run one line of the table: so many open days of a cause, each with its unrelated records, and count what is explained."""
+"""Run one line of the table: so many open days of a cause, each with its unrelated records, and count what is
+explained."""
 
 from __future__ import annotations
 
@@ -29,7 +30,8 @@ ODD = (0.0, 0.6, 0.95)
 BOUND = 0.001
 ALONE, FRESH, LATER = "no other day known", "later days unknown", "all days known"
 VIEWS = (ALONE, FRESH, LATER)
-"""What is known of other days: nothing, as after a gap; the earlier ones, as to the run of the day; and all, as to a later run."""
+"""What is known of other days: nothing, as after a gap; the earlier ones, as to the run of the day; and all, as to a
+later run."""
 ZERO = Decimal(0)
 
 

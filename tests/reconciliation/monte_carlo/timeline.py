@@ -11,7 +11,8 @@ from tests.reconciliation.monte_carlo.amounts import signed
 
 FIRST = date(2026, 1, 1)
 UNSEEN, TWICE, BACK = 0.5, 0.2, 0.05
-"""Share of days on which money moves unseen, of those on which it does so twice, and of those whose money comes back next day."""
+"""Share of days on which money moves unseen, of those on which it does so twice, and of those whose money comes back
+next day."""
 
 
 class Timeline:

@@ -21,8 +21,8 @@ STRANGE = 0.1
 
 
 class OpenDay(NamedTuple):
-    """One day to be judged: what it is off by, how many records of what oddness stand on each day, and how often money moves
-    unseen."""
+    """One day to be judged: what it is off by, how many records of what oddness stand on each day, and how often money
+    moves unseen."""
 
     seed: str
     day: date
@@ -32,8 +32,8 @@ class OpenDay(NamedTuple):
     unseen: float = UNSEEN
 
     def each(self, first: int, last: int, name: str) -> Iterator[tuple[Random, date, str]]:
-        """Dice, day and id of every record of the days from `first` to `last`, counted from the day; both included. A record is
-        the same on whichever day it is looked at."""
+        """Dice, day and id of every record of the days from `first` to `last`, counted from the day; both included. A
+        record is the same on whichever day it is looked at."""
         for n in range(first, last + 1):
             day = self.day + timedelta(days=n)
             dice = Random(f"{self.seed} {name} {day}")
@@ -57,7 +57,8 @@ def equal(legs: Iterable[RecordLeg], asked: OpenDay) -> tuple[RecordLeg, ...]:
     return tuple(one for one in legs if asked.off.get(one.asset) == -one.amount)
 
 
-# records of two days ----------------------------------------------------------------------------------------------------
+# records of two days
+# ----------------------------------------------------------------------------------------------------
 
 
 def two_times(asked: OpenDay) -> dict[str, Any]:
@@ -100,7 +101,8 @@ def near(legs: Iterable[RecordLeg], asked: OpenDay) -> tuple[RecordLeg, ...]:
     return tuple(sorted(kept, key=lambda one: (one.at, one.record, one.leg)))
 
 
-# records without effect -------------------------------------------------------------------------------------------------
+# records without effect
+# -------------------------------------------------------------------------------------------------
 
 
 def failed(asked: OpenDay) -> dict[str, Any]:
@@ -133,7 +135,8 @@ def pending_redemptions(asked: OpenDay) -> dict[str, Any]:
 
 
 def pending_own_transfers(asked: OpenDay) -> dict[str, Any]:
-    """Transfers to another account of ours that have not happened; that account may be off by the opposite by chance."""
+    """Transfers to another account of ours that have not happened; that account may be off by the opposite by
+    chance."""
     dice = Random(f"{asked.seed} far {asked.day}")
     legs = [
         leg(
@@ -153,12 +156,13 @@ def pending_own_transfers(asked: OpenDay) -> dict[str, Any]:
     return {"timing_differences": tuple(legs), "opposite_accounts": opposite}
 
 
-# records of this day alone ----------------------------------------------------------------------------------------------
+# records of this day alone
+# ----------------------------------------------------------------------------------------------
 
 
 def lone_ends(asked: OpenDay) -> dict[str, Any]:
-    """Transfers that truly took place and that the other account does not list, so that it is off by them; it may be off by
-    something else as well."""
+    """Transfers that truly took place and that the other account does not list, so that it is off by them; it may be
+    off by something else as well."""
     legs = []
     for dice, day, record in asked.each(0, 0, "lone"):
         moved, owed = signed(dice, asked.odd), dice.random() < 0.5

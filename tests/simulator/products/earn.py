@@ -124,7 +124,8 @@ class FlexibleRedemption(Product):
 
 @dataclass(frozen=True, kw_only=True)
 class Reward(Product):
-    """A reward. With `in_dividends` the dividend list tells of the same money as `told_as`, and that dividend posts it."""
+    """A reward. With `in_dividends` the dividend list tells of the same money as `told_as`, and that dividend posts
+    it."""
 
     told_as: ClassVar[str] = "Flexible"
 

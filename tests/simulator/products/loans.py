@@ -32,8 +32,8 @@ class LoanRecord(Product):
 
 @dataclass(frozen=True, kw_only=True)
 class LoanBorrow(LoanRecord):
-    """+loan, −collateral. No list says where the collateral came from: `from_earn` reads as SPOT all the same, and it was
-    the share of Simple Earn that went."""
+    """+loan, −collateral. No list says where the collateral came from: `from_earn` reads as SPOT all the same, and it
+    was the share of Simple Earn that went."""
 
     kind: ClassVar[str] = "loan_borrow"
     MONEY: ClassVar[tuple[str, str]] = ("loan", "initialLoanAmount")

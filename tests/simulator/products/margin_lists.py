@@ -18,8 +18,9 @@ SPOT, ISOLATED, CROSS = "SPOT", "ISOLATED_MARGIN", "CROSS_MARGIN"
 class MarginTransfer(Product):
     """A move of the list of margin moves. Those between SPOT and isolated margin stand in no list of wallets.
 
-    A move of cross margin is listed here too, with `told_by_wallets` true: then the event beside it in the list of wallets
-    moves the money. `in_seconds` cuts the time as the document's examples do; `bare` leaves the wallets out as its oldest does.
+    A move of cross margin is listed here too, with `told_by_wallets` true: then the event beside it in the list of
+    wallets moves the money. `in_seconds` cuts the time as the document's examples do; `bare` leaves the wallets out as
+    its oldest does.
     """
 
     kind: ClassVar[str] = "margin_transfer"

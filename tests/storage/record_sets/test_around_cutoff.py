@@ -43,9 +43,11 @@ def test_of_very_many_legs_near_midnight_the_nearest_are_read(engine: Engine, si
         connection.exec_driver_sql(
             f"""
             INSERT INTO binance_reconciliation_transfers
-                (source, endpoint, fid, external_id, leg, datetime, txn_type, txn_subtype, email, wallet, asset, amount, status,
+                (source, endpoint, fid, external_id, leg, datetime, txn_type, txn_subtype, email, wallet, asset, amount,
+                 status,
                  standing, evidence_at)
-            SELECT 'x', 'x', 1, n::text, 1, timestamptz '2026-11-03 00:00Z' {side} n / 2 * interval '1 second', 'transfer_in', 'x',
+            SELECT 'x', 'x', 1, n::text, 1, timestamptz '2026-11-03 00:00Z' {side} n / 2 * interval '1 second',
+                   'transfer_in', 'x',
                 %(email)s, 'SPOT', 'BTC', 1, '1', 'counts', now()
             FROM generate_series(2, 5011) AS n""",
             {"email": EMAIL},

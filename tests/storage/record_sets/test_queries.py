@@ -1,4 +1,5 @@
-"""What holds of every set: its columns are its type's fields, its thresholds are Python's, and its wallet is the account-day's."""
+"""What holds of every set: its columns are its type's fields, its thresholds are Python's, and its wallet is the
+account-day's."""
 
 from __future__ import annotations
 

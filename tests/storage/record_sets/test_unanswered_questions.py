@@ -26,7 +26,8 @@ from tests.storage.rows import (
 
 
 def in_transit(engine: Engine) -> None:
-    """2.1234 BTC that stand in the closing balance and are listed in the first minutes of the next day, which is known."""
+    """2.1234 BTC that stand in the closing balance and are listed in the first minutes of the next day, which is
+    known."""
     snapshot(engine, NEXT, {"BTC": "3.1234"})
     known_day(engine, NEXT)
     transfer(engine, "BTC", "2.1234", datetime=at("00:05:00", NEXT))

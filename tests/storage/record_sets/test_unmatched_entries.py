@@ -1,4 +1,5 @@
-"""Which lines and movements are read as having no equal: only of the account's Spot, of the day and an hour around it."""
+"""Which lines and movements are read as having no equal: only of the account's Spot, of the day and an hour around
+it."""
 
 from __future__ import annotations
 
@@ -29,7 +30,10 @@ NAMED = {
     "first": BEFORE,
     "last": NEXT,
 }
-KINDS = "SELECT findings #>> '{explained,0,kind}' FROM binance_reconciliation_verdicts WHERE asset = 'BTC' ORDER BY id DESC LIMIT 1"
+KINDS = (
+    "SELECT findings #>> '{explained,0,kind}' FROM binance_reconciliation_verdicts WHERE asset = 'BTC' ORDER BY id "
+    "DESC LIMIT 1"
+)
 
 
 def deposit(amount: str, clock: str = "12:00:00", **other: object) -> str:
@@ -74,7 +78,8 @@ def test_a_line_that_two_files_hold_is_one(engine: Engine) -> None:
 
 
 def off_by_a_quarter(engine: Engine, *lines: str, order: Order = ALL, proofs: int = 2) -> Verdict:
-    """Judge a day whose BTC is off by 0.25, with a statement of these lines and deposits of ETH that prove its clock."""
+    """Judge a day whose BTC is off by 0.25, with a statement of these lines and deposits of ETH that prove its
+    clock."""
     snapshot(engine, BEFORE, {"BTC": "1", "ETH": "0"})
     snapshot(engine, DAY, {"BTC": "1.25", "ETH": "30"})
     for n in (10, 20):

@@ -37,7 +37,8 @@ def refuse_changed_clock(
     shifted, _ = _parted(left, owners, unused, other.offset)
     if _is_a_stretch(_moments(agreed, best), _moments(shifted, other.offset)):
         raise StatementError(
-            f"{statement.place}: its clock changes inside the file: {_told(agreed, best)}, {_told(shifted, other.offset)}; export "
+            f"{statement.place}: its clock changes inside the file: {_told(agreed, best)}, "
+            f"{_told(shifted, other.offset)}; export "
             "the times before and after the change apart, each as a file of its own"
         )
 

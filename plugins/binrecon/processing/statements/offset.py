@@ -36,7 +36,10 @@ def prove_offset(
     best, second = scores(statement, owners, known, candidates)
     if best.agreeing >= LEAST_AGREEING:
         refuse_changed_clock(statement, owners, known, best.offset, candidates)
-    told = f"{best.agreeing} line(s) agree with known movements under {write_offset(best.offset)}, {second.agreeing} under "
+    told = (
+        f"{best.agreeing} line(s) agree with known movements under {write_offset(best.offset)}, {second.agreeing} "
+        "under "
+    )
     told += f"the next best ({write_offset(second.offset)})"
     if best.agreeing < LEAST_AGREEING or best.agreeing < 2 * second.agreeing:
         reason = told if best.agreeing else f"no line agrees with one of {len(known)} known movement(s)"

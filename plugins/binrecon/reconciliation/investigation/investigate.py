@@ -114,7 +114,7 @@ def _open_reason(asset_verdict: AssetVerdict, found: Investigation) -> str:
 def try_causes(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> CauseTrial:
     """What people resolved counts first; records must then make up the rest, or, failing that, the whole."""
     resolved = _resolved(asset_verdict.line.asset, evidence)
-    residual = asset_verdict.variance - _total(resolved)
+    residual = asset_verdict.open_variance - _total(resolved)
     if resolved and not residual:
         return CauseTrial(asset_verdict, resolved, (), 0, AmountSets(((),), True))
     causes = CAUSES if asset_verdict.findings.witnesses is None else CAUSES + OF_STATEMENTS
@@ -122,7 +122,7 @@ def try_causes(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> Cau
     candidates = distinct(finding for _, findings in proposed for finding in findings)
     found = sets_adding_up(candidates, residual)
     if resolved and not _not_contradicted(found, asset_verdict.line.asset, evidence).sets:
-        resolved, found = (), sets_adding_up(candidates, asset_verdict.variance)
+        resolved, found = (), sets_adding_up(candidates, asset_verdict.open_variance)
     numbers = tuple((label, len(findings)) for label, findings in proposed)
     return CauseTrial(asset_verdict, resolved, numbers, len(candidates), found)
 

@@ -29,16 +29,16 @@ class MissingFill(NamedTuple):
 
 def missing_fills(asset: str, evidence: InvestigationInput) -> Iterator[MissingFill]:
     """The fills, one for each pair of the asset, that would account for it and the pair's other asset at once."""
-    for base, quote, close in evidence.pairs_off.get(asset, ()):
-        if _near(evidence.off[base], evidence.off[quote], close):
-            yield _fill(evidence.off[base], evidence.off[quote])
+    for base_asset, quote_asset, close in evidence.pairs_off.get(asset, ()):
+        if _near(evidence.off[base_asset], evidence.off[quote_asset], close):
+            yield _fill(evidence.off[base_asset], evidence.off[quote_asset])
     for base, quote in _crosses(evidence.off[asset], evidence):
-        if (base.variance < 0) is not (quote.variance < 0) and not _priced(base, quote, evidence):
+        if (base.open_variance < 0) is not (quote.open_variance < 0) and not _priced(base, quote, evidence):
             yield _fill(base, quote)
 
 
 def _fill(base: AssetVerdict, quote: AssetVerdict) -> MissingFill:
-    bought, quantities = base.variance > 0, (base.variance.copy_abs(), quote.variance.copy_abs())
+    bought, quantities = base.open_variance > 0, (base.open_variance.copy_abs(), quote.open_variance.copy_abs())
     return MissingFill(base.line.asset, quote.line.asset, bought, *quantities)
 
 
@@ -61,7 +61,7 @@ def _priced(one: AssetVerdict, other: AssetVerdict, evidence: InvestigationInput
 
 
 def _near(base: AssetVerdict, quote: AssetVerdict, close: Decimal) -> bool:
-    if (base.variance < 0) is (quote.variance < 0):
+    if (base.open_variance < 0) is (quote.open_variance < 0):
         return False
-    ratio = CONTEXT.divide(quote.variance.copy_abs(), base.variance.copy_abs())
+    ratio = CONTEXT.divide(quote.open_variance.copy_abs(), base.open_variance.copy_abs())
     return CONTEXT.subtract(ratio, close).copy_abs() <= CONTEXT.multiply(close, NEAR)

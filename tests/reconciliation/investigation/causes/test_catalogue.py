@@ -1,4 +1,5 @@
-"""A cause reads the record sets that it names, all of them and no other; what no cause or hint reads is not read from the database."""
+"""A cause reads the record sets that it names, all of them and no other; what no cause or hint reads is not read from
+the database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""A record on one side of midnight whose money moved on the other: what bears it out, and what looks like it and is not it."""
+"""A record on one side of midnight whose money moved on the other: what bears it out, and what looks like it and is not
+it."""
 
 from __future__ import annotations
 

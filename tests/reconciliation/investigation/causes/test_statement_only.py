@@ -1,4 +1,5 @@
-"""What only a statement lists explains a variance where all of it adds up exactly, and never where it could be told otherwise."""
+"""What only a statement lists explains a variance where all of it adds up exactly, and never where it could be told
+otherwise."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""A prevented match with mode TRANSFER moves two assets between two accounts: a hint where both are ours and off, no finding."""
+"""A prevented match with mode TRANSFER moves two assets between two accounts: a hint where both are ours and off, no
+finding."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def fee_not_taken(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> 
     amount, or returned (transactionFeeFlag of internal withdrawals). Fees are few fixed amounts, so only a statement
     can bear one out."""
     for leg in evidence.of(EQUAL_RECORDS, asset_verdict.line.asset):
-        if leg.leg == _FEE_LEG and leg.amount == asset_verdict.variance.copy_negate():
+        if leg.leg == _FEE_LEG and leg.amount == asset_verdict.open_variance.copy_negate():
             amount = leg.amount.copy_negate()
             second = lacks_line(leg.amount, asset_verdict, evidence)
             yield Finding(
@@ -66,14 +66,14 @@ def duplicate(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> Iter
     """A finding where two records of one moment stand under two ids with the same legs, fees included, and the balance
     moved once. Fills and exchanges are left out: of those the other asset would have to be off as well. Equal payments
     of one second are made every day: one transaction hash in both records must bear it out, or a statement."""
-    lacking = asset_verdict.variance.copy_negate()
+    lacking = asset_verdict.open_variance.copy_negate()
     records = [moved for moved in _payments(asset_verdict.line.asset, evidence) if moved.amount == lacking]
     for one, other in combinations(records, 2):
         if _legs(one) == _legs(other) and _is_whole(one) and abs(one.first.at - other.first.at) <= _SAME_MOMENT:
             text = "two records of one moment and amount, and the balance moved once"
             second = _one_transaction(one, other) or lacks_line(lacking, asset_verdict, evidence)
             yield Finding(
-                DUPLICATE, asset_verdict.variance, text, one.names + other.names, second, telling=bool(second)
+                DUPLICATE, asset_verdict.open_variance, text, one.names + other.names, second, telling=bool(second)
             )
 
 

@@ -62,7 +62,7 @@ def other_wallet_collateral(asset_verdict: AssetVerdict, evidence: Investigation
     plain = asset.removeprefix(EARN_SHARE)
     if plain != asset:
         for leg in _collateral(evidence.off.get(plain), evidence):
-            if leg.amount == asset_verdict.variance:
+            if leg.amount == asset_verdict.open_variance:
                 yield Finding(COLLATERAL, leg.amount, "collateral of a loan, given by this share", *_both_sides(leg))
     for leg in _collateral(asset_verdict, evidence):
         text, amount = "collateral of a loan, and not missing from the balance: Earn gave it", leg.amount.copy_negate()
@@ -75,8 +75,14 @@ def other_wallet_collateral(asset_verdict: AssetVerdict, evidence: Investigation
 
 def _collateral(asset_verdict: AssetVerdict | None, evidence: InvestigationInput) -> Iterator[RecordLeg]:
     """The legs that gave exactly what the asset has too much to a loan."""
-    for leg in () if asset_verdict is None else evidence.of(EQUAL_RECORDS, asset_verdict.line.asset):
-        if leg.source in _GIVES_COLLATERAL and leg.leg == _OUT and leg.amount == asset_verdict.variance.copy_negate():
+    if asset_verdict is None:
+        return
+    for leg in evidence.of(EQUAL_RECORDS, asset_verdict.line.asset):
+        if (
+            leg.source in _GIVES_COLLATERAL
+            and leg.leg == _OUT
+            and leg.amount == asset_verdict.open_variance.copy_negate()
+        ):
             yield leg
 
 
@@ -91,22 +97,22 @@ def swapped_asset(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> 
     one to one. A share of Simple Earn (LD and the asset's name) is no other asset but a product, and two assets that
     are traded for each other at about that price may as well have been traded. Equal amounts are no evidence where
     people type them; and what was renamed or swapped is traded no more, or a statement has the lines of it."""
-    for other in evidence.off_by.get(asset_verdict.variance.copy_negate(), ()):
+    for other in evidence.off_by.get(asset_verdict.open_variance.copy_negate(), ()):
         if _is_share(asset_verdict, other) or _is_traded(asset_verdict, other, evidence):
             continue
-        gone, come = (asset_verdict, other) if asset_verdict.variance < 0 else (other, asset_verdict)
-        if gone.line.actual == 0 and gone.expected == come.variance:
+        gone, come = (asset_verdict, other) if asset_verdict.open_variance < 0 else (other, asset_verdict)
+        if gone.line.actual == 0 and gone.expected == come.open_variance:
             text = f"the whole balance of {gone.line.asset} went, and as much {come.line.asset} came"
             names = f"balance {gone.line.asset}", f"balance {come.line.asset}"
-            said = has_line(asset_verdict.variance, asset_verdict, evidence)
+            said = has_line(asset_verdict.open_variance, asset_verdict, evidence)
             second = said or _no_longer_traded(gone, evidence)
-            yield Finding(SWAP, asset_verdict.variance, text, names, second, two_sided=True, telling=bool(said))
+            yield Finding(SWAP, asset_verdict.open_variance, text, names, second, two_sided=True, telling=bool(said))
 
 
 def _no_longer_traded(gone: AssetVerdict, evidence: InvestigationInput) -> str:
     asset = gone.line.asset
     untraded = evidence.of(UNTRADED_ASSETS, asset)
-    return f"no pair of {asset} is traded" if untraded and not is_typed(gone.variance) else ""
+    return f"no pair of {asset} is traded" if untraded and not is_typed(gone.open_variance) else ""
 
 
 def _is_traded(one: AssetVerdict, other: AssetVerdict, evidence: InvestigationInput) -> bool:

@@ -87,8 +87,11 @@ def _earn(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> Iterator
     asset = asset_verdict.line.asset
     plain = asset.removeprefix(EARN_SHARE)
     other = evidence.off.get(plain if plain != asset else EARN_SHARE + asset)
-    if other is not None and other.variance == asset_verdict.variance.copy_negate():
-        yield f"{other.line.asset} is off by the opposite: ask the flexible Simple Earn lists for a subscription or redemption"
+    if other is not None and other.variance == asset_verdict.open_variance.copy_negate():
+        yield (
+            f"{other.line.asset} is off by the opposite: ask the flexible Simple Earn lists for a subscription or "
+            "redemption"
+        )
 
 
 def _fill(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> Iterator[str]:
@@ -96,7 +99,8 @@ def _fill(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> Iterator
         side = "bought" if fill.bought else "sold"
         yield (
             f"missing fill? {fill.base}/{fill.quote}: {side} {plain(fill.base_quantity)} {fill.base} for "
-            f"{plain(fill.quote_quantity)} {fill.quote} would be near the day's price: ask the trades of that pair again"
+            f"{plain(fill.quote_quantity)} {fill.quote} would be near the day's price: ask the trades of that pair "
+            "again"
         )
 
 
@@ -106,10 +110,13 @@ def _between(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> Itera
 
 
 def _opposite(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> Iterator[str]:
-    asset, lacking = asset_verdict.line.asset, asset_verdict.variance.copy_negate()
+    asset, lacking = asset_verdict.line.asset, asset_verdict.open_variance.copy_negate()
     for day, which in ((day_before(evidence.day), "opening"), (day_after(evidence.day), "closing")):
         if evidence.variances.get((asset, day)) == lacking:
-            yield f"{day} is off by the opposite: the {which} snapshot alone may be wrong, or money was away over midnight"
+            yield (
+                f"{day} is off by the opposite: the {which} snapshot alone may be wrong, or money was away over "
+                "midnight"
+            )
 
 
 def _beyond(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> Iterator[str]:
@@ -117,14 +124,20 @@ def _beyond(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> Iterat
     for moved in two_days(asset, evidence):
         if evidence.day in (moved.day, moved.other_day) and is_contradicted(moved, asset, evidence):
             beyond = day_beyond(moved, evidence)
-            yield f"{named(moved.names)}: its other time lies on {beyond}, and that day is not off by it: check where it went"
+            yield (
+                f"{named(moved.names)}: its other time lies on {beyond}, and that day is not off by it: check where "
+                "it went"
+            )
 
 
 def _never_back(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> Iterator[str]:
     asset = asset_verdict.line.asset
     for moved in evidence.records_of(TIMING_DIFFERENCES, asset):
         if is_given_back(moved) and moved.day == evidence.day and never_back(moved, asset, evidence):
-            yield f"{named(moved.names)}: failed, and nothing came back in {thresholds.REFUND_WAIT_DAYS} days: ask the exchange for it"
+            yield (
+                f"{named(moved.names)}: failed, and nothing came back in {thresholds.REFUND_WAIT_DAYS} days: ask "
+                "the exchange for it"
+            )
 
 
 def _unmatched_transfer(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> Iterator[str]:
@@ -132,7 +145,8 @@ def _unmatched_transfer(asset_verdict: AssetVerdict, evidence: InvestigationInpu
     legs = evidence.of(UNMATCHED_TRANSFERS, asset)
     if legs and is_given_up(asset, evidence):
         yield (
-            f"{named([leg.name for leg in legs])}: only one account has listed it in {thresholds.OTHER_END_WAIT_DAYS} days: "
+            f"{named([leg.name for leg in legs])}: only one account has listed it in "
+            f"{thresholds.OTHER_END_WAIT_DAYS} days: "
             f"ask the exchange for its other end"
         )
 
@@ -151,9 +165,10 @@ def _resolved(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> Iter
     ours = evidence.of(RESOLUTIONS, asset_verdict.line.asset)
     if ours:
         names = named([f"resolution {one.id}" for one in ours])
-        said = part_resolved(asset_verdict.variance, CONTEXT.plus(sum((one.amount for one in ours), ZERO)))
+        said = part_resolved(asset_verdict.open_variance, CONTEXT.plus(sum((one.amount for one in ours), ZERO)))
         yield (
-            f"{said}: {names} in force, and with the records they do not come to the variance in one way only: resolve the rest, or "
+            f"{said}: {names} in force, and with the records they do not come to the variance in one way only: "
+            "resolve the rest, or "
             "withdraw what is wrong"
         )
 
@@ -161,7 +176,9 @@ def _resolved(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> Iter
 def _equal_records(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> Iterator[str]:
     legs = evidence.of(EQUAL_RECORDS, asset_verdict.line.asset)
     if legs:
-        yield f"the variance is exactly the opposite of {named([leg.name for leg in legs])}: check whether it took place"
+        yield (
+            f"the variance is exactly the opposite of {named([leg.name for leg in legs])}: check whether it took place"
+        )
 
 
 def _not_read(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> Iterator[str]:
@@ -174,7 +191,10 @@ def _not_read(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> Iter
 def _untold(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> Iterator[str]:
     told_nowhere = _movers(evidence.untold, asset_verdict, evidence)
     if told_nowhere:
-        yield f"no list that is read tells of {', '.join(told_nowhere)}: look in the exchange's pages whether this account uses one"
+        yield (
+            f"no list that is read tells of {', '.join(told_nowhere)}: look in the exchange's pages whether this "
+            "account uses one"
+        )
 
 
 def _movers(sources: Sequence[BalanceMover], asset_verdict: AssetVerdict, evidence: InvestigationInput) -> list[str]:
@@ -185,7 +205,7 @@ def _movers(sources: Sequence[BalanceMover], asset_verdict: AssetVerdict, eviden
     return [
         source.name
         for source in sources
-        if source.could(asset_verdict.variance) and (not source.account or not types or source.account in types)
+        if source.could(asset_verdict.open_variance) and (not source.account or not types or source.account in types)
     ]
 
 
@@ -197,7 +217,8 @@ def _not_asked(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> Ite
     for unasked in evidence.of(UNASKED_PAIRS, asset_verdict.line.asset):
         last = evidence.day + SWEEP
         yield (
-            f"{unasked.pairs} pair(s) of {unasked.asset} were not asked for this day: the sweep asks the last of them with the run "
+            f"{unasked.pairs} pair(s) of {unasked.asset} were not asked for this day: the sweep asks the last of "
+            "them with the run "
             f"of {last}; to ask them at once, raise remainder_calls and clear remainder_3 with downstream"
         )
 
@@ -205,7 +226,8 @@ def _not_asked(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> Ite
 def _refused(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> Iterator[str]:
     for refused in evidence.of(REFUSED_PAIRS, asset_verdict.line.asset):
         yield (
-            f"gave no answer when last asked, and could hold a fill of this day: trades {named(refused.symbols, refused.pairs)}; "
+            "gave no answer when last asked, and could hold a fill of this day: trades "
+            f"{named(refused.symbols, refused.pairs)}; "
             "the account statement shows their fills"
         )
 
@@ -214,7 +236,8 @@ def _not_listed(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> It
     asset = asset_verdict.line.asset
     if not evidence.of(UNASKED_PAIRS, asset) and not evidence.of(REFUSED_PAIRS, asset):
         yield (
-            f"every pair of {asset} in exchangeInfo was asked; pairs that it shows to a trade group alone (TRD_GRP_*) are not "
+            f"every pair of {asset} in exchangeInfo was asked; pairs that it shows to a trade group alone "
+            "(TRD_GRP_*) are not "
             "in it: the account statement shows their fills"
         )
 

@@ -23,10 +23,11 @@ def prevented_matches(asset_verdict: AssetVerdict, evidence: InvestigationInput)
     """A sentence per pair of which this account has gained one asset and lost the other, and another account of ours
     exactly the opposite."""
     for base, quote, _ in evidence.pairs_off.get(asset_verdict.line.asset, ()):
-        if (evidence.off[base].variance < 0) is not (evidence.off[quote].variance < 0):
+        if (evidence.off[base].open_variance < 0) is not (evidence.off[quote].open_variance < 0):
             for email in sorted(_opposite(base, evidence) & _opposite(quote, evidence)):
                 yield (
-                    f"{email} is off by the opposite in {base} and {quote}: orders of both accounts that met under self-trade "
+                    f"{email} is off by the opposite in {base} and {quote}: orders of both accounts that met under "
+                    "self-trade "
                     f"prevention with mode TRANSFER? Ask myPreventedMatches of {base}/{quote} by order id"
                 )
 
