@@ -61,9 +61,9 @@ class Morning:
 
 
 def read_morning(
-    engine: Engine, accounts: Sequence[Account], day: date, weight_share: Decimal, wallet: Wallet = Wallet.SPOT
+    engine: Engine, accounts: Sequence[Account], day: date, wallet: Wallet, weight_share: Decimal
 ) -> Morning:
-    """The state of the day for each account of the file."""
+    """The state of a wallet's day for each account of the file."""
     emails = [account.email for account in accounts]
     with engine.connect() as connection:
         held = rows(connection, "reports/morning.sql", {"emails": emails, "day": day, "wallet": str(wallet)})

@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from binrecon.domain.limits import Limiter
+from binrecon.domain.vocabulary import Wallet
 from binrecon.sources.booking import OwnFiles, Table
 from binrecon.sources.endpoint import Caller, Endpoint
 from binrecon.sources.pages import Numbered, Single
@@ -59,6 +60,7 @@ DAILY_SNAPSHOT = Source(
     retention=30 * DAY,
     lag=DAY,
     identity=("updateTime",),
+    wallet=Wallet.SPOT,
     booking=OwnFiles(table=Table.BALANCES),
     told=Told("the balances themselves: free + locked of every asset at the end of the day", "updateTime"),
     known_fields=(

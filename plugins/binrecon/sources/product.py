@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 from binrecon.domain.limits import Limiter
+from binrecon.domain.vocabulary import Wallet
 from binrecon.sources.endpoint import Caller
 from binrecon.sources.pages import Numbered
 from binrecon.sources.source import Source, StatementClass
@@ -21,6 +22,7 @@ MONTH = 30 * DAY
 
 product = partial(
     Source,
+    wallet=Wallet.SPOT,
     limiter=Limiter.SAPI_IP,
     weight=150,
     caller=Caller.ANY,

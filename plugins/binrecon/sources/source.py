@@ -51,7 +51,7 @@ class Source(Endpoint):
 
     booking: Booking
     told: Told
-    wallet: Wallet | None = Wallet.SPOT
+    wallet: Wallet | None
     statement: StatementClass | None = None
     kinds: tuple[tuple[str, StatementClass], ...] = ()
     known_fields: str = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from binrecon.domain.limits import Limiter
+from binrecon.domain.vocabulary import Wallet
 from binrecon.sources.booking import OwnFiles, Table
 from binrecon.sources.endpoint import Caller
 from binrecon.sources.pages import FromId, MoreData
@@ -35,6 +36,7 @@ LISTS: tuple[Source, ...] = (
         lag=DAY,
         adds=True,
         takes=True,
+        wallet=Wallet.SPOT,
         booking=OwnFiles(table=Table.TRADES, legs=3, rows_of="trade"),
         told=Told("fills of orders, per pair: + base / − quote (or the reverse), − commission (fee)", "time"),
         kinds=_FILLED,
@@ -59,6 +61,7 @@ LISTS: tuple[Source, ...] = (
         identity=("orderId",),
         adds=True,
         takes=True,
+        wallet=Wallet.SPOT,
         booking=OwnFiles(table=Table.TRADES, legs=2, rows_of="convert"),
         told=Told(
             "exchange: −fromAmount of fromAsset, +toAmount of toAsset (taken to be SPOT's: the list does not say which "

@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from binrecon.domain.limits import Limiter
+from binrecon.domain.vocabulary import Wallet
 from binrecon.sources.booking import OwnFiles, Table
 from binrecon.sources.endpoint import Caller
 from binrecon.sources.pages import Numbered, Offset, Single
@@ -47,6 +48,7 @@ LISTS: tuple[Source, ...] = (
         reread=14 * DAY,
         identity=("id",),
         adds=True,
+        wallet=Wallet.SPOT,
         booking=OwnFiles(table=Table.TRANSFERS, rows_of="deposit"),
         told=Told("+amount where walletType is not the funding wallet", "completeTime, else insertTime"),
         kinds=(("deposit", StatementClass.DEPOSIT),),
@@ -69,6 +71,7 @@ LISTS: tuple[Source, ...] = (
         reread=14 * DAY,
         identity=("id",),
         takes=True,
+        wallet=Wallet.SPOT,
         booking=OwnFiles(table=Table.TRANSFERS, legs=2, rows_of="withdraw"),
         told=Told("−amount, −transactionFee (fee) where walletType is not the funding wallet", "applyTime"),
         kinds=(("withdraw", StatementClass.WITHDRAW),),
@@ -95,6 +98,7 @@ LISTS: tuple[Source, ...] = (
         identity=("tranId",),
         adds=True,
         takes=True,
+        wallet=Wallet.SPOT,
         booking=BETWEEN_ACCOUNTS,
         told=Told(
             "+qty where the main account receives, −qty where it sends",
@@ -123,6 +127,7 @@ LISTS: tuple[Source, ...] = (
         identity=("tranId",),
         adds=True,
         takes=True,
+        wallet=Wallet.SPOT,
         booking=BETWEEN_ACCOUNTS,
         told=Told(
             "+amount and −amount for the main account's own ends in SPOT",
@@ -155,6 +160,7 @@ LISTS: tuple[Source, ...] = (
         identity=("tranId",),
         adds=True,
         takes=True,
+        wallet=Wallet.SPOT,
         booking=BETWEEN_ACCOUNTS,
         told=Told("type 1: +qty, 2: −qty, where its own end is SPOT", "time", "gives way to `wallet_transfer`"),
         kinds=_MOVED,
@@ -181,6 +187,7 @@ LISTS: tuple[Source, ...] = (
         identity=("tranId",),
         adds=True,
         takes=True,
+        wallet=Wallet.SPOT,
         booking=OwnFiles(table=Table.TRANSFERS),
         told=Told("types MAIN_x: −amount, x_MAIN: +amount", "timestamp", "wins over the lists of accounts"),
         statement=StatementClass.TRANSFER,
