@@ -16,10 +16,10 @@
 --   text: the finding, cause, step or testimony as a sentence
 --   records: the records that prove the finding, joined by "; "; empty for what was ruled out and for a next step
 WITH newest AS (
-    SELECT DISTINCT ON (asset) date, email, wallet, asset, verdict, variance, findings
+    SELECT DISTINCT ON (asset, measure) date, email, wallet, asset, verdict, variance, findings
     FROM binance_reconciliation_verdicts
     WHERE email = %(email)s AND date = %(day)s AND wallet = %(wallet)s
-    ORDER BY asset, id DESC
+    ORDER BY asset, measure, id DESC
 )
 SELECT newest.date, newest.email, newest.wallet, newest.asset, newest.verdict, newest.variance, told.role, told.set_number,
        told.finding ->> 'kind' AS kind, (told.finding ->> 'amount')::numeric AS amount,

@@ -1,6 +1,6 @@
 -- Purpose: the conclusion on each asset of one account-day, so that no row of the summary passes for proved that is not.
 -- The reason ends with what three witnesses say, where a statement covers the day.
--- Grain: one row per asset, ordered by asset. Safe to run again: reads only. Parameters: email, day (date), wallet.
+-- Grain: one row per asset and measure of it, ordered by both. Safe to run again: reads only. Parameters: email, day (date), wallet.
 -- Columns:
 --   date: the UTC day
 --   email: the account
@@ -13,9 +13,9 @@
 SELECT date, email, wallet, asset, verdict, variance, variance_usd,
     concat_ws('; ', nullif(reason, ''), findings #>> '{witnesses,told}') AS reason
 FROM (
-    SELECT DISTINCT ON (asset) date, email, wallet, asset, verdict, variance, variance_usd, reason, findings
+    SELECT DISTINCT ON (asset, measure) date, email, wallet, asset, verdict, variance, variance_usd, reason, findings, measure
     FROM binance_reconciliation_verdicts
     WHERE email = %(email)s AND date = %(day)s AND wallet = %(wallet)s
-    ORDER BY asset, id DESC
+    ORDER BY asset, measure, id DESC
 ) AS newest
-ORDER BY asset COLLATE "C"
+ORDER BY asset COLLATE "C", measure COLLATE "C"

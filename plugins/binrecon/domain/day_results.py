@@ -10,7 +10,7 @@ from typing import NamedTuple
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.day_facts import BalanceLine
 from binrecon.domain.money import CONTEXT, plain
-from binrecon.domain.vocabulary import Verdict
+from binrecon.domain.vocabulary import Measure, Verdict
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,11 @@ class AssetVerdict(NamedTuple):
     findings: Investigation = NOT_INVESTIGATED
 
     @property
+    def is_balance(self) -> bool:
+        """Whether it is about the asset's balance, and not about what is borrowed, owed or not realised."""
+        return self.line.measure is Measure.BALANCE
+
+    @property
     def open_variance(self) -> Decimal:
         """The variance of an open asset, which always has one. Raises ValueError for an asset without."""
         if self.variance is None:
@@ -102,6 +107,12 @@ class DayResult:
     asset_verdicts: tuple[AssetVerdict, ...]
     verdict: Verdict
     reason: str
+
+    @property
+    def open_assets(self) -> tuple[AssetVerdict, ...]:
+        """The open balances, which records may account for. No record says what another measure was off by, so an open
+        loan stays open, and nothing of the balance's explains it."""
+        return tuple(one for one in self.asset_verdicts if one.verdict is Verdict.OPEN and one.is_balance)
 
     def count(self, verdict: Verdict) -> int:
         return sum(1 for asset_verdict in self.asset_verdicts if asset_verdict.verdict is verdict)

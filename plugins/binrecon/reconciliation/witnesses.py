@@ -29,14 +29,14 @@ _ASSET = attrgetter("asset")
 
 def with_witnesses(judged: Sequence[AssetVerdict], statement: StatementDay | None) -> tuple[AssetVerdict, ...]:
     """The judgements with what the statement says beside each of them; their verdicts stay as they are. A share of earn
-    that no line names has no third witness. Call it inside `money.CONTEXT`."""
+    that no line names has no third witness, nor has a measure that is no balance. Call it inside `money.CONTEXT`."""
     if statement is None:
         return tuple(judged)
     stated = {asset: tuple(lines) for asset, lines in groupby(sorted(statement.stated, key=_ASSET), _ASSET)}
     silent = statement.shares - stated.keys()
     return tuple(
         asset_verdict
-        if asset_verdict.line.asset in silent
+        if asset_verdict.line.asset in silent or not asset_verdict.is_balance
         else _beside(asset_verdict, stated.get(asset_verdict.line.asset, ()), statement.offset_proved)
         for asset_verdict in judged
     )

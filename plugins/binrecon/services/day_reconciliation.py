@@ -86,7 +86,7 @@ def conclude(connection: Connection, facts: DayFacts) -> DayResult:
     """The verdicts on the facts, with what accounts for those that are open, as far as anything does. Writes
     nothing."""
     result = reconcile(facts)
-    if not result.count(Verdict.OPEN):
+    if not result.open_assets:
         return result
     records = read_investigation_input(connection, facts, result, RECORD_SETS)
     found = investigate(result, replace(records, lists=LISTS, untold=UNTOLD))

@@ -16,7 +16,6 @@ from binrecon.domain.day_results import AssetVerdict, DayResult
 from binrecon.domain.investigation_input import InvestigationInput, Variances
 from binrecon.domain.record_sets import RecordSet, Rows, span
 from binrecon.domain.records import day_after, day_before
-from binrecon.domain.vocabulary import Verdict
 from binrecon.storage.plan import LEFT, LEFT_OF
 from binrecon.storage.queries import rows
 
@@ -40,7 +39,7 @@ def read_investigation_input(
 ) -> InvestigationInput:
     """The records of these sets about the open assets of the judged day. Everything is read from the evidence as it
     stands and nothing from earlier verdicts, so that the order in which days are judged does not matter."""
-    open_assets = tuple(one for one in result.asset_verdicts if one.verdict is Verdict.OPEN)
+    open_assets = result.open_assets
     named = _parameters(facts, open_assets)
     records = {
         wanted: read_set(connection, wanted, named)
@@ -88,9 +87,13 @@ def _assets(open_assets: Iterable[AssetVerdict], records: _Read) -> list[str]:
 
 
 def _of_the_day(result: DayResult) -> Variances:
-    """The variances just computed, of all assets of the day."""
+    """The variances just computed, of the balances of all assets of the day."""
     day = result.account_day.day
-    return {(one.line.asset, day): one.variance for one in result.asset_verdicts if one.variance is not None}
+    return {
+        (one.line.asset, day): one.variance
+        for one in result.asset_verdicts
+        if one.variance is not None and one.is_balance
+    }
 
 
 def _days(day: date, records: _Read) -> list[date]:

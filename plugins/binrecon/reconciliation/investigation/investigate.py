@@ -55,7 +55,7 @@ def investigate(result: DayResult, evidence: InvestigationInput) -> dict[str, In
     """What can be said about every open asset of the day, by asset. Same result and records, same text in the same
     order."""
     with decimal.localcontext(CONTEXT):
-        tried = {j.line.asset: try_causes(j, evidence) for j in result.asset_verdicts if j.verdict is Verdict.OPEN}
+        tried = {one.line.asset: try_causes(one, evidence) for one in result.open_assets}
         possible = narrowed({asset: _not_contradicted(one.found, asset, evidence) for asset, one in tried.items()})
         corroborations = _corroborations(tried, possible, evidence)
         return {
@@ -82,7 +82,7 @@ def with_findings(facts: DayFacts, result: DayResult, found: Mapping[str, Invest
     """The day with its open assets as the investigation left them: explained where findings add up, open otherwise."""
     judged = tuple(
         with_conclusion(asset_verdict, found[asset_verdict.line.asset])
-        if asset_verdict.verdict is Verdict.OPEN
+        if asset_verdict.verdict is Verdict.OPEN and asset_verdict.is_balance
         else asset_verdict
         for asset_verdict in result.asset_verdicts
     )
