@@ -14,6 +14,6 @@ def test_every_planted_variance_is_found_exactly_and_nothing_else(engine: Engine
 
 def test_the_error_figure_shows_a_single_unit(engine: Engine) -> None:
     truth = reconcile_day.plant(engine, "x@example.com", 5, reconcile_day.random.Random(1))
-    reconcile_day.settle_day(engine, spot("x@example.com", reconcile_day.DAY), reconcile_day.reconcile)
+    reconcile_day.reconcile_day(engine, spot("x@example.com", reconcile_day.DAY), (), "bench")
     truth["A000003"] += 1
     assert reconcile_day.worst_error(engine, "x@example.com", truth) == 1

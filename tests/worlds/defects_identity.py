@@ -9,6 +9,7 @@ _DOUBTS = "binrecon.services.day_reconciliation:doubts_of"
 _FINISH = "binrecon.collectors.base:BaseCollector._finish"
 _CHANNEL = "binrecon.exchange.channel:Channel"
 _SCHEMA = "0003/10_identity.sql"
+_PLANNED = "0004/10_account_days.sql"
 _GAPS = "reconcile/coverage_gaps.sql"
 
 _LISTED_ELSEWHERE = (_REFUSAL, "listed == str(uid) and email != name", "False")
@@ -39,7 +40,7 @@ IDENTITY: tuple[tuple[str, ...], ...] = (
     ("no list lags", "within the lag", "binrecon.collectors.base:proved_end", "asked - endpoint.lag", "asked"),
     ("the last page's moment counts, not the first's", "over midnight", _FINISH,
      "end = proved_end(endpoint, window, asked)", "end = proved_end(endpoint, window, self._now())", *_UP_TO_ITS_END),
-    ("the plan of a day takes part of it for the whole", "at noon", _SCHEMA,
+    ("the plan of a day takes part of it for the whole", "at noon", _PLANNED,
      "AND reading.window_start <= plan.day_start AND reading.window_end >= plan.day_end\n    LIMIT 1",
      "AND reading.window_start <= plan.day_start AND reading.window_end > plan.day_start\n    LIMIT 1"),
     # the exchange's clock
