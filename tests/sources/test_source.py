@@ -21,6 +21,8 @@ from tests.simulator.routes import ROUTES
 TESTS = Path(__file__).resolve().parents[1]
 PAGE = (TESTS.parent / "docs" / "sources.md").read_text(encoding="utf-8")
 UNFILLED = "FILL_IN"
+DESCRIPTIONS = TESTS.parent / "plugins" / "binrecon" / "sources"
+PRODUCTS = TESTS / "simulator" / "products"
 FILLS = {"trades", "allocations"}
 """Listed by the simulator's book of orders, not by a product."""
 
@@ -75,6 +77,14 @@ def missing_of_simulator(source: Source) -> Iterator[str]:
 @pytest.mark.parametrize("source", SOURCES.values(), ids=lambda source: source.name)
 def test_nothing_is_missing_of_a_list(source: Source) -> None:
     assert list(missing(source)) == []
+
+
+@pytest.mark.parametrize("folder", [DESCRIPTIONS, PRODUCTS, SQL, TESTS / "sql"], ids=lambda folder: folder.name)
+def test_no_file_waits_for_a_fact(folder: Path) -> None:
+    """Comments and docstrings too, which no description shows."""
+    files = [path for path in folder.rglob("*") if path.suffix in {".py", ".sql", ".json"}]
+    assert files
+    assert [path for path in files if UNFILLED in path.read_text(encoding="utf-8")] == []
 
 
 def test_the_simulator_lists_no_product_that_is_not_described() -> None:
