@@ -11,7 +11,7 @@ PACKAGE = ROOT / "plugins" / "binrecon"
 ELSEWHERE = {
     # What is asked for each list is tested over all lists at once, with the collectors that differ.
     "collectors/test_base.py": "collectors: absences passes windows",
-    "collectors/test_products_read.py": "collectors: exchange_info snapshot sources trade",
+    "collectors/test_products_read.py": "collectors: exchange_info snapshot sources",
     "exchange/test_paging.py": "exchange: asking by_id",
     "exchange/test_client.py": "exchange: channel transport",
     # A family of lists is data: one test goes through every list of every family and says in words what is missing.

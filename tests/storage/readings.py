@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from binrecon.sources.catalogue import CATALOGUE
@@ -17,6 +18,19 @@ NEXT = DAY + timedelta(days=1)
 
 def ms(moment: datetime) -> int:
     return int(moment.timestamp() * 1000)
+
+
+COUNTED = "SELECT coalesce(sum(amount), 0) FROM binance_reconciliation_transfers WHERE effective AND asset = :asset"
+REASONS = "SELECT reason, coverage_id FROM binance_quarantine ORDER BY id"
+MOVE = {
+    "asset": "USDT",
+    "amount": "100",
+    "type": "MAIN_UMFUTURE",
+    "status": "CONFIRMED",
+    "tranId": 77,
+    "timestamp": ms(at()),
+}
+REWARD = {"asset": "BTC", "rewards": "0.1", "projectId": "BTC001", "type": "BONUS", "time": ms(at("00:10:00"))}
 
 
 def reading(
@@ -97,3 +111,11 @@ def become(engine: Engine, number: int, status: str, **other: Any) -> None:
             f"UPDATE binance_collection_coverage SET {settings} WHERE id = %(id)s",
             {"status": status, "id": number, **other},
         )
+
+
+def counted(engine: Engine, asset: str = "USDT") -> Decimal:
+    return Decimal(fetch(engine, COUNTED, asset=asset)[0][0])
+
+
+def reasons(engine: Engine) -> list[str]:
+    return [reason for reason, _ in fetch(engine, REASONS)]
