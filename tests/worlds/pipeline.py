@@ -25,7 +25,7 @@ from binrecon.domain.calls import Limits
 from binrecon.domain.errors import BinreconError, InvalidSymbolError, RetryableError
 from binrecon.domain.intervals import Interval, day_interval
 from binrecon.domain.limits import Limiter
-from binrecon.domain.vocabulary import AccountType
+from binrecon.domain.vocabulary import AccountType, Wallet
 from binrecon.exchange.client import BinanceClient
 from binrecon.exchange.signing import Credentials
 from binrecon.orchestration.day import Asked, day_of
@@ -248,7 +248,7 @@ class Pipeline:
         findings = [] if checked and checked != day else findings_of(self.engine, spot(email, day))
         match_own_transfers(self.engine, day, self.run_id)
         pairs, rights = (None if self.failed.get(f"{step} {of}") else [] for step in ("pairs", "key"))
-        doubts = doubts_of(None if pairs is None else 1, [], findings, rights)
+        doubts = doubts_of(Wallet.SPOT, None if pairs is None else 1, [], findings, rights)
         reconcile_day(self.engine, spot(email, day), doubts, self.run_id)
         if checked in (None, day):
             judge_others(self.engine, spot(email, day), self.run_id)

@@ -250,7 +250,7 @@ written AS (
     FROM told
     WHERE ({{ kept }} OR is_held) AND (fid, ordinal) NOT IN (SELECT fid, ordinal FROM told WHERE contradicts)
     ORDER BY external_id, leg
-    ON CONFLICT (email, source, external_id, leg) DO UPDATE
+    ON CONFLICT (email, source, external_id, leg, measure) DO UPDATE
     SET endpoint = excluded.endpoint, fid = excluded.fid, datetime = excluded.datetime, listed_at = excluded.listed_at,
         asset = excluded.asset, amount = excluded.amount, status = excluded.status, standing = excluded.standing,
         counter_party = excluded.counter_party, network = excluded.network, txn_hash = excluded.txn_hash,

@@ -201,7 +201,7 @@ written AS (
         (2, '{{ kind }}_sell', given_asset, -given)
     ) AS side (leg, txn_subtype, asset, amount)
     ORDER BY external_id, side.leg
-    ON CONFLICT (email, source, external_id, leg) DO NOTHING
+    ON CONFLICT (email, source, external_id, leg, measure) DO NOTHING
 )
 {{ canonical.refuse('binance_raw_product_history', 'product_data', endpoint not in WHOLE_LISTS) }}
 {%- endmacro %}

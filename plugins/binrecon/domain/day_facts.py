@@ -46,10 +46,20 @@ class Gap:
         return f"{self.endpoint} {self.key}".strip()
 
 
+class LabelledBalance(NamedTuple):
+    """What both snapshots say of an asset under another label than the balance's, zero where they do not list it."""
+
+    asset: str
+    opening: Decimal
+    actual: Decimal
+
+
 @dataclass(frozen=True)
 class DayFacts:
     """Everything one account-day and wallet is decided by. `closes` hold the prices of the day for USD values;
-    `statement` is None where no statement covers the day whole."""
+    `statement` is None where no statement covers the day whole. `unknown_kinds`: by asset, the kinds of movement that
+    count and that no document names. `labelled`: the balances under the label that may have been exchanged with theirs,
+    of all assets, where the wallet's snapshots have one and both are held."""
 
     account_day: AccountDay
     opening_snapshot: bool
@@ -59,3 +69,5 @@ class DayFacts:
     lines: tuple[BalanceLine, ...]
     closes: ClosingPrices = field(default_factory=dict)
     statement: StatementDay | None = None
+    unknown_kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    labelled: tuple[LabelledBalance, ...] = ()

@@ -9,11 +9,13 @@ FILLS = frozenset({"trade", "allocations"})
 
 
 class Wallet(StrEnum):
-    """Wallets a balance can stand in."""
+    """Wallets a balance can stand in. MARGIN is cross margin alone, FUTURES those of USD-M alone."""
 
     SPOT = "SPOT"
     MARGIN = "MARGIN"
+    ISOLATED_MARGIN = "ISOLATED_MARGIN"
     FUTURES = "FUTURES"
+    COIN_M_FUTURES = "COIN_M_FUTURES"
     OPTION = "OPTION"
 
 

@@ -142,4 +142,20 @@ class LockedRedemption(Shape):
     types: Fields
 
 
+@dataclass(frozen=True, kw_only=True)
+class Snapshot(Shape):
+    """Day-end balances of a wallet: under `data.<listed>` one row an asset, whose balance is the sum of the fields of
+    `balance`. `word` is what the exchange calls the type of the snapshot; `total`, where there is one, a field of
+    `data` that cannot be above zero while no balance is. Only a wallet with `debts` may hold less than nothing."""
+
+    NAME = "snapshot"
+    table = Table.BALANCES
+
+    word: str
+    listed: str
+    balance: Fields
+    total: str = ""
+    debts: bool = False
+
+
 Booking = OwnFiles | Shape

@@ -13,6 +13,7 @@ from __future__ import annotations
 from binrecon.sources import (
     account,
     earn,
+    futures,
     income,
     investment,
     loans,
@@ -47,6 +48,7 @@ _EVERY: tuple[Endpoint, ...] = (
     *trading.LISTS,
     account.SUB_ACCOUNT_LIST,
     *PRODUCTS,
+    *futures.LISTS,
 )
 CATALOGUE: dict[str, Endpoint] = {endpoint.name: endpoint for endpoint in _EVERY}
 """In the order in which they are planned and named to people."""

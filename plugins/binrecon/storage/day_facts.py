@@ -10,9 +10,13 @@ from typing import Any
 from sqlalchemy import Connection
 
 from binrecon.domain.account_day import AccountDay
-from binrecon.domain.day_facts import BalanceLine, ClosingPrices, DayFacts, Gap
+from binrecon.domain.day_facts import BalanceLine, ClosingPrices, DayFacts, Gap, LabelledBalance
 from binrecon.domain.statements import Stated, StatementDay
 from binrecon.domain.vocabulary import Measure
+from binrecon.domain.wallets import WalletDescription, described
+from binrecon.sources.booking import Snapshot
+from binrecon.sources.catalogue import SOURCES
+from binrecon.sources.wallet_lists import known_kinds
 from binrecon.storage.queries import rows
 
 PRICED_IN = ("USDT", "USDC", "FDUSD", "BTC", "BNB")
@@ -25,7 +29,7 @@ def read_facts(connection: Connection, account_day: AccountDay) -> DayFacts:
     The statements must see one state of the database: call it in a REPEATABLE READ transaction, else a page that is
     canonicalized between two of them could be missing from the sums and yet count as read.
     """
-    named = account_day.parameters
+    named, wallet = account_day.parameters, described(account_day.wallet)
     opening, closing, pending, planned = rows(connection, "reconcile/day_state.sql", named)[0]
     gaps = read_gaps(connection, account_day)
     lines = tuple(rows(connection, "reconcile/balance_lines.sql", named, _lines))
@@ -38,6 +42,8 @@ def read_facts(connection: Connection, account_day: AccountDay) -> DayFacts:
         lines=lines,
         closes=read_closes(connection, account_day.day),
         statement=read_statement_day(connection, account_day, [line.asset for line in lines]),
+        unknown_kinds=read_unknown_kinds(connection, account_day, wallet),
+        labelled=read_labelled(connection, account_day, wallet) if opening and closing else (),
     )
 
 
@@ -54,6 +60,29 @@ def read_closes(connection: Connection, day: date) -> ClosingPrices:
     """The day's closes by (base, quote), only in quotes a USD value is made of."""
     found = rows(connection, "reconcile/closes.sql", {"day": day, "quotes": list(PRICED_IN)})
     return {(base, quote): close for base, quote, close in found}
+
+
+def read_unknown_kinds(
+    connection: Connection, account_day: AccountDay, wallet: WalletDescription
+) -> dict[str, tuple[str, ...]]:
+    """By asset, the kinds of the day's movements that count and that no document names; none where every list names
+    its own."""
+    if not wallet.ledger:
+        return {}
+    named = {**account_day.parameters, "source": wallet.ledger, "known": list(known_kinds(wallet))}
+    return {asset: tuple(kinds) for asset, kinds in rows(connection, "reconcile/unknown_kinds.sql", named)}
+
+
+def read_labelled(
+    connection: Connection, account_day: AccountDay, wallet: WalletDescription
+) -> tuple[LabelledBalance, ...]:
+    """What the pages of both snapshots say under the label that may be exchanged with the balance's."""
+    if not wallet.exchanged_label:
+        return ()
+    witness = SOURCES[wallet.witness].booking
+    listed = witness.listed if isinstance(witness, Snapshot) else ""
+    named = {**account_day.parameters, "listed": listed, "label": wallet.exchanged_label}
+    return tuple(LabelledBalance(*row) for row in rows(connection, "reconcile/labelled_balances.sql", named))
 
 
 def read_statement_day(connection: Connection, account_day: AccountDay, assets: Sequence[str]) -> StatementDay | None:

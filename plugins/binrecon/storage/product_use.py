@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, text
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.intervals import DAY, day_interval
 from binrecon.domain.meanings import OF_THE_LIST
+from binrecon.sources.catalogue import PRODUCTS
 
 _USE = text("""
     SELECT endpoint, key,
@@ -25,7 +26,7 @@ _USE = text("""
 
 _UNREAD = text("""
     SELECT DISTINCT endpoint FROM binance_pages_pending
-    WHERE raw_table IN ('binance_raw_product_history', 'binance_raw_trades') AND endpoint <> 'trades' AND email = :email
+    WHERE endpoint = ANY(:products) AND email = :email
     ORDER BY endpoint
 """)
 
@@ -62,4 +63,5 @@ def product_use(
 def unread_products(engine: Engine, email: str) -> list[str]:
     """The product endpoints of the account that have pages no template has read, by name."""
     with engine.connect() as connection:
-        return list(connection.execute(_UNREAD, {"email": email}).scalars())
+        named = {"email": email, "products": [product.name for product in PRODUCTS]}
+        return list(connection.execute(_UNREAD, named).scalars())

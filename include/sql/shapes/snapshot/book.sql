@@ -1,30 +1,35 @@
--- Daily snapshots (`accountSnapshot`, type SPOT) become binance_snapshot_days, and raw_balance = free + locked of
--- binance_reconciliation_balances. Assets keep the exchange's names, those of Earn shares (LD…) too.
+-- Daily snapshots of one wallet (`accountSnapshot`, one type a list) become binance_snapshot_days, and raw_balance of
+-- binance_reconciliation_balances: the sum of the fields that the list's description (`source.booking`) names. Assets keep the
+-- exchange's names, those of Earn shares (LD…) too.
 -- Grain: account, wallet, UTC date of updateTime, asset. An asset that the newest answer of a day does not list has zero.
 -- A snapshot with one balance that cannot be read exactly, or an asset twice, is refused whole: an asset left out would
 -- look like zero. So is one that was not taken in the last minute of a day, as its day would be a guess, one that came before its
 -- day was over, by the exchange's clock, and one that lists nothing and says that all of it is worth something.
+-- Only a wallet that can be in debt may hold less than nothing.
 -- A day that was read a day after its end or later is final. A newer answer that says other balances of it, or that does not
 -- list it any more, contradicts what was proved: what stands stays, the answer goes to quarantine, and the day is in doubt
 -- until a newer one agrees with what stands, or one of another day with the contradiction.
 -- A rerun is safe: an answer is used only if it is newer than the day's, and a balance written only where it is distinct.
 -- Parameters: email, wallet. Two statements of one transaction.
 {% import 'macros/canonical.sql' as canonical -%}
-{{ canonical.lock('balances_daily_snapshot') }}
+{% import 'macros/snapshots.sql' as snapshot -%}
+{% set listed = snapshot.path(source.booking.listed) -%}
+{{ canonical.lock('balances_' ~ source.name) }}
 
-WITH {{ canonical.entries('binance_raw_daily_snapshot', 'snapshot_data', 'daily_snapshot') }},
+WITH {{ canonical.entries('binance_raw_daily_snapshot', 'snapshot_data', source.name) }},
 balance AS (
-    SELECT entry.fid, entry.ordinal, binrecon_name(item ->> 'asset') AS asset, binrecon_exact(item ->> 'free') AS free,
-        binrecon_exact(item ->> 'locked') AS locked
+    SELECT entry.fid, entry.ordinal, binrecon_name(item ->> 'asset') AS asset,
+        {{ snapshot.amount(source.booking.balance) }} AS amount,
+        {{ snapshot.smallest(source.booking.balance) }} AS smallest
     FROM entry
     CROSS JOIN LATERAL jsonb_array_elements(
-        CASE jsonb_typeof(record #> '{data,balances}') WHEN 'array' THEN record #> '{data,balances}' ELSE '[]' END
+        CASE jsonb_typeof(record #> {{ listed }}) WHEN 'array' THEN record #> {{ listed }} ELSE '[]' END
     ) AS item
 ),
 summary AS (
     SELECT fid, ordinal, bool_or(asset IS NULL) AS nameless, count(*) <> count(DISTINCT asset) AS doubled,
-        sum(free + locked) AS held, bool_and(free >= 0 AND locked >= 0 AND free + locked < 1e18) IS NOT TRUE
-            OR bool_or(free IS NULL OR locked IS NULL) AS inexact
+        sum(amount) AS held, bool_and({% if not source.booking.debts %}smallest >= 0 AND {% endif %}abs(amount) < 1e18) IS NOT TRUE
+            OR bool_or(amount IS NULL) AS inexact
     FROM balance
     GROUP BY fid, ordinal
 ),
@@ -39,16 +44,18 @@ judged AS (
         ((at AT TIME ZONE 'UTC')::date)::text AS external_id,
         CASE
             WHEN jsonb_typeof(record) <> 'object' THEN 'not an object'
-            WHEN record ->> 'type' IS DISTINCT FROM 'spot' THEN 'type is missing or not the one asked for'
+            WHEN record ->> 'type' IS DISTINCT FROM '{{ source.booking.word }}' THEN 'type is missing or not the one asked for'
             WHEN at IS NULL OR at > received_at + interval '1 day' THEN 'updateTime is missing or impossible'
             WHEN (at AT TIME ZONE 'UTC')::time < '23:59' THEN 'not taken at the end of a day'
             WHEN (at AT TIME ZONE 'UTC')::date >= (received_at AT TIME ZONE 'UTC')::date THEN 'its day was not over yet'
-            WHEN jsonb_typeof(record #> '{data,balances}') IS DISTINCT FROM 'array' THEN 'balances are missing'
+            WHEN jsonb_typeof(record #> {{ listed }}) IS DISTINCT FROM 'array' THEN '{{ source.booking.listed }} are missing'
             WHEN nameless THEN 'an asset is missing or not a name'
-            WHEN inexact THEN 'free or locked is missing or not exact'
+            WHEN inexact THEN '{{ source.booking.balance | join(' or ') }} is missing or not exact'
             WHEN doubled THEN 'an asset stands there twice'
-            WHEN coalesce(held, 0) = 0 AND binrecon_exact(record #>> '{data,totalAssetOfBtc}') > 0
+            {%- if source.booking.total %}
+            WHEN coalesce(held, 0) = 0 AND binrecon_exact(record #>> {{ snapshot.path(source.booking.total) }}) > 0
                 THEN 'no balance, and a total above zero'
+            {%- endif %}
         END AS reason
     FROM parsed
 ),
@@ -57,7 +64,7 @@ newer AS (
     SELECT newest.*,
         held.evidence_at >= (newest.date + 2)::timestamp AT TIME ZONE 'UTC' AND EXISTS (
             SELECT FROM (
-                SELECT asset, free + locked AS amount FROM balance
+                SELECT asset, amount FROM balance
                 WHERE balance.fid = newest.fid AND balance.ordinal = newest.ordinal
             ) AS said
             FULL JOIN (
@@ -83,7 +90,7 @@ doubted AS (
 vanished AS (
     INSERT INTO binance_quarantine
         (email, endpoint, key, coverage_id, raw_table, fid, ordinal, reason, record, exchange_time, window_start, window_end)
-    SELECT %(email)s, 'daily_snapshot', listing.key, listing.reading, 'binance_raw_daily_snapshot', listing.fid,
+    SELECT %(email)s, '{{ source.name }}', listing.key, listing.reading, 'binance_raw_daily_snapshot', listing.fid,
         -row_number() OVER (PARTITION BY listing.fid ORDER BY held.date), '{{ canonical.VANISHED }}',
         jsonb_build_object('date', held.date, 'listed on page', held.fid)::text, held.update_time, listing.window_start,
         listing.window_end
@@ -104,8 +111,7 @@ dated AS (
 listed AS (
     INSERT INTO binance_reconciliation_balances AS held
         (source, fid, external_id, date, email, wallet, asset, raw_balance, evidence_at)
-    SELECT 'daily_snapshot', day.fid, day.record ->> 'updateTime', day.date, %(email)s, %(wallet)s, asset, free + locked,
-        received_at
+    SELECT '{{ source.name }}', day.fid, day.record ->> 'updateTime', day.date, %(email)s, %(wallet)s, asset, amount, received_at
     FROM day
     JOIN balance USING (fid, ordinal)
     ORDER BY day.date, asset
@@ -116,7 +122,7 @@ listed AS (
 ),
 absent AS (
     UPDATE binance_reconciliation_balances AS held
-    SET source = 'daily_snapshot', fid = day.fid, external_id = day.record ->> 'updateTime', raw_balance = 0,
+    SET source = '{{ source.name }}', fid = day.fid, external_id = day.record ->> 'updateTime', raw_balance = 0,
         evidence_at = day.received_at, updated_at = clock_timestamp()
     FROM day
     WHERE held.email = %(email)s AND held.wallet = %(wallet)s AND held.date = day.date

@@ -1,7 +1,8 @@
 -- Bad rows: snapshots that were read and are neither kept nor in quarantine; and of each day's newest snapshot, assets whose
 -- balance is another one than the page's, or that the page does not list. Empty is good. Parameters: email, wallet, day.
 {% import 'macros/checks.sql' as check -%}
-WITH {{ check.pages_of_day('binance_raw_daily_snapshot', 'snapshot_data', 'daily_snapshot') }},
+{% import 'macros/snapshots.sql' as snapshot -%}
+WITH {{ check.pages_of_day('binance_raw_daily_snapshot', 'snapshot_data', source.name) }},
 snapshot AS (
     SELECT fid, ordinal, record, (binrecon_ms(record ->> 'updateTime') AT TIME ZONE 'UTC')::date AS date FROM record
 ),
@@ -14,9 +15,9 @@ newest AS (
 ),
 listed AS (
     SELECT newest.fid, newest.ordinal, newest.date, item ->> 'asset' AS asset,
-        binrecon_exact(item ->> 'free') + binrecon_exact(item ->> 'locked') AS balance
+        {{ snapshot.amount(source.booking.balance) }} AS balance
     FROM newest
-    CROSS JOIN LATERAL jsonb_array_elements(record #> '{data,balances}') AS item
+    CROSS JOIN LATERAL jsonb_array_elements(record #> {{ snapshot.path(source.booking.listed) }}) AS item
 ),
 kept AS (
     SELECT held.date, held.asset, held.raw_balance AS balance

@@ -1,0 +1,41 @@
+"""The wallets that can be reconciled, each as one description: what it is proved by, and what that proof leaves out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from binrecon.domain.vocabulary import Wallet
+
+
+@dataclass(frozen=True)
+class WalletDescription:
+    """One wallet. `witness` is the list that gives its day-end balances: snapshots of the exchange. `ledger` is the one
+    list that tells every movement of the wallet, where there is one: then kinds of movement that no document names
+    count too. `not_proved` ends the reason of what is proved: what of the wallet the proof does not speak of.
+    `exchanged_label` is the field of the witness that could hold the balance instead, were two labels exchanged."""
+
+    wallet: Wallet
+    witness: str
+    ledger: str = ""
+    not_proved: str = ""
+    exchanged_label: str = ""
+
+
+_EVERY = (
+    WalletDescription(Wallet.SPOT, "daily_snapshot"),
+    WalletDescription(
+        Wallet.FUTURES,
+        "futures_snapshot",
+        ledger="um_income",
+        not_proved="unrealised profit and loss is not part of the proof",
+        exchanged_label="marginBalance",
+    ),
+)
+WALLETS: dict[Wallet, WalletDescription] = {one.wallet: one for one in _EVERY}
+RECONCILED: tuple[Wallet, ...] = tuple(WALLETS)
+"""The wallets that the accounts file may name."""
+
+
+def described(wallet: Wallet) -> WalletDescription:
+    """The description of a wallet; of one that cannot be reconciled yet, one that knows nothing of it."""
+    return WALLETS.get(wallet, WalletDescription(wallet, ""))
