@@ -8,6 +8,7 @@ import pytest
 from tests.simulator import (
     DAY,
     HOUR,
+    JSON_KINDS,
     MINUTE,
     UNIT,
     Caller,
@@ -469,3 +470,15 @@ def test_a_spoilt_income_leaves_its_wallet_unproved(world: World) -> None:
     assert shown["income"] == "NaN" and "tranId" not in shown
     assert scenario.expected_variance() == cell(-UNIT)
     assert scenario.unproved(wallet="FUTURES") == {(MAIN, FIRST, None): "row unreadable"} and scenario.unproved() == {}
+
+
+@pytest.mark.parametrize("kind", sorted(set(JSON_KINDS) - {"unknown_status"}))
+@pytest.mark.parametrize("path", [INCOME, TRADES, "/fapi/v3/account", "/sapi/v1/accountSnapshot"])
+def test_answers_can_be_spoilt(world: World, path: str, kind: str) -> None:
+    world.add(fill())
+    caller = at(world, NOON + 2 * DAY)
+    sent = {TRADES: {"symbol": "BTCUSDT"}, "/sapi/v1/accountSnapshot": {"type": "FUTURES"}}.get(path, {})
+    before = caller.send(path, **sent).body
+    fault = caller.exchange.add_fault(kind, path)
+    caller.exchange.clock.advance(1)
+    assert caller.send(path, **sent).body != before and fault.fired == 1

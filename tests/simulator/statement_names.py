@@ -83,6 +83,8 @@ def _of_product(named: Statement, event: Event, posting: Posting, version: int) 
 
 
 def _between(transfer_type: str) -> str:
+    if transfer_type in ("UMFUTURE_FUNDING", "FUNDING_UMFUTURE"):
+        return "Transfer Between UM Futures and Funding Account"
     for wallet, name in _TRANSFERS.items():
         if transfer_type in (f"MAIN_{wallet}", f"{wallet}_MAIN"):
             return name
