@@ -11,6 +11,7 @@ from tests.simulator import (
     JSON_KINDS,
     MINUTE,
     UNIT,
+    BfusdReward,
     Caller,
     Clock,
     Exchange,
@@ -33,6 +34,7 @@ NEXT = FIRST + timedelta(days=1)
 NOON = start_of(FIRST) + 12 * HOUR
 MAIN, SUB = "main@example.com", "sub@example.com"
 INCOME, TRADES = "/fapi/v1/income", "/fapi/v1/userTrades"
+INTERNAL = "/sapi/v1/sub-account/futures/internalTransfer"
 BIG = 1_302_273_555_483_444_120
 USED = "X-MBX-USED-WEIGHT-1M"
 
@@ -139,6 +141,32 @@ def test_a_transfer_between_accounts_is_an_income_of_each_that_it_concerns(world
         email: [(r["tranId"], r["income"]) for r in Caller(exchange, email).get(INCOME)] for email in world.accounts
     }
     assert seen == {MAIN: [(8, "-2.00000000")], SUB: [(7, "1.00000000"), (8, "2.00000000")]}
+
+
+def test_moves_between_futures_wallets_have_a_list_of_the_main_account(world: World) -> None:
+    world.add(FamilyTransfer(7, MAIN, SUB, "USDT", UNIT, NOON, receiver_type="USDT_FUTURE"))
+    world.add(FamilyTransfer(8, MAIN, SUB, "USDT", 2 * UNIT, NOON, "USDT_FUTURE", "USDT_FUTURE"))
+    world.add(FamilyTransfer(9, MAIN, SUB, "BTC", UNIT, NOON, "COIN_FUTURE", "COIN_FUTURE"))
+    world.add(FamilyTransfer(10, MAIN, SUB, "USDT", UNIT, NOON, "USDT_FUTURE", "USDT_FUTURE", pending_until=NOON + DAY))
+    moved = {"from": MAIN, "to": SUB, "asset": "USDT", "qty": "2", "tranId": 8, "time": NOON}
+    caller, who = at(world), {"email": SUB, "futuresType": 1}
+    assert caller.get(INTERNAL, **who) == {"success": True, "futuresType": 1, "transfers": [moved]}
+    assert [r["tranId"] for r in caller.get(INTERNAL, **who | {"futuresType": 2})["transfers"]] == [9]
+    assert [r["tranId"] for r in at(world, NOON + DAY).get(INTERNAL, **who)["transfers"]] == [10, 8]
+    assert caller.get(INTERNAL, **who, page=2)["transfers"] == []
+    assert at(world, NOON + 31 * DAY).get(INTERNAL, **who, startTime=NOON)["transfers"] == []
+    assert code(caller, INTERNAL, email=SUB) == -1102 and code(caller, INTERNAL, email=SUB, futuresType=3) == -1130
+    assert code(caller, INTERNAL, email="nobody@example.com", futuresType=1) == -5021
+    assert code(at(world, email=SUB), INTERNAL, **who) == -4006
+
+
+def test_a_reward_of_bfusd_held_in_futures_is_told_twice_and_paid_there(world: World) -> None:
+    world.add(BfusdReward(email=MAIN, time=NOON, asset="USDT", amount=UNIT, in_futures=True))
+    world.add(row(BIG, type="BFUSD_REWARD", symbol="", amount=UNIT))
+    scenario = Scenario(world)
+    assert len(at(scenario).get("/sapi/v1/bfusd/history/rewardsHistory")["rows"]) == 1
+    assert scenario.facts(MAIN) == [] and [fact.amount for fact in scenario.facts(MAIN, "FUTURES")] == [UNIT]
+    assert scenario.expected_variance() == {} and world.balance(MAIN, FIRST, "USDT") == units("1000")
 
 
 def test_assets_exchanged_are_two_rows_with_one_id(world: World) -> None:

@@ -45,6 +45,7 @@ FIELDS = {
     "/sapi/v1/sub-account/sub/transfer/history": Fields("qty"),
     "/sapi/v1/sub-account/transfer/subUserHistory": Fields("qty"),
     "/sapi/v1/sub-account/universalTransfer": Fields(),
+    "/sapi/v1/sub-account/futures/internalTransfer": Fields("qty", ""),
     "/sapi/v1/asset/transfer": Fields(),
     "/sapi/v1/convert/tradeFlow": Fields("fromAmount", "orderStatus", "fromAsset"),
     "/fapi/v1/time": Fields("serverTime", "serverTime", "serverTime"),
@@ -78,7 +79,7 @@ def rows_of(document: Any) -> list:
     for name in _INSIDE:
         if name in document:
             return rows_of(document[name])
-    for name in ("rows", "list", "result", "subAccounts", "balances", "symbols", "snapshotVos", "assets"):
+    for name in ("rows", "list", "result", "subAccounts", "balances", "symbols", "snapshotVos", "assets", "transfers"):
         if name in document:
             return document[name]
     if "success" in document:

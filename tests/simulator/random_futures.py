@@ -1,10 +1,11 @@
 """Seeded trading of USDⓈ-M futures, laid over a seeded world without changing its other events."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 
 from .clock import DAY, HOUR, SECOND, start_of
-from .contracts import CONTRACTS
+from .contracts import CONTRACTS, Contract
 from .events import FamilyTransfer, WalletTransfer
 from .positions import Position, realized
 from .products.futures import FuturesFill, FuturesIncome, exchanged
@@ -77,40 +78,41 @@ class _Trader:
     # what happens ------------------------------------------------------------------------------------------------
 
     def fill(self, email: str, moment: int) -> None:
-        contract = CONTRACTS[self.rng.choice(list(CONTRACTS))]
-        side = self.rng.choice(SIDES)
-        price = contract.price * self.rng.randint(950, 1050) // 1000
-        qty = self.rng.randint(1, 1000) * UNIT // 1000
+        contract, side = CONTRACTS[self.rng.choice(list(CONTRACTS))], self.rng.choice(SIDES)
         place = email, contract.name, side
         held = self.held.get(place, Position(contract.name, side, contract.quote))
-        fee_asset, fee = self.rng.choice(
-            [(contract.quote, qty * price // UNIT // 2000 // STEP * STEP), ("BNB", self._amount() // 100), ("BNB", 0)]
-        )
-        number = self._id()
-        made = FuturesFill(
+        made = self._order(email, moment, contract, held)
+        made = replace(made, realized=realized(held, made))
+        self.world.add(made)
+        self.held[place] = held.after(made)
+
+    def _order(self, email: str, moment: int, contract: Contract, held: Position) -> FuturesFill:
+        price = contract.price * self.rng.randint(950, 1050) // 1000
+        qty, number = self.rng.randint(1, 1000) * UNIT // 1000, self._id()
+        usual = qty * price // UNIT // 2000 // STEP * STEP
+        fee_asset, fee = self.rng.choice([(contract.quote, usual), ("BNB", self._amount()), ("BNB", 0)])
+        return FuturesFill(
             email=email,
             time=moment,
             symbol=contract.name,
             number=number,
             order_id=8 * 10**15 + number,
             tran_id=number,
-            buyer=self._buys(side, held, qty),
+            buyer=self._buys(held, qty),
             price=price,
             qty=qty,
-            commission=fee // STEP * STEP,
+            commission=fee,
             commission_asset=fee_asset,
             asset=contract.quote,
-            position_side=side,
+            position_side=held.side,
             maker=self.rng.random() < 0.5,
             bare=self.rng.random() < 0.1,
         )
-        self.world.add(made := made.realizing(realized(held, made)))
-        self.held[place] = held.after(made)
 
-    def _buys(self, side: str, held: Position, qty: int) -> bool:
+    def _buys(self, held: Position, qty: int) -> bool:
         """In hedge mode nothing turns round."""
-        if side != "BOTH" and abs(held.amount) <= qty:
-            return side == "LONG"
+        if held.side != "BOTH" and abs(held.amount) <= qty:
+            return held.side == "LONG"
         return self.rng.random() < 0.5
 
     def fills(self, email: str, moment: int) -> None:
@@ -122,7 +124,7 @@ class _Trader:
         """Of each open position, the two of hedge mode apart."""
         for (owner, symbol, _), position in self.held.items():
             if owner == email and position.amount:
-                paid = self._amount() // 100 // STEP * STEP * self.rng.choice([1, -1]) or STEP
+                paid = self._amount() * self.rng.choice([1, -1])
                 self._income(email, moment, type="FUNDING_FEE", symbol=symbol, amount=paid, asset=position.asset)
 
     def plain(self, email: str, moment: int) -> None:

@@ -59,5 +59,6 @@ _sapi("convert/tradeFlow", answer=wallet.convert_history, weight=3000, pool=uid_
 _sapi("sub-account/list", answer=family.sub_accounts, caller="main")
 _sapi("sub-account/sub/transfer/history", answer=family.sub_transfer_history, caller="main")
 _sapi("sub-account/universalTransfer", answer=family.universal_transfers, caller="main")
+_sapi("sub-account/futures/internalTransfer", answer=family.futures_transfers, caller="main")
 _sapi("sub-account/transfer/subUserHistory", answer=family.sub_user_history, caller="sub")
 ROUTES |= {one.path: one.route for one in every_list().values()}

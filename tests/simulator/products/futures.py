@@ -1,7 +1,7 @@
 """USDⓈ-M futures: every move of the wallet FUTURES is a row of the list of income; the list of fills explains some."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from ..call import Call, invalid, too_long
@@ -103,10 +103,6 @@ class FuturesFill(Product):
     def signed(self) -> int:
         """What it adds to the position."""
         return self.qty if self.buyer else -self.qty
-
-    def realizing(self, amount: int) -> "FuturesFill":
-        """The same fill with this profit."""
-        return replace(self, realized=amount)
 
     def moves(self) -> Iterator[Posting]:
         """By the millisecond of the fill."""
