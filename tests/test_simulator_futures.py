@@ -433,6 +433,11 @@ def test_each_kind_of_snapshot_is_missing_or_cut_by_itself(world: World) -> None
     assert scenario.snapshot(MAIN, FIRST, "SPOT", NOON + 3 * DAY) == {"USDT": units("1000")}
     assert set(scenario.unproved(wallet="FUTURES")) == {(MAIN, FIRST, None), (MAIN, NEXT, None)}
     assert scenario.unproved() == {}
+    scenario.answer_snapshot(MAIN, NEXT, {"USDT": 5}, NOON, NOON + 9 * DAY, "FUTURES")
+    assert scenario.snapshot(MAIN, NEXT, "FUTURES", NOON + 3 * DAY) == {"USDT": 5}
+    assert scenario.snapshot(MAIN, NEXT, "SPOT", NOON + 3 * DAY) != {"USDT": 5}
+    doubted = {(MAIN, NEXT, None), (MAIN, NEXT + timedelta(days=1), None)}
+    assert doubted <= set(scenario.unproved(NOON, "FUTURES")) and scenario.unproved(NOON) == {}
     assert {cell: v for cell, v in scenario.expected_variance().items() if cell[2] == "FUTURES"} == {
         (MAIN, FIRST, "FUTURES", "USDT"): -UNIT,
         (MAIN, NEXT, "FUTURES", "USDT"): UNIT,

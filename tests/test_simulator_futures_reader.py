@@ -129,8 +129,8 @@ def seen(cells: dict[tuple, int], email: str, days: set[date]) -> dict[tuple, in
 
 @pytest.mark.parametrize("seed", range(20))
 def test_a_plain_reader_finds_the_expected_variance_and_nothing_else(seed: int) -> None:
-    scenario = random_scenario(seed, accounts=seed % 3 + 1, days=6, futures=True, troubles=seed % 6, busy=4)
-    scenario.futures = WAYS[seed % 4]
+    size = {"accounts": seed % 3 + 1, "days": 6, "troubles": seed % 6, "busy": 4}
+    scenario = random_scenario(seed, futures=True, ways=WAYS[seed % 4], **size)
     clock = Clock(start_of(scenario.world.last_day) + 2 * DAY + 2 * HOUR)
     exchange = Exchange(scenario, clock, page_caps={INCOME: PAGE}, zero_rows=bool(seed % 2))
     for email in scenario.world.accounts:

@@ -74,7 +74,7 @@ class Scenario:
         self.refused: set[tuple[str, str]] = set()
         self._distorted: dict[tuple, Distortion] = {}
         self._snapshot_since: dict[tuple[str, date, str], int] = {}
-        self._answers: list[tuple[str, date, dict[str, int], int, int]] = []
+        self._answers: list[tuple[str, date, str, dict[str, int], int, int]] = []
         self._snapshot_deltas: dict[tuple[str, BalanceLine], int] = defaultdict(int)
         self._lists: dict[tuple[str, str], tuple[list[Event], list[int]]] | None = None
         self._listed_events = -1
@@ -133,10 +133,12 @@ class Scenario:
         """The snapshot of a day is missing, or missing until a moment (ms)."""
         self._snapshot_since[email, day, wallet] = until
 
-    def answer_snapshot(self, email: str, day: date, balances: dict[str, int], since: int, until: int) -> None:
+    def answer_snapshot(
+        self, email: str, day: date, balances: dict[str, int], since: int, until: int, wallet: str = "SPOT"
+    ) -> None:
         """The snapshot of a day that was read before holds other balances from `since` until `until` (ms); its total
         stays."""
-        self._answers.append((email, day, balances, since, until))
+        self._answers.append((email, day, wallet, balances, since, until))
 
     def shift_snapshot(self, email: str, day: date, asset: str, delta: int, wallet: str = "SPOT") -> None:
         """The snapshot shows `delta` units more than the truth."""
@@ -205,8 +207,8 @@ class Scenario:
         truth = self.world.closing(email, day, wallet)
         if truth is None or now < self._snapshot_since.get((email, day, wallet), 0):
             return None
-        for owner, of, balances, since, until in self._answers:
-            if (owner, of, wallet) == (email, day, "SPOT") and since <= now < until:
+        for *of, balances, since, until in self._answers:
+            if of == [email, day, wallet] and since <= now < until:
                 return balances
         shown = dict(truth)
         for (_, (owner, when, where, asset)), delta in self._snapshot_deltas.items():
@@ -262,9 +264,7 @@ class Scenario:
     def unproved(self, now: int = FOREVER, wallet: str = "SPOT") -> dict[tuple[str, date, str | None], str]:
         """(email, day, asset) of a wallet that cannot be proved at `now`, and why; asset None means every asset of that
         account-day."""
-        found: dict[tuple[str, date, str | None], str] = {}
-        if wallet == "SPOT":
-            found |= self._unproved_spot(now)
+        found = self._refused_pairs() if wallet == "SPOT" else {}
         for distortion in self._distorted.values():
             event = distortion.shown
             if _wallet_of(event) != wallet:
@@ -275,22 +275,21 @@ class Scenario:
                 # Not the day of its row, where money moved on another: nothing of that day was said otherwise.
                 moved = {(leg.email, day_of(leg.time)) for leg in event.listed()}
                 found |= {(email, day, None): "told otherwise" for email, day in moved}
+        for email, day, of, _, since, until in self._answers:
+            if since <= now < until and of == wallet:
+                found |= {(email, day + timedelta(days=later), None): "told otherwise" for later in (0, 1)}
         for (email, day, of), since in self._snapshot_since.items():
             if now < since and of == wallet:
                 found |= {(email, day + timedelta(days=later), None): "snapshot missing" for later in (0, 1)}
         return found
 
-    def _unproved_spot(self, now: int) -> dict[tuple[str, date, str | None], str]:
-        found: dict[tuple[str, date, str | None], str] = {}
-        for email, name in self.refused:
-            pair = self.world.symbols[name]
-            found |= {
-                (email, day, asset): "pair refused" for day in self.world.days for asset in (pair.base, pair.quote)
-            }
-        for email, day, _, since, until in self._answers:
-            if since <= now < until:
-                found |= {(email, day + timedelta(days=later), None): "told otherwise" for later in (0, 1)}
-        return found
+    def _refused_pairs(self) -> dict[tuple[str, date, str | None], str]:
+        return {
+            (email, day, asset): "pair refused"
+            for email, name in self.refused
+            for day in self.world.days
+            for asset in (self.world.symbols[name].base, self.world.symbols[name].quote)
+        }
 
     # inside --------------------------------------------------------------------------------------------------
 
