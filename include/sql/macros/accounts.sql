@@ -6,6 +6,7 @@
 {%- set STATUSES = {
     'SUCCESS': 'counts', 'PROCESS': 'pending', 'PENDING': 'pending', 'FAILURE': 'failed', 'FAILED': 'failed'
 } -%}
+{%- set CONFIRMED = {'CONFIRMED': 'counts', 'PENDING': 'pending', 'FAILED': 'failed'} -%}
 
 {%- macro between_accounts(endpoint, raw_table, data, time, wallet) -%}
 {{ canonical.lock('transfers_account_transfer') }}
@@ -58,4 +59,51 @@ leg AS (
 ),
 {{ canonical.transfers('account_transfer', endpoint, raw_table, kept='is_own', shared='wallet_transfer', yields=true) }}
 {{ canonical.refuse(raw_table, data, said='doubted') }}
+{%- endmacro %}
+
+{#- Transfers between an account's own wallets, one type a call, become its leg in one of them: `name` is what their types call the
+    wallet, `shared` the source of the lists of accounts that may tell the same. Only CONFIRMED has effect. Whoever uses it includes
+    told_twice.sql and told_beside_margin.sql after it. -#}
+{%- macro between_wallets(endpoint, wallet, name, shared) -%}
+{{ canonical.lock('transfers_account_transfer') }}
+
+WITH {{ canonical.entries('binance_raw_transfer_between_wallets', 'transfer_data', endpoint) }},
+parsed AS (
+    SELECT *,
+        record ->> 'tranId' AS external_id,
+        binrecon_exact(record ->> 'amount') AS amount,
+        binrecon_name(record ->> 'asset') AS asset,
+        record ->> 'type' AS type,
+        left(record ->> 'type', {{ name | length + 1 }}) = '{{ name }}_' AS leaves,
+        right(record ->> 'type', {{ name | length + 1 }}) = '_{{ name }}' AS arrives,
+        record ->> 'status' AS status,
+        binrecon_ms(record ->> 'timestamp') AS at
+    FROM entry
+),
+judged AS (
+    SELECT *, CASE
+        WHEN jsonb_typeof(record) <> 'object' THEN 'not an object'
+        WHEN external_id IS NULL OR external_id !~ '^[1-9][0-9]*$' THEN 'tranId is missing or not a number'
+        WHEN amount IS NULL OR amount < 0 THEN 'amount is missing or not exact'
+        WHEN asset IS NULL THEN 'asset is missing or not a name'
+        WHEN type IS NULL OR type <> key THEN 'type is missing or not the one asked for'
+        WHEN leaves = arrives THEN 'type names {{ wallet }} on neither or both sides'
+        WHEN status IS NULL OR status NOT IN ({{ canonical.known(CONFIRMED) }}) THEN 'status is missing or unknown'
+        WHEN at IS NULL OR at > received_at + interval '1 day' THEN 'timestamp is missing or impossible'
+    END AS reason
+    FROM parsed
+),
+{{ canonical.settled('external_id, arrives') }},
+leg AS (
+    SELECT fid, ordinal, received_at, external_id, at, status, side.leg, side.txn_type, '{{ endpoint }}' AS txn_subtype, asset,
+        side.amount, true AS touches_spot, {{ canonical.standing('status', CONFIRMED) }} AS standing, side.counter_party,
+        NULL AS network, NULL AS txn_hash
+    FROM newest
+    JOIN LATERAL (VALUES
+        (true, 1::smallint, 'transfer_in', amount, left(type, -{{ name | length + 1 }})),
+        (false, 2, 'transfer_out', -amount, substr(type, {{ name | length + 2 }}))
+    ) AS side (arrives, leg, txn_type, amount, counter_party) USING (arrives)
+),
+{{ canonical.transfers(endpoint, endpoint, 'binance_raw_transfer_between_wallets', shared=shared) }}
+{{ canonical.refuse('binance_raw_transfer_between_wallets', 'transfer_data', said='doubted') }}
 {%- endmacro %}

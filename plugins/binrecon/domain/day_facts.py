@@ -34,16 +34,27 @@ class BalanceLine(NamedTuple):
 
 @dataclass(frozen=True)
 class Gap:
-    """A question the day needs and that has no complete answer; `assets` None means it can touch every asset."""
+    """A question the day needs and that has no complete answer; `assets` None means it can touch every asset,
+    `measures` None every measure of it."""
 
     endpoint: str
     key: str
     detail: str
     assets: frozenset[str] | None = None
+    measures: frozenset[Measure] | None = None
 
     @property
     def name(self) -> str:
         return f"{self.endpoint} {self.key}".strip()
+
+    @property
+    def is_of_the_day(self) -> bool:
+        """Whether nothing of the day is beyond its touch."""
+        return self.assets is None and self.measures is None
+
+    def touches(self, asset: str, measure: Measure) -> bool:
+        """Whether its answer could change this measure of the asset."""
+        return (self.assets is None or asset in self.assets) and (self.measures is None or measure in self.measures)
 
 
 class LabelledBalance(NamedTuple):

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from binrecon.domain.vocabulary import Wallet
+from binrecon.domain.vocabulary import Measure, Wallet
 
 
 @dataclass(frozen=True)
 class WalletDescription:
-    """One wallet. `witness` is the list that gives its day-end balances: snapshots of the exchange. `ledger` is the one
+    """One wallet. `witness` is the list that gives its day-end balances: snapshots of the exchange. `measures` are what
+    they say of an asset. `ledger` is the one
     list that tells every movement of the wallet, where there is one: then kinds of movement that no document names
     count too. `not_proved` ends the reason of what is proved: what of the wallet the proof does not speak of.
     `exchanged_label` is the field of the witness that could hold the balance instead, were two labels exchanged."""
 
     wallet: Wallet
     witness: str
+    measures: tuple[Measure, ...] = (Measure.BALANCE,)
     ledger: str = ""
     not_proved: str = ""
     exchanged_label: str = ""
@@ -23,6 +25,7 @@ class WalletDescription:
 
 _EVERY = (
     WalletDescription(Wallet.SPOT, "daily_snapshot"),
+    WalletDescription(Wallet.MARGIN, "margin_snapshot", measures=(Measure.BALANCE, Measure.LOAN, Measure.INTEREST)),
     WalletDescription(
         Wallet.FUTURES,
         "futures_snapshot",

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.day_facts import BalanceLine, ClosingPrices, DayFacts, Gap, LabelledBalance
 from binrecon.domain.statements import Stated, StatementDay
-from binrecon.domain.vocabulary import Measure
+from binrecon.domain.vocabulary import Measure, Wallet
 from binrecon.domain.wallets import WalletDescription, described
 from binrecon.sources.booking import Snapshot
 from binrecon.sources.catalogue import SOURCES
@@ -51,9 +51,24 @@ def read_gaps(connection: Connection, account_day: AccountDay) -> tuple[Gap, ...
     """The required questions of the day without a complete answer, by endpoint and key."""
     found = rows(connection, "reconcile/coverage_gaps.sql", account_day.parameters)
     return tuple(
-        Gap(endpoint, key, detail, None if assets is None else frozenset(assets))
+        Gap(
+            endpoint,
+            key,
+            detail,
+            None if assets is None else frozenset(assets),
+            _measures_of(endpoint, account_day.wallet),
+        )
         for endpoint, key, detail, assets in found
     )
+
+
+def _measures_of(endpoint: str, wallet: Wallet) -> frozenset[Measure] | None:
+    """Those of the wallet's measures that the list's records can move, None where that is every one of them, or where
+    it is no list that books to it."""
+    source = SOURCES.get(endpoint)
+    if source is None or source.wallet is not wallet or set(described(wallet).measures) <= set(source.measures):
+        return None
+    return frozenset(source.measures)
 
 
 def read_closes(connection: Connection, day: date) -> ClosingPrices:
