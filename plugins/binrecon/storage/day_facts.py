@@ -49,15 +49,9 @@ def read_facts(connection: Connection, account_day: AccountDay) -> DayFacts:
 
 def read_gaps(connection: Connection, account_day: AccountDay) -> tuple[Gap, ...]:
     """The required questions of the day without a complete answer, by endpoint and key."""
-    found = rows(connection, "reconcile/coverage_gaps.sql", account_day.parameters)
+    found, wallet = rows(connection, "reconcile/coverage_gaps.sql", account_day.parameters), account_day.wallet
     return tuple(
-        Gap(
-            endpoint,
-            key,
-            detail,
-            None if assets is None else frozenset(assets),
-            _measures_of(endpoint, account_day.wallet),
-        )
+        Gap(endpoint, key, detail, None if assets is None else frozenset(assets), _measures_of(endpoint, wallet))
         for endpoint, key, detail, assets in found
     )
 
