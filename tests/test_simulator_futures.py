@@ -95,6 +95,17 @@ def test_a_fill_is_two_rows_of_income_under_one_id_cut_to_the_second(world: Worl
     assert at(world).get(TRADES, symbol="BTCUSDT")[0]["time"] == NOON + 412
 
 
+def test_a_day_adds_up_from_its_incomes(world: World) -> None:
+    world.add(WalletTransfer(9689322392, MAIN, "MAIN_UMFUTURE", "USDT", 50 * UNIT, NOON))
+    world.add(row(BIG, amount=-units("0.12345678")))
+    world.add(fill())
+    rows = at(world).get(INCOME)
+    assert {r["incomeType"] for r in rows} == {"COMMISSION", "FUNDING_FEE", "REALIZED_PNL", "TRANSFER"}
+    assert sum(units(r["income"]) for r in rows) == units("62.12029322")
+    [usdt] = snapshot(world)["assets"]
+    assert usdt["walletBalance"] == "1062.12029322"
+
+
 def test_a_fill_that_opens_and_is_free_is_no_income(world: World) -> None:
     world.add(fill(realized=0, commission=0))
     assert at(world).get(INCOME) == [] and len(at(world).get(TRADES, symbol="BTCUSDT")) == 1
