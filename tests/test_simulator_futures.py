@@ -219,6 +219,7 @@ def test_income_comes_oldest_first_and_the_oldest_where_there_are_more(world: Wo
     assert len(caller.get(INCOME)) == 100
     page = caller.get(INCOME, limit=1000, startTime=NOON)
     assert len(page) == 1000 and {r["time"] for r in page} == {NOON}
+    assert at(world, oldest_first=True).get(INCOME, limit=1000, startTime=NOON) == page
     assert len(caller.get(INCOME, limit=1000, startTime=NOON + 1)) == 50
     assert code(caller, INCOME, limit=1001) == -1130 and code(caller, INCOME, limit=0) == -1130
     assert code(caller, INCOME, page=1) == -1103
@@ -421,12 +422,13 @@ def test_a_snapshot_may_hold_what_moved_exactly_at_midnight(world: World) -> Non
     scenario = Scenario(world)
     for number, moment in enumerate((start_of(FIRST), start_of(NEXT), start_of(NEXT) + 1)):
         world.add(row(number, time=moment))
+    world.add(fill(time=start_of(NEXT) + 412, realized=0, commission=units("0.25")))
     balances = [scenario.snapshot(MAIN, FIRST - timedelta(days=1), "FUTURES", NOON + 9 * DAY)]
     scenario.midnight_inside("FUTURES")
     balances += [
         scenario.snapshot(MAIN, day, "FUTURES", NOON + 9 * DAY) for day in (FIRST - timedelta(days=1), FIRST, NEXT)
     ]
-    assert [held["USDT"] // UNIT for held in balances if held] == [1000, 999, 998, 997]
+    assert [held["USDT"] * 4 // UNIT for held in balances if held] == [4000, 3996, 3992, 3987]
     # Of the first day the opening has one and the closing one: nothing is left of the two.
     assert scenario.expected_variance() == {
         (MAIN, FIRST - timedelta(days=1), "FUTURES", "USDT"): -UNIT,
