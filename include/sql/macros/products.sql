@@ -35,7 +35,7 @@
     "coalesce(arrival <= received_at + interval '1 day', false)"
 ] -%}
 {#- Their answers tell of all times, whatever window is read. -#}
-{%- set WHOLE_LISTS = ['dust_log', 'dual_investment'] -%}
+{%- set WHOLE_LISTS = ['dust_log', 'margin_dust', 'dual_investment'] -%}
 {%- set FINAL = {'PENDING': 'pending', 'SUCCESS': 'counts', 'FAILED': 'failed'} -%}
 
 {%- macro in_seconds(field) -%}

@@ -18,7 +18,9 @@ from binrecon.domain.wallets import described
 from binrecon.reconciliation.day_verdict import summarize
 from binrecon.reconciliation.exchanged_labels import exchanged_labels
 from binrecon.reconciliation.roll_forward import fits, roll_forward
+from binrecon.reconciliation.twice_told import held_against_ledger
 from binrecon.reconciliation.unproved_steps import steps_of, steps_of_day
+from binrecon.reconciliation.untold_splits import judged_together
 from binrecon.reconciliation.valuation import usd_prices, usd_value
 from binrecon.reconciliation.witnesses import with_witnesses
 
@@ -52,6 +54,7 @@ def reconcile(facts: DayFacts) -> DayResult:
             )
             for line, gaps in _with_gaps(facts)
         )
+        judged = judged_together(held_against_ledger(judged, facts), facts.unsplit)
         return summarize(facts, with_witnesses(judged, facts.statement), day_reason)
 
 

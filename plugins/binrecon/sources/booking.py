@@ -79,6 +79,15 @@ class Swap(Shape):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Dust(Shape):
+    """Conversions of several assets into one, each a detail of one record."""
+
+    NAME = "dust"
+    table = Table.TRADES
+    legs = 2
+
+
+@dataclass(frozen=True, kw_only=True)
 class DelayedRedemption(Shape):
     """What is given up (`asset`, `amount`) goes at `time`; what comes of it, at `arrivalTime`, is a fact of its own."""
 

@@ -10,12 +10,21 @@ from typing import Any
 from sqlalchemy import Connection
 
 from binrecon.domain.account_day import AccountDay
-from binrecon.domain.day_facts import BalanceLine, ClosingPrices, DayFacts, Gap, LabelledBalance
+from binrecon.domain.day_facts import (
+    BalanceLine,
+    ClosingPrices,
+    DayFacts,
+    Gap,
+    LabelledBalance,
+    TwiceTold,
+    UntoldSplit,
+)
 from binrecon.domain.statements import Stated, StatementDay
 from binrecon.domain.vocabulary import Measure, Wallet
 from binrecon.domain.wallets import WalletDescription, described
 from binrecon.sources.booking import Snapshot
 from binrecon.sources.catalogue import SOURCES
+from binrecon.sources.margin import TWICE_TOLD, UNSPLIT
 from binrecon.sources.wallet_lists import known_kinds
 from binrecon.storage.queries import rows
 
@@ -44,6 +53,8 @@ def read_facts(connection: Connection, account_day: AccountDay) -> DayFacts:
         statement=read_statement_day(connection, account_day, [line.asset for line in lines]),
         unknown_kinds=read_unknown_kinds(connection, account_day, wallet),
         labelled=read_labelled(connection, account_day, wallet) if opening and closing else (),
+        twice_told=read_twice_told(connection, account_day, wallet),
+        unsplit=read_unsplit(connection, account_day, wallet),
     )
 
 
@@ -92,6 +103,29 @@ def read_labelled(
     listed = witness.listed if isinstance(witness, Snapshot) else ""
     named = {**account_day.parameters, "listed": listed, "label": wallet.exchanged_label}
     return tuple(LabelledBalance(*row) for row in rows(connection, "reconcile/labelled_balances.sql", named))
+
+
+def read_twice_told(connection: Connection, account_day: AccountDay, wallet: WalletDescription) -> dict[str, TwiceTold]:
+    """By asset, where the wallet's second ledger says otherwise than the lists that tell the same."""
+    if not wallet.second_ledger:
+        return {}
+    groups = {
+        name: [(word, str(number)) for number, group in enumerate(TWICE_TOLD) for word in group[place]]
+        for place, name in enumerate(("kind", "source"))
+    }
+    named = {**account_day.parameters, "ledger": wallet.second_ledger}
+    for name, words in groups.items():
+        named |= {f"{name}s": [word for word, _ in words], f"{name}_groups": [group for _, group in words]}
+    found = rows(connection, "reconcile/ledger_differences.sql", named)
+    return {asset: TwiceTold(asset, ledger, lists) for asset, ledger, lists in found}
+
+
+def read_unsplit(connection: Connection, account_day: AccountDay, wallet: WalletDescription) -> dict[str, UntoldSplit]:
+    """By asset, the debts of the day that ended without being split into loan and interest."""
+    if Measure.INTEREST not in wallet.measures:
+        return {}
+    found = rows(connection, "reconcile/untold_splits.sql", {**account_day.parameters, "kinds": list(UNSPLIT)})
+    return {asset: UntoldSplit(asset, cleared, tuple(records)) for asset, cleared, records in found}
 
 
 def read_statement_day(connection: Connection, account_day: AccountDay, assets: Sequence[str]) -> StatementDay | None:
