@@ -197,11 +197,12 @@ def reconcile(
     from binrecon.reporting.day_summary import read_not_asked
     from binrecon.services.day_reconciliation import doubts_of, match_own_transfers, outcome, reconcile_day
     from binrecon.services.rejudging import judge_others
+    from binrecon.storage.transactions import single_statements
 
     account_day, doubts = opened_of(email, wallet, day), doubts_of(pairs, symbols, findings, rights)
     match_own_transfers(hook.engine(), account_day.day, run_id())
     judged = reconcile_day(hook.engine(), account_day, doubts, run_id())
-    with hook.engine().connect() as connection:
+    with single_statements(hook.engine()) as connection:
         for sentence in read_not_asked(connection, account_day):
             log.info("not asked: %s", sentence)
     changed = judge_others(hook.engine(), account_day, run_id())

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 
 from binrecon.sources.catalogue import SOURCES
 from binrecon.storage.sql_text import sql_text
+from binrecon.storage.transactions import single_statements
 
 TEMPLATES: dict[str, str] = {name: source.book for name, source in SOURCES.items()}
 """List -> template, in an order in which each finds what it needs: pairs before the trades in them."""
@@ -40,7 +41,7 @@ def run(engine: Engine, email: str, endpoints: Iterable[str] = TEMPLATES) -> Non
 def run_pending(engine: Engine, email: str) -> None:
     """Read what complete readings of the account, and of the public lists, have left unread; costs one query where that
     is nothing. Raises as `run`."""
-    with engine.connect() as connection:
+    with single_statements(engine) as connection:
         found = set(connection.exec_driver_sql(sql_text("reconcile/unread_endpoints.sql"), {"email": email}).scalars())
     run(engine, email, [endpoint for endpoint in TEMPLATES if endpoint in found])
 

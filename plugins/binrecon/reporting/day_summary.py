@@ -23,6 +23,7 @@ from binrecon.storage.day_facts import read_gaps
 from binrecon.storage.judged_days import run_elsewhere
 from binrecon.storage.notifications import NO_DAY
 from binrecon.storage.queries import rows
+from binrecon.storage.transactions import single_statements
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def read_summary(
     account's other days since the summary before, each of which is reported by the first summary posted after it. A day
     that was never judged is unproved, with that as its reason."""
     named = {**account_day.parameters, "run_id": run_id}
-    with engine.connect() as connection:
+    with single_statements(engine) as connection:
         stored = rows(connection, "reports/day_verdict.sql", named)
         verdict, reason, *counts = stored[0] if stored else ("unproved", "not reconciled yet", 0, 0, 0, 0)
         values = tuple(OpenValue(*row) for row in rows(connection, "reports/day_open_values.sql", named))
@@ -107,7 +108,7 @@ def open_since(engine: Engine, account_day: AccountDay, assets: Iterable[str]) -
     """A number that distinguishes one opening of these assets' variances from the next: the same until one of them was
     not open."""
     named = {**account_day.parameters, "assets": list(assets)}
-    with engine.connect() as connection:
+    with single_statements(engine) as connection:
         [(since,)] = rows(connection, "reports/open_since.sql", named)
     return int(since)
 
@@ -115,14 +116,14 @@ def open_since(engine: Engine, account_day: AccountDay, assets: Iterable[str]) -
 def changed_days(engine: Engine, account_day: AccountDay, run_id: str) -> list[AccountDay]:
     """The account-days besides its own on which the run changed a verdict, in order. Read from the log: a task that is
     cleared finds them again, though judging once more changes nothing."""
-    with engine.connect() as connection:
+    with single_statements(engine) as connection:
         changes = _changes(connection, {**account_day.parameters, "run_id": run_id})
     return days_of(changes, account_day.email)
 
 
 def run_changes(engine: Engine, email: str, run_id: str) -> tuple[Change, ...]:
     """The changes to an account's verdicts by a run that is about no day, in order of day and asset."""
-    with engine.connect() as connection:
+    with single_statements(engine) as connection:
         return _changes(connection, {"email": email, "day": NO_DAY, "run_id": run_id})
 
 

@@ -21,6 +21,7 @@ from binrecon.reporting.discord import COLOURS, composed, field
 from binrecon.reporting.discord_text import DESCRIPTION, lines, masked
 from binrecon.reporting.effort import Effort, read_efforts, read_shares, shares_text
 from binrecon.storage.queries import rows
+from binrecon.storage.transactions import single_statements
 
 COMPLETE, INCOMPLETE = "morning", "morning, not all judged"
 """The kinds of the message: once every account's day is judged, and before that once the morning is over."""
@@ -65,7 +66,7 @@ def read_morning(
 ) -> Morning:
     """The state of a wallet's day for each account of the file."""
     emails = [account.email for account in accounts]
-    with engine.connect() as connection:
+    with single_statements(engine) as connection:
         held = rows(connection, "reports/morning.sql", {"emails": emails, "day": day, "wallet": str(wallet)})
         efforts = read_efforts(connection, emails, day)
         shares = read_shares(connection, emails, day, weight_share)

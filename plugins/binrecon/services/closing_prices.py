@@ -12,6 +12,7 @@ from binrecon.domain.errors import InvalidSymbolError
 from binrecon.domain.intervals import Interval, day_interval
 from binrecon.reconciliation.valuation import BRIDGES, DOLLAR
 from binrecon.storage.queries import rows
+from binrecon.storage.transactions import single_statements
 
 Collect = Callable[[str, str, Interval], object]
 """Reads one key of an endpoint for an interval without a key."""
@@ -20,7 +21,7 @@ Collect = Callable[[str, str, Interval], object]
 def wanted(engine: Engine, day: date, email: str | None) -> list[str]:
     """The pairs whose close of the day is not stored; `email` None asks for the assets of all accounts."""
     named = {"day": day, "email": email, "dollar": DOLLAR, "bridges": list(BRIDGES)}
-    with engine.connect() as connection:
+    with single_statements(engine) as connection:
         return [symbol for (symbol,) in rows(connection, "market/closes_wanted.sql", named)]
 
 

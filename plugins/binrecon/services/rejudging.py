@@ -26,7 +26,7 @@ from binrecon.storage.day_facts import read_facts
 from binrecon.storage.day_results import EarlierVerdict, earlier_verdict, write_day
 from binrecon.storage.judged_days import days_to_judge_again, judged_around, run_elsewhere, touched_days
 from binrecon.storage.resolutions import no_longer_backed
-from binrecon.storage.transactions import day_lock, retry_collisions
+from binrecon.storage.transactions import day_lock, retry_collisions, single_statements
 
 log = logging.getLogger(__name__)
 
@@ -99,7 +99,7 @@ def judge_each(engine: Engine, days: Iterable[AccountDay], run_id: str) -> list[
 
 def days_without_backing(engine: Engine, at: datetime) -> list[AccountDay]:
     """The account-days whose verdicts rest on a resolution that was withdrawn or has expired."""
-    with engine.connect() as connection:
+    with single_statements(engine) as connection:
         return no_longer_backed(connection, at)
 
 

@@ -25,6 +25,7 @@ from binrecon.services.day_messages import alerts_of
 from binrecon.storage.judged_days import judged_between
 from binrecon.storage.statement_filing import Filed, filed
 from binrecon.storage.statements import STATED
+from binrecon.storage.transactions import single_statements
 
 
 def reach_of(statement: Filed) -> dict[str, Any]:
@@ -51,7 +52,7 @@ def proved_since(engine: Engine, roster: Roster, author: str) -> Iterator[dict[s
     """Prove the clocks that movements bear out by now; returns the reach of each such statement."""
     for account in roster.accounts:
         for statement_id in prove_clocks(engine, account.email, author):
-            with engine.connect() as connection:
+            with single_statements(engine) as connection:
                 [statement] = filed(connection, statement_id)
             yield reach_of(statement)
 

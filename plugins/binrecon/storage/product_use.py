@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, text
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.intervals import DAY, day_interval
 from binrecon.domain.meanings import OF_THE_LIST
+from binrecon.storage.transactions import single_statements
 
 _USE = text("""
     SELECT endpoint, key,
@@ -61,5 +62,5 @@ def product_use(
 
 def unread_products(engine: Engine, email: str) -> list[str]:
     """The product endpoints of the account that have pages no template has read, by name."""
-    with engine.connect() as connection:
+    with single_statements(engine) as connection:
         return list(connection.execute(_UNREAD, {"email": email}).scalars())

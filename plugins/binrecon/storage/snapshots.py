@@ -8,6 +8,7 @@ from sqlalchemy import Engine, text
 
 from binrecon.domain.intervals import Interval, to_ms
 from binrecon.storage.coverage import held_days
+from binrecon.storage.transactions import single_statements
 
 _LISTED = text("""
     SELECT count(DISTINCT CASE WHEN jsonb_typeof(entry -> 'updateTime') = 'number'
@@ -37,5 +38,5 @@ def held(engine: Engine, email: str, endpoint: str, key: str, span: Interval, as
         "first_ms": to_ms(span.start),
         "end_ms": to_ms(span.end),
     }
-    with engine.connect() as connection:
+    with single_statements(engine) as connection:
         return int(connection.execute(_LISTED, named).scalar_one()) == len(span.days())
