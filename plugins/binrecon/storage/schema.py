@@ -35,8 +35,6 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
-Instant = datetime
-"""The type by another name, for tables with a column called `datetime`."""
 SCHEMA_WORDS = {
     "wallet": ("SPOT", "MARGIN", "FUTURES", "OPTION"),
     "measure": ("balance", "loan", "interest", "unrealised_pnl"),
@@ -63,6 +61,8 @@ SCHEMA_WORDS = {
 }
 
 Money = Numeric(36, 18)
+Instant = datetime
+"""The type by another name, for tables with a column called `datetime`."""
 Moment = DateTime(timezone=True)
 # Identifiers compare byte by byte: the same order on every server, and half the cost of a language's order.
 Identifier = Text(collation="C")
