@@ -30,7 +30,7 @@ def run_id() -> str:
 
 def label(text: str) -> None:
     """Name this copy of a mapped task in the UI. Called first, so that failed copies have their name too."""
-    get_current_context()["label"] = text
+    get_current_context()["label"] = text  # type: ignore[typeddict-unknown-key]  # ours: Airflow types its own keys
 
 
 def opened(day: str | None) -> date:
@@ -244,7 +244,7 @@ def notify(email: str, wallet: str, day: str, decided: dict[str, Any] | None) ->
 
     roster, mine = load_accounts(), session.of_account(email, run_id())
     account_day, deliver = opened_of(email, wallet, day), delivery(roster.settings, mine.run_id)
-    doubts = decided and decided["doubts"]
+    doubts = decided["doubts"] if decided else None
     # One day of the account at a time: two that report at once would both report what changed on a third.
     with serialized(hook.engine(), f"tell|{email}"):
         posted = deliver(messages_of(hook.engine(), roster, mine.account, account_day, doubts, mine.run_id))

@@ -85,13 +85,16 @@ def read_summary(
     named = {**account_day.parameters, "run_id": run_id}
     with single_statements(engine) as connection:
         stored = rows(connection, "reports/day_verdict.sql", named)
-        verdict, reason, *counts = stored[0] if stored else ("unproved", "not reconciled yet", 0, 0, 0, 0)
+        judged = stored[0] if stored else ("unproved", "not reconciled yet", 0, 0, 0, 0)
+        verdict, reason, proved, explained, open_, unproved = judged
         values = tuple(OpenValue(*row) for row in rows(connection, "reports/day_open_values.sql", named))
         missing = _missing(connection, account_day, verdict, reason)
         effort = _effort(connection, account_day, weight_share)
         changes = _changes(connection, {**named, "unreported": True})
         not_asked = read_not_asked(connection, account_day)
-    return DaySummary(account_day, verdict, reason, *counts, values, missing, effort, changes, not_asked)
+    return DaySummary(
+        account_day, verdict, reason, proved, explained, open_, unproved, values, missing, effort, changes, not_asked
+    )
 
 
 def read_not_asked(connection: Connection, account_day: AccountDay) -> tuple[str, ...]:
@@ -141,7 +144,10 @@ def _effort(connection: Connection, account_day: AccountDay, weight_share: Decim
 def _changes(connection: Connection, named: dict[str, Any]) -> tuple[Change, ...]:
     parameters = {"unreported": False, **named, "run_elsewhere": run_elsewhere(named["email"], named["run_id"])}
     return tuple(
-        Change(*row, Wallet(wallet)) for *row, wallet in rows(connection, "reports/changed_verdicts.sql", parameters)
+        Change(day, asset, before, after, variance_before, variance_after, account, Wallet(wallet))
+        for day, asset, before, after, variance_before, variance_after, account, wallet in rows(
+            connection, "reports/changed_verdicts.sql", parameters
+        )
     )
 
 
