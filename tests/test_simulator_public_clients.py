@@ -1,6 +1,5 @@
 """Public clients that know nothing of this project are pointed at the simulator and must read the demo world right."""
 
-import logging
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
@@ -8,14 +7,14 @@ from typing import Any
 
 import ccxt
 import pytest
-from binance_common.configuration import ConfigurationRestAPI
 from binance_common.errors import BadRequestError, RateLimitBanError, TooManyRequestsError, UnauthorizedError
 from binance_sdk_convert.rest_api import ConvertRestAPI
 from binance_sdk_spot.rest_api import SpotRestAPI
 from binance_sdk_sub_account.rest_api import SubAccountRestAPI
 from binance_sdk_wallet.rest_api import WalletRestAPI
 
-from tests.simulator import DAY, Exchange, Key, RealClock, day_of, start_of, units
+from tests.public_clients import ccxt_client, configured, no_surprise  # noqa: F401 - it watches every test
+from tests.simulator import DAY, Exchange, RealClock, day_of, start_of, units
 from tests.simulator.demo import ALPHA, BETA, FORGOTTEN, MAIN, Demo, newest_settled_day
 from tests.simulator.server import SimServer, serve
 
@@ -33,19 +32,6 @@ def server(demo: Demo) -> Iterator[SimServer]:
     server = serve(exchange)
     yield server
     server.close()
-
-
-@pytest.fixture(autouse=True)
-def no_surprise(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    """The SDKs warn when an answer does not fit their response models: none may."""
-    yield
-    assert [record.message for record in caplog.records if record.levelno >= logging.WARNING] == []
-
-
-def configured(server: SimServer, email: str) -> ConfigurationRestAPI:
-    key: Key = server.exchange.key_of(email)
-    secret = {"api_secret": key.secret} if key.secret else {"private_key": key.private_pem}
-    return ConfigurationRestAPI(api_key=key.api_key, base_path=server.url, timeout=5000, retries=0, **secret)
 
 
 def listed(demo: Demo, kind: str, email: str) -> list[Any]:
@@ -185,21 +171,6 @@ def test_the_sdk_understands_429_and_418(server: SimServer) -> None:
 @pytest.fixture
 def client(server: SimServer) -> ccxt.binance:
     return ccxt_client(server, MAIN)
-
-
-def ccxt_client(server: SimServer, email: str) -> ccxt.binance:
-    key = server.exchange.key_of(email)
-    options = {
-        "fetchCurrencies": False,
-        "fetchMargins": False,
-        "fetchMarkets": {"types": ["spot"]},
-        "defaultType": "spot",
-    }
-    client = ccxt.binance({"apiKey": key.api_key, "secret": key.secret or key.private_pem, "options": options})
-    for name, url in client.urls["api"].items():
-        if isinstance(url, str):
-            client.urls["api"][name] = url.replace("https://api.binance.com", server.url)
-    return client
 
 
 def test_ccxt_sees_only_the_simulator(client: ccxt.binance, server: SimServer) -> None:

@@ -15,7 +15,10 @@ from tests.simulator import (
     Deposit,
     Fill,
     FlexibleSubscription,
+    FuturesFill,
+    FuturesIncome,
     Invisible,
+    WalletTransfer,
     Withdrawal,
     World,
     random_world,
@@ -23,6 +26,7 @@ from tests.simulator import (
     units,
 )
 from tests.simulator.statement import NO_DATA, change_text, member_name, statement, statement_zip
+from tests.simulator.statement_names import GUESSED
 
 FIRST = date(2026, 9, 1)
 NOON = start_of(FIRST) + 12 * HOUR
@@ -65,6 +69,46 @@ def test_sums_of_account_spot_are_the_true_movements(seed: int, options: dict) -
             true[asset] += 0 if asset.startswith("LD") else moved
         found = {coin: total for (when, coin), total in sums.items() if when == f"{day:%y-%m-%d}" and total}
         assert found == {asset: moved for asset, moved in true.items() if moved}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_sums_of_the_futures_account_are_the_true_movements(seed: int) -> None:
+    world = random_world(seed, accounts=1, days=6, busy=10, futures=True)
+    sums: dict[str, int] = defaultdict(int)
+    for row in write(world)[1:]:
+        if row[2] == "USD-MFutures":
+            sums[row[4]] += amount(row[5])
+    held = world.closing(MAIN, world.last_day, "FUTURES")
+    opening = world.opening[MAIN, "FUTURES"]
+    assert {coin: total for coin, total in sums.items() if total} == {
+        coin: held[coin] - opening.get(coin, 0) for coin in held if held[coin] != opening.get(coin, 0)
+    }
+
+
+def test_operations_of_futures(world: World) -> None:
+    who = {"email": MAIN, "time": NOON, "symbol": "BTCUSDT"}
+    sizes = {"buyer": True, "price": units("60000"), "qty": units("1")}
+    world.add(FuturesFill(**who, **sizes, number=1, order_id=1, tran_id=1, realized=5, commission=1))
+    types = ("FUNDING_FEE", "AUTO_EXCHANGE", "COIN_SWAP_DEPOSIT", "INSURANCE_CLEAR", "REFERRAL_KICKBACK", "MOON")
+    for number, kind in enumerate(types):
+        world.add(FuturesIncome(**who, type=kind, amount=1, tran_id=number))
+    world.add(FuturesIncome(**who, type="INSURANCE_CLEAR", amount=-1, tran_id=9))
+    world.add(WalletTransfer(7, MAIN, "UMFUTURE_FUNDING", "USDT", 1, NOON))
+    shown = sorted(row[3] for row in write(world)[1:] if row[2] == "USD-MFutures")
+    assert shown == [
+        "Asset Conversion Transfer",
+        "Fee",
+        "Funding Fee",
+        "Futures Convert",
+        "Futures Other",
+        "Insurance Fund Compensation",
+        "Insurance Fund Refund",
+        "Realized Profit and Loss",
+        "Referral Kickback",
+        "Transfer Between UM Futures and Funding Account",
+    ]
+    assert "Futures Other" in GUESSED and "Funding Fee" not in GUESSED
+    assert "Realize profit and loss" in {row[2] for row in write(world, version=1)}
 
 
 @pytest.mark.parametrize(

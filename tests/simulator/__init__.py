@@ -5,12 +5,14 @@ from .clock import DAY, HOUR, MINUTE, SECOND, Clock, RealClock, day_of, start_of
 from .events import Allocation, Convert, Deposit, FamilyTransfer, Fill, Invisible, WalletTransfer, Withdrawal
 from .exchange import Exchange
 from .faults import HTTP_KINDS, JSON_KINDS, KINDS, Fault
+from .futures_ways import FuturesWays
 from .habits import Habits
 from .keys import Key, make_key
 from .postings import Posting
 from .product import Product
 from .products.earn import FlexibleRedemption, FlexibleReward, FlexibleSubscription
 from .products.fiat_pay import FiatOrder, FiatPayment, PayTransaction
+from .products.futures import FuturesFill, FuturesIncome
 from .products.income import Dividend, Dust, Rebate
 from .products.loans import LiquidationRepay, LoanAdjustment, LoanBorrow, LoanLiquidation, LoanRepay
 from .products.locked import (
@@ -87,6 +89,9 @@ __all__ = [
     "FlexibleRedemption",
     "FlexibleReward",
     "FlexibleSubscription",
+    "FuturesFill",
+    "FuturesIncome",
+    "FuturesWays",
     "Habits",
     "Invisible",
     "Key",

@@ -1,8 +1,8 @@
-"""Endpoints about the family of accounts: the sub-account list and the three lists of moves between accounts."""
+"""Endpoints about the family of accounts: the sub-account list and the four lists of moves between accounts."""
 
 from typing import Any
 
-from .call import Call, too_long
+from .call import Call, invalid, too_long
 from .clock import DAY
 from .events import FamilyTransfer
 from .fill_lists import BAD_COMBINATION
@@ -13,6 +13,8 @@ from .world import Account
 
 SEVEN_DAYS = 7 * DAY
 INTO, OUT = 1, 2
+FUTURES_TYPES = {1: "USDT_FUTURE", 2: "COIN_FUTURE"}
+"""Account types by the `futuresType` of the list of futures moves."""
 
 
 def sub_accounts(call: Call) -> Any:
@@ -99,6 +101,41 @@ def _universal_row(call: Call, move: FamilyTransfer) -> dict[str, Any]:
         "toAccountType": move.receiver_type,
         "status": move.status_at(call.now),
         "clientTranId": move.client_id or str(move.id),
+    }
+
+
+def futures_transfers(call: Call) -> Any:
+    """Moves of an account between futures wallets of one kind, done ones alone: their rows have no status."""
+    email = call.need("email")
+    call.need("futuresType")
+    kind = call.number("futuresType")
+    if kind not in FUTURES_TYPES:
+        raise invalid("futuresType")
+    if email not in call.scenario.world.accounts:
+        raise NO_RELATION
+    size, page = call.page_size("limit", 50, 500), call.page_number()
+    start, end = call.window(30 * DAY, None, BAD_COMBINATION)
+    moves = [
+        move
+        for move in call.scenario.listing("family", "", call.now)
+        if max(start, call.now - 30 * DAY) <= move.time <= end
+        and email in move.emails
+        and move.sender_type == move.receiver_type == FUTURES_TYPES[kind]
+        and move.status_at(call.now) == "SUCCESS"
+    ]
+    rows = call.ordered(moves)[(page - 1) * size : page * size]
+    shown = [call.scenario.finish(move, _futures_row(move)) for move in rows]
+    return {"success": True, "futuresType": kind, "transfers": shown}
+
+
+def _futures_row(move: FamilyTransfer) -> dict[str, Any]:
+    return {
+        "from": move.sender,
+        "to": move.receiver,
+        "asset": move.asset,
+        "qty": plain(move.amount),
+        "tranId": move.id,
+        "time": move.time,
     }
 
 

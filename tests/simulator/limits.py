@@ -35,6 +35,15 @@ class Pool:
 API = Pool("/api", 6000, headers=("X-MBX-USED-WEIGHT", "X-MBX-USED-WEIGHT-1M"))
 
 
+FUTURES = Pool("/fapi and /dapi", 2400, headers=("X-MBX-USED-WEIGHT-1M",))
+
+
+def futures_pool(path: str) -> Pool:
+    """The one limit of both kinds of futures, whatever the path."""
+    del path  # every endpoint draws on it
+    return FUTURES
+
+
 def ip_pool(path: str) -> Pool:
     """A SAPI endpoint marked IP: 12 000 a minute of its own."""
     return Pool(path, 12_000)

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from .products import LISTS
+from .products import every_list
 from .registry import Fields
 
 TEN_MEGABYTES = 10_000_000
@@ -45,10 +45,19 @@ FIELDS = {
     "/sapi/v1/sub-account/sub/transfer/history": Fields("qty"),
     "/sapi/v1/sub-account/transfer/subUserHistory": Fields("qty"),
     "/sapi/v1/sub-account/universalTransfer": Fields(),
+    "/sapi/v1/sub-account/futures/internalTransfer": Fields("qty", ""),
     "/sapi/v1/asset/transfer": Fields(),
     "/sapi/v1/convert/tradeFlow": Fields("fromAmount", "orderStatus", "fromAsset"),
-    **{one.path: one.fields for one in LISTS.values()},
+    "/fapi/v1/time": Fields("serverTime", "serverTime", "serverTime"),
+    "/fapi/v1/exchangeInfo": Fields("quantityPrecision", "status", "symbol"),
+    "/fapi/v3/account": Fields("walletBalance", "", "asset"),
+    "/fapi/v3/balance": Fields("balance", "", "asset"),
+    "/fapi/v1/multiAssetsMargin": Fields("multiAssetsMargin", "", "multiAssetsMargin"),
+    "/fapi/v1/feeBurn": Fields("feeBurn", "", "feeBurn"),
+    **{one.path: one.fields for one in every_list().values()},
 }
+FUTURES_ASSET = Fields("walletBalance", "", "asset")
+"""Of a snapshot of FUTURES and of that account."""
 _INSIDE = ("data", "accountProfits", "userAssetDribblets")
 
 
@@ -65,11 +74,12 @@ def rows_of(document: Any) -> list:
     if isinstance(document, list):
         return document
     if document.get("snapshotVos"):
-        return document["snapshotVos"][-1]["data"].get("balances", [])
+        data = document["snapshotVos"][-1]["data"]
+        return next((data[name] for name in ("balances", "userAssets", "assets") if name in data), [])
     for name in _INSIDE:
         if name in document:
             return rows_of(document[name])
-    for name in ("rows", "list", "result", "subAccounts", "balances", "symbols", "snapshotVos"):
+    for name in ("rows", "list", "result", "subAccounts", "balances", "symbols", "snapshotVos", "assets", "transfers"):
         if name in document:
             return document[name]
     if "success" in document:
@@ -86,7 +96,7 @@ def target(path: str, body: bytes, index: int) -> Target | None:
     row = rows[min(index, len(rows) - 1)]
     if isinstance(row, dict) and row.get("userAssetDribbletDetails"):
         row = row["userAssetDribbletDetails"][0]
-    return Target(document, row, FIELDS[path])
+    return Target(document, row, FUTURES_ASSET if isinstance(row, dict) and "walletBalance" in row else FIELDS[path])
 
 
 def _dump(document: Any) -> bytes:

@@ -15,7 +15,7 @@ class Product:
     The status is PENDING until `pending_until` (ms), then `status`; only a status in GOOD moves money. A subclass says
     in `moves` what a good record moves, in `row` how the list prints it, and in `id` what the record is known by. MONEY
     names the field of the record and the field of its row that hold an amount, STEP is
-    the smallest difference the row can show.
+    the smallest difference the row can show. WALLET is the wallet whose proof needs the list.
     """
 
     kind: ClassVar[str]
@@ -23,6 +23,7 @@ class Product:
     GOOD: ClassVar[frozenset[str]] = frozenset({"SUCCESS"})
     MONEY: ClassVar[tuple[str, str]] = ("amount", "amount")
     STEP: ClassVar[int] = 1
+    WALLET: ClassVar[str] = "SPOT"
 
     email: str
     time: int

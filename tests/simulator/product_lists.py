@@ -38,16 +38,20 @@ THREE_MONTHS = window_of(30 * DAY, 90 * DAY)
 SIX_MONTHS = window_of(30 * DAY, 180 * DAY)
 
 
-def chosen(call: Call, kind: str, window: tuple[int, int], filters: Filters = NO_FILTERS, email: str = "") -> list:
-    """Records of an account (the caller) in a window that answer to the filters sent, in this exchange's order."""
+def matching(call: Call, kind: str, window: tuple[int, int], filters: Filters = NO_FILTERS, email: str = "") -> list:
+    """Records of an account (the caller) in a window that answer to the filters sent, oldest first."""
     start, end = window
     wanted = {field: text for name, field in filters.items() if (text := call.text(name)) is not None}
-    found = [
+    return [
         event
         for event in call.scenario.listing(kind, email or call.email, call.now)
         if start <= event.time <= end and all(str(getattr(event, field)) == text for field, text in wanted.items())
     ]
-    return call.ordered(found)
+
+
+def chosen(call: Call, kind: str, window: tuple[int, int], filters: Filters = NO_FILTERS, email: str = "") -> list:
+    """The same in this exchange's order."""
+    return call.ordered(matching(call, kind, window, filters, email))
 
 
 def shown(call: Call, events: list[Product]) -> list[dict[str, Any]]:

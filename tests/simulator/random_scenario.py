@@ -5,8 +5,10 @@ from typing import Any
 
 from .clock import DAY, HOUR, SECOND, start_of
 from .events import Convert, Deposit, Event, Fill, Invisible, Withdrawal
+from .futures_ways import USUAL, FuturesWays
 from .product import Product
 from .random_evidence import EVIDENT_TROUBLES
+from .random_futures_trouble import FUTURES_TROUBLES
 from .random_margin import add_margin_moves
 from .random_product_trouble import PRODUCT_TROUBLES
 from .random_world import random_world
@@ -26,19 +28,27 @@ AMOUNTS = {
 
 
 def random_scenario(
-    seed: int, *, troubles: int | None = None, products: bool = False, evident: bool = False, **world: Any
+    seed: int,
+    *,
+    troubles: int | None = None,
+    products: bool = False,
+    evident: bool = False,
+    futures: bool = False,
+    ways: FuturesWays = USUAL,
+    **world: Any,
 ) -> Scenario:
     """`random_world(seed, **world)` with 0 to 5 troubles unless told; the expectation is asked of the scenario.
 
     `evident` adds troubles that leave a record behind. One of them hides a transfer from one of its two accounts, which
-    is not for readers that ask the main account's lists for its subs.
+    is not for readers that ask the main account's lists for its subs. `futures` adds trouble of that wallet, in
+    these `ways`.
     """
-    made = random_world(seed, products=products, **world)
+    made = random_world(seed, products=products, futures=futures, **world)
     if products:
         add_margin_moves(made, seed)
-    scenario = Scenario(made)
+    scenario = Scenario(made, ways)
     rng = Random(f"trouble {seed}")
-    kinds = _TROUBLES + PRODUCT_TROUBLES * products + EVIDENT_TROUBLES * evident
+    kinds = _TROUBLES + PRODUCT_TROUBLES * products + EVIDENT_TROUBLES * evident + FUTURES_TROUBLES * futures
     for _ in range(rng.randint(0, 5) if troubles is None else troubles):
         rng.choice(kinds)(scenario, rng)
     return scenario

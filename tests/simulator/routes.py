@@ -1,9 +1,9 @@
 """The table of endpoints: pool, weight, caller and parameters of each, as Binance documents them."""
 
-from . import family, fill_lists, spot, wallet
+from . import family, fill_lists, futures_account, spot, wallet
 from .call import Route
-from .limits import API, ip_pool, second_pool, uid_pool
-from .products import LISTS
+from .limits import API, FUTURES, ip_pool, second_pool, uid_pool
+from .products import every_list
 
 _SIGNED = {"recvWindow", "timestamp", "signature"}
 
@@ -35,6 +35,12 @@ ROUTES: dict[str, Route] = {
     "/api/v3/myTrades": Route(fill_lists.my_trades, API, _trades_weight, params=_TRADES),
     "/api/v3/myAllocations": Route(fill_lists.my_allocations, API, 20, params=_ALLOCATIONS),
     "/api/v3/account": Route(spot.account, API, 20, params=_names("omitZeroBalances", signed=True)),
+    "/fapi/v1/time": Route(spot.server_time, FUTURES, 1, signed=False),
+    "/fapi/v1/exchangeInfo": Route(futures_account.exchange_info, FUTURES, 1, signed=False),
+    "/fapi/v3/account": Route(futures_account.account, FUTURES, 5),
+    "/fapi/v3/balance": Route(futures_account.balances, FUTURES, 5),
+    "/fapi/v1/multiAssetsMargin": Route(futures_account.modes, FUTURES, 30),
+    "/fapi/v1/feeBurn": Route(futures_account.fee_burn, FUTURES, 30),
 }
 
 
@@ -53,5 +59,6 @@ _sapi("convert/tradeFlow", answer=wallet.convert_history, weight=3000, pool=uid_
 _sapi("sub-account/list", answer=family.sub_accounts, caller="main")
 _sapi("sub-account/sub/transfer/history", answer=family.sub_transfer_history, caller="main")
 _sapi("sub-account/universalTransfer", answer=family.universal_transfers, caller="main")
+_sapi("sub-account/futures/internalTransfer", answer=family.futures_transfers, caller="main")
 _sapi("sub-account/transfer/subUserHistory", answer=family.sub_user_history, caller="sub")
-ROUTES |= {one.path: one.route for one in LISTS.values()}
+ROUTES |= {one.path: one.route for one in every_list().values()}

@@ -9,7 +9,10 @@ from typing import Any, NamedTuple
 
 from .clock import DAY, FOREVER, day_of, start_of
 from .events import Event, FamilyTransfer, Fill
+from .futures_ways import USUAL, FuturesWays
 from .postings import Posting
+from .product import Product
+from .products.futures import FuturesIncome, income_rows, told_by_income
 from .twins import told_twice
 from .world import World
 
@@ -59,17 +62,24 @@ class Share(NamedTuple):
 
 
 class Scenario:
-    """A world and its distortions. Days, cells and amounts expected of a reconciliation follow from here."""
+    """A world and its distortions. Days, cells and amounts expected of a reconciliation follow from here.
 
-    def __init__(self, world: World) -> None:
+    What moves the wallet FUTURES is told by incomes. Those of a fill or of a transfer are records of their own
+    (`incomes_of`), which are distorted apart from it.
+    """
+
+    def __init__(self, world: World, futures: FuturesWays = USUAL) -> None:
         self.world = world
+        self.futures = futures
         self.refused: set[tuple[str, str]] = set()
         self._distorted: dict[tuple, Distortion] = {}
-        self._snapshot_since: dict[tuple[str, date], int] = {}
-        self._answers: list[tuple[str, date, dict[str, int], int, int]] = []
+        self._snapshot_since: dict[tuple[str, date, str], int] = {}
+        self._answers: list[tuple[str, date, str, dict[str, int], int, int]] = []
         self._snapshot_deltas: dict[tuple[str, BalanceLine], int] = defaultdict(int)
         self._lists: dict[tuple[str, str], tuple[list[Event], list[int]]] | None = None
         self._listed_events = -1
+        self._incomes: list[FuturesIncome] = []
+        self._income_events = -1
 
     # distortions ---------------------------------------------------------------------------------------------
 
@@ -119,27 +129,37 @@ class Scenario:
         """myTrades of this pair answers -1121 to this account for ever."""
         self.refused.add((email, symbol))
 
-    def no_snapshot(self, email: str, day: date, until: int = FOREVER + 1) -> None:
+    def no_snapshot(self, email: str, day: date, until: int = FOREVER + 1, wallet: str = "SPOT") -> None:
         """The snapshot of a day is missing, or missing until a moment (ms)."""
-        self._snapshot_since[email, day] = until
+        self._snapshot_since[email, day, wallet] = until
 
-    def answer_snapshot(self, email: str, day: date, balances: dict[str, int], since: int, until: int) -> None:
+    def answer_snapshot(
+        self, email: str, day: date, balances: dict[str, int], since: int, until: int, wallet: str = "SPOT"
+    ) -> None:
         """The snapshot of a day that was read before holds other balances from `since` until `until` (ms); its total
         stays."""
-        self._answers.append((email, day, balances, since, until))
+        self._answers.append((email, day, wallet, balances, since, until))
 
     def shift_snapshot(self, email: str, day: date, asset: str, delta: int, wallet: str = "SPOT") -> None:
         """The snapshot shows `delta` units more than the truth."""
         self._snapshot_deltas[SHIFT, (email, day, wallet, asset)] += delta
 
-    def cut_late(self, email: str, day: date, milliseconds: int) -> None:
-        """The spot snapshot is taken some time after midnight and holds what moved until then; negative: before it."""
+    def cut_late(self, email: str, day: date, milliseconds: int, wallet: str = "SPOT") -> None:
+        """The snapshot is taken some time after midnight and holds what moved until then; negative: before it. One
+        millisecond is what moved exactly at midnight."""
         midnight = start_of(day + timedelta(days=1))
         first, last = sorted((midnight, midnight + milliseconds))
         for posting in self.world.postings():
-            if first <= posting.time < last and (posting.email, posting.wallet) == (email, "SPOT"):
+            if first <= posting.time < last and (posting.email, posting.wallet) == (email, wallet):
                 held = posting.amount if milliseconds > 0 else -posting.amount
-                self._snapshot_deltas[CUT, (email, day, "SPOT", posting.asset)] += held
+                self._snapshot_deltas[CUT, (email, day, wallet, posting.asset)] += held
+
+    def midnight_inside(self, wallet: str) -> None:
+        """Every snapshot of the wallet, that of the day before the first too, holds what moved exactly at the midnight
+        that ends its day."""
+        for email in self.world.accounts:
+            for day in [self.world.first_day - timedelta(days=1), *self.world.days]:
+                self.cut_late(email, day, 1, wallet)
 
     def changes_between(self, since: int, until: int) -> bool:
         """Whether a list puts right in this time what it said otherwise before: a reader of both doubts one of them."""
@@ -157,6 +177,10 @@ class Scenario:
     def hidden_from(self, event: Event) -> str:
         """The account whose own lists do not tell of the event, or nothing."""
         return self._of(event).hidden_from if event.key in self._distorted else ""
+
+    def incomes_of(self, event: Event) -> list[FuturesIncome]:
+        """The rows of income that tell of the money of a fill or of a transfer."""
+        return list(income_rows(event, self.futures))
 
     # what the endpoints read ---------------------------------------------------------------------------------
 
@@ -181,10 +205,10 @@ class Scenario:
     def snapshot(self, email: str, day: date, wallet: str, now: int) -> dict[str, int] | None:
         """Balances the snapshot of a day shows at `now`; None when it is not to be had."""
         truth = self.world.closing(email, day, wallet)
-        if truth is None or now < self._snapshot_since.get((email, day), 0):
+        if truth is None or now < self._snapshot_since.get((email, day, wallet), 0):
             return None
-        for owner, of, balances, since, until in self._answers:
-            if (owner, of, wallet) == (email, day, "SPOT") and since <= now < until:
+        for *of, balances, since, until in self._answers:
+            if of == [email, day, wallet] and since <= now < until:
                 return balances
         shown = dict(truth)
         for (_, (owner, when, where, asset)), delta in self._snapshot_deltas.items():
@@ -226,9 +250,10 @@ class Scenario:
     def shares(self, now: int = FOREVER) -> list[Share]:
         """What each event and each snapshot adds to a variance where it is not told as it was."""
         parts: dict[tuple[tuple, BalanceLine], int] = defaultdict(int)
-        for event in self.world.events:
+        for event in self._records():
             for posting in event.postings():
-                parts[event.key, _cell(posting)] += posting.amount
+                if not told_by_income(event, posting):
+                    parts[event.key, _cell(posting)] += posting.amount
         for event, posting in self._booked(now):
             parts[event.key, _cell(posting)] -= posting.amount
         for (name, (email, day, wallet, asset)), delta in self._snapshot_deltas.items():
@@ -236,30 +261,35 @@ class Scenario:
             parts[(name, email, day), (email, day + timedelta(days=1), wallet, asset)] -= delta
         return [Share(source, cell, amount) for (source, cell), amount in parts.items() if amount]
 
-    def unproved(self, now: int = FOREVER) -> dict[tuple[str, date, str | None], str]:
-        """(email, day, asset) that cannot be proved at `now`, and why; asset None means every asset of that
+    def unproved(self, now: int = FOREVER, wallet: str = "SPOT") -> dict[tuple[str, date, str | None], str]:
+        """(email, day, asset) of a wallet that cannot be proved at `now`, and why; asset None means every asset of that
         account-day."""
-        found: dict[tuple[str, date, str | None], str] = {}
-        for email, name in self.refused:
-            pair = self.world.symbols[name]
-            found |= {
-                (email, day, asset): "pair refused" for day in self.world.days for asset in (pair.base, pair.quote)
-            }
+        found = self._refused_pairs() if wallet == "SPOT" else {}
         for distortion in self._distorted.values():
             event = distortion.shown
+            if _wallet_of(event) != wallet:
+                continue
             if self._unreadable(event):
                 found |= {(email, day, None): "row unreadable" for email in event.emails for day in _days(event)}
             if distortion.gone <= now < distortion.gone + DAY or self._doubted(event, now):
                 # Not the day of its row, where money moved on another: nothing of that day was said otherwise.
                 moved = {(leg.email, day_of(leg.time)) for leg in event.listed()}
                 found |= {(email, day, None): "told otherwise" for email, day in moved}
-        for email, day, _, since, until in self._answers:
-            if since <= now < until:
+        for email, day, of, _, since, until in self._answers:
+            if since <= now < until and of == wallet:
                 found |= {(email, day + timedelta(days=later), None): "told otherwise" for later in (0, 1)}
-        for (email, day), since in self._snapshot_since.items():
-            if now < since:
+        for (email, day, of), since in self._snapshot_since.items():
+            if now < since and of == wallet:
                 found |= {(email, day + timedelta(days=later), None): "snapshot missing" for later in (0, 1)}
         return found
+
+    def _refused_pairs(self) -> dict[tuple[str, date, str | None], str]:
+        return {
+            (email, day, asset): "pair refused"
+            for email, name in self.refused
+            for day in self.world.days
+            for asset in (self.world.symbols[name].base, self.world.symbols[name].quote)
+        }
 
     # inside --------------------------------------------------------------------------------------------------
 
@@ -283,12 +313,20 @@ class Scenario:
         return [shown] * distortion.copies if distortion.since <= now < distortion.gone else []
 
     def _booked(self, now: int) -> Iterator[tuple[Event, Posting]]:
-        readable = [event for original in self.world.events for event in self._readable(original, now)]
+        readable = [event for original in self._records() for event in self._readable(original, now)]
         twice = told_twice(readable)
         for event in readable:
             if event.key not in twice:
                 hidden = self.hidden_from(event)
-                yield from ((event, posting) for posting in event.listed(now) if posting.email != hidden)
+                legs = (leg for leg in event.listed(now) if not told_by_income(event, leg))
+                yield from ((event, posting) for posting in legs if posting.email != hidden)
+
+    def _records(self) -> list[Event]:
+        """The events, and behind them the incomes of fills and transfers."""
+        if self._income_events != len(self.world.events):
+            self._income_events = len(self.world.events)
+            self._incomes = [row for event in self.world.events for row in self.incomes_of(event)]
+        return [*self.world.events, *self._incomes]
 
     def _readable(self, original: Event, now: int) -> Iterator[Event]:
         for event in [original] if self._doubted(original, now) else self._shown(original, now)[:1]:
@@ -304,12 +342,17 @@ class Scenario:
     def _index(self) -> dict[tuple[str, str], tuple[list[Event], list[int]]]:
         if self._lists is None or self._listed_events != len(self.world.events):
             self._listed_events = len(self.world.events)
-            self._lists = _sorted_lists(self.world.events, self._listed_time)
+            self._lists = _sorted_lists(self._records(), self._listed_time)
         return self._lists
 
     def _listed_time(self, event: Event) -> int:
         distortion = self._distorted.get(event.key)
         return distortion.shown.time if distortion else event.time
+
+
+def _wallet_of(event: Event) -> str:
+    """The wallet whose proof needs the list of the event."""
+    return event.WALLET if isinstance(event, Product) else "SPOT"
 
 
 def _days(event: Event) -> set[date]:

@@ -2,7 +2,7 @@
 
 from .events import Event, Fill, WalletTransfer
 from .postings import Posting
-from .products import LISTS
+from .products import every_list
 from .registry import Statement
 
 ACCOUNTS = {
@@ -44,7 +44,10 @@ _FIXED = {
     "convert": "Binance Convert",
     "invisible": "Distribution",
 }
-GUESSED = frozenset(str(one.statement.operation) for one in LISTS.values() if one.statement.guessed)
+_LISTS = every_list()
+GUESSED = frozenset(str(one.statement.operation) for one in _LISTS.values() if one.statement.guessed).union(
+    *(one.statement.guesses for one in _LISTS.values())
+)
 """Operations no parser and no page names: an importer will find them unknown."""
 
 
@@ -68,19 +71,20 @@ def operation_of(event: Event, posting: Posting, version: int) -> str:
         return _FILLS.get((event.is_buyer, posting.leg), "Transaction Fee")
     if isinstance(event, WalletTransfer):
         return _between(event.type)
-    if event.kind in LISTS:
-        named = LISTS[event.kind].statement
+    if event.kind in _LISTS:
+        named = _LISTS[event.kind].statement
         return _of_product(named, event, posting, version)
     return _FIXED[event.kind]
 
 
 def _of_product(named: Statement, event: Event, posting: Posting, version: int) -> str:
-    if version == 1 and named.old:
-        return named.old
-    return named.operation if isinstance(named.operation, str) else named.operation(event, posting)
+    name = named.old if version == 1 and named.old else named.operation
+    return name if isinstance(name, str) else name(event, posting)
 
 
 def _between(transfer_type: str) -> str:
+    if transfer_type in ("UMFUTURE_FUNDING", "FUNDING_UMFUTURE"):
+        return "Transfer Between UM Futures and Funding Account"
     for wallet, name in _TRANSFERS.items():
         if transfer_type in (f"MAIN_{wallet}", f"{wallet}_MAIN"):
             return name
@@ -91,5 +95,5 @@ def remark_of(event: Event) -> str:
     """Free text; most rows have none."""
     if event.kind == "withdrawal":
         return "Withdraw fee is included"
-    remark = LISTS[event.kind].statement.remark if event.kind in LISTS else ""
+    remark = _LISTS[event.kind].statement.remark if event.kind in _LISTS else ""
     return remark if isinstance(remark, str) else remark(event)

@@ -8,11 +8,11 @@ from .clock import DAY, day_of, start_of, text_of
 from .events import Convert, Deposit, WalletTransfer, Withdrawal
 from .habits import distinct
 from .postings import TRANSFER_WALLETS, status_at
+from .registry import SNAPSHOTS
 from .spot import balance_row
 from .units import UNIT, fixed, plain
 from .wire import ApiError
 
-SNAPSHOT_WALLETS = {"SPOT": "SPOT", "MARGIN": "MARGIN", "FUTURES": "FUTURES"}
 SNAPSHOT_RETENTION = 30
 HALF_A_YEAR = 183 * DAY
 COMPLETED = 6
@@ -46,7 +46,7 @@ def _snapshot_limit(call: Call) -> int:
 
 def _snapshot_days(call: Call) -> range:
     """Day numbers (days since the epoch) whose 23:59:59 lies in the window and in the last month, ascending."""
-    if call.need("type") not in SNAPSHOT_WALLETS:
+    if call.need("type") not in SNAPSHOTS:
         raise ApiError(-3026, "request param 'type' wrong, shoud be in ('SPOT', 'MARGIN', 'FUTURES')")
     _snapshot_limit(call)
     start, end = call.window(7 * DAY, 30 * DAY, ApiError(-3026, "Your input param is invalid."))
@@ -56,28 +56,29 @@ def _snapshot_days(call: Call) -> range:
 
 
 def _snapshot_row(call: Call, number: int) -> dict[str, Any] | None:
-    kind = call.params["type"]
+    wallet = call.params["type"]
     day = day_of(number * DAY)
-    held = call.scenario.snapshot(call.email, day, SNAPSHOT_WALLETS[kind], call.now)
+    held = call.scenario.snapshot(call.email, day, wallet, call.now)
     if held is None:
         return None
     shown = {asset: held[asset] for asset in sorted(held) if held[asset] or call.settings.zero_rows}
-    worth = fixed(_worth(call, day, SNAPSHOT_WALLETS[kind], held))
-    return {"data": _snapshot_data(kind, shown, worth), "type": kind.lower(), "updateTime": start_of(day) + _TAKEN}
+    data = SNAPSHOTS[wallet](call, day, shown)
+    return {"data": data, "type": wallet.lower(), "updateTime": start_of(day) + _TAKEN}
 
 
-def _worth(call: Call, day: date, wallet: str, held: dict[str, int]) -> int:
+def _worth(call: Call, day: date, wallet: str, held: dict[str, int]) -> str:
     """What the total says, whatever the balances beside it show."""
     truth = call.scenario.world.closing(call.email, day, wallet) or held
-    return truth.get("BTC", 0)
+    return fixed(truth.get("BTC", 0))
 
 
-def _snapshot_data(kind: str, held: dict[str, int], total: str) -> dict[str, Any]:
-    if kind == "FUTURES":
-        assets = [{"asset": a, "marginBalance": fixed(n), "walletBalance": fixed(n)} for a, n in held.items()]
-        return {"assets": assets, "position": []}
-    if kind == "SPOT":
-        return {"balances": [balance_row(asset, units) for asset, units in held.items()], "totalAssetOfBtc": total}
+def spot_snapshot(call: Call, day: date, held: dict[str, int]) -> dict[str, Any]:
+    rows = [balance_row(asset, units) for asset, units in held.items()]
+    return {"balances": rows, "totalAssetOfBtc": _worth(call, day, "SPOT", held)}
+
+
+def margin_snapshot(call: Call, day: date, held: dict[str, int]) -> dict[str, Any]:
+    total = _worth(call, day, "MARGIN", held)
     return {
         "marginLevel": "999.00000000",
         "totalAssetOfBtc": total,
@@ -91,6 +92,10 @@ def _margin_row(asset: str, amount: int) -> dict[str, str]:
     nothing = fixed(0)
     row = {"borrowed": nothing, "free": fixed(amount), "interest": nothing, "locked": nothing}
     return {"asset": asset, **row, "netAsset": fixed(amount)}
+
+
+SNAPSHOTS["SPOT"] = spot_snapshot
+SNAPSHOTS["MARGIN"] = margin_snapshot
 
 
 # deposits and withdrawals ----------------------------------------------------------------------------------

@@ -76,7 +76,8 @@ class BfusdRedemption(Product):
 
 @dataclass(frozen=True, kw_only=True)
 class BfusdReward(Product):
-    """Coins of `asset`, which is the product itself unless told."""
+    """Coins of `asset`, which is the product itself unless told. `in_futures`: of what is held in the wallet FUTURES,
+    whose income, an event of its own, is the money."""
 
     kind: ClassVar[str] = "bfusd_rewards"
     MONEY: ClassVar[tuple[str, str]] = ("amount", "rewardsAmount")
@@ -85,13 +86,15 @@ class BfusdReward(Product):
     asset: str = "BFUSD"
     amount: int
     position: int = 0
+    in_futures: bool = False
 
     @property
     def id(self) -> str:
         return f"{self.time}:{self.asset}"
 
     def moves(self) -> Iterator[Posting]:
-        yield self.into(self.asset, self.amount)
+        if not self.in_futures:
+            yield self.into(self.asset, self.amount)
 
     def row(self, now: int) -> dict[str, Any]:
         del now  # a reward has no status
