@@ -21,7 +21,7 @@ from tests.simulator.server import SimServer, serve
 
 SUB = "sub1+fund@example.com"
 DAG = "binrecon_sub1_fund_example_com"
-DAYS = 4
+DAYS = 3
 
 pytestmark = pytest.mark.slow
 

@@ -14,9 +14,9 @@ from binrecon.config.accounts import DAILY_PAIRS
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.intervals import Interval, day_interval
 from binrecon.domain.quotes import MAJORS, STABLECOINS
+from binrecon.storage.autocommit import single_statements
 from binrecon.storage.discovery import Market, Pair, read_market
 from binrecon.storage.plan import SEEN, SWEEP, Question, first_planned_day, planned_trades, unanswered, write_plan
-from binrecon.storage.transactions import single_statements
 
 SWEEP_DAYS = 30
 """Days in which the sweep comes round to every pair."""

@@ -197,7 +197,7 @@ def reconcile(
     from binrecon.reporting.day_summary import read_not_asked
     from binrecon.services.day_reconciliation import doubts_of, match_own_transfers, outcome, reconcile_day
     from binrecon.services.rejudging import judge_others
-    from binrecon.storage.transactions import single_statements
+    from binrecon.storage.autocommit import single_statements
 
     account_day, doubts = opened_of(email, wallet, day), doubts_of(pairs, symbols, findings, rights)
     match_own_transfers(hook.engine(), account_day.day, run_id())

@@ -12,8 +12,8 @@ import sqlparse
 from sqlalchemy import Engine
 
 from binrecon.sources.catalogue import SOURCES
+from binrecon.storage.autocommit import single_statements
 from binrecon.storage.sql_text import sql_text
-from binrecon.storage.transactions import single_statements
 
 TEMPLATES: dict[str, str] = {name: source.book for name, source in SOURCES.items()}
 """List -> template, in an order in which each finds what it needs: pairs before the trades in them."""

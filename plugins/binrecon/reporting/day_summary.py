@@ -19,11 +19,11 @@ from binrecon.domain.meanings import Meaning
 from binrecon.domain.money import ZERO
 from binrecon.domain.vocabulary import Wallet
 from binrecon.reporting.effort import Effort, read_efforts, read_shares
+from binrecon.storage.autocommit import single_statements
 from binrecon.storage.day_facts import read_gaps
 from binrecon.storage.judged_days import run_elsewhere
 from binrecon.storage.notifications import NO_DAY
 from binrecon.storage.queries import rows
-from binrecon.storage.transactions import single_statements
 
 
 @dataclass(frozen=True)

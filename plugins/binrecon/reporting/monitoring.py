@@ -14,8 +14,8 @@ from binrecon.domain.limits import DEFAULT_SHARE, Limiter
 from binrecon.reporting.discord_text import shortened
 from binrecon.sources.catalogue import CATALOGUE
 from binrecon.sources.endpoint import Endpoint
+from binrecon.storage.autocommit import single_statements
 from binrecon.storage.queries import rows
-from binrecon.storage.transactions import single_statements
 
 QUERIES = (
     "api_calls_per_minute",

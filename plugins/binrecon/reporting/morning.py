@@ -20,8 +20,8 @@ from binrecon.reporting.account_names import Naming
 from binrecon.reporting.discord import COLOURS, composed, field
 from binrecon.reporting.discord_text import DESCRIPTION, lines, masked
 from binrecon.reporting.effort import Effort, read_efforts, read_shares, shares_text
+from binrecon.storage.autocommit import single_statements
 from binrecon.storage.queries import rows
-from binrecon.storage.transactions import single_statements
 
 COMPLETE, INCOMPLETE = "morning", "morning, not all judged"
 """The kinds of the message: once every account's day is judged, and before that once the morning is over."""

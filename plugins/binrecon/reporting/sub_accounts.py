@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from sqlalchemy import Engine
 
+from binrecon.storage.autocommit import single_statements
 from binrecon.storage.queries import rows
-from binrecon.storage.transactions import single_statements
 
 
 def unlisted(engine: Engine, main_email: str, known: Iterable[str]) -> list[str]:

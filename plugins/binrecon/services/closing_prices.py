@@ -11,8 +11,8 @@ from sqlalchemy import Engine
 from binrecon.domain.errors import InvalidSymbolError
 from binrecon.domain.intervals import Interval, day_interval
 from binrecon.reconciliation.valuation import BRIDGES, DOLLAR
+from binrecon.storage.autocommit import single_statements
 from binrecon.storage.queries import rows
-from binrecon.storage.transactions import single_statements
 
 Collect = Callable[[str, str, Interval], object]
 """Reads one key of an endpoint for an interval without a key."""

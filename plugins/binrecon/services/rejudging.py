@@ -22,11 +22,12 @@ from binrecon.reporting.csv_reports import write_reports
 from binrecon.reporting.day_summary import run_changes
 from binrecon.services.day_messages import Deliver, alerts_of, names_of
 from binrecon.services.day_reconciliation import PAIRS, conclude, of_its_time, with_doubts
+from binrecon.storage.autocommit import single_statements
 from binrecon.storage.day_facts import read_facts
 from binrecon.storage.day_results import EarlierVerdict, earlier_verdict, write_day
 from binrecon.storage.judged_days import days_to_judge_again, judged_around, run_elsewhere, touched_days
 from binrecon.storage.resolutions import no_longer_backed
-from binrecon.storage.transactions import day_lock, retry_collisions, single_statements
+from binrecon.storage.transactions import day_lock, retry_collisions
 
 log = logging.getLogger(__name__)
 

@@ -22,10 +22,10 @@ from binrecon.reporting.account_names import Naming
 from binrecon.reporting.day_summary import run_changes
 from binrecon.reporting.discord import all_fit, changes_message
 from binrecon.services.day_messages import alerts_of
+from binrecon.storage.autocommit import single_statements
 from binrecon.storage.judged_days import judged_between
 from binrecon.storage.statement_filing import Filed, filed
 from binrecon.storage.statements import STATED
-from binrecon.storage.transactions import single_statements
 
 
 def reach_of(statement: Filed) -> dict[str, Any]:

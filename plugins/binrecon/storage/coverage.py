@@ -13,7 +13,7 @@ from sqlalchemy import Engine, text
 
 from binrecon.domain.intervals import Interval
 from binrecon.domain.meanings import OF_THE_LIST, Meaning
-from binrecon.storage.transactions import single_statements
+from binrecon.storage.autocommit import single_statements
 
 # A day is held when one reading that proves (v_binance_readings) contains it whole, and every unreadable record of that
 # day was read well by a complete reading that is newer than the one it came from.

@@ -6,7 +6,7 @@ from sqlalchemy import Engine, bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from binrecon.domain.errors import BinanceAPIError, BinanceErrorType, BinreconError
-from binrecon.storage.transactions import single_statements
+from binrecon.storage.autocommit import single_statements
 
 _RECORD = text("""
     INSERT INTO binance_reconciliation_errors

@@ -34,8 +34,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from binrecon.domain.calls import Page
 from binrecon.domain.intervals import Interval
 from binrecon.domain.meanings import Meaning
+from binrecon.storage.autocommit import single_statements
 from binrecon.storage.record_shapes import count_shapes
-from binrecon.storage.transactions import single_statements
 
 _WITH_SYMBOL = frozenset({"binance_raw_trades"})
 _NEVER_BOOKED = frozenset({"binance_raw_account"})

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Engine, text
 
-from binrecon.storage.transactions import single_statements
+from binrecon.storage.autocommit import single_statements
 
 FRESH = timedelta(hours=1)
 """No longer than lists may lag: an error of a clock that was set meanwhile stays inside what a reading does not

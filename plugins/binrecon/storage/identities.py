@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, text
 
+from binrecon.storage.autocommit import single_statements
 from binrecon.storage.locks import alone_in_transaction
-from binrecon.storage.transactions import single_statements
 
 _OWN = text("SELECT uid FROM v_binance_account_identity WHERE email = :email")
 _ANSWERED = text("SELECT email, answered FROM v_binance_account_identity WHERE email <> :email")

@@ -12,10 +12,10 @@ from sqlalchemy import Engine
 
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.vocabulary import Verdict, Wallet
+from binrecon.storage.autocommit import single_statements
 from binrecon.storage.day_results import earlier_verdicts
 from binrecon.storage.discovery import LATE
 from binrecon.storage.queries import rows
-from binrecon.storage.transactions import single_statements
 
 REACH = 2 * LATE + timedelta(days=1)
 """More than any list is read back: what a run reads lies within so many days of its own day. A pair that is asked for

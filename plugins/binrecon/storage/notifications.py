@@ -9,8 +9,8 @@ from datetime import date, timedelta
 
 from sqlalchemy import Engine, text
 
+from binrecon.storage.autocommit import single_statements
 from binrecon.storage.locks import alone_in_transaction
-from binrecon.storage.transactions import single_statements
 
 CLAIMED, POSTED, FAILED = "claimed", "posted", "failed"
 ABANDONED_AFTER = timedelta(minutes=15)

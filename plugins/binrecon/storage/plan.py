@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, text
 
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.intervals import day_interval
-from binrecon.storage.transactions import single_statements
+from binrecon.storage.autocommit import single_statements
 
 SEEN = "traded before"
 """Reason of the questions about pairs that are asked every day."""

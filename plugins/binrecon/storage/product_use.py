@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, text
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.intervals import DAY, day_interval
 from binrecon.domain.meanings import OF_THE_LIST
-from binrecon.storage.transactions import single_statements
+from binrecon.storage.autocommit import single_statements
 
 _USE = text("""
     SELECT endpoint, key,

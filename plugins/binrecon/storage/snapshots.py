@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import Engine, text
 
 from binrecon.domain.intervals import Interval, to_ms
+from binrecon.storage.autocommit import single_statements
 from binrecon.storage.coverage import held_days
-from binrecon.storage.transactions import single_statements
 
 _LISTED = text("""
     SELECT count(DISTINCT CASE WHEN jsonb_typeof(entry -> 'updateTime') = 'number'

@@ -19,11 +19,11 @@ from sqlalchemy import Connection, Engine
 
 from binrecon.domain.statements import ApiMovement, Line, Reading, StatementError
 from binrecon.domain.vocabulary import Wallet
+from binrecon.storage.autocommit import single_statements
 from binrecon.storage.copy_format import ESCAPES
 from binrecon.storage.locks import alone_in_transaction
 from binrecon.storage.queries import driver, rows
 from binrecon.storage.sql_text import sql_text
-from binrecon.storage.transactions import single_statements
 
 STATED = Wallet.SPOT
 """The wallet whose lines are read in statements: what the exchange calls Spot."""

@@ -31,17 +31,6 @@ def consistent_read(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def single_statements(engine: Engine) -> Iterator[Connection]:
-    """A connection for one statement, or for several that need not belong together: each is a transaction of its own.
-
-    It spares the server BEGIN and COMMIT, and the driver the plans of its statements, which psycopg forgets at every
-    ROLLBACK.
-    """
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        yield connection
-
-
-@contextmanager
 def serialized(engine: Engine, name: str) -> Iterator[Connection]:
     """One REPEATABLE READ transaction while nobody else works under this name; kept where the body ends, undone where
     it raises.

@@ -22,8 +22,8 @@ from binrecon.processing.statements.offset import PROVED, prove_offset, reach
 from binrecon.processing.statements.parts import joined
 from binrecon.sources.statement_operations import CLASS_OF_KIND, OTHER, class_of
 from binrecon.storage import statements as store
+from binrecon.storage.autocommit import single_statements
 from binrecon.storage.statement_filing import prove_clock
-from binrecon.storage.transactions import single_statements
 
 log = logging.getLogger(__name__)
 

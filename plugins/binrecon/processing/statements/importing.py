@@ -21,8 +21,8 @@ from binrecon.processing.statements.order import Order
 from binrecon.processing.statements.parts import joined, parts_of
 from binrecon.sources.statement_operations import unknown_operations, unknown_wallets
 from binrecon.storage import statements as store
+from binrecon.storage.autocommit import single_statements
 from binrecon.storage.statement_filing import Filed, filed
-from binrecon.storage.transactions import single_statements
 
 
 def import_file(
