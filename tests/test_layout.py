@@ -49,7 +49,6 @@ ELSEWHERE = {
     "storage/test_error_queue.py": "storage: errors_log",
     "collectors/test_pair_lists.py": "storage: routed_pairs",
     "sql/test_products.py": "storage: product_use",
-    "sql/test_hostile_records.py": "storage: sql_text",
     "orchestration/test_session.py": "collectors: identity",
     "worlds/test_never_seen.py": "storage: identities",
     # With the rest of Airflow's part, as Airflow loads and runs it.
