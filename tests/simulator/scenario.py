@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from .clock import DAY, FOREVER, day_of, start_of
 from .events import Event, FamilyTransfer, Fill
-from .postings import Posting
+from .postings import Place, Posting, place_of
 from .twins import told_twice
 from .world import World
 
@@ -18,7 +18,8 @@ CUT, SHIFT = "snapshot cut", "snapshot shifted"
 
 
 class Fact(NamedTuple):
-    """One leg a faithful reader of the lists must book: key of the event, leg, asset, signed units, time in ms."""
+    """One leg a faithful reader of the lists must book: key of the event, leg, asset, signed units, time in ms; the
+    pair of an isolated margin account."""
 
     key: tuple
     leg: str
@@ -26,6 +27,7 @@ class Fact(NamedTuple):
     amount: int
     time: int
     part: str = ""
+    pair: str = ""
 
     @property
     def external_id(self) -> str:
@@ -49,6 +51,19 @@ class Distortion:
     hidden_from: str = ""
 
 
+class Cell(NamedTuple):
+    """An asset of one place on one day."""
+
+    place: Place
+    day: date
+    asset: str
+
+    @property
+    def line(self) -> BalanceLine:
+        """What it is called where measure and pair are known."""
+        return self.place.email, self.day, self.place.wallet, self.asset
+
+
 class Share(NamedTuple):
     """Part of a cell's variance, in units. `source`: key of the event that makes it, or CUT or SHIFT, account and
     day."""
@@ -67,7 +82,7 @@ class Scenario:
         self._distorted: dict[tuple, Distortion] = {}
         self._snapshot_since: dict[tuple[str, date], int] = {}
         self._answers: list[tuple[str, date, dict[str, int], int, int]] = []
-        self._snapshot_deltas: dict[tuple[str, BalanceLine], int] = defaultdict(int)
+        self._snapshot_deltas: dict[tuple[str, Cell], int] = defaultdict(int)
         self._lists: dict[tuple[str, str], tuple[list[Event], list[int]]] | None = None
         self._listed_events = -1
 
@@ -128,18 +143,29 @@ class Scenario:
         stays."""
         self._answers.append((email, day, balances, since, until))
 
-    def shift_snapshot(self, email: str, day: date, asset: str, delta: int, wallet: str = "SPOT") -> None:
+    def shift_snapshot(
+        self, email: str, day: date, asset: str, delta: int, wallet: str = "SPOT", measure: str = "balance"
+    ) -> None:
         """The snapshot shows `delta` units more than the truth."""
-        self._snapshot_deltas[SHIFT, (email, day, wallet, asset)] += delta
+        self._snapshot_deltas[SHIFT, Cell(Place(email, wallet, measure), day, asset)] += delta
 
-    def cut_late(self, email: str, day: date, milliseconds: int) -> None:
-        """The spot snapshot is taken some time after midnight and holds what moved until then; negative: before it."""
+    def cut_late(self, email: str, day: date, milliseconds: int, wallet: str = "SPOT") -> None:
+        """The snapshot is taken some time after midnight and holds what moved until then; negative: before it."""
         midnight = start_of(day + timedelta(days=1))
         first, last = sorted((midnight, midnight + milliseconds))
         for posting in self.world.postings():
-            if first <= posting.time < last and (posting.email, posting.wallet) == (email, "SPOT"):
+            if first <= posting.time < last and (posting.email, posting.wallet) == (email, wallet):
                 held = posting.amount if milliseconds > 0 else -posting.amount
-                self._snapshot_deltas[CUT, (email, day, "SPOT", posting.asset)] += held
+                self._snapshot_deltas[CUT, Cell(place_of(posting), day, posting.asset)] += held
+
+    def count_midnight_interest(self, wallet: str = "MARGIN") -> None:
+        """Every snapshot holds the interest charged at the very midnight that ends its day, of which the lists say that
+        it is the next day's."""
+        for posting in self.world.postings():
+            charged = (posting.wallet, posting.measure, posting.leg) == (wallet, "interest", "in")
+            if charged and posting.time % DAY == 0:
+                ended = day_of(posting.time - 1)
+                self._snapshot_deltas[CUT, Cell(place_of(posting), ended, posting.asset)] += posting.amount
 
     def changes_between(self, since: int, until: int) -> bool:
         """Whether a list puts right in this time what it said otherwise before: a reader of both doubts one of them."""
@@ -178,63 +204,91 @@ class Scenario:
                 del row[name]
         return row
 
-    def snapshot(self, email: str, day: date, wallet: str, now: int) -> dict[str, int] | None:
+    def snapshot(self, email: str, day: date, wallet: str, now: int, measure: str = "balance") -> dict[str, int] | None:
         """Balances the snapshot of a day shows at `now`; None when it is not to be had."""
-        truth = self.world.closing(email, day, wallet)
+        truth = self.world.closing(email, day, wallet, measure)
         if truth is None or now < self._snapshot_since.get((email, day), 0):
             return None
         for owner, of, balances, since, until in self._answers:
             if (owner, of, wallet) == (email, day, "SPOT") and since <= now < until:
                 return balances
         shown = dict(truth)
-        for (_, (owner, when, where, asset)), delta in self._snapshot_deltas.items():
-            if (owner, when, where) == (email, day, wallet):
-                shown[asset] = shown.get(asset, 0) + delta
+        place = Place(email, wallet, measure)
+        for (_, cell), delta in self._snapshot_deltas.items():
+            if (cell.place, cell.day) == (place, day):
+                shown[cell.asset] = shown.get(cell.asset, 0) + delta
         return shown
 
     # what must come out --------------------------------------------------------------------------------------
 
-    def facts(self, email: str, wallet: str = "SPOT", now: int = FOREVER) -> list[Fact]:
-        """Every leg a faithful reader books for a wallet at `now`, duplicates once, unreadable rows left out."""
+    def facts(
+        self,
+        email: str,
+        wallet: str = "SPOT",
+        now: int = FOREVER,
+        measure: str = "balance",
+        pair: str | None = None,
+    ) -> list[Fact]:
+        """Every leg a faithful reader books for a wallet at `now`, duplicates once, unreadable rows left out; of all
+        pairs of isolated margin unless one is named."""
         return [
-            Fact(event.key, posting.leg, posting.asset, posting.amount, posting.time, posting.part)
+            Fact(event.key, posting.leg, posting.asset, posting.amount, posting.time, posting.part, posting.pair)
             for event, posting in self._booked(now)
-            if posting.email == email and posting.wallet == wallet
+            if (posting.email, posting.wallet, posting.measure) == (email, wallet, measure)
+            and pair in (None, posting.pair)
         ]
 
-    def keys(self, email: str, wallet: str = "SPOT", now: int = FOREVER) -> dict[str, set[tuple]]:
+    def keys(
+        self, email: str, wallet: str = "SPOT", now: int = FOREVER, measure: str = "balance"
+    ) -> dict[str, set[tuple]]:
         """Event keys per kind behind `facts`."""
         found: dict[str, set[tuple]] = defaultdict(set)
-        for fact in self.facts(email, wallet, now):
+        for fact in self.facts(email, wallet, now, measure):
             found[fact.key[0]].add(fact.key)
         return dict(found)
 
-    def sums(self, email: str, wallet: str = "SPOT", now: int = FOREVER) -> dict[tuple[date, str, str], int]:
+    def sums(
+        self,
+        email: str,
+        wallet: str = "SPOT",
+        now: int = FOREVER,
+        measure: str = "balance",
+        pair: str | None = None,
+    ) -> dict[tuple[date, str, str], int]:
         """Booked sums per (day, asset, leg)."""
         sums: dict[tuple[date, str, str], int] = defaultdict(int)
-        for fact in self.facts(email, wallet, now):
+        for fact in self.facts(email, wallet, now, measure, pair):
             sums[day_of(fact.time), fact.asset, fact.leg] += fact.amount
         return dict(sums)
 
-    def expected_variance(self, now: int = FOREVER) -> dict[BalanceLine, int]:
-        """Non-zero variances (snapshot minus roll-forward) per (email, day, wallet, asset)."""
+    def expected_variance(
+        self, now: int = FOREVER, measure: str = "balance", pair: str | None = None
+    ) -> dict[BalanceLine, int]:
+        """Non-zero variances (snapshot minus roll-forward) of one measure per (email, day, wallet, asset)."""
         cells: dict[BalanceLine, int] = defaultdict(int)
-        for share in self.shares(now):
+        for share in self.shares(now, measure, pair):
             cells[share.cell] += share.amount
         return {cell: amount for cell, amount in cells.items() if amount}
 
-    def shares(self, now: int = FOREVER) -> list[Share]:
-        """What each event and each snapshot adds to a variance where it is not told as it was."""
-        parts: dict[tuple[tuple, BalanceLine], int] = defaultdict(int)
+    def shares(self, now: int = FOREVER, measure: str = "balance", pair: str | None = None) -> list[Share]:
+        """What each event and each snapshot adds to a variance of one measure where it is not told as it was."""
+        sums: dict[tuple[tuple, BalanceLine], int] = defaultdict(int)
+        for source, cell, amount in self._parts(now):
+            if cell.place.measure == measure and pair in (None, cell.place.pair):
+                sums[source, cell.line] += amount
+        return [Share(source, line, amount) for (source, line), amount in sums.items() if amount]
+
+    def _parts(self, now: int) -> Iterator[tuple[tuple, Cell, int]]:
+        """All that truly moved, less all that is booked, and what snapshots show amiss."""
         for event in self.world.events:
             for posting in event.postings():
-                parts[event.key, _cell(posting)] += posting.amount
+                yield event.key, _cell(posting), posting.amount
         for event, posting in self._booked(now):
-            parts[event.key, _cell(posting)] -= posting.amount
-        for (name, (email, day, wallet, asset)), delta in self._snapshot_deltas.items():
-            parts[(name, email, day), (email, day, wallet, asset)] += delta
-            parts[(name, email, day), (email, day + timedelta(days=1), wallet, asset)] -= delta
-        return [Share(source, cell, amount) for (source, cell), amount in parts.items() if amount]
+            yield event.key, _cell(posting), -posting.amount
+        for (name, cell), delta in self._snapshot_deltas.items():
+            source = (name, cell.place.email, cell.day)
+            yield source, cell, delta
+            yield source, cell._replace(day=cell.day + timedelta(days=1)), -delta
 
     def unproved(self, now: int = FOREVER) -> dict[tuple[str, date, str | None], str]:
         """(email, day, asset) that cannot be proved at `now`, and why; asset None means every asset of that
@@ -317,8 +371,8 @@ def _days(event: Event) -> set[date]:
     return {day_of(event.time)} | {day_of(posting.time) for posting in event.listed()}
 
 
-def _cell(posting: Posting) -> BalanceLine:
-    return posting.email, day_of(posting.time), posting.wallet, posting.asset
+def _cell(posting: Posting) -> Cell:
+    return Cell(place_of(posting), day_of(posting.time), posting.asset)
 
 
 def _sorted_lists(
