@@ -14,8 +14,9 @@ Standing = tuple[Balances, ...]
 """What is held, owed and charged of each asset, in the order of MEASURES."""
 
 
-def snapshot_data(call: Call, day: date) -> dict[str, Any]:
-    """The data of a day's snapshot of cross margin, of a day that has one: it has none of its measures else."""
+def margin_snapshot(call: Call, day: date, held: Balances) -> dict[str, Any]:
+    """The data of a day's snapshot of cross margin. It is asked for anew: an asset may be owed and not be held."""
+    del held
     found = (call.scenario.snapshot(call.email, day, CROSS, call.now, measure) for measure in MEASURES)
     standing = tuple(one or {} for one in found)
     return {**_totals(standing), "userAssets": _assets(standing, zero_rows=call.settings.zero_rows)}

@@ -8,6 +8,8 @@ from .events import Convert, Deposit, Event, Fill, Invisible, Withdrawal
 from .product import Product
 from .random_evidence import EVIDENT_TROUBLES
 from .random_margin import add_margin_moves
+from .random_margin_trouble import MARGIN_TROUBLES
+from .random_margin_wallet import add_margin_wallet
 from .random_product_trouble import PRODUCT_TROUBLES
 from .random_world import random_world
 from .scenario import Scenario
@@ -21,12 +23,19 @@ AMOUNTS = {
     "wallet": "amount",
     "fill": "commission",
     "allocations": "commission",
+    "margin_fill": "commission",
     "convert": "to_amount",
 }
 
 
 def random_scenario(
-    seed: int, *, troubles: int | None = None, products: bool = False, evident: bool = False, **world: Any
+    seed: int,
+    *,
+    troubles: int | None = None,
+    products: bool = False,
+    evident: bool = False,
+    margin: bool = False,
+    **world: Any,
 ) -> Scenario:
     """`random_world(seed, **world)` with 0 to 5 troubles unless told; the expectation is asked of the scenario.
 
@@ -36,9 +45,11 @@ def random_scenario(
     made = random_world(seed, products=products, **world)
     if products:
         add_margin_moves(made, seed)
+    if margin:
+        add_margin_wallet(made, seed)
     scenario = Scenario(made)
     rng = Random(f"trouble {seed}")
-    kinds = _TROUBLES + PRODUCT_TROUBLES * products + EVIDENT_TROUBLES * evident
+    kinds = _TROUBLES + PRODUCT_TROUBLES * products + EVIDENT_TROUBLES * evident + MARGIN_TROUBLES * margin
     for _ in range(rng.randint(0, 5) if troubles is None else troubles):
         rng.choice(kinds)(scenario, rng)
     return scenario

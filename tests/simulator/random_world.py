@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from random import Random
 
 from .random_events import Maker
+from .random_margin_wallet import add_margin_wallet
 from .random_products import ProductMaker
 from .units import units
 from .world import Symbol, World
@@ -32,11 +33,12 @@ def random_world(
     busy: int = 6,
     burst: int = 12,
     products: bool = False,
+    margin: bool = False,
 ) -> World:
     """A world of 1 to 5 accounts and 5 to 40 days unless told.
 
     An account has about `busy` events a day; a burst of trades is that many fills in one millisecond. `products` mixes
-    the records of every product list in.
+    the records of every product list in, `margin` lays the lives of margin accounts over it.
     """
     rng = Random(seed)
     accounts = accounts or rng.randint(1, 5)
@@ -49,4 +51,6 @@ def random_world(
         world.add_symbol(Symbol(base + quote, base, quote, units(price), routed=routed))
     maker = ProductMaker if products else Maker
     maker(rng, world, burst).fill_days(busy)
+    if margin:
+        add_margin_wallet(world, seed)
     return world

@@ -9,7 +9,9 @@ from typing import Any, NamedTuple
 
 from .clock import DAY, FOREVER, day_of, start_of
 from .events import Event, FamilyTransfer, Fill
+from .fill import MarginFill
 from .postings import Place, Posting, place_of
+from .products.margin_record import MarginRecord
 from .twins import told_twice
 from .world import World
 
@@ -80,7 +82,7 @@ class Scenario:
         self.world = world
         self.refused: set[tuple[str, str]] = set()
         self._distorted: dict[tuple, Distortion] = {}
-        self._snapshot_since: dict[tuple[str, date], int] = {}
+        self._snapshot_since: dict[tuple[str, date, str], int] = {}
         self._answers: list[tuple[str, date, dict[str, int], int, int]] = []
         self._snapshot_deltas: dict[tuple[str, Cell], int] = defaultdict(int)
         self._lists: dict[tuple[str, str], tuple[list[Event], list[int]]] | None = None
@@ -134,9 +136,9 @@ class Scenario:
         """myTrades of this pair answers -1121 to this account for ever."""
         self.refused.add((email, symbol))
 
-    def no_snapshot(self, email: str, day: date, until: int = FOREVER + 1) -> None:
+    def no_snapshot(self, email: str, day: date, until: int = FOREVER + 1, wallet: str = "SPOT") -> None:
         """The snapshot of a day is missing, or missing until a moment (ms)."""
-        self._snapshot_since[email, day] = until
+        self._snapshot_since[email, day, wallet] = until
 
     def answer_snapshot(self, email: str, day: date, balances: dict[str, int], since: int, until: int) -> None:
         """The snapshot of a day that was read before holds other balances from `since` until `until` (ms); its total
@@ -150,7 +152,8 @@ class Scenario:
         self._snapshot_deltas[SHIFT, Cell(Place(email, wallet, measure), day, asset)] += delta
 
     def cut_late(self, email: str, day: date, milliseconds: int, wallet: str = "SPOT") -> None:
-        """The snapshot is taken some time after midnight and holds what moved until then; negative: before it."""
+        """The snapshot is taken some time after midnight and holds what moved until then; negative: before it. One
+        millisecond is what moved exactly at midnight."""
         midnight = start_of(day + timedelta(days=1))
         first, last = sorted((midnight, midnight + milliseconds))
         for posting in self.world.postings():
@@ -158,14 +161,12 @@ class Scenario:
                 held = posting.amount if milliseconds > 0 else -posting.amount
                 self._snapshot_deltas[CUT, Cell(place_of(posting), day, posting.asset)] += held
 
-    def count_midnight_interest(self, wallet: str = "MARGIN") -> None:
-        """Every snapshot holds the interest charged at the very midnight that ends its day, of which the lists say that
-        it is the next day's."""
-        for posting in self.world.postings():
-            charged = (posting.wallet, posting.measure, posting.leg) == (wallet, "interest", "in")
-            if charged and posting.time % DAY == 0:
-                ended = day_of(posting.time - 1)
-                self._snapshot_deltas[CUT, Cell(place_of(posting), ended, posting.asset)] += posting.amount
+    def midnight_inside(self, wallet: str) -> None:
+        """Every snapshot of the wallet, that of the day before the first too, holds what moved exactly at the midnight
+        that ends its day."""
+        for email in self.world.accounts:
+            for day in [self.world.first_day - timedelta(days=1), *self.world.days]:
+                self.cut_late(email, day, 1, wallet)
 
     def changes_between(self, since: int, until: int) -> bool:
         """Whether a list puts right in this time what it said otherwise before: a reader of both doubts one of them."""
@@ -207,7 +208,7 @@ class Scenario:
     def snapshot(self, email: str, day: date, wallet: str, now: int, measure: str = "balance") -> dict[str, int] | None:
         """Balances the snapshot of a day shows at `now`; None when it is not to be had."""
         truth = self.world.closing(email, day, wallet, measure)
-        if truth is None or now < self._snapshot_since.get((email, day), 0):
+        if truth is None or now < self._snapshot_since.get((email, day, wallet), 0):
             return None
         for owner, of, balances, since, until in self._answers:
             if (owner, of, wallet) == (email, day, "SPOT") and since <= now < until:
@@ -290,29 +291,37 @@ class Scenario:
             yield source, cell, delta
             yield source, cell._replace(day=cell.day + timedelta(days=1)), -delta
 
-    def unproved(self, now: int = FOREVER) -> dict[tuple[str, date, str | None], str]:
-        """(email, day, asset) that cannot be proved at `now`, and why; asset None means every asset of that
+    def unproved(self, now: int = FOREVER, wallet: str = "SPOT") -> dict[tuple[str, date, str | None], str]:
+        """(email, day, asset) of a wallet that cannot be proved at `now`, and why; asset None means every asset of that
         account-day."""
         found: dict[tuple[str, date, str | None], str] = {}
-        for email, name in self.refused:
-            pair = self.world.symbols[name]
-            found |= {
-                (email, day, asset): "pair refused" for day in self.world.days for asset in (pair.base, pair.quote)
-            }
+        if wallet == "SPOT":
+            found |= self._unproved_spot(now)
         for distortion in self._distorted.values():
             event = distortion.shown
+            if wallet not in _wallets_of(event):
+                continue
             if self._unreadable(event):
                 found |= {(email, day, None): "row unreadable" for email in event.emails for day in _days(event)}
             if distortion.gone <= now < distortion.gone + DAY or self._doubted(event, now):
                 # Not the day of its row, where money moved on another: nothing of that day was said otherwise.
                 moved = {(leg.email, day_of(leg.time)) for leg in event.listed()}
                 found |= {(email, day, None): "told otherwise" for email, day in moved}
+        for (email, day, of), since in self._snapshot_since.items():
+            if now < since and of == wallet:
+                found |= {(email, day + timedelta(days=later), None): "snapshot missing" for later in (0, 1)}
+        return found
+
+    def _unproved_spot(self, now: int) -> dict[tuple[str, date, str | None], str]:
+        found: dict[tuple[str, date, str | None], str] = {}
+        for email, name in self.refused:
+            pair = self.world.symbols[name]
+            found |= {
+                (email, day, asset): "pair refused" for day in self.world.days for asset in (pair.base, pair.quote)
+            }
         for email, day, _, since, until in self._answers:
             if since <= now < until:
                 found |= {(email, day + timedelta(days=later), None): "told otherwise" for later in (0, 1)}
-        for (email, day), since in self._snapshot_since.items():
-            if now < since:
-                found |= {(email, day + timedelta(days=later), None): "snapshot missing" for later in (0, 1)}
         return found
 
     # inside --------------------------------------------------------------------------------------------------
@@ -364,6 +373,13 @@ class Scenario:
     def _listed_time(self, event: Event) -> int:
         distortion = self._distorted.get(event.key)
         return distortion.shown.time if distortion else event.time
+
+
+def _wallets_of(event: Event) -> set[str]:
+    """The wallets whose proof needs the list of the event."""
+    if isinstance(event, MarginRecord | MarginFill):
+        return {event.wallet}
+    return {"SPOT"} | {posting.wallet for posting in (*event.postings(), *event.listed())}
 
 
 def _days(event: Event) -> set[date]:

@@ -7,7 +7,7 @@ from .call import INTERVAL_90_DAYS, NINETY_DAYS, Call, invalid
 from .clock import DAY, day_of, start_of, text_of
 from .events import Convert, Deposit, WalletTransfer, Withdrawal
 from .habits import distinct
-from .margin_account import snapshot_data
+from .margin_account import margin_snapshot
 from .postings import TRANSFER_WALLETS, status_at
 from .spot import balance_row
 from .units import UNIT, fixed, plain
@@ -82,7 +82,7 @@ def _snapshot_row(call: Call, number: int) -> dict[str, Any] | None:
         return None
     shown = {asset: held[asset] for asset in sorted(held) if held[asset] or call.settings.zero_rows}
     worth = fixed(_worth(call, day, SNAPSHOT_WALLETS[kind], held))
-    data = snapshot_data(call, day) if kind == "MARGIN" else _snapshot_data(kind, shown, worth)
+    data = margin_snapshot(call, day, shown) if kind == "MARGIN" else _snapshot_data(kind, shown, worth)
     return {"data": data, "type": kind.lower(), "updateTime": start_of(day) + _TAKEN}
 
 

@@ -1,7 +1,7 @@
 """The ledger of cross and isolated margin: a row for every change of a balance, most of which other lists tell too."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from ..call import Call
@@ -103,25 +103,37 @@ def flow_type(event: Event, posting: Posting) -> str:
 
 
 def told_by_ledger(events: Iterable[Event], first_id: int) -> list[CapitalFlow]:
-    """The rows of the ledger for what these events moved in margin, numbered in the order of time; those that stand in
-    the ledger alone are among the events, and keep their ids."""
+    """The rows of the ledger for what these events moved in margin, numbered in the order of time. Rows that stand in
+    the ledger alone may be among the events: they get numbers too, and are not in the world yet."""
     moved = [
         (posting, event)
         for event in events
         for posting in event.postings()
         if posting.wallet in (CROSS_WALLET, ISOLATED_WALLET) and posting.measure == "balance"
-        and not isinstance(event, CapitalFlow)
-    ]  # fmt: skip
+    ]
     moved.sort(key=lambda one: one[0].time)
     return [_told(event, posting, first_id + place) for place, (posting, event) in enumerate(moved)]
 
 
 def _told(event: Event, posting: Posting, number: int) -> CapitalFlow:
-    where = {"email": posting.email, "time": posting.time, "pair": posting.pair, "asset": posting.asset}
-    tran_id = getattr(event, "tx_id", None) or getattr(event, "order_id", None) or number + 1
+    if isinstance(event, CapitalFlow):
+        return replace(event, number=number)
     return CapitalFlow(
-        **where, number=number, tran_id=tran_id, amount=posting.amount, type=flow_type(event, posting)
-    )  # fmt: skip
+        email=posting.email,
+        time=posting.time,
+        pair=posting.pair,
+        asset=posting.asset,
+        amount=posting.amount,
+        type=flow_type(event, posting),
+        number=number,
+        tran_id=_number_of(event, number),
+    )
+
+
+def _number_of(event: Event, other: int) -> int:
+    """The number by which the other list knows it, where it has one."""
+    found = (getattr(event, name, None) for name in ("tx_id", "order_id", "parent_id", "id"))
+    return next((one for one in found if isinstance(one, int)), other)
 
 
 def capital_flow(call: Call) -> Any:
