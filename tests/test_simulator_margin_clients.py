@@ -10,7 +10,18 @@ from binance_common.errors import BadRequestError
 from binance_sdk_margin_trading.rest_api import MarginTradingRestAPI
 from binance_sdk_wallet.rest_api import WalletRestAPI
 
-from tests.simulator import DAY, Exchange, MarginFill, RealClock, World, day_of, random_world, start_of, units
+from tests.simulator import (
+    DAY,
+    Exchange,
+    MarginFill,
+    MarginInterest,
+    RealClock,
+    World,
+    day_of,
+    random_world,
+    start_of,
+    units,
+)
 from tests.simulator.demo import newest_settled_day
 from tests.simulator.server import SimServer, serve
 from tests.test_simulator_public_clients import ccxt_client, configured, no_surprise
@@ -22,7 +33,7 @@ _ = no_surprise  # a fixture of every test here too
 @pytest.fixture(scope="module")
 def world() -> World:
     last = newest_settled_day(RealClock().now())
-    return random_world(9, margin=True, accounts=1, days=4, busy=4, first_day=last - timedelta(days=3))
+    return random_world(9, margin=True, accounts=1, days=6, busy=4, first_day=last - timedelta(days=5))
 
 
 @pytest.fixture
@@ -48,8 +59,8 @@ def window(world: World) -> dict[str, int]:
 
 
 def pair_of(world: World) -> str:
-    [pair] = world.pairs(MAIN)
-    return pair
+    """The isolated account that trades, borrows and pays."""
+    return next(event.pair for event in world.events if isinstance(event, MarginInterest) and event.pair)
 
 
 def test_the_margin_sdk_reads_loans_and_what_was_paid_back(
@@ -127,10 +138,11 @@ def test_the_margin_sdk_reads_both_accounts(margin: MarginTradingRestAPI, world:
              for row in cross.user_assets}  # fmt: skip
     true = [world.balance_at(MAIN, now, "MARGIN", measure) for measure in measures]
     assert shown == {asset: tuple(held.get(asset, 0) for held in true) for asset in shown}
-    [account] = margin.query_isolated_margin_account_info().data().assets
     pair = pair_of(world)
+    [account] = margin.query_isolated_margin_account_info(symbols=pair).data().assets
     owed = world.balance_at(MAIN, now, "ISOLATED_MARGIN", "loan", pair)
     assert account.symbol == pair
+    assert [one.symbol for one in margin.query_isolated_margin_account_info().data().assets] == world.pairs(MAIN)
     assert units(account.quote_asset.borrowed) == owed.get(account.quote_asset.asset, 0)
     assert margin.get_bnb_burn_status().data().interest_bnb_burn is world.accounts[MAIN].functions.interest_in_bnb
 

@@ -30,7 +30,7 @@ PATHS = ("borrow-repay", "interestHistory", "capital-flow", "myTrades", "exchang
 CAPS = {f"{SAPI}/margin/{path}": PAGE for path in PATHS}
 OTHERS = ("MAIN", "UMFUTURE", "CMFUTURE", "FUNDING", "OPTION")
 MEASURES = ("balance", "loan", "interest")
-OUT, IN = "SPOT ISOLATED_MARGIN", "ISOLATED_MARGIN SPOT"
+ISOLATED_PAIRS = ("BTCUSDT", "ETHBTC")
 GOES = {"LIQUIDATION_FEE", "REPAY_LIQUIDATION", "REPAY", "BUY_EXPENSE", "SELL_EXPENSE", "TRADING_COMMISSION"}
 """Types of the capital flow that take money, whatever sign is shown."""
 Row = dict[str, Any]
@@ -109,19 +109,29 @@ class MarginReader:
         yield Leg((*key, 3), row["time"], "balance", row["commissionAsset"], -units(row["commission"]))
 
     def moves(self) -> Iterator[Leg]:
-        kinds = [(f"{other}_MARGIN", 1) for other in OTHERS] + [(f"MARGIN_{other}", -1) for other in OTHERS]
-        for kind, sign in kinds:
-            for row in self.pages("asset/transfer", 179, type=kind):
-                if row["status"] == "CONFIRMED":
-                    key = ("move", row["tranId"])
-                    yield Leg(key, row["timestamp"], "balance", row["asset"], sign * units(row["amount"]))
+        for kind, sign in [(f"{other}_MARGIN", 1) for other in OTHERS] + [(f"MARGIN_{other}", -1) for other in OTHERS]:
+            yield from self.moves_of(sign, type=kind)
+        for pair in ISOLATED_PAIRS:
+            yield from self.moves_with(pair, sign=1)
+
+    def moves_with(self, pair: str, sign: int) -> Iterator[Leg]:
+        """Between cross margin and a pair; `sign` is how it counts when it reaches cross margin."""
+        yield from self.moves_of(sign, type="ISOLATEDMARGIN_MARGIN", fromSymbol=pair)
+        yield from self.moves_of(-sign, type="MARGIN_ISOLATEDMARGIN", toSymbol=pair)
+
+    def moves_of(self, sign: int, **kind: str) -> Iterator[Leg]:
+        for row in self.pages("asset/transfer", 179, **kind):
+            if row["status"] == "CONFIRMED":
+                key = ("move", row["tranId"])
+                yield Leg(key, row["timestamp"], "balance", row["asset"], sign * units(row["amount"]))
 
     def isolated_moves(self) -> Iterator[Leg]:
         for row in self.pages("margin/transfer", 29, **self.named):
-            ends, moment = f"{row['transFrom']} {row['transTo']}", row["timestamp"]
-            if row["status"] == "CONFIRMED":
-                moment, sign = moment * SECOND if moment < 10**12 else moment, {OUT: 1, IN: -1}[ends]
+            moment, sign = row["timestamp"], 1 if row.get("toSymbol") == self.pair else -1
+            if row["status"] == "CONFIRMED" and "CROSS_MARGIN" not in (row["transFrom"], row["transTo"]):
+                moment = moment * SECOND if moment < 10**12 else moment
                 yield Leg(("move", row["txId"]), moment, "balance", row["asset"], sign * units(row["amount"]))
+        yield from self.moves_with(self.pair, sign=-1)
 
     def family(self) -> Iterator[Leg]:
         for side, account, sign in (("fromEmail", "fromAccountType", -1), ("toEmail", "toAccountType", 1)):
@@ -274,8 +284,7 @@ def test_between_two_readings_an_isolated_account_moves_by_its_lists(seed: int) 
     world = random_world(seed, margin=True, accounts=2, days=6, busy=3)
     exchange = exchange_of(Scenario(world), seed)
     late = exchange.clock.now()
-    for email in world.accounts:
-        [pair] = world.pairs(email)
+    for email, pair in [(owner, pair) for owner in world.accounts for pair in world.pairs(owner)]:
         exchange.clock.move_to(start_of(world.first_day) + 12 * HOUR + 20 * SECOND)
         first, earlier = exchange.clock.now() + SECOND, reading(MarginReader(exchange, email, pair))
         exchange.clock.move_to(late)
@@ -288,7 +297,7 @@ def test_between_two_readings_an_isolated_account_moves_by_its_lists(seed: int) 
 def reading(reader: MarginReader) -> dict[tuple[str, str], int]:
     """The account of the pair now, by measure and asset."""
     found: dict[tuple[str, str], int] = defaultdict(int)
-    [account] = reader.ask("margin/isolated/account")["assets"]
+    [account] = reader.ask("margin/isolated/account", symbols=reader.pair)["assets"]
     for side in ("baseAsset", "quoteAsset"):
         found |= measured(account[side])
         assert account[side]["totalAsset"] == account[side]["free"] or units(account[side]["locked"])

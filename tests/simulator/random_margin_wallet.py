@@ -3,6 +3,7 @@ loans, hourly interest, trades, moves, small debts, liquidations, and the rows t
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import count
 from random import Random
 
@@ -30,7 +31,8 @@ RATES = {"USDT": units("0.00026"), "BTC": units("0.00008219"), "ETH": units("0.0
 HELD = {"USDT": 4000, "BTC": 2, "ETH": 9, "BNB": 6}
 """Coins that an account has at the beginning, at least."""
 CROSS_PAIRS, ISOLATED_PAIRS = ("BTCUSDT", "ETHUSDT", "BNBUSDT"), ("BTCUSDT", "ETHBTC")
-ABROAD = {"MAIN": "SPOT", "UMFUTURE": "FUTURES", "FUNDING": "FUNDING"}
+ABROAD = ("MAIN", "UMFUTURE", "FUNDING", "ISOLATEDMARGIN")
+"""Wallets that money of cross margin goes to and comes back from; the last holds the coins of its pair alone."""
 
 
 def add_margin_wallet(world: World, seed: int) -> None:
@@ -40,8 +42,9 @@ def add_margin_wallet(world: World, seed: int) -> None:
     in_seconds, alone = rng.random() < 0.5, []
     for email in world.accounts:
         world.switch(email, interest_in_bnb=rng.random() < 0.4)
-        for pair in ("", rng.choice(ISOLATED_PAIRS)):
-            life = Life(world, rng, ids, email, pair, in_seconds)
+        isolated, other = rng.sample(ISOLATED_PAIRS, 2)
+        for pair, reached in (("", isolated), (isolated, other)):
+            life = Life(world, rng, ids, email, pair, reached, in_seconds)
             life.live()
             alone += life.alone
     _tell_moves(world, ids, in_seconds)
@@ -58,14 +61,18 @@ def _tell_moves(world: World, ids: Iterator[int], in_seconds: bool) -> None:
 
 
 class Life:
-    """What happens to one margin account, in the order of time, with what it holds and owes."""
+    """What happens to one margin account, in the order of time, with what it holds and owes; `reached` is the pair of
+    the isolated account that its money goes to, too."""
 
-    def __init__(self, world: World, rng: Random, ids: Iterator[int], email: str, pair: str, in_seconds: bool) -> None:
+    def __init__(
+        self, world: World, rng: Random, ids: Iterator[int], email: str, pair: str, reached: str, in_seconds: bool
+    ) -> None:
         self.world = world
         self.rng = rng
         self.ids = ids
         self.email = email
         self.pair = pair
+        self.reached = reached
         self.wallet = ISOLATED_WALLET if pair else CROSS_WALLET
         self.in_seconds = in_seconds
         self.in_bnb = not pair and world.accounts[email].functions.interest_in_bnb
@@ -273,24 +280,28 @@ class Life:
 
     def move(self, moment: int) -> None:
         """Out to another wallet, or back what had gone there."""
-        coin, other = self.rng.choice(self.coins), self.rng.choice(list(ABROAD))
-        back = self.rng.random() < 0.5
+        coin, back = self.rng.choice(self.coins), self.rng.random() < 0.5
+        other = self.rng.choice(ABROAD if coin in self._common_coins() else ABROAD[:-1])
         amount = self.abroad[other, coin] // 2 // COIN * COIN if back else self._portion(coin)
         if amount:
             kind = f"{other}_MARGIN" if back else f"MARGIN_{other}"
             status = self.rng.choice(["CONFIRMED"] * 8 + ["FAILED", "PENDING"])
             late = self.rng.choice([0, 0, 0, moment + MINUTE])
-            self._add(WalletTransfer(next(self.ids), self.email, kind, coin, amount, moment, status, late))
+            move = WalletTransfer(next(self.ids), self.email, kind, coin, amount, moment, status, late)
+            pair = self.reached if other == "ISOLATEDMARGIN" else ""
+            self._add(replace(move, from_symbol=pair) if back else replace(move, to_symbol=pair))
             if status == "CONFIRMED":
                 self.abroad[other, coin] += -amount if back else amount
 
     def move_isolated(self, moment: int) -> None:
-        """Between SPOT and the pair, or between the pair and cross margin; back comes what had gone out."""
+        """To SPOT or to the account of another pair, or back what had gone there."""
         coin, back = self.rng.choice(self.coins), self.rng.random() < 0.5
-        amount = self.abroad["", coin] // 2 // COIN * COIN if back else self._portion(coin)
+        other = self.rng.choice([SPOT, ISOLATED] if coin in self._common_coins() else [SPOT])
+        amount = self.abroad[other, coin] // 2 // COIN * COIN if back else self._portion(coin)
         if amount:
-            self.abroad["", coin] += -amount if back else amount
-            ends = (SPOT, ISOLATED) if back else (ISOLATED, SPOT)
+            self.abroad[other, coin] += -amount if back else amount
+            ends = (other, ISOLATED) if back else (ISOLATED, other)
+            pairs = (self.reached, self.pair) if back and other == ISOLATED else (self.pair, self.reached)
             self._add(
                 MarginTransfer(
                     email=self.email,
@@ -300,10 +311,16 @@ class Life:
                     amount=amount,
                     source=ends[0],
                     target=ends[1],
-                    pair=self.pair,
+                    pair=pairs[0],
+                    to_pair=pairs[1] if other == ISOLATED else "",
                     in_seconds=self.in_seconds,
                 )
             )
+
+    def _common_coins(self) -> set[str]:
+        """Coins that the isolated account can hold which is reached."""
+        other = self.world.symbols[self.reached]
+        return {other.base, other.quote}
 
     # liquidations --------------------------------------------------------------------------------------------
 
