@@ -1,5 +1,6 @@
 """The lists and accounts of margin, cross and isolated, answer as documented: windows, pages, refusals and traps."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,9 +10,12 @@ from tests.simulator import (
     HOUR,
     MINUTE,
     SECOND,
+    UNIT,
     Dust,
+    ForcedOrder,
     Habits,
     MarginRepay,
+    MarginTransfer,
     Scenario,
     SmallLiability,
     WalletTransfer,
@@ -65,6 +69,69 @@ def test_loans_are_asked_by_type_and_their_windows_are_cut_in_silence(world: Wor
     assert [row["txId"] for row in caller.get(DEBTS, type="BORROW", txId=2)["rows"]] == [2]
     assert caller.get(DEBTS, **{**whole, "type": "REPAY"}) == {"rows": [], "total": 0}
     assert caller.get(DEBTS, type="BORROW", size=3, current=2)["rows"][0]["txId"] == 37
+
+
+RECORDS: list[tuple[str, Event, dict[str, Any], str]] = [
+    (DEBTS, borrow(), {"type": "BORROW"}, "amount"),
+    (INTEREST, charge(), {}, "interest"),
+    (FLOWS, flow(1), {}, "amount"),
+    (TRADES, fill(), {"symbol": "BTCUSDT", "fromId": 0}, "qty"),
+    (MOVES, MarginTransfer(**WHO, tx_id=1, asset="USDT", amount=UNIT), {}, "amount"),
+    (
+        f"{MARGIN}/exchange-small-liability-history",
+        SmallLiability(**WHO, asset="ETH", principal=UNIT, target="USDT", target_amount=UNIT),
+        {"current": 1, "size": 9},
+        "targetAmount",
+    ),
+    (
+        f"{MARGIN}/forceLiquidationRec",
+        ForcedOrder(**WHO, order_id=1, symbol="ETHBTC", side="BUY", price=UNIT, qty=UNIT),
+        {},
+        "qty",
+    ),
+]
+
+
+@pytest.mark.parametrize(("path", "event", "params", "field"), RECORDS, ids=[one[0].split("/")[-1] for one in RECORDS])
+def test_every_list_can_hide_delay_double_spoil_and_lose_a_record(
+    world: World, path: str, event: Event, params: dict[str, Any], field: str
+) -> None:
+    world.add(event)
+
+    def rows(change: Callable[[Scenario], None], now: int = NOON + 2 * DAY) -> list[dict[str, Any]]:
+        scenario = Scenario(world)
+        change(scenario)
+        answer = at(scenario, now).get(path, **params)
+        return answer["rows"] if isinstance(answer, dict) else answer
+
+    later = NOON + 3 * DAY
+    assert len(rows(lambda scenario: None)) == 1
+    assert rows(lambda scenario: scenario.hide(event)) == []
+    assert [len(rows(lambda scenario: scenario.delay(event, later), now)) for now in (later - 1, later)] == [0, 1]
+    assert [len(rows(lambda scenario: scenario.vanish(event, later), now)) for now in (later - 1, later)] == [1, 0]
+    assert len(rows(lambda scenario: scenario.duplicate(event))) == 2
+    assert rows(lambda scenario: scenario.spoil(event, **{field: "much"}))[0][field] == "much"
+
+
+def test_an_altered_record_says_something_else_until_it_is_put_right(world: World) -> None:
+    scenario = Scenario(world)
+    scenario.alter(world.add(charge()), until=NOON + 2 * DAY, amount=units("0.5"))
+    shown = [at(scenario, NOON + n * DAY).get(INTEREST)["rows"][0]["interest"] for n in (1, 2)]
+    assert shown == ["0.50000000", "0.00100000"]
+    assert off(scenario, "interest", NOON + DAY) == {(FIRST, "USDT"): units("0.001") - units("0.5")}
+    assert off(scenario, "interest", NOON + 2 * DAY) == {}
+
+
+@pytest.mark.parametrize("other", ["MAIN", "UMFUTURE", "CMFUTURE", "FUNDING", "OPTION"])
+def test_each_of_ten_moves_reaches_margin_or_leaves_it(world: World, other: str) -> None:
+    for number, kind in enumerate((f"{other}_MARGIN", f"MARGIN_{other}")):
+        move = WalletTransfer(number, MAIN, kind, "USDT", units(7 - number), NOON + number)
+        world.add(move)
+        world.add(told_by_margin(move, 70 + number))
+    assert closed(world, "USDT")[0] == units("301")
+    rows = at(world, oldest_first=True).get(MOVES)["rows"]
+    assert [(row["type"], row["transTo"] == "CROSS_MARGIN") for row in rows] == [("ROLL_IN", True), ("ROLL_OUT", False)]
+    assert {flow.type: flow.amount for flow in told_by_ledger(world.events, 1)[1:]} == {"TRANSFER": -units("6")}
 
 
 def test_a_loan_may_not_tell_its_principal(world: World) -> None:

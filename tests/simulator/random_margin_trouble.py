@@ -46,6 +46,12 @@ def other_debt(scenario: Scenario, rng: Random) -> None:
     scenario.shift_snapshot(email, day, "USDT", more, "MARGIN", measure)
 
 
+def no_snapshot(scenario: Scenario, rng: Random) -> None:
+    """A snapshot of margin is missing, and none of SPOT."""
+    email, day = rng.choice(list(scenario.world.accounts)), rng.choice(scenario.world.days)
+    scenario.no_snapshot(email, day, wallet="MARGIN")
+
+
 def untold_split(scenario: Scenario, rng: Random) -> None:
     """A small debt with interest is cleared, and the row does not tell how much was interest."""
     world = scenario.world
@@ -64,5 +70,6 @@ MARGIN_TROUBLES = (
     unreadable_interest,
     early_interest,
     other_debt,
+    no_snapshot,
     untold_split,
 )
