@@ -8,6 +8,7 @@ import pytest
 from tests.simulator import (
     DAY,
     HOUR,
+    JSON_KINDS,
     MINUTE,
     SECOND,
     UNIT,
@@ -327,6 +328,28 @@ def test_the_isolated_account_now(world: World) -> None:
     assert at(world, NOON - 1).get(path)["assets"][0]["quoteAsset"]["borrowed"] == "0.00000000"
     assert caller.get(path, symbols="ETHBTC") == {"assets": []}
     assert refused(caller, path, symbols=",".join("ABCDEF")) == -1130
+
+
+ANSWERS = {
+    TRADES: {"symbol": "BTCUSDT", "fromId": 0},
+    f"{MARGIN}/account": {},
+    f"{MARGIN}/isolated/account": {},
+    "/sapi/v1/accountSnapshot": {"type": "MARGIN"},
+    "/sapi/v1/account/info": {},
+    "/sapi/v1/bnbBurn": {},
+}
+
+
+@pytest.mark.parametrize("path", ANSWERS)
+def test_every_answer_that_is_no_list_of_records_can_be_spoiled(world: World, path: str) -> None:
+    world.add(borrow(pair="BTCUSDT"))
+    world.add(fill())
+    for kind in JSON_KINDS:
+        caller = at(world)
+        honest = caller.send(path, **ANSWERS[path]).body
+        caller.exchange.clock.advance(SECOND)
+        fault = caller.exchange.add_fault(kind, path, options={"size": 100})
+        assert (kind, caller.send(path, **ANSWERS[path]).body != honest, fault.fired) == (kind, True, 1)
 
 
 def test_functions_are_switched_on_and_off(world: World) -> None:
