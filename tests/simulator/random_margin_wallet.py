@@ -21,6 +21,8 @@ from .world import Symbol, World
 FIRST_ID = 2**53 + 9
 FIRST_FLOW = 6 * 10**9
 ISOLATED_PAIRS = ("BTCUSDT", "ETHBTC")
+TICK, LOT = UNIT // 10**4, UNIT // 10**3
+"""Steps of prices and quantities."""
 ABROAD = ("MAIN", "UMFUTURE", "FUNDING", "ISOLATEDMARGIN")
 """Wallets that money of cross margin goes to and comes back from; the last holds the coins of its pair alone."""
 
@@ -59,10 +61,14 @@ class Life(Debtor):
         often, names = 0.04 if self.pair else 0.12, self._menu()
         for hour in range(start_of(self.world.first_day), start_of(self.world.last_day) + DAY, HOUR):
             self._charge(hour)
-            while self.rng.random() < often:
-                moment = hour + self.rng.choice([self.rng.randrange(SECOND, HOUR), HOUR - 1])
+            for moment in sorted(self._moments(hour, often)):
                 act, *_ = self.rng.choices(list(names), list(names.values()))
                 act(moment // SECOND * SECOND if self.in_seconds else moment)
+
+    def _moments(self, hour: int, often: float) -> Iterator[int]:
+        """Mostly none; the last millisecond of the hour more often than another."""
+        while self.rng.random() < often:
+            yield hour + self.rng.choice([self.rng.randrange(SECOND, HOUR), HOUR - 1])
 
     def _menu(self) -> dict[Callable[[int], None], int]:
         both = {self.borrow: 6, self.repay: 6, self.trade: 10, self.give_back: 1, self.liquidate: 1}
@@ -74,10 +80,9 @@ class Life(Debtor):
     def trade(self, moment: int) -> None:
         """One fill; prices and quantities are such that their product has eight decimals."""
         symbol, buyer = self.rng.choice(self.pairs), self.rng.random() < 0.5
-        step = UNIT // 10**3
-        price = max(symbol.price // (UNIT // 10**4), 1) * (UNIT // 10**4)
+        price = symbol.price // TICK * TICK
         budget = self._portion(symbol.quote) * UNIT // price if buyer else self._portion(symbol.base)
-        if qty := budget // step * step:
+        if qty := budget // LOT * LOT:
             self._add(self._fill(symbol, moment, buyer, price, qty, next(self.ids)))
 
     def _fill(self, symbol: Symbol, moment: int, buyer: bool, price: int, qty: int, order: int) -> MarginFill:
@@ -168,8 +173,7 @@ class Life(Debtor):
     def liquidate(self, moment: int) -> None:
         """Orders are forced, their fills pay back, and a fee is taken that the ledger alone tells."""
         symbol, order = self.rng.choice(self.pairs), next(self.ids)
-        step = UNIT // 10**3
-        qty, price = self._portion(symbol.base) // step * step, max(symbol.price // (UNIT // 10**4), 1) * UNIT // 10**4
+        qty, price = self._portion(symbol.base) // LOT * LOT, symbol.price // TICK * TICK
         if qty and self._debt(symbol.quote):
             one = {"symbol": symbol.name, "side": "SELL", "price": price, "qty": qty}
             self._add(ForcedOrder(**self.own, time=moment, order_id=order, **one))
