@@ -41,4 +41,9 @@ _FIELDS = {
         "description": "How long a signed request stays valid; at most 60000",
         "schema": {"type": ["integer", "null"], "default": 5000},
     },
+    "fapi_url": {
+        "label": "Base URL of futures",
+        "description": "Empty: https://fapi.binance.com, or the base URL where that is not the exchange's own",
+        "schema": {"type": ["string", "null"]},
+    },
 }

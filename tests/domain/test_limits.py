@@ -28,4 +28,16 @@ def test_uid_buckets_are_per_account_whatever_the_ip() -> None:
 
 def test_half_of_each_budget_is_the_pool() -> None:
     slots = {name: pool["slots"] for name, pool in pools(Decimal("0.5")).items()}
-    assert slots == {"binance_api_ip": 3000, "binance_sapi_ip": 6000, "binance_sapi_uid": 90000}
+    assert slots == {
+        "binance_api_ip": 3000,
+        "binance_sapi_ip": 6000,
+        "binance_sapi_uid": 90000,
+        "binance_fapi_ip": 1200,
+        "binance_eapi_ip": 1200,
+    }
+
+
+def test_both_kinds_of_futures_share_one_bucket_of_an_ip() -> None:
+    one = bucket(Limiter.FAPI_IP, "/fapi/v1/income", "a@x", "ip1")
+    assert one == bucket(Limiter.FAPI_IP, "/dapi/v1/income", "b@x", "ip1")
+    assert one != bucket(Limiter.EAPI_IP, "/eapi/v1/bill", "a@x", "ip1")

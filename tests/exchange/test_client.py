@@ -20,7 +20,7 @@ from binrecon.domain.errors import (
 )
 from binrecon.exchange.channel import ATTEMPTS
 from binrecon.sources.catalogue import CATALOGUE
-from binrecon.sources.endpoint import Endpoint
+from binrecon.sources.endpoint import Endpoint, Host
 from binrecon.sources.pages import FromId, Numbered, Offset
 
 from tests.exchange_client import NoLimits, Waits, client_of
@@ -276,7 +276,7 @@ def test_no_error_carries_a_key_a_signature_or_an_address(kind: str, caplog: pyt
     exchange = new_exchange()
     exchange.add_fault(kind, "deposit", times=None)
     client = client_of(exchange, MAIN)
-    session = client._channel._transport._session
+    session = client._channel._transports[Host.API]._session
     try:
         list(client.get_deposit_history(day_of_world()))
         told = caplog.text

@@ -10,12 +10,20 @@ import pytest
 from binrecon.domain.day_facts import BalanceLine, DayFacts, Gap
 from binrecon.domain.investigation_input import InvestigationInput
 from binrecon.domain.record_sets import Rows
-from binrecon.domain.vocabulary import Verdict
+from binrecon.domain.vocabulary import Verdict, Wallet
+from binrecon.domain.wallets import WALLETS
 from binrecon.processing.canonical import PUBLIC, TEMPLATES
 from binrecon.reconciliation.investigation.hints.next_steps import COVERED_LISTS, CoveredList
 from binrecon.reconciliation.verdicts import reconcile
 from binrecon.services import day_reconciliation
-from binrecon.services.day_reconciliation import LISTS, conclude, doubts_of, of_its_time, outcome, with_doubts
+from binrecon.services.day_reconciliation import (
+    conclude,
+    doubts_of,
+    lists_that_move,
+    of_its_time,
+    outcome,
+    with_doubts,
+)
 from binrecon.sources.catalogue import CATALOGUE
 
 from tests.days import spot
@@ -26,12 +34,12 @@ FACTS = DayFacts(spot("main@example.com", date(2026, 11, 18)), True, True, 0, ()
 
 
 def test_without_a_doubt_the_arithmetic_decides():
-    assert doubts_of(1, ["BTCUSDT"], [], []) == []
+    assert doubts_of(Wallet.SPOT, 1, ["BTCUSDT"], [], []) == []
     assert reconcile(with_doubts(FACTS, [])).verdict is Verdict.PROVED
 
 
 def test_nothing_read_and_nothing_found_is_no_doubt():
-    assert doubts_of(0, [], [], []) == []
+    assert doubts_of(Wallet.SPOT, 0, [], [], []) == []
 
 
 @pytest.mark.parametrize(
@@ -45,7 +53,7 @@ def test_nothing_read_and_nothing_found_is_no_doubt():
     ],
 )
 def test_a_step_that_did_not_finish_leaves_every_asset_unproved(steps, doubt):
-    assert doubts_of(*steps) == [doubt]
+    assert doubts_of(Wallet.SPOT, *steps) == [doubt]
     result = reconcile(with_doubts(FACTS, [doubt]))
     assert (result.verdict, result.asset_verdicts[0].verdict) == (Verdict.UNPROVED, Verdict.UNPROVED)
     assert doubt in result.reason
@@ -92,5 +100,7 @@ def test_an_open_asset_is_told_of_the_lists_and_of_what_no_list_tells(records):
 
 def test_every_list_that_is_canonicalized_says_what_it_can_do_to_the_balance():
     balances = {name for name, endpoint in CATALOGUE.items() if endpoint.adds or endpoint.takes}
-    assert balances == set(TEMPLATES) - {*PUBLIC, "daily_snapshot"}
-    assert {source.name for source in LISTS} == balances - {"trades", "allocations"}
+    assert balances == set(TEMPLATES) - {*PUBLIC, *(wallet.witness for wallet in WALLETS.values())}
+    moving = {source.name for wallet in WALLETS for source in lists_that_move(wallet)}
+    assert moving == balances - {"trades", "allocations"}
+    assert [source.name for source in lists_that_move(Wallet.FUTURES)] == ["um_income"]

@@ -83,5 +83,5 @@ def test_what_is_off_by_a_record_of_the_balance_does_not_explain_another_measure
 def test_an_open_measure_is_not_hidden_by_a_proved_one_in_the_files(margin: Engine, tmp_path: Path) -> None:
     judged(margin)
     write_reports(margin, tmp_path, "main", AccountDay(EMAIL, DAY, Wallet.MARGIN))
-    rows = (tmp_path / "main" / DAY.isoformat() / "verdicts.csv").read_text().splitlines()
+    rows = (tmp_path / "main" / DAY.isoformat() / "verdicts_margin.csv").read_text().splitlines()
     assert [row.split(",")[3:6] for row in rows if ",USDT," in row] == [["USDT", "proved", "0"], ["USDT", "open", "2"]]

@@ -157,11 +157,8 @@ def close(engine: Engine, symbol: str, price: str, day: date = DAY) -> None:
 
 
 def plan(engine: Engine, endpoint: str, key: str = "", **other: Any) -> None:
-    insert(
-        engine,
-        "binance_collection_plan",
-        dict(email=EMAIL, date=DAY, wallet="SPOT", endpoint=endpoint, key=key) | other,
-    )
+    question = dict(wallet="SPOT", endpoint=endpoint, key=key, witness=endpoint == "daily_snapshot")
+    insert(engine, "binance_collection_plan", dict(email=EMAIL, date=DAY) | question | other)
 
 
 def coverage(engine: Engine, endpoint: str, key: str = "", status: str = "complete", **other: Any) -> None:

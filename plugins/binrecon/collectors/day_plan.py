@@ -1,4 +1,4 @@
-"""Which fixed questions a day has: every endpoint this kind of account may ask, times its keys."""
+"""Which fixed questions a wallet's day has: every endpoint of it that this kind of account may ask, times its keys."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from sqlalchemy import Engine
 
 from binrecon.domain.account_day import AccountDay
-from binrecon.domain.vocabulary import AccountType
-from binrecon.sources.catalogue import CATALOGUE
+from binrecon.domain.vocabulary import AccountType, Wallet
+from binrecon.domain.wallets import WALLETS
 from binrecon.sources.endpoint import Caller, Endpoint
+from binrecon.sources.wallet_lists import endpoints_of
 from binrecon.storage.plan import Question, write_plan
 
 BY_SYMBOL = frozenset({"trades"})
@@ -24,18 +25,22 @@ CALLERS = {
 }
 
 
-def fixed_questions(account_type: AccountType, catalogue: Iterable[Endpoint] | None = None) -> Iterator[Question]:
-    """One question per endpoint that keeps evidence and per key of it; trades are planned by discovery, products by
-    use."""
-    for endpoint in CATALOGUE.values() if catalogue is None else catalogue:
+def fixed_questions(
+    account_type: AccountType, wallet: Wallet, catalogue: Iterable[Endpoint] | None = None
+) -> Iterator[Question]:
+    """One question per endpoint that keeps evidence for the wallet and per key of it; trades are planned by discovery,
+    products by use."""
+    witness = WALLETS[wallet].witness
+    for endpoint in endpoints_of(wallet) if catalogue is None else catalogue:
         everyday = endpoint.raw_table and not endpoint.product and endpoint.name not in BY_SYMBOL | IDENTITY
         if everyday and endpoint.caller in CALLERS[account_type]:
             for key in endpoint.keys:
-                yield Question(endpoint.name, key, endpoint.name not in NO_MOVEMENTS, 0, "every day")
+                needed = endpoint.name not in NO_MOVEMENTS
+                yield Question(endpoint.name, key, needed, 0, "every day", endpoint.name == witness)
 
 
 def plan_fixed(engine: Engine, account_day: AccountDay, account_type: AccountType) -> list[Question]:
     """Write the fixed questions of the day into its plan and return them."""
-    questions = list(fixed_questions(account_type))
+    questions = list(fixed_questions(account_type, account_day.wallet))
     write_plan(engine, account_day, questions)
     return questions

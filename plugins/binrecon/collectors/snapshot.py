@@ -12,7 +12,7 @@ from binrecon.storage import snapshots
 
 
 class SnapshotCollector(BaseCollector):
-    """Endpoint daily_snapshot."""
+    """The lists that are the witnesses of wallets."""
 
     def collect_day(self, endpoint: Endpoint, key: str, day: Interval) -> Collected:
         """Make sure that the snapshots of the day and of the day before were asked for. Raises as `collect`."""

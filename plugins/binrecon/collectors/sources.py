@@ -8,6 +8,7 @@ from binrecon.collectors.base import BaseCollector
 from binrecon.collectors.exchange_info import ExchangeInfoCollector, PriceCollector
 from binrecon.collectors.snapshot import SnapshotCollector
 from binrecon.collectors.trade import TradeCollector
+from binrecon.domain.wallets import WALLETS
 from binrecon.exchange.client import BinanceClient
 from binrecon.storage.evidence import Evidence
 
@@ -15,7 +16,7 @@ COLLECTORS: dict[str, type[BaseCollector]] = {
     "exchange_info": ExchangeInfoCollector,
     "sub_account_list": ExchangeInfoCollector,
     "klines": PriceCollector,
-    "daily_snapshot": SnapshotCollector,
+    **{description.witness: SnapshotCollector for description in WALLETS.values()},
     "trades": TradeCollector,
     "allocations": TradeCollector,
 }

@@ -17,6 +17,7 @@ from binrecon.domain.errors import ConfigurationError
 from binrecon.domain.limits import DEFAULT_SHARE
 from binrecon.domain.money import ZERO, InexactAmountError, exact
 from binrecon.domain.vocabulary import AccountType, Wallet
+from binrecon.domain.wallets import RECONCILED
 
 DEFAULT_FILE = BUNDLE / "include" / "accounts.toml"
 REMAINDER_CALLS = 60
@@ -24,10 +25,6 @@ DAILY_PAIRS = 60
 _MOST_PAIRS = 1000
 # Airflow renders the arguments of tasks as templates, and an e-mail is one of them: no braces. No control characters.
 _EMAIL = re.compile(r"[^@\s{}\x00-\x1f\x7f-\x9f]{1,128}@[^@\s{}\x00-\x1f\x7f-\x9f]{1,120}")
-
-
-RECONCILED = (Wallet.SPOT,)
-"""The wallets that can be reconciled so far."""
 
 
 @dataclass(frozen=True)
@@ -40,14 +37,15 @@ class Thresholds:
 
 @dataclass(frozen=True)
 class Account:
-    """One reconciled account; `connection` names the Airflow connection with its key. `uid`, the account's number at
-    the exchange, need not be stated: it is witnessed. Where it is, no key of another number is taken. `sub_accounts`
-    false says that a main account has none: then the lists of transfers to them need not be supported for it."""
+    """One reconciled account; `connection` names the Airflow connection with its key. `wallets` begin with SPOT. `uid`,
+    the account's number at the exchange, need not be stated: it is witnessed. Where it is, no key of another number is
+    taken. `sub_accounts` false says that a main account has none: then the lists of transfers to them need not be
+    supported for it."""
 
     email: str
     type: AccountType
     connection: str
-    wallets: tuple[Wallet, ...] = RECONCILED
+    wallets: tuple[Wallet, ...] = (Wallet.SPOT,)
     start_date: date | None = None
     thresholds: Thresholds = Thresholds()
     uid: int | None = None
@@ -211,9 +209,13 @@ def _wallets(value: Any, place: str) -> tuple[Wallet, ...]:
     if not isinstance(value, list) or not value:
         raise ConfigurationError(f"{place}: 'wallets' must be a list such as [\"SPOT\"]")
     wallets = tuple(_choice(Wallet, item, "wallets", place) for item in value)
-    if wallets != RECONCILED:
-        raise ConfigurationError(f"{place}: 'wallets' can only be [\"SPOT\"] so far, got {value!r}")
-    return wallets
+    known = ", ".join(map(str, RECONCILED))
+    for wallet in wallets:
+        if wallet not in RECONCILED:
+            raise ConfigurationError(f"{place}: {wallet} cannot be reconciled yet; those that can are {known}")
+    if Wallet.SPOT not in wallets or len(set(wallets)) < len(wallets):
+        raise ConfigurationError(f"{place}: 'wallets' must name SPOT, and each wallet once; they can be {known}")
+    return tuple(wallet for wallet in RECONCILED if wallet in wallets)
 
 
 def _date(value: Any, place: str) -> date | None:

@@ -24,6 +24,11 @@ class AccountDay:
         return f"{self.day} of {self.email}, {self.wallet}"
 
     @property
+    def beside_spot(self) -> str:
+        """The name of the wallet where it is not SPOT, which goes without saying."""
+        return "" if self.wallet is Wallet.SPOT else str(self.wallet)
+
+    @property
     def parameters(self) -> dict[str, Any]:
         """Its parts as the parameters that SQL files name `email`, `day` and `wallet`."""
         return {"email": self.email, "day": self.day, "wallet": str(self.wallet)}

@@ -1,7 +1,8 @@
 """The exchange's request budgets and the Airflow pools that follow from them.
 
 Figures: Binance "REST API general information" (`/api` 6000 weight a minute and IP; each `/sapi` endpoint its own
-bucket of 12000 a minute and IP, or 180000 a minute and account).
+bucket of 12000 a minute and IP, or 180000 a minute and account; `/fapi` and `/dapi` together 2400 a minute and IP, and
+`/eapi` as much).
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ class Limiter(Enum):
     API_IP = Family("binance_api_ip", 6_000, False, False, "X-MBX-USED-WEIGHT-1M")
     SAPI_IP = Family("binance_sapi_ip", 12_000, False, True, "X-SAPI-USED-IP-WEIGHT-1M")
     SAPI_UID = Family("binance_sapi_uid", 180_000, True, True, "X-SAPI-USED-UID-WEIGHT-1M")
+    FAPI_IP = Family("binance_fapi_ip", 2_400, False, False, "X-MBX-USED-WEIGHT-1M")
+    EAPI_IP = Family("binance_eapi_ip", 2_400, False, False, "X-MBX-USED-WEIGHT-1M")
 
 
 def bucket(limiter: Limiter, path: str, email: str, egress: str) -> str:

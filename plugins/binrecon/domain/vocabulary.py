@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-FILLS = frozenset({"trade", "allocations"})
+FILLS = frozenset({"trade", "allocations", "margin_trade"})
 """Sources of the table of trades whose records are fills of an order."""
 
 
 class Wallet(StrEnum):
-    """Wallets a balance can stand in."""
+    """Wallets a balance can stand in. MARGIN is cross margin alone, FUTURES those of USD-M alone."""
 
     SPOT = "SPOT"
     MARGIN = "MARGIN"
+    ISOLATED_MARGIN = "ISOLATED_MARGIN"
     FUTURES = "FUTURES"
+    COIN_M_FUTURES = "COIN_M_FUTURES"
     OPTION = "OPTION"
 
 

@@ -1,12 +1,14 @@
 """One call to the exchange: granted, signed, sent, judged, settled, and repeated when that can help.
 
+All hosts of the exchange are signed for by one clock, that of its API.
+
 Rests on decision 8.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,7 +26,7 @@ from binrecon.exchange.refusals import CLOCK_CODE, NotHadError
 from binrecon.exchange.signing import Credentials, encoded, signed
 from binrecon.exchange.transport import LostAnswerError, Reply, Transport
 from binrecon.sources.catalogue import CATALOGUE
-from binrecon.sources.endpoint import Endpoint
+from binrecon.sources.endpoint import Endpoint, Host
 
 ATTEMPTS = 5
 LONGEST_BACKOFF = 20
@@ -48,6 +50,7 @@ class Channel:
         recv_window: int,
         run_id: str,
         clocks: HostClocks,
+        hosts: Mapping[Host, str],
     ) -> None:
         self._base_url = base_url
         self._clocks = clocks
@@ -58,7 +61,7 @@ class Channel:
         self._sleep = sleep
         self._recv_window = recv_window
         self._run_id = run_id
-        self._transport = Transport(base_url, session, clock)
+        self._transports = {host: Transport(hosts.get(host, base_url), session, clock) for host in Host}
         self._offset: timedelta | None = None
 
     def now(self) -> datetime:
@@ -129,7 +132,9 @@ class Channel:
 
     def _sent(self, grant: Grant, endpoint: Endpoint, request: Params) -> Reply:
         try:
-            return self._transport.get(endpoint.path, self._query(endpoint, request), self._key(endpoint))
+            return self._transports[endpoint.host].get(
+                endpoint.path, self._query(endpoint, request), self._key(endpoint)
+            )
         except LostAnswerError as error:
             failure = str(error)
         self._limiter.record_outcome(grant, Outcome(None, None, str(BinanceErrorType.NETWORK_ERROR)))

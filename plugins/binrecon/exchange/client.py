@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from binrecon.exchange.answers import broken_answer
 from binrecon.exchange.channel import Channel
 from binrecon.exchange.signing import Credentials
 from binrecon.sources.catalogue import CATALOGUE
-from binrecon.sources.endpoint import Endpoint
+from binrecon.sources.endpoint import Endpoint, Host
 from binrecon.sources.pages import FromId
 
 
@@ -23,10 +23,10 @@ class BinanceClient:
     """Reads one account, or with `credentials` None the public endpoints.
 
     `clock` gives the host's time (UTC) and `sleep` waits for seconds; `limiter` bounds the weight; `clocks` remembers
-    the exchange's clock for the host. `key_digest` tells one API key from another, empty without one. Every reading
-    method raises RetryableAPIError, InvalidSymbolError or FatalAPIError; what it returns came whole and in the expected
-    shape.
-    """
+    the exchange's clock for the host. `hosts` are the addresses of the exchange's other hosts than that of `base_url`,
+    which answers for those that are left out, as a proxy does. `key_digest` tells one API key from another, empty
+    without one. Every reading method raises RetryableAPIError, InvalidSymbolError or FatalAPIError; what it returns
+    came whole and in the expected shape."""
 
     def __init__(
         self,
@@ -40,6 +40,7 @@ class BinanceClient:
         recv_window: int = 5_000,
         run_id: str = "",
         clocks: HostClocks | None = None,
+        hosts: Mapping[Host, str] | None = None,
     ) -> None:
         self.email = email
         self.key_digest = credentials.digest if credentials else ""
@@ -54,6 +55,7 @@ class BinanceClient:
             recv_window,
             run_id,
             clocks or NoMemory(),
+            hosts or {},
         )
 
     def now(self) -> datetime:

@@ -23,7 +23,8 @@ from binrecon.config.paths import SQL
 from binrecon.domain.intervals import day_interval
 from binrecon.domain.limits import Limiter
 from binrecon.domain.settlement import TIME_TO_CLOSE
-from binrecon.orchestration import market_tasks, product_tasks, tasks, turns
+from binrecon.domain.vocabulary import Wallet
+from binrecon.orchestration import market_tasks, product_tasks, tasks, turns, wallet_tasks
 from binrecon.orchestration.dag_defaults import FIRST_DAY, NOBODY, TAG, canonicalize, defaults, guide, in_pool
 from binrecon.orchestration.deadline import NewestDayDue
 from binrecon.orchestration.sealing import seal_evidence
@@ -42,29 +43,59 @@ ANY_DAY = day_interval(FIRST_DAY.date())
 def reconcile_account(account: Account, settings: Settings) -> DAG:
     """The DAG of one account. Raises ConfigurationError when the weight share leaves no room for one of its calls."""
     with _dag(account, settings) as dag:
-        day = tasks.open_day(**of(account))
+        day = tasks.open_day(**all_of(account))
         key = tasks.check_key(account.email, day)
+        others = collect_wallets(account, settings, day, key)
         pairs, known = collect_and_read(account, settings, day, key)
         symbols = tasks.discover_symbols(**of(account), day=day)
         known >> symbols
         booked = ask_pairs(account, settings, day, key, symbols, "trades")
         priced = price(account, settings, day, booked)
         searched = search(account, settings, day, key, priced)
-        decided = judge(account, day, searched, pairs, symbols, key)
+        decided = judge(account, day, [searched, *others], pairs, symbols, key)
         tell(account, day, decided)
     return dag
 
 
 def of(account: Account) -> dict[str, str]:
-    """Whose day a task is about: the account and its wallet, by the names of the tasks' arguments."""
-    [wallet] = account.wallets
-    return {"email": account.email, "wallet": str(wallet)}
+    """Whose SPOT day a task is about, by the names of the tasks' arguments: what follows the pairs and the products of
+    an account is about SPOT alone."""
+    return {"email": account.email, "wallet": str(Wallet.SPOT)}
+
+
+def all_of(account: Account) -> dict[str, Any]:
+    """The same of a task that is about the day in every wallet of the account."""
+    return {"email": account.email, "wallets": [str(wallet) for wallet in account.wallets]}
+
+
+def collect_wallets(account: Account, settings: Settings, day: XComArg, key: XComArg) -> list[Any]:
+    """The lists of the wallets besides SPOT: for each limiter a task with one copy a wallet, which reads its lists one
+    after the other, and one task that books them all. Gives that task; none where SPOT is alone."""
+    wallets = [wallet for wallet in account.wallets if wallet is not Wallet.SPOT]
+    copies = wallet_tasks.copies_of(account.type, wallets)
+    if not copies:
+        return []
+    with TaskGroup("collect_wallets"):
+        asked = [ask_wallets(account, settings, day, limiter, mapped) for limiter, mapped in copies.items()]
+    booked = wallet_tasks.canonicalize_wallets(account.email, [str(wallet) for wallet in wallets])
+    key >> asked >> booked
+    return [booked]
+
+
+def ask_wallets(
+    account: Account, settings: Settings, day: XComArg, limiter: Limiter, copies: list[wallet_tasks.Copy]
+) -> XComArg:
+    """The copies of one limiter. All of them hold the weight of the heaviest list."""
+    asked = [CATALOGUE[endpoint] for copy in copies for endpoint, _ in copy["lists"]]
+    heaviest = max(asked, key=lambda endpoint: endpoint.weight)
+    task = wallet_tasks.collect_wallet.override(task_id=limiter.name.lower(), **in_pool(heaviest, settings))
+    return task.partial(email=account.email, day=day).expand_kwargs(copies)
 
 
 def collect_and_read(account: Account, settings: Settings, day: XComArg, key: XComArg) -> tuple[XComArg, list[Any]]:
     """Everything that is asked whatever the account trades: its own endpoints, and the pairs where those held are old.
     Gives the reading of the pairs, and the templates that others wait for."""
-    fixed = dict.fromkeys(question.endpoint for question in fixed_questions(account.type))
+    fixed = dict.fromkeys(question.endpoint for question in fixed_questions(account.type, Wallet.SPOT))
     with TaskGroup("collect"):
         collected = {name: collect(CATALOGUE[name], account, settings, day) for name in fixed}
         products = [collect_products(account, settings, day, limiter) for limiter in PRODUCT_LIMITERS]
@@ -140,17 +171,17 @@ def ask_left_products(account: Account, settings: Settings, day: XComArg, key: X
 
 
 def judge(account: Account, day: XComArg, booked: Any, pairs: XComArg, symbols: XComArg, key: XComArg) -> XComArg:
-    """From booked rows to the day's verdict: checks, the turn of this day among those under way, reconciliation."""
-    checked = tasks.check_rows(**of(account), day=day)
-    decided = tasks.reconcile(**of(account), day=day, pairs=pairs, symbols=symbols, findings=checked, rights=key)
+    """From booked rows to the day's verdicts: checks, the turn of this day among those under way, reconciliation."""
+    checked = tasks.check_rows(**all_of(account), day=day)
+    decided = tasks.reconcile(**all_of(account), day=day, pairs=pairs, symbols=symbols, findings=checked, rights=key)
     chain(booked, checked, turns.OlderDaysJudged(task_id="older_days_judged", day=day), decided)
     return decided
 
 
 def tell(account: Account, day: XComArg, decided: XComArg) -> None:
     """Reports, messages, the seal on what was written, and the verdict, which waits for every task of the DAG."""
-    reported = tasks.write_reports(**of(account), day=day)
-    notified = tasks.notify(**of(account), day=day, decided=decided)
+    reported = tasks.write_reports(**all_of(account), day=day)
+    notified = tasks.notify(**all_of(account), day=day, decided=decided)
     chain(decided, reported, notified, seal_evidence())
     [leaf] = tasks.verdict(account.email, decided).leaves
     assert leaf.dag is not None, "wired inside the DAG"

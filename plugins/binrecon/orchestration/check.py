@@ -22,6 +22,7 @@ from binrecon.orchestration import connections, hook
 from binrecon.orchestration.dag_defaults import in_pool
 from binrecon.orchestration.session import Session
 from binrecon.sources.catalogue import CATALOGUE
+from binrecon.sources.wallet_lists import wallet_of
 
 RUN_ID = "configuration check"
 
@@ -74,7 +75,8 @@ def check_key(account: Account, roster: Roster) -> None:
 
 def _static(roster: Roster) -> Iterator[Callable[[], object]]:
     """What can be checked without the network."""
-    for endpoint in CATALOGUE.values():
+    wallets = {wallet for account in roster.accounts for wallet in account.wallets}
+    for endpoint in (one for one in CATALOGUE.values() if wallet_of(one) in wallets):
         yield partial(in_pool, endpoint, roster.settings)
     for account in roster.accounts:
         yield partial(connections.binance, account.connection)

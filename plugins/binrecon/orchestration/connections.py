@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from airflow.sdk.exceptions import AirflowException, AirflowRuntimeError
 from airflow.sdk.log import mask_secret
 
 from binrecon.domain.errors import ConfigurationError
+from binrecon.sources.endpoint import Host
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
@@ -26,9 +27,12 @@ if TYPE_CHECKING:
 DATABASE = "binrecon_db"
 DISCORD = "binrecon_discord"
 EXCHANGE = "https://api.binance.com"
+HOSTS = {Host.FAPI: "https://fapi.binance.com"}
+"""Hosts of the exchange besides the API's; a connection may name another address as extra.<host>_url."""
 DISCORD_API = "https://discord.com/api/"
 RECV_WINDOW = 5_000
 LONGEST_RECV_WINDOW = 60_000
+_OWN_DOMAIN = ".binance.com"
 _WEBHOOK = re.compile(r"webhooks/[0-9]+/[A-Za-z0-9_-]+")
 
 
@@ -41,6 +45,7 @@ class BinanceConnection:
     secret: str | None = field(default=None, repr=False)
     private_key: str | None = field(default=None, repr=False)
     recv_window: int = RECV_WINDOW
+    hosts: Mapping[Host, str] = field(default_factory=dict)
 
 
 def binance(conn_id: str) -> BinanceConnection:
@@ -56,12 +61,14 @@ def binance(conn_id: str) -> BinanceConnection:
             f"connection {conn_id!r} needs exactly one of an API secret (password) and a private key "
             "(extra.private_key)"
         )
+    base_url = _base_url(conn, conn_id)
     return BinanceConnection(
-        base_url=_base_url(conn, conn_id),
+        base_url=base_url,
         api_key=conn.login,
         secret=conn.password or None,
         private_key=private_key,
         recv_window=_recv_window(extra.get("recv_window"), conn_id),
+        hosts={host: _host_url(host, extra.get(f"{host}_url"), base_url, conn_id) for host in HOSTS},
     )
 
 
@@ -169,6 +176,18 @@ def _base_url(conn: Any, conn_id: str) -> str:
         raise ConfigurationError(_no_address(conn_id, EXCHANGE))
     port = f":{conn.port}" if conn.port and url.port is None else ""
     return f"{url.scheme}://{url.netloc}{port}"
+
+
+def _host_url(host: Host, stated: Any, base_url: str, conn_id: str) -> str:
+    """The address of one of the exchange's other hosts: the one stated, else the documented one; a base URL that is not
+    the exchange's own (a proxy, a simulator) answers for all of them, so that no key goes past it."""
+    if stated in (None, ""):
+        own = (urlsplit(base_url).hostname or "").endswith(_OWN_DOMAIN)
+        return HOSTS[host] if own else base_url
+    url = _address(str(stated), conn_id, HOSTS[host])
+    if url.path.strip("/"):
+        raise ConfigurationError(_no_address(conn_id, HOSTS[host]))
+    return f"{url.scheme}://{url.netloc}"
 
 
 def _address(text: str, conn_id: str, example: str) -> SplitResult:

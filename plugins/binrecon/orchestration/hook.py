@@ -83,6 +83,7 @@ class BinanceHook(BaseHook):
             recv_window=conn.recv_window,
             run_id=run_id,
             clocks=clocks,
+            hosts=conn.hosts,
         )
 
     def test_connection(self) -> tuple[bool, str]:

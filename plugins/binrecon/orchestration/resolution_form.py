@@ -14,11 +14,10 @@ from typing import Any
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.money import InexactAmountError, exact
 from binrecon.domain.vocabulary import Wallet
+from binrecon.domain.wallets import RECONCILED
 from binrecon.services.resolutions import Act, Approval, DealtWith, Withdrawal
 from binrecon.storage.resolutions import KINDS, Proposal, RefusedError
 
-WALLET = Wallet.SPOT
-"""The one wallet that is reconciled so far: the form has no field for it."""
 SHORTEST, LONGEST = 10, 1000
 _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 _SPAN = re.compile(r"([0-9]{1,18})(?:-([0-9]{1,18}))?")
@@ -54,7 +53,7 @@ def act_of(form: Form) -> Act:
 def proposal_of(form: Form) -> Proposal:
     """The resolution that the form claims. Raises RefusedError naming the field that is missing or wrong."""
     return Proposal(
-        AccountDay(_text(form, "account"), _day(form, "day"), WALLET),
+        AccountDay(_text(form, "account"), _day(form, "day"), _wallet(form)),
         asset=_text(form, "asset"),
         kind=_kind(form),
         amount=_amount(form),
@@ -101,6 +100,14 @@ def _text(form: Form, key: str) -> str:
     if _INVISIBLE.search(value):
         raise RefusedError(f"{key!r} holds line breaks or invisible characters: type it on one line")
     return value.strip()
+
+
+def _wallet(form: Form) -> Wallet:
+    """SPOT, where nothing is chosen."""
+    value = form.get("wallet") or Wallet.SPOT
+    if value not in RECONCILED:
+        raise RefusedError(f"'wallet' must be one of {', '.join(RECONCILED)}")
+    return Wallet(value)
 
 
 def _kind(form: Form) -> str:

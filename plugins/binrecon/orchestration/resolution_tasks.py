@@ -14,6 +14,8 @@ from typing import Any
 from airflow.sdk import DAG, Param, get_current_context, task
 
 from binrecon.config.accounts import load_accounts
+from binrecon.domain.vocabulary import Wallet
+from binrecon.domain.wallets import RECONCILED
 from binrecon.orchestration.callbacks import FormRefusedError
 from binrecon.orchestration.dag_defaults import FIRST_DAY, NOBODY, TAG, defaults, guide, optional_text
 from binrecon.orchestration.sealing import seal_evidence
@@ -54,7 +56,6 @@ def judge_again(done: dict[str, Any]) -> list[dict[str, str]]:
     from datetime import date
 
     from binrecon.domain.account_day import AccountDay
-    from binrecon.domain.vocabulary import Wallet
     from binrecon.orchestration import hook
     from binrecon.orchestration.posting import delivery
     from binrecon.services.rejudging import days_without_backing, judge_and_alert
@@ -102,6 +103,13 @@ def _form(emails: Sequence[str]) -> dict[str, Param]:
             examples=list(emails),
         ),
         "day": optional_text("Day", "propose: the UTC day whose variance is resolved.", format="date"),
+        "wallet": Param(
+            str(Wallet.SPOT),
+            type="string",
+            enum=[str(wallet) for wallet in RECONCILED],
+            title="Wallet",
+            description="propose: the wallet whose variance is resolved.",
+        ),
         "asset": optional_text("Asset", "propose: the asset, spelt as in verdicts.csv."),
         "kind": optional_text(
             "Kind", "propose: what kind of thing happened.", enum=list(_KINDS), values_display={"null": "(none)"}

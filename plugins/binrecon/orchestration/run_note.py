@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from airflow.listeners import hookimpl
 
+from binrecon.domain.vocabulary import Wallet
+
 if TYPE_CHECKING:
     from airflow.models.dagrun import DagRun
     from sqlalchemy import Connection
@@ -45,12 +47,19 @@ def on_dag_run_failed(dag_run: DagRun, msg: str) -> None:
     _note(dag_run, ended=True)
 
 
-def sentence(day: str, counts: dict[str, int] | None, ended: bool) -> str:
-    """The line that is ours: the day, and once the run ended how many assets got which verdict."""
+def sentence(day: str, wallets: dict[str, dict[str, int]] | None, ended: bool) -> str:
+    """The line that is ours: the day, and once the run ended how many assets of each wallet got which verdict."""
     if not ended:
         return f"{OURS}{day}"
-    counted = ", ".join(f"{count} {verdict}" for verdict, count in (counts or {}).items() if count)
-    return f"{OURS}{day}: {counted or ('not judged' if counts is None else 'no assets')}"
+    if wallets is None:
+        return f"{OURS}{day}: not judged"
+    return f"{OURS}{day}: {'; '.join(_counted(wallet, counts) for wallet, counts in wallets.items())}"
+
+
+def _counted(wallet: str, counts: dict[str, int]) -> str:
+    """SPOT goes without saying."""
+    counted = ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count) or "no assets"
+    return counted if wallet == Wallet.SPOT else f"{wallet} {counted}"
 
 
 def joined(line: str, before: str | None) -> str:
@@ -70,10 +79,14 @@ def _note(dag_run: DagRun, ended: bool) -> None:
         with connection.begin_nested():
             passed_on = _passed_on(connection, dag_run)
             day = passed_on.get(FIRST_TASK) or _planned_day(dag_run)
-            counts = (passed_on.get(JUDGING_TASK) or {}).get("assets") if ended else None
-            _write(connection, dag_run.id, sentence(day, counts, ended))
+            _write(connection, dag_run.id, sentence(day, _counts(passed_on.get(JUDGING_TASK)), ended))
     except Exception as trouble:  # noqa: BLE001 - a note is never worth a scheduler
         log.warning("the note of %s could not be written: %s", dag_run.run_id, type(trouble).__name__)
+
+
+def _counts(decided: dict[str, Any] | None) -> dict[str, dict[str, int]] | None:
+    """How many assets got which verdict, by wallet; None where the day was not judged."""
+    return None if decided is None else {wallet: one["assets"] for wallet, one in decided["wallets"].items()}
 
 
 def _of_an_account(dag_run: DagRun) -> bool:

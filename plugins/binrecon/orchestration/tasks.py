@@ -46,13 +46,18 @@ def opened_of(email: str, wallet: str, day: str | None) -> AccountDay:
     return AccountDay(email, opened(day), Wallet(wallet))
 
 
+def all_opened(email: str, wallets: list[str], day: str | None) -> list[AccountDay]:
+    """The account-days that this task is about, SPOT first; as `opened`."""
+    return [opened_of(email, wallet, day) for wallet in wallets]
+
+
 def brief(collected: Collected) -> dict[str, Any]:
     """What a reading brought, as counts."""
     return {"pages": collected.pages, "records": collected.records, "status": str(collected.status)}
 
 
 @task
-def open_day(email: str, wallet: str) -> str:
+def open_day(email: str, wallets: list[str]) -> str:
     """Settle which day this run means, by the exchange's clock, note that it has begun, and write down what has to be
     asked. A day that a person mistyped is an answer to that person."""
     from binrecon.collectors.day_plan import plan_fixed
@@ -71,9 +76,10 @@ def open_day(email: str, wallet: str) -> str:
             raise FormRefusedError(str(error)) from None
         raise
     account = session.of_account(email, run_id()).account
-    account_day = AccountDay(email, day, Wallet(wallet))
-    note_opened(hook.engine(), account_day)
-    plan_fixed(hook.engine(), account_day, account.type)
+    for wallet in wallets:
+        account_day = AccountDay(email, day, Wallet(wallet))
+        note_opened(hook.engine(), account_day)
+        plan_fixed(hook.engine(), account_day, account.type)
     return day.isoformat()
 
 
@@ -163,74 +169,90 @@ def collect_trades(email: str, wallet: str, day: str, symbol: str) -> dict[str, 
 
 
 @task(trigger_rule="all_done")
-def check_rows(email: str, wallet: str, day: str) -> list[str]:
-    """Run the SQL checks and the table checks over the day's rows. Fails with the names of those that found
-    something."""
+def check_rows(email: str, wallets: list[str], day: str) -> dict[str, list[str]]:
+    """Run the SQL checks and the table checks over the day's rows; returns what they found, by wallet. Fails with the
+    names of those that found something."""
     from binrecon.orchestration import hook
     from binrecon.processing.validation import findings_of
 
-    found = findings_of(hook.engine(), opened_of(email, wallet, day))
+    days = all_opened(email, wallets, day)
+    found = {str(one.wallet): findings_of(hook.engine(), one) for one in days}
     get_current_context()["ti"].xcom_push("return_value", found)
-    if found:
-        raise DayNotProvedError(f"{len(found)} check(s) found rows that cannot be right: {'; '.join(found)}")
+    named = [finding for findings in found.values() for finding in findings]
+    if named:
+        raise DayNotProvedError(f"{len(named)} check(s) found rows that cannot be right: {'; '.join(named)}")
     return found
 
 
 @task(trigger_rule="all_done")
 def reconcile(
     email: str,
-    wallet: str,
+    wallets: list[str],
     day: str,
     pairs: int | None,
     symbols: list[str] | None,
-    findings: list[str] | None,
+    findings: dict[str, list[str]] | None,
     rights: list[str] | None,
 ) -> dict[str, Any]:
-    """Match own transfers, judge the day, investigate what is open and store the verdicts; returns the day's verdict,
-    its reason and how many assets got which. Then judge the days around it again, whose rows this run may have changed,
-    and the days of other accounts that rest on what it changed; returns those whose verdicts did, as accounts, dates
-    and words.
+    """Match own transfers, then of each wallet: judge the day, investigate what is open and store the verdicts; returns
+    by wallet the day's verdict, its reason, how many assets got which, and its doubts. Then judge the days around it
+    again, whose rows this run may have changed, and the days of other accounts that rest on what it changed; returns
+    those whose verdicts did, as accounts, dates and words.
 
     The last four arguments are what reading the pairs, discovering symbols, the checks and check_key gave, None when
     they did not finish."""
     from binrecon.orchestration import hook
-    from binrecon.reporting.day_summary import read_not_asked
-    from binrecon.services.day_reconciliation import doubts_of, match_own_transfers, outcome, reconcile_day
+    from binrecon.services.day_reconciliation import doubts_of, match_own_transfers
     from binrecon.services.rejudging import judge_others
+
+    days = all_opened(email, wallets, day)
+    match_own_transfers(hook.engine(), days[0].day, run_id())
+    outcomes: dict[str, Any] = {}
+    for one in days:
+        found = None if findings is None else findings.get(str(one.wallet))
+        outcomes[str(one.wallet)] = _judged(one, doubts_of(one.wallet, pairs, symbols, found, rights))
+    changed = [change for one in days for change in judge_others(hook.engine(), one, run_id())]
+    return {"wallets": outcomes, "changed_days": changed}
+
+
+def _judged(account_day: AccountDay, doubts: list[str]) -> dict[str, Any]:
+    """What judging one wallet's day came to."""
+    from binrecon.orchestration import hook
+    from binrecon.reporting.day_summary import read_not_asked
+    from binrecon.services.day_reconciliation import outcome, reconcile_day
     from binrecon.storage.autocommit import single_statements
 
-    account_day, doubts = opened_of(email, wallet, day), doubts_of(pairs, symbols, findings, rights)
-    match_own_transfers(hook.engine(), account_day.day, run_id())
     judged = reconcile_day(hook.engine(), account_day, doubts, run_id())
     with single_statements(hook.engine()) as connection:
         for sentence in read_not_asked(connection, account_day):
             log.info("not asked: %s", sentence)
-    changed = judge_others(hook.engine(), account_day, run_id())
-    return {**outcome(judged.result), "doubts": doubts, "changed_days": changed}
+    return {**outcome(judged.result), "doubts": doubts}
 
 
 @task(trigger_rule="all_done")
-def write_reports(email: str, wallet: str, day: str) -> dict[str, int]:
+def write_reports(email: str, wallets: list[str], day: str) -> dict[str, int]:
     """Write the day's CSVs, and those of every day this run judged otherwise, of whichever account; returns the rows in
-    each of the day's own."""
+    each file of the day's own."""
     from binrecon.config.accounts import load_accounts
     from binrecon.orchestration import hook, session
     from binrecon.reporting import csv_reports
     from binrecon.reporting.day_summary import changed_days
 
-    mine, account_day = session.of_account(email, run_id()), opened_of(email, wallet, day)
+    mine, days = session.of_account(email, run_id()), all_opened(email, wallets, day)
     folders = {account.email: account.slug for account in load_accounts().accounts}
-    for other in changed_days(hook.engine(), account_day, run_id()):
+    for other in changed_days(hook.engine(), days[0], run_id()):
         if other.email in folders:
             csv_reports.write_reports(hook.engine(), mine.settings.reports, folders[other.email], other)
-    reports = csv_reports.write_reports(hook.engine(), mine.settings.reports, mine.account.slug, account_day)
+    reports: dict[str, csv_reports.Report] = {}
+    for one in days:
+        reports |= csv_reports.write_reports(hook.engine(), mine.settings.reports, mine.account.slug, one)
     return {name: report.rows for name, report in reports.items()}
 
 
 @task(trigger_rule="all_done")
-def notify(email: str, wallet: str, day: str, decided: dict[str, Any] | None) -> dict[str, str]:
-    """Tell Discord how the day went where somebody is needed: summary with statistics, variance alerts, unlisted
-    sub-accounts; and how the morning stands for all accounts, where this was the last of them.
+def notify(email: str, wallets: list[str], day: str, decided: dict[str, Any] | None) -> dict[str, str]:
+    """Tell Discord how the day of each wallet went where somebody is needed: summary with statistics, variance alerts,
+    unlisted sub-accounts; and how the morning stands for all accounts, where this was the last of them.
 
     A task and not a success callback: Airflow ends a process that works on for 20 s after its task succeeded. Never
     fails because of Discord; returns what became of each message.
@@ -243,20 +265,24 @@ def notify(email: str, wallet: str, day: str, decided: dict[str, Any] | None) ->
     from binrecon.storage.transactions import serialized
 
     roster, mine = load_accounts(), session.of_account(email, run_id())
-    account_day, deliver = opened_of(email, wallet, day), delivery(roster.settings, mine.run_id)
-    doubts = decided["doubts"] if decided else None
+    days, deliver = all_opened(email, wallets, day), delivery(roster.settings, mine.run_id)
+    posted: dict[str, str] = {}
     # One day of the account at a time: two that report at once would both report what changed on a third.
     with serialized(hook.engine(), f"tell|{email}"):
-        posted = deliver(messages_of(hook.engine(), roster, mine.account, account_day, doubts, mine.run_id))
-    return posted | tell_after_day(hook.engine(), roster, account_day.day, hook.now(), deliver)
+        for one in days:
+            doubts = decided["wallets"][str(one.wallet)]["doubts"] if decided else None
+            posted |= deliver(messages_of(hook.engine(), roster, mine.account, one, doubts, mine.run_id))
+    return posted | tell_after_day(hook.engine(), roster, days[0].day, hook.now(), deliver)
 
 
 @task(trigger_rule="all_done")
 def verdict(email: str, decided: dict[str, Any] | None) -> str:
-    """The only leaf: red when any task failed or could not run, or when the day is unproved, and names all of it. What
-    died without a word is written down here, as no callback was called. An open variance is a result, not a failure."""
+    """The only leaf: red when any task failed or could not run, or when the day of a wallet is unproved, and names all
+    of it; returns the worst verdict. What died without a word is written down here, as no callback was called. An open
+    variance is a result, not a failure."""
     from binrecon.orchestration.run_ends import end_sentences, ends_of
     from binrecon.orchestration.silent_ends import write_silent
+    from binrecon.reconciliation.day_verdict import FROM_BEST
 
     context = get_current_context()
     dag_id, ends = context["dag_run"].dag_id, ends_of(context["ti"], context["dag_run"].dag_id, run_id())
@@ -264,8 +290,12 @@ def verdict(email: str, decided: dict[str, Any] | None) -> str:
     missing = end_sentences(ends)
     if decided is None:
         missing.append("the day was not reconciled")
-    elif decided["verdict"] == "unproved":
-        missing.append(f"unproved: {decided['reason']}")
+    outcomes = (decided or {}).get("wallets", {})
+    missing += [
+        f"{'' if wallet == Wallet.SPOT else f'{wallet} '}unproved: {outcome['reason']}"
+        for wallet, outcome in outcomes.items()
+        if outcome["verdict"] == "unproved"
+    ]
     if missing:
         raise DayNotProvedError("; ".join(missing))
-    return str((decided or {})["verdict"])
+    return max((str(outcome["verdict"]) for outcome in outcomes.values()), key=FROM_BEST.index)

@@ -17,6 +17,7 @@ from binrecon.domain.account_day import AccountDay
 from binrecon.domain.vocabulary import FILLS
 from binrecon.processing.canonical import parameters_of
 from binrecon.sources.catalogue import SOURCES
+from binrecon.sources.wallet_lists import wallet_of
 from binrecon.storage.frames import read_frames
 from binrecon.storage.sql_text import sql_text
 
@@ -74,17 +75,18 @@ CHECKS: tuple[Check, ...] = (
 
 
 def findings_of(engine: Engine, account_day: AccountDay) -> list[str]:
-    """What the checks found of the pages that touch the UTC day, the account's and the public ones, and of the legs of
-    that day; empty is good. Raises what the driver raises.
-    """
+    """What the checks found of the pages of the wallet's lists that touch the UTC day, with SPOT the public ones too,
+    and of the legs of that day; empty is good. Raises what the driver raises."""
     with engine.begin() as connection:
         found = [*page_findings(connection, account_day), *day_findings(connection, account_day)]
     return [str(finding) for finding in found]
 
 
 def page_findings(connection: Connection, account_day: AccountDay) -> Iterator[FailedCheck]:
-    """The SQL checks, one beside each canonical template."""
+    """The SQL checks of the wallet's lists, one beside each canonical template."""
     for name, source in SOURCES.items():
+        if wallet_of(source) is not account_day.wallet:
+            continue
         named = {**account_day.parameters, **parameters_of(name, account_day.email)}
         rows = connection.exec_driver_sql(sql_text(source.check, source), named).fetchall()
         if rows:

@@ -3,10 +3,17 @@ help."""
 
 from __future__ import annotations
 
+import decimal
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from binrecon.domain.day_facts import DayFacts, Gap
+from binrecon.domain.money import CONTEXT
+from binrecon.domain.vocabulary import Wallet
+from binrecon.domain.wallets import described
+from binrecon.reconciliation.exchanged_labels import exchanged_labels
+from binrecon.sources.catalogue import CATALOGUE
+from binrecon.sources.wallet_lists import wallet_of
 
 SNAPSHOTS = timedelta(days=30)
 """The exchange gives snapshots of the last month (accountSnapshot)."""
@@ -33,8 +40,8 @@ _PLACE = ("HTTP 451", "HTTP 403")
 
 def steps_of_day(facts: DayFacts) -> tuple[str, ...]:
     """Sentences for what keeps every asset of the day unproved, in the order of the day's own reason."""
-    everything = [gap for gap in facts.gaps if gap.assets is None]
-    return (*_snapshots(facts), *_pages(facts), *steps_of(everything))
+    everything = [gap for gap in facts.gaps if gap.is_of_the_day]
+    return (*_snapshots(facts), *_pages(facts), *_labels(facts), *steps_of(everything))
 
 
 def steps_of(gaps: Iterable[Gap]) -> tuple[str, ...]:
@@ -46,6 +53,7 @@ def steps_of(gaps: Iterable[Gap]) -> tuple[str, ...]:
 
 
 def _snapshots(facts: DayFacts) -> Iterator[str]:
+    witness = described(facts.account_day.wallet).witness
     missing = [
         (facts.opening_snapshot, facts.account_day.day - timedelta(days=1)),
         (facts.closing_snapshot, facts.account_day.day),
@@ -54,10 +62,19 @@ def _snapshots(facts: DayFacts) -> Iterator[str]:
     if days:
         named = " and ".join(str(day) for day in days)
         yield (
-            f"clear `collect.daily_snapshot` of this run with downstream, until {days[0] + SNAPSHOTS}: the exchange "
-            "gives snapshots "
+            f"clear {_task(Gap(witness, '', ''))} of this run with downstream, until {days[0] + SNAPSHOTS}: the "
+            "exchange gives snapshots "
             f"of a month; after that only its support can give the balances of {named}"
         )
+
+
+def _labels(facts: DayFacts) -> Iterator[str]:
+    with decimal.localcontext(CONTEXT):
+        if exchanged_labels(facts):
+            yield (
+                "compare both balances of the snapshot (`snapshot_data` of binance_raw_daily_snapshot) with the "
+                "wallet's page: days are judged by the label in the description, which has to change if it is the other"
+            )
 
 
 def _pages(facts: DayFacts) -> Iterator[str]:
@@ -108,6 +125,9 @@ def _task(gap: Gap) -> str:
         return f"the copy {gap.key} of `{_BY_PAIR[gap.endpoint]}` (or of the round that asked it)"
     if gap.endpoint == "exchange_info":
         return "`refresh_pairs`"
+    described_as = CATALOGUE.get(gap.endpoint)
+    if described_as is not None and (wallet := wallet_of(described_as)) is not Wallet.SPOT:
+        return f"the copy of `collect_wallets.…` that names {wallet} {gap.endpoint}"
     copy = f"the copy {gap.key} of " if gap.key else ""
     return (
         f"{copy}`collect.{gap.endpoint}`"

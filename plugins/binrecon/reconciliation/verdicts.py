@@ -1,4 +1,4 @@
-"""Judge a SPOT day: proved, explained, open or unproved for every asset, each with its reason.
+"""Judge a wallet's day: proved, explained, open or unproved for every asset, each with its reason.
 
 Rests on decisions 1 and 34.
 """
@@ -6,17 +6,21 @@ Rests on decisions 1 and 34.
 from __future__ import annotations
 
 import decimal
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from operator import attrgetter
 
 from binrecon.domain.day_facts import BalanceLine, DayFacts, Gap
 from binrecon.domain.day_results import NOT_INVESTIGATED, AssetVerdict, DayResult, Investigation
 from binrecon.domain.money import CONTEXT
-from binrecon.domain.vocabulary import Verdict
+from binrecon.domain.vocabulary import Measure, Verdict
+from binrecon.domain.wallets import described
 from binrecon.reconciliation.day_verdict import summarize
+from binrecon.reconciliation.exchanged_labels import exchanged_labels
 from binrecon.reconciliation.roll_forward import fits, roll_forward
+from binrecon.reconciliation.twice_told import held_against_ledger
 from binrecon.reconciliation.unproved_steps import steps_of, steps_of_day
+from binrecon.reconciliation.untold_splits import judged_together
 from binrecon.reconciliation.valuation import usd_prices, usd_value
 from binrecon.reconciliation.witnesses import with_witnesses
 
@@ -38,18 +42,19 @@ def reconcile(facts: DayFacts) -> DayResult:
     Nothing is rounded: sums are exact for whatever fits NUMERIC(36,18), and a sum that does not fit is unproved.
     """
     with decimal.localcontext(CONTEXT):
-        day_reason = missing_from_day(facts)
-        prices, touched = usd_prices(facts.closes), _touched(facts.gaps)
-        day_steps = steps_of_day(facts)
+        day_reason = "; ".join(filter(None, (missing_from_day(facts), exchanged_labels(facts))))
+        prices, day_steps = usd_prices(facts.closes), steps_of_day(facts)
         judged = tuple(
             _judge(
                 line,
                 prices.get(line.asset),
-                "; ".join(filter(None, (day_reason, not_covered(touched.get(line.asset, ()))))),
-                (*day_steps, *steps_of(touched.get(line.asset, ()))),
+                "; ".join(filter(None, (day_reason, not_covered(gaps)))),
+                (*day_steps, *steps_of(gaps)),
+                _remarks(facts, line),
             )
-            for line in sorted(facts.lines, key=_ORDER)
+            for line, gaps in _with_gaps(facts)
         )
+        judged = judged_together(held_against_ledger(judged, facts), facts.unsplit)
         return summarize(facts, with_witnesses(judged, facts.statement), day_reason)
 
 
@@ -62,7 +67,7 @@ def missing_from_day(facts: DayFacts) -> str:
         parts.append("no snapshot of the day")
     if facts.pending_pages:
         parts.append(f"{facts.pending_pages} page(s) not read yet")
-    everything = [gap for gap in facts.gaps if gap.assets is None]
+    everything = [gap for gap in facts.gaps if gap.is_of_the_day]
     if everything:
         parts.append(not_covered(everything))
     return "; ".join(parts)
@@ -77,8 +82,10 @@ def not_covered(gaps: Sequence[Gap]) -> str:
     return f"not covered: {named}" + (f" and {more} more" if more > 0 else "")
 
 
-def _judge(line: BalanceLine, price: Decimal | None, missing: str, steps: tuple[str, ...]) -> AssetVerdict:
-    """What is unproved says what to do about it."""
+def _judge(
+    line: BalanceLine, price: Decimal | None, missing: str, steps: tuple[str, ...], remarks: Mapping[Verdict, str]
+) -> AssetVerdict:
+    """What is unproved says what to do about it; `remarks` end the reasons of the others."""
     expected, variance = roll_forward(line)
     if not (fits(expected) and fits(variance)):
         found = Investigation(next_steps=(_TOO_LARGE,))
@@ -87,16 +94,24 @@ def _judge(line: BalanceLine, price: Decimal | None, missing: str, steps: tuple[
         )
     verdict, reason = _verdict(variance, missing)
     found = Investigation(next_steps=steps or (_NO_STEP,)) if verdict is Verdict.UNPROVED else NOT_INVESTIGATED
-    return AssetVerdict(line, expected, variance, price, usd_value(variance, price), verdict, reason, found)
+    told = "; ".join(filter(None, (reason, remarks.get(verdict, ""))))
+    return AssetVerdict(line, expected, variance, price, usd_value(variance, price), verdict, told, found)
 
 
-def _touched(gaps: Sequence[Gap]) -> dict[str, list[Gap]]:
-    """Per asset that some gap can touch, those gaps."""
-    by_asset: dict[str, list[Gap]] = {}
-    for gap in gaps:
-        for asset in gap.assets or ():
-            by_asset.setdefault(asset, []).append(gap)
-    return by_asset
+def _remarks(facts: DayFacts, line: BalanceLine) -> dict[Verdict, str]:
+    """What people are told beside a verdict: kinds of movement that no document names, which count all the same, and
+    what the proof does not speak of."""
+    kinds = facts.unknown_kinds.get(line.asset, ()) if line.measure is Measure.BALANCE else ()
+    named = f"counted, and named in no document: {', '.join(kinds)}" if kinds else ""
+    not_proved = described(facts.account_day.wallet).not_proved
+    return {Verdict.PROVED: "; ".join(filter(None, (named, not_proved))), Verdict.OPEN: named}
+
+
+def _with_gaps(facts: DayFacts) -> Iterator[tuple[BalanceLine, list[Gap]]]:
+    """Each line in the order of the verdicts, with the gaps that touch it and not all of the day."""
+    gaps = [gap for gap in facts.gaps if not gap.is_of_the_day]
+    for line in sorted(facts.lines, key=_ORDER):
+        yield line, [gap for gap in gaps if gap.touches(line.asset, line.measure)]
 
 
 def _verdict(variance: Decimal | None, missing: str) -> tuple[Verdict, str]:

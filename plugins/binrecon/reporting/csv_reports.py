@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine
 
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.money import plain
+from binrecon.domain.vocabulary import Wallet
 from binrecon.storage.queries import driver
 from binrecon.storage.sql_text import sql_text
 from binrecon.storage.transactions import retry_collisions, serialized
@@ -45,7 +46,7 @@ def folder_of(reports: Path, slug: str, day: date) -> Path:
 
 @retry_collisions
 def write_reports(engine: Engine, reports: Path, slug: str, account_day: AccountDay) -> dict[str, Report]:
-    """Write every file of REPORTS for the day from one consistent picture of the database.
+    """Write every file of REPORTS for the wallet's day from one consistent picture of the database; gives them by name.
 
     Rows stream through in batches, so memory does not grow with the day. Each file appears whole or not at all. Two
     runs that write one day's files at once do so one after the other, each from a picture taken in its turn: the older
@@ -55,9 +56,19 @@ def write_reports(engine: Engine, reports: Path, slug: str, account_day: Account
     folder.mkdir(parents=True, exist_ok=True)
     with serialized(engine, f"reports|{account_day.email}|{account_day.day}") as connection:
         return {
-            name: write_query(connection, folder / f"{name}.csv", f"reports/{name}.sql", account_day.parameters)
+            file_of(name, account_day.wallet): write_query(
+                connection,
+                folder / f"{file_of(name, account_day.wallet)}.csv",
+                f"reports/{name}.sql",
+                account_day.parameters,
+            )
             for name in REPORTS
         }
+
+
+def file_of(name: str, wallet: Wallet) -> str:
+    """What a file is called: every wallet has its own of one day, beside those of SPOT, which have the bare names."""
+    return name if wallet is Wallet.SPOT else f"{name}_{wallet.lower()}"
 
 
 def write_query(connection: Connection, path: Path, query: str, parameters: Mapping[str, Any]) -> Report:

@@ -79,9 +79,9 @@ def read_summary(
     run_id: str = "",
     weight_share: Decimal = DEFAULT_SHARE,
 ) -> DaySummary:
-    """The stored outcome of the day, what the run changed on days of other accounts, and what anybody changed on the
-    account's other days since the summary before, each of which is reported by the first summary posted after it. A day
-    that was never judged is unproved, with that as its reason."""
+    """The stored outcome of the day; with SPOT's, what the run changed on days of other accounts, and what anybody
+    changed on the account's other days, of every wallet, since the summary before: each is reported by the first
+    summary of SPOT posted after it. A day that was never judged is unproved, with that as its reason."""
     named = {**account_day.parameters, "run_id": run_id}
     with single_statements(engine) as connection:
         stored = rows(connection, "reports/day_verdict.sql", named)
@@ -90,7 +90,8 @@ def read_summary(
         values = tuple(OpenValue(*row) for row in rows(connection, "reports/day_open_values.sql", named))
         missing = _missing(connection, account_day, verdict, reason)
         effort = _effort(connection, account_day, weight_share)
-        changes = _changes(connection, {**named, "unreported": True})
+        told_here = account_day.wallet is Wallet.SPOT
+        changes = _changes(connection, {**named, "unreported": True}) if told_here else ()
         not_asked = read_not_asked(connection, account_day)
     return DaySummary(
         account_day, verdict, reason, proved, explained, open_, unproved, values, missing, effort, changes, not_asked

@@ -63,10 +63,19 @@ def summary_message(day: DaySummary, show_amounts: bool = False, name: Naming = 
         _changed(day.changes),
         *resolved,
     )
-    title = f"{name(whose.email)} {whose.day}: {day.verdict}"
-    return composed(
-        "summary", whose.email, whose.day, title, safe(_reason(day, show_amounts)), COLOURS[day.verdict], fields, facts
-    )
+    title = f"{_subject(whose, name)}: {day.verdict}"
+    text, colour = safe(_reason(day, show_amounts)), COLOURS[day.verdict]
+    return composed(kind_of("summary", whose), whose.email, whose.day, title, text, colour, fields, facts)
+
+
+def kind_of(kind: str, account_day: AccountDay) -> str:
+    """The kind of a message about a wallet's day: what was posted of one wallet, no other's repeats."""
+    return f"{kind} of {account_day.beside_spot}" if account_day.beside_spot else kind
+
+
+def _subject(account_day: AccountDay, name: Naming) -> str:
+    """The account, the day, and the wallet where it is not SPOT."""
+    return " ".join(filter(None, (name(account_day.email), str(account_day.day), account_day.beside_spot)))
 
 
 def all_fit(
@@ -104,8 +113,9 @@ def variance_message(
     values = [OpenValue(j.line.asset, j.variance or ZERO, j.variance_usd, _agree(j), _resolved(j)) for j in variances]
     text = lines(values, DESCRIPTION // 2, partial(_open_line, show_amounts, ()))
     email, day = account_day.email, account_day.day
-    title = f"{name(email)} {day}: {len(values)} open variance(s) above the threshold"
-    return composed("variance", email, day, title, text, COLOURS["open"], [], (_amounts(values), since))
+    title = f"{_subject(account_day, name)}: {len(values)} open variance(s) above the threshold"
+    facts = (_amounts(values), since)
+    return composed(kind_of("variance", account_day), email, day, title, text, COLOURS["open"], [], facts)
 
 
 def changes_message(
@@ -203,7 +213,9 @@ def _change_line(show_amounts: bool, name: Naming, own: str, above: Marks, chang
     """The account where it is another, the day, the asset and both verdicts, and only where amounts may be shown both
     variances."""
     whose = f"{name(change.account)} " if change.account else ""
-    line = f"{whose}{change.day} {safe(change.asset)}: {change.before} → {change.after}"
+    beside_spot = AccountDay(own, change.day, change.wallet).beside_spot
+    what = f"{beside_spot} {safe(change.asset)}".strip()
+    line = f"{whose}{change.day} {what}: {change.before} → {change.after}"
     if show_amounts:
         before, after = ("none" if v is None else plain(v) for v in (change.variance_before, change.variance_after))
         line = f"{line} (variance {before} → {after})"

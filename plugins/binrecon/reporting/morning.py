@@ -34,8 +34,8 @@ _ORDER = (_AWAITED, str(Verdict.UNPROVED), str(Verdict.OPEN), str(Verdict.EXPLAI
 
 @dataclass(frozen=True)
 class AccountMorning:
-    """The state of the day for one account. `state` is its verdict, `no verdict` where no run of the day has judged it
-    yet, `not due` where the account begins later (`starts`)."""
+    """The state of the day for one wallet of an account. `state` is its verdict, `no verdict` where no run of the day
+    has judged it yet, `not due` where the account begins later (`starts`). What the account's run took is SPOT's."""
 
     email: str
     state: str
@@ -43,12 +43,13 @@ class AccountMorning:
     starts: date | None = None
     calls: int = 0
     seconds: int = 0
+    wallet: Wallet = Wallet.SPOT
 
 
 @dataclass(frozen=True)
 class Morning:
-    """All accounts of the file on one day. `ever_judged` is whether any of them ever had a day judged; `shares` how
-    full the budgets became, in percent by pool."""
+    """All accounts of the file on one day, one state for each of their wallets. `ever_judged` is whether any of them
+    ever had a day judged; `shares` how full the budgets became, in percent by pool."""
 
     day: date
     accounts: tuple[AccountMorning, ...]
@@ -58,42 +59,45 @@ class Morning:
     @property
     def awaited(self) -> list[str]:
         """The accounts whose day is due and has no verdict."""
-        return [account.email for account in self.accounts if account.state == _AWAITED]
+        return list(dict.fromkeys(one.email for one in self.accounts if one.state == _AWAITED))
 
 
-def read_morning(
-    engine: Engine, accounts: Sequence[Account], day: date, wallet: Wallet, weight_share: Decimal
-) -> Morning:
-    """The state of a wallet's day for each account of the file."""
+def read_morning(engine: Engine, accounts: Sequence[Account], day: date, weight_share: Decimal) -> Morning:
+    """The state of the day for each wallet of each account of the file."""
     emails = [account.email for account in accounts]
+    asked = [(account, wallet) for account in accounts for wallet in account.wallets]
+    named = {"emails": [account.email for account, _ in asked], "wallets": [str(wallet) for _, wallet in asked]}
     with single_statements(engine) as connection:
-        held = rows(connection, "reports/morning.sql", {"emails": emails, "day": day, "wallet": str(wallet)})
+        held = rows(connection, "reports/morning.sql", {**named, "day": day})
         efforts = read_efforts(connection, emails, day)
         shares = read_shares(connection, emails, day, weight_share)
     found = [
-        _account(account, day, judged, verdict, counts, efforts[account.email])
-        for account, (_, judged, verdict, *counts, _) in zip(accounts, held, strict=True)
+        _state(account, wallet, day, judged, verdict, counts, efforts[account.email])
+        for (account, wallet), (_, judged, verdict, *counts, _) in zip(asked, held, strict=True)
     ]
     return Morning(day, tuple(found), any(row[-1] for row in held), shares)
 
 
-def _account(
-    account: Account, day: date, judged: bool, verdict: str, counts: Sequence[int], effort: Effort
+def _state(
+    account: Account, wallet: Wallet, day: date, judged: bool, verdict: str, counts: Sequence[int], effort: Effort
 ) -> AccountMorning:
     if judged:
         named = tuple(zip(map(str, Verdict.__members__.values()), counts, strict=True))
-        return AccountMorning(account.email, verdict, named, None, effort.calls, effort.seconds)
+        return AccountMorning(account.email, verdict, named, None, effort.calls, effort.seconds, wallet)
     later = account.start_date is not None and account.start_date > day
-    return AccountMorning(account.email, _NOT_DUE if later else _AWAITED, starts=account.start_date if later else None)
+    starts = account.start_date if later else None
+    return AccountMorning(account.email, _NOT_DUE if later else _AWAITED, starts=starts, wallet=wallet)
 
 
 def morning_message(morning: Morning, name: Naming = masked) -> Message:
-    """One line for each account, those that need somebody first. It is posted once a day when all are judged, and once
-    before that when the morning is over: what a verdict later becomes is reported by the account's own messages."""
-    ordered = sorted(morning.accounts, key=lambda account: (_ORDER.index(account.state), account.email))
+    """One line for each wallet of each account, those that need somebody first. It is posted once a day when all are
+    judged, and once before that when the morning is over: what a verdict later becomes is reported by the account's own
+    messages."""
+    ordered = sorted(morning.accounts, key=lambda one: (_ORDER.index(one.state), one.email, one.wallet != Wallet.SPOT))
     text = lines(ordered, DESCRIPTION, lambda account: _line(morning.day, account, name))
-    states = Counter(account.state for account in morning.accounts)
-    fine, due = sum(states[state] for state in _FINE), len(ordered) - states[_NOT_DUE]
+    worst = {one.email: one.state for one in reversed(ordered)}
+    states = Counter(worst[one.email] for one in ordered if one.wallet is Wallet.SPOT)
+    fine, due = sum(states[state] for state in _FINE), states.total() - states[_NOT_DUE]
     fields = [field("Accounts", ", ".join(f"{states[state]} {state}" for state in _ORDER if states[state]))]
     if morning.shares:
         fields.append(field("Budgets", shares_text(morning.shares)))
@@ -104,10 +108,12 @@ def morning_message(morning: Morning, name: Naming = masked) -> Message:
 
 
 def _line(day: date, account: AccountMorning, name: Naming) -> str:
-    who = f"{name(account.email)} {day}:"
+    of_spot = account.wallet is Wallet.SPOT
+    who = f"{name(account.email)} {day}{'' if of_spot else f' {account.wallet}'}:"
     if account.state == _AWAITED:
         return f"{who} no verdict: its run has not judged the day yet"
     if account.state == _NOT_DUE:
         return f"{who} not due, the first day is {account.starts}"
     counts = ", ".join(f"{count} {verdict}" for verdict, count in account.counts if count) or "no assets"
-    return f"{who} {account.state}, {counts} ({account.calls} calls, {account.seconds} s)"
+    took = f" ({account.calls} calls, {account.seconds} s)" if of_spot else ""
+    return f"{who} {account.state}, {counts}{took}"

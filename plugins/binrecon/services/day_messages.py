@@ -17,11 +17,11 @@ from binrecon.config.accounts import Account, Roster
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.day_facts import DayFacts
 from binrecon.domain.messages import Message
-from binrecon.domain.vocabulary import AccountType, Verdict
+from binrecon.domain.vocabulary import AccountType, Verdict, Wallet
 from binrecon.reconciliation.alerts import alerts
 from binrecon.reporting.account_names import Naming, naming
 from binrecon.reporting.day_summary import Change, DaySummary, open_since, read_summary
-from binrecon.reporting.discord import all_fit, summary_message, unlisted_message, variance_message
+from binrecon.reporting.discord import all_fit, kind_of, summary_message, unlisted_message, variance_message
 from binrecon.reporting.sub_accounts import unlisted
 from binrecon.services.day_reconciliation import conclude, of_its_time, with_doubts
 from binrecon.storage.day_facts import read_facts
@@ -73,7 +73,8 @@ def messages_of(
         yield replace(message, covers=tuple(alert.message for alert in shown))
     else:
         apart = [*shown, *apart]
-    yield from filter(None, [_unlisted(engine, account, roster, name)])
+    if account_day.wallet is Wallet.SPOT:
+        yield from filter(None, [_unlisted(engine, account, roster, name)])
     yield from (alert.message for alert in apart)
 
 
@@ -94,8 +95,8 @@ def alerts_of(
 
 def _is_called_for(engine: Engine, summary: DaySummary) -> bool:
     """A summary that was posted is corrected when the day turns out fine."""
-    needed = summary.verdict in _NEED_SOMEBODY or bool(summary.changes)
-    return needed or was_posted(engine, summary.account_day.email, summary.account_day.day, "summary")
+    needed, whose = summary.verdict in _NEED_SOMEBODY or bool(summary.changes), summary.account_day
+    return needed or was_posted(engine, whose.email, whose.day, kind_of("summary", whose))
 
 
 def _accounts_of(mine: Account, roster: Roster, changes: Iterable[Change]) -> list[Account]:

@@ -5,6 +5,7 @@ Rests on decisions 38, 39 and 62.
 
 from __future__ import annotations
 
+import decimal
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,23 +14,27 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
-from binrecon.config.accounts import RECONCILED
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.day_facts import DayFacts, Gap
 from binrecon.domain.day_results import DayResult
 from binrecon.domain.intervals import Interval, day_interval
 from binrecon.domain.investigation_input import BalanceMover
-from binrecon.domain.vocabulary import Verdict
+from binrecon.domain.money import CONTEXT
+from binrecon.domain.vocabulary import Verdict, Wallet
+from binrecon.domain.wallets import RECONCILED, described
 from binrecon.processing.canonical import run_pending
+from binrecon.reconciliation.at_midnight import explained_at_midnight
+from binrecon.reconciliation.day_verdict import summarize
 from binrecon.reconciliation.investigation.investigate import RECORD_SETS, investigate, with_findings
 from binrecon.reconciliation.transfer_matching import match_ends
 from binrecon.reconciliation.verdicts import reconcile
-from binrecon.sources.catalogue import CATALOGUE
-from binrecon.sources.endpoint import Caller
-from binrecon.sources.unread import UNREAD
+from binrecon.sources.endpoint import Caller, Endpoint
+from binrecon.sources.unread import UNREAD, Unread
+from binrecon.sources.wallet_lists import endpoints_of
 from binrecon.storage.day_facts import read_facts
 from binrecon.storage.day_results import write_day
 from binrecon.storage.investigation_input import read_investigation_input
+from binrecon.storage.midnights import read_midnights
 from binrecon.storage.transactions import ATTEMPTS, day_lock, retry_collisions, serialized
 from binrecon.storage.transfer_matches import Matched, read_ends, write_matches
 
@@ -44,13 +49,6 @@ INSIDE = timedelta(seconds=10)
 CHAIN = timedelta(days=1)
 """From a withdrawal to the deposit it arrives as, where no transaction hash joins them."""
 _TYPES = {Caller.MAIN: "main", Caller.SUB: "sub"}
-LISTS = tuple(
-    BalanceMover(one.name, one.adds, one.takes, _TYPES.get(one.caller, ""))
-    for one in CATALOGUE.values()
-    if (one.adds or one.takes) and one.keys
-)
-UNTOLD = tuple(BalanceMover(one.name, one.adds, one.takes, _TYPES.get(one.caller, "")) for one in UNREAD)
-"""What can move SPOT: the lists of the catalogue, but those asked pair by pair, and what no list reports."""
 
 
 @dataclass(frozen=True)
@@ -82,15 +80,43 @@ def reconcile_day(engine: Engine, account_day: AccountDay, doubts: Sequence[str]
     raise AssertionError("the last attempt ends in an outcome")
 
 
+def lists_that_move(wallet: Wallet) -> tuple[BalanceMover, ...]:
+    """The lists that can move the wallet, but those asked pair by pair."""
+    return tuple(_mover(one) for one in endpoints_of(wallet) if (one.adds or one.takes) and one.keys)
+
+
+def untold_of(wallet: Wallet) -> tuple[BalanceMover, ...]:
+    """What can move the wallet and no list reports."""
+    return tuple(_mover(one) for one in UNREAD if one.wallet is wallet)
+
+
+def _mover(one: Endpoint | Unread) -> BalanceMover:
+    return BalanceMover(one.name, one.adds, one.takes, _TYPES.get(one.caller, ""))
+
+
 def conclude(connection: Connection, facts: DayFacts) -> DayResult:
     """The verdicts on the facts, with what accounts for those that are open, as far as anything does. Writes
     nothing."""
-    result = reconcile(facts)
+    result = _past_midnight(connection, facts, reconcile(facts))
     if not result.open_assets:
         return result
     records = read_investigation_input(connection, facts, result, RECORD_SETS)
-    found = investigate(result, replace(records, lists=LISTS, untold=UNTOLD))
+    wallet = facts.account_day.wallet
+    found = investigate(result, replace(records, lists=lists_that_move(wallet), untold=untold_of(wallet)))
     return with_findings(facts, result, found)
+
+
+def _past_midnight(connection: Connection, facts: DayFacts, result: DayResult) -> DayResult:
+    """The result, as far as what is stamped at midnight accounts for what is open."""
+    kinds = described(facts.account_day.wallet).at_midnight
+    judged = result.asset_verdicts
+    of_kind = [one for one in judged if kinds and one.line.measure is kinds.measure]
+    if not kinds or all(one.verdict is not Verdict.OPEN for one in of_kind):
+        return result
+    found = read_midnights(connection, facts.account_day, kinds, [one.line.asset for one in of_kind])
+    with decimal.localcontext(CONTEXT):
+        explained = explained_at_midnight(judged, kinds.measure, facts.account_day.day, found)
+        return summarize(facts, explained, "")
 
 
 def with_doubts(facts: DayFacts, doubts: Sequence[str]) -> DayFacts:
@@ -105,14 +131,18 @@ def of_its_time(facts: DayFacts) -> DayFacts:
 
 
 def doubts_of(
-    pairs: int | None, symbols: Sequence[str] | None, findings: Sequence[str] | None, rights: Sequence[str] | None
+    wallet: Wallet,
+    pairs: int | None,
+    symbols: Sequence[str] | None,
+    findings: Sequence[str] | None,
+    rights: Sequence[str] | None,
 ) -> list[str]:
     """What no coverage row shows: steps that did not finish (None), and rows that cannot be right. `rights` are those
-    of a key that was accepted."""
+    of a key that was accepted; pairs are asked for SPOT alone."""
+    of_spot = {"the pairs of the day were not read": pairs, "the symbols of the day were not discovered": symbols}
     steps = {
         "the account's key was not accepted (see check_key)": rights,
-        "the pairs of the day were not read": pairs,
-        "the symbols of the day were not discovered": symbols,
+        **(of_spot if wallet is Wallet.SPOT else {}),
         "the checks of the day did not finish": findings,
     }
     return [text for text, result in steps.items() if result is None] + list(findings or ())

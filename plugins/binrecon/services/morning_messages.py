@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Engine
 
-from binrecon.config.accounts import RECONCILED, Roster
+from binrecon.config.accounts import Roster
 from binrecon.domain.intervals import day_interval
 from binrecon.domain.settlement import SETTLES_AFTER, TIME_TO_CLOSE, newest_settled_day
 from binrecon.reporting.morning import COMPLETE, NOBODY, Morning, morning_message, read_morning
@@ -38,8 +38,7 @@ def _tell(engine: Engine, roster: Roster, now: datetime, deliver: Deliver, *, mi
     day = newest_settled_day(now)
     if was_posted(engine, NOBODY, day, COMPLETE):
         return {}
-    [wallet] = RECONCILED
-    morning = read_morning(engine, roster.accounts, day, wallet, roster.settings.weight_share)
+    morning = read_morning(engine, roster.accounts, day, roster.settings.weight_share)
     if not is_time(morning, now) or (morning.awaited and not misses):
         return {}
     for email in morning.awaited:

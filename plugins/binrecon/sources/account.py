@@ -4,10 +4,11 @@ sub-accounts."""
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 from binrecon.domain.limits import Limiter
 from binrecon.domain.vocabulary import Wallet
-from binrecon.sources.booking import OwnFiles, Table
+from binrecon.sources.booking import Snapshot
 from binrecon.sources.endpoint import Caller, Endpoint
 from binrecon.sources.pages import Numbered, Single
 from binrecon.sources.source import Source, Told
@@ -44,29 +45,33 @@ ACCOUNT = Endpoint(
 )
 # When a day's snapshot appears is not documented: one that is missing a day later is taken to be missing for good.
 # Under 30 days may be asked, one row a day comes: 29 days can never fill a page of 30.
-DAILY_SNAPSHOT = Source(
-    "daily_snapshot",
-    "/sapi/v1/accountSnapshot",
-    Limiter.SAPI_IP,
-    2400,
-    Caller.ANY,
-    "binance_raw_daily_snapshot",
-    "snapshot_data",
-    Single(30),
-    "snapshotVos",
+account_snapshot = partial(
+    Source,
+    path="/sapi/v1/accountSnapshot",
+    limiter=Limiter.SAPI_IP,
+    weight=2400,
+    caller=Caller.ANY,
+    raw_table="binance_raw_daily_snapshot",
+    data_column="snapshot_data",
+    pages=Single(30),
+    records="snapshotVos",
     key_param="type",
-    keys=("SPOT",),
     max_span=29 * DAY,
     retention=30 * DAY,
     lag=DAY,
     identity=("updateTime",),
-    wallet=Wallet.SPOT,
-    booking=OwnFiles(table=Table.BALANCES),
-    told=Told("the balances themselves: free + locked of every asset at the end of the day", "updateTime"),
     known_fields=(
         "data:o data.assets:a data.balances:a data.marginLevel:s data.position:a data.totalAssetOfBtc:s "
         "data.totalLiabilityOfBtc:s data.totalNetAssetOfBtc:s data.userAssets:a type:s updateTime:n"
     ),
+)
+"""The day-end balances of one wallet, as the exchange gives them for each of its types."""
+DAILY_SNAPSHOT = account_snapshot(
+    "daily_snapshot",
+    keys=("SPOT",),
+    wallet=Wallet.SPOT,
+    booking=Snapshot(word="spot", listed="balances", balance=("free", "locked"), total="totalAssetOfBtc"),
+    told=Told("the balances themselves: free + locked of every asset at the end of the day", "updateTime"),
 )
 SUB_ACCOUNT_LIST = Endpoint(
     "sub_account_list",

@@ -13,9 +13,11 @@ from __future__ import annotations
 from binrecon.sources import (
     account,
     earn,
+    futures,
     income,
     investment,
     loans,
+    margin,
     market,
     payments,
     staking,
@@ -47,6 +49,8 @@ _EVERY: tuple[Endpoint, ...] = (
     *trading.LISTS,
     account.SUB_ACCOUNT_LIST,
     *PRODUCTS,
+    *margin.LISTS,
+    *futures.LISTS,
 )
 CATALOGUE: dict[str, Endpoint] = {endpoint.name: endpoint for endpoint in _EVERY}
 """In the order in which they are planned and named to people."""

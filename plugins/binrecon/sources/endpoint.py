@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from enum import Enum
+from enum import Enum, StrEnum
 
 from binrecon.domain.calls import Params
 from binrecon.domain.intervals import Interval
 from binrecon.domain.limits import Limiter
 from binrecon.sources.pages import PageStyle, Single
+
+
+class Host(StrEnum):
+    """Which of the exchange's hosts answers at an address; connections give each its place."""
+
+    API = "api"
+    FAPI = "fapi"
 
 
 class Caller(Enum):
@@ -55,6 +62,7 @@ class Endpoint:
     records: str | None = ""
     key_param: str | None = None
     email_param: str | None = None
+    host: Host = Host.API
     keys: tuple[str, ...] = ("",)
     start_param: str | None = "startTime"
     end_param: str | None = "endTime"

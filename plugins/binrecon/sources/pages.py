@@ -11,6 +11,7 @@ list is believed at once. What of this each list rests on is in docs/collecting.
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Protocol, Self
 
@@ -347,9 +348,60 @@ class FromId:
         return {self.param: last, "limit": self.limit}
 
 
-PassStyle = Single | Newest | MoreData | Offset | Numbered
+@dataclass(frozen=True)
+class ByTime:
+    """Oldest first and no next page: each is asked from the time (field `moment`, ms) of the last record held on. The
+    records of that moment come once more, so that none of them is lost between two pages; those that were held must be
+    among them. A page with nothing later than it was asked from is the end. Where it is full, the moment holds more
+    than is given at once, and nothing asks for the rest."""
+
+    limit: int
+    moment: str
+
+    def first(self) -> Params:
+        return {"limit": self.limit}
+
+    def doubt(self, page: Page, before: Page | None, distinct: int) -> str | None:
+        if any(one > other for one, other in itertools.pairwise(self._moments(page))):
+            return "times do not ascend"
+        if before is not None and any(moment < _asked_from(page) for moment in self._moments(page)):
+            return "a record from before the time it was asked from"
+        return _too_long(page, self.limit)
+
+    def following(self, page: Page, before: Page | None, seen: Seen) -> Params | None:
+        moments, asked = self._moments(page), page.window.first_ms
+        if before is not None:
+            asked = _asked_from(page)
+            if self._at(before, asked) - self._at(page, asked):
+                raise RestartWindow("a record that was listed is not listed any more")
+        if moments and (before is None or moments[-1] != asked):
+            return {"startTime": moments[-1], "limit": self.limit}
+        if len(page.records) >= self.limit:
+            raise OutOfReach(f"{self.limit} records and more of one moment, {asked}: the rest cannot be asked for")
+        return None
+
+    def proves(self, answers: int, records: int) -> bool:
+        """As for pages that can be made smaller: nothing moves within one answer."""
+        return answers <= 1
+
+    def _moments(self, page: Page) -> list[int]:
+        """The times in their order; a record without one is left to quarantine."""
+        told = (record.get(self.moment) if isinstance(record, dict) else None for record in page.records)
+        return [moment for moment in told if type(moment) is int]
+
+    def _at(self, page: Page, moment: int) -> Counter[str]:
+        """The records of a moment, and how often each is listed."""
+        told = (record for record in page.records if isinstance(record, dict))
+        return Counter(repr(record) for record in told if record.get(self.moment) == moment)
+
+
+PassStyle = Single | Newest | MoreData | Offset | Numbered | ByTime
 """Lists that are read in passes over their windows."""
 PageStyle = PassStyle | FromId
+
+
+def _asked_from(page: Page) -> int:
+    return int(page.request["startTime"])
 
 
 def _total(page: Page, path: str) -> int:

@@ -1,4 +1,5 @@
-"""What moves a SPOT balance and stands in no list that is read, as data for the next steps of an open asset.
+"""What moves a balance, so far of SPOT alone, and stands in no list that is read, as data for the next steps of an open
+asset.
 
 docs/lists.md says of each why it is not read. Names are those that a person looks for in the exchange's pages.
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from binrecon.domain.vocabulary import Wallet
 from binrecon.sources.endpoint import Caller
 
 
@@ -20,6 +22,7 @@ class Unread:
     adds: bool = True
     takes: bool = True
     caller: Caller = Caller.ANY
+    wallet: Wallet = Wallet.SPOT
 
 
 UNREAD: tuple[Unread, ...] = (

@@ -71,6 +71,12 @@ _READ_BY_ANOTHER_RUN = text("""
           AND asked_at >= :since AND window_start <= :start AND window_end >= :end
           AND NOT EXISTS (SELECT FROM binance_quarantine WHERE coverage_id = reading.id))
 """)
+_READ_BY_RUN = text("""
+    SELECT EXISTS (
+        SELECT FROM v_binance_readings
+        WHERE email = :email AND endpoint = :endpoint AND key = :key AND run_id = :run_id
+          AND window_start <= :start AND window_end >= :end)
+""")
 _READ_SINCE = text("""
     SELECT EXISTS (
         SELECT FROM v_binance_readings
@@ -188,6 +194,14 @@ def read_by_another_run(
     }
     with single_statements(engine) as connection:
         return bool(connection.execute(_READ_BY_ANOTHER_RUN, named).scalar_one())
+
+
+def read_by_run(engine: Engine, email: str, endpoint: str, key: str, window: Interval, run_id: str) -> bool:
+    """Whether this run has read the whole window."""
+    named = {"email": email, "endpoint": endpoint, "key": key, "run_id": run_id}
+    with engine.connect() as connection:
+        found = connection.execute(_READ_BY_RUN, {**named, "start": window.start, "end": window.end})
+        return bool(found.scalar_one())
 
 
 def read_since(engine: Engine, email: str, endpoint: str, key: str, since: datetime) -> bool:

@@ -26,16 +26,17 @@ LEFT_OF = "could explain what is left of "
 cap."""
 
 _WRITE = text("""
-    INSERT INTO binance_collection_plan AS held (email, date, wallet, endpoint, key, required, priority, reason)
+    INSERT INTO binance_collection_plan AS held
+        (email, date, wallet, endpoint, key, required, priority, reason, witness)
     SELECT :email, CAST(:day AS date), :wallet, question.*
     FROM unnest(
         CAST(:endpoint AS text[]), CAST(:key AS text[]), CAST(:required AS boolean[]), CAST(:priority AS integer[]),
-        CAST(:reason AS text[])
+        CAST(:reason AS text[]), CAST(:witness AS boolean[])
     ) AS question
     ON CONFLICT (email, date, wallet, endpoint, key) DO UPDATE SET
-        required = excluded.required, priority = excluded.priority, reason = excluded.reason
-    WHERE (held.required, held.priority, held.reason)
-          IS DISTINCT FROM (excluded.required, excluded.priority, excluded.reason)
+        required = excluded.required, priority = excluded.priority, reason = excluded.reason, witness = excluded.witness
+    WHERE (held.required, held.priority, held.reason, held.witness)
+          IS DISTINCT FROM (excluded.required, excluded.priority, excluded.reason, excluded.witness)
 """)
 _UNANSWERED = text("""
     SELECT plan.key
@@ -45,7 +46,7 @@ _UNANSWERED = text("""
     ORDER BY plan.priority, plan.key COLLATE "C"
 """)
 _PLANNED = text("""
-    SELECT endpoint, key, required, priority, reason
+    SELECT endpoint, key, required, priority, reason, witness
     FROM binance_collection_plan
     WHERE email = :email AND date = :day AND wallet = :wallet
     ORDER BY priority, endpoint, key COLLATE "C"
@@ -91,13 +92,14 @@ _RELEASED = "no longer offered by the exchange (-1121): never traded by this acc
 @dataclass(frozen=True)
 class Question:
     """One endpoint and key to ask for a day. `required`: without a complete answer the day is unproved. Lower
-    `priority` is asked first."""
+    `priority` is asked first. The `witness` gives the wallet's balances: the day before is needed of it too."""
 
     endpoint: str
     key: str = ""
     required: bool = True
     priority: int = 0
     reason: str = ""
+    witness: bool = False
 
 
 _COLUMNS = tuple(field.name for field in fields(Question))

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, text
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.intervals import DAY, day_interval
 from binrecon.domain.meanings import OF_THE_LIST
+from binrecon.sources.catalogue import PRODUCTS
 from binrecon.storage.autocommit import single_statements
 
 _USE = text("""
@@ -26,7 +27,7 @@ _USE = text("""
 
 _UNREAD = text("""
     SELECT DISTINCT endpoint FROM binance_pages_pending
-    WHERE raw_table IN ('binance_raw_product_history', 'binance_raw_trades') AND endpoint <> 'trades' AND email = :email
+    WHERE endpoint = ANY(:products) AND email = :email
     ORDER BY endpoint
 """)
 
@@ -62,5 +63,6 @@ def product_use(
 
 def unread_products(engine: Engine, email: str) -> list[str]:
     """The product endpoints of the account that have pages no template has read, by name."""
+    named = {"email": email, "products": [product.name for product in PRODUCTS]}
     with single_statements(engine) as connection:
-        return list(connection.execute(_UNREAD, {"email": email}).scalars())
+        return list(connection.execute(_UNREAD, named).scalars())

@@ -36,7 +36,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 SCHEMA_WORDS = {
-    "wallet": ("SPOT", "MARGIN", "FUTURES", "OPTION"),
+    "wallet": ("SPOT", "MARGIN", "ISOLATED_MARGIN", "FUTURES", "COIN_M_FUTURES", "OPTION"),
     "measure": ("balance", "loan", "interest", "unrealised_pnl"),
     "transfer": ("transfer_in", "transfer_out", "txn_fee"),
     "trade": (
@@ -50,6 +50,8 @@ SCHEMA_WORDS = {
         "dust_sell",
         "swap_buy",
         "swap_sell",
+        "margin_buy",
+        "margin_sell",
     ),
     "standing": ("counts", "pending", "failed", "elsewhere", "told_elsewhere", "withdrawn"),
     "verdict": ("proved", "explained", "open", "unproved"),
@@ -272,7 +274,8 @@ class Quarantine(Base):
 
 
 class CollectionPlan(Base):
-    """One question a day needs (or, with `required` false, profits from). Without complete coverage it is a gap."""
+    """One question a day needs (or, with `required` false, profits from). Without complete coverage it is a gap.
+    `witness`: its list gives the wallet's balances, so that the day before is needed too."""
 
     __tablename__ = "binance_collection_plan"
     email: Mapped[str] = mapped_column(Text, primary_key=True)
@@ -284,6 +287,7 @@ class CollectionPlan(Base):
     priority: Mapped[int] = mapped_column(Integer, nullable=False, server_default="0")
     reason: Mapped[str] = mapped_column(Text, nullable=False, server_default="")
     planned_at: Mapped[datetime] = moment(server_default=NOW)
+    witness: Mapped[bool] = mapped_column(nullable=False, server_default=text("false"))
     __table_args__ = (one_of("wallet", "wallet"),)
 
 
@@ -441,7 +445,7 @@ class Transfer(Base):
             "leg = CASE txn_type WHEN 'transfer_in' THEN 1 WHEN 'transfer_out' THEN 2 ELSE 3 END", name="leg"
         ),
         CheckConstraint("CASE WHEN txn_type = 'transfer_in' THEN amount >= 0 ELSE amount <= 0 END", name="sign"),
-        UniqueConstraint("email", "source", "external_id", "leg"),
+        UniqueConstraint("email", "source", "external_id", "leg", "measure"),
         Index(None, "email", "asset", "datetime"),
         Index(None, "email", "datetime"),
         {"postgresql_with": {"fillfactor": 50}},
@@ -479,12 +483,13 @@ class Trade(Base):
         *finite("amount", "price"),
         CheckConstraint("txn_type = 'trade'", name="txn_type"),
         CheckConstraint(
-            "leg = CASE WHEN txn_subtype IN ('spot_buy', 'convert_buy', 'dust_buy', 'swap_buy') THEN 1"
-            " WHEN txn_subtype IN ('spot_sell', 'convert_sell', 'dust_sell', 'swap_sell') THEN 2 ELSE 3 END",
+            "leg = CASE WHEN txn_subtype IN ('spot_buy', 'convert_buy', 'dust_buy', 'swap_buy', 'margin_buy') THEN 1"
+            " WHEN txn_subtype IN ('spot_sell', 'convert_sell', 'dust_sell', 'swap_sell', 'margin_sell')"
+            " THEN 2 ELSE 3 END",
             name="leg",
         ),
         CheckConstraint("CASE WHEN leg = 1 THEN amount >= 0 ELSE amount <= 0 END", name="sign"),
-        UniqueConstraint("email", "source", "external_id", "leg"),
+        UniqueConstraint("email", "source", "external_id", "leg", "measure"),
         Index(None, "email", "asset", "datetime"),
         Index(None, "email", "datetime"),
     )

@@ -92,6 +92,6 @@ written AS (
         (2, 'convert_sell', given_asset, -given)
     ) AS side (leg, txn_subtype, asset, amount)
     ORDER BY external_id, side.leg
-    ON CONFLICT (email, source, external_id, leg) DO NOTHING
+    ON CONFLICT (email, source, external_id, leg, measure) DO NOTHING
 )
 {{ canonical.refuse('binance_raw_convert_history', 'convert_data') }}
