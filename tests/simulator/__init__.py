@@ -10,6 +10,7 @@ from .habits import Habits
 from .keys import Key, make_key
 from .postings import Posting
 from .product import Product
+from .products.coin_futures import CoinIncome
 from .products.earn import FlexibleRedemption, FlexibleReward, FlexibleSubscription
 from .products.fiat_pay import FiatOrder, FiatPayment, PayTransaction
 from .products.futures import FuturesFill, FuturesIncome
@@ -24,6 +25,7 @@ from .products.locked import (
     OnchainSubscription,
 )
 from .products.margin_lists import MarginTransfer, PmLoanRepay
+from .products.options import OptionBill, OptionExercise
 from .products.other_products import CloudMining, CustodyTransfer, DualInvestment, MiningEarning
 from .products.staking import (
     EthRedemption,
@@ -70,6 +72,7 @@ __all__ = [
     "Caller",
     "Clock",
     "CloudMining",
+    "CoinIncome",
     "Convert",
     "CustodyTransfer",
     "Deposit",
@@ -108,6 +111,8 @@ __all__ = [
     "OnchainRedemption",
     "OnchainReward",
     "OnchainSubscription",
+    "OptionBill",
+    "OptionExercise",
     "PayTransaction",
     "PmLoanRepay",
     "Posting",

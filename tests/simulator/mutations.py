@@ -54,10 +54,27 @@ FIELDS = {
     "/fapi/v3/balance": Fields("balance", "", "asset"),
     "/fapi/v1/multiAssetsMargin": Fields("multiAssetsMargin", "", "multiAssetsMargin"),
     "/fapi/v1/feeBurn": Fields("feeBurn", "", "feeBurn"),
+    "/dapi/v1/time": Fields("serverTime", "serverTime", "serverTime"),
+    "/dapi/v1/account": Fields("walletBalance", "", "asset"),
+    "/dapi/v1/balance": Fields("balance", "", "asset"),
+    "/eapi/v1/time": Fields("serverTime", "serverTime", "serverTime"),
+    "/eapi/v1/marginAccount": Fields("marginBalance", "", "asset"),
     **{one.path: one.fields for one in every_list().values()},
 }
 FUTURES_ASSET = Fields("walletBalance", "", "asset")
 """Of a snapshot of FUTURES and of that account."""
+_LISTED = (
+    "rows",
+    "list",
+    "result",
+    "subAccounts",
+    "balances",
+    "symbols",
+    "snapshotVos",
+    "assets",
+    "asset",
+    "transfers",
+)
 _INSIDE = ("data", "accountProfits", "userAssetDribblets")
 
 
@@ -79,7 +96,18 @@ def rows_of(document: Any) -> list:
     for name in _INSIDE:
         if name in document:
             return rows_of(document[name])
-    for name in ("rows", "list", "result", "subAccounts", "balances", "symbols", "snapshotVos", "assets", "transfers"):
+    for name in (
+        "rows",
+        "list",
+        "result",
+        "subAccounts",
+        "balances",
+        "symbols",
+        "snapshotVos",
+        "assets",
+        "asset",
+        "transfers",
+    ):
         if name in document:
             return document[name]
     if "success" in document:
