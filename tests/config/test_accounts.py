@@ -86,7 +86,10 @@ def test_a_number_that_is_none_is_refused(tmp_path: Path, value: str) -> None:
         (MAIN.replace("main@example.com", "nobody"), "not an e-mail"),
         (MAIN + 'wallets = ["FUTURES"]\n', "must name SPOT, and each wallet once; they can be SPOT, FUTURES"),
         (MAIN + 'wallets = ["SPOT", "SPOT"]\n', "must name SPOT, and each wallet once"),
-        (MAIN + 'wallets = ["SPOT", "OPTION"]\n', "OPTION cannot be reconciled yet; those that can are SPOT, FUTURES"),
+        (
+            MAIN + 'wallets = ["SPOT", "ISOLATED_MARGIN"]\n',
+            "ISOLATED_MARGIN cannot be reconciled yet; those that",
+        ),
         (MAIN + 'wallets = ["SPOT", "EARN"]\n', "'wallets' must be one of 'SPOT', 'MARGIN'"),
         (MAIN + "wallets = []\n", "must be a list"),
         (MAIN + 'start_date = "2026-11-01"\n', "TOML date"),

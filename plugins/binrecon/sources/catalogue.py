@@ -12,12 +12,14 @@ from __future__ import annotations
 
 from binrecon.sources import (
     account,
+    coin_futures,
     earn,
     futures,
     income,
     investment,
     loans,
     market,
+    options,
     payments,
     staking,
     trading,
@@ -49,6 +51,8 @@ _EVERY: tuple[Endpoint, ...] = (
     account.SUB_ACCOUNT_LIST,
     *PRODUCTS,
     *futures.LISTS,
+    *coin_futures.LISTS,
+    *options.LISTS,
 )
 CATALOGUE: dict[str, Endpoint] = {endpoint.name: endpoint for endpoint in _EVERY}
 """In the order in which they are planned and named to people."""

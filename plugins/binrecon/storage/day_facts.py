@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from binrecon.domain.account_day import AccountDay
-from binrecon.domain.day_facts import BalanceLine, ClosingPrices, DayFacts, Gap, LabelledBalance
+from binrecon.domain.day_facts import BalanceLine, ClosingPrices, DayFacts, Gap, LabelledBalance, OwnReading
 from binrecon.domain.statements import Stated, StatementDay
 from binrecon.domain.vocabulary import Measure
-from binrecon.domain.wallets import WalletDescription, described
+from binrecon.domain.wallets import GUARD, WalletDescription, described
 from binrecon.sources.booking import Snapshot
 from binrecon.sources.catalogue import SOURCES
 from binrecon.sources.wallet_lists import known_kinds
@@ -44,6 +44,7 @@ def read_facts(connection: Connection, account_day: AccountDay) -> DayFacts:
         statement=read_statement_day(connection, account_day, [line.asset for line in lines]),
         unknown_kinds=read_unknown_kinds(connection, account_day, wallet),
         labelled=read_labelled(connection, account_day, wallet) if opening and closing else (),
+        readings=read_own_readings(connection, account_day) if wallet.read_by_us else (),
     )
 
 
@@ -83,6 +84,12 @@ def read_labelled(
     listed = witness.listed if isinstance(witness, Snapshot) else ""
     named = {**account_day.parameters, "listed": listed, "label": wallet.exchanged_label}
     return tuple(LabelledBalance(*row) for row in rows(connection, "reconcile/labelled_balances.sql", named))
+
+
+def read_own_readings(connection: Connection, account_day: AccountDay) -> tuple[OwnReading, ...]:
+    """The readings of ours that stand for the two midnights of the day, as far as they are held, the earlier first."""
+    named = {**account_day.parameters, "guard": GUARD}
+    return tuple(OwnReading(*row) for row in rows(connection, "reconcile/own_readings.sql", named))
 
 
 def read_statement_day(connection: Connection, account_day: AccountDay, assets: Sequence[str]) -> StatementDay | None:
