@@ -72,5 +72,6 @@ READING: tuple[tuple[str, ...], ...] = (
      "AND NOT contested AND status = 'SUCCESS'", "AND NOT contested"),
     ("the snapshot of a day is taken for the next", "main alone", _SNAPSHOT,
      "(at AT TIME ZONE 'UTC')::date AS date,", "(at AT TIME ZONE 'UTC')::date + 1 AS date,"),
-    ("what is locked in orders is left out", "main alone", _SNAPSHOT, "%(wallet)s, asset, free + locked,", "%(wallet)s, asset, free,"),
+    ("what is locked in orders is left out", "main alone", _SNAPSHOT,
+     "'free') + binrecon_exact(item ->> 'locked') AS amount", "'free') AS amount"),
 )  # fmt: skip
