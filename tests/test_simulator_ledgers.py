@@ -131,7 +131,9 @@ def test_the_coin_account_holds_balances_apart_from_profit(world: World) -> None
     assert [(r["asset"], r["walletBalance"]) for r in at(world).get(COIN)["assets"]] == [("BTC", "499.00000000")]
     assert at(world, NOON - 1).get(COIN)["assets"][0]["walletBalance"] == "500.00000000"
     row = at(world).get(COIN)["assets"][0]
-    assert row["marginBalance"] == "499.01000000" and at(world).get(COIN)["updateTime"] == 0
+    assert units(row["marginBalance"]) == units(row["walletBalance"]) + units(row["unrealizedProfit"])
+    assert row["unrealizedProfit"] != at(world, NOON + DAY).get(COIN)["assets"][0]["unrealizedProfit"]
+    assert at(world).get(COIN)["updateTime"] == 0
     assert [(r["asset"], r["balance"]) for r in at(world).get("/dapi/v1/balance")] == [("BTC", "499.00000000")]
 
 
@@ -192,7 +194,9 @@ def test_the_account_of_options_says_what_is_held_and_when(world: World) -> None
     world.add(bill(BIG))
     account = at(world).get(OPTION)
     assert account["time"] == NOON + HOUR
-    assert [(r["asset"], r["marginBalance"], r["equity"]) for r in account["asset"]] == [("USDT", "499", "499.01")]
+    [row] = account["asset"]
+    assert (row["asset"], row["marginBalance"]) == ("USDT", "499")
+    assert units(row["equity"]) == units("499") + units(row["unrealizedPNL"]) != units("499")
     assert at(world, email=SUB).get(OPTION)["asset"] == []
 
 

@@ -3,11 +3,15 @@
 from typing import Any
 
 from .call import Call
+from .clock import DAY
 from .units import UNIT, fixed, plain
 
 NOTHING = fixed(0)
-PROFIT = UNIT // 100
-"""What is not realized of every coin and of USDT that is held: enough to tell a margin from a wallet balance."""
+
+
+def _profit(call: Call, held: int) -> int:
+    """What is not realized of an asset that is held, another amount each day: it tells a margin from a balance."""
+    return UNIT // 100 * (1 + call.now // DAY % 7) if held else 0
 
 
 def _held(call: Call, wallet: str) -> dict[str, int]:
@@ -18,13 +22,12 @@ def _held(call: Call, wallet: str) -> dict[str, int]:
 def coin_account(call: Call) -> Any:
     """`updateTime` is of the last change of the account's settings, not of the answer."""
     rights = {"canDeposit": True, "canTrade": True, "canWithdraw": True}
-    assets = [_coin_asset(asset, held) for asset, held in _held(call, "COIN_FUTURE").items()]
+    assets = [_coin_asset(asset, held, _profit(call, held)) for asset, held in _held(call, "COIN_FUTURE").items()]
     return {"assets": assets, "positions": [], **rights, "feeTier": 2, "updateTime": 0}
 
 
-def _coin_asset(asset: str, held: int) -> dict[str, Any]:
+def _coin_asset(asset: str, held: int, profit: int) -> dict[str, Any]:
     none = ("maintMargin", "initialMargin", "positionInitialMargin", "openOrderInitialMargin")
-    profit = PROFIT if held else 0
     return {
         "asset": asset,
         "walletBalance": fixed(held),
@@ -58,12 +61,11 @@ def coin_balances(call: Call) -> Any:
 def option_account(call: Call) -> Any:
     """Equity is the balance and what is not realized."""
     rights = {"canTrade": True, "canDeposit": True, "canWithdraw": True, "reduceOnly": False, "tradeGroupId": -1}
-    assets = [_option_asset(asset, held) for asset, held in _held(call, "OPTION").items()]
+    assets = [_option_asset(asset, held, _profit(call, held)) for asset, held in _held(call, "OPTION").items()]
     return {"asset": assets, "greek": [], "time": call.now, **rights}
 
 
-def _option_asset(asset: str, held: int) -> dict[str, str]:
-    profit = PROFIT if held else 0
+def _option_asset(asset: str, held: int, profit: int) -> dict[str, str]:
     return {
         "asset": asset,
         "marginBalance": plain(held),
