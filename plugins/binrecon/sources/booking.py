@@ -159,7 +159,7 @@ class Snapshot(Shape):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reading(Shape):
+class WalletReading(Shape):
     """What a wallet holds now, one row an asset, read by us just after midnight: `balance` is the field of the
     balance."""
 

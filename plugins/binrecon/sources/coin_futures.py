@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from binrecon.domain.limits import Limiter
 from binrecon.domain.vocabulary import Wallet
-from binrecon.sources.booking import Reading
+from binrecon.sources.booking import WalletReading
 from binrecon.sources.endpoint import Caller, Host
 from binrecon.sources.futures import INCOME
 from binrecon.sources.pages import ByTime
@@ -24,7 +24,7 @@ COIN_M_READING = wallet_reading(
     records="assets",
     host=Host.DAPI,
     wallet=Wallet.COIN_M_FUTURES,
-    booking=Reading(balance="walletBalance"),
+    booking=WalletReading(balance="walletBalance"),
     told=Told("the balances themselves, read by us: walletBalance of every coin", "the answer's arrival"),
     known_fields=(
         "asset:s availableBalance:s crossUnPnl:s crossWalletBalance:s initialMargin:s maintMargin:s marginBalance:s "

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from binrecon.domain.limits import Limiter
 from binrecon.domain.vocabulary import Wallet
-from binrecon.sources.booking import Ledger, Reading
+from binrecon.sources.booking import Ledger, WalletReading
 from binrecon.sources.endpoint import Caller, Host
 from binrecon.sources.pages import Single
 from binrecon.sources.source import Source, StatementClass, Told
@@ -22,7 +22,7 @@ OPTION_READING = wallet_reading(
     records="asset",
     host=Host.EAPI,
     wallet=Wallet.OPTION,
-    booking=Reading(balance="marginBalance"),
+    booking=WalletReading(balance="marginBalance"),
     told=Told("the balances themselves, read by us: marginBalance of every asset", "the answer's arrival"),
     known_fields=(
         "adjustedEquity:s asset:s available:s equity:s initialMargin:s maintMargin:s marginBalance:s unrealizedPNL:s"

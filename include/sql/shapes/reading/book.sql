@@ -6,7 +6,7 @@
 -- zero. So is one that did not come within the day after the one it stands for.
 -- The newest reading of a day counts: another one is taken only where the one before did not hold.
 -- A rerun is safe: an answer is used only if it is newer than the day's, and a balance written only where it is distinct.
--- Parameters: email, wallet. Two statements of one transaction. `source` is the list's description, with a Reading.
+-- Parameters: email, wallet. Two statements of one transaction. `source` is the list's description, with a WalletReading.
 {% import 'macros/canonical.sql' as canonical -%}
 {{ canonical.lock('balances_' ~ source.name) }}
 
