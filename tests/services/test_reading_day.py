@@ -201,6 +201,17 @@ def test_a_balance_that_cannot_be_read_refuses_the_whole_reading_of_its_day(engi
     assert "coin_m_reading (quarantined: walletBalance is missing or not exact)" in result.reason
 
 
+def test_a_reading_with_a_key_of_another_account_is_none(engine: Engine) -> None:
+    coin_day(engine, "1", "1")
+    with engine.begin() as connection:
+        connection.exec_driver_sql(
+            "UPDATE binance_collection_coverage SET uid = 7 WHERE endpoint = 'coin_m_reading' AND window_start::date = %s",
+            (DAY,),
+        )
+    result = judged(engine)
+    assert (result.verdict, result.reason) == (Verdict.UNPROVED, f"no reading of ours after the end of {DAY}")
+
+
 def test_a_reading_that_was_given_up_does_not_count(engine: Engine) -> None:
     """Of two, that which was disturbed ended without a proof."""
     coin_day(engine, "1", "1")

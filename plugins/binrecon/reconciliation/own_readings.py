@@ -21,10 +21,10 @@ TAKEN_BY = "binrecon_readings"
 
 
 def missing_readings(facts: DayFacts) -> tuple[date, ...]:
-    """The days at whose end no reading was taken, of the two that the day needs."""
+    """The days at whose end no reading was taken that proves, of the two that the day needs."""
     day = facts.account_day.day
-    held = ((facts.opening_snapshot, day - _DAY), (facts.closing_snapshot, day))
-    return tuple(end for is_held, end in held if not is_held)
+    held = {reading.date for reading in facts.readings}
+    return tuple(end for end in (day - _DAY, day) if end not in held)
 
 
 def not_readable(facts: DayFacts) -> Iterator[str]:
