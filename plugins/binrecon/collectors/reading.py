@@ -1,6 +1,6 @@
 """Read what a wallet holds just after a midnight, for wallets that the exchange gives no snapshot of.
 
-Rests on decision 80.
+Rests on decision 88.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ of tasks an account, one a wallet, and one that books what they read.
 A DAG of its own, and no part of the one that reads pairs and prices at that hour: what fails there must not keep a
 balance from being read that cannot be read later, and its runs show midnight by midnight what was read.
 
-Rests on decision 80.
+Rests on decision 88.
 """
 
 from __future__ import annotations

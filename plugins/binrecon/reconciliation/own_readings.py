@@ -3,7 +3,7 @@
 A reading stands for the midnight before it: what moved between the two is taken off. It is weaker than a snapshot, as
 we chose the moment, and says nothing where a movement lies too near to it.
 
-Rests on decision 80.
+Rests on decision 88.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What all readings of wallets by us have in common: an answer that holds now, kept as the snapshot that the exchange
 does not give.
 
-Rests on decision 80.
+Rests on decision 88.
 """
 
 from __future__ import annotations
