@@ -205,8 +205,8 @@ def test_a_reading_with_a_key_of_another_account_is_none(engine: Engine) -> None
     coin_day(engine, "1", "1")
     with engine.begin() as connection:
         connection.exec_driver_sql(
-            "UPDATE binance_collection_coverage SET uid = 7 WHERE endpoint = 'coin_m_reading' AND window_start::date = %s",
-            (DAY,),
+            "UPDATE binance_collection_coverage SET uid = 7 WHERE endpoint = 'coin_m_reading' AND window_start = %s",
+            (at("00:00:00"),),
         )
     result = judged(engine)
     assert (result.verdict, result.reason) == (Verdict.UNPROVED, f"no reading of ours after the end of {DAY}")
