@@ -285,7 +285,9 @@ def test_wallets_without_snapshots_are_read_at_midnight_by_a_dag_of_their_own():
     dag = midnight_dag(Wallet.COIN_M_FUTURES, Wallet.OPTION)
     group = "main_example_com"
     coin, option, booking = (dag.get_task(f"{group}.{name}") for name in ("coin_m_futures", "option", "book_readings"))
-    assert set(dag.task_dict) == {"day_before", coin.task_id, option.task_id, booking.task_id}
+    assert set(dag.task_dict) == {"day_before", coin.task_id, option.task_id, booking.task_id, "all_read"}
+    assert dag.get_task("all_read").upstream_task_ids == set(dag.task_dict) - {"all_read"}
+    assert dag.get_task("all_read").trigger_rule == "all_success"
     asked = [(one.op_args[0], one.op_args[1].operator.task_id, one.op_args[2]) for one in (coin, option)]
     assert asked == [
         ("main@example.com", "day_before", "coin_m_reading"),

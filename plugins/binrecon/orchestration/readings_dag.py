@@ -1,5 +1,5 @@
 """Wires the DAG that reads, just after each midnight UTC, the wallets that the exchange gives no snapshot of: a group
-of tasks an account, one a wallet, and one that books what they read.
+of tasks an account, one a wallet, and one that books what they read; a run in which one was not read is red.
 
 A DAG of its own, and no part of the one that reads pairs and prices at that hour: what fails there must not keep a
 balance from being read that cannot be read later, and its runs show midnight by midnight what was read.
@@ -43,18 +43,19 @@ def readings_dag(roster: Roster) -> DAG | None:
         template_searchpath=str(SQL),
         tags=[TAG, "readings"],
     ) as dag:
-        day = market_tasks.day_before()
-        for account in roster.accounts:
-            if account.read_by_us:
-                read_account(account, roster.settings, day)
+        day: Any = market_tasks.day_before()
+        read = [read_account(account, roster.settings, day) for account in roster.accounts if account.read_by_us]
+        [task for tasks in read for task in tasks] >> reading_tasks.all_read(day)
     return dag
 
 
-def read_account(account: Account, settings: Settings, day: Any) -> None:
+def read_account(account: Account, settings: Settings, day: Any) -> list[Any]:
     """One task a wallet, which asks with the account's key, and the booking of them all."""
     with TaskGroup(account.slug):
         read = [read_wallet(account, wallet, settings, day) for wallet in account.read_by_us]
-        read >> reading_tasks.book_readings.override(**_of(account))(account.email)
+        booked = reading_tasks.book_readings.override(**_of(account))(account.email)
+    read >> booked
+    return [*read, booked]
 
 
 def read_wallet(account: Account, wallet: Wallet, settings: Settings, day: Any) -> Any:
