@@ -10,7 +10,7 @@ from binance_common.configuration import ConfigurationRestAPI
 from tests.simulator import Key
 from tests.simulator.server import SimServer
 
-HOSTS = ("https://api.binance.com", "https://fapi.binance.com")
+HOSTS = tuple(f"https://{name}.binance.com" for name in ("api", "fapi", "dapi", "eapi"))
 
 
 @pytest.fixture(autouse=True)

@@ -14,8 +14,8 @@ ELSEWHERE = {
     "collectors/test_products_read.py": "collectors: exchange_info snapshot sources",
     "exchange/test_client.py": "exchange: channel transport",
     # A family of lists is data: one test goes through every list of every family and says in words what is missing.
-    "sources/test_source.py": "sources: account booking earn futures income investment loans market payments product"
-    " staking trading transfers wallets catalogue endpoint",
+    "sources/test_source.py": "sources: account booking coin_futures earn futures income investment loans market"
+    " options payments product staking trading transfers wallet_reading wallets catalogue endpoint",
     # Values, tested by what is done with them.
     "reporting/test_monitoring.py": "config: paths",
     "storage/test_weight_ledger.py": "domain: calls",
@@ -52,9 +52,10 @@ ELSEWHERE = {
     "sql/test_products.py": "storage: product_use",
     "orchestration/test_session.py": "collectors: identity",
     "worlds/test_never_seen.py": "storage: identities",
+    "services/test_reading_day.py": "reconciliation: own_readings",
     # With the rest of Airflow's part, as Airflow loads and runs it.
     "dags/test_dags.py": "orchestration: account_dag dag_defaults exchange_info_dag market_tasks monitoring_dag"
-    " operators",
+    " operators readings_dag",
     "orchestration/test_check.py": "orchestration: hook",
     "orchestration/test_statement_tasks.py": "orchestration: statement_form sealing",
     "orchestration/test_turns.py": "orchestration: run_ends silent_ends",
@@ -65,7 +66,7 @@ own."""
 LOADED_BY_AIRFLOW = {
     "airflow_plugin",
     "provider_info",
-    *(f"orchestration/{name}" for name in ("exchange_info_dag", "monitoring_dag", "operators")),
+    *(f"orchestration/{name}" for name in ("exchange_info_dag", "monitoring_dag", "operators", "readings_dag")),
 }
 """What a test runs without importing it."""
 

@@ -42,8 +42,18 @@ _FIELDS = {
         "schema": {"type": ["integer", "null"], "default": 5000},
     },
     "fapi_url": {
-        "label": "Base URL of futures",
+        "label": "Base URL of USD-M futures",
         "description": "Empty: https://fapi.binance.com, or the base URL where that is not the exchange's own",
+        "schema": {"type": ["string", "null"]},
+    },
+    "dapi_url": {
+        "label": "Base URL of COIN-M futures",
+        "description": "Empty: https://dapi.binance.com, or the base URL where that is not the exchange's own",
+        "schema": {"type": ["string", "null"]},
+    },
+    "eapi_url": {
+        "label": "Base URL of options",
+        "description": "Empty: https://eapi.binance.com, or the base URL where that is not the exchange's own",
         "schema": {"type": ["string", "null"]},
     },
 }

@@ -87,8 +87,8 @@ def test_a_number_that_is_none_is_refused(tmp_path: Path, value: str) -> None:
         (MAIN + 'wallets = ["FUTURES"]\n', "must name SPOT, and each wallet once; they can be SPOT, MARGIN, FUTURES"),
         (MAIN + 'wallets = ["SPOT", "SPOT"]\n', "must name SPOT, and each wallet once"),
         (
-            MAIN + 'wallets = ["SPOT", "OPTION"]\n',
-            "OPTION cannot be reconciled yet; those that can are SPOT, MARGIN, FUTURES",
+            MAIN + 'wallets = ["SPOT", "ISOLATED_MARGIN"]\n',
+            "ISOLATED_MARGIN cannot be reconciled yet; those that",
         ),
         (MAIN + 'wallets = ["SPOT", "EARN"]\n', "'wallets' must be one of 'SPOT', 'MARGIN'"),
         (MAIN + "wallets = []\n", "must be a list"),

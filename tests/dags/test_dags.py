@@ -12,13 +12,14 @@ from airflow.sdk.definitions.mappedoperator import MappedOperator
 from airflow.serialization.serialized_objects import DagSerialization
 from binrecon.collectors.day_plan import fixed_questions
 from binrecon.collectors.windows import windows_for
-from binrecon.config.accounts import Account, Settings
+from binrecon.config.accounts import Account, Roster, Settings
 from binrecon.config.paths import SQL
 from binrecon.domain.errors import ConfigurationError
 from binrecon.domain.intervals import day_interval
 from binrecon.domain.limits import pools
 from binrecon.domain.vocabulary import AccountType, Wallet
 from binrecon.orchestration.account_dag import reconcile_account, window_count
+from binrecon.orchestration.readings_dag import readings_dag
 from binrecon.orchestration.retry import ErrorClassPolicy
 from binrecon.sources.catalogue import CATALOGUE, SOURCES
 from binrecon.storage.sql_text import sql_text
@@ -258,6 +259,68 @@ def test_all_wallets_are_booked_before_rows_are_checked_and_judged():
     assert dag.get_task("canonicalize_wallets").trigger_rule == "all_done"
     assert "canonicalize_wallets" in dag.get_task("check_rows").upstream_task_ids
     assert {"check_key"} == {key for name in copies(dag) for key in dag.get_task(name).upstream_task_ids} - {"open_day"}
+
+
+def test_the_account_s_dag_does_not_read_what_was_to_be_read_at_midnight():
+    dag = futures_dag(Wallet.FUTURES, Wallet.COIN_M_FUTURES, Wallet.OPTION)
+    assert copies(dag) == {
+        "collect_wallets.sapi_ip": [{"wallet": "FUTURES", "lists": [["futures_snapshot", "FUTURES"]]}],
+        "collect_wallets.fapi_ip": [
+            {"wallet": "FUTURES", "lists": [["um_income", ""]]},
+            {"wallet": "COIN_M_FUTURES", "lists": [["cm_income", ""]]},
+        ],
+        "collect_wallets.eapi_ip": [{"wallet": "OPTION", "lists": [["option_bill", ""]]}],
+    }
+
+
+def midnight_dag(*wallets):
+    accounts = (
+        Account("main@example.com", AccountType.MAIN, "binance_main", wallets=(Wallet.SPOT, *wallets)),
+        Account("sub@example.com", AccountType.SUB, "binance_sub"),
+    )
+    return readings_dag(Roster(accounts, Settings()))
+
+
+def test_wallets_without_snapshots_are_read_at_midnight_by_a_dag_of_their_own():
+    dag = midnight_dag(Wallet.COIN_M_FUTURES, Wallet.OPTION)
+    group = "main_example_com"
+    coin, option, booking = (dag.get_task(f"{group}.{name}") for name in ("coin_m_futures", "option", "book_readings"))
+    assert set(dag.task_dict) == {"day_before", coin.task_id, option.task_id, booking.task_id, "all_read"}
+    assert dag.get_task("all_read").upstream_task_ids == set(dag.task_dict) - {"all_read"}
+    assert dag.get_task("all_read").trigger_rule == "all_success"
+    asked = [(one.op_args[0], one.op_args[1].operator.task_id, one.op_args[2]) for one in (coin, option)]
+    assert asked == [
+        ("main@example.com", "day_before", "coin_m_reading"),
+        ("main@example.com", "day_before", "option_reading"),
+    ]
+    assert booking.upstream_task_ids == {coin.task_id, option.task_id} and booking.trigger_rule == "all_done"
+    assert [(one.pool, one.pool_slots) for one in (coin, option)] == [("binance_fapi_ip", 5), ("binance_eapi_ip", 3)]
+    assert coin.priority_weight == 1000 and coin.on_failure_callback[0].email == "main@example.com"
+    assert set(DagSerialization.from_dict(DagSerialization.to_dict(dag)).task_dict) == set(dag.task_dict)
+
+
+def test_without_such_wallets_nothing_is_read_at_midnight(dags):
+    assert midnight_dag() is None and midnight_dag(Wallet.FUTURES) is None
+    assert "binrecon_readings" not in dags
+
+
+def test_monitoring_looks_after_the_readings_where_there_are_any():
+    from binrecon.orchestration import queued_runs, silent_ends
+
+    dag = midnight_dag(Wallet.OPTION)
+    assert [dag.dag_id] == list(queued_runs.AT_MIDNIGHT) == list(silent_ends.AT_MIDNIGHT)
+    assert queued_runs.AT_MIDNIGHT[dag.dag_id] in dag.task_dict
+
+
+def test_the_dag_of_readings_loads_from_its_file(tmp_path, monkeypatch):
+    from airflow.dag_processing.dagbag import DagBag
+
+    accounts = tmp_path / "accounts.toml"
+    text = '[[accounts]]\nemail = "main@example.com"\ntype = "main"\nconnection = "b"\nwallets = ["SPOT", "OPTION"]\n'
+    accounts.write_text(text)
+    monkeypatch.setenv("BINRECON_ACCOUNTS", str(accounts))
+    bag = DagBag(dag_folder=str(ROOT / "dags" / "readings.py"))
+    assert bag.import_errors == {} and set(bag.dags) == {"binrecon_readings"}
 
 
 @pytest.mark.parametrize("name", ["open_day", "check_rows", "reconcile", "write_reports", "notify"])

@@ -53,9 +53,10 @@ def test_the_host_is_the_base_url(connect, host, expected):
         ("http://127.0.0.1:9000", "http://127.0.0.1:9001", "http://127.0.0.1:9001"),
     ],
 )
-def test_the_host_of_futures_is_the_documented_one_or_that_of_a_proxy(connect, host, stated, expected):
-    connect("binance_main", **GOOD, host=host, extra={"fapi_url": stated})
-    assert connections.binance("binance_main").hosts == {"fapi": expected}
+@pytest.mark.parametrize("name", ["fapi", "dapi", "eapi"])
+def test_another_host_is_the_documented_one_or_that_of_a_proxy(connect, host, stated, expected, name):
+    connect("binance_main", **GOOD, host=host, extra={f"{name}_url": stated and stated.replace("fapi", name)})
+    assert connections.binance("binance_main").hosts[name] == expected.replace("fapi", name)
 
 
 @pytest.mark.parametrize("stated", ["http://fapi.example.com", "fapi", "https://fapi.example.com/path", "ftp://x"])

@@ -53,6 +53,13 @@ def test_a_wallet_has_a_copy_for_each_limiter_of_its_lists() -> None:
     assert wallet_tasks.copies_of(AccountType.MAIN, []) == {}
 
 
+def test_what_is_read_at_midnight_is_no_list_of_a_day() -> None:
+    assert wallet_tasks.copies_of(AccountType.MAIN, [Wallet.COIN_M_FUTURES, Wallet.OPTION]) == {
+        Limiter.FAPI_IP: [{"wallet": "COIN_M_FUTURES", "lists": [["cm_income", ""]]}],
+        Limiter.EAPI_IP: [{"wallet": "OPTION", "lists": [["option_bill", ""]]}],
+    }
+
+
 def test_a_copy_says_what_it_read(asked: list[str]) -> None:
     assert run_copy(BOTH[1:]) == {"pages": 1, "records": 2, "status": "complete"}
     assert tasks.get_current_context()["label"] == "FUTURES um_income"

@@ -23,6 +23,7 @@ from binrecon.collectors.base import BaseCollector
 from binrecon.domain.errors import BinreconError
 from binrecon.domain.intervals import Interval, day_interval, from_ms, to_ms
 from binrecon.domain.money import plain
+from binrecon.domain.wallets import WALLETS
 from binrecon.exchange.client import BinanceClient
 from binrecon.exchange.signing import Credentials
 from binrecon.processing.canonical import PUBLIC, TEMPLATES, run
@@ -42,6 +43,8 @@ OUTCOMES = json.loads((FOLDER / "outcomes.json").read_text())
 EMAIL = "main@example.com"
 OPENED = datetime(2018, 1, 1, tzinfo=UTC)
 """One example is from before the exchange opened, and no clock from then is believed."""
+READ_BY_US = {wallet.witness for wallet in WALLETS.values() if wallet.read_by_us}
+"""Read just after the day that they stand for."""
 KEYS = {
     "trades": "BNBBTC",
     "allocations": "BTCUSDT",
@@ -141,7 +144,8 @@ def collect(engine: Engine, path: Path, window: Interval | None = None, body: st
     times = times_of(json.loads(body), endpoint) or [datetime(2026, 11, 1, tzinfo=UTC)]
     window = window or Interval(day_interval(min(times).date()).start, day_interval(max(times).date()).end)
     email = "" if endpoint.name in PUBLIC else EMAIL
-    now = max(*times, window.end, OPENED) + timedelta(days=2)
+    later = timedelta(seconds=12) if endpoint.name in READ_BY_US else timedelta(days=2)
+    now = max(*times, window.end, OPENED) + later
     session = requests.Session()
     session.mount(URL, Sample(endpoint, body, now))
     keys = Credentials("key", "secret", None) if email else None

@@ -12,6 +12,7 @@ from .keys import Key, make_key
 from .postings import Posting
 from .product import Product
 from .products.capital_flow import CapitalFlow
+from .products.coin_futures import CoinIncome
 from .products.earn import FlexibleRedemption, FlexibleReward, FlexibleSubscription
 from .products.fiat_pay import FiatOrder, FiatPayment, PayTransaction
 from .products.futures import FuturesFill, FuturesIncome
@@ -29,6 +30,7 @@ from .products.margin_clearing import ForcedOrder, SmallLiability
 from .products.margin_interest import MarginInterest
 from .products.margin_lists import MarginTransfer, PmLoanRepay
 from .products.margin_loans import MarginBorrow, MarginRepay
+from .products.options import OptionBill, OptionExercise
 from .products.other_products import CloudMining, CustodyTransfer, DualInvestment, MiningEarning
 from .products.staking import (
     EthRedemption,
@@ -76,6 +78,7 @@ __all__ = [
     "CapitalFlow",
     "Clock",
     "CloudMining",
+    "CoinIncome",
     "Convert",
     "CustodyTransfer",
     "Deposit",
@@ -119,6 +122,8 @@ __all__ = [
     "OnchainRedemption",
     "OnchainReward",
     "OnchainSubscription",
+    "OptionBill",
+    "OptionExercise",
     "PayTransaction",
     "PmLoanRepay",
     "Posting",

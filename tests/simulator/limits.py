@@ -44,6 +44,15 @@ def futures_pool(path: str) -> Pool:
     return FUTURES
 
 
+OPTIONS = Pool("/eapi", 2400, headers=("X-MBX-USED-WEIGHT-1M",))
+
+
+def options_pool(path: str) -> Pool:
+    """The one limit of options, whatever the path."""
+    del path  # every endpoint draws on it
+    return OPTIONS
+
+
 def ip_pool(path: str) -> Pool:
     """A SAPI endpoint marked IP: 12 000 a minute of its own."""
     return Pool(path, 12_000)

@@ -59,6 +59,11 @@ FIELDS = {
     "/fapi/v3/balance": Fields("balance", "", "asset"),
     "/fapi/v1/multiAssetsMargin": Fields("multiAssetsMargin", "", "multiAssetsMargin"),
     "/fapi/v1/feeBurn": Fields("feeBurn", "", "feeBurn"),
+    "/dapi/v1/time": Fields("serverTime", "serverTime", "serverTime"),
+    "/dapi/v1/account": Fields("walletBalance", "", "asset"),
+    "/dapi/v1/balance": Fields("balance", "", "asset"),
+    "/eapi/v1/time": Fields("serverTime", "serverTime", "serverTime"),
+    "/eapi/v1/marginAccount": Fields("marginBalance", "", "asset"),
     **{one.path: one.fields for one in every_list().values()},
 }
 FUTURES_ASSET = Fields("walletBalance", "", "asset")
@@ -73,6 +78,7 @@ _LISTS = (
     "symbols",
     "snapshotVos",
     "assets",
+    "asset",
     "transfers",
 )
 """Names of the list of an answer that has several."""

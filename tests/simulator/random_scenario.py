@@ -9,6 +9,7 @@ from .futures_ways import USUAL, FuturesWays
 from .product import Product
 from .random_evidence import EVIDENT_TROUBLES
 from .random_futures_trouble import FUTURES_TROUBLES
+from .random_ledgers import LEDGER_TROUBLES
 from .random_margin import add_margin_moves
 from .random_margin_trouble import MARGIN_TROUBLES
 from .random_margin_wallet import add_margin_wallet
@@ -38,6 +39,8 @@ def random_scenario(
     evident: bool = False,
     margin: bool = False,
     futures: bool = False,
+    coin_futures: bool = False,
+    options: bool = False,
     ways: FuturesWays = USUAL,
     **world: Any,
 ) -> Scenario:
@@ -45,9 +48,10 @@ def random_scenario(
 
     `evident` adds troubles that leave a record behind. One of them hides a transfer from one of its two accounts, which
     is not for readers that ask the main account's lists for its subs. `futures` adds trouble of that wallet, in
-    these `ways`.
+    these `ways`; so do `coin_futures` and `options` of theirs.
     """
-    made = random_world(seed, products=products, futures=futures, **world)
+    others = {"coin_futures": coin_futures, "options": options}
+    made = random_world(seed, products=products, futures=futures, **others, **world)
     if products:
         add_margin_moves(made, seed)
     if margin:
@@ -56,6 +60,7 @@ def random_scenario(
     rng = Random(f"trouble {seed}")
     kinds = _TROUBLES + PRODUCT_TROUBLES * products + EVIDENT_TROUBLES * evident
     kinds += MARGIN_TROUBLES * margin + FUTURES_TROUBLES * futures
+    kinds += LEDGER_TROUBLES * (coin_futures or options)
     for _ in range(rng.randint(0, 5) if troubles is None else troubles):
         rng.choice(kinds)(scenario, rng)
     return scenario

@@ -5,6 +5,7 @@ from random import Random
 
 from .random_events import Maker
 from .random_futures import add_futures
+from .random_ledgers import add_coin_futures, add_options
 from .random_margin_wallet import add_margin_wallet
 from .random_products import ProductMaker
 from .units import units
@@ -36,12 +37,14 @@ def random_world(
     products: bool = False,
     margin: bool = False,
     futures: bool = False,
+    coin_futures: bool = False,
+    options: bool = False,
 ) -> World:
     """A world of 1 to 5 accounts and 5 to 40 days unless told.
 
     An account has about `busy` events a day; a burst of trades is that many fills in one millisecond. `products` mixes
-    the records of every product list in, `futures` adds trading of USDⓈ-M futures, `margin` lays the lives of margin
-    accounts over it.
+    the records of every product list in, `futures` adds trading of USDⓈ-M futures, `coin_futures` and `options` what
+    moves those wallets, `margin` lays the lives of margin accounts over it.
     """
     rng = Random(seed)
     accounts = accounts or rng.randint(1, 5)
@@ -56,6 +59,10 @@ def random_world(
     maker(rng, world, burst).fill_days(busy)
     if futures:
         add_futures(world, seed, busy, burst)
+    if coin_futures:
+        add_coin_futures(world, seed, busy)
+    if options:
+        add_options(world, seed, busy)
     if margin:
         add_margin_wallet(world, seed)
     return world

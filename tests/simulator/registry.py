@@ -77,6 +77,9 @@ def register(
     among[record.kind] = ProductList(record, path, route, statement, fields)
 
 
+LEDGER_ROWS: dict[str, Callable[[Any, Posting, Any], Product]] = {}
+"""By wallet that one list tells everything of: the row there that stands for money of an event of another list, in the
+ways of the scenario."""
 SnapshotData = Callable[[Call, date, dict[str, int]], dict[str, Any]]
 SNAPSHOTS: dict[str, SnapshotData] = {}
 """By the `type` that accountSnapshot is asked for, which is the wallet's name too: what gives the `data` of a day from

@@ -1,8 +1,8 @@
 """The table of endpoints: pool, weight, caller and parameters of each, as Binance documents them."""
 
-from . import family, fill_lists, futures_account, margin_account, spot, wallet
+from . import family, fill_lists, futures_account, margin_account, spot, wallet, wallets_now
 from .call import Route
-from .limits import API, FUTURES, ip_pool, second_pool, uid_pool
+from .limits import API, FUTURES, OPTIONS, ip_pool, second_pool, uid_pool
 from .products import every_list
 
 _SIGNED = {"recvWindow", "timestamp", "signature"}
@@ -41,6 +41,11 @@ ROUTES: dict[str, Route] = {
     "/fapi/v3/balance": Route(futures_account.balances, FUTURES, 5),
     "/fapi/v1/multiAssetsMargin": Route(futures_account.modes, FUTURES, 30),
     "/fapi/v1/feeBurn": Route(futures_account.fee_burn, FUTURES, 30),
+    "/dapi/v1/time": Route(spot.server_time, FUTURES, 1, signed=False),
+    "/dapi/v1/account": Route(wallets_now.coin_account, FUTURES, 5),
+    "/dapi/v1/balance": Route(wallets_now.coin_balances, FUTURES, 1),
+    "/eapi/v1/time": Route(spot.server_time, OPTIONS, 1, signed=False),
+    "/eapi/v1/marginAccount": Route(wallets_now.option_account, OPTIONS, 3),
 }
 
 

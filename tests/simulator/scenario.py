@@ -13,7 +13,7 @@ from .fill import MarginFill
 from .futures_ways import USUAL, FuturesWays
 from .postings import Place, Posting, place_of
 from .product import Product
-from .products.futures import FuturesIncome, income_rows, told_by_income
+from .products.futures import income_rows, told_by_income
 from .products.margin_record import MarginRecord
 from .twins import told_twice
 from .world import World
@@ -81,8 +81,8 @@ class Share(NamedTuple):
 class Scenario:
     """A world and its distortions. Days, cells and amounts expected of a reconciliation follow from here.
 
-    What moves the wallet FUTURES is told by incomes. Those of a fill or of a transfer are records of their own
-    (`incomes_of`), which are distorted apart from it.
+    What moves a wallet that has a ledger (FUTURES, COIN_FUTURE, OPTION) is told by its rows. Those of a fill or of a
+    transfer are records of their own (`incomes_of`), which are distorted apart from it.
     """
 
     def __init__(self, world: World, futures: FuturesWays = USUAL) -> None:
@@ -95,7 +95,7 @@ class Scenario:
         self._snapshot_deltas: dict[tuple[str, Cell], int] = defaultdict(int)
         self._lists: dict[tuple[str, str], tuple[list[Event], list[int]]] | None = None
         self._listed_events = -1
-        self._incomes: list[FuturesIncome] = []
+        self._incomes: list[Product] = []
         self._income_events = -1
 
     # distortions ---------------------------------------------------------------------------------------------
@@ -197,8 +197,8 @@ class Scenario:
         """The account whose own lists do not tell of the event, or nothing."""
         return self._of(event).hidden_from if event.key in self._distorted else ""
 
-    def incomes_of(self, event: Event) -> list[FuturesIncome]:
-        """The rows of income that tell of the money of a fill or of a transfer."""
+    def incomes_of(self, event: Event) -> list[Any]:
+        """The rows of ledgers that tell of the money of a fill or of a transfer."""
         return list(income_rows(event, self.futures))
 
     # what the endpoints read ---------------------------------------------------------------------------------

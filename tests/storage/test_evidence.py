@@ -61,6 +61,10 @@ def body_of(product: Endpoint) -> tuple[str, str]:
 BODIES = {
     "daily_snapshot": ('{"code":200,"msg":"","snapshotVos":[{"x":1}]}', '[{"x": 1}]'),
     "futures_snapshot": ('{"code":200,"msg":"","snapshotVos":[{"x":1}]}', '[{"x": 1}]'),
+    "coin_m_reading": ('{"assets":[{"walletBalance":"0.00241969"}]}', '[{"walletBalance": "0.00241969"}]'),
+    "cm_income": ('[{"tranId":"9689322392"}]', '[{"tranId": "9689322392"}]'),
+    "option_reading": ('{"asset":[{"marginBalance":"1"}],"time":1}', '[{"marginBalance": "1"}]'),
+    "option_bill": ('[{"id":1125899906842624011}]', '[{"id": 1125899906842624011}]'),
     "um_income": ('[{"tranId":1802273555483444120}]', '[{"tranId": 1802273555483444120}]'),
     "deposit_history": ('[ {"id":"1","amount":"0.10"} ]', '[{"id": "1", "amount": "0.10"}]'),
     "withdraw_history": ("[]", "[]"),

@@ -54,10 +54,10 @@ def wrong(engine: Engine, scenario: Scenario, days: Collection[date], now: int) 
         yield from wrong_rows(engine, scenario, email, days, now)
 
 
-def listed_again(scenario: Scenario, now: int) -> list[tuple[str, str, int, int]]:
+def listed_again(scenario: Scenario, now: int, kind: str = KIND) -> list[tuple[str, str, int, int]]:
     """Account, asset, amount and time of income whose row stands there once more. Nothing tells such a row from a
     second fact that is equal in everything, so that it counts, and what it is wrong by is open."""
-    listed = [(email, row) for email in scenario.world.accounts for row in scenario.listing(KIND, email, now)]
+    listed = [(email, row) for email in scenario.world.accounts for row in scenario.listing(kind, email, now)]
     first: set[tuple[str, tuple[object, ...]]] = set()
     again = []
     for email, row in listed:

@@ -1,6 +1,9 @@
 {#- The balance equation of one wallet (a parameter), the same for each measure of an asset: opening + movements = expected,
     actual - expected = variance. Movements are signed, and only those that count; a day is [00:00, next 00:00) UTC.
 
+    A balance that was read after midnight, as the exchange gives no snapshot of the wallet, is that at midnight once what moved
+    from midnight to the reading is taken off; snapshots are of before midnight, and nothing is.
+
     amounts   the terms of the equation, one row each, as asset, measure, kind and amount: 1 opening, 2 and 3 transfers in and out,
               4 and 5 trades in and out, 6 fees, 7 actual. Of the account-day of the parameters, all measures; or, with email and
               date before them, of one measure, the balance unless told, of the rows of `wanted`, a relation with email, asset and date
@@ -31,6 +34,19 @@ SELECT {{ row }}term.asset, term.measure, CASE WHEN term.date = {{ date }} THEN 
     FROM {{ first }}binance_reconciliation_trades AS term
     {{ of_it }} term.email = {{ email }} AND term.wallet = %(wallet)s
       AND term.datetime >= {{ date }}::timestamp AT TIME ZONE 'UTC' AND term.datetime < ({{ date }} + 1)::timestamp AT TIME ZONE 'UTC'
+    UNION ALL
+    SELECT {{ row }}term.asset, term.measure, CASE WHEN term.date = {{ date }} THEN 7 ELSE 1 END, -term.amount
+    FROM {{ first }}(
+        SELECT held.email, held.wallet, held.date, leg.asset, leg.measure, leg.amount
+        FROM binance_snapshot_days AS held
+        JOIN (
+            SELECT email, wallet, asset, measure, amount, datetime FROM binance_reconciliation_transfers WHERE effective
+            UNION ALL
+            SELECT email, wallet, asset, measure, amount, datetime FROM binance_reconciliation_trades
+        ) AS leg ON leg.email = held.email AND leg.wallet = held.wallet
+            AND leg.datetime >= (held.date + 1)::timestamp AT TIME ZONE 'UTC' AND leg.datetime <= held.update_time
+    ) AS term
+    {{ of_it }} term.email = {{ email }} AND term.wallet = %(wallet)s AND term.date IN ({{ date }} - 1, {{ date }})
 {%- endmacro %}
 
 {%- macro variance(term) -%}

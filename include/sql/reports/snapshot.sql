@@ -6,7 +6,7 @@
 --   email: the account
 --   wallet: the wallet
 --   asset: the asset; every amount of the row is in it
---   raw_balance: free and locked together
+--   raw_balance: free and locked together; of a wallet that has no snapshot, what it held when we read it after midnight
 --   raw_loan: what is borrowed; empty for SPOT
 --   raw_interest: what is owed in interest; empty for SPOT
 --   raw_unrealised_pnl: unrealised profit or loss; empty for SPOT

@@ -29,14 +29,17 @@ def fixed_questions(
     account_type: AccountType, wallet: Wallet, catalogue: Iterable[Endpoint] | None = None
 ) -> Iterator[Question]:
     """One question per endpoint that keeps evidence for the wallet and per key of it; trades are planned by discovery,
-    products by use."""
-    witness = WALLETS[wallet].witness
+    products by use. A reading of ours was taken when the day ended or never: that it is there is seen by its
+    balances."""
+    described = WALLETS[wallet]
     for endpoint in endpoints_of(wallet) if catalogue is None else catalogue:
         everyday = endpoint.raw_table and not endpoint.product and endpoint.name not in BY_SYMBOL | IDENTITY
         if everyday and endpoint.caller in CALLERS[account_type]:
             for key in endpoint.keys:
-                needed = endpoint.name not in NO_MOVEMENTS
-                yield Question(endpoint.name, key, needed, 0, "every day", endpoint.name == witness)
+                witness = endpoint.name == described.witness
+                read = witness and described.read_by_us
+                needed = endpoint.name not in NO_MOVEMENTS and not read
+                yield Question(endpoint.name, key, needed, 0, "every day", witness and not read)
 
 
 def plan_fixed(engine: Engine, account_day: AccountDay, account_type: AccountType) -> list[Question]:

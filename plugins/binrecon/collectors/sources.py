@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from binrecon.collectors.base import BaseCollector
 from binrecon.collectors.exchange_info import ExchangeInfoCollector, PriceCollector
+from binrecon.collectors.reading import ReadingCollector
 from binrecon.collectors.snapshot import SnapshotCollector
 from binrecon.collectors.trade import TradeCollector
 from binrecon.domain.wallets import WALLETS
@@ -16,7 +17,7 @@ COLLECTORS: dict[str, type[BaseCollector]] = {
     "exchange_info": ExchangeInfoCollector,
     "sub_account_list": ExchangeInfoCollector,
     "klines": PriceCollector,
-    **{description.witness: SnapshotCollector for description in WALLETS.values()},
+    **{one.witness: ReadingCollector if one.read_by_us else SnapshotCollector for one in WALLETS.values()},
     "trades": TradeCollector,
     "allocations": TradeCollector,
 }

@@ -17,7 +17,7 @@ from binrecon.domain.errors import ConfigurationError
 from binrecon.domain.limits import DEFAULT_SHARE
 from binrecon.domain.money import ZERO, InexactAmountError, exact
 from binrecon.domain.vocabulary import AccountType, Wallet
-from binrecon.domain.wallets import RECONCILED
+from binrecon.domain.wallets import RECONCILED, WALLETS
 
 DEFAULT_FILE = BUNDLE / "include" / "accounts.toml"
 REMAINDER_CALLS = 60
@@ -59,6 +59,11 @@ class Account:
     def dag_id(self) -> str:
         return f"binrecon_{self.slug}"
 
+    @property
+    def read_by_us(self) -> tuple[Wallet, ...]:
+        """Its wallets that the exchange gives no snapshot of: what they hold is read at midnight."""
+        return tuple(wallet for wallet in self.wallets if WALLETS[wallet].read_by_us)
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -88,6 +93,11 @@ class Roster:
 
     accounts: tuple[Account, ...]
     settings: Settings
+
+    @property
+    def reads_at_midnight(self) -> bool:
+        """Whether an account has a wallet that is read at midnight."""
+        return any(account.read_by_us for account in self.accounts)
 
     def account(self, email: str) -> Account:
         """The account of that e-mail; raises ConfigurationError when the file has none."""

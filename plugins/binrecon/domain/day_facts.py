@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -83,13 +84,24 @@ class UntoldSplit(NamedTuple):
     records: tuple[str, ...]
 
 
+class OwnReading(NamedTuple):
+    """A reading of ours that stands for the end of the day `date`: when it was taken, and the time of a movement so
+    near to it that nobody knows on which side it is."""
+
+    date: date
+    taken_at: datetime
+    disturbed_at: datetime | None
+
+
 @dataclass(frozen=True)
 class DayFacts:
     """Everything one account-day and wallet is decided by. `closes` hold the prices of the day for USD values;
     `statement` is None where no statement covers the day whole. `unknown_kinds`: by asset, the kinds of movement that
     count and that no document names. `labelled`: the balances under the label that may have been exchanged with theirs,
     of all assets, where the wallet's snapshots have one and both are held. `twice_told` and `unsplit`: by asset, where
-    a second ledger says otherwise, and debts that ended without being split."""
+    a second ledger says otherwise, and debts that ended without being split. `readings` are those of ours that stand
+    for the two snapshots, of a wallet that the exchange gives none of; opening and actual balances are those at
+    midnight all the same."""
 
     account_day: AccountDay
     opening_snapshot: bool
@@ -103,3 +115,4 @@ class DayFacts:
     labelled: tuple[LabelledBalance, ...] = ()
     twice_told: Mapping[str, TwiceTold] = field(default_factory=dict)
     unsplit: Mapping[str, UntoldSplit] = field(default_factory=dict)
+    readings: tuple[OwnReading, ...] = ()

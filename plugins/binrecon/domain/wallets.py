@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from binrecon.domain.vocabulary import Measure, Wallet
 
@@ -18,12 +19,13 @@ class AtMidnight:
 
 @dataclass(frozen=True)
 class WalletDescription:
-    """One wallet. `witness` is the list that gives its day-end balances: snapshots of the exchange. `measures` are what
-    they say of an asset. `ledger` is the one list that tells every movement of the wallet, where there is one: then
-    kinds of movement that no document names count too. `second_ledger` is one that tells every movement of the balance
-    beside the lists that are booked. `not_proved` ends the reason of what is proved: what of the wallet the proof does
-    not speak of. `exchanged_label` is the field of the witness that could hold the balance instead, were two labels
-    exchanged. `at_midnight` is what a snapshot may hold of the day that follows."""
+    """One wallet. `witness` is the list that gives its day-end balances: snapshots of the exchange, or where
+    `read_by_us` what the wallet held when we asked just after midnight, as the exchange gives no snapshot of it.
+    `measures` are what they say of an asset. `ledger` is the one list that tells every movement of the wallet, where
+    there is one: then kinds of movement that no document names count too. `second_ledger` is one that tells every
+    movement of the balance beside the lists that are booked. `not_proved` ends the reason of what is proved: what of
+    the wallet the proof does not speak of. `exchanged_label` is the field of the witness that could hold the balance
+    instead, were two labels exchanged. `at_midnight` is what a snapshot may hold of the day that follows."""
 
     wallet: Wallet
     witness: str
@@ -33,8 +35,10 @@ class WalletDescription:
     not_proved: str = ""
     exchanged_label: str = ""
     at_midnight: AtMidnight | None = None
+    read_by_us: bool = False
 
 
+_UNREALISED = "unrealised profit and loss is not part of the proof"
 _EVERY = (
     WalletDescription(Wallet.SPOT, "daily_snapshot"),
     WalletDescription(
@@ -48,13 +52,20 @@ _EVERY = (
         Wallet.FUTURES,
         "futures_snapshot",
         ledger="um_income",
-        not_proved="unrealised profit and loss is not part of the proof",
+        not_proved=_UNREALISED,
         exchanged_label="marginBalance",
     ),
+    WalletDescription(
+        Wallet.COIN_M_FUTURES, "coin_m_reading", ledger="cm_income", not_proved=_UNREALISED, read_by_us=True
+    ),
+    WalletDescription(Wallet.OPTION, "option_reading", ledger="option_bill", not_proved=_UNREALISED, read_by_us=True),
 )
 WALLETS: dict[Wallet, WalletDescription] = {one.wallet: one for one in _EVERY}
 RECONCILED: tuple[Wallet, ...] = tuple(WALLETS)
 """The wallets that the accounts file may name."""
+
+GUARD = timedelta(seconds=2)
+"""So near to a reading of ours a movement may lie on either side of it: times of some lists are cut to the second."""
 
 
 def described(wallet: Wallet) -> WalletDescription:

@@ -72,6 +72,12 @@ class Channel:
             self._set_clock()
         return self._as_known()
 
+    def wait_until(self, moment: datetime) -> None:
+        """Let time pass until the exchange's clock shows the moment."""
+        left = (moment - self.now()).total_seconds()
+        if left > 0:
+            self._sleep(left)
+
     def _as_known(self) -> datetime:
         return self._clock() + (self._offset or timedelta(0))
 

@@ -63,6 +63,10 @@ class BinanceClient:
         reading method does."""
         return self._channel.now()
 
+    def wait_until(self, moment: datetime) -> None:
+        """Wait until the exchange's clock shows a moment, which is seconds away. Raises as a reading method does."""
+        self._channel.wait_until(moment)
+
     def pages(
         self,
         endpoint: Endpoint,

@@ -42,6 +42,8 @@ OTHERS = {
     "binrecon_statement_import": "act",
 }
 """A task of each DAG that is no account's."""
+AT_MIDNIGHT = {"binrecon_readings": "day_before"}
+"""The same of the DAG that is there where an account has a wallet that is read at midnight."""
 
 
 class RunCounts(Protocol):
@@ -62,9 +64,11 @@ def look_for_queued_runs() -> list[str]:
     from binrecon.orchestration import hook
     from binrecon.reporting.discord_text import shortened
 
-    of_accounts = {account.dag_id: shortened(account.email) for account in load_accounts().accounts}
+    roster = load_accounts()
+    of_accounts = {account.dag_id: shortened(account.email) for account in roster.accounts}
+    others = OTHERS | (AT_MIDNIGHT if roster.reads_at_midnight else {})
     found = not_started(
-        get_current_context()["ti"], dict.fromkeys(of_accounts, "open_day") | OTHERS, hook.now, time.sleep
+        get_current_context()["ti"], dict.fromkeys(of_accounts, "open_day") | others, hook.now, time.sleep
     )
     for dag_id, run_ids in found.items():
         log.warning("%s: queued and not started: %s", dag_id, ", ".join(run_ids))

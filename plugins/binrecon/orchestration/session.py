@@ -7,6 +7,7 @@ from datetime import datetime
 
 from binrecon.collectors.base import BaseCollector, Collected
 from binrecon.collectors.identity import Holder, uid_of_key, witness
+from binrecon.collectors.key_owner import WrongKeyError
 from binrecon.collectors.sources import collector_for
 from binrecon.collectors.windows import windows_for
 from binrecon.config.accounts import Account, Settings, load_accounts
@@ -61,6 +62,13 @@ class Session:
         return witness(
             hook.engine(), self.holder(), [replace(self, account=one).holder() for one in mains], self.run_id
         )
+
+    def witnessed(self) -> int:
+        """The account's number, by what is known of the key; a key that nobody has asked about is asked about."""
+        try:
+            return uid_of_key(hook.engine(), self.holder())
+        except WrongKeyError:
+            return self.witness()
 
     def now(self) -> datetime:
         """The exchange's time."""

@@ -19,6 +19,8 @@ FIRST, LEAF = "open_day", "verdict"
 """The first and the last task of an account's DAG; the last one reports what died before it."""
 NOBODY = ""
 OTHERS = ("binrecon_exchange_info", "binrecon_statement_import", "binrecon_resolutions")
+AT_MIDNIGHT = ("binrecon_readings",)
+"""There where an account has a wallet that is read at midnight."""
 HOURLY, MINUTE = "binrecon_monitoring", 15
 LOOKED_BACK = 24
 
@@ -46,10 +48,10 @@ def look_for_silent_ends() -> int:
     from binrecon.config.accounts import load_accounts
     from binrecon.orchestration import hook
 
-    instance, news = get_current_context()["ti"], 0
-    for account in load_accounts().accounts:
+    instance, news, roster = get_current_context()["ti"], 0, load_accounts()
+    for account in roster.accounts:
         news += write_silent(account.email, account.dag_id, silent_leaves(instance, account.dag_id, LEAF, FIRST))
-    for dag_id in OTHERS:
+    for dag_id in OTHERS + AT_MIDNIGHT * roster.reads_at_midnight:
         news += write_silent(NOBODY, dag_id, _unspoken(silent_ends(instance, dag_id)))
     hours = hours_before(hook.now())
     return news + write_silent(NOBODY, HOURLY, _unspoken(silent_ends(instance, HOURLY, dates=hours)))

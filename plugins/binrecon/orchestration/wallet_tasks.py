@@ -11,6 +11,7 @@ from binrecon.collectors.day_plan import fixed_questions
 from binrecon.domain.intervals import Interval
 from binrecon.domain.limits import Limiter
 from binrecon.domain.vocabulary import AccountType, Wallet
+from binrecon.domain.wallets import described
 from binrecon.orchestration.tasks import brief, label, opened_of, run_id
 from binrecon.sources.catalogue import CATALOGUE
 from binrecon.sources.wallet_lists import endpoints_of
@@ -24,11 +25,15 @@ class Copy(TypedDict):
 
 
 def copies_of(account_type: AccountType, wallets: Iterable[Wallet]) -> dict[Limiter, list[Copy]]:
-    """For each limiter, one copy a wallet that has lists of it: known before any day is."""
+    """For each limiter, one copy a wallet that has lists of it: known before any day is. A reading of ours is no list
+    of a day: it was taken when the day ended (`readings_dag`)."""
     copies: dict[Limiter, list[Copy]] = {}
     for wallet in wallets:
         lists: dict[Limiter, list[list[str]]] = {}
+        read = described(wallet)
         for question in fixed_questions(account_type, wallet):
+            if read.read_by_us and question.endpoint == read.witness:
+                continue
             limiter = CATALOGUE[question.endpoint].limiter
             lists.setdefault(limiter, []).append([question.endpoint, question.key])
         for limiter, mine in lists.items():

@@ -12,6 +12,7 @@ from binrecon.domain.money import CONTEXT
 from binrecon.domain.vocabulary import Wallet
 from binrecon.domain.wallets import described
 from binrecon.reconciliation.exchanged_labels import exchanged_labels
+from binrecon.reconciliation.own_readings import steps_without
 from binrecon.sources.catalogue import CATALOGUE
 from binrecon.sources.wallet_lists import wallet_of
 
@@ -53,6 +54,9 @@ def steps_of(gaps: Iterable[Gap]) -> tuple[str, ...]:
 
 
 def _snapshots(facts: DayFacts) -> Iterator[str]:
+    if described(facts.account_day.wallet).read_by_us:
+        yield from steps_without(facts)
+        return
     witness = described(facts.account_day.wallet).witness
     missing = [
         (facts.opening_snapshot, facts.account_day.day - timedelta(days=1)),

@@ -17,6 +17,7 @@ from binrecon.domain.vocabulary import Measure, Verdict
 from binrecon.domain.wallets import described
 from binrecon.reconciliation.day_verdict import summarize
 from binrecon.reconciliation.exchanged_labels import exchanged_labels
+from binrecon.reconciliation.own_readings import between, not_readable
 from binrecon.reconciliation.roll_forward import fits, roll_forward
 from binrecon.reconciliation.twice_told import held_against_ledger
 from binrecon.reconciliation.unproved_steps import steps_of, steps_of_day
@@ -60,17 +61,20 @@ def reconcile(facts: DayFacts) -> DayResult:
 
 def missing_from_day(facts: DayFacts) -> str:
     """What keeps every asset of the day unproved, as one sentence; empty when nothing does."""
-    parts = []
-    if not facts.opening_snapshot:
-        parts.append("no snapshot of the day before")
-    if not facts.closing_snapshot:
-        parts.append("no snapshot of the day")
+    parts = list(not_readable(facts) if described(facts.account_day.wallet).read_by_us else _no_snapshots(facts))
     if facts.pending_pages:
         parts.append(f"{facts.pending_pages} page(s) not read yet")
     everything = [gap for gap in facts.gaps if gap.is_of_the_day]
     if everything:
         parts.append(not_covered(everything))
     return "; ".join(parts)
+
+
+def _no_snapshots(facts: DayFacts) -> Iterator[str]:
+    if not facts.opening_snapshot:
+        yield "no snapshot of the day before"
+    if not facts.closing_snapshot:
+        yield "no snapshot of the day"
 
 
 def not_covered(gaps: Sequence[Gap]) -> str:
@@ -99,12 +103,13 @@ def _judge(
 
 
 def _remarks(facts: DayFacts, line: BalanceLine) -> dict[Verdict, str]:
-    """What people are told beside a verdict: kinds of movement that no document names, which count all the same, and
-    what the proof does not speak of."""
+    """What people are told beside a verdict: the readings it lies between where they are ours, kinds of movement that
+    no document names, which count all the same, and what the proof does not speak of."""
     kinds = facts.unknown_kinds.get(line.asset, ()) if line.measure is Measure.BALANCE else ()
     named = f"counted, and named in no document: {', '.join(kinds)}" if kinds else ""
-    not_proved = described(facts.account_day.wallet).not_proved
-    return {Verdict.PROVED: "; ".join(filter(None, (named, not_proved))), Verdict.OPEN: named}
+    not_proved, read = described(facts.account_day.wallet).not_proved, between(facts)
+    proved, opened = (read, named, not_proved), (read, named)
+    return {Verdict.PROVED: "; ".join(filter(None, proved)), Verdict.OPEN: "; ".join(filter(None, opened))}
 
 
 def _with_gaps(facts: DayFacts) -> Iterator[tuple[BalanceLine, list[Gap]]]:

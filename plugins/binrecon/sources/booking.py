@@ -177,4 +177,31 @@ class Snapshot(Shape):
         return (("raw_balance", self.balance), *((column, (field,)) for column, field in debts if field))
 
 
+@dataclass(frozen=True, kw_only=True)
+class WalletReading(Shape):
+    """What a wallet holds now, one row an asset, read by us just after midnight: `balance` is the field of the
+    balance."""
+
+    NAME = "reading"
+    table = Table.BALANCES
+
+    balance: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ledger(Shape):
+    """Everything that moved a wallet, one signed amount a row: above zero in, below zero out, whatever its `kind`.
+    `number` is the field that holds a whole number in every row. `names` are the fields that name a row; with
+    `numbered` they are no id, the amount is a part of the name, and equal rows of one page are as many facts."""
+
+    NAME = "ledger"
+
+    kind: str
+    amount: str
+    number: str
+    time: str
+    names: Fields
+    numbered: bool
+
+
 Booking = OwnFiles | Shape

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from binrecon.sources import (
     account,
+    coin_futures,
     earn,
     futures,
     income,
@@ -19,6 +20,7 @@ from binrecon.sources import (
     loans,
     margin,
     market,
+    options,
     payments,
     staking,
     trading,
@@ -51,6 +53,8 @@ _EVERY: tuple[Endpoint, ...] = (
     *PRODUCTS,
     *margin.LISTS,
     *futures.LISTS,
+    *coin_futures.LISTS,
+    *options.LISTS,
 )
 CATALOGUE: dict[str, Endpoint] = {endpoint.name: endpoint for endpoint in _EVERY}
 """In the order in which they are planned and named to people."""

@@ -17,6 +17,8 @@ class Host(StrEnum):
 
     API = "api"
     FAPI = "fapi"
+    DAPI = "dapi"
+    EAPI = "eapi"
 
 
 class Caller(Enum):

@@ -7,7 +7,7 @@ from datetime import timedelta
 from binrecon.domain.limits import Limiter
 from binrecon.domain.vocabulary import Wallet
 from binrecon.sources.account import account_snapshot
-from binrecon.sources.booking import OwnFiles, Snapshot, Table
+from binrecon.sources.booking import Ledger, Snapshot
 from binrecon.sources.endpoint import Caller, Host
 from binrecon.sources.pages import ByTime
 from binrecon.sources.source import Source, StatementClass, Told
@@ -47,6 +47,15 @@ _KINDS = (
     *((kind, StatementClass.INCOME) for kind in _INCOME),
 )
 
+INCOME = Ledger(
+    kind="incomeType",
+    amount="income",
+    number="tranId",
+    time="time",
+    names=("incomeType", "tranId", "asset", "symbol", "tradeId", "time"),
+    numbered=True,
+)
+"""How a list of income books, of either kind of futures."""
 # Its `position` stays in the evidence: the profit there is documented as stale. `marginBalance` is not booked.
 FUTURES_SNAPSHOT = account_snapshot(
     "futures_snapshot",
@@ -74,7 +83,7 @@ UM_INCOME = Source(
     adds=True,
     takes=True,
     wallet=Wallet.FUTURES,
-    booking=OwnFiles(table=Table.TRANSFERS),
+    booking=INCOME,
     told=Told("+income of `asset` above zero, −income below, whatever its type", "time"),
     kinds=_KINDS,
     known_fields="asset:s income:s incomeType:s info:s symbol:s time:n tradeId:s tranId:n",

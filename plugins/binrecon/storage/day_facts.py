@@ -16,12 +16,13 @@ from binrecon.domain.day_facts import (
     DayFacts,
     Gap,
     LabelledBalance,
+    OwnReading,
     TwiceTold,
     UntoldSplit,
 )
 from binrecon.domain.statements import Stated, StatementDay
 from binrecon.domain.vocabulary import Measure, Wallet
-from binrecon.domain.wallets import WalletDescription, described
+from binrecon.domain.wallets import GUARD, WalletDescription, described
 from binrecon.sources.booking import Snapshot
 from binrecon.sources.catalogue import SOURCES
 from binrecon.sources.margin import TWICE_TOLD, UNSPLIT
@@ -55,6 +56,7 @@ def read_facts(connection: Connection, account_day: AccountDay) -> DayFacts:
         labelled=read_labelled(connection, account_day, wallet) if opening and closing else (),
         twice_told=read_twice_told(connection, account_day, wallet),
         unsplit=read_unsplit(connection, account_day, wallet),
+        readings=read_own_readings(connection, account_day) if wallet.read_by_us else (),
     )
 
 
@@ -126,6 +128,12 @@ def read_unsplit(connection: Connection, account_day: AccountDay, wallet: Wallet
         return {}
     found = rows(connection, "reconcile/untold_splits.sql", {**account_day.parameters, "kinds": list(UNSPLIT)})
     return {asset: UntoldSplit(asset, cleared, tuple(records)) for asset, cleared, records in found}
+
+
+def read_own_readings(connection: Connection, account_day: AccountDay) -> tuple[OwnReading, ...]:
+    """The readings of ours that stand for the two midnights of the day, as far as they are held, the earlier first."""
+    named = {**account_day.parameters, "guard": GUARD}
+    return tuple(OwnReading(*row) for row in rows(connection, "reconcile/own_readings.sql", named))
 
 
 def read_statement_day(connection: Connection, account_day: AccountDay, assets: Sequence[str]) -> StatementDay | None:

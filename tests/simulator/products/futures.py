@@ -14,7 +14,7 @@ from ..limits import futures_pool
 from ..postings import Posting
 from ..product import Product
 from ..product_lists import matching, newest, shown
-from ..registry import WALLET_LISTS, Fields, Statement, register
+from ..registry import LEDGER_ROWS, WALLET_LISTS, Fields, Statement, register
 from ..statement_futures import GUESSES, old_operation, operation
 from ..units import UNIT, fixed, plain
 from ..wire import ApiError
@@ -51,7 +51,7 @@ class FuturesIncome(Product):
 
     def moves(self) -> Iterator[Posting]:
         leg = "fee" if self.type == "COMMISSION" else "in" if self.amount > 0 else "out"
-        yield Posting(self.time, self.email, FUTURES, self.asset, self.amount, leg)
+        yield Posting(self.time, self.email, self.WALLET, self.asset, self.amount, leg)
 
     def row(self, now: int) -> dict[str, Any]:
         del now  # an income never changes
@@ -142,17 +142,22 @@ class FuturesFill(Product):
 
 
 def told_by_income(event: Event, posting: Posting) -> bool:
-    """Whether a row of income tells of this money, not the row of the event itself."""
-    return posting.wallet == FUTURES and isinstance(event, WalletTransfer | FamilyTransfer | FuturesFill)
+    """Whether a row of the wallet's ledger tells of this money, not the row of the event itself."""
+    return posting.wallet in LEDGER_ROWS and isinstance(event, WalletTransfer | FamilyTransfer | FuturesFill)
 
 
-def income_rows(event: Event, ways: FuturesWays = USUAL) -> Iterator[FuturesIncome]:
-    """The incomes that stand for money of an event which is not an income itself."""
+def income_rows(event: Event, ways: FuturesWays = USUAL) -> Iterator[Any]:
+    """The rows of ledgers that stand for money of an event which is none itself."""
     for posting in event.postings():
-        if isinstance(event, FuturesFill):
-            yield _of_fill(event, posting, ways)
-        elif isinstance(event, WalletTransfer | FamilyTransfer) and told_by_income(event, posting):
-            yield _of_move(event, posting, ways)
+        if told_by_income(event, posting):
+            yield LEDGER_ROWS[posting.wallet](event, posting, ways)
+
+
+def _row_of(event: Any, posting: Posting, ways: FuturesWays) -> FuturesIncome:
+    return _of_fill(event, posting, ways) if isinstance(event, FuturesFill) else _of_move(event, posting, ways)
+
+
+LEDGER_ROWS[FUTURES] = _row_of
 
 
 def _stamp(moment: int, ways: FuturesWays) -> int:
@@ -207,12 +212,16 @@ def income(call: Call) -> Any:
     """The oldest rows of the window, oldest first; without times the last seven days, never before three months."""
     if "page" in call.params:
         raise NO_PAGES
-    size = call.page_size("limit", 100, 1000)
     start, end = call.window(SEVEN_DAYS, None, invalid("startTime"))
     if call.scenario.futures.empty_when_early and start < call.now - HELD:
         return []
-    window = (max(start, call.now - HELD), end)
-    found = matching(call, "futures_income", window, {"incomeType": "type", "symbol": "symbol"})
+    return oldest(call, "futures_income", (start, end), max(start, call.now - HELD))
+
+
+def oldest(call: Call, kind: str, window: tuple[int, int], held_since: int) -> Any:
+    """The oldest rows of a list of incomes that are done, in a window of which only the end is held."""
+    size, (start, end) = call.page_size("limit", 100, 1000), window
+    found = matching(call, kind, (held_since, end), {"incomeType": "type", "symbol": "symbol"})
     done = [row for row in found if row.status_at(call.now) in row.GOOD]
     return shown(call, call.settings.habits.tied(str(start), done)[:size])
 

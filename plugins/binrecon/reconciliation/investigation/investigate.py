@@ -24,6 +24,7 @@ from binrecon.reconciliation.investigation.consistency import borne_out, narrowe
 from binrecon.reconciliation.investigation.corroboration import Corroboration, corroboration_of
 from binrecon.reconciliation.investigation.hints.next_steps import HINTS, named, next_steps
 from binrecon.reconciliation.investigation.subset_search import WHOLE, AmountSets, sets_adding_up
+from binrecon.reconciliation.own_readings import between
 
 RECORD_SETS: tuple[RecordSet[Any], ...] = tuple(
     dict.fromkeys(
@@ -81,12 +82,20 @@ def _corroborations(
 def with_findings(facts: DayFacts, result: DayResult, found: Mapping[str, Investigation]) -> DayResult:
     """The day with its open assets as the investigation left them: explained where findings add up, open otherwise."""
     judged = tuple(
-        with_conclusion(asset_verdict, found[asset_verdict.line.asset])
+        _with_readings(facts, with_conclusion(asset_verdict, found[asset_verdict.line.asset]))
         if asset_verdict.verdict is Verdict.OPEN and asset_verdict.is_balance
         else asset_verdict
         for asset_verdict in result.asset_verdicts
     )
     return summarize(facts, judged, "")
+
+
+def _with_readings(facts: DayFacts, asset_verdict: AssetVerdict) -> AssetVerdict:
+    """Between which readings of ours it holds, where that was not said."""
+    told = between(facts)
+    if not told or told in asset_verdict.reason:
+        return asset_verdict
+    return asset_verdict._replace(reason=f"{asset_verdict.reason}; {told}")
 
 
 def with_conclusion(asset_verdict: AssetVerdict, found: Investigation) -> AssetVerdict:

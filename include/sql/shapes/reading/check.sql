@@ -1,0 +1,30 @@
+-- Bad rows: readings of ours that were read and are neither kept nor in quarantine; and of each day's newest reading, assets whose
+-- balance is another one than the page's, or that the page does not list. Empty is good. Parameters: email, wallet, day.
+{% import 'macros/checks.sql' as check -%}
+WITH {{ check.pages_of_day('binance_raw_daily_snapshot', 'snapshot_data', source.name) }},
+listed AS (
+    SELECT record.fid, record.ordinal, held.date, record ->> 'asset' AS asset,
+        binrecon_exact(record ->> '{{ source.booking.balance }}') AS balance
+    FROM record
+    JOIN binance_snapshot_days AS held
+        ON held.email = %(email)s AND held.wallet = %(wallet)s AND held.fid = record.fid
+),
+kept AS (
+    SELECT held.date, held.asset, held.raw_balance AS balance
+    FROM binance_reconciliation_balances AS held
+    WHERE held.email = %(email)s AND held.wallet = %(wallet)s AND held.raw_balance IS NOT NULL
+      AND held.date IN (SELECT date FROM listed)
+)
+SELECT record.fid, record.ordinal, NULL::date AS date, NULL AS asset, 'read, but neither kept nor in quarantine' AS problem
+FROM record
+JOIN binance_raw_daily_snapshot AS page ON page.id = record.fid
+WHERE NOT EXISTS (
+    SELECT FROM binance_snapshot_days AS held
+    WHERE held.email = %(email)s AND held.wallet = %(wallet)s AND held.date = (page.window_start AT TIME ZONE 'UTC')::date
+)
+AND NOT EXISTS (SELECT FROM binance_quarantine AS refused WHERE refused.coverage_id = page.coverage_id)
+UNION ALL
+SELECT listed.fid, listed.ordinal, date, asset, 'another balance than its page'
+FROM listed
+FULL JOIN kept USING (date, asset)
+WHERE coalesce(listed.balance, 0) <> coalesce(kept.balance, 0)
