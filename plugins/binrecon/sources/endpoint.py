@@ -17,6 +17,9 @@ class Host(StrEnum):
 
     API = "api"
     FAPI = "fapi"
+    DAPI = "dapi"
+    EAPI = "eapi"
+    PAPI = "papi"
 
 
 class Caller(Enum):

@@ -1,0 +1,78 @@
+"""Holds the shape of an answer against what the description of its list assumes: fields, their types, what pages by.
+
+Names of fields are told, never a value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from binrecon.probing.advice import told
+from binrecon.probing.question import Found, Row
+from binrecon.sources.endpoint import Endpoint
+from binrecon.sources.pages import FromId, MoreData
+from binrecon.sources.record_fields import described_fields, shape_of
+from binrecon.sources.record_names import field
+from binrecon.sources.totals import whole
+
+_TYPES = {"s": "a text", "n": "a number", "b": "true or false", "o": "an object", "a": "a list"}
+_NAME = re.compile(r"[A-Za-z_][A-Za-z_0-9]{0,63}(?:(?:\[\])?\.[A-Za-z_][A-Za-z_0-9]{0,63})?")
+_LONG_NUMBER = re.compile(r"\d{4}")
+
+
+def differences(endpoint: Endpoint, found: Found) -> list[str]:
+    """What an answer has otherwise than its description says, each in words; nothing where it fits or did not come."""
+    if not found.answered:
+        return []
+    return list(dict.fromkeys((*_of_fields(endpoint, found.rows), *_of_paging(endpoint, found))))
+
+
+def told_of(endpoint: Endpoint, found: Found) -> str:
+    """The answer of a list in a few words."""
+    if not found.asked:
+        return "not asked: nothing to ask about"
+    if found.refused is not None:
+        return told(found.refused)[0]
+    unlike = differences(endpoint, found)
+    count = f"{len(found.rows)} record(s)" if endpoint.records is not None else "one document"
+    return f"{count}: {'; '.join(unlike)}" if unlike else f"{count}, as described"
+
+
+def _of_fields(endpoint: Endpoint, rows: Iterable[Row]) -> Iterator[str]:
+    known = described_fields(getattr(endpoint, "known_fields", ""))
+    if not known:
+        return
+    names = {name.rpartition(":")[0]: name.rpartition(":")[2] for name in sorted(known)}
+    for seen in sorted(frozenset[str]().union(*map(shape_of, rows)) - known):
+        name, _, kind = seen.rpartition(":")
+        if name in names:
+            yield f"`{name}` is {_TYPES[kind]}, described as {_TYPES[names[name]]}"
+        else:
+            yield f"`{showable(name)}` ({_TYPES[kind]}) is not described"
+
+
+def _of_paging(endpoint: Endpoint, found: Found) -> Iterator[str]:
+    total = getattr(endpoint.pages, "total_field", None)
+    if total is not None and found.rows and whole(field(found.document, total)) is None:
+        yield f"`{total}` is no count of the records"
+    if isinstance(endpoint.pages, MoreData) and not isinstance(field(found.document, "moreData"), bool):
+        yield "`moreData` is not true or false"
+    if isinstance(endpoint.pages, FromId):
+        yield from _missing(found.rows, endpoint.pages.id_field, int, "a whole number")
+    if endpoint.time_field is not None:
+        yield from _missing(found.rows, endpoint.time_field, int, "a whole number")
+    for name in endpoint.identity:
+        if any(field(row, name) is None for row in found.rows):
+            yield f"`{name}`, which names a record, is missing"
+
+
+def _missing(rows: Iterable[Row], name: str, kind: type[Any], what: str) -> Iterator[str]:
+    if any(type(row.get(name)) is not kind for row in rows):
+        yield f"`{name}` is not {what} in every record"
+
+
+def showable(name: str) -> str:
+    """The name of a field, where it is one: what is named by data (an e-mail, an id) is not repeated."""
+    return name if _NAME.fullmatch(name) and not _LONG_NUMBER.search(name) else "a name that may be data"
