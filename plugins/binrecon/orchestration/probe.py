@@ -27,7 +27,7 @@ from binrecon.probing.advice import told
 from binrecon.probing.asking import announced, look_at
 from binrecon.probing.budget import ProbeBudget
 from binrecon.probing.question import Look, Looked
-from binrecon.probing.questions.catalogue import BALANCES, QUESTIONS, SUMS, looks_of
+from binrecon.probing.questions.catalogue import BALANCES, QUESTIONS, SUMS, every_look
 from binrecon.probing.report import budget_text, counted, document, lines_of, table
 from binrecon.probing.tables import files
 
@@ -54,10 +54,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def probe(connection: str, folder: Path) -> None:
     """Ask, write the files and print the table. Raises BinreconError where the account cannot be asked at all."""
-    looks = looks_of(QUESTIONS)
-    most = announced(looks)
-    print(budget_text(most, len(looks)), flush=True)
-    looked = _asked(client_of(connection, ProbeBudget(most, hook.now, time.sleep)), looks)
+    looks = every_look()
+    weights = announced(looks)
+    print(budget_text(weights, len(looks)), flush=True)
+    looked = _asked(client_of(connection, ProbeBudget(weights, hook.now, time.sleep)), looks)
     lines = lines_of(QUESTIONS, looked)
     _write(folder, {REPORT: document(lines, looks, looked), **files(BALANCES, SUMS, looked)})
     print(f"\n{table(lines)}\n\n{counted(lines)}\n")

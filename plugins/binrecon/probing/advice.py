@@ -25,6 +25,7 @@ _ADVICE: Mapping[Meaning, str] = {
     Meaning.NOT_THE_EXCHANGE: "look at the connection's host and at proxies in between",
     Meaning.RETIRED: "the exchange no longer offers this list: see its change log",
     Meaning.ACCOUNT_TYPE: "this list is for the other kind of account (main or sub)",
+    Meaning.EMAIL: "give the connection's account and its e-mail in the accounts file",
     Meaning.NOT_HAD: "the account does not have this: probe an account that does",
     Meaning.NOT_OFFERED: "the list is not offered to this account: probe an account that has it",
     Meaning.WINDOW: "the window is longer or older than is taken: the description's limits have to learn it",
@@ -35,14 +36,9 @@ _OTHERS = "report the code with the name of the list"
 
 def told(refused: Refused) -> tuple[str, str]:
     """The refusal in words with its code, and what to do about it."""
-    if refused.reason and refused.status is None:
-        return f"not asked: {refused.reason}", advice_for(refused.meaning)
-    status = "no answer" if refused.status is None else f"HTTP {refused.status}"
+    advice = _ADVICE.get(refused.meaning, _OTHERS)
+    if refused.status is None:
+        return f"{'no answer' if refused.meaning is Meaning.NO_ANSWER else 'not asked'}: {refused.reason}", advice
     code = "" if refused.code is None else f", code {refused.code}"
     reason = f" ({refused.reason})" if refused.reason else ""
-    return f"refused: {status}{code}{reason}", advice_for(refused.meaning)
-
-
-def advice_for(meaning: Meaning) -> str:
-    """What to do about a refusal of this meaning."""
-    return _ADVICE.get(meaning, _OTHERS)
+    return f"refused: HTTP {refused.status}{code}{reason}", advice

@@ -15,15 +15,15 @@ from binrecon.exchange.client import BinanceClient
 from binrecon.exchange.refusals import NotHadError
 from binrecon.probing.question import Found, Look, Looked, Refused
 from binrecon.sources.catalogue import CATALOGUE
-from binrecon.sources.endpoint import Endpoint
+from binrecon.sources.endpoint import Endpoint, Host
 from binrecon.sources.pages import ByTime, OutOfReach
 
-CLOCK_CALLS = 5
-"""How often the exchange's clock may be asked: once, and after a call that it refused."""
+CLOCK_CALLS = 4
+"""How often the exchange's clock may be asked: once, and after calls that were refused for ours."""
 
 
 def announced(looks: Iterable[Look]) -> Counter[Limiter]:
-    """The most weight of all looks, by limiter; what is asked again draws on it."""
+    """The weight of all looks by limiter, where each is asked once and none is shorter than it may be."""
     most = Counter({CATALOGUE["server_time"].limiter: CATALOGUE["server_time"].weight * CLOCK_CALLS})
     for look in looks:
         most[look.endpoint.limiter] += look.heaviest
@@ -31,12 +31,24 @@ def announced(looks: Iterable[Look]) -> Counter[Limiter]:
 
 
 def look_at(client: BinanceClient, looks: Iterable[Look], say: Callable[[str], None]) -> dict[str, Found]:
-    """What came of each look, by its name."""
+    """What came of each look, by its name. A host that gave no answer is not waited for again."""
     looked: dict[str, Found] = {}
+    silent: set[Host] = set()
     for look in looks:
         say(look.name)
-        looked[look.name] = _found(client, look, looked)
+        found = _unasked(client, look, silent) or _found(client, look, looked)
+        if found.refused is not None and found.refused.meaning is Meaning.NO_ANSWER:
+            silent.add(look.endpoint.host)
+        looked[look.name] = found
     return looked
+
+
+def _unasked(client: BinanceClient, look: Look, silent: set[Host]) -> Found | None:
+    if look.endpoint.host in silent:
+        return Found(refused=Refused(Meaning.NO_ANSWER, reason="its host gave none before"))
+    if look.endpoint.email_param is not None and not client.email:
+        return Found(refused=Refused(Meaning.EMAIL, reason="it wants the account's e-mail"))
+    return None
 
 
 def _found(client: BinanceClient, look: Look, looked: Looked) -> Found:
@@ -49,7 +61,7 @@ def _found(client: BinanceClient, look: Look, looked: Looked) -> Found:
     except NotHadError as error:
         return Found(refused=Refused(error.meaning, error.status, error.code, error.absence.said))
     except BinanceAPIError as error:
-        reason = str(error).partition(": ")[2] if error.meaning is Meaning.BROKEN or error.status is None else ""
+        reason = str(error).partition(": ")[2] if error.status in (None, 200) and error.code is None else ""
         return Found(refused=Refused(error.meaning, error.status, error.code, reason))
     except BinreconError as error:
         return Found(refused=Refused(Meaning.QUESTION, reason=str(error)))

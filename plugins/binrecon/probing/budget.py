@@ -16,6 +16,7 @@ from decimal import Decimal
 from binrecon.domain.calls import Call, Grant, Outcome
 from binrecon.domain.errors import BinanceErrorType, ConfigurationError, RetryableAPIError
 from binrecon.domain.limits import WINDOW, Limiter, bucket
+from binrecon.exchange.channel import ATTEMPTS
 
 SHARE = Decimal("0.25")
 """Half of each budget is the product's by default: beside it a probe stays below the exchange's limits."""
@@ -30,12 +31,13 @@ class _Spent:
 
 
 class ProbeBudget:
-    """Implements `Limits` for one process. `most` is the weight that may be spent in all, by limiter."""
+    """Implements `Limits` for one process. `weights` is what was announced, by limiter: so much may be spent for each
+    of the attempts that the client makes at a call."""
 
     def __init__(
-        self, most: Mapping[Limiter, int], clock: Callable[[], datetime], sleep: Callable[[float], None]
+        self, weights: Mapping[Limiter, int], clock: Callable[[], datetime], sleep: Callable[[float], None]
     ) -> None:
-        self._left = dict(most)
+        self._left = {limiter: weight * ATTEMPTS for limiter, weight in weights.items()}
         self._clock, self._sleep = clock, sleep
         self._spent: dict[str, dict[int, _Spent]] = defaultdict(dict)
         self._paused: dict[str, datetime] = {}

@@ -9,6 +9,8 @@ from itertools import zip_longest
 from textwrap import wrap
 
 from binrecon.domain.limits import Limiter
+from binrecon.exchange.channel import ATTEMPTS
+from binrecon.probing.budget import SHARE
 from binrecon.probing.question import Bearing, Look, Looked, OpenQuestion, Sighting
 from binrecon.probing.settling import settled
 from binrecon.probing.shapes import told_of
@@ -45,10 +47,13 @@ def lines_of(questions: Iterable[OpenQuestion], looked: Looked) -> list[Line]:
     return [Line(question, settled(question, looked)) for question in questions]
 
 
-def budget_text(most: Mapping[Limiter, int], calls: int) -> str:
-    """What will be spent at most, before anything is."""
-    spent = ", ".join(f"{weight} of {limiter.name}" for limiter, weight in most.items())
-    return f"At most {calls} questions, each a GET that only reads; weight at most {spent}."
+def budget_text(weights: Mapping[Limiter, int], calls: int) -> str:
+    """What will be spent, before anything is."""
+    spent = ", ".join(f"{weight} of {limiter.name}" for limiter, weight in weights.items())
+    return (
+        f"{calls} lists and windows are looked at, each with GET and a right to read. Weight: at most {spent}; "
+        f"{ATTEMPTS} times as much where every call has to be repeated. A minute gets {SHARE} of the exchange's limits."
+    )
 
 
 def document(lines: Sequence[Line], looks: Sequence[Look], looked: Looked) -> str:

@@ -36,6 +36,8 @@ def told_of(endpoint: Endpoint, found: Found) -> str:
     if found.refused is not None:
         return told(found.refused)[0]
     unlike = differences(endpoint, found)
+    if not unlike and not found.rows and endpoint.records is not None:
+        return "no record to compare"
     count = f"{len(found.rows)} record(s)" if endpoint.records is not None else "one document"
     return f"{count}: {'; '.join(unlike)}" if unlike else f"{count}, as described"
 
