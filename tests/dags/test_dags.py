@@ -16,7 +16,7 @@ from binrecon.config.paths import SQL
 from binrecon.domain.errors import ConfigurationError
 from binrecon.domain.intervals import day_interval
 from binrecon.domain.limits import pools
-from binrecon.domain.vocabulary import AccountType
+from binrecon.domain.vocabulary import AccountType, Wallet
 from binrecon.orchestration.account_dag import reconcile_account, window_count
 from binrecon.orchestration.retry import ErrorClassPolicy
 from binrecon.sources.catalogue import CATALOGUE, SOURCES
@@ -129,7 +129,7 @@ def test_a_copy_that_asks_a_product_holds_the_weight_of_the_heaviest_of_its_limi
 
 @pytest.mark.parametrize(("dag_id", "kind"), [(MAIN, AccountType.MAIN), (SUB, AccountType.SUB)])
 def test_an_account_collects_every_question_of_its_plan(dags, dag_id, kind):
-    planned = {(question.endpoint, question.key) for question in fixed_questions(kind)}
+    planned = {(question.endpoint, question.key) for question in fixed_questions(kind, Wallet.SPOT)}
     collected = {
         (task.task_id.removeprefix("collect."), question["key"])
         for task in dags[dag_id].tasks
@@ -210,3 +210,57 @@ def test_monitoring_looks_for_queued_runs_of_every_dag_but_its_own(dags):
     others = {dag_id for dag_id, dag in dags.items() if "open_day" not in dag.task_dict}
     assert others - {"binrecon_monitoring"} == set(OTHERS)
     assert all(task_id in dags[dag_id].task_dict for dag_id, task_id in OTHERS.items())
+
+
+def futures_dag(*wallets):
+    account = Account("main@example.com", AccountType.MAIN, "binance_main", wallets=(Wallet.SPOT, *wallets))
+    return reconcile_account(account, Settings())
+
+
+def copies(dag):
+    """What one day of the DAG asks of wallets besides SPOT: task -> its copies."""
+    asking = [task for task in dag.tasks if task.task_id.startswith("collect_wallets.")]
+    return {task.task_id: task.op_kwargs_expand_input.value for task in asking}
+
+
+def test_a_wallet_besides_spot_adds_a_copy_for_each_limiter_and_one_booking():
+    spot, both = futures_dag(), futures_dag(Wallet.FUTURES)
+    assert copies(spot) == {}
+    assert copies(both) == {
+        "collect_wallets.sapi_ip": [{"wallet": "FUTURES", "lists": [["futures_snapshot", "FUTURES"]]}],
+        "collect_wallets.fapi_ip": [{"wallet": "FUTURES", "lists": [["um_income", ""]]}],
+    }
+    assert set(both.task_dict) - set(spot.task_dict) == {*copies(both), "canonicalize_wallets"}
+    for name in copies(both):
+        [copy] = copies(both)[name]
+        endpoint = CATALOGUE[copy["lists"][0][0]]
+        task = both.get_task(name)
+        assert (task.pool, task.pool_slots) == (endpoint.limiter.value.pool, endpoint.weight)
+        assert task.map_index_template == "{{ label }}"
+
+
+def test_an_account_with_futures_asks_every_question_of_its_plan():
+    asked = {
+        tuple(one) for mapped in copies(futures_dag(Wallet.FUTURES)).values() for c in mapped for one in c["lists"]
+    }
+    assert asked == {
+        (question.endpoint, question.key) for question in fixed_questions(AccountType.MAIN, Wallet.FUTURES)
+    }
+
+
+def test_all_wallets_are_booked_before_rows_are_checked_and_judged():
+    dag = futures_dag(Wallet.FUTURES)
+    assert dag.get_task("canonicalize_wallets").upstream_task_ids == set(copies(dag))
+    assert dag.get_task("canonicalize_wallets").trigger_rule == "all_done"
+    assert "canonicalize_wallets" in dag.get_task("check_rows").upstream_task_ids
+    assert {"check_key"} == {key for name in copies(dag) for key in dag.get_task(name).upstream_task_ids} - {"open_day"}
+
+
+@pytest.mark.parametrize("name", ["open_day", "check_rows", "reconcile", "write_reports", "notify"])
+def test_what_is_about_the_whole_day_is_about_every_wallet(name):
+    assert futures_dag(Wallet.FUTURES).get_task(name).op_kwargs["wallets"] == ["SPOT", "FUTURES"]
+
+
+def test_searching_is_about_spot_alone():
+    for name in ("discover_symbols", "plan_sweep", "remainder_1"):
+        assert futures_dag(Wallet.FUTURES).get_task(name).op_kwargs["wallet"] == "SPOT"

@@ -11,6 +11,7 @@ from binrecon.domain.day_facts import BalanceLine, DayFacts, Gap
 from binrecon.domain.investigation_input import InvestigationInput
 from binrecon.domain.record_sets import Rows
 from binrecon.domain.vocabulary import Verdict, Wallet
+from binrecon.domain.wallets import WALLETS
 from binrecon.processing.canonical import PUBLIC, TEMPLATES
 from binrecon.reconciliation.investigation.hints.next_steps import COVERED_LISTS, CoveredList
 from binrecon.reconciliation.verdicts import reconcile
@@ -99,5 +100,7 @@ def test_an_open_asset_is_told_of_the_lists_and_of_what_no_list_tells(records):
 
 def test_every_list_that_is_canonicalized_says_what_it_can_do_to_the_balance():
     balances = {name for name, endpoint in CATALOGUE.items() if endpoint.adds or endpoint.takes}
-    assert balances == set(TEMPLATES) - {*PUBLIC, "daily_snapshot"}
-    assert {source.name for source in lists_that_move(Wallet.SPOT)} == balances - {"trades", "allocations"}
+    assert balances == set(TEMPLATES) - {*PUBLIC, *(wallet.witness for wallet in WALLETS.values())}
+    moving = {source.name for wallet in WALLETS for source in lists_that_move(wallet)}
+    assert moving == balances - {"trades", "allocations"}
+    assert [source.name for source in lists_that_move(Wallet.FUTURES)] == ["um_income"]

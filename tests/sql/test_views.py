@@ -222,7 +222,9 @@ def snapshots(add: Add, start: str, bad: str | None = None) -> None:
 
 @pytest.fixture
 def snapshot_planned(add: Add) -> None:
-    add("binance_collection_plan", date="2026-11-02", wallet="SPOT", endpoint="daily_snapshot", key="SPOT")
+    add(
+        "binance_collection_plan", date="2026-11-02", wallet="SPOT", endpoint="daily_snapshot", key="SPOT", witness=True
+    )
 
 
 @pytest.mark.usefixtures("snapshot_planned")

@@ -11,7 +11,9 @@ from functools import partial
 from random import Random
 from typing import Any
 
+from binrecon.domain.vocabulary import Wallet
 from binrecon.sources.catalogue import CATALOGUE
+from binrecon.sources.wallet_lists import endpoints_of
 
 from tests.simulator import HOUR, KINDS, Exchange, Scenario, random_scenario
 from tests.worlds.pipeline import TRIES, Pipeline, settled
@@ -36,8 +38,8 @@ SMALL_PAGES = {
 UNTRUE = frozenset({"value", "exponent", "minus_zero", "negative", "duplicate_key", "short_page"})
 OPTIONS = {"big_body": {"size": 300_000}}
 """Ten megabytes are tried once, in a test of its own."""
-PATHS = tuple(e.path for e in CATALOGUE.values() if e.name != "klines" and not e.product)
-PRODUCT_PATHS = tuple(e.path for e in CATALOGUE.values() if e.product)
+PATHS = tuple(e.path for e in endpoints_of(Wallet.SPOT) if e.name != "klines" and not e.product)
+PRODUCT_PATHS = tuple(e.path for e in endpoints_of(Wallet.SPOT) if e.product)
 
 
 class Mode(StrEnum):

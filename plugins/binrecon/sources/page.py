@@ -9,7 +9,7 @@ from binrecon.sources.source import Source
 
 BEGIN = "<!-- table written by bin/new-source --page from plugins/binrecon/sources -->\n"
 END = "<!-- end of the table -->\n"
-_HEADER = "| List | Path | What it does to SPOT | At | When two tell the same |\n|---|---|---|---|---|\n"
+_HEADER = "| List | Path | Wallet | What it does to it | At | When two tell the same |\n|---|---|---|---|---|---|\n"
 
 
 def table(sources: Iterable[Source] = SOURCES.values()) -> str:
@@ -28,5 +28,6 @@ def with_table(page: str) -> str:
 
 def _row(source: Source) -> str:
     told = source.told
-    cells = (f"`{source.name}`", f"`{source.path.removeprefix('/')}`", told.effect, told.at, told.twice)
+    named = (f"`{source.name}`", f"`{source.path.removeprefix('/')}`", str(source.wallet))
+    cells = (*named, told.effect, told.at, told.twice)
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |\n"
