@@ -11,12 +11,13 @@ from binrecon.domain.errors import BinanceAPIError, BinreconError
 from binrecon.domain.intervals import Interval
 from binrecon.domain.limits import Limiter
 from binrecon.domain.meanings import Meaning
+from binrecon.exchange.asking import WindowFullError
 from binrecon.exchange.client import BinanceClient
 from binrecon.exchange.refusals import NotHadError
 from binrecon.probing.question import Found, Look, Looked, Refused
 from binrecon.sources.catalogue import CATALOGUE
 from binrecon.sources.endpoint import Endpoint, Host
-from binrecon.sources.pages import ByTime, OutOfReach
+from binrecon.sources.pages import ByTime
 
 CLOCK_CALLS = 4
 """How often the exchange's clock may be asked: once, and after calls that were refused for ours."""
@@ -79,7 +80,7 @@ def _read(client: BinanceClient, look: Look, window: Interval, params: Params) -
             if len(pages) == look.pages:
                 whole = False
                 break
-    except OutOfReach:
+    except WindowFullError:
         whole = False
     return _of(look.endpoint, _last_reading(pages), window, whole)
 

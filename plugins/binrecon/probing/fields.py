@@ -1,7 +1,9 @@
-"""Reads fields of rows: an amount exactly, a moment, a text; what is not of that kind is None."""
+"""Reads fields of rows: an amount exactly, a moment, a text, the rows of a snapshot; what is not of that kind is
+none."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -48,3 +50,10 @@ def text(row: Row, name: str) -> str:
     """The text of a field or of a number that names something; empty where there is none."""
     value = row.get(name)
     return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+
+
+def rows_of(snapshot: Row, listed: str) -> Iterator[Row]:
+    """The rows that a day-end snapshot lists."""
+    data = snapshot.get("data")
+    rows = data.get(listed) if isinstance(data, dict) else None
+    yield from (row for row in rows if isinstance(row, dict)) if isinstance(rows, list) else ()

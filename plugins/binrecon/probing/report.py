@@ -27,7 +27,7 @@ NOTE = (
 
 
 @dataclass(frozen=True)
-class Line:
+class ReportLine:
     """One question with what was seen of it."""
 
     question: OpenQuestion
@@ -42,9 +42,9 @@ class Line:
         return (one.number, one.text, one.assumed, shareable(marked), seen.follows)
 
 
-def lines_of(questions: Iterable[OpenQuestion], looked: Looked) -> list[Line]:
+def lines_of(questions: Iterable[OpenQuestion], looked: Looked) -> list[ReportLine]:
     """Every question settled as far as the answers go."""
-    return [Line(question, settled(question, looked)) for question in questions]
+    return [ReportLine(question, settled(question, looked)) for question in questions]
 
 
 def budget_text(weights: Mapping[Limiter, int], calls: int) -> str:
@@ -56,7 +56,7 @@ def budget_text(weights: Mapping[Limiter, int], calls: int) -> str:
     )
 
 
-def document(lines: Sequence[Line], looks: Sequence[Look], looked: Looked) -> str:
+def document(lines: Sequence[ReportLine], looks: Sequence[Look], looked: Looked) -> str:
     """The whole report as a page."""
     lists = ((look.name, shareable(told_of(look.endpoint, looked[look.name]))) for look in looks)
     return "\n".join(
@@ -77,13 +77,13 @@ def document(lines: Sequence[Line], looks: Sequence[Look], looked: Looked) -> st
     )
 
 
-def counted(lines: Sequence[Line]) -> str:
+def counted(lines: Sequence[ReportLine]) -> str:
     """How many questions came to what."""
     bearings = [line.sighting.bearing for line in lines]
     return ", ".join(f"{bearings.count(one)} {one}" for one in Bearing)
 
 
-def table(lines: Sequence[Line]) -> str:
+def table(lines: Sequence[ReportLine]) -> str:
     """The questions as columns for a terminal."""
     rows = [_HEADS, tuple("-" * width for width in _WIDTHS), *(line.cells for line in lines)]
     return "\n".join(part for row in rows for part in _wrapped(row))

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import localcontext
 
+from binrecon.domain.meanings import OF_THE_LIST, Meaning
 from binrecon.domain.money import CONTEXT
 from binrecon.probing.advice import told
 from binrecon.probing.question import Bearing, Found, Looked, OpenQuestion, Sighting
 
 AGAIN = "probe again when there is one"
+TELLING = OF_THE_LIST | {Meaning.KEY, Meaning.RIGHTS}
+"""Refusals that say something of the list or of the key; others are of the moment, the address or the connection."""
 
 
 def settled(question: OpenQuestion, looked: Looked) -> Sighting:
     """What the answers show. Without an answer, or with half of a list that it rests on, nothing is seen."""
     found = [looked[look.name] for look in question.looks]
-    if not question.refusal_tells and any(one.refused for one in found):
-        return refusal_of(found)
+    mute = [one for one in found if one.refused and not (question.refusal_tells and one.refused.meaning in TELLING)]
+    if mute:
+        return refusal_of(mute)
     if question.whole and not all(one.whole for one in found):
         return Sighting(Bearing.NOT_SEEN, "not seen: needs a week with fewer records than the probe reads", AGAIN)
     with localcontext(CONTEXT):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
 from binrecon.domain.money import CONTEXT, plain
-from binrecon.probing.fields import amount, day_of, text, time_of
+from binrecon.probing.fields import amount, day_of, rows_of, text, time_of
 from binrecon.probing.question import Found, Look, Looked, Row
 
 Cells = tuple[str, ...]
@@ -68,7 +68,7 @@ def _newest(one: Balances, found: Found) -> Iterator[tuple[str, Row]]:
     times = [(at, row) for row in found.rows if (at := time_of(row, "updateTime")) is not None]
     if times:
         at, snapshot = max(times, key=lambda pair: pair[0])
-        yield from ((str(at), row) for row in snapshot.get("data", {}).get(one.listed, []))
+        yield from ((str(at), row) for row in rows_of(snapshot, one.listed))
 
 
 def _sums(one: Sums, looked: Looked) -> Iterator[Cells]:

@@ -10,6 +10,7 @@ from binrecon.probing.fields import amount, moment, text
 from binrecon.probing.looks import CM_INCOME, EARLY_INCOME, INCOME, INTO_FUTURES, OUT_OF_FUTURES, UM_TRADES
 from binrecon.probing.matching import Matched, matched
 from binrecon.probing.question import Looked, OpenQuestion, Row, Sighting, as_assumed, otherwise
+from binrecon.probing.settling import refusal_of
 
 FILLS = ("REALIZED_PNL", "COMMISSION")
 EXCHANGES = ("AUTO_EXCHANGE", "COIN_SWAP_WITHDRAW", "COIN_SWAP_DEPOSIT")
@@ -103,10 +104,12 @@ def whole_seconds(rows: Iterable[Row]) -> Sighting | None:
 
 def too_early(looked: Looked) -> Sighting | None:
     """What a start before the three months that are held brings."""
-    early = looked[EARLY_INCOME.name]
+    early, usual = looked[EARLY_INCOME.name], looked[INCOME.name]
+    if usual.refused is not None:
+        return refusal_of([usual])
     if early.refused is not None:
         return otherwise("a start before three months is refused", "no start is asked so early: keep it so")
-    if not looked[INCOME.name].rows:
+    if not usual.rows:
         return None
     if early.rows:
         return otherwise("a start before three months brings what is held", "nothing breaks: none is asked so early")

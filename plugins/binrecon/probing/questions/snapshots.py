@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from binrecon.domain.money import ZERO
-from binrecon.probing.fields import amount, day_of, text, time_of
+from binrecon.probing.fields import amount, day_of, rows_of, text, time_of
 from binrecon.probing.looks import FUTURES_SNAPSHOT, INCOME
 from binrecon.probing.question import Found, Looked, OpenQuestion, Row, Sighting, as_assumed, otherwise
 from binrecon.probing.rolling import Balances, Move, Rolled, fits, fits_somehow, rolled, telling
@@ -67,13 +67,6 @@ def zeros(found: Found, listed: str, fields: tuple[str, ...]) -> Sighting | None
     names = [{text(row, "asset") for row in rows} for rows in days]
     gone = sum(not one <= other for one, other in itertools.pairwise(names))
     return as_assumed(f"an asset that comes to zero is left out: {gone} time(s)") if gone else None
-
-
-def rows_of(snapshot: Row, listed: str) -> Iterator[Row]:
-    """The rows of one snapshot."""
-    data = snapshot.get("data")
-    rows = data.get(listed) if isinstance(data, dict) else None
-    yield from (row for row in rows if isinstance(row, dict)) if isinstance(rows, list) else ()
 
 
 def balances(found: Found, *labels: str, listed: str = "assets") -> dict[date, Balances]:
