@@ -127,10 +127,21 @@ def test_a_host_that_gives_no_answer_is_not_waited_for_again() -> None:
     exchange = exchange_of(trading())
     exchange.add_fault("reset", "/fapi/v3/balance", times=99)
     looked, limits = probed(exchange, (looks.UM_BALANCE, looks.UM_ACCOUNT, looks.RIGHTS))
-    assert looked["um_account"].refused is not None
-    assert looked["um_account"].refused.reason == "its host gave none before"
+    refused = looked["um_account"].refused
+    assert refused is not None and refused.meaning is Meaning.NO_ANSWER
     assert looked["api_restrictions"].answered
     assert "um_account" not in {call.endpoint for call in limits.calls}
+
+
+def test_a_list_that_breaks_every_time_is_not_asked_again() -> None:
+    exchange = exchange_of(trading())
+    exchange.add_fault("5xx", "/fapi/v3/balance", times=None)
+    again = replace(looks.UM_BALANCE, name="again")
+    looked, limits = probed(exchange, (looks.UM_BALANCE, again, looks.UM_ACCOUNT))
+    assert looked["um_balance"].refused is not None and looked["um_balance"].refused.meaning is Meaning.BUSY
+    assert looked["again"].refused == looked["um_balance"].refused
+    assert looked["um_account"].answered
+    assert [call.endpoint for call in limits.calls].count("um_balance") == ATTEMPTS
 
 
 def test_lists_that_want_an_email_are_not_asked_without_one() -> None:

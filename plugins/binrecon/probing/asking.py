@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from binrecon.domain.calls import CUT, Page, Params
@@ -13,7 +13,7 @@ from binrecon.domain.limits import Limiter
 from binrecon.domain.meanings import Meaning
 from binrecon.exchange.asking import WindowFullError
 from binrecon.exchange.client import BinanceClient
-from binrecon.exchange.refusals import NotHadError
+from binrecon.exchange.refusals import PASSING, NotHadError
 from binrecon.probing.question import Found, Look, Looked, Refused
 from binrecon.sources.catalogue import CATALOGUE
 from binrecon.sources.endpoint import Endpoint, Host
@@ -32,21 +32,24 @@ def announced(looks: Iterable[Look]) -> Counter[Limiter]:
 
 
 def look_at(client: BinanceClient, looks: Iterable[Look], say: Callable[[str], None]) -> dict[str, Found]:
-    """What came of each look, by its name. A host that gave no answer is not waited for again."""
+    """What came of each look, by its name. A host that gave no answer is not waited for again, nor is a list that broke
+    for all attempts."""
     looked: dict[str, Found] = {}
-    silent: set[Host] = set()
+    broken: dict[Host | str, Refused] = {}
     for look in looks:
         say(look.name)
-        found = _unasked(client, look, silent) or _found(client, look, looked)
-        if found.refused is not None and found.refused.meaning is Meaning.NO_ANSWER:
-            silent.add(look.endpoint.host)
+        found = _unasked(client, look, broken) or _found(client, look, looked)
+        if found.refused is not None and found.refused.meaning in PASSING | {Meaning.NO_ANSWER}:
+            host_wide = found.refused.meaning is Meaning.NO_ANSWER
+            broken.setdefault(look.endpoint.host if host_wide else look.endpoint.path, found.refused)
         looked[look.name] = found
     return looked
 
 
-def _unasked(client: BinanceClient, look: Look, silent: set[Host]) -> Found | None:
-    if look.endpoint.host in silent:
-        return Found(refused=Refused(Meaning.NO_ANSWER, reason="its host gave none before"))
+def _unasked(client: BinanceClient, look: Look, broken: Mapping[Host | str, Refused]) -> Found | None:
+    before = broken.get(look.endpoint.host) or broken.get(look.endpoint.path)
+    if before is not None:
+        return Found(refused=before)
     if look.endpoint.email_param is not None and not client.email:
         return Found(refused=Refused(Meaning.EMAIL, reason="it wants the account's e-mail"))
     return None

@@ -55,6 +55,7 @@ class Found:
 
     @property
     def answered(self) -> bool:
+        """Whether an answer came, be it empty."""
         return self.asked and self.refused is None
 
 

@@ -35,6 +35,7 @@ class ReportLine:
 
     @property
     def cells(self) -> tuple[str, ...]:
+        """Number, question, assumed, seen, what follows."""
         one, seen = self.question, self.sighting
         marked = (
             f"{seen.bearing}: {seen.seen}" if seen.bearing in (Bearing.AS_ASSUMED, Bearing.OTHERWISE) else seen.seen

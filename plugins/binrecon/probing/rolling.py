@@ -65,6 +65,7 @@ class _Day:
     first: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
 
     def add(self, move: Move) -> None:
+        """Take a move of the day up."""
         self.all[move.asset] += move.amount
         if move.hourly and move.at - day_interval(move.at.date()).start < MIDNIGHT:
             self.first[move.asset] += move.amount
