@@ -84,8 +84,23 @@ def test_what_did_not_come_differs_in_nothing() -> None:
     assert told_of(CATALOGUE["um_income"], Found()) == "no record to compare"
 
 
-def test_a_document_is_not_counted_in_records() -> None:
-    assert told_of(looks.RIGHTS.endpoint, Found(document={})) == "one document, as described"
+def test_a_document_is_compared_whole() -> None:
+    told = told_of(looks.INFO.endpoint, Found(document={"vipLevel": "0", "isMarginEnabled": True}))
+    assert told == "one document: `vipLevel` is a text, described as a number"
+    assert told_of(looks.INFO.endpoint, Found(document={"vipLevel": 0})) == "one document, as described"
+
+
+def test_what_nobody_described_is_not_called_as_described() -> None:
+    rights = told_of(looks.RIGHTS.endpoint, Found(document={"enableReading": True}))
+    assert rights == "one document, of fields that nothing here describes"
+
+
+def test_rows_of_balances_are_looked_into() -> None:
+    rows = [{"asset": "USDT", "walletBalance": "5"}, {"asset": "BNB", "balance": "5"}]
+    snapshot = {"type": "futures", "updateTime": 1, "data": {"assets": rows}}
+    found = Found(rows=(snapshot,))
+    assert differences(CATALOGUE["futures_snapshot"], found) == ["`assets[].walletBalance` is not a text in every row"]
+    assert differences(CATALOGUE["futures_snapshot"], Found(rows=({**snapshot, "data": {"assets": rows[:1]}},))) == []
 
 
 @pytest.mark.parametrize("name", ["walletBalance", "data.userAssets", "assetBalances[].free", "_x1"])

@@ -10,11 +10,15 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from binrecon.probing.advice import told
+from binrecon.probing.fields import rows_of
+from binrecon.probing.lists import ProbedList
 from binrecon.probing.question import Found, Row
+from binrecon.sources.booking import Snapshot
 from binrecon.sources.endpoint import Endpoint
 from binrecon.sources.pages import FromId, MoreData
 from binrecon.sources.record_fields import described_fields, shape_of
 from binrecon.sources.record_names import field
+from binrecon.sources.source import Source
 from binrecon.sources.totals import whole
 
 _TYPES = {"s": "a text", "n": "a number", "b": "true or false", "o": "an object", "a": "a list"}
@@ -26,7 +30,10 @@ def differences(endpoint: Endpoint, found: Found) -> list[str]:
     """What an answer has otherwise than its description says, each in words; nothing where it fits or did not come."""
     if not found.answered:
         return []
-    return list(dict.fromkeys((*_of_fields(endpoint, found.rows), *_of_paging(endpoint, found))))
+    rows = (found.document,) if endpoint.records is None and isinstance(found.document, dict) else found.rows
+    return list(
+        dict.fromkeys((*_of_fields(endpoint, rows), *_of_snapshots(endpoint, rows), *_of_paging(endpoint, found)))
+    )
 
 
 def told_of(endpoint: Endpoint, found: Found) -> str:
@@ -39,11 +46,17 @@ def told_of(endpoint: Endpoint, found: Found) -> str:
     if not unlike and not found.rows and endpoint.records is not None:
         return "no record to compare"
     count = f"{len(found.rows)} record(s)" if endpoint.records is not None else "one document"
-    return f"{count}: {'; '.join(unlike)}" if unlike else f"{count}, as described"
+    if unlike:
+        return f"{count}: {'; '.join(unlike)}"
+    return f"{count}, {'as described' if _known(endpoint) else 'of fields that nothing here describes'}"
+
+
+def _known(endpoint: Endpoint) -> str:
+    return endpoint.known_fields if isinstance(endpoint, Source | ProbedList) else ""
 
 
 def _of_fields(endpoint: Endpoint, rows: Iterable[Row]) -> Iterator[str]:
-    known = described_fields(getattr(endpoint, "known_fields", ""))
+    known = described_fields(_known(endpoint))
     if not known:
         return
     names = {name.rpartition(":")[0]: name.rpartition(":")[2] for name in sorted(known)}
@@ -53,6 +66,16 @@ def _of_fields(endpoint: Endpoint, rows: Iterable[Row]) -> Iterator[str]:
             yield f"`{name}` is {_TYPES[kind]}, described as {_TYPES[names[name]]}"
         else:
             yield f"`{showable(name)}` ({_TYPES[kind]}) is not described"
+
+
+def _of_snapshots(endpoint: Endpoint, snapshots: Iterable[Row]) -> Iterator[str]:
+    """What the rows of balances lack that is booked of them: they lie deeper than a shape looks."""
+    if not isinstance(endpoint, Source) or not isinstance(endpoint.booking, Snapshot):
+        return
+    listed = endpoint.booking.listed
+    for row in (row for snapshot in snapshots for row in rows_of(snapshot, listed)):
+        lacking = [name for name in ("asset", *endpoint.booking.balance) if not isinstance(row.get(name), str)]
+        yield from (f"`{listed}[].{name}` is not a text in every row" for name in lacking)
 
 
 def _of_paging(endpoint: Endpoint, found: Found) -> Iterator[str]:

@@ -1,8 +1,11 @@
 """Questions about day-end snapshots, each in both forms."""
 
+from datetime import timedelta
 from typing import Any
 
-from binrecon.probing.question import Bearing
+from binrecon.domain.intervals import Interval, day_interval
+from binrecon.probing.question import Bearing, Found
+from binrecon.probing.settling import settled
 
 from tests.probing.stand import BY_NUMBER, FIRST, MAIN, exchange_of, judged, seen, small_life, trading
 from tests.simulator import DAY, Exchange, FuturesWays, start_of, units
@@ -39,6 +42,23 @@ def test_where_neither_label_rolls_forward_that_is_told() -> None:
 def test_without_a_position_labels_are_not_seen() -> None:
     sighting = seen(exchange_of(small_life()), "1")
     assert sighting.seen == "not seen: needs a day with an open position between two snapshots"
+
+
+def test_labels_that_both_roll_forward_tell_nothing() -> None:
+    """An unrealised profit that stands still is in both snapshots alike."""
+
+    def row(wallet: str, margin: str) -> dict[str, Any]:
+        return {"asset": "USDT", "walletBalance": wallet, "marginBalance": margin}
+
+    days = [
+        {"updateTime": start_of(FIRST) + day * DAY - 1000, "data": {"assets": [row("5", "7")]}} for day in (1, 2, 3)
+    ]
+    start = day_interval(FIRST).start
+    found = {
+        "futures_snapshot": Found(rows=tuple(days)),
+        "um_income": Found(window=Interval(start, start + timedelta(days=4))),
+    }
+    assert settled(BY_NUMBER["1"], found).bearing is Bearing.NOT_SEEN
 
 
 def test_funding_of_midnight_is_outside() -> None:

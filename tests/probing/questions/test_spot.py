@@ -70,6 +70,11 @@ def test_the_simulators_deposits_are_found_by_insert_time() -> None:
     assert seen(exchange_of(world), "20").seen == "found by insertTime"
 
 
+def test_a_deposit_that_was_complete_at_once_tells_nothing() -> None:
+    row = {"id": "77", "insertTime": NOON, "completeTime": NOON + 1000}
+    assert looks.DEPOSITS_BY_LISTING.chosen({"deposit_history": Found(rows=(row, {"id": "78"}))}) is None
+
+
 def test_deposits_may_be_found_by_the_time_they_are_complete() -> None:
     row = {"id": "77", "insertTime": NOON, "completeTime": NOON + 60_000}
     found = {"deposit_history": Found(rows=(row,)), "deposits_by_listing": Found()}
