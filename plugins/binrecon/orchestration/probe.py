@@ -4,7 +4,7 @@ files, and needs neither a scheduler nor a database.
 Connections are read as a task reads them. To see those stored in Airflow's database too, set
 _AIRFLOW_PROCESS_CONTEXT=server.
 
-Rests on decision 80.
+Rests on decision 88.
 """
 
 from __future__ import annotations
