@@ -9,22 +9,23 @@
               known: both snapshots are held, the day's own run has judged it and was in no doubt, and every required question
               that could touch the asset has its complete answer
     variances `variances` (email, asset, date, variance) of the rows of a relation with email, asset and date: what the two
-              snapshots differ by that no movement that counts tells (macros/balance_equation.sql) -#}
+              snapshots differ by that no movement that counts tells (macros/balance_equation.sql); of the balance unless another
+              measure is told -#}
 {%- import 'macros/balance_equation.sql' as equation -%}
 
 {%- macro joins() -%}
-LEFT JOIN binance_exchange_info AS info ON gap.endpoint IN ('trades', 'allocations') AND info.symbol = gap.key
+LEFT JOIN binance_exchange_info AS info ON gap.endpoint IN ('trades', 'allocations', 'margin_trades') AND info.symbol = gap.key
 LEFT JOIN LATERAL (
     SELECT array_agg(DISTINCT leg.asset) || ARRAY['BNB'] AS assets
     FROM binance_reconciliation_trades AS leg
-    WHERE gap.endpoint IN ('trades', 'allocations') AND info.symbol IS NULL AND leg.email = gap.email AND leg.symbol = gap.key
+    WHERE gap.endpoint IN ('trades', 'allocations', 'margin_trades') AND info.symbol IS NULL AND leg.email = gap.email AND leg.symbol = gap.key
     HAVING count(*) > 0
 ) AS traded ON true
 {%- endmacro %}
 
 {%- macro touched() -%}
 CASE
-        WHEN gap.endpoint NOT IN ('trades', 'allocations') THEN NULL
+        WHEN gap.endpoint NOT IN ('trades', 'allocations', 'margin_trades') THEN NULL
         WHEN info.symbol IS NOT NULL THEN ARRAY[info.base_asset, info.quote_asset, 'BNB']
         ELSE traded.assets
     END
@@ -63,9 +64,9 @@ known AS (
 )
 {%- endmacro %}
 
-{%- macro variances(wanted) -%}
+{%- macro variances(wanted, measure="'balance'") -%}
 changed AS (
-    {{ equation.amounts(wanted) }}
+    {{ equation.amounts(wanted, measure) }}
 ),
 variances AS (
     SELECT email, asset, date, coalesce({{ equation.variance('changed') }}, 0) AS variance

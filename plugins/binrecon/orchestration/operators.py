@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class CanonicalizeOperator(SQLExecuteQueryOperator):
-    """Runs the template of a list, with the bounds of our own sessions. What lists share is written for this one: its
+    """Runs the template of a list in one transaction, with the bounds of our own sessions. What lists share is written for this one: its
     description is `source` there. What the database reports of rows and values when it fails stays out of the task's
     log."""
 
@@ -31,7 +31,10 @@ class CanonicalizeOperator(SQLExecuteQueryOperator):
         from binrecon.orchestration import hook
         from binrecon.storage.locks import BOUNDS, CONNECT_SECONDS
         from binrecon.storage.redaction import bounded
+        from binrecon.storage.sql_text import statements_in
 
+        # The hook would parse a text to find its statements; what is a list by now it takes as it is.
+        self.sql = list(statements_in(self.sql)) if isinstance(self.sql, str) else self.sql
         self.hook_params = {"options": BOUNDS}
         os.environ.setdefault("PGCONNECT_TIMEOUT", str(CONNECT_SECONDS))
         return bounded(partial(super().execute, context), hook.engine)

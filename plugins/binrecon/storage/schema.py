@@ -50,6 +50,8 @@ SCHEMA_WORDS = {
         "dust_sell",
         "swap_buy",
         "swap_sell",
+        "margin_buy",
+        "margin_sell",
     ),
     "standing": ("counts", "pending", "failed", "elsewhere", "told_elsewhere", "withdrawn"),
     "verdict": ("proved", "explained", "open", "unproved"),
@@ -61,6 +63,8 @@ SCHEMA_WORDS = {
 }
 
 Money = Numeric(36, 18)
+Instant = datetime
+"""The type by another name, for tables with a column called `datetime`."""
 Moment = DateTime(timezone=True)
 # Identifiers compare byte by byte: the same order on every server, and half the cost of a language's order.
 Identifier = Text(collation="C")
@@ -411,8 +415,8 @@ class Transfer(Base):
     fid: Mapped[int] = mapped_column(BigInteger, nullable=False)
     external_id: Mapped[str] = mapped_column(Identifier, nullable=False)
     leg: Mapped[int] = mapped_column(SmallInteger, nullable=False)
-    datetime: Mapped[datetime] = moment()
-    listed_at: Mapped[datetime | None] = mapped_column(Moment)
+    datetime: Mapped[Instant] = moment()
+    listed_at: Mapped[Instant | None] = mapped_column(Moment)
     txn_type: Mapped[str] = mapped_column(Text, nullable=False)
     txn_subtype: Mapped[str] = mapped_column(Text, nullable=False)
     email: Mapped[str] = mapped_column(Text, nullable=False)
@@ -427,9 +431,9 @@ class Transfer(Base):
     txn_hash: Mapped[str | None] = mapped_column(Text)
     match_id: Mapped[int | None] = mapped_column(BigInteger)
     reconciled: Mapped[bool] = mapped_column(nullable=False, server_default=text("false"))
-    evidence_at: Mapped[datetime] = moment()
-    created_at: Mapped[datetime] = moment(server_default=NOW)
-    updated_at: Mapped[datetime] = moment(server_default=NOW)
+    evidence_at: Mapped[Instant] = moment()
+    created_at: Mapped[Instant] = moment(server_default=NOW)
+    updated_at: Mapped[Instant] = moment(server_default=NOW)
     measure: Mapped[str] = measure()
     __table_args__ = (
         one_of("txn_type", "transfer"),
@@ -457,7 +461,7 @@ class Trade(Base):
     fid: Mapped[int] = mapped_column(BigInteger, nullable=False)
     external_id: Mapped[str] = mapped_column(Identifier, nullable=False)
     leg: Mapped[int] = mapped_column(SmallInteger, nullable=False)
-    datetime: Mapped[datetime] = moment()
+    datetime: Mapped[Instant] = moment()
     txn_type: Mapped[str] = mapped_column(Text, nullable=False, server_default="trade")
     txn_subtype: Mapped[str] = mapped_column(Text, nullable=False)
     email: Mapped[str] = mapped_column(Text, nullable=False)
@@ -468,9 +472,9 @@ class Trade(Base):
     price: Mapped[Decimal | None] = mapped_column(Money)
     agg_id: Mapped[str] = mapped_column(Text, nullable=False)
     reconciled: Mapped[bool] = mapped_column(nullable=False, server_default=text("false"))
-    evidence_at: Mapped[datetime] = moment()
-    created_at: Mapped[datetime] = moment(server_default=NOW)
-    updated_at: Mapped[datetime] = moment(server_default=NOW)
+    evidence_at: Mapped[Instant] = moment()
+    created_at: Mapped[Instant] = moment(server_default=NOW)
+    updated_at: Mapped[Instant] = moment(server_default=NOW)
     measure: Mapped[str] = measure()
     __table_args__ = (
         one_of("txn_subtype", "trade"),
@@ -479,8 +483,9 @@ class Trade(Base):
         *finite("amount", "price"),
         CheckConstraint("txn_type = 'trade'", name="txn_type"),
         CheckConstraint(
-            "leg = CASE WHEN txn_subtype IN ('spot_buy', 'convert_buy', 'dust_buy', 'swap_buy') THEN 1"
-            " WHEN txn_subtype IN ('spot_sell', 'convert_sell', 'dust_sell', 'swap_sell') THEN 2 ELSE 3 END",
+            "leg = CASE WHEN txn_subtype IN ('spot_buy', 'convert_buy', 'dust_buy', 'swap_buy', 'margin_buy') THEN 1"
+            " WHEN txn_subtype IN ('spot_sell', 'convert_sell', 'dust_sell', 'swap_sell', 'margin_sell')"
+            " THEN 2 ELSE 3 END",
             name="leg",
         ),
         CheckConstraint("CASE WHEN leg = 1 THEN amount >= 0 ELSE amount <= 0 END", name="sign"),
