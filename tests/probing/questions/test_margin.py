@@ -71,7 +71,7 @@ def flow(number: int, kind: str, amount: str, **more: Any) -> dict[str, Any]:
     ("amounts", "bearing", "words", "follows"),
     [
         (("10", "3"), Bearing.AS_ASSUMED, "0 of 2 row(s)", "types with two sides"),
-        (("-10", "-3"), Bearing.OTHERWISE, "2 of 2 row(s)", "the sign tells the direction"),
+        (("-10", "-3"), Bearing.AS_ASSUMED, "2 of 2 row(s)", "the sign tells the direction"),
         (("10", "-3"), Bearing.OTHERWISE, "1 of 2 row(s)", "no sign may be relied on"),
     ],
 )

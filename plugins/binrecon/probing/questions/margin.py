@@ -68,8 +68,9 @@ def signs(looked: Looked) -> Sighting | None:
         return None
     if not below:
         return as_assumed(seen, "types with two sides have no direction of their own: another list has to tell it")
-    whole = below == len(taken)
-    return otherwise(seen, "the sign tells the direction, whatever the type" if whole else "no sign may be relied on")
+    if below == len(taken):
+        return as_assumed(seen, "the sign tells the direction, of types with two sides too")
+    return otherwise(seen, "no sign may be relied on, and types with two sides tell no direction")
 
 
 def order_from_id(looked: Looked) -> Sighting | None:
@@ -188,7 +189,7 @@ QUESTIONS: tuple[OpenQuestion, ...] = (
     OpenQuestion(
         "3a",
         "Are amounts of margin's capital-flow signed?",
-        "no: the type tells the direction",
+        "either, but one way in all rows",
         (looks.FLOW,),
         signs,
         "a margin repayment, trade or fee in the last week",
