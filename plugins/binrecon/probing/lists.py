@@ -56,47 +56,6 @@ WALLET_BALANCE = _sapi(
     **_now,
 )
 
-MARGIN_SNAPSHOT = _sapi(
-    name="margin_snapshot",
-    path="/sapi/v1/accountSnapshot",
-    weight=2400,
-    records="snapshotVos",
-    key_param="type",
-    keys=("MARGIN",),
-    pages=Single(30),
-    known_fields=(
-        "type:s updateTime:n data:o data.marginLevel:s data.totalAssetOfBtc:s data.totalLiabilityOfBtc:s "
-        "data.totalNetAssetOfBtc:s data.userAssets:a"
-    ),
-)
-BORROW_REPAY = _numbered(
-    name="borrow_repay",
-    path="/sapi/v1/margin/borrow-repay",
-    weight=10,
-    key_param="type",
-    keys=("BORROW", "REPAY"),
-    max_span=WEEK,
-    known_fields="type:s isolatedSymbol:s amount:s asset:s interest:s principal:s status:s timestamp:n txId:n",
-)
-INTEREST_HISTORY = _numbered(
-    name="interest_history",
-    path="/sapi/v1/margin/interestHistory",
-    weight=1,
-    max_span=WEEK,
-    known_fields=(
-        "txId:n interestAccuredTime:n asset:s rawAsset:s principal:s interest:s interestRate:s type:s isolatedSymbol:s"
-    ),
-)
-CAPITAL_FLOW = _sapi(
-    name="capital_flow",
-    path="/sapi/v1/margin/capital-flow",
-    weight=100,
-    pages=Single(1000),
-    max_span=WEEK,
-    time_field="timestamp",
-    identity=("id",),
-    known_fields="id:n tranId:n timestamp:n asset:s symbol:s type:s amount:s note:s",
-)
 LIQUIDATIONS = _numbered(
     name="margin_liquidations",
     path="/sapi/v1/margin/forceLiquidationRec",
@@ -106,15 +65,6 @@ LIQUIDATIONS = _numbered(
     known_fields=(
         "avgPrice:s executedQty:s orderId:n price:s qty:s side:s symbol:s timeInForce:s isIsolated:b updatedTime:n"
     ),
-)
-SMALL_LIABILITIES = _numbered(
-    name="small_liabilities",
-    path="/sapi/v1/margin/exchange-small-liability-history",
-    limiter=Limiter.SAPI_UID,
-    weight=100,
-    max_span=MONTH,
-    identity=(),
-    known_fields="asset:s amount:s targetAsset:s targetAmount:s bizType:s timestamp:n",
 )
 _ISOLATED = (
     "symbol:s isolatedCreated:b enabled:b marginLevel:s marginLevelStatus:s marginRatio:s indexPrice:s "

@@ -42,18 +42,18 @@ UM_TRADES = Look("um_trades", lists.UM_TRADES, up_to_now(lists.WEEK), chosen=_sy
 CM_ACCOUNT = Look("cm_account", lists.CM_ACCOUNT, up_to_now(DAY))
 CM_INCOME = Look("cm_income", lists.CM_INCOME, up_to_now(lists.YEAR))
 
-MARGIN_SNAPSHOT = Look("margin_snapshot", lists.MARGIN_SNAPSHOT, up_to_now(SNAPSHOTS), "MARGIN")
-BORROWS = Look("borrows", lists.BORROW_REPAY, whole_days(DAYS), "BORROW", pages=MOST_LOANS)
-REPAYS = Look("repays", lists.BORROW_REPAY, whole_days(DAYS), "REPAY", pages=MOST_LOANS)
-INTEREST = Look("interest", lists.INTEREST_HISTORY, whole_days(DAYS), pages=MOST_INTEREST)
-FLOW = Look("capital_flow", lists.CAPITAL_FLOW, whole_days(DAYS))
+MARGIN_SNAPSHOT = Look("margin_snapshot", CATALOGUE["margin_snapshot"], up_to_now(SNAPSHOTS), "MARGIN")
+BORROWS = Look("borrows", CATALOGUE["margin_borrow_repay"], whole_days(DAYS), "BORROW", pages=MOST_LOANS)
+REPAYS = Look("repays", CATALOGUE["margin_borrow_repay"], whole_days(DAYS), "REPAY", pages=MOST_LOANS)
+INTEREST = Look("interest", CATALOGUE["margin_interest"], whole_days(DAYS), pages=MOST_INTEREST)
+FLOW = Look("capital_flow", CATALOGUE["margin_capital_flow"], whole_days(DAYS))
 MARGIN_MOVES = Look("margin_moves", CATALOGUE["margin_transfer"], whole_days(30))
 INTO_MARGIN = Look("moves_into_margin", CATALOGUE["wallet_transfer"], whole_days(30), "MAIN_MARGIN")
 OUT_OF_MARGIN = Look("moves_out_of_margin", CATALOGUE["wallet_transfer"], whole_days(30), "MARGIN_MAIN")
 CROSS_ACCOUNT = Look("cross_account", lists.CROSS_ACCOUNT, up_to_now(DAY))
 ISOLATED_ACCOUNT = Look("isolated_account", lists.ISOLATED_ACCOUNT, up_to_now(DAY))
 LIQUIDATIONS = Look("margin_liquidations", lists.LIQUIDATIONS, whole_days(30))
-SMALL_LIABILITIES = Look("small_liabilities", lists.SMALL_LIABILITIES, whole_days(30))
+SMALL_LIABILITIES = Look("small_liabilities", CATALOGUE["margin_small_liability"], whole_days(30))
 
 
 def _oldest_flow(looked: Looked) -> Params | None:
@@ -68,11 +68,13 @@ def _isolated_pair(looked: Looked) -> Params | None:
     return {"isolatedSymbol": pairs[0]} if pairs and pairs[0] else None
 
 
-FLOW_FROM = Look("capital_flow_from_an_id", lists.CAPITAL_FLOW, whole_days(DAYS), chosen=_oldest_flow)
+FLOW_FROM = Look("capital_flow_from_an_id", CATALOGUE["margin_capital_flow"], whole_days(DAYS), chosen=_oldest_flow)
 ISOLATED_MOVES = Look("moves_of_a_pair", CATALOGUE["margin_transfer"], whole_days(30), chosen=_isolated_pair)
 AGES = (100, 200, 400, 800)
 """Days back at which a list is asked for how far it reaches."""
-OLD_REPAYS = tuple(Look(f"repays_{age}_days_ago", lists.BORROW_REPAY, ago(age, lists.WEEK), "REPAY") for age in AGES)
+OLD_REPAYS = tuple(
+    Look(f"repays_{age}_days_ago", CATALOGUE["margin_borrow_repay"], ago(age, lists.WEEK), "REPAY") for age in AGES
+)
 OLD_MARGIN_MOVES = tuple(
     Look(f"margin_moves_{age}_days_ago", CATALOGUE["margin_transfer"], ago(age, lists.MONTH)) for age in AGES
 )
