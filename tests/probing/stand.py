@@ -67,7 +67,7 @@ def trading() -> World:
     world.add(fill(time=start_of(FIRST) + 8 * HOUR))
     for night in range(1, 12):
         midnight = start_of(FIRST) + night * DAY
-        world.add(income("FUNDING_FEE", midnight, -night * UNIT, symbol="BTCUSDT"))
+        world.add(income("FUNDING_FEE", midnight, -night * UNIT, 771234567 + night, symbol="BTCUSDT"))
     world.add(fill(2059193, buyer=False, realized=units("15.5"), qty=units("0.1")))
     world.add(WalletTransfer(13526853623, MAIN, "MAIN_UMFUTURE", "USDT", units("77.125"), NOON + 3 * HOUR + 345))
     return world

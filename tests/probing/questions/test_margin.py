@@ -53,8 +53,14 @@ def test_interest_of_midnight(inside: bool, where: str) -> None:
 
 
 def test_interest_that_rolls_forward_in_neither_way_is_not_seen() -> None:
-    sighting = judged(BY_NUMBER["2b"], margin_snapshot=[owed(0, "1")], interest=[interest(0, "1")])
-    assert sighting.bearing is Bearing.NOT_SEEN
+    question = BY_NUMBER["2b"]
+    rows = {"margin_snapshot": (owed(-1, "0"), owed(0, "7")), "interest": (interest(0, "1"), interest(1, "2"))}
+    found = {look.name: Found(rows=rows.get(look.name, ()), window=WINDOW) for look in question.looks}
+    sighting = settled(question, found)
+    assert (sighting.bearing, sighting.seen) == (
+        Bearing.NOT_SEEN,
+        "not seen: interest rolls forward in neither way",
+    )
 
 
 def test_half_a_list_of_interest_settles_nothing() -> None:

@@ -34,9 +34,10 @@ def test_labels_are_told_whatever_the_cut_of_midnight() -> None:
 def test_where_neither_label_rolls_forward_that_is_told() -> None:
     exchange = exchange_of(trading())
     for event in list(exchange.scenario.world.events):
-        if getattr(event, "type", "") == "FUNDING_FEE":
+        if getattr(event, "type", "") == "FUNDING_FEE" and event.time < start_of(FIRST) + 10 * DAY:
             exchange.scenario.hide(event)
     assert seen(exchange, "1").seen == "neither label rolls forward by the income"
+    assert seen(exchange, "2a").seen == "not seen: funding rolls forward in neither way"
 
 
 def test_without_a_position_labels_are_not_seen() -> None:

@@ -13,7 +13,7 @@ from binrecon.probing.matching import matched
 from binrecon.probing.question import Found, Looked, OpenQuestion, Row, Sighting, as_assumed, otherwise
 from binrecon.probing.questions.futures import same_ids
 from binrecon.probing.questions.snapshots import balances, midnight, zeros
-from binrecon.probing.rolling import Move, fits_somehow, rolled
+from binrecon.probing.rolling import Move, rolled
 from binrecon.probing.settling import refusal_of
 
 TAKING = frozenset(
@@ -30,8 +30,7 @@ def interest_at_midnight(looked: Looked) -> Sighting | None:
     days = interest.window.days()[:-1] if interest.window else []
     moves = [*_accrued(interest.rows), *_repaid(looked[looks.REPAYS.name].rows)]
     owed = balances(looked[looks.MARGIN_SNAPSHOT.name], "interest", listed="userAssets")
-    lines = rolled(owed, moves, days)
-    return midnight(lines, "interest") if fits_somehow(lines) else None
+    return midnight(rolled(owed, moves, days), "interest")
 
 
 def _accrued(rows: Iterable[Row]) -> Iterator[Move]:

@@ -9,7 +9,7 @@ from datetime import date
 from binrecon.domain.money import ZERO
 from binrecon.probing.fields import amount, day_of, rows_of, text, time_of
 from binrecon.probing.looks import FUTURES_SNAPSHOT, INCOME
-from binrecon.probing.question import Found, Looked, OpenQuestion, Row, Sighting, as_assumed, otherwise
+from binrecon.probing.question import Bearing, Found, Looked, OpenQuestion, Row, Sighting, as_assumed, otherwise
 from binrecon.probing.rolling import Balances, Move, Rolled, fits, fits_somehow, rolled, telling
 
 WALLET, MARGIN = "walletBalance", "marginBalance"
@@ -35,16 +35,17 @@ def labels(looked: Looked) -> Sighting | None:
 
 def funding_at_midnight(looked: Looked) -> Sighting | None:
     """Whether the snapshot of a day holds the funding stamped at the midnight after it, by the label that fits."""
-    ways = (futures_rolled(looked, label) for label in (WALLET, MARGIN))
-    lines = next((one for one in ways if fits_somehow(one)), [])
-    return midnight(lines, "funding")
+    ways = [futures_rolled(looked, label) for label in (WALLET, MARGIN)]
+    return midnight(next((one for one in ways if fits_somehow(one)), ways[0]), "funding")
 
 
 def midnight(lines: list[Rolled], what: str) -> Sighting | None:
-    """What lines that fit in one way say of the charges of midnight."""
+    """What lines say of the charges of midnight, where they roll forward in one way."""
     told = len(telling(lines))
     if not told:
         return None
+    if not fits_somehow(lines):
+        return Sighting(Bearing.NOT_SEEN, f"not seen: {what} rolls forward in neither way", "a movement is missing")
     where = f"the snapshot of the day before, by {told} pair(s) of asset and day"
     if fits(lines, inside=False):
         return as_assumed(f"{what} of 00:00:00 is outside {where}")
