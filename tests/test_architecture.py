@@ -15,7 +15,7 @@ FLOORS = (
     {"domain"},
     {"config", "sources"},
     {"exchange", "storage"},
-    {"collectors", "processing", "reconciliation", "reporting"},
+    {"collectors", "processing", "reconciliation", "reporting", "probing"},
     {"services"},
     {"orchestration", "web"},
     {"dags", "plugin", "command", "provider"},
@@ -25,6 +25,7 @@ NOT_FOR = {
     "dags": {"storage", "exchange", "collectors", "processing", "reconciliation", "reporting", "services"},
     "reconciliation": {"storage", "exchange"},
     "storage": {"exchange"},
+    "probing": {"storage"},
 }
 """Rooms on lower floors that are not for everybody above them."""
 

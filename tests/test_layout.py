@@ -53,6 +53,9 @@ ELSEWHERE = {
     "orchestration/test_session.py": "collectors: identity",
     "worlds/test_never_seen.py": "storage: identities",
     "services/test_reading_day.py": "reconciliation: own_readings",
+    # What a probe looks at is data, and refusals are told where a question is settled.
+    "probing/test_asking.py": "probing: lists looks windows",
+    "probing/test_settling.py": "probing: advice question",
     # With the rest of Airflow's part, as Airflow loads and runs it.
     "dags/test_dags.py": "orchestration: account_dag dag_defaults exchange_info_dag market_tasks monitoring_dag"
     " operators readings_dag",

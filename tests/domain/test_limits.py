@@ -34,6 +34,7 @@ def test_half_of_each_budget_is_the_pool() -> None:
         "binance_sapi_uid": 90000,
         "binance_fapi_ip": 1200,
         "binance_eapi_ip": 1200,
+        "binance_papi_ip": 1200,
     }
 
 

@@ -53,10 +53,20 @@ def test_the_host_is_the_base_url(connect, host, expected):
         ("http://127.0.0.1:9000", "http://127.0.0.1:9001", "http://127.0.0.1:9001"),
     ],
 )
-@pytest.mark.parametrize("name", ["fapi", "dapi", "eapi"])
+@pytest.mark.parametrize("name", ["fapi", "dapi", "eapi", "papi"])
 def test_another_host_is_the_documented_one_or_that_of_a_proxy(connect, host, stated, expected, name):
     connect("binance_main", **GOOD, host=host, extra={f"{name}_url": stated and stated.replace("fapi", name)})
     assert connections.binance("binance_main").hosts[name] == expected.replace("fapi", name)
+
+
+@pytest.mark.parametrize("host", ["dapi", "eapi", "papi"])
+def test_every_host_of_the_exchange_can_be_stated_and_is_documented_else(connect, host):
+    connect("binance_main", **GOOD, extra={f"{host}_url": "https://proxy.example.com"})
+    stated = connections.binance("binance_main").hosts
+    assert stated == {
+        **{other: f"https://{other}.binance.com" for other in ("fapi", "dapi", "eapi", "papi")},
+        host: "https://proxy.example.com",
+    }
 
 
 @pytest.mark.parametrize("stated", ["http://fapi.example.com", "fapi", "https://fapi.example.com/path", "ftp://x"])

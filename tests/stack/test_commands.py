@@ -37,7 +37,7 @@ def test_ci_calls_the_tests_and_nothing_else() -> None:
     assert code(ROOT / ".ci" / "run") == ["set -euo pipefail", 'exec "$(dirname "${BASH_SOURCE[0]}")/../bin/test" "$@"']
 
 
-@pytest.mark.parametrize("name", ["test", "up", "demo", "bench", "docs", "verify-chain"])
+@pytest.mark.parametrize("name", ["test", "up", "demo", "bench", "docs", "verify-chain", "probe"])
 def test_commands_can_be_started(name: str) -> None:
     assert os.access(ROOT / "bin" / name, os.X_OK)
 
@@ -51,6 +51,17 @@ def test_the_chain_can_be_verified_from_a_checkout() -> None:
     )
     assert (told.returncode, told.stdout) == (1, "")
     assert told.stderr.startswith("BINRECON_READER_URL is no URL of the form postgresql+psycopg://")
+
+
+def test_a_connection_is_probed_from_a_checkout(tmp_path: Path) -> None:
+    told = subprocess.run(
+        [ROOT / "bin" / "probe", "binance_nobody"],
+        capture_output=True,
+        text=True,
+        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "BINRECON_DATA": str(tmp_path)},
+    )
+    assert told.returncode == 1 and "lists and windows are looked at" in told.stdout
+    assert told.stderr.startswith("no connection 'binance_nobody'"), "and nothing of Airflow's database"
 
 
 def test_a_python_that_is_too_old_is_named(make_python, tmp_path: Path) -> None:

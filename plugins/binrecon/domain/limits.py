@@ -2,7 +2,7 @@
 
 Figures: Binance "REST API general information" (`/api` 6000 weight a minute and IP; each `/sapi` endpoint its own
 bucket of 12000 a minute and IP, or 180000 a minute and account; `/fapi` and `/dapi` together 2400 a minute and IP, and
-`/eapi` as much).
+`/eapi` as much; none is stated for `/papi`, which is given no more).
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ class Limiter(Enum):
     SAPI_UID = Family("binance_sapi_uid", 180_000, True, True, "X-SAPI-USED-UID-WEIGHT-1M")
     FAPI_IP = Family("binance_fapi_ip", 2_400, False, False, "X-MBX-USED-WEIGHT-1M")
     EAPI_IP = Family("binance_eapi_ip", 2_400, False, False, "X-MBX-USED-WEIGHT-1M")
+    PAPI_IP = Family("binance_papi_ip", 2_400, False, False, "X-MBX-USED-WEIGHT-1M")
 
 
 def bucket(limiter: Limiter, path: str, email: str, egress: str) -> str:

@@ -83,6 +83,11 @@ class BinanceClient:
         """
         return paging.read(self._ask(endpoint, key), endpoint, window, from_id, until)
 
+    def one(self, endpoint: Endpoint, key: str, window: Interval, params: Params) -> Page:
+        """One answer as it stands, which proves nothing of its list: without paging and doubt. `params` go before those
+        of the list and its window."""
+        return self._ask(endpoint, key)(window, params, lambda page: None)
+
     def newest(self, endpoint: Endpoint, key: str, window: Interval, limit: int) -> Page:
         """The newest records of a list that is read by id, oldest of them first, whatever the window, which the page
         only bears: everything after the oldest of them is among them, and where there is none, the list is empty."""

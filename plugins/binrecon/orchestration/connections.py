@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 DATABASE = "binrecon_db"
 DISCORD = "binrecon_discord"
 EXCHANGE = "https://api.binance.com"
-HOSTS = {host: f"https://{host}.binance.com" for host in (Host.FAPI, Host.DAPI, Host.EAPI)}
+HOSTS: Mapping[Host, str] = {host: f"https://{host}.binance.com" for host in Host if host is not Host.API}
 """Hosts of the exchange besides the API's; a connection may name another address as extra.<host>_url."""
 DISCORD_API = "https://discord.com/api/"
 RECV_WINDOW = 5_000

@@ -19,6 +19,7 @@ class Host(StrEnum):
     FAPI = "fapi"
     DAPI = "dapi"
     EAPI = "eapi"
+    PAPI = "papi"
 
 
 class Caller(Enum):

@@ -58,11 +58,14 @@ def _named(fields: Iterable[tuple[str, str]]) -> Shape:
 
 
 @cache
-def _known(endpoint: str) -> Shape:
-    if endpoint not in SOURCES:
-        return frozenset()
-    words = (word.rsplit(":", 1) for word in SOURCES[endpoint].known_fields.split())
+def described_fields(text: str) -> Shape:
+    """The shape that a description's `known_fields` stand for: a field of several types is there once for each."""
+    words = (word.rsplit(":", 1) for word in text.split())
     return frozenset(f"{name}:{kind}" for name, kinds in words for kind in kinds)
+
+
+def _known(endpoint: str) -> Shape:
+    return described_fields(SOURCES[endpoint].known_fields) if endpoint in SOURCES else frozenset()
 
 
 def _fields(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
