@@ -1,5 +1,5 @@
-"""Lists that only a probe reads: what is asked at least of margin, coin-margined futures, options and portfolio margin,
-beside the lists of the catalogue.
+"""Lists that only a probe reads: what is asked of margin, futures, options and portfolio margin beside the lists of the
+catalogue.
 
 Figures follow the exchange's documentation of each endpoint. All are read with GET and a key that only reads.
 """
@@ -30,7 +30,6 @@ class ProbedList(Endpoint):
 _sapi = partial(ProbedList, limiter=Limiter.SAPI_IP, caller=Caller.ANY)
 _numbered = partial(_sapi, pages=Numbered(100, "current", "size", "total"), records="rows", identity=("txId",))
 _fapi = partial(ProbedList, limiter=Limiter.FAPI_IP, caller=Caller.ANY, host=Host.FAPI)
-_dapi = partial(ProbedList, limiter=Limiter.FAPI_IP, caller=Caller.ANY, host=Host.DAPI)
 _eapi = partial(ProbedList, limiter=Limiter.EAPI_IP, caller=Caller.ANY, host=Host.EAPI)
 _papi = partial(ProbedList, limiter=Limiter.PAPI_IP, caller=Caller.ANY, host=Host.PAPI)
 _now: dict[str, Any] = {"start_param": None, "end_param": None}
@@ -133,46 +132,6 @@ UM_TRADES = _fapi(
     max_span=WEEK,
     identity=("symbol", "id"),
     known_fields=_FILL,
-)
-CM_ACCOUNT = _dapi(
-    name="cm_account",
-    path="/dapi/v1/account",
-    weight=5,
-    records="assets",
-    identity=("asset",),
-    known_fields=_POSITION_ASSET,
-    **_now,
-)
-CM_INCOME = _dapi(
-    name="cm_income",
-    path="/dapi/v1/income",
-    weight=20,
-    pages=Single(1000),
-    max_span=YEAR,
-    time_field="time",
-    known_fields="asset:s income:s incomeType:s info:s symbol:s time:n tradeId:s tranId:s",
-)
-OPTION_ACCOUNT = _eapi(
-    name="option_account",
-    path="/eapi/v1/marginAccount",
-    weight=3,
-    records="asset",
-    identity=("asset",),
-    known_fields=(
-        "asset:s marginBalance:s equity:s available:s initialMargin:s maintMargin:s unrealizedPNL:s adjustedEquity:s"
-    ),
-    **_now,
-)
-OPTION_BILL = _eapi(
-    name="option_bill",
-    path="/eapi/v1/bill",
-    weight=1,
-    pages=Single(1000),
-    max_span=MONTH,
-    fixed=(("currency", "USDT"),),
-    time_field="createDate",
-    identity=("id",),
-    known_fields="id:n asset:s amount:s symbol:s type:s createDate:n",
 )
 OPTION_EXERCISES = _eapi(
     name="option_exercises",

@@ -39,8 +39,8 @@ def _symbol_of_a_fill(looked: Looked) -> Params | None:
 
 
 UM_TRADES = Look("um_trades", lists.UM_TRADES, up_to_now(lists.WEEK), chosen=_symbol_of_a_fill)
-CM_ACCOUNT = Look("cm_account", lists.CM_ACCOUNT, up_to_now(DAY))
-CM_INCOME = Look("cm_income", lists.CM_INCOME, up_to_now(lists.YEAR))
+CM_ACCOUNT = Look("cm_account", CATALOGUE["coin_m_reading"], up_to_now(DAY))
+CM_INCOME = Look("cm_income", CATALOGUE["cm_income"], up_to_now(lists.YEAR))
 
 MARGIN_SNAPSHOT = Look("margin_snapshot", CATALOGUE["margin_snapshot"], up_to_now(SNAPSHOTS), "MARGIN")
 BORROWS = Look("borrows", CATALOGUE["margin_borrow_repay"], whole_days(DAYS), "BORROW", pages=MOST_LOANS)
@@ -78,10 +78,12 @@ OLD_REPAYS = tuple(
 OLD_MARGIN_MOVES = tuple(
     Look(f"margin_moves_{age}_days_ago", CATALOGUE["margin_transfer"], ago(age, lists.MONTH)) for age in AGES
 )
-OLD_CM_INCOMES = tuple(Look(f"cm_income_{age}_days_ago", lists.CM_INCOME, ago(age, lists.YEAR / 4)) for age in AGES)
+OLD_CM_INCOMES = tuple(
+    Look(f"cm_income_{age}_days_ago", CATALOGUE["cm_income"], ago(age, lists.YEAR / 4)) for age in AGES
+)
 
-OPTION_ACCOUNT = Look("option_account", lists.OPTION_ACCOUNT, up_to_now(DAY))
-OPTION_BILL = Look("option_bill", lists.OPTION_BILL, up_to_now(80 * DAY))
+OPTION_ACCOUNT = Look("option_account", CATALOGUE["option_reading"], up_to_now(DAY))
+OPTION_BILL = Look("option_bill", CATALOGUE["option_bill"], up_to_now(80 * DAY))
 OPTION_EXERCISES = Look("option_exercises", lists.OPTION_EXERCISES, up_to_now(80 * DAY))
 PM_BALANCE = Look("pm_balance", lists.PM_BALANCE, up_to_now(DAY))
 PM_INCOME = Look("pm_um_income", lists.PM_INCOME, up_to_now(lists.WEEK))
