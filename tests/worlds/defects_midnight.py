@@ -11,7 +11,7 @@ MIDNIGHT: tuple[tuple[str, ...], ...] = (
     ("an id of a bill goes through a float", "seeded", _BILL,
      "coalesce(record ->> 'id', '')", "coalesce((record ->> 'id')::float8::text, '')"),
     ("what moved between midnight and the reading is left in", "seeded", _LINES,
-     "leg.datetime <= held.update_time", "leg.datetime <= held.update_time - interval '1 day'"),
+     "datetime <= held.update_time", "datetime <= held.update_time - interval '1 day'"),
     ("what moved between midnight and the reading is added", "seeded", _LINES, "-term.amount", "term.amount"),
     ("a reading stands for the day that it is taken on", "seeded", _COIN,
      "(window_start AT TIME ZONE 'UTC')::date AS date", "(window_start AT TIME ZONE 'UTC')::date + 1 AS date"),

@@ -39,12 +39,16 @@ SELECT {{ row }}term.asset, term.measure, CASE WHEN term.date = {{ date }} THEN 
     FROM {{ first }}(
         SELECT held.email, held.wallet, held.date, leg.asset, leg.measure, leg.amount
         FROM binance_snapshot_days AS held
-        JOIN (
-            SELECT email, wallet, asset, measure, amount, datetime FROM binance_reconciliation_transfers WHERE effective
+        CROSS JOIN LATERAL (
+            SELECT asset, measure, amount FROM binance_reconciliation_transfers
+            WHERE email = held.email AND wallet = held.wallet AND effective
+              AND datetime >= (held.date + 1)::timestamp AT TIME ZONE 'UTC' AND datetime <= held.update_time
             UNION ALL
-            SELECT email, wallet, asset, measure, amount, datetime FROM binance_reconciliation_trades
-        ) AS leg ON leg.email = held.email AND leg.wallet = held.wallet
-            AND leg.datetime >= (held.date + 1)::timestamp AT TIME ZONE 'UTC' AND leg.datetime <= held.update_time
+            SELECT asset, measure, amount FROM binance_reconciliation_trades
+            WHERE email = held.email AND wallet = held.wallet
+              AND datetime >= (held.date + 1)::timestamp AT TIME ZONE 'UTC' AND datetime <= held.update_time
+        ) AS leg
+        WHERE held.update_time >= (held.date + 1)::timestamp AT TIME ZONE 'UTC'
     ) AS term
     {{ of_it }} term.email = {{ email }} AND term.wallet = %(wallet)s AND term.date IN ({{ date }} - 1, {{ date }})
 {%- endmacro %}
