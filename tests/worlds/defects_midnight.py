@@ -29,6 +29,6 @@ MIDNIGHT: tuple[tuple[str, ...], ...] = (
      "if not self._is_disturbed(", "if True or self._is_disturbed("),
     ("a missing reading is taken for an empty wallet", "a midnight was missed", _LINES,
      "CASE WHEN EXISTS (", "CASE WHEN true OR EXISTS (",
-     "reconcile/day_state.sql", "SELECT\n    EXISTS (", "SELECT\n    true OR EXISTS (",
-     "reconcile/day_state.sql", ") AS opening_snapshot,\n    EXISTS (", ") AS opening_snapshot,\n    true OR EXISTS ("),
+     "binrecon.reconciliation.own_readings:missing_readings",
+     "{reading.date for reading in facts.readings}", "{day - _DAY, day}"),
 )  # fmt: skip

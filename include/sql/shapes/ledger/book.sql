@@ -28,9 +28,11 @@ named AS (
     ) AS name
     FROM parsed
 ),
+{%- if told.numbered %}
 counted AS (
     SELECT *, row_number() OVER (PARTITION BY fid, name ORDER BY ordinal) AS nth FROM named
 ),
+{%- endif %}
 judged AS (
     SELECT *, name{% if told.numbered %} || CASE WHEN nth > 1 THEN ':' || nth ELSE '' END{% endif %} AS external_id, CASE
         WHEN jsonb_typeof(record) <> 'object' THEN 'not an object'
@@ -40,7 +42,7 @@ judged AS (
         WHEN asset IS NULL THEN 'asset is missing or not a name'
         WHEN at IS NULL OR at > received_at + interval '1 day' THEN '{{ told.time }} is missing or impossible'
     END AS reason
-    FROM counted
+    FROM {{ 'counted' if told.numbered else 'named' }}
 ),
 {%- if told.numbered %}
 compared AS (
