@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -26,6 +26,7 @@ from binrecon.domain.errors import BinreconError, InvalidSymbolError, RetryableE
 from binrecon.domain.intervals import Interval, day_interval
 from binrecon.domain.limits import Limiter
 from binrecon.domain.vocabulary import AccountType, Wallet
+from binrecon.domain.wallets import WALLETS
 from binrecon.exchange.client import BinanceClient
 from binrecon.exchange.signing import Credentials
 from binrecon.orchestration.day import Asked, day_of
@@ -70,7 +71,7 @@ class Pipeline:
     runs a step: replace it to interrupt one. `products` asks their lists too, those of one `limiter` or all. `priced`
     reads the day's closes before pairs are suspected: what they weigh changes the order of the search alone. `uids` are
     the account numbers that the accounts file states; `without_sub_accounts` are the accounts of which it would say
-    that they have none.
+    that they have none; `wallets` are those that are reconciled of every account.
     """
 
     exchange: Exchange
@@ -87,6 +88,7 @@ class Pipeline:
     priced: bool = False
     uids: dict[str, int] = field(default_factory=dict)
     without_sub_accounts: frozenset[str] = frozenset()
+    wallets: tuple[Wallet, ...] = (Wallet.SPOT,)
     arrange: Callable[[Group], Group] = list
     call: Callable[[str, Callable[[], Any]], Any] = lambda name, step: step()
     failed: dict[str, BinreconError] = field(default_factory=dict)
@@ -159,8 +161,11 @@ class Pipeline:
         if self.failed.get(f"open {of}"):
             return
         fixed = plan_fixed(self.engine, spot(email, day), self.kind(email))
+        others = self.plan_others(email, day)
         yield [(f"key {of}", partial(self.witness, email))]
         if self.failed.get(f"key {of}") is None:
+            yield [(f"{q.endpoint} {of}", partial(self.collect, q.endpoint, q.key, email, day)) for q in others]
+            yield [(f"read {q.endpoint} {of}", partial(self.canonicalize, q.endpoint, email)) for q in others]
             yield from self.collect_steps(email, day, fixed, of)
         yield [(f"reconcile {of}", partial(self.reconcile, email, day, of))]
 
@@ -175,6 +180,11 @@ class Pipeline:
         yield from self.ask_pairs(email, dict.fromkeys(unanswered(self.engine, spot(email, day), "trades"), [day]), of)
         yield [(f"closes {of}", partial(self.collect_closes, email, day))] if self.priced else []
         yield from self.search(email, [day], of)
+
+    def plan_others(self, email: str, day: date) -> list[Question]:
+        """The questions of the wallets besides SPOT."""
+        others = [replace(spot(email, day), wallet=wallet) for wallet in self.wallets if wallet is not Wallet.SPOT]
+        return [question for one in others for question in plan_fixed(self.engine, one, self.kind(email))]
 
     def open_day(self, day: date) -> None:
         """Refuse a day that is not settled by the exchange's clock."""
@@ -245,13 +255,15 @@ class Pipeline:
     def reconcile(self, email: str, day: date, of: str = "", checked: date | None = None) -> None:
         """Check and judge the day, then those around it; of days caught up at once only `checked` is checked. `of`
         names the steps before it, whose failure is held against the day."""
-        findings = [] if checked and checked != day else findings_of(self.engine, spot(email, day))
+        days = [replace(spot(email, day), wallet=wallet) for wallet in self.wallets]
         match_own_transfers(self.engine, day, self.run_id)
         pairs, rights = (None if self.failed.get(f"{step} {of}") else [] for step in ("pairs", "key"))
-        doubts = doubts_of(Wallet.SPOT, None if pairs is None else 1, [], findings, rights)
-        reconcile_day(self.engine, spot(email, day), doubts, self.run_id)
-        if checked in (None, day):
-            judge_others(self.engine, spot(email, day), self.run_id)
+        for one in days:
+            findings = [] if checked and checked != day else findings_of(self.engine, one)
+            doubts = doubts_of(one.wallet, None if pairs is None else 1, [], findings, rights)
+            reconcile_day(self.engine, one, doubts, self.run_id)
+        for one in days if checked in (None, day) else ():
+            judge_others(self.engine, one, self.run_id)
 
     def canonicalize(self, endpoint: str, email: str) -> None:
         canonical.run_template(self.engine, endpoint, email)
@@ -276,8 +288,11 @@ class Pipeline:
     def span_steps(self, email: str, days: list[date]) -> Iterator[Group]:
         of = f"of {email} from {days[0]}"
         fixed, *_ = [plan_fixed(self.engine, spot(email, day), self.kind(email)) for day in days]
+        others, *_ = [self.plan_others(email, day) for day in days]
         yield [(f"key {of}", partial(self.witness, email))]
         if self.failed.get(f"key {of}") is None:
+            yield [(f"{q.endpoint} {of}", partial(self.collect_span, q.endpoint, q.key, email, days)) for q in others]
+            yield [(f"read {q.endpoint} {of}", partial(self.canonicalize, q.endpoint, email)) for q in others]
             yield from self.collect_span_steps(email, days, fixed, of)
         yield [(f"reconcile {day} {of}", partial(self.reconcile, email, day, of, days[-1])) for day in days]
 
@@ -306,7 +321,8 @@ class Pipeline:
     def collect_span(self, endpoint: str, key: str, email: str, days: list[date]) -> None:
         """A snapshot span begins a day earlier, for the first opening balance."""
         described = CATALOGUE[endpoint]
-        start = day_interval(days[0]).start - (DAY if endpoint == "daily_snapshot" else described.reread)
+        witnesses = {wallet.witness for wallet in WALLETS.values()}
+        start = day_interval(days[0]).start - (DAY if endpoint in witnesses else described.reread)
         end = day_interval(days[-1]).end + described.ahead
         collector = self.collector(endpoint, email)
         for window in Interval(start, end).split(described.max_span):

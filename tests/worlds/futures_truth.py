@@ -1,0 +1,62 @@
+"""Holds what was concluded about FUTURES against the truth of a scenario. Amounts are integers of 1e-18."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+from datetime import date
+
+from sqlalchemy import Engine, text
+
+from tests.simulator import Scenario, day_of
+
+Cell = tuple[str, date, str]
+WALLET = "FUTURES"
+_VERDICTS = text("""
+    SELECT email, date, asset, verdict, trunc(variance * 1e18)::text, reason
+    FROM v_binance_verdicts_current WHERE wallet = 'FUTURES' AND measure = 'balance'
+""")
+_LEGS = text("""
+    SELECT asset, trunc(amount * 1e18)::text, round(extract(epoch FROM datetime) * 1000)::bigint
+    FROM binance_reconciliation_transfers WHERE email = :email AND wallet = 'FUTURES' AND effective AND amount <> 0
+""")
+
+
+def verdicts(engine: Engine) -> dict[Cell, tuple[str, int | None, str]]:
+    """Verdict, variance and reason by account, day and asset."""
+    with engine.connect() as connection:
+        return {
+            (email, day, asset): (verdict, None if variance is None else int(variance), reason)
+            for email, day, asset, verdict, variance, reason in connection.execute(_VERDICTS)
+        }
+
+
+def wrong(engine: Engine, scenario: Scenario, days: Collection[date], now: int) -> Iterator[str]:
+    """Every place where a verdict or a row of these days is not what the lists could tell when read at `now`."""
+    expected = {
+        (email, day, asset): amount
+        for (email, day, wallet, asset), amount in scenario.expected_variance(now).items()
+        if wallet == WALLET and day in days
+    }
+    doubts = scenario.unproved(now, WALLET)
+    found = {cell: told for cell, told in verdicts(engine).items() if cell[1] in days}
+    yield from (f"no verdict on {cell}, whose variance is {expected[cell]}" for cell in expected if cell not in found)
+    for cell, (verdict, variance, reason) in found.items():
+        doubted = cell in doubts or (*cell[:2], None) in doubts
+        off = expected.get(cell, 0)
+        fine = {"proved": not off and not variance, "open": variance == off != 0, "unproved": doubted}
+        if not fine.get(verdict, variance == off != 0) or (doubted and verdict == "proved"):
+            yield f"{cell} is {verdict} with {variance}, and its variance is {off}, doubted: {doubted}; {reason}"
+    for email in scenario.world.accounts:
+        yield from wrong_rows(engine, scenario, email, days, now)
+
+
+def wrong_rows(engine: Engine, scenario: Scenario, email: str, days: Collection[date], now: int) -> Iterator[str]:
+    """Legs of these days that only one side has."""
+    with engine.connect() as connection:
+        rows = [(row[0], int(row[1]), row[2]) for row in connection.execute(_LEGS, {"email": email})]
+    held = Counter(row for row in rows if day_of(row[2]) in days)
+    facts = [(fact.asset, fact.amount, fact.time) for fact in scenario.facts(email, WALLET, now) if fact.amount]
+    true = Counter(fact for fact in facts if day_of(fact[2]) in days)
+    yield from (f"{email} lacks {leg}" for leg in true - held)
+    yield from (f"{email} has too much {leg}" for leg in held - true)
