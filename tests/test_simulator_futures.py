@@ -95,6 +95,17 @@ def test_a_fill_is_two_rows_of_income_under_one_id_cut_to_the_second(world: Worl
     assert at(world).get(TRADES, symbol="BTCUSDT")[0]["time"] == NOON + 412
 
 
+def test_a_day_adds_up_from_its_incomes(world: World) -> None:
+    world.add(WalletTransfer(9689322392, MAIN, "MAIN_UMFUTURE", "USDT", 50 * UNIT, NOON))
+    world.add(row(BIG, amount=-units("0.12345678")))
+    world.add(fill())
+    rows = at(world).get(INCOME)
+    assert {r["incomeType"] for r in rows} == {"COMMISSION", "FUNDING_FEE", "REALIZED_PNL", "TRANSFER"}
+    assert sum(units(r["income"]) for r in rows) == units("62.12029322")
+    [usdt] = snapshot(world)["assets"]
+    assert usdt["walletBalance"] == "1062.12029322"
+
+
 def test_a_fill_that_opens_and_is_free_is_no_income(world: World) -> None:
     world.add(fill(realized=0, commission=0))
     assert at(world).get(INCOME) == [] and len(at(world).get(TRADES, symbol="BTCUSDT")) == 1
@@ -208,6 +219,7 @@ def test_income_comes_oldest_first_and_the_oldest_where_there_are_more(world: Wo
     assert len(caller.get(INCOME)) == 100
     page = caller.get(INCOME, limit=1000, startTime=NOON)
     assert len(page) == 1000 and {r["time"] for r in page} == {NOON}
+    assert at(world, oldest_first=True).get(INCOME, limit=1000, startTime=NOON) == page
     assert len(caller.get(INCOME, limit=1000, startTime=NOON + 1)) == 50
     assert code(caller, INCOME, limit=1001) == -1130 and code(caller, INCOME, limit=0) == -1130
     assert code(caller, INCOME, page=1) == -1103
@@ -410,12 +422,13 @@ def test_a_snapshot_may_hold_what_moved_exactly_at_midnight(world: World) -> Non
     scenario = Scenario(world)
     for number, moment in enumerate((start_of(FIRST), start_of(NEXT), start_of(NEXT) + 1)):
         world.add(row(number, time=moment))
+    world.add(fill(time=start_of(NEXT) + 412, realized=0, commission=units("0.25")))
     balances = [scenario.snapshot(MAIN, FIRST - timedelta(days=1), "FUTURES", NOON + 9 * DAY)]
     scenario.midnight_inside("FUTURES")
     balances += [
         scenario.snapshot(MAIN, day, "FUTURES", NOON + 9 * DAY) for day in (FIRST - timedelta(days=1), FIRST, NEXT)
     ]
-    assert [held["USDT"] // UNIT for held in balances if held] == [1000, 999, 998, 997]
+    assert [held["USDT"] * 4 // UNIT for held in balances if held] == [4000, 3996, 3992, 3987]
     # Of the first day the opening has one and the closing one: nothing is left of the two.
     assert scenario.expected_variance() == {
         (MAIN, FIRST - timedelta(days=1), "FUTURES", "USDT"): -UNIT,

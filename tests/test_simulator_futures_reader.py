@@ -1,8 +1,9 @@
 """A reader that knows the documents alone rolls the wallet FUTURES of seeded worlds from income to the snapshots."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from random import Random
 from typing import Any
 
 import pytest
@@ -28,6 +29,7 @@ from tests.simulator import (
     units,
 )
 from tests.simulator.random_futures import crowded_second
+from tests.simulator.random_futures_trouble import FUTURES_TROUBLES
 
 INCOME = "/fapi/v1/income"
 PAGE = 60
@@ -140,6 +142,23 @@ def test_a_plain_reader_finds_the_expected_variance_and_nothing_else(seed: int) 
         found = variances(Reader(exchange, email), happened(scenario, email))
         assert seen(found, email, days) == seen(scenario.expected_variance(now), email, days)
     assert not exchange.log.inside_waits()
+
+
+@pytest.mark.parametrize("trouble", FUTURES_TROUBLES)
+def test_each_trouble_is_what_it_says(trouble: Callable[[Scenario, Random], None]) -> None:
+    scenario = random_scenario(11, accounts=2, days=8, futures=True, troubles=0)
+    assert scenario.expected_variance() == {} and scenario.unproved(wallet="FUTURES") == {}
+    trouble(scenario, Random(1))
+    now = start_of(scenario.world.last_day) + 2 * DAY
+    variance = any(wallet == "FUTURES" for _, _, wallet, _ in scenario.expected_variance(now))
+    unproved = bool(scenario.unproved(now, "FUTURES"))
+    assert (variance, unproved) == {
+        "hidden_fill": (False, False),
+        "income_twice": (False, False),
+        "unreadable_income": (True, True),
+        "futures_snapshot": (False, True),
+    }.get(trouble.__name__, (True, False))
+    assert scenario.unproved(now) == {}
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -9,6 +9,9 @@ from .events import Event
 from .products.futures import FuturesFill
 from .units import UNIT
 
+STEP = 10_000_000_000
+"""Profits have eight decimals."""
+
 
 @dataclass(frozen=True)
 class Position:
@@ -33,16 +36,16 @@ class Position:
         return mark_price(self.symbol, day)
 
     def unrealized(self, day: date) -> int:
-        """In its asset, to eight decimals, at that price."""
-        return self.amount * (self.mark(day) - self.entry) // UNIT // 10**10 * 10**10
+        """In its asset, at that price."""
+        return self.amount * (self.mark(day) - self.entry) // UNIT // STEP * STEP
 
 
 def realized(position: Position, fill: FuturesFill) -> int:
-    """What a fill realizes of a position, to eight decimals: nothing unless it reduces it."""
+    """What a fill realizes of a position: nothing unless it reduces it."""
     if position.amount * fill.signed >= 0:
         return 0
     closed = min(abs(position.amount), fill.qty) * (1 if position.amount > 0 else -1)
-    return closed * (fill.price - position.entry) // UNIT // 10**10 * 10**10
+    return closed * (fill.price - position.entry) // UNIT // STEP * STEP
 
 
 def positions_before(events: Iterable[Event], email: str, moment: int) -> list[Position]:

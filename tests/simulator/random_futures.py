@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import replace
 from random import Random
+from typing import Any
 
 from .clock import DAY, HOUR, SECOND, start_of
 from .contracts import CONTRACTS, Contract
 from .events import FamilyTransfer, WalletTransfer
-from .positions import Position, realized
+from .positions import STEP, Position, realized
 from .products.futures import FuturesFill, FuturesIncome, exchanged
 from .units import UNIT
 from .world import World
@@ -15,8 +16,6 @@ from .world import World
 FIRST_ID = 6 * 10**9
 LONG_ID = 1_302_273_555_483_444_120
 """Of funding and the like: nineteen digits."""
-STEP = 10**10
-"""Amounts of income have eight decimals."""
 UNKNOWN = ("MOON_FEE", "EVENT_CONTRACTS_PAYOUT", "LIEN_CLAIM")
 PLAIN = ("BFUSD_REWARD", "REFERRAL_KICKBACK", "WELCOME_BONUS", "INTERNAL_TRANSFER", "SPECIAL_FUNDING_FEE", *UNKNOWN)
 SIDES = ("BOTH", "BOTH", "LONG", "SHORT")
@@ -71,9 +70,9 @@ class _Trader:
     def _amount(self) -> int:
         return self.rng.randint(1, 10 ** self.rng.randint(1, 10)) * STEP
 
-    def _income(self, email: str, moment: int, **fields: object) -> None:
+    def _income(self, email: str, moment: int, **fields: Any) -> None:
         usual = {"email": email, "time": moment // SECOND * SECOND, "tran_id": LONG_ID + self._id()}
-        self.world.add(FuturesIncome(**{**usual, **fields}))  # type: ignore[arg-type]
+        self.world.add(FuturesIncome(**{**usual, **fields}))
 
     # what happens ------------------------------------------------------------------------------------------------
 
@@ -161,16 +160,14 @@ class _Trader:
     def between_accounts(self, email: str, moment: int) -> None:
         others = [other for other in self.world.accounts if other != email]
         if others:
-            ends = {"sender_type": "USDT_FUTURE", "receiver_type": "USDT_FUTURE"}
-            other = self.rng.choice(others)
-            self.world.add(FamilyTransfer(self._id(), email, other, "USDT", self._amount(), moment, **ends))
+            other, kind = self.rng.choice(others), "USDT_FUTURE"
+            self.world.add(FamilyTransfer(self._id(), email, other, "USDT", self._amount(), moment, kind, kind))
 
 
 def crowded_second(world: World, email: str, moment: int, rows: int) -> None:
     """So many rows of income within one second, of three symbols and of none: more than a page can hold."""
+    who: dict[str, Any] = {"email": email, "time": moment // SECOND * SECOND}
     for number in range(rows):
         symbol = ("BTCUSDT", "ETHUSDT", "BNBUSDT", "")[number % 4]
         kind = "FUNDING_FEE" if symbol else "REFERRAL_KICKBACK"
-        fields = {"type": kind, "symbol": symbol, "amount": (number + 1) * STEP}
-        second = moment // SECOND * SECOND
-        world.add(FuturesIncome(email=email, time=second, tran_id=LONG_ID + number, **fields))
+        world.add(FuturesIncome(**who, type=kind, symbol=symbol, amount=(number + 1) * STEP, tran_id=LONG_ID + number))

@@ -39,7 +39,7 @@ def old_operation(event: Any, posting: Posting) -> str:
 
 def _type_of(event: Any, posting: Posting) -> str:
     if event.kind == "futures_income":
-        return event.type
+        return str(event.type)
     return "COMMISSION" if posting.leg == "fee" else "REALIZED_PNL"
 
 

@@ -149,8 +149,10 @@ def told_by_income(event: Event, posting: Posting) -> bool:
 def income_rows(event: Event, ways: FuturesWays = USUAL) -> Iterator[FuturesIncome]:
     """The incomes that stand for money of an event which is not an income itself."""
     for posting in event.postings():
-        if told_by_income(event, posting):
-            yield _of_fill(event, posting, ways) if isinstance(event, FuturesFill) else _of_move(event, posting, ways)
+        if isinstance(event, FuturesFill):
+            yield _of_fill(event, posting, ways)
+        elif isinstance(event, WalletTransfer | FamilyTransfer) and told_by_income(event, posting):
+            yield _of_move(event, posting, ways)
 
 
 def _stamp(moment: int, ways: FuturesWays) -> int:
