@@ -15,8 +15,8 @@ ELSEWHERE = {
     "exchange/test_paging.py": "exchange: asking by_id",
     "exchange/test_client.py": "exchange: channel transport",
     # A family of lists is data: one test goes through every list of every family and says in words what is missing.
-    "sources/test_source.py": "sources: account booking earn income investment loans market payments product staking"
-    " trading transfers wallets catalogue endpoint",
+    "sources/test_source.py": "sources: account booking earn futures income investment loans market payments product"
+    " staking trading transfers wallets catalogue endpoint",
     # Values, tested by what is done with them.
     "domain/test_limits.py": "config: pools",
     "reporting/test_monitoring.py": "config: paths",
@@ -29,7 +29,8 @@ ELSEWHERE = {
     "dags/test_whose_key.py": "domain: settlement",
     "processing/statements/test_changed_clock.py": "domain: statements",
     "reconciliation/test_transfer_matching.py": "domain: transfer_ends",
-    "config/test_accounts.py": "domain: vocabulary",
+    "config/test_accounts.py": "domain: vocabulary wallets",
+    "collectors/test_day_plan.py": "sources: wallet_lists",
     "sources/test_totals.py": "sources: pages",
     "test_docs_lists.py": "sources: unread page",
     "storage/test_record_shapes.py": "sources: record_fields",

@@ -41,6 +41,30 @@ def test_the_host_is_the_base_url(connect, host, expected):
     assert connections.binance("binance_main").base_url == expected
 
 
+@pytest.mark.parametrize(
+    ("host", "stated", "expected"),
+    [
+        ("", None, "https://fapi.binance.com"),
+        ("https://api1.binance.com", "", "https://fapi.binance.com"),
+        ("https://api.binance.com", "https://fapi.example.com/", "https://fapi.example.com"),
+        ("http://127.0.0.1:9000", None, "http://127.0.0.1:9000"),
+        ("https://proxy.example.com", None, "https://proxy.example.com"),
+        ("https://api.binance.com.example.com", None, "https://api.binance.com.example.com"),
+        ("http://127.0.0.1:9000", "http://127.0.0.1:9001", "http://127.0.0.1:9001"),
+    ],
+)
+def test_the_host_of_futures_is_the_documented_one_or_that_of_a_proxy(connect, host, stated, expected):
+    connect("binance_main", **GOOD, host=host, extra={"fapi_url": stated})
+    assert connections.binance("binance_main").hosts == {"fapi": expected}
+
+
+@pytest.mark.parametrize("stated", ["http://fapi.example.com", "fapi", "https://fapi.example.com/path", "ftp://x"])
+def test_a_host_of_futures_that_is_no_address_is_refused(connect, stated):
+    connect("binance_main", **GOOD, extra={"fapi_url": stated})
+    with pytest.raises(ConfigurationError, match="connection 'binance_main': "):
+        connections.binance("binance_main")
+
+
 def test_a_connection_as_uri(connect):
     connect("binance_main", "binance://canary-api-key:canary-api-secret@127.0.0.1:9000/http")
     assert connections.binance("binance_main").base_url == "http://127.0.0.1:9000"

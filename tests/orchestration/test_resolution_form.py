@@ -29,6 +29,13 @@ def test_a_whole_form_is_read_exactly():
 
 
 @pytest.mark.parametrize(
+    ("typed", "wallet"), [({}, "SPOT"), ({"wallet": None}, "SPOT"), ({"wallet": "FUTURES"}, "FUTURES")]
+)
+def test_a_resolution_is_about_the_wallet_chosen_and_of_spot_where_none_is(typed, wallet):
+    assert proposal_of(FORM | typed).account_day.wallet == wallet
+
+
+@pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
         ("account", None, "'account' is missing"),
@@ -38,6 +45,7 @@ def test_a_whole_form_is_read_exactly():
         ("asset", "  ", "'asset' is missing"),
         ("asset", "BTC\x00", "invisible"),
         ("asset", "B\u202eTC", "invisible"),
+        ("wallet", "OPTION", "'wallet' must be one of SPOT, FUTURES"),
         ("kind", "theft", "'kind' must be one of"),
         ("kind", None, "'kind' is missing"),
         ("amount", "0", "'amount' is zero"),

@@ -60,6 +60,8 @@ def body_of(product: Endpoint) -> tuple[str, str]:
 
 BODIES = {
     "daily_snapshot": ('{"code":200,"msg":"","snapshotVos":[{"x":1}]}', '[{"x": 1}]'),
+    "futures_snapshot": ('{"code":200,"msg":"","snapshotVos":[{"x":1}]}', '[{"x": 1}]'),
+    "um_income": ('[{"tranId":1802273555483444120}]', '[{"tranId": 1802273555483444120}]'),
     "deposit_history": ('[ {"id":"1","amount":"0.10"} ]', '[{"id": "1", "amount": "0.10"}]'),
     "withdraw_history": ("[]", "[]"),
     "sub_transfer_history": ("[]", "[]"),

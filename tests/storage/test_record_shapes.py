@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from binrecon.domain.calls import Page
 from binrecon.domain.intervals import Interval
+from binrecon.domain.wallets import WALLETS
 from binrecon.reporting import monitoring
 from binrecon.sources.catalogue import CATALOGUE
 from binrecon.sources.record_fields import described, shape_of, unknown_in
@@ -92,7 +93,7 @@ def test_another_type_of_a_known_field_is_not_known() -> None:
 
 def test_every_list_that_moves_a_balance_is_described() -> None:
     moving = {name for name, endpoint in CATALOGUE.items() if endpoint.adds or endpoint.takes}
-    assert described() == moving | {"daily_snapshot"}
+    assert described() == moving | {wallet.witness for wallet in WALLETS.values()}
 
 
 def test_shapes_are_counted_over_pages_and_the_first_page_is_kept(engine: Engine) -> None:

@@ -1,4 +1,4 @@
-"""Seeded worlds whose accounts trade USD-M futures beside SPOT: both wallets are held against the truth of the world."""
+"""Seeded worlds whose accounts trade USD-M futures beside SPOT: both wallets are held against the world's truth."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_a_world_without_trouble_is_proved_in_both_wallets(seed: int, deploy: Ca
     assert set(told) == {"proved"} and told.total() > len(scenario.world.days)
 
 
-@pytest.mark.parametrize("seed", range(10, 16))
+@pytest.mark.parametrize("seed", range(10, 18))
 def test_what_is_wrong_with_futures_is_reported_to_the_last_unit(seed: int, deploy: Callable[..., Pipeline]) -> None:
     scenario = world(seed)
     pipeline = deploy(scenario, at=scenario.world.last_day, wallets=BOTH)

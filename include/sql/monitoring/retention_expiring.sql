@@ -1,4 +1,5 @@
 -- Purpose: days not collected that the exchange will soon no longer tell: a snapshot is gone after a month for good.
+-- A witness of a wallet (the list of its balances) is missing too where it was read and did not have the day.
 -- Grain: account, endpoint and key. value = days left for the oldest such day. Days before the account's first
 -- reconciled day are not wanted, days already out of reach are not listed.
 -- Columns: metric (what the number is of), value, email, finding (text where a person should look, else NULL), more.
@@ -10,8 +11,10 @@ WITH kept AS (
 ), account AS (
     SELECT email, min(date) AS first_day FROM binance_reconciliation_days GROUP BY email
 ), question AS (
-    SELECT DISTINCT plan.email, plan.endpoint, plan.key, kept.keep, kept.warn, account.first_day
+    SELECT plan.email, plan.endpoint, plan.key, kept.keep, kept.warn, account.first_day,
+        min(plan.wallet) FILTER (WHERE plan.witness) AS witnessed
     FROM binance_collection_plan AS plan JOIN kept USING (endpoint) JOIN account USING (email)
+    GROUP BY plan.email, plan.endpoint, plan.key, kept.keep, kept.warn, account.first_day
 ), wanted AS (
     SELECT question.*, day::date AS day, (%(now)s AT TIME ZONE 'UTC')::date - day::date AS age
     FROM question CROSS JOIN LATERAL generate_series(
@@ -24,9 +27,9 @@ WITH kept AS (
         WHERE reading.email = wanted.email AND reading.endpoint = wanted.endpoint AND reading.key = wanted.key
           AND reading.window_start <= wanted.day::timestamp AT TIME ZONE 'UTC'
           AND reading.window_end >= (wanted.day + 1)::timestamp AT TIME ZONE 'UTC')
-       OR wanted.endpoint = 'daily_snapshot' AND NOT EXISTS (
+       OR wanted.witnessed IS NOT NULL AND NOT EXISTS (
         SELECT FROM binance_snapshot_days AS held
-        WHERE held.email = wanted.email AND held.wallet = wanted.key AND held.date = wanted.day)
+        WHERE held.email = wanted.email AND held.wallet = wanted.witnessed AND held.date = wanted.day)
 )
 SELECT email || '.' || endpoint || '.' || key AS metric, keep - max(age) AS value, email,
        format('%%s %%s: %%s day(s) not collected, the oldest, %%s, out of reach in %%s day(s)',

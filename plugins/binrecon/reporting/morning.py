@@ -95,8 +95,8 @@ def morning_message(morning: Morning, name: Naming = masked) -> Message:
     ordered = sorted(morning.accounts, key=lambda one: (_ORDER.index(one.state), one.email, one.wallet != Wallet.SPOT))
     text = lines(ordered, DESCRIPTION, lambda account: _line(morning.day, account, name))
     worst = {one.email: one.state for one in reversed(ordered)}
-    states = Counter(worst.values())
-    fine, due = sum(states[state] for state in _FINE), len(worst) - states[_NOT_DUE]
+    states = Counter(worst[one.email] for one in ordered if one.wallet is Wallet.SPOT)
+    fine, due = sum(states[state] for state in _FINE), states.total() - states[_NOT_DUE]
     fields = [field("Accounts", ", ".join(f"{states[state]} {state}" for state in _ORDER if states[state]))]
     if morning.shares:
         fields.append(field("Budgets", shares_text(morning.shares)))

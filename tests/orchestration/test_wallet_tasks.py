@@ -1,0 +1,95 @@
+"""Which copies read the lists of wallets besides SPOT, what a copy does when it is run again, and what books them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from binrecon.collectors.base import Collected
+from binrecon.domain.errors import BinanceErrorType, FatalAPIError
+from binrecon.domain.limits import Limiter
+from binrecon.domain.vocabulary import AccountType, CoverageStatus, Wallet
+from binrecon.orchestration import hook, session, tasks, wallet_tasks
+from sqlalchemy import Engine
+
+from tests.storage.readings import reading
+from tests.storage.rows import BEFORE, DAY, EMAIL, at, fetch
+
+BOTH = [["futures_snapshot", "FUTURES"], ["um_income", ""]]
+WEEK = (at("00:00:00", DAY - timedelta(days=7)), at("00:00:00"))
+
+
+@pytest.fixture
+def asked(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What a copy asks of the exchange; `refused` is refused."""
+    found: list[str] = []
+
+    def collect(endpoint: str, key: str, day: Any) -> Collected:
+        found.append(endpoint)
+        if endpoint == refused:
+            raise FatalAPIError("HTTP 401", endpoint=endpoint, type=BinanceErrorType.API_KEY_INVALID)
+        return Collected(1, 2, CoverageStatus.COMPLETE)
+
+    refused = "futures_snapshot"
+    context = {"run_id": "run"}
+    monkeypatch.setattr(tasks, "get_current_context", lambda: context)
+    monkeypatch.setattr(hook, "engine", lambda: engine)
+    monkeypatch.setattr(session, "of_account", lambda email, run_id: SimpleNamespace(collect=collect, run_id=run_id))
+    return found
+
+
+def run_copy(lists: list[list[str]]) -> dict[str, Any]:
+    done: dict[str, Any] = wallet_tasks.collect_wallet.function(EMAIL, DAY.isoformat(), "FUTURES", lists)
+    return done
+
+
+def test_a_wallet_has_a_copy_for_each_limiter_of_its_lists() -> None:
+    assert wallet_tasks.copies_of(AccountType.SUB, [Wallet.FUTURES]) == {
+        Limiter.SAPI_IP: [{"wallet": "FUTURES", "lists": [["futures_snapshot", "FUTURES"]]}],
+        Limiter.FAPI_IP: [{"wallet": "FUTURES", "lists": [["um_income", ""]]}],
+    }
+    assert wallet_tasks.copies_of(AccountType.MAIN, []) == {}
+
+
+def test_a_copy_says_what_it_read(asked: list[str]) -> None:
+    assert run_copy(BOTH[1:]) == {"pages": 1, "records": 2, "status": "complete"}
+    assert tasks.get_current_context()["label"] == "FUTURES um_income"
+
+
+def test_a_list_that_fails_does_not_stop_the_next_and_fails_the_copy(asked: list[str]) -> None:
+    with pytest.raises(FatalAPIError):
+        run_copy(BOTH)
+    assert asked == ["futures_snapshot", "um_income"]
+
+
+def test_a_copy_that_is_cleared_asks_what_its_run_has_not_read(asked: list[str], engine: Engine) -> None:
+    for window in (WEEK, (at("00:00:00"), at("00:00:00", DAY + timedelta(days=1)))):
+        reading(engine, "um_income", [], window=window, run_id="run")
+    with pytest.raises(FatalAPIError):
+        run_copy(BOTH)
+    assert asked == ["futures_snapshot"]
+
+
+def test_a_window_that_was_not_read_is_not_forgotten(asked: list[str], engine: Engine) -> None:
+    reading(engine, "um_income", [], run_id="run")
+    run_copy(BOTH[1:])
+    assert asked == ["um_income"]
+
+
+def test_a_copy_whose_lists_are_all_read_asks_them_once_more(asked: list[str], engine: Engine) -> None:
+    for window in (WEEK, (at("00:00:00"), at("00:00:00", DAY + timedelta(days=1)))):
+        reading(engine, "um_income", [], window=window, run_id="run")
+    run_copy(BOTH[1:])
+    assert asked == ["um_income"]
+
+
+def test_the_lists_of_the_wallets_are_booked_and_no_others(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hook, "engine", lambda: engine)
+    both = (at("00:00:00", BEFORE), at("00:00:00", DAY + timedelta(days=1)))
+    reading(engine, "futures_snapshot", [], key="FUTURES", window=both)
+    reading(engine, "um_income", [])
+    reading(engine, "dust_log", [])
+    assert wallet_tasks.canonicalize_wallets.function(EMAIL, ["FUTURES"]) == ["futures_snapshot", "um_income"]
+    assert fetch(engine, "SELECT endpoint FROM binance_pages_pending") == [("dust_log",)]
