@@ -5,7 +5,7 @@ Each row: name, scene, then where, old and new for each changed place.
 
 _DEPOSITS = "sources/deposit_history/book.sql"
 _SUB = "sources/sub_user_history/book.sql"
-_SNAPSHOT = "shapes/snapshot/book.sql"
+_SNAPSHOT = "sources/daily_snapshot/book.sql"
 _STATE = "reconcile/day_state.sql"
 _TWINS, _TWICE = "sources/*/book.sql", "sources/wallet_transfer/book.sql"
 """What is included is changed where it is included."""

@@ -9,7 +9,7 @@ _DOUBTS = "binrecon.services.day_reconciliation:doubts_of"
 _FINISH = "binrecon.collectors.base:BaseCollector._finish"
 _CHANNEL = "binrecon.exchange.channel:Channel"
 _SCHEMA = "0003/10_identity.sql"
-_PLANNED = "0004/10_account_days.sql"
+_PLANNED = "0005/30_witness.sql"
 _GAPS = "reconcile/coverage_gaps.sql"
 
 _LISTED_ELSEWHERE = (_REFUSAL, "listed == str(uid) and email != name", "False")

@@ -19,7 +19,7 @@ JUDGING: tuple[tuple[str, ...], ...] = (
     ("a day begins at local midnight", "main alone", _CELLS, "AT TIME ZONE 'UTC'", "AT TIME ZONE 'Europe/Berlin'"),
     ("a page that was not read is ignored", "no template of deposits", _STATE, _PENDING, _PENDING.replace("(*)", "(*) * 0"),
       *_READS),
-    ("rows in quarantine are ignored", "all accounts", "0004/10_account_days.sql", "OR blocked.reason IS NOT NULL;", "OR false;"),
+    ("rows in quarantine are ignored", "all accounts", "0005/30_witness.sql", "OR blocked.reason IS NOT NULL;", "OR false;"),
     ("a missing snapshot is taken for zeros", "all accounts", _STATE, ") AS closing_snapshot", ") OR true AS closing_snapshot",
      _CELLS, "held.date = %(day)s::date\n", "held.date <= %(day)s::date\n"),
     ("a pair that cannot be read touches nothing", "all accounts", "reconcile/coverage_gaps.sql",

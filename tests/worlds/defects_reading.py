@@ -10,7 +10,7 @@ _DEPOSITS = "sources/deposit_history/book.sql"
 _WITHDRAWALS = "sources/withdraw_history/book.sql"
 _WALLETS = "sources/wallet_transfer/book.sql"
 _UNIVERSAL = "sources/universal_transfer/book.sql"
-_SNAPSHOT = "shapes/snapshot/book.sql"
+_SNAPSHOT = "sources/daily_snapshot/book.sql"
 _EXACT = "binrecon_exact(record ->> 'amount')"
 
 READING: tuple[tuple[str, ...], ...] = (
@@ -73,5 +73,5 @@ READING: tuple[tuple[str, ...], ...] = (
     ("the snapshot of a day is taken for the next", "main alone", _SNAPSHOT,
      "(at AT TIME ZONE 'UTC')::date AS date,", "(at AT TIME ZONE 'UTC')::date + 1 AS date,"),
     ("what is locked in orders is left out", "main alone", _SNAPSHOT,
-     "snapshot.amount(source.booking.balance) }} AS amount", "snapshot.amount(source.booking.balance[:1]) }} AS amount"),
+     "'free') + binrecon_exact(item ->> 'locked') AS amount", "'free') AS amount"),
 )  # fmt: skip
