@@ -16,10 +16,10 @@ INTRODUCTION = """\
 
 The files of an account and day are in `<reports>/<account>/<day>/`, those of account statements in
 `<reports>/<account>/statements/`. The files of SPOT have the names below, those of another wallet its name at the end
-(`summary_futures.csv`), with the same columns. Amounts are plain decimals, signed, in the asset of their row; times and days are
-UTC. An empty field means *not known* or *does not apply*, never zero. A text that a spreadsheet could run as a formula
-begins with an apostrophe. A file appears whole or not at all, and all files of a day are written from one consistent
-picture of the database.
+(`summary_futures.csv`), with the same columns. Amounts are plain decimals, signed, in the asset of their row; times
+and days are UTC. An empty field means *not known* or *does not apply*, never zero. A text that a spreadsheet could
+run as a formula begins with an apostrophe. A file appears whole or not at all, and all files of a day are written
+from one consistent picture of the database.
 
 To add a column, see [CONTRIBUTING.md](../CONTRIBUTING.md#add-a-report-column).
 """
