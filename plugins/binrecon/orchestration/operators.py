@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 class CanonicalizeOperator(SQLExecuteQueryOperator):
-    """Runs the template of a list in one transaction, with the bounds of our own sessions. What lists share is written for this one: its
-    description is `source` there. What the database reports of rows and values when it fails stays out of the task's
-    log."""
+    """Runs the template of a list in one transaction, with the bounds of our own sessions. What lists share is written
+    for this one: its description is `source` there. What the database reports of rows and values when it fails stays
+    out of the task's log."""
 
     def __init__(self, *, endpoint: str, **options: Any) -> None:
         super().__init__(sql=SOURCES[endpoint].book, **options)

@@ -1,7 +1,7 @@
 """The wallet of cross margin: what it holds, borrowed and owes at the end of a day, and the lists of what moved that.
 
 Each wallet is asked for its own lists, even where the address is one that another wallet's days ask too: so its proof
-rests on readings of its own, and an account without it is asked nothing more. Decision 93.
+rests on readings of its own, and an account without it is asked nothing more. Decision 88.
 """
 
 from __future__ import annotations
