@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from binrecon.domain.wallets import WALLETS
 from binrecon.sources.catalogue import CATALOGUE
 from binrecon.sources.record_fields import described, shape_of, unknown_in
 
@@ -56,4 +57,4 @@ def test_another_type_of_a_known_field_is_not_known() -> None:
 
 def test_every_list_that_moves_a_balance_is_described() -> None:
     moving = {name for name, endpoint in CATALOGUE.items() if endpoint.adds or endpoint.takes}
-    assert described() == moving | {"daily_snapshot"}
+    assert described() == moving | {wallet.witness for wallet in WALLETS.values()}
