@@ -28,7 +28,7 @@ REFUSALS: tuple[tuple[str, ...], ...] = (
      "self.code in (None, code)", "code is not None"),
     ("a refusal without a code is network trouble", "function off, older form, 200", "binrecon.exchange.answers:document_of",
      "if (refusal or denied)", "if refusal"),
-    ("a refusal is kept as a record", "function off", "binrecon.storage.evidence:_data", "if page.refused:", "if False:"),
+    ("a refusal is kept as a record", "function off", "binrecon.storage.evidence:_data", "if refused:", "if False:"),
     ("a refusal proves nothing at all", "function off", _DOUBT, "    if pages:", "    if True:"),
     # products
     ("a product refused for good reddens the day", "product for weeks", f"{_PLAN}:can_do_without", "return True", "return False"),
