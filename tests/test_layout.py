@@ -12,13 +12,11 @@ ELSEWHERE = {
     # What is asked for each list is tested over all lists at once, with the collectors that differ.
     "collectors/test_base.py": "collectors: absences passes windows",
     "collectors/test_products_read.py": "collectors: exchange_info snapshot sources",
-    "exchange/test_paging.py": "exchange: asking by_id",
     "exchange/test_client.py": "exchange: channel transport",
     # A family of lists is data: one test goes through every list of every family and says in words what is missing.
     "sources/test_source.py": "sources: account booking earn futures income investment loans market payments product"
     " staking trading transfers wallets catalogue endpoint",
     # Values, tested by what is done with them.
-    "domain/test_limits.py": "config: pools",
     "reporting/test_monitoring.py": "config: paths",
     "storage/test_weight_ledger.py": "domain: calls",
     "reconciliation/test_residual_ranking.py": "domain: day_facts quotes",
@@ -33,42 +31,33 @@ ELSEWHERE = {
     "collectors/test_day_plan.py": "sources: wallet_lists",
     "sources/test_totals.py": "sources: pages",
     "test_docs_lists.py": "sources: unread page",
-    "storage/test_record_shapes.py": "sources: record_fields",
-    "exchange/test_ends.py": "sources: record_names",
     "reconciliation/investigation/causes/test_catalogue.py": "reconciliation/investigation/causes: cause",
     "reconciliation/investigation/hints/test_next_steps.py": "reconciliation/investigation: statement_lines"
     " typed_amounts",
     "reconciliation/test_verdicts.py": "reconciliation: day_verdict roll_forward unproved_steps",
-    "processing/statements/test_operations.py": "sources: statement_operations",
-    "processing/statements/test_three_witnesses.py": "processing/statements: comparing order scoring values",
+    "processing/statements/test_comparing.py": "processing/statements: order scoring",
     "reporting/test_discord.py": "reporting: discord_text morning",
-    "reporting/test_day_summary.py": "reporting: effort sub_accounts",
     "reporting/test_report_files.py": "reporting: report_columns",
     # Against the database, with what reads it.
     "orchestration/test_product_tasks.py": "services: residual_search",
     "orchestration/test_resolution_tasks.py": "services: resolutions",
-    "storage/test_hash_chain.py": "storage: chain_check schema sealed_tables",
+    "storage/test_sealed_tables.py": "storage: schema",
     "storage/test_day_results.py": "storage: day_facts queries copy_format",
     "storage/test_locks.py": "storage: transactions",
     "worlds/test_whose_key.py": "storage: snapshots",
-    "storage/test_redaction.py": "storage: database",
     "collectors/test_discovery.py": "storage: discovery",
     "worlds/test_by_remainder.py": "storage: traded_symbols",
-    "storage/test_resolutions.py": "storage: error_queue errors_log",
+    "storage/test_error_queue.py": "storage: errors_log",
     "collectors/test_pair_lists.py": "storage: routed_pairs",
     "sql/test_products.py": "storage: product_use",
-    "sql/test_hostile_records.py": "storage: sql_text",
     "orchestration/test_session.py": "collectors: identity",
     "worlds/test_never_seen.py": "storage: identities",
     # With the rest of Airflow's part, as Airflow loads and runs it.
     "dags/test_dags.py": "orchestration: account_dag dag_defaults exchange_info_dag market_tasks monitoring_dag"
     " operators",
-    "dags/test_notes_and_deadlines.py": "orchestration: run_note",
     "orchestration/test_check.py": "orchestration: hook",
     "orchestration/test_statement_tasks.py": "orchestration: statement_form sealing",
-    "orchestration/test_open_day.py": "orchestration: tasks",
     "orchestration/test_turns.py": "orchestration: run_ends silent_ends",
-    "dags/test_resolutions.py": "verify_chain",
     "test_architecture.py": "airflow_plugin provider_info",
 }
 """The test file of modules that have none of their own name, by room. A module of a new name has to have one of its

@@ -60,7 +60,11 @@ from tests.simulator import (
     start_of,
 )
 from tests.simulator.products import LISTS
+from tests.simulator.products.capital_flow import CapitalFlow
 from tests.simulator.products.managed_transfer import ManagedTransfer
+from tests.simulator.products.margin_clearing import ForcedOrder, SmallLiability
+from tests.simulator.products.margin_interest import MarginInterest
+from tests.simulator.products.margin_loans import MarginBorrow, MarginRepay
 from tests.simulator.products.vip_loan_repay import VipLoanRepay
 
 FIRST = date(2026, 9, 1)
@@ -86,6 +90,10 @@ LOCKED_OUT = (
     "rewardAsset rewardAmt status positionId"
 )
 MOVED = "amount asset status timestamp:int txId:int type"
+OWED = "type amount asset interest principal status timestamp:int txId:int"
+CHARGED = "txId:int interestAccuredTime:int asset principal interest interestRate type"
+FLOWS = "id:int tranId:int timestamp:int asset type"
+FLOW = {**WHO, **COIN, "number": 1, "tran_id": 2, "type": "BORROW"}
 ENVELOPE = "code message data success"
 
 
@@ -268,6 +276,50 @@ SHAPES = [
     ),
     v1("margin/transfer", MarginTransfer(**WHO, **COIN, tx_id=1), f"{MOVED} transFrom transTo toSymbol"),
     v1("margin/transfer", MarginTransfer(**WHO, **COIN, tx_id=1, bare=True, in_seconds=True), MOVED),
+    v1(
+        "margin/borrow-repay",
+        MarginBorrow(**WHO, asset="BNB", principal=UNIT, tx_id=1, pair="BNBUSDT"),
+        f"{OWED} isolatedSymbol",
+        params={"type": "BORROW", "isolatedSymbol": "BNBUSDT"},
+    ),
+    v1(
+        "margin/borrow-repay",
+        MarginRepay(**WHO, asset="BNB", principal=UNIT, interest=1, tx_id=1),
+        OWED,
+        params={"type": "REPAY"},
+    ),
+    v1(
+        "margin/interestHistory",
+        MarginInterest(**WHO, **COIN, tx_id=1, principal=UNIT, rate=UNIT),
+        f"{CHARGED} rawAsset",
+    ),
+    v1(
+        "margin/interestHistory",
+        MarginInterest(**WHO, **COIN, tx_id=1, principal=UNIT, rate=UNIT, pair="BNBUSDT"),
+        f"{CHARGED} isolatedSymbol",
+        params={"isolatedSymbol": "BNBUSDT"},
+    ),
+    v1(
+        "margin/forceLiquidationRec",
+        ForcedOrder(**WHO, order_id=1, symbol="BNBBTC", side="SELL", price=UNIT, qty=UNIT),
+        "avgPrice executedQty orderId:int price qty side symbol timeInForce isIsolated:bool updatedTime:int",
+    ),
+    v1(
+        "margin/exchange-small-liability-history",
+        SmallLiability(**WHO, asset="ETH", principal=UNIT, target="BUSD", target_amount=UNIT),
+        "asset amount targetAsset targetAmount bizType timestamp:int",
+        params={"current": 1, "size": 100},
+        answer="rows total:int",
+    ),
+    Shape("/sapi/v1/margin/capital-flow", CapitalFlow(**FLOW), f"{FLOWS} amount", way="", answer=""),
+    Shape(
+        "/sapi/v1/margin/capital-flow",
+        CapitalFlow(**FLOW, pair="BTCUSDT"),
+        f"{FLOWS} amount symbol",
+        params={"symbol": "BTCUSDT"},
+        way="",
+        answer="",
+    ),
     v1("portfolio/pmloan-history", PmLoanRepay(**WHO, **COIN), "asset amount repayTime:int"),
     v1(
         "asset/ledger-transfer/cloud-mining/queryByPage",
@@ -331,6 +383,9 @@ def test_a_row_has_the_documented_names_and_types(shape: Shape) -> None:
 def test_an_answer_has_the_documented_names(shape: Shape) -> None:
     answer = caller_of(shape.record).get(shape.path, **shape.params)
     types = types_of(shape.answer)
+    if not types:
+        assert type(answer) is list
+        return
     assert answer.keys() == types.keys()
     numbers = {name for name, value in answer.items() if type(value) is int}
     assert numbers == {name for name, kind in types.items() if kind == "int"}

@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 FILES = sorted(path for folder in ("plugins", "dags", "bin", "migrations") for path in (ROOT / folder).rglob("*.py"))
 ENGINES = {"plugins/binrecon/storage/database.py", "migrations/env.py"}
-"""What makes engines. Those of tasks are looked at in a session (tests/storage/test_locks.py)."""
+"""What makes engines. Those of tasks are looked at in a session (tests/storage/test_database.py)."""
 PROGRAMS = {"run", "check_call", "check_output", "call"}
 ASKING = {"get", "post", "put", "patch", "delete", "request", "send"}
 LOCKING = {"plugins/binrecon/storage/locks.py", "migrations/env.py"}

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from binrecon.orchestration.run_note import joined, sentence
 
 from tests.dags.runs import Airflow, settled_days
 
@@ -106,32 +105,3 @@ def test_runs_of_other_dags_keep_their_notes(started):
 
 def note(airflow: Airflow, run_id: str) -> Any:
     return airflow.call("GET", f"/dags/{DAG}/dagRuns/{run_id}")["note"]
-
-
-@pytest.mark.parametrize(
-    ("counts", "ended", "line"),
-    [
-        (None, False, "Day 2026-11-19"),
-        ({"SPOT": {"proved": 7, "open": 1, "unproved": 0}}, True, "Day 2026-11-19: 7 proved, 1 open"),
-        ({"SPOT": {"proved": 7}, "FUTURES": {"open": 2}}, True, "Day 2026-11-19: 7 proved; FUTURES 2 open"),
-        ({"SPOT": {"proved": 0}}, True, "Day 2026-11-19: no assets"),
-        (None, True, "Day 2026-11-19: not judged"),
-    ],
-)
-def test_the_line_of_a_run(counts, ended, line):
-    assert sentence("2026-11-19", counts, ended) == line
-
-
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        (None, "Day X: new"),
-        ("", "Day X: new"),
-        ("Day X", "Day X: new"),
-        ("mine", "Day X: new\nmine"),
-        ("Day X\nmine\nand more", "Day X: new\nmine\nand more"),
-        ("m" * 1000, "Day X: new\n" + "m" * 989),
-    ],
-)
-def test_what_people_wrote_stays_behind_our_line(before, after):
-    assert joined("Day X: new", before) == after

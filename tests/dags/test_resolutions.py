@@ -106,21 +106,6 @@ def test_a_refused_form_writes_nothing_and_is_no_work_for_the_error_queue(
     airflow.forget(DAG)
 
 
-def test_the_command_names_a_database_it_cannot_read(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], empty_database: Any
-) -> None:
-    nobody = "postgresql+psycopg://nobody:canary@127.0.0.1:1/none"
-    for url, sentence in (
-        ("nonsense", "is no URL"),
-        (nobody, "cannot be read"),
-        (empty_database.reader_url, "cannot be read"),
-    ):
-        monkeypatch.setenv("BINRECON_READER_URL", url)
-        assert main([]) == 1
-        told = capsys.readouterr().err
-        assert sentence in told and "canary" not in told and len(told.splitlines()) == 1
-
-
 def test_every_field_of_the_form_says_what_it_is_for(dags: dict) -> None:
     from airflow.sdk.exceptions import ParamValidationError
 

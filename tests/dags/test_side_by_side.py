@@ -21,7 +21,7 @@ from tests.simulator.server import SimServer, serve
 
 SUB = "sub1+fund@example.com"
 DAG = "binrecon_sub1_fund_example_com"
-DAYS = 4
+DAYS = 3
 
 pytestmark = pytest.mark.slow
 
@@ -37,7 +37,7 @@ def simulator(days: list[date]) -> Iterator[SimServer]:
     world = random_world(7, accounts=2, days=DAYS, first_day=days[0], busy=4, burst=3)
     scenario = Scenario(world)
     world.add(Invisible("1", SUB, "BTC", 12345678, start_of(days[0]) + 12 * HOUR))
-    scenario.cut_late(SUB, days[2], HOUR)
+    scenario.cut_late(SUB, days[1], HOUR)
     server = serve(Exchange(scenario, RealClock()))
     yield server
     server.close()

@@ -1,92 +1,26 @@
 """Every page style reads exactly what is there, whatever the page edges; what cannot be proved complete is an error."""
 
 import itertools
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from binrecon.domain.calls import Page, Params
 from binrecon.domain.errors import RetryableAPIError
-from binrecon.domain.intervals import Interval, to_ms
 from binrecon.exchange import paging
 from binrecon.sources.catalogue import CATALOGUE
 from binrecon.sources.endpoint import Endpoint
-from binrecon.sources.pages import FromId, MoreData, Newest, Numbered, Offset, Single
+from binrecon.sources.pages import Newest, Numbered, Offset, Single
 
-START = datetime(2026, 11, 3, tzinfo=UTC)
-WINDOW = Interval(START, START + timedelta(days=1))
-NOON = to_ms(START) + 43_200_000
+from tests.exchange.page_server import CONVERTS, NOON, TRADES, WINDOW, Doubted, Server, ids, rows
+
 DEPOSITS = replace(CATALOGUE["deposit_history"], pages=Offset(3))
 FAMILY = replace(CATALOGUE["sub_transfer_history"], pages=Numbered(3), time_field=None)
 UNIVERSAL = replace(CATALOGUE["universal_transfer"], pages=Numbered(3, total_field="totalCount"), time_field=None)
-TRADES = replace(CATALOGUE["trades"], pages=FromId(3))
-ALLOCATED = replace(CATALOGUE["allocations"], pages=FromId(3, inclusive=False))
-CONVERTS = replace(CATALOGUE["convert_history"], pages=MoreData(3))
 DIRECTIONS = replace(CATALOGUE["sub_user_history"], pages=Single(3, confirm=True))
 DIVIDENDS = replace(CATALOGUE["asset_dividend"], pages=Single(3, total_field="totalCount"), time_field=None)
 NESTED = replace(UNIVERSAL, pages=Numbered(3, "page", None, "data.totalRecords"))
 ENDPOINTS = [DEPOSITS, FAMILY, UNIVERSAL, TRADES, CONVERTS, DIRECTIONS, DIVIDENDS, NESTED]
 DUST = replace(CATALOGUE["dust_log"], pages=Newest(3, "time", "totalCount"))
-
-
-class Doubted(Exception):
-    """A page was not believed; the client would ask again."""
-
-
-@dataclass
-class Server:
-    """Answers from a list of records; `spoil` may change the nth answer (counted from 1) before it is judged."""
-
-    endpoint: Endpoint
-    rows: list[dict[str, Any]]
-    spoil: Callable[[int, list[Any], dict[str, Any]], tuple[list[Any], dict[str, Any]]] | None = None
-    asked: list[Params] = field(default_factory=list)
-
-    def __call__(self, window: Interval, params: Params, doubt: paging.Doubt) -> Page:
-        times = self.endpoint.window_params(window) if "fromId" not in params else {}
-        request = {**times, **params}
-        self.asked.append(params)
-        records, document = self.answer(window, params)
-        if self.spoil:
-            records, document = self.spoil(len(self.asked), records, document)
-        page = Page("any", "", window, request, "", "", 200, {}, START, records, document)
-        reason = doubt(page)
-        if reason:
-            raise Doubted(reason)
-        return page
-
-    def answer(self, window: Interval, params: Params) -> tuple[list[Any], dict[str, Any]]:
-        listed = [row for row in self.rows if window.first_ms <= row.get("time", NOON) <= window.last_ms]
-        document = {
-            "totalCount": len(listed),
-            "moreData": len(listed) > 3,
-            "data": {"totalRecords": len(listed)},
-        }
-        if "fromId" in params:
-            return [row for row in self.rows if row["id"] >= params["fromId"]][: params["limit"]], document
-        if "page" in params:
-            size = params.get("limit", 3)
-            first = (params["page"] - 1) * size
-            return listed[first : first + size], document
-        if isinstance(self.endpoint.pages, Newest):
-            shown = listed if "startTime" in params else self.rows
-            return shown[-3:], {"totalCount": min(len(shown), 3)}
-        first = params.get("offset", 0)
-        return listed[first : first + params.get("limit", 1000)], document
-
-    def read(self, **options: Any) -> list[Page]:
-        return list(paging.read(self, self.endpoint, WINDOW, **options))
-
-
-def rows(count: int, step: int = 1) -> list[dict[str, Any]]:
-    moments = [NOON + n * step for n in range(count)]
-    return [{"id": n, "time": at, "createTime": at} for n, at in enumerate(moments, 100)]
-
-
-def ids(pages: list[Page]) -> set[int]:
-    return {record["id"] for page in pages for record in page.records}
 
 
 @pytest.mark.parametrize("count", range(11))
@@ -200,92 +134,6 @@ def test_a_window_that_is_full_is_cut_at_whole_milliseconds_until_it_is_not() ->
 def test_a_millisecond_that_fills_a_page_is_an_error_with_a_name(endpoint: Endpoint) -> None:
     with pytest.raises(paging.WindowFullError):
         Server(endpoint, rows(5, step=0)).read()
-
-
-def test_both_rows_of_a_self_trade_on_a_page_edge_are_read() -> None:
-    """Two rows of one id, the second beyond the edge: going on at last id + 1 would lose it."""
-    fills = rows(3)
-    twin = {**fills[2], "isBuyer": False}
-    pages = Server(TRADES, [*fills, twin, *rows(6)[3:]]).read()
-    assert any(record is twin for page in pages for record in page.records)
-    assert ids(pages) == set(range(100, 106))
-
-
-def test_trades_of_one_millisecond_are_all_read() -> None:
-    assert ids(Server(TRADES, rows(30, step=0)).read()) == set(range(100, 130))
-
-
-def test_trades_go_on_from_an_id_that_is_held() -> None:
-    server = Server(TRADES, rows(9))
-    assert ids(server.read(from_id=104)) == set(range(104, 109))
-    assert all("fromId" in params for params in server.asked)
-
-
-def test_trades_end_at_the_time_that_is_held() -> None:
-    server = Server(TRADES, rows(30, step=1000))
-    found = ids(server.read(until=datetime.fromtimestamp((NOON + 7000) / 1000, UTC)))
-    assert set(range(100, 108)) <= found < set(range(100, 112))
-
-
-class Beyond(Server):
-    """Answers with the ids beyond the one it was asked from."""
-
-    def answer(self, window: Interval, params: Params) -> tuple[list[Any], dict[str, Any]]:
-        listed, document = super().answer(window, {**params, "limit": params["limit"] + 1})
-        beyond = [row for row in listed if row["id"] != params.get("fromId")]
-        return beyond[: params["limit"]], document
-
-
-@pytest.mark.parametrize("server", [Server, Beyond])
-@pytest.mark.parametrize("count", [0, 1, 3, 4, 6, 7, 9])
-def test_allocations_are_all_read_whether_or_not_the_id_asked_from_comes_too(server: type[Server], count: int) -> None:
-    """Which of both it is, is not documented."""
-    assert ids(server(ALLOCATED, rows(count)).read()) == set(range(100, 100 + count))
-
-
-def test_an_empty_page_of_allocations_after_a_full_one_is_asked_for_again() -> None:
-    def lost(number: int, records: list[Any], document: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
-        return ([] if number == 2 else records), document
-
-    assert ids(Beyond(ALLOCATED, rows(7), lost).read()) == set(range(100, 107))
-
-
-def test_allocations_before_the_id_asked_from_are_doubted() -> None:
-    with pytest.raises(Doubted, match="begin"):
-        Server(ALLOCATED, [], lambda number, records, document: (rows(2), document)).read(from_id=101)
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        [{"id": "100", "time": NOON}],
-        [{"id": True, "time": NOON}],
-        [{"time": NOON}],
-        [[1]],
-        [{"id": 101, "time": NOON}, {"id": 100, "time": NOON}],
-    ],
-)
-def test_trades_without_ascending_integer_ids_are_doubted(wrong: list[Any]) -> None:
-    with pytest.raises(Doubted):
-        Server(TRADES, [], lambda number, records, document: (wrong, document)).read()
-
-
-def test_a_page_of_trades_that_skips_the_id_it_was_asked_from_is_doubted() -> None:
-    with pytest.raises(Doubted, match="begin"):
-        Server(TRADES, rows(9)).read(from_id=50)
-
-
-def test_a_record_outside_the_window_is_doubted() -> None:
-    stray = [{"id": 1, "createTime": WINDOW.last_ms + 1}]
-    with pytest.raises(Doubted, match="outside"):
-        Server(CONVERTS, [], lambda number, records, document: (stray, {"moreData": False})).read()
-
-
-@pytest.mark.parametrize("moment", [None, "x", "1499865549590"])
-def test_a_time_that_cannot_be_read_is_left_to_quarantine(moment: object) -> None:
-    odd = [{"id": 1, "createTime": moment}]
-    pages = Server(CONVERTS, [], lambda number, records, document: (odd, {"moreData": False})).read()
-    assert ids(pages) == {1}
 
 
 def test_more_records_than_one_answer_holds_are_read_in_smaller_windows() -> None:

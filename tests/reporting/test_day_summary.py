@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -10,7 +9,6 @@ import pytest
 from binrecon.domain.vocabulary import Wallet
 from binrecon.reporting.day_summary import Change, OpenValue, changed_days, read_summary
 from binrecon.reporting.effort import Effort
-from binrecon.reporting.sub_accounts import unlisted
 from binrecon.services.day_reconciliation import reconcile_day
 from binrecon.storage.judged_days import run_elsewhere
 from binrecon.storage.notifications import claim, mark_posted
@@ -25,8 +23,6 @@ from tests.storage.rows import (
     close,
     coverage,
     covered_day,
-    fetch,
-    insert,
     pairs,
     plan,
     snapshot,
@@ -70,69 +66,6 @@ def test_what_is_missing_is_named_question_by_question(engine: Engine) -> None:
         "convert_history: never asked",
         "trades ETHBTC: failed: HTTP 502",
     )
-
-
-def test_the_effort_is_that_of_the_newest_run_that_asked_for_the_day(engine: Engine) -> None:
-    for run, start, records in (("old", 0, 5), ("new", 100, 7), ("new", 130, 8)):
-        asked = at() + timedelta(days=2, seconds=start)
-        coverage(
-            engine,
-            "deposit_history",
-            run_id=run,
-            records=records,
-            asked_at=asked,
-            finished_at=asked + timedelta(seconds=10),
-        )
-    for run, email, outcome in (
-        ("new", EMAIL, "ok"),
-        ("new", EMAIL, "ok"),
-        ("new", EMAIL, "correction"),
-        ("old", EMAIL, "ok"),
-        ("new", "x@example.com", "ok"),
-    ):
-        insert(
-            engine,
-            "binance_weight_ledger",
-            dict(bucket="b", email=email, weight=20, at=at(), outcome=outcome, run_id=run),
-        )
-    assert read_summary(engine, spot(EMAIL, DAY)).effort == Effort(calls=2, shares=(), seconds=20, rows=15)
-
-
-def spend(engine: Engine, bucket: str, weight: int, seconds: int, run: str = "new", email: str = EMAIL) -> None:
-    insert(
-        engine,
-        "binance_weight_ledger",
-        dict(bucket=bucket, email=email, weight=weight, at=at() + timedelta(seconds=seconds), outcome="ok", run_id=run),
-    )
-
-
-def test_weight_is_told_as_the_fullest_minute_of_each_budget(engine: Engine) -> None:
-    coverage(engine, "deposit_history", run_id="new")
-    for bucket, weight, seconds in (
-        ("binance_api_ip|*|default", 600, 0),
-        ("binance_api_ip|*|default", 300, 30),
-        ("binance_api_ip|*|default", 300, 200),
-        ("binance_sapi_ip|/a|default", 60, 0),
-        ("binance_sapi_ip|/b|default", 120, 0),
-        ("binance_sapi_uid|/a|x", 90, 0),
-    ):
-        spend(engine, bucket, weight, seconds)
-    spend(engine, "binance_api_ip|*|default", 3_000, 0, run="old")
-    shares = read_summary(engine, spot(EMAIL, DAY), weight_share=Decimal("0.5")).effort.shares
-    assert shares == (
-        ("binance_api_ip", Decimal("30.0")),
-        ("binance_sapi_ip", Decimal("2.0")),
-        ("binance_sapi_uid", Decimal("0.1")),
-    )
-
-
-def test_the_hours_before_a_task_was_cleared_are_no_work(engine: Engine) -> None:
-    for start, end in ((0, 30), (10, 40), (35_000, 35_005)):
-        asked = at() + timedelta(days=2, seconds=start)
-        coverage(
-            engine, "deposit_history", run_id="new", asked_at=asked, finished_at=at() + timedelta(days=2, seconds=end)
-        )
-    assert read_summary(engine, spot(EMAIL, DAY)).effort.seconds == 45
 
 
 @pytest.fixture
@@ -190,42 +123,3 @@ def test_what_another_accounts_run_has_told_is_not_told_again(engine: Engine, ch
     assert len(told(engine, DAY)) == 2
     mark_posted(engine, claim(engine, "other@example.com", DAY, "summary", "x") or 0, posted=True)
     assert told(engine, DAY) == changed
-
-
-def sub_account_list(engine: Engine, *emails: str, status: str = "complete") -> None:
-    coverage(engine, "sub_account_list", status=status)
-    (found,) = fetch(engine, "SELECT max(id) FROM binance_collection_coverage")
-    insert(
-        engine,
-        "binance_raw_sub_accounts",
-        dict(
-            email=EMAIL,
-            endpoint="sub_account_list",
-            coverage_id=found[0],
-            window_start=at(),
-            window_end=at("13:00:00"),
-            request="{}",
-            http_status=200,
-            weight_headers="{}",
-            received_at=at(),
-            body="",
-            body_sha256="",
-            sub_account_data=json.dumps([{"email": email} for email in emails]),
-        ),
-    )
-
-
-def test_a_sub_account_that_the_file_does_not_name_is_found(engine: Engine) -> None:
-    sub_account_list(engine, "A@subs.example", "new@subs.example", "b@subs.example")
-    assert unlisted(engine, EMAIL, [EMAIL, "a@subs.example", "b@subs.example"]) == ["new@subs.example"]
-
-
-def test_the_newest_complete_list_counts(engine: Engine) -> None:
-    sub_account_list(engine, "gone@subs.example")
-    sub_account_list(engine, "here@subs.example")
-    sub_account_list(engine, "half@subs.example", status="truncated")
-    assert unlisted(engine, EMAIL, []) == ["here@subs.example"]
-
-
-def test_without_a_list_nothing_is_said(engine: Engine) -> None:
-    assert unlisted(engine, EMAIL, []) == []

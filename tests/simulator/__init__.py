@@ -5,11 +5,13 @@ from .clock import DAY, HOUR, MINUTE, SECOND, Clock, RealClock, day_of, start_of
 from .events import Allocation, Convert, Deposit, FamilyTransfer, Fill, Invisible, WalletTransfer, Withdrawal
 from .exchange import Exchange
 from .faults import HTTP_KINDS, JSON_KINDS, KINDS, Fault
+from .fill import MarginFill
 from .futures_ways import FuturesWays
 from .habits import Habits
 from .keys import Key, make_key
 from .postings import Posting
 from .product import Product
+from .products.capital_flow import CapitalFlow
 from .products.earn import FlexibleRedemption, FlexibleReward, FlexibleSubscription
 from .products.fiat_pay import FiatOrder, FiatPayment, PayTransaction
 from .products.futures import FuturesFill, FuturesIncome
@@ -23,7 +25,10 @@ from .products.locked import (
     OnchainReward,
     OnchainSubscription,
 )
+from .products.margin_clearing import ForcedOrder, SmallLiability
+from .products.margin_interest import MarginInterest
 from .products.margin_lists import MarginTransfer, PmLoanRepay
+from .products.margin_loans import MarginBorrow, MarginRepay
 from .products.other_products import CloudMining, CustodyTransfer, DualInvestment, MiningEarning
 from .products.staking import (
     EthRedemption,
@@ -68,6 +73,7 @@ __all__ = [
     "BfusdSubscription",
     "Broken",
     "Caller",
+    "CapitalFlow",
     "Clock",
     "CloudMining",
     "Convert",
@@ -89,6 +95,7 @@ __all__ = [
     "FlexibleRedemption",
     "FlexibleReward",
     "FlexibleSubscription",
+    "ForcedOrder",
     "FuturesFill",
     "FuturesIncome",
     "FuturesWays",
@@ -103,6 +110,10 @@ __all__ = [
     "LockedRedemption",
     "LockedReward",
     "LockedSubscription",
+    "MarginBorrow",
+    "MarginFill",
+    "MarginInterest",
+    "MarginRepay",
     "MarginTransfer",
     "MiningEarning",
     "OnchainRedemption",
@@ -120,6 +131,7 @@ __all__ = [
     "RwusdReward",
     "RwusdSubscription",
     "Scenario",
+    "SmallLiability",
     "SoftStakingReward",
     "SolBoost",
     "SolRedemption",

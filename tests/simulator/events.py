@@ -150,7 +150,8 @@ class FamilyTransfer:
 
 @dataclass(frozen=True)
 class WalletTransfer:
-    """A move between two wallets of one account, of one documented `type` such as MAIN_UMFUTURE."""
+    """A move between two wallets of one account, of one documented `type` such as MAIN_UMFUTURE; the symbols are the
+    pairs of isolated margin that it leaves and enters."""
 
     kind: ClassVar[str] = "wallet"
     id: int
@@ -161,6 +162,8 @@ class WalletTransfer:
     time: int
     status: str = "CONFIRMED"
     pending_until: int = 0
+    from_symbol: str = ""
+    to_symbol: str = ""
 
     @property
     def key(self) -> tuple:
@@ -179,8 +182,8 @@ class WalletTransfer:
     def listed(self, now: int = FOREVER) -> Iterator[Posting]:
         if self.status_at(now) == "CONFIRMED":
             out, into = wallets_of(self.type)
-            yield Posting(self.time, self.email, out, self.asset, -self.amount, "out")
-            yield Posting(self.time, self.email, into, self.asset, self.amount, "in")
+            yield Posting(self.time, self.email, out, self.asset, -self.amount, "out", pair=self.from_symbol)
+            yield Posting(self.time, self.email, into, self.asset, self.amount, "in", pair=self.to_symbol)
 
 
 @dataclass(frozen=True)

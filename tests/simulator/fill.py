@@ -36,6 +36,16 @@ class Fill:
     def emails(self) -> tuple[str, ...]:
         return (self.email,)
 
+    @property
+    def wallet(self) -> str:
+        """Whose money was traded."""
+        return "SPOT"
+
+    @property
+    def pair(self) -> str:
+        """The isolated margin account whose money it was."""
+        return ""
+
     def postings(self) -> Iterator[Posting]:
         return self.listed()
 
@@ -44,10 +54,13 @@ class Fill:
         bought, sold = (self.base, self.qty), (self.quote, self.quote_qty)
         if not self.is_buyer:
             bought, sold = sold, bought
-        yield Posting(self.time, self.email, "SPOT", bought[0], bought[1], "buy")
-        yield Posting(self.time, self.email, "SPOT", sold[0], -sold[1], "sell")
+        yield self._leg(bought[0], bought[1], "buy")
+        yield self._leg(sold[0], -sold[1], "sell")
         if self.commission:
-            yield Posting(self.time, self.email, "SPOT", self.commission_asset, -self.commission, "fee")
+            yield self._leg(self.commission_asset, -self.commission, "fee")
+
+    def _leg(self, asset: str, amount: int, leg: str) -> Posting:
+        return Posting(self.time, self.email, self.wallet, asset, amount, leg, pair=self.pair)
 
 
 @dataclass(frozen=True)
@@ -59,3 +72,21 @@ class Allocation(Fill):
     @property
     def key(self) -> tuple:
         return (self.kind, self.email, f"{self.symbol}:{self.id}")
+
+
+@dataclass(frozen=True)
+class MarginFill(Fill):
+    """A fill of cross margin, or of the isolated margin account of its pair; myTrades of SPOT does not list it."""
+
+    kind: ClassVar[str] = "margin_fill"
+    isolated: bool = False
+
+    @property
+    def wallet(self) -> str:
+        """Whose money was traded."""
+        return "ISOLATED_MARGIN" if self.isolated else "MARGIN"
+
+    @property
+    def pair(self) -> str:
+        """The isolated margin account whose money it was."""
+        return self.symbol if self.isolated else ""

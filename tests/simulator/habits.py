@@ -40,12 +40,17 @@ class Habits:
     """`caps`: rows that a path gives at most, whatever is asked, without a word. `ties_by_page`: records of one time
     come in another order for each page of a list, the same whenever that page is asked. `start_reaches`: of fills asked
     with startTime alone, only those of so many ms after it come. `happenings`: what moves a list between two
-    answers."""
+    answers. `margin_quotes`: fills of margin say their quoteQty. `signed_flows`: amounts of the capital flow are below
+    zero where money goes, else all are above it. `named_cross`: rows of cross margin in it have an empty `symbol`, else
+    none."""
 
     caps: dict[str, int] = field(default_factory=dict)
     ties_by_page: bool = False
     start_reaches: int | None = None
     happenings: list[Happening] = field(default_factory=list)
+    margin_quotes: bool = True
+    signed_flows: bool = False
+    named_cross: bool = False
 
     def capped(self, path: str, size: int) -> int:
         return min(size, self.caps.get(path, size))

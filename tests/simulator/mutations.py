@@ -39,6 +39,11 @@ FIELDS = {
     "/api/v3/klines": Fields(4),
     "/sapi/v1/accountSnapshot": Fields("free", "free", "asset"),
     "/sapi/v1/account/apiRestrictions": Fields("createTime", "enableReading", "enableReading"),
+    "/sapi/v1/account/info": Fields("vipLevel", "isMarginEnabled", "vipLevel"),
+    "/sapi/v1/bnbBurn": Fields("interestBNBBurn", "interestBNBBurn", "interestBNBBurn"),
+    "/sapi/v1/margin/account": Fields("free", "free", "asset"),
+    "/sapi/v1/margin/isolated/account": Fields("marginLevel", "marginLevelStatus", "symbol"),
+    "/sapi/v1/margin/myTrades": Fields("qty", "isBuyer", "commissionAsset"),
     "/sapi/v1/capital/deposit/hisrec": Fields("amount", "status", "coin"),
     "/sapi/v1/capital/withdraw/history": Fields("amount", "status", "coin"),
     "/sapi/v1/sub-account/list": Fields("email", "isFreeze", "email"),
@@ -58,6 +63,19 @@ FIELDS = {
 }
 FUTURES_ASSET = Fields("walletBalance", "", "asset")
 """Of a snapshot of FUTURES and of that account."""
+_LISTS = (
+    "rows",
+    "list",
+    "result",
+    "subAccounts",
+    "balances",
+    "userAssets",
+    "symbols",
+    "snapshotVos",
+    "assets",
+    "transfers",
+)
+"""Names of the list of an answer that has several."""
 _INSIDE = ("data", "accountProfits", "userAssetDribblets")
 
 
@@ -79,7 +97,7 @@ def rows_of(document: Any) -> list:
     for name in _INSIDE:
         if name in document:
             return rows_of(document[name])
-    for name in ("rows", "list", "result", "subAccounts", "balances", "symbols", "snapshotVos", "assets", "transfers"):
+    for name in _LISTS:
         if name in document:
             return document[name]
     if "success" in document:

@@ -21,13 +21,16 @@ TRANSFER_WALLETS = {
     "PORTFOLIO_MARGIN": "PORTFOLIO_MARGIN",
     "ISOLATEDMARGIN": "ISOLATED_MARGIN",
 }
+MEASURES = ("balance", "loan", "interest")
+"""What is counted of an asset: what is held, borrowed coins in it; what is owed of them; interest charged, not paid."""
 Status = tuple[tuple[int, int], ...]
 
 
 class Posting(NamedTuple):
     """A signed change in units of 1e-18 of one asset in one wallet of one account.
 
-    `part` tells apart several postings of one record that have the same leg.
+    `part` tells apart several postings of one record that have the same leg, `measure` is one of MEASURES, `pair` that
+    of an isolated margin account.
     """
 
     time: int
@@ -37,6 +40,22 @@ class Posting(NamedTuple):
     amount: int
     leg: str
     part: str = ""
+    measure: str = "balance"
+    pair: str = ""
+
+
+class Place(NamedTuple):
+    """Where money lies or is owed: the pair is that of an isolated margin account, and nothing anywhere else."""
+
+    email: str
+    wallet: str
+    measure: str = "balance"
+    pair: str = ""
+
+
+def place_of(posting: Posting) -> Place:
+    """Where a posting changes something."""
+    return Place(posting.email, posting.wallet, posting.measure, posting.pair)
 
 
 def status_at(history: Status, now: int) -> int:

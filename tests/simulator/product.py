@@ -70,10 +70,10 @@ class Product:
         """Money going out."""
         return self._posting(at, wallet, asset, -amount, "out", part)
 
-    def swap(self, given: str, paid: int, received: str, got: int) -> Iterator[Posting]:
-        """Two assets exchanged at one moment in SPOT."""
-        yield self._posting(None, "SPOT", received, got, "buy", "")
-        yield self._posting(None, "SPOT", given, -paid, "sell", "")
+    def swap(self, given: str, paid: int, received: str, got: int, wallet: str = "SPOT") -> Iterator[Posting]:
+        """Two assets exchanged at one moment in a wallet."""
+        yield self._posting(None, wallet, received, got, "buy", "")
+        yield self._posting(None, wallet, given, -paid, "sell", "")
 
     def _posting(self, at: int | None, wallet: str, asset: str, amount: int, leg: str, part: str) -> Posting:
         return Posting(self.time if at is None else at, self.email, wallet, asset, amount, leg, part)

@@ -32,8 +32,9 @@ def _there_and_back(world: World, rng: Random, email: str, midnight: int, number
     moment = (
         midnight + rng.randrange((DAY - 3 * HOUR) // SECOND) * SECOND + (0 if in_seconds else rng.randrange(SECOND))
     )
-    held = world.opening[email, ISOLATED].get("USDT", 0)
-    world.open(email, "USDT", held + amount + UNIT, ISOLATED)
+    held = world.opened(email, "USDT", ISOLATED, pair="BTCUSDT")
+    world.open(email, "USDT", held + amount, ISOLATED, pair="BTCUSDT")
+    world.open(email, "USDT", UNIT, ISOLATED, pair="ETHBTC")
     one = {"email": email, "asset": "USDT", "in_seconds": in_seconds}
     back = {"tx_id": number, "time": moment, "amount": amount, "source": ISOLATED, "target": SPOT}
     world.add(MarginTransfer(**one, **back, pending_until=rng.choice([0, moment + HOUR])))

@@ -10,6 +10,8 @@ from .product import Product
 from .random_evidence import EVIDENT_TROUBLES
 from .random_futures_trouble import FUTURES_TROUBLES
 from .random_margin import add_margin_moves
+from .random_margin_trouble import MARGIN_TROUBLES
+from .random_margin_wallet import add_margin_wallet
 from .random_product_trouble import PRODUCT_TROUBLES
 from .random_world import random_world
 from .scenario import Scenario
@@ -23,6 +25,7 @@ AMOUNTS = {
     "wallet": "amount",
     "fill": "commission",
     "allocations": "commission",
+    "margin_fill": "commission",
     "convert": "to_amount",
 }
 
@@ -33,6 +36,7 @@ def random_scenario(
     troubles: int | None = None,
     products: bool = False,
     evident: bool = False,
+    margin: bool = False,
     futures: bool = False,
     ways: FuturesWays = USUAL,
     **world: Any,
@@ -46,9 +50,12 @@ def random_scenario(
     made = random_world(seed, products=products, futures=futures, **world)
     if products:
         add_margin_moves(made, seed)
+    if margin:
+        add_margin_wallet(made, seed)
     scenario = Scenario(made, ways)
     rng = Random(f"trouble {seed}")
-    kinds = _TROUBLES + PRODUCT_TROUBLES * products + EVIDENT_TROUBLES * evident + FUTURES_TROUBLES * futures
+    kinds = _TROUBLES + PRODUCT_TROUBLES * products + EVIDENT_TROUBLES * evident
+    kinds += MARGIN_TROUBLES * margin + FUTURES_TROUBLES * futures
     for _ in range(rng.randint(0, 5) if troubles is None else troubles):
         rng.choice(kinds)(scenario, rng)
     return scenario

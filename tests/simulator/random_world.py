@@ -5,6 +5,7 @@ from random import Random
 
 from .random_events import Maker
 from .random_futures import add_futures
+from .random_margin_wallet import add_margin_wallet
 from .random_products import ProductMaker
 from .units import units
 from .world import Symbol, World
@@ -33,12 +34,14 @@ def random_world(
     busy: int = 6,
     burst: int = 12,
     products: bool = False,
+    margin: bool = False,
     futures: bool = False,
 ) -> World:
     """A world of 1 to 5 accounts and 5 to 40 days unless told.
 
     An account has about `busy` events a day; a burst of trades is that many fills in one millisecond. `products` mixes
-    the records of every product list in, `futures` adds trading of USDⓈ-M futures.
+    the records of every product list in, `futures` adds trading of USDⓈ-M futures, `margin` lays the lives of margin
+    accounts over it.
     """
     rng = Random(seed)
     accounts = accounts or rng.randint(1, 5)
@@ -53,4 +56,6 @@ def random_world(
     maker(rng, world, burst).fill_days(busy)
     if futures:
         add_futures(world, seed, busy, burst)
+    if margin:
+        add_margin_wallet(world, seed)
     return world

@@ -1,6 +1,6 @@
 """The table of endpoints: pool, weight, caller and parameters of each, as Binance documents them."""
 
-from . import family, fill_lists, futures_account, spot, wallet
+from . import family, fill_lists, futures_account, margin_account, spot, wallet
 from .call import Route
 from .limits import API, FUTURES, ip_pool, second_pool, uid_pool
 from .products import every_list
@@ -52,6 +52,11 @@ def _sapi(path: str, **route: object) -> None:
 
 _sapi("accountSnapshot", answer=wallet.account_snapshot, weight=2400)
 _sapi("account/apiRestrictions", answer=wallet.api_restrictions)
+_sapi("account/info", answer=wallet.account_info)
+_sapi("bnbBurn", answer=wallet.bnb_burn)
+_sapi("margin/account", answer=margin_account.cross_account, weight=10)
+_sapi("margin/isolated/account", answer=margin_account.isolated_account, weight=10)
+_sapi("margin/myTrades", answer=fill_lists.margin_trades, weight=10)
 _sapi("capital/deposit/hisrec", answer=wallet.deposit_history)
 _sapi("capital/withdraw/history", answer=wallet.withdraw_history, weight=18_000, pool=second_pool)
 _sapi("asset/transfer", answer=wallet.wallet_transfers)

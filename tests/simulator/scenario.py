@@ -9,10 +9,12 @@ from typing import Any, NamedTuple
 
 from .clock import DAY, FOREVER, day_of, start_of
 from .events import Event, FamilyTransfer, Fill
+from .fill import MarginFill
 from .futures_ways import USUAL, FuturesWays
-from .postings import Posting
+from .postings import Place, Posting, place_of
 from .product import Product
 from .products.futures import FuturesIncome, income_rows, told_by_income
+from .products.margin_record import MarginRecord
 from .twins import told_twice
 from .world import World
 
@@ -21,7 +23,8 @@ CUT, SHIFT = "snapshot cut", "snapshot shifted"
 
 
 class Fact(NamedTuple):
-    """One leg a faithful reader of the lists must book: key of the event, leg, asset, signed units, time in ms."""
+    """One leg a faithful reader of the lists must book: key of the event, leg, asset, signed units, time in ms; the
+    pair of an isolated margin account."""
 
     key: tuple
     leg: str
@@ -29,6 +32,7 @@ class Fact(NamedTuple):
     amount: int
     time: int
     part: str = ""
+    pair: str = ""
 
     @property
     def external_id(self) -> str:
@@ -50,6 +54,19 @@ class Distortion:
     overlay: tuple[tuple[str, Any], ...] = ()
     dropped: tuple[str, ...] = ()
     hidden_from: str = ""
+
+
+class Cell(NamedTuple):
+    """An asset of one place on one day."""
+
+    place: Place
+    day: date
+    asset: str
+
+    @property
+    def line(self) -> BalanceLine:
+        """What it is called where measure and pair are known."""
+        return self.place.email, self.day, self.place.wallet, self.asset
 
 
 class Share(NamedTuple):
@@ -75,7 +92,7 @@ class Scenario:
         self._distorted: dict[tuple, Distortion] = {}
         self._snapshot_since: dict[tuple[str, date, str], int] = {}
         self._answers: list[tuple[str, date, str, dict[str, int], int, int]] = []
-        self._snapshot_deltas: dict[tuple[str, BalanceLine], int] = defaultdict(int)
+        self._snapshot_deltas: dict[tuple[str, Cell], int] = defaultdict(int)
         self._lists: dict[tuple[str, str], tuple[list[Event], list[int]]] | None = None
         self._listed_events = -1
         self._incomes: list[FuturesIncome] = []
@@ -140,9 +157,11 @@ class Scenario:
         stays."""
         self._answers.append((email, day, wallet, balances, since, until))
 
-    def shift_snapshot(self, email: str, day: date, asset: str, delta: int, wallet: str = "SPOT") -> None:
+    def shift_snapshot(
+        self, email: str, day: date, asset: str, delta: int, wallet: str = "SPOT", measure: str = "balance"
+    ) -> None:
         """The snapshot shows `delta` units more than the truth."""
-        self._snapshot_deltas[SHIFT, (email, day, wallet, asset)] += delta
+        self._snapshot_deltas[SHIFT, Cell(Place(email, wallet, measure), day, asset)] += delta
 
     def cut_late(self, email: str, day: date, milliseconds: int, wallet: str = "SPOT") -> None:
         """The snapshot is taken some time after midnight and holds what moved until then; negative: before it. One
@@ -152,7 +171,7 @@ class Scenario:
         for posting in self.world.postings():
             if first <= posting.time < last and (posting.email, posting.wallet) == (email, wallet):
                 held = posting.amount if milliseconds > 0 else -posting.amount
-                self._snapshot_deltas[CUT, (email, day, wallet, posting.asset)] += held
+                self._snapshot_deltas[CUT, Cell(place_of(posting), day, posting.asset)] += held
 
     def midnight_inside(self, wallet: str) -> None:
         """Every snapshot of the wallet, that of the day before the first too, holds what moved exactly at the midnight
@@ -202,64 +221,92 @@ class Scenario:
                 del row[name]
         return row
 
-    def snapshot(self, email: str, day: date, wallet: str, now: int) -> dict[str, int] | None:
+    def snapshot(self, email: str, day: date, wallet: str, now: int, measure: str = "balance") -> dict[str, int] | None:
         """Balances the snapshot of a day shows at `now`; None when it is not to be had."""
-        truth = self.world.closing(email, day, wallet)
+        truth = self.world.closing(email, day, wallet, measure)
         if truth is None or now < self._snapshot_since.get((email, day, wallet), 0):
             return None
         for *of, balances, since, until in self._answers:
             if of == [email, day, wallet] and since <= now < until:
                 return balances
         shown = dict(truth)
-        for (_, (owner, when, where, asset)), delta in self._snapshot_deltas.items():
-            if (owner, when, where) == (email, day, wallet):
-                shown[asset] = shown.get(asset, 0) + delta
+        place = Place(email, wallet, measure)
+        for (_, cell), delta in self._snapshot_deltas.items():
+            if (cell.place, cell.day) == (place, day):
+                shown[cell.asset] = shown.get(cell.asset, 0) + delta
         return shown
 
     # what must come out --------------------------------------------------------------------------------------
 
-    def facts(self, email: str, wallet: str = "SPOT", now: int = FOREVER) -> list[Fact]:
-        """Every leg a faithful reader books for a wallet at `now`, duplicates once, unreadable rows left out."""
+    def facts(
+        self,
+        email: str,
+        wallet: str = "SPOT",
+        now: int = FOREVER,
+        measure: str = "balance",
+        pair: str | None = None,
+    ) -> list[Fact]:
+        """Every leg a faithful reader books for a wallet at `now`, duplicates once, unreadable rows left out; of all
+        pairs of isolated margin unless one is named."""
         return [
-            Fact(event.key, posting.leg, posting.asset, posting.amount, posting.time, posting.part)
+            Fact(event.key, posting.leg, posting.asset, posting.amount, posting.time, posting.part, posting.pair)
             for event, posting in self._booked(now)
-            if posting.email == email and posting.wallet == wallet
+            if (posting.email, posting.wallet, posting.measure) == (email, wallet, measure)
+            and pair in (None, posting.pair)
         ]
 
-    def keys(self, email: str, wallet: str = "SPOT", now: int = FOREVER) -> dict[str, set[tuple]]:
+    def keys(
+        self, email: str, wallet: str = "SPOT", now: int = FOREVER, measure: str = "balance"
+    ) -> dict[str, set[tuple]]:
         """Event keys per kind behind `facts`."""
         found: dict[str, set[tuple]] = defaultdict(set)
-        for fact in self.facts(email, wallet, now):
+        for fact in self.facts(email, wallet, now, measure):
             found[fact.key[0]].add(fact.key)
         return dict(found)
 
-    def sums(self, email: str, wallet: str = "SPOT", now: int = FOREVER) -> dict[tuple[date, str, str], int]:
+    def sums(
+        self,
+        email: str,
+        wallet: str = "SPOT",
+        now: int = FOREVER,
+        measure: str = "balance",
+        pair: str | None = None,
+    ) -> dict[tuple[date, str, str], int]:
         """Booked sums per (day, asset, leg)."""
         sums: dict[tuple[date, str, str], int] = defaultdict(int)
-        for fact in self.facts(email, wallet, now):
+        for fact in self.facts(email, wallet, now, measure, pair):
             sums[day_of(fact.time), fact.asset, fact.leg] += fact.amount
         return dict(sums)
 
-    def expected_variance(self, now: int = FOREVER) -> dict[BalanceLine, int]:
-        """Non-zero variances (snapshot minus roll-forward) per (email, day, wallet, asset)."""
+    def expected_variance(
+        self, now: int = FOREVER, measure: str = "balance", pair: str | None = None
+    ) -> dict[BalanceLine, int]:
+        """Non-zero variances (snapshot minus roll-forward) of one measure per (email, day, wallet, asset)."""
         cells: dict[BalanceLine, int] = defaultdict(int)
-        for share in self.shares(now):
+        for share in self.shares(now, measure, pair):
             cells[share.cell] += share.amount
         return {cell: amount for cell, amount in cells.items() if amount}
 
-    def shares(self, now: int = FOREVER) -> list[Share]:
-        """What each event and each snapshot adds to a variance where it is not told as it was."""
-        parts: dict[tuple[tuple, BalanceLine], int] = defaultdict(int)
+    def shares(self, now: int = FOREVER, measure: str = "balance", pair: str | None = None) -> list[Share]:
+        """What each event and each snapshot adds to a variance of one measure where it is not told as it was."""
+        sums: dict[tuple[tuple, BalanceLine], int] = defaultdict(int)
+        for source, cell, amount in self._parts(now):
+            if cell.place.measure == measure and pair in (None, cell.place.pair):
+                sums[source, cell.line] += amount
+        return [Share(source, line, amount) for (source, line), amount in sums.items() if amount]
+
+    def _parts(self, now: int) -> Iterator[tuple[tuple, Cell, int]]:
+        """All that truly moved, less all that is booked, and what snapshots show amiss."""
         for event in self._records():
             for posting in event.postings():
                 if not told_by_income(event, posting):
-                    parts[event.key, _cell(posting)] += posting.amount
+                    yield event.key, _cell(posting), posting.amount
         for event, posting in self._booked(now):
-            parts[event.key, _cell(posting)] -= posting.amount
-        for (name, (email, day, wallet, asset)), delta in self._snapshot_deltas.items():
-            parts[(name, email, day), (email, day, wallet, asset)] += delta
-            parts[(name, email, day), (email, day + timedelta(days=1), wallet, asset)] -= delta
-        return [Share(source, cell, amount) for (source, cell), amount in parts.items() if amount]
+            yield event.key, _cell(posting), -posting.amount
+        for (name, cell), delta in self._snapshot_deltas.items():
+            source = (name, cell.place.email, cell.day)
+            yield source, cell, delta
+            yield source, cell._replace(day=cell.day + timedelta(days=1)), -delta
 
     def unproved(self, now: int = FOREVER, wallet: str = "SPOT") -> dict[tuple[str, date, str | None], str]:
         """(email, day, asset) of a wallet that cannot be proved at `now`, and why; asset None means every asset of that
@@ -267,7 +314,7 @@ class Scenario:
         found = self._refused_pairs() if wallet == "SPOT" else {}
         for distortion in self._distorted.values():
             event = distortion.shown
-            if _wallet_of(event) != wallet:
+            if wallet not in _wallets_of(event):
                 continue
             if self._unreadable(event):
                 found |= {(email, day, None): "row unreadable" for email in event.emails for day in _days(event)}
@@ -350,9 +397,14 @@ class Scenario:
         return distortion.shown.time if distortion else event.time
 
 
-def _wallet_of(event: Event) -> str:
-    """The wallet whose proof needs the list of the event."""
-    return event.WALLET if isinstance(event, Product) else "SPOT"
+def _wallets_of(event: Event) -> set[str]:
+    """The wallets whose proof needs the list of the event."""
+    if isinstance(event, MarginRecord | MarginFill):
+        return {event.wallet}
+    if isinstance(event, Product) and event.WALLET != "SPOT":
+        return {event.WALLET}
+    moved = (leg for leg in (*event.postings(), *event.listed()) if not told_by_income(event, leg))
+    return {"SPOT"} | {leg.wallet for leg in moved}
 
 
 def _days(event: Event) -> set[date]:
@@ -360,8 +412,8 @@ def _days(event: Event) -> set[date]:
     return {day_of(event.time)} | {day_of(posting.time) for posting in event.listed()}
 
 
-def _cell(posting: Posting) -> BalanceLine:
-    return posting.email, day_of(posting.time), posting.wallet, posting.asset
+def _cell(posting: Posting) -> Cell:
+    return Cell(place_of(posting), day_of(posting.time), posting.asset)
 
 
 def _sorted_lists(

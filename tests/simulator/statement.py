@@ -119,7 +119,7 @@ def change_text(amount: int, *, scientific: bool = True, thousands: bool = False
 def _lines_of(world: World, event: Event, version: int) -> Iterator[Line]:
     share = share_of(event.asset) if event.kind.startswith("flexible_") else None
     for posting in _merged(event):
-        if posting.asset != share and posting.wallet in ACCOUNTS:
+        if posting.asset != share and posting.wallet in ACCOUNTS and posting.measure == "balance":
             user, account = world.accounts[posting.email].user_id, ACCOUNTS[posting.wallet]
             operation, remark = operation_of(event, posting, version), remark_of(event)
             yield Line(user, posting.time, account, operation, posting.asset, posting.amount, remark)

@@ -88,6 +88,8 @@ def _between(transfer_type: str) -> str:
     for wallet, name in _TRANSFERS.items():
         if transfer_type in (f"MAIN_{wallet}", f"{wallet}_MAIN"):
             return name
+    if {"MARGIN", "ISOLATEDMARGIN"} & set(transfer_type.split("_")):
+        return _TRANSFERS["MARGIN"]
     return "Transfer Between Futures Contract Accounts"
 
 

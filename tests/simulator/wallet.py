@@ -7,6 +7,7 @@ from .call import INTERVAL_90_DAYS, NINETY_DAYS, Call, invalid
 from .clock import DAY, day_of, start_of, text_of
 from .events import Convert, Deposit, WalletTransfer, Withdrawal
 from .habits import distinct
+from .margin_account import margin_snapshot
 from .postings import TRANSFER_WALLETS, status_at
 from .registry import SNAPSHOTS
 from .spot import balance_row
@@ -22,6 +23,24 @@ _TAKEN = DAY - 1000  # a snapshot's updateTime within its day
 def api_restrictions(call: Call) -> Any:
     assert call.key is not None
     return {"createTime": call.scenario.world.accounts[call.email].created, **call.key.permissions}
+
+
+def account_info(call: Call) -> Any:
+    """Which wallets the account has."""
+    functions = call.scenario.world.accounts[call.email].functions
+    return {
+        "vipLevel": 0,
+        "isMarginEnabled": functions.margin,
+        "isFutureEnabled": functions.futures,
+        "isOptionsEnabled": functions.options,
+        "isPortfolioMarginRetailEnabled": functions.portfolio_margin,
+    }
+
+
+def bnb_burn(call: Call) -> Any:
+    """Whether BNB pays the fees of SPOT and the interest of margin."""
+    functions = call.scenario.world.accounts[call.email].functions
+    return {"spotBNBBurn": functions.spot_fees_in_bnb, "interestBNBBurn": functions.interest_in_bnb}
 
 
 # snapshot --------------------------------------------------------------------------------------------------
@@ -75,23 +94,6 @@ def _worth(call: Call, day: date, wallet: str, held: dict[str, int]) -> str:
 def spot_snapshot(call: Call, day: date, held: dict[str, int]) -> dict[str, Any]:
     rows = [balance_row(asset, units) for asset, units in held.items()]
     return {"balances": rows, "totalAssetOfBtc": _worth(call, day, "SPOT", held)}
-
-
-def margin_snapshot(call: Call, day: date, held: dict[str, int]) -> dict[str, Any]:
-    total = _worth(call, day, "MARGIN", held)
-    return {
-        "marginLevel": "999.00000000",
-        "totalAssetOfBtc": total,
-        "totalLiabilityOfBtc": "0.00000000",
-        "totalNetAssetOfBtc": total,
-        "userAssets": [_margin_row(asset, units) for asset, units in held.items()],
-    }
-
-
-def _margin_row(asset: str, amount: int) -> dict[str, str]:
-    nothing = fixed(0)
-    row = {"borrowed": nothing, "free": fixed(amount), "interest": nothing, "locked": nothing}
-    return {"asset": asset, **row, "netAsset": fixed(amount)}
 
 
 SNAPSHOTS["SPOT"] = spot_snapshot
@@ -200,6 +202,8 @@ def _withdrawal_row(call: Call, withdrawal: Withdrawal) -> dict[str, Any]:
 
 _TYPES = {f"{out}_{into}" for out in TRANSFER_WALLETS for into in TRANSFER_WALLETS if out != into}
 _TYPES.add("ISOLATEDMARGIN_ISOLATEDMARGIN")
+_NAMED = (("fromSymbol", "ISOLATEDMARGIN_"), ("toSymbol", "_ISOLATEDMARGIN"))
+"""What has to name the pair of isolated margin for types with these words in them."""
 
 
 def wallet_transfers(call: Call) -> Any:
@@ -210,10 +214,11 @@ def wallet_transfers(call: Call) -> Any:
     size, page = call.page_size("size", 10, 100), call.page_number("current")
     start, end = call.window(7 * DAY, None, invalid("startTime"))
     start = max(start, call.now - HALF_A_YEAR)
+    sent, reached = (call.need(name) if word in kind else "" for name, word in _NAMED)
     found = [
         move
         for move in call.scenario.listing("wallet", call.email, call.now)
-        if move.type == kind and start <= move.time <= end
+        if move.type == kind and start <= move.time <= end and (move.from_symbol, move.to_symbol) == (sent, reached)
     ]
     rows = call.ordered(found)[(page - 1) * size : page * size]
     return {"total": distinct(found), "rows": [call.scenario.finish(row, _wallet_row(call, row)) for row in rows]}

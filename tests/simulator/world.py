@@ -7,10 +7,22 @@ from zlib import crc32
 
 from .clock import DAY, day_of, start_of
 from .events import Event
-from .postings import Posting
+from .postings import Place, Posting, place_of
 from .units import UNIT
 
 Balances = dict[str, int]
+
+
+@dataclass(frozen=True)
+class Functions:
+    """What an account has switched on: wallets, Portfolio Margin, and BNB for fees of SPOT and interest of margin."""
+
+    margin: bool = True
+    futures: bool = True
+    options: bool = False
+    portfolio_margin: bool = False
+    spot_fees_in_bnb: bool = False
+    interest_in_bnb: bool = False
 
 
 @dataclass(frozen=True)
@@ -24,6 +36,7 @@ class Account:
     created: int
     in_file: bool = True
     listed: bool = True
+    functions: Functions = Functions()
 
 
 @dataclass(frozen=True)
@@ -59,7 +72,8 @@ class World:
         self.symbols: dict[str, Symbol] = {}
         self.events: list[Event] = []
         self.opening: dict[tuple[str, str], Balances] = defaultdict(dict)
-        self._closing: dict[tuple[str, str], list[Balances]] | None = None
+        self.opening_elsewhere: dict[Place, Balances] = defaultdict(dict)
+        self._closing: dict[Place, list[Balances]] | None = None
 
     @property
     def days(self) -> list[date]:
@@ -83,14 +97,27 @@ class World:
         self.accounts[email] = account
         return account
 
+    def switch(self, email: str, **functions: bool) -> None:
+        """Switch functions of an account on or off, for good."""
+        account = self.accounts[email]
+        self.accounts[email] = replace(account, functions=replace(account.functions, **functions))
+
     def add_symbol(self, symbol: Symbol) -> Symbol:
         self.symbols[symbol.name] = symbol
         return symbol
 
-    def open(self, email: str, asset: str, amount: int, wallet: str = "SPOT") -> None:
-        """Balance at the end of the day before the first."""
-        self.opening[email, wallet][asset] = amount
+    def open(
+        self, email: str, asset: str, amount: int, wallet: str = "SPOT", measure: str = "balance", pair: str = ""
+    ) -> None:
+        """Balance at the end of the day before the first, or what was owed then, or what lay in a pair."""
+        plain = measure == "balance" and not pair
+        held = self.opening[email, wallet] if plain else self.opening_elsewhere[Place(email, wallet, measure, pair)]
+        held[asset] = amount
         self._closing = None
+
+    def opened(self, email: str, asset: str, wallet: str = "SPOT", measure: str = "balance", pair: str = "") -> int:
+        """What `open` was told last."""
+        return self._openings().get(Place(email, wallet, measure, pair), {}).get(asset, 0)
 
     def add(self, event: Event) -> Event:
         """Append a true event; it must not lie before the first day."""
@@ -104,35 +131,48 @@ class World:
         """Everything that truly moved, in the order the events were added."""
         return [posting for event in self.events for posting in event.postings()]
 
-    def closing(self, email: str, day: date, wallet: str = "SPOT") -> Balances | None:
+    def pairs(self, email: str) -> list[str]:
+        """The isolated margin accounts that an account has had."""
+        places = [*self.opening_elsewhere, *map(place_of, self.postings())]
+        return sorted({place.pair for place in places if place.email == email and place.pair})
+
+    def closing(
+        self, email: str, day: date, wallet: str = "SPOT", measure: str = "balance", pair: str = ""
+    ) -> Balances | None:
         """Balance per asset at the end of a day, zeros kept; None before the opening day."""
         if self._closing is None:
             self._closing = self._roll()
         row = (day - self.first_day).days + 1
         if row < 0:
             return None
-        rows = self._closing.get((email, wallet), [{}])
+        rows = self._closing.get(Place(email, wallet, measure, pair), [{}])
         return rows[min(row, len(rows) - 1)]
 
-    def balance(self, email: str, day: date, asset: str, wallet: str = "SPOT") -> int:
+    def balance(
+        self, email: str, day: date, asset: str, wallet: str = "SPOT", measure: str = "balance", pair: str = ""
+    ) -> int:
         """Units of one asset at the end of a day; 0 when never held."""
-        return (self.closing(email, day, wallet) or {}).get(asset, 0)
+        return (self.closing(email, day, wallet, measure, pair) or {}).get(asset, 0)
 
-    def balance_at(self, email: str, moment: int, wallet: str = "SPOT") -> Balances:
-        """Balance per asset right now, for the `account` endpoint."""
-        day = day_of(moment)
-        held = dict(self.closing(email, day - timedelta(days=1), wallet) or {})
+    def balance_at(
+        self, email: str, moment: int, wallet: str = "SPOT", measure: str = "balance", pair: str = ""
+    ) -> Balances:
+        """Balance per asset right now, for the `account` endpoints."""
+        day, place = day_of(moment), Place(email, wallet, measure, pair)
+        held = dict(self.closing(email, day - timedelta(days=1), *place[1:]) or {})
         for posting in self.postings():
-            same_wallet = posting.email == email and posting.wallet == wallet
-            if same_wallet and start_of(day) <= posting.time <= moment:
+            if place_of(posting) == place and start_of(day) <= posting.time <= moment:
                 held[posting.asset] = held.get(posting.asset, 0) + posting.amount
         return held
 
-    def movements(self, email: str, day: date, wallet: str = "SPOT") -> dict[tuple[str, str], int]:
+    def movements(
+        self, email: str, day: date, wallet: str = "SPOT", measure: str = "balance", pair: str = ""
+    ) -> dict[tuple[str, str], int]:
         """True sums of one day per (asset, leg); legs are in, out, buy, sell, fee, other."""
         sums: dict[tuple[str, str], int] = defaultdict(int)
+        place = Place(email, wallet, measure, pair)
         for posting in self.postings():
-            if posting.email == email and posting.wallet == wallet and day_of(posting.time) == day:
+            if place_of(posting) == place and day_of(posting.time) == day:
                 sums[posting.asset, posting.leg] += posting.amount
         return dict(sums)
 
@@ -144,16 +184,20 @@ class World:
         wobble = (crc32(symbol.encode()) + day.toordinal()) % 21 - 10
         return pair.price * (1000 + wobble) // 1000
 
-    def _roll(self) -> dict[tuple[str, str], list[Balances]]:
+    def _openings(self) -> dict[Place, Balances]:
+        return {Place(*wallet): held for wallet, held in self.opening.items()} | self.opening_elsewhere
+
+    def _roll(self) -> dict[Place, list[Balances]]:
+        openings = self._openings()
         first = start_of(self.first_day) // DAY
         postings = self.postings()
         last = max([(self.last_day - self.first_day).days] + [p.time // DAY - first for p in postings])
-        moves: dict[tuple[str, str], dict[int, list[Posting]]] = defaultdict(lambda: defaultdict(list))
+        moves: dict[Place, dict[int, list[Posting]]] = defaultdict(lambda: defaultdict(list))
         for posting in postings:
-            moves[posting.email, posting.wallet][posting.time // DAY - first].append(posting)
+            moves[place_of(posting)][posting.time // DAY - first].append(posting)
         return {
-            wallet: _close_days(self.opening.get(wallet, {}), moves.get(wallet, {}), last)
-            for wallet in self.opening.keys() | moves.keys()
+            place: _close_days(openings.get(place, {}), moves.get(place, {}), last)
+            for place in openings.keys() | moves.keys()
         }
 
 

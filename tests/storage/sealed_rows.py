@@ -1,15 +1,22 @@
-"""Rows for every table that the hash chain covers."""
+"""Rows for every table that the hash chain covers, and what is done with them behind its back."""
 
 from __future__ import annotations
 
 import hashlib
+from datetime import UTC, datetime
 from typing import Any
 
+from binrecon.storage.chain_check import Verified, verify
 from binrecon.storage.sealed_tables import SEALED
 from sqlalchemy import Engine, text
 
 from tests.storage.rows import DAY, EMAIL, at, insert
 
+NOW = datetime.now(UTC).replace(microsecond=0)
+BESIDE = {"body", "content"}
+"""Kept beside their hash, which is sealed."""
+FROM_NAMES = {"export", "part", "parts"}
+"""Of a statement file: they follow from its name and member, which are sealed."""
 _OTHERS: dict[str, dict[str, Any]] = {
     "binance_quarantine": dict(
         email=EMAIL,
@@ -112,3 +119,14 @@ def _page(content: str, digest: str) -> dict[str, Any]:
         body=content,
         body_sha256=digest,
     )
+
+
+def check(engine: Engine, head: str | None = None) -> Verified:
+    """What the check of the chain finds."""
+    return verify(engine, lambda links, rows: None, head)
+
+
+def owner_does(engine: Engine, statement: str, **named: Any) -> None:
+    """Change what only the owner of the tables may."""
+    with engine.begin() as connection:
+        connection.execute(text(statement), named)

@@ -13,7 +13,7 @@ from binrecon.storage.database import engine_from
 from binrecon.storage.locks import WaitedError, alone_in_session, alone_in_transaction
 from binrecon.storage.redaction import bounded
 from binrecon.storage.transactions import serialized
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 
 from tests.conftest import Database
 from tests.storage.rows import EMAIL, insert
@@ -125,36 +125,6 @@ def test_the_operators_connection_says_who_holds_it_too(holder: Engine, impatien
 def test_a_statement_that_does_not_end_is_ended(impatient: Engine) -> None:
     with impatient.connect() as connection:
         assert "a statement was ended" in told(lambda: connection.exec_driver_sql("SELECT pg_sleep(20)"))
-
-
-def test_every_session_of_ours_has_its_bounds_and_its_name(database: Database) -> None:
-    engine = engine_from(database.writer_url)
-    with engine.connect() as connection:
-        shown = {
-            name: connection.execute(text(f"SHOW {name}")).scalar_one()
-            for name in (
-                "lock_timeout",
-                "statement_timeout",
-                "idle_in_transaction_session_timeout",
-                "application_name",
-                "TimeZone",
-            )
-        }
-    engine.dispose()
-    assert shown == {
-        "lock_timeout": "2min",
-        "statement_timeout": "20min",
-        "idle_in_transaction_session_timeout": "10min",
-        "application_name": "binrecon",
-        "TimeZone": "UTC",
-    }
-
-
-def test_a_long_name_is_cut_where_the_server_cuts_it(database: Database) -> None:
-    engine = engine_from(database.writer_url, "ü" * 60)
-    with engine.connect() as connection:
-        assert connection.exec_driver_sql("SHOW application_name").scalar_one()
-    engine.dispose()
 
 
 def test_a_holder_that_went_away_meanwhile_is_said_so(engine: Engine) -> None:

@@ -7,13 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from binrecon.domain.errors import BinreconError
 from binrecon.orchestration.resolution_tasks import _KINDS
 from binrecon.services.day_reconciliation import reconcile_day
 from binrecon.services.rejudging import judge_again
 from binrecon.storage import resolutions
-from binrecon.storage.error_queue import open_errors, resolve_errors
-from binrecon.storage.errors_log import record
 from binrecon.storage.queries import rows
 from binrecon.storage.resolutions import KINDS, Proposal, RefusedError, no_longer_backed
 from sqlalchemy import Engine
@@ -250,18 +247,3 @@ def test_nobody_can_change_or_delete_a_resolution(open_day: Engine) -> None:
 
 def test_the_form_offers_the_kinds_that_the_table_takes() -> None:
     assert (None, *KINDS) == _KINDS
-
-
-def test_errors_are_listed_until_somebody_says_what_was_done(engine: Engine) -> None:
-    for needed, email in ((True, EMAIL), (False, EMAIL), (True, "x@y.z")):
-        record(engine, email, BinreconError("no answer"), needs_manual_review=needed)
-    with engine.begin() as connection:
-        assert [error.email for error in open_errors(connection)] == ["x@y.z", EMAIL]
-        assert [error.waiting for error in open_errors(connection, EMAIL)] == [1]
-        assert resolve_errors(connection, 1, 2, "key renewed, %s", "ann") == 1
-        assert [error.id for error in open_errors(connection)] == [3]
-        with pytest.raises(RefusedError, match="no error from 1 to 2"):
-            resolve_errors(connection, 1, 2, "key renewed again", "ann")
-    stored = "SELECT id, resolution_notes FROM binance_reconciliation_errors WHERE resolved_at IS NOT NULL"
-    assert fetch(engine, stored) == [(1, "key renewed, %s (by ann)")]
-    assert fetch(engine, LOG) == [("ann", "error resolved")]

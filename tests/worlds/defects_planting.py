@@ -23,7 +23,7 @@ import sqlparse
 from binrecon.config.paths import SQL
 from binrecon.processing import canonical
 from binrecon.sources.catalogue import SOURCES
-from binrecon.storage.sql_text import sql_text
+from binrecon.storage.sql_text import sql_text, statements_in
 from sqlalchemy import create_engine
 
 _LASTING = ("binrecon.storage.sql_text", "binrecon.processing.canonical", "binrecon.orchestration.hook")
@@ -117,9 +117,7 @@ def _plant_in_sql(patch: pytest.MonkeyPatch, changes: Iterable[Change]) -> None:
     patch.setattr(
         canonical,
         "statements_of",
-        lambda name: (
-            tuple(sqlparse.split(changed[_template(name)])) if _template(name) in changed else statements(name)
-        ),
+        lambda name: statements_in(changed[_template(name)]) if _template(name) in changed else statements(name),
     )
     for module in _readers():
         patch.setattr(

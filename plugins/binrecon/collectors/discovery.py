@@ -14,6 +14,7 @@ from binrecon.config.accounts import DAILY_PAIRS
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.intervals import Interval, day_interval
 from binrecon.domain.quotes import MAJORS, STABLECOINS
+from binrecon.storage.autocommit import single_statements
 from binrecon.storage.discovery import Market, Pair, read_market
 from binrecon.storage.plan import SEEN, SWEEP, Question, first_planned_day, planned_trades, unanswered, write_plan
 
@@ -132,7 +133,7 @@ def window_of(engine: Engine, account_day: AccountDay, symbol: str) -> Interval:
     A pair that is asked once a month must then be read over the whole month; that takes no more calls.
     """
     the_day = day_interval(account_day.day)
-    with engine.connect() as connection:
+    with single_statements(engine) as connection:
         if planned_trades(connection, account_day).get(symbol) == SEEN:
             return the_day
         first = first_planned_day(connection, account_day, 2 * SWEEP_DAYS)

@@ -56,7 +56,7 @@ class Rows(tuple[Row, ...]):
         """The rows of each asset, in that order."""
         found: dict[str, list[Row]] = {}
         for row in self:
-            found.setdefault(row.asset, []).append(row)  # type: ignore[attr-defined]
+            found.setdefault(row.asset, []).append(row)  # type: ignore[attr-defined]  # asked of rows that have one
         return {asset: tuple(rows) for asset, rows in found.items()}
 
     @cached_property

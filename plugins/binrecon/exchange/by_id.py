@@ -23,14 +23,17 @@ def read(
     def asked(piece: Interval, params: Params) -> Page:
         return ask(piece, params, lambda page: style.doubt(page, None, 0) or outside(endpoint, page))
 
-    days, page, before = window.split(DAY), None, None
-    while from_id is None and (page is None or not page.records):
-        piece = next(days, None)
-        if piece is None:
-            return
-        page = asked(piece, {**endpoint.window_params(piece), **style.first()})
-        yield page
-    params = {**style.first(), style.param: from_id} if page is None else style.following(page, None)
+    page: Page | None = None
+    params: Params | None = None
+    if from_id is not None:
+        params = {**style.first(), style.param: from_id}
+    else:
+        for piece in window.split(DAY):
+            page = asked(piece, {**endpoint.window_params(piece), **style.first()})
+            yield page
+            if page.records:
+                params = style.following(page, None)
+                break
     while params is not None and not (page is not None and _reached(page, until)):
         before, page = page, asked(window, params)
         yield page

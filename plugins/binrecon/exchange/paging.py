@@ -17,7 +17,7 @@ from binrecon.domain.intervals import Interval, from_ms
 from binrecon.exchange import by_id
 from binrecon.exchange.asking import Ask, Doubt, WindowFullError, full, halves, outside, smaller
 from binrecon.sources.endpoint import Endpoint
-from binrecon.sources.pages import FromId, Numbered, Offset, OutOfReach, PageStyle, RestartWindow, ShrinkWindow, Single
+from binrecon.sources.pages import FromId, Numbered, Offset, OutOfReach, PassStyle, RestartWindow, ShrinkWindow, Single
 from binrecon.sources.record_names import Name, names_of
 
 __all__ = ["Ask", "Doubt", "WindowFullError", "read"]
@@ -40,17 +40,17 @@ def read(
     """
     if isinstance(endpoint.pages, FromId):
         return by_id.read(ask, endpoint, endpoint.pages, window, from_id, until)
-    return _until_steady(ask, endpoint, window)
+    return _until_steady(ask, endpoint, endpoint.pages, window)
 
 
 # lists that are read in passes ----------------------------------------------------------------------------------
 
 
-def _until_steady(ask: Ask, endpoint: Endpoint, window: Interval) -> Iterator[Page]:
+def _until_steady(ask: Ask, endpoint: Endpoint, style: PassStyle, window: Interval) -> Iterator[Page]:
     """Read the window until one pass proves it, or two passes in a row hold the same records."""
     layout, size, moves, unsteady, former, why = [window], None, 0, 0, None, ""
     for number in range(1, MOST_PASSES + 1):
-        now = _Pass(ask, endpoint, _style(endpoint.pages, size, moves), number)
+        now = _Pass(ask, endpoint, _resized(style, size, moves), number)
         try:
             yield from now.over(layout)
         except RestartWindow as moved:
@@ -76,7 +76,7 @@ def _narrows(endpoint: Endpoint) -> bool:
     return isinstance(endpoint.pages, Single) and endpoint.pages.confirm
 
 
-def _style(style: PageStyle, size: int | None, moves: int) -> PageStyle:
+def _resized(style: PassStyle, size: int | None, moves: int) -> PassStyle:
     """After a move the page edges lie elsewhere: where records of one moment come in another order on each page, a
     record that falls between two pages of one size does not between those of another. `size` is the most that is given
     at once."""
@@ -118,7 +118,7 @@ class _Piece:
 class _Pass:
     """One pass over windows, its pages numbered."""
 
-    def __init__(self, ask: Ask, endpoint: Endpoint, style: PageStyle, number: int) -> None:
+    def __init__(self, ask: Ask, endpoint: Endpoint, style: PassStyle, number: int) -> None:
         self._ask, self._endpoint, self._style, self._number = ask, endpoint, style, number
         self.pieces: list[_Piece] = []
         self._moved: list[_Piece] = []

@@ -11,7 +11,9 @@ from __future__ import annotations
 from typing import Any
 
 import pendulum
-from airflow.sdk import DAG, AsyncCallback, DeadlineAlert, Param, TaskGroup, XComArg, chain
+from airflow.sdk import DAG, Param, TaskGroup, XComArg, chain
+from airflow.sdk.definitions.callback import AsyncCallback
+from airflow.sdk.definitions.deadline import DeadlineAlert
 
 from binrecon.collectors.day_plan import fixed_questions
 from binrecon.collectors.product_plan import products_of
@@ -181,7 +183,8 @@ def tell(account: Account, day: XComArg, decided: XComArg) -> None:
     reported = tasks.write_reports(**all_of(account), day=day)
     notified = tasks.notify(**all_of(account), day=day, decided=decided)
     chain(decided, reported, notified, seal_evidence())
-    leaf = tasks.verdict(account.email, decided).operator
+    [leaf] = tasks.verdict(account.email, decided).leaves
+    assert leaf.dag is not None, "wired inside the DAG"
     [task for task in leaf.dag.tasks if task is not leaf] >> leaf
 
 

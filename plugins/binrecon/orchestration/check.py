@@ -6,7 +6,8 @@ Reads connections as a task does. To see those stored in Airflow's database too,
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
@@ -36,7 +37,7 @@ def check_configuration() -> Roster:
     _raise_all(_static(roster))
     keys = [account.connection for account in roster.accounts]
     _raise_all([lambda: connections.refuse_shared_keys(keys), lambda: check_database(hook.engine())])
-    _raise_all(lambda one=account: check_key(one, roster) for account in roster.accounts)
+    _raise_all(partial(check_key, account, roster) for account in roster.accounts)
     return roster
 
 
@@ -76,15 +77,15 @@ def _static(roster: Roster) -> Iterator[Callable[[], object]]:
     """What can be checked without the network."""
     wallets = {wallet for account in roster.accounts for wallet in account.wallets}
     for endpoint in (one for one in CATALOGUE.values() if wallet_of(one) in wallets):
-        yield lambda one=endpoint: in_pool(one, roster.settings)
+        yield partial(in_pool, endpoint, roster.settings)
     for account in roster.accounts:
-        yield lambda one=account: connections.binance(one.connection)
+        yield partial(connections.binance, account.connection)
     if roster.settings.discord is not None:
-        yield lambda: connections.discord(str(roster.settings.discord))
+        yield partial(connections.discord, roster.settings.discord)
     yield connections.database_url
 
 
-def _raise_all(checks: Iterator[Callable[[], object]] | list[Callable[[], object]]) -> None:
+def _raise_all(checks: Iterable[Callable[[], object]]) -> None:
     failures = []
     for check in checks:
         try:

@@ -77,7 +77,6 @@ def canonicalize(endpoint: str, email: str, task_id: str | None = None, **option
         sql=TEMPLATES[endpoint],
         parameters=parameters_of(endpoint, email),
         autocommit=False,
-        split_statements=True,
         do_xcom_push=False,
         trigger_rule="all_done",
         **options,

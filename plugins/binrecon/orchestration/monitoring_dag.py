@@ -30,8 +30,8 @@ def watch(not_started: list[str] | None) -> int:
     name = plain_naming(account.email for account in roster.accounts)
     metrics, findings = monitoring.run(hook.engine(), now, roster.settings.weight_share, name)
     metrics["runs_not_started"], findings = len(not_started or ()), [*(not_started or ()), *findings]
-    for name, value in metrics.items():
-        stats.gauge(f"binrecon.{name}", value)
+    for metric, value in metrics.items():
+        stats.gauge(f"binrecon.{metric}", value)  # type: ignore[arg-type]  # StatsD writes a Decimal as it stands
     for finding in findings:
         log.warning("%s", finding)
     message = findings_message(now.date(), findings)

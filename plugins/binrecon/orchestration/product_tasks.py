@@ -48,7 +48,8 @@ def collect_products(email: str, wallet: str, day: str, lists: list[list[str]]) 
     from binrecon.storage.plan import release_unknown_symbol
 
     account_day = opened_of(email, wallet, day)
-    mine, read, errors = session.of_account(email, run_id()), [], []
+    mine, read = session.of_account(email, run_id()), []
+    errors: list[BinreconError] = []
     for endpoint, key in lists:
         try:
             read.append(mine.collect(endpoint, key, day_interval(account_day.day)))

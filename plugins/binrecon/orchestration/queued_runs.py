@@ -47,10 +47,10 @@ OTHERS = {
 class RunCounts(Protocol):
     """What a task can ask Airflow about the runs of a DAG: a part of its task instance."""
 
-    def get_task_states(self, dag_id: str, **wanted: Any) -> Mapping[str, Mapping[str, Any]]:
+    def get_task_states(self, dag_id: str, *, task_ids: list[str]) -> Mapping[str, Mapping[str, Any]]:
         """The states of tasks, by run id and task id."""
 
-    def get_dr_count(self, dag_id: str, **wanted: Any) -> int:
+    def get_dr_count(self, dag_id: str, *, run_ids: list[str] | None = None, states: list[str]) -> int:
         """How many runs there are of some states, with some ids."""
 
 

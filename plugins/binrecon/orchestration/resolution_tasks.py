@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from airflow.sdk import DAG, Param, get_current_context, task
 
@@ -20,9 +20,6 @@ from binrecon.orchestration.callbacks import FormRefusedError
 from binrecon.orchestration.dag_defaults import FIRST_DAY, NOBODY, TAG, defaults, guide, optional_text
 from binrecon.orchestration.sealing import seal_evidence
 from binrecon.orchestration.tasks import run_id
-
-if TYPE_CHECKING:
-    pass
 
 log = logging.getLogger(__name__)
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from binrecon.processing.statements.importing import Order
+    from binrecon.processing.statements.order import Order
 
 log = logging.getLogger(__name__)
 

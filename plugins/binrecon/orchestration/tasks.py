@@ -30,7 +30,7 @@ def run_id() -> str:
 
 def label(text: str) -> None:
     """Name this copy of a mapped task in the UI. Called first, so that failed copies have their name too."""
-    get_current_context()["label"] = text
+    get_current_context()["label"] = text  # type: ignore[typeddict-unknown-key]  # ours: Airflow types its own keys
 
 
 def opened(day: str | None) -> date:
@@ -220,9 +220,10 @@ def _judged(account_day: AccountDay, doubts: list[str]) -> dict[str, Any]:
     from binrecon.orchestration import hook
     from binrecon.reporting.day_summary import read_not_asked
     from binrecon.services.day_reconciliation import outcome, reconcile_day
+    from binrecon.storage.autocommit import single_statements
 
     judged = reconcile_day(hook.engine(), account_day, doubts, run_id())
-    with hook.engine().connect() as connection:
+    with single_statements(hook.engine()) as connection:
         for sentence in read_not_asked(connection, account_day):
             log.info("not asked: %s", sentence)
     return {**outcome(judged.result), "doubts": doubts}
@@ -269,7 +270,7 @@ def notify(email: str, wallets: list[str], day: str, decided: dict[str, Any] | N
     # One day of the account at a time: two that report at once would both report what changed on a third.
     with serialized(hook.engine(), f"tell|{email}"):
         for one in days:
-            doubts = decided and decided["wallets"][str(one.wallet)]["doubts"]
+            doubts = decided["wallets"][str(one.wallet)]["doubts"] if decided else None
             posted |= deliver(messages_of(hook.engine(), roster, mine.account, one, doubts, mine.run_id))
     return posted | tell_after_day(hook.engine(), roster, days[0].day, hook.now(), deliver)
 

@@ -36,13 +36,15 @@ _DONE = frozenset({"success", "failed", "skipped", "upstream_failed", "removed"}
 class RunStates(Protocol):
     """What a task can ask Airflow about the runs of a DAG: a part of its task instance."""
 
-    def get_task_states(self, dag_id: str, **wanted: Any) -> Mapping[str, Mapping[str, Any]]:
+    def get_task_states(
+        self, dag_id: str, *, task_ids: list[str], logical_dates: list[datetime] | None = None
+    ) -> Mapping[str, Mapping[str, Any]]:
         """The states of tasks, by run id and task id."""
 
-    def get_dr_count(self, dag_id: str, **wanted: Any) -> int:
+    def get_dr_count(self, dag_id: str, *, run_ids: list[str], states: list[str]) -> int:
         """How many runs there are of some states, or with some ids."""
 
-    def xcom_pull(self, task_ids: str, **wanted: Any) -> Any:
+    def xcom_pull(self, task_ids: str, dag_id: str, *, run_id: str) -> Any:
         """What a task of a run returned, None where it did not."""
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
-import sqlparse
 from sqlalchemy import Engine
 
 from binrecon.sources.catalogue import SOURCES
-from binrecon.storage.sql_text import sql_text
+from binrecon.storage.autocommit import single_statements
+from binrecon.storage.sql_text import sql_text, statements_in
 
 TEMPLATES: dict[str, str] = {name: source.book for name, source in SOURCES.items()}
 """List -> template, in an order in which each finds what it needs: pairs before the trades in them."""
@@ -40,7 +40,7 @@ def run(engine: Engine, email: str, endpoints: Iterable[str] = TEMPLATES) -> Non
 def run_pending(engine: Engine, email: str) -> None:
     """Read what complete readings of the account, and of the public lists, have left unread; costs one query where that
     is nothing. Raises as `run`."""
-    with engine.connect() as connection:
+    with single_statements(engine) as connection:
         found = set(connection.exec_driver_sql(sql_text("reconcile/unread_endpoints.sql"), {"email": email}).scalars())
     run(engine, email, [endpoint for endpoint in TEMPLATES if endpoint in found])
 
@@ -65,5 +65,5 @@ def _run_once(engine: Engine, named: dict[str, str]) -> tuple[int, int]:
 
 @cache
 def statements_of(endpoint: str) -> tuple[str, ...]:
-    """The statements of a list's template, cut as Airflow's hook cuts them."""
-    return tuple(sqlparse.split(sql_text(TEMPLATES[endpoint], SOURCES[endpoint])))
+    """The statements of a list's template."""
+    return statements_in(sql_text(TEMPLATES[endpoint], SOURCES[endpoint]))

@@ -19,6 +19,7 @@ from binrecon.domain.meanings import Meaning
 from binrecon.domain.money import ZERO
 from binrecon.domain.vocabulary import Wallet
 from binrecon.reporting.effort import Effort, read_efforts, read_shares
+from binrecon.storage.autocommit import single_statements
 from binrecon.storage.day_facts import read_gaps
 from binrecon.storage.judged_days import run_elsewhere
 from binrecon.storage.notifications import NO_DAY
@@ -82,16 +83,19 @@ def read_summary(
     changed on the account's other days, of every wallet, since the summary before: each is reported by the first
     summary of SPOT posted after it. A day that was never judged is unproved, with that as its reason."""
     named = {**account_day.parameters, "run_id": run_id}
-    with engine.connect() as connection:
+    with single_statements(engine) as connection:
         stored = rows(connection, "reports/day_verdict.sql", named)
-        verdict, reason, *counts = stored[0] if stored else ("unproved", "not reconciled yet", 0, 0, 0, 0)
+        judged = stored[0] if stored else ("unproved", "not reconciled yet", 0, 0, 0, 0)
+        verdict, reason, proved, explained, open_, unproved = judged
         values = tuple(OpenValue(*row) for row in rows(connection, "reports/day_open_values.sql", named))
         missing = _missing(connection, account_day, verdict, reason)
         effort = _effort(connection, account_day, weight_share)
         told_here = account_day.wallet is Wallet.SPOT
         changes = _changes(connection, {**named, "unreported": True}) if told_here else ()
         not_asked = read_not_asked(connection, account_day)
-    return DaySummary(account_day, verdict, reason, *counts, values, missing, effort, changes, not_asked)
+    return DaySummary(
+        account_day, verdict, reason, proved, explained, open_, unproved, values, missing, effort, changes, not_asked
+    )
 
 
 def read_not_asked(connection: Connection, account_day: AccountDay) -> tuple[str, ...]:
@@ -108,7 +112,7 @@ def open_since(engine: Engine, account_day: AccountDay, assets: Iterable[str]) -
     """A number that distinguishes one opening of these assets' variances from the next: the same until one of them was
     not open."""
     named = {**account_day.parameters, "assets": list(assets)}
-    with engine.connect() as connection:
+    with single_statements(engine) as connection:
         [(since,)] = rows(connection, "reports/open_since.sql", named)
     return int(since)
 
@@ -116,14 +120,14 @@ def open_since(engine: Engine, account_day: AccountDay, assets: Iterable[str]) -
 def changed_days(engine: Engine, account_day: AccountDay, run_id: str) -> list[AccountDay]:
     """The account-days besides its own on which the run changed a verdict, in order. Read from the log: a task that is
     cleared finds them again, though judging once more changes nothing."""
-    with engine.connect() as connection:
+    with single_statements(engine) as connection:
         changes = _changes(connection, {**account_day.parameters, "run_id": run_id})
     return days_of(changes, account_day.email)
 
 
 def run_changes(engine: Engine, email: str, run_id: str) -> tuple[Change, ...]:
     """The changes to an account's verdicts by a run that is about no day, in order of day and asset."""
-    with engine.connect() as connection:
+    with single_statements(engine) as connection:
         return _changes(connection, {"email": email, "day": NO_DAY, "run_id": run_id})
 
 
@@ -141,7 +145,10 @@ def _effort(connection: Connection, account_day: AccountDay, weight_share: Decim
 def _changes(connection: Connection, named: dict[str, Any]) -> tuple[Change, ...]:
     parameters = {"unreported": False, **named, "run_elsewhere": run_elsewhere(named["email"], named["run_id"])}
     return tuple(
-        Change(*row, Wallet(wallet)) for *row, wallet in rows(connection, "reports/changed_verdicts.sql", parameters)
+        Change(day, asset, before, after, variance_before, variance_after, account, Wallet(wallet))
+        for day, asset, before, after, variance_before, variance_after, account, wallet in rows(
+            connection, "reports/changed_verdicts.sql", parameters
+        )
     )
 
 

@@ -14,6 +14,7 @@ from binrecon.domain.limits import DEFAULT_SHARE, Limiter
 from binrecon.reporting.discord_text import shortened
 from binrecon.sources.catalogue import CATALOGUE
 from binrecon.sources.endpoint import Endpoint
+from binrecon.storage.autocommit import single_statements
 from binrecon.storage.queries import rows
 
 QUERIES = (
@@ -48,7 +49,7 @@ def run(
     metrics: Metrics = {}
     findings: list[str] = []
     parameters = {"now": now, **budgets(share), **retention(CATALOGUE.values())}
-    with engine.connect() as connection:
+    with single_statements(engine) as connection:
         for query in QUERIES:
             for subject, value, email, finding, *_ in rows(connection, f"monitoring/{query}.sql", parameters):
                 metrics[metric_name(query, subject)] = value

@@ -20,6 +20,7 @@ from binrecon.reporting.account_names import Naming
 from binrecon.reporting.discord import COLOURS, composed, field
 from binrecon.reporting.discord_text import DESCRIPTION, lines, masked
 from binrecon.reporting.effort import Effort, read_efforts, read_shares, shares_text
+from binrecon.storage.autocommit import single_statements
 from binrecon.storage.queries import rows
 
 COMPLETE, INCOMPLETE = "morning", "morning, not all judged"
@@ -66,7 +67,7 @@ def read_morning(engine: Engine, accounts: Sequence[Account], day: date, weight_
     emails = [account.email for account in accounts]
     asked = [(account, wallet) for account in accounts for wallet in account.wallets]
     named = {"emails": [account.email for account, _ in asked], "wallets": [str(wallet) for _, wallet in asked]}
-    with engine.connect() as connection:
+    with single_statements(engine) as connection:
         held = rows(connection, "reports/morning.sql", {**named, "day": day})
         efforts = read_efforts(connection, emails, day)
         shares = read_shares(connection, emails, day, weight_share)

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from binrecon.domain.errors import InvalidSymbolError
 from binrecon.domain.intervals import Interval, day_interval
 from binrecon.reconciliation.valuation import BRIDGES, DOLLAR
+from binrecon.storage.autocommit import single_statements
 from binrecon.storage.queries import rows
 
 Collect = Callable[[str, str, Interval], object]
@@ -20,7 +21,7 @@ Collect = Callable[[str, str, Interval], object]
 def wanted(engine: Engine, day: date, email: str | None) -> list[str]:
     """The pairs whose close of the day is not stored; `email` None asks for the assets of all accounts."""
     named = {"day": day, "email": email, "dollar": DOLLAR, "bridges": list(BRIDGES)}
-    with engine.connect() as connection:
+    with single_statements(engine) as connection:
         return [symbol for (symbol,) in rows(connection, "market/closes_wanted.sql", named)]
 
 

@@ -22,6 +22,7 @@ from binrecon.reporting.csv_reports import write_reports
 from binrecon.reporting.day_summary import run_changes
 from binrecon.services.day_messages import Deliver, alerts_of, names_of
 from binrecon.services.day_reconciliation import PAIRS, conclude, of_its_time, with_doubts
+from binrecon.storage.autocommit import single_statements
 from binrecon.storage.day_facts import read_facts
 from binrecon.storage.day_results import EarlierVerdict, earlier_verdict, write_day
 from binrecon.storage.judged_days import days_to_judge_again, judged_around, run_elsewhere, touched_days
@@ -99,7 +100,7 @@ def judge_each(engine: Engine, days: Iterable[AccountDay], run_id: str) -> list[
 
 def days_without_backing(engine: Engine, at: datetime) -> list[AccountDay]:
     """The account-days whose verdicts rest on a resolution that was withdrawn or has expired."""
-    with engine.connect() as connection:
+    with single_statements(engine) as connection:
         return no_longer_backed(connection, at)
 
 

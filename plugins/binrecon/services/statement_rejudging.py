@@ -22,6 +22,7 @@ from binrecon.reporting.account_names import Naming
 from binrecon.reporting.day_summary import run_changes
 from binrecon.reporting.discord import all_fit, changes_message
 from binrecon.services.day_messages import alerts_of
+from binrecon.storage.autocommit import single_statements
 from binrecon.storage.judged_days import judged_between
 from binrecon.storage.statement_filing import Filed, filed
 from binrecon.storage.statements import STATED
@@ -51,7 +52,7 @@ def proved_since(engine: Engine, roster: Roster, author: str) -> Iterator[dict[s
     """Prove the clocks that movements bear out by now; returns the reach of each such statement."""
     for account in roster.accounts:
         for statement_id in prove_clocks(engine, account.email, author):
-            with engine.connect() as connection:
+            with single_statements(engine) as connection:
                 [statement] = filed(connection, statement_id)
             yield reach_of(statement)
 

@@ -94,7 +94,7 @@ class Endpoint:
         """What people call the key."""
         return dict(self.key_labels).get(key, key)
 
-    def window_params(self, window: Interval) -> Params:
+    def window_params(self, window: Interval) -> dict[str, int]:
         """The parameters that choose the window; the exchange counts in ms and as a rule includes the end."""
         bounds = {self.start_param: window.first_ms, self.end_param: window.last_ms + self.end_excluded}
         return {name: moment for name, moment in bounds.items() if name is not None}

@@ -47,13 +47,14 @@ class Seen(Protocol):
     def distinct(self) -> int: ...
 
 
+@dataclass(frozen=True)
 class _Paged:
     """Styles whose pages can be made smaller, so that a second pass has its edges elsewhere."""
 
     limit: int
 
     def resized(self, limit: int) -> Self:
-        return replace(self, limit=limit)  # type: ignore[type-var]
+        return replace(self, limit=limit)
 
     def proves(self, answers: int, records: int) -> bool:
         """One answer that held all is a proof: nothing can move within it."""
@@ -188,8 +189,6 @@ class Offset(_Paged):
     changes place before it would show another one there. A page with nothing beyond it is the end, after a full one
     only when it comes twice. `endTime` stays fixed so that new rows cannot shift old ones away."""
 
-    limit: int
-
     def first(self) -> Params:
         return {"offset": 0, "limit": self.limit}
 
@@ -218,7 +217,6 @@ class Numbered(_Paged):
     that count and they all fit on one page: else smaller windows are asked.
     """
 
-    limit: int
     page_param: str = "page"
     size_param: str | None = "limit"
     total_field: str | None = None
@@ -271,21 +269,21 @@ class Numbered(_Paged):
     def _after(self, page: Page, before: Page | None, seen: Seen) -> Params | None:
         """Without a total, a short page is followed by a look at the one record after it, which must not exist; an
         empty page after a full one is asked for again."""
+        size_param = self.size_param
+        assert size_param is not None, "without a total, only an own size tells a short page"
         if not page.records:
-            return self._same(page) if _full(before, self.limit) else None
-        if page.request[self.size_param] != self.limit:
+            again = {name: page.request[name] for name in (self.page_param, size_param)}
+            return again if _full(before, self.limit) else None
+        if page.request[size_param] != self.limit:
             raise RestartWindow(size=self._most_at_once(before))
         if len(page.records) < self.limit:
-            return {self.page_param: seen.count + 1, self.size_param: 1}
+            return {self.page_param: seen.count + 1, size_param: 1}
         return self._numbered(int(page.request[self.page_param]) + 1)
 
     def _most_at_once(self, before: Page | None) -> int | None:
         """A first page that was not full although more follow it shows how many the exchange gives at once."""
         first = before is not None and before.request[self.page_param] == 1 and not _full(before, self.limit)
         return len(before.records) if before is not None and first else None
-
-    def _same(self, page: Page) -> Params:
-        return {name: page.request[name] for name in (self.page_param, self.size_param)}
 
     def _numbered(self, number: int) -> Params:
         size = {} if self.size_param is None else {self.size_param: self.limit}
@@ -324,8 +322,9 @@ class FromId:
 
     def disorder(self, page: Page) -> str | None:
         """What is wrong with an answer whatever it was asked from."""
-        ids = [record.get(self.id_field) if isinstance(record, dict) else None for record in page.records]
-        if any(type(identifier) is not int for identifier in ids):
+        told = [record.get(self.id_field) if isinstance(record, dict) else None for record in page.records]
+        ids = [identifier for identifier in told if type(identifier) is int]
+        if len(ids) < len(told):
             return "a record without an integer id"
         if any(one > other for one, other in itertools.pairwise(ids)):
             return "ids do not ascend"
@@ -396,7 +395,9 @@ class ByTime:
         return Counter(repr(record) for record in told if record.get(self.moment) == moment)
 
 
-PageStyle = Single | Newest | MoreData | Offset | Numbered | FromId | ByTime
+PassStyle = Single | Newest | MoreData | Offset | Numbered | ByTime
+"""Lists that are read in passes over their windows."""
+PageStyle = PassStyle | FromId
 
 
 def _asked_from(page: Page) -> int:

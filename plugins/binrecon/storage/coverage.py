@@ -13,6 +13,7 @@ from sqlalchemy import Engine, text
 
 from binrecon.domain.intervals import Interval
 from binrecon.domain.meanings import OF_THE_LIST, Meaning
+from binrecon.storage.autocommit import single_statements
 
 # A day is held when one reading that proves (v_binance_readings) contains it whole, and every unreadable record of that
 # day was read well by a complete reading that is newer than the one it came from.
@@ -140,7 +141,7 @@ def held_days(
         "end": span.end,
         "asked_from": asked_from or _ALWAYS,
     }
-    with engine.connect() as connection:
+    with single_statements(engine) as connection:
         return [start.date() for (start,) in connection.execute(_HELD_DAYS, named)]
 
 
@@ -150,7 +151,7 @@ def unfinished(
     """The reading of this account (`uid`) from `start` that got farthest without reaching its end, unless some record
     of it was unreadable."""
     named = {"email": email, "endpoint": endpoint, "key": key, "start": start, "uid": uid}
-    with engine.connect() as connection:
+    with single_statements(engine) as connection:
         row = connection.execute(_UNFINISHED, named).one_or_none()
     return None if row is None else Unfinished(*row)
 
@@ -158,7 +159,7 @@ def unfinished(
 def has_told(engine: Engine, email: str, endpoints: list[str], keys: list[str]) -> bool:
     """Whether one of these lists ever told the account of a record; of these keys alone, where there are any."""
     named = {"email": email, "endpoints": endpoints, "keys": keys}
-    with engine.connect() as connection:
+    with single_statements(engine) as connection:
         return bool(connection.execute(_HAS_TOLD, named).scalar_one())
 
 
@@ -167,13 +168,13 @@ def refused_before(engine: Engine, email: str, endpoint: str, key: str, meaning:
     named = {"email": email, "endpoint": endpoint, "key": key, "meaning": str(meaning), "coverage_id": coverage_id}
     if meaning not in OF_THE_LIST:
         return False
-    with engine.connect() as connection:
+    with single_statements(engine) as connection:
         return bool(connection.execute(_REFUSED_BEFORE, named).scalar_one())
 
 
 def fills_held(engine: Engine, email: str, endpoint: str, key: str) -> FillsHeld:
     """What is held of a pair, however its readings ended."""
-    with engine.connect() as connection:
+    with single_statements(engine) as connection:
         named = {"email": email, "endpoint": endpoint, "key": key}
         return FillsHeld(*connection.execute(_FILLS_HELD, named).one())
 
@@ -191,7 +192,7 @@ def read_by_another_run(
         "since": since,
         "run_id": run_id,
     }
-    with engine.connect() as connection:
+    with single_statements(engine) as connection:
         return bool(connection.execute(_READ_BY_ANOTHER_RUN, named).scalar_one())
 
 
@@ -206,5 +207,5 @@ def read_by_run(engine: Engine, email: str, endpoint: str, key: str, window: Int
 def read_since(engine: Engine, email: str, endpoint: str, key: str, since: datetime) -> bool:
     """Whether a list that holds now, whatever day is asked for, was read whole since that time."""
     named = {"email": email, "endpoint": endpoint, "key": key, "since": since}
-    with engine.connect() as connection:
+    with single_statements(engine) as connection:
         return bool(connection.execute(_READ_SINCE, named).scalar_one())

@@ -6,6 +6,7 @@ from sqlalchemy import Engine, bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from binrecon.domain.errors import BinanceAPIError, BinanceErrorType, BinreconError
+from binrecon.storage.autocommit import single_statements
 
 _RECORD = text("""
     INSERT INTO binance_reconciliation_errors
@@ -32,13 +33,13 @@ _SPOKE = text("""
 
 def spoke(engine: Engine, run_id: str) -> bool:
     """Whether a task of the run told of its last try."""
-    with engine.connect() as connection:
+    with single_statements(engine) as connection:
         return bool(connection.execute(_SPOKE, {"run_id": run_id}).scalar_one())
 
 
 def record_once(engine: Engine, email: str, error: BinreconError, run_id: str) -> bool:
     """Store an error that needs a person unless the same one of this run waits already; gives whether it was news."""
-    with engine.connect() as connection:
+    with single_statements(engine) as connection:
         waits = connection.execute(_TOLD, {"email": email, "run_id": run_id, "message": str(error)}).scalar_one()
     if not waits:
         record(engine, email, error, needs_manual_review=True, run_id=run_id)
@@ -71,5 +72,5 @@ def record(
         "error_type": str(getattr(error, "type", BinanceErrorType.UNKNOWN) if known else BinanceErrorType.UNKNOWN),
         "message": str(error) if isinstance(error, BinreconError) else type(error).__name__,
     }
-    with engine.begin() as connection:
+    with single_statements(engine) as connection:
         return int(connection.execute(_RECORD, named).scalar_one())

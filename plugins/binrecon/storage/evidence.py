@@ -6,52 +6,66 @@ Rests on decisions 4 and 5.
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Engine, TableClause, Text, cast, column, func, insert, literal, table, text
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    DateTime,
+    Engine,
+    Executable,
+    Integer,
+    Text,
+    bindparam,
+    case,
+    cast,
+    column,
+    func,
+    insert,
+    literal,
+    select,
+    table,
+    text,
+    update,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 from binrecon.domain.calls import Page
 from binrecon.domain.intervals import Interval
 from binrecon.domain.meanings import Meaning
+from binrecon.storage.autocommit import single_statements
 from binrecon.storage.record_shapes import count_shapes
 
-# Named here and not taken from the models, whose import would cost every collecting task a tenth of a second.
-_PAGE_COLUMNS = (
-    "id",
-    "email",
-    "endpoint",
-    "key",
-    "coverage_id",
-    "window_start",
-    "window_end",
-    "http_status",
-    "received_at",
-    "body",
-    "body_sha256",
-)
-_JSON_COLUMNS = ("request", "weight_headers")
 _WITH_SYMBOL = frozenset({"binance_raw_trades"})
 _NEVER_BOOKED = frozenset({"binance_raw_account"})
 """Read by no template: a mark as unread would stay for ever."""
+
+# Named here and not taken from the models, whose import would cost every collecting task a tenth of a second.
+_READING = table(
+    "binance_collection_coverage", *map(column, ("id", "email", "pages", "records", "status", "first_id", "last_id"))
+)
+_PENDING = table("binance_pages_pending", *map(column, ("raw_table", "page_id", "email", "endpoint", "coverage_id")))
+_PAGE: dict[str, BindParameter[Any]] = {
+    "endpoint": bindparam("endpoint", type_=Text),
+    "key": bindparam("key", type_=Text),
+    "coverage_id": bindparam("coverage_id", type_=BigInteger),
+    "window_start": bindparam("window_start", type_=DateTime(timezone=True)),
+    "window_end": bindparam("window_end", type_=DateTime(timezone=True)),
+    "request": bindparam("request", type_=JSONB),
+    "http_status": bindparam("http_status", type_=Integer),
+    "weight_headers": bindparam("weight_headers", type_=JSONB),
+    "received_at": bindparam("received_at", type_=DateTime(timezone=True)),
+    "body": bindparam("body", type_=Text),
+    "body_sha256": bindparam("body_sha256", type_=Text),
+}
+"""The columns of a raw table that a page fills, besides the e-mail of its reading and its records."""
 
 _BEGIN = text("""
     INSERT INTO binance_collection_coverage
         (email, endpoint, key, window_start, window_end, status, detail, run_id, asked_at, uid)
     VALUES (:email, :endpoint, :key, :start, :end, 'failed', 'not finished', :run_id, :asked_at, :uid)
     RETURNING id
-""")
-_PENDING = text("""
-    INSERT INTO binance_pages_pending (raw_table, page_id, email, endpoint, coverage_id)
-    VALUES (:raw_table, :id, :email, :endpoint, :coverage_id)
-""")
-_COUNT = text("""
-    UPDATE binance_collection_coverage
-    SET pages = pages + 1, records = records + :records,
-        status = CASE WHEN status = 'complete' THEN status ELSE 'truncated' END,
-        first_id = least(first_id, :first_id), last_id = greatest(last_id, :last_id)
-    WHERE id = :coverage_id
-    RETURNING email
 """)
 _COMPLETE = text("""
     UPDATE binance_collection_coverage
@@ -96,7 +110,7 @@ class Evidence:
             "asked_at": asked_at,
             "uid": self.uid,
         }
-        with self.engine.begin() as connection:
+        with single_statements(self.engine) as connection:
             row = connection.execute(_BEGIN, {**named, "start": window.start, "end": window.end})
             return int(row.scalar_one())
 
@@ -105,15 +119,13 @@ class Evidence:
 
         The coverage row becomes truncated: some of its window is held, its end is not proved.
         """
-        first_id, last_id = _ids(page)
-        count = {"coverage_id": coverage_id, "records": len(page.records), "first_id": first_id, "last_id": last_id}
-        with self.engine.begin() as connection:
-            email = connection.execute(_COUNT, count).scalar_one()
-            page_id = _insert_page(connection, coverage_id, email, endpoint, page)
-            mark = {"raw_table": endpoint.raw_table, "id": page_id, "email": email, "endpoint": page.endpoint}
-            if endpoint.raw_table not in _NEVER_BOOKED:
-                connection.execute(_PENDING, {**mark, "coverage_id": coverage_id})
-            count_shapes(connection, str(endpoint.raw_table), page_id, page)
+        if not endpoint.raw_table or not endpoint.data_column:
+            raise ValueError("the endpoint has no raw table")
+        add = _adding(endpoint.raw_table, endpoint.data_column, endpoint.records, page.refused)
+        # A page without records has no shapes to count: its one statement is its transaction.
+        with self.engine.begin() if page.records else single_statements(self.engine) as connection:
+            page_id = int(connection.execute(add, _values(coverage_id, page)).scalar_one())
+            count_shapes(connection, endpoint.raw_table, page_id, page)
         return page_id
 
     def complete(
@@ -129,20 +141,69 @@ class Evidence:
             "detail": detail,
             "meaning": str(meaning or ""),
         }
-        with self.engine.begin() as connection:
+        with single_statements(self.engine) as connection:
             connection.execute(_COMPLETE, named)
 
     def fail(self, coverage_id: int, detail: str, meaning: Meaning | None = None) -> None:
         """Say why the window is not complete: it stays failed, or truncated with pages. Never undoes a proof. `meaning`
         is that of the refusal, if it was one."""
-        with self.engine.begin() as connection:
+        with single_statements(self.engine) as connection:
             connection.execute(_FAIL, {"coverage_id": coverage_id, "detail": detail, "meaning": str(meaning or "")})
 
 
-def _insert_page(connection: Connection, coverage_id: int, email: str, endpoint: Kept, page: Page) -> int:
-    raw = _raw_table(endpoint)
-    values: dict[str, Any] = {
-        "email": email,
+@cache
+def _adding(raw_table: str, data_column: str, records: str | None, refused: bool) -> Executable:
+    """The statement that counts a page to its reading, stores it and marks it unread; gives the raw row's id."""
+    reading = _counting().cte("reading")
+    filled = {**_PAGE, data_column: _data(records, refused)}
+    if raw_table in _WITH_SYMBOL:
+        filled["symbol"] = bindparam("key", type_=Text)
+    raw = table(raw_table, column("id"), column("email"), *map(column, filled))
+    page = (
+        insert(raw)
+        .from_select(["email", *filled], select(reading.c.email, *filled.values()))
+        .returning(raw.c.id, raw.c.email, raw.c.endpoint, raw.c.coverage_id)
+    )
+    if raw_table in _NEVER_BOOKED:
+        return page
+    stored = page.cte("page")
+    mark = select(literal(raw_table, Text), stored.c.id, stored.c.email, stored.c.endpoint, stored.c.coverage_id)
+    return insert(_PENDING).from_select(list(_PENDING.c.keys()), mark).returning(_PENDING.c.page_id)
+
+
+def _counting() -> Any:
+    """Count a page and its records to their reading, whose end is not proved by them."""
+    held = _READING.c
+    status = case((held.status == "complete", held.status), else_=literal("truncated", Text))
+    return (
+        update(_READING)
+        .where(held.id == bindparam("coverage_id", type_=BigInteger))
+        .values(
+            pages=held.pages + 1,
+            records=held.records + bindparam("records", type_=Integer),
+            status=status,
+            first_id=func.least(held.first_id, bindparam("first_id", type_=BigInteger)),
+            last_id=func.greatest(held.last_id, bindparam("last_id", type_=BigInteger)),
+        )
+        .returning(held.email)
+    )
+
+
+def _data(records: str | None, refused: bool) -> Any:
+    """The records as JSONB, cut out of the body by the server: Python's numbers never touch them. A refusal holds
+    none."""
+    if refused:
+        return cast(literal("[]", Text), JSONB)
+    whole = cast(_PAGE["body"], JSONB)
+    if not records:
+        return whole
+    # A list that the answer left out, which only a total of 0 allows, is stored as an empty one.
+    return func.coalesce(func.jsonb_extract_path(whole, *records.split(".")), cast(literal("[]", Text), JSONB))
+
+
+def _values(coverage_id: int, page: Page) -> dict[str, Any]:
+    first_id, last_id = _ids(page)
+    return {
         "endpoint": page.endpoint,
         "key": page.key,
         "coverage_id": coverage_id,
@@ -154,31 +215,10 @@ def _insert_page(connection: Connection, coverage_id: int, email: str, endpoint:
         "received_at": page.received_at,
         "body": page.body,
         "body_sha256": page.sha256,
-        str(endpoint.data_column): _data(endpoint, page),
+        "records": len(page.records),
+        "first_id": first_id,
+        "last_id": last_id,
     }
-    if "symbol" in raw.c:
-        values["symbol"] = page.key
-    return int(connection.execute(insert(raw).values(values).returning(raw.c.id)).scalar_one())
-
-
-def _raw_table(endpoint: Kept) -> TableClause:
-    if not endpoint.raw_table or not endpoint.data_column:
-        raise ValueError("the endpoint has no raw table")
-    plain = (*_PAGE_COLUMNS, "symbol") if endpoint.raw_table in _WITH_SYMBOL else _PAGE_COLUMNS
-    json = (*_JSON_COLUMNS, endpoint.data_column)
-    return table(endpoint.raw_table, *map(column, plain), *(column(name, JSONB) for name in json))
-
-
-def _data(endpoint: Kept, page: Page) -> Any:
-    """The records as JSONB, cut out of the body by the server: Python's numbers never touch them. A refusal holds
-    none."""
-    if page.refused:
-        return cast(literal("[]", Text), JSONB)
-    whole = cast(literal(page.body, Text), JSONB)
-    if not endpoint.records:
-        return whole
-    # A list that the answer left out, which only a total of 0 allows, is stored as an empty one.
-    return func.coalesce(func.jsonb_extract_path(whole, *endpoint.records.split(".")), cast(literal("[]", Text), JSONB))
 
 
 def _ids(page: Page) -> tuple[int | None, int | None]:

@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Engine, text
 
+from binrecon.storage.autocommit import single_statements
+
 FRESH = timedelta(hours=1)
 """No longer than lists may lag: an error of a clock that was set meanwhile stays inside what a reading does not
 claim."""
@@ -34,11 +36,11 @@ class StoredClocks:
     def ahead(self, base_url: str, now: datetime) -> timedelta | None:
         """How far the exchange is ahead of the host, which shows `now`; None when nobody asked within FRESH."""
         named = {"host": self._host, "base_url": base_url, "now": now, "fresh": FRESH}
-        with self._engine.connect() as connection:
+        with single_statements(self._engine) as connection:
             return connection.execute(_HELD, named).scalar_one_or_none()
 
     def keep(self, base_url: str, ahead: timedelta, now: datetime) -> None:
         """Write down what an answer just told; of two at once either may stay."""
         named = {"host": self._host, "base_url": base_url, "ahead": ahead, "now": now}
-        with self._engine.begin() as connection:
+        with single_statements(self._engine) as connection:
             connection.execute(_KEEP, named)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, text
 
+from binrecon.storage.autocommit import single_statements
 from binrecon.storage.locks import alone_in_transaction
 
 _OWN = text("SELECT uid FROM v_binance_account_identity WHERE email = :email")
@@ -59,7 +60,7 @@ def own_uid(connection: Connection, email: str) -> int | None:
 
 def taken_for(engine: Engine, email: str) -> int | None:
     """The same outside of a decision."""
-    with engine.connect() as connection:
+    with single_statements(engine) as connection:
         return own_uid(connection, email)
 
 
@@ -83,11 +84,11 @@ def add(connection: Connection, email: str, told: Witnessed, run_id: str) -> Non
 def uid_of_key(engine: Engine, email: str, key_digest: str) -> int | None:
     """The number of the account's own that this key was witnessed with; None for a key that nobody was asked about, or
     that was refused."""
-    with engine.connect() as connection:
+    with single_statements(engine) as connection:
         return connection.execute(_OF_KEY, {"email": email, "key_digest": key_digest}).scalar_one_or_none()
 
 
 def holders(engine: Engine, uid: int) -> list[str]:
     """The e-mails that this number was taken for."""
-    with engine.connect() as connection:
+    with single_statements(engine) as connection:
         return list(connection.execute(_HOLDERS, {"uid": uid}).scalars())

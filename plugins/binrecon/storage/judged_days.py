@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.vocabulary import Verdict, Wallet
+from binrecon.storage.autocommit import single_statements
 from binrecon.storage.day_results import earlier_verdicts
 from binrecon.storage.discovery import LATE
 from binrecon.storage.queries import rows
@@ -28,7 +29,7 @@ def judged_around(engine: Engine, account_day: AccountDay) -> dict[date, Verdict
 
 def judged_between(engine: Engine, account_day: AccountDay, first: date, last: date) -> dict[date, Verdict]:
     """The verdicts of this wallet on the days from the first to the last that were judged, oldest first."""
-    with engine.connect() as connection:
+    with single_statements(engine) as connection:
         found = earlier_verdicts(connection, account_day, first, last)
     return {day: earlier.verdict for day, earlier in found.items()}
 
@@ -39,7 +40,7 @@ def touched_days(engine: Engine, account_day: AccountDay, run_id: str) -> list[A
     too. Call it after the days of this account were judged."""
     reach = {"first": account_day.day - REACH, "last": account_day.day + REACH}
     named = {**account_day.parameters, "run_id": run_id, **reach}
-    with engine.connect() as connection:
+    with single_statements(engine) as connection:
         return [
             AccountDay(email, day, Wallet(wallet))
             for email, day, wallet in rows(connection, "reconcile/touched_days.sql", named)

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Engine, text
 
+from binrecon.storage.autocommit import single_statements
 from binrecon.storage.locks import alone_in_transaction
 
 CLAIMED, POSTED, FAILED = "claimed", "posted", "failed"
@@ -54,11 +55,11 @@ def claim(engine: Engine, email: str, day: date, kind: str, fingerprint: str) ->
 
 def was_posted(engine: Engine, email: str, day: date, kind: str) -> bool:
     """Whether any message of this kind about the account and day was posted."""
-    with engine.connect() as connection:
+    with single_statements(engine) as connection:
         return bool(connection.execute(_POSTED, {"email": email, "day": day, "kind": kind}).scalar_one())
 
 
 def mark_posted(engine: Engine, claim_id: int, posted: bool) -> None:
     """Record how the post ended; a failed one may be claimed again."""
-    with engine.begin() as connection:
+    with single_statements(engine) as connection:
         connection.execute(_SETTLE, {"id": claim_id, "status": POSTED if posted else FAILED})

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, text
 
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.intervals import day_interval
+from binrecon.storage.autocommit import single_statements
 
 SEEN = "traded before"
 """Reason of the questions about pairs that are asked every day."""
@@ -115,13 +116,13 @@ def write_plan(engine: Engine | Connection, account_day: AccountDay, questions: 
     if isinstance(engine, Connection):
         engine.execute(_WRITE, named)
         return
-    with engine.begin() as connection:
+    with single_statements(engine) as connection:
         connection.execute(_WRITE, named)
 
 
 def planned(engine: Engine, account_day: AccountDay) -> list[Question]:
     """The whole plan of the day, most urgent first."""
-    with engine.connect() as connection:
+    with single_statements(engine) as connection:
         return [Question(*row) for row in connection.execute(_PLANNED, account_day.parameters)]
 
 
@@ -149,7 +150,7 @@ def first_planned_day(connection: Connection, account_day: AccountDay, days: int
 
 def unanswered(engine: Engine, account_day: AccountDay, endpoint: str) -> list[str]:
     """The keys of one endpoint that the day's plan names and that no complete answer covers, most urgent first."""
-    with engine.connect() as connection:
+    with single_statements(engine) as connection:
         found = connection.execute(_UNANSWERED, {**account_day.parameters, "endpoint": endpoint})
         return [row.key for row in found]
 
@@ -157,7 +158,7 @@ def unanswered(engine: Engine, account_day: AccountDay, endpoint: str) -> list[s
 def needed(engine: Engine, account_day: AccountDay, endpoint: str, key: str) -> bool:
     """Whether the day is unproved without this answer. True also for a question that is not in its plan."""
     named = {**account_day.parameters, "endpoint": endpoint, "key": key}
-    with engine.connect() as connection:
+    with single_statements(engine) as connection:
         return bool(connection.execute(_NEEDED, named).scalar_one())
 
 
@@ -175,5 +176,5 @@ def release_unknown_symbol(engine: Engine, account_day: AccountDay, symbol: str,
         "day_start": day_interval(account_day.day).start,
         "released": _RELEASED,
     }
-    with engine.begin() as connection:
+    with single_statements(engine) as connection:
         return connection.execute(_RELEASE, named).rowcount > 0

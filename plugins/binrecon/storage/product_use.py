@@ -12,6 +12,7 @@ from binrecon.domain.account_day import AccountDay
 from binrecon.domain.intervals import DAY, day_interval
 from binrecon.domain.meanings import OF_THE_LIST
 from binrecon.sources.catalogue import PRODUCTS
+from binrecon.storage.autocommit import single_statements
 
 _USE = text("""
     SELECT endpoint, key,
@@ -62,6 +63,6 @@ def product_use(
 
 def unread_products(engine: Engine, email: str) -> list[str]:
     """The product endpoints of the account that have pages no template has read, by name."""
-    with engine.connect() as connection:
-        named = {"email": email, "products": [product.name for product in PRODUCTS]}
+    named = {"email": email, "products": [product.name for product in PRODUCTS]}
+    with single_statements(engine) as connection:
         return list(connection.execute(_UNREAD, named).scalars())

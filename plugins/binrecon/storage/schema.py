@@ -61,6 +61,8 @@ SCHEMA_WORDS = {
 }
 
 Money = Numeric(36, 18)
+Instant = datetime
+"""The type by another name, for tables with a column called `datetime`."""
 Moment = DateTime(timezone=True)
 # Identifiers compare byte by byte: the same order on every server, and half the cost of a language's order.
 Identifier = Text(collation="C")
@@ -411,8 +413,8 @@ class Transfer(Base):
     fid: Mapped[int] = mapped_column(BigInteger, nullable=False)
     external_id: Mapped[str] = mapped_column(Identifier, nullable=False)
     leg: Mapped[int] = mapped_column(SmallInteger, nullable=False)
-    datetime: Mapped[datetime] = moment()
-    listed_at: Mapped[datetime | None] = mapped_column(Moment)
+    datetime: Mapped[Instant] = moment()
+    listed_at: Mapped[Instant | None] = mapped_column(Moment)
     txn_type: Mapped[str] = mapped_column(Text, nullable=False)
     txn_subtype: Mapped[str] = mapped_column(Text, nullable=False)
     email: Mapped[str] = mapped_column(Text, nullable=False)
@@ -427,9 +429,9 @@ class Transfer(Base):
     txn_hash: Mapped[str | None] = mapped_column(Text)
     match_id: Mapped[int | None] = mapped_column(BigInteger)
     reconciled: Mapped[bool] = mapped_column(nullable=False, server_default=text("false"))
-    evidence_at: Mapped[datetime] = moment()
-    created_at: Mapped[datetime] = moment(server_default=NOW)
-    updated_at: Mapped[datetime] = moment(server_default=NOW)
+    evidence_at: Mapped[Instant] = moment()
+    created_at: Mapped[Instant] = moment(server_default=NOW)
+    updated_at: Mapped[Instant] = moment(server_default=NOW)
     measure: Mapped[str] = measure()
     __table_args__ = (
         one_of("txn_type", "transfer"),
@@ -457,7 +459,7 @@ class Trade(Base):
     fid: Mapped[int] = mapped_column(BigInteger, nullable=False)
     external_id: Mapped[str] = mapped_column(Identifier, nullable=False)
     leg: Mapped[int] = mapped_column(SmallInteger, nullable=False)
-    datetime: Mapped[datetime] = moment()
+    datetime: Mapped[Instant] = moment()
     txn_type: Mapped[str] = mapped_column(Text, nullable=False, server_default="trade")
     txn_subtype: Mapped[str] = mapped_column(Text, nullable=False)
     email: Mapped[str] = mapped_column(Text, nullable=False)
@@ -468,9 +470,9 @@ class Trade(Base):
     price: Mapped[Decimal | None] = mapped_column(Money)
     agg_id: Mapped[str] = mapped_column(Text, nullable=False)
     reconciled: Mapped[bool] = mapped_column(nullable=False, server_default=text("false"))
-    evidence_at: Mapped[datetime] = moment()
-    created_at: Mapped[datetime] = moment(server_default=NOW)
-    updated_at: Mapped[datetime] = moment(server_default=NOW)
+    evidence_at: Mapped[Instant] = moment()
+    created_at: Mapped[Instant] = moment(server_default=NOW)
+    updated_at: Mapped[Instant] = moment(server_default=NOW)
     measure: Mapped[str] = measure()
     __table_args__ = (
         one_of("txn_subtype", "trade"),

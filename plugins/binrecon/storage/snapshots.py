@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Engine, text
 
 from binrecon.domain.intervals import Interval, to_ms
+from binrecon.storage.autocommit import single_statements
 from binrecon.storage.coverage import held_days
 
 _LISTED = text("""
@@ -37,5 +38,5 @@ def held(engine: Engine, email: str, endpoint: str, key: str, span: Interval, as
         "first_ms": to_ms(span.start),
         "end_ms": to_ms(span.end),
     }
-    with engine.connect() as connection:
+    with single_statements(engine) as connection:
         return int(connection.execute(_LISTED, named).scalar_one()) == len(span.days())

@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Engine
 
 from binrecon.domain.statements import ApiMovement, Line, Reading, StatementError
 from binrecon.domain.vocabulary import Wallet
+from binrecon.storage.autocommit import single_statements
 from binrecon.storage.copy_format import ESCAPES
 from binrecon.storage.locks import alone_in_transaction
 from binrecon.storage.queries import driver, rows
@@ -173,7 +174,7 @@ def _file(reading: Reading, author: str) -> dict[str, Any]:
 
 def known_users(engine: Engine, users: Iterable[str]) -> dict[str, str]:
     """The accounts of these user ids in earlier files whose clock was proved."""
-    with engine.connect() as connection:
+    with single_statements(engine) as connection:
         return dict(rows(connection, "statements/known_users.sql", {"users": [user for user in users if user]}))
 
 
@@ -181,7 +182,7 @@ def known_movements(engine: Engine, emails: Sequence[str], start: datetime, end:
     """Movements of SPOT between the two times as lines of a statement would show them: a few thousand, spread
     evenly."""
     named = {"emails": list(emails), "wallet": str(STATED), "start": start, "end": end}
-    with engine.connect() as connection:
+    with single_statements(engine) as connection:
         return rows(connection, "statements/known_movements.sql", named, lambda _: ApiMovement._make)
 
 
@@ -193,7 +194,7 @@ def operations(connection: Connection, email: str) -> list[str]:
 def unproved_files(engine: Engine, email: str) -> list[UnprovedFile]:
     """The statements of an account whose clock is not proved yet, in the order of their import, each with all parts of
     its export."""
-    with engine.connect() as connection:
+    with single_statements(engine) as connection:
         return rows(connection, "statements/unproved_files.sql", {"email": email}, lambda _: UnprovedFile._make)
 
 

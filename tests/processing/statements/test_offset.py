@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from binrecon.domain.statements import ApiMovement, ClockOffset, Line, Statement, StatementError
 from binrecon.processing.statements.offset import prove_offset, reach
-from binrecon.processing.statements.values import read_offset, write_offset
+from binrecon.processing.statements.values import write_offset
 
 EMAIL = "fund@example.com"
 START = datetime(2026, 11, 2, 0, 0, 17)
@@ -146,30 +146,3 @@ def test_the_reach_of_a_file_holds_its_lines_under_every_offset() -> None:
     start, end = reach(statement(known, 0)) or (None, None)
     assert start == known[0].at - timedelta(hours=14) and end == known[1].at + timedelta(hours=14, seconds=1)
     assert reach(statement([], 0)) is None
-
-
-@pytest.mark.parametrize(
-    ("text", "hours"),
-    [
-        ("+7", 7),
-        ("-3:30", -3.5),
-        ("UTC+5:30", 5.5),
-        ("0", 0),
-        (" utc ", 0),
-        ("7", 7),
-        ("-12", -12),
-        ("+0530", 5.5),
-        ("+5.5", 5.5),
-        ("\u22126", -6),
-        ("UTC\u22123:30", -3.5),
-    ],
-)
-def test_an_offset_is_read_as_it_is_typed(text: str, hours: float) -> None:
-    assert read_offset(text) == timedelta(hours=hours)
-    assert read_offset(write_offset(timedelta(hours=hours))) == timedelta(hours=hours)
-
-
-@pytest.mark.parametrize("text", ["Berlin", "+25", "7.5h", "++7", "--7", "+-7", "+5:20", "UTC+"])
-def test_what_is_no_offset_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="not an offset"):
-        read_offset(text)

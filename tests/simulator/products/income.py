@@ -26,7 +26,8 @@ _DIVIDENDS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Dust(Product):
-    """One asset of a dust conversion; rows with one `parent_id` are listed as one record. `got` is net of `charge`."""
+    """One asset of a dust conversion; rows with one `parent_id` are listed as one record. `got` is net of `charge`.
+    `account` is SPOT or MARGIN, which is cross margin."""
 
     kind: ClassVar[str] = "dust_log"
     MONEY: ClassVar[tuple[str, str]] = ("got", "transferedAmount")
@@ -38,13 +39,14 @@ class Dust(Product):
     got: int
     charge: int
     target: str = "BNB"
+    account: str = "SPOT"
 
     @property
     def id(self) -> str:
         return f"{self.trans_id}:{self.asset}"
 
     def moves(self) -> Iterator[Posting]:
-        return self.swap(self.asset, self.amount, self.target, self.got)
+        return self.swap(self.asset, self.amount, self.target, self.got, self.account)
 
     def row(self, now: int) -> dict[str, Any]:
         del now  # a conversion never changes
@@ -123,14 +125,15 @@ def dividends(call: Call) -> Any:
 
 
 def dust(call: Call) -> Any:
-    """The newest hundred conversions of the SPOT account, each with its details; no pages."""
+    """The newest hundred conversions of the SPOT account or of cross margin, each with its details; no pages."""
     account, end = call.text("accountType") or "SPOT", call.number("endTime")
     if account not in ("SPOT", "MARGIN"):
         raise invalid("accountType")
     window = (call.number("startTime") or 0, call.now if end is None else end)
     parents: dict[int, list] = {}
-    for event in chosen(call, "dust_log", window) if account == "SPOT" else []:
-        parents.setdefault(event.parent_id, []).append(event)
+    for event in chosen(call, "dust_log", window):
+        if event.account == account:
+            parents.setdefault(event.parent_id, []).append(event)
     windowed = "startTime" in call.params
     shown_, total = totals.of_dust(call.settings.totals, list(parents.values()), windowed)
     kept = newest([details[0] for details in shown_], NEWEST_DUST)

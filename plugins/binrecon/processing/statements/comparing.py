@@ -22,6 +22,7 @@ from binrecon.processing.statements.offset import PROVED, prove_offset, reach
 from binrecon.processing.statements.parts import joined
 from binrecon.sources.statement_operations import CLASS_OF_KIND, OTHER, class_of
 from binrecon.storage import statements as store
+from binrecon.storage.autocommit import single_statements
 from binrecon.storage.statement_filing import prove_clock
 
 log = logging.getLogger(__name__)
@@ -39,7 +40,7 @@ MEANINGS = {
 def question(engine: Engine, email: str) -> store.StatementScope:
     """What to ask of all days of an account: every operation that its statements name in its class (`other` where
     nobody has described it)."""
-    with engine.connect() as connection:
+    with single_statements(engine) as connection:
         operations = {name: class_of(name) or OTHER for name in store.operations(connection, email)}
     return store.StatementScope(email, operations=operations, kinds=CLASS_OF_KIND)
 
@@ -76,7 +77,7 @@ def _offset_now(engine: Engine, parts: Sequence[store.UnprovedFile]) -> ClockOff
 def compare(engine: Engine, wanted: store.StatementScope) -> dict[str, Any]:
     """How many days can be compared, on how many day-assets who agrees, and what that means: words and counts, no
     amounts."""
-    with engine.connect() as connection:
+    with single_statements(engine) as connection:
         days = store.comparable_days(connection, wanted)
         found = store.witnesses(connection, wanted)
     agree = Counter(witness.agree for witness in found)

@@ -21,6 +21,7 @@ from binrecon.processing.statements.order import Order
 from binrecon.processing.statements.parts import joined, parts_of
 from binrecon.sources.statement_operations import unknown_operations, unknown_wallets
 from binrecon.storage import statements as store
+from binrecon.storage.autocommit import single_statements
 from binrecon.storage.statement_filing import Filed, filed
 
 
@@ -46,7 +47,7 @@ def import_file(
     readings = [reading for export in _exports(named) for reading in _readings(engine, export, order)]
     stored = store.add(engine, readings, author)
     others = [*passed_over, *(member.name for member, statement in read if statement is None)]
-    with engine.connect() as connection:
+    with single_statements(engine) as connection:
         held = [filed(connection, added.id)[0] for added in stored]
     return [
         _told(reading, added.new, file) | {"passed_over": others}

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import chain, islice
+from typing import TypeVar
 
 from binrecon.domain.statements import NO_OFFSET, Line, Statement, StatementError
 from binrecon.processing.statements.archive import Member
@@ -36,6 +37,7 @@ _VERSIONS = {
 _WIDTHS = (len(_COLUMNS), len(_WITH_USER))
 _LOOKED_AT = 20
 _Rows = list[tuple[int, list[str]]]
+_Value = TypeVar("_Value")
 
 
 def read_statement(file_name: str, member: Member, newest: datetime) -> Statement | None:
@@ -156,15 +158,20 @@ def _refuse_headless(place: str, rows: _Rows) -> None:
 def _line(place: str, number: int, row: list[str], width: int, newest: datetime) -> Line:
     if len(row) != width:
         raise StatementError(f"{place}, line {number}: {len(row)} columns, the header has {width}")
-    names = _WITH_USER if width == len(_WITH_USER) else _COLUMNS
-    readers = (read_user, read_time, read_name, read_name, read_coin, read_change, read_text)[-width:]
-    values = []
-    for column, (name, cell, read) in enumerate(zip(names, row, readers, strict=True), 1):
-        try:
-            values.append(read(cell))
-        except ValueError as error:
-            raise StatementError(f"{place}, line {number}, column {column} ({name}): {error}") from None
-    user, local, account, *rest = ("", *values)[-len(_WITH_USER) :]
+    where = f"{place}, line {number}"
+    user = _cell(where, row, -7, read_user) if width == len(_WITH_USER) else ""
+    local = _cell(where, row, -6, read_time)
+    account, operation = _cell(where, row, -5, read_name), _cell(where, row, -4, read_name)
+    coin, change = _cell(where, row, -3, read_coin), _cell(where, row, -2, read_change)
+    remark = _cell(where, row, -1, read_text)
     if local > newest:
-        raise StatementError(f"{place}, line {number}, column {width - 5} (Time): in the future: {row[-6]!r}")
-    return Line(number, user, local, wallet(account), *rest)
+        raise StatementError(f"{where}, column {width - 5} (Time): in the future: {row[-6]!r}")
+    return Line(number, user, local, wallet(account), operation, coin, change, remark)
+
+
+def _cell(where: str, row: list[str], column: int, read: Callable[[str], _Value]) -> _Value:
+    """One cell, its column counted from the end: the last ones are the same with and without a user."""
+    try:
+        return read(row[column])
+    except ValueError as error:
+        raise StatementError(f"{where}, column {len(row) + column + 1} ({_WITH_USER[column]}): {error}") from None

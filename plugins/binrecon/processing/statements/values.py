@@ -48,7 +48,8 @@ def read_time(text: str) -> datetime:
         raise ValueError(f"not a time such as 2025-03-01 12:00:00: {text[:40]!r}{why}")
     year, _, *rest = found.groups()
     try:
-        moment = datetime(int(year) + (2000 if len(year) == 2 else 0), *map(int, rest))
+        month, day, hour, minute, second = map(int, rest)
+        moment = datetime(int(year) + (2000 if len(year) == 2 else 0), month, day, hour, minute, second)
     except ValueError:
         raise ValueError(f"no such time: {text!r}") from None
     if moment < OPENED:
