@@ -195,10 +195,13 @@ vanished AS (
     file it: only what lies in the window with both is missed.
 
     `shared` names another source that uses the same ids: one id, account and direction is one fact. With `yields` the leg of
-    the other source is the one that counts. `moved` holds where the amount that stands is told under another number. -#}
-{%- macro transfers(source, endpoint, raw_table, kept='touches_spot', listed='at', final='true', shared='', yields=false, moved='') -%}
+    the other source is the one that counts. `moved` holds where the amount that stands is told under another number. `measure` is
+    the column of `leg` that says which measure it moves, where that is not the balance of all of them. -#}
+{%- macro transfers(
+    source, endpoint, raw_table, kept='touches_spot', listed='at', final='true', shared='', yields=false, moved='', measure="'balance'"
+) -%}
 told AS (
-    SELECT leg.*, entry.reading, entry.key, entry.record, {{ listed }} AS listed_at,
+    SELECT leg.*, {{ measure }} AS moves, entry.reading, entry.key, entry.record, {{ listed }} AS listed_at,
         CASE WHEN NOT touches_spot THEN 'elsewhere'
             {%- if yields %}
             WHEN leg.standing = 'counts' AND other.standing = 'counts' THEN 'told_elsewhere'
@@ -223,11 +226,11 @@ told AS (
     JOIN entry USING (fid, ordinal)
     LEFT JOIN binance_reconciliation_transfers AS held
         ON held.email = %(email)s AND held.source = '{{ source }}' AND held.external_id = leg.external_id
-        AND held.leg = leg.leg
+        AND held.leg = leg.leg AND held.measure = {{ measure }}
     -- The other direction, which counts by an older answer to the same question and of which this one does not tell any more.
     LEFT JOIN binance_reconciliation_transfers AS turned
         ON turned.email = %(email)s AND turned.source = '{{ source }}' AND turned.external_id = leg.external_id
-        AND turned.leg = 3 - leg.leg AND turned.endpoint = '{{ endpoint }}' AND turned.standing = 'counts' AND turned.amount <> 0
+        AND turned.leg = 3 - leg.leg AND turned.measure = {{ measure }} AND turned.endpoint = '{{ endpoint }}' AND turned.standing = 'counts' AND turned.amount <> 0
         AND (leg.received_at, leg.fid) > (turned.evidence_at, turned.fid)
         AND NOT EXISTS (
             SELECT FROM leg AS also
@@ -238,18 +241,18 @@ told AS (
     {%- if shared %}
     LEFT JOIN binance_reconciliation_transfers AS other
         ON other.email = %(email)s AND other.source = '{{ shared }}' AND other.external_id = leg.external_id
-        AND other.leg = leg.leg
+        AND other.leg = leg.leg AND other.measure = {{ measure }}
     {%- endif %}
 ),
 written AS (
     INSERT INTO binance_reconciliation_transfers AS held
-        (source, endpoint, fid, external_id, leg, datetime, listed_at, txn_type, txn_subtype, email, wallet, asset, amount,
-         status, standing, counter_party, network, txn_hash, evidence_at)
+        (source, endpoint, fid, external_id, leg, datetime, listed_at, txn_type, txn_subtype, email, wallet, measure,
+         asset, amount, status, standing, counter_party, network, txn_hash, evidence_at)
     SELECT '{{ source }}', '{{ endpoint }}', fid, external_id, leg, at, listed_at, txn_type, txn_subtype, %(email)s, %(wallet)s,
-        asset, amount, status, stands, counter_party, network, txn_hash, received_at
+        moves, asset, amount, status, stands, counter_party, network, txn_hash, received_at
     FROM told
     WHERE ({{ kept }} OR is_held) AND (fid, ordinal) NOT IN (SELECT fid, ordinal FROM told WHERE contradicts)
-    ORDER BY external_id, leg
+    ORDER BY external_id, leg, moves
     ON CONFLICT (email, source, external_id, leg, measure) DO UPDATE
     SET endpoint = excluded.endpoint, fid = excluded.fid, datetime = excluded.datetime, listed_at = excluded.listed_at,
         asset = excluded.asset, amount = excluded.amount, status = excluded.status, standing = excluded.standing,
@@ -272,7 +275,10 @@ missed AS (
         AND held.standing <> 'withdrawn' AND held.listed_at IS NOT NULL
         AND held.datetime >= listing.window_start AND held.datetime < listing.window_end
     JOIN {{ raw_table }} AS page ON page.id = held.fid AND page.key = listing.key
-    WHERE NOT EXISTS (SELECT FROM told WHERE told.external_id = held.external_id AND told.leg = held.leg)
+    WHERE NOT EXISTS (
+        SELECT FROM told
+        WHERE told.external_id = held.external_id AND told.leg = held.leg AND told.moves = held.measure
+    )
       AND {{ tells_all(endpoint, 'held.datetime', 'held.listed_at') }}
     ORDER BY held.pid, listing.ended_at DESC
 ),

@@ -5,7 +5,8 @@
     pages_of_day  `record` (fid, key, received_at, ordinal, record, nth): what was read of those pages of complete readings
                   and is not in quarantine; nth numbers what stands more than once in a reading, NULL for the first
     fills   `expected` from records with the money fields of a trade; `id` is the expression of external_id
-    unmet   from `expected` (fid, ordinal, external_id, leg, amount): legs that are missing or say another amount -#}
+    unmet   from `expected` (fid, ordinal, external_id, leg, amount): legs that are missing or say another amount; `measure` is
+            its column that says which measure a leg moves, where that is not the balance of all of them -#}
 
 {%- macro pages_of_day(raw_table, data, endpoint) -%}
 record AS (
@@ -55,13 +56,13 @@ expected AS (
 )
 {%- endmacro %}
 
-{%- macro unmet(table, source) -%}
+{%- macro unmet(table, source, measure="'balance'") -%}
 SELECT expected.fid, expected.ordinal, expected.external_id, expected.leg,
     CASE WHEN held.pid IS NULL THEN 'read, but neither canonical nor in quarantine' ELSE 'another amount than its page' END
         AS problem
 FROM expected
 LEFT JOIN {{ table }} AS held
     ON held.email = %(email)s AND held.source = '{{ source }}' AND held.external_id = expected.external_id
-    AND held.leg = expected.leg
+    AND held.leg = expected.leg AND held.measure = {{ measure }}
 WHERE held.pid IS NULL OR (held.fid = expected.fid AND held.amount IS DISTINCT FROM expected.amount)
 {%- endmacro %}

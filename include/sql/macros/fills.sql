@@ -2,10 +2,11 @@
 
     The template of fills, whose records lie in binance_raw_trades: what myTrades lists and what myAllocations lists have the
     same fields of money. `id` names the field with the id and `id_form` how it reads; with `sided` one id may be two rows,
-    a buy and a sell; `words`: field -> the one value it may have. -#}
+    a buy and a sell; `words`: field -> the one value it may have. `kinds` begins what the two sides are called. Where not every
+    record is `quoted`, one without quoteQty has moved price × qty, if that is exact in the eight decimals that money has. -#}
 {%- import 'macros/canonical.sql' as canonical -%}
 
-{%- macro fills(endpoint, source, id, id_form, sided=false, words={}) -%}
+{%- macro fills(endpoint, source, id, id_form, sided=false, words={}, kinds='spot', quoted=true) -%}
 {{ canonical.lock('trades_' ~ endpoint) }}
 
 WITH taken AS (
@@ -44,7 +45,13 @@ parsed AS (
         {% endfor -%}
         binrecon_exact(record ->> 'price') AS price,
         binrecon_exact(record ->> 'qty') AS quantity,
+        {% if quoted -%}
         binrecon_exact(record ->> 'quoteQty') AS quote_quantity,
+        {%- else -%}
+        CASE WHEN record ? 'quoteQty' THEN binrecon_exact(record ->> 'quoteQty')
+            ELSE trim_scale(binrecon_exact(record ->> 'price') * binrecon_exact(record ->> 'qty')) END AS quote_quantity,
+        NOT record ? 'quoteQty' AS is_multiplied,
+        {%- endif %}
         binrecon_exact(record ->> 'commission') AS commission,
         binrecon_name(record ->> 'commissionAsset') AS commission_asset,
         binrecon_ms(record ->> 'time') AS traded_at,
@@ -60,6 +67,9 @@ judged AS (
         WHEN price IS NULL OR price < 0 THEN 'price is missing or not exact'
         WHEN quantity IS NULL OR quantity < 0 THEN 'qty is missing or not exact'
         WHEN quote_quantity IS NULL OR quote_quantity < 0 THEN 'quoteQty is missing or not exact'
+        {%- if not quoted %}
+        WHEN is_multiplied AND scale(quote_quantity) > 8 THEN 'quoteQty is missing, and price × qty is not exact'
+        {%- endif %}
         WHEN commission IS NULL OR commission < 0 THEN 'commission is missing or not exact'
         WHEN commission_asset IS NULL THEN 'commissionAsset is missing or not a name'
         WHEN traded_at IS NULL OR traded_at > received_at + interval '1 day' THEN 'time is missing or impossible'
@@ -93,9 +103,9 @@ leg AS NOT MATERIALIZED (
         fill.symbol, side.*
     FROM fill
     CROSS JOIN LATERAL (VALUES
-        (1::smallint, 'spot_buy', CASE WHEN is_buyer THEN base_asset ELSE quote_asset END,
+        (1::smallint, '{{ kinds }}_buy', CASE WHEN is_buyer THEN base_asset ELSE quote_asset END,
             CASE WHEN is_buyer THEN quantity ELSE quote_quantity END, price),
-        (2, 'spot_sell', CASE WHEN is_buyer THEN quote_asset ELSE base_asset END,
+        (2, '{{ kinds }}_sell', CASE WHEN is_buyer THEN quote_asset ELSE base_asset END,
             -CASE WHEN is_buyer THEN quote_quantity ELSE quantity END, price),
         (3, CASE WHEN is_maker THEN 'maker_fee' ELSE 'taker_fee' END, commission_asset,
             -commission, CASE commission_asset WHEN base_asset THEN price WHEN quote_asset THEN 1 END)

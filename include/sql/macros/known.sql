@@ -13,18 +13,18 @@
 {%- import 'macros/balance_equation.sql' as equation -%}
 
 {%- macro joins() -%}
-LEFT JOIN binance_exchange_info AS info ON gap.endpoint IN ('trades', 'allocations') AND info.symbol = gap.key
+LEFT JOIN binance_exchange_info AS info ON gap.endpoint IN ('trades', 'allocations', 'margin_trades') AND info.symbol = gap.key
 LEFT JOIN LATERAL (
     SELECT array_agg(DISTINCT leg.asset) || ARRAY['BNB'] AS assets
     FROM binance_reconciliation_trades AS leg
-    WHERE gap.endpoint IN ('trades', 'allocations') AND info.symbol IS NULL AND leg.email = gap.email AND leg.symbol = gap.key
+    WHERE gap.endpoint IN ('trades', 'allocations', 'margin_trades') AND info.symbol IS NULL AND leg.email = gap.email AND leg.symbol = gap.key
     HAVING count(*) > 0
 ) AS traded ON true
 {%- endmacro %}
 
 {%- macro touched() -%}
 CASE
-        WHEN gap.endpoint NOT IN ('trades', 'allocations') THEN NULL
+        WHEN gap.endpoint NOT IN ('trades', 'allocations', 'margin_trades') THEN NULL
         WHEN info.symbol IS NOT NULL THEN ARRAY[info.base_asset, info.quote_asset, 'BNB']
         ELSE traded.assets
     END

@@ -8,8 +8,9 @@
                numbered: the list gives no id, so equal records of one reading are as many facts, numbered (`:2`).
                Gives external_id, family (external_id without that number), moment, arrival and a column per field, and quarantines what is not exact.
     movements  writes legs to binance_reconciliation_transfers, newest evidence winning. legs: rows of [leg, asset, amount,
-               touches the wallet, suffix of external_id, time, whether it is due] as expressions, the last four optional. Leg 1
-               comes in, 2 goes out, 3 is a fee. Legs at different times are different facts and need a suffix.
+               touches the wallet, suffix of external_id, time, whether it is due, measure] as expressions, the last five
+               optional. Leg 1 comes in, 2 goes out, 3 is a fee. Legs at different times are different facts and need a
+               suffix; of one leg each measure has a row.
     standing   what each word of the list's status says of the balance, for `movements`; without it what is listed counts.
     ARRIVES    the last two of a leg that counts from its arrival. Until the evidence is that new it stands at the time of
                the record, pending.
@@ -34,7 +35,7 @@
     "coalesce(arrival <= received_at + interval '1 day', false)"
 ] -%}
 {#- Their answers tell of all times, whatever window is read. -#}
-{%- set WHOLE_LISTS = ['dust_log', 'dual_investment'] -%}
+{%- set WHOLE_LISTS = ['dust_log', 'margin_dust', 'dual_investment'] -%}
 {%- set FINAL = {'PENDING': 'pending', 'SUCCESS': 'counts', 'FAILED': 'failed'} -%}
 
 {%- macro in_seconds(field) -%}
@@ -125,18 +126,19 @@ leg AS (
         '{{ endpoint }}' AS txn_subtype, side.asset, CASE side.leg WHEN 1 THEN side.amount ELSE -side.amount END AS amount,
         coalesce(side.touches_spot, false) AS touches_spot,
         CASE WHEN told.standing <> 'counts' OR side.due THEN told.standing ELSE 'pending' END AS standing,
-        {{ counter_party }} AS counter_party, NULL AS network, NULL AS txn_hash
+        {{ counter_party }} AS counter_party, NULL AS network, NULL AS txn_hash, side.measure
     FROM newest
     CROSS JOIN LATERAL (VALUES
         {%- for leg in legs %}
         ({{ leg[0] }}::smallint, {{ leg[1] }}, {{ leg[2] }}, {{ leg[3] | default('true') }},
-         {{ leg[4] | default("''") }}, {{ leg[5] | default('moment') }}, {{ leg[6] | default('true') }})
+         {{ leg[4] | default("''") }}, {{ leg[5] | default('moment') }}, {{ leg[6] | default('true') }},
+         {{ leg[7] | default("'balance'") }})
         {{- "," if not loop.last }}
         {%- endfor %}
-    ) AS side (leg, asset, amount, touches_spot, suffix, at, due)
+    ) AS side (leg, asset, amount, touches_spot, suffix, at, due, measure)
     CROSS JOIN LATERAL (SELECT {{ standing }} AS standing) AS told
 ),
-{{ canonical.transfers(endpoint, endpoint, 'binance_raw_product_history', listed='moment', moved=moved) }}
+{{ canonical.transfers(endpoint, endpoint, 'binance_raw_product_history', listed='moment', moved=moved, measure='leg.measure') }}
 {{ canonical.refuse('binance_raw_product_history', 'product_data', endpoint not in WHOLE_LISTS, 'doubted') }}
 {%- endmacro %}
 

@@ -1,8 +1,9 @@
 {#- Expressions over one `item` of a snapshot, by the names of fields in the list's description.
 
     path    where a field of `data` lies in a record
-    amount  the balance: the sum of its fields, NULL where one is missing or not exact
-    smallest the smallest of these fields -#}
+    amount  the sum of some fields, NULL where one is missing or not exact
+    smallest the smallest of the fields of all columns
+    names   the columns, with a relation before each where one is named -#}
 
 {%- macro path(field) -%}
 '{data,{{ field }}}'
@@ -12,6 +13,11 @@
 {% for field in fields %}{{ " + " if not loop.first }}binrecon_exact(item ->> '{{ field }}'){% endfor %}
 {%- endmacro %}
 
-{%- macro smallest(fields) -%}
-least({% for field in fields %}{{ ", " if not loop.first }}binrecon_exact(item ->> '{{ field }}'){% endfor %})
+{%- macro smallest(columns) -%}
+least({% for _, fields in columns %}{{ ", " if not loop.first -}}
+    {% for field in fields %}{{ ", " if not loop.first }}binrecon_exact(item ->> '{{ field }}'){% endfor %}{% endfor %})
+{%- endmacro %}
+
+{%- macro names(columns, of='') -%}
+{% for column, _ in columns %}{{ ", " if not loop.first }}{{ of }}{{ column }}{% endfor %}
 {%- endmacro %}

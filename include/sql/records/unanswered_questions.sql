@@ -7,7 +7,7 @@ SELECT concat_ws(' ', gap.endpoint, nullif(gap.key, '')) AS name,
        CASE WHEN info.symbol IS NOT NULL THEN ARRAY[info.base_asset, info.quote_asset, 'BNB'] END AS assets
 FROM v_binance_coverage_gaps AS gap
 JOIN binance_collection_plan AS plan USING (email, date, wallet, endpoint, key)
-LEFT JOIN binance_exchange_info AS info ON gap.endpoint IN ('trades', 'allocations') AND info.symbol = gap.key
+LEFT JOIN binance_exchange_info AS info ON gap.endpoint IN ('trades', 'allocations', 'margin_trades') AND info.symbol = gap.key
 WHERE gap.email = %(email)s AND gap.date = %(day)s AND gap.wallet = %(wallet)s AND NOT gap.required
   AND (plan.reason = %(residual)s OR starts_with(plan.reason, %(residual_of)s))
   AND NOT EXISTS (

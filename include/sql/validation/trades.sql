@@ -4,7 +4,7 @@
 SELECT trade.source, trade.external_id, trade.leg, trade.txn_subtype, trade.asset, trade.amount, trade.price,
     trade.datetime, trade.evidence_at, info.base_asset, info.quote_asset
 FROM binance_reconciliation_trades AS trade
-LEFT JOIN binance_exchange_info AS info ON info.symbol = trade.symbol AND trade.source IN ('trade', 'allocations')
+LEFT JOIN binance_exchange_info AS info ON info.symbol = trade.symbol AND trade.source IN ('trade', 'allocations', 'margin_trade')
 WHERE trade.email = %(email)s
   AND trade.datetime >= %(day)s::date::timestamp AT TIME ZONE 'UTC'
   AND trade.datetime < (%(day)s::date + 1)::timestamp AT TIME ZONE 'UTC'

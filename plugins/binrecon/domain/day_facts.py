@@ -34,16 +34,27 @@ class BalanceLine(NamedTuple):
 
 @dataclass(frozen=True)
 class Gap:
-    """A question the day needs and that has no complete answer; `assets` None means it can touch every asset."""
+    """A question the day needs and that has no complete answer; `assets` None means it can touch every asset,
+    `measures` None every measure of it."""
 
     endpoint: str
     key: str
     detail: str
     assets: frozenset[str] | None = None
+    measures: frozenset[Measure] | None = None
 
     @property
     def name(self) -> str:
         return f"{self.endpoint} {self.key}".strip()
+
+    @property
+    def is_of_the_day(self) -> bool:
+        """Whether nothing of the day is beyond its touch."""
+        return self.assets is None and self.measures is None
+
+    def touches(self, asset: str, measure: Measure) -> bool:
+        """Whether its answer could change this measure of the asset."""
+        return (self.assets is None or asset in self.assets) and (self.measures is None or measure in self.measures)
 
 
 class LabelledBalance(NamedTuple):
@@ -54,12 +65,31 @@ class LabelledBalance(NamedTuple):
     actual: Decimal
 
 
+class TwiceTold(NamedTuple):
+    """What a wallet's second ledger and the other lists say of an asset's movements where they say otherwise: sums, or
+    sums of sizes where the ledger does not tell which way some of them went."""
+
+    asset: str
+    ledger: Decimal
+    lists: Decimal
+
+
+class UntoldSplit(NamedTuple):
+    """How much of an asset's debt was ended by records that do not tell how much of it was interest; it is booked as a
+    loan."""
+
+    asset: str
+    cleared: Decimal
+    records: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class DayFacts:
     """Everything one account-day and wallet is decided by. `closes` hold the prices of the day for USD values;
     `statement` is None where no statement covers the day whole. `unknown_kinds`: by asset, the kinds of movement that
     count and that no document names. `labelled`: the balances under the label that may have been exchanged with theirs,
-    of all assets, where the wallet's snapshots have one and both are held."""
+    of all assets, where the wallet's snapshots have one and both are held. `twice_told` and `unsplit`: by asset, where
+    a second ledger says otherwise, and debts that ended without being split."""
 
     account_day: AccountDay
     opening_snapshot: bool
@@ -71,3 +101,5 @@ class DayFacts:
     statement: StatementDay | None = None
     unknown_kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     labelled: tuple[LabelledBalance, ...] = ()
+    twice_told: Mapping[str, TwiceTold] = field(default_factory=dict)
+    unsplit: Mapping[str, UntoldSplit] = field(default_factory=dict)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-FILLS = frozenset({"trade", "allocations"})
+FILLS = frozenset({"trade", "allocations", "margin_trade"})
 """Sources of the table of trades whose records are fills of an order."""
 
 

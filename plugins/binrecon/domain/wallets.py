@@ -4,25 +4,35 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from binrecon.domain.vocabulary import Wallet
+from binrecon.domain.vocabulary import Measure, Wallet
 
 
 @dataclass(frozen=True)
 class WalletDescription:
-    """One wallet. `witness` is the list that gives its day-end balances: snapshots of the exchange. `ledger` is the one
-    list that tells every movement of the wallet, where there is one: then kinds of movement that no document names
-    count too. `not_proved` ends the reason of what is proved: what of the wallet the proof does not speak of.
-    `exchanged_label` is the field of the witness that could hold the balance instead, were two labels exchanged."""
+    """One wallet. `witness` is the list that gives its day-end balances: snapshots of the exchange. `measures` are what
+    they say of an asset. `ledger` is the one list that tells every movement of the wallet, where there is one: then
+    kinds of movement that no document names count too. `second_ledger` is one that tells every movement of the balance
+    beside the lists that are booked. `not_proved` ends the reason of what is proved: what of the wallet the proof does
+    not speak of. `exchanged_label` is the field of the witness that could hold the balance instead, were two labels
+    exchanged."""
 
     wallet: Wallet
     witness: str
+    measures: tuple[Measure, ...] = (Measure.BALANCE,)
     ledger: str = ""
+    second_ledger: str = ""
     not_proved: str = ""
     exchanged_label: str = ""
 
 
 _EVERY = (
     WalletDescription(Wallet.SPOT, "daily_snapshot"),
+    WalletDescription(
+        Wallet.MARGIN,
+        "margin_snapshot",
+        measures=(Measure.BALANCE, Measure.LOAN, Measure.INTEREST),
+        second_ledger="margin_capital_flow",
+    ),
     WalletDescription(
         Wallet.FUTURES,
         "futures_snapshot",

@@ -11,7 +11,7 @@ from binrecon.collectors.day_plan import fixed_questions
 from binrecon.domain.intervals import Interval
 from binrecon.domain.limits import Limiter
 from binrecon.domain.vocabulary import AccountType, Wallet
-from binrecon.orchestration.tasks import brief, label, opened, run_id
+from binrecon.orchestration.tasks import brief, label, opened_of, run_id
 from binrecon.sources.catalogue import CATALOGUE
 from binrecon.sources.wallet_lists import endpoints_of
 
@@ -38,20 +38,24 @@ def copies_of(account_type: AccountType, wallets: Iterable[Wallet]) -> dict[Limi
 
 @task(map_index_template="{{ label }}")
 def collect_wallet(email: str, day: str, wallet: str, lists: list[list[str]]) -> dict[str, Any]:
-    """Read these lists (endpoint, key) of a wallet, each over all windows that the day needs. One that fails does not
-    stop the others; the copy fails with the first error when all were tried. A copy that is cleared asks those that
-    this run has not read yet; where it has read them all, all of them."""
+    """Read these lists (endpoint, key) of a wallet, each over all windows that the day needs, and what follows from one
+    of them. One that fails does not stop the others; the copy fails with the first error when all were tried. A copy
+    that is cleared asks those that this run has not read yet; where it has read them all, all of them."""
     label(f"{wallet} {', '.join(dict.fromkeys(endpoint for endpoint, _ in lists))}")
     from binrecon.collectors.base import total
+    from binrecon.collectors.followed import plan_followed
     from binrecon.domain.errors import BinreconError
     from binrecon.domain.intervals import day_interval
-    from binrecon.orchestration import session
+    from binrecon.orchestration import hook, session
 
-    whole_day, mine = day_interval(opened(day)), session.of_account(email, run_id())
+    account_day, mine = opened_of(email, wallet, day), session.of_account(email, run_id())
+    whole_day = day_interval(account_day.day)
     read, errors = [], []
-    for endpoint, key in _unread(email, whole_day, lists) or lists:
+    wanted = [(endpoint, key) for endpoint, key in _unread(email, whole_day, lists) or lists]
+    for endpoint, key in wanted:
         try:
             read.append(mine.collect(endpoint, key, whole_day))
+            wanted += plan_followed(hook.engine(), account_day, endpoint)
         except BinreconError as error:
             errors.append(error)
     if errors:

@@ -40,7 +40,7 @@ _PLACE = ("HTTP 451", "HTTP 403")
 
 def steps_of_day(facts: DayFacts) -> tuple[str, ...]:
     """Sentences for what keeps every asset of the day unproved, in the order of the day's own reason."""
-    everything = [gap for gap in facts.gaps if gap.assets is None]
+    everything = [gap for gap in facts.gaps if gap.is_of_the_day]
     return (*_snapshots(facts), *_pages(facts), *_labels(facts), *steps_of(everything))
 
 

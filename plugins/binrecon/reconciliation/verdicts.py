@@ -6,7 +6,7 @@ Rests on decisions 1 and 34.
 from __future__ import annotations
 
 import decimal
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from operator import attrgetter
 
@@ -18,7 +18,9 @@ from binrecon.domain.wallets import described
 from binrecon.reconciliation.day_verdict import summarize
 from binrecon.reconciliation.exchanged_labels import exchanged_labels
 from binrecon.reconciliation.roll_forward import fits, roll_forward
+from binrecon.reconciliation.twice_told import held_against_ledger
 from binrecon.reconciliation.unproved_steps import steps_of, steps_of_day
+from binrecon.reconciliation.untold_splits import judged_together
 from binrecon.reconciliation.valuation import usd_prices, usd_value
 from binrecon.reconciliation.witnesses import with_witnesses
 
@@ -41,18 +43,18 @@ def reconcile(facts: DayFacts) -> DayResult:
     """
     with decimal.localcontext(CONTEXT):
         day_reason = "; ".join(filter(None, (missing_from_day(facts), exchanged_labels(facts))))
-        prices, touched = usd_prices(facts.closes), _touched(facts.gaps)
-        day_steps = steps_of_day(facts)
+        prices, day_steps = usd_prices(facts.closes), steps_of_day(facts)
         judged = tuple(
             _judge(
                 line,
                 prices.get(line.asset),
-                "; ".join(filter(None, (day_reason, not_covered(touched.get(line.asset, ()))))),
-                (*day_steps, *steps_of(touched.get(line.asset, ()))),
+                "; ".join(filter(None, (day_reason, not_covered(gaps)))),
+                (*day_steps, *steps_of(gaps)),
                 _remarks(facts, line),
             )
-            for line in sorted(facts.lines, key=_ORDER)
+            for line, gaps in _with_gaps(facts)
         )
+        judged = judged_together(held_against_ledger(judged, facts), facts.unsplit)
         return summarize(facts, with_witnesses(judged, facts.statement), day_reason)
 
 
@@ -65,7 +67,7 @@ def missing_from_day(facts: DayFacts) -> str:
         parts.append("no snapshot of the day")
     if facts.pending_pages:
         parts.append(f"{facts.pending_pages} page(s) not read yet")
-    everything = [gap for gap in facts.gaps if gap.assets is None]
+    everything = [gap for gap in facts.gaps if gap.is_of_the_day]
     if everything:
         parts.append(not_covered(everything))
     return "; ".join(parts)
@@ -105,13 +107,11 @@ def _remarks(facts: DayFacts, line: BalanceLine) -> dict[Verdict, str]:
     return {Verdict.PROVED: "; ".join(filter(None, (named, not_proved))), Verdict.OPEN: named}
 
 
-def _touched(gaps: Sequence[Gap]) -> dict[str, list[Gap]]:
-    """Per asset that some gap can touch, those gaps."""
-    by_asset: dict[str, list[Gap]] = {}
-    for gap in gaps:
-        for asset in gap.assets or ():
-            by_asset.setdefault(asset, []).append(gap)
-    return by_asset
+def _with_gaps(facts: DayFacts) -> Iterator[tuple[BalanceLine, list[Gap]]]:
+    """Each line in the order of the verdicts, with the gaps that touch it and not all of the day."""
+    gaps = [gap for gap in facts.gaps if not gap.is_of_the_day]
+    for line in sorted(facts.lines, key=_ORDER):
+        yield line, [gap for gap in gaps if gap.touches(line.asset, line.measure)]
 
 
 def _verdict(variance: Decimal | None, missing: str) -> tuple[Verdict, str]:

@@ -79,6 +79,15 @@ class Swap(Shape):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Dust(Shape):
+    """Conversions of several assets into one, each a detail of one record."""
+
+    NAME = "dust"
+    table = Table.TRADES
+    legs = 2
+
+
+@dataclass(frozen=True, kw_only=True)
 class DelayedRedemption(Shape):
     """What is given up (`asset`, `amount`) goes at `time`; what comes of it, at `arrivalTime`, is a fact of its own."""
 
@@ -145,7 +154,8 @@ class LockedRedemption(Shape):
 @dataclass(frozen=True, kw_only=True)
 class Snapshot(Shape):
     """Day-end balances of a wallet: under `data.<listed>` one row an asset, whose balance is the sum of the fields of
-    `balance`. `word` is what the exchange calls the type of the snapshot; `total`, where there is one, a field of
+    `balance`; `loan` and `interest` are the fields of what is borrowed and owed, `net` the one that must be the balance
+    less both. `word` is what the exchange calls the type of the snapshot; `total`, where there is one, a field of
     `data` that cannot be above zero while no balance is. Only a wallet with `debts` may hold less than nothing."""
 
     NAME = "snapshot"
@@ -154,8 +164,17 @@ class Snapshot(Shape):
     word: str
     listed: str
     balance: Fields
+    loan: str = ""
+    interest: str = ""
+    net: str = ""
     total: str = ""
     debts: bool = False
+
+    @property
+    def columns(self) -> tuple[tuple[str, Fields], ...]:
+        """The columns that it fills, each with the fields whose sum it is."""
+        debts = (("raw_loan", self.loan), ("raw_interest", self.interest))
+        return (("raw_balance", self.balance), *((column, (field,)) for column, field in debts if field))
 
 
 Booking = OwnFiles | Shape

@@ -17,6 +17,7 @@ from binrecon.sources import (
     income,
     investment,
     loans,
+    margin,
     market,
     payments,
     staking,
@@ -48,6 +49,7 @@ _EVERY: tuple[Endpoint, ...] = (
     *trading.LISTS,
     account.SUB_ACCOUNT_LIST,
     *PRODUCTS,
+    *margin.LISTS,
     *futures.LISTS,
 )
 CATALOGUE: dict[str, Endpoint] = {endpoint.name: endpoint for endpoint in _EVERY}

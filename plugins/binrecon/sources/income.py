@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from binrecon.sources.booking import OwnFiles, Table
+from functools import partial
+
+from binrecon.sources.booking import Dust, OwnFiles, Table
 from binrecon.sources.pages import Newest, Numbered, Single
 from binrecon.sources.product import ADDS, BOTH, BY_UID, DAY, INCOME, MONTH, NO_WINDOW, product
 from binrecon.sources.source import Source, StatementClass, Told
@@ -13,34 +15,37 @@ after midnight is known when the day is judged."""
 # The example of the documents has a total of 8 beside two conversions of two assets each.
 _DUST = Newest(100, "operateTime", "total", parts="userAssetDribbletDetails")
 
-LISTS: tuple[Source, ...] = (
-    # The newest hundred come whatever window is asked, so none is: a window could hide that older ones are missing.
-    product(
-        "dust_log",
-        "/sapi/v1/asset/dribblet",
-        weight=1,
-        pages=_DUST,
-        records="userAssetDribblets",
-        reread=7 * DAY,
-        **NO_WINDOW,
-        identity=("transId",),
-        **BOTH,
-        booking=OwnFiles(table=Table.TRADES, legs=2),
-        told=Told(
-            "exchange per asset: −amount of it, +transferedAmount (net of the charge) of `targetAsset`",
-            "operateTime",
-            "the only one; the newest 100 come: 100 that all lie in the window, or a total that fits nothing, leave it "
-            "unproved",
-        ),
-        kinds=(("dust_buy", StatementClass.DUST), ("dust_sell", StatementClass.DUST)),
-        known_fields=(
-            "operateTime:n totalServiceChargeAmount:s totalTransferedAmount:s transId:n userAssetDribbletDetails:a "
-            "userAssetDribbletDetails[].amount:s userAssetDribbletDetails[].fromAsset:s "
-            "userAssetDribbletDetails[].operateTime:n userAssetDribbletDetails[].serviceChargeAmount:s "
-            "userAssetDribbletDetails[].targetAsset:s userAssetDribbletDetails[].transId:n "
-            "userAssetDribbletDetails[].transferedAmount:s"
-        ),
+# The newest hundred come whatever window is asked, so none is: a window could hide that older ones are missing.
+dust = partial(
+    product,
+    path="/sapi/v1/asset/dribblet",
+    weight=1,
+    pages=_DUST,
+    records="userAssetDribblets",
+    reread=7 * DAY,
+    **NO_WINDOW,
+    identity=("transId",),
+    **BOTH,
+    booking=Dust(),
+    told=Told(
+        "exchange per asset: −amount of it, +transferedAmount (net of the charge) of `targetAsset`",
+        "operateTime",
+        "the only one; the newest 100 come: 100 that all lie in the window, or a total that fits nothing, leave it "
+        "unproved",
     ),
+    kinds=(("dust_buy", StatementClass.DUST), ("dust_sell", StatementClass.DUST)),
+    known_fields=(
+        "operateTime:n totalServiceChargeAmount:s totalTransferedAmount:s transId:n userAssetDribbletDetails:a "
+        "userAssetDribbletDetails[].amount:s userAssetDribbletDetails[].fromAsset:s "
+        "userAssetDribbletDetails[].operateTime:n userAssetDribbletDetails[].serviceChargeAmount:s "
+        "userAssetDribbletDetails[].targetAsset:s userAssetDribbletDetails[].transId:n "
+        "userAssetDribbletDetails[].transferedAmount:s"
+    ),
+)
+"""Small amounts of one wallet turned into a coin."""
+
+LISTS: tuple[Source, ...] = (
+    dust("dust_log"),
     product(
         "asset_dividend",
         "/sapi/v1/asset/assetDividend",

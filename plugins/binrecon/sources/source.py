@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from binrecon.domain.vocabulary import Wallet
+from binrecon.domain.vocabulary import Measure, Wallet
 from binrecon.sources.booking import Booking
 from binrecon.sources.endpoint import Endpoint
 
@@ -42,8 +42,9 @@ class Told:
 class Source(Endpoint):
     """A list whose records become canonical rows.
 
-    `wallet` is the one its records book to, None where they are nobody's (pairs, prices). `statement` gives the class
-    of its movements; where its rows are called otherwise than the list, `kinds` names each kind of row (`txn_subtype`,
+    `wallet` is the one its records book to, None where they are nobody's (pairs, prices); `measures` are what of an
+    asset they can move, so that without an answer no other is in question. `statement` gives the class of its
+    movements; where its rows are called otherwise than the list, `kinds` names each kind of row (`txn_subtype`,
     of fiat orders the way they go) with its class instead. `known_fields` are the fields of a record that documents,
     official clients or the templates know, as `name:types` (`sources.record_fields`); a list whose records move nothing
     need not say them.
@@ -52,6 +53,7 @@ class Source(Endpoint):
     booking: Booking
     told: Told
     wallet: Wallet | None
+    measures: tuple[Measure, ...] = (Measure.BALANCE,)
     statement: StatementClass | None = None
     kinds: tuple[tuple[str, StatementClass], ...] = ()
     known_fields: str = ""

@@ -10,12 +10,21 @@ from typing import Any
 from sqlalchemy import Connection
 
 from binrecon.domain.account_day import AccountDay
-from binrecon.domain.day_facts import BalanceLine, ClosingPrices, DayFacts, Gap, LabelledBalance
+from binrecon.domain.day_facts import (
+    BalanceLine,
+    ClosingPrices,
+    DayFacts,
+    Gap,
+    LabelledBalance,
+    TwiceTold,
+    UntoldSplit,
+)
 from binrecon.domain.statements import Stated, StatementDay
-from binrecon.domain.vocabulary import Measure
+from binrecon.domain.vocabulary import Measure, Wallet
 from binrecon.domain.wallets import WalletDescription, described
 from binrecon.sources.booking import Snapshot
 from binrecon.sources.catalogue import SOURCES
+from binrecon.sources.margin import TWICE_TOLD, UNSPLIT
 from binrecon.sources.wallet_lists import known_kinds
 from binrecon.storage.queries import rows
 
@@ -44,16 +53,27 @@ def read_facts(connection: Connection, account_day: AccountDay) -> DayFacts:
         statement=read_statement_day(connection, account_day, [line.asset for line in lines]),
         unknown_kinds=read_unknown_kinds(connection, account_day, wallet),
         labelled=read_labelled(connection, account_day, wallet) if opening and closing else (),
+        twice_told=read_twice_told(connection, account_day, wallet),
+        unsplit=read_unsplit(connection, account_day, wallet),
     )
 
 
 def read_gaps(connection: Connection, account_day: AccountDay) -> tuple[Gap, ...]:
     """The required questions of the day without a complete answer, by endpoint and key."""
-    found = rows(connection, "reconcile/coverage_gaps.sql", account_day.parameters)
+    found, wallet = rows(connection, "reconcile/coverage_gaps.sql", account_day.parameters), account_day.wallet
     return tuple(
-        Gap(endpoint, key, detail, None if assets is None else frozenset(assets))
+        Gap(endpoint, key, detail, None if assets is None else frozenset(assets), _measures_of(endpoint, wallet))
         for endpoint, key, detail, assets in found
     )
+
+
+def _measures_of(endpoint: str, wallet: Wallet) -> frozenset[Measure] | None:
+    """Those of the wallet's measures that the list's records can move, None where that is every one of them, or where
+    it is no list that books to it."""
+    source = SOURCES.get(endpoint)
+    if source is None or source.wallet is not wallet or set(described(wallet).measures) <= set(source.measures):
+        return None
+    return frozenset(source.measures)
 
 
 def read_closes(connection: Connection, day: date) -> ClosingPrices:
@@ -83,6 +103,29 @@ def read_labelled(
     listed = witness.listed if isinstance(witness, Snapshot) else ""
     named = {**account_day.parameters, "listed": listed, "label": wallet.exchanged_label}
     return tuple(LabelledBalance(*row) for row in rows(connection, "reconcile/labelled_balances.sql", named))
+
+
+def read_twice_told(connection: Connection, account_day: AccountDay, wallet: WalletDescription) -> dict[str, TwiceTold]:
+    """By asset, where the wallet's second ledger says otherwise than the lists that tell the same."""
+    if not wallet.second_ledger:
+        return {}
+    groups = {
+        name: [(word, str(number)) for number, group in enumerate(TWICE_TOLD) for word in group[place]]
+        for place, name in enumerate(("kind", "source"))
+    }
+    named = {**account_day.parameters, "ledger": wallet.second_ledger}
+    for name, words in groups.items():
+        named |= {f"{name}s": [word for word, _ in words], f"{name}_groups": [group for _, group in words]}
+    found = rows(connection, "reconcile/ledger_differences.sql", named)
+    return {asset: TwiceTold(asset, ledger, lists) for asset, ledger, lists in found}
+
+
+def read_unsplit(connection: Connection, account_day: AccountDay, wallet: WalletDescription) -> dict[str, UntoldSplit]:
+    """By asset, the debts of the day that ended without being split into loan and interest."""
+    if Measure.INTEREST not in wallet.measures:
+        return {}
+    found = rows(connection, "reconcile/untold_splits.sql", {**account_day.parameters, "kinds": list(UNSPLIT)})
+    return {asset: UntoldSplit(asset, cleared, tuple(records)) for asset, cleared, records in found}
 
 
 def read_statement_day(connection: Connection, account_day: AccountDay, assets: Sequence[str]) -> StatementDay | None:

@@ -50,6 +50,8 @@ SCHEMA_WORDS = {
         "dust_sell",
         "swap_buy",
         "swap_sell",
+        "margin_buy",
+        "margin_sell",
     ),
     "standing": ("counts", "pending", "failed", "elsewhere", "told_elsewhere", "withdrawn"),
     "verdict": ("proved", "explained", "open", "unproved"),
@@ -481,8 +483,9 @@ class Trade(Base):
         *finite("amount", "price"),
         CheckConstraint("txn_type = 'trade'", name="txn_type"),
         CheckConstraint(
-            "leg = CASE WHEN txn_subtype IN ('spot_buy', 'convert_buy', 'dust_buy', 'swap_buy') THEN 1"
-            " WHEN txn_subtype IN ('spot_sell', 'convert_sell', 'dust_sell', 'swap_sell') THEN 2 ELSE 3 END",
+            "leg = CASE WHEN txn_subtype IN ('spot_buy', 'convert_buy', 'dust_buy', 'swap_buy', 'margin_buy') THEN 1"
+            " WHEN txn_subtype IN ('spot_sell', 'convert_sell', 'dust_sell', 'swap_sell', 'margin_sell')"
+            " THEN 2 ELSE 3 END",
             name="leg",
         ),
         CheckConstraint("CASE WHEN leg = 1 THEN amount >= 0 ELSE amount <= 0 END", name="sign"),

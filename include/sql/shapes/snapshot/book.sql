@@ -1,11 +1,12 @@
 -- Daily snapshots of one wallet (`accountSnapshot`, one type a list) become binance_snapshot_days, and raw_balance of
--- binance_reconciliation_balances: the sum of the fields that the list's description (`source.booking`) names. Assets keep the
--- exchange's names, those of Earn shares (LD…) too.
+-- binance_reconciliation_balances, of a wallet that can borrow raw_loan and raw_interest too: the sums of the fields that the
+-- list's description (`source.booking`) names. Assets keep the exchange's names, those of Earn shares (LD…) too.
 -- Grain: account, wallet, UTC date of updateTime, asset. An asset that the newest answer of a day does not list has zero.
 -- A snapshot with one balance that cannot be read exactly, or an asset twice, is refused whole: an asset left out would
 -- look like zero. So is one that was not taken in the last minute of a day, as its day would be a guess, one that came before its
 -- day was over, by the exchange's clock, and one that lists nothing and says that all of it is worth something.
--- Only a wallet that can be in debt may hold less than nothing.
+-- Only a wallet that can be in debt may hold less than nothing. What is lent and owed is not below zero, and where a row says
+-- what is left of the balance without both, it must be that.
 -- A day that was read a day after its end or later is final. A newer answer that says other balances of it, or that does not
 -- list it any more, contradicts what was proved: what stands stays, the answer goes to quarantine, and the day is in doubt
 -- until a newer one agrees with what stands, or one of another day with the contradiction.
@@ -14,13 +15,17 @@
 {% import 'macros/canonical.sql' as canonical -%}
 {% import 'macros/snapshots.sql' as snapshot -%}
 {% set listed = snapshot.path(source.booking.listed) -%}
+{% set columns = source.booking.columns -%}
 {{ canonical.lock('balances_' ~ source.name) }}
 
 WITH {{ canonical.entries('binance_raw_daily_snapshot', 'snapshot_data', source.name) }},
 balance AS (
     SELECT entry.fid, entry.ordinal, binrecon_name(item ->> 'asset') AS asset,
-        {{ snapshot.amount(source.booking.balance) }} AS amount,
-        {{ snapshot.smallest(source.booking.balance) }} AS smallest
+        {% for column, fields in columns -%}
+        {{ snapshot.amount(fields) }} AS {{ column }},
+        {% endfor -%}
+        {{ snapshot.smallest(columns) }} AS smallest
+        {%- if source.booking.net %}, binrecon_exact(item ->> '{{ source.booking.net }}') AS net{% endif %}
     FROM entry
     CROSS JOIN LATERAL jsonb_array_elements(
         CASE jsonb_typeof(record #> {{ listed }}) WHEN 'array' THEN record #> {{ listed }} ELSE '[]' END
@@ -28,13 +33,18 @@ balance AS (
 ),
 summary AS (
     SELECT fid, ordinal, bool_or(asset IS NULL) AS nameless, count(*) <> count(DISTINCT asset) AS doubled,
-        sum(amount) AS held, bool_and({% if not source.booking.debts %}smallest >= 0 AND {% endif %}abs(amount) < 1e18) IS NOT TRUE
-            OR bool_or(amount IS NULL) AS inexact
+        sum(raw_balance) AS held,
+        bool_and({% if not source.booking.debts %}smallest >= 0 AND {% endif %}abs(raw_balance) < 1e18) IS NOT TRUE
+            OR bool_or({{ snapshot.names(columns) | replace(',', ' IS NULL OR') }} IS NULL) AS inexact
+        {%- if source.booking.net %},
+        NOT bool_and(net IS NOT DISTINCT FROM raw_balance - raw_loan - raw_interest) AS unbalanced
+        {%- endif %}
     FROM balance
     GROUP BY fid, ordinal
 ),
 parsed AS (
     SELECT entry.*, binrecon_ms(record ->> 'updateTime') AS at, summary.nameless, summary.doubled, summary.inexact, summary.held
+        {%- if source.booking.net %}, summary.unbalanced{% endif %}
     FROM entry
     LEFT JOIN summary USING (fid, ordinal)
 ),
@@ -50,7 +60,10 @@ judged AS (
             WHEN (at AT TIME ZONE 'UTC')::date >= (received_at AT TIME ZONE 'UTC')::date THEN 'its day was not over yet'
             WHEN jsonb_typeof(record #> {{ listed }}) IS DISTINCT FROM 'array' THEN '{{ source.booking.listed }} are missing'
             WHEN nameless THEN 'an asset is missing or not a name'
-            WHEN inexact THEN '{{ source.booking.balance | join(' or ') }} is missing or not exact'
+            WHEN inexact THEN '{{ columns | sum(attribute=1, start=()) | join(' or ') }} is missing or not exact'
+            {%- if source.booking.net %}
+            WHEN unbalanced THEN '{{ source.booking.net }} is not what is held without what is owed'
+            {%- endif %}
             WHEN doubled THEN 'an asset stands there twice'
             {%- if source.booking.total %}
             WHEN coalesce(held, 0) = 0 AND binrecon_exact(record #>> {{ snapshot.path(source.booking.total) }}) > 0
@@ -64,14 +77,15 @@ newer AS (
     SELECT newest.*,
         held.evidence_at >= (newest.date + 2)::timestamp AT TIME ZONE 'UTC' AND EXISTS (
             SELECT FROM (
-                SELECT asset, amount FROM balance
+                SELECT asset, {{ snapshot.names(columns) }} FROM balance
                 WHERE balance.fid = newest.fid AND balance.ordinal = newest.ordinal
             ) AS said
             FULL JOIN (
-                SELECT asset, raw_balance AS amount FROM binance_reconciliation_balances
+                SELECT asset, {{ snapshot.names(columns) }} FROM binance_reconciliation_balances
                 WHERE email = %(email)s AND wallet = %(wallet)s AND date = newest.date
             ) AS kept USING (asset)
-            WHERE coalesce(said.amount, 0) <> coalesce(kept.amount, 0)
+            WHERE {% for column, _ in columns %}{{ " OR " if not loop.first -}}
+                coalesce(said.{{ column }}, 0) <> coalesce(kept.{{ column }}, 0){% endfor %}
         ) AND NOT {{ canonical.said_before('newest') }} AS contradicts
     FROM newest
     LEFT JOIN binance_snapshot_days AS held
@@ -110,23 +124,26 @@ dated AS (
 ),
 listed AS (
     INSERT INTO binance_reconciliation_balances AS held
-        (source, fid, external_id, date, email, wallet, asset, raw_balance, evidence_at)
-    SELECT '{{ source.name }}', day.fid, day.record ->> 'updateTime', day.date, %(email)s, %(wallet)s, asset, amount, received_at
+        (source, fid, external_id, date, email, wallet, asset, {{ snapshot.names(columns) }}, evidence_at)
+    SELECT '{{ source.name }}', day.fid, day.record ->> 'updateTime', day.date, %(email)s, %(wallet)s, asset,
+        {{ snapshot.names(columns) }}, received_at
     FROM day
     JOIN balance USING (fid, ordinal)
     ORDER BY day.date, asset
     ON CONFLICT (email, date, wallet, asset) DO UPDATE
     SET source = excluded.source, fid = excluded.fid, external_id = excluded.external_id,
-        raw_balance = excluded.raw_balance, evidence_at = excluded.evidence_at, updated_at = clock_timestamp()
-    WHERE held.raw_balance IS DISTINCT FROM excluded.raw_balance
+        {% for column, _ in columns %}{{ column }} = excluded.{{ column }}, {% endfor -%}
+        evidence_at = excluded.evidence_at, updated_at = clock_timestamp()
+    WHERE ({{ snapshot.names(columns, 'held.') }}) IS DISTINCT FROM ({{ snapshot.names(columns, 'excluded.') }})
 ),
 absent AS (
     UPDATE binance_reconciliation_balances AS held
-    SET source = '{{ source.name }}', fid = day.fid, external_id = day.record ->> 'updateTime', raw_balance = 0,
+    SET source = '{{ source.name }}', fid = day.fid, external_id = day.record ->> 'updateTime',
+        {% for column, _ in columns %}{{ column }} = 0, {% endfor -%}
         evidence_at = day.received_at, updated_at = clock_timestamp()
     FROM day
     WHERE held.email = %(email)s AND held.wallet = %(wallet)s AND held.date = day.date
-      AND held.raw_balance IS DISTINCT FROM 0
+      AND ({% for column, _ in columns %}{{ " OR " if not loop.first }}held.{{ column }} IS DISTINCT FROM 0{% endfor %})
       AND NOT EXISTS (
           SELECT FROM balance
           WHERE balance.fid = day.fid AND balance.ordinal = day.ordinal AND balance.asset = held.asset

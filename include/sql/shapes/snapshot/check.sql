@@ -14,15 +14,24 @@ newest AS (
     ORDER BY snapshot.date, snapshot.ordinal
 ),
 listed AS (
-    SELECT newest.fid, newest.ordinal, newest.date, item ->> 'asset' AS asset,
-        {{ snapshot.amount(source.booking.balance) }} AS balance
+    SELECT newest.fid, newest.ordinal, newest.date, item ->> 'asset' AS asset, said.measure, said.amount
     FROM newest
     CROSS JOIN LATERAL jsonb_array_elements(record #> {{ snapshot.path(source.booking.listed) }}) AS item
+    CROSS JOIN LATERAL (VALUES
+        {% for column, fields in source.booking.columns -%}
+        ('{{ column }}', {{ snapshot.amount(fields) }}){{ "," if not loop.last }}
+        {% endfor -%}
+    ) AS said (measure, amount)
 ),
 kept AS (
-    SELECT held.date, held.asset, held.raw_balance AS balance
+    SELECT held.date, held.asset, stands.measure, stands.amount
     FROM binance_reconciliation_balances AS held
     JOIN newest ON newest.date = held.date
+    CROSS JOIN LATERAL (VALUES
+        {% for column, _ in source.booking.columns -%}
+        ('{{ column }}', held.{{ column }}){{ "," if not loop.last }}
+        {% endfor -%}
+    ) AS stands (measure, amount)
     WHERE held.email = %(email)s AND held.wallet = %(wallet)s AND held.raw_balance IS NOT NULL
 )
 SELECT snapshot.fid, snapshot.ordinal, snapshot.date, NULL AS asset, 'read, but neither kept nor in quarantine' AS problem
@@ -33,5 +42,5 @@ WHERE held.date IS NULL
 UNION ALL
 SELECT listed.fid, listed.ordinal, date, asset, 'another balance than its page'
 FROM listed
-FULL JOIN kept USING (date, asset)
-WHERE coalesce(listed.balance, 0) <> coalesce(kept.balance, 0)
+FULL JOIN kept USING (date, asset, measure)
+WHERE coalesce(listed.amount, 0) <> coalesce(kept.amount, 0)

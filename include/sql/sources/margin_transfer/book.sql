@@ -7,47 +7,12 @@
 -- Grain: account, txId. Only CONFIRMED has effect.
 -- A rerun is safe: newest evidence wins, and a row is written only where something is distinct.
 -- Parameters: email, wallet. Statements of one transaction, under the lock of the lists that may tell the same.
-{% import 'macros/products.sql' as product -%}
-{%- set STATUSES = {'PENDING': 'pending', 'CONFIRMED': 'counts', 'FAILED': 'failed'} -%}
-{%- set wallets = [
-    'SPOT', 'FUTURES', 'FIAT', 'DELIVERY', 'MINING', 'ISOLATED_MARGIN', 'FUNDING', 'MOTHER_SPOT', 'OPTION', 'SUB_SPOT',
-    'SUB_MARGIN', 'CROSS_MARGIN'
-] -%}
-{%- set from = "record ->> 'transFrom'" -%}
-{%- set to = "record ->> 'transTo'" -%}
-{#- By its id; or, as no document says that the ids are the same, a move to or from margin of that amount in that second. -#}
-{%- macro told_elsewhere(id, same_move='false') -%}
-EXISTS (
-        SELECT FROM binance_reconciliation_transfers AS told
-        WHERE told.email = %(email)s AND told.source IN ('wallet_transfer', 'account_transfer')
-          AND (told.external_id = {{ id }} OR {{ same_move }})
-    )
-{%- endmacro -%}
-{%- set same_move =
-    "told.source = 'wallet_transfer' AND told.counter_party = 'MARGIN' AND told.asset = parsed.asset"
-    ~ " AND told.amount = CASE type WHEN 'ROLL_OUT' THEN parsed.amount ELSE -parsed.amount END"
-    ~ " AND date_trunc('second', told.datetime) = date_trunc('second', moment)" -%}
-{{ product.open('margin_transfer', lock='transfers_account_transfer') }}
-{{ product.judged(
-    ids=['txId'], time='timestamp', words={'type': ['ROLL_IN', 'ROLL_OUT'], 'status': STATUSES},
-    moment=product.in_seconds('timestamp'),
-    also=[
-        ["coalesce(" ~ from ~ ", 'SPOT') NOT IN (" ~ product.known(wallets) ~ ")", 'transFrom is unknown'],
-        ["coalesce(" ~ to ~ ", 'SPOT') NOT IN (" ~ product.known(wallets) ~ ")", 'transTo is unknown'],
-        ["type = CASE WHEN " ~ to ~ " = 'SPOT' AND " ~ from ~ " = 'ISOLATED_MARGIN' THEN 'ROLL_IN'"
-         ~ " WHEN " ~ from ~ " = 'SPOT' AND " ~ to ~ " = 'ISOLATED_MARGIN' THEN 'ROLL_OUT' END",
-         'type is not the way that the wallets say'],
-        ["status = 'CONFIRMED' AND (" ~ from ~ " IS NULL OR " ~ to ~ " IS NULL)"
-         ~ " AND NOT " ~ told_elsewhere('parsed.external_id', same_move),
-         'transFrom or transTo is missing, and no other list tells it'],
-        ["status = 'CONFIRMED' AND (" ~ from ~ " IN ('SUB_SPOT', 'MOTHER_SPOT') OR " ~ to ~ " IN ('SUB_SPOT', 'MOTHER_SPOT'))"
-         ~ " AND NOT " ~ told_elsewhere('parsed.external_id'),
-         'it names another account, and no list of accounts tells it']
-    ]
+{% import 'macros/margin_moves.sql' as margin -%}
+{{ margin.moves(
+    'margin_transfer', 'SPOT', own='wallet_transfer', between='account_transfer', others=['SUB_SPOT', 'MOTHER_SPOT'],
+    comes='ROLL_OUT', beside="told.counter_party = 'MARGIN'",
+    ways=[["type = CASE WHEN record ->> 'transTo' = 'SPOT' AND record ->> 'transFrom' = 'ISOLATED_MARGIN' THEN 'ROLL_IN'"
+           ~ " WHEN record ->> 'transFrom' = 'SPOT' AND record ->> 'transTo' = 'ISOLATED_MARGIN' THEN 'ROLL_OUT' END",
+           'type is not the way that the wallets say']]
 ) }}
-{{ product.movements('margin_transfer', [
-    [1, '"asset"', '"amount"', to ~ " = 'SPOT' AND " ~ from ~ " = 'ISOLATED_MARGIN'"],
-    [2, '"asset"', '"amount"', from ~ " = 'SPOT' AND " ~ to ~ " = 'ISOLATED_MARGIN'"]
-], standing="CASE WHEN status = 'CONFIRMED' AND " ~ product.as_held('margin_transfer') ~ " = 'told_elsewhere' THEN 'told_elsewhere' ELSE "
-   ~ product.standing('status', STATUSES) ~ " END") }}
 {% include 'sources/told_beside_margin.sql' %}

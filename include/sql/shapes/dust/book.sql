@@ -3,9 +3,9 @@
 -- Grain: account, detail transId and fromAsset, leg: one conversion of many assets repeats its id, and the record around the
 -- details may have another one. A rerun is safe: what stands is not written again, newer evidence that says something else
 -- goes to quarantine, with the whole record.
--- Parameters: email, wallet. Two statements of one transaction.
+-- Parameters: email, wallet. Two statements of one transaction. `source` is the list's description, with a Dust.
 {% import 'macros/products.sql' as product -%}
-{{ product.open('dust_log') }}
+{{ product.open(source.name) }}
 detail AS (
     SELECT fid, reading, key, received_at, ordinal, item.record
     FROM entry
@@ -20,5 +20,5 @@ detail AS (
     assets=['fromAsset', 'targetAsset'], from='detail'
 ) }}
 {{ product.swaps(
-    'dust_log', 'dust', given=['"fromAsset"', '"amount"'], received=['"targetAsset"', '"transferedAmount"']
+    source.name, 'dust', given=['"fromAsset"', '"amount"'], received=['"targetAsset"', '"transferedAmount"']
 ) }}
