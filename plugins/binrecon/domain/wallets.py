@@ -44,6 +44,8 @@ _EVERY = (
 WALLETS: dict[Wallet, WalletDescription] = {one.wallet: one for one in _EVERY}
 RECONCILED: tuple[Wallet, ...] = tuple(WALLETS)
 """The wallets that the accounts file may name."""
+LEDGERS: tuple[str, ...] = tuple(one.ledger for one in _EVERY if one.ledger)
+"""The lists that tell every movement of a wallet, the ends of transfers among them."""
 
 
 def described(wallet: Wallet) -> WalletDescription:

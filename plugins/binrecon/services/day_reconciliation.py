@@ -19,7 +19,6 @@ from binrecon.domain.day_results import DayResult
 from binrecon.domain.intervals import Interval, day_interval
 from binrecon.domain.investigation_input import BalanceMover
 from binrecon.domain.vocabulary import Verdict, Wallet
-from binrecon.domain.wallets import RECONCILED
 from binrecon.processing.canonical import run_pending
 from binrecon.reconciliation.investigation.investigate import RECORD_SETS, investigate, with_findings
 from binrecon.reconciliation.transfer_matching import match_ends
@@ -136,7 +135,7 @@ def match_own_transfers(engine: Engine, day: date, run_id: str) -> Matched:
     differs. Two callers at once go one after the other; the second finds nothing to change."""
     span = Interval(day_interval(day - AROUND).start, day_interval(day + AROUND).end)
     with serialized(engine, "match transfers") as connection:
-        found = match_ends(read_ends(connection, span, RECONCILED), inside=INSIDE, chain=CHAIN)
+        found = match_ends(read_ends(connection, span), inside=INSIDE, chain=CHAIN)
         changed = write_matches(connection, span, found, run_id)
     if changed.undecided:
         log.warning(
