@@ -1,8 +1,9 @@
-{#- Where the records of own transfers say that their other end is, and which lists would tell it.
+{#- Where the records of own transfers say that their other end is, and which lists would tell it. The parameters are those of
+    domain/wallets.py: `ledgers`, and what lists call a wallet (`words`, `meant`).
 
     MOVES     the sources of rows that are a transfer inside the exchange each
     is_end    whether a row of binance_reconciliation_transfers (`leg`) is an end of a transfer inside the exchange: one of those, or
-              what the ledger of a wallet (of the parameter `ledgers`) calls a transfer
+              what the ledger of a wallet calls a transfer
     ledger_id the number that a ledger gives its row
     places    `place` (pid, email, wallet): the account and the wallet that the rows of a relation (`legs`) name, of those that name
               any. The columns of `legs` are pid, email, source, endpoint, fid, external_id, leg and counter_party. What a record does
@@ -67,10 +68,7 @@ named AS (
 place AS (
     SELECT named.pid, named.email, coalesce(ours.wallet, named.wallet, '') AS wallet
     FROM named
-    LEFT JOIN (
-        VALUES ('MAIN', 'SPOT'), ('UMFUTURE', 'FUTURES'), ('USDT_FUTURE', 'FUTURES'), ('CMFUTURE', 'COIN_M_FUTURES'),
-            ('COIN_FUTURE', 'COIN_M_FUTURES')
-    ) AS ours (word, wallet) ON ours.word = named.wallet
+    LEFT JOIN unnest(%(words)s::text[], %(meant)s::text[]) AS ours (word, wallet) ON ours.word = named.wallet
 )
 {%- endmacro %}
 

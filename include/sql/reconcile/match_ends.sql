@@ -5,7 +5,7 @@
 -- inside the exchange in the lists of them; ledger_id: what the ledger of a wallet calls its number; client_id: the clientTranId
 -- beside tran_id in `universal_transfer`, and the only id of `custody_transfer`.
 -- Safe to run again: reads only. Parameters: first (timestamptz), last (timestamptz), wallets (text[]): those that are reconciled,
--- ledgers (text[]): the sources of their ledgers.
+-- ledgers, words and meant (text[]): macros/other_ends.sql.
 {% import 'macros/other_ends.sql' as ends -%}
 WITH leg AS (
     SELECT pid, email, wallet, source, endpoint, fid, external_id, leg, asset, amount, datetime, counter_party, txn_hash, network

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from binrecon.domain.vocabulary import Measure, Wallet
 
@@ -14,7 +15,7 @@ class WalletDescription:
     kinds of movement that no document names count too. `second_ledger` is one that tells every movement of the balance
     beside the lists that are booked. `not_proved` ends the reason of what is proved: what of the wallet the proof does
     not speak of. `exchanged_label` is the field of the witness that could hold the balance instead, were two labels
-    exchanged."""
+    exchanged. `called` are the words of lists of transfers for it that are not ours."""
 
     wallet: Wallet
     witness: str
@@ -23,10 +24,11 @@ class WalletDescription:
     second_ledger: str = ""
     not_proved: str = ""
     exchanged_label: str = ""
+    called: tuple[str, ...] = ()
 
 
 _EVERY = (
-    WalletDescription(Wallet.SPOT, "daily_snapshot"),
+    WalletDescription(Wallet.SPOT, "daily_snapshot", called=("MAIN",)),
     WalletDescription(
         Wallet.MARGIN,
         "margin_snapshot",
@@ -39,15 +41,25 @@ _EVERY = (
         ledger="um_income",
         not_proved="unrealised profit and loss is not part of the proof",
         exchanged_label="marginBalance",
+        called=("UMFUTURE", "USDT_FUTURE"),
     ),
 )
 WALLETS: dict[Wallet, WalletDescription] = {one.wallet: one for one in _EVERY}
 RECONCILED: tuple[Wallet, ...] = tuple(WALLETS)
 """The wallets that the accounts file may name."""
-LEDGERS: tuple[str, ...] = tuple(one.ledger for one in _EVERY if one.ledger)
-"""The lists that tell every movement of a wallet, the ends of transfers among them."""
 
 
 def described(wallet: Wallet) -> WalletDescription:
     """The description of a wallet; of one that cannot be reconciled yet, one that knows nothing of it."""
     return WALLETS.get(wallet, WalletDescription(wallet, ""))
+
+
+def transfer_words() -> dict[str, Any]:
+    """What statements about the ends of transfers are given: the ledgers, whose rows are ends too, and each word of a
+    list of transfers with the wallet that it means."""
+    words = [(word, str(one.wallet)) for one in _EVERY for word in one.called]
+    return {
+        "ledgers": [one.ledger for one in _EVERY if one.ledger],
+        "words": [word for word, _ in words],
+        "meant": [wallet for _, wallet in words],
+    }

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from binrecon.domain.intervals import Interval
 from binrecon.domain.transfer_ends import End, Match, Matching, Place
-from binrecon.domain.wallets import LEDGERS, RECONCILED
+from binrecon.domain.wallets import RECONCILED, transfer_words
 from binrecon.storage.copy_format import ESCAPES
 from binrecon.storage.queries import driver, rows
 from binrecon.storage.sql_text import sql_text
@@ -43,7 +43,7 @@ class Matched(NamedTuple):
 def read_ends(connection: Connection, span: Interval) -> list[End]:
     """The ends of the span and of its margins on both sides, by time, in the wallets that can be reconciled."""
     around = {"first": span.start - MARGIN, "last": span.end + MARGIN}
-    named = {**around, "wallets": [str(wallet) for wallet in RECONCILED], "ledgers": list(LEDGERS)}
+    named = {**around, **transfer_words(), "wallets": [str(wallet) for wallet in RECONCILED]}
     return rows(connection, "reconcile/match_ends.sql", named, _ends)
 
 
