@@ -17,6 +17,7 @@ from typing import Any
 import requests
 from binrecon.collectors.day_plan import plan_fixed
 from binrecon.collectors.discovery import plan_sweep, plan_symbols, window_of
+from binrecon.collectors.followed import plan_followed
 from binrecon.collectors.identity import Holder, uid_of_key, witness
 from binrecon.collectors.product_plan import Left, can_do_without, plan_products
 from binrecon.collectors.sources import collector_for
@@ -38,6 +39,7 @@ from binrecon.services.day_reconciliation import doubts_of, match_own_transfers,
 from binrecon.services.rejudging import judge_others
 from binrecon.services.residual_search import left_assets, plan_round
 from binrecon.sources.catalogue import CATALOGUE
+from binrecon.sources.margin import CAPITAL_FLOW
 from binrecon.storage.coverage import held_days
 from binrecon.storage.evidence import Evidence
 from binrecon.storage.host_clocks import StoredClocks
@@ -175,6 +177,7 @@ class Pipeline:
         yield [*asked, (f"pairs {of}", partial(self.refresh_pairs, day))]
         yield [(f"read pairs {of}", partial(self.canonicalize, "exchange_info", NOBODY))]
         yield [(f"read {name} {of}", partial(self.canonicalize, name, email)) for name in endpoints_read(fixed)]
+        yield from self.ask_followed(email, [day], of)
         yield from self.ask_products(email, {day: None}, of)
         plan_symbols(self.engine, spot(email, day), self.daily_pairs)
         yield from self.ask_pairs(email, dict.fromkeys(unanswered(self.engine, spot(email, day), "trades"), [day]), of)
@@ -185,6 +188,14 @@ class Pipeline:
         """The questions of the wallets besides SPOT."""
         others = [replace(spot(email, day), wallet=wallet) for wallet in self.wallets if wallet is not Wallet.SPOT]
         return [question for one in others for question in plan_fixed(self.engine, one, self.kind(email))]
+
+    def ask_followed(self, email: str, days: list[date], of: str) -> Iterator[Group]:
+        """What follows from the lists of the wallets besides SPOT, and its booking."""
+        margin = [replace(spot(email, day), wallet=Wallet.MARGIN) for day in days if Wallet.MARGIN in self.wallets]
+        asked = [(one.day, *more) for one in margin for more in plan_followed(self.engine, one, CAPITAL_FLOW.name)]
+        yield [(f"{name} {key} {day} {of}", partial(self.collect, name, key, email, day)) for day, name, key in asked]
+        names = dict.fromkeys(name for _, name, _ in asked)
+        yield [(f"read {name} {of}", partial(self.canonicalize, name, email)) for name in names]
 
     def open_day(self, day: date) -> None:
         """Refuse a day that is not settled by the exchange's clock."""
@@ -304,6 +315,7 @@ class Pipeline:
             (f"{q.endpoint} {q.key} {of}", partial(self.collect_span, q.endpoint, q.key, email, days)) for q in fixed
         ]
         yield [(f"read {name} {of}", partial(self.canonicalize, name, email)) for name in endpoints_read(fixed)]
+        yield from self.ask_followed(email, days, of)
         yield from self.ask_products(email, dict.fromkeys(days), of)
         known = {day: [q.key for q in plan_symbols(self.engine, spot(email, day), self.daily_pairs)] for day in days}
         yield from self.ask_pairs(email, by_symbol(known), of)

@@ -3,15 +3,16 @@
 
     amounts   the terms of the equation, one row each, as asset, measure, kind and amount: 1 opening, 2 and 3 transfers in and out,
               4 and 5 trades in and out, 6 fees, 7 actual. Of the account-day of the parameters, all measures; or, with email,
-              date and wallet before them, of the balances of the rows of `wanted`, a relation with email, asset, date and wallet
+              date and wallet before them, of one measure, the balance unless told, of the rows of `wanted`, a relation with email,
+              asset, date and wallet
     variance  what such rows come to where both snapshots are held
     expected  of a row that has the sums of each kind as columns (reconcile/balance_lines.sql) -#}
 
-{%- macro amounts(wanted='') -%}
+{%- macro amounts(wanted='', measure="'balance'") -%}
 {%- set email, date, wallet = ('one.email', 'one.date', 'one.wallet') if wanted else ('%(email)s', '%(day)s::date', '%(wallet)s') -%}
 {%- set row = 'one.email, one.date, one.wallet, ' if wanted else '' -%}
 {%- set first = wanted ~ ' AS one\n    JOIN ' if wanted else '' -%}
-{%- set of_it = "ON term.asset = one.asset AND term.measure = 'balance' AND" if wanted else 'WHERE' -%}
+{%- set of_it = "ON term.asset = one.asset AND term.measure = " ~ measure ~ " AND" if wanted else 'WHERE' -%}
 SELECT {{ row }}term.asset, term.measure, CASE WHEN term.date = {{ date }} THEN 7 ELSE 1 END AS kind, term.amount
     FROM {{ first }}(
         SELECT email, wallet, date, asset, held.measure, held.amount

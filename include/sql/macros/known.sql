@@ -8,7 +8,8 @@
               known: both snapshots are held, the day's own run has judged it and was in no doubt, and every required question
               that could touch the asset has its complete answer
     variances `variances` (email, asset, date, wallet, variance) of the rows of a relation with the first four: what the two
-              snapshots differ by that no movement that counts tells (macros/balance_equation.sql) -#}
+              snapshots differ by that no movement that counts tells (macros/balance_equation.sql); of the balance unless another
+              measure is told -#}
 {%- import 'macros/balance_equation.sql' as equation -%}
 
 {%- macro joins() -%}
@@ -63,9 +64,9 @@ known AS (
 )
 {%- endmacro %}
 
-{%- macro variances(wanted) -%}
+{%- macro variances(wanted, measure="'balance'") -%}
 changed AS (
-    {{ equation.amounts(wanted) }}
+    {{ equation.amounts(wanted, measure) }}
 ),
 variances AS (
     SELECT email, asset, date, wallet, coalesce({{ equation.variance('changed') }}, 0) AS variance

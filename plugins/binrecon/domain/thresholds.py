@@ -27,6 +27,8 @@ CHARGES_AGREEING = 2
 anything."""
 NEIGHBOUR_DAYS = 2
 """Days on either side of the day whose variances are read to see whether the asset is off there too."""
+MIDNIGHT_DAYS = 7
+"""Days on either side of the day that may show whether snapshots hold what is stamped with the midnight they are of."""
 REFUND_WAIT_DAYS = 7
 """Days in which a failed withdrawal is given back; what is not back by then is lost until somebody says otherwise."""
 OTHER_END_REACH = timedelta(seconds=10)

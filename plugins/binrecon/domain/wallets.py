@@ -9,13 +9,23 @@ from binrecon.domain.vocabulary import Measure, Wallet
 
 
 @dataclass(frozen=True)
+class AtMidnight:
+    """What is stamped with the moment at which one day ends and the next begins, so that the snapshot of that moment
+    may hold it: the kinds of movement, and the measure that they move."""
+
+    measure: Measure
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class WalletDescription:
     """One wallet. `witness` is the list that gives its day-end balances: snapshots of the exchange. `measures` are what
     they say of an asset. `ledger` is the one list that tells every movement of the wallet, where there is one: then
     kinds of movement that no document names count too. `second_ledger` is one that tells every movement of the balance
     beside the lists that are booked. `not_proved` ends the reason of what is proved: what of the wallet the proof does
     not speak of. `exchanged_label` is the field of the witness that could hold the balance instead, were two labels
-    exchanged. `called` are the words of lists of transfers for it that are not ours."""
+    exchanged. `at_midnight` is what a snapshot may hold of the day that follows. `called` are the words of lists of
+    transfers for it that are not ours."""
 
     wallet: Wallet
     witness: str
@@ -24,6 +34,7 @@ class WalletDescription:
     second_ledger: str = ""
     not_proved: str = ""
     exchanged_label: str = ""
+    at_midnight: AtMidnight | None = None
     called: tuple[str, ...] = ()
 
 
@@ -34,6 +45,7 @@ _EVERY = (
         "margin_snapshot",
         measures=(Measure.BALANCE, Measure.LOAN, Measure.INTEREST),
         second_ledger="margin_capital_flow",
+        at_midnight=AtMidnight(Measure.INTEREST, ("margin_interest",)),
     ),
     WalletDescription(
         Wallet.FUTURES,

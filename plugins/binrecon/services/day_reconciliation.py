@@ -5,6 +5,7 @@ Rests on decisions 38, 39 and 62.
 
 from __future__ import annotations
 
+import decimal
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -19,8 +20,12 @@ from binrecon.domain.day_facts import DayFacts, Gap
 from binrecon.domain.day_results import DayResult
 from binrecon.domain.intervals import Interval, day_interval
 from binrecon.domain.investigation_input import BalanceMover
+from binrecon.domain.money import CONTEXT
 from binrecon.domain.vocabulary import Verdict, Wallet
+from binrecon.domain.wallets import described
 from binrecon.processing.canonical import run_pending
+from binrecon.reconciliation.at_midnight import explained_at_midnight
+from binrecon.reconciliation.day_verdict import summarize
 from binrecon.reconciliation.investigation.investigate import RECORD_SETS, investigate, with_findings
 from binrecon.reconciliation.transfer_matching import match_ends
 from binrecon.reconciliation.verdicts import reconcile
@@ -30,6 +35,7 @@ from binrecon.sources.wallet_lists import endpoints_of
 from binrecon.storage.day_facts import read_facts
 from binrecon.storage.day_results import write_day
 from binrecon.storage.investigation_input import read_investigation_input
+from binrecon.storage.midnights import read_midnights
 from binrecon.storage.transactions import ATTEMPTS, day_lock, retry_collisions, serialized
 from binrecon.storage.transfer_matches import Matched, read_ends, write_matches
 
@@ -90,13 +96,26 @@ def _mover(one: Endpoint | Unread) -> BalanceMover:
 def conclude(connection: Connection, facts: DayFacts) -> DayResult:
     """The verdicts on the facts, with what accounts for those that are open, as far as anything does. Writes
     nothing."""
-    result = reconcile(facts)
+    result = _past_midnight(connection, facts, reconcile(facts))
     if not result.open_assets:
         return result
     records = read_investigation_input(connection, facts, result, RECORD_SETS)
     wallet = facts.account_day.wallet
     found = investigate(result, replace(records, lists=lists_that_move(wallet), untold=untold_of(wallet)))
     return with_findings(facts, result, found)
+
+
+def _past_midnight(connection: Connection, facts: DayFacts, result: DayResult) -> DayResult:
+    """The result, as far as what is stamped at midnight accounts for what is open."""
+    kinds = described(facts.account_day.wallet).at_midnight
+    judged = result.asset_verdicts
+    of_kind = [one for one in judged if kinds and one.line.measure is kinds.measure]
+    if not kinds or all(one.verdict is not Verdict.OPEN for one in of_kind):
+        return result
+    found = read_midnights(connection, facts.account_day, kinds, [one.line.asset for one in of_kind])
+    with decimal.localcontext(CONTEXT):
+        explained = explained_at_midnight(judged, kinds.measure, facts.account_day.day, found)
+        return summarize(facts, explained, "")
 
 
 def with_doubts(facts: DayFacts, doubts: Sequence[str]) -> DayFacts:

@@ -10,7 +10,7 @@ from ..events import Event
 from ..fill import MarginFill
 from ..postings import Posting
 from ..product_lists import newest, window_of
-from ..registry import Fields, Statement, register
+from ..registry import WALLET_LISTS, Fields, Statement, register
 from ..units import plain
 from ..wire import ApiError
 from .income import Dust
@@ -166,4 +166,12 @@ def operation(event: CapitalFlow, posting: Posting) -> str:
     return "Isolated Margin Liquidation - Fee" if isolated else _OPERATIONS[event.type]
 
 
-register(CapitalFlow, "/sapi/v1/margin/capital-flow", capital_flow, 100, Statement(operation), Fields(status="type"))
+register(
+    CapitalFlow,
+    "/sapi/v1/margin/capital-flow",
+    capital_flow,
+    100,
+    Statement(operation),
+    Fields(status="type"),
+    among=WALLET_LISTS,
+)

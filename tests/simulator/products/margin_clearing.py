@@ -10,7 +10,7 @@ from ..habits import distinct
 from ..limits import uid_pool
 from ..postings import Posting
 from ..product_lists import THIRTY_DAYS, chosen, cut, rows_total, shown, window_of
-from ..registry import Fields, Statement, register
+from ..registry import WALLET_LISTS, Fields, Statement, register
 from ..units import fixed
 from .margin_record import MarginRecord
 
@@ -119,6 +119,7 @@ register(
     Statement("Small Liability Exchange", guessed=True),
     Fields("targetAmount", ""),
     pool=uid_pool,
+    among=WALLET_LISTS,
 )
 register(
     ForcedOrder,
@@ -127,4 +128,5 @@ register(
     1,
     Statement("Margin Liquidation", guessed=True),
     Fields("executedQty", "", "symbol"),
+    among=WALLET_LISTS,
 )

@@ -9,7 +9,7 @@ from ..clock import DAY
 from ..habits import distinct
 from ..postings import Posting
 from ..product_lists import TOO_LARGE, cut, shown
-from ..registry import Fields, Statement, register
+from ..registry import WALLET_LISTS, Fields, Statement, register
 from ..units import UNIT, fixed, plain
 from .margin_record import KEPT, MarginRecord, of_account
 
@@ -93,4 +93,5 @@ register(
     1,
     Statement("Margin Interest", guessed=True),
     Fields("interest", "type"),
+    among=WALLET_LISTS,
 )

@@ -9,7 +9,7 @@ from ..clock import DAY, FOREVER
 from ..habits import distinct
 from ..postings import Posting
 from ..product_lists import cut, shown, window_of
-from ..registry import Statement, register
+from ..registry import WALLET_LISTS, Statement, register
 from ..units import fixed
 from .margin_record import MarginRecord, of_account
 
@@ -111,4 +111,4 @@ def operation(event: MarginDebt, posting: Posting) -> str:
     return f"Isolated {name}" if posting.pair else name
 
 
-register(MarginDebt, "/sapi/v1/margin/borrow-repay", borrow_repay, 10, Statement(operation))
+register(MarginDebt, "/sapi/v1/margin/borrow-repay", borrow_repay, 10, Statement(operation), among=WALLET_LISTS)

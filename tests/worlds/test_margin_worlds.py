@@ -1,0 +1,49 @@
+"""Seeded worlds whose accounts borrow and trade on margin: that wallet is held against the truth of the world."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from binrecon.domain.vocabulary import Wallet
+
+from tests.simulator import Habits, Scenario, random_scenario
+from tests.worlds import margin_truth
+from tests.worlds.pipeline import Pipeline
+from tests.worlds.seeds import run_by_day, run_in_spans
+
+BOTH = (Wallet.SPOT, Wallet.MARGIN)
+
+
+def world(seed: int, troubles: int | None = None):
+    return random_scenario(seed, accounts=1 + seed % 2, days=5, busy=2, margin=True, troubles=troubles)
+
+
+def wrong(pipeline: Pipeline, scenario: Scenario, seed: int) -> list[str]:
+    now, signed = pipeline.exchange.clock.now(), ways(seed)["habits"].signed_flows
+    return list(margin_truth.wrong(pipeline.engine, scenario, scenario.world.days, now, signed=signed))
+
+
+def ways(seed: int) -> dict[str, Any]:
+    """Every third exchange shows the amounts of the ledger without signs; half of them tell quoteQty of a fill."""
+    return {"habits": Habits(signed_flows=seed % 3 != 2, margin_quotes=seed % 2 == 0, named_cross=seed % 4 == 1)}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_world_without_trouble_is_proved_in_both_wallets(seed: int, deploy: Callable[..., Pipeline]) -> None:
+    scenario = world(seed, troubles=0)
+    pipeline = deploy(scenario, at=scenario.world.first_day, wallets=BOTH, exchange=ways(seed))
+    run_by_day(pipeline, scenario)
+    assert wrong(pipeline, scenario, seed) == []
+    told = Counter(verdict for verdict, *_ in margin_truth.verdicts(pipeline.engine).values())
+    assert set(told) == {"proved"} and told.total() > 3 * len(scenario.world.days)
+
+
+@pytest.mark.parametrize("seed", range(10, 18))
+def test_what_is_wrong_with_margin_is_never_judged_wrongly(seed: int, deploy: Callable[..., Pipeline]) -> None:
+    scenario = world(seed)
+    pipeline = deploy(scenario, at=scenario.world.last_day, wallets=BOTH, exchange=ways(seed))
+    run_in_spans(pipeline, scenario)
+    assert wrong(pipeline, scenario, seed) == []
