@@ -14,8 +14,8 @@ ELSEWHERE = {
     "collectors/test_products_read.py": "collectors: exchange_info snapshot sources",
     "exchange/test_client.py": "exchange: channel transport",
     # A family of lists is data: one test goes through every list of every family and says in words what is missing.
-    "sources/test_source.py": "sources: account booking earn futures income investment loans market payments product"
-    " staking trading transfers wallets catalogue endpoint",
+    "sources/test_source.py": "sources: account booking earn futures income investment loans margin market payments"
+    " product staking trading transfers wallets catalogue endpoint",
     # Values, tested by what is done with them.
     "reporting/test_monitoring.py": "config: paths",
     "storage/test_weight_ledger.py": "domain: calls",
@@ -39,6 +39,10 @@ ELSEWHERE = {
     "reporting/test_discord.py": "reporting: discord_text morning",
     "reporting/test_report_files.py": "reporting: report_columns",
     # Against the database, with what reads it.
+    "services/test_margin_day.py": "reconciliation: twice_told untold_splits",
+    "services/test_margin_midnight.py": "domain: midnights",
+    "worlds/test_margin_worlds.py": "collectors: followed",
+    "worlds/test_margin_teeth.py": "storage: margin_pairs midnights",
     "orchestration/test_product_tasks.py": "services: residual_search",
     "orchestration/test_resolution_tasks.py": "services: resolutions",
     "storage/test_sealed_tables.py": "storage: schema",

@@ -48,10 +48,15 @@ KEYS = {
     "klines": "BNBBTC",
     "wallet_transfer": "MAIN_UMFUTURE",
     "universal_transfer": "to",
+    "margin_trades": "BNBBTC",
+    "margin_borrow_repay": "REPAY",
 }
+SHARED = {"margin_wallet_transfer", "margin_universal_transfer", "margin_sub_user_history", "margin_dust"}
+"""Lists of margin at the address of another's, whose example is read there."""
 PAIRS = {"BNBBTC": ("BNB", "BTC"), "BTCUSDT": ("BTC", "USDT")}
 _TABLES = {
-    "transfers": "SELECT external_id, leg, asset, amount, datetime, effective FROM binance_reconciliation_transfers",
+    "transfers": "SELECT external_id, leg, asset || CASE measure WHEN 'balance' THEN '' ELSE ' ' || measure END, "
+    "amount, datetime, effective FROM binance_reconciliation_transfers",
     "trades": "SELECT external_id, leg, asset, amount, datetime FROM binance_reconciliation_trades",
     "balances": "SELECT asset, raw_balance, date FROM binance_reconciliation_balances",
     "prices": "SELECT symbol, close, date FROM binance_daily_prices",
@@ -219,7 +224,7 @@ def test_every_list_with_an_example_in_the_documents_is_here() -> None:
         "onchain_subscription",
         "onchain_rewards",
         "pm_loan_repay",
-    }
+    } | SHARED
     kept = {name for name, endpoint in CATALOGUE.items() if endpoint.raw_table and endpoint.records is not None}
     assert {path.name.split(".")[0] for path in FILES} == kept - without
     assert set(OUTCOMES) == {path.stem for path in FILES} | {"with its own total"}

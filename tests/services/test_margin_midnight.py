@@ -13,7 +13,7 @@ from binrecon.domain.vocabulary import AccountType, Wallet
 from binrecon.services.day_reconciliation import reconcile_day
 from sqlalchemy import Engine
 
-from tests.services.test_margin_day import accrual, snapshot
+from tests.services.margin_days import accrual, snapshot
 from tests.storage.readings import ms, reading
 from tests.storage.rows import DAY, EMAIL, at
 

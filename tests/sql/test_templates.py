@@ -1,8 +1,8 @@
 """Every folder tests/sql/<list>/<case> is a test: raw.json goes in, expect.json is what the tables must hold.
 
 raw.json: `email`, `pairs` ([symbol, base, quote]), `runs`: lists of pages; the template runs after each list.
-expect.json: rows by table, as in COLUMNS; `quarantine` [page, ordinal, reason, exchange time]; `pending`: pages left
-unread.
+expect.json: rows by table, as in COLUMNS, a leg of another measure than the balance with it beside its asset;
+`quarantine` [page, ordinal, reason, exchange time]; `pending`: pages left unread.
 What is not named there must be empty.
 """
 
@@ -28,9 +28,11 @@ from tests.sql.pages import SOURCES, add_pages, add_pairs, make_pending_again
 FOLDER = Path(__file__).parent
 CASES = sorted(path.parent for path in FOLDER.glob("*/*/raw.json"))
 COLUMNS = {
-    "transfers": "external_id, leg, txn_subtype, asset, amount, datetime, status, standing",
+    "transfers": "external_id, leg, txn_subtype, asset || CASE measure WHEN 'balance' THEN '' ELSE ' ' || measure END, "
+    "amount, datetime, status, standing",
     "trades": "external_id, leg, txn_subtype, symbol, asset, amount, price, datetime",
     "balances": "date, asset, raw_balance",
+    "debts": "date, asset, raw_loan, raw_interest",
     "snapshot_days": "date, update_time",
     "exchange_info": "symbol, base_asset, quote_asset, status, is_spot_trading_allowed, is_margin_trading_allowed",
     "closed_pairs": "symbol, closed_at",
@@ -39,6 +41,7 @@ COLUMNS = {
     "quarantine": "fid - {first} + 1, ordinal, reason, exchange_time",
 }
 TABLES = {name: f"binance_reconciliation_{name}" for name in ("transfers", "trades", "balances")}
+TABLES["debts"] = "binance_reconciliation_balances WHERE raw_loan IS NOT NULL"
 TABLES["routed_pairs"] = "binance_exchange_info WHERE smart_routing"
 TABLES["closed_pairs"] = "binance_exchange_info WHERE closed_at IS NOT NULL"
 

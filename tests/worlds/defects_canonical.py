@@ -11,7 +11,10 @@ _TWINS, _TWICE = "sources/*/book.sql", "sources/wallet_transfer/book.sql"
 """What is included is changed where it is included."""
 _WHOLE = "begun.status <> 'complete'\n      )\n      AND NOT EXISTS"
 _TOLD = "leg.standing = 'counts' AND other.standing = 'counts' THEN 'told_elsewhere'"
-_VANISHED = "WHERE NOT EXISTS (SELECT FROM told WHERE told.external_id = held.external_id AND told.leg = held.leg)"
+_VANISHED = """WHERE NOT EXISTS (
+        SELECT FROM told
+        WHERE told.external_id = held.external_id AND told.leg = held.leg AND told.moves = held.measure
+    )"""
 
 CANONICAL: tuple[tuple[str, ...], ...] = (
     # half readings
@@ -82,7 +85,7 @@ CANONICAL: tuple[tuple[str, ...], ...] = (
         "other balances of a final day are taken",
         "lists that change",
         _SNAPSHOT,
-        "WHERE coalesce(said.amount, 0) <> coalesce(kept.amount, 0)",
+        "WHERE coalesce(said.raw_balance, 0) <> coalesce(kept.raw_balance, 0)",
         "WHERE false",
     ),
     (
@@ -92,7 +95,7 @@ CANONICAL: tuple[tuple[str, ...], ...] = (
         "WHEN coalesce(held, 0) = 0 AND",
         "WHEN false AND",
         _SNAPSHOT,
-        "WHERE coalesce(said.amount, 0) <> coalesce(kept.amount, 0)",
+        "WHERE coalesce(said.raw_balance, 0) <> coalesce(kept.raw_balance, 0)",
         "WHERE false",
     ),
     # told twice

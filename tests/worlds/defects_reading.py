@@ -73,5 +73,5 @@ READING: tuple[tuple[str, ...], ...] = (
     ("the snapshot of a day is taken for the next", "main alone", _SNAPSHOT,
      "(at AT TIME ZONE 'UTC')::date AS date,", "(at AT TIME ZONE 'UTC')::date + 1 AS date,"),
     ("what is locked in orders is left out", "main alone", _SNAPSHOT,
-     "'free') + binrecon_exact(item ->> 'locked') AS amount", "'free') AS amount"),
+     "'free') + binrecon_exact(item ->> 'locked') AS raw_balance", "'free') AS raw_balance"),
 )  # fmt: skip

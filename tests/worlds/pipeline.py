@@ -166,7 +166,7 @@ class Pipeline:
         others = self.plan_others(email, day)
         yield [(f"key {of}", partial(self.witness, email))]
         if self.failed.get(f"key {of}") is None:
-            yield [(f"{q.endpoint} {of}", partial(self.collect, q.endpoint, q.key, email, day)) for q in others]
+            yield [(f"{q.endpoint} {q.key} {of}", partial(self.collect, q.endpoint, q.key, email, day)) for q in others]
             yield [(f"read {q.endpoint} {of}", partial(self.canonicalize, q.endpoint, email)) for q in others]
             yield from self.collect_steps(email, day, fixed, of)
         yield [(f"reconcile {of}", partial(self.reconcile, email, day, of))]

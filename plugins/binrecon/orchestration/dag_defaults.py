@@ -16,7 +16,7 @@ from binrecon.orchestration.callbacks import RecordError
 from binrecon.orchestration.connections import DATABASE
 from binrecon.orchestration.operators import CanonicalizeOperator
 from binrecon.orchestration.retry import RETRIES, ErrorClassPolicy
-from binrecon.processing.canonical import TEMPLATES, parameters_of
+from binrecon.processing.canonical import parameters_of
 from binrecon.sources.endpoint import Endpoint
 
 FIRST_DAY = pendulum.datetime(2017, 7, 14, tz="UTC")
@@ -73,8 +73,8 @@ def canonicalize(endpoint: str, email: str, task_id: str | None = None, **option
     """
     return CanonicalizeOperator(
         task_id=task_id or endpoint,
+        endpoint=endpoint,
         conn_id=DATABASE,
-        sql=TEMPLATES[endpoint],
         parameters=parameters_of(endpoint, email),
         autocommit=False,
         do_xcom_push=False,

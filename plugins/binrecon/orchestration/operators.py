@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import os
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from airflow.providers.common.sql.operators.sql import SQLExecuteQueryOperator
 
+from binrecon.sources.catalogue import SOURCES
+
 if TYPE_CHECKING:
+    import jinja2
     from airflow.sdk import Context
 
 
 class CanonicalizeOperator(SQLExecuteQueryOperator):
-    """Runs the statements of a template in one transaction, with the bounds of our own sessions. What the database
-    reports of rows and values when it fails stays out of the task's log."""
+    """Runs the template of a list in one transaction, with the bounds of our own sessions. What lists share is written
+    for this one: its description is `source` there. What the database reports of rows and values when it fails stays
+    out of the task's log."""
+
+    def __init__(self, *, endpoint: str, **options: Any) -> None:
+        super().__init__(sql=SOURCES[endpoint].book, **options)
+        self.endpoint = endpoint
+
+    def render_template_fields(self, context: Context, jinja_env: jinja2.Environment | None = None) -> None:
+        super().render_template_fields(cast("Context", {**context, "source": SOURCES[self.endpoint]}), jinja_env)
 
     def execute(self, context: Context) -> Any:
         from binrecon.orchestration import hook

@@ -2,7 +2,7 @@
 
 Whether they do is not documented, so that other days have to bear it out: the day beside it by the opposite, where one
 snapshot did; or other days by their own midnights, none of which may say otherwise, where every snapshot does. What no
-day bears out stays open. Rests on decision 96.
+day bears out stays open. Rests on decision 91.
 """
 
 from __future__ import annotations

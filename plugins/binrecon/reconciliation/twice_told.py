@@ -1,7 +1,7 @@
 """Hold a wallet's second ledger against the lists that tell the same movements: an asset of which it says otherwise is
 not proved, however well its balance adds up.
 
-One of the two lacks what the other has then, and that the day adds up may be chance. Rests on decision 95.
+One of the two lacks what the other has then, and that the day adds up may be chance. Rests on decision 90.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Judge loan and interest of an asset together where a debt ended that no record splits into the two.
 
 It is booked as a loan. So what of it was interest leaves the loan off by just that, and the interest by the opposite:
-the debt of both decides. Rests on decision 94.
+the debt of both decides. Rests on decision 89.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from binrecon.domain.day_results import DayResult
 from binrecon.domain.intervals import Interval, day_interval
 from binrecon.domain.investigation_input import BalanceMover
 from binrecon.domain.money import CONTEXT
-from binrecon.domain.vocabulary import Verdict, Wallet
+from binrecon.domain.vocabulary import Measure, Verdict, Wallet
 from binrecon.domain.wallets import described
 from binrecon.processing.canonical import run_pending
 from binrecon.reconciliation.at_midnight import explained_at_midnight
@@ -30,6 +30,7 @@ from binrecon.reconciliation.investigation.investigate import RECORD_SETS, inves
 from binrecon.reconciliation.transfer_matching import match_ends
 from binrecon.reconciliation.verdicts import reconcile
 from binrecon.sources.endpoint import Caller, Endpoint
+from binrecon.sources.source import Source
 from binrecon.sources.unread import UNREAD, Unread
 from binrecon.sources.wallet_lists import endpoints_of
 from binrecon.storage.day_facts import read_facts
@@ -80,8 +81,9 @@ def reconcile_day(engine: Engine, account_day: AccountDay, doubts: Sequence[str]
 
 
 def lists_that_move(wallet: Wallet) -> tuple[BalanceMover, ...]:
-    """The lists that can move the wallet, but those asked pair by pair."""
-    return tuple(_mover(one) for one in endpoints_of(wallet) if (one.adds or one.takes) and one.keys)
+    """The lists that can move balances of the wallet, but those asked pair by pair."""
+    lists = (one for one in endpoints_of(wallet) if (one.adds or one.takes) and one.keys)
+    return tuple(_mover(one) for one in lists if not isinstance(one, Source) or Measure.BALANCE in one.measures)
 
 
 def untold_of(wallet: Wallet) -> tuple[BalanceMover, ...]:

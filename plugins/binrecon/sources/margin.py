@@ -1,7 +1,7 @@
 """The wallet of cross margin: what it holds, borrowed and owes at the end of a day, and the lists of what moved that.
 
 Each wallet is asked for its own lists, even where the address is one that another wallet's days ask too: so its proof
-rests on readings of its own, and an account without it is asked nothing more. Decision 93.
+rests on readings of its own, and an account without it is asked nothing more. Decision 88.
 """
 
 from __future__ import annotations
@@ -235,7 +235,8 @@ ISOLATED_TRANSFER = _margin(
     statement=StatementClass.TRANSFER,
     known_fields=("amount:s asset:s fromSymbol:s status:s timestamp:n toSymbol:s transFrom:s transTo:s txId:n type:s"),
 )
-# Which pairs are asked is told by the capital flow. A day holds less than the 24 hours that one answer may reach over.
+# The capital flow tells which pairs are asked. A self-trade is two rows of one id. A day holds less than the 24 hours
+# that one answer may reach over.
 TRADES = _margin(
     "margin_trades",
     "/sapi/v1/margin/myTrades",
@@ -249,6 +250,7 @@ TRADES = _margin(
     fixed=(("isIsolated", "FALSE"),),
     max_span=DAY,
     time_field="time",
+    identity=("id", "isBuyer"),
     **_OWED,
     booking=OwnFiles(table=Table.TRADES, legs=3, rows_of="margin_trade"),
     told=Told(

@@ -129,8 +129,11 @@ def read_unsplit(connection: Connection, account_day: AccountDay, wallet: Wallet
 
 
 def read_statement_day(connection: Connection, account_day: AccountDay, assets: Sequence[str]) -> StatementDay | None:
-    """What the statements of the account say of the day, None where none of them covers it whole. `assets` are those of
-    the day, among which shares of flexible earn are told apart: statements never show them."""
+    """What the statements of the account say of the day, None where none of them covers it whole, and of every wallet
+    but SPOT, whose lines alone are read. `assets` are those of the day, among which shares of flexible earn are told
+    apart: statements never show them."""
+    if account_day.wallet is not Wallet.SPOT:
+        return None
     day = account_day.day
     named = {**account_day.parameters, "first": day, "last": day, "assets": list(assets)}
     covered = rows(connection, "statements/comparable_days.sql", named)
