@@ -161,9 +161,9 @@ def test_a_number_that_two_numberings_have_in_common_says_nothing_where_the_rest
 
 
 def test_the_end_that_a_record_names_comes_before_one_that_only_fits() -> None:
-    """Two accounts move the same amount to and fro within seconds; the ledgers name nobody."""
+    """Two moves of one amount within seconds; the ledgers name nobody, so that each fits the other too."""
     sent, arrived = spot("-1", tran_id=None), futures("1", 1)
-    back, home = futures("-1", 2, email=B, ledger_id="98"), spot("1", 3, email=B, tran_id=None)
+    back, home = end(A, "-1", 2, wallet="OPTION", ledger_id="5"), spot("1", 3, to="OPTION", tran_id=None)
     assert pairs(sent, arrived, back, home) == [("amount_and_time", 0, 1), ("amount_and_time", 2, 3)]
 
 
