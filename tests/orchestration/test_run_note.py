@@ -8,8 +8,9 @@ from binrecon.orchestration.run_note import joined, sentence
     ("counts", "ended", "line"),
     [
         (None, False, "Day 2026-11-19"),
-        ({"proved": 7, "open": 1, "unproved": 0}, True, "Day 2026-11-19: 7 proved, 1 open"),
-        ({"proved": 0}, True, "Day 2026-11-19: no assets"),
+        ({"SPOT": {"proved": 7, "open": 1, "unproved": 0}}, True, "Day 2026-11-19: 7 proved, 1 open"),
+        ({"SPOT": {"proved": 7}, "FUTURES": {"open": 2}}, True, "Day 2026-11-19: 7 proved; FUTURES 2 open"),
+        ({"SPOT": {"proved": 0}}, True, "Day 2026-11-19: no assets"),
         (None, True, "Day 2026-11-19: not judged"),
     ],
 )

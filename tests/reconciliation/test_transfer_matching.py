@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from binrecon.domain.transfer_ends import End, Matching
+from binrecon.domain.transfer_ends import End, Matching, Place
 from binrecon.reconciliation.transfer_matching import match_ends
 
 from tests.reconciliation.cases import moment
@@ -22,7 +22,17 @@ _PID = itertools.count(1)
 
 def end(email: str, amount: str, later: float = 0, **other: Any) -> End:
     told: dict[str, Any] = dict(pid=next(_PID), inside=True, asset="BTC", at=NOON + timedelta(seconds=later))
-    return End(email=email, wallet="SPOT", amount=Decimal(amount), **(told | other))
+    return End(email=email, amount=Decimal(amount), **({"wallet": "SPOT"} | told | other))
+
+
+def spot(amount: str, later: float = 0, email: str = A, to: str = "FUTURES", **other: Any) -> End:
+    """A leg of SPOT whose record names another wallet of the account."""
+    return end(email, amount, later, **({"other": Place(email, to), "tran_id": "7"} | other))
+
+
+def futures(amount: str, later: float = 0, email: str = A, ledger_id: str = "99", **other: Any) -> End:
+    """A row of income: it names nobody, and its time is a whole second."""
+    return end(email, amount, later, **({"wallet": "FUTURES", "ledger_id": ledger_id} | other))
 
 
 def chain(email: str, amount: str, later: float = 0, **other: Any) -> End:
@@ -76,31 +86,116 @@ def test_ends_of_one_id_with_other_amounts_are_not_matched_by_time_with_somebody
 
 
 def test_the_account_that_the_record_names_decides_between_two_of_one_id() -> None:
-    assert pairs(end(A, "-1", tran_id="7", counter_party=C), end(B, "1", tran_id="7"), end(C, "1", tran_id="7")) == [
+    assert pairs(end(A, "-1", tran_id="7", other=Place(C)), end(B, "1", tran_id="7"), end(C, "1", tran_id="7")) == [
         ("tran_id", 0, 2)
     ]
 
 
 def test_a_record_that_names_another_account_of_ours_is_no_match() -> None:
-    assert pairs(end(A, "-1", counter_party=C), end(B, "1"), end(C, "5")) == []
-
-
-def test_a_name_that_is_not_ours_rules_nothing_out() -> None:
-    assert pairs(end(A, "-1", counter_party="master"), end(B, "1", counter_party="0xabc")) == [
-        ("amount_and_time", 0, 1)
-    ]
+    assert pairs(end(A, "-1", other=Place(C)), end(B, "1"), end(C, "5")) == []
 
 
 @pytest.mark.parametrize("stranger", ["c@x.com", "B@x.com.evil", "sub@elsewhere.com"])
 def test_a_record_that_names_the_account_of_a_stranger_is_not_matched_by_time(stranger: str) -> None:
-    assert pairs(end(A, "-1", counter_party=stranger), end(B, "1")) == []
-    assert pairs(end(A, "-1"), end(B, "1", counter_party=stranger)) == []
+    assert pairs(end(A, "-1", other=Place(stranger)), end(B, "1")) == []
+    assert pairs(end(A, "-1"), end(B, "1", other=Place(stranger))) == []
+
+
+def test_an_identity_is_believed_before_the_name_of_a_stranger() -> None:
+    assert pairs(end(A, "-1", other=Place("a custodian"), client_id="7"), end(B, "1", client_id="7")) == [
+        ("client_tran_id", 0, 1)
+    ]
 
 
 def test_a_transfer_between_wallets_has_no_end_in_another_account() -> None:
-    assert pairs(end(A, "-1", by_time=False), end(B, "1", 5, by_time=False)) == []
-    assert pairs(end(A, "-1"), end(B, "1", 5, by_time=False), end(C, "1", 6)) == [("amount_and_time", 0, 2)]
-    assert pairs(end(A, "-1", by_time=False, tran_id="7"), end(B, "1", 5, tran_id="7")) == [("tran_id", 0, 1)]
+    for identity in (None, "7"):
+        there = end(B, "1", 5, tran_id=identity)
+        assert pairs(end(A, "-1", other=Place(A, "FUNDING"), tran_id=identity), there) == []
+    assert pairs(end(A, "-1"), end(B, "1", 5, other=Place(B, "FUNDING")), end(C, "1", 6)) == [("amount_and_time", 0, 2)]
+
+
+# two wallets ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("number", "method"), [("7", "tran_id"), ("99", "amount_and_time")])
+def test_a_move_to_another_wallet_meets_the_row_of_its_ledger_whatever_number_that_has(
+    number: str, method: str
+) -> None:
+    assert pairs(spot("-1", 0.9), futures("1", ledger_id=number)) == [(method, 0, 1)]
+    assert pairs(futures("-1", ledger_id=number), spot("1", 0.9)) == [(method, 0, 1)]
+
+
+def test_the_number_alone_is_enough_at_any_distance_and_time_reaches_ten_seconds() -> None:
+    assert pairs(spot("-1"), futures("1", 500, ledger_id="7")) == [("tran_id", 0, 1)]
+    assert pairs(spot("-1"), futures("1", 11)) == pairs(spot("-1", 11), futures("1")) == []
+
+
+def test_both_legs_of_one_record_of_two_wallets_are_one_transfer() -> None:
+    margin = end(A, "1", wallet="MARGIN", tran_id="7", other=Place(A, "SPOT"))
+    assert pairs(spot("-1", to="MARGIN"), margin) == [("tran_id", 0, 1)]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        futures("1", email=B),
+        futures("1", wallet="COIN_M_FUTURES"),
+        futures("1", wallet="SPOT"),
+        futures("2"),
+        futures("-1"),
+        futures("1", asset="ETH"),
+        end(A, "1", tran_id="7", other=Place(A, "FUTURES")),
+        end(A, "1", wallet="FUTURES", inside=False),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("number", ["7", "99"])
+def test_another_account_wallet_amount_asset_or_way_is_not_the_end_that_is_named(other: End, number: str) -> None:
+    other = other._replace(ledger_id=other.ledger_id and number)
+    assert pairs(spot("-1"), other) == []
+
+
+def test_a_number_that_two_numberings_have_in_common_says_nothing_where_the_rest_does_not_fit() -> None:
+    stranger = futures("5", 1, ledger_id="7")
+    assert pairs(spot("-1"), stranger, futures("1", 2)) == [("amount_and_time", 0, 2)]
+
+
+def test_the_end_that_a_record_names_comes_before_one_that_only_fits() -> None:
+    """Two moves of one amount within seconds; the ledgers name nobody, so that each fits the other too."""
+    sent, arrived = spot("-1", tran_id=None), futures("1", 1)
+    back, home = end(A, "-1", 2, wallet="OPTION", ledger_id="5"), spot("1", 3, to="OPTION", tran_id=None)
+    assert pairs(sent, arrived, back, home) == [("amount_and_time", 0, 1), ("amount_and_time", 2, 3)]
+
+
+def test_ledgers_of_two_accounts_are_one_by_their_number_alone() -> None:
+    assert pairs(futures("-1"), futures("1", 1, email=B, ledger_id="98")) == []
+    assert pairs(futures("-1"), futures("1", 1, email=B)) == [("tran_id", 0, 1)]
+
+
+def test_what_leaves_a_wallet_and_comes_back_is_no_transfer_of_two_ends() -> None:
+    assert pairs(futures("-1", ledger_id="98"), futures("1", 1)) == []
+    assert pairs(futures("-1"), futures("1", 1)) == []
+
+
+def test_two_wallets_that_name_nobody_are_one_account_s_transfer() -> None:
+    assert pairs(futures("-1"), end(A, "1", 1, wallet="OPTION", ledger_id="5")) == [("amount_and_time", 0, 1)]
+
+
+def test_equal_rows_of_the_ledger_leave_a_move_undecided_and_named() -> None:
+    sent, one, other = spot("-1"), futures("1", 0, ledger_id="98"), futures("1", 1)
+    assert matched(sent, one, other).undecided == ((sent, (one, other)),)
+    assert pairs(sent, one, other._replace(ledger_id="7")) == [("tran_id", 0, 2)]
+
+
+def test_the_wallet_of_another_account_is_the_one_that_the_record_names() -> None:
+    sent = end(A, "-1", tran_id="7", other=Place(B, "FUTURES"))
+    assert pairs(sent, futures("1", email=B)) == [("amount_and_time", 0, 1)]
+    assert pairs(sent, end(B, "1", tran_id="7", other=Place(A, "SPOT"))) == []
+    assert pairs(sent, futures("1", email=C)) == pairs(sent, futures("1")) == []
+
+
+def test_a_deposit_is_no_end_of_a_move_between_wallets() -> None:
+    assert pairs(futures("-1"), chain(A, "1", 1)) == pairs(futures("-1"), chain(B, "1", 1)) == []
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ JUDGING: tuple[tuple[str, ...], ...] = (
      "if len(receivers[pair.sent.pid]) == len(senders[pair.received.pid]) == 1", "if pair is receivers[pair.sent.pid][0]"),
     ("own transfers are matched by amount, not by id", "all accounts", f"{_MATCHING}:_by_identity",
      "lambda end: (identity(end), end.asset)", "lambda end: (end.email, end.asset)",
-     f"{_MATCHING}:_by_identity", "(identity(one), one.asset)", "(one.counter_party, one.asset)"),
+     f"{_MATCHING}:_by_identity", "(identity(one), one.asset)", "(one.other.email, one.asset)"),
     ("hashes are compared with their case", "all accounts", f"{_MATCHING}:_bare", "txn_hash.lower()", "txn_hash"),
     # investigation
     ("a sum that is nearly right explains", "all accounts", _SETS, "masks.setdefault(total,", 'masks.setdefault(round(total, 8),',

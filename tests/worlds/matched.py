@@ -1,5 +1,5 @@
-"""Holds the matches of own transfers against the scenario: each transfer that two lists tell is one, and nothing else
-is."""
+"""Holds the matches of own transfers from SPOT to SPOT against the scenario: each transfer that two lists tell is one,
+and nothing else is. Those of other wallets are held by `wallet_matches`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MATCHES = text("""
     FROM binance_transfer_matches AS held
     LEFT JOIN binance_reconciliation_transfers AS sent ON sent.pid = held.out_pid
     LEFT JOIN binance_reconciliation_transfers AS received ON received.pid = held.in_pid
-    WHERE held.taken_back_at IS NULL
+    WHERE held.taken_back_at IS NULL AND (sent.wallet, received.wallet) = ('SPOT', 'SPOT')
 """)
 _NOTED_ALONE = text("""
     SELECT leg.email, leg.source, leg.external_id FROM binance_reconciliation_transfers AS leg

@@ -1,17 +1,19 @@
-{#- The balance equation of one wallet (a parameter), the same for each measure of an asset: opening + movements = expected,
+{#- The balance equation of one wallet, the same for each measure of an asset: opening + movements = expected,
     actual - expected = variance. Movements are signed, and only those that count; a day is [00:00, next 00:00) UTC.
 
     A balance that was read after midnight, as the exchange gives no snapshot of the wallet, is that at midnight once what moved
     from midnight to the reading is taken off; snapshots are of before midnight, and nothing is.
 
     amounts   the terms of the equation, one row each, as asset, measure, kind and amount: 1 opening, 2 and 3 transfers in and out,
-              4 and 5 trades in and out, 6 fees, 7 actual. Of the account-day of the parameters, all measures; or, with email and
-              date before them, of one measure, the balance unless told, of the rows of `wanted`, a relation with email, asset and date
+              4 and 5 trades in and out, 6 fees, 7 actual. Of the account-day of the parameters, all measures; or, with email,
+              date and wallet before them, of one measure, the balance unless told, of the rows of `wanted`, a relation with email,
+              asset, date and wallet
     variance  what such rows come to where both snapshots are held
     expected  of a row that has the sums of each kind as columns (reconcile/balance_lines.sql) -#}
 
 {%- macro amounts(wanted='', measure="'balance'") -%}
-{%- set email, date, row = ('one.email', 'one.date', 'one.email, one.date, ') if wanted else ('%(email)s', '%(day)s::date', '') -%}
+{%- set email, date, wallet = ('one.email', 'one.date', 'one.wallet') if wanted else ('%(email)s', '%(day)s::date', '%(wallet)s') -%}
+{%- set row = 'one.email, one.date, one.wallet, ' if wanted else '' -%}
 {%- set first = wanted ~ ' AS one\n    JOIN ' if wanted else '' -%}
 {%- set of_it = "ON term.asset = one.asset AND term.measure = " ~ measure ~ " AND" if wanted else 'WHERE' -%}
 SELECT {{ row }}term.asset, term.measure, CASE WHEN term.date = {{ date }} THEN 7 ELSE 1 END AS kind, term.amount
@@ -22,17 +24,17 @@ SELECT {{ row }}term.asset, term.measure, CASE WHEN term.date = {{ date }} THEN 
             VALUES ('balance', raw_balance), ('loan', raw_loan), ('interest', raw_interest), ('unrealised_pnl', raw_unrealised_pnl)
         ) AS held (measure, amount)
     ) AS term
-    {{ of_it }} term.email = {{ email }} AND term.wallet = %(wallet)s AND term.date IN ({{ date }} - 1, {{ date }})
+    {{ of_it }} term.email = {{ email }} AND term.wallet = {{ wallet }} AND term.date IN ({{ date }} - 1, {{ date }})
       AND term.amount IS NOT NULL
     UNION ALL
     SELECT {{ row }}term.asset, term.measure, CASE term.leg WHEN 1 THEN 2 WHEN 2 THEN 3 ELSE 6 END, term.amount
     FROM {{ first }}binance_reconciliation_transfers AS term
-    {{ of_it }} term.email = {{ email }} AND term.wallet = %(wallet)s AND term.effective
+    {{ of_it }} term.email = {{ email }} AND term.wallet = {{ wallet }} AND term.effective
       AND term.datetime >= {{ date }}::timestamp AT TIME ZONE 'UTC' AND term.datetime < ({{ date }} + 1)::timestamp AT TIME ZONE 'UTC'
     UNION ALL
     SELECT {{ row }}term.asset, term.measure, CASE term.leg WHEN 1 THEN 4 WHEN 2 THEN 5 ELSE 6 END, term.amount
     FROM {{ first }}binance_reconciliation_trades AS term
-    {{ of_it }} term.email = {{ email }} AND term.wallet = %(wallet)s
+    {{ of_it }} term.email = {{ email }} AND term.wallet = {{ wallet }}
       AND term.datetime >= {{ date }}::timestamp AT TIME ZONE 'UTC' AND term.datetime < ({{ date }} + 1)::timestamp AT TIME ZONE 'UTC'
     UNION ALL
     SELECT {{ row }}term.asset, term.measure, CASE WHEN term.date = {{ date }} THEN 7 ELSE 1 END, -term.amount
@@ -50,7 +52,7 @@ SELECT {{ row }}term.asset, term.measure, CASE WHEN term.date = {{ date }} THEN 
         ) AS leg
         WHERE held.update_time >= (held.date + 1)::timestamp AT TIME ZONE 'UTC'
     ) AS term
-    {{ of_it }} term.email = {{ email }} AND term.wallet = %(wallet)s AND term.date IN ({{ date }} - 1, {{ date }})
+    {{ of_it }} term.email = {{ email }} AND term.wallet = {{ wallet }} AND term.date IN ({{ date }} - 1, {{ date }})
 {%- endmacro %}
 
 {%- macro variance(term) -%}

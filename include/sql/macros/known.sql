@@ -1,14 +1,13 @@
-{#- What is known of the days of an account in one wallet (a parameter of all that use `days` and `variances`), for statements that
-    let one day bear witness about another.
+{#- What is known of the days of an account in a wallet, for statements that let one day bear witness about another.
 
     touched   the assets that a gap of v_binance_coverage_gaps (`gap`) can touch, NULL for every one; `info` and `traded` as
               joined by `joins`. A pair touches its two assets and BNB (fees). A pair the exchange no longer lists touches the
               assets it was traded in; one that nothing is known of touches every asset
     joins     the two joins that `touched` needs
-    days      `known` (email, asset, date): of the days wanted (`wanted`: a relation with email, asset and date) those that are
+    days      `known` (email, asset, date, wallet): of the days wanted (`wanted`: a relation with these four) those that are
               known: both snapshots are held, the day's own run has judged it and was in no doubt, and every required question
               that could touch the asset has its complete answer
-    variances `variances` (email, asset, date, variance) of the rows of a relation with email, asset and date: what the two
+    variances `variances` (email, asset, date, wallet, variance) of the rows of a relation with the first four: what the two
               snapshots differ by that no movement that counts tells (macros/balance_equation.sql); of the balance unless another
               measure is told -#}
 {%- import 'macros/balance_equation.sql' as equation -%}
@@ -35,31 +34,32 @@ CASE
 whole AS (
     SELECT judged.email, judged.date, judged.wallet
     FROM binance_reconciliation_days AS judged
-    WHERE (judged.email, judged.date) IN (SELECT email, date FROM {{ wanted }})
-      AND judged.wallet = %(wallet)s AND judged.decided_at IS NOT NULL AND judged.doubts = '{}'
+    WHERE (judged.email, judged.date, judged.wallet) IN (SELECT email, date, wallet FROM {{ wanted }})
+      AND judged.decided_at IS NOT NULL AND judged.doubts = '{}'
       AND EXISTS (
           SELECT FROM binance_collection_plan AS asked
           WHERE asked.email = judged.email AND asked.date = judged.date AND asked.wallet = judged.wallet AND asked.required
       )
       AND 2 = (
           SELECT count(*) FROM binance_snapshot_days AS held
-          WHERE held.email = judged.email AND held.wallet = %(wallet)s AND held.date IN (judged.date - 1, judged.date)
+          WHERE held.email = judged.email AND held.wallet = judged.wallet AND held.date IN (judged.date - 1, judged.date)
       )
 ),
 hole AS (
-    SELECT gap.email, gap.date, {{ touched() }} AS assets
+    SELECT gap.email, gap.date, gap.wallet, {{ touched() }} AS assets
     FROM whole
     JOIN v_binance_coverage_gaps AS gap USING (email, date, wallet)
     {{ joins() }}
     WHERE gap.required
 ),
 known AS (
-    SELECT email, asset, date
+    SELECT email, asset, date, wallet
     FROM {{ wanted }} AS one
-    JOIN whole USING (email, date)
+    JOIN whole USING (email, date, wallet)
     WHERE NOT EXISTS (
         SELECT FROM hole
-        WHERE hole.email = one.email AND hole.date = one.date AND (hole.assets IS NULL OR one.asset = ANY (hole.assets))
+        WHERE (hole.email, hole.date, hole.wallet) = (one.email, one.date, one.wallet)
+          AND (hole.assets IS NULL OR one.asset = ANY (hole.assets))
     )
 )
 {%- endmacro %}
@@ -69,9 +69,9 @@ changed AS (
     {{ equation.amounts(wanted, measure) }}
 ),
 variances AS (
-    SELECT email, asset, date, coalesce({{ equation.variance('changed') }}, 0) AS variance
+    SELECT email, asset, date, wallet, coalesce({{ equation.variance('changed') }}, 0) AS variance
     FROM {{ wanted }} AS one
-    LEFT JOIN changed USING (email, asset, date)
-    GROUP BY email, asset, date
+    LEFT JOIN changed USING (email, asset, date, wallet)
+    GROUP BY email, asset, date, wallet
 )
 {%- endmacro %}

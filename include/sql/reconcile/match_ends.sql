@@ -1,15 +1,17 @@
 -- Purpose: the ends of transfers that may have another end in a list of ours, of all accounts: what counts in [first, last), and
 -- the other ends of what was matched there before.
--- Grain: one row per leg. Fees are no end: a withdrawal's end is its amount without the fee. tran_id: the exchange's id of a
--- transfer inside it; counter_party: as the account's own rows write it, where it is one of ours; client_id: the clientTranId
--- beside it in `universal_transfer`, and the only id of `custody_transfer`; by_time: false for what moved between a wallet or a
--- custodian and this one, whose other end is no account of ours, however near an equal amount lies.
--- Safe to run again: reads only. Parameters: first (timestamptz), last (timestamptz), wallets (text[]): those that are reconciled.
+-- Grain: one row per leg. Fees are no end: a withdrawal's end is its amount without the fee. other_email and other_wallet: the other
+-- end as the record names it (macros/other_ends.sql), of our accounts as their own rows write them; tran_id: the number of a transfer
+-- inside the exchange in the lists of them; ledger_id: what the ledger of a wallet calls its number; client_id: the clientTranId
+-- beside tran_id in `universal_transfer`, and the only id of `custody_transfer`.
+-- Safe to run again: reads only. Parameters: first (timestamptz), last (timestamptz), wallets (text[]): those that are reconciled,
+-- ledgers, words and meant (text[]): macros/other_ends.sql.
+{% import 'macros/other_ends.sql' as ends -%}
 WITH leg AS (
-    SELECT pid, email, wallet, source, endpoint, fid, external_id, asset, amount, datetime, counter_party, txn_hash, network
+    SELECT pid, email, wallet, source, endpoint, fid, external_id, leg, asset, amount, datetime, counter_party, txn_hash, network
     FROM binance_reconciliation_transfers AS transfer
     WHERE effective AND leg <> 3 AND measure = 'balance' AND wallet = ANY (%(wallets)s)
-      AND source IN ('account_transfer', 'wallet_transfer', 'custody_transfer', 'deposit', 'withdraw')
+      AND (source IN ('custody_transfer', 'deposit', 'withdraw') OR {{ ends.is_end('transfer') }})
       AND (
           datetime >= %(first)s AND datetime < %(last)s
           OR EXISTS (
@@ -24,15 +26,16 @@ WITH leg AS (
     CROSS JOIN LATERAL jsonb_array_elements(raw.transfer_data) AS item (record)
     WHERE raw.id IN (SELECT fid FROM leg WHERE source = 'account_transfer' AND endpoint = 'universal_transfer')
       AND jsonb_typeof(raw.transfer_data) = 'array'
-)
+),
+{{ ends.places('leg') }}
 SELECT leg.pid, leg.email, leg.wallet, leg.source NOT IN ('deposit', 'withdraw') AS inside, leg.asset, leg.amount,
-       leg.datetime AS at, coalesce(own.email, leg.counter_party) AS counter_party,
-       CASE WHEN leg.source IN ('account_transfer', 'wallet_transfer') THEN leg.external_id END AS tran_id,
+       leg.datetime AS at, coalesce(place.email, '') AS other_email, coalesce(place.wallet, '') AS other_wallet,
+       CASE WHEN leg.source IN ({{ ends.words(ends.MOVES) }}) THEN leg.external_id END AS tran_id,
+       CASE WHEN leg.source = ANY (%(ledgers)s) THEN {{ ends.ledger_id('leg') }} END AS ledger_id,
        CASE WHEN leg.source = 'custody_transfer' THEN leg.external_id ELSE client.id END AS client_id,
-       nullif(leg.txn_hash, '') AS txn_hash, nullif(leg.network, '') AS network,
-       leg.source NOT IN ('wallet_transfer', 'custody_transfer') AS by_time
+       nullif(leg.txn_hash, '') AS txn_hash, nullif(leg.network, '') AS network
 FROM leg
-LEFT JOIN (SELECT DISTINCT email FROM leg) AS own ON lower(own.email) = lower(leg.counter_party)
+LEFT JOIN place USING (pid)
 LEFT JOIN client ON leg.source = 'account_transfer' AND leg.endpoint = 'universal_transfer'
     AND client.fid = leg.fid AND client.external_id = leg.external_id
 ORDER BY leg.datetime, leg.pid

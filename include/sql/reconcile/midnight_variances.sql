@@ -4,7 +4,7 @@
 -- Parameters: email, wallet, measure, assets (text[]), first and last (date).
 {% import 'macros/known.sql' as known -%}
 WITH asked AS (
-    SELECT %(email)s::text AS email, asset, day::date AS date
+    SELECT %(email)s::text AS email, asset, day::date AS date, %(wallet)s::text AS wallet
     FROM unnest(%(assets)s::text[]) AS asset
     CROSS JOIN generate_series(%(first)s::date, %(last)s::date, interval '1 day') AS day
 ),

@@ -8,7 +8,7 @@ WITH other AS (
     WHERE wallet = %(wallet)s AND date = %(day)s::date AND email <> %(email)s
 ),
 asked AS (
-    SELECT email, asset, %(day)s::date AS date FROM other CROSS JOIN unnest(%(assets)s::text[]) AS asset
+    SELECT email, asset, %(day)s::date AS date, %(wallet)s::text AS wallet FROM other CROSS JOIN unnest(%(assets)s::text[]) AS asset
 ),
 {{ known.days('asked') }},
 {{ known.variances('known') }}

@@ -2,8 +2,8 @@
 -- whose two times lie on two days, and, of the day and as many days before it, those that are pending (with the legs of their records
 -- in other assets) and withdrawals that failed. What is of another wallet, told by another list or no longer listed is none.
 -- Grain: one row per leg, of the assets asked for but for those others, in the order of source, record and leg. other_at: insertTime of a deposit that
--- is booked at its completeTime, completeTime of a withdrawal, which is booked at its applyTime, for a transfer between own
--- accounts the time of its other end, and a day later for earnings of mining, which are booked on the mining day; else NULL.
+-- is booked at its completeTime, completeTime of a withdrawal, which is booked at its applyTime, for a transfer between own accounts
+-- or wallets the time of its other end, and a day later for earnings of mining, which are booked on the mining day; else NULL.
 -- A record that stands twice on one page is one record.
 -- Safe to run again: reads only. Parameters: email, day (date), wallet, assets (text[]), settlement_wait (days).
 WITH near AS (
@@ -14,6 +14,7 @@ WITH near AS (
       AND datetime < (%(day)s::date + %(settlement_wait)s::int + 1)::timestamp AT TIME ZONE 'UTC'
       AND (
           standing = 'counts' AND source IN ('deposit', 'withdraw', 'account_transfer', 'mining_earnings')
+          OR standing = 'counts' AND match_id IS NOT NULL
           OR standing = 'pending' AND datetime < (%(day)s::date + 1)::timestamp AT TIME ZONE 'UTC'
           OR standing = 'failed' AND source = 'withdraw' AND datetime < (%(day)s::date + 1)::timestamp AT TIME ZONE 'UTC'
       )
@@ -38,9 +39,9 @@ WITH near AS (
     FROM near
     LEFT JOIN told USING (source, fid, external_id)
     LEFT JOIN binance_transfer_matches AS sent
-        ON near.source = 'account_transfer' AND sent.out_pid = near.pid AND sent.taken_back_at IS NULL
+        ON near.source NOT IN ('deposit', 'withdraw') AND sent.out_pid = near.pid AND sent.taken_back_at IS NULL
     LEFT JOIN binance_transfer_matches AS received
-        ON near.source = 'account_transfer' AND received.in_pid = near.pid AND received.taken_back_at IS NULL
+        ON near.source NOT IN ('deposit', 'withdraw') AND received.in_pid = near.pid AND received.taken_back_at IS NULL
 )
 SELECT source, record, leg, subtype, asset, amount, at, standing, status, other_at, party, txn_hash
 FROM (

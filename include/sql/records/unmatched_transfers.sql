@@ -1,51 +1,77 @@
--- Purpose: transfers between own accounts of an account-day that only one end tells, where the other account's lists of such
--- transfers are complete for the day. What the other account lists as of another of its wallets, pending or failed is told by it.
--- Grain: one row per leg, in the order of source, record and leg. subtype 'lone': a leg of this account without its other end;
--- subtype 'owed': another account's leg that names this account, which lists none; its record names that account, and its
--- amount is what this account would have moved by. status: what the other account's own day says of the asset: `balanced`, `off`,
--- or empty while it is not known (macros/known.sql).
--- Safe to run again: reads only. Parameters: email, day (date), wallet, assets (text[]).
+-- Purpose: own transfers that touch an account-day and that only one end tells, where the lists that would tell the other end are
+-- complete for the day: those of the wallet and account that the record names as its other side, or whose record names this one. A
+-- wallet that no list is asked about is not reconciled for that account, and nothing is said of it.
+-- What the other side lists under the same number in whatever standing is told by it; and where an equal amount stands there about
+-- that time, it could be the other end, so that none is missing for certain.
+-- Grain: one row per leg, in the order of source, record and leg. subtype 'lone': a leg of this wallet without its other end;
+-- subtype 'owed': a leg of another wallet or account that names this one, which lists none; its record names that side, and its
+-- amount is what this wallet would have moved by. status: what that side's own day says of the asset: `balanced`, `off`, or empty
+-- while it is not known (macros/known.sql). party: that side, where it is not the same wallet of another account.
+-- Safe to run again: reads only. Parameters: email, day (date), wallet, assets (text[]), other_end_reach (interval), and those of macros/other_ends.sql.
 {% import 'macros/known.sql' as known -%}
-WITH own AS (
-    SELECT email FROM binance_reconciliation_days
-    UNION
-    SELECT %(email)s
-), lone AS (
-    SELECT transfer.email, other.email AS other, external_id, leg, asset, amount, datetime
-    FROM binance_reconciliation_transfers AS transfer
-    JOIN own AS other ON lower(other.email) = lower(transfer.counter_party) AND other.email <> transfer.email
-    WHERE %(email)s IN (transfer.email, other.email) AND source = 'account_transfer' AND wallet = %(wallet)s AND standing = 'counts'
-      AND match_id IS NULL AND amount <> 0 AND asset = ANY (%(assets)s)
-      AND transfer.email IN (SELECT email FROM own)
-      AND NOT EXISTS (
-          SELECT FROM binance_reconciliation_transfers AS told
-          WHERE told.email = other.email AND told.source = 'account_transfer' AND told.external_id = transfer.external_id
-      )
+{% import 'macros/other_ends.sql' as ends -%}
+WITH near AS (
+    SELECT pid, email, wallet, source, endpoint, fid, external_id, leg, asset, amount, datetime, counter_party
+    FROM binance_reconciliation_transfers
+    WHERE source IN ({{ ends.words(ends.MOVES) }}) AND standing = 'counts' AND measure = 'balance' AND match_id IS NULL AND amount <> 0
+      AND asset = ANY (%(assets)s)
       AND datetime >= %(day)s::date::timestamp AT TIME ZONE 'UTC'
       AND datetime < (%(day)s::date + 1)::timestamp AT TIME ZONE 'UTC'
-), sided AS (
-    SELECT lone.*, CASE WHEN email = %(email)s THEN other ELSE email END AS far FROM lone
-), asked AS (
-    SELECT DISTINCT far AS email, asset, %(day)s::date AS date FROM sided
+),
+{{ ends.places('near') }},
+{{ ends.tells() }},
+-- A record that names no wallet speaks of the wallet of its list.
+sided AS (
+    SELECT near.*, CASE WHEN lower(place.email) = lower(%(email)s) THEN %(email)s ELSE place.email END AS other,
+           coalesce(nullif(place.wallet, ''), near.wallet) AS other_wallet
+    FROM near
+    JOIN place USING (pid)
+),
+lone AS (
+    SELECT pid, source, external_id, leg, asset, amount, datetime, email <> other AS across,
+           (email, wallet) = (%(email)s, %(wallet)s) AS is_own, side.far, side.far_wallet, other, other_wallet
+    FROM sided
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN (email, wallet) = (%(email)s, %(wallet)s) THEN other ELSE email END AS far,
+               CASE WHEN (email, wallet) = (%(email)s, %(wallet)s) THEN other_wallet ELSE wallet END AS far_wallet
+    ) AS side
+    WHERE (%(email)s, %(wallet)s) IN ((email, wallet), (other, other_wallet)) AND (email, wallet) <> (other, other_wallet)
+      AND NOT EXISTS (
+          SELECT FROM binance_reconciliation_transfers AS told
+          WHERE told.email = sided.other AND told.wallet = sided.other_wallet AND {{ ends.is_end('told') }}
+            AND (
+                told.external_id = sided.external_id
+                OR told.source = ANY (%(ledgers)s) AND told.asset = sided.asset AND {{ ends.ledger_id('told') }} = sided.external_id
+                OR told.standing = 'counts' AND told.match_id IS NULL AND told.asset = sided.asset AND told.amount = -sided.amount
+                   AND told.datetime BETWEEN sided.datetime - %(other_end_reach)s AND sided.datetime + %(other_end_reach)s
+            )
+      )
+),
+asked AS (
+    SELECT DISTINCT far AS email, asset, %(day)s::date AS date, far_wallet AS wallet FROM lone
 ),
 {{ known.days('asked') }},
-{{ known.variances('known') }}
-SELECT 'account_transfer' AS source,
-       CASE WHEN side.email = %(email)s THEN external_id ELSE external_id || ' of ' || side.email END AS record, leg,
-       CASE WHEN side.email = %(email)s THEN 'lone' ELSE 'owed' END AS subtype, side.asset,
-       CASE WHEN side.email = %(email)s THEN amount ELSE -amount END AS amount, datetime AS at, 'counts' AS standing,
+{{ known.variances('known') }},
+said AS (
+    SELECT lone.*, CASE WHEN NOT across THEN far_wallet WHEN far_wallet = %(wallet)s THEN far ELSE far_wallet || ' of ' || far END AS who
+    FROM lone
+)
+SELECT side.source, CASE WHEN is_own THEN external_id ELSE external_id || ' of ' || who END AS record, leg,
+       CASE WHEN is_own THEN 'lone' ELSE 'owed' END AS subtype, side.asset, CASE WHEN is_own THEN amount ELSE -amount END AS amount,
+       datetime AS at, 'counts' AS standing,
        CASE WHEN beside.variance = 0 THEN 'balanced' WHEN beside.variance <> 0 THEN 'off' ELSE '' END AS status,
-       NULL AS other_at, '' AS party, '' AS txn_hash
-FROM sided AS side
-LEFT JOIN variances AS beside ON beside.email = side.far AND beside.asset = side.asset
+       NULL AS other_at, CASE WHEN far_wallet = %(wallet)s THEN '' ELSE who END AS party, '' AS txn_hash
+FROM said AS side
+LEFT JOIN variances AS beside ON beside.email = side.far AND beside.wallet = side.far_wallet AND beside.asset = side.asset
 WHERE EXISTS (
         SELECT FROM binance_collection_plan AS plan
-        WHERE plan.email = side.far AND plan.date = %(day)s AND plan.wallet = %(wallet)s AND plan.required
-          AND plan.endpoint IN ('sub_user_history', 'universal_transfer', 'sub_transfer_history')
+        JOIN teller USING (endpoint)
+        WHERE plan.email = side.far AND plan.date = %(day)s AND plan.wallet = side.far_wallet AND plan.required
+          AND teller.across = side.across
     )
   AND NOT EXISTS (
         SELECT FROM v_binance_coverage_gaps AS gap
-        WHERE gap.email = side.far AND gap.date = %(day)s AND gap.wallet = %(wallet)s
-          AND gap.endpoint IN ('sub_user_history', 'universal_transfer', 'sub_transfer_history')
+        JOIN teller USING (endpoint)
+        WHERE gap.email = side.far AND gap.date = %(day)s AND gap.wallet = side.far_wallet AND teller.across = side.across
     )
 ORDER BY source, record, leg

@@ -4,7 +4,7 @@
 -- Safe to run again: reads only. Parameters: email, wallet, assets (text[]), days (date[]).
 {% import 'macros/known.sql' as known -%}
 WITH asked AS (
-    SELECT %(email)s::text AS email, asset, date
+    SELECT %(email)s::text AS email, asset, date, %(wallet)s::text AS wallet
     FROM unnest(%(assets)s::text[]) AS asset CROSS JOIN unnest(%(days)s::date[]) AS date
 ),
 {{ known.days('asked') }},

@@ -13,9 +13,11 @@
 --   matched_on: the id, hash, or amount and time that both ends share
 --   sent_record: the sender's record, as source and id
 --   received_record: the receiver's record, as source and id
+--   sender_wallet: the wallet it left
+--   receiver_wallet: the wallet it reached
 SELECT matched.sent_at, matched.received_at, matched.asset, matched.sender, matched.receiver, matched.sent, matched.received,
        matched.method, matched.matched_on, gone.source || ' ' || gone.external_id AS sent_record,
-       come.source || ' ' || come.external_id AS received_record
+       come.source || ' ' || come.external_id AS received_record, gone.wallet AS sender_wallet, come.wallet AS receiver_wallet
 FROM binance_reconciliation_transfers AS own
 JOIN binance_transfer_matches AS matched ON matched.id = own.match_id AND matched.taken_back_at IS NULL
 JOIN binance_reconciliation_transfers AS gone ON gone.pid = matched.out_pid

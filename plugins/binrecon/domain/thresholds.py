@@ -31,6 +31,8 @@ MIDNIGHT_DAYS = 7
 """Days on either side of the day that may show whether snapshots hold what is stamped with the midnight they are of."""
 REFUND_WAIT_DAYS = 7
 """Days in which a failed withdrawal is given back; what is not back by then is lost until somebody says otherwise."""
+OTHER_END_REACH = timedelta(seconds=10)
+"""Between the two ends of a transfer inside the exchange that no identity joins."""
 OTHER_END_WAIT_DAYS = 30
 """Days in which the other end of an own transfer is waited for."""
 SETTLEMENT_WAIT_DAYS: Mapping[str, int] = {
@@ -71,5 +73,6 @@ def parameters() -> dict[str, Any]:
         "equal_legs": EQUAL_LEGS,
         "charge_rounding": CHARGE_ROUNDING,
         "charges_agreeing": CHARGES_AGREEING,
+        "other_end_reach": OTHER_END_REACH,
         "settlement_wait": longest_settlement_wait(),
     }

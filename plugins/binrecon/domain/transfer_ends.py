@@ -7,13 +7,20 @@ from decimal import Decimal
 from typing import NamedTuple
 
 
+class Place(NamedTuple):
+    """A wallet of an account, as far as a record names it: what it does not say is empty. A wallet that has no ledger
+    keeps the exchange's word for it; an `email` that is no account of ours is a stranger's."""
+
+    email: str = ""
+    wallet: str = ""
+
+
 class End(NamedTuple):
     """One leg that counts, of a transfer that may have its other end in another list of ours; `amount` is signed.
 
-    `inside` tells transfers inside the exchange from deposits and withdrawals. The three identities are None where the
-    record has none; `counter_party` is what the record calls the other side: the `email` of an account of ours, if it
-    is one. `by_time` is False where only an identity can name the other end: the record names a wallet that is no
-    account of ours.
+    `inside` tells transfers inside the exchange from deposits and withdrawals. `other` is where the record says that
+    the other end is. The identities are None where the record has none; `ledger_id` is the transfer's number as the
+    ledger of a wallet tells it, which no document says to be that of the lists of transfers.
     """
 
     pid: int
@@ -23,12 +30,17 @@ class End(NamedTuple):
     asset: str
     amount: Decimal
     at: datetime
-    counter_party: str | None = None
+    other: Place = Place()
     tran_id: str | None = None
+    ledger_id: str | None = None
     client_id: str | None = None
     txn_hash: str | None = None
     network: str | None = None
-    by_time: bool = True
+
+    @property
+    def place(self) -> Place:
+        """Where the leg itself is."""
+        return Place(self.email, self.wallet)
 
 
 class Match(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from binrecon.domain.vocabulary import Measure, Wallet
 
@@ -25,7 +26,8 @@ class WalletDescription:
     there is one: then kinds of movement that no document names count too. `second_ledger` is one that tells every
     movement of the balance beside the lists that are booked. `not_proved` ends the reason of what is proved: what of
     the wallet the proof does not speak of. `exchanged_label` is the field of the witness that could hold the balance
-    instead, were two labels exchanged. `at_midnight` is what a snapshot may hold of the day that follows."""
+    instead, were two labels exchanged. `at_midnight` is what a snapshot may hold of the day that follows.
+    `called` are the words of lists of transfers for it that are not ours."""
 
     wallet: Wallet
     witness: str
@@ -36,11 +38,12 @@ class WalletDescription:
     exchanged_label: str = ""
     at_midnight: AtMidnight | None = None
     read_by_us: bool = False
+    called: tuple[str, ...] = ()
 
 
 _UNREALISED = "unrealised profit and loss is not part of the proof"
 _EVERY = (
-    WalletDescription(Wallet.SPOT, "daily_snapshot"),
+    WalletDescription(Wallet.SPOT, "daily_snapshot", called=("MAIN",)),
     WalletDescription(
         Wallet.MARGIN,
         "margin_snapshot",
@@ -54,9 +57,15 @@ _EVERY = (
         ledger="um_income",
         not_proved=_UNREALISED,
         exchanged_label="marginBalance",
+        called=("UMFUTURE", "USDT_FUTURE"),
     ),
     WalletDescription(
-        Wallet.COIN_M_FUTURES, "coin_m_reading", ledger="cm_income", not_proved=_UNREALISED, read_by_us=True
+        Wallet.COIN_M_FUTURES,
+        "coin_m_reading",
+        ledger="cm_income",
+        not_proved=_UNREALISED,
+        read_by_us=True,
+        called=("CMFUTURE", "COIN_FUTURE"),
     ),
     WalletDescription(Wallet.OPTION, "option_reading", ledger="option_bill", not_proved=_UNREALISED, read_by_us=True),
 )
@@ -71,3 +80,14 @@ GUARD = timedelta(seconds=2)
 def described(wallet: Wallet) -> WalletDescription:
     """The description of a wallet; of one that cannot be reconciled yet, one that knows nothing of it."""
     return WALLETS.get(wallet, WalletDescription(wallet, ""))
+
+
+def transfer_words() -> dict[str, Any]:
+    """What statements about the ends of transfers are given: the ledgers, whose rows are ends too, and each word of a
+    list of transfers with the wallet that it means."""
+    words = [(word, str(one.wallet)) for one in _EVERY for word in one.called]
+    return {
+        "ledgers": [one.ledger for one in _EVERY if one.ledger],
+        "words": [word for word, _ in words],
+        "meant": [wallet for _, wallet in words],
+    }

@@ -13,7 +13,7 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import NamedTuple
 
-from binrecon.domain.transfer_ends import End, Match, Matching
+from binrecon.domain.transfer_ends import End, Match, Matching, Place
 
 OFF_CHAIN = ("off-chain transfer ", "internal transfer ")
 """How capital/deposit/hisrec and capital/withdraw/history begin the txId of a transfer that never left the exchange."""
@@ -38,8 +38,9 @@ def match_ends(ends: Iterable[End], inside: timedelta, chain: timedelta) -> Matc
     Identity decides before amount and time: tranId, clientTranId, transaction hash, in this order, each with the same
     asset and amount (a withdrawal's end is its amount without the fee). What no identity names is matched by asset,
     amount and time: a transfer inside the exchange when both ends lie within `inside` of each other, a withdrawal with
-    a deposit into another account that follows within `chain` on the same network. An end that fits two others is left
-    undecided, and so are they.
+    a deposit into another account that follows within `chain` on the same network; first where a record names the
+    other's account and wallet. No two records are one that name other places than each other's. An end that fits two
+    others is left undecided, and so are they.
     """
     left = sorted(ends, key=_when)
     own = frozenset(end.email for end in left)
@@ -56,11 +57,16 @@ def match_ends(ends: Iterable[End], inside: timedelta, chain: timedelta) -> Matc
 
 
 def _methods(inside: timedelta, chain: timedelta) -> tuple[tuple[str, _Pairs], ...]:
+    def by_time(sent: Sequence[End], received: Sequence[End]) -> Iterator[_Pair]:
+        return _by_time(sent, received, inside, chain)
+
     return (
         ("tran_id", _by_identity("tranId", attrgetter("tran_id"))),
+        ("tran_id", _by_ledger_id),
         ("client_tran_id", _by_identity("clientTranId", attrgetter("client_id"))),
         ("txn_hash", _by_hash),
-        ("amount_and_time", lambda sent, received: _by_time(sent, received, inside, chain)),
+        ("amount_and_time", lambda sent, received: filter(_is_named, by_time(sent, received))),
+        ("amount_and_time", by_time),
     )
 
 
@@ -75,6 +81,17 @@ def _by_identity(name: str, identity: Callable[[End], str | None]) -> _Pairs:
                 yield _Pair(one, other, f"{name} {identity(one)}", one.amount.copy_negate() == other.amount)
 
     return pairs
+
+
+def _by_ledger_id(sent: Sequence[End], received: Sequence[End]) -> Iterator[_Pair]:
+    """Ends of one number, at least one of which the ledger of a wallet tells. Two numberings that nobody says are one
+    may have a number in common: what does not fit otherwise is no pair, and is left to weaker rules."""
+    arrived = _grouped(received, lambda end: (end.tran_id or end.ledger_id, end.asset, end.amount))
+    for one in sent:
+        number = one.tran_id or one.ledger_id
+        for other in arrived.get((number, one.asset, one.amount.copy_negate()), ()) if number else ():
+            if (one.ledger_id or other.ledger_id) and _may_be_one(one, other):
+                yield _Pair(one, other, f"tranId {number}", True)
 
 
 def _by_hash(sent: Sequence[End], received: Sequence[End]) -> Iterator[_Pair]:
@@ -94,38 +111,44 @@ def _by_time(sent: Sequence[End], received: Sequence[End], inside: timedelta, ch
         others = arrived.get((one.inside, one.asset, one.amount.copy_negate()), ())
         earliest, latest = (one.at - inside, one.at + inside) if one.inside else (one.at, one.at + chain)
         for other in others[bisect_left(others, earliest, key=_at) : bisect_right(others, latest, key=_at)]:
-            if other.email != one.email and _may_be_one(one, other):
+            if _is_alike(one, other) and _may_be_one(one, other):
                 yield _Pair(one, other, f"asset, amount and {abs(other.at - one.at)} between them", True)
 
 
+def _is_alike(one: End, other: End) -> bool:
+    """Whether no hash and no network that both records tell speaks against it, and they say anything of each other at
+    all: the ledgers of two accounts do not even say that what moved went to another account."""
+    hashes = one.txn_hash and other.txn_hash
+    networks = one.network and other.network and one.network.upper() != other.network.upper()
+    unrelated = one.ledger_id and other.ledger_id and one.email != other.email
+    return not (hashes or networks or unrelated)
+
+
 def _may_be_one(one: End, other: End) -> bool:
-    """Whether nothing that both records tell speaks against it, and neither names a wallet or a stranger as its other
-    side."""
-    timed = one.by_time and other.by_time and not (one.txn_hash and other.txn_hash)
-    strangers = _names_another(one, other.email) or _names_another(other, one.email)
-    return (
-        timed
-        and not strangers
-        and (not one.network or not other.network or one.network.upper() == other.network.upper())
-    )
+    """Whether they are of two places, and neither record names another than the other's, be it a stranger's or one
+    without a ledger."""
+    return one.place != other.place and _may_be(one.other, other.place) and _may_be(other.other, one.place)
 
 
-def _names_another(end: End, email: str) -> bool:
-    """An e-mail is an account; what else a record calls its other side (an address, a word) says nothing of whose it
-    is."""
-    return "@" in (end.counter_party or "") and end.counter_party != email
+def _may_be(named: Place, place: Place) -> bool:
+    return named.email in ("", place.email) and named.wallet in ("", place.wallet)
+
+
+def _is_named(pair: _Pair) -> bool:
+    """Whether one of the two records names the account and the wallet of the other."""
+    return pair.sent.other == pair.received.place or pair.received.other == pair.sent.place
 
 
 def _checked(pair: _Pair, own: frozenset[str]) -> _Pair:
-    """A pair whose ends name other accounts of ours than each other's does not fit."""
-    agreed = _may_be(pair.sent.counter_party, pair.received.email, own) and _may_be(
-        pair.received.counter_party, pair.sent.email, own
-    )
+    """A pair whose ends name other places of ours than each other's does not fit. An identity is believed before what a
+    record calls a stranger."""
+    sent, received = pair.sent, pair.received
+    agreed = _may_be(_of_ours(sent.other, own), received.place) and _may_be(_of_ours(received.other, own), sent.place)
     return pair if agreed else pair._replace(fits=False)
 
 
-def _may_be(counter_party: str | None, email: str, own: frozenset[str]) -> bool:
-    return counter_party not in own or counter_party == email
+def _of_ours(named: Place, own: frozenset[str]) -> Place:
+    return named if named.email in own else named._replace(email="")
 
 
 def _decided(pairs: Sequence[_Pair]) -> tuple[list[_Pair], list[tuple[End, tuple[End, ...]]]]:

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Engine
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.money import plain
 from binrecon.domain.vocabulary import Wallet
+from binrecon.domain.wallets import transfer_words
 from binrecon.storage.queries import driver
 from binrecon.storage.sql_text import sql_text
 from binrecon.storage.transactions import retry_collisions, serialized
@@ -60,7 +61,7 @@ def write_reports(engine: Engine, reports: Path, slug: str, account_day: Account
                 connection,
                 folder / f"{file_of(name, account_day.wallet)}.csv",
                 f"reports/{name}.sql",
-                account_day.parameters,
+                {**account_day.parameters, **transfer_words()},
             )
             for name in REPORTS
         }

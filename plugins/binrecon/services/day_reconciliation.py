@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
+from binrecon.domain import thresholds
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.day_facts import DayFacts, Gap
 from binrecon.domain.day_results import DayResult
@@ -21,7 +22,7 @@ from binrecon.domain.intervals import Interval, day_interval
 from binrecon.domain.investigation_input import BalanceMover
 from binrecon.domain.money import CONTEXT
 from binrecon.domain.vocabulary import Measure, Verdict, Wallet
-from binrecon.domain.wallets import RECONCILED, described
+from binrecon.domain.wallets import described
 from binrecon.processing.canonical import run_pending
 from binrecon.reconciliation.at_midnight import explained_at_midnight
 from binrecon.reconciliation.day_verdict import summarize
@@ -45,8 +46,6 @@ PAIRS = "exchange_info"
 """The list of pairs: a day is planned by the list of its own time."""
 AROUND = timedelta(days=30)
 """Lists of own transfers are read back by less: so many days around a run's own are matched."""
-INSIDE = timedelta(seconds=10)
-"""Between the two ends of a transfer inside the exchange that no identity joins."""
 CHAIN = timedelta(days=1)
 """From a withdrawal to the deposit it arrives as, where no transaction hash joins them."""
 _TYPES = {Caller.MAIN: "main", Caller.SUB: "sub"}
@@ -156,7 +155,7 @@ def match_own_transfers(engine: Engine, day: date, run_id: str) -> Matched:
     differs. Two callers at once go one after the other; the second finds nothing to change."""
     span = Interval(day_interval(day - AROUND).start, day_interval(day + AROUND).end)
     with serialized(engine, "match transfers") as connection:
-        found = match_ends(read_ends(connection, span, RECONCILED), inside=INSIDE, chain=CHAIN)
+        found = match_ends(read_ends(connection, span), inside=thresholds.OTHER_END_REACH, chain=CHAIN)
         changed = write_matches(connection, span, found, run_id)
     if changed.undecided:
         log.warning(

@@ -16,6 +16,7 @@ from binrecon.domain.day_results import AssetVerdict, DayResult
 from binrecon.domain.investigation_input import InvestigationInput, Variances
 from binrecon.domain.record_sets import RecordSet, Rows, span
 from binrecon.domain.records import day_after, day_before
+from binrecon.domain.wallets import transfer_words
 from binrecon.storage.plan import LEFT, LEFT_OF
 from binrecon.storage.queries import rows
 
@@ -68,6 +69,7 @@ def _parameters(facts: DayFacts, open_assets: Iterable[AssetVerdict]) -> dict[st
     return {
         **account_day.parameters,
         **thresholds.parameters(),
+        **transfer_words(),
         "emails": [account_day.email],
         "first": day_before(account_day.day),
         "last": day_after(account_day.day),

@@ -5,15 +5,15 @@ Rests on decision 23.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
 from binrecon.domain.intervals import Interval
-from binrecon.domain.transfer_ends import End, Match, Matching
-from binrecon.domain.vocabulary import Wallet
+from binrecon.domain.transfer_ends import End, Match, Matching, Place
+from binrecon.domain.wallets import RECONCILED, transfer_words
 from binrecon.storage.copy_format import ESCAPES
 from binrecon.storage.queries import driver, rows
 from binrecon.storage.sql_text import sql_text
@@ -40,9 +40,10 @@ class Matched(NamedTuple):
     undecided: int
 
 
-def read_ends(connection: Connection, span: Interval, wallets: Iterable[Wallet]) -> list[End]:
-    """The ends in these wallets of the span and of its margins on both sides, by time."""
-    named = {"first": span.start - MARGIN, "last": span.end + MARGIN, "wallets": [str(wallet) for wallet in wallets]}
+def read_ends(connection: Connection, span: Interval) -> list[End]:
+    """The ends of the span and of its margins on both sides, by time, in the wallets that can be reconciled."""
+    around = {"first": span.start - MARGIN, "last": span.end + MARGIN}
+    named = {**around, **transfer_words(), "wallets": [str(wallet) for wallet in RECONCILED]}
     return rows(connection, "reconcile/match_ends.sql", named, _ends)
 
 
@@ -81,4 +82,9 @@ def _copy_line(match: Match) -> str:
 
 
 def _ends(_: Any) -> Callable[[Sequence[Any]], End]:
-    return End._make
+    return _end
+
+
+def _end(row: Sequence[Any]) -> End:
+    pid, email, wallet, inside, asset, amount, at, other_email, other_wallet, *identities = row
+    return End(pid, email, wallet, inside, asset, amount, at, Place(other_email, other_wallet), *identities)

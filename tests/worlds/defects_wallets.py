@@ -1,0 +1,27 @@
+"""Planted defects of transfers that join two wallets or accounts.
+
+Each row: name, then where, old and new for each changed place.
+"""
+
+_MATCHING = "binrecon.reconciliation.transfer_matching"
+_ENDS = "reconcile/match_ends.sql"
+_LONE = "records/unmatched_transfers.sql"
+
+WALLETS: tuple[tuple[str, ...], ...] = (
+    ("the wallet that a record names is not looked at", f"{_MATCHING}:_may_be", ' and named.wallet in ("", place.wallet)', ""),
+    ("the account that a record names is not looked at", f"{_MATCHING}:_may_be", 'named.email in ("", place.email) and ', ""),
+    ("the ledgers of two accounts are joined by amount and time", f"{_MATCHING}:_is_alike", "one.email != other.email", "False"),
+    ("a deposit is the end of a move between wallets", f"{_MATCHING}:_by_time",
+     "(end.inside, end.asset, end.amount)", "(end.asset, end.amount)",
+     f"{_MATCHING}:_by_time", "(one.inside, one.asset, one.amount.copy_negate())", "(one.asset, one.amount.copy_negate())"),
+    ("two times must be equal", "binrecon.services.day_reconciliation:match_own_transfers",
+     "inside=thresholds.OTHER_END_REACH", "inside=thresholds.OTHER_END_REACH * 0"),
+    ("income of any kind is an end", _ENDS, "AND transfer.txn_subtype = 'TRANSFER'", ""),
+    ("a fee is an end", _ENDS, "AND leg <> 3", ""),
+    ("margin's moves are no ends", _ENDS, "'wallet_transfer', 'margin_wallet_transfer'", "'wallet_transfer'"),
+    ("an end of another account names no wallet", _ENDS, "LEFT JOIN typed USING (endpoint, fid, external_id, leg)",
+     "LEFT JOIN typed ON false"),
+    ("a word of a list of transfers is taken for ours", _ENDS, "ON ours.word = named.wallet", "ON false"),
+    ("a record that tells its own end tells the other too", _LONE, "told.wallet = sided.other_wallet AND", ""),
+    ("the other side's day is that of this wallet", _LONE, "AND beside.wallet = side.far_wallet", "AND beside.wallet = %(wallet)s"),
+)  # fmt: skip
