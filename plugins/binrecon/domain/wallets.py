@@ -57,6 +57,7 @@ _EVERY = (
         ledger="um_income",
         not_proved=_UNREALISED,
         exchanged_label="marginBalance",
+        at_midnight=AtMidnight(Measure.BALANCE, ("FUNDING_FEE", "SPECIAL_FUNDING_FEE")),
         called=("UMFUTURE", "USDT_FUTURE"),
     ),
     WalletDescription(

@@ -13,6 +13,8 @@ from binrecon.sources.pages import ByTime
 from binrecon.sources.source import Source, StatementClass, Told
 
 DAY = timedelta(days=1)
+NEXT_FUNDING = timedelta(minutes=1)
+"""Funding of midnight stands beyond the day, and the snapshot at its end may hold it."""
 _TRANSFERS = (
     "TRANSFER",
     "INTERNAL_TRANSFER",
@@ -78,6 +80,7 @@ UM_INCOME = Source(
     host=Host.FAPI,
     max_span=7 * DAY,
     reread=7 * DAY,
+    ahead=NEXT_FUNDING,
     retention=89 * DAY,
     time_field="time",
     adds=True,
