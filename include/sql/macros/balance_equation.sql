@@ -12,7 +12,7 @@
     expected  of a row that has the sums of each kind as columns (reconcile/balance_lines.sql) -#}
 
 {%- macro amounts(wanted='', measure="'balance'") -%}
-{%- set email, date, wallet = ('one.email', 'one.date', 'one.wallet') if wanted else ('%(email)s', '%(day)s::date', '%(wallet)s') -%}
+{%- set email, wallet, date = ('one.email', 'one.wallet', 'one.date') if wanted else ('%(email)s', '%(wallet)s', '%(day)s::date') -%}
 {%- set row = 'one.email, one.date, one.wallet, ' if wanted else '' -%}
 {%- set first = wanted ~ ' AS one\n    JOIN ' if wanted else '' -%}
 {%- set of_it = "ON term.asset = one.asset AND term.measure = " ~ measure ~ " AND" if wanted else 'WHERE' -%}
