@@ -285,6 +285,18 @@ def test_the_end_that_is_listed_later_changes_the_day_of_the_other_account_s_wal
     assert [(one["account"], one["from"], one["to"]) for one in changed] == [(SUB, "proved", "open")]
 
 
+def test_a_match_changes_the_day_of_the_account_s_other_wallet(engine: Engine) -> None:
+    told(engine, SPOT, LESS, {"wallet_transfer MAIN_UMFUTURE": [moved("MAIN_UMFUTURE")]})
+    told(engine, FUTURES, MORE, {})
+    judge(engine, *both())
+    assert remaining(engine, wallet=FUTURES)[0] == "explained"
+    reading(engine, "um_income", [income(AMOUNT)], hours=24, window=(at("00:00:00", BEFORE), at("00:00:00", NEXT)))
+    run_pending(engine, EMAIL)
+    assert match_own_transfers(engine, DAY, "later") == Matched(1, 0, 0)
+    [changed] = judge_others(engine, AccountDay(EMAIL, DAY, SPOT), "later")
+    assert (changed["from"], changed["to"]) == ("explained", "proved")
+
+
 def test_an_end_on_the_other_side_of_midnight_says_on_which_day_the_money_moved(engine: Engine) -> None:
     """FUTURES sends before midnight, SPOT's list books it two hours after it, and its snapshot of the day has it."""
     lists = {"wallet_transfer UMFUTURE_MAIN": [moved("UMFUTURE_MAIN", moment=at("02:00:00", NEXT))]}

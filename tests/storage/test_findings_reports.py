@@ -86,7 +86,8 @@ def test_a_matched_transfer_is_one_row_on_the_day_it_left_and_on_the_day_it_came
     transfer(engine, "BTC", "1", email=OTHER, datetime=at("00:00:01", DAY + timedelta(days=1)), **told)
     match_own_transfers(engine, DAY, "run")
     [one] = report(engine, "matches")
-    assert one[2:] == ("BTC", EMAIL, OTHER, -1, 1, "tran_id", "tranId 7", "account_transfer 7", "account_transfer 7")
+    records = ("account_transfer 7", "account_transfer 7")
+    assert one[2:] == ("BTC", EMAIL, OTHER, -1, 1, "tran_id", "tranId 7", *records, "SPOT", "SPOT")
     assert [len(report(engine, "matches", OTHER, DAY + timedelta(days=n))) for n in range(-1, 3)] == [0, 1, 1, 0]
     assert report(engine, "matches", "third@example.com") == []
 

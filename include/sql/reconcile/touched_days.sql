@@ -1,7 +1,7 @@
 -- Purpose: account-days beyond those around a run's own day whose verdicts may rest on what the run changed: other accounts on
 -- the days of this one that it judged otherwise (one account's list is the other end of another's, or says that there is none),
--- and both accounts of every match it made or took back. What is proved or unproved rests on its own account alone, so a day
--- needs an asset that is open or explained.
+-- and every wallet of both accounts of every match it made or took back. What is proved or unproved rests on its own wallet alone,
+-- so a day needs an asset that is open or explained.
 -- Grain: one row per account-day and wallet, in the order of the three; those being judged right now are among them. Safe to run again: reads only.
 -- Parameters: email, wallet, run_id, first and last (date: the days around the run's own).
 WITH touched AS (
@@ -19,7 +19,9 @@ WITH touched AS (
     JOIN binance_reconciliation_days AS own ON own.email = said.day ->> 0 AND own.date = (said.day ->> 1)::date
     WHERE log.email = '' AND log.action = 'transfers matched' AND log.detail ->> 'run_id' = %(run_id)s
       AND log.at > clock_timestamp() - interval '30 days'
-      AND NOT (said.day ->> 0 = %(email)s AND (said.day ->> 1)::date BETWEEN %(first)s AND %(last)s)
+      AND NOT (
+          (own.email, own.wallet) = (%(email)s, %(wallet)s) AND own.date BETWEEN %(first)s AND %(last)s
+      )
 )
 SELECT email, date, wallet
 FROM touched

@@ -1,6 +1,6 @@
 """Find the two ends of each own transfer: by identity first, then by amount and time, and never by a guess.
 
-Rests on decisions 24 and 25.
+Rests on decisions 24, 25 and 94.
 """
 
 from __future__ import annotations

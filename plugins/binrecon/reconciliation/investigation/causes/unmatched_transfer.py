@@ -1,4 +1,7 @@
-"""An own transfer that one of its two wallets or accounts tells and the other, whose lists are complete, does not."""
+"""An own transfer that one of its two wallets or accounts tells and the other, whose lists are complete, does not.
+
+Rests on decision 95.
+"""
 
 from __future__ import annotations
 

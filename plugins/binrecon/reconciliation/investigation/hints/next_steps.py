@@ -144,8 +144,9 @@ def _unmatched_transfer(asset_verdict: AssetVerdict, evidence: InvestigationInpu
     asset = asset_verdict.line.asset
     legs = evidence.of(UNMATCHED_TRANSFERS, asset)
     if legs and is_given_up(asset, evidence):
+        side = "wallet" if any(leg.party for leg in legs) else "account"
         yield (
-            f"{named([leg.name for leg in legs])}: only one account has listed it in "
+            f"{named([leg.name for leg in legs])}: only one {side} has listed it in "
             f"{thresholds.OTHER_END_WAIT_DAYS} days: "
             f"ask the exchange for its other end"
         )
