@@ -38,11 +38,18 @@ lone AS (
     WHERE (%(email)s, %(wallet)s) IN ((email, wallet), (other, other_wallet)) AND (email, wallet) <> (other, other_wallet)
       AND NOT EXISTS (
           SELECT FROM binance_reconciliation_transfers AS told
+          WHERE told.email = sided.other AND told.wallet = sided.other_wallet AND told.source IN ({{ ends.words(ends.MOVES) }})
+            AND told.external_id = sided.external_id
+      )
+      AND NOT EXISTS (
+          SELECT FROM binance_reconciliation_transfers AS told
           WHERE told.email = sided.other AND told.wallet = sided.other_wallet AND {{ ends.is_end('told') }}
+            AND told.asset = sided.asset
+            AND told.datetime >= (%(day)s::date - 1)::timestamp AT TIME ZONE 'UTC'
+            AND told.datetime < (%(day)s::date + 2)::timestamp AT TIME ZONE 'UTC'
             AND (
-                told.external_id = sided.external_id
-                OR told.source = ANY (%(ledgers)s) AND told.asset = sided.asset AND {{ ends.ledger_id('told') }} = sided.external_id
-                OR told.standing = 'counts' AND told.match_id IS NULL AND told.asset = sided.asset AND told.amount = -sided.amount
+                told.source = ANY (%(ledgers)s) AND {{ ends.ledger_id('told') }} = sided.external_id
+                OR told.standing = 'counts' AND told.match_id IS NULL AND told.amount = -sided.amount
                    AND told.datetime BETWEEN sided.datetime - %(other_end_reach)s AND sided.datetime + %(other_end_reach)s
             )
       )
