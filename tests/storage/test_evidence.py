@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from binrecon.domain.calls import Page
 from binrecon.domain.intervals import Interval
+from binrecon.sources import margin
 from binrecon.sources.catalogue import CATALOGUE, PRODUCTS
 from binrecon.sources.endpoint import Endpoint
 from binrecon.storage.evidence import Evidence
@@ -81,7 +82,7 @@ BODIES = {
     "klines": ('[[1,"0.1"]]', '[[1, "0.1"]]'),
     "sub_account_list": ('{"subAccounts":[]}', "[]"),
     "account": ('{"uid":1,"balances":[]}', '{"uid": 1, "balances": []}'),
-    **{product.name: body_of(product) for product in PRODUCTS},
+    **{listed.name: body_of(listed) for listed in (*PRODUCTS, *margin.LISTS)},
 }
 
 
