@@ -263,7 +263,8 @@ def _cover(connection: Connection) -> None:
     """The snapshots exist, one question was planned and answered, and the next day was judged."""
     for day in ("2026-11-01", "2026-11-02", "2026-11-03"):
         connection.exec_driver_sql(
-            "INSERT INTO binance_snapshot_days VALUES (%s, 'SPOT', %s::date, now(), 1, now())", (MAIN, day)
+            "INSERT INTO binance_snapshot_days VALUES (%s, 'SPOT', %s, %s::date + interval '23:59:59', 1, now())",
+            (MAIN, day, day),
         )
     for day in ("2026-11-02", "2026-11-03"):
         connection.exec_driver_sql(

@@ -120,7 +120,8 @@ def _cover(connection: Connection, email: str) -> None:
     """Both snapshots exist, and one question was planned and answered."""
     for day in ("2026-11-01", "2026-11-02"):
         connection.exec_driver_sql(
-            "INSERT INTO binance_snapshot_days VALUES (%(email)s, 'SPOT', %(day)s::date, now(), 1, now())",
+            "INSERT INTO binance_snapshot_days"
+            " VALUES (%(email)s, 'SPOT', %(day)s, %(day)s::date + interval '23:59:59', 1, now())",
             {"email": email, "day": day},
         )
     connection.exec_driver_sql(
