@@ -227,7 +227,7 @@ def everything_is_said(deploy: Deploy, patch: pytest.MonkeyPatch) -> list[str]:
     written: list[str] = []
     patch.setattr(silent_ends, "write_silent", lambda email, dag_id, ends: written.extend(end.name for _, end in ends))
     try:
-        said = f"green: {tasks.verdict.function(MAIN, {'verdict': 'proved', 'reason': ''})}"
+        said = f"green: {tasks.verdict.function(MAIN, {'wallets': {'SPOT': {'verdict': 'proved', 'reason': ''}}})}"
     except callbacks.DayNotProvedError as error:
         said = str(error)
     due = [

@@ -1,7 +1,8 @@
 """The reference day in a process of its own, killed at one point: `python -m tests.worlds.victim URL POINT NTH`.
 
-POINT is `before` or `after` (a page is committed) or `inside` (a template has run, its transaction is open); NTH counts
-them from 1. The process ends itself by SIGKILL, as the kernel would: nothing is flushed, closed or rolled back.
+POINT is `before` (a page with records is stored and not committed), `after` (a page is committed) or `inside` (a
+template has run, its transaction is open); NTH counts them from 1. The process ends itself by SIGKILL, as the kernel
+would: nothing is flushed, closed or rolled back.
 """
 
 from __future__ import annotations
@@ -25,13 +26,15 @@ from tests.worlds.limits import Spaced
 from tests.worlds.reference import DAY_T, reference, run_reference
 
 
-def killed_at(nth: int, done: Callable[..., Any]) -> Callable[..., Any]:
-    """The function, whose `nth` call does its work and then ends the process."""
+def killed_at(
+    nth: int, done: Callable[..., Any], counts: Callable[..., bool] = lambda *given: True
+) -> Callable[..., Any]:
+    """The function, whose `nth` call of those that count does its work and then ends the process."""
     calls = count(1)
 
     def call(*args: Any, **options: Any) -> Any:
         value = done(*args, **options)
-        if next(calls) == nth:
+        if counts(*args) and next(calls) == nth:
             os.kill(os.getpid(), signal.SIGKILL)
         return value
 
@@ -52,7 +55,7 @@ def killed_before_commit(nth: int, run: Callable[..., None]) -> Callable[..., No
 
 def arm(point: str, nth: int) -> None:
     if point == "before":
-        evidence._insert_page = killed_at(nth, evidence._insert_page)
+        evidence.count_shapes = killed_at(nth, evidence.count_shapes, lambda *given: bool(given[-1].records))
     elif point == "after":
         evidence.Evidence.add_page = killed_at(nth, evidence.Evidence.add_page)
     else:
