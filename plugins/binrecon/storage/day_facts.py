@@ -32,6 +32,9 @@ from binrecon.storage.queries import rows
 PRICED_IN = ("USDT", "USDC", "FDUSD", "BTC", "BNB")
 NEVER_PLANNED = Gap("plan", "", "no question of this day was planned")
 
+_MEASURES = {str(measure): measure for measure in Measure}
+"""By word: to ask the type for each of many thousand lines takes longer than to judge them."""
+
 
 def read_facts(connection: Connection, account_day: AccountDay) -> DayFacts:
     """Everything the day is decided by, as one picture.
@@ -160,6 +163,6 @@ def _stated(_: Any) -> Callable[[Sequence[Any]], Stated]:
 def _lines(_: Any) -> Callable[[Sequence[Any]], BalanceLine]:
     def line(row: Sequence[Any]) -> BalanceLine:
         *amounts, measure = row
-        return BalanceLine._make((*amounts, Measure(measure)))
+        return BalanceLine._make((*amounts, _MEASURES[measure]))
 
     return line
