@@ -6,7 +6,7 @@ Rests on decisions 1 and 34.
 from __future__ import annotations
 
 import decimal
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from operator import attrgetter
 
@@ -44,14 +44,14 @@ def reconcile(facts: DayFacts) -> DayResult:
     """
     with decimal.localcontext(CONTEXT):
         day_reason = "; ".join(filter(None, (missing_from_day(facts), exchanged_labels(facts))))
-        prices, day_steps = usd_prices(facts.closes), steps_of_day(facts)
+        prices, day_steps, remarks_on = usd_prices(facts.closes), steps_of_day(facts), _remarks(facts)
         judged = tuple(
             _judge(
                 line,
                 prices.get(line.asset),
                 "; ".join(filter(None, (day_reason, not_covered(gaps)))),
                 (*day_steps, *steps_of(gaps)),
-                _remarks(facts, line),
+                remarks_on(line),
             )
             for line, gaps in _with_gaps(facts)
         )
@@ -102,14 +102,22 @@ def _judge(
     return AssetVerdict(line, expected, variance, price, usd_value(variance, price), verdict, told, found)
 
 
-def _remarks(facts: DayFacts, line: BalanceLine) -> dict[Verdict, str]:
-    """What people are told beside a verdict: the readings it lies between where they are ours, kinds of movement that
-    no document names, which count all the same, and what the proof does not speak of."""
-    kinds = facts.unknown_kinds.get(line.asset, ()) if line.measure is Measure.BALANCE else ()
-    named = f"counted, and named in no document: {', '.join(kinds)}" if kinds else ""
+def _remarks(facts: DayFacts) -> Callable[[BalanceLine], Mapping[Verdict, str]]:
+    """What people are told beside the verdict on a line: the readings it lies between where they are ours, kinds of
+    movement that no document names, which count all the same, and what the proof does not speak of."""
     not_proved, read = described(facts.account_day.wallet).not_proved, between(facts)
-    proved, opened = (read, named, not_proved), (read, named)
-    return {Verdict.PROVED: "; ".join(filter(None, proved)), Verdict.OPEN: "; ".join(filter(None, opened))}
+
+    def remarks(named: str) -> dict[Verdict, str]:
+        proved, opened = (read, named, not_proved), (read, named)
+        return {Verdict.PROVED: "; ".join(filter(None, proved)), Verdict.OPEN: "; ".join(filter(None, opened))}
+
+    plain = remarks("")
+
+    def on(line: BalanceLine) -> Mapping[Verdict, str]:
+        kinds = facts.unknown_kinds.get(line.asset, ()) if line.measure is Measure.BALANCE else ()
+        return remarks(f"counted, and named in no document: {', '.join(kinds)}") if kinds else plain
+
+    return on
 
 
 def _with_gaps(facts: DayFacts) -> Iterator[tuple[BalanceLine, list[Gap]]]:
