@@ -88,7 +88,7 @@ def account(call: Call) -> Any:
     profits = _profits(positions, day)
     return {
         **_totals(held.get("USDT", 0), profits["USDT"]),
-        "assets": [_asset_row(call, asset, held[asset], profits[asset]) for asset in sorted(held)],
+        "assets": [asset_row(asset, held[asset], profits[asset], call.now) for asset in sorted(held)],
         "positions": [_position_row(call, position, day) for position in positions],
     }
 
@@ -107,7 +107,8 @@ def _totals(held: int, profit: int) -> dict[str, str]:
     }
 
 
-def _asset_row(call: Call, asset: str, held: int, profit: int) -> dict[str, Any]:
+def asset_row(asset: str, held: int, profit: int, updated: int) -> dict[str, Any]:
+    """What the account shows of an asset, of USD-M and of COIN-M alike; `updated` is the time of its last change."""
     none = ("maintMargin", "initialMargin", "positionInitialMargin", "openOrderInitialMargin")
     return {
         "asset": asset,
@@ -119,7 +120,7 @@ def _asset_row(call: Call, asset: str, held: int, profit: int) -> dict[str, Any]
         "crossUnPnl": fixed(profit),
         "availableBalance": fixed(max(held, 0)),
         "maxWithdrawAmount": fixed(max(held, 0)),
-        "updateTime": call.now,
+        "updateTime": updated,
     }
 
 

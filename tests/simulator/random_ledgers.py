@@ -1,6 +1,7 @@
 """Seeded movements of COIN-M futures and of options, and trouble with what their lists tell, laid over a seeded world
 without changing its other events."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from random import Random
 
@@ -37,7 +38,7 @@ def add_options(world: World, seed: int, busy: int) -> None:
         maker.fill(email, busy)
 
 
-class _Maker:
+class _Maker(ABC):
     """Makes the events of one account's days in the order of time."""
 
     def __init__(self, world: World, rng: Random, name: str, assets: tuple[str, ...]) -> None:
@@ -55,13 +56,13 @@ class _Maker:
         """What happens next."""
         return self.move if self.rng.random() < 0.2 else self.event
 
+    @abstractmethod
     def settled(self, midnight: int) -> list[tuple[int, Callable[[str, int], None]]]:
         """What happens at hours of its own."""
-        raise NotImplementedError
 
+    @abstractmethod
     def event(self, email: str, moment: int) -> None:
         """Anything but a move between wallets."""
-        raise NotImplementedError
 
     def move(self, email: str, moment: int) -> None:
         """From SPOT and half of it back, at the end of its day at the latest."""

@@ -4,9 +4,12 @@ from typing import Any
 
 from .call import Call
 from .clock import DAY
+from .futures_account import asset_row
 from .units import UNIT, fixed, plain
 
 NOTHING = fixed(0)
+COIN_CHANGED = 1625474304765
+"""The time of the last change of an asset, of long ago."""
 
 
 def _profit(call: Call, held: int) -> int:
@@ -22,24 +25,9 @@ def _held(call: Call, wallet: str) -> dict[str, int]:
 def coin_account(call: Call) -> Any:
     """`updateTime` is of the last change of the account's settings, not of the answer."""
     rights = {"canDeposit": True, "canTrade": True, "canWithdraw": True}
-    assets = [_coin_asset(asset, held, _profit(call, held)) for asset, held in _held(call, "COIN_FUTURE").items()]
+    held = _held(call, "COIN_FUTURE")
+    assets = [asset_row(asset, amount, _profit(call, amount), COIN_CHANGED) for asset, amount in held.items()]
     return {"assets": assets, "positions": [], **rights, "feeTier": 2, "updateTime": 0}
-
-
-def _coin_asset(asset: str, held: int, profit: int) -> dict[str, Any]:
-    none = ("maintMargin", "initialMargin", "positionInitialMargin", "openOrderInitialMargin")
-    return {
-        "asset": asset,
-        "walletBalance": fixed(held),
-        "unrealizedProfit": fixed(profit),
-        "marginBalance": fixed(held + profit),
-        **dict.fromkeys(none, NOTHING),
-        "maxWithdrawAmount": fixed(max(held, 0)),
-        "crossWalletBalance": fixed(held),
-        "crossUnPnl": fixed(profit),
-        "availableBalance": fixed(max(held, 0)),
-        "updateTime": 1625474304765,
-    }
 
 
 def coin_balances(call: Call) -> Any:
