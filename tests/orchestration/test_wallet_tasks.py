@@ -8,17 +8,19 @@ from typing import Any
 
 import pytest
 from binrecon.collectors.base import Collected
+from binrecon.collectors.windows import windows_for
 from binrecon.domain.errors import BinanceErrorType, FatalAPIError
+from binrecon.domain.intervals import day_interval
 from binrecon.domain.limits import Limiter
 from binrecon.domain.vocabulary import AccountType, CoverageStatus, Wallet
 from binrecon.orchestration import hook, session, tasks, wallet_tasks
+from binrecon.sources.catalogue import CATALOGUE
 from sqlalchemy import Engine
 
 from tests.storage.readings import reading
 from tests.storage.rows import BEFORE, DAY, EMAIL, at, fetch
 
 BOTH = [["futures_snapshot", "FUTURES"], ["um_income", ""]]
-WEEK = (at("00:00:00", DAY - timedelta(days=7)), at("00:00:00"))
 
 
 @pytest.fixture
@@ -43,6 +45,12 @@ def asked(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def run_copy(lists: list[list[str]]) -> dict[str, Any]:
     done: dict[str, Any] = wallet_tasks.collect_wallet.function(EMAIL, DAY.isoformat(), "FUTURES", lists)
     return done
+
+
+def read_whole(engine: Engine, endpoint: str) -> None:
+    """This run has read every window that the day needs of the list."""
+    for window in windows_for(CATALOGUE[endpoint], day_interval(DAY)):
+        reading(engine, endpoint, [], window=(window.start, window.end), run_id="run")
 
 
 def test_a_wallet_has_a_copy_for_each_limiter_of_its_lists() -> None:
@@ -72,8 +80,7 @@ def test_a_list_that_fails_does_not_stop_the_next_and_fails_the_copy(asked: list
 
 
 def test_a_copy_that_is_cleared_asks_what_its_run_has_not_read(asked: list[str], engine: Engine) -> None:
-    for window in (WEEK, (at("00:00:00"), at("00:00:00", DAY + timedelta(days=1)))):
-        reading(engine, "um_income", [], window=window, run_id="run")
+    read_whole(engine, "um_income")
     with pytest.raises(FatalAPIError):
         run_copy(BOTH)
     assert asked == ["futures_snapshot"]
@@ -86,8 +93,7 @@ def test_a_window_that_was_not_read_is_not_forgotten(asked: list[str], engine: E
 
 
 def test_a_copy_whose_lists_are_all_read_asks_them_once_more(asked: list[str], engine: Engine) -> None:
-    for window in (WEEK, (at("00:00:00"), at("00:00:00", DAY + timedelta(days=1)))):
-        reading(engine, "um_income", [], window=window, run_id="run")
+    read_whole(engine, "um_income")
     run_copy(BOTH[1:])
     assert asked == ["um_income"]
 
