@@ -1,14 +1,19 @@
 """Measures of one asset are rolled forward and judged each by itself: shown on a day of MARGIN, put in by hand."""
 
+import csv
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from binrecon.config.accounts import Thresholds
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.vocabulary import Verdict, Wallet
+from binrecon.reconciliation.alerts import alerts
 from binrecon.reporting.csv_reports import write_reports
+from binrecon.reporting.day_summary import open_since, read_summary
+from binrecon.reporting.discord import variance_message
 from binrecon.services.day_reconciliation import DayOutcome, reconcile_day
 from sqlalchemy import Engine
 
@@ -80,8 +85,35 @@ def test_what_is_off_by_a_record_of_the_balance_does_not_explain_another_measure
     assert judged(margin)[1]["SOL", "balance"] == ("open", Decimal(7))
 
 
-def test_an_open_measure_is_not_hidden_by_a_proved_one_in_the_files(margin: Engine, tmp_path: Path) -> None:
+def test_every_file_and_message_says_which_measure_it_means(margin: Engine, tmp_path: Path) -> None:
+    whose = AccountDay(EMAIL, DAY, Wallet.MARGIN)
+    done, _ = judged(margin)
+    files = write_reports(margin, tmp_path, "main", whose)
+    assert rows_of(files["verdicts_margin"].path, "measure", "verdict", "variance") == [
+        ("balance", "proved", "0"),
+        ("loan", "open", "2"),
+    ]
+    assert rows_of(files["summary_margin"].path, "measure", "start_balance", "actual_balance") == [
+        ("balance", "10", "10"),
+        ("loan", "10", "12"),
+    ]
+    assert done.result.reason.startswith("1 of 4 assets open, largest USDT loan: ")
+    assert [value.asset for value in read_summary(margin, whose).open_values] == ["USDT loan"]
+    alert = variance_message(whose, alerts(done.result, Thresholds()), show_amounts=True)
+    assert alert is not None and "USDT loan 2 (" in str(alert.embed)
+
+
+def rows_of(path: Path, *columns: str) -> list[tuple[str, ...]]:
+    """These columns of the file's rows about USDT."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        return [tuple(row[name] for name in columns) for row in csv.DictReader(lines) if row["asset"] == "USDT"]
+
+
+def test_an_opening_of_one_measure_is_not_that_of_another(margin: Engine) -> None:
+    """The loan is open; that the balance is judged anew changes nothing of it."""
+    whose = AccountDay(EMAIL, DAY, Wallet.MARGIN)
     judged(margin)
-    write_reports(margin, tmp_path, "main", AccountDay(EMAIL, DAY, Wallet.MARGIN))
-    rows = (tmp_path / "main" / DAY.isoformat() / "verdicts_margin.csv").read_text().splitlines()
-    assert [row.split(",")[3:6] for row in rows if ",USDT," in row] == [["USDT", "proved", "0"], ["USDT", "open", "2"]]
+    since = open_since(margin, whose, ["USDT loan"])
+    transfer(margin, "USDT", "1", **MARGIN)
+    judged(margin)
+    assert open_since(margin, whose, ["USDT loan"]) == since

@@ -1,7 +1,7 @@
 -- Purpose: the variances of an account-day that nothing accounts for, largest known USD value first, unpriced last; who of snapshot,
 -- lists and statement agrees about each, empty where no statement covers the day; and what of it people have resolved.
--- Grain: one row per asset. Safe to run again: reads only. Parameters: email, day (date), wallet.
-SELECT asset, variance, variance_usd, coalesce(findings #>> '{witnesses,agree}', '') AS agree, (
+-- Grain: one row per asset and measure, which the first column names where it is not the balance. Safe to run again: reads only. Parameters: email, day (date), wallet.
+SELECT asset || CASE measure WHEN 'balance' THEN '' ELSE ' ' || measure END AS asset, variance, variance_usd, coalesce(findings #>> '{witnesses,agree}', '') AS agree, (
     SELECT coalesce(sum((part ->> 'amount')::numeric), 0)
     FROM jsonb_array_elements(findings -> 'resolved') AS part
 ) AS resolved

@@ -28,9 +28,9 @@ from binrecon.storage.queries import rows
 
 @dataclass(frozen=True)
 class OpenValue:
-    """One variance nothing accounts for, signed, in the asset; `usd` None when no price is known; `agree` who of
-    snapshot, lists and statement agrees, empty where no statement covers the day; `resolved` is the part of it that
-    people resolved."""
+    """One variance nothing accounts for, signed, in the asset; `asset` with the measure where it is not the balance;
+    `usd` None when no price is known; `agree` who of snapshot, lists and statement agrees, empty where no statement
+    covers the day; `resolved` is the part of it that people resolved."""
 
     asset: str
     variance: Decimal
@@ -52,6 +52,10 @@ class Change:
     variance_after: Decimal | None
     account: str | None
     wallet: Wallet
+
+    def account_day(self, own: str) -> AccountDay:
+        """Whose day it is, told by a run or a message of the account `own`."""
+        return AccountDay(self.account or own, self.day, self.wallet)
 
 
 @dataclass(frozen=True)
@@ -133,7 +137,7 @@ def run_changes(engine: Engine, email: str, run_id: str) -> tuple[Change, ...]:
 
 def days_of(changes: Iterable[Change], email: str) -> list[AccountDay]:
     """The account-days of the changes, each once, in order; `email` is the account whose run made them."""
-    return sorted({AccountDay(change.account or email, change.day, change.wallet) for change in changes})
+    return sorted({change.account_day(email) for change in changes})
 
 
 def _effort(connection: Connection, account_day: AccountDay, weight_share: Decimal) -> Effort:
