@@ -1,4 +1,4 @@
-"""A day of isolated margin, from readings and pages to its verdicts: two pairs that hold the same coin, each by itself."""
+"""A day of isolated margin, from readings and pages to its verdicts: two pairs that hold one coin, each by itself."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ from binrecon.sources.wallet_reading import UP_TO_A_READING, wallet_reading
 DAY = timedelta(days=1)
 ALL = described(Wallet.ISOLATED_MARGIN).measures
 _UP_TO_A_READING = {"ahead": UP_TO_A_READING, "wallet": Wallet.ISOLATED_MARGIN}
-_of_a_pair = partial(replace, key_param="isolatedSymbol", keys=(), key_labels=(), **_UP_TO_A_READING)  # type: ignore[arg-type]
+_of_a_pair = partial(replace, key_param="isolatedSymbol", keys=(), key_labels=(), **_UP_TO_A_READING)
 _WEEK_LONG = {"reread": timedelta(days=5)}
 """Seven days may be asked, of which the last reaches to the reading."""
 
