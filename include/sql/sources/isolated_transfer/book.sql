@@ -12,7 +12,7 @@
 {% import 'macros/products.sql' as product -%}
 {%- set LEAVES = "coalesce(" ~ margin.FROM ~ ", '') = 'ISOLATED_MARGIN' AND coalesce(record ->> 'fromSymbol', key) = key" -%}
 {%- set REACHES = "coalesce(" ~ margin.TO ~ ", '') = 'ISOLATED_MARGIN' AND coalesce(record ->> 'toSymbol', key) = key" -%}
-{{ product.open(source.name) }}
+{{ product.open('isolated_transfer') }}
 asked AS (
     SELECT * FROM entry WHERE key <> ''
 ),
@@ -25,7 +25,7 @@ asked AS (
         ["status <> 'FAILED' AND (" ~ LEAVES ~ ") = (" ~ REACHES ~ ")", 'it does not say which way it went of the pair that was asked']
     ]
 ) }}
-{{ product.movements(source.name, [[
+{{ product.movements('isolated_transfer', [[
     "CASE WHEN " ~ REACHES ~ " THEN 1 ELSE 2 END", "binrecon_holding(key, \"asset\")",
     "\"amount\""
 ]], standing=product.standing('status', margin.STATUSES), identity='external_id, key',
