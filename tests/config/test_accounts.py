@@ -86,7 +86,7 @@ def test_a_number_that_is_none_is_refused(tmp_path: Path, value: str) -> None:
         (MAIN.replace("main@example.com", "nobody"), "not an e-mail"),
         (
             MAIN + 'wallets = ["FUTURES"]\n',
-            "must name SPOT, and each wallet once; they can be SPOT, MARGIN, ISOLATED_MARGIN, FUTURES",
+            "must name SPOT, and each wallet once; they can be SPOT, MARGIN, ISOLATED_MARGIN",
         ),
         (MAIN + 'wallets = ["SPOT", "SPOT"]\n', "must name SPOT, and each wallet once"),
         (MAIN + 'wallets = ["SPOT", "EARN"]\n', "'wallets' must be one of 'SPOT', 'MARGIN'"),

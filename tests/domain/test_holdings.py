@@ -35,8 +35,11 @@ def test_a_holding_is_a_coin_of_a_pair(engine: Engine, wallet: Wallet, asset: st
         ("ABUSDT", "A:B", "ABUSDT:A:B"),
         ("BTC:USDT", "USDT", None),
         ("", "USDT", None),
-    ]
-    + [("BTCUSDT", "", None), ("BTCUSDT", None, None), (None, "USDT", None), ("BTC\u200bUSDT", "USDT", None)],
+        (None, "USDT", None),
+        ("BTC\u200bUSDT", "USDT", None),
+        ("BTCUSDT", "", None),
+        ("BTCUSDT", None, None),
+    ],
 )
 def test_what_is_no_name_of_a_pair_and_a_coin_is_no_holding(
     engine: Engine, pair: str | None, coin: str | None, holding: str | None

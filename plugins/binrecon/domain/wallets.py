@@ -89,8 +89,8 @@ GUARD = timedelta(seconds=2)
 
 
 def described(wallet: Wallet) -> WalletDescription:
-    """The description of a wallet; of one that cannot be reconciled yet, one that knows nothing of it."""
-    return WALLETS.get(wallet, WalletDescription(wallet, ""))
+    """The description of a wallet."""
+    return WALLETS[wallet]
 
 
 def transfer_words() -> dict[str, Any]:

@@ -32,6 +32,17 @@ _UP_TO_A_READING = {"ahead": UP_TO_A_READING, "wallet": Wallet.ISOLATED_MARGIN}
 _of_a_pair = partial(replace, key_param="isolatedSymbol", keys=(), key_labels=(), **_UP_TO_A_READING)
 _WEEK_LONG = {"reread": timedelta(days=5)}
 """Seven days may be asked, of which the last reaches to the reading."""
+_PAIR_FIELDS = (
+    "baseAsset:o enabled:b indexPrice:s isolatedCreated:b liquidatePrice:s liquidateRate:s marginLevel:s "
+    "marginLevelStatus:s marginRatio:s quoteAsset:o symbol:s tradeEnabled:b"
+)
+
+
+def _side_fields(name: str) -> tuple[str, ...]:
+    """The fields of one coin of a pair."""
+    texts = ("asset", "borrowed", "free", "interest", "locked", "netAsset", "netAssetOfBtc", "totalAsset")
+    return (*(f"{name}.{one}:s" for one in texts), f"{name}.borrowEnabled:b", f"{name}.repayEnabled:b")
+
 
 ISOLATED_READING = wallet_reading(
     "isolated_reading",
@@ -55,10 +66,7 @@ ISOLATED_READING = wallet_reading(
         "netAsset must be what is held without what is owed",
         "the answer's arrival",
     ),
-    known_fields=(
-        "baseAsset:o enabled:b indexPrice:s isolatedCreated:b liquidatePrice:s liquidateRate:s marginLevel:s "
-        "marginLevelStatus:s marginRatio:s quoteAsset:o symbol:s tradeEnabled:b"
-    ),
+    known_fields=" ".join((_PAIR_FIELDS, *_side_fields("baseAsset"), *_side_fields("quoteAsset"))),
 )
 # Without a pair it tells of all of them: of which, and what is asked pair by pair, follows from it. What it tells of a
 # pair may not name the pair, so that nothing of it is booked.
