@@ -57,6 +57,7 @@ ELSEWHERE = {
     "orchestration/test_session.py": "collectors: identity",
     "worlds/test_never_seen.py": "storage: identities",
     "services/test_reading_day.py": "reconciliation: own_readings",
+    "services/test_isolated_day.py": "sources: isolated_margin",
     # What a probe looks at is data, and refusals are told where a question is settled.
     "probing/test_asking.py": "probing: lists looks windows",
     "probing/test_settling.py": "probing: advice question",

@@ -10,7 +10,20 @@ from binrecon.domain.errors import FatalAPIError
 from sqlalchemy import Engine
 
 from tests.collectors.stand import Stand
-from tests.simulator import MINUTE, SECOND, UNIT, Clock, CoinIncome, Exchange, Habits, OptionBill, World, start_of
+from tests.simulator import (
+    MINUTE,
+    SECOND,
+    UNIT,
+    Clock,
+    CoinIncome,
+    Exchange,
+    Habits,
+    MarginInterest,
+    OptionBill,
+    Symbol,
+    World,
+    start_of,
+)
 from tests.simulator.habits import Happening
 
 MAIN = "main+one@example.com"
@@ -136,3 +149,30 @@ def test_what_moves_while_the_answer_is_on_its_way_disturbs_it(engine: Engine, w
     stand = at(engine, world, MIDNIGHT + MINUTE, Habits(happenings=[late]))
     stand.collect(COIN, day=DAY)
     assert stand.asked("/dapi/v1/account") == 2
+
+
+# a wallet whose movements no one list tells ---------------------------------------------------------------------
+
+ISOLATED = "isolated_reading"
+PAIR = "BTCUSDT"
+OF_ISOLATED = "SELECT status, detail FROM binance_collection_coverage WHERE endpoint = 'isolated_reading' ORDER BY id"
+
+
+def charged(world: World, moment: int) -> None:
+    """A pair of isolated margin owes interest from then on."""
+    world.add_symbol(Symbol(PAIR, "BTC", "USDT"))
+    world.open(MAIN, "USDT", UNIT, "ISOLATED_MARGIN", pair=PAIR)
+    fields = {"email": MAIN, "pair": PAIR, "asset": "USDT", "principal": UNIT, "rate": 1}
+    world.add(MarginInterest(time=moment, tx_id=moment, amount=UNIT, **fields))
+
+
+@pytest.mark.parametrize(("moment", "asked"), [(59, 2), (61, 4), (64, 4), (66, 2)])
+def test_a_wallet_without_a_ledger_is_watched_by_what_it_holds(
+    engine: Engine, world: World, moment: int, asked: int
+) -> None:
+    """Asked at 60 and looked at again at 65 seconds; where that differs, once more, and looked at again."""
+    charged(world, MIDNIGHT + moment * SECOND)
+    stand = at(engine, world, MIDNIGHT + MINUTE)
+    stand.collect(ISOLATED, day=DAY)
+    assert stand.asked("/sapi/v1/margin/isolated/account") == asked
+    assert [status for status, _ in stand.rows(OF_ISOLATED)] == ["truncated", "complete"][4 - asked >= 2 :]

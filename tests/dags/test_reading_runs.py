@@ -28,7 +28,7 @@ def simulator(database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iter
     server = serve(Exchange(world, RealClock()))
     account = f'[[accounts]]\nemail = "{EMAIL}"\ntype = "main"\nconnection = "binance_main"\n'
     accounts = tmp_path / "accounts.toml"
-    accounts.write_text(account + 'wallets = ["SPOT", "COIN_M_FUTURES", "OPTION"]\n')
+    accounts.write_text(account + 'wallets = ["SPOT", "ISOLATED_MARGIN", "COIN_M_FUTURES", "OPTION"]\n')
     key = server.exchange.key_of(EMAIL)
     fields = {"conn_type": "binance", "host": server.url, "login": key.api_key, "password": key.secret}
     monkeypatch.setenv("BINRECON_ACCOUNTS", str(accounts))
@@ -53,10 +53,10 @@ def test_a_wallet_that_could_not_be_read_is_read_once_it_is_cleared(
     fault = simulator.exchange.add_fault("-2015", "eapi/v1/marginAccount", times=None)
     run_id = airflow.trigger(DAG)
     assert airflow.run(DAG, run_id) == "failed"
-    assert read(database) == {"COIN_M_FUTURES": yesterday}
+    assert read(database) == {"ISOLATED_MARGIN": yesterday, "COIN_M_FUTURES": yesterday}
 
     simulator.exchange.faults.remove(fault)
     airflow.clear(DAG, run_id, "main_example_com.option", -1)
     assert airflow.run(DAG, run_id) == "success"
-    assert read(database) == {"COIN_M_FUTURES": yesterday, "OPTION": yesterday}
+    assert read(database) == dict.fromkeys(("ISOLATED_MARGIN", "COIN_M_FUTURES", "OPTION"), yesterday)
     assert len(simulator.exchange.log.of("dapi/v1/account")) == 1, "what is held is not read again"

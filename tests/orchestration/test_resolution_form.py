@@ -45,7 +45,7 @@ def test_a_resolution_is_about_the_wallet_chosen_and_of_spot_where_none_is(typed
         ("asset", "  ", "'asset' is missing"),
         ("asset", "BTC\x00", "invisible"),
         ("asset", "B\u202eTC", "invisible"),
-        ("wallet", "ISOLATED_MARGIN", "'wallet' must be one of SPOT, MARGIN, FUTURES, COIN_M_FUTURES, OPTION"),
+        ("wallet", "EARN", "'wallet' must be one of SPOT, MARGIN, ISOLATED_MARGIN, FUTURES, COIN_M_FUTURES, OPTION"),
         ("kind", "theft", "'kind' must be one of"),
         ("kind", None, "'kind' is missing"),
         ("amount", "0", "'amount' is zero"),

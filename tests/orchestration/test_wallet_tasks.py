@@ -14,11 +14,14 @@ from binrecon.domain.intervals import day_interval
 from binrecon.domain.limits import Limiter
 from binrecon.domain.vocabulary import AccountType, CoverageStatus, Wallet
 from binrecon.orchestration import hook, session, tasks, wallet_tasks
+from binrecon.processing.canonical import run_pending
 from binrecon.sources.catalogue import CATALOGUE
+from binrecon.sources.isolated_margin import BY_PAIR
 from sqlalchemy import Engine
 
+from tests.services import isolated_days
 from tests.storage.readings import reading
-from tests.storage.rows import BEFORE, DAY, EMAIL, at, fetch
+from tests.storage.rows import BEFORE, DAY, EMAIL, at, fetch, pairs
 
 BOTH = [["futures_snapshot", "FUTURES"], ["um_income", ""]]
 
@@ -42,8 +45,8 @@ def asked(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return found
 
 
-def run_copy(lists: list[list[str]]) -> dict[str, Any]:
-    done: dict[str, Any] = wallet_tasks.collect_wallet.function(EMAIL, DAY.isoformat(), "FUTURES", lists)
+def run_copy(lists: list[list[str]], wallet: str = "FUTURES") -> dict[str, Any]:
+    done: dict[str, Any] = wallet_tasks.collect_wallet.function(EMAIL, DAY.isoformat(), wallet, lists)
     return done
 
 
@@ -62,10 +65,24 @@ def test_a_wallet_has_a_copy_for_each_limiter_of_its_lists() -> None:
 
 
 def test_what_is_read_at_midnight_is_no_list_of_a_day() -> None:
-    assert wallet_tasks.copies_of(AccountType.MAIN, [Wallet.COIN_M_FUTURES, Wallet.OPTION]) == {
+    assert wallet_tasks.copies_of(AccountType.MAIN, [Wallet.ISOLATED_MARGIN, Wallet.COIN_M_FUTURES, Wallet.OPTION]) == {
+        Limiter.SAPI_IP: [{"wallet": "ISOLATED_MARGIN", "lists": [["isolated_transfer", ""]]}],
         Limiter.FAPI_IP: [{"wallet": "COIN_M_FUTURES", "lists": [["cm_income", ""]]}],
         Limiter.EAPI_IP: [{"wallet": "OPTION", "lists": [["option_bill", ""]]}],
     }
+
+
+def test_a_copy_asks_the_pairs_that_the_list_without_a_pair_and_readings_name(engine: Engine, asked: list[str]) -> None:
+    """Six lists of two pairs, each once: what is asked of a pair leads to nothing more."""
+    pairs(engine, ("BTC", "USDT"), ("ETH", "USDT"))
+    held = {"BTCUSDT:USDT": ("1", "0", "0"), "ETHUSDT:USDT": ("2", "0", "0")}
+    isolated_days.read(engine, BEFORE, held)
+    run_pending(engine, EMAIL)
+    run_copy([["isolated_transfer", ""]], "ISOLATED_MARGIN")
+    assert asked[0] == "isolated_transfer"
+    assert sorted(asked[1:]) == sorted([source.name for source in BY_PAIR] * 2)
+    planned = fetch(engine, "SELECT DISTINCT key FROM binance_collection_plan ORDER BY key")
+    assert planned == [("BTCUSDT",), ("ETHUSDT",)]
 
 
 def test_a_copy_says_what_it_read(asked: list[str]) -> None:

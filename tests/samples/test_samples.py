@@ -53,9 +53,20 @@ KEYS = {
     "universal_transfer": "to",
     "margin_trades": "BNBBTC",
     "margin_borrow_repay": "REPAY",
+    "isolated_transfer": "BTCUSDT",
+    "isolated_repay": "BNBUSDT",
+    "isolated_interest": "BNBUSDT",
+    "isolated_capital_flow": "BTCUSDT",
 }
-SHARED = {"margin_wallet_transfer", "margin_universal_transfer", "margin_sub_user_history", "margin_dust"}
-"""Lists of margin at the address of another's, whose example is read there."""
+SHARED = {
+    "margin_wallet_transfer",
+    "margin_universal_transfer",
+    "margin_sub_user_history",
+    "margin_dust",
+    "isolated_borrow",
+    "isolated_trades",
+}
+"""Lists of margin at the address of another's, whose example is read there; of isolated margin where it is of cross."""
 PAIRS = {"BNBBTC": ("BNB", "BTC"), "BTCUSDT": ("BTC", "USDT")}
 _TABLES = {
     "transfers": "SELECT external_id, leg, asset || CASE measure WHEN 'balance' THEN '' ELSE ' ' || measure END, "

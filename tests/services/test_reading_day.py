@@ -18,7 +18,7 @@ from binrecon.services.day_reconciliation import reconcile_day
 from binrecon.services.rejudging import judge_others
 from sqlalchemy import Engine
 
-from tests.storage.readings import ms, reading
+from tests.storage.readings import ms, read_by_us, reading
 from tests.storage.rows import BEFORE, DAY, EMAIL, at, fetch
 
 NEXT = DAY + timedelta(days=1)
@@ -32,13 +32,10 @@ UNREALISED = "unrealised profit and loss is not part of the proof"
 def read(
     engine: Engine, day: date, balances: dict[str, str], taken: datetime, endpoint: str = "coin_m_reading", **other: Any
 ) -> int:
-    """A reading of ours that stands for the end of the day, its answer come at `taken`, a second after it was asked."""
+    """A reading of ours that stands for the end of the day."""
     name = "walletBalance" if endpoint == "coin_m_reading" else "marginBalance"
     records = [{"asset": asset, name: amount} for asset, amount in balances.items()]
-    asked = {"asked_at": taken - timedelta(seconds=1)}
-    window = (at("00:00:00", day), at("00:00:00", day + timedelta(days=1)))
-    hours = (taken - at("02:00:00", DAY + timedelta(days=2))) / timedelta(hours=1)
-    return reading(engine, endpoint, records, window=window, hours=hours, **asked | other)
+    return read_by_us(engine, endpoint, records, day, taken, **other)
 
 
 def income(amount: str, moment: datetime, kind: str = "REALIZED_PNL", number: str = "1", **other: Any) -> Any:

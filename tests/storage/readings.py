@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -64,6 +64,16 @@ def reading(
     for position, records in enumerate(pages):
         page(engine, number, records, asked + timedelta(seconds=position))
     return int(number)
+
+
+def read_by_us(engine: Engine, endpoint: str, records: list[Any], end: date, taken: datetime, **other: Any) -> int:
+    """A reading of a wallet that stands for the end of a day, its answer come at `taken`, a second after it was
+    asked."""
+    window = (at("00:00:00", end), at("00:00:00", end + timedelta(days=1)))
+    asked = {"asked_at": taken - timedelta(seconds=1)}
+    return reading(
+        engine, endpoint, records, window=window, hours=(taken - ASKED) / timedelta(hours=1), **asked | other
+    )
 
 
 def page(engine: Engine, number: int, records: list[Any], received_at: datetime) -> None:

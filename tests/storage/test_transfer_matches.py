@@ -144,8 +144,8 @@ def test_an_end_matched_before_is_read_however_far_it_lies(engine: Engine) -> No
     assert match(engine) == Matched(0, 0, 0)
 
 
-def test_what_does_not_count_or_stands_in_another_wallet_has_no_other_end(sent: Engine) -> None:
-    update(sent, "wallet = 'ISOLATED_MARGIN' WHERE amount > 0")
+def test_what_does_not_count_has_no_other_end(sent: Engine) -> None:
+    update(sent, "standing = 'failed' WHERE amount > 0")
     assert match(sent) == Matched(0, 0, 0)
 
 

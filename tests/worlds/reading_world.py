@@ -34,6 +34,8 @@ class ReadingWorld:
     """One world beside a database. Each wallet of each account is read some seconds after every midnight that the
     clock passes, but for those that are `missed`; then the lists are read once, and every day is judged."""
 
+    wallets: tuple[Wallet, ...] = tuple(THEIRS)
+
     def __init__(self, engine: Engine, scenario: Scenario, missed: frozenset[date] = frozenset()) -> None:
         self.scenario, self.world, self.engine = scenario, scenario.world, engine
         self.stand = Stand(engine, Exchange(scenario, Clock(start_of(scenario.world.first_day))))
@@ -64,7 +66,7 @@ class ReadingWorld:
     def _read(self, end: date) -> None:
         self._to(start_of(end + NEXT) + 2 * SECOND)
         for email in self.world.accounts if end not in self.missed else ():
-            for wallet in THEIRS:
+            for wallet in self.wallets:
                 self.stand.collect(WALLETS[wallet].witness, day=end, email=email)
 
     def _to(self, moment: int) -> None:

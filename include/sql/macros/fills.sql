@@ -3,10 +3,15 @@
     The template of fills, whose records lie in binance_raw_trades: what myTrades lists and what myAllocations lists have the
     same fields of money. `id` names the field with the id and `id_form` how it reads; with `sided` one id may be two rows,
     a buy and a sell; `words`: field -> the one value it may have. `kinds` begins what the two sides are called. Where not every
-    record is `quoted`, one without quoteQty has moved price × qty, if that is exact in the eight decimals that money has. -#}
+    record is `quoted`, one without quoteQty has moved price × qty, if that is exact in the eight decimals that money has. With `held` a
+    coin is one of the pair's own account (isolated margin). -#}
 {%- import 'macros/canonical.sql' as canonical -%}
 
-{%- macro fills(endpoint, source, id, id_form, sided=false, words={}, kinds='spot', quoted=true) -%}
+{%- macro coin(pair, asset, held) -%}
+{{ 'binrecon_holding(' ~ pair ~ ', ' ~ asset ~ ')' if held else asset }}
+{%- endmacro %}
+
+{%- macro fills(endpoint, source, id, id_form, sided=false, words={}, kinds='spot', quoted=true, held='') -%}
 {{ canonical.lock('trades_' ~ endpoint) }}
 
 WITH taken AS (
@@ -18,7 +23,9 @@ WITH taken AS (
     RETURNING pending.page_id
 ),
 page AS (
-    SELECT raw.id, raw.coverage_id AS reading, raw.received_at, raw.symbol, info.base_asset, info.quote_asset, raw.trade_data AS records
+    SELECT raw.id, raw.coverage_id AS reading, raw.received_at, raw.symbol,
+        {{ coin('raw.symbol', 'info.base_asset', held) }} AS base_asset, {{ coin('raw.symbol', 'info.quote_asset', held) }} AS quote_asset,
+        raw.trade_data AS records
     FROM taken
     JOIN binance_raw_trades AS raw ON raw.id = taken.page_id
     JOIN binance_exchange_info AS info ON info.symbol = raw.symbol
@@ -53,7 +60,7 @@ parsed AS (
         NOT record ? 'quoteQty' AS is_multiplied,
         {%- endif %}
         binrecon_exact(record ->> 'commission') AS commission,
-        binrecon_name(record ->> 'commissionAsset') AS commission_asset,
+        {{ coin('symbol', "record ->> 'commissionAsset'", true) if held else "binrecon_name(record ->> 'commissionAsset')" }} AS commission_asset,
         binrecon_ms(record ->> 'time') AS traded_at,
         CASE record -> 'isBuyer' WHEN 'true' THEN true WHEN 'false' THEN false END AS is_buyer,
         CASE record -> 'isMaker' WHEN 'true' THEN true WHEN 'false' THEN false END AS is_maker

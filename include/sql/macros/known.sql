@@ -2,7 +2,8 @@
 
     touched   the assets that a gap of v_binance_coverage_gaps (`gap`) can touch, NULL for every one; `info` and `traded` as
               joined by `joins`. A pair touches its two assets and BNB (fees). A pair the exchange no longer lists touches the
-              assets it was traded in; one that nothing is known of touches every asset
+              assets it was traded in; one that nothing is known of touches every asset. A list of a pair of isolated margin touches
+              what is held in it
     joins     the two joins that `touched` needs
     days      `known` (email, asset, date, wallet): of the days wanted (`wanted`: a relation with these four) those that are
               known: both snapshots are held, the day's own run has judged it and was in no doubt, and every required question
@@ -12,19 +13,27 @@
               measure is told -#}
 {%- import 'macros/balance_equation.sql' as equation -%}
 
+{%- set BY_PAIR = "'trades', 'allocations', 'margin_trades'" -%}
+{#- Lists of isolated margin are asked pair by pair; the first one also for all pairs, with an empty key. -#}
+{%- set OF_A_PAIR = "(gap.key <> '' AND gap.endpoint IN ('isolated_transfer', 'isolated_borrow', 'isolated_repay', 'isolated_interest',"
+    ~ " 'isolated_trades', 'isolated_capital_flow'))" -%}
+
 {%- macro joins() -%}
-LEFT JOIN binance_exchange_info AS info ON gap.endpoint IN ('trades', 'allocations', 'margin_trades') AND info.symbol = gap.key
+LEFT JOIN binance_exchange_info AS info ON (gap.endpoint IN ({{ BY_PAIR }}) OR {{ OF_A_PAIR }}) AND info.symbol = gap.key
 LEFT JOIN LATERAL (
     SELECT array_agg(DISTINCT leg.asset) || ARRAY['BNB'] AS assets
     FROM binance_reconciliation_trades AS leg
-    WHERE gap.endpoint IN ('trades', 'allocations', 'margin_trades') AND info.symbol IS NULL AND leg.email = gap.email AND leg.symbol = gap.key
+    WHERE gap.endpoint IN ({{ BY_PAIR }}) AND info.symbol IS NULL AND leg.email = gap.email AND leg.symbol = gap.key
     HAVING count(*) > 0
 ) AS traded ON true
 {%- endmacro %}
 
 {%- macro touched() -%}
 CASE
-        WHEN gap.endpoint NOT IN ('trades', 'allocations', 'margin_trades') THEN NULL
+        WHEN {{ OF_A_PAIR }} THEN CASE WHEN info.symbol IS NOT NULL
+            THEN ARRAY[binrecon_holding(info.symbol, info.base_asset), binrecon_holding(info.symbol, info.quote_asset)]
+        END
+        WHEN gap.endpoint NOT IN ({{ BY_PAIR }}) THEN NULL
         WHEN info.symbol IS NOT NULL THEN ARRAY[info.base_asset, info.quote_asset, 'BNB']
         ELSE traded.assets
     END

@@ -10,7 +10,8 @@
     movements  writes legs to binance_reconciliation_transfers, newest evidence winning. legs: rows of [leg, asset, amount,
                touches the wallet, suffix of external_id, time, whether it is due, measure] as expressions, the last five
                optional. Leg 1 comes in, 2 goes out, 3 is a fee. Legs at different times are different facts and need a
-               suffix; of one leg each measure has a row.
+               suffix; of one leg each measure has a row. rows_of: what the rows call their source, where that is not the list;
+               identity: what makes a record one, where one id is a record of several questions.
     standing   what each word of the list's status says of the balance, for `movements`; without it what is listed counts.
     ARRIVES    the last two of a leg that counts from its arrival. Until the evidence is that new it stands at the time of
                the record, pending.
@@ -118,12 +119,15 @@ judged AS (
 ),
 {%- endmacro %}
 
-{%- macro movements(endpoint, legs, status='status', standing="'counts'", moved='', counter_party='NULL') -%}
-{{ canonical.settled(family='family') }},
+{%- macro movements(
+    endpoint, legs, status='status', standing="'counts'", moved='', counter_party='NULL', rows_of='',
+    identity='external_id'
+) -%}
+{{ canonical.settled(identity, family='family') }},
 leg AS (
     SELECT fid, ordinal, received_at, external_id || side.suffix AS external_id, side.at, moment, {{ status }} AS status, side.leg,
         CASE side.leg WHEN 1 THEN 'transfer_in' WHEN 2 THEN 'transfer_out' ELSE 'txn_fee' END AS txn_type,
-        '{{ endpoint }}' AS txn_subtype, side.asset, CASE side.leg WHEN 1 THEN side.amount ELSE -side.amount END AS amount,
+        '{{ rows_of or endpoint }}' AS txn_subtype, side.asset, CASE side.leg WHEN 1 THEN side.amount ELSE -side.amount END AS amount,
         coalesce(side.touches_spot, false) AS touches_spot,
         CASE WHEN told.standing <> 'counts' OR side.due THEN told.standing ELSE 'pending' END AS standing,
         {{ counter_party }} AS counter_party, NULL AS network, NULL AS txn_hash, side.measure
@@ -138,7 +142,9 @@ leg AS (
     ) AS side (leg, asset, amount, touches_spot, suffix, at, due, measure)
     CROSS JOIN LATERAL (SELECT {{ standing }} AS standing) AS told
 ),
-{{ canonical.transfers(endpoint, endpoint, 'binance_raw_product_history', listed='moment', moved=moved, measure='leg.measure') }}
+{{ canonical.transfers(
+    rows_of or endpoint, endpoint, 'binance_raw_product_history', listed='moment', moved=moved, measure='leg.measure'
+) }}
 {{ canonical.refuse('binance_raw_product_history', 'product_data', endpoint not in WHOLE_LISTS, 'doubted') }}
 {%- endmacro %}
 

@@ -5,6 +5,10 @@
 WITH asset AS (
     SELECT DISTINCT asset AS name FROM v_binance_user_assets
     WHERE (%(email)s::text IS NULL OR email = %(email)s) AND asset <> %(dollar)s
+    UNION
+    SELECT binrecon_coin(wallet, asset) FROM binance_reconciliation_balances
+    WHERE (%(email)s::text IS NULL OR email = %(email)s) AND binrecon_coin(wallet, asset) NOT IN (asset, %(dollar)s)
+      AND (raw_balance <> 0 OR raw_loan <> 0)
 ),
 direct AS (
     SELECT asset.name, info.symbol

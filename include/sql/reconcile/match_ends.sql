@@ -1,7 +1,7 @@
 -- Purpose: the ends of transfers that may have another end in a list of ours, of all accounts: what counts in [first, last), and
 -- the other ends of what was matched there before.
--- Grain: one row per leg. Fees are no end: a withdrawal's end is its amount without the fee. other_email and other_wallet: the other
--- end as the record names it (macros/other_ends.sql), of our accounts as their own rows write them; tran_id: the number of a transfer
+-- Grain: one row per leg. Fees are no end: a withdrawal's end is its amount without the fee. asset: the coin, which both
+-- wallets hold; pair: that of isolated margin; other_email, other_wallet and other_pair: the other end as the record names it (macros/other_ends.sql), of our accounts as their own rows write them; tran_id: the number of a transfer
 -- inside the exchange in the lists of them; ledger_id: what the ledger of a wallet calls its number; client_id: the clientTranId
 -- beside tran_id in `universal_transfer`, and the only id of `custody_transfer`.
 -- Safe to run again: reads only. Parameters: first (timestamptz), last (timestamptz), wallets (text[]): those that are reconciled,
@@ -28,8 +28,9 @@ WITH leg AS (
       AND jsonb_typeof(raw.transfer_data) = 'array'
 ),
 {{ ends.places('leg') }}
-SELECT leg.pid, leg.email, leg.wallet, leg.source NOT IN ('deposit', 'withdraw') AS inside, leg.asset, leg.amount,
-       leg.datetime AS at, coalesce(place.email, '') AS other_email, coalesce(place.wallet, '') AS other_wallet,
+SELECT leg.pid, leg.email, leg.wallet, binrecon_pair(leg.wallet, leg.asset) AS pair, leg.source NOT IN ('deposit', 'withdraw') AS inside,
+       binrecon_coin(leg.wallet, leg.asset) AS asset, leg.amount, leg.datetime AS at, coalesce(place.email, '') AS other_email,
+       coalesce(place.wallet, '') AS other_wallet, coalesce(place.pair, '') AS other_pair,
        CASE WHEN leg.source IN ({{ ends.words(ends.MOVES) }}) THEN leg.external_id END AS tran_id,
        CASE WHEN leg.source = ANY (%(ledgers)s) THEN {{ ends.ledger_id('leg') }} END AS ledger_id,
        CASE WHEN leg.source = 'custody_transfer' THEN leg.external_id ELSE client.id END AS client_id,

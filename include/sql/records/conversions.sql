@@ -5,7 +5,7 @@
 SELECT source, external_id AS record, leg, txn_subtype AS subtype, asset, amount, datetime AS at, 'counts' AS standing,
        '' AS status, NULL AS other_at, '' AS party, '' AS txn_hash
 FROM binance_reconciliation_trades AS one
-WHERE email = %(email)s AND wallet = %(wallet)s AND source NOT IN ('trade', 'allocations', 'margin_trade') AND amount <> 0
+WHERE email = %(email)s AND wallet = %(wallet)s AND source NOT IN ('trade', 'allocations', 'margin_trade', 'isolated_trade') AND amount <> 0
   AND datetime >= %(day)s::date::timestamp AT TIME ZONE 'UTC'
   AND datetime < (%(day)s::date + 1)::timestamp AT TIME ZONE 'UTC'
   AND NOT EXISTS (

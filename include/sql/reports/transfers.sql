@@ -24,13 +24,14 @@ WITH leg AS (
 ),
 {{ ends.places('leg') }},
 met AS (
-    SELECT leg.pid, far.email, far.wallet
+    SELECT leg.pid, far.email, far.wallet, binrecon_pair(far.wallet, far.asset) AS pair
     FROM leg
     JOIN binance_transfer_matches AS held ON held.id = leg.match_id AND held.taken_back_at IS NULL
     JOIN binance_reconciliation_transfers AS far ON far.pid = held.out_pid + held.in_pid - leg.pid
 ),
 far AS (
     SELECT pid, coalesce(met.email, place.email) AS email, coalesce(met.wallet, nullif(place.wallet, ''), leg.wallet) AS wallet,
+           coalesce(met.pair, place.pair) AS pair,
            met.pid IS NOT NULL AS is_met
     FROM leg
     LEFT JOIN met USING (pid)
@@ -38,7 +39,7 @@ far AS (
     WHERE leg.source <> 'custody_transfer' AND coalesce(met.email, nullif(place.email, '')) IS NOT NULL
 ),
 said AS (
-    SELECT pid, is_met, far.wallet || CASE WHEN far.email <> %(email)s THEN ' of ' || far.email ELSE '' END AS place, EXISTS (
+    SELECT pid, is_met, {{ ends.label('far.wallet', 'far.pair') }} || CASE WHEN far.email <> %(email)s THEN ' of ' || far.email ELSE '' END AS place, EXISTS (
                SELECT FROM binance_collection_plan AS plan
                WHERE plan.email = far.email AND plan.date = %(day)s AND plan.wallet = far.wallet AND plan.required
            ) AS is_reconciled

@@ -6,15 +6,19 @@ Rests on decision 88.
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from binrecon.collectors.base import HELD, BaseCollector, Collected
 from binrecon.collectors.passes import Passes
+from binrecon.domain.calls import Page
 from binrecon.domain.errors import BinanceAPIError, FatalError, RetryableError
 from binrecon.domain.intervals import DAY, Interval, day_interval
 from binrecon.domain.wallets import GUARD, described
+from binrecon.sources.booking import WalletReading
 from binrecon.sources.catalogue import CATALOGUE
 from binrecon.sources.endpoint import Endpoint
+from binrecon.sources.source import Source
 from binrecon.sources.wallet_lists import wallet_of
 from binrecon.storage.coverage import held_days
 
@@ -62,23 +66,46 @@ class ReadingCollector(BaseCollector):
             raise MidnightPassedError(f"{endpoint.name}: {day.start:%Y-%m-%d} is not the day that ended last")
         coverage_id = self._begin(endpoint, key, day)
         passes = Passes(coverage_id, lambda: coverage_id, self._evidence.fail)
-        stored = self._store(endpoint, key, passes, self._client.pages(endpoint, key, day))
-        if not self._is_disturbed(endpoint, Interval(asked - GUARD, self._now() + GUARD)):
+        pages: list[Page] = []
+        stored = self._store(endpoint, key, passes, _noted(self._client.pages(endpoint, key, day), pages))
+        if not self._is_disturbed(endpoint, pages, Interval(asked - GUARD, self._now() + GUARD)):
             return self._finish(endpoint, coverage_id, day, asked, stored)
         self._evidence.fail(coverage_id, f"disturbed: something moved beside the reading of {asked:%H:%M:%S}")
         return None
 
-    def _is_disturbed(self, endpoint: Endpoint, around: Interval) -> bool:
+    def _is_disturbed(self, endpoint: Endpoint, pages: Sequence[Page], around: Interval) -> bool:
         """Whether the wallet's ledger is seen to hold rows of the time around the reading, once it had time to show
-        them. What it says is not kept, and where it says nothing the reading stands: this only saves one that would
-        turn out disturbed when the day is judged."""
-        ledger = CATALOGUE[described(wallet_of(endpoint)).ledger]
+        them; of a wallet without one, whether it holds something else by then. What is seen is not kept, and where
+        nothing is, the reading stands: this only saves one that would turn out disturbed when the day is judged."""
+        ledger = CATALOGUE.get(described(wallet_of(endpoint)).ledger)
         self._client.wait_until(around.end + SHOWN)
         try:
+            if ledger is None:
+                again = self._client.pages(endpoint, pages[0].key, pages[0].window)
+                return _held(endpoint, pages) != _held(endpoint, again)
             return any(page.records for page in self._client.pages(ledger, ledger.keys[0], around))
         except BinanceAPIError as error:
             log.warning("%s: not known whether something moved beside the reading: %s", endpoint.name, error)
             return False
+
+
+def _noted(pages: Iterable[Page], seen: list[Page]) -> Iterator[Page]:
+    """The pages, each put down as it is taken."""
+    for page in pages:
+        seen.append(page)
+        yield page
+
+
+def _held(endpoint: Endpoint, pages: Iterable[Page]) -> list[str]:
+    """What the pages of a reading say is held, in the fields that are booked, whatever else stands beside them."""
+    booking = endpoint.booking if isinstance(endpoint, Source) else None
+    assert isinstance(booking, WalletReading), "what is read at midnight is a wallet"
+    names = {booking.pair, "asset", *(name for _, fields in booking.columns for name in fields)}
+    records = [record for page in pages for record in page.records if isinstance(record, dict)]
+    items = [(record.get(booking.pair), record.get(side, {})) for record in records for side in booking.sides]
+    items += [(None, record) for record in records if not booking.sides]
+    told = [(pair, {name: item.get(name) for name in names}) for pair, item in items if isinstance(item, dict)]
+    return sorted(map(repr, told))
 
 
 def _settled(now: datetime, midnight: datetime) -> datetime:

@@ -220,9 +220,6 @@ def _wallets(value: Any, place: str) -> tuple[Wallet, ...]:
         raise ConfigurationError(f"{place}: 'wallets' must be a list such as [\"SPOT\"]")
     wallets = tuple(_choice(Wallet, item, "wallets", place) for item in value)
     known = ", ".join(map(str, RECONCILED))
-    for wallet in wallets:
-        if wallet not in RECONCILED:
-            raise ConfigurationError(f"{place}: {wallet} cannot be reconciled yet; those that can are {known}")
     if Wallet.SPOT not in wallets or len(set(wallets)) < len(wallets):
         raise ConfigurationError(f"{place}: 'wallets' must name SPOT, and each wallet once; they can be {known}")
     return tuple(wallet for wallet in RECONCILED if wallet in wallets)

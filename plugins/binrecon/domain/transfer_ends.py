@@ -8,15 +8,22 @@ from typing import NamedTuple
 
 
 class Place(NamedTuple):
-    """A wallet of an account, as far as a record names it: what it does not say is empty. A wallet that has no ledger
-    keeps the exchange's word for it; an `email` that is no account of ours is a stranger's."""
+    """A wallet of an account, in isolated margin one pair of it, as far as a record names it: what it does not say is
+    empty. A wallet that has no ledger keeps the exchange's word for it; an `email` that is no account of ours is a
+    stranger's."""
 
     email: str = ""
     wallet: str = ""
+    pair: str = ""
+
+    def may_be(self, place: Place) -> bool:
+        """Whether it could be that place: nothing that is said here is said otherwise there."""
+        return all(said in ("", is_so) for said, is_so in zip(self, place, strict=True))
 
 
 class End(NamedTuple):
-    """One leg that counts, of a transfer that may have its other end in another list of ours; `amount` is signed.
+    """One leg that counts, of a transfer that may have its other end in another list of ours; `asset` is the coin, and
+    `pair` in isolated margin the pair that holds it; `amount` is signed.
 
     `inside` tells transfers inside the exchange from deposits and withdrawals. `other` is where the record says that
     the other end is. The identities are None where the record has none; `ledger_id` is the transfer's number as the
@@ -36,11 +43,12 @@ class End(NamedTuple):
     client_id: str | None = None
     txn_hash: str | None = None
     network: str | None = None
+    pair: str = ""
 
     @property
     def place(self) -> Place:
         """Where the leg itself is."""
-        return Place(self.email, self.wallet)
+        return Place(self.email, self.wallet, self.pair)
 
 
 class Match(NamedTuple):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-FILLS = frozenset({"trade", "allocations", "margin_trade"})
+FILLS = frozenset({"trade", "allocations", "margin_trade", "isolated_trade"})
 """Sources of the table of trades whose records are fills of an order."""
 
 
 class Wallet(StrEnum):
-    """Wallets a balance can stand in. MARGIN is cross margin alone, FUTURES those of USD-M alone."""
+    """Wallets a balance can stand in. MARGIN is cross margin alone, ISOLATED_MARGIN all of its pairs, FUTURES those of
+    USD-M alone."""
 
     SPOT = "SPOT"
     MARGIN = "MARGIN"

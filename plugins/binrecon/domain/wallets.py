@@ -12,7 +12,8 @@ from binrecon.domain.vocabulary import Measure, Wallet
 @dataclass(frozen=True)
 class AtMidnight:
     """What is stamped with the moment at which one day ends and the next begins, so that the snapshot of that moment
-    may hold it: the kinds of movement, and the measure that they move."""
+    may hold it, and a reading of ours just after it may not hold it yet: the kinds of movement, and the measure that
+    they move."""
 
     measure: Measure
     kinds: tuple[str, ...]
@@ -50,6 +51,15 @@ _EVERY = (
         measures=(Measure.BALANCE, Measure.LOAN, Measure.INTEREST),
         second_ledger="margin_capital_flow",
         at_midnight=AtMidnight(Measure.INTEREST, ("margin_interest",)),
+        called=("CROSS_MARGIN",),
+    ),
+    WalletDescription(
+        Wallet.ISOLATED_MARGIN,
+        "isolated_reading",
+        measures=(Measure.BALANCE, Measure.LOAN, Measure.INTEREST),
+        second_ledger="isolated_capital_flow",
+        at_midnight=AtMidnight(Measure.INTEREST, ("isolated_interest",)),
+        read_by_us=True,
     ),
     WalletDescription(
         Wallet.FUTURES,
@@ -79,8 +89,8 @@ GUARD = timedelta(seconds=2)
 
 
 def described(wallet: Wallet) -> WalletDescription:
-    """The description of a wallet; of one that cannot be reconciled yet, one that knows nothing of it."""
-    return WALLETS.get(wallet, WalletDescription(wallet, ""))
+    """The description of a wallet."""
+    return WALLETS[wallet]
 
 
 def transfer_words() -> dict[str, Any]:

@@ -48,7 +48,8 @@ def read(
 
 def _until_steady(ask: Ask, endpoint: Endpoint, style: PassStyle, window: Interval) -> Iterator[Page]:
     """Read the window until one pass proves it, or two passes in a row hold the same records."""
-    layout, size, moves, unsteady, former, why = [window], None, 0, 0, None, ""
+    layout = list(window.split(endpoint.at_once or window.span))
+    size, moves, unsteady, former, why = None, 0, 0, None, ""
     for number in range(1, MOST_PASSES + 1):
         now = _Pass(ask, endpoint, _resized(style, size, moves), number)
         try:

@@ -60,7 +60,7 @@ def collect_wallet(email: str, day: str, wallet: str, lists: list[list[str]]) ->
     for endpoint, key in wanted:
         try:
             read.append(mine.collect(endpoint, key, whole_day))
-            wanted += plan_followed(hook.engine(), account_day, endpoint)
+            wanted += plan_followed(hook.engine(), account_day, endpoint, key)
         except BinreconError as error:
             errors.append(error)
     if errors:

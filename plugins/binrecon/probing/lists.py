@@ -65,27 +65,6 @@ LIQUIDATIONS = _numbered(
         "avgPrice:s executedQty:s orderId:n price:s qty:s side:s symbol:s timeInForce:s isIsolated:b updatedTime:n"
     ),
 )
-_ISOLATED = (
-    "symbol:s isolatedCreated:b enabled:b marginLevel:s marginLevelStatus:s marginRatio:s indexPrice:s "
-    "liquidatePrice:s liquidateRate:s tradeEnabled:b"
-)
-
-
-def _side(name: str) -> tuple[str, ...]:
-    """The fields of one asset of an isolated pair."""
-    texts = ("asset", "borrowed", "free", "interest", "locked", "netAsset", "netAssetOfBtc", "totalAsset")
-    return (*(f"{name}.{one}:s" for one in texts), f"{name}.borrowEnabled:b", f"{name}.repayEnabled:b")
-
-
-ISOLATED_ACCOUNT = _sapi(
-    name="isolated_account",
-    path="/sapi/v1/margin/isolated/account",
-    weight=10,
-    records="assets",
-    identity=("symbol",),
-    known_fields=" ".join(("baseAsset:o quoteAsset:o", _ISOLATED, *_side("baseAsset"), *_side("quoteAsset"))),
-    **_now,
-)
 CROSS_ACCOUNT = _sapi(
     name="cross_account",
     path="/sapi/v1/margin/account",

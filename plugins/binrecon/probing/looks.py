@@ -51,7 +51,7 @@ MARGIN_MOVES = Look("margin_moves", CATALOGUE["margin_transfer"], whole_days(30)
 INTO_MARGIN = Look("moves_into_margin", CATALOGUE["wallet_transfer"], whole_days(30), "MAIN_MARGIN")
 OUT_OF_MARGIN = Look("moves_out_of_margin", CATALOGUE["wallet_transfer"], whole_days(30), "MARGIN_MAIN")
 CROSS_ACCOUNT = Look("cross_account", lists.CROSS_ACCOUNT, up_to_now(DAY))
-ISOLATED_ACCOUNT = Look("isolated_account", lists.ISOLATED_ACCOUNT, up_to_now(DAY))
+ISOLATED_ACCOUNT = Look("isolated_account", CATALOGUE["isolated_reading"], up_to_now(DAY))
 LIQUIDATIONS = Look("margin_liquidations", lists.LIQUIDATIONS, whole_days(30))
 SMALL_LIABILITIES = Look("small_liabilities", CATALOGUE["margin_small_liability"], whole_days(30))
 
@@ -134,6 +134,5 @@ ALLOCATIONS_FROM = Look("allocations_from_an_id", CATALOGUE["allocations"], up_t
 def once(endpoint: Endpoint) -> Look:
     """One look at a list of the catalogue: its first key, or a pair that everybody can ask for, in its longest window
     up to now."""
-    by_pair = endpoint.key_param == "symbol"
-    key = EVERYBODYS_PAIR if by_pair else endpoint.keys[0]
-    return Look(endpoint.name, endpoint, up_to_now(endpoint.max_span), key)
+    key = endpoint.keys[0] if endpoint.keys else EVERYBODYS_PAIR
+    return Look(endpoint.name, endpoint, up_to_now(endpoint.at_once or endpoint.max_span), key)

@@ -1,8 +1,9 @@
-"""Explain what a measure is off by where snapshots hold what is stamped with the very midnight that they are of.
+"""Explain what a measure is off by where snapshots hold what is stamped with the very midnight that they are of, or
+readings of ours, taken seconds after it, do not hold it yet.
 
 Whether they do is not documented, so that other days have to bear it out: the day beside it by the opposite, where one
-snapshot did; or other days by their own midnights, none of which may say otherwise, where every snapshot does. What no
-day bears out stays open. Rests on decision 93.
+balance did; or other days by their own midnights, none of which may say otherwise, where every one does. What no day
+bears out stays open. Rests on decisions 93 and 97.
 """
 
 from __future__ import annotations
@@ -19,8 +20,15 @@ from binrecon.domain.records import day_after, day_before
 from binrecon.domain.vocabulary import Measure, Verdict
 
 KIND = "stamped_at_midnight"
-_CLOSING = "stamped {} 00:00, and the snapshot of the day before holds it"
-_OPENING = "stamped {} 00:00, and the opening snapshot holds it already"
+_CLOSING = {
+    False: "stamped {} 00:00, and the snapshot of the day before holds it",
+    True: "stamped {} 00:00, and the reading after it does not hold it yet",
+}
+_OPENING = {
+    False: "stamped {} 00:00, and the opening snapshot holds it already",
+    True: "stamped {} 00:00, and the opening reading does not hold it yet",
+}
+"""Of snapshots, and of readings of ours."""
 _OPPOSITE = "{} is off by the opposite"
 _EVERY_DAY = "{} is off by its own midnights too, and no day near it says otherwise"
 _WAITS = "covered, and what is stamped at midnight would account for it if {}, not known yet, bears it out"
@@ -55,9 +63,10 @@ def _looked_at(one: AssetVerdict, day: date, midnights: Midnights) -> AssetVerdi
 def _sets(asset: str, day: date, midnights: Midnights) -> Iterator[tuple[Finding, ...]]:
     """What either midnight, or both, would leave the day off by."""
     after, before = day_after(day), day_before(day)
-    closing, opening = midnights.at(asset, after), midnights.at(asset, day)
-    ends = Finding(KIND, closing.amount, _CLOSING.format(after), closing.records, days=(after,))
-    begins = Finding(KIND, opening.amount.copy_negate(), _OPENING.format(day), opening.records, days=(before,))
+    closing, opening = midnights.shifted(asset, after), midnights.shifted(asset, day)
+    texts = _CLOSING[midnights.read_by_us].format(after), _OPENING[midnights.read_by_us].format(day)
+    ends = Finding(KIND, closing, texts[0], midnights.at(asset, after).records, days=(after,))
+    begins = Finding(KIND, opening.copy_negate(), texts[1], midnights.at(asset, day).records, days=(before,))
     yield from ((one,) for one in (ends, begins) if one.amount)
     if ends.amount and begins.amount:
         yield begins, ends
@@ -77,8 +86,8 @@ def _borne_out(found: tuple[Finding, ...], asset: str, day: date, midnights: Mid
 
 
 def _shift(asset: str, day: date, midnights: Midnights) -> Decimal:
-    """What the day is off by where every snapshot holds the midnight that it is of."""
-    return CONTEXT.subtract(midnights.at(asset, day_after(day)).amount, midnights.at(asset, day).amount)
+    """What the day is off by where every balance is on the wrong side of the midnight that it is of."""
+    return CONTEXT.subtract(midnights.shifted(asset, day_after(day)), midnights.shifted(asset, day))
 
 
 def _every_snapshot(day: date, midnights: Midnights) -> date | None:

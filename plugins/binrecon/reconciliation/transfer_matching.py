@@ -127,23 +127,24 @@ def _is_alike(one: End, other: End) -> bool:
 def _may_be_one(one: End, other: End) -> bool:
     """Whether they are of two places, and neither record names another than the other's, be it a stranger's or one
     without a ledger."""
-    return one.place != other.place and _may_be(one.other, other.place) and _may_be(other.other, one.place)
-
-
-def _may_be(named: Place, place: Place) -> bool:
-    return named.email in ("", place.email) and named.wallet in ("", place.wallet)
+    return one.place != other.place and one.other.may_be(other.place) and other.other.may_be(one.place)
 
 
 def _is_named(pair: _Pair) -> bool:
     """Whether one of the two records names the account and the wallet of the other."""
-    return pair.sent.other == pair.received.place or pair.received.other == pair.sent.place
+    return _names(pair.sent.other, pair.received.place) or _names(pair.received.other, pair.sent.place)
+
+
+def _names(named: Place, place: Place) -> bool:
+    """Whether it is that place by its account and wallet; a pair of isolated margin need not be told."""
+    return named.email != "" and named.wallet != "" and named.may_be(place)
 
 
 def _checked(pair: _Pair, own: frozenset[str]) -> _Pair:
     """A pair whose ends name other places of ours than each other's does not fit. An identity is believed before what a
     record calls a stranger."""
     sent, received = pair.sent, pair.received
-    agreed = _may_be(_of_ours(sent.other, own), received.place) and _may_be(_of_ours(received.other, own), sent.place)
+    agreed = _of_ours(sent.other, own).may_be(received.place) and _of_ours(received.other, own).may_be(sent.place)
     return pair if agreed else pair._replace(fits=False)
 
 

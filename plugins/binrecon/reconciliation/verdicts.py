@@ -12,6 +12,7 @@ from operator import attrgetter
 
 from binrecon.domain.day_facts import BalanceLine, DayFacts, Gap
 from binrecon.domain.day_results import NOT_INVESTIGATED, AssetVerdict, DayResult, Investigation
+from binrecon.domain.holdings import coin_of
 from binrecon.domain.money import CONTEXT
 from binrecon.domain.vocabulary import Measure, Verdict
 from binrecon.domain.wallets import described
@@ -48,7 +49,7 @@ def reconcile(facts: DayFacts) -> DayResult:
         judged = tuple(
             _judge(
                 line,
-                prices.get(line.asset),
+                prices.get(coin_of(facts.account_day.wallet, line.asset)),
                 "; ".join(filter(None, (day_reason, not_covered(gaps)))),
                 (*day_steps, *steps_of(gaps)),
                 remarks_on(line),

@@ -41,15 +41,17 @@ class Leg(IntEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class OwnFiles:
-    """Files of the list's own: include/sql/sources/<list>/book.sql and check.sql. `legs` is how many legs a whole fact
-    has at least; `rows_of` is what its rows call their source, where that is not the name of the list."""
+    """Files of the list's own: include/sql/sources/<list>/book.sql and check.sql, or those of the list `like` it, of
+    another wallet. `legs` is how many legs a whole fact has at least; `rows_of` is what its rows call their source,
+    where that is not the name of the list."""
 
     table: Table
     legs: int = 1
     rows_of: str = ""
+    like: str = ""
 
     def folder(self, name: str) -> str:
-        return f"sources/{name}"
+        return f"sources/{self.like or name}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,23 +154,16 @@ class LockedRedemption(Shape):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Snapshot(Shape):
-    """Day-end balances of a wallet: under `data.<listed>` one row an asset, whose balance is the sum of the fields of
-    `balance`; `loan` and `interest` are the fields of what is borrowed and owed, `net` the one that must be the balance
-    less both. `word` is what the exchange calls the type of the snapshot; `total`, where there is one, a field of
-    `data` that cannot be above zero while no balance is. Only a wallet with `debts` may hold less than nothing."""
+class _Held(Shape):
+    """What a wallet holds, one row an asset: its balance is the sum of the fields of `balance`; `loan` and `interest`
+    are the fields of what is borrowed and owed, `net` the one that must be the balance less both."""
 
-    NAME = "snapshot"
     table = Table.BALANCES
 
-    word: str
-    listed: str
     balance: Fields
     loan: str = ""
     interest: str = ""
     net: str = ""
-    total: str = ""
-    debts: bool = False
 
     @property
     def columns(self) -> tuple[tuple[str, Fields], ...]:
@@ -178,14 +173,29 @@ class Snapshot(Shape):
 
 
 @dataclass(frozen=True, kw_only=True)
-class WalletReading(Shape):
-    """What a wallet holds now, one row an asset, read by us just after midnight: `balance` is the field of the
-    balance."""
+class Snapshot(_Held):
+    """Day-end balances of a wallet, under `data.<listed>`. `word` is what the exchange calls the type of the snapshot;
+    `total`, where there is one, a field of `data` that cannot be above zero while no balance is. Only a wallet with
+    `debts` may hold less than nothing."""
+
+    NAME = "snapshot"
+
+    word: str
+    listed: str
+    total: str = ""
+    debts: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class WalletReading(_Held):
+    """What a wallet holds now, read by us just after midnight. Where `sides` are told, a record is a pair, which the
+    field `pair` names, and each of these fields of it holds what is held of one of its coins. Only a wallet that does
+    not say what is borrowed may hold less than nothing."""
 
     NAME = "reading"
-    table = Table.BALANCES
 
-    balance: str
+    pair: str = ""
+    sides: Fields = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,7 +24,7 @@ COIN_M_READING = wallet_reading(
     records="assets",
     host=Host.DAPI,
     wallet=Wallet.COIN_M_FUTURES,
-    booking=WalletReading(balance="walletBalance"),
+    booking=WalletReading(balance=("walletBalance",)),
     told=Told("the balances themselves, read by us: walletBalance of every coin", "the answer's arrival"),
     known_fields=(
         "asset:s availableBalance:s crossUnPnl:s crossWalletBalance:s initialMargin:s maintMargin:s marginBalance:s "

@@ -41,17 +41,18 @@ class Endpoint:
     """One address: what it costs, how it pages and where its pages are kept.
 
     `records` is the path to the list in the answer, dots between its steps ("" = the answer is the list; None = the
-    answer is one object). `keys` are the values that make up a full reading, sent as `key_param`; `email_param` names
-    the parameter that carries the account's own e-mail, which may depend on the key ("{key}Email"). No keys means that
-    they are symbols, chosen elsewhere. With `end_excluded` the exchange leaves the end of the window out. `identity`
-    are the fields that together name a record, dots between the steps to one (transId of dust); a list that gives no id
-    has none, and then the whole record is its name. `max_span` is the longest window asked at once; `reread` how far
-    before the day a window starts again, because records arrive and change late; `ahead` how far beyond the day it
-    goes; `retention` how far back the exchange answers; `time_field` the field (ms) by which it filters, where that is
-    beyond doubt: a record outside the window is then the sign of a wrong page; `lag` how long a record may take until
-    the list shows it: a reading proves nothing of the time from so long before it was asked. `adds` and `takes` say
-    what its records can do to a balance. `product` marks the lists of products, which are asked as far as the account
-    uses them, not every day. `key_labels` are what people call keys that say nothing by themselves.
+    answer is one object). `keys` are the values that make up a full reading, sent as `key_param` where they are not
+    empty; `email_param` names the parameter that carries the account's own e-mail, which may depend on the key
+    ("{key}Email"). No keys means that they are symbols, chosen elsewhere. With `end_excluded` the exchange leaves the
+    end of the window out. `identity` are the fields that together name a record, dots between the steps to one (transId
+    of dust); a list that gives no id has none, and then the whole record is its name. `max_span` is the longest window
+    of one reading, and of one call where `at_once` is not shorter; `reread` how far before the day a window starts
+    again, because records arrive and change late; `ahead` how far beyond the day it goes; `retention` how far back the
+    exchange answers; `time_field` the field (ms) by which it filters, where that is beyond doubt: a record outside the
+    window is then the sign of a wrong page; `lag` how long a record may take until the list shows it: a reading proves
+    nothing of the time from so long before it was asked. `adds` and `takes` say what its records can do to a balance.
+    `product` marks the lists of products, which are asked as far as the account uses them, not every day. `key_labels`
+    are what people call keys that say nothing by themselves.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Endpoint:
     end_param: str | None = "endTime"
     end_excluded: bool = False
     max_span: timedelta = timedelta(days=1)
+    at_once: timedelta | None = None
     reread: timedelta = timedelta(0)
     ahead: timedelta = timedelta(0)
     retention: timedelta | None = None
@@ -91,7 +93,7 @@ class Endpoint:
         """The parameters that choose one key of the reading."""
         if self.email_param is not None:
             return {self.email_param.format(key=key): email}
-        return {} if self.key_param is None else {self.key_param: key}
+        return {} if self.key_param is None or not key else {self.key_param: key}
 
     def label_of(self, key: str) -> str:
         """What people call the key."""

@@ -42,7 +42,7 @@ TOLD_BY_LEDGER = ("COMMISSION_RETURN", "LIQUIDATION_FEE", "REPAY_LIQUIDATION", "
 UNSPLIT = ("REPAY_LIQUIDATION", "margin_small_liability")
 """Kinds of movement that end a debt and do not tell how much of it was interest."""
 TWICE_TOLD = (
-    (("BORROW", "REPAY"), ("margin_borrow_repay",)),
+    (("BORROW", "REPAY"), ("margin_borrow_repay", "isolated_borrow_repay")),
     (
         (
             "BUY_INCOME",
@@ -53,9 +53,12 @@ TWICE_TOLD = (
             "BUY_LIQUIDATION",
             "SELL_LIQUIDATION",
         ),
-        ("margin_trade",),
+        ("margin_trade", "isolated_trade"),
     ),
-    (("TRANSFER",), ("margin_wallet_transfer", "margin_account_transfer", "margin_isolated_transfer")),
+    (
+        ("TRANSFER",),
+        ("margin_wallet_transfer", "margin_account_transfer", "margin_isolated_transfer", "isolated_transfer"),
+    ),
     (("SMALL_CONVERT", "SMALL_BALANCE_CONVERT"), ("margin_small_liability", "margin_dust")),
 )
 """Types of the capital flow, and what the rows of the lists are called that tell the same movements."""

@@ -22,7 +22,7 @@ OPTION_READING = wallet_reading(
     records="asset",
     host=Host.EAPI,
     wallet=Wallet.OPTION,
-    booking=WalletReading(balance="marginBalance"),
+    booking=WalletReading(balance=("marginBalance",)),
     told=Told("the balances themselves, read by us: marginBalance of every asset", "the answer's arrival"),
     known_fields=(
         "adjustedEquity:s asset:s available:s equity:s initialMargin:s maintMargin:s marginBalance:s unrealizedPNL:s"

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from binrecon.domain import thresholds
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.midnights import Midnights, Stamped
-from binrecon.domain.wallets import AtMidnight
+from binrecon.domain.wallets import AtMidnight, described
 from binrecon.storage.queries import rows
 
 
@@ -25,4 +25,5 @@ def read_midnights(
     stamped = {(asset, day): Stamped(amount, tuple(records)) for asset, day, amount, records in found}
     wanted = sorted({*assets, *(asset for asset, _ in stamped)})
     known = rows(connection, "reconcile/midnight_variances.sql", {**named, "last": last, "assets": wanted})
-    return Midnights(stamped, {(asset, day): variance for asset, day, variance in known})
+    read_by_us = described(account_day.wallet).read_by_us
+    return Midnights(stamped, {(asset, day): variance for asset, day, variance in known}, read_by_us)

@@ -86,5 +86,6 @@ def _ends(_: Any) -> Callable[[Sequence[Any]], End]:
 
 
 def _end(row: Sequence[Any]) -> End:
-    pid, email, wallet, inside, asset, amount, at, other_email, other_wallet, *identities = row
-    return End(pid, email, wallet, inside, asset, amount, at, Place(other_email, other_wallet), *identities)
+    pid, email, wallet, pair, inside, asset, amount, at, *told = row
+    other, identities = Place(*told[:3]), told[3:]
+    return End(pid, email, wallet, inside, asset, amount, at, other, *identities)._replace(pair=pair)

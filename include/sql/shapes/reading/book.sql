@@ -1,26 +1,43 @@
--- Readings of ours become binance_snapshot_days and raw_balance of binance_reconciliation_balances: what a wallet held at the moment of
--- the reading, which stands for the midnight before it. What moved between the two is taken off where the balance equation is
--- made (macros/balance_equation.sql), from the rows as they are then, so that a row that comes late needs nothing here.
--- Grain: account, wallet, UTC date that ended at that midnight (the page's window), asset. An asset that is not listed has zero.
--- A reading with one balance that cannot be read exactly, or an asset twice, is refused whole: an asset left out would look like
--- zero. So is one that did not come within the day after the one it stands for.
+-- Readings of ours become binance_snapshot_days and balances of binance_reconciliation_balances: what a wallet held, borrowed and owed
+-- at the moment of the reading, which stands for the midnight before it. What moved between the two is taken off where the balance
+-- equation is made (macros/balance_equation.sql), from the rows as they are then, so that a row that comes late needs nothing here.
+-- Grain: account, wallet, UTC date that ended at that midnight (the page's window), asset; in isolated margin a record is a pair, and
+-- each of its two coins an asset of its own. An asset that is not listed has zero.
+-- A reading with one balance that cannot be read exactly, that does not add up or with an asset twice, is refused whole: an asset left
+-- out would look like zero. So is one that did not come within the day after the one it stands for.
 -- The newest reading of a day counts: another one is taken only where the one before did not hold.
 -- A rerun is safe: an answer is used only if it is newer than the day's, and a balance written only where it is distinct.
 -- Parameters: email, wallet. Two statements of one transaction. `source` is the list's description, with a WalletReading.
 {% import 'macros/canonical.sql' as canonical -%}
+{% import 'macros/snapshots.sql' as snapshot -%}
+{% set columns, pair = source.booking.columns, source.booking.pair -%}
 {{ canonical.lock('balances_' ~ source.name) }}
 
 WITH {{ canonical.entries('binance_raw_daily_snapshot', 'snapshot_data', source.name) }},
 balance AS (
-    SELECT entry.*, binrecon_name(record ->> 'asset') AS asset, binrecon_exact(record ->> '{{ source.booking.balance }}') AS amount,
-        count(*) OVER (PARTITION BY reading, record ->> 'asset') AS times
+    SELECT entry.*, {{ snapshot.holding(source.booking) }} AS asset,
+        {% for column, fields in columns -%}
+        {{ snapshot.amount(fields) }} AS {{ column }},
+        {% endfor -%}
+        {{ snapshot.smallest(columns) }} AS smallest,
+        {% if source.booking.net -%}
+        binrecon_exact(item ->> '{{ source.booking.net }}') AS net,
+        {% endif -%}
+        count(*) OVER (PARTITION BY reading, {{ snapshot.holding(source.booking) }}) AS times
     FROM entry
+    CROSS JOIN LATERAL {{ snapshot.items(source.booking) }} AS side (item)
 ),
 judged AS (
     SELECT balance.*, listing.ended_at AS at, CASE
         WHEN jsonb_typeof(record) <> 'object' THEN 'not an object'
         WHEN asset IS NULL THEN 'an asset is missing or not a name'
-        WHEN amount IS NULL OR abs(amount) >= 1e18 THEN '{{ source.booking.balance }} is missing or not exact'
+        WHEN {{ snapshot.names(columns) | replace(',', ' IS NULL OR') }} IS NULL OR abs(raw_balance) >= 1e18
+            {%- if source.booking.loan %} OR smallest < 0{% endif %}
+            THEN '{{ columns | sum(attribute=1, start=()) | join(' or ') }} is missing or not exact'
+        {%- if source.booking.net %}
+        WHEN net IS DISTINCT FROM raw_balance - raw_loan - raw_interest
+            THEN '{{ source.booking.net }} is not what is held without what is owed'
+        {%- endif %}
         WHEN times > 1 THEN 'an asset stands there twice'
         WHEN listing.ended_at < listing.window_start + interval '24 hours' OR listing.ended_at >= listing.window_start + interval '48 hours'
             THEN 'not taken in the day after'
@@ -57,23 +74,26 @@ dated AS (
 ),
 listed AS (
     INSERT INTO binance_reconciliation_balances AS held
-        (source, fid, external_id, date, email, wallet, asset, raw_balance, evidence_at)
-    SELECT '{{ source.name }}', day.fid, day.date::text, day.date, %(email)s, %(wallet)s, asset, amount, day.received_at
+        (source, fid, external_id, date, email, wallet, asset, {{ snapshot.names(columns) }}, evidence_at)
+    SELECT '{{ source.name }}', day.fid, day.date::text, day.date, %(email)s, %(wallet)s, asset, {{ snapshot.names(columns) }},
+        day.received_at
     FROM day
     JOIN judged USING (reading)
     ORDER BY day.date, asset
     ON CONFLICT (email, date, wallet, asset) DO UPDATE
     SET source = excluded.source, fid = excluded.fid, external_id = excluded.external_id,
-        raw_balance = excluded.raw_balance, evidence_at = excluded.evidence_at, updated_at = clock_timestamp()
-    WHERE held.raw_balance IS DISTINCT FROM excluded.raw_balance
+        {% for column, _ in columns %}{{ column }} = excluded.{{ column }}, {% endfor -%}
+        evidence_at = excluded.evidence_at, updated_at = clock_timestamp()
+    WHERE ({{ snapshot.names(columns, 'held.') }}) IS DISTINCT FROM ({{ snapshot.names(columns, 'excluded.') }})
 ),
 absent AS (
     UPDATE binance_reconciliation_balances AS held
-    SET source = '{{ source.name }}', fid = day.fid, external_id = day.date::text, raw_balance = 0, evidence_at = day.received_at,
-        updated_at = clock_timestamp()
+    SET source = '{{ source.name }}', fid = day.fid, external_id = day.date::text,
+        {% for column, _ in columns %}{{ column }} = 0, {% endfor -%}
+        evidence_at = day.received_at, updated_at = clock_timestamp()
     FROM day
     WHERE held.email = %(email)s AND held.wallet = %(wallet)s AND held.date = day.date
-      AND held.raw_balance IS DISTINCT FROM 0
+      AND ({% for column, _ in columns %}{{ " OR " if not loop.first }}held.{{ column }} IS DISTINCT FROM 0{% endfor %})
       AND NOT EXISTS (SELECT FROM judged WHERE judged.reading = day.reading AND judged.asset = held.asset)
 )
 {{ canonical.refuse('binance_raw_daily_snapshot', 'snapshot_data') }}

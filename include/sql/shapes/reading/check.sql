@@ -1,17 +1,28 @@
 -- Bad rows: readings of ours that were read and are neither kept nor in quarantine; and of each day's newest reading, assets whose
 -- balance is another one than the page's, or that the page does not list. Empty is good. Parameters: email, wallet, day.
 {% import 'macros/checks.sql' as check -%}
+{% import 'macros/snapshots.sql' as snapshot -%}
 WITH {{ check.pages_of_day('binance_raw_daily_snapshot', 'snapshot_data', source.name) }},
 listed AS (
-    SELECT record.fid, record.ordinal, held.date, record ->> 'asset' AS asset,
-        binrecon_exact(record ->> '{{ source.booking.balance }}') AS balance
+    SELECT record.fid, record.ordinal, held.date, {{ snapshot.holding(source.booking) }} AS asset, said.measure, said.amount
     FROM record
     JOIN binance_snapshot_days AS held
         ON held.email = %(email)s AND held.wallet = %(wallet)s AND held.fid = record.fid
+    CROSS JOIN LATERAL {{ snapshot.items(source.booking) }} AS side (item)
+    CROSS JOIN LATERAL (VALUES
+        {% for column, fields in source.booking.columns -%}
+        ('{{ column }}', {{ snapshot.amount(fields) }}){{ "," if not loop.last }}
+        {% endfor -%}
+    ) AS said (measure, amount)
 ),
 kept AS (
-    SELECT held.date, held.asset, held.raw_balance AS balance
+    SELECT held.date, held.asset, stands.measure, stands.amount
     FROM binance_reconciliation_balances AS held
+    CROSS JOIN LATERAL (VALUES
+        {% for column, _ in source.booking.columns -%}
+        ('{{ column }}', held.{{ column }}){{ "," if not loop.last }}
+        {% endfor -%}
+    ) AS stands (measure, amount)
     WHERE held.email = %(email)s AND held.wallet = %(wallet)s AND held.raw_balance IS NOT NULL
       AND held.date IN (SELECT date FROM listed)
 )
@@ -26,5 +37,5 @@ AND NOT EXISTS (SELECT FROM binance_quarantine AS refused WHERE refused.coverage
 UNION ALL
 SELECT listed.fid, listed.ordinal, date, asset, 'another balance than its page'
 FROM listed
-FULL JOIN kept USING (date, asset)
-WHERE coalesce(listed.balance, 0) <> coalesce(kept.balance, 0)
+FULL JOIN kept USING (date, asset, measure)
+WHERE coalesce(listed.amount, 0) <> coalesce(kept.amount, 0)
