@@ -38,11 +38,12 @@ def read(
     asked = {"asked_at": taken - timedelta(seconds=1)}
     window = (at("00:00:00", day), at("00:00:00", day + timedelta(days=1)))
     hours = (taken - at("02:00:00", DAY + timedelta(days=2))) / timedelta(hours=1)
-    return reading(engine, endpoint, records, window=window, hours=hours, **asked | other)
+    said = {"body": '{"positions": []}', **asked, **other}
+    return reading(engine, endpoint, records, window=window, hours=hours, **said)
 
 
 def income(amount: str, moment: datetime, kind: str = "REALIZED_PNL", number: str = "1", **other: Any) -> Any:
-    row = dict(symbol="BTCUSD_PERP", incomeType=kind, income=amount, asset="BTC", info="", time=ms(moment))
+    row = dict(symbol="", incomeType=kind, income=amount, asset="BTC", info="", time=ms(moment))
     return row | {"tranId": number, "tradeId": "7"} | other
 
 

@@ -4,6 +4,7 @@
               joined by `joins`. A pair touches its two assets and BNB (fees). A pair the exchange no longer lists touches the
               assets it was traded in; one that nothing is known of touches every asset
     joins     the two joins that `touched` needs
+    moves_nothing the lists of which a gap is no gap of a balance
     days      `known` (email, asset, date, wallet): of the days wanted (`wanted`: a relation with these four) those that are
               known: both snapshots are held, the day's own run has judged it and was in no doubt, and every required question
               that could touch the asset has its complete answer
@@ -11,6 +12,11 @@
               snapshots differ by that no movement that counts tells (macros/balance_equation.sql); of the balance unless another
               measure is told -#}
 {%- import 'macros/balance_equation.sql' as equation -%}
+
+{#- Lists that no balance rests on: they tell of positions and what changed them. -#}
+{%- macro moves_nothing() -%}
+'um_trades', 'cm_trades'
+{%- endmacro %}
 
 {%- macro joins() -%}
 LEFT JOIN binance_exchange_info AS info ON gap.endpoint IN ('trades', 'allocations', 'margin_trades') AND info.symbol = gap.key
@@ -50,7 +56,7 @@ hole AS (
     FROM whole
     JOIN v_binance_coverage_gaps AS gap USING (email, date, wallet)
     {{ joins() }}
-    WHERE gap.required
+    WHERE gap.required AND gap.endpoint NOT IN ({{ moves_nothing() }})
 ),
 known AS (
     SELECT email, asset, date, wallet

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from binrecon.domain.account_day import AccountDay
+from binrecon.domain.contracts import PositionDay
 from binrecon.domain.statements import StatementDay
 from binrecon.domain.vocabulary import Measure
 
@@ -101,7 +102,7 @@ class DayFacts:
     of all assets, where the wallet's snapshots have one and both are held. `twice_told` and `unsplit`: by asset, where
     a second ledger says otherwise, and debts that ended without being split. `readings` are those of ours that stand
     for the two snapshots, of a wallet that the exchange gives none of; opening and actual balances are those at
-    midnight all the same."""
+    midnight all the same. `positions`: what was held of contracts, and what fills say of the day."""
 
     account_day: AccountDay
     opening_snapshot: bool
@@ -116,3 +117,4 @@ class DayFacts:
     twice_told: Mapping[str, TwiceTold] = field(default_factory=dict)
     unsplit: Mapping[str, UntoldSplit] = field(default_factory=dict)
     readings: tuple[OwnReading, ...] = ()
+    positions: PositionDay = PositionDay()

@@ -27,6 +27,7 @@ from binrecon.processing.canonical import run_pending
 from binrecon.reconciliation.at_midnight import explained_at_midnight
 from binrecon.reconciliation.day_verdict import summarize
 from binrecon.reconciliation.investigation.investigate import RECORD_SETS, investigate, with_findings
+from binrecon.reconciliation.positions import with_positions
 from binrecon.reconciliation.transfer_matching import match_ends
 from binrecon.reconciliation.verdicts import reconcile
 from binrecon.sources.endpoint import Caller, Endpoint
@@ -96,8 +97,12 @@ def _mover(one: Endpoint | Unread) -> BalanceMover:
 
 
 def conclude(connection: Connection, facts: DayFacts) -> DayResult:
-    """The verdicts on the facts, with what accounts for those that are open, as far as anything does. Writes
-    nothing."""
+    """The verdicts on the facts, with what accounts for those that are open, as far as anything does, and what
+    positions of contracts say of the day. Writes nothing."""
+    return with_positions(facts, _investigated(connection, facts))
+
+
+def _investigated(connection: Connection, facts: DayFacts) -> DayResult:
     result = _past_midnight(connection, facts, reconcile(facts))
     if not result.open_assets:
         return result

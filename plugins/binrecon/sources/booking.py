@@ -29,6 +29,8 @@ class Table(StrEnum):
     BALANCES = "balances"
     EXCHANGE_INFO = "exchange_info"
     DAILY_PRICES = "daily_prices"
+    FILLS = "fills"
+    POSITIONS = "positions"
 
 
 class Leg(IntEnum):
@@ -152,11 +154,23 @@ class LockedRedemption(Shape):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Positions:
+    """Where an answer lists what is held of contracts: `listed` is the field of the list, `symbol` and `amount` are
+    those of a row, `side` the one that names its side; where there is none, the sign of the amount tells it."""
+
+    listed: str
+    amount: str
+    symbol: str = "symbol"
+    side: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Snapshot(Shape):
     """Day-end balances of a wallet: under `data.<listed>` one row an asset, whose balance is the sum of the fields of
     `balance`; `loan` and `interest` are the fields of what is borrowed and owed, `net` the one that must be the balance
     less both. `word` is what the exchange calls the type of the snapshot; `total`, where there is one, a field of
-    `data` that cannot be above zero while no balance is. Only a wallet with `debts` may hold less than nothing."""
+    `data` that cannot be above zero while no balance is. Only a wallet with `debts` may hold less than nothing. It may
+    list `positions` of contracts beside the balances."""
 
     NAME = "snapshot"
     table = Table.BALANCES
@@ -169,6 +183,7 @@ class Snapshot(Shape):
     net: str = ""
     total: str = ""
     debts: bool = False
+    positions: Positions | None = None
 
     @property
     def columns(self) -> tuple[tuple[str, Fields], ...]:
@@ -180,12 +195,13 @@ class Snapshot(Shape):
 @dataclass(frozen=True, kw_only=True)
 class WalletReading(Shape):
     """What a wallet holds now, one row an asset, read by us just after midnight: `balance` is the field of the
-    balance."""
+    balance. The same answer may list `positions` of contracts."""
 
     NAME = "reading"
     table = Table.BALANCES
 
     balance: str
+    positions: Positions | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -202,6 +218,27 @@ class Ledger(Shape):
     time: str
     names: Fields
     numbered: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fills(Shape):
+    """What changes positions of contracts and moves no balance, since a ledger tells of the money. The fields are those
+    of its number, its size, the profit it made, what was charged, their assets, and its time; `side` says whether it
+    bought or sold, and where there is none, it ends (a part of) the position. `position_side` names the side of the
+    position; a wallet without such sides has none."""
+
+    NAME = "fills"
+    table = Table.FILLS
+
+    quantity: str
+    realized: str
+    commission: str
+    commission_asset: str
+    time: str
+    realized_asset: str = ""
+    number: str = "id"
+    side: str = ""
+    position_side: str = ""
 
 
 Booking = OwnFiles | Shape

@@ -27,6 +27,7 @@ from binrecon.sources.booking import Snapshot
 from binrecon.sources.catalogue import SOURCES
 from binrecon.sources.margin import TWICE_TOLD, UNSPLIT
 from binrecon.sources.wallet_lists import known_kinds
+from binrecon.storage.positions import read_positions
 from binrecon.storage.queries import rows
 
 PRICED_IN = ("USDT", "USDC", "FDUSD", "BTC", "BNB")
@@ -60,15 +61,18 @@ def read_facts(connection: Connection, account_day: AccountDay) -> DayFacts:
         twice_told=read_twice_told(connection, account_day, wallet),
         unsplit=read_unsplit(connection, account_day, wallet),
         readings=read_own_readings(connection, account_day) if wallet.read_by_us else (),
+        positions=read_positions(connection, account_day, wallet),
     )
 
 
 def read_gaps(connection: Connection, account_day: AccountDay) -> tuple[Gap, ...]:
-    """The required questions of the day without a complete answer, by endpoint and key."""
+    """The required questions of the day without a complete answer, by endpoint and key. A list that moves nothing of
+    any asset is no condition of a balance, though what it lists cannot be read."""
     found, wallet = rows(connection, "reconcile/coverage_gaps.sql", account_day.parameters), account_day.wallet
     return tuple(
         Gap(endpoint, key, detail, None if assets is None else frozenset(assets), _measures_of(endpoint, wallet))
         for endpoint, key, detail, assets in found
+        if endpoint not in SOURCES or SOURCES[endpoint].measures
     )
 
 

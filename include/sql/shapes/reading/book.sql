@@ -5,9 +5,11 @@
 -- A reading with one balance that cannot be read exactly, or an asset twice, is refused whole: an asset left out would look like
 -- zero. So is one that did not come within the day after the one it stands for.
 -- The newest reading of a day counts: another one is taken only where the one before did not hold.
+-- Positions of contracts, where the answer lists them too, stand beside the balances and are no condition of them.
 -- A rerun is safe: an answer is used only if it is newer than the day's, and a balance written only where it is distinct.
 -- Parameters: email, wallet. Two statements of one transaction. `source` is the list's description, with a WalletReading.
 {% import 'macros/canonical.sql' as canonical -%}
+{% import 'macros/positions.sql' as position -%}
 {{ canonical.lock('balances_' ~ source.name) }}
 
 WITH {{ canonical.entries('binance_raw_daily_snapshot', 'snapshot_data', source.name) }},
@@ -76,4 +78,14 @@ absent AS (
       AND held.raw_balance IS DISTINCT FROM 0
       AND NOT EXISTS (SELECT FROM judged WHERE judged.reading = day.reading AND judged.asset = held.asset)
 )
+{%- if source.booking.positions %},
+position_list AS (
+    SELECT day.date, day.fid, day.received_at, listing.asked_at, day.received_at AS taken_at,
+        {{ position.lists(position.document('raw.body') ~ " -> '" ~ source.booking.positions.listed ~ "'") }} AS items
+    FROM day
+    JOIN listing USING (reading)
+    JOIN binance_raw_daily_snapshot AS raw ON raw.id = day.fid
+),
+{{ position.written(source, source.booking.positions) }}
+{%- endif %}
 {{ canonical.refuse('binance_raw_daily_snapshot', 'snapshot_data') }}
