@@ -87,7 +87,7 @@ class FillsOtherwise(NamedTuple):
 
 
 @dataclass(frozen=True)
-class PositionDay:
+class PositionFacts:
     """Everything that is known of an account-day's positions; nothing of a wallet without contracts."""
 
     checks: tuple[PositionCheck, ...] = ()

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from binrecon.domain.account_day import AccountDay
-from binrecon.domain.contracts import PositionDay
+from binrecon.domain.contracts import PositionFacts
 from binrecon.domain.statements import StatementDay
 from binrecon.domain.vocabulary import Measure
 
@@ -117,4 +117,4 @@ class DayFacts:
     twice_told: Mapping[str, TwiceTold] = field(default_factory=dict)
     unsplit: Mapping[str, UntoldSplit] = field(default_factory=dict)
     readings: tuple[OwnReading, ...] = ()
-    positions: PositionDay = PositionDay()
+    positions: PositionFacts = PositionFacts()

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from binrecon.domain.contracts import FillsOtherwise, PositionCheck, PositionDay
+from binrecon.domain.contracts import FillsOtherwise, PositionCheck, PositionFacts
 from binrecon.domain.day_facts import DayFacts
 from binrecon.domain.day_results import AssetVerdict, DayResult
 from binrecon.domain.money import plain
@@ -46,7 +46,7 @@ def with_positions(facts: DayFacts, result: DayResult) -> DayResult:
     return replace(told, reason="; ".join((told.reason, *_of_the_day(said, result.verdict))))
 
 
-def _of_the_day(said: PositionDay, verdict: Verdict) -> Iterator[str]:
+def _of_the_day(said: PositionFacts, verdict: Verdict) -> Iterator[str]:
     """What the reason of the day says, without amounts. Of a day that is not proved for want of something else, that
     positions were not checked is no news."""
     differing = [one for one in said.checks if one.differs]

@@ -8,19 +8,19 @@ from typing import Any
 from sqlalchemy import Connection
 
 from binrecon.domain.account_day import AccountDay
-from binrecon.domain.contracts import Contracts, FillsOtherwise, PositionCheck, PositionDay
+from binrecon.domain.contracts import Contracts, FillsOtherwise, PositionCheck, PositionFacts
 from binrecon.domain.wallets import WalletDescription
 from binrecon.sources.catalogue import SOURCES
 from binrecon.storage.queries import driver, rows
 from binrecon.storage.sql_text import sql_text
 
 
-def read_positions(connection: Connection, account_day: AccountDay, wallet: WalletDescription) -> PositionDay:
+def read_positions(connection: Connection, account_day: AccountDay, wallet: WalletDescription) -> PositionFacts:
     """What is known of the day's positions and of what fills say; nothing of a wallet without contracts."""
     if wallet.contracts is None:
-        return PositionDay()
+        return PositionFacts()
     named = {**account_day.parameters, **wallet.contracts.parameters(wallet.ledger)}
-    return PositionDay(
+    return PositionFacts(
         tuple(_check(row) for row in rows(connection, "reconcile/positions.sql", named)),
         tuple(FillsOtherwise(*row) for row in rows(connection, "reconcile/fills_and_ledger.sql", named)),
     )
