@@ -85,6 +85,15 @@ class UntoldSplit(NamedTuple):
     records: tuple[str, ...]
 
 
+class ListedTwice(NamedTuple):
+    """A kind of movement of an asset of which the wallet's ledger lists a row more than once in one answer; `once`: the
+    copies are one fact, and count once."""
+
+    asset: str
+    kind: str
+    once: bool
+
+
 class OwnReading(NamedTuple):
     """A reading of ours that stands for the end of the day `date`: when it was taken, and the time of a movement so
     near to it that nobody knows on which side it is."""
@@ -102,7 +111,8 @@ class DayFacts:
     of all assets, where the wallet's snapshots have one and both are held. `twice_told` and `unsplit`: by asset, where
     a second ledger says otherwise, and debts that ended without being split. `readings` are those of ours that stand
     for the two snapshots, of a wallet that the exchange gives none of; opening and actual balances are those at
-    midnight all the same. `positions`: what was held of contracts, and what fills say of the day."""
+    midnight all the same. `positions`: what was held of contracts, and what fills say of the day. `listed_twice`:
+    rows that the ledger listed more than once."""
 
     account_day: AccountDay
     opening_snapshot: bool
@@ -118,3 +128,4 @@ class DayFacts:
     unsplit: Mapping[str, UntoldSplit] = field(default_factory=dict)
     readings: tuple[OwnReading, ...] = ()
     positions: PositionFacts = PositionFacts()
+    listed_twice: tuple[ListedTwice, ...] = ()
