@@ -164,3 +164,19 @@ def test_the_files_of_futures_lie_beside_those_of_spot(engine: Engine, tmp_path:
     folder = tmp_path / "main" / DAY.isoformat()
     assert (folder / "summary_futures.csv").read_text().splitlines()[1].split(",")[2:4] == ["FUTURES", "USDT"]
     assert len((folder / "summary.csv").read_text().splitlines()) == 1
+
+
+def test_rows_that_are_equal_in_all_that_names_them_are_counted_each_and_named(engine: Engine) -> None:
+    twice = [income("-1", "FUNDING_FEE", tradeId=""), income("-1", "FUNDING_FEE", tradeId="")]
+    futures_day(engine, {"USDT": ("5", "5"), "BNB": ("1", "1")}, {"USDT": ("3", "3"), "BNB": ("1", "1")}, *twice)
+    reasons = {one.line.asset: (str(one.verdict), one.reason) for one in judged(engine).asset_verdicts}
+    named = "listed more than once under one identity, each counted: FUNDING_FEE"
+    assert reasons["USDT"] == ("proved", PROVED.replace("; ", f"; {named}; "))
+    assert reasons["BNB"] == ("proved", PROVED)
+
+
+def test_one_identity_with_two_times_is_named_too(engine: Engine) -> None:
+    rows = [income("2", "MOON_BONUS"), income("3", "MOON_BONUS", time=ms(at("13:00:00")))]
+    futures_day(engine, {"USDT": ("1", "1")}, {"USDT": ("6", "6")}, *rows)
+    [verdict] = judged(engine).asset_verdicts
+    assert "named in no document: MOON_BONUS; listed more than once under one identity, each counted" in verdict.reason

@@ -113,6 +113,16 @@ def test_options_are_proved_from_their_bill(engine: Engine) -> None:
     assert findings_of(engine, OPTION) == []
 
 
+def test_a_row_of_the_bill_that_stands_twice_counts_once_and_is_named(engine: Engine) -> None:
+    plan_fixed(engine, OPTION, AccountType.MAIN)
+    read(engine, BEFORE, {"USDT": "500"}, at("00:00:17"), "option_reading")
+    read(engine, DAY, {"USDT": "502"}, at("00:00:15", NEXT), "option_reading")
+    reading(engine, "option_bill", [bill("2", at("05:00:00")), bill("2", at("05:00:00"))], window=LISTED)
+    [verdict] = judged(engine, OPTION).asset_verdicts
+    assert (str(verdict.verdict), verdict.variance) == ("proved", 0)
+    assert "listed more than once under one identity, counted once: CONTRACT" in verdict.reason
+
+
 def test_what_no_list_tells_leaves_the_day_open_on_the_side_of_its_readings(engine: Engine) -> None:
     coin_day(engine, "1", "1.5")
     result = judged(engine)
