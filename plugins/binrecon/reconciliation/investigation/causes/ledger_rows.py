@@ -27,8 +27,9 @@ _OTHER_LEG = "the other asset of the exchange is off by its leg"
 def listed_twice(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> Iterator[Finding]:
     """Findings for each copy of a row: the number of a movement is given once for its type, so that two rows that are
     equal in everything are more likely one. They count twice, since no document rules out two of a kind."""
-    for leg in evidence.of(LISTED_TWICE, asset_verdict.line.asset):
-        yield Finding(TWICE, leg.amount.copy_negate(), _TWO_ROWS, (leg.name,), _ONE_NUMBER)
+    for copy in evidence.of(LISTED_TWICE, asset_verdict.line.asset):
+        first = copy._replace(record=copy.record.rpartition(":")[0])
+        yield Finding(TWICE, copy.amount.copy_negate(), _TWO_ROWS, (first.name, copy.name), _ONE_NUMBER)
 
 
 def auto_exchange(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> Iterator[Finding]:
