@@ -58,11 +58,13 @@ def coin_day(
     *rows: Any,
     first: datetime = at("00:00:17"),
     last: datetime = at("00:00:15", NEXT),
+    positions: tuple[str, str] = ("[]", "[]"),
 ) -> None:
-    """Plan the day, and hold both readings and the list of income whole."""
+    """Plan the day, and hold both readings and the list of income whole. `positions` are what both list of those."""
     plan_fixed(engine, COIN, AccountType.MAIN)
-    read(engine, BEFORE, {"BTC": before}, first)
-    read(engine, DAY, {"BTC": after}, last)
+    said = [{"body": f'{{"positions": {listed}}}'} for listed in positions]
+    read(engine, BEFORE, {"BTC": before}, first, **said[0])
+    read(engine, DAY, {"BTC": after}, last, **said[1])
     reading(engine, "cm_income", list(rows), window=LISTED)
 
 
