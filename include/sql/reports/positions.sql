@@ -1,4 +1,5 @@
--- Purpose: the positions of an account-day, each with the fills that changed it and what the exchange's own list says at its end.
+-- Purpose: the positions of an account-day of a wallet of futures (`positions_futures.csv`), each with the fills that changed it and what
+-- the exchange's own list says at its end.
 -- Grain: one row per contract and side, by both; one without a contract for an end of the day of which no positions are known. Safe
 -- to run again: reads only. Parameters: as of reconcile/positions.sql.
 -- Columns:
