@@ -23,7 +23,9 @@ def test_the_table_of_lists_is_what_their_descriptions_say() -> None:
 def test_every_list_that_moves_a_balance_has_its_row() -> None:
     moving = [name for name, endpoint in CATALOGUE.items() if endpoint.adds or endpoint.takes]
     rows = [row for row in table().splitlines() if row.startswith("| `")]
-    assert len(rows) == len(moving) + len(WALLETS), "the snapshot of each wallet has a row too"
+    fills = [one for wallet in WALLETS.values() if wallet.contracts for one in wallet.contracts.fills]
+    expected = len(moving) + len(WALLETS) + len(fills)
+    assert len(rows) == expected, "the snapshot of each wallet, and its fills, have a row too"
     assert all(any(row.startswith(f"| `{name}` | `{CATALOGUE[name].path[1:]}` |") for row in rows) for name in moving)
 
 

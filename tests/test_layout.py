@@ -27,7 +27,7 @@ ELSEWHERE = {
     "dags/test_whose_key.py": "domain: settlement",
     "processing/statements/test_changed_clock.py": "domain: statements",
     "reconciliation/test_transfer_matching.py": "domain: transfer_ends",
-    "config/test_accounts.py": "domain: vocabulary wallets",
+    "config/test_accounts.py": "domain: vocabulary wallets contracts",
     "collectors/test_day_plan.py": "sources: wallet_lists",
     "sources/test_totals.py": "sources: pages",
     "test_docs_lists.py": "sources: unread page",
@@ -58,6 +58,8 @@ ELSEWHERE = {
     "worlds/test_never_seen.py": "storage: identities",
     "services/test_reading_day.py": "reconciliation: own_readings",
     "services/test_isolated_day.py": "sources: isolated_margin",
+    "services/test_positions_day.py": "reconciliation: positions",
+    "services/test_futures_day.py": "storage: positions",
     # What a probe looks at is data, and refusals are told where a question is settled.
     "probing/test_asking.py": "probing: lists looks windows",
     "probing/test_settling.py": "probing: advice question",

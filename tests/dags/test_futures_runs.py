@@ -1,5 +1,6 @@
 """A real run of an account's DAG over SPOT and FUTURES: a list that fails is cleared, and both wallets are proved."""
 
+import csv
 import json
 from collections.abc import Iterator
 from datetime import date
@@ -78,3 +79,5 @@ def test_a_day_of_two_wallets_is_proved_once_the_copy_that_failed_is_cleared(
     assert note.startswith(f"Day {day}: ") and "; FUTURES " in note
     folder = next(reports.iterdir()) / day
     assert {path.name for path in folder.iterdir()} >= {"summary.csv", "summary_futures.csv", "trades_futures.csv"}
+    with (folder / "positions_futures.csv").open(newline="") as file:
+        assert {row["verdict"] for row in csv.DictReader(file)} == {"follows"}

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from binrecon.collectors.base import Collected
 from binrecon.collectors.windows import windows_for
-from binrecon.domain.errors import BinanceErrorType, FatalAPIError
+from binrecon.domain.errors import BinanceErrorType, FatalAPIError, InvalidSymbolError
 from binrecon.domain.intervals import day_interval
 from binrecon.domain.limits import Limiter
 from binrecon.domain.vocabulary import AccountType, CoverageStatus, Wallet
@@ -20,7 +20,7 @@ from binrecon.sources.isolated_margin import BY_PAIR
 from sqlalchemy import Engine
 
 from tests.services import isolated_days
-from tests.storage.readings import reading
+from tests.storage.readings import ms, reading
 from tests.storage.rows import BEFORE, DAY, EMAIL, at, fetch, pairs
 
 BOTH = [["futures_snapshot", "FUTURES"], ["um_income", ""]]
@@ -33,6 +33,8 @@ def asked(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def collect(endpoint: str, key: str, day: Any) -> Collected:
         found.append(endpoint)
+        if endpoint == "um_trades":
+            raise InvalidSymbolError("-1121", endpoint=endpoint, type=BinanceErrorType.INVALID_SYMBOL)
         if endpoint == refused:
             raise FatalAPIError("HTTP 401", endpoint=endpoint, type=BinanceErrorType.API_KEY_INVALID)
         return Collected(1, 2, CoverageStatus.COMPLETE)
@@ -96,6 +98,15 @@ def test_a_list_that_fails_does_not_stop_the_next_and_fails_the_copy(asked: list
     assert asked == ["futures_snapshot", "um_income"]
 
 
+def test_fills_are_asked_in_the_copy_and_a_contract_that_is_gone_does_not_fail_it(
+    asked: list[str], engine: Engine
+) -> None:
+    row = {"symbol": "BTCUSDT_261225", "time": ms(at()), "incomeType": "REALIZED_PNL"}
+    reading(engine, "um_income", [row])
+    run_copy(BOTH[1:])
+    assert asked == ["um_income", "um_trades"]
+
+
 def test_a_copy_that_is_cleared_asks_what_its_run_has_not_read(asked: list[str], engine: Engine) -> None:
     read_whole(engine, "um_income")
     with pytest.raises(FatalAPIError):
@@ -121,5 +132,6 @@ def test_the_lists_of_the_wallets_are_booked_and_no_others(engine: Engine, monke
     reading(engine, "futures_snapshot", [], key="FUTURES", window=both)
     reading(engine, "um_income", [])
     reading(engine, "dust_log", [])
-    assert wallet_tasks.canonicalize_wallets.function(EMAIL, ["FUTURES"]) == ["futures_snapshot", "um_income"]
+    lists = ["futures_snapshot", "um_income", "um_trades"]
+    assert wallet_tasks.canonicalize_wallets.function(EMAIL, ["FUTURES"]) == lists
     assert fetch(engine, "SELECT endpoint FROM binance_pages_pending") == [("dust_log",)]

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from tests.processing.statements.cases import line, take
-from tests.storage.rows import BEFORE, DAY, EMAIL, at, fetch, insert, snapshot, trade, transfer
+from tests.storage.rows import BEFORE, DAY, EMAIL, at, coverage, fetch, insert, snapshot, trade, transfer
 
 OTHER = "sub@example.com"
 
@@ -52,6 +52,7 @@ def fill_report_world(engine: Engine) -> None:
     snapshot(engine, DAY, {"BTC": "1.0995", "USDT": "90999.000000000000000001", "SOL": "12.463712", "BNB": "0"})
     _movements(engine)
     _match(engine)
+    _positions(engine)
     _verdict(engine, "BNB", "unproved", "0.00000001", reason="not covered: convert_history")
     _verdict(engine, "BTC", "explained", "0.0005", "15", "failed_withdrawal (withdraw w1)")
     _verdict(engine, "SOL", "open", "12.463712", None, "covered, and still a difference nothing accounts for")
@@ -62,6 +63,27 @@ def fill_report_world(engine: Engine) -> None:
         line("09:00:00", "Transaction Buy", "BTC", "0.1"),
         line("10:00:00", "Airdrop Assets", "SOL", "12.463712", remark="=1+1"),
     )
+
+
+def _positions(engine: Engine) -> None:
+    """Contracts of FUTURES: one whose fills were read, and one whose were not."""
+    who: dict[str, Any] = dict(email=EMAIL, wallet="FUTURES", fid=1)
+    for day in (BEFORE, DAY):
+        taken = dict(asked_at=at("23:59:59", day), taken_at=at("23:59:59", day), evidence_at=at(day=day))
+        insert(engine, "binance_position_days", who | taken | dict(date=day, readable=True))
+    sizes = (("BTCUSDT", BEFORE, "1.5", "0"), ("BTCUSDT", DAY, "1", "-2"), ("ETHUSDT", DAY, "0", "-0.25"))
+    for symbol, day, long, short in sizes:
+        size = dict(symbol=symbol, date=day, long=Decimal(long), short=Decimal(short))
+        insert(
+            engine,
+            "binance_reconciliation_positions",
+            who | size | dict(source="futures_snapshot", evidence_at=at(day=day)),
+        )
+    told = dict(source="um_trades", number="1", symbol="BTCUSDT", datetime=at(), evidence_at=at())
+    for side, quantity in (("LONG", "-0.5"), ("SHORT", "-1.5")):
+        one = dict(external_id=f"BTCUSDT:1:{side}", side=side, quantity=Decimal(quantity))
+        insert(engine, "binance_reconciliation_fills", who | told | one)
+    coverage(engine, "um_trades", key="BTCUSDT")
 
 
 def _movements(engine: Engine) -> None:

@@ -57,6 +57,8 @@ KEYS = {
     "isolated_repay": "BNBUSDT",
     "isolated_interest": "BNBUSDT",
     "isolated_capital_flow": "BTCUSDT",
+    "um_trades": "BTCUSDT",
+    "cm_trades": "BTCUSD_200626",
 }
 SHARED = {
     "margin_wallet_transfer",
@@ -73,6 +75,8 @@ _TABLES = {
     "amount, datetime, effective FROM binance_reconciliation_transfers",
     "trades": "SELECT external_id, leg, asset, amount, datetime FROM binance_reconciliation_trades",
     "balances": "SELECT asset, raw_balance, date FROM binance_reconciliation_balances",
+    "positions": "SELECT symbol, long, short, date FROM binance_reconciliation_positions",
+    "fills": "SELECT external_id, side, quantity, realized, commission, datetime FROM binance_reconciliation_fills",
     "prices": "SELECT symbol, close, date FROM binance_daily_prices",
     "pairs": "SELECT symbol, base_asset, quote_asset FROM binance_exchange_info WHERE evidence_at > '2001-01-01'",
     "refused": "SELECT ordinal, reason FROM binance_quarantine",

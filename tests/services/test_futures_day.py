@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from binrecon.collectors.day_plan import plan_fixed
+from binrecon.collectors.followed import plan_followed
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.day_results import DayResult
 from binrecon.domain.vocabulary import AccountType, Verdict, Wallet
@@ -27,10 +28,10 @@ PROVED = "adds up exactly, everything covered; unrealised profit and loss is not
 Held = dict[str, tuple[str, str]]
 
 
-def balances(day: date, held: Held) -> dict[str, Any]:
-    """A snapshot: asset -> (walletBalance, marginBalance)."""
+def balances(day: date, held: Held, size: str = "1") -> dict[str, Any]:
+    """A snapshot: asset -> (walletBalance, marginBalance), and the size of the position in BTCUSDT."""
     assets = [dict(asset=name, walletBalance=wallet, marginBalance=margin) for name, (wallet, margin) in held.items()]
-    position = [dict(symbol="BTCUSDT", entryPrice="1", markPrice="1", positionAmt="1", unRealizedProfit="1.1")]
+    position = [dict(symbol="BTCUSDT", entryPrice="1", markPrice="1", positionAmt=size, unRealizedProfit="1.1")]
     data = {"assets": assets, "position": position}
     return {"type": "futures", "updateTime": ms(at("23:59:59", day)), "data": data}
 
@@ -40,13 +41,29 @@ def income(amount: str, kind: str = "REALIZED_PNL", asset: str = "USDT", number:
     return row | {"tradeId": "7"} | other
 
 
+def fills(*rows: Any) -> list[Any]:
+    """A fill that bought 1 for each number of a fill that rows of income name, with what they say of it."""
+    found: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        if row["incomeType"] in ("REALIZED_PNL", "COMMISSION"):
+            told = dict(
+                symbol="BTCUSDT", id=int(row["tradeId"]), side="BUY", positionSide="BOTH", qty="1", time=ms(at())
+            )
+            told |= dict(realizedPnl="0", marginAsset="USDT", commission="0", commissionAsset="USDT")
+            fill = found.setdefault(row["tradeId"], told)
+            fill["realizedPnl" if row["incomeType"] == "REALIZED_PNL" else "commission"] = row["income"]
+    return list(found.values())
+
+
 def futures_day(engine: Engine, before: Held, after: Held, *rows: Any) -> None:
-    """Plan the day and hold its two lists whole."""
+    """Plan the day and hold its lists whole, that of fills too."""
     plan_fixed(engine, FUTURES, AccountType.MAIN)
-    both = (at("00:00:00", BEFORE), at("00:00:00", DAY + timedelta(days=1)))
-    taken = [balances(BEFORE, before), balances(DAY, after)]
+    both, filled = (at("00:00:00", BEFORE), at("00:00:00", DAY + timedelta(days=1))), fills(*rows)
+    taken = [balances(BEFORE, before), balances(DAY, after, f"{1 + len(filled)}")]
     reading(engine, "futures_snapshot", taken, key="FUTURES", window=both)
     reading(engine, "um_income", list(rows))
+    assert plan_followed(engine, FUTURES, "um_income") == [("um_trades", "BTCUSDT")]
+    reading(engine, "um_trades", filled, key="BTCUSDT")
 
 
 def judged(engine: Engine) -> DayResult:
@@ -147,3 +164,19 @@ def test_the_files_of_futures_lie_beside_those_of_spot(engine: Engine, tmp_path:
     folder = tmp_path / "main" / DAY.isoformat()
     assert (folder / "summary_futures.csv").read_text().splitlines()[1].split(",")[2:4] == ["FUTURES", "USDT"]
     assert len((folder / "summary.csv").read_text().splitlines()) == 1
+
+
+def test_rows_that_are_equal_in_all_that_names_them_are_counted_each_and_named(engine: Engine) -> None:
+    twice = [income("-1", "FUNDING_FEE", tradeId=""), income("-1", "FUNDING_FEE", tradeId="")]
+    futures_day(engine, {"USDT": ("5", "5"), "BNB": ("1", "1")}, {"USDT": ("3", "3"), "BNB": ("1", "1")}, *twice)
+    reasons = {one.line.asset: (str(one.verdict), one.reason) for one in judged(engine).asset_verdicts}
+    named = "listed more than once under one identity, each counted: FUNDING_FEE"
+    assert reasons["USDT"] == ("proved", PROVED.replace("; ", f"; {named}; "))
+    assert reasons["BNB"] == ("proved", PROVED)
+
+
+def test_one_identity_with_two_times_is_named_too(engine: Engine) -> None:
+    rows = [income("2", "MOON_BONUS"), income("3", "MOON_BONUS", time=ms(at("13:00:00")))]
+    futures_day(engine, {"USDT": ("1", "1")}, {"USDT": ("6", "6")}, *rows)
+    [verdict] = judged(engine).asset_verdicts
+    assert "named in no document: MOON_BONUS; listed more than once under one identity, each counted" in verdict.reason

@@ -35,11 +35,12 @@ def read(
     """A reading of ours that stands for the end of the day."""
     name = "walletBalance" if endpoint == "coin_m_reading" else "marginBalance"
     records = [{"asset": asset, name: amount} for asset, amount in balances.items()]
-    return read_by_us(engine, endpoint, records, day, taken, **other)
+    said = {"body": '{"positions": []}', **other}
+    return read_by_us(engine, endpoint, records, day, taken, **said)
 
 
 def income(amount: str, moment: datetime, kind: str = "REALIZED_PNL", number: str = "1", **other: Any) -> Any:
-    row = dict(symbol="BTCUSD_PERP", incomeType=kind, income=amount, asset="BTC", info="", time=ms(moment))
+    row = dict(symbol="", incomeType=kind, income=amount, asset="BTC", info="", time=ms(moment))
     return row | {"tranId": number, "tradeId": "7"} | other
 
 
@@ -54,11 +55,13 @@ def coin_day(
     *rows: Any,
     first: datetime = at("00:00:17"),
     last: datetime = at("00:00:15", NEXT),
+    positions: tuple[str, str] = ("[]", "[]"),
 ) -> None:
-    """Plan the day, and hold both readings and the list of income whole."""
+    """Plan the day, and hold both readings and the list of income whole. `positions` are what both list of those."""
     plan_fixed(engine, COIN, AccountType.MAIN)
-    read(engine, BEFORE, {"BTC": before}, first)
-    read(engine, DAY, {"BTC": after}, last)
+    said = [{"body": f'{{"positions": {listed}}}'} for listed in positions]
+    read(engine, BEFORE, {"BTC": before}, first, **said[0])
+    read(engine, DAY, {"BTC": after}, last, **said[1])
     reading(engine, "cm_income", list(rows), window=LISTED)
 
 
@@ -107,6 +110,16 @@ def test_options_are_proved_from_their_bill(engine: Engine) -> None:
     assert f"covered; {BETWEEN}; counted, and named in no document: MOON_CREDIT, MOON_DEBIT" in verdict.reason
     assert len(fetch(engine, "SELECT external_id FROM binance_reconciliation_transfers")) == len(rows)
     assert findings_of(engine, OPTION) == []
+
+
+def test_a_row_of_the_bill_that_stands_twice_counts_once_and_is_named(engine: Engine) -> None:
+    plan_fixed(engine, OPTION, AccountType.MAIN)
+    read(engine, BEFORE, {"USDT": "500"}, at("00:00:17"), "option_reading")
+    read(engine, DAY, {"USDT": "502"}, at("00:00:15", NEXT), "option_reading")
+    reading(engine, "option_bill", [bill("2", at("05:00:00")), bill("2", at("05:00:00"))], window=LISTED)
+    [verdict] = judged(engine, OPTION).asset_verdicts
+    assert (str(verdict.verdict), verdict.variance) == ("proved", 0)
+    assert "listed more than once under one identity, counted once: CONTRACT" in verdict.reason
 
 
 def test_what_no_list_tells_leaves_the_day_open_on_the_side_of_its_readings(engine: Engine) -> None:

@@ -12,7 +12,7 @@ from .keys import Key, make_key
 from .postings import Posting
 from .product import Product
 from .products.capital_flow import CapitalFlow
-from .products.coin_futures import CoinIncome
+from .products.coin_futures import CoinFill, CoinIncome
 from .products.earn import FlexibleRedemption, FlexibleReward, FlexibleSubscription
 from .products.fiat_pay import FiatOrder, FiatPayment, PayTransaction
 from .products.futures import FuturesFill, FuturesIncome
@@ -78,6 +78,7 @@ __all__ = [
     "CapitalFlow",
     "Clock",
     "CloudMining",
+    "CoinFill",
     "CoinIncome",
     "Convert",
     "CustodyTransfer",

@@ -1,4 +1,4 @@
-"""Positions of USDⓈ-M futures, as they follow from the fills."""
+"""Positions of futures, as they follow from the fills."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -48,10 +48,12 @@ def realized(position: Position, fill: FuturesFill) -> int:
     return closed * (fill.price - position.entry) // UNIT // STEP * STEP
 
 
-def positions_before(events: Iterable[Event], email: str, moment: int) -> list[Position]:
-    """Those that are open, by symbol and side."""
+def positions_before(
+    events: Iterable[Event], email: str, moment: int, kind: type[FuturesFill] = FuturesFill
+) -> list[Position]:
+    """Those that are open, by symbol and side; `kind` is that of the fills of one wallet."""
     held: dict[tuple[str, str], Position] = {}
-    fills = [event for event in events if isinstance(event, FuturesFill) and event.email == email]
+    fills = [event for event in events if type(event) is kind and event.email == email]
     for fill in sorted(fills, key=lambda fill: (fill.time, fill.number)):
         if fill.time < moment:
             place = fill.symbol, fill.position_side

@@ -2,12 +2,13 @@
 without changing its other events."""
 
 from abc import ABC, abstractmethod
+from collections import defaultdict
 from collections.abc import Callable
 from random import Random
 
 from .clock import DAY, HOUR, SECOND, start_of
 from .events import WalletTransfer
-from .products.coin_futures import CoinIncome
+from .products.coin_futures import CoinFill, CoinIncome
 from .products.options import FIRST_ID, OptionBill, OptionExercise
 from .scenario import Scenario
 from .units import UNIT
@@ -17,7 +18,8 @@ STEP = 10**10
 """Amounts have eight decimals."""
 MOVE_ID = 7 * 10**9
 COINS = ("BTC", "ETH", "BNB")
-KINDS = ("REALIZED_PNL", "COMMISSION", "FUNDING_FEE", "INSURANCE_CLEAR", "WELCOME_BONUS", "COIN_CONVERT_OUT")
+FILL = "a fill"
+KINDS = (FILL, FILL, "FUNDING_FEE", "INSURANCE_CLEAR", "WELCOME_BONUS", "COIN_CONVERT_OUT")
 """The last one no document names."""
 
 
@@ -87,6 +89,11 @@ class _Maker(ABC):
 
 
 class _Coins(_Maker):
+    def __init__(self, world: World, rng: Random, name: str, assets: tuple[str, ...]) -> None:
+        super().__init__(world, rng, name, assets)
+        self.held: dict[tuple[str, str, str], int] = defaultdict(int)
+        """What is held of each side, as a size."""
+
     def settled(self, midnight: int) -> list[tuple[int, Callable[[str, int], None]]]:
         return [(midnight + hour * HOUR, self.funding) for hour in (0, 8, 16)]
 
@@ -94,9 +101,38 @@ class _Coins(_Maker):
         self._income(email, moment, "FUNDING_FEE", "BTC", self._amount() * self.rng.choice([1, -1]))
 
     def event(self, email: str, moment: int) -> None:
-        kind, coin = self.rng.choice(KINDS), self.rng.choice(COINS)
-        sign = -1 if kind == "COMMISSION" else self.rng.choice([1, -1])
-        self._income(email, moment, kind, coin, sign * self._amount())
+        kind, coin, signed = self.rng.choice(KINDS), self.rng.choice(COINS), self._amount() * self.rng.choice([1, -1])
+        if kind == FILL:
+            self._fill(email, moment, coin, signed)
+        else:
+            self._income(email, moment, kind, coin, signed)
+
+    def _fill(self, email: str, moment: int, coin: str, realized: int) -> None:
+        """Coins have sides of their own, BNB no more than one."""
+        number, side = self._id(), "BOTH" if coin == "BNB" else self.rng.choice(["LONG", "SHORT"])
+        place = email, coin, side
+        qty = self.rng.randint(1, 100) * UNIT
+        buyer = self.rng.random() < 0.5 if side == "BOTH" or self.held[place] > qty else side == "LONG"
+        self.held[place] += qty if buyer == (side != "SHORT") else -qty
+        fee = self._amount()
+        self.world.add(
+            CoinFill(
+                email=email,
+                time=moment,
+                symbol=f"{coin}USD_PERP",
+                number=number,
+                order_id=number,
+                tran_id=number,
+                buyer=buyer,
+                price=60_000 * UNIT,
+                qty=qty,
+                realized=realized,
+                commission=fee,
+                commission_asset=coin,
+                asset=coin,
+                position_side=side,
+            )
+        )
 
     def _income(self, email: str, moment: int, kind: str, coin: str, amount: int) -> None:
         """Every fourth one twice, equal in everything."""

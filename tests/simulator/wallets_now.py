@@ -5,6 +5,8 @@ from typing import Any
 from .call import Call
 from .clock import DAY
 from .futures_account import asset_row
+from .positions import Position, positions_before
+from .products.coin_futures import CoinFill
 from .units import UNIT, fixed, plain
 
 NOTHING = fixed(0)
@@ -27,7 +29,32 @@ def coin_account(call: Call) -> Any:
     rights = {"canDeposit": True, "canTrade": True, "canWithdraw": True}
     held = _held(call, "COIN_FUTURE")
     assets = [asset_row(asset, amount, _profit(call, amount), COIN_CHANGED) for asset, amount in held.items()]
-    return {"assets": assets, "positions": [], **rights, "feeTier": 2, "updateTime": 0}
+    positions = positions_before(call.scenario.world.events, call.email, call.now + 1, CoinFill)
+    return {
+        "assets": assets,
+        "positions": [_coin_position(one) for one in positions],
+        **rights,
+        "feeTier": 2,
+        "updateTime": 0,
+    }
+
+
+def _coin_position(position: Position) -> dict[str, Any]:
+    """Its size in contracts."""
+    none = ("initialMargin", "maintMargin", "unrealizedProfit", "positionInitialMargin", "openOrderInitialMargin")
+    return {
+        "symbol": position.symbol,
+        "positionAmt": plain(position.amount),
+        **dict.fromkeys(none, NOTHING),
+        "leverage": "125",
+        "isolated": False,
+        "positionSide": position.side,
+        "entryPrice": fixed(position.entry),
+        "breakEvenPrice": "0.0",
+        "maxQty": "50",
+        "updateTime": COIN_CHANGED,
+        "notionalValue": "0",
+    }
 
 
 def coin_balances(call: Call) -> Any:

@@ -57,4 +57,5 @@ def test_another_type_of_a_known_field_is_not_known() -> None:
 
 def test_every_list_that_moves_a_balance_is_described() -> None:
     moving = {name for name, endpoint in CATALOGUE.items() if endpoint.adds or endpoint.takes}
-    assert described() == moving | {wallet.witness for wallet in WALLETS.values()}
+    fills = {one.name for wallet in WALLETS.values() if wallet.contracts for one in wallet.contracts.fills}
+    assert described() == moving | {wallet.witness for wallet in WALLETS.values()} | fills

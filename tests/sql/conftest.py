@@ -17,6 +17,9 @@ CANONICAL = (
     "binance_reconciliation_trades",
     "binance_reconciliation_balances",
     "binance_snapshot_days",
+    "binance_position_days",
+    "binance_reconciliation_positions",
+    "binance_reconciliation_fills",
     "binance_exchange_info",
     "binance_daily_prices",
 )

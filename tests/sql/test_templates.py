@@ -34,13 +34,16 @@ COLUMNS = {
     "balances": "date, asset, raw_balance",
     "debts": "date, asset, raw_loan, raw_interest",
     "snapshot_days": "date, update_time",
+    "position_days": "date, readable, taken_at",
+    "positions": "date, symbol, long, short",
+    "fills": "external_id, side, quantity, realized, realized_asset, commission, commission_asset, datetime",
     "exchange_info": "symbol, base_asset, quote_asset, status, is_spot_trading_allowed, is_margin_trading_allowed",
     "closed_pairs": "symbol, closed_at",
     "routed_pairs": "symbol",
     "daily_prices": "symbol, date, close",
     "quarantine": "fid - {first} + 1, ordinal, reason, exchange_time",
 }
-TABLES = {name: f"binance_reconciliation_{name}" for name in ("transfers", "trades", "balances")}
+TABLES = {name: f"binance_reconciliation_{name}" for name in ("transfers", "trades", "balances", "positions", "fills")}
 TABLES["debts"] = "binance_reconciliation_balances WHERE raw_loan IS NOT NULL"
 TABLES["routed_pairs"] = "binance_exchange_info WHERE smart_routing"
 TABLES["closed_pairs"] = "binance_exchange_info WHERE closed_at IS NOT NULL"
@@ -143,9 +146,10 @@ def test_pages_read_together_move_the_same_money_as_pages_read_one_by_one(
 
 
 def what_counts(found: dict[str, Any]) -> dict[str, Any]:
-    """Without what says nothing: rows without effect and balances of zero stand only where once was something else, and
-    a refused record is refused whichever of two contradictions is seen first."""
+    """Without what says nothing: rows without effect, balances and positions of zero stand only where once was
+    something else, and a refused record is refused whichever of two contradictions is seen first."""
     transfers = [row for row in found.get("transfers", []) if row[-1] == "counts"]
     balances = [row for row in found.get("balances", []) if row[-1] != "0"]
+    positions = [row for row in found.get("positions", []) if row[2:] != ["0", "0"]]
     refused = [[*row[:2], row[3]] for row in found.get("quarantine", [])]
-    return {**found, "transfers": transfers, "balances": balances, "quarantine": refused}
+    return {**found, "transfers": transfers, "balances": balances, "positions": positions, "quarantine": refused}

@@ -42,9 +42,11 @@ def reading(
     hours: float = 0,
     window: tuple[datetime, datetime] = (at("00:00:00"), at("00:00:00", NEXT)),
     email: str = EMAIL,
+    body: str = "",
     **other: Any,
 ) -> int:
-    """A reading of the window, begun so many hours after T+2 02:00, its pages a second apart; returns its id."""
+    """A reading of the window, begun so many hours after T+2 02:00, its pages a second apart; returns its id. `body` is
+    what its answers said as they came, where that matters."""
     asked = ASKED + timedelta(hours=hours)
     insert(
         engine,
@@ -62,7 +64,7 @@ def reading(
     )
     [(number,)] = fetch(engine, "SELECT max(id) FROM binance_collection_coverage")
     for position, records in enumerate(pages):
-        page(engine, number, records, asked + timedelta(seconds=position))
+        page(engine, number, records, asked + timedelta(seconds=position), body)
     return int(number)
 
 
@@ -76,7 +78,7 @@ def read_by_us(engine: Engine, endpoint: str, records: list[Any], end: date, tak
     )
 
 
-def page(engine: Engine, number: int, records: list[Any], received_at: datetime) -> None:
+def page(engine: Engine, number: int, records: list[Any], received_at: datetime, body: str = "") -> None:
     """One more page of a reading, which no template has read."""
     [(email, endpoint, key, start, end)] = fetch(
         engine,
@@ -99,7 +101,7 @@ def page(engine: Engine, number: int, records: list[Any], received_at: datetime)
             "http_status": 200,
             "weight_headers": "{}",
             "received_at": received_at,
-            "body": "",
+            "body": body,
             "body_sha256": "",
             str(data): json.dumps(records),
             **symbol,

@@ -39,6 +39,7 @@ from binrecon.services.day_reconciliation import doubts_of, match_own_transfers,
 from binrecon.services.rejudging import judge_others
 from binrecon.services.residual_search import left_assets, plan_round
 from binrecon.sources.catalogue import CATALOGUE
+from binrecon.sources.futures import UM_INCOME
 from binrecon.sources.margin import CAPITAL_FLOW
 from binrecon.storage.coverage import held_days
 from binrecon.storage.evidence import Evidence
@@ -58,6 +59,8 @@ TRIES = 4
 FIRST_DELAY, LONGEST_DELAY = 30.0, 3600.0
 HOST = "worker"
 NOBODY = ""
+LEDGERS = {Wallet.MARGIN: CAPITAL_FLOW.name, Wallet.FUTURES: UM_INCOME.name}
+"""What names the contracts and pairs whose fills are asked next."""
 SETTLED = 2 * 24 * HOUR + 2 * HOUR
 
 Step = tuple[str, Callable[[], Any]]
@@ -191,8 +194,14 @@ class Pipeline:
 
     def ask_followed(self, email: str, days: list[date], of: str) -> Iterator[Group]:
         """What follows from the lists of the wallets besides SPOT, and its booking."""
-        margin = [replace(spot(email, day), wallet=Wallet.MARGIN) for day in days if Wallet.MARGIN in self.wallets]
-        asked = [(one.day, *more) for one in margin for more in plan_followed(self.engine, one, CAPITAL_FLOW.name)]
+        ledgers = {wallet: LEDGERS[wallet] for wallet in self.wallets if wallet in LEDGERS}
+        followed = [
+            (day, *more)
+            for wallet, ledger in ledgers.items()
+            for day in days
+            for more in plan_followed(self.engine, replace(spot(email, day), wallet=wallet), ledger)
+        ]
+        asked = list(dict.fromkeys(followed))
         yield [(f"{name} {key} {day} {of}", partial(self.collect, name, key, email, day)) for day, name, key in asked]
         names = dict.fromkeys(name for _, name, _ in asked)
         yield [(f"read {name} {of}", partial(self.canonicalize, name, email)) for name in names]

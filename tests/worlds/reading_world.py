@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from binrecon.collectors.day_plan import plan_fixed
+from binrecon.collectors.followed import plan_followed
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.intervals import to_ms
 from binrecon.domain.vocabulary import AccountType, Wallet
@@ -23,6 +24,8 @@ from tests.worlds.futures_truth import listed_again
 
 THEIRS = {Wallet.COIN_M_FUTURES: "COIN_FUTURE", Wallet.OPTION: "OPTION"}
 NEXT = timedelta(days=1)
+DOUBTED = ("does not follow", "not checked")
+"""What is said of positions; every fill is listed, so that each of them follows."""
 _VERDICTS = text("""
     SELECT date, asset, verdict, trunc(variance * 1e18)::text, reason FROM v_binance_verdicts_current
     WHERE email = :email AND wallet = :wallet
@@ -46,10 +49,6 @@ class ReadingWorld:
         for end in [self.world.first_day - NEXT, *self.world.days]:
             self._read(end)
         self._to(start_of(self.world.last_day + 2 * NEXT) + 2 * HOUR)
-        for day in self.world.days:
-            for email in self.world.accounts:
-                for wallet in THEIRS:
-                    self.stand.collect(WALLETS[wallet].ledger, day=day, email=email)
         days = [
             AccountDay(email, day, wallet)
             for email in self.world.accounts
@@ -58,6 +57,10 @@ class ReadingWorld:
         ]
         for one in days:
             plan_fixed(self.engine, one, self._kind(one.email))
+            ledger = WALLETS[one.wallet].ledger
+            self.stand.collect(ledger, day=one.day, email=one.email)
+            for endpoint, key in plan_followed(self.engine, one, ledger):
+                self.stand.collect(endpoint, key, day=one.day, email=one.email)
         for email in self.world.accounts:
             run_pending(self.engine, email)
         for one in days:
@@ -98,6 +101,8 @@ class ReadingWorld:
             right = "unproved" if unproved else "open" if off else "proved"
             if verdict != right or (not unproved and int(variance) != off):
                 yield f"{email} {wallet} {day} {asset}: {verdict} {variance}, and it is {right} {off}; {reason}"
+            elif right != "unproved" and any(word in reason for word in DOUBTED):
+                yield f"{email} {wallet} {day} {asset}: its positions follow from its fills; {reason}"
 
     def _taken(self, email: str, wallet: Wallet) -> dict[date, int]:
         with self.engine.connect() as connection:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from random import Random
 
 import pytest
 from binrecon.domain.vocabulary import Wallet
 
 from tests.simulator import random_scenario
+from tests.simulator.random_futures_trouble import hidden_fill
 from tests.worlds import futures_truth
 from tests.worlds.pipeline import Pipeline
 from tests.worlds.seeds import run_by_day, run_in_spans
@@ -38,3 +40,20 @@ def test_what_is_wrong_with_futures_is_reported_to_the_last_unit(seed: int, depl
     found = run_in_spans(pipeline, scenario)
     now = pipeline.exchange.clock.now()
     assert [*found.wrong, *futures_truth.wrong(pipeline.engine, scenario, scenario.world.days, now)] == []
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_a_fill_that_no_list_tells_contradicts_the_income_that_adds_up(
+    seed: int, deploy: Callable[..., Pipeline]
+) -> None:
+    scenario = world(seed, troubles=0)
+    for number in range(3):
+        hidden_fill(scenario, Random(seed * 10 + number))
+    pipeline = deploy(scenario, at=scenario.world.last_day, wallets=BOTH)
+    assert run_in_spans(pipeline, scenario).wrong == []
+    now = pipeline.exchange.clock.now()
+    assert list(futures_truth.wrong(pipeline.engine, scenario, scenario.world.days, now)) == []
+    reasons = [
+        reason for verdict, _, reason in futures_truth.verdicts(pipeline.engine).values() if verdict == "unproved"
+    ]
+    assert reasons and all("says otherwise of" in reason for reason in reasons)

@@ -5,6 +5,7 @@
               assets it was traded in; one that nothing is known of touches every asset. A list of a pair of isolated margin touches
               what is held in it
     joins     the two joins that `touched` needs
+    moves_nothing the lists of which a gap is no gap of a balance
     days      `known` (email, asset, date, wallet): of the days wanted (`wanted`: a relation with these four) those that are
               known: both snapshots are held, the day's own run has judged it and was in no doubt, and every required question
               that could touch the asset has its complete answer
@@ -17,6 +18,10 @@
 {#- Lists of isolated margin are asked pair by pair; the first one also for all pairs, with an empty key. -#}
 {%- set OF_A_PAIR = "(gap.key <> '' AND gap.endpoint IN ('isolated_transfer', 'isolated_borrow', 'isolated_repay', 'isolated_interest',"
     ~ " 'isolated_trades', 'isolated_capital_flow'))" -%}
+{#- Lists that no balance rests on: they tell of positions and what changed them. -#}
+{%- macro moves_nothing() -%}
+'um_trades', 'cm_trades'
+{%- endmacro %}
 
 {%- macro joins() -%}
 LEFT JOIN binance_exchange_info AS info ON (gap.endpoint IN ({{ BY_PAIR }}) OR {{ OF_A_PAIR }}) AND info.symbol = gap.key
@@ -59,7 +64,7 @@ hole AS (
     FROM whole
     JOIN v_binance_coverage_gaps AS gap USING (email, date, wallet)
     {{ joins() }}
-    WHERE gap.required
+    WHERE gap.required AND gap.endpoint NOT IN ({{ moves_nothing() }})
 ),
 known AS (
     SELECT email, asset, date, wallet

@@ -1,19 +1,23 @@
 """Questions that follow from what a list of a wallet holds, asked in the same task: the pairs that a ledger names, and
-the pairs of isolated margin."""
+the pairs of isolated margin, and the contracts whose positions and income a day names."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine
 
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.vocabulary import Wallet
+from binrecon.domain.wallets import described
 from binrecon.sources import isolated_margin, margin
 from binrecon.sources.endpoint import Endpoint
 from binrecon.storage.margin_pairs import isolated_pairs, traded_pairs
 from binrecon.storage.plan import Question, unanswered, write_plan
+from binrecon.storage.positions import named_contracts
+
+_HELD = "its position is rolled forward"
 
 
 class _Followed(NamedTuple):
@@ -37,12 +41,22 @@ _FOLLOWED = {
 def plan_followed(engine: Engine, account_day: AccountDay, endpoint: str, key: str = "") -> list[tuple[str, str]]:
     """Add to the day's plan what follows from a question that was just answered; returns the lists (endpoint, key) of
     it that have no complete answer. None where nothing follows, as of a list that is asked for a pair."""
-    followed = None if key else _FOLLOWED.get((account_day.wallet, endpoint))
-    if followed is None:
-        return []
     with engine.begin() as connection:
-        pairs = followed.pairs(connection, account_day)
-        questions = [Question(one.name, pair, reason=followed.reason) for pair in pairs for one in followed.lists]
+        questions = list(_following(connection, account_day, endpoint, key))
         write_plan(connection, account_day, questions)
-    names = [one.name for one in followed.lists]
-    return [(name, pair) for name in names for pair in unanswered(engine, account_day, name) if pair]
+    lists = dict.fromkeys(question.endpoint for question in questions)
+    return [(name, one) for name in lists for one in unanswered(engine, account_day, name) if one]
+
+
+def _following(connection: Connection, account_day: AccountDay, endpoint: str, key: str) -> Iterable[Question]:
+    followed = None if key else _FOLLOWED.get((account_day.wallet, endpoint))
+    if followed is not None:
+        pairs = followed.pairs(connection, account_day)
+        return [Question(one.name, pair, reason=followed.reason) for pair in pairs for one in followed.lists]
+    contracts, ledger = described(account_day.wallet).contracts, described(account_day.wallet).ledger
+    if contracts is not None and endpoint in (contracts.listed, ledger):
+        symbols = named_contracts(connection, account_day, contracts, ledger)
+        lists = [one.name for one in contracts.fills if one.by_symbol]
+        # No balance rests on fills: without them a position is not checked, and a balance is what it is.
+        return [Question(name, symbol, required=False, reason=_HELD) for name in lists for symbol in symbols]
+    return []

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from binrecon.domain.account_day import AccountDay
+from binrecon.domain.contracts import PositionFacts
 from binrecon.domain.statements import StatementDay
 from binrecon.domain.vocabulary import Measure
 
@@ -90,6 +91,15 @@ class UntoldSplit(NamedTuple):
     records: tuple[str, ...]
 
 
+class ListedTwice(NamedTuple):
+    """A kind of movement of an asset of which the wallet's ledger lists a row more than once in one answer; `once`: the
+    copies are one fact, and count once."""
+
+    asset: str
+    kind: str
+    once: bool
+
+
 class OwnReading(NamedTuple):
     """A reading of ours that stands for the end of the day `date`: when it was taken, and the time of a movement so
     near to it that nobody knows on which side it is."""
@@ -107,7 +117,8 @@ class DayFacts:
     of all assets, where the wallet's snapshots have one and both are held. `twice_told` and `unsplit`: by asset, where
     a second ledger says otherwise, and debts that ended without being split. `readings` are those of ours that stand
     for the two snapshots, of a wallet that the exchange gives none of; opening and actual balances are those at
-    midnight all the same."""
+    midnight all the same. `positions`: what was held of contracts, and what fills say of the day. `listed_twice`:
+    rows that the ledger listed more than once."""
 
     account_day: AccountDay
     opening_snapshot: bool
@@ -122,3 +133,5 @@ class DayFacts:
     twice_told: Mapping[str, TwiceTold] = field(default_factory=dict)
     unsplit: Mapping[str, UntoldSplit] = field(default_factory=dict)
     readings: tuple[OwnReading, ...] = ()
+    positions: PositionFacts = PositionFacts()
+    listed_twice: tuple[ListedTwice, ...] = ()

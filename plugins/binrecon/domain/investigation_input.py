@@ -14,6 +14,7 @@ from binrecon.domain.day_facts import ClosingPrices
 from binrecon.domain.day_results import AssetVerdict
 from binrecon.domain.record_sets import RecordSet, Row, Rows
 from binrecon.domain.records import Record, RecordLeg
+from binrecon.domain.vocabulary import Wallet
 
 Variances = Mapping[tuple[str, date], Decimal]
 """Computed variances by (asset, day), zeros included; without a key where the day is not known: a snapshot or an answer
@@ -41,7 +42,7 @@ class InvestigationInput:
 
     `open_assets` are the verdicts that are open. `records` are the rows of every set that was read. `lists`: every list
     that can move the balance, but those asked pair by pair; `untold`: what can move it and no list tells. Where `reads`
-    are given, no other set can be looked at.
+    are given, no other set can be looked at. `wallet` is the account-day's.
     """
 
     day: date
@@ -52,6 +53,7 @@ class InvestigationInput:
     lists: tuple[BalanceMover, ...] = ()
     untold: tuple[BalanceMover, ...] = ()
     reads: frozenset[RecordSet[Any]] | None = None
+    wallet: Wallet = Wallet.SPOT
 
     def limited_to(self, reads: Iterable[RecordSet[Any]]) -> InvestigationInput:
         """The same, in which these sets alone can be looked at; made once for each choice of sets."""

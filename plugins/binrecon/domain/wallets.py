@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from binrecon.domain.contracts import Contracts, FillList, ToldByFills
 from binrecon.domain.vocabulary import Measure, Wallet
 
 
@@ -28,7 +29,8 @@ class WalletDescription:
     movement of the balance beside the lists that are booked. `not_proved` ends the reason of what is proved: what of
     the wallet the proof does not speak of. `exchanged_label` is the field of the witness that could hold the balance
     instead, were two labels exchanged. `at_midnight` is what a snapshot may hold of the day that follows.
-    `called` are the words of lists of transfers for it that are not ours."""
+    `called` are the words of lists of transfers for it that are not ours. `contracts` are how its positions are held
+    against their fills, where it has any."""
 
     wallet: Wallet
     witness: str
@@ -40,6 +42,13 @@ class WalletDescription:
     at_midnight: AtMidnight | None = None
     read_by_us: bool = False
     called: tuple[str, ...] = ()
+    contracts: Contracts | None = None
+
+
+def _futures(listed: str, fills: str) -> Contracts:
+    """Contracts of either kind of futures."""
+    told = (ToldByFills(fills, "realized", "REALIZED_PNL", False), ToldByFills(fills, "commission", "COMMISSION", True))
+    return Contracts(listed, (FillList(fills),), told)
 
 
 _UNREALISED = "unrealised profit and loss is not part of the proof"
@@ -69,6 +78,7 @@ _EVERY = (
         exchanged_label="marginBalance",
         at_midnight=AtMidnight(Measure.BALANCE, ("FUNDING_FEE", "SPECIAL_FUNDING_FEE")),
         called=("UMFUTURE", "USDT_FUTURE"),
+        contracts=_futures("futures_snapshot", "um_trades"),
     ),
     WalletDescription(
         Wallet.COIN_M_FUTURES,
@@ -77,6 +87,7 @@ _EVERY = (
         not_proved=_UNREALISED,
         read_by_us=True,
         called=("CMFUTURE", "COIN_FUTURE"),
+        contracts=_futures("coin_m_reading", "cm_trades"),
     ),
     WalletDescription(Wallet.OPTION, "option_reading", ledger="option_bill", not_proved=_UNREALISED, read_by_us=True),
 )

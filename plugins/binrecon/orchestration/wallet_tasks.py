@@ -47,20 +47,26 @@ def collect_wallet(email: str, day: str, wallet: str, lists: list[list[str]]) ->
     of them. One that fails does not stop the others; the copy fails with the first error when all were tried. A copy
     that is cleared asks those that this run has not read yet; where it has read them all, all of them."""
     label(f"{wallet} {', '.join(dict.fromkeys(endpoint for endpoint, _ in lists))}")
-    from binrecon.collectors.base import total
+    from binrecon.collectors.base import Collected, total
     from binrecon.collectors.followed import plan_followed
-    from binrecon.domain.errors import BinreconError
+    from binrecon.domain.errors import BinreconError, InvalidSymbolError
     from binrecon.domain.intervals import day_interval
     from binrecon.orchestration import hook, session
+    from binrecon.storage.plan import needed
 
     account_day, mine = opened_of(email, wallet, day), session.of_account(email, run_id())
     whole_day = day_interval(account_day.day)
-    read, errors = [], []
+    read: list[Collected] = []
+    errors: list[BinreconError] = []
     wanted = [(endpoint, key) for endpoint, key in _unread(email, whole_day, lists) or lists]
     for endpoint, key in wanted:
         try:
             read.append(mine.collect(endpoint, key, whole_day))
             wanted += plan_followed(hook.engine(), account_day, endpoint, key)
+        except InvalidSymbolError as error:
+            # A contract that was delivered since is refused: its day can do without what only explains.
+            if needed(hook.engine(), account_day, endpoint, key):
+                errors.append(error)
         except BinreconError as error:
             errors.append(error)
     if errors:

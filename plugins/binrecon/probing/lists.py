@@ -13,7 +13,7 @@ from typing import Any
 
 from binrecon.domain.limits import Limiter
 from binrecon.sources.endpoint import Caller, Endpoint, Host
-from binrecon.sources.pages import FromId, Numbered, Single
+from binrecon.sources.pages import Numbered, Single
 
 WEEK = timedelta(days=7)
 MONTH = timedelta(days=30)
@@ -79,10 +79,6 @@ _POSITION_ASSET = (
     "asset:s walletBalance:s unrealizedProfit:s marginBalance:s maintMargin:s initialMargin:s positionInitialMargin:s "
     "openOrderInitialMargin:s crossWalletBalance:s crossUnPnl:s availableBalance:s maxWithdrawAmount:s updateTime:n"
 )
-_FILL = (
-    "buyer:b commission:s commissionAsset:s id:n maker:b orderId:n price:s qty:s quoteQty:s baseQty:s marginAsset:s "
-    "realizedPnl:s side:s positionSide:s symbol:s pair:s time:n"
-)
 UM_BALANCE = _fapi(
     name="um_balance",
     path="/fapi/v3/balance",
@@ -102,15 +98,6 @@ UM_ACCOUNT = _fapi(
     identity=("asset",),
     known_fields=_POSITION_ASSET,
     **_now,
-)
-UM_TRADES = _fapi(
-    name="um_trades",
-    path="/fapi/v1/userTrades",
-    weight=5,
-    pages=FromId(1000),
-    max_span=WEEK,
-    identity=("symbol", "id"),
-    known_fields=_FILL,
 )
 OPTION_EXERCISES = _eapi(
     name="option_exercises",

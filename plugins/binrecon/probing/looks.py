@@ -38,7 +38,7 @@ def _symbol_of_a_fill(looked: Looked) -> Params | None:
     return {"symbol": symbols[-1]} if symbols else None
 
 
-UM_TRADES = Look("um_trades", lists.UM_TRADES, up_to_now(lists.WEEK), chosen=_symbol_of_a_fill)
+UM_TRADES = Look("um_trades", CATALOGUE["um_trades"], up_to_now(lists.WEEK), chosen=_symbol_of_a_fill)
 CM_ACCOUNT = Look("cm_account", CATALOGUE["coin_m_reading"], up_to_now(DAY))
 CM_INCOME = Look("cm_income", CATALOGUE["cm_income"], up_to_now(lists.YEAR))
 

@@ -104,8 +104,8 @@ def _judge(
 
 
 def _remarks(facts: DayFacts) -> Callable[[BalanceLine], Mapping[Verdict, str]]:
-    """What people are told beside the verdict on a line: the readings it lies between where they are ours, kinds of
-    movement that no document names, which count all the same, and what the proof does not speak of."""
+    """What people are told beside the verdict on a line: the readings it lies between where they are ours, what is to
+    be said of the rows that moved it, and what the proof does not speak of."""
     not_proved, read = described(facts.account_day.wallet).not_proved, between(facts)
 
     def remarks(named: str) -> dict[Verdict, str]:
@@ -115,10 +115,21 @@ def _remarks(facts: DayFacts) -> Callable[[BalanceLine], Mapping[Verdict, str]]:
     plain = remarks("")
 
     def on(line: BalanceLine) -> Mapping[Verdict, str]:
-        kinds = facts.unknown_kinds.get(line.asset, ()) if line.measure is Measure.BALANCE else ()
-        return remarks(f"counted, and named in no document: {', '.join(kinds)}") if kinds else plain
+        told = list(_of_rows(line.asset, facts)) if line.measure is Measure.BALANCE else []
+        return remarks("; ".join(told)) if told else plain
 
     return on
+
+
+def _of_rows(asset: str, facts: DayFacts) -> Iterator[str]:
+    """What is said of the rows that moved an asset: of kinds that no document names, and of such as are listed
+    twice."""
+    if kinds := facts.unknown_kinds.get(asset, ()):
+        yield f"counted, and named in no document: {', '.join(kinds)}"
+    twice = [one for one in facts.listed_twice if one.asset == asset]
+    for once, counted in ((False, "each counted"), (True, "counted once")):
+        if named := [one.kind for one in twice if one.once is once]:
+            yield f"listed more than once under one identity, {counted}: {', '.join(named)}"
 
 
 def _with_gaps(facts: DayFacts) -> Iterator[tuple[BalanceLine, list[Gap]]]:

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.money import plain
 from binrecon.domain.vocabulary import Wallet
-from binrecon.domain.wallets import transfer_words
+from binrecon.domain.wallets import described, transfer_words
 from binrecon.storage.queries import driver
 from binrecon.storage.sql_text import sql_text
 from binrecon.storage.transactions import retry_collisions, serialized
@@ -26,6 +26,8 @@ from binrecon.storage.transactions import retry_collisions, serialized
 REPORTS = ("summary", "transfers", "trades", "snapshot", "verdicts", "findings", "matches")
 """The files of an account-day. Each is the result of include/sql/reports/<name>.sql, and its header the query's column
 names."""
+OF_CONTRACTS = ("positions",)
+"""Those of a wallet of contracts beside them."""
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 """A spreadsheet may run a text that starts so; amounts are numbers and may keep their minus."""
 
@@ -47,7 +49,7 @@ def folder_of(reports: Path, slug: str, day: date) -> Path:
 
 @retry_collisions
 def write_reports(engine: Engine, reports: Path, slug: str, account_day: AccountDay) -> dict[str, Report]:
-    """Write every file of REPORTS for the wallet's day from one consistent picture of the database; gives them by name.
+    """Write every file of the wallet's day from one consistent picture of the database; gives them by name.
 
     Rows stream through in batches, so memory does not grow with the day. Each file appears whole or not at all. Two
     runs that write one day's files at once do so one after the other, each from a picture taken in its turn: the older
@@ -55,15 +57,14 @@ def write_reports(engine: Engine, reports: Path, slug: str, account_day: Account
     """
     folder = folder_of(reports, slug, account_day.day)
     folder.mkdir(parents=True, exist_ok=True)
+    wallet = described(account_day.wallet)
+    own = wallet.contracts.parameters(wallet.ledger) if wallet.contracts else {}
+    named = {**account_day.parameters, **transfer_words(), **own}
     with serialized(engine, f"reports|{account_day.email}|{account_day.day}") as connection:
         return {
-            file_of(name, account_day.wallet): write_query(
-                connection,
-                folder / f"{file_of(name, account_day.wallet)}.csv",
-                f"reports/{name}.sql",
-                {**account_day.parameters, **transfer_words()},
-            )
-            for name in REPORTS
+            file: write_query(connection, folder / f"{file}.csv", f"reports/{name}.sql", named)
+            for name in (*REPORTS, *(OF_CONTRACTS if wallet.contracts else ()))
+            for file in (file_of(name, account_day.wallet),)
         }
 
 

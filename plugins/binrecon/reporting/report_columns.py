@@ -7,10 +7,13 @@ import re
 from dataclasses import dataclass
 
 from binrecon.config.paths import SQL
-from binrecon.reporting.csv_reports import REPORTS
+from binrecon.reporting.csv_reports import OF_CONTRACTS, REPORTS
 from binrecon.reporting.statement_reports import STATEMENT_REPORTS
 
-REPORT_QUERIES = (*(f"reports/{name}" for name in REPORTS), *(f"statements/{name}" for name in STATEMENT_REPORTS))
+REPORT_QUERIES = (
+    *(f"reports/{name}" for name in (*REPORTS, *OF_CONTRACTS)),
+    *(f"statements/{name}" for name in STATEMENT_REPORTS),
+)
 """The query of every CSV, below include/sql, without its ending."""
 
 _COLUMN = re.compile(r"  ([a-z_]+): (.+)")

@@ -26,7 +26,8 @@ from binrecon.domain.wallets import described
 from binrecon.processing.canonical import run_pending
 from binrecon.reconciliation.at_midnight import explained_at_midnight
 from binrecon.reconciliation.day_verdict import summarize
-from binrecon.reconciliation.investigation.investigate import RECORD_SETS, investigate, with_findings
+from binrecon.reconciliation.investigation.investigate import investigate, record_sets_of, with_findings
+from binrecon.reconciliation.positions import with_positions
 from binrecon.reconciliation.transfer_matching import match_ends
 from binrecon.reconciliation.verdicts import reconcile
 from binrecon.sources.endpoint import Caller, Endpoint
@@ -96,13 +97,17 @@ def _mover(one: Endpoint | Unread) -> BalanceMover:
 
 
 def conclude(connection: Connection, facts: DayFacts) -> DayResult:
-    """The verdicts on the facts, with what accounts for those that are open, as far as anything does. Writes
-    nothing."""
+    """The verdicts on the facts, with what accounts for those that are open, as far as anything does, and what
+    positions of contracts say of the day. Writes nothing."""
+    return with_positions(facts, _investigated(connection, facts))
+
+
+def _investigated(connection: Connection, facts: DayFacts) -> DayResult:
     result = _past_midnight(connection, facts, reconcile(facts))
     if not result.open_assets:
         return result
-    records = read_investigation_input(connection, facts, result, RECORD_SETS)
     wallet = facts.account_day.wallet
+    records = read_investigation_input(connection, facts, result, record_sets_of(wallet))
     found = investigate(result, replace(records, lists=lists_that_move(wallet), untold=untold_of(wallet)))
     return with_findings(facts, result, found)
 

@@ -29,6 +29,8 @@ class Table(StrEnum):
     BALANCES = "balances"
     EXCHANGE_INFO = "exchange_info"
     DAILY_PRICES = "daily_prices"
+    FILLS = "fills"
+    POSITIONS = "positions"
 
 
 class Leg(IntEnum):
@@ -154,9 +156,21 @@ class LockedRedemption(Shape):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Positions:
+    """Where an answer lists what is held of contracts: `listed` is the field of the list, `symbol` and `amount` are
+    those of a row, `side` the one that names its side; where there is none, the sign of the amount tells it."""
+
+    listed: str
+    amount: str
+    symbol: str = "symbol"
+    side: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class _Held(Shape):
     """What a wallet holds, one row an asset: its balance is the sum of the fields of `balance`; `loan` and `interest`
-    are the fields of what is borrowed and owed, `net` the one that must be the balance less both."""
+    are the fields of what is borrowed and owed, `net` the one that must be the balance less both. The same answer may
+    list `positions` of contracts."""
 
     table = Table.BALANCES
 
@@ -164,6 +178,7 @@ class _Held(Shape):
     loan: str = ""
     interest: str = ""
     net: str = ""
+    positions: Positions | None = None
 
     @property
     def columns(self) -> tuple[tuple[str, Fields], ...]:
@@ -212,6 +227,27 @@ class Ledger(Shape):
     time: str
     names: Fields
     numbered: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fills(Shape):
+    """What changes positions of contracts and moves no balance, since a ledger tells of the money. The fields are those
+    of its number, its size, the profit it made, what was charged, their assets, and its time; `side` says whether it
+    bought or sold, and where there is none, it ends (a part of) the position. `position_side` names the side of the
+    position; a wallet without such sides has none."""
+
+    NAME = "fills"
+    table = Table.FILLS
+
+    quantity: str
+    realized: str
+    commission: str
+    commission_asset: str
+    time: str
+    realized_asset: str = ""
+    number: str = "id"
+    side: str = ""
+    position_side: str = ""
 
 
 Booking = OwnFiles | Shape

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 from binrecon.domain.limits import Limiter
 from binrecon.domain.vocabulary import Wallet
-from binrecon.sources.booking import WalletReading
+from binrecon.sources.booking import Positions, WalletReading
 from binrecon.sources.endpoint import Caller, Host
-from binrecon.sources.futures import INCOME
+from binrecon.sources.futures import INCOME, fills
 from binrecon.sources.pages import ByTime
 from binrecon.sources.source import Source, StatementClass, Told
 from binrecon.sources.wallet_reading import UP_TO_A_READING, wallet_reading
@@ -24,8 +24,13 @@ COIN_M_READING = wallet_reading(
     records="assets",
     host=Host.DAPI,
     wallet=Wallet.COIN_M_FUTURES,
-    booking=WalletReading(balance=("walletBalance",)),
-    told=Told("the balances themselves, read by us: walletBalance of every coin", "the answer's arrival"),
+    booking=WalletReading(
+        balance=("walletBalance",), positions=Positions(listed="positions", amount="positionAmt", side="positionSide")
+    ),
+    told=Told(
+        "the balances themselves, read by us: walletBalance of every coin; beside them the size of every position",
+        "the answer's arrival",
+    ),
     known_fields=(
         "asset:s availableBalance:s crossUnPnl:s crossWalletBalance:s initialMargin:s maintMargin:s marginBalance:s "
         "maxWithdrawAmount:s openOrderInitialMargin:s positionInitialMargin:s unrealizedProfit:s updateTime:n "
@@ -65,4 +70,21 @@ CM_INCOME = Source(
     ),
     known_fields="asset:s income:s incomeType:s info:s symbol:s time:n tradeId:s tranId:s",
 )
-LISTS = (COIN_M_READING, CM_INCOME)
+CM_TRADES = fills(
+    "cm_trades",
+    "/dapi/v1/userTrades",
+    host=Host.DAPI,
+    ahead=UP_TO_A_READING,
+    retention=89 * DAY,
+    wallet=Wallet.COIN_M_FUTURES,
+    told=Told(
+        "no balance; the position +qty contracts where it bought, −qty where it sold, on its side",
+        "time",
+        "`cm_income` books what it made and was charged, and is held against it",
+    ),
+    known_fields=(
+        "baseQty:s buyer:b commission:s commissionAsset:s id:n maker:b marginAsset:s orderId:n pair:s positionSide:s "
+        "price:s qty:s realizedPnl:s side:s symbol:s time:n"
+    ),
+)
+LISTS = (COIN_M_READING, CM_INCOME, CM_TRADES)

@@ -30,6 +30,8 @@ OPTION_READING = wallet_reading(
 )
 # Without an id the newest rows come, and in which order no document says: so windows are cut until none is full, and
 # what came is asked once more in parts, which rests on no order. Three months are held; a page holds 1000 at the most.
+# The documents' example gives three rows of other types and times one id, where answers of real accounts count on: rows
+# of one id are one fact only where all but the amount is equal, and what says two amounts is believed in neither.
 OPTION_BILL = Source(
     "option_bill",
     "/eapi/v1/bill",
@@ -48,9 +50,16 @@ OPTION_BILL = Source(
     time_field="createDate",
     adds=True,
     takes=True,
-    identity=("id",),
+    identity=("id", "type", "asset", "createDate"),
     wallet=Wallet.OPTION,
-    booking=Ledger(kind="type", amount="amount", number="id", time="createDate", names=("id",), numbered=False),
+    booking=Ledger(
+        kind="type",
+        amount="amount",
+        number="id",
+        time="createDate",
+        names=("id", "type", "asset", "symbol", "createDate"),
+        numbered=False,
+    ),
     told=Told("+amount of `asset` above zero, −amount below, whatever its type", "createDate"),
     kinds=(
         ("TRANSFER", StatementClass.TRANSFER),

@@ -16,6 +16,7 @@ from binrecon.domain.day_facts import (
     DayFacts,
     Gap,
     LabelledBalance,
+    ListedTwice,
     OwnReading,
     TwiceTold,
     UntoldSplit,
@@ -27,7 +28,9 @@ from binrecon.sources.booking import Snapshot
 from binrecon.sources.catalogue import SOURCES
 from binrecon.sources.margin import TWICE_TOLD, UNSPLIT
 from binrecon.sources.wallet_lists import known_kinds
-from binrecon.storage.queries import rows
+from binrecon.storage.positions import read_positions
+from binrecon.storage.queries import driver, rows
+from binrecon.storage.sql_text import sql_text
 
 PRICED_IN = ("USDT", "USDC", "FDUSD", "BTC", "BNB")
 NEVER_PLANNED = Gap("plan", "", "no question of this day was planned")
@@ -60,15 +63,19 @@ def read_facts(connection: Connection, account_day: AccountDay) -> DayFacts:
         twice_told=read_twice_told(connection, account_day, wallet),
         unsplit=read_unsplit(connection, account_day, wallet),
         readings=read_own_readings(connection, account_day) if wallet.read_by_us else (),
+        positions=read_positions(connection, account_day, wallet),
+        listed_twice=read_listed_twice(connection, account_day, wallet),
     )
 
 
 def read_gaps(connection: Connection, account_day: AccountDay) -> tuple[Gap, ...]:
-    """The required questions of the day without a complete answer, by endpoint and key."""
+    """The required questions of the day without a complete answer, by endpoint and key. A list that moves nothing of
+    any asset is no condition of a balance, though what it lists cannot be read."""
     found, wallet = rows(connection, "reconcile/coverage_gaps.sql", account_day.parameters), account_day.wallet
     return tuple(
         Gap(endpoint, key, detail, None if assets is None else frozenset(assets), _measures_of(endpoint, wallet))
         for endpoint, key, detail, assets in found
+        if endpoint not in SOURCES or SOURCES[endpoint].measures
     )
 
 
@@ -96,6 +103,18 @@ def read_unknown_kinds(
         return {}
     named = {**account_day.parameters, "source": wallet.ledger, "known": list(known_kinds(wallet))}
     return {asset: tuple(kinds) for asset, kinds in rows(connection, "reconcile/unknown_kinds.sql", named)}
+
+
+def read_listed_twice(
+    connection: Connection, account_day: AccountDay, wallet: WalletDescription
+) -> tuple[ListedTwice, ...]:
+    """The rows that the wallet's ledger listed more than once, of a wallet that has one."""
+    if not wallet.ledger:
+        return ()
+    query = sql_text("reconcile/listed_twice.sql", SOURCES[wallet.ledger])
+    with driver(connection).cursor() as cursor:
+        cursor.execute(query, account_day.parameters)
+        return tuple(ListedTwice._make(row) for row in cursor.fetchall())
 
 
 def read_labelled(

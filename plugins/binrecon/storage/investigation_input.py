@@ -55,6 +55,7 @@ def read_investigation_input(
         records=records,
         variances={**variances, **_of_the_day(result)},
         closes=facts.closes,
+        wallet=facts.account_day.wallet,
     )
 
 

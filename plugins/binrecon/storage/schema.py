@@ -56,6 +56,7 @@ SCHEMA_WORDS = {
     "standing": ("counts", "pending", "failed", "elsewhere", "told_elsewhere", "withdrawn"),
     "verdict": ("proved", "explained", "open", "unproved"),
     "coverage": ("complete", "truncated", "failed"),
+    "position side": ("BOTH", "LONG", "SHORT"),
     "match": ("tran_id", "client_tran_id", "txn_hash", "amount_and_time"),
     "resolution": ("manual_correction", "token_swap", "airdrop", "off_api_transfer", "exchange_error", "other"),
     "resolution event": ("approved", "withdrawn"),
@@ -553,6 +554,77 @@ class SnapshotDay(Base):
     fid: Mapped[int] = mapped_column(BigInteger, nullable=False)
     evidence_at: Mapped[datetime] = moment()
     __table_args__ = (one_of("wallet", "wallet"),)
+
+
+class PositionDay(Base):
+    """A list of positions that exists, of the moment `taken_at`. Where one of them could not be read, none is believed
+    (`readable`)."""
+
+    __tablename__ = "binance_position_days"
+    email: Mapped[str] = mapped_column(Text, primary_key=True)
+    wallet: Mapped[str] = mapped_column(Text, primary_key=True)
+    date: Mapped[date] = mapped_column(Date, primary_key=True)
+    readable: Mapped[bool] = mapped_column(nullable=False)
+    asked_at: Mapped[datetime] = moment()
+    taken_at: Mapped[datetime] = moment()
+    fid: Mapped[int] = mapped_column(BigInteger, nullable=False)
+    evidence_at: Mapped[datetime] = moment()
+    __table_args__ = (one_of("wallet", "wallet"),)
+
+
+class Position(Base):
+    """What was held of a contract at the end of a day, each side by itself, as the exchange's list says."""
+
+    __tablename__ = "binance_reconciliation_positions"
+    pid: Mapped[int] = key()
+    source: Mapped[str] = mapped_column(Text, nullable=False)
+    fid: Mapped[int] = mapped_column(BigInteger, nullable=False)
+    email: Mapped[str] = mapped_column(Text, nullable=False)
+    wallet: Mapped[str] = mapped_column(Text, nullable=False)
+    date: Mapped[date] = mapped_column(Date, nullable=False)
+    symbol: Mapped[str] = mapped_column(Identifier, nullable=False)
+    long: Mapped[Decimal] = mapped_column(Money, nullable=False)
+    short: Mapped[Decimal] = mapped_column(Money, nullable=False)
+    evidence_at: Mapped[datetime] = moment()
+    created_at: Mapped[datetime] = moment(server_default=NOW)
+    updated_at: Mapped[datetime] = moment(server_default=NOW)
+    __table_args__ = (
+        one_of("wallet", "wallet"),
+        *finite("long", "short"),
+        CheckConstraint("long >= 0 AND short <= 0", name="sides"),
+        UniqueConstraint("email", "wallet", "date", "symbol"),
+    )
+
+
+class Fill(Base):
+    """What changed a position: a fill of an order, or the exercise of an option. It moves no balance: the ledger does.
+    Fills cannot change, so they are inserted once."""
+
+    __tablename__ = "binance_reconciliation_fills"
+    pid: Mapped[int] = key()
+    source: Mapped[str] = mapped_column(Text, nullable=False)
+    fid: Mapped[int] = mapped_column(BigInteger, nullable=False)
+    external_id: Mapped[str] = mapped_column(Identifier, nullable=False)
+    datetime: Mapped[Instant] = moment()
+    email: Mapped[str] = mapped_column(Text, nullable=False)
+    wallet: Mapped[str] = mapped_column(Text, nullable=False)
+    symbol: Mapped[str] = mapped_column(Identifier, nullable=False)
+    number: Mapped[str] = mapped_column(Identifier, nullable=False)
+    side: Mapped[str] = mapped_column(Text, nullable=False)
+    quantity: Mapped[Decimal] = mapped_column(Money, nullable=False)
+    realized: Mapped[Decimal | None] = mapped_column(Money)
+    realized_asset: Mapped[str | None] = mapped_column(Text)
+    commission: Mapped[Decimal | None] = mapped_column(Money)
+    commission_asset: Mapped[str | None] = mapped_column(Text)
+    evidence_at: Mapped[Instant] = moment()
+    created_at: Mapped[Instant] = moment(server_default=NOW)
+    __table_args__ = (
+        one_of("wallet", "wallet"),
+        one_of("side", "position side"),
+        *finite("quantity", "realized", "commission"),
+        UniqueConstraint("email", "source", "external_id"),
+        Index(None, "email", "wallet", "datetime"),
+    )
 
 
 class ExchangeInfo(Base):

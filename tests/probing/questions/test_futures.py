@@ -104,3 +104,38 @@ def test_sign_of_commission(negative: bool, words: str) -> None:
 
 def test_without_a_fill_there_is_nobody_to_ask_about() -> None:
     assert seen(exchange_of(small_life()), "15").seen == "not seen: needs a fill of futures in the last week"
+
+
+def test_each_charge_has_its_row_under_the_number_of_its_fill() -> None:
+    sighting = seen(exchange_of(trading()), "19a")
+    assert (sighting.bearing, sighting.seen) == (
+        Bearing.AS_ASSUMED,
+        "each of 1 fill(s) has its COMMISSION under its number",
+    )
+
+
+def test_a_charge_without_its_row_is_told() -> None:
+    exchange = exchange_of(trading())
+    for event in list(exchange.scenario.world.events):
+        for row in exchange.scenario.incomes_of(event):
+            if row.type == "COMMISSION" and row.trade_id == "2059193":
+                exchange.scenario.alter(row, trade_id="7")
+    assert seen(exchange, "19a").seen == "1 of 1 fill(s) have no COMMISSION under their number"
+    assert seen(exchange_of(small_life()), "19a").bearing is Bearing.NOT_SEEN
+
+
+def _snapshot(*sizes: str) -> dict[str, object]:
+    return {"data": {"position": [{"symbol": "BTCUSDT", "positionAmt": size} for size in sizes]}}
+
+
+@pytest.mark.parametrize(
+    ("sizes", "bearing"),
+    [
+        (("1", "-2"), Bearing.AS_ASSUMED),
+        (("1", "2"), Bearing.OTHERWISE),
+        (("1", "0"), Bearing.NOT_SEEN),
+        (("1",), Bearing.NOT_SEEN),
+    ],
+)
+def test_the_sign_of_a_short_position(sizes: tuple[str, ...], bearing: Bearing) -> None:
+    assert judged(BY_NUMBER["19b"], futures_snapshot=[_snapshot(*sizes)]).bearing is bearing

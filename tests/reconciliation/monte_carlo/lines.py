@@ -16,15 +16,20 @@ from binrecon.domain.day_facts import BalanceLine, DayFacts
 from binrecon.domain.day_results import DayResult
 from binrecon.domain.vocabulary import Wallet
 from binrecon.reconciliation.investigation.investigate import investigate
+from binrecon.reconciliation.investigation.typed_amounts import is_typed
 from binrecon.reconciliation.verdicts import reconcile
 
 from tests.reconciliation.cases import investigation_input
-from tests.reconciliation.monte_carlo.amounts import signed
+from tests.reconciliation.monte_carlo.amounts import amount, signed
 from tests.reconciliation.monte_carlo.timeline import UNSEEN, Timeline
 from tests.reconciliation.monte_carlo.unrelated import COIN, UNRELATED, OpenDay
 
 SWAP = "swapped_asset"
 CAUSES = (*UNRELATED, SWAP)
+WIPED = {"insurance_clear": -1, "liquidation_takeover": 1}
+"""Causes of a balance of exactly zero, with the sign of what was there before."""
+EMPTIED = 0.2
+"""So many of the round balances go whole, by hand."""
 RECORDS = (1, 2, 4, 8, 16)
 ODD = (0.0, 0.6, 0.95)
 BOUND = 0.001
@@ -67,7 +72,8 @@ def explained_in(asked: OpenDay) -> list[str]:
     if cause == SWAP:
         result, evidence = _swaps(asked)
     else:
-        result = judged({asset: (_opening(off), off) for asset, off in asked.off.items()}, asked.day)
+        openings = {asset: _opening_of(cause, asked, off) for asset, off in asked.off.items()}
+        result = judged({asset: (openings[asset], off) for asset, off in asked.off.items()}, asked.day)
         evidence = UNRELATED[cause][1](asked)
     seen = {
         ALONE: {(asset, day): off for (asset, day), off in known.items() if day == asked.day},
@@ -108,6 +114,15 @@ def _timeline(seed: str, odd: float, assets: tuple[str, ...], days: int, unseen:
 
 def _known(asked: OpenDay) -> dict[tuple[str, date], Decimal]:
     return _LONG[asked.seed].around(asked.day)
+
+
+def _opening_of(cause: str, asked: OpenDay, off: Decimal) -> Decimal:
+    """Where a balance of zero is a fact of its own, one that has nothing to do with what moved unseen."""
+    if cause not in WIPED:
+        return _opening(off)
+    dice = Random(f"{asked.seed} {asked.day} opening")
+    by_hand = is_typed(off) and dice.random() < EMPTIED
+    return (off.copy_abs() if by_hand else amount(dice, asked.odd)) * WIPED[cause]
 
 
 def _opening(off: Decimal) -> Decimal:

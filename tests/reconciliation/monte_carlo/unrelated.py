@@ -9,6 +9,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 from binrecon.domain.records import RecordLeg
+from binrecon.domain.vocabulary import Wallet
 from binrecon.reconciliation.investigation.causes.fees_and_duplicates import GROSS, SHORT
 
 from tests.reconciliation.monte_carlo.amounts import amount, signed
@@ -229,6 +230,45 @@ def twins(asked: OpenDay) -> dict[str, Any]:
     return {"equal_records": equal(legs, asked)}
 
 
+# rows of ledgers of other wallets
+# -------------------------------------------------------------------------------------
+
+
+def copies(asked: OpenDay) -> dict[str, Any]:
+    """Rows of income that stand twice, both real."""
+    rows = [
+        leg(COIN, signed(dice, asked.odd), f"{record}:2", noon(day), source="um_income", subtype="FUNDING_FEE")
+        for dice, day, record in asked.each(0, 0, "copy")
+    ]
+    return {"listed_twice": tuple(rows), "wallet": Wallet.FUTURES}
+
+
+def exchanges(asked: OpenDay) -> dict[str, Any]:
+    """Exchanges inside the wallet that were made."""
+    legs = []
+    for dice, day, record in asked.each(0, 0, "exchange"):
+        given, side, told = amount(dice, asked.odd), dice.choice((1, -1)), dict(source="um_income", party=record)
+        for asset, moved in ((COIN, -given * side), (OTHER, given * side)):
+            legs.append(leg(asset, moved, f"{record} {asset}", noon(day), **told))
+    return {"wallet_exchanges": tuple(legs), "wallet": Wallet.FUTURES}
+
+
+def cleared(asked: OpenDay) -> dict[str, Any]:
+    """Fees of liquidations that cleared nothing."""
+    told = dict(source="um_income", subtype="INSURANCE_CLEAR")
+    each = asked.each(0, 0, "clear")
+    rows = [leg(COIN, -amount(dice, asked.odd), record, noon(day), **told) for dice, day, record in each]
+    return {"liquidations": tuple(rows), "wallet": Wallet.FUTURES}
+
+
+def taken(asked: OpenDay) -> dict[str, Any]:
+    """Takeovers that tell all they took."""
+    told = dict(source="margin_capital_flow", subtype="OTHER_LIQUIDATION", status="emptied")
+    each = asked.each(0, 0, "taken")
+    rows = [leg(COIN, -amount(dice, asked.odd), record, noon(day), **told) for dice, day, record in each]
+    return {"liquidations": tuple(rows), "wallet": Wallet.MARGIN}
+
+
 UNRELATED: dict[str, tuple[tuple[str, ...], Maker]] = {
     "across_the_cut": ((COIN,), two_times),
     "in_transit": ((COIN,), near_midnight),
@@ -243,5 +283,9 @@ UNRELATED: dict[str, tuple[tuple[str, ...], Maker]] = {
     "fee_not_taken": ((COIN,), fees),
     "dust_charge": ((COIN,), charges),
     "duplicate": ((COIN,), twins),
+    "listed_twice": ((COIN,), copies),
+    "auto_exchange": ((COIN, OTHER), exchanges),
+    "insurance_clear": ((COIN,), cleared),
+    "liquidation_takeover": ((COIN,), taken),
 }
 """By cause: the assets that are off, and the maker of its records. Swaps are made of the balances alone (`lines`)."""

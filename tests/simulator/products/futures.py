@@ -1,6 +1,6 @@
 """USDⓈ-M futures: every move of the wallet FUTURES is a row of the list of income; the list of fills explains some."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -100,6 +100,10 @@ class FuturesFill(Product):
         return f"{self.symbol}:{self.number}"
 
     @property
+    def pair(self) -> str:
+        return CONTRACTS[self.symbol].pair
+
+    @property
     def signed(self) -> int:
         """What it adds to the position."""
         return self.qty if self.buyer else -self.qty
@@ -108,9 +112,9 @@ class FuturesFill(Product):
         """By the millisecond of the fill."""
         if self.realized:
             leg = "in" if self.realized > 0 else "out"
-            yield Posting(self.time, self.email, FUTURES, self.asset, self.realized, leg)
+            yield Posting(self.time, self.email, self.WALLET, self.asset, self.realized, leg)
         if self.commission:
-            yield Posting(self.time, self.email, FUTURES, self.commission_asset, -self.commission, "fee")
+            yield Posting(self.time, self.email, self.WALLET, self.commission_asset, -self.commission, "fee")
 
     def listed(self, now: int = FOREVER) -> Iterator[Posting]:
         del now  # the incomes tell of the money
@@ -134,7 +138,7 @@ class FuturesFill(Product):
             "symbol": self.symbol,
             "time": self.time,
         }
-        later = {"baseQty": plain(self.qty), "marginAsset": self.asset, "pair": CONTRACTS[self.symbol].pair}
+        later = {"baseQty": plain(self.qty), "marginAsset": self.asset, "pair": self.pair}
         return row if self.bare else {**row, **later}
 
 
@@ -160,14 +164,15 @@ def _row_of(event: Any, posting: Posting, ways: FuturesWays) -> FuturesIncome:
 LEDGER_ROWS[FUTURES] = _row_of
 
 
-def _stamp(moment: int, ways: FuturesWays) -> int:
+def stamp(moment: int, ways: FuturesWays) -> int:
+    """The time of the income of what happened at a moment."""
     return moment if ways.milliseconds else moment // SECOND * SECOND
 
 
 def _of_fill(fill: FuturesFill, posting: Posting, ways: FuturesWays) -> FuturesIncome:
     return FuturesIncome(
         email=fill.email,
-        time=_stamp(fill.time, ways),
+        time=stamp(fill.time, ways),
         type="COMMISSION" if posting.leg == "fee" else "REALIZED_PNL",
         asset=posting.asset,
         amount=posting.amount,
@@ -180,7 +185,7 @@ def _of_fill(fill: FuturesFill, posting: Posting, ways: FuturesWays) -> FuturesI
 def _of_move(move: WalletTransfer | FamilyTransfer, posting: Posting, ways: FuturesWays) -> FuturesIncome:
     return FuturesIncome(
         email=posting.email,
-        time=_stamp(move.time, ways),
+        time=stamp(move.time, ways),
         type="TRANSFER",
         asset=posting.asset,
         amount=posting.amount,
@@ -228,8 +233,13 @@ def oldest(call: Call, kind: str, window: tuple[int, int], held_since: int) -> A
 
 def user_trades(call: Call) -> Any:
     """Of one symbol: from an id on, or the oldest of a window of seven days, or with no start the newest."""
+    return fills_of(call, "futures_trades", CONTRACTS)
+
+
+def fills_of(call: Call, kind: str, symbols: Collection[str]) -> Any:
+    """The same of either kind of futures."""
     symbol = call.need("symbol")
-    if symbol not in CONTRACTS:
+    if symbol not in symbols:
         raise BAD_SYMBOL
     from_id, start, end = call.number("fromId"), call.number("startTime"), call.number("endTime")
     if from_id is not None and (start, end) != (None, None):
@@ -237,10 +247,10 @@ def user_trades(call: Call) -> Any:
     size = call.page_size("limit", 500, 1000)
     filters = {"symbol": "symbol", "orderId": "order_id"}
     if from_id is not None:
-        found = matching(call, "futures_trades", (call.now - HELD, call.now), filters)
+        found = matching(call, kind, (call.now - HELD, call.now), filters)
         page = [fill for fill in found if fill.number >= from_id][:size]
     else:
-        found = matching(call, "futures_trades", _trades_window(call, start, end), filters)
+        found = matching(call, kind, _trades_window(call, start, end), filters)
         page = newest(found, size) if start is None else found[:size]
     return [_trade(call, row) for row in shown(call, page)]
 

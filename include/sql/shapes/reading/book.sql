@@ -6,10 +6,12 @@
 -- A reading with one balance that cannot be read exactly, that does not add up or with an asset twice, is refused whole: an asset left
 -- out would look like zero. So is one that did not come within the day after the one it stands for.
 -- The newest reading of a day counts: another one is taken only where the one before did not hold.
+-- Positions of contracts, where the answer lists them too, stand beside the balances and are no condition of them.
 -- A rerun is safe: an answer is used only if it is newer than the day's, and a balance written only where it is distinct.
 -- Parameters: email, wallet. Two statements of one transaction. `source` is the list's description, with a WalletReading.
 {% import 'macros/canonical.sql' as canonical -%}
 {% import 'macros/snapshots.sql' as snapshot -%}
+{% import 'macros/positions.sql' as position -%}
 {% set columns, pair = source.booking.columns, source.booking.pair -%}
 {{ canonical.lock('balances_' ~ source.name) }}
 
@@ -96,4 +98,14 @@ absent AS (
       AND ({% for column, _ in columns %}{{ " OR " if not loop.first }}held.{{ column }} IS DISTINCT FROM 0{% endfor %})
       AND NOT EXISTS (SELECT FROM judged WHERE judged.reading = day.reading AND judged.asset = held.asset)
 )
+{%- if source.booking.positions %},
+position_list AS (
+    SELECT day.date, day.fid, day.received_at, listing.asked_at, day.received_at AS taken_at,
+        {{ position.lists(position.document('raw.body') ~ " -> '" ~ source.booking.positions.listed ~ "'") }} AS items
+    FROM day
+    JOIN listing USING (reading)
+    JOIN binance_raw_daily_snapshot AS raw ON raw.id = day.fid
+),
+{{ position.written(source, source.booking.positions) }}
+{%- endif %}
 {{ canonical.refuse('binance_raw_daily_snapshot', 'snapshot_data') }}

@@ -1,7 +1,9 @@
 -- Bad rows: readings of ours that were read and are neither kept nor in quarantine; and of each day's newest reading, assets whose
--- balance is another one than the page's, or that the page does not list. Empty is good. Parameters: email, wallet, day.
+-- balance is another one than the page's, or that the page does not list; positions likewise. Empty is good.
+-- Parameters: email, wallet, day.
 {% import 'macros/checks.sql' as check -%}
 {% import 'macros/snapshots.sql' as snapshot -%}
+{% import 'macros/positions.sql' as position -%}
 WITH {{ check.pages_of_day('binance_raw_daily_snapshot', 'snapshot_data', source.name) }},
 listed AS (
     SELECT record.fid, record.ordinal, held.date, {{ snapshot.holding(source.booking) }} AS asset, said.measure, said.amount
@@ -39,3 +41,16 @@ SELECT listed.fid, listed.ordinal, date, asset, 'another balance than its page'
 FROM listed
 FULL JOIN kept USING (date, asset, measure)
 WHERE coalesce(listed.amount, 0) <> coalesce(kept.amount, 0)
+{%- if source.booking.positions %}
+UNION ALL
+SELECT * FROM (
+    WITH position_list AS (
+        SELECT DISTINCT held.date, held.fid,
+            {{ position.lists(position.document('raw.body') ~ " -> '" ~ source.booking.positions.listed ~ "'") }} AS items
+        FROM listed
+        JOIN binance_snapshot_days AS held ON held.email = %(email)s AND held.wallet = %(wallet)s AND held.date = listed.date
+        JOIN binance_raw_daily_snapshot AS raw ON raw.id = held.fid
+    ),
+    {{ position.unlike(source.booking.positions) }}
+) AS positions
+{%- endif %}

@@ -10,9 +10,11 @@
 -- A day that was read a day after its end or later is final. A newer answer that says other balances of it, or that does not
 -- list it any more, contradicts what was proved: what stands stays, the answer goes to quarantine, and the day is in doubt
 -- until a newer one agrees with what stands, or one of another day with the contradiction.
+-- Positions of contracts, where a snapshot lists them, stand beside the balances and are no condition of them.
 -- A rerun is safe: an answer is used only if it is newer than the day's, and a balance written only where it is distinct.
 -- Parameters: email, wallet. Two statements of one transaction.
 {% import 'macros/canonical.sql' as canonical -%}
+{% import 'macros/positions.sql' as position -%}
 {% import 'macros/snapshots.sql' as snapshot -%}
 {% set listed = snapshot.path(source.booking.listed) -%}
 {% set columns = source.booking.columns -%}
@@ -149,4 +151,13 @@ absent AS (
           WHERE balance.fid = day.fid AND balance.ordinal = day.ordinal AND balance.asset = held.asset
       )
 )
+{%- if source.booking.positions %},
+position_list AS (
+    SELECT day.date, day.fid, day.received_at, listing.asked_at, day.at AS taken_at,
+        {{ position.lists('day.record #> ' ~ snapshot.path(source.booking.positions.listed)) }} AS items
+    FROM day
+    JOIN listing USING (reading)
+),
+{{ position.written(source, source.booking.positions) }}
+{%- endif %}
 {{ canonical.refuse('binance_raw_daily_snapshot', 'snapshot_data', said='doubted') }}

@@ -1,6 +1,8 @@
 -- Bad rows: snapshots that were read and are neither kept nor in quarantine; and of each day's newest snapshot, assets whose
--- balance is another one than the page's, or that the page does not list. Empty is good. Parameters: email, wallet, day.
+-- balance is another one than the page's, or that the page does not list; positions likewise. Empty is good.
+-- Parameters: email, wallet, day.
 {% import 'macros/checks.sql' as check -%}
+{% import 'macros/positions.sql' as position -%}
 {% import 'macros/snapshots.sql' as snapshot -%}
 WITH {{ check.pages_of_day('binance_raw_daily_snapshot', 'snapshot_data', source.name) }},
 snapshot AS (
@@ -44,3 +46,12 @@ SELECT listed.fid, listed.ordinal, date, asset, 'another balance than its page'
 FROM listed
 FULL JOIN kept USING (date, asset, measure)
 WHERE coalesce(listed.amount, 0) <> coalesce(kept.amount, 0)
+{%- if source.booking.positions %}
+UNION ALL
+SELECT * FROM (
+    WITH position_list AS (
+        SELECT date, fid, {{ position.lists('record #> ' ~ snapshot.path(source.booking.positions.listed)) }} AS items FROM newest
+    ),
+    {{ position.unlike(source.booking.positions) }}
+) AS positions
+{%- endif %}

@@ -6,10 +6,18 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from binrecon.domain.money import ZERO
-from binrecon.probing.fields import amount, moment, text
-from binrecon.probing.looks import CM_INCOME, EARLY_INCOME, INCOME, INTO_FUTURES, OUT_OF_FUTURES, UM_TRADES
+from binrecon.probing.fields import amount, moment, rows_of, text, time_of
+from binrecon.probing.looks import (
+    CM_INCOME,
+    EARLY_INCOME,
+    FUTURES_SNAPSHOT,
+    INCOME,
+    INTO_FUTURES,
+    OUT_OF_FUTURES,
+    UM_TRADES,
+)
 from binrecon.probing.matching import Matched, matched
-from binrecon.probing.question import Looked, OpenQuestion, Row, Sighting, as_assumed, otherwise
+from binrecon.probing.question import Found, Looked, OpenQuestion, Row, Sighting, as_assumed, otherwise
 from binrecon.probing.settling import refusal_of
 
 FILLS = ("REALIZED_PNL", "COMMISSION")
@@ -128,6 +136,46 @@ def sign_of_commission(looked: Looked) -> Sighting | None:
     return as_assumed(seen)
 
 
+def numbers_of_charges(looked: Looked) -> Sighting | None:
+    """Whether the income tells what a fill was charged under the fill's own number."""
+    income = looked[INCOME.name]
+    charged = [row for row in looked[UM_TRADES.name].rows if amount(row, "commission") and _is_within(income, row)]
+    told = {(text(row, "symbol"), text(row, "tradeId")) for row in _of_types(looked, "COMMISSION")}
+    lacking = sum((text(row, "symbol"), str(row.get("id"))) not in told for row in charged)
+    if not charged:
+        return None
+    if lacking:
+        return otherwise(
+            f"{lacking} of {len(charged)} fill(s) have no COMMISSION under their number",
+            "charges of fills have to be held against the income by contract, not fill by fill",
+        )
+    return as_assumed(f"each of {len(charged)} fill(s) has its COMMISSION under its number")
+
+
+def signs_of_positions(looked: Looked) -> Sighting | None:
+    """Whether a snapshot shows a short position below zero."""
+    rows = [row for snapshot in looked[FUTURES_SNAPSHOT.name].rows for row in rows_of(snapshot, "position")]
+    short = sum((amount(row, "positionAmt") or ZERO) < ZERO for row in rows)
+    if short:
+        return as_assumed(f"{short} position(s) below zero")
+    twice = sum(_both_above(list(rows_of(snapshot, "position"))) for snapshot in looked[FUTURES_SNAPSHOT.name].rows)
+    if twice:
+        return otherwise(
+            f"{twice} contract(s) with two sides, both above zero", "a short has to be known by something else"
+        )
+    return None
+
+
+def _both_above(rows: list[Row]) -> int:
+    held = Counter(text(row, "symbol") for row in rows if (amount(row, "positionAmt") or ZERO) > ZERO)
+    return sum(count > 1 for count in held.values())
+
+
+def _is_within(found: Found, row: Row) -> bool:
+    at = time_of(row, "time")
+    return found.window is not None and at is not None and found.window.start <= at < found.window.end
+
+
 def _of_types(looked: Looked, *types: str) -> list[Row]:
     return [row for row in looked[INCOME.name].rows if text(row, "incomeType") in types]
 
@@ -197,5 +245,21 @@ QUESTIONS: tuple[OpenQuestion, ...] = (
         (INCOME, UM_TRADES),
         sign_of_commission,
         "a fill of futures in the last week",
+    ),
+    OpenQuestion(
+        "19a",
+        "Does income tell what a fill was charged under the number of the fill?",
+        "yes: charges are compared fill by fill",
+        (INCOME, UM_TRADES),
+        numbers_of_charges,
+        "a fill of futures that was charged in the last week",
+    ),
+    OpenQuestion(
+        "19b",
+        "Does the FUTURES snapshot show a short position below zero?",
+        "yes: its sign tells its side",
+        (FUTURES_SNAPSHOT,),
+        signs_of_positions,
+        "a short position at the end of a day of the last month",
     ),
 )

@@ -16,9 +16,10 @@ from binrecon.domain.day_results import AssetVerdict, DayResult, Finding, Invest
 from binrecon.domain.investigation_input import InvestigationInput
 from binrecon.domain.money import CONTEXT
 from binrecon.domain.record_sets import RESOLUTIONS, UNANSWERED_QUESTIONS, RecordSet
-from binrecon.domain.vocabulary import Verdict
+from binrecon.domain.vocabulary import Verdict, Wallet
 from binrecon.reconciliation.day_verdict import summarize
 from binrecon.reconciliation.investigation.causes.catalogue import CAUSES, OF_STATEMENTS
+from binrecon.reconciliation.investigation.causes.cause import Cause
 from binrecon.reconciliation.investigation.causes.cutoff import beyond
 from binrecon.reconciliation.investigation.consistency import borne_out, narrowed, not_on_both_sides
 from binrecon.reconciliation.investigation.corroboration import Corroboration, corroboration_of
@@ -26,18 +27,24 @@ from binrecon.reconciliation.investigation.hints.next_steps import HINTS, named,
 from binrecon.reconciliation.investigation.subset_search import WHOLE, AmountSets, sets_adding_up
 from binrecon.reconciliation.own_readings import between
 
-RECORD_SETS: tuple[RecordSet[Any], ...] = tuple(
-    dict.fromkeys(
-        (
-            *(wanted for cause in (*CAUSES, *OF_STATEMENTS) for wanted in cause.reads),
-            *(wanted for hint in HINTS for wanted in hint.reads),
-            RESOLUTIONS,
-            UNANSWERED_QUESTIONS,
-        )
-    )
-)
-"""All that is read about a day with open assets: what the causes and hints name, and what decides whether anything
-explains."""
+_EVERY_CAUSE = (*CAUSES, *OF_STATEMENTS)
+
+
+def _sets_of(causes: Iterable[Cause]) -> tuple[RecordSet[Any], ...]:
+    """What these causes and all hints name, and what decides whether anything explains, each once."""
+    of_causes = [wanted for cause in causes for wanted in cause.reads]
+    of_hints = [wanted for hint in HINTS for wanted in hint.reads]
+    return tuple(dict.fromkeys((*of_causes, *of_hints, RESOLUTIONS, UNANSWERED_QUESTIONS)))
+
+
+RECORD_SETS = _sets_of(_EVERY_CAUSE)
+"""All that is read about days with open assets."""
+
+
+def record_sets_of(wallet: Wallet) -> tuple[RecordSet[Any], ...]:
+    """All that is read about a day of the wallet."""
+    return _sets_of(cause for cause in _EVERY_CAUSE if cause.may_be_of(wallet))
+
 
 RESOLUTION = "resolution"
 
@@ -126,7 +133,8 @@ def try_causes(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> Cau
     residual = asset_verdict.open_variance - _total(resolved)
     if resolved and not residual:
         return CauseTrial(asset_verdict, resolved, (), 0, AmountSets(((),), True))
-    causes = CAUSES if asset_verdict.findings.witnesses is None else CAUSES + OF_STATEMENTS
+    every = CAUSES if asset_verdict.findings.witnesses is None else _EVERY_CAUSE
+    causes = [cause for cause in every if cause.may_be_of(evidence.wallet)]
     proposed = [(cause.label, list(cause.propose(asset_verdict, evidence.limited_to(cause.reads)))) for cause in causes]
     candidates = distinct(finding for _, findings in proposed for finding in findings)
     found = sets_adding_up(candidates, residual)

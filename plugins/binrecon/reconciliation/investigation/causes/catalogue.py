@@ -10,6 +10,7 @@ from binrecon.domain.record_sets import (
     UNMATCHED_ENTRIES,
     UNMATCHED_TRANSFERS,
 )
+from binrecon.domain.vocabulary import Wallet
 from binrecon.reconciliation.investigation.causes.cause import Cause
 from binrecon.reconciliation.investigation.causes.cutoff import cutoff_in_transit, cutoff_two_times
 from binrecon.reconciliation.investigation.causes.failed_withdrawal import failed_withdrawal
@@ -18,6 +19,17 @@ from binrecon.reconciliation.investigation.causes.fees_and_duplicates import (
     duplicate,
     dust_charge,
     fee_not_taken,
+)
+from binrecon.reconciliation.investigation.causes.ledger_rows import (
+    LISTED_TWICE,
+    WALLET_EXCHANGES,
+    auto_exchange,
+    listed_twice,
+)
+from binrecon.reconciliation.investigation.causes.liquidations import (
+    LIQUIDATIONS,
+    insurance_clear,
+    liquidation_takeover,
 )
 from binrecon.reconciliation.investigation.causes.other_wallet import (
     CONVERSIONS,
@@ -30,6 +42,8 @@ from binrecon.reconciliation.investigation.causes.snapshot_cut import snapshot_c
 from binrecon.reconciliation.investigation.causes.statement_only import statement_only
 from binrecon.reconciliation.investigation.causes.unmatched_transfer import unmatched_transfer
 from binrecon.reconciliation.investigation.causes.unsettled_record import unsettled_record
+
+_FUTURES = (Wallet.FUTURES, Wallet.COIN_M_FUTURES)
 
 CAUSES = (
     Cause("booked on one day, moved on another", cutoff_two_times, (TIMING_DIFFERENCES,)),
@@ -46,7 +60,11 @@ CAUSES = (
     Cause("snapshot taken off midnight", snapshot_cut, (AROUND_CUTOFF,)),
     Cause("fee not taken", fee_not_taken, (EQUAL_RECORDS, UNMATCHED_ENTRIES)),
     Cause("charge of a dust conversion", dust_charge, (SERVICE_CHARGES, UNMATCHED_ENTRIES)),
+    Cause("row of the ledger listed twice", listed_twice, (LISTED_TWICE,), _FUTURES),
     Cause("record listed twice", duplicate, (EQUAL_RECORDS, UNMATCHED_ENTRIES)),
+    Cause("exchange inside the wallet, not made", auto_exchange, (WALLET_EXCHANGES,), _FUTURES),
+    Cause("set back to zero after a liquidation", insurance_clear, (LIQUIDATIONS,), _FUTURES),
+    Cause("taken over with the collateral", liquidation_takeover, (LIQUIDATIONS,), (Wallet.MARGIN,)),
     Cause("renamed or swapped asset", swapped_asset, (UNTRADED_ASSETS, UNMATCHED_ENTRIES)),
 )
 """Where two propose the same amount from the same records, the first names it. What each claims, and which second fact

@@ -20,8 +20,10 @@ from binrecon.domain.record_sets import (
     RecordSet,
 )
 from binrecon.domain.records import PENDING, day_after, day_before
+from binrecon.domain.vocabulary import Wallet
 from binrecon.reconciliation.investigation.causes.cutoff import day_beyond, is_contradicted, two_days
 from binrecon.reconciliation.investigation.causes.failed_withdrawal import is_given_back, never_back
+from binrecon.reconciliation.investigation.causes.ledger_rows import WALLET_EXCHANGES, one_legged
 from binrecon.reconciliation.investigation.causes.other_wallet import EARN_SHARE
 from binrecon.reconciliation.investigation.causes.unmatched_transfer import is_given_up
 from binrecon.reconciliation.investigation.causes.unsettled_record import is_overdue
@@ -74,6 +76,8 @@ UNASKED_PAIRS = RecordSet("unasked_pairs", UnaskedPairs)
 REFUSED_PAIRS = RecordSet("refused_pairs", RefusedPairs)
 SWEEP = timedelta(days=30)
 """Within this time every pair is read, back over the days since it was read before."""
+CREDIT = "BNFCR"
+"""The asset in which credits trading mode books."""
 _SHOWN = 3
 
 
@@ -262,6 +266,23 @@ _SAID = {
 }
 
 
+def _exchange(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> Iterator[str]:
+    legs = [leg for leg in one_legged(evidence) if leg.asset != asset_verdict.line.asset]
+    if legs:
+        yield (
+            f"{named([leg.name for leg in legs])}: the ledger tells one asset of this exchange alone; this may be the "
+            "other: compare with the wallet's history on the exchange's page"
+        )
+
+
+def _credits(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> Iterator[str]:
+    if asset_verdict.line.asset == CREDIT and evidence.wallet is not Wallet.SPOT:
+        yield (
+            f"{CREDIT} stands for money in credits trading mode, and leaves by converts alone, of which no list tells "
+            "the rate: look in the wallet's history for a convert"
+        )
+
+
 def _by_hand(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> Iterator[str]:
     if asset_verdict.findings.witnesses is None:
         yield "import the exchange's account statement of this day, or have a person resolve it"
@@ -282,6 +303,8 @@ HINTS = (
     Hint(_unmatched_transfer, (UNMATCHED_TRANSFERS,)),
     Hint(_opposite),
     Hint(_equal_records, (EQUAL_RECORDS,)),
+    Hint(_exchange, (WALLET_EXCHANGES,)),
+    Hint(_credits),
     Hint(_not_read, (COVERED_LISTS,)),
     Hint(_not_asked, (UNASKED_PAIRS,)),
     Hint(_refused, (REFUSED_PAIRS,)),
