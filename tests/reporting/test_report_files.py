@@ -29,7 +29,7 @@ ALL = (*REPORTS, *STATEMENT_REPORTS)
 def written(engine: Engine, folder: Path) -> dict[str, Report]:
     fill_report_world(engine)
     day = write_reports(engine, folder, "fund", spot(EMAIL, DAY))
-    return day | write_statement_reports(engine, folder, "fund", comparing.question(engine, EMAIL))
+    return day | write_statement_reports(engine, folder, "fund", comparing.question(engine, EMAIL, Wallet.SPOT))
 
 
 def test_every_file_is_to_the_byte_what_was_agreed(engine: Engine, tmp_path: Path) -> None:

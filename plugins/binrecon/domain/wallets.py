@@ -27,7 +27,8 @@ class WalletDescription:
     movement of the balance beside the lists that are booked. `not_proved` ends the reason of what is proved: what of
     the wallet the proof does not speak of. `exchanged_label` is the field of the witness that could hold the balance
     instead, were two labels exchanged. `at_midnight` is what a snapshot may hold of the day that follows.
-    `called` are the words of lists of transfers for it that are not ours."""
+    `called` are the words of lists of transfers for it that are not ours; `stated_as` those of account statements,
+    each in the one spelling in which lines are kept."""
 
     wallet: Wallet
     witness: str
@@ -39,17 +40,19 @@ class WalletDescription:
     at_midnight: AtMidnight | None = None
     read_by_us: bool = False
     called: tuple[str, ...] = ()
+    stated_as: tuple[str, ...] = ()
 
 
 _UNREALISED = "unrealised profit and loss is not part of the proof"
 _EVERY = (
-    WalletDescription(Wallet.SPOT, "daily_snapshot", called=("MAIN",)),
+    WalletDescription(Wallet.SPOT, "daily_snapshot", called=("MAIN",), stated_as=("Spot",)),
     WalletDescription(
         Wallet.MARGIN,
         "margin_snapshot",
         measures=(Measure.BALANCE, Measure.LOAN, Measure.INTEREST),
         second_ledger="margin_capital_flow",
         at_midnight=AtMidnight(Measure.INTEREST, ("margin_interest",)),
+        stated_as=("Cross Margin",),
     ),
     WalletDescription(
         Wallet.FUTURES,
@@ -59,6 +62,7 @@ _EVERY = (
         exchanged_label="marginBalance",
         at_midnight=AtMidnight(Measure.BALANCE, ("FUNDING_FEE", "SPECIAL_FUNDING_FEE")),
         called=("UMFUTURE", "USDT_FUTURE"),
+        stated_as=("USD-M Futures", "USDT-Futures"),
     ),
     WalletDescription(
         Wallet.COIN_M_FUTURES,
@@ -67,8 +71,16 @@ _EVERY = (
         not_proved=_UNREALISED,
         read_by_us=True,
         called=("CMFUTURE", "COIN_FUTURE"),
+        stated_as=("Coin-M Futures",),
     ),
-    WalletDescription(Wallet.OPTION, "option_reading", ledger="option_bill", not_proved=_UNREALISED, read_by_us=True),
+    WalletDescription(
+        Wallet.OPTION,
+        "option_reading",
+        ledger="option_bill",
+        not_proved=_UNREALISED,
+        read_by_us=True,
+        stated_as=("Options",),
+    ),
 )
 WALLETS: dict[Wallet, WalletDescription] = {one.wallet: one for one in _EVERY}
 RECONCILED: tuple[Wallet, ...] = tuple(WALLETS)

@@ -56,7 +56,7 @@ def reconcile(facts: DayFacts) -> DayResult:
             for line, gaps in _with_gaps(facts)
         )
         judged = judged_together(held_against_ledger(judged, facts), facts.unsplit)
-        return summarize(facts, with_witnesses(judged, facts.statement), day_reason)
+        return summarize(facts, with_witnesses(judged, facts.statement, facts.account_day.wallet), day_reason)
 
 
 def missing_from_day(facts: DayFacts) -> str:

@@ -19,6 +19,7 @@ from binrecon.domain.records import day_after, day_before
 from binrecon.domain.wallets import transfer_words
 from binrecon.storage.plan import LEFT, LEFT_OF
 from binrecon.storage.queries import rows
+from binrecon.storage.statements import stated_as
 
 _Read = Mapping[RecordSet[Any], Rows[Any]]
 
@@ -71,6 +72,8 @@ def _parameters(facts: DayFacts, open_assets: Iterable[AssetVerdict]) -> dict[st
         **thresholds.parameters(),
         **transfer_words(),
         "emails": [account_day.email],
+        "wallets": [str(account_day.wallet)],
+        **stated_as(account_day.wallet),
         "first": day_before(account_day.day),
         "last": day_after(account_day.day),
         "assets": [one.line.asset for one in open_assets],

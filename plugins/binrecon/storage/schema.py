@@ -835,7 +835,7 @@ class StatementRow(Base):
     asset: Mapped[str] = mapped_column(Text, nullable=False)
     change: Mapped[Decimal] = mapped_column(Money, nullable=False)
     remark: Mapped[str] = mapped_column(Text, nullable=False, server_default="")
-    __table_args__ = (*finite("change"), Index(None, "email", "at"))
+    __table_args__ = (*finite("change"), Index(None, "email", "at"), Index(None, "file_id", "account", "email"))
 
 
 class StatementEvent(Base):
