@@ -49,7 +49,7 @@ def judged(engine: Engine) -> list[tuple[Any, ...]]:
 
 
 def test_every_finding_and_alternative_is_one_row_with_its_records(engine: Engine) -> None:
-    told = [row[3:5] + row[6:10] + row[11:] for row in judged(engine) if row[6] in ("explained", "alternative")]
+    told = [row[3:5] + row[6:10] + row[11:12] for row in judged(engine) if row[6] in ("explained", "alternative")]
     kind = "failed_withdrawal"
     assert told == [
         ("BTC", "explained", "explained", 1, kind, Decimal("-1.0001"), "withdraw a out"),

@@ -1,5 +1,5 @@
 -- Purpose: what an account-day's investigation found, from the newest verdict on each asset.
--- Grain: one row per finding of each set, per cause ruled out, per next step and per witness, in the order of asset, role, set and
+-- Grain: one row per finding of each set, per cause ruled out, per next step and per witness, in the order of asset, measure, role, set and
 -- place in it. Safe to run again: reads only. Parameters: email, day (date), wallet.
 -- Columns:
 --   date: the UTC day
@@ -15,8 +15,9 @@
 --   amount: the part of the variance that the finding accounts for; of a witness, by how much the asset moved; signed, in the asset
 --   text: the finding, cause, step or testimony as a sentence
 --   records: the records that prove the finding, joined by "; "; empty for what was ruled out and for a next step
+--   measure: what of the asset the finding is about: balance, loan or interest
 WITH newest AS (
-    SELECT DISTINCT ON (asset, measure) date, email, wallet, asset, verdict, variance, findings
+    SELECT DISTINCT ON (asset, measure) date, email, wallet, asset, measure, verdict, variance, findings
     FROM binance_reconciliation_verdicts
     WHERE email = %(email)s AND date = %(day)s AND wallet = %(wallet)s
     ORDER BY asset, measure, id DESC
@@ -25,7 +26,8 @@ SELECT newest.date, newest.email, newest.wallet, newest.asset, newest.verdict, n
        told.finding ->> 'kind' AS kind, (told.finding ->> 'amount')::numeric AS amount,
        told.finding ->> 'text' AS text,
        (SELECT string_agg(record, '; ' ORDER BY n)
-        FROM jsonb_array_elements_text(told.finding -> 'records') WITH ORDINALITY AS item (record, n)) AS records
+        FROM jsonb_array_elements_text(told.finding -> 'records') WITH ORDINALITY AS item (record, n)) AS records,
+       newest.measure
 FROM newest
 CROSS JOIN LATERAL (
     SELECT 1 AS rank, 'explained' AS role, 1 AS set_number, n, finding
@@ -49,4 +51,4 @@ CROSS JOIN LATERAL (
     CROSS JOIN (VALUES (1, 'snapshot', 'snapshot'), (2, 'movements', 'lists'), (3, 'statement', 'statement')) AS one (n, name, kind)
     WHERE heard IS NOT NULL
 ) AS told
-ORDER BY newest.asset COLLATE "C", told.rank, told.set_number, told.n
+ORDER BY newest.asset COLLATE "C", newest.measure COLLATE "C", told.rank, told.set_number, told.n

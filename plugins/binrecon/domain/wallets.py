@@ -85,6 +85,8 @@ _EVERY = (
 WALLETS: dict[Wallet, WalletDescription] = {one.wallet: one for one in _EVERY}
 RECONCILED: tuple[Wallet, ...] = tuple(WALLETS)
 """The wallets that the accounts file may name."""
+MEASURES: tuple[Measure, ...] = tuple(dict.fromkeys(measure for one in _EVERY for measure in one.measures))
+"""What any of them is proved by."""
 
 GUARD = timedelta(seconds=2)
 """So near to a reading of ours a movement may lie on either side of it: times of some lists are cut to the second."""

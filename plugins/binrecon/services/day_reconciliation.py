@@ -27,6 +27,7 @@ from binrecon.processing.canonical import run_pending
 from binrecon.reconciliation.at_midnight import explained_at_midnight
 from binrecon.reconciliation.day_verdict import summarize
 from binrecon.reconciliation.investigation.investigate import RECORD_SETS, investigate, with_findings
+from binrecon.reconciliation.investigation.resolved import with_resolved_measures
 from binrecon.reconciliation.transfer_matching import match_ends
 from binrecon.reconciliation.verdicts import reconcile
 from binrecon.sources.endpoint import Caller, Endpoint
@@ -35,7 +36,7 @@ from binrecon.sources.unread import UNREAD, Unread
 from binrecon.sources.wallet_lists import endpoints_of
 from binrecon.storage.day_facts import read_facts
 from binrecon.storage.day_results import write_day
-from binrecon.storage.investigation_input import read_investigation_input
+from binrecon.storage.investigation_input import read_investigation_input, read_resolved
 from binrecon.storage.midnights import read_midnights
 from binrecon.storage.transactions import ATTEMPTS, day_lock, retry_collisions, serialized
 from binrecon.storage.transfer_matches import Matched, read_ends, write_matches
@@ -98,7 +99,7 @@ def _mover(one: Endpoint | Unread) -> BalanceMover:
 def conclude(connection: Connection, facts: DayFacts) -> DayResult:
     """The verdicts on the facts, with what accounts for those that are open, as far as anything does. Writes
     nothing."""
-    result = _past_midnight(connection, facts, reconcile(facts))
+    result = _resolved(connection, facts, _past_midnight(connection, facts, reconcile(facts)))
     if not result.open_assets:
         return result
     records = read_investigation_input(connection, facts, result, RECORD_SETS)
@@ -118,6 +119,15 @@ def _past_midnight(connection: Connection, facts: DayFacts, result: DayResult) -
     with decimal.localcontext(CONTEXT):
         explained = explained_at_midnight(judged, kinds.measure, facts.account_day.day, found)
         return summarize(facts, explained, "")
+
+
+def _resolved(connection: Connection, facts: DayFacts, result: DayResult) -> DayResult:
+    """The result, as far as people resolved what of it is open and no balance."""
+    opened = {one.line.asset for one in result.asset_verdicts if one.verdict is Verdict.OPEN and not one.is_balance}
+    if not opened:
+        return result
+    parts = read_resolved(connection, facts.account_day, opened)
+    return summarize(facts, with_resolved_measures(result.asset_verdicts, parts), "")
 
 
 def with_doubts(facts: DayFacts, doubts: Sequence[str]) -> DayFacts:

@@ -11,10 +11,11 @@ from psycopg.rows import class_row
 from sqlalchemy import Connection
 
 from binrecon.domain import thresholds
+from binrecon.domain.account_day import AccountDay
 from binrecon.domain.day_facts import DayFacts
 from binrecon.domain.day_results import AssetVerdict, DayResult
 from binrecon.domain.investigation_input import InvestigationInput, Variances
-from binrecon.domain.record_sets import RecordSet, Rows, span
+from binrecon.domain.record_sets import RESOLUTIONS, RecordSet, ResolvedPart, Rows, span
 from binrecon.domain.records import day_after, day_before
 from binrecon.domain.wallets import transfer_words
 from binrecon.storage.plan import LEFT, LEFT_OF
@@ -56,6 +57,13 @@ def read_investigation_input(
         records=records,
         variances={**variances, **_of_the_day(result)},
         closes=facts.closes,
+    )
+
+
+def read_resolved(connection: Connection, account_day: AccountDay, assets: Iterable[str]) -> Rows[ResolvedPart]:
+    """What people resolved about the assets of an account-day, of every measure."""
+    return read_set(
+        connection, RESOLUTIONS, {**account_day.parameters, "assets": sorted(set(assets)), "id": None, "at": None}
     )
 
 
