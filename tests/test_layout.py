@@ -55,6 +55,9 @@ ELSEWHERE = {
     "collectors/test_pair_lists.py": "storage: routed_pairs",
     "sql/test_products.py": "storage: product_use",
     "orchestration/test_session.py": "collectors: identity",
+    "collectors/test_account_mode.py": "collectors: document",
+    "worlds/test_portfolio_margin.py": "domain: portfolio_margin",
+    "services/test_resolved_measures.py": "reconciliation/investigation: resolved",
     "worlds/test_never_seen.py": "storage: identities",
     "services/test_reading_day.py": "reconciliation: own_readings",
     # What a probe looks at is data, and refusals are told where a question is settled.

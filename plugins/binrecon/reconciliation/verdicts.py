@@ -13,6 +13,7 @@ from operator import attrgetter
 from binrecon.domain.day_facts import BalanceLine, DayFacts, Gap
 from binrecon.domain.day_results import NOT_INVESTIGATED, AssetVerdict, DayResult, Investigation
 from binrecon.domain.money import CONTEXT
+from binrecon.domain.portfolio_margin import SAID
 from binrecon.domain.vocabulary import Measure, Verdict
 from binrecon.domain.wallets import described
 from binrecon.reconciliation.day_verdict import summarize
@@ -20,7 +21,7 @@ from binrecon.reconciliation.exchanged_labels import exchanged_labels
 from binrecon.reconciliation.own_readings import between, not_readable
 from binrecon.reconciliation.roll_forward import fits, roll_forward
 from binrecon.reconciliation.twice_told import held_against_ledger
-from binrecon.reconciliation.unproved_steps import steps_of, steps_of_day
+from binrecon.reconciliation.unproved_steps import is_in_portfolio_margin, steps_of, steps_of_day
 from binrecon.reconciliation.untold_splits import judged_together
 from binrecon.reconciliation.valuation import usd_prices, usd_value
 from binrecon.reconciliation.witnesses import with_witnesses
@@ -60,7 +61,10 @@ def reconcile(facts: DayFacts) -> DayResult:
 
 
 def missing_from_day(facts: DayFacts) -> str:
-    """What keeps every asset of the day unproved, as one sentence; empty when nothing does."""
+    """What keeps every asset of the day unproved, as one sentence; empty when nothing does. Of a wallet in portfolio
+    margin nothing was asked: that says all."""
+    if is_in_portfolio_margin(facts):
+        return SAID
     parts = list(not_readable(facts) if described(facts.account_day.wallet).read_by_us else _no_snapshots(facts))
     if facts.pending_pages:
         parts.append(f"{facts.pending_pages} page(s) not read yet")
@@ -122,7 +126,7 @@ def _remarks(facts: DayFacts) -> Callable[[BalanceLine], Mapping[Verdict, str]]:
 
 def _with_gaps(facts: DayFacts) -> Iterator[tuple[BalanceLine, list[Gap]]]:
     """Each line in the order of the verdicts, with the gaps that touch it and not all of the day."""
-    gaps = [gap for gap in facts.gaps if not gap.is_of_the_day]
+    gaps = [] if is_in_portfolio_margin(facts) else [gap for gap in facts.gaps if not gap.is_of_the_day]
     for line in sorted(facts.lines, key=_ORDER):
         yield line, [gap for gap in gaps if gap.touches(line.asset, line.measure)]
 

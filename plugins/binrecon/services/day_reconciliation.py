@@ -21,6 +21,7 @@ from binrecon.domain.day_results import DayResult
 from binrecon.domain.intervals import Interval, day_interval
 from binrecon.domain.investigation_input import BalanceMover
 from binrecon.domain.money import CONTEXT
+from binrecon.domain.portfolio_margin import SAID
 from binrecon.domain.vocabulary import Measure, Verdict, Wallet
 from binrecon.domain.wallets import described
 from binrecon.processing.canonical import run_pending
@@ -147,16 +148,19 @@ def doubts_of(
     symbols: Sequence[str] | None,
     findings: Sequence[str] | None,
     rights: Sequence[str] | None,
+    apart: Sequence[str] | None,
 ) -> list[str]:
     """What no coverage row shows: steps that did not finish (None), and rows that cannot be right. `rights` are those
-    of a key that was accepted; pairs are asked for SPOT alone."""
+    of a key that was accepted; pairs are asked for SPOT alone; `apart` are the wallets in portfolio margin, of which
+    nothing was asked."""
     of_spot = {"the pairs of the day were not read": pairs, "the symbols of the day were not discovered": symbols}
     steps = {
         "the account's key was not accepted (see check_key)": rights,
         **(of_spot if wallet is Wallet.SPOT else {}),
         "the checks of the day did not finish": findings,
     }
-    return [text for text, result in steps.items() if result is None] + list(findings or ())
+    said = [SAID] if wallet in (apart or ()) else []
+    return said + [text for text, result in steps.items() if result is None] + list(findings or ())
 
 
 @retry_collisions
