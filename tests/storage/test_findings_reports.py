@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from binrecon.domain.wallets import transfer_words
 from binrecon.reconciliation.investigation.investigate import CAUSES
 from binrecon.services.day_reconciliation import match_own_transfers, reconcile_day
 from binrecon.storage.queries import rows
@@ -20,7 +21,7 @@ OTHER = "sub@example.com"
 
 def report(engine: Engine, name: str, email: str = EMAIL, day: Any = DAY) -> list[tuple[Any, ...]]:
     with engine.connect() as connection:
-        return rows(connection, f"reports/{name}.sql", spot(email, day).parameters)
+        return rows(connection, f"reports/{name}.sql", {**spot(email, day).parameters, **transfer_words()})
 
 
 def failed(engine: Engine, asset: str, amount: str, record: str) -> None:

@@ -1,5 +1,5 @@
 {#- Where the records of own transfers say that their other end is, and which lists would tell it. The parameters are those of
-    domain/wallets.py: `ledgers`, and what lists call a wallet (`words`, `meant`).
+    domain/wallets.py: `ledgers`, what lists call a wallet (`words`, `meant`), and the wallets without a ledger (`counters`).
 
     MOVES     the sources of rows that are a transfer inside the exchange each
     is_end    whether a row of binance_reconciliation_transfers (`leg`) is an end of a transfer inside the exchange: one of those, or
@@ -8,6 +8,7 @@
     places    `place` (pid, email, wallet): the account and the wallet that the rows of a relation (`legs`) name, of those that name
               any. The columns of `legs` are pid, email, source, endpoint, fid, external_id, leg and counter_party. What a record does
               not say is empty, a wallet that has no ledger keeps the word of its list, an account that is none of ours its name
+    counters  `counter` (pid, wallet) of the rows of `legs` that have their other end in such a wallet of the same account; after places
     tells     `teller` (endpoint, across): the lists that tell a wallet's end of a transfer between wallets of one account, or
               `across` accounts -#}
 
@@ -20,6 +21,8 @@
 {%- set OWN = ['wallet_transfer', 'margin_wallet_transfer', 'margin_transfer', 'margin_isolated_transfer'] -%}
 {%- set BETWEEN = ['account_transfer', 'margin_account_transfer'] -%}
 {%- set MOVES = OWN + BETWEEN -%}
+{#- What leaves for Earn and comes back from it, and shows as nothing else meanwhile. A flexible subscription shows as shares. -#}
+{%- set EARN = ['locked_subscription', 'locked_redemption', 'onchain_subscription', 'onchain_redemption'] -%}
 {%- set PAGES = [
     ('binance_raw_transfer_between_account_main_spot', 'transfer_data', ['universal_transfer', 'margin_universal_transfer']),
     ('binance_raw_transfer_between_account_sub', 'transfer_data', ['sub_user_history', 'margin_sub_user_history']),
@@ -63,12 +66,23 @@ named AS (
     LEFT JOIN typed USING (endpoint, fid, external_id, leg)
     WHERE told.source IN ({{ words(BETWEEN) }})
     UNION ALL
+    SELECT pid, email, 'EARN' FROM {{ legs }} WHERE source IN ({{ words(EARN) }})
+    UNION ALL
     SELECT pid, 'a custodian', NULL FROM {{ legs }} WHERE source = 'custody_transfer'
 ),
 place AS (
     SELECT named.pid, named.email, coalesce(ours.wallet, named.wallet, '') AS wallet
     FROM named
     LEFT JOIN unnest(%(words)s::text[], %(meant)s::text[]) AS ours (word, wallet) ON ours.word = named.wallet
+)
+{%- endmacro %}
+
+{%- macro counters(legs) -%}
+counter AS (
+    SELECT pid, place.wallet
+    FROM {{ legs }} AS leg
+    JOIN place USING (pid)
+    WHERE place.email = leg.email AND place.wallet = ANY(%(counters)s::text[])
 )
 {%- endmacro %}
 
