@@ -96,7 +96,7 @@ LATE = replace(
     ),
 )
 RESOLVED = replace(OPEN, open_values=(replace(OPEN.open_values[1], resolved=Decimal("400000")), OPEN.open_values[0]))
-ABOVE = {(EMAIL, DAY, "BTC"), (EMAIL, date(2026, 10, 30), "ETH")}
+ABOVE = {(spot(EMAIL, DAY), "BTC"), (spot(EMAIL, date(2026, 10, 30)), "ETH")}
 MORNING = Morning(
     DAY,
     (

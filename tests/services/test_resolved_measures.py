@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
+from binrecon.config.accounts import Account, Roster, Settings
 from binrecon.domain.day_results import AssetVerdict
-from binrecon.domain.vocabulary import Measure
+from binrecon.domain.vocabulary import AccountType, Measure, Wallet
+from binrecon.reporting.csv_reports import write_reports
+from binrecon.services.day_messages import messages_of
 from binrecon.services.rejudging import days_without_backing, judge_again
 from binrecon.storage import resolutions
 from binrecon.storage.resolutions import Proposal, RefusedError
@@ -73,6 +78,18 @@ def test_a_part_of_it_leaves_it_open_and_says_what_is_left(owing: Engine) -> Non
         f"-0.2 of -0.5 resolved, -0.3 open: resolution {number} in force, and they do not come to the variance: "
         "resolve the rest, or withdraw what is wrong",
     )
+
+
+def test_messages_and_reports_say_that_it_is_the_loan(owing: Engine, tmp_path: Path) -> None:
+    account = Account(MARGIN.email, AccountType.SUB, "binance_sub", wallets=(Wallet.SPOT, Wallet.MARGIN))
+    told = list(messages_of(owing, Roster((account,), Settings()), account, MARGIN, [], "run"))
+    opened = [field["value"] for field in told[0].embed["fields"] if field["name"] == "Open"]
+    assert opened == ["USDT loan · above the threshold"]
+    write_reports(owing, tmp_path, "fund", MARGIN)
+    for name in ("summary", "verdicts"):
+        rows = csv.DictReader((tmp_path / "fund" / str(MARGIN.day) / f"{name}_margin.csv").open())
+        found = [(row["measure"], row["variance"]) for row in rows]
+        assert found == [("balance", "0"), ("interest", "0"), ("loan", "-0.5")]
 
 
 def test_one_that_is_withdrawn_opens_the_loan_again(owing: Engine) -> None:

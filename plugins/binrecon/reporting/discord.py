@@ -33,8 +33,8 @@ _AGREE = {
 }
 """What the statement shows about an open value, to be read at a glance; the amount is the open value itself."""
 
-Marks = Collection[tuple[str, date, str]]
-"""Account, day and asset of variances above the account's thresholds, which a message marks."""
+Marks = Collection[tuple[AccountDay, str]]
+"""Account, day, wallet and asset of variances above the account's thresholds, which a message marks."""
 
 
 def summary_message(day: DaySummary, show_amounts: bool = False, name: Naming = masked, above: Marks = ()) -> Message:
@@ -43,7 +43,7 @@ def summary_message(day: DaySummary, show_amounts: bool = False, name: Naming = 
     whose = day.account_day
     fields = [field("Assets", _counts(day))]
     if day.open_values:
-        marked = {asset for email, when, asset in above if (email, when) == (whose.email, whose.day)}
+        marked = {asset for account_day, asset in above if account_day == whose}
         fields.append(field("Open", lines(day.open_values, _LIST, partial(_open_line, show_amounts, marked))))
     if day.missing:
         fields.append(field("Missing", lines(day.missing, _LIST, safe)))
@@ -86,7 +86,7 @@ def all_fit(
     changes: Sequence[Change], show_amounts: bool = False, name: Naming = masked, statement: bool = False
 ) -> bool:
     """Whether a message has room for a line of each of these changes, marks included."""
-    marks = [(change.account or "", change.day, change.asset) for change in changes]
+    marks = [(_where(change, ""), change.asset) for change in changes]
     return fit(changes, DESCRIPTION // 2 if statement else _LIST, partial(_change_line, show_amounts, name, "", marks))
 
 
@@ -114,7 +114,7 @@ def variance_message(
     again."""
     if not variances:
         return None
-    values = [OpenValue(j.line.asset, j.variance or ZERO, j.variance_usd, _agree(j), _resolved(j)) for j in variances]
+    values = [OpenValue(j.name, j.variance or ZERO, j.variance_usd, _agree(j), _resolved(j)) for j in variances]
     text = lines(values, DESCRIPTION // 2, partial(_open_line, show_amounts, ()))
     email, day = account_day.email, account_day.day
     title = f"{_subject(account_day, name)}: {len(values)} open variance(s) above the threshold"
@@ -217,13 +217,17 @@ def _change_line(show_amounts: bool, name: Naming, own: str, above: Marks, chang
     """The account where it is another, the day, the asset and both verdicts, and only where amounts may be shown both
     variances."""
     whose = f"{name(change.account)} " if change.account else ""
-    beside_spot = AccountDay(own, change.day, change.wallet).beside_spot
-    what = f"{beside_spot} {safe(change.asset)}".strip()
+    where = _where(change, own)
+    what = f"{where.beside_spot} {safe(change.asset)}".strip()
     line = f"{whose}{change.day} {what}: {change.before} → {change.after}"
     if show_amounts:
         before, after = ("none" if v is None else plain(v) for v in (change.variance_before, change.variance_after))
         line = f"{line} (variance {before} → {after})"
-    return line + _mark((change.account or own, change.day, change.asset) in above)
+    return line + _mark((where, change.asset) in above)
+
+
+def _where(change: Change, own: str) -> AccountDay:
+    return AccountDay(change.account or own, change.day, change.wallet)
 
 
 def _open_line(show_amounts: bool, marked: Collection[str], value: OpenValue) -> str:

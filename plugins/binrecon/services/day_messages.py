@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import partial
 
 from sqlalchemy import Engine
@@ -42,8 +41,8 @@ class Alert:
     assets: tuple[str, ...]
 
     @property
-    def marks(self) -> set[tuple[str, date, str]]:
-        return {(self.account_day.email, self.account_day.day, asset) for asset in self.assets}
+    def marks(self) -> set[tuple[AccountDay, str]]:
+        return {(self.account_day, asset) for asset in self.assets}
 
 
 def messages_of(
@@ -121,8 +120,8 @@ def _alert(
     the facts: amounts do not travel between tasks. Writes nothing."""
     with consistent_read(engine) as connection:
         result = conclude(connection, seen(read_facts(connection, account_day)))
-    above = alerts(result, account.thresholds)
-    assets = tuple(asset_verdict.line.asset for asset_verdict in above)
+    above = alerts(result, account.thresholds.of(account_day.wallet))
+    assets = tuple(asset_verdict.name for asset_verdict in above)
     since = open_since(engine, account_day, assets)
     message = variance_message(account_day, above, show_amounts, since, name)
     return [] if message is None else [Alert(message, account_day, assets)]
