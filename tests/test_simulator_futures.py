@@ -321,8 +321,8 @@ def test_one_limit_for_all_paths_of_futures(world: World) -> None:
 
 
 def test_an_account_under_portfolio_margin_is_refused(world: World) -> None:
+    world.switch(MAIN, portfolio_margin=True)
     caller = at(world)
-    caller.exchange.refusals.put("key", "/fapi/", "/dapi/", email=MAIN)
     response = caller.send("/fapi/v3/balance")
     assert (response.status, response.json()["code"]) == (401, -2015)
     assert Caller(caller.exchange, SUB).send("/fapi/v3/balance").status == 200

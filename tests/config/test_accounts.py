@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from binrecon.config.accounts import Account, Settings, Thresholds, load_accounts
 from binrecon.domain.errors import ConfigurationError
-from binrecon.domain.vocabulary import AccountType
+from binrecon.domain.vocabulary import AccountType, Wallet
 
 MAIN = '[[accounts]]\nemail = "main@example.com"\ntype = "main"\nconnection = "binance_main"\n'
 
@@ -37,6 +37,13 @@ def test_a_full_entry_is_read(tmp_path: Path) -> None:
         ),
     )
     assert roster.settings.weight_share == Decimal("0.25")
+
+
+def test_a_wallet_may_have_thresholds_of_its_own(tmp_path: Path) -> None:
+    text = MAIN + '[accounts.thresholds]\nusd = "5"\nasset = "1"\n[accounts.thresholds.FUTURES]\nusd = "100"\n'
+    thresholds = load_accounts(written(tmp_path, text)).accounts[0].thresholds
+    assert thresholds.of(Wallet.SPOT).usd == thresholds.of(Wallet.MARGIN).usd == 5
+    assert thresholds.of(Wallet.FUTURES) == Thresholds(Decimal(1), Decimal(100)), "what it leaves out is the account's"
 
 
 def test_settings_have_careful_defaults(tmp_path: Path) -> None:
@@ -95,6 +102,9 @@ def test_a_number_that_is_none_is_refused(tmp_path: Path, value: str) -> None:
         (MAIN + "start_date = 2026-11-01T00:00:00\n", "TOML date"),
         (MAIN + "[accounts.thresholds]\nusd = 0.1\n", "must be a text"),
         (MAIN + '[accounts.thresholds]\nusd = "-1"\n', "must not be negative"),
+        (MAIN + '[accounts.thresholds.FUTURES]\nusd = "-1"\n', "thresholds.FUTURES: 'usd' must not be negative"),
+        (MAIN + '[accounts.thresholds.FUTURES]\neur = "1"\n', "thresholds.FUTURES: unknown key 'eur'"),
+        (MAIN + '[accounts.thresholds]\nFUTURES = "1"\n', "thresholds.FUTURES must be a table"),
         (MAIN + '[accounts.thresholds]\nusd = "NaN"\n', "not a plain decimal"),
         (MAIN + '[settings]\nweight_share = "1.5"\n', "at most 1"),
         (MAIN + '[settings]\nshow_amounts = "yes"\n', "true or false"),

@@ -235,7 +235,7 @@ def test_a_wallet_besides_spot_adds_a_copy_for_each_limiter_and_one_booking():
         "collect_wallets.sapi_ip": [{"wallet": "FUTURES", "lists": [["futures_snapshot", "FUTURES"]]}],
         "collect_wallets.fapi_ip": [{"wallet": "FUTURES", "lists": [["um_income", ""]]}],
     }
-    assert set(both.task_dict) - set(spot.task_dict) == {*copies(both), "canonicalize_wallets"}
+    assert set(both.task_dict) - set(spot.task_dict) == {*copies(both), "canonicalize_wallets", "in_portfolio_margin"}
     for name in copies(both):
         [copy] = copies(both)[name]
         endpoint = CATALOGUE[copy["lists"][0][0]]
@@ -258,7 +258,15 @@ def test_all_wallets_are_booked_before_rows_are_checked_and_judged():
     assert dag.get_task("canonicalize_wallets").upstream_task_ids == set(copies(dag))
     assert dag.get_task("canonicalize_wallets").trigger_rule == "all_done"
     assert "canonicalize_wallets" in dag.get_task("check_rows").upstream_task_ids
-    assert {"check_key"} == {key for name in copies(dag) for key in dag.get_task(name).upstream_task_ids} - {"open_day"}
+    before = {key for name in copies(dag) for key in dag.get_task(name).upstream_task_ids}
+    assert before == {"open_day", "check_key", "in_portfolio_margin"}
+    assert "in_portfolio_margin" in dag.get_task("reconcile").upstream_task_ids
+
+
+def test_only_a_wallet_of_portfolio_margin_is_looked_for_in_it():
+    assert "in_portfolio_margin" not in futures_dag(Wallet.OPTION).task_dict
+    [asked] = [task for task in futures_dag(Wallet.MARGIN).tasks if task.task_id == "in_portfolio_margin"]
+    assert asked.upstream_task_ids == {"open_day", "check_key"} and asked.pool == "binance_sapi_ip"
 
 
 def test_the_account_s_dag_does_not_read_what_was_to_be_read_at_midnight():

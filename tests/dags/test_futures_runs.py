@@ -81,3 +81,22 @@ def test_a_day_of_two_wallets_is_proved_once_the_copy_that_failed_is_cleared(
     assert {path.name for path in folder.iterdir()} >= {"summary.csv", "summary_futures.csv", "trades_futures.csv"}
     with (folder / "positions_futures.csv").open(newline="") as file:
         assert {row["verdict"] for row in csv.DictReader(file)} == {"follows"}
+
+
+def test_portfolio_margin_is_said_once_and_spot_is_proved(
+    airflow: Airflow, database, reports: Path, simulator: SimServer, days: list[date]
+) -> None:
+    day, world = days[1].isoformat(), simulator.exchange.world
+    world.switch(EMAIL, portfolio_margin=True)
+    asked = len(simulator.exchange.log.of("/fapi/v1/income"))
+    airflow.load()
+    run_id = airflow.trigger(DAG, day=day)
+    assert airflow.run(DAG, run_id) == "failed"
+    world.switch(EMAIL, portfolio_margin=False)
+    assert days_of(database) == {(day, "SPOT"): "proved", (day, "FUTURES"): "unproved"}
+    instances = airflow.call("GET", f"/dags/{DAG}/dagRuns/{run_id}/taskInstances?limit=500")["task_instances"]
+    assert {one["task_id"] for one in instances if one["state"] == "failed"} == {"verdict"}
+    assert len(simulator.exchange.log.of("/fapi/v1/income")) == asked
+    with create_engine(database.reader_url).connect() as connection:
+        told = connection.execute(text("SELECT error_message FROM binance_reconciliation_errors")).scalars().all()
+    assert len(told) == 1 and told[0].count("in portfolio margin") == 1

@@ -120,6 +120,22 @@ def test_the_test_button_says_yes_and_no(good, connect):
     assert not answer and "exactly one of" in text
 
 
+def test_the_test_button_tries_each_host_that_the_wallets_need(good, accounts, simulator):
+    accounts.write_text(accounts.read_text() + 'wallets = ["SPOT", "MARGIN", "FUTURES", "COIN_M_FUTURES", "OPTION"]\n')
+    assert BinanceHook("binance_main").test_connection()[0]
+    paths = ("/fapi/v1/income", "/dapi/v1/account", "/eapi/v1/bill")
+    assert [len(simulator.exchange.log.of(path)) for path in paths] == [1, 1, 1]
+    simulator.exchange.refusals.put("key", "/fapi/", "/eapi/")
+    answer, text = BinanceHook("binance_main").test_connection()
+    assert not answer and text.startswith("the API accepts the key, which belongs to account 700000001")
+    assert "; fapi does not: " in text and "; eapi does not: " in text and "dapi does not" not in text
+
+
+def test_the_test_button_asks_no_host_that_no_wallet_needs(good, simulator):
+    assert BinanceHook("binance_main").test_connection()[0]
+    assert not any(simulator.exchange.log.of(host) for host in ("/fapi/", "/dapi/", "/eapi/"))
+
+
 def add_sub(accounts: Path, connect, simulator, key) -> None:
     """A sub-account in the accounts file whose connection holds this key."""
     connect("binance_sub", conn_type="binance", host=simulator.url, login=key.api_key, password=key.secret)

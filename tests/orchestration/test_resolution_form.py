@@ -36,6 +36,13 @@ def test_a_resolution_is_about_the_wallet_chosen_and_of_spot_where_none_is(typed
 
 
 @pytest.mark.parametrize(
+    ("typed", "measure"), [({}, "balance"), ({"measure": None}, "balance"), ({"measure": "loan"}, "loan")]
+)
+def test_a_resolution_is_about_the_measure_chosen_and_of_the_balance_where_none_is(typed, measure):
+    assert proposal_of(FORM | {"wallet": "MARGIN"} | typed).measure == measure
+
+
+@pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
         ("account", None, "'account' is missing"),
@@ -46,6 +53,8 @@ def test_a_resolution_is_about_the_wallet_chosen_and_of_spot_where_none_is(typed
         ("asset", "BTC\x00", "invisible"),
         ("asset", "B\u202eTC", "invisible"),
         ("wallet", "EARN", "'wallet' must be one of SPOT, MARGIN, ISOLATED_MARGIN, FUTURES, COIN_M_FUTURES, OPTION"),
+        ("measure", "loan", "'measure' must be one that SPOT has: balance"),
+        ("measure", "debt", "'measure' must be one that SPOT has"),
         ("kind", "theft", "'kind' must be one of"),
         ("kind", None, "'kind' is missing"),
         ("amount", "0", "'amount' is zero"),

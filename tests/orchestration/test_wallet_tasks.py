@@ -47,8 +47,8 @@ def asked(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return found
 
 
-def run_copy(lists: list[list[str]], wallet: str = "FUTURES") -> dict[str, Any]:
-    done: dict[str, Any] = wallet_tasks.collect_wallet.function(EMAIL, DAY.isoformat(), wallet, lists)
+def run_copy(lists: list[list[str]], wallet: str = "FUTURES", apart: tuple[str, ...] = ()) -> dict[str, Any]:
+    done: dict[str, Any] = wallet_tasks.collect_wallet.function(EMAIL, DAY.isoformat(), list(apart), wallet, lists)
     return done
 
 
@@ -90,6 +90,22 @@ def test_a_copy_asks_the_pairs_that_the_list_without_a_pair_and_readings_name(en
 def test_a_copy_says_what_it_read(asked: list[str]) -> None:
     assert run_copy(BOTH[1:]) == {"pages": 1, "records": 2, "status": "complete"}
     assert tasks.get_current_context()["label"] == "FUTURES um_income"
+
+
+def test_nothing_is_asked_of_a_wallet_in_portfolio_margin(asked: list[str]) -> None:
+    assert run_copy(BOTH, apart=("FUTURES",)) == wallet_tasks.NOT_ASKED and asked == []
+    assert run_copy(BOTH[1:], apart=("MARGIN",))["status"] == "complete"
+
+
+@pytest.mark.parametrize(("said", "apart"), [(True, ["MARGIN", "FUTURES"]), (False, [])])
+def test_the_wallets_of_portfolio_margin_are_those_that_are_a_part_of_it(
+    monkeypatch: pytest.MonkeyPatch, said: bool, apart: list[str]
+) -> None:
+    monkeypatch.setattr(tasks, "get_current_context", lambda: {"run_id": "run"})
+    mine = SimpleNamespace(in_portfolio_margin=lambda: said)
+    monkeypatch.setattr(session, "of_account", lambda email, run_id: mine)
+    wallets = ["MARGIN", "FUTURES", "OPTION"]
+    assert wallet_tasks.in_portfolio_margin.function(EMAIL, wallets, DAY.isoformat()) == apart
 
 
 def test_a_list_that_fails_does_not_stop_the_next_and_fails_the_copy(asked: list[str]) -> None:

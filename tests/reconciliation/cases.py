@@ -24,7 +24,7 @@ EMAIL, DAY = "fund@example.com", date(2026, 11, 2)
 SETS = {one.name: one for one in RECORD_SETS}
 REACH = thresholds.NEIGHBOUR_DAYS
 MOVEMENTS = ("transfers_in", "transfers_out", "trades_in", "trades_out", "fees")
-RESOLVED = ResolvedPart(12, "BTC", "manual_correction", Decimal("-2"), "ann")
+RESOLVED = ResolvedPart(12, "BTC", "balance", "manual_correction", Decimal("-2"), "ann")
 
 
 def investigation_input(day: date, open_assets: Any, **given: Any) -> InvestigationInput:

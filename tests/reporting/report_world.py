@@ -53,6 +53,7 @@ def fill_report_world(engine: Engine) -> None:
     _movements(engine)
     _match(engine)
     _positions(engine)
+    _counter_wallets(engine)
     _verdict(engine, "BNB", "unproved", "0.00000001", reason="not covered: convert_history")
     _verdict(engine, "BTC", "explained", "0.0005", "15", "failed_withdrawal (withdraw w1)")
     _verdict(engine, "SOL", "open", "12.463712", None, "covered, and still a difference nothing accounts for")
@@ -98,6 +99,16 @@ def _movements(engine: Engine) -> None:
         price=Decimal(30000),
         datetime=at("09:00:00"),
     )
+
+
+def _counter_wallets(engine: Engine) -> None:
+    """What went to the funding wallet, and what came back from Earn."""
+    own = dict(source="wallet_transfer", endpoint="wallet_transfer", external_id="910", txn_subtype="wallet_transfer")
+    transfer(engine, "BTC", "-0.05", counter_party="FUNDING", datetime=at("12:00:00"), **own)
+    redeemed = dict(
+        source="locked_redemption", endpoint="locked_redemption", external_id="5", txn_subtype="locked_redemption"
+    )
+    transfer(engine, "BTC", "0.05", datetime=at("13:00:00"), **redeemed)
 
 
 def _match(engine: Engine) -> None:

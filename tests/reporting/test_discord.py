@@ -23,7 +23,7 @@ from binrecon.domain.vocabulary import Wallet
 from binrecon.reconciliation.alerts import alerts
 from binrecon.reconciliation.verdicts import reconcile
 from binrecon.reporting.account_names import naming
-from binrecon.reporting.day_summary import Change, DaySummary, OpenValue
+from binrecon.reporting.day_summary import Change, CounterMove, DaySummary, OpenValue
 from binrecon.reporting.discord import (
     changes_message,
     error_message,
@@ -66,6 +66,9 @@ OPEN = replace(
         OpenValue("BTC", Decimal("-0.5"), Decimal("-45000.129")),
         OpenValue("XYZ", Decimal("1000000.000000000000000001"), None),
     ),
+)
+COUNTERED = replace(
+    OPEN, counter_moves=(CounterMove("EARN", "BTC", Decimal("0.05")), CounterMove("FUNDING", "BTC", Decimal("-2")))
 )
 UNPROVED = replace(
     PROVED,
@@ -147,6 +150,8 @@ def variances(count: int = 2, **other: Any) -> Any:
 CASES: dict[str, Callable[[], Message | None]] = {
     "summary_proved": lambda: summary_message(PROVED),
     "summary_open": lambda: summary_message(OPEN),
+    "summary_with_counter_wallets": lambda: summary_message(COUNTERED),
+    "summary_with_counter_wallets_with_amounts": lambda: summary_message(COUNTERED, True),
     "summary_open_with_amounts": lambda: summary_message(OPEN, show_amounts=True),
     "summary_unproved": lambda: summary_message(UNPROVED),
     "summary_of_a_run_that_changed_other_days": lambda: summary_message(LATE),

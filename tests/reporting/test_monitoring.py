@@ -40,14 +40,14 @@ def day_row(engine: Engine, day: date, **other: Any) -> None:
     )
 
 
-def verdict(engine: Engine, day: date, asset: str, word: str, usd: str | None = None) -> None:
+def verdict(engine: Engine, day: date, asset: str, word: str, usd: str | None = None, wallet: str = "SPOT") -> None:
     insert(
         engine,
         "binance_reconciliation_verdicts",
         dict(
             email=EMAIL,
             date=day,
-            wallet="SPOT",
+            wallet=wallet,
             asset=asset,
             variance=Decimal(0 if word == "proved" else 1),
             variance_usd=usd and Decimal(usd),
@@ -134,6 +134,29 @@ def test_open_variances_are_counted_with_their_oldest_day(engine: Engine) -> Non
     day_row(engine, DAY, email="calm@example.com")
     assert metric(engine, "variances") == {"fund_example.com": 2, "calm_example.com": 0}
     assert findings(engine) == ["f…@example.com: 2 open variance(s), the oldest of 2026-10-30"]
+
+
+def test_variances_and_days_of_each_wallet_are_its_own(engine: Engine) -> None:
+    for wallet, words in (("SPOT", ["proved"]), ("FUTURES", ["open", "open"])):
+        day_row(engine, DAY, wallet=wallet)
+        for number, word in enumerate(words):
+            verdict(engine, DAY, f"A{number}", word, wallet=wallet)
+    day_row(engine, DAY - timedelta(days=1), wallet="FUTURES", decided_at=None)
+    day_row(engine, DAY - timedelta(days=1))
+    assert metric(engine, "variances") == {"fund_example.com": 0, "fund_example.com.FUTURES": 2}
+    assert metric(engine, "days_not_closed") == {"fund_example.com.FUTURES": 1}
+    assert findings(engine) == [
+        "f…@example.com: FUTURES: 2 open variance(s), the oldest of 2026-11-02",
+        "f…@example.com: FUTURES: 1 day(s) opened and never judged, 0 never run, the oldest 2026-11-01",
+    ]
+
+
+def test_a_gap_names_its_wallet(engine: Engine) -> None:
+    plan(engine, "um_income", wallet="FUTURES", planned_at=NOW - timedelta(hours=13))
+    assert metric(engine, "open_gaps") == {"fund_example.com.FUTURES.um_income": 1}
+    assert findings(engine) == [
+        "f…@example.com: FUTURES um_income: 1 question(s) without a complete answer, the oldest of 2026-11-02"
+    ]
 
 
 def error(engine: Engine, kind: str, hours: int, **other: Any) -> None:

@@ -31,7 +31,7 @@ def written(engine: Engine, folder: Path) -> dict[str, Report]:
     day = write_reports(engine, folder, "fund", spot(EMAIL, DAY))
     of_futures = write_reports(engine, folder, "fund", AccountDay(EMAIL, DAY, Wallet.FUTURES))
     day |= {name: of_futures[f"{name}_futures"] for name in OF_CONTRACTS}
-    return day | write_statement_reports(engine, folder, "fund", comparing.question(engine, EMAIL))
+    return day | write_statement_reports(engine, folder, "fund", comparing.question(engine, EMAIL, Wallet.SPOT))
 
 
 def test_every_file_is_to_the_byte_what_was_agreed(engine: Engine, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from binrecon.domain.vocabulary import Wallet
 from binrecon.processing.statements import comparing
 from binrecon.reporting.statement_reports import write_statement_reports
 from sqlalchemy import Engine
@@ -25,7 +26,7 @@ def written(engine: Engine, tmp_path: Path) -> dict[str, list[str]]:
         line("13:00:00", "=cmd()", "BTC", "1E-8", remark="=1+1"),
         name="=s.csv",
     )
-    reports = write_statement_reports(engine, tmp_path, "fund", comparing.question(engine, EMAIL))
+    reports = write_statement_reports(engine, tmp_path, "fund", comparing.question(engine, EMAIL, Wallet.SPOT))
     assert {report.path.parent for report in reports.values()} == {tmp_path / "fund" / "statements"}
     return {name: report.path.read_text().splitlines() for name, report in reports.items()}
 
@@ -53,5 +54,5 @@ def test_the_records_name_file_and_line_and_run_nothing(written: dict[str, list[
 
 
 def test_an_account_without_statements_has_empty_reports(engine: Engine, tmp_path: Path) -> None:
-    reports = write_statement_reports(engine, tmp_path, "fund", comparing.question(engine, EMAIL))
+    reports = write_statement_reports(engine, tmp_path, "fund", comparing.question(engine, EMAIL, Wallet.SPOT))
     assert [report.rows for report in reports.values()] == [0, 0, 0]

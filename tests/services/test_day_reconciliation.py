@@ -34,12 +34,12 @@ FACTS = DayFacts(spot("main@example.com", date(2026, 11, 18)), True, True, 0, ()
 
 
 def test_without_a_doubt_the_arithmetic_decides():
-    assert doubts_of(Wallet.SPOT, 1, ["BTCUSDT"], [], []) == []
+    assert doubts_of(Wallet.SPOT, 1, ["BTCUSDT"], [], [], []) == []
     assert reconcile(with_doubts(FACTS, [])).verdict is Verdict.PROVED
 
 
 def test_nothing_read_and_nothing_found_is_no_doubt():
-    assert doubts_of(Wallet.SPOT, 0, [], [], []) == []
+    assert doubts_of(Wallet.SPOT, 0, [], [], [], []) == []
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_nothing_read_and_nothing_found_is_no_doubt():
     ],
 )
 def test_a_step_that_did_not_finish_leaves_every_asset_unproved(steps, doubt):
-    assert doubts_of(Wallet.SPOT, *steps) == [doubt]
+    assert doubts_of(Wallet.SPOT, *steps, []) == [doubt]
     result = reconcile(with_doubts(FACTS, [doubt]))
     assert (result.verdict, result.asset_verdicts[0].verdict) == (Verdict.UNPROVED, Verdict.UNPROVED)
     assert doubt in result.reason

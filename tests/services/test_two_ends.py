@@ -328,11 +328,15 @@ def test_the_reports_say_where_each_other_end_is(engine: Engine, tmp_path: Path)
         "transfers": [
             "FUTURES",
             "not matched in FUTURES",
-            "in FUNDING, which is not reconciled",
+            "in FUNDING, a counter-wallet without a ledger",
             f"not matched in MARGIN of {SUB}",
         ],
         "transfers_futures": ["SPOT"],
     }
+    [row] = table(tmp_path, "counter_wallets")
+    assert (row["counter_wallet"], row["moved_out"], row["net"], row["movements"]) == ("FUNDING", "-1", "-1", "1")
+    ends_of = [(row["receiver_wallet"], row["method"].split(":")[0]) for row in table(tmp_path, "matches")]
+    assert ends_of == [("FUTURES", "amount_and_time"), ("FUNDING", "none")]
     wallets = [(row["sender_wallet"], row["receiver_wallet"]) for row in table(tmp_path, "matches_futures")]
     assert wallets == [("SPOT", "FUTURES")]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -89,6 +90,17 @@ def test_the_morning_has_a_line_for_each_wallet_and_counts_the_account_by_the_wo
         f"{EMAIL} {DAY} FUTURES: open, 1 open",
         f"{EMAIL} {DAY}: proved, 1 proved (0 calls, 0 s)",
     ]
+
+
+def test_what_is_above_a_wallets_own_threshold_is_marked_in_that_wallet_alone(engine: Engine) -> None:
+    """Both are off by as much; the alert of one is no mark of the other."""
+    both(engine, spot="4", futures="4")
+    account = replace(ACCOUNT, thresholds=Thresholds(wallets=((Wallet.SPOT, Thresholds(Decimal(1000))),)))
+    marked = {}
+    for account_day in (SPOT, FUTURES):
+        told = list(messages_of(engine, ROSTER, account, account_day, [], "run"))
+        marked[account_day.wallet] = "above the threshold" in str(told[0].embed["fields"])
+    assert marked == {Wallet.SPOT: False, Wallet.FUTURES: True}
 
 
 def test_the_morning_waits_for_every_wallet(engine: Engine) -> None:

@@ -12,7 +12,7 @@ from .habits import Habits
 from .keys import Key, check_signature, make_key
 from .limits import Admission, Limits
 from .log import Entry, Log
-from .refusals import Refusals
+from .refusals import ANSWERS, Refusals
 from .routes import ROUTES
 from .scenario import Scenario
 from .wire import ApiError, Broken, Request, Response, json_response
@@ -140,7 +140,8 @@ class Exchange:
         try:
             if route.signed:
                 self._check(request, route, visit)
-            refused = self.refusals.answer_to(request.path, request.query, visit.key.email if visit.key else "")
+            email = visit.key.email if visit.key else ""
+            refused = self.refusals.answer_to(request.path, request.query, email) or self._in_portfolio(request, visit)
             if refused is not None:
                 return json_response(*refused, admission.headers)
             _check_names(route, visit.params)
@@ -153,6 +154,12 @@ class Exchange:
         if self.settings.extra_fields:
             add_unknown_fields(value)
         return json_response(200, value, admission.headers)
+
+    def _in_portfolio(self, request: Request, visit: Visit) -> tuple[int, dict[str, Any]] | None:
+        """An account under Portfolio Margin has neither kind of futures of its own any more."""
+        account = self.world.accounts.get(visit.key.email) if visit.key else None
+        refused = account and account.functions.portfolio_margin and request.path.startswith(("/fapi/", "/dapi/"))
+        return ANSWERS["key"] if refused else None
 
     def _check(self, request: Request, route: Route, visit: Visit) -> None:
         """Key, clock, signature, then whether this kind of account may call."""

@@ -12,6 +12,7 @@ ACCOUNTS = {
     "COIN_FUTURE": "Coin-MFutures",
     "MARGIN": "Cross Margin",
     "ISOLATED_MARGIN": "Isolated Margin",
+    "OPTION": "Options",
 }
 _SPANISH = ("Tiempo", "Cuenta", "Operación", "Moneda", "Cambio", "Observación")
 _JAPANESE = ("時間", "アカウント", "操作", "コイン", "変更", "備考")

@@ -9,9 +9,10 @@ from binrecon.sources.statement_operations import (
     CLASS_OF_KIND,
     CLASSES,
     class_of,
+    in_one_spelling,
     unknown_operations,
     unknown_wallets,
-    wallet,
+    wallet_of,
 )
 
 
@@ -34,7 +35,9 @@ from binrecon.sources.statement_operations import (
         ("Cash Voucher distribution", "income"),
         ("Token Swap - Redenomination/Rebranding", "token event"),
         ("Asset Recovery", "token event"),
-        ("Funding Fee", "other"),
+        ("Funding Fee", "trade"),
+        ("Realized Profit and Loss", "trade"),
+        ("Margin Loan", "other"),
         ("Binance Pay", "payment"),
         ("Never heard of", None),
         ("", None),
@@ -95,13 +98,33 @@ def test_both_sides_know_the_same_classes() -> None:
         ("USD-MFutures", "USD-M Futures"),
         ("Coin-MFutures", "Coin-M Futures"),
         ("Spot Copy", "Spot Copy"),
+        ("Options", "Options"),
+        ("Isolated Margin(BTCUSDT)", "Isolated Margin(BTCUSDT)"),
         ("Contado", "Contado"),
     ],
 )
 def test_a_wallet_has_one_spelling(written: str, meant: str) -> None:
-    assert wallet(written) == meant
+    assert in_one_spelling(written) == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("Spot", "SPOT"),
+        ("CrossMargin", "MARGIN"),
+        ("USD-MFutures", "FUTURES"),
+        ("USDT-Futures", "FUTURES"),
+        ("Coin-MFutures", "COIN_M_FUTURES"),
+        ("Options", "OPTION"),
+        ("Isolated Margin", None),
+        ("Funding", None),
+        ("Contado", None),
+    ],
+)
+def test_an_account_of_a_statement_means_a_wallet(written: str, meant: str | None) -> None:
+    assert wallet_of(in_one_spelling(written)) == meant
 
 
 def test_unknown_names_are_counted() -> None:
     assert unknown_operations(["Deposit", "B", "A", "B"]) == {"A": 1, "B": 2}
-    assert unknown_wallets(["Spot", "Contado", "Funding"]) == {"Contado": 1}
+    assert unknown_wallets(["Spot", "Contado", "Funding", "Options", "Isolated Margin(BTCUSDT)"]) == {"Contado": 1}

@@ -33,19 +33,22 @@ def fetch(engine: Engine, query: str, **named: Any) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in connection.execute(text(query), named)]
 
 
-def snapshot(engine: Engine, day: date, balances: dict[str, str], email: str = EMAIL) -> None:
+def snapshot(
+    engine: Engine, day: date, balances: dict[str, str], email: str = EMAIL, *, wallet: str = "SPOT", **other: Any
+) -> None:
     """A snapshot of the day that lists these balances (decimal texts) and nothing else."""
     insert(
         engine,
         "binance_snapshot_days",
         dict(
             email=email,
-            wallet="SPOT",
+            wallet=wallet,
             date=day,
             update_time=at("23:59:59", day),
             fid=1,
             evidence_at=at("02:00:00", day + timedelta(days=2)),
-        ),
+        )
+        | other,
     )
     for asset, amount in balances.items():
         insert(
@@ -57,7 +60,7 @@ def snapshot(engine: Engine, day: date, balances: dict[str, str], email: str = E
                 external_id=f"{day}",
                 date=day,
                 email=email,
-                wallet="SPOT",
+                wallet=wallet,
                 asset=asset,
                 raw_balance=Decimal(amount),
                 evidence_at=at(day=day),

@@ -82,6 +82,7 @@ BODIES = {
     "klines": ('[[1,"0.1"]]', '[[1, "0.1"]]'),
     "sub_account_list": ('{"subAccounts":[]}', "[]"),
     "account": ('{"uid":1,"balances":[]}', '{"uid": 1, "balances": []}'),
+    "account_info": ('{"vipLevel":0}', '{"vipLevel": 0}'),
     **{listed.name: body_of(listed) for listed in (*PRODUCTS, *margin.LISTS)},
 }
 

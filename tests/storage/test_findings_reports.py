@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from binrecon.domain.wallets import transfer_words
 from binrecon.reconciliation.investigation.investigate import CAUSES
 from binrecon.services.day_reconciliation import match_own_transfers, reconcile_day
 from binrecon.storage.queries import rows
@@ -20,7 +21,7 @@ OTHER = "sub@example.com"
 
 def report(engine: Engine, name: str, email: str = EMAIL, day: Any = DAY) -> list[tuple[Any, ...]]:
     with engine.connect() as connection:
-        return rows(connection, f"reports/{name}.sql", spot(email, day).parameters)
+        return rows(connection, f"reports/{name}.sql", {**spot(email, day).parameters, **transfer_words()})
 
 
 def failed(engine: Engine, asset: str, amount: str, record: str) -> None:
@@ -49,7 +50,7 @@ def judged(engine: Engine) -> list[tuple[Any, ...]]:
 
 
 def test_every_finding_and_alternative_is_one_row_with_its_records(engine: Engine) -> None:
-    told = [row[3:5] + row[6:10] + row[11:] for row in judged(engine) if row[6] in ("explained", "alternative")]
+    told = [row[3:5] + row[6:10] + row[11:12] for row in judged(engine) if row[6] in ("explained", "alternative")]
     kind = "failed_withdrawal"
     assert told == [
         ("BTC", "explained", "explained", 1, kind, Decimal("-1.0001"), "withdraw a out"),

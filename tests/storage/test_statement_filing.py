@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 from binrecon.domain.statements import ClockOffset
+from binrecon.domain.vocabulary import Wallet
 from binrecon.processing.statements import comparing
 from binrecon.processing.statements.order import Order
 from binrecon.storage import statements as store
@@ -35,7 +36,7 @@ def test_what_was_withdrawn_is_listed_and_is_no_witness(engine: Engine) -> None:
     take(engine, line("12:00:00", "Deposit", "BTC", "1"))
     assert set(witnesses(engine)) == {(DAY, "BTC")}
     assert leave(engine, 1).place == "s.csv"
-    assert witnesses(engine) == {} and comparing.question(engine, EMAIL).operations == {}
+    assert witnesses(engine) == {} and comparing.question(engine, EMAIL, Wallet.SPOT).operations == {}
     with engine.connect() as connection:
         assert read_statement_day(connection, spot(EMAIL, DAY), ["BTC"]) is None
         [one] = filed(connection)

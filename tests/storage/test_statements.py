@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 from binrecon.domain.statements import ApiMovement, ClockOffset, Line, Reading, Statement
+from binrecon.domain.vocabulary import Wallet
 from binrecon.storage import statements as store
 from binrecon.storage.database import engine_from
 from psycopg.errors import InsufficientPrivilege, UniqueViolation
@@ -68,9 +69,9 @@ def test_movements_are_read_as_lines_of_a_statement(engine: Engine) -> None:
     trade(engine, "ETHBTC", {"spot_buy": ("ETH", "2"), "spot_sell": ("BTC", "-0.1"), "taker_fee": ("BNB", "0")})
     found = store.known_movements(engine, [EMAIL], at("00:00:00"), at("00:00:00") + timedelta(days=1))
     assert sorted(found) == [
-        ApiMovement(EMAIL, "BTC", Decimal("-1.5"), at("10:00:00")),
-        ApiMovement(EMAIL, "BTC", Decimal("-0.1"), at()),
-        ApiMovement(EMAIL, "ETH", Decimal(2), at()),
+        ApiMovement(EMAIL, Wallet.SPOT, "BTC", Decimal("-1.5"), at("10:00:00")),
+        ApiMovement(EMAIL, Wallet.SPOT, "BTC", Decimal("-0.1"), at()),
+        ApiMovement(EMAIL, Wallet.SPOT, "ETH", Decimal(2), at()),
     ]
 
 

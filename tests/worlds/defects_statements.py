@@ -31,7 +31,7 @@ STATEMENTS: tuple[tuple[str, ...], ...] = (
         "min(file.id) OVER same_export",
         "file.id",
     ),
-    ("a part alone tells its days whole", "a part missing", "statements/*.sql", "touching.whole\n", "true\n"),
+    ("a part alone tells its days whole", "a part missing", "statements/*.sql", "touching.whole AND", "true AND"),
     (
         "any two parts are enough",
         "a part missing",

@@ -15,6 +15,7 @@ from functools import partial
 from typing import Any
 
 import requests
+from binrecon.collectors.account_mode import ModeCollector
 from binrecon.collectors.day_plan import plan_fixed
 from binrecon.collectors.discovery import plan_sweep, plan_symbols, window_of
 from binrecon.collectors.followed import plan_followed
@@ -41,6 +42,7 @@ from binrecon.services.residual_search import left_assets, plan_round
 from binrecon.sources.catalogue import CATALOGUE
 from binrecon.sources.futures import UM_INCOME
 from binrecon.sources.margin import CAPITAL_FLOW
+from binrecon.sources.wallet_lists import endpoints_of
 from binrecon.storage.coverage import held_days
 from binrecon.storage.evidence import Evidence
 from binrecon.storage.host_clocks import StoredClocks
@@ -101,6 +103,7 @@ class Pipeline:
     def __post_init__(self) -> None:
         self.adapter = ExchangeAdapter(self.exchange, self.clock.sleep, latency=0.02)
         self.clients: dict[tuple[str, str, int], BinanceClient] = {}
+        self.apart: dict[str, list[Wallet]] = {}
 
     # what a task has ------------------------------------------------------------------------------------------
 
@@ -169,6 +172,8 @@ class Pipeline:
         others = self.plan_others(email, day)
         yield [(f"key {of}", partial(self.witness, email))]
         if self.failed.get(f"key {of}") is None:
+            yield [(f"mode {of}", partial(self.look_for_portfolio_margin, email))] if others else []
+            others = [q for q in others if q.endpoint not in self.not_asked(email)]
             yield [(f"{q.endpoint} {q.key} {of}", partial(self.collect, q.endpoint, q.key, email, day)) for q in others]
             yield [(f"read {q.endpoint} {of}", partial(self.canonicalize, q.endpoint, email)) for q in others]
             yield from self.collect_steps(email, day, fixed, of)
@@ -216,6 +221,16 @@ class Pipeline:
         accounts = self.exchange.world.accounts.values()
         mains = [self.holder(account.email) for account in accounts if account.is_main and account.in_file]
         witness(self.engine, self.holder(email), mains, self.run_id)
+
+    def look_for_portfolio_margin(self, email: str) -> None:
+        """Ask whether the account is in it."""
+        evidence = Evidence(self.engine, uid_of_key(self.engine, self.holder(email)))
+        if ModeCollector(self.client(email), evidence, self.run_id).in_portfolio_margin():
+            self.apart[email] = [wallet for wallet in self.wallets if WALLETS[wallet].in_portfolio_margin]
+
+    def not_asked(self, email: str) -> set[str]:
+        """The lists of the account's wallets that are in portfolio margin."""
+        return {one.name for wallet in self.apart.get(email, ()) for one in endpoints_of(wallet)}
 
     def search(self, email: str, days: list[date], of: str) -> Iterator[Group]:
         """The rounds that follow what is left of the days, and the sweep. After one that asks nothing, none would.
@@ -280,7 +295,7 @@ class Pipeline:
         pairs, rights = (None if self.failed.get(f"{step} {of}") else [] for step in ("pairs", "key"))
         for one in days:
             findings = [] if checked and checked != day else findings_of(self.engine, one)
-            doubts = doubts_of(one.wallet, None if pairs is None else 1, [], findings, rights)
+            doubts = doubts_of(one.wallet, None if pairs is None else 1, [], findings, rights, self.apart.get(email))
             reconcile_day(self.engine, one, doubts, self.run_id)
         for one in days if checked in (None, day) else ():
             judge_others(self.engine, one, self.run_id)

@@ -21,6 +21,7 @@ from binrecon.config.accounts import load_accounts
 from binrecon.domain.errors import BinreconError
 from binrecon.domain.intervals import from_ms
 from binrecon.domain.statements import StatementError
+from binrecon.domain.vocabulary import Wallet
 from binrecon.orchestration import connections, hook, posting, session, statement_tasks, tasks, webhook
 from binrecon.orchestration.callbacks import FormRefusedError
 from binrecon.processing.statements import comparing
@@ -148,7 +149,10 @@ def truth(world: World) -> dict[tuple[date, str], Decimal]:
 
 def said(engine: Engine) -> dict[tuple[date, str], store.Witness]:
     with engine.connect() as connection:
-        return {(one.date, one.asset): one for one in store.witnesses(connection, comparing.question(engine, MAIN))}
+        return {
+            (one.date, one.asset): one
+            for one in store.witnesses(connection, comparing.question(engine, MAIN, Wallet.SPOT))
+        }
 
 
 def unlike_the_truth(engine: Engine, world: World) -> Iterator[str]:
@@ -168,7 +172,7 @@ def bring(engine: Engine, files: Iterable[tuple[str, bytes]], order: Order = WHO
 
 def days_told(engine: Engine) -> list[date]:
     with engine.connect() as connection:
-        return store.comparable_days(connection, comparing.question(engine, MAIN))
+        return store.comparable_days(connection, comparing.question(engine, MAIN, Wallet.SPOT))
 
 
 def name_of(offset: str = "UTC+0") -> str:

@@ -9,6 +9,8 @@
               date and wallet before them, of one measure, the balance unless told, of the rows of `wanted`, a relation with email,
               asset, date and wallet
     variance  what such rows come to where both snapshots are held
+    after_midnight  the movements from midnight to such a reading, by the day that the reading ends: a table of email, wallet, date,
+              asset, measure and amount
     expected  of a row that has the sums of each kind as columns (reconcile/balance_lines.sql) -#}
 
 {%- macro amounts(wanted='', measure="'balance'") -%}
@@ -38,8 +40,12 @@ SELECT {{ row }}term.asset, term.measure, CASE WHEN term.date = {{ date }} THEN 
       AND term.datetime >= {{ date }}::timestamp AT TIME ZONE 'UTC' AND term.datetime < ({{ date }} + 1)::timestamp AT TIME ZONE 'UTC'
     UNION ALL
     SELECT {{ row }}term.asset, term.measure, CASE WHEN term.date = {{ date }} THEN 7 ELSE 1 END, -term.amount
-    FROM {{ first }}(
-        SELECT held.email, held.wallet, held.date, leg.asset, leg.measure, leg.amount
+    FROM {{ first }}({{ after_midnight() }}) AS term
+    {{ of_it }} term.email = {{ email }} AND term.wallet = {{ wallet }} AND term.date IN ({{ date }} - 1, {{ date }})
+{%- endmacro %}
+
+{%- macro after_midnight() -%}
+SELECT held.email, held.wallet, held.date, leg.asset, leg.measure, leg.amount
         FROM binance_snapshot_days AS held
         CROSS JOIN LATERAL (
             SELECT asset, measure, amount FROM binance_reconciliation_transfers
@@ -51,8 +57,6 @@ SELECT {{ row }}term.asset, term.measure, CASE WHEN term.date = {{ date }} THEN 
               AND datetime >= (held.date + 1)::timestamp AT TIME ZONE 'UTC' AND datetime <= held.update_time
         ) AS leg
         WHERE held.update_time >= (held.date + 1)::timestamp AT TIME ZONE 'UTC'
-    ) AS term
-    {{ of_it }} term.email = {{ email }} AND term.wallet = {{ wallet }} AND term.date IN ({{ date }} - 1, {{ date }})
 {%- endmacro %}
 
 {%- macro variance(term) -%}

@@ -1,5 +1,5 @@
 {#- Where the records of own transfers say that their other end is, and which lists would tell it. The parameters are those of
-    domain/wallets.py: `ledgers`, and what lists call a wallet (`words`, `meant`).
+    domain/wallets.py: `ledgers`, what lists call a wallet (`words`, `meant`), and the wallets without a ledger (`counters`).
 
     MOVES     the sources of rows that are a transfer inside the exchange each
     is_end    whether a row of binance_reconciliation_transfers (`leg`) is an end of a transfer inside the exchange: one of those, or
@@ -9,6 +9,7 @@
               name any, and of isolated margin the pair. The columns of `legs` are pid, email, source, endpoint, fid, external_id, leg
               and counter_party. What a record does not say is empty, a wallet that has no ledger keeps the word of its list, an
               account that is none of ours its name
+    counters  `counter` (pid, wallet) of the rows of `legs` that have their other end in such a wallet of the same account; after places
     isolated  whether one of two places is isolated margin
     tells     `teller` (endpoint, across, isolated): the lists that tell a wallet's end of a transfer between wallets of one account,
               or `across` accounts, with or without `isolated` margin at one end
@@ -26,6 +27,8 @@
 {%- set BETWEEN = ['account_transfer', 'margin_account_transfer'] -%}
 {%- set PAIR = ['isolated_transfer'] -%}
 {%- set MOVES = OWN + PAIR + BETWEEN -%}
+{#- What leaves for Earn and comes back from it, and shows as nothing else meanwhile. A flexible subscription shows as shares. -#}
+{%- set EARN = ['locked_subscription', 'locked_redemption', 'onchain_subscription', 'onchain_redemption'] -%}
 {%- set PAGES = [
     ('binance_raw_transfer_between_account_main_spot', 'transfer_data', ['universal_transfer', 'margin_universal_transfer']),
     ('binance_raw_transfer_between_account_sub', 'transfer_data', ['sub_user_history', 'margin_sub_user_history']),
@@ -75,6 +78,8 @@ named AS (
     LEFT JOIN typed USING (endpoint, fid, external_id, leg)
     WHERE told.source IN ({{ words(BETWEEN) }})
     UNION ALL
+    SELECT pid, email, 'EARN', '' FROM {{ legs }} WHERE source IN ({{ words(EARN) }})
+    UNION ALL
     SELECT pid, 'a custodian', NULL, '' FROM {{ legs }} WHERE source = 'custody_transfer'
 ),
 place AS (
@@ -90,6 +95,15 @@ place AS (
 
 {%- macro label(wallet, pair) -%}
 concat_ws(' ', {{ wallet }}, nullif({{ pair }}, ''))
+{%- endmacro %}
+
+{%- macro counters(legs) -%}
+counter AS (
+    SELECT pid, place.wallet
+    FROM {{ legs }} AS leg
+    JOIN place USING (pid)
+    WHERE place.email = leg.email AND place.wallet = ANY(%(counters)s::text[])
+)
 {%- endmacro %}
 
 {%- macro tells() -%}

@@ -15,7 +15,7 @@
 --   amount: the part of the variance that the finding accounts for; of a witness, by how much the asset moved; signed, in the asset
 --   text: the finding, cause, step or testimony as a sentence
 --   records: the records that prove the finding, joined by "; "; empty for what was ruled out and for a next step
---   measure: what of the asset: balance, or for margin loan or interest
+--   measure: what of the asset the finding is about: balance, loan or interest
 WITH newest AS (
     SELECT DISTINCT ON (asset, measure) date, email, wallet, asset, measure, verdict, variance, findings
     FROM binance_reconciliation_verdicts

@@ -15,7 +15,7 @@
 --   calculated_balance: start_balance + transfers_in + transfers_out + trades_in + trades_out + fees
 --   actual_balance: what the exchange's snapshot of the day holds; empty where it is missing
 --   variance: actual_balance − calculated_balance; above zero the exchange holds more than the records account for
---   measure: what of the asset: balance, or for margin loan or interest
+--   measure: what of the asset the row is about: balance, loan or interest
 {% import 'macros/balance_equation.sql' as equation -%}
 SELECT
     %(day)s::date AS date, %(email)s::text AS email, %(wallet)s::text AS wallet, asset, opening AS start_balance,

@@ -12,8 +12,9 @@
 --   counter_party: who or what stands at the other end, as the record names it; empty where it names nobody
 --   network: the chain of a deposit or withdrawal
 --   txn_hash: the transaction hash of a deposit or withdrawal
---   other_end: the wallet and account of a transfer's other end, as far as it is known: matched, not matched there, or in a wallet
---     that is not reconciled for that account; empty where no record names one
+--   other_end: the wallet and account of a transfer's other end, as far as it is known: matched, not matched there, in a wallet that
+--     is not reconciled for that account, or in a counter-wallet without a ledger, which nobody can follow; empty where no record
+--     names one
 {% import 'macros/other_ends.sql' as ends -%}
 WITH leg AS (
     SELECT *
@@ -23,6 +24,7 @@ WITH leg AS (
       AND datetime < (%(day)s::date + 1)::timestamp AT TIME ZONE 'UTC'
 ),
 {{ ends.places('leg') }},
+{{ ends.counters('leg') }},
 met AS (
     SELECT leg.pid, far.email, far.wallet, binrecon_pair(far.wallet, far.asset) AS pair
     FROM leg
@@ -45,11 +47,13 @@ said AS (
            ) AS is_reconciled
     FROM far
 )
-SELECT datetime, email, txn_type, txn_subtype, wallet, asset, amount, counter_party, network, txn_hash, CASE
+SELECT datetime, email, txn_type, txn_subtype, leg.wallet, asset, amount, leg.counter_party, network, txn_hash, CASE
            WHEN is_met THEN place
            WHEN is_reconciled THEN 'not matched in ' || place
+           WHEN counter.pid IS NOT NULL THEN 'in ' || place || ', a counter-wallet without a ledger'
            ELSE 'in ' || place || ', which is not reconciled'
        END AS other_end
 FROM leg
 LEFT JOIN said USING (pid)
+LEFT JOIN counter USING (pid)
 ORDER BY datetime, source COLLATE "C", external_id COLLATE "C", leg.leg

@@ -10,10 +10,9 @@
 --   variance: actual less calculated balance, in the asset; empty where a snapshot is missing
 --   variance_usd: the variance at the day's close, in USD; empty where no price is known
 --   reason: why the verdict is not proved; then which of snapshot, lists and statement agree
---   measure: what of the asset: balance, or for margin loan or interest
+--   measure: what of the asset the verdict is on: balance, loan or interest
 SELECT date, email, wallet, asset, verdict, variance, variance_usd,
-    concat_ws('; ', nullif(reason, ''), findings #>> '{witnesses,told}') AS reason,
-    measure
+    concat_ws('; ', nullif(reason, ''), findings #>> '{witnesses,told}') AS reason, measure
 FROM (
     SELECT DISTINCT ON (asset, measure) date, email, wallet, asset, verdict, variance, variance_usd, reason, findings, measure
     FROM binance_reconciliation_verdicts

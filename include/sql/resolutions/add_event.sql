@@ -9,6 +9,6 @@ WITH written AS (
 )
 INSERT INTO binance_audit_log (actor, action, email, date, detail)
 SELECT written.author, 'resolution ' || written.action, resolution.email, resolution.date, jsonb_build_object(
-           'resolution', resolution.id, 'wallet', resolution.wallet, 'asset', resolution.asset, 'kind', resolution.kind,
-           'amount', trim_scale(resolution.amount)::text, 'reason', written.reason)
+           'resolution', resolution.id, 'wallet', resolution.wallet, 'asset', resolution.asset, 'measure', resolution.measure,
+           'kind', resolution.kind, 'amount', trim_scale(resolution.amount)::text, 'reason', written.reason)
 FROM written JOIN binance_resolutions AS resolution ON resolution.id = written.resolution_id

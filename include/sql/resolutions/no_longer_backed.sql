@@ -7,7 +7,7 @@ JOIN LATERAL (
     SELECT verdict, findings
     FROM binance_reconciliation_verdicts AS judged
     WHERE judged.email = resolution.email AND judged.date = resolution.date AND judged.wallet = resolution.wallet
-      AND judged.asset = resolution.asset
+      AND judged.asset = resolution.asset AND judged.measure = resolution.measure
     ORDER BY judged.id DESC
     LIMIT 1
 ) AS newest ON newest.findings @> jsonb_build_object(CASE newest.verdict WHEN 'explained' THEN 'explained' ELSE 'resolved' END,

@@ -1,7 +1,7 @@
 -- Purpose: resolutions with who approved and withdrew them and what state that leaves them in.
 -- Grain: one row per resolution, newest first. Safe to run again: reads only.
 -- Parameters: at (timestamptz, NULL for now), id, email, day, wallet; each of the last four may be NULL for any.
-SELECT resolution.id, email, date, wallet, asset, kind, amount, resolution.reason, resolution.author, needs_approval, expires_at,
+SELECT resolution.id, email, date, wallet, asset, measure, kind, amount, resolution.reason, resolution.author, needs_approval, expires_at,
     approval.author AS approved_by, withdrawal.author AS withdrawn_by,
     CASE
         WHEN withdrawal.author IS NOT NULL THEN 'withdrawn'

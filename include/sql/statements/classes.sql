@@ -19,7 +19,7 @@ WITH differing AS MATERIALIZED (
     SELECT kind, class FROM unnest(%(kinds)s::text[], %(kind_classes)s::text[]) AS given (kind, class)
 ), fact AS (
     SELECT line.date, line.asset, coalesce(class, 'other') AS class, change AS stated, NULL::numeric AS moved
-    FROM ({% include 'statements/lines_of_spot.sql' %}) AS line
+    FROM ({% include 'statements/lines_of_wallet.sql' %}) AS line
     LEFT JOIN class_of_operation USING (operation)
     UNION ALL
     SELECT (at AT TIME ZONE 'UTC')::date, asset, coalesce(class, 'other'), NULL, amount

@@ -22,7 +22,7 @@ WITH differing AS MATERIALIZED (
         concat_ws(': ', file.file_name, nullif(file.member, '')) || ', line ' || line.line || ': ' || line.operation
             || coalesce(' (' || nullif(line.remark, '') || ')', '') AS name,
         lpad(line.file_id::text, 19, '0') || lpad(line.line::text, 10, '0') AS rank
-    FROM ({% include 'statements/lines_of_spot.sql' %}) AS line
+    FROM ({% include 'statements/lines_of_wallet.sql' %}) AS line
     JOIN differing USING (date, asset)
     JOIN binance_statement_files AS file ON file.id = line.file_id
     LEFT JOIN class_of_operation USING (operation)

@@ -14,8 +14,8 @@ from binrecon.sources.wallet_lists import endpoints_of
 from binrecon.storage.plan import Question, write_plan
 
 BY_SYMBOL = frozenset({"trades"})
-IDENTITY = frozenset({"account"})
-"""Asked before anything is planned: whose key it is."""
+OF_THE_ACCOUNT = frozenset({"account", "account_info"})
+"""Asked before any list of a day: whose key it is, and what the account has switched on."""
 NO_MOVEMENTS = frozenset({"sub_account_list"})
 """Asked every day but not needed to prove one: their answers move no balance."""
 
@@ -33,7 +33,7 @@ def fixed_questions(
     balances."""
     described = WALLETS[wallet]
     for endpoint in endpoints_of(wallet) if catalogue is None else catalogue:
-        everyday = endpoint.raw_table and not endpoint.product and endpoint.name not in BY_SYMBOL | IDENTITY
+        everyday = endpoint.raw_table and not endpoint.product and endpoint.name not in BY_SYMBOL | OF_THE_ACCOUNT
         if everyday and endpoint.caller in CALLERS[account_type]:
             for key in endpoint.keys:
                 witness = endpoint.name == described.witness

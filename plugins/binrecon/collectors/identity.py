@@ -11,16 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Engine
 
-from binrecon.collectors.base import FRESH, BaseCollector
+from binrecon.collectors.base import FRESH
+from binrecon.collectors.document import DocumentCollector, today
 from binrecon.collectors.key_owner import MEND, Known, WrongKeyError, refusal
-from binrecon.collectors.passes import Passes
 from binrecon.config.accounts import Account
 from binrecon.domain.errors import BinanceAPIError, FatalAPIError, FatalError
-from binrecon.domain.intervals import Interval, day_interval
 from binrecon.domain.meanings import Meaning
 from binrecon.domain.vocabulary import AccountType
 from binrecon.exchange.client import BinanceClient, uid_of
@@ -110,7 +108,7 @@ def _read_list(engine: Engine, main: Holder, mains: Sequence[Holder], run_id: st
     if read_since(engine, email, LIST, "", now - FRESH):
         return
     try:
-        _Asking(main.client, Evidence(engine, uid), run_id).collect(CATALOGUE[LIST], "", _today(main.client))
+        _Asking(main.client, Evidence(engine, uid), run_id).collect(CATALOGUE[LIST], "", today(main.client))
     except BinanceAPIError as error:
         if not isinstance(error, FatalError):
             raise
@@ -121,35 +119,19 @@ def _read_list(engine: Engine, main: Holder, mains: Sequence[Holder], run_id: st
         ) from None
 
 
-class _Asking(BaseCollector):
+class _Asking(DocumentCollector):
     """Asks what concerns the account and no day."""
 
     def whose(self) -> tuple[int, int]:
         """The coverage row of the answer, and the account's number in it."""
-        endpoint, day, asked = CATALOGUE[ACCOUNT], _today(self._client), self._now()
-        coverage_id = self._begin(endpoint, "", day)
-        found: list[Any] = []
-
-        def seen() -> Any:
-            for page in self._client.pages(endpoint, "", day):
-                found.append(page.document)
-                yield page
-
-        stored = self._store(endpoint, "", Passes(coverage_id, lambda: coverage_id, self._evidence.fail), seen())
-        uid = uid_of(found[0])
-        self._finish(endpoint, coverage_id, day, asked, stored)
-        return coverage_id, uid
+        return self.read(ACCOUNT, uid_of)
 
     def not_main(self) -> str:
         """What the exchange answers where it refuses this key the list of sub-accounts as a sub-account's own, else
         nothing. No other answer shows whose key it is, and none is kept: a list counts only where the key is
         accepted."""
         try:
-            next(iter(self._client.pages(CATALOGUE[LIST], "", _today(self._client))), None)
+            next(iter(self._client.pages(CATALOGUE[LIST], "", today(self._client))), None)
         except FatalAPIError as error:
             return str(error) if error.meaning is Meaning.ACCOUNT_TYPE else ""
         return ""
-
-
-def _today(client: BinanceClient) -> Interval:
-    return day_interval(client.now().date())

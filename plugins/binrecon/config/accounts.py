@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -29,10 +29,16 @@ _EMAIL = re.compile(r"[^@\s{}\x00-\x1f\x7f-\x9f]{1,128}@[^@\s{}\x00-\x1f\x7f-\x9
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Alert only above both: `asset` in units of the asset, `usd` in US dollars. Verdicts know no threshold."""
+    """Alert only above both: `asset` in units of the asset, `usd` in US dollars. Verdicts know no threshold. `wallets`
+    are those of single wallets, where they are others."""
 
     asset: Decimal = ZERO
     usd: Decimal = ZERO
+    wallets: tuple[tuple[Wallet, Thresholds], ...] = ()
+
+    def of(self, wallet: Wallet) -> Thresholds:
+        """Those that hold for a wallet."""
+        return dict(self.wallets).get(wallet, self)
 
 
 @dataclass(frozen=True)
@@ -239,10 +245,18 @@ def _uid(value: Any, place: str) -> int | None:
 
 def _thresholds(entry: Any, place: str) -> Thresholds:
     place = f"{place}, thresholds"
+    common = _above(entry, Thresholds(), place, {*RECONCILED})
+    own = [(wallet, _above(entry[wallet], common, f"{place}.{wallet}")) for wallet in RECONCILED if wallet in entry]
+    return replace(common, wallets=tuple(own))
+
+
+def _above(entry: Any, common: Thresholds, place: str, beside: Collection[str] = ()) -> Thresholds:
+    """What the table does not say is as in `common`; `beside` are keys of other tables in it."""
     if not isinstance(entry, dict):
         raise ConfigurationError(f"{place} must be a table")
-    _refuse_unknown(entry, {f.name for f in fields(Thresholds)}, place)
-    return Thresholds(**{key: _not_negative(value, key, place) for key, value in entry.items()})
+    _refuse_unknown(entry, {"asset", "usd", *beside}, place)
+    amounts = {key: _not_negative(entry[key], key, place) for key in ("asset", "usd") if key in entry}
+    return Thresholds(amounts.get("asset", common.asset), amounts.get("usd", common.usd))
 
 
 def _not_negative(value: Any, key: str, place: str) -> Decimal:

@@ -33,12 +33,6 @@ class BalanceLine(NamedTuple):
     actual: Decimal | None
     measure: Measure = Measure.BALANCE
 
-    @property
-    def name(self) -> str:
-        """What people are told of it: the asset, and the measure where it is not the balance, which goes without
-        saying."""
-        return self.asset if self.measure is Measure.BALANCE else f"{self.asset} {self.measure}"
-
 
 @dataclass(frozen=True)
 class Gap:

@@ -92,6 +92,11 @@ class AssetVerdict(NamedTuple):
         return self.line.measure is Measure.BALANCE
 
     @property
+    def name(self) -> str:
+        """The asset, with what of it the verdict is on where that is not the balance, which goes without saying."""
+        return self.line.asset if self.is_balance else f"{self.line.asset} {self.line.measure}"
+
+    @property
     def open_variance(self) -> Decimal:
         """The variance of an open asset, which always has one. Raises ValueError for an asset without."""
         if self.variance is None:

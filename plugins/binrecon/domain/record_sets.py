@@ -76,10 +76,11 @@ class Rows(tuple[Row, ...]):
 
 
 class ResolvedPart(NamedTuple):
-    """What a person has resolved about an asset of the day, in force: `amount` signed, in the asset."""
+    """What a person has resolved about a measure of an asset of the day, in force: `amount` signed, in the asset."""
 
     id: int
     asset: str
+    measure: str
     kind: str
     amount: Decimal
     author: str

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from binrecon.domain.errors import FatalError
+from binrecon.domain.vocabulary import Wallet
 
 NO_OFFSET = timedelta(0)
 
@@ -64,9 +65,10 @@ class Statement:
 
 
 class ApiMovement(NamedTuple):
-    """A movement of SPOT that the exchange's API told, as one line of a statement would show it."""
+    """A movement of a wallet that the exchange's API told, as one line of a statement would show it."""
 
     email: str
+    wallet: Wallet
     asset: str
     amount: Decimal
     at: datetime

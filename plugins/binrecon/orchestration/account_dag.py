@@ -24,6 +24,7 @@ from binrecon.domain.intervals import day_interval
 from binrecon.domain.limits import Limiter
 from binrecon.domain.settlement import TIME_TO_CLOSE
 from binrecon.domain.vocabulary import Wallet
+from binrecon.domain.wallets import described
 from binrecon.orchestration import market_tasks, product_tasks, tasks, turns, wallet_tasks
 from binrecon.orchestration.dag_defaults import FIRST_DAY, NOBODY, TAG, canonicalize, defaults, guide, in_pool
 from binrecon.orchestration.deadline import NewestDayDue
@@ -45,14 +46,15 @@ def reconcile_account(account: Account, settings: Settings) -> DAG:
     with _dag(account, settings) as dag:
         day = tasks.open_day(**all_of(account))
         key = tasks.check_key(account.email, day)
-        others = collect_wallets(account, settings, day, key)
+        apart = look_for_portfolio_margin(account, settings, day, key)
+        others = collect_wallets(account, settings, day, key, apart)
         pairs, known = collect_and_read(account, settings, day, key)
         symbols = tasks.discover_symbols(**of(account), day=day)
         known >> symbols
         booked = ask_pairs(account, settings, day, key, symbols, "trades")
         priced = price(account, settings, day, booked)
         searched = search(account, settings, day, key, priced)
-        decided = judge(account, day, [searched, *others], pairs, symbols, key)
+        decided = judge(account, day, [searched, *others], pairs, symbols, key, apart)
         tell(account, day, decided)
     return dag
 
@@ -68,7 +70,19 @@ def all_of(account: Account) -> dict[str, Any]:
     return {"email": account.email, "wallets": [str(wallet) for wallet in account.wallets]}
 
 
-def collect_wallets(account: Account, settings: Settings, day: XComArg, key: XComArg) -> list[Any]:
+def look_for_portfolio_margin(account: Account, settings: Settings, day: XComArg, key: XComArg) -> Any:
+    """Which wallets of the account are a part of portfolio margin, asked before their lists are; none where it has none
+    that could be."""
+    wallets = [str(wallet) for wallet in account.wallets if described(wallet).in_portfolio_margin]
+    if not wallets:
+        return []
+    task = wallet_tasks.in_portfolio_margin.override(**in_pool(CATALOGUE["account_info"], settings))
+    apart = task(account.email, wallets, day)
+    key >> apart
+    return apart
+
+
+def collect_wallets(account: Account, settings: Settings, day: XComArg, key: XComArg, apart: Any) -> list[Any]:
     """The lists of the wallets besides SPOT: for each limiter a task with one copy a wallet, which reads its lists one
     after the other, and one task that books them all. Gives that task; none where SPOT is alone."""
     wallets = [wallet for wallet in account.wallets if wallet is not Wallet.SPOT]
@@ -76,20 +90,20 @@ def collect_wallets(account: Account, settings: Settings, day: XComArg, key: XCo
     if not copies:
         return []
     with TaskGroup("collect_wallets"):
-        asked = [ask_wallets(account, settings, day, limiter, mapped) for limiter, mapped in copies.items()]
+        asked = [ask_wallets(account, settings, day, apart, limiter, mapped) for limiter, mapped in copies.items()]
     booked = wallet_tasks.canonicalize_wallets(account.email, [str(wallet) for wallet in wallets])
     key >> asked >> booked
     return [booked]
 
 
 def ask_wallets(
-    account: Account, settings: Settings, day: XComArg, limiter: Limiter, copies: list[wallet_tasks.Copy]
+    account: Account, settings: Settings, day: XComArg, apart: Any, limiter: Limiter, copies: list[wallet_tasks.Copy]
 ) -> XComArg:
     """The copies of one limiter. All of them hold the weight of the heaviest list."""
     asked = [CATALOGUE[endpoint] for copy in copies for endpoint, _ in copy["lists"]]
     heaviest = max(asked, key=lambda endpoint: endpoint.weight)
     task = wallet_tasks.collect_wallet.override(task_id=limiter.name.lower(), **in_pool(heaviest, settings))
-    return task.partial(email=account.email, day=day).expand_kwargs(copies)
+    return task.partial(email=account.email, day=day, apart=apart).expand_kwargs(copies)
 
 
 def collect_and_read(account: Account, settings: Settings, day: XComArg, key: XComArg) -> tuple[XComArg, list[Any]]:
@@ -170,10 +184,13 @@ def ask_left_products(account: Account, settings: Settings, day: XComArg, key: X
     return booked
 
 
-def judge(account: Account, day: XComArg, booked: Any, pairs: XComArg, symbols: XComArg, key: XComArg) -> XComArg:
+def judge(
+    account: Account, day: XComArg, booked: Any, pairs: XComArg, symbols: XComArg, key: XComArg, apart: Any
+) -> XComArg:
     """From booked rows to the day's verdicts: checks, the turn of this day among those under way, reconciliation."""
     checked = tasks.check_rows(**all_of(account), day=day)
-    decided = tasks.reconcile(**all_of(account), day=day, pairs=pairs, symbols=symbols, findings=checked, rights=key)
+    given = {"pairs": pairs, "symbols": symbols, "findings": checked, "rights": key, "apart": apart}
+    decided = tasks.reconcile(**all_of(account), day=day, **given)
     chain(booked, checked, turns.OlderDaysJudged(task_id="older_days_judged", day=day), decided)
     return decided
 

@@ -7,7 +7,7 @@ import os
 import socket
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -21,9 +21,12 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from binrecon.domain.calls import Limits
+    from binrecon.domain.vocabulary import Wallet
     from binrecon.exchange.client import BinanceClient
 
 Sleep = Callable[[float], None]
+MOMENT = timedelta(minutes=1)
+"""So much of a list is asked for where it matters only whether there is an answer."""
 
 
 def now() -> datetime:
@@ -87,8 +90,9 @@ class BinanceHook(BaseHook):
         )
 
     def test_connection(self) -> tuple[bool, str]:
-        """What the UI's Test button shows: whether the exchange takes the key, that it can only read, and whose it is.
-        Nothing is kept of it: a connection that is tried may be a draft, under a name that no account has."""
+        """What the UI's Test button shows: whether the exchange takes the key, at each of its hosts that the account's
+        wallets need, that it can only read, and whose it is. Nothing is kept of it: a connection that is tried may be a
+        draft, under a name that no account has, and is tried at the API alone then."""
         from binrecon.exchange.permissions import refuse_dangerous_key
         from binrecon.storage import identities
 
@@ -98,13 +102,32 @@ class BinanceHook(BaseHook):
             refuse_dangerous_key(client.get_key_permissions(), roster.settings.allow_trading_keys)
             uid = client.get_uid()
             owners = identities.holders(engine(), uid)
+            own = [account for account in roster.accounts if account.connection == self.conn_id]
+            refused = _refused_at(client, [wallet for account in own for wallet in account.wallets])
         except BinreconError as error:
             return False, str(error)
-        mine = [account.email for account in roster.accounts if account.connection == self.conn_id]
+        mine = [account.email for account in own]
         owner = f"account {uid}, {f'known as {owners[0]}' if owners else 'not seen before'}"
         if mine and owners and mine != owners:
             return (
                 False,
                 f"the key belongs to {owner}, not to {mine[0]}: put that account's own key into the connection",
             )
+        if refused:
+            return False, f"the API accepts the key, which belongs to {owner}; {'; '.join(refused)}"
         return True, f"the exchange accepts the key; it belongs to {owner}"
+
+
+def _refused_at(client: BinanceClient, wallets: list[Wallet]) -> list[str]:
+    """What the hosts beside the API answer that do not give the lightest list of these wallets there."""
+    from binrecon.domain.intervals import Interval
+    from binrecon.sources.wallet_lists import lightest_lists
+
+    found = []
+    for host, endpoint in lightest_lists(wallets).items():
+        asked = Interval(client.now() - MOMENT, client.now())
+        try:
+            next(iter(client.pages(endpoint, endpoint.keys[0], asked)), None)
+        except BinreconError as error:
+            found.append(f"{host} does not: {error}")
+    return found

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from airflow.sdk import task
 
+from binrecon.domain.portfolio_margin import SAID, STEP
+from binrecon.domain.wallets import described
 from binrecon.orchestration.tasks import brief, opened, run_id
+from binrecon.orchestration.wallet_tasks import NOT_ASKED
+from binrecon.sources.catalogue import CATALOGUE
+from binrecon.sources.wallet_lists import wallet_of
+
+log = logging.getLogger(__name__)
 
 
 @task
 def read_wallet(email: str, day: str, endpoint: str) -> dict[str, Any]:
     """Read what a wallet holds now, for the midnight that ended the day. A key that nobody has asked about yet is asked
-    about first: the day's own run, which does that, comes too late for this."""
+    about first: the day's own run, which does that, comes too late for this. A wallet in portfolio margin is not
+    read."""
     from binrecon.domain.intervals import day_interval
     from binrecon.orchestration import session
 
     mine = session.of_account(email, run_id())
     mine.witnessed()
+    if described(wallet_of(CATALOGUE[endpoint])).in_portfolio_margin and mine.in_portfolio_margin():
+        log.warning("not read: %s. What to do: %s", SAID, STEP)
+        return NOT_ASKED
     return brief(mine.collect(endpoint, "", day_interval(opened(day))))
 
 

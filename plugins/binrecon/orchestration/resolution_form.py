@@ -13,8 +13,8 @@ from typing import Any
 
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.money import InexactAmountError, exact
-from binrecon.domain.vocabulary import Wallet
-from binrecon.domain.wallets import RECONCILED
+from binrecon.domain.vocabulary import Measure, Wallet
+from binrecon.domain.wallets import RECONCILED, described
 from binrecon.services.resolutions import Act, Approval, DealtWith, Withdrawal
 from binrecon.storage.resolutions import KINDS, Proposal, RefusedError
 
@@ -52,13 +52,15 @@ def act_of(form: Form) -> Act:
 
 def proposal_of(form: Form) -> Proposal:
     """The resolution that the form claims. Raises RefusedError naming the field that is missing or wrong."""
+    wallet = _wallet(form)
     return Proposal(
-        AccountDay(_text(form, "account"), _day(form, "day"), _wallet(form)),
+        AccountDay(_text(form, "account"), _day(form, "day"), wallet),
         asset=_text(form, "asset"),
         kind=_kind(form),
         amount=_amount(form),
         reason=reason_of(form),
         expires_at=_expiry(form),
+        measure=_measure(form, wallet),
     )
 
 
@@ -108,6 +110,15 @@ def _wallet(form: Form) -> Wallet:
     if value not in RECONCILED:
         raise RefusedError(f"'wallet' must be one of {', '.join(RECONCILED)}")
     return Wallet(value)
+
+
+def _measure(form: Form, wallet: Wallet) -> Measure:
+    """The balance, where nothing is chosen."""
+    value = form.get("measure") or Measure.BALANCE
+    known = described(wallet).measures
+    if value not in known:
+        raise RefusedError(f"'measure' must be one that {wallet} has: {', '.join(known)}")
+    return Measure(value)
 
 
 def _kind(form: Form) -> str:

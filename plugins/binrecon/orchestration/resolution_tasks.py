@@ -14,8 +14,8 @@ from typing import Any
 from airflow.sdk import DAG, Param, get_current_context, task
 
 from binrecon.config.accounts import load_accounts
-from binrecon.domain.vocabulary import Wallet
-from binrecon.domain.wallets import RECONCILED
+from binrecon.domain.vocabulary import Measure, Wallet
+from binrecon.domain.wallets import MEASURES, RECONCILED
 from binrecon.orchestration.callbacks import FormRefusedError
 from binrecon.orchestration.dag_defaults import FIRST_DAY, NOBODY, TAG, defaults, guide, optional_text
 from binrecon.orchestration.sealing import seal_evidence
@@ -111,6 +111,14 @@ def _form(emails: Sequence[str]) -> dict[str, Param]:
             description="propose: the wallet whose variance is resolved.",
         ),
         "asset": optional_text("Asset", "propose: the asset, spelt as in verdicts.csv."),
+        "measure": Param(
+            str(Measure.BALANCE),
+            type="string",
+            enum=[str(measure) for measure in MEASURES],
+            title="Measure",
+            description="propose: what of the asset is off: its balance, or of MARGIN what is borrowed or the interest "
+            "owed.",
+        ),
         "kind": optional_text(
             "Kind", "propose: what kind of thing happened.", enum=list(_KINDS), values_display={"null": "(none)"}
         ),

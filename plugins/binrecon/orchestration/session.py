@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from binrecon.collectors.account_mode import ModeCollector
 from binrecon.collectors.base import BaseCollector, Collected
 from binrecon.collectors.identity import Holder, uid_of_key, witness
 from binrecon.collectors.key_owner import WrongKeyError
@@ -69,6 +70,12 @@ class Session:
             return uid_of_key(hook.engine(), self.holder())
         except WrongKeyError:
             return self.witness()
+
+    def in_portfolio_margin(self) -> bool:
+        """Whether the exchange says that the account is. Raises as `collector`."""
+        holder = self.holder()
+        uid = uid_of_key(hook.engine(), holder)
+        return ModeCollector(holder.client, Evidence(hook.engine(), uid), self.run_id).in_portfolio_margin()
 
     def now(self) -> datetime:
         """The exchange's time."""

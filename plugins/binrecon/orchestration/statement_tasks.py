@@ -156,10 +156,11 @@ def compare() -> dict[str, Any]:
 
     roster, result = load_accounts(), {}
     for account in roster.accounts:
-        wanted = comparing.question(hook.engine(), account.email)
-        if wanted.operations or _has_reports(roster.settings.reports, account.slug):
-            result[account.email] = comparing.compare(hook.engine(), wanted)
-            write_statement_reports(hook.engine(), roster.settings.reports, account.slug, wanted)
+        asked = [comparing.question(hook.engine(), account.email, wallet) for wallet in account.wallets]
+        if asked[0].operations or _has_reports(roster.settings.reports, account.slug):
+            result[account.email] = {str(one.wallet): comparing.compare(hook.engine(), one) for one in asked}
+            for one in asked:
+                write_statement_reports(hook.engine(), roster.settings.reports, account.slug, one)
     return result
 
 

@@ -193,14 +193,15 @@ def reconcile(
     symbols: list[str] | None,
     findings: dict[str, list[str]] | None,
     rights: list[str] | None,
+    apart: list[str] | None,
 ) -> dict[str, Any]:
     """Match own transfers, then of each wallet: judge the day, investigate what is open and store the verdicts; returns
     by wallet the day's verdict, its reason, how many assets got which, and its doubts. Then judge the days around it
     again, whose rows this run may have changed, and the days of other accounts that rest on what it changed; returns
     those whose verdicts did, as accounts, dates and words.
 
-    The last four arguments are what reading the pairs, discovering symbols, the checks and check_key gave, None when
-    they did not finish."""
+    The last five arguments are what reading the pairs, discovering symbols, the checks, check_key and the look for
+    portfolio margin gave, None when they did not finish."""
     from binrecon.orchestration import hook
     from binrecon.services.day_reconciliation import doubts_of, match_own_transfers
     from binrecon.services.rejudging import judge_others
@@ -210,7 +211,7 @@ def reconcile(
     outcomes: dict[str, Any] = {}
     for one in days:
         found = None if findings is None else findings.get(str(one.wallet))
-        outcomes[str(one.wallet)] = _judged(one, doubts_of(one.wallet, pairs, symbols, found, rights))
+        outcomes[str(one.wallet)] = _judged(one, doubts_of(one.wallet, pairs, symbols, found, rights, apart))
     changed = [change for one in days for change in judge_others(hook.engine(), one, run_id())]
     return {"wallets": outcomes, "changed_days": changed}
 
@@ -291,11 +292,16 @@ def verdict(email: str, decided: dict[str, Any] | None) -> str:
     if decided is None:
         missing.append("the day was not reconciled")
     outcomes = (decided or {}).get("wallets", {})
-    missing += [
-        f"{'' if wallet == Wallet.SPOT else f'{wallet} '}unproved: {outcome['reason']}"
-        for wallet, outcome in outcomes.items()
-        if outcome["verdict"] == "unproved"
-    ]
+    missing += _unproved(outcomes)
     if missing:
         raise DayNotProvedError("; ".join(missing))
     return max((str(outcome["verdict"]) for outcome in outcomes.values()), key=FROM_BEST.index)
+
+
+def _unproved(outcomes: dict[str, Any]) -> list[str]:
+    """Why wallets are unproved, each reason once; SPOT goes without saying."""
+    wallets: dict[str, list[str]] = {}
+    for wallet, outcome in outcomes.items():
+        if outcome["verdict"] == "unproved":
+            wallets.setdefault(outcome["reason"], []).extend([wallet] if wallet != Wallet.SPOT else [])
+    return [f"{', '.join(named)} unproved: {reason}".lstrip() for reason, named in wallets.items()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from typing import Any, TypedDict
 
@@ -10,11 +11,16 @@ from airflow.sdk import task
 from binrecon.collectors.day_plan import fixed_questions
 from binrecon.domain.intervals import Interval
 from binrecon.domain.limits import Limiter
+from binrecon.domain.portfolio_margin import SAID, STEP
 from binrecon.domain.vocabulary import AccountType, Wallet
 from binrecon.domain.wallets import described
-from binrecon.orchestration.tasks import brief, label, opened_of, run_id
+from binrecon.orchestration.tasks import brief, label, opened, opened_of, run_id
 from binrecon.sources.catalogue import CATALOGUE
 from binrecon.sources.wallet_lists import endpoints_of
+
+log = logging.getLogger(__name__)
+
+NOT_ASKED = {"pages": 0, "records": 0, "status": "in portfolio margin: not asked"}
 
 
 class Copy(TypedDict):
@@ -41,12 +47,29 @@ def copies_of(account_type: AccountType, wallets: Iterable[Wallet]) -> dict[Limi
     return copies
 
 
+@task
+def in_portfolio_margin(email: str, wallets: list[str], day: str) -> list[str]:
+    """Those of the wallets that are a part of portfolio margin, where the account is in it, else none: their own lists
+    are not asked then, which the exchange refuses, and their day says why."""
+    from binrecon.orchestration import session
+
+    opened(day)
+    apart = [wallet for wallet in wallets if described(Wallet(wallet)).in_portfolio_margin]
+    if not session.of_account(email, run_id()).in_portfolio_margin():
+        return []
+    log.warning("%s: not asked: %s. What to do: %s", ", ".join(apart), SAID, STEP)
+    return apart
+
+
 @task(map_index_template="{{ label }}")
-def collect_wallet(email: str, day: str, wallet: str, lists: list[list[str]]) -> dict[str, Any]:
+def collect_wallet(email: str, day: str, apart: list[str], wallet: str, lists: list[list[str]]) -> dict[str, Any]:
     """Read these lists (endpoint, key) of a wallet, each over all windows that the day needs, and what follows from one
     of them. One that fails does not stop the others; the copy fails with the first error when all were tried. A copy
-    that is cleared asks those that this run has not read yet; where it has read them all, all of them."""
+    that is cleared asks those that this run has not read yet; where it has read them all, all of them. Nothing is asked
+    of a wallet that is `apart`, in portfolio margin."""
     label(f"{wallet} {', '.join(dict.fromkeys(endpoint for endpoint, _ in lists))}")
+    if wallet in apart:
+        return NOT_ASKED
     from binrecon.collectors.base import Collected, total
     from binrecon.collectors.followed import plan_followed
     from binrecon.domain.errors import BinreconError, InvalidSymbolError

@@ -32,7 +32,7 @@ def _reason(verdict: Verdict, judged: Sequence[AssetVerdict]) -> str:
     if verdict is Verdict.PROVED:
         return f"all {len(judged)} assets proved"
     worst = largest(judged, verdict)
-    names = ", ".join(asset_verdict.line.name for asset_verdict in worst[:_NAMED])
+    names = ", ".join(asset_verdict.name for asset_verdict in worst[:_NAMED])
     return f"{len(worst)} of {len(judged)} assets {verdict}, largest {names}: {worst[0].reason}"
 
 

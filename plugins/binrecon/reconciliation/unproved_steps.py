@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from binrecon.domain.day_facts import DayFacts, Gap
 from binrecon.domain.money import CONTEXT
+from binrecon.domain.portfolio_margin import SAID, STEP
 from binrecon.domain.vocabulary import Wallet
 from binrecon.domain.wallets import described
 from binrecon.reconciliation.exchanged_labels import exchanged_labels
@@ -39,8 +40,15 @@ _KEY = ("-2014", "-2015", "-1022", "HTTP 401", "API_KEY_INVALID")
 _PLACE = ("HTTP 451", "HTTP 403")
 
 
+def is_in_portfolio_margin(facts: DayFacts) -> bool:
+    """Whether the day was judged with that doubt."""
+    return any(gap.detail == SAID for gap in facts.gaps)
+
+
 def steps_of_day(facts: DayFacts) -> tuple[str, ...]:
     """Sentences for what keeps every asset of the day unproved, in the order of the day's own reason."""
+    if is_in_portfolio_margin(facts):
+        return (STEP,)
     everything = [gap for gap in facts.gaps if gap.is_of_the_day]
     return (*_snapshots(facts), *_pages(facts), *_labels(facts), *steps_of(everything))
 

@@ -14,6 +14,7 @@ from binrecon.domain.day_facts import BalanceLine, DayFacts, Gap
 from binrecon.domain.day_results import NOT_INVESTIGATED, AssetVerdict, DayResult, Investigation
 from binrecon.domain.holdings import coin_of
 from binrecon.domain.money import CONTEXT
+from binrecon.domain.portfolio_margin import SAID
 from binrecon.domain.vocabulary import Measure, Verdict
 from binrecon.domain.wallets import described
 from binrecon.reconciliation.day_verdict import summarize
@@ -21,7 +22,7 @@ from binrecon.reconciliation.exchanged_labels import exchanged_labels
 from binrecon.reconciliation.own_readings import between, not_readable
 from binrecon.reconciliation.roll_forward import fits, roll_forward
 from binrecon.reconciliation.twice_told import held_against_ledger
-from binrecon.reconciliation.unproved_steps import steps_of, steps_of_day
+from binrecon.reconciliation.unproved_steps import is_in_portfolio_margin, steps_of, steps_of_day
 from binrecon.reconciliation.untold_splits import judged_together
 from binrecon.reconciliation.valuation import usd_prices, usd_value
 from binrecon.reconciliation.witnesses import with_witnesses
@@ -57,11 +58,14 @@ def reconcile(facts: DayFacts) -> DayResult:
             for line, gaps in _with_gaps(facts)
         )
         judged = judged_together(held_against_ledger(judged, facts), facts.unsplit)
-        return summarize(facts, with_witnesses(judged, facts.statement), day_reason)
+        return summarize(facts, with_witnesses(judged, facts.statement, facts.account_day.wallet), day_reason)
 
 
 def missing_from_day(facts: DayFacts) -> str:
-    """What keeps every asset of the day unproved, as one sentence; empty when nothing does."""
+    """What keeps every asset of the day unproved, as one sentence; empty when nothing does. Of a wallet in portfolio
+    margin nothing was asked: that says all."""
+    if is_in_portfolio_margin(facts):
+        return SAID
     parts = list(not_readable(facts) if described(facts.account_day.wallet).read_by_us else _no_snapshots(facts))
     if facts.pending_pages:
         parts.append(f"{facts.pending_pages} page(s) not read yet")
@@ -134,7 +138,7 @@ def _of_rows(asset: str, facts: DayFacts) -> Iterator[str]:
 
 def _with_gaps(facts: DayFacts) -> Iterator[tuple[BalanceLine, list[Gap]]]:
     """Each line in the order of the verdicts, with the gaps that touch it and not all of the day."""
-    gaps = [gap for gap in facts.gaps if not gap.is_of_the_day]
+    gaps = [] if is_in_portfolio_margin(facts) else [gap for gap in facts.gaps if not gap.is_of_the_day]
     for line in sorted(facts.lines, key=_ORDER):
         yield line, [gap for gap in gaps if gap.touches(line.asset, line.measure)]
 

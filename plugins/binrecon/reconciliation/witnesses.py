@@ -13,7 +13,8 @@ from binrecon.domain.day_facts import BalanceLine
 from binrecon.domain.day_results import AssetVerdict, ThreeWayMatch
 from binrecon.domain.money import CONTEXT, ZERO, plain
 from binrecon.domain.statements import Stated, StatementDay
-from binrecon.sources.statement_operations import SPOT, WALLETS, class_of
+from binrecon.domain.vocabulary import Wallet
+from binrecon.sources.statement_operations import class_of, is_known, wallet_of
 
 ALL, LISTS_LACK, STATEMENT_LACKS, SNAPSHOT_OFF, NONE, INCOMPLETE = (
     "all three",
@@ -27,7 +28,9 @@ ALL, LISTS_LACK, STATEMENT_LACKS, SNAPSHOT_OFF, NONE, INCOMPLETE = (
 _ASSET = attrgetter("asset")
 
 
-def with_witnesses(judged: Sequence[AssetVerdict], statement: StatementDay | None) -> tuple[AssetVerdict, ...]:
+def with_witnesses(
+    judged: Sequence[AssetVerdict], statement: StatementDay | None, wallet: Wallet
+) -> tuple[AssetVerdict, ...]:
     """The judgements with what the statement says beside each of them; their verdicts stay as they are. A share of earn
     that no line names has no third witness, nor has a measure that is no balance. Call it inside `money.CONTEXT`."""
     if statement is None:
@@ -37,28 +40,28 @@ def with_witnesses(judged: Sequence[AssetVerdict], statement: StatementDay | Non
     return tuple(
         asset_verdict
         if asset_verdict.line.asset in silent or not asset_verdict.is_balance
-        else _beside(asset_verdict, stated.get(asset_verdict.line.asset, ()), statement.offset_proved)
+        else _beside(asset_verdict, stated.get(asset_verdict.line.asset, ()), wallet, statement.offset_proved)
         for asset_verdict in judged
     )
 
 
-def _beside(asset_verdict: AssetVerdict, stated: Sequence[Stated], offset_proved: bool) -> AssetVerdict:
-    said = _total(line.change for line in stated if line.account == SPOT)
+def _beside(asset_verdict: AssetVerdict, stated: Sequence[Stated], wallet: Wallet, offset_proved: bool) -> AssetVerdict:
+    said = _total(line.change for line in stated if wallet_of(line.account) is wallet)
     moved, snapshot = _moved(asset_verdict.line), _snapshot(asset_verdict.line)
     agree, sentence = _agreement(snapshot, moved, said)
-    doubts = [*([] if offset_proved else ["its clock is not proved"]), *_doubts(stated)]
+    doubts = [*([] if offset_proved else ["its clock is not proved"]), *_doubts(stated, wallet)]
     if doubts:
         agree, sentence = INCOMPLETE, f"the statement is incomplete as a witness: {', '.join(doubts)}"
     told = ThreeWayMatch(snapshot, moved, said, agree, sentence)
     return asset_verdict._replace(findings=replace(asset_verdict.findings, witnesses=told))
 
 
-def _doubts(stated: Sequence[Stated]) -> Iterator[str]:
-    """Why the lines of Spot may not be all there is, or not be what they seem: words that nobody has described."""
+def _doubts(stated: Sequence[Stated], wallet: Wallet) -> Iterator[str]:
+    """Why the lines of the wallet may not be all there is, or be what they seem: words that nobody has described."""
     for line in stated:
-        if line.account not in WALLETS:
+        if not is_known(line.account):
             yield f"{line.lines} line(s) of the unknown wallet {line.account!r}"
-        elif line.account == SPOT and class_of(line.operation) is None:
+        elif wallet_of(line.account) is wallet and class_of(line.operation) is None:
             yield f"{line.lines} line(s) of the unknown operation {line.operation!r}"
 
 

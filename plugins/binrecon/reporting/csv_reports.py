@@ -23,7 +23,7 @@ from binrecon.storage.queries import driver
 from binrecon.storage.sql_text import sql_text
 from binrecon.storage.transactions import retry_collisions, serialized
 
-REPORTS = ("summary", "transfers", "trades", "snapshot", "verdicts", "findings", "matches")
+REPORTS = ("summary", "transfers", "trades", "snapshot", "verdicts", "findings", "matches", "counter_wallets")
 """The files of an account-day. Each is the result of include/sql/reports/<name>.sql, and its header the query's column
 names."""
 OF_CONTRACTS = ("positions",)

@@ -18,6 +18,7 @@ from binrecon.domain.limits import DEFAULT_SHARE
 from binrecon.domain.meanings import Meaning
 from binrecon.domain.money import ZERO
 from binrecon.domain.vocabulary import Wallet
+from binrecon.domain.wallets import transfer_words
 from binrecon.reporting.effort import Effort, read_efforts, read_shares
 from binrecon.storage.autocommit import single_statements
 from binrecon.storage.day_facts import read_gaps
@@ -37,6 +38,15 @@ class OpenValue:
     usd: Decimal | None
     agree: str = ""
     resolved: Decimal = ZERO
+
+
+@dataclass(frozen=True)
+class CounterMove:
+    """What the day exchanged with a counter-wallet without a ledger: `net` is signed, in the asset."""
+
+    counter_wallet: str
+    asset: str
+    net: Decimal
 
 
 @dataclass(frozen=True)
@@ -75,6 +85,7 @@ class DaySummary:
     effort: Effort
     changes: tuple[Change, ...] = ()
     not_asked: tuple[str, ...] = ()
+    counter_moves: tuple[CounterMove, ...] = ()
 
 
 def read_summary(
@@ -96,10 +107,14 @@ def read_summary(
         effort = _effort(connection, account_day, weight_share)
         told_here = account_day.wallet is Wallet.SPOT
         changes = _changes(connection, {**named, "unreported": True}) if told_here else ()
-        not_asked = read_not_asked(connection, account_day)
-    return DaySummary(
-        account_day, verdict, reason, proved, explained, open_, unproved, values, missing, effort, changes, not_asked
-    )
+        not_asked, moves = read_not_asked(connection, account_day), _counter_moves(connection, account_day)
+    counts = (proved, explained, open_, unproved)
+    return DaySummary(account_day, verdict, reason, *counts, values, missing, effort, changes, not_asked, moves)
+
+
+def _counter_moves(connection: Connection, account_day: AccountDay) -> tuple[CounterMove, ...]:
+    found = rows(connection, "reports/counter_wallets.sql", {**account_day.parameters, **transfer_words()})
+    return tuple(CounterMove(counter, asset, net) for _, _, _, counter, asset, _, _, net, _ in found)
 
 
 def read_not_asked(connection: Connection, account_day: AccountDay) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from binrecon.domain.day_results import AssetVerdict, part_resolved
 from binrecon.domain.messages import Embed, Message
 from binrecon.domain.money import CONTEXT, ZERO, plain
 from binrecon.reporting.account_names import Naming
-from binrecon.reporting.day_summary import Change, DaySummary, OpenValue
+from binrecon.reporting.day_summary import Change, CounterMove, DaySummary, OpenValue
 from binrecon.reporting.discord_text import DESCRIPTION, FIELD, TITLE, TOTAL, cut, fit, lines, masked, safe, size
 from binrecon.reporting.effort import effort_text
 from binrecon.storage.notifications import NO_DAY
@@ -49,6 +49,9 @@ def summary_message(day: DaySummary, show_amounts: bool = False, name: Naming = 
         fields.append(field("Missing", lines(day.missing, _LIST, safe)))
     if day.not_asked:
         fields.append(field("Not there", lines(day.not_asked, _LIST, safe)))
+    if day.counter_moves:
+        moved = lines(day.counter_moves, _LIST, partial(_counter_line, show_amounts))
+        fields.append(field("With counter-wallets without a ledger", moved))
     if day.changes:
         changed = lines(day.changes, _LIST, partial(_change_line, show_amounts, name, whose.email, above))
         fields.append(field("Changed on other days", changed))
@@ -62,6 +65,7 @@ def summary_message(day: DaySummary, show_amounts: bool = False, name: Naming = 
         day.missing,
         _changed(day.changes),
         *resolved,
+        *((one.counter_wallet, one.asset, plain(one.net)) for one in day.counter_moves),
     )
     title = f"{_subject(whose, name)}: {day.verdict}"
     text, colour = safe(_reason(day, show_amounts)), COLOURS[day.verdict]
@@ -110,7 +114,7 @@ def variance_message(
     again."""
     if not variances:
         return None
-    values = [OpenValue(j.line.name, j.variance or ZERO, j.variance_usd, _agree(j), _resolved(j)) for j in variances]
+    values = [OpenValue(j.name, j.variance or ZERO, j.variance_usd, _agree(j), _resolved(j)) for j in variances]
     text = lines(values, DESCRIPTION // 2, partial(_open_line, show_amounts, ()))
     email, day = account_day.email, account_day.day
     title = f"{_subject(account_day, name)}: {len(values)} open variance(s) above the threshold"
@@ -231,6 +235,11 @@ def _open_line(show_amounts: bool, marked: Collection[str], value: OpenValue) ->
     amount = part_resolved(value.variance, value.resolved) if value.resolved else plain(value.variance)
     usd = "no price" if value.usd is None else f"{value.usd:.2f} USD"
     return f"{safe(value.asset)} {amount} ({usd}){remarks}"
+
+
+def _counter_line(show_amounts: bool, moved: CounterMove) -> str:
+    """The wallet and the asset, and only where amounts may be shown what came of it, signed."""
+    return f"{moved.counter_wallet} {safe(moved.asset)}" + (f" {plain(moved.net)}" if show_amounts else "")
 
 
 def _mark(above: bool) -> str:

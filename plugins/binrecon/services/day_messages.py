@@ -120,8 +120,8 @@ def _alert(
     the facts: amounts do not travel between tasks. Writes nothing."""
     with consistent_read(engine) as connection:
         result = conclude(connection, seen(read_facts(connection, account_day)))
-    above = alerts(result, account.thresholds)
-    assets = tuple(asset_verdict.line.name for asset_verdict in above)
+    above = alerts(result, account.thresholds.of(account_day.wallet))
+    assets = tuple(asset_verdict.name for asset_verdict in above)
     since = open_since(engine, account_day, assets)
     message = variance_message(account_day, above, show_amounts, since, name)
     return [] if message is None else [Alert(message, account_day, assets)]

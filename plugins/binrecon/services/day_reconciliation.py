@@ -21,12 +21,14 @@ from binrecon.domain.day_results import DayResult
 from binrecon.domain.intervals import Interval, day_interval
 from binrecon.domain.investigation_input import BalanceMover
 from binrecon.domain.money import CONTEXT
+from binrecon.domain.portfolio_margin import SAID
 from binrecon.domain.vocabulary import Measure, Verdict, Wallet
 from binrecon.domain.wallets import described
 from binrecon.processing.canonical import run_pending
 from binrecon.reconciliation.at_midnight import explained_at_midnight
 from binrecon.reconciliation.day_verdict import summarize
 from binrecon.reconciliation.investigation.investigate import investigate, record_sets_of, with_findings
+from binrecon.reconciliation.investigation.resolved import with_resolved_measures
 from binrecon.reconciliation.positions import with_positions
 from binrecon.reconciliation.transfer_matching import match_ends
 from binrecon.reconciliation.verdicts import reconcile
@@ -36,7 +38,7 @@ from binrecon.sources.unread import UNREAD, Unread
 from binrecon.sources.wallet_lists import endpoints_of
 from binrecon.storage.day_facts import read_facts
 from binrecon.storage.day_results import write_day
-from binrecon.storage.investigation_input import read_investigation_input
+from binrecon.storage.investigation_input import read_investigation_input, read_resolved
 from binrecon.storage.midnights import read_midnights
 from binrecon.storage.transactions import ATTEMPTS, day_lock, retry_collisions, serialized
 from binrecon.storage.transfer_matches import Matched, read_ends, write_matches
@@ -103,7 +105,7 @@ def conclude(connection: Connection, facts: DayFacts) -> DayResult:
 
 
 def _investigated(connection: Connection, facts: DayFacts) -> DayResult:
-    result = _past_midnight(connection, facts, reconcile(facts))
+    result = _resolved(connection, facts, _past_midnight(connection, facts, reconcile(facts)))
     if not result.open_assets:
         return result
     wallet = facts.account_day.wallet
@@ -125,6 +127,15 @@ def _past_midnight(connection: Connection, facts: DayFacts, result: DayResult) -
         return summarize(facts, explained, "")
 
 
+def _resolved(connection: Connection, facts: DayFacts, result: DayResult) -> DayResult:
+    """The result, as far as people resolved what of it is open and no balance."""
+    opened = {one.line.asset for one in result.asset_verdicts if one.verdict is Verdict.OPEN and not one.is_balance}
+    if not opened:
+        return result
+    parts = read_resolved(connection, facts.account_day, opened)
+    return summarize(facts, with_resolved_measures(result.asset_verdicts, parts), "")
+
+
 def with_doubts(facts: DayFacts, doubts: Sequence[str]) -> DayFacts:
     """The facts with these doubts: each of them leaves every asset unproved."""
     return replace(facts, gaps=(*(Gap("run", "", doubt) for doubt in doubts), *facts.gaps))
@@ -142,16 +153,19 @@ def doubts_of(
     symbols: Sequence[str] | None,
     findings: Sequence[str] | None,
     rights: Sequence[str] | None,
+    apart: Sequence[str] | None,
 ) -> list[str]:
     """What no coverage row shows: steps that did not finish (None), and rows that cannot be right. `rights` are those
-    of a key that was accepted; pairs are asked for SPOT alone."""
+    of a key that was accepted; pairs are asked for SPOT alone; `apart` are the wallets in portfolio margin, of which
+    nothing was asked."""
     of_spot = {"the pairs of the day were not read": pairs, "the symbols of the day were not discovered": symbols}
     steps = {
         "the account's key was not accepted (see check_key)": rights,
         **(of_spot if wallet is Wallet.SPOT else {}),
         "the checks of the day did not finish": findings,
     }
-    return [text for text, result in steps.items() if result is None] + list(findings or ())
+    said = [SAID] if wallet in (apart or ()) else []
+    return said + [text for text, result in steps.items() if result is None] + list(findings or ())
 
 
 @retry_collisions

@@ -145,6 +145,7 @@ def _part(found: Standing, amounts: bool) -> str:
 def _line(one: Resolution, settings: Settings) -> str:
     amount = f" {plain(one.amount)}" if settings.show_amounts else ""
     until = f" until {one.expires_at:%Y-%m-%d}" if one.expires_at else ""
+    wallet = f"{one.account_day.beside_spot} " if one.account_day.beside_spot else ""
     others = "".join(
         f", {what} by {name!r}"
         for what, name in (("approved", one.approved_by), ("withdrawn", one.withdrawn_by))
@@ -152,8 +153,8 @@ def _line(one: Resolution, settings: Settings) -> str:
     )
     alone = settings.second_person and one.state == ACTIVE and one.approved_by is None
     return (
-        f"resolution {one.id} is {one.state}: {one.email}, {one.date}, {one.asset!r}{amount}, {one.kind}{until}, by "
-        f"{one.author!r}{others}: {one.reason!r}{ALONE if alone else ''}"
+        f"resolution {one.id} is {one.state}: {one.email}, {one.date}, {wallet}{one.cell}{amount}, {one.kind}{until}, "
+        f"by {one.author!r}{others}: {one.reason!r}{ALONE if alone else ''}"
     )
 
 

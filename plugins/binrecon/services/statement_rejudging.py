@@ -17,6 +17,7 @@ from binrecon.config.accounts import Account, Roster
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.intervals import DAY
 from binrecon.domain.messages import Message
+from binrecon.domain.wallets import RECONCILED
 from binrecon.processing.statements.comparing import prove_clocks
 from binrecon.reporting.account_names import Naming
 from binrecon.reporting.day_summary import run_changes
@@ -25,7 +26,6 @@ from binrecon.services.day_messages import alerts_of
 from binrecon.storage.autocommit import single_statements
 from binrecon.storage.judged_days import judged_between
 from binrecon.storage.statement_filing import Filed, filed
-from binrecon.storage.statements import STATED
 
 
 def reach_of(statement: Filed) -> dict[str, Any]:
@@ -36,15 +36,16 @@ def reach_of(statement: Filed) -> dict[str, Any]:
 
 
 def days_of_reaches(engine: Engine, reaches: Iterable[Mapping[str, Any]]) -> list[AccountDay]:
-    """The judged days that statements may speak of, by account and day: those of their windows and one more on either
-    side."""
+    """The judged days of every wallet that statements may speak of, by account and day: those of their windows and one
+    more on either side."""
     found: set[AccountDay] = set()
     for reach in reaches:
         for email in reach["accounts"] if len(reach["covered"]) == 2 else ():
             first, last = map(datetime.fromisoformat, reach["covered"])
-            account_day = AccountDay(email, first.date(), STATED)
-            judged = judged_between(engine, account_day, (first - DAY).date(), (last + DAY).date())
-            found |= {account_day.on(day) for day in judged}
+            for wallet in RECONCILED:
+                account_day = AccountDay(email, first.date(), wallet)
+                judged = judged_between(engine, account_day, (first - DAY).date(), (last + DAY).date())
+                found |= {account_day.on(day) for day in judged}
     return sorted(found)
 
 

@@ -1,5 +1,5 @@
-"""What is asked of an account itself: the exchange's clock, the key's rights, whose key it is, its daily balances, its
-sub-accounts."""
+"""What is asked of an account itself: the exchange's clock, the key's rights, whose key it is, what it has switched on,
+its daily balances, its sub-accounts."""
 
 from __future__ import annotations
 
@@ -42,6 +42,19 @@ ACCOUNT = Endpoint(
     end_param=None,
     lag=NO_LAG,
     fixed=(("omitZeroBalances", "true"),),
+)
+ACCOUNT_INFO = Endpoint(
+    "account_info",
+    "/sapi/v1/account/info",
+    Limiter.SAPI_IP,
+    1,
+    Caller.ANY,
+    "binance_raw_account",
+    "account_data",
+    records=None,
+    start_param=None,
+    end_param=None,
+    lag=NO_LAG,
 )
 # When a day's snapshot appears is not documented: one that is missing a day later is taken to be missing for good.
 # Under 30 days may be asked, one row a day comes: 29 days can never fill a page of 30.

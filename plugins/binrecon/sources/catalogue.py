@@ -46,6 +46,7 @@ _EVERY: tuple[Endpoint, ...] = (
     account.SERVER_TIME,
     account.API_RESTRICTIONS,
     account.ACCOUNT,
+    account.ACCOUNT_INFO,
     *market.LISTS,
     account.DAILY_SNAPSHOT,
     *transfers.LISTS,

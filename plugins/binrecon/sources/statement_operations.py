@@ -1,4 +1,4 @@
-"""What the exchange calls things in its statements: operations by class, wallets by spelling, and our own kinds of
+"""What the exchange calls things in its statements: operations by class, accounts by spelling, and our own kinds of
 movement in the same classes, from the lists' descriptions. A name that is not here is unknown, which is told and never
 left out of a sum.
 
@@ -12,9 +12,10 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
+from binrecon.domain.vocabulary import Wallet
+from binrecon.domain.wallets import WALLETS
 from binrecon.sources.catalogue import SOURCES
 
-SPOT = "Spot"
 OTHER = "other"
 
 CLASSES: dict[str, tuple[str, ...]] = {
@@ -30,6 +31,11 @@ CLASSES: dict[str, tuple[str, ...]] = {
         "Instant Order Settlement",
         "Liquid Swap Sell",
         "Swap Farming Transaction",
+        "Realize profit and loss",
+        "Realized Profit and Loss",
+        "Funding Fee",
+        "Insurance Fund Compensation",
+        "Insurance Fund Refund",
     ),
     "fee": ("Fee", "Transaction Fee", "BNB Fee Deduction"),
     "convert": (
@@ -217,11 +223,6 @@ CLASSES: dict[str, tuple[str, ...]] = {
         "Cross Margin Liquidation - Small Assets Takeover",
         "Isolated Margin Liquidation - Fee",
         "Margin Fee",
-        "Realize profit and loss",
-        "Realized Profit and Loss",
-        "Funding Fee",
-        "Insurance Fund Compensation",
-        "Insurance Fund Refund",
         "Borrow",
         "Isolated Margin Liquidation",
         "Isolated Margin Liquidation - Forced Repayment",
@@ -237,8 +238,9 @@ CLASS_OF_KIND: dict[str, str] = {
 """The class of each of our kinds of movement (`txn_subtype`, of fiat orders the way they go), as the descriptions of
 the lists say it."""
 
-WALLETS = (
-    SPOT,
+ISOLATED = "Isolated Margin"
+ACCOUNTS = (
+    *(word for one in WALLETS.values() for word in one.stated_as),
     "Funding",
     "Earn",
     "Savings",
@@ -246,18 +248,14 @@ WALLETS = (
     "P2P",
     "Strategy",
     "Spot Copy",
-    "Cross Margin",
-    "Isolated Margin",
-    "USD-M Futures",
-    "USDT-Futures",
-    "Coin-M Futures",
+    ISOLATED,
     "Alpha",
-    "Options",
     "Card",
 )
+"""What statements call a wallet, reconciled or not, each in one spelling."""
 
 _CLASS_OF = {name.casefold(): kind for kind, names in CLASSES.items() for name in names}
-_WALLET_OF = {"".join(filter(str.isalnum, name)).casefold(): name for name in WALLETS}
+_WALLET_OF = {word: one.wallet for one in WALLETS.values() for word in one.stated_as}
 
 
 def class_of(operation: str) -> str | None:
@@ -270,9 +268,21 @@ def class_of(operation: str) -> str | None:
 
 
 @lru_cache(maxsize=1000)
-def wallet(account: str) -> str:
-    """The wallet a statement means by `Account`, in one spelling; what is not known stays as it is written."""
-    return _WALLET_OF.get("".join(filter(str.isalnum, account)).casefold(), account)
+def in_one_spelling(written: str) -> str:
+    """What a statement writes as `Account` in one spelling; what is not known stays as it is written, and so does the
+    pair that the name of isolated margin may bear."""
+    return _ACCOUNT_OF.get(_letters(written), written)
+
+
+def wallet_of(account: str) -> Wallet | None:
+    """The wallet that is meant by an account in the one spelling; None for one that cannot be reconciled, or is not
+    known."""
+    return _WALLET_OF.get(account)
+
+
+def is_known(account: str) -> bool:
+    """Whether somebody has described the wallet that a statement calls so."""
+    return account in ACCOUNTS or _letters(account).startswith(_letters(ISOLATED))
 
 
 def unknown_operations(operations: Iterable[str]) -> dict[str, int]:
@@ -280,6 +290,13 @@ def unknown_operations(operations: Iterable[str]) -> dict[str, int]:
     return dict(sorted(Counter(name for name in operations if class_of(name) is None).items()))
 
 
-def unknown_wallets(wallets: Iterable[str]) -> dict[str, int]:
-    """The wallets nobody has described, with how many lines each. None of them counts as Spot."""
-    return dict(sorted(Counter(name for name in wallets if name not in WALLETS).items()))
+def unknown_wallets(accounts: Iterable[str]) -> dict[str, int]:
+    """The wallets nobody has described, with how many lines each. None of them counts as one that is reconciled."""
+    return dict(sorted(Counter(name for name in accounts if not is_known(name)).items()))
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, name)).casefold()
+
+
+_ACCOUNT_OF = {_letters(name): name for name in ACCOUNTS}

@@ -1,5 +1,4 @@
-"""What moves a balance, so far of SPOT alone, and stands in no list that is read, as data for the next steps of an open
-asset.
+"""What moves a balance of a wallet and stands in no list that is read, as data for the next steps of an open asset.
 
 docs/lists.md says of each why it is not read. Names are those that a person looks for in the exchange's pages.
 
@@ -42,4 +41,21 @@ UNREAD: tuple[Unread, ...] = (
     Unread("extra mining bonuses and hashrate resale", takes=False),
     Unread("card spending", adds=False),
     Unread("managed sub-accounts", caller=Caller.MAIN),
+    Unread("institutional loans", wallet=Wallet.MARGIN),
+    Unread("moves by portfolio margin", wallet=Wallet.MARGIN),
+    Unread("liquidation loans after bankruptcy", takes=False, wallet=Wallet.MARGIN),
+    Unread("prevented matches with the mode TRANSFER", wallet=Wallet.MARGIN),
+    Unread("token swaps and corrections by the exchange", wallet=Wallet.MARGIN),
+    Unread("LDUSDT, BFUSD and RWUSD swapped inside the wallet", wallet=Wallet.FUTURES),
+    Unread("positions moved between accounts", wallet=Wallet.FUTURES),
+    Unread("negative balances cleared by the insurance fund", takes=False, wallet=Wallet.FUTURES),
+    Unread("moves by portfolio margin", wallet=Wallet.FUTURES),
+    Unread("token swaps and corrections by the exchange", wallet=Wallet.FUTURES),
+    Unread("coins converted inside the wallet", wallet=Wallet.COIN_M_FUTURES),
+    Unread("positions moved between accounts", wallet=Wallet.COIN_M_FUTURES),
+    Unread("negative balances cleared by the insurance fund", takes=False, wallet=Wallet.COIN_M_FUTURES),
+    Unread("moves by portfolio margin", wallet=Wallet.COIN_M_FUTURES),
+    Unread("token swaps and corrections by the exchange", wallet=Wallet.COIN_M_FUTURES),
+    Unread("bills in another asset than USDT", wallet=Wallet.OPTION),
+    Unread("token swaps and corrections by the exchange", wallet=Wallet.OPTION),
 )

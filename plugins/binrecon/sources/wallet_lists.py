@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from binrecon.domain.vocabulary import Wallet
 from binrecon.domain.wallets import WalletDescription
 from binrecon.sources.catalogue import CATALOGUE, SOURCES
-from binrecon.sources.endpoint import Endpoint
+from binrecon.sources.endpoint import Endpoint, Host
 from binrecon.sources.source import Source
 
 
@@ -19,6 +21,15 @@ def wallet_of(endpoint: Endpoint) -> Wallet:
 def endpoints_of(wallet: Wallet) -> tuple[Endpoint, ...]:
     """Everything that is asked with the days of a wallet."""
     return tuple(endpoint for endpoint in CATALOGUE.values() if wallet_of(endpoint) is wallet)
+
+
+def lightest_lists(wallets: Iterable[Wallet]) -> dict[Host, Endpoint]:
+    """For each host beside the API's that lists of these wallets are asked at, the one that costs least."""
+    found: dict[Host, Endpoint] = {}
+    for endpoint in (one for wallet in wallets for one in endpoints_of(wallet) if one.host is not Host.API):
+        lightest = found.setdefault(endpoint.host, endpoint)
+        found[endpoint.host] = min(lightest, endpoint, key=lambda one: one.weight)
+    return found
 
 
 def known_kinds(wallet: WalletDescription) -> tuple[str, ...]:

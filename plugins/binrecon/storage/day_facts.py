@@ -31,6 +31,7 @@ from binrecon.sources.wallet_lists import known_kinds
 from binrecon.storage.positions import read_positions
 from binrecon.storage.queries import driver, rows
 from binrecon.storage.sql_text import sql_text
+from binrecon.storage.statements import stated_as
 
 PRICED_IN = ("USDT", "USDC", "FDUSD", "BTC", "BNB")
 NEVER_PLANNED = Gap("plan", "", "no question of this day was planned")
@@ -159,13 +160,16 @@ def read_own_readings(connection: Connection, account_day: AccountDay) -> tuple[
 
 
 def read_statement_day(connection: Connection, account_day: AccountDay, assets: Sequence[str]) -> StatementDay | None:
-    """What the statements of the account say of the day, None where none of them covers it whole, and of every wallet
-    but SPOT, whose lines alone are read. `assets` are those of the day, among which shares of flexible earn are told
-    apart: statements never show them."""
-    if account_day.wallet is not Wallet.SPOT:
-        return None
+    """What the statements of the account say of the wallet's day, None where none of them covers it whole. `assets` are
+    those of the day, among which shares of flexible earn are told apart: statements never show them."""
     day = account_day.day
-    named = {**account_day.parameters, "first": day, "last": day, "assets": list(assets)}
+    named = {
+        **account_day.parameters,
+        **stated_as(account_day.wallet),
+        "first": day,
+        "last": day,
+        "assets": list(assets),
+    }
     covered = rows(connection, "statements/comparable_days.sql", named)
     if not covered:
         return None

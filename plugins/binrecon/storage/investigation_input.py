@@ -11,14 +11,16 @@ from psycopg.rows import class_row
 from sqlalchemy import Connection
 
 from binrecon.domain import thresholds
+from binrecon.domain.account_day import AccountDay
 from binrecon.domain.day_facts import DayFacts
 from binrecon.domain.day_results import AssetVerdict, DayResult
 from binrecon.domain.investigation_input import InvestigationInput, Variances
-from binrecon.domain.record_sets import RecordSet, Rows, span
+from binrecon.domain.record_sets import RESOLUTIONS, RecordSet, ResolvedPart, Rows, span
 from binrecon.domain.records import day_after, day_before
 from binrecon.domain.wallets import transfer_words
 from binrecon.storage.plan import LEFT, LEFT_OF
 from binrecon.storage.queries import rows
+from binrecon.storage.statements import stated_as
 
 _Read = Mapping[RecordSet[Any], Rows[Any]]
 
@@ -59,6 +61,13 @@ def read_investigation_input(
     )
 
 
+def read_resolved(connection: Connection, account_day: AccountDay, assets: Iterable[str]) -> Rows[ResolvedPart]:
+    """What people resolved about the assets of an account-day, of every measure."""
+    return read_set(
+        connection, RESOLUTIONS, {**account_day.parameters, "assets": sorted(set(assets)), "id": None, "at": None}
+    )
+
+
 def read_set(connection: Connection, wanted: RecordSet[Any], named: Mapping[str, Any]) -> Rows[Any]:
     """The rows of one set, each column bound to the field of its name."""
     return Rows(rows(connection, wanted.query, named, class_row(wanted.row)))
@@ -72,6 +81,8 @@ def _parameters(facts: DayFacts, open_assets: Iterable[AssetVerdict]) -> dict[st
         **thresholds.parameters(),
         **transfer_words(),
         "emails": [account_day.email],
+        "wallets": [str(account_day.wallet)],
+        **stated_as(account_day.wallet),
         "first": day_before(account_day.day),
         "last": day_after(account_day.day),
         "assets": [one.line.asset for one in open_assets],

@@ -22,7 +22,7 @@ from sqlalchemy import Connection
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.errors import FatalError
 from binrecon.domain.money import CONTEXT, ZERO
-from binrecon.domain.vocabulary import Verdict, Wallet
+from binrecon.domain.vocabulary import Measure, Verdict, Wallet
 from binrecon.storage.locks import alone_in_transaction
 from binrecon.storage.queries import driver, rows
 from binrecon.storage.sql_text import sql_text
@@ -36,7 +36,7 @@ class RefusedError(FatalError):
 
 
 class Proposal(NamedTuple):
-    """What a person claims about one asset of an account-day: `amount` signed, in the asset."""
+    """What a person claims about one measure of an asset of an account-day: `amount` signed, in the asset."""
 
     account_day: AccountDay
     asset: str
@@ -44,6 +44,12 @@ class Proposal(NamedTuple):
     amount: Decimal
     reason: str
     expires_at: datetime | None = None
+    measure: Measure = Measure.BALANCE
+
+    @property
+    def cell(self) -> str:
+        """The asset, with what of it is meant, for sentences."""
+        return measured(self.asset, self.measure)
 
 
 class Standing(NamedTuple):
@@ -76,6 +82,7 @@ class Resolution:
     date: date
     wallet: str
     asset: str
+    measure: str
     kind: str
     amount: Decimal
     reason: str
@@ -89,6 +96,17 @@ class Resolution:
     @property
     def account_day(self) -> AccountDay:
         return AccountDay(self.email, self.date, Wallet(self.wallet))
+
+    @property
+    def cell(self) -> str:
+        """The asset, with what of it is meant, for sentences."""
+        return measured(self.asset, self.measure)
+
+
+def measured(asset: str, measure: str) -> str:
+    """How sentences name an asset that somebody typed: quoted, with the measure where it is not the balance, which goes
+    without saying."""
+    return repr(asset) if measure == Measure.BALANCE else f"{measure} of {asset!r}"
 
 
 def propose(connection: Connection, wanted: Proposal, author: str, needs_approval: bool, at: datetime) -> int:
@@ -105,10 +123,10 @@ def propose(connection: Connection, wanted: Proposal, author: str, needs_approva
 
 
 def standing(connection: Connection, wanted: Proposal, at: datetime) -> Standing:
-    """How the asset of a proposal stands: the variance of its newest verdict, and what of it people have resolved by
+    """How what a proposal is about stands: the variance of its newest verdict, and what of it people have resolved by
     now."""
     [(_, variance)] = _cell(connection, wanted)
-    claims = [one for one in of_day(connection, at, wanted.account_day) if one.asset == wanted.asset]
+    claims = [one for one in of_day(connection, at, wanted.account_day) if one.cell == wanted.cell]
     return Standing(
         variance, *(_total(one.amount for one in claims if one.state == state) for state in (ACTIVE, WAITS))
     )
@@ -181,17 +199,16 @@ def _refuse_unless_open(connection: Connection, wanted: Proposal) -> None:
     found = _cell(connection, wanted)
     if not found:
         raise RefusedError(
-            f"{wanted.asset!r} was not judged on {wanted.account_day.day} for {wanted.account_day.email}: see "
-            "verdicts.csv"
+            f"{wanted.cell} was not judged on {wanted.account_day.day} for {wanted.account_day.email}: see verdicts.csv"
         )
     if found[0][0] != Verdict.OPEN:
         raise RefusedError(
-            f"{wanted.asset!r} is {found[0][0]} on {wanted.account_day.day}, not open: there is nothing to resolve"
+            f"{wanted.cell} is {found[0][0]} on {wanted.account_day.day}, not open: there is nothing to resolve"
         )
 
 
 def _cell(connection: Connection, wanted: Proposal) -> list[tuple[str, Decimal]]:
-    named = {**wanted.account_day.parameters, "asset": wanted.asset}
+    named = {**wanted.account_day.parameters, "asset": wanted.asset, "measure": wanted.measure}
     return rows(connection, "resolutions/verdict_of_cell.sql", named)
 
 
@@ -199,8 +216,8 @@ def _refuse_twice(connection: Connection, wanted: Proposal, at: datetime) -> Non
     """A form that was sent twice would count twice. Two equal amounts with two reasons are two: a day can hold two
     airdrops."""
     for one in of_day(connection, at, wanted.account_day):
-        same = (one.asset, one.kind, one.amount, _words(one.reason)) == (
-            wanted.asset,
+        same = (one.cell, one.kind, one.amount, _words(one.reason)) == (
+            wanted.cell,
             wanted.kind,
             wanted.amount,
             _words(wanted.reason),

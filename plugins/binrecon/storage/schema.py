@@ -826,8 +826,10 @@ class ResolutionRow(Base):
     needs_approval: Mapped[bool] = mapped_column(nullable=False)
     expires_at: Mapped[datetime | None] = mapped_column(Moment)
     created_at: Mapped[datetime] = moment(server_default=NOW)
+    measure: Mapped[str] = mapped_column(Text, nullable=False, server_default="balance")
     __table_args__ = (
         one_of("kind", "resolution"),
+        one_of("measure", "measure"),
         one_of("wallet", "wallet"),
         *finite("amount"),
         CheckConstraint("amount <> 0", name="amount_not_zero"),
@@ -907,7 +909,7 @@ class StatementRow(Base):
     asset: Mapped[str] = mapped_column(Text, nullable=False)
     change: Mapped[Decimal] = mapped_column(Money, nullable=False)
     remark: Mapped[str] = mapped_column(Text, nullable=False, server_default="")
-    __table_args__ = (*finite("change"), Index(None, "email", "at"))
+    __table_args__ = (*finite("change"), Index(None, "email", "at"), Index(None, "file_id", "account", "email"))
 
 
 class StatementEvent(Base):

@@ -127,7 +127,7 @@ _OTHERS = {
 _BODY = "body_sha256 = encode(sha256(convert_to(body, 'UTF8')), 'hex')"
 _FILE = "sha256 = encode(sha256(content), 'hex')"
 _NOTHING_BESIDE = "true"
-_LATER = {"binance_reconciliation_verdicts": ("measure", "balance")}
+_LATER = dict.fromkeys(("binance_reconciliation_verdicts", "binance_resolutions"), ("measure", "balance"))
 _WRITTEN = frozenset({"created_at", "imported_at", "decided_at", "at"})
 """When a row was written: each table has one of these columns."""
 

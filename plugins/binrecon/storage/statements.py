@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -19,14 +19,13 @@ from sqlalchemy import Connection, Engine
 
 from binrecon.domain.statements import ApiMovement, Line, Reading, StatementError
 from binrecon.domain.vocabulary import Wallet
+from binrecon.domain.wallets import RECONCILED, described
 from binrecon.storage.autocommit import single_statements
 from binrecon.storage.copy_format import ESCAPES
 from binrecon.storage.locks import alone_in_transaction
 from binrecon.storage.queries import driver, rows
 from binrecon.storage.sql_text import sql_text
 
-STATED = Wallet.SPOT
-"""The wallet whose lines are read in statements: what the exchange calls Spot."""
 STATEMENTS = "statements"
 """The lock under which statements are filed, proved and withdrawn."""
 _COPY = """
@@ -72,10 +71,11 @@ class UnprovedFile(NamedTuple):
 
 @dataclass(frozen=True)
 class StatementScope:
-    """What the statement queries are asked: account, first and last day (None for all), the class of each operation (in
-    small letters) and of our own kinds of movement."""
+    """What the statement queries are asked: account and wallet, first and last day (None for all), the class of each
+    operation (in small letters) and of our own kinds of movement."""
 
     email: str
+    wallet: Wallet
     first: date | None = None
     last: date | None = None
     operations: Mapping[str, str] = field(default_factory=dict)
@@ -86,7 +86,9 @@ class StatementScope:
         return {
             "email": self.email,
             "emails": [self.email],
-            "wallet": str(STATED),
+            "wallet": str(self.wallet),
+            "wallets": [str(self.wallet)],
+            **stated_as(self.wallet),
             "first": self.first,
             "last": self.last,
             "operations": list(self.operations),
@@ -179,11 +181,24 @@ def known_users(engine: Engine, users: Iterable[str]) -> dict[str, str]:
 
 
 def known_movements(engine: Engine, emails: Sequence[str], start: datetime, end: datetime) -> list[ApiMovement]:
-    """Movements of SPOT between the two times as lines of a statement would show them: a few thousand, spread
+    """Movements of all wallets between the two times as lines of a statement would show them: a few thousand, spread
     evenly."""
-    named = {"emails": list(emails), "wallet": str(STATED), "start": start, "end": end}
+    named = {"emails": list(emails), "wallets": [str(wallet) for wallet in RECONCILED], "start": start, "end": end}
     with single_statements(engine) as connection:
-        return rows(connection, "statements/known_movements.sql", named, lambda _: ApiMovement._make)
+        return rows(connection, "statements/known_movements.sql", named, _movement)
+
+
+def _movement(_: Any) -> Callable[[Sequence[Any]], ApiMovement]:
+    def movement(row: Sequence[Any]) -> ApiMovement:
+        email, wallet, *rest = row
+        return ApiMovement(email, Wallet(wallet), *rest)
+
+    return movement
+
+
+def stated_as(wallet: Wallet) -> dict[str, Any]:
+    """The parameter of the queries that read the lines of a wallet: what statements call it."""
+    return {"stated_as": list(described(wallet).stated_as)}
 
 
 def operations(connection: Connection, email: str) -> list[str]:

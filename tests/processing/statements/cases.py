@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
+from binrecon.domain.vocabulary import Wallet
 from binrecon.processing.statements import comparing
 from binrecon.processing.statements.importing import import_file
 from binrecon.processing.statements.order import Order
@@ -39,10 +40,12 @@ def take(engine: Engine, *lines: str, order: Order = WHOLE_DAY, name: str = "s.c
     return found
 
 
-def witnesses(engine: Engine, email: str = EMAIL) -> dict[tuple[date, str], tuple[Any, ...]]:
+def witnesses(
+    engine: Engine, email: str = EMAIL, wallet: Wallet = Wallet.SPOT
+) -> dict[tuple[date, str], tuple[Any, ...]]:
     """(day, asset) -> snapshot, movements, statement as texts (None where there is none), and which agree."""
     with engine.connect() as connection:
-        found = store.witnesses(connection, comparing.question(engine, email))
+        found = store.witnesses(connection, comparing.question(engine, email, wallet))
     return {
         (one.date, one.asset): (
             *(None if amount is None else f"{amount.normalize():f}" for amount in one[2:5]),
@@ -52,12 +55,12 @@ def witnesses(engine: Engine, email: str = EMAIL) -> dict[tuple[date, str], tupl
     }
 
 
-def query(engine: Engine, name: str) -> list[tuple[Any, ...]]:
+def query(engine: Engine, name: str, wallet: Wallet = Wallet.SPOT) -> list[tuple[Any, ...]]:
     """The rows of classes.sql or records.sql."""
-    return query_of(engine, name, EMAIL)
+    return query_of(engine, name, EMAIL, wallet)
 
 
-def query_of(engine: Engine, name: str, email: str) -> list[tuple[Any, ...]]:
-    wanted = comparing.question(engine, email)
+def query_of(engine: Engine, name: str, email: str, wallet: Wallet = Wallet.SPOT) -> list[tuple[Any, ...]]:
+    wanted = comparing.question(engine, email, wallet)
     with engine.connect() as connection:
         return rows(connection, f"statements/{name}.sql", wanted.named())

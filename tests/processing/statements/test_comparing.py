@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from binrecon.domain.vocabulary import Wallet
 from binrecon.processing.statements import comparing
 from binrecon.processing.statements.order import Order
 from sqlalchemy import Engine
@@ -206,7 +207,7 @@ def test_the_summary_counts_days_and_agreements(engine: Engine) -> None:
     snapshot(engine, DAY, {"BTC": "1", "ETH": "1"})
     transfer(engine, "BTC", "1")
     take(engine, deposit("1"), line("12:00:00", "Deposit", "ETH", "1"))
-    assert comparing.compare(engine, comparing.question(engine, EMAIL)) == {
+    assert comparing.compare(engine, comparing.question(engine, EMAIL, Wallet.SPOT)) == {
         "days": 1,
         "first": str(DAY),
         "last": str(DAY),
@@ -225,5 +226,8 @@ def test_movements_that_are_collected_later_prove_the_clock_and_move_the_lines(e
     assert set(witnesses(engine)) == {(BEFORE, "BTC"), (DAY, "BTC")}, "nobody has noted it yet"
     assert [comparing.prove_clocks(engine, EMAIL, "ann") for _ in range(2)] == [[1], []]
     assert witnesses(engine) == {(BEFORE, "BTC"): (None, "3", "3", "movements and statement")}
-    assert comparing.compare(engine, comparing.question(engine, EMAIL))["day_assets_without_proved_offset"] == 0
+    assert (
+        comparing.compare(engine, comparing.question(engine, EMAIL, Wallet.SPOT))["day_assets_without_proved_offset"]
+        == 0
+    )
     assert fetch(engine, "SELECT actor FROM binance_audit_log WHERE action = 'statement clock proved'") == [("ann",)]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from binrecon.domain.statements import ApiMovement, ClockOffset, Line, Statement, StatementError
+from binrecon.domain.vocabulary import Wallet
 from binrecon.processing.statements.offset import prove_offset, reach
 from binrecon.processing.statements.values import write_offset
 
@@ -19,7 +21,9 @@ APART = timedelta(minutes=37, seconds=11)
 
 def movements(count: int, apart: timedelta = APART, amount: str | None = None) -> list[ApiMovement]:
     return [
-        ApiMovement(EMAIL, "BTC", Decimal(amount or number + 1), (START + apart * number).replace(tzinfo=UTC))
+        ApiMovement(
+            EMAIL, Wallet.SPOT, "BTC", Decimal(amount or number + 1), (START + apart * number).replace(tzinfo=UTC)
+        )
         for number in range(count)
     ]
 
@@ -100,6 +104,22 @@ def test_movements_that_repeat_every_hour_prove_nothing() -> None:
 def test_one_agreeing_line_proves_nothing() -> None:
     known = movements(1)
     assert prove(statement(known, 7), known).proof.startswith("not proved: 1 line(s) agree")
+
+
+def test_the_two_ends_of_one_move_between_wallets_are_one_fact() -> None:
+    """Where one of them agrees by chance, so does the other."""
+    [out] = movements(1, amount="-5")
+    into = out._replace(wallet=Wallet.FUTURES, amount=Decimal(5))
+    both = [*statement([out], 3).lines, *statement([into], 3, account="USD-M Futures").lines]
+    moved = replace(statement([], 3), lines=tuple(both))
+    assert prove_offset(moved, OWNERS, [out, into], None).proof.startswith("not proved: 1 line(s) agree")
+    another = replace(moved, lines=(*both, *statement(movements(1, amount="7"), 3).lines))
+    assert prove_offset(another, OWNERS, [out, into, *movements(1, amount="7")], None).proof.startswith("proved: 2")
+
+
+def test_a_line_of_another_wallet_is_another_movement() -> None:
+    known = movements(3)
+    assert prove_offset(statement(known, 3, account="Cross Margin"), OWNERS, known, None).proof.startswith("not proved")
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from binrecon.domain.statements import StatementError
+from binrecon.domain.vocabulary import Wallet
 from binrecon.processing.statements import comparing
 from binrecon.processing.statements.importing import import_file
 from binrecon.processing.statements.order import Order
@@ -47,7 +48,7 @@ def bring_each(engine: Engine, files: Mapping[str, bytes], order: Order = THREE_
 
 def days(engine: Engine) -> list[date]:
     with engine.connect() as connection:
-        return store.comparable_days(connection, comparing.question(engine, EMAIL))
+        return store.comparable_days(connection, comparing.question(engine, EMAIL, Wallet.SPOT))
 
 
 @pytest.fixture

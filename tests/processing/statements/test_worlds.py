@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from binrecon.domain.intervals import from_ms
+from binrecon.domain.vocabulary import Wallet
 from binrecon.processing.statements.importing import import_file
 from binrecon.processing.statements.order import Order
 from sqlalchemy import Engine
@@ -34,9 +35,10 @@ FORMS: list[dict[str, Any]] = [
 ]
 
 
-def book(engine: Engine, scenario: Scenario, email: str) -> None:
-    """Put in what a faithful reader of the exchange's lists would hold of an account, and its snapshots."""
-    for number, fact in enumerate(scenario.facts(email)):
+def book(engine: Engine, scenario: Scenario, email: str, wallet: Wallet = Wallet.SPOT, known_as: str = "SPOT") -> None:
+    """Put in what a faithful reader of the exchange's lists would hold of a wallet, which the simulator knows by a name
+    of its own, and its balances at the end of each day."""
+    for number, fact in enumerate(scenario.facts(email, known_as)):
         leg, source = LEGS[fact.leg], SOURCES.get(fact.key[0], fact.key[0])
         together = source in ("withdraw", "fiat_orders")
         insert(
@@ -52,7 +54,7 @@ def book(engine: Engine, scenario: Scenario, email: str) -> None:
                 txn_type=TYPES[leg],
                 txn_subtype=source,
                 email=email,
-                wallet="SPOT",
+                wallet=wallet,
                 asset=fact.asset,
                 amount=Decimal(plain(fact.amount)),
                 status="1",
@@ -61,8 +63,11 @@ def book(engine: Engine, scenario: Scenario, email: str) -> None:
             ),
         )
     for day in scenario.world.days:
-        balances = scenario.snapshot(email, day, "SPOT", 10**15)
-        snapshot(engine, day, {asset: plain(amount) for asset, amount in (balances or {}).items()}, email)
+        if wallet is Wallet.SPOT:
+            balances = scenario.snapshot(email, day, "SPOT", 10**15) or {}
+        else:
+            balances = scenario.world.closing(email, day, known_as)
+        snapshot(engine, day, {asset: plain(amount) for asset, amount in balances.items()}, email, wallet=wallet)
 
 
 @pytest.fixture

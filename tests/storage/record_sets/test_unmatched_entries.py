@@ -26,6 +26,8 @@ NAMED = {
     "emails": [EMAIL],
     "day": DAY,
     "wallet": "SPOT",
+    "wallets": ["SPOT"],
+    "stated_as": ["Spot"],
     "assets": ["BTC"],
     "first": BEFORE,
     "last": NEXT,

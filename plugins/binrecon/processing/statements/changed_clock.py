@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from binrecon.domain.statements import ApiMovement, Line, Statement, StatementError
 from binrecon.processing.statements.scoring import LEAST_AGREEING, SECOND, agreeing_keys, key_of, scores
 from binrecon.processing.statements.values import write_offset
-from binrecon.sources.statement_operations import SPOT
+from binrecon.sources.statement_operations import wallet_of
 
 
 def refuse_changed_clock(
@@ -46,12 +46,12 @@ def refuse_changed_clock(
 def _parted(
     statement: Statement, owners: Mapping[str, str], known: Sequence[ApiMovement], offset: timedelta
 ) -> tuple[list[Line], list[Line]]:
-    """The lines of Spot that agree with a movement under this offset, and those that do not."""
+    """The lines that agree with a movement under this offset, and those that do not."""
     taken = agreeing_keys(statement, owners, known, offset)
     agreed: list[Line] = []
     rest: list[Line] = []
     for line in statement.lines:
-        if line.account == SPOT:
+        if wallet_of(line.account) is not None:
             key = key_of(line, owners)
             (agreed if taken[key] > 0 else rest).append(line)
             taken[key] -= 1
@@ -72,7 +72,7 @@ def _unused(
             (
                 key
                 for second in (local, local + SECOND)
-                if waiting.get(key := (move.email, move.asset, move.amount, second), 0) > 0
+                if waiting.get(key := (move.email, move.wallet, move.asset, move.amount, second), 0) > 0
             ),
             None,
         )

@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from binrecon.domain.statements import ClockOffset, StatementError
+from binrecon.domain.vocabulary import Wallet
 from binrecon.processing.statements.archive import Member
 from binrecon.processing.statements.lines import read_statement
 from binrecon.processing.statements.offset import PROVED, prove_offset, reach
@@ -37,12 +38,12 @@ MEANINGS = {
 """What two witnesses that agree say about the third."""
 
 
-def question(engine: Engine, email: str) -> store.StatementScope:
-    """What to ask of all days of an account: every operation that its statements name in its class (`other` where
-    nobody has described it)."""
+def question(engine: Engine, email: str, wallet: Wallet) -> store.StatementScope:
+    """What to ask of all days of a wallet of an account: every operation that the statements name in its class (`other`
+    where nobody has described it)."""
     with single_statements(engine) as connection:
         operations = {name: class_of(name) or OTHER for name in store.operations(connection, email)}
-    return store.StatementScope(email, operations=operations, kinds=CLASS_OF_KIND)
+    return store.StatementScope(email, wallet, operations=operations, kinds=CLASS_OF_KIND)
 
 
 def prove_clocks(engine: Engine, email: str, author: str) -> list[int]:

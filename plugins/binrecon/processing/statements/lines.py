@@ -23,7 +23,7 @@ from binrecon.processing.statements.values import (
     read_time,
     read_user,
 )
-from binrecon.sources.statement_operations import wallet
+from binrecon.sources.statement_operations import in_one_spelling
 
 NOTHING_MATCHED = "no data matches the criteria"
 EMPTY = "empty"
@@ -166,7 +166,7 @@ def _line(place: str, number: int, row: list[str], width: int, newest: datetime)
     remark = _cell(where, row, -1, read_text)
     if local > newest:
         raise StatementError(f"{where}, column {width - 5} (Time): in the future: {row[-6]!r}")
-    return Line(number, user, local, wallet(account), operation, coin, change, remark)
+    return Line(number, user, local, in_one_spelling(account), operation, coin, change, remark)
 
 
 def _cell(where: str, row: list[str], column: int, read: Callable[[str], _Value]) -> _Value:

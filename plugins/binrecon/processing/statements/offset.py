@@ -25,7 +25,7 @@ def prove_offset(
 ) -> ClockOffset:
     """The offset of the file, and the sentence that says what proves it or that nothing does.
 
-    Proved is an offset under which at least two lines of Spot agree with a known movement in account, asset, signed
+    Proved is an offset under which at least two lines agree with a known movement in account, wallet, asset, signed
     amount and second (or the second before), and twice as many as under any other. It wins over what name and header
     say. Raises StatementError when it contradicts what a person `typed`, who has to know why, and for a clock that
     changes inside the file. Without a proof the typed offset is taken, else the one of name or header, else UTC, and

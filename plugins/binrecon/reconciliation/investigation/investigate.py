@@ -24,6 +24,7 @@ from binrecon.reconciliation.investigation.causes.cutoff import beyond
 from binrecon.reconciliation.investigation.consistency import borne_out, narrowed, not_on_both_sides
 from binrecon.reconciliation.investigation.corroboration import Corroboration, corroboration_of
 from binrecon.reconciliation.investigation.hints.next_steps import HINTS, named, next_steps
+from binrecon.reconciliation.investigation.resolved import balances_of, findings_of
 from binrecon.reconciliation.investigation.subset_search import WHOLE, AmountSets, sets_adding_up
 from binrecon.reconciliation.own_readings import between
 
@@ -44,9 +45,6 @@ RECORD_SETS = _sets_of(_EVERY_CAUSE)
 def record_sets_of(wallet: Wallet) -> tuple[RecordSet[Any], ...]:
     """All that is read about a day of the wallet."""
     return _sets_of(cause for cause in _EVERY_CAUSE if cause.may_be_of(wallet))
-
-
-RESOLUTION = "resolution"
 
 
 class CauseTrial(NamedTuple):
@@ -174,10 +172,7 @@ def conclude(
 
 
 def _resolved(asset: str, evidence: InvestigationInput) -> tuple[Finding, ...]:
-    return tuple(
-        Finding(RESOLUTION, one.amount, f"resolved as {one.kind} by {one.author}", (f"resolution {one.id}",))
-        for one in evidence.of(RESOLUTIONS, asset)
-    )
+    return findings_of(balances_of(evidence.of(RESOLUTIONS, asset)))
 
 
 def _unanswered(asset: str, evidence: InvestigationInput) -> tuple[str, ...]:

@@ -163,7 +163,7 @@ def test_a_swap_that_both_balances_show_keeps_its_name() -> None:
 
 
 def test_it_adds_up_with_what_a_person_resolved() -> None:
-    known = ResolvedPart(1, "BTC", "airdrop", Decimal("2"), "ann")
+    known = ResolvedPart(1, "BTC", "balance", "airdrop", Decimal("2"), "ann")
     assert [kind for kind, _, _ in told(found("7", line("5"), resolutions=(known,)))] == [
         "resolution",
         "statement_only",

@@ -8,9 +8,9 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 from binrecon.domain import thresholds
-from binrecon.domain.day_results import AssetVerdict, part_resolved
+from binrecon.domain.day_results import AssetVerdict
 from binrecon.domain.investigation_input import BalanceMover, InvestigationInput
-from binrecon.domain.money import CONTEXT, ZERO, plain
+from binrecon.domain.money import plain
 from binrecon.domain.record_sets import (
     EQUAL_RECORDS,
     OPPOSITE_ACCOUNTS,
@@ -29,6 +29,7 @@ from binrecon.reconciliation.investigation.causes.unmatched_transfer import is_g
 from binrecon.reconciliation.investigation.causes.unsettled_record import is_overdue
 from binrecon.reconciliation.investigation.hints.prevented_match import prevented_matches
 from binrecon.reconciliation.investigation.missing_fill import missing_fills
+from binrecon.reconciliation.investigation.resolved import balances_of, step_of
 from binrecon.reconciliation.witnesses import LISTS_LACK, NONE, SNAPSHOT_OFF
 
 
@@ -167,15 +168,9 @@ def _overdue(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> Itera
 
 
 def _resolved(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> Iterator[str]:
-    ours = evidence.of(RESOLUTIONS, asset_verdict.line.asset)
+    ours = balances_of(evidence.of(RESOLUTIONS, asset_verdict.line.asset))
     if ours:
-        names = named([f"resolution {one.id}" for one in ours])
-        said = part_resolved(asset_verdict.open_variance, CONTEXT.plus(sum((one.amount for one in ours), ZERO)))
-        yield (
-            f"{said}: {names} in force, and with the records they do not come to the variance in one way only: "
-            "resolve the rest, or "
-            "withdraw what is wrong"
-        )
+        yield step_of(asset_verdict, ours)
 
 
 def _equal_records(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> Iterator[str]:

@@ -1,0 +1,1 @@
+DROP INDEX ix_binance_statement_rows_file_id_account_email;
