@@ -8,10 +8,11 @@ from collections.abc import Callable
 import pytest
 from binrecon.domain.vocabulary import Wallet
 
-from tests.simulator import random_scenario
-from tests.worlds import futures_truth
+from tests.simulator import Scenario, random_scenario
+from tests.worlds.futures_truth import FuturesTruth
 from tests.worlds.pipeline import Pipeline
 from tests.worlds.seeds import run_by_day, run_in_spans
+from tests.worlds.wallet_truth import hold, verdicts
 
 BOTH = (Wallet.SPOT, Wallet.FUTURES)
 
@@ -20,14 +21,18 @@ def world(seed: int, troubles: int | None = None):
     return random_scenario(seed, accounts=1 + seed % 2, days=5, busy=2, futures=True, troubles=troubles)
 
 
+def wrong(pipeline: Pipeline, scenario: Scenario) -> list[str]:
+    now = pipeline.exchange.clock.now()
+    return hold(pipeline.engine, [FuturesTruth(scenario, pipeline.emails, scenario.world.days, now)]).wrong
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_a_world_without_trouble_is_proved_in_both_wallets(seed: int, deploy: Callable[..., Pipeline]) -> None:
     scenario = world(seed, troubles=0)
     pipeline = deploy(scenario, at=scenario.world.first_day, wallets=BOTH)
     assert run_by_day(pipeline, scenario).wrong == []
-    now = pipeline.exchange.clock.now()
-    assert list(futures_truth.wrong(pipeline.engine, scenario, scenario.world.days, now)) == []
-    told = Counter(verdict for verdict, *_ in futures_truth.verdicts(pipeline.engine).values())
+    assert wrong(pipeline, scenario) == []
+    told = Counter(given.verdict for given in verdicts(pipeline.engine, Wallet.FUTURES).values())
     assert set(told) == {"proved"} and told.total() > len(scenario.world.days)
 
 
@@ -36,5 +41,4 @@ def test_what_is_wrong_with_futures_is_reported_to_the_last_unit(seed: int, depl
     scenario = world(seed)
     pipeline = deploy(scenario, at=scenario.world.last_day, wallets=BOTH)
     found = run_in_spans(pipeline, scenario)
-    now = pipeline.exchange.clock.now()
-    assert [*found.wrong, *futures_truth.wrong(pipeline.engine, scenario, scenario.world.days, now)] == []
+    assert [*found.wrong, *wrong(pipeline, scenario)] == []
