@@ -183,6 +183,8 @@ class Scenario:
     def midnight_inside(self, wallet: str) -> None:
         """Every snapshot of the wallet, that of the day before the first too, holds what moved exactly at the midnight
         that ends its day."""
+        if wallet in self.inside:
+            return
         self.inside.add(wallet)
         for email in self.world.accounts:
             for day in [self.world.first_day - timedelta(days=1), *self.world.days]:

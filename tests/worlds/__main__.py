@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
-TEST = Path(__file__).with_name("test_seeded_worlds.py")
+TESTS = {
+    False: Path(__file__).with_name("test_seeded_worlds.py"),
+    True: Path(__file__).with_name("test_wallet_worlds.py"),
+}
 EPILOG = """
 One number is one world, for ever: the first 200 are those of bin/test, larger ones follow. Each is made, run and
 compared as in bin/test, on the same throw-away Postgres servers (or that of BINRECON_TEST_POSTGRES_URL). At the end,
@@ -14,14 +17,18 @@ or after Ctrl-C, it prints the worlds, the cells by verdict, how each kind of pl
 wrong cell with its world. Exit code 0: nothing is wrong; 1: something is; 2: interrupted, or nothing could be run.
 A world is run again alone by --first SEED --worlds 1. With --outcomes FOLDER everything that was concluded about each
 world, its CSVs among it, is written there: two commits that conclude the same write the same bytes (diff -r).
+With --wallets the worlds are those of test_wallet_worlds.py, and without a number of worlds 200 of them.
 """
 
 
 def arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("python -m tests.worlds", description=__doc__, epilog=EPILOG)
-    parser.add_argument("--worlds", type=int, default=2000, help="how many worlds (default 2000)")
+    parser.add_argument("--worlds", type=int, help="how many worlds (default 2000, with --wallets 200)")
     parser.add_argument("--first", type=int, default=0, help="the number of the first (default 0)")
     parser.add_argument("--workers", type=int, default=2, help="processes, each with a server of its own (default 2)")
+    parser.add_argument(
+        "--wallets", action="store_true", help="worlds in which accounts have all wallets, not SPOT alone"
+    )
     parser.add_argument("--outcomes", type=Path, help="write what was concluded about each world into this folder")
     return parser
 
@@ -31,8 +38,9 @@ def main() -> int:
     spread = ["-n", str(asked.workers), "--dist", "worksteal"]
     quiet = ["-q", "--tb=line", "-p", "no:cacheprovider"]
     outcomes = ["--outcomes", str(asked.outcomes)] if asked.outcomes else []
-    worlds = ["--worlds", str(asked.first), str(asked.worlds)]
-    return int(pytest.main([*spread, *quiet, *worlds, *outcomes, str(TEST)]))
+    count = asked.worlds or (200 if asked.wallets else 2000)
+    worlds = ["--worlds", str(asked.first), str(count)]
+    return int(pytest.main([*spread, *quiet, *worlds, *outcomes, str(TESTS[asked.wallets])]))
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from functools import partial
 from random import Random
 from typing import Any
 
+import pytest
 from binrecon.domain.vocabulary import Wallet
 from binrecon.sources.catalogue import CATALOGUE
 from binrecon.sources.wallet_lists import endpoints_of
@@ -185,6 +186,13 @@ def small_pages(replace_item: Callable[[dict[str, Any], str, Any], None]) -> dic
         endpoint = CATALOGUE[name]
         replace_item(CATALOGUE, name, replace(endpoint, pages=replace(endpoint.pages, limit=size)))
     return {CATALOGUE[name].path: size for name, size in SMALL_PAGES.items()}
+
+
+def without_idle_products(scenario: Scenario, patch: pytest.MonkeyPatch) -> None:
+    """Take the lists of products out of the catalogue that the world has no record of."""
+    kinds = {event.kind for event in scenario.world.events}
+    for name in [name for name, endpoint in CATALOGUE.items() if endpoint.product and name not in kinds]:
+        patch.delitem(CATALOGUE, name)
 
 
 def add_faults(exchange: Exchange, seed: int) -> None:

@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from tests.simulator import CapitalFlow, FamilyTransfer, Scenario, SmallLiability, WalletTransfer, day_of, start_of
+from tests.simulator import DAY, CapitalFlow, FamilyTransfer, Scenario, SmallLiability, WalletTransfer, day_of, start_of
 from tests.simulator.events import Event
 from tests.simulator.postings import wallets_of
 from tests.simulator.scenario import CUT, SHIFT
@@ -67,7 +68,7 @@ def rule_of(truth: WalletTruth, source: tuple, cells: Mapping[Cell, int]) -> Tro
 
 
 def _trouble(rule: Rule, cells: Mapping[Cell, int], beside: tuple[Cell, ...] = ()) -> Trouble:
-    return Trouble(rule, cells, beside=beside)  # type: ignore[arg-type]
+    return Trouble(rule, cells, beside=beside)
 
 
 # snapshots -----------------------------------------------------------------------------------------------------
@@ -91,12 +92,20 @@ def _stamped(scenario: Scenario, wallet: str, email: str) -> Iterator[str]:
 
 
 def _late(truth: WalletTruth, source: tuple, cells: Mapping[Cell, int]) -> Rule:
-    """Of one measure a moment is told by what moved until then."""
-    plain = {
-        (email, day, asset): amount for (email, day, asset, _, measure), amount in cells.items() if measure == "balance"
-    }
-    rule = of_cut(source, plain, truth.scenario, truth.now, truth.theirs)
-    return rule._replace(kinds=rule.kinds | {MIDNIGHT}, sure=rule.sure and len(truth.measures) == 1)
+    """A moment is told by what moved until then; of interest alone by what is stamped with the midnight."""
+    found = {(email, day, asset): amount for (email, day, asset, _, of), amount in cells.items() if of == "balance"}
+    rule = of_cut(source, found, truth.scenario, truth.now, truth.theirs)
+    sure = rule.sure if len(truth.measures) == 1 else _is_interest(truth, source[1], source[2], cells)
+    return rule._replace(kinds=rule.kinds | {MIDNIGHT}, sure=sure)
+
+
+def _is_interest(truth: WalletTruth, email: str, day: date, cells: Mapping[Cell, int]) -> bool:
+    """Whether what the snapshot holds of the day after is the interest of its midnight."""
+    midnight, sums = start_of(day) + DAY, Counter[str]()
+    for fact in truth.scenario.facts(email, truth.theirs, truth.now, "interest"):
+        sums[fact.asset] += fact.amount if fact.time == midnight else 0
+    taken = {cell: amount for cell, amount in cells.items() if cell.day == day}
+    return all(cell.measure == "interest" and amount == sums[cell.asset] for cell, amount in taken.items())
 
 
 # records -------------------------------------------------------------------------------------------------------
@@ -142,6 +151,20 @@ def _unsplit(of: _Of) -> Found | None:
     return Rule("untold split", frozenset({SPLIT}), sure=True), ()
 
 
+def _other_day(of: _Of) -> Found | None:
+    """A transfer is listed on the other side of a midnight."""
+    told = of.told
+    if told is None or not isinstance(of.record, WalletTransfer | FamilyTransfer) or told.time == of.record.time:
+        return None
+    return Rule("listed on another day", frozenset({ACROSS, CUT_KIND}), sure=True, both_days=True), ()
+
+
+def _pending(of: _Of) -> Found | None:
+    """A transfer stays pending for ever in its list, although its money has moved."""
+    waits = isinstance(of.told, WalletTransfer | FamilyTransfer) and not any(of.told.listed(of.truth.now))
+    return (Rule("listed without effect", frozenset({"listed_without_effect"})), ()) if waits else None
+
+
 def _untold(of: _Of) -> Found | None:
     """Hidden, late, altered or unreadable: no list tells what it was."""
     told = of.told
@@ -149,4 +172,10 @@ def _untold(of: _Of) -> Found | None:
     return Rule(f"{name} in {of.record.kind}"), ()
 
 
-_RULES: tuple[Callable[[_Of], Found | None], ...] = (_lone_end, _unsplit, _untold)
+_RULES: tuple[Callable[[_Of], Found | None], ...] = (
+    _lone_end,
+    _unsplit,
+    _other_day,
+    _pending,
+    _untold,
+)

@@ -55,6 +55,14 @@ class Cell(NamedTuple):
     measure: str = "balance"
 
 
+class Beside(NamedTuple):
+    """The troubles of a wallet that is held apart, and its days that cannot be proved, of one asset or (None) of all:
+    either may keep a cell of another wallet from being explained."""
+
+    troubles: Sequence[Trouble] = ()
+    doubts: Collection[tuple[str, date, str | None]] = ()
+
+
 class Doubt(IntEnum):
     """Whether a cell may be unproved, or must."""
 
@@ -133,10 +141,9 @@ def _whole(amount: str | None) -> int | None:
 
 
 def hold(
-    engine: Engine, truths: Sequence[WalletTruth], trust: Trust = Trust.FULL, beside: Iterable[Trouble] = ()
+    engine: Engine, truths: Sequence[WalletTruth], trust: Trust = Trust.FULL, beside: Beside = Beside()
 ) -> Findings:
-    """Compare what was concluded about these wallets with their truths; `beside` are troubles of other wallets, which
-    may keep one of these from being told."""
+    """Compare what was concluded about these wallets with their truths."""
     findings = Findings()
     names = _names(truths, trust, beside)
     for truth in truths:
@@ -146,16 +153,18 @@ def hold(
     return findings
 
 
-def _names(truths: Sequence[WalletTruth], trust: Trust, beside: Iterable[Trouble]) -> Names:
+def _names(truths: Sequence[WalletTruth], trust: Trust, beside: Beside) -> Names:
     of = {str(truth.wallet): truth for truth in truths}
-    planted = [*beside, *(trouble for truth in truths for trouble in truth.troubles())]
+    planted = [*beside.troubles, *(trouble for truth in truths for trouble in truth.troubles())]
 
     def doubtful(cell: tuple[str, ...]) -> bool:
-        whole = Cell(*cell)  # type: ignore[arg-type]
-        return whole.wallet in of and of[whole.wallet].doubt(whole) is not Doubt.NONE
+        whole = Cell(*cell)
+        if whole.wallet in of:
+            return of[whole.wallet].doubt(whole) is not Doubt.NONE
+        return whole[:3] in beside.doubts or (*whole[:2], None) in beside.doubts
 
     last_day = max((day for truth in truths for day in truth.days), default=date.max)
-    return Names(planted, doubtful, last_day, told=trust is Trust.FULL)  # type: ignore[arg-type]
+    return Names(planted, doubtful, last_day, told=trust is Trust.FULL)
 
 
 class _Judge:
@@ -173,7 +182,7 @@ class _Judge:
                 yield f"no verdict on {cell}, whose variance is {self._off.get(cell, 0)}"
         for cell, given in mine.items():
             counts[f"{cell.wallet} {cell.measure}: {given.verdict}"] += 1
-            counts.update(self._names.reported(cell, given.verdict, given.kinds))  # type: ignore[arg-type]
+            counts.update(self._names.reported(cell, given.verdict, given.kinds))
             if complaint := self._complaint(cell, given) or self._truth.complaint(cell, given):
                 yield f"{cell} {complaint}: {given}"
 
@@ -197,8 +206,8 @@ class _Judge:
         if self._trust is Trust.LIES:
             return ""
         if given.verdict == "explained":
-            return self._names.misnamed(cell, given.kinds, given.evidence)  # type: ignore[arg-type]
-        return self._names.missed(cell, given.alternatives)  # type: ignore[arg-type]
+            return self._names.misnamed(cell, given.kinds, given.evidence)
+        return self._names.missed(cell, given.alternatives)
 
 
 def _wrong_rows(engine: Engine, truth: WalletTruth) -> Iterator[str]:
