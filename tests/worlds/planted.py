@@ -49,13 +49,15 @@ COMMON = frozenset({1, UNIT})
 class Rule(NamedTuple):
     """How a trouble is called here, the kinds of findings that name it rightly, and whether a reader must find it where
     nothing else is in its cells: `sure` explained, since the lists hold a second fact of it; `named` as an alternative,
-    since they hold nothing but its amount. `both_days`: only with the snapshots of all its days."""
+    since they hold nothing but its amount. `both_days`: only with the snapshots of all its days. `because` says why a
+    reader may not find it, of a trouble that leaves something and is neither."""
 
     name: str
     kinds: frozenset[str] = frozenset()
     sure: bool = False
     named: bool = False
     both_days: bool = False
+    because: str = ""
 
 
 @dataclass(frozen=True)
@@ -296,7 +298,9 @@ def _told_as_it_was(scenario: Scenario, email: str, day: date, now: int, wallet:
     """Whether the lists tell of the hours beside the midnight that ends the day what moved, and nothing else."""
     midnight = start_of(day + timedelta(days=1))
     facts = [(fact.asset, fact.amount, fact.time) for fact in scenario.facts(email, wallet, now)]
-    moved = [(p.asset, p.amount, p.time) for p in scenario.world.postings() if (p.email, p.wallet) == (email, wallet)]
+    place = email, wallet, "balance"
+    postings = [one for one in scenario.world.postings() if (one.email, one.wallet, one.measure) == place]
+    moved = [(one.asset, one.amount, one.time) for one in postings]
     # Some lists cut their times to the second.
     beside = [
         Counter((*leg[:2], leg[2] // SECOND) for leg in legs if abs(leg[2] - midnight) <= HOUR)

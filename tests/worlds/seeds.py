@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
@@ -65,6 +65,12 @@ LONGEST = 44
 BY_LISTS = "explained before statements were imported"
 MOST = 60
 """Account-days of one of them: one larger world costs as much as thirty small ones, and shows less."""
+
+
+def asked(config: pytest.Config, usual: Iterable[int]) -> list[int]:
+    """The numbers of the worlds to run: those that `python -m tests.worlds` names, else the usual ones."""
+    first, count = config.getoption("worlds", default=None) or (0, None)
+    return list(usual) if count is None else list(range(first, first + count))
 
 
 def mode_of(seed: int) -> Mode:

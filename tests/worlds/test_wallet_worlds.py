@@ -7,13 +7,13 @@ from collections.abc import Callable
 import pytest
 
 from tests.worlds.pipeline import Pipeline
+from tests.worlds.seeds import asked
 from tests.worlds.wallet_worlds import DAILY, mode_of, run_world
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """The worlds of every test run, or those that `python -m tests.worlds --wallets` names."""
-    first, count = metafunc.config.getoption("worlds", default=None) or (DAILY.start, len(DAILY))
-    seeds = range(first, first + count)
+    """The worlds of every test run, or those that `python -m tests.worlds --of wallets` names."""
+    seeds = asked(metafunc.config, DAILY)
     metafunc.parametrize("seed", seeds, ids=[f"{seed}-{mode_of(seed).replace(' ', '-')}" for seed in seeds])
 
 

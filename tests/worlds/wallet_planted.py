@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tests.simulator import DAY, CapitalFlow, FamilyTransfer, Scenario, SmallLiability, WalletTransfer, day_of, start_of
 from tests.simulator.events import Event
-from tests.simulator.postings import wallets_of
 from tests.simulator.scenario import CUT, SHIFT
 from tests.worlds.planted import ACROSS, Rule, Trouble, of_cut
 from tests.worlds.planted import CUT as CUT_KIND
@@ -46,13 +45,16 @@ def told_of(truth: WalletTruth) -> list[Trouble]:
         for source, (email, day, wallet, asset), amount in truth.scenario.shares(truth.now, measure):
             cell = Cell(email, day, asset, str(truth.wallet), measure)
             if wallet == truth.theirs and email in truth.emails:
-                parts[_grouped(source, truth)][cell] += amount
+                parts[_grouped(source, measure, truth)][cell] += amount
     found = {source: {cell: amount for cell, amount in cells.items() if amount} for source, cells in parts.items()}
     return [rule_of(truth, source, cells) for source, cells in found.items() if cells]
 
 
-def _grouped(source: tuple, truth: WalletTruth) -> tuple:
-    return (CUT, source[1], None) if source[0] == CUT and truth.theirs in truth.scenario.inside else source
+def _grouped(source: tuple, measure: str, truth: WalletTruth) -> tuple:
+    """A snapshot that is late is a trouble of each measure: each is told by other records."""
+    if source[0] != CUT:
+        return source
+    return (CUT, source[1], None if truth.theirs in truth.scenario.inside else source[2], measure)
 
 
 def rule_of(truth: WalletTruth, source: tuple, cells: Mapping[Cell, int]) -> Trouble:
@@ -60,7 +62,7 @@ def rule_of(truth: WalletTruth, source: tuple, cells: Mapping[Cell, int]) -> Tro
     if source[0] == SHIFT:
         return _trouble(Rule(SHIFT), cells)
     if source[0] == CUT:
-        return _trouble(_midnight(truth, source[1]) if source[2] is None else _late(truth, source, cells), cells)
+        return _trouble((_midnight if source[2] is None else _late)(truth, source, cells), cells)
     record = next(one for one in truth.scenario.records() if one.key == source)
     of = _Of(record, cells, truth)
     rule, beside = next(found for recognize in _RULES if (found := recognize(of)))
@@ -71,32 +73,58 @@ def _trouble(rule: Rule, cells: Mapping[Cell, int], beside: tuple[Cell, ...] = (
     return Trouble(rule, cells, beside=beside)
 
 
+def _unless(because: str, rule: Rule) -> Rule:
+    """The rule: sure unless there is a reason why not."""
+    return rule._replace(sure=not because, because=because)
+
+
 # snapshots -----------------------------------------------------------------------------------------------------
 
 
-def _midnight(truth: WalletTruth, email: str) -> Rule:
-    """Told where each snapshot is of its midnight, and nothing else moved then but what a reader expects; of one cell
-    alone no other bears it out."""
-    mine = {(of, wallet) for of, _, wallet in truth.scenario.cuts}
-    expected = all(kind in AT_MIDNIGHT[truth.theirs] for kind in _stamped(truth.scenario, truth.theirs, email))
-    sure = expected and (email, truth.theirs) not in mine
-    return Rule("midnight inside", frozenset({MIDNIGHT, CUT_KIND, ACROSS}), sure=sure, both_days=True)
+def _midnight(truth: WalletTruth, source: tuple, cells: Mapping[Cell, int]) -> Rule:
+    """Told where each snapshot is of its midnight, and nothing else moved then but what a reader expects."""
+    _, email, _, measure = source
+    stamped = set(_stamped(truth, email, measure)) - set(AT_MIDNIGHT[truth.theirs])
+    late = any((of, wallet) == (email, truth.theirs) for of, _, wallet in truth.scenario.cuts)
+    because = (
+        f"{', '.join(sorted(stamped))} is not known to be stamped with a midnight"
+        if stamped
+        else "another snapshot is late"
+        if late
+        else "one day alone"
+        if len(cells) < 2
+        else ""
+    )
+    return _unless(because, Rule("midnight inside", frozenset({MIDNIGHT, CUT_KIND, ACROSS}), both_days=True))
 
 
-def _stamped(scenario: Scenario, wallet: str, email: str) -> Iterator[str]:
-    """The kinds of what moved exactly at a midnight."""
-    for event in scenario.world.events:
+def _stamped(truth: WalletTruth, email: str, measure: str) -> Iterator[str]:
+    """The kinds of what moved a measure exactly at a midnight."""
+    for event in truth.scenario.world.events:
         for leg in event.postings():
-            if (leg.email, leg.wallet) == (email, wallet) and leg.time == start_of(day_of(leg.time)):
+            mine = (leg.email, leg.wallet, leg.measure) == (email, truth.theirs, measure)
+            if mine and leg.time == start_of(day_of(leg.time)):
                 yield getattr(event, "type", "") if event.kind == "futures_income" else event.kind
 
 
 def _late(truth: WalletTruth, source: tuple, cells: Mapping[Cell, int]) -> Rule:
-    """A moment is told by what moved until then; of interest alone by what is stamped with the midnight."""
-    found = {(email, day, asset): amount for (email, day, asset, _, of), amount in cells.items() if of == "balance"}
-    rule = of_cut(source, found, truth.scenario, truth.now, truth.theirs)
-    sure = rule.sure if len(truth.measures) == 1 else _is_interest(truth, source[1], source[2], cells)
-    return rule._replace(kinds=rule.kinds | {MIDNIGHT}, sure=sure)
+    """A moment is told by what moved the balances until then; what is owed of interest by what is stamped with the
+    midnight."""
+    (_, email, day, measure), scenario = source, truth.scenario
+    found = {(of, when, asset): amount for (of, when, asset, *_), amount in cells.items()}
+    rule = of_cut((CUT, email, day), found, scenario, truth.now, truth.theirs)
+    late = "" if day < scenario.world.last_day else "the day after is not known"
+    told = rule.sure if measure == "balance" else _is_interest(truth, email, day, cells)
+    because = late or ("" if told else UNTOLD[measure])
+    return _unless(because, rule._replace(kinds=rule.kinds | {MIDNIGHT}))
+
+
+UNTOLD = {
+    "balance": "the lists do not tell just that moment",
+    "loan": "no record says what a loan is off by",
+    "interest": "more interest than that of midnight",
+}
+"""Why a late snapshot is not told, by what it is of."""
 
 
 def _is_interest(truth: WalletTruth, email: str, day: date, cells: Mapping[Cell, int]) -> bool:
@@ -118,9 +146,25 @@ def _lone_end(of: _Of) -> Found | None:
     event = next((one for one in _moves(of.truth.scenario) if _is_row(of, one)), None)
     if event is None or of.told is not None:
         return None
+    other = next(leg for leg in event.postings() if (leg.email, leg.wallet) != (of.record.email, of.truth.theirs))
+    beside = Cell(other.email, day_of(other.time), other.asset, other.wallet)
     rule = Rule("a transfer that the ledger lacks", frozenset({LONE}))
-    beside = _other_end(of, event)
-    return rule._replace(sure=beside is not None), (beside,) if beside else ()
+    return _unless(_not_named(of, event, beside), rule), (beside,)
+
+
+def _not_named(of: _Of, event: WalletTransfer | FamilyTransfer, beside: Cell) -> str:
+    """Why no list says of the other side that this one lacks it."""
+    order = list(of.truth.scenario.world.accounts)
+    if beside.wallet not in NAMES_ENDS:
+        return f"{beside.wallet} has no list that names an end"
+    if beside.email not in of.truth.named.get(beside.wallet, ()):
+        return f"{beside.wallet} of that account is not reconciled"
+    if not of.truth.scenario.is_plain(event):
+        return "the other list does not tell it as it was"
+    if {cell.day for cell in of.cells} != {beside.day}:
+        return "the reading after midnight counts it on the other day"
+    later = order.index(beside.email) > order.index(of.record.email)
+    return "the other account is read later" if later else ""
 
 
 def _moves(scenario: Scenario) -> Iterator[WalletTransfer | FamilyTransfer]:
@@ -129,17 +173,6 @@ def _moves(scenario: Scenario) -> Iterator[WalletTransfer | FamilyTransfer]:
 
 def _is_row(of: _Of, event: WalletTransfer | FamilyTransfer) -> bool:
     return any(row.key == of.record.key for row in of.truth.scenario.incomes_of(event))
-
-
-def _other_end(of: _Of, event: WalletTransfer | FamilyTransfer) -> Cell | None:
-    """The cell of the same account's wallet that names this one, where it is reconciled and the record is as it was."""
-    if not isinstance(event, WalletTransfer) or not of.truth.scenario.is_plain(event):
-        return None
-    other = next(wallet for wallet in wallets_of(event.type) if wallet != of.truth.theirs)
-    near = day_of(event.time), {day for _, day, *_ in of.cells}
-    if other not in NAMES_ENDS or event.email not in of.truth.named.get(other, ()) or near[1] != {near[0]}:
-        return None
-    return Cell(event.email, near[0], event.asset, other)
 
 
 def _unsplit(of: _Of) -> Found | None:
@@ -162,7 +195,8 @@ def _other_day(of: _Of) -> Found | None:
 def _pending(of: _Of) -> Found | None:
     """A transfer stays pending for ever in its list, although its money has moved."""
     waits = isinstance(of.told, WalletTransfer | FamilyTransfer) and not any(of.told.listed(of.truth.now))
-    return (Rule("listed without effect", frozenset({"listed_without_effect"})), ()) if waits else None
+    rule = Rule("listed without effect", frozenset({"listed_without_effect"}), because="its amount is its only fact")
+    return (rule, ()) if waits else None
 
 
 def _untold(of: _Of) -> Found | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from random import Random
+from typing import Any
 
 import pytest
 from binrecon.domain.vocabulary import Wallet
@@ -117,25 +118,26 @@ def ways_of(seed: int, scenario: Scenario) -> Ways:
 
 
 def run_world(seed: int, deploy: Callable[..., Pipeline], patch: pytest.MonkeyPatch) -> Findings:
-    """Make a world, run it as its mode says and hold it against its truth. Of products only those lists are asked in
-    which it has something: moves of isolated margin are among them."""
+    """Make a world, run it as its mode says and hold it against its truth."""
     mode, scenario = mode_of(seed), scenario_of(seed)
-    ways = ways_of(seed, scenario)
-    without_idle_products(scenario, patch)
-    pipeline = deploy(
-        scenario,
-        at=scenario.world.first_day - READINGS,
-        products=True,
-        wallets_of=ways.wallets,
-        tries=2 if mode is Mode.FAULTY else TRIES,
-        exchange={"habits": ways.habits},
-    )
+    world = set_up(scenario, ways_of(seed, scenario), deploy, patch, tries=2 if mode is Mode.FAULTY else TRIES)
+    exchange = world.pipeline.exchange
     if mode is Mode.FAULTY:
-        add_faults(pipeline.exchange, seed)
-    world = _World(pipeline, scenario, ways)
+        add_faults(exchange, seed)
     findings = world.run_by_day() if mode is Mode.BY_DAY else world.run_at_once()
-    counts = Counter({"worlds": 1, f"worlds {mode}": 1}) + fired(pipeline.exchange)
+    counts = Counter({"worlds": 1, f"worlds {mode}": 1}) + fired(exchange)
     return Findings(findings.counts + counts, findings.wrong)
+
+
+def set_up(
+    scenario: Scenario, ways: Ways, deploy: Callable[..., Pipeline], patch: pytest.MonkeyPatch, **rest: Any
+) -> WalletWorld:
+    """A deployment over a world. Of products only those lists are asked in which it has something: moves of isolated
+    margin are among them."""
+    without_idle_products(scenario, patch)
+    at, habits = scenario.world.first_day - READINGS, {"habits": ways.habits}
+    pipeline = deploy(scenario, at=at, products=True, wallets_of=ways.wallets, exchange=habits, **rest)
+    return WalletWorld(pipeline, scenario, ways)
 
 
 def add_faults(exchange: Exchange, seed: int) -> None:
@@ -151,7 +153,7 @@ def add_faults(exchange: Exchange, seed: int) -> None:
 
 
 @dataclass(frozen=True)
-class _World:
+class WalletWorld:
     """One deployment over a world, and the time that passes in it."""
 
     pipeline: Pipeline
