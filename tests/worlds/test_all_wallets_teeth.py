@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from binrecon.domain.wallets import RECONCILED
 from sqlalchemy import Engine
 
 from tests.conftest import Database
@@ -18,7 +17,7 @@ from tests.worlds.defects_planting import plant
 from tests.worlds.defects_report import PLANTED
 from tests.worlds.pipeline import Pipeline
 from tests.worlds.seeds import seen_with_every_asset
-from tests.worlds.wallet_worlds import Ways, set_up
+from tests.worlds.wallet_worlds import ALL, Ways, set_up
 
 Deploy = Callable[..., Pipeline]
 DEFECTS = tuple(Defect.of(*row) for row in ALL_WALLETS)
@@ -52,9 +51,7 @@ SCENES: dict[str, Callable[[], Scenario]] = {
 def wrong(scene: str, deploy: Deploy, patch: pytest.MonkeyPatch, engine: Engine | None = None) -> list[str]:
     """What the worlds complain about once the days of the scene are judged."""
     scenario = SCENES[scene]()
-    ways = Ways(
-        Habits(signed_flows=True), scenario.futures, dict.fromkeys(scenario.world.accounts, RECONCILED), 2 * SECOND
-    )
+    ways = Ways(Habits(signed_flows=True), scenario.futures, dict.fromkeys(scenario.world.accounts, ALL), 2 * SECOND)
     played = set_up(scenario, ways, deploy, patch, **({"engine": engine} if engine else {}))
     if scene == "a ledger that never answers":
         played.pipeline.exchange.add_fault("5xx", "/fapi/v1/income", times=None)

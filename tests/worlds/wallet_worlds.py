@@ -4,16 +4,16 @@ one world, for ever."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import partial
 from random import Random
 from typing import Any
 
 import pytest
 from binrecon.domain.vocabulary import Wallet
-from binrecon.domain.wallets import RECONCILED
 from binrecon.sources.wallet_lists import endpoints_of
 
 from tests.simulator import (
@@ -33,7 +33,7 @@ from tests.worlds.futures_truth import FuturesTruth
 from tests.worlds.margin_truth import MarginTruth
 from tests.worlds.pipeline import TRIES, Pipeline, settled
 from tests.worlds.planted import troubles
-from tests.worlds.reading_truth import READ, taken
+from tests.worlds.reading_truth import READ, ReadingTruth, taken
 from tests.worlds.seeds import OPTIONS, add, distrusted, fired, seen_with_every_asset, without_idle_products
 from tests.worlds.truth import Findings, Trust
 from tests.worlds.truth import hold as hold_spot
@@ -104,10 +104,9 @@ def ways_of(seed: int, scenario: Scenario) -> Ways:
     habits = Habits(
         signed_flows=clean or rng.random() < 0.6, margin_quotes=rng.random() < 0.5, named_cross=rng.random() < 0.5
     )
-    some = [wallet for wallet in RECONCILED if wallet is not Wallet.SPOT]
-    wallets = {email: RECONCILED for email in scenario.world.accounts if email == scenario.world.main.email}
+    wallets = {email: ALL for email in scenario.world.accounts if email == scenario.world.main.email}
     for email in scenario.world.accounts:
-        wallets.setdefault(email, (Wallet.SPOT, *(one for one in some if rng.random() < 0.6)))
+        wallets.setdefault(email, (Wallet.SPOT, *(one for one in TRUTHS if rng.random() < 0.6)))
     read_at = rng.choice([2 * SECOND, 2 * SECOND, 2 * SECOND, 7 * MINUTE, 5 * HOUR, 20 * HOUR])
     ends = [scenario.world.first_day - _ONE, *scenario.world.days]
     missed = frozenset({rng.choice(ends)} if not clean and rng.random() < 0.2 else ())
@@ -143,9 +142,7 @@ def set_up(
 def add_faults(exchange: Exchange, seed: int) -> None:
     """One to six faults of any kind at any list of any wallet, some of them lasting."""
     rng = Random(f"wallet faults {seed}")
-    paths = sorted(
-        {endpoint.path for wallet in RECONCILED for endpoint in endpoints_of(wallet) if not endpoint.product}
-    )
+    paths = sorted({endpoint.path for wallet in ALL for endpoint in endpoints_of(wallet) if not endpoint.product})
     for _ in range(rng.randint(1, 6)):
         kind, times = rng.choice(KINDS), rng.choice([1, 1, 1, 2, 5, 30])
         options = dict(OPTIONS.get(kind, {}))
@@ -201,24 +198,39 @@ class WalletWorld:
         wrong = [*spot.wrong, *found.wrong, *(matched if trust is Trust.FULL else ())]
         return Findings(spot.counts + counts + found.counts, wrong)
 
-    def _truths(self, days: Iterable[date], now: int) -> Iterator[WalletTruth]:
-        """The truth of each wallet beside SPOT: this is the one place where another is added."""
-        named = {name: self._with(Wallet(name)) for name in NAMES_ENDS}
-        for truth in self._each(list(days), now):
+    def _truths(self, span: list[date], now: int) -> Iterator[WalletTruth]:
+        named = {name: self.having(Wallet(name)) for name in NAMES_ENDS}
+        for make in TRUTHS.values():
+            truth = make(self, span, now)
             truth.named = named
             yield truth
 
-    def _each(self, span: list[date], now: int) -> Iterator[WalletTruth]:
-        engine = self.pipeline.engine
-        signed = self.ways.habits.signed_flows
-        yield MarginTruth(self.scenario, self._with(Wallet.MARGIN), span, now, signed=signed)
-        yield FuturesTruth(self.scenario, self._with(Wallet.FUTURES), span, now)
-        for truth in READ:
-            moments = taken(engine, truth.wallet)
-            yield truth(self.scenario, self._with(truth.wallet), span, now, taken=moments)
-
-    def _with(self, wallet: Wallet) -> list[str]:
+    def having(self, wallet: Wallet) -> list[str]:
+        """The accounts with the wallet."""
         return [email for email, wallets in self.ways.wallets.items() if wallet in wallets]
+
+
+def _margin(world: WalletWorld, span: list[date], now: int) -> WalletTruth:
+    signed = world.ways.habits.signed_flows
+    return MarginTruth(world.scenario, world.having(Wallet.MARGIN), span, now, signed=signed)
+
+
+def _futures(world: WalletWorld, span: list[date], now: int) -> WalletTruth:
+    return FuturesTruth(world.scenario, world.having(Wallet.FUTURES), span, now)
+
+
+def _read(truth: type[ReadingTruth], world: WalletWorld, span: list[date], now: int) -> WalletTruth:
+    moments = taken(world.pipeline.engine, truth.wallet)
+    return truth(world.scenario, world.having(truth.wallet), span, now, taken=moments)
+
+
+TRUTHS: dict[Wallet, Callable[[WalletWorld, list[date], int], WalletTruth]] = {
+    Wallet.MARGIN: _margin,
+    Wallet.FUTURES: _futures,
+    **{truth.wallet: partial(_read, truth) for truth in READ},
+}
+"""What makes the truth of each wallet beside SPOT. A line here gives the main account of every world another wallet."""
+ALL = (Wallet.SPOT, *TRUTHS)
 
 
 def beside_spot(scenario: Scenario, now: int) -> Beside:
