@@ -40,7 +40,7 @@ from tests.worlds.truth import hold as hold_spot
 from tests.worlds.wallet_planted import NAMES_ENDS
 from tests.worlds.wallet_truth import Beside, Cell, WalletTruth, hold
 
-DAILY = range(12)
+DAILY = range(8)
 """The worlds of every test run."""
 _ONE = timedelta(days=1)
 _VERDICTS = ("proved", "explained", "open", "unproved")
