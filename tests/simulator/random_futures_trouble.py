@@ -57,7 +57,8 @@ def futures_snapshot(scenario: Scenario, rng: Random) -> None:
 
 def _row(scenario: Scenario, rng: Random) -> FuturesIncome | None:
     """Any income of a fill or of a transfer that is not distorted yet."""
-    found = [row for event in scenario.world.events for row in scenario.incomes_of(event) if scenario.is_plain(row)]
+    rows = [row for event in scenario.world.events for row in scenario.incomes_of(event)]
+    found = [row for row in rows if isinstance(row, FuturesIncome) and scenario.is_plain(row)]
     return rng.choice(found) if found else None
 
 

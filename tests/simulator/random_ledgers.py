@@ -16,7 +16,8 @@ from .world import World
 
 STEP = 10**10
 """Amounts have eight decimals."""
-MOVE_ID = 7 * 10**9
+MOVE_ID = {"CMFUTURE": 7 * 10**9, "OPTION": 75 * 10**8}
+"""Of transfers, in which no number is given twice."""
 COINS = ("BTC", "ETH", "BNB")
 FILL = "a fill"
 KINDS = (FILL, FILL, "FUNDING_FEE", "INSURANCE_CLEAR", "WELCOME_BONUS", "COIN_CONVERT_OUT")
@@ -72,8 +73,9 @@ class _Maker(ABC):
         self.world.open(email, asset, self.world.opening[email, "SPOT"].get(asset, 0) + amount)
         back = min(moment + HOUR, moment // DAY * DAY + DAY - 1)
         name = f"MAIN_{self.name}", f"{self.name}_MAIN"
-        self.world.add(WalletTransfer(MOVE_ID + self._id(), email, name[0], asset, amount, moment))
-        self.world.add(WalletTransfer(MOVE_ID + self._id(), email, name[1], asset, amount // 2, back))
+        first = MOVE_ID[self.name]
+        self.world.add(WalletTransfer(first + self._id(), email, name[0], asset, amount, moment))
+        self.world.add(WalletTransfer(first + self._id(), email, name[1], asset, amount // 2, back))
 
     def _moment(self) -> int:
         """Not in the minute after midnight, in which readers read."""

@@ -14,6 +14,7 @@ from .random_margin import add_margin_moves
 from .random_margin_trouble import MARGIN_TROUBLES
 from .random_margin_wallet import add_margin_wallet
 from .random_product_trouble import PRODUCT_TROUBLES
+from .random_wallets_trouble import WALLETS_TROUBLES
 from .random_world import random_world
 from .scenario import Scenario
 from .units import UNIT
@@ -41,6 +42,7 @@ def random_scenario(
     futures: bool = False,
     coin_futures: bool = False,
     options: bool = False,
+    moves: bool = False,
     ways: FuturesWays = USUAL,
     **world: Any,
 ) -> Scenario:
@@ -48,9 +50,9 @@ def random_scenario(
 
     `evident` adds troubles that leave a record behind. One of them hides a transfer from one of its two accounts, which
     is not for readers that ask the main account's lists for its subs. `futures` adds trouble of that wallet, in
-    these `ways`; so do `coin_futures` and `options` of theirs.
+    these `ways`; so do `coin_futures` and `options` of theirs, and `moves` between all of them.
     """
-    others = {"coin_futures": coin_futures, "options": options}
+    others = {"coin_futures": coin_futures, "options": options, "moves": moves}
     made = random_world(seed, products=products, futures=futures, **others, **world)
     if products:
         add_margin_moves(made, seed)
@@ -60,7 +62,7 @@ def random_scenario(
     rng = Random(f"trouble {seed}")
     kinds = _TROUBLES + PRODUCT_TROUBLES * products + EVIDENT_TROUBLES * evident
     kinds += MARGIN_TROUBLES * margin + FUTURES_TROUBLES * futures
-    kinds += LEDGER_TROUBLES * (coin_futures or options)
+    kinds += LEDGER_TROUBLES * (coin_futures or options) + WALLETS_TROUBLES * moves
     for _ in range(rng.randint(0, 5) if troubles is None else troubles):
         rng.choice(kinds)(scenario, rng)
     return scenario

@@ -7,6 +7,7 @@ from .random_events import Maker
 from .random_futures import add_futures
 from .random_ledgers import add_coin_futures, add_options
 from .random_margin_wallet import add_margin_wallet
+from .random_moves import add_moves
 from .random_products import ProductMaker
 from .units import units
 from .world import Symbol, World
@@ -39,12 +40,13 @@ def random_world(
     futures: bool = False,
     coin_futures: bool = False,
     options: bool = False,
+    moves: bool = False,
 ) -> World:
     """A world of 1 to 5 accounts and 5 to 40 days unless told.
 
     An account has about `busy` events a day; a burst of trades is that many fills in one millisecond. `products` mixes
     the records of every product list in, `futures` adds trading of USDⓈ-M futures, `coin_futures` and `options` what
-    moves those wallets, `margin` lays the lives of margin accounts over it.
+    moves those wallets, `moves` adds transfers between all wallets, `margin` lays the lives of margin accounts over it.
     """
     rng = Random(seed)
     accounts = accounts or rng.randint(1, 5)
@@ -63,6 +65,8 @@ def random_world(
         add_coin_futures(world, seed, busy)
     if options:
         add_options(world, seed, busy)
+    if moves:
+        add_moves(world, seed)
     if margin:
         add_margin_wallet(world, seed)
     return world

@@ -82,13 +82,16 @@ class Scenario:
     """A world and its distortions. Days, cells and amounts expected of a reconciliation follow from here.
 
     What moves a wallet that has a ledger (FUTURES, COIN_FUTURE, OPTION) is told by its rows. Those of a fill or of a
-    transfer are records of their own (`incomes_of`), which are distorted apart from it.
+    transfer are records of their own (`incomes_of`), which are distorted apart from it. `inside` are the wallets whose
+    snapshots hold what moved exactly at midnight, `cuts` the snapshots that were taken at another moment.
     """
 
     def __init__(self, world: World, futures: FuturesWays = USUAL) -> None:
         self.world = world
         self.futures = futures
         self.refused: set[tuple[str, str]] = set()
+        self.inside: set[str] = set()
+        self.cuts: set[tuple[str, date, str]] = set()
         self._distorted: dict[tuple, Distortion] = {}
         self._snapshot_since: dict[tuple[str, date, str], int] = {}
         self._answers: list[tuple[str, date, str, dict[str, int], int, int]] = []
@@ -166,6 +169,10 @@ class Scenario:
     def cut_late(self, email: str, day: date, milliseconds: int, wallet: str = "SPOT") -> None:
         """The snapshot is taken some time after midnight and holds what moved until then; negative: before it. One
         millisecond is what moved exactly at midnight."""
+        self.cuts.add((email, day, wallet))
+        self._cut(email, day, milliseconds, wallet)
+
+    def _cut(self, email: str, day: date, milliseconds: int, wallet: str) -> None:
         midnight = start_of(day + timedelta(days=1))
         first, last = sorted((midnight, midnight + milliseconds))
         for posting in self.world.postings():
@@ -176,9 +183,12 @@ class Scenario:
     def midnight_inside(self, wallet: str) -> None:
         """Every snapshot of the wallet, that of the day before the first too, holds what moved exactly at the midnight
         that ends its day."""
+        if wallet in self.inside:
+            return
+        self.inside.add(wallet)
         for email in self.world.accounts:
             for day in [self.world.first_day - timedelta(days=1), *self.world.days]:
-                self.cut_late(email, day, 1, wallet)
+                self._cut(email, day, 1, wallet)
 
     def changes_between(self, since: int, until: int) -> bool:
         """Whether a list puts right in this time what it said otherwise before: a reader of both doubts one of them."""
@@ -188,6 +198,11 @@ class Scenario:
     def is_plain(self, event: Event) -> bool:
         """Whether the event is listed as it happened."""
         return event.key not in self._distorted
+
+    def is_unreadable(self, event: Event) -> bool:
+        """Whether the row of the event cannot be booked as it stands."""
+        distortion = self._distorted.get(event.key)
+        return bool(distortion and (distortion.overlay or distortion.dropped))
 
     def told(self, event: Event, now: int) -> Event | None:
         """The event as it is listed at `now`; None while it is not."""
@@ -200,6 +215,13 @@ class Scenario:
     def incomes_of(self, event: Event) -> list[Any]:
         """The rows of ledgers that tell of the money of a fill or of a transfer."""
         return list(income_rows(event, self.futures))
+
+    def records(self) -> list[Event]:
+        """The events, and behind them the incomes of fills and transfers."""
+        if self._income_events != len(self.world.events):
+            self._income_events = len(self.world.events)
+            self._incomes = [row for event in self.world.events for row in self.incomes_of(event)]
+        return [*self.world.events, *self._incomes]
 
     # what the endpoints read ---------------------------------------------------------------------------------
 
@@ -296,17 +318,23 @@ class Scenario:
         return [Share(source, line, amount) for (source, line), amount in sums.items() if amount]
 
     def _parts(self, now: int) -> Iterator[tuple[tuple, Cell, int]]:
-        """All that truly moved, less all that is booked, and what snapshots show amiss."""
-        for event in self._records():
-            for posting in event.postings():
-                if not told_by_income(event, posting):
-                    yield event.key, _cell(posting), posting.amount
-        for event, posting in self._booked(now):
-            yield event.key, _cell(posting), -posting.amount
+        """What moved and what is booked, and what snapshots show amiss."""
+        for source, posting, amount in self.moved(now):
+            yield source, _cell(posting), amount
         for (name, cell), delta in self._snapshot_deltas.items():
             source = (name, cell.place.email, cell.day)
             yield source, cell, delta
             yield source, cell._replace(day=cell.day + timedelta(days=1)), -delta
+
+    def moved(self, now: int = FOREVER) -> Iterator[tuple[tuple, Posting, int]]:
+        """All that truly moved, and with the opposite amount all that is booked at `now`: key of the record, posting
+        and amount."""
+        for event in self.records():
+            for posting in event.postings():
+                if not told_by_income(event, posting):
+                    yield event.key, posting, posting.amount
+        for event, posting in self._booked(now):
+            yield event.key, posting, -posting.amount
 
     def unproved(self, now: int = FOREVER, wallet: str = "SPOT") -> dict[tuple[str, date, str | None], str]:
         """(email, day, asset) of a wallet that cannot be proved at `now`, and why; asset None means every asset of that
@@ -316,7 +344,7 @@ class Scenario:
             event = distortion.shown
             if wallet not in _wallets_of(event):
                 continue
-            if self._unreadable(event):
+            if self.is_unreadable(event):
                 found |= {(email, day, None): "row unreadable" for email in event.emails for day in _days(event)}
             if distortion.gone <= now < distortion.gone + DAY or self._doubted(event, now):
                 # Not the day of its row, where money moved on another: nothing of that day was said otherwise.
@@ -348,10 +376,6 @@ class Scenario:
         distortion = self._distorted.get(event.key)
         return distortion is not None and 0 < distortion.altered <= now < distortion.corrected
 
-    def _unreadable(self, event: Event) -> bool:
-        distortion = self._distorted.get(event.key)
-        return bool(distortion and (distortion.overlay or distortion.dropped))
-
     def _shown(self, event: Event, now: int) -> list[Event]:
         distortion = self._distorted.get(event.key)
         if distortion is None:
@@ -360,7 +384,7 @@ class Scenario:
         return [shown] * distortion.copies if distortion.since <= now < distortion.gone else []
 
     def _booked(self, now: int) -> Iterator[tuple[Event, Posting]]:
-        readable = [event for original in self._records() for event in self._readable(original, now)]
+        readable = [event for original in self.records() for event in self._readable(original, now)]
         twice = told_twice(readable)
         for event in readable:
             if event.key not in twice:
@@ -368,16 +392,9 @@ class Scenario:
                 legs = (leg for leg in event.listed(now) if not told_by_income(event, leg))
                 yield from ((event, posting) for posting in legs if posting.email != hidden)
 
-    def _records(self) -> list[Event]:
-        """The events, and behind them the incomes of fills and transfers."""
-        if self._income_events != len(self.world.events):
-            self._income_events = len(self.world.events)
-            self._incomes = [row for event in self.world.events for row in self.incomes_of(event)]
-        return [*self.world.events, *self._incomes]
-
     def _readable(self, original: Event, now: int) -> Iterator[Event]:
         for event in [original] if self._doubted(original, now) else self._shown(original, now)[:1]:
-            if event.time <= now and not self._unreadable(event) and not self._out_of_reach(event):
+            if event.time <= now and not self.is_unreadable(event) and not self._out_of_reach(event):
                 yield event
 
     def _out_of_reach(self, event: Event) -> bool:
@@ -389,7 +406,7 @@ class Scenario:
     def _index(self) -> dict[tuple[str, str], tuple[list[Event], list[int]]]:
         if self._lists is None or self._listed_events != len(self.world.events):
             self._listed_events = len(self.world.events)
-            self._lists = _sorted_lists(self._records(), self._listed_time)
+            self._lists = _sorted_lists(self.records(), self._listed_time)
         return self._lists
 
     def _listed_time(self, event: Event) -> int:

@@ -21,7 +21,7 @@ from tests.worlds.defects_trouble import troubled_world
 from tests.worlds.defects_world import DAYS, MAIN, SAVER, SUB, THIRD
 from tests.worlds.halfway import begin_reading
 from tests.worlds.pipeline import Pipeline, settled
-from tests.worlds.seeds import distrusted, scenario_of, small_pages, wait_until
+from tests.worlds.seeds import distrusted, scenario_of, small_pages, wait_until, without_idle_products
 from tests.worlds.side_by_side import at_the_worst_moment, red_in_between, run_side_by_side
 from tests.worlds.truth import Trust, hold
 
@@ -181,9 +181,7 @@ def _beside(pipeline: Pipeline, scene: Scene, name: str, step: Callable[[], Any]
 def _ask_only(scenario: Scenario, patch: Any) -> None:
     """Take the lists of products out of the catalogue that the world has no record of, and the types of wallet
     transfers."""
-    kinds = {event.kind for event in scenario.world.events}
-    for name in [name for name, endpoint in CATALOGUE.items() if endpoint.product and name not in kinds]:
-        patch.delitem(CATALOGUE, name)
+    without_idle_products(scenario, patch)
     types = {event.type for event in scenario.world.events if event.kind == "wallet"}
     moves = CATALOGUE["wallet_transfer"]
     patch.setitem(CATALOGUE, "wallet_transfer", replace(moves, keys=tuple(key for key in moves.keys if key in types)))

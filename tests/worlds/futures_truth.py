@@ -1,65 +1,119 @@
-"""Holds what was concluded about FUTURES against the truth of a scenario. Amounts are integers of 1e-18."""
+"""What is true of USDⓈ-M futures. Amounts are integers of 1e-18."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from functools import cached_property
+from typing import ClassVar
 
-from sqlalchemy import Engine, text
+from binrecon.domain.vocabulary import Wallet
 
-from tests.simulator import FuturesFill, Scenario, day_of
+from tests.simulator import DAY, FuturesFill, Scenario, day_of, start_of
+from tests.simulator.positions import positions_before
+from tests.worlds.planted import Rule, Trouble
+from tests.worlds.truth import Verdict
+from tests.worlds.wallet_planted import told_of
+from tests.worlds.wallet_truth import Cell, Doubt, Leg, WalletTruth
 
-Cell = tuple[str, date, str]
-WALLET, KIND = "FUTURES", "futures_income"
-_NOT_FOLLOWING, _UNCHECKED = re.compile(r"the position of (\S+?),? .*does not follow"), "positions not checked"
-_VERDICTS = text("""
-    SELECT email, date, asset, verdict, trunc(variance * 1e18)::text, reason
-    FROM v_binance_verdicts_current WHERE wallet = 'FUTURES' AND measure = 'balance'
-""")
-_LEGS = text("""
-    SELECT asset, trunc(amount * 1e18)::text, round(extract(epoch FROM datetime) * 1000)::bigint
-    FROM binance_reconciliation_transfers WHERE email = :email AND wallet = 'FUTURES' AND effective AND amount <> 0
-""")
-
-
-def verdicts(engine: Engine) -> dict[Cell, tuple[str, int | None, str]]:
-    """Verdict, variance and reason by account, day and asset."""
-    with engine.connect() as connection:
-        return {
-            (email, day, asset): (verdict, None if variance is None else int(variance), reason)
-            for email, day, asset, verdict, variance, reason in connection.execute(_VERDICTS)
-        }
+KIND = "futures_income"
+LABELS = Rule("labels exchanged")
+_NOT_FOLLOWING = re.compile(r"the position of (\S+?),? .*does not follow")
+_ONE = timedelta(days=1)
 
 
-def wrong(engine: Engine, scenario: Scenario, days: Collection[date], now: int) -> Iterator[str]:
-    """Every place where a verdict or a row of these days is not what the lists could tell when read at `now`."""
-    expected = {
-        (email, day, asset): amount
-        for (email, day, wallet, asset), amount in scenario.expected_variance(now).items()
-        if wallet == WALLET
-    }
-    for email, asset, amount, moment in listed_again(scenario, now):
-        expected[email, day_of(moment), asset] = expected.get((email, day_of(moment), asset), 0) - amount
-    expected = {cell: amount for cell, amount in expected.items() if amount and cell[1] in days}
-    doubts, untold = scenario.unproved(now, WALLET), list(untold_fills(scenario, now))
-    contradicted = {(fill.email, day_of(fill.time), leg.asset) for fill in untold for leg in fill.moves()}
-    moved = {(fill.email, day_of(fill.time), fill.symbol) for fill in untold}
-    found = {cell: told for cell, told in verdicts(engine).items() if cell[1] in days}
-    yield from (f"no verdict on {cell}, whose variance is {expected[cell]}" for cell in expected if cell not in found)
-    for cell, (verdict, variance, reason) in found.items():
-        doubted = cell in doubts or (*cell[:2], None) in doubts
-        off = expected.get(cell, 0)
-        fine = {"proved": not off and not variance and cell not in contradicted, "open": variance == off != 0}
-        fine["unproved"] = doubted or cell in contradicted
-        if not fine.get(verdict, variance == off != 0) or (doubted and verdict == "proved"):
-            yield f"{cell} is {verdict} with {variance}, and its variance is {off}, doubted: {doubted}; {reason}"
-        told = {(*cell[:2], symbol) for symbol in _NOT_FOLLOWING.findall(reason)}
-        if not told <= moved or _UNCHECKED in reason:
-            yield f"{cell}: every position follows but {moved}; {reason}"
-    for email in scenario.world.accounts:
-        yield from wrong_rows(engine, scenario, email, days, now)
+class FuturesTruth(WalletTruth):
+    """Snapshots and one ledger, whose rows may stand there once more. Where the labels of the snapshots are exchanged,
+    they show what is not realized as a part of the balance."""
+
+    wallet: ClassVar[Wallet] = Wallet.FUTURES
+    theirs: ClassVar[str] = "FUTURES"
+
+    def off(self) -> Mapping[Cell, int]:
+        return self._off
+
+    @cached_property
+    def _off(self) -> dict[Cell, int]:
+        off: Counter[Cell] = Counter()
+        for (email, day, wallet, asset), amount in self.scenario.expected_variance(self.now).items():
+            if wallet == self.theirs:
+                off[self._cell(email, day, asset)] += amount
+        for email, asset, amount, moment in self._again:
+            off[self._cell(email, day_of(moment), asset)] -= amount
+        for cell, amount in self._labels.items():
+            off[cell] += amount
+        return {cell: amount for cell, amount in off.items() if amount and self.inside(cell)}
+
+    def doubt(self, cell: Cell) -> Doubt:
+        if (cell.email, cell.day, None) in self._unproved or cell[:3] in self._unproved:
+            return Doubt.MUST
+        if cell in self._contradicted:
+            return Doubt.MAY if cell in self._off else Doubt.MUST
+        return Doubt.MAY if any(of[:2] == cell[:2] for of in self._labels) else Doubt.NONE
+
+    def troubles(self) -> Sequence[Trouble]:
+        exchanged = [Trouble(LABELS, {cell: amount}) for cell, amount in self._labels.items()]
+        return [*told_of(self), *exchanged]
+
+    def legs(self, email: str, measure: str) -> Counter[Leg]:
+        again = Counter(row[1:] for row in self._again if row[0] == email)
+        return super().legs(email, measure) + again
+
+    def complaint(self, cell: Cell, given: Verdict) -> str:
+        """A day on which the labels alone are wrong says so, whatever the asset; and of positions only those of which
+        no list tells a fill do not follow."""
+        untold = {fill.symbol for fill in self._untold if (fill.email, day_of(fill.time)) == cell[:2]}
+        if not set(_NOT_FOLLOWING.findall(given.reason)) <= untold:
+            return f"says that a position does not follow, and every one does but {untold}"
+        off = {of for of in self._off if of[:2] == cell[:2]}
+        said = given.verdict == "unproved" and "labels" in given.reason
+        if said and not self._labels:
+            return "says that labels are exchanged, which are not"
+        mine = {of for of in self._labels if of[:2] == cell[:2]}
+        alone = off and off == mine and all(self._off[of] == self._labels[of] for of in mine)
+        must = alone and cell[:2] not in {of[:2] for of in self._unproved} and not said
+        return "does not say that labels are exchanged" if must else ""
+
+    @cached_property
+    def _untold(self) -> list[FuturesFill]:
+        return list(untold_fills(self.scenario, self.now))
+
+    @cached_property
+    def _contradicted(self) -> set[Cell]:
+        """The cells whose income tells of a fill that no list of fills does."""
+        return {self._cell(fill.email, day_of(fill.time), leg.asset) for fill in self._untold for leg in fill.moves()}
+
+    @cached_property
+    def _unproved(self) -> dict[tuple[str, date, str | None], str]:
+        return self.scenario.unproved(self.now, self.theirs)
+
+    @cached_property
+    def _again(self) -> list[tuple[str, str, int, int]]:
+        return listed_again(self.scenario, self.now)
+
+    @cached_property
+    def _labels(self) -> dict[Cell, int]:
+        """What exchanged labels leave each cell off by: by how much the profit that is shown changed on the day."""
+        found: Counter[Cell] = Counter()
+        for email in self.emails if self.scenario.futures.labels_exchanged else ():
+            for day in self.days:
+                for asset, profit in self._profits(email, day).items():
+                    found[self._cell(email, day, asset)] += profit
+                for asset, profit in self._profits(email, day - _ONE).items():
+                    found[self._cell(email, day, asset)] -= profit
+        return {cell: amount for cell, amount in found.items() if amount}
+
+    def _profits(self, email: str, day: date) -> Counter[str]:
+        """What the snapshot of a day shows as not realized, which is as old as the day before."""
+        sums: Counter[str] = Counter()
+        for position in positions_before(self.scenario.world.events, email, start_of(day) + DAY):
+            sums[position.asset] += position.unrealized(day - _ONE)
+        return sums
+
+    def _cell(self, email: str, day: date, asset: str) -> Cell:
+        return Cell(email, day, asset, str(self.wallet))
 
 
 def untold_fills(scenario: Scenario, now: int) -> Iterator[FuturesFill]:
@@ -87,15 +141,3 @@ def listed_again(scenario: Scenario, now: int, kind: str = KIND) -> list[tuple[s
             again += [(email, leg.asset, leg.amount, leg.time) for leg in row.listed(now)]
         first.add((email, row.key))
     return again
-
-
-def wrong_rows(engine: Engine, scenario: Scenario, email: str, days: Collection[date], now: int) -> Iterator[str]:
-    """Legs of these days that only one side has."""
-    with engine.connect() as connection:
-        rows = [(row[0], int(row[1]), row[2]) for row in connection.execute(_LEGS, {"email": email})]
-    held = Counter(row for row in rows if day_of(row[2]) in days)
-    facts = [(fact.asset, fact.amount, fact.time) for fact in scenario.facts(email, WALLET, now) if fact.amount]
-    facts += [again[1:] for again in listed_again(scenario, now) if again[0] == email]
-    true = Counter(fact for fact in facts if day_of(fact[2]) in days)
-    yield from (f"{email} lacks {leg}" for leg in true - held)
-    yield from (f"{email} has too much {leg}" for leg in held - true)

@@ -73,19 +73,27 @@ class Names:
         planted = self._of.get(cell, [])
         said = " + ".join([f"{verdict} as", *sorted(kinds)]).replace(" as + ", " as ") if kinds else verdict
         beside = " (beside others)" if len(planted) > 1 else ""
-        return Counter(f"{PLANTED}{trouble.rule.name}{beside}: {said}" for trouble in planted)
+        of = [(trouble.rule, self._excuse([trouble]) if verdict == "open" else "") for trouble in planted]
+        return Counter(f"{PLANTED}{rule.name}{beside}: {said}{why and f', {why}'}" for rule, why in of)
 
     def _must_be_explained(self, planted: list[Trouble]) -> bool:
         """Where every answer came, the one trouble of the cell is alone in all its cells of the days judged so far,
         none of them is in doubt, and the rest of it is not needed."""
-        if not self._alone(planted) or not planted[0].rule.sure:
-            return False
-        if any(self._of.get(cell) or self._doubtful(cell) for cell in planted[0].beside):
-            return False
-        cells = [cell for cell in planted[0].parts if cell[1] <= self._last_day]
-        if planted[0].rule.both_days and len(cells) < len(planted[0].parts):
-            return False
-        return all(len(self._of[cell]) == 1 and not self._doubtful(cell) for cell in cells)
+        return bool(planted) and planted[0].rule.sure and not self._excuse(planted)
+
+    def _excuse(self, planted: list[Trouble]) -> str:
+        """Why nobody need explain the first of these, the only one of its cell, by what is left of it; nothing where
+        there is no reason, or nothing left."""
+        first = planted[0]
+        if not first.rule.sure or not self._alone(planted):
+            return first.rule.because if not first.rule.sure else "beside others, or of a common amount"
+        if any(self._of.get(cell) or self._doubtful(cell) for cell in first.beside):
+            return "the other side is off or in doubt"
+        cells = [cell for cell in first.parts if cell[1] <= self._last_day]
+        if first.rule.both_days and len(cells) < len(first.parts):
+            return "a day that bears it out is not judged"
+        alone = all(len(self._of[cell]) == 1 and not self._doubtful(cell) for cell in cells)
+        return "" if alone else "a day that bears it out is off or in doubt"
 
     def _must_be_named(self, cell: BalanceLine, planted: list[Trouble]) -> bool:
         """The same for a trouble of which the amount alone is left, on the last day: later its list may have been

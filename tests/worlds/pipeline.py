@@ -40,6 +40,7 @@ from binrecon.services.day_reconciliation import doubts_of, match_own_transfers,
 from binrecon.services.rejudging import judge_others
 from binrecon.services.residual_search import left_assets, plan_round
 from binrecon.sources.catalogue import CATALOGUE
+from binrecon.sources.coin_futures import CM_INCOME
 from binrecon.sources.futures import UM_INCOME
 from binrecon.sources.margin import CAPITAL_FLOW
 from binrecon.sources.wallet_lists import endpoints_of
@@ -61,7 +62,11 @@ TRIES = 4
 FIRST_DELAY, LONGEST_DELAY = 30.0, 3600.0
 HOST = "worker"
 NOBODY = ""
-LEDGERS = {Wallet.MARGIN: CAPITAL_FLOW.name, Wallet.FUTURES: UM_INCOME.name}
+LEDGERS = {
+    Wallet.MARGIN: CAPITAL_FLOW.name,
+    Wallet.FUTURES: UM_INCOME.name,
+    Wallet.COIN_M_FUTURES: CM_INCOME.name,
+}
 """What names the contracts and pairs whose fills are asked next."""
 SETTLED = 2 * 24 * HOUR + 2 * HOUR
 
@@ -78,7 +83,8 @@ class Pipeline:
     runs a step: replace it to interrupt one. `products` asks their lists too, those of one `limiter` or all. `priced`
     reads the day's closes before pairs are suspected: what they weigh changes the order of the search alone. `uids` are
     the account numbers that the accounts file states; `without_sub_accounts` are the accounts of which it would say
-    that they have none; `wallets` are those that are reconciled of every account.
+    that they have none; `wallets` are those that are reconciled of every account, but of those
+    accounts that `wallets_of` names.
     """
 
     exchange: Exchange
@@ -96,6 +102,7 @@ class Pipeline:
     uids: dict[str, int] = field(default_factory=dict)
     without_sub_accounts: frozenset[str] = frozenset()
     wallets: tuple[Wallet, ...] = (Wallet.SPOT,)
+    wallets_of: Mapping[str, tuple[Wallet, ...]] = field(default_factory=dict)
     arrange: Callable[[Group], Group] = list
     call: Callable[[str, Callable[[], Any]], Any] = lambda name, step: step()
     failed: dict[str, BinreconError] = field(default_factory=dict)
@@ -193,13 +200,26 @@ class Pipeline:
         yield from self.search(email, [day], of)
 
     def plan_others(self, email: str, day: date) -> list[Question]:
-        """The questions of the wallets besides SPOT."""
-        others = [replace(spot(email, day), wallet=wallet) for wallet in self.wallets if wallet is not Wallet.SPOT]
-        return [question for one in others for question in plan_fixed(self.engine, one, self.kind(email))]
+        """The questions of the wallets besides SPOT; a reading of ours is none, as `read_midnight` takes it."""
+        mine = [wallet for wallet in self.reconciled(email) if wallet is not Wallet.SPOT]
+        planned = [plan_fixed(self.engine, replace(spot(email, day), wallet=one), self.kind(email)) for one in mine]
+        taken = {WALLETS[wallet].witness for wallet in mine if WALLETS[wallet].read_by_us}
+        return [question for questions in planned for question in questions if question.endpoint not in taken]
+
+    def reconciled(self, email: str) -> tuple[Wallet, ...]:
+        """The wallets of an account, as its accounts file names them."""
+        return self.wallets_of.get(email, self.wallets)
+
+    def read_midnight(self, email: str, day: date) -> None:
+        """Read the account's wallets that have no snapshot, for the midnight that ends the day, and book what they
+        hold. The clock must show a moment after it."""
+        read = [WALLETS[wallet].witness for wallet in self.reconciled(email) if WALLETS[wallet].read_by_us]
+        self.run([(f"{name} of {email} {day}", partial(self.collect, name, "", email, day)) for name in read])
+        self.run([(f"read {name} of {email} {day}", partial(self.canonicalize, name, email)) for name in read])
 
     def ask_followed(self, email: str, days: list[date], of: str) -> Iterator[Group]:
         """What follows from the lists of the wallets besides SPOT, and its booking."""
-        ledgers = {wallet: LEDGERS[wallet] for wallet in self.wallets if wallet in LEDGERS}
+        ledgers = {wallet: LEDGERS[wallet] for wallet in self.reconciled(email) if wallet in LEDGERS}
         followed = [
             (day, *more)
             for wallet, ledger in ledgers.items()
@@ -290,7 +310,7 @@ class Pipeline:
     def reconcile(self, email: str, day: date, of: str = "", checked: date | None = None) -> None:
         """Check and judge the day, then those around it; of days caught up at once only `checked` is checked. `of`
         names the steps before it, whose failure is held against the day."""
-        days = [replace(spot(email, day), wallet=wallet) for wallet in self.wallets]
+        days = [replace(spot(email, day), wallet=wallet) for wallet in self.reconciled(email)]
         match_own_transfers(self.engine, day, self.run_id)
         pairs, rights = (None if self.failed.get(f"{step} {of}") else [] for step in ("pairs", "key"))
         for one in days:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from tests.simulator import (
     DAY,
     HOUR,
+    SECOND,
     UNIT,
     Convert,
     Deposit,
@@ -48,13 +49,15 @@ COMMON = frozenset({1, UNIT})
 class Rule(NamedTuple):
     """How a trouble is called here, the kinds of findings that name it rightly, and whether a reader must find it where
     nothing else is in its cells: `sure` explained, since the lists hold a second fact of it; `named` as an alternative,
-    since they hold nothing but its amount. `both_days`: only with the snapshots of all its days."""
+    since they hold nothing but its amount. `both_days`: only with the snapshots of all its days. `because` says why a
+    reader may not find it, of a trouble that leaves something and is neither."""
 
     name: str
     kinds: frozenset[str] = frozenset()
     sure: bool = False
     named: bool = False
     both_days: bool = False
+    because: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,7 @@ def troubles(scenario: Scenario, now: int) -> list[Trouble]:
     for source, cells in parts.items():
         event = events.get(source)
         if event is None:
-            found.append(Trouble(_of_snapshot(source, cells, scenario, now), cells))
+            found.append(Trouble(of_cut(source, cells, scenario, now), cells))
         else:
             record = "" if isinstance(event, Invisible) else str(event.id)
             found.append(Trouble(_of_event(event, twins, scenario, now), cells, record, _other_ends(event, cells)))
@@ -278,7 +281,7 @@ _RULES: tuple[Callable[[_Told], Rule | None], ...] = (
 # snapshots -----------------------------------------------------------------------------------------------------
 
 
-def _of_snapshot(source: tuple, cells: Mapping[BalanceLine, int], scenario: Scenario, now: int) -> Rule:
+def of_cut(source: tuple, cells: Mapping[BalanceLine, int], scenario: Scenario, now: int, wallet: str = "SPOT") -> Rule:
     """One taken off midnight is told by what moved in between, where the lists tell that as it was; one that shows
     another amount is told by nothing. The lists of the day after the world are never asked. A withdrawal that failed
     within that hour was away at that moment."""
@@ -286,25 +289,31 @@ def _of_snapshot(source: tuple, cells: Mapping[BalanceLine, int], scenario: Scen
     if name == SHIFT:
         return Rule(name)
     taken = {asset: amount for (_, when, asset), amount in cells.items() if when == day}
-    told = day < scenario.world.last_day and _told_as_it_was(scenario, email, day, now)
-    sure = told and taken in _moved_around(scenario, email, day, now)
+    told = day < scenario.world.last_day and _told_as_it_was(scenario, email, day, now, wallet)
+    sure = told and taken in _moved_around(scenario, email, day, now, wallet)
     return Rule(name, frozenset({CUT, ACROSS, "failed_withdrawal"}), sure=sure, both_days=True)
 
 
-def _told_as_it_was(scenario: Scenario, email: str, day: date, now: int) -> bool:
+def _told_as_it_was(scenario: Scenario, email: str, day: date, now: int, wallet: str) -> bool:
     """Whether the lists tell of the hours beside the midnight that ends the day what moved, and nothing else."""
     midnight = start_of(day + timedelta(days=1))
-    facts = [(fact.asset, fact.amount, fact.time) for fact in scenario.facts(email, "SPOT", now)]
-    moved = [(p.asset, p.amount, p.time) for p in scenario.world.postings() if (p.email, p.wallet) == (email, "SPOT")]
-    beside = [Counter(leg for leg in legs if abs(leg[2] - midnight) <= HOUR) for legs in (facts, moved)]
+    facts = [(fact.asset, fact.amount, fact.time) for fact in scenario.facts(email, wallet, now)]
+    place = email, wallet, "balance"
+    postings = [one for one in scenario.world.postings() if (one.email, one.wallet, one.measure) == place]
+    moved = [(one.asset, one.amount, one.time) for one in postings]
+    # Some lists cut their times to the second.
+    beside = [
+        Counter((*leg[:2], leg[2] // SECOND) for leg in legs if abs(leg[2] - midnight) <= HOUR)
+        for legs in (facts, moved)
+    ]
     return beside[0] == beside[1]
 
 
-def _moved_around(scenario: Scenario, email: str, day: date, now: int) -> Iterator[dict[str, int]]:
+def _moved_around(scenario: Scenario, email: str, day: date, now: int, wallet: str) -> Iterator[dict[str, int]]:
     """What the lists say has moved up to each moment after the midnight that ends the day, and before it, for an
     hour."""
     midnight = start_of(day + timedelta(days=1))
-    facts = sorted(scenario.facts(email, "SPOT", now), key=attrgetter("time"))
+    facts = sorted(scenario.facts(email, wallet, now), key=attrgetter("time"))
     yield from _sums([fact for fact in facts if midnight <= fact.time < midnight + HOUR], 1)
     yield from _sums([fact for fact in reversed(facts) if midnight - HOUR <= fact.time < midnight], -1)
 

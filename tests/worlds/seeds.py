@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
@@ -11,6 +11,7 @@ from functools import partial
 from random import Random
 from typing import Any
 
+import pytest
 from binrecon.domain.vocabulary import Wallet
 from binrecon.sources.catalogue import CATALOGUE
 from binrecon.sources.wallet_lists import endpoints_of
@@ -64,6 +65,12 @@ LONGEST = 44
 BY_LISTS = "explained before statements were imported"
 MOST = 60
 """Account-days of one of them: one larger world costs as much as thirty small ones, and shows less."""
+
+
+def asked(config: pytest.Config, usual: Iterable[int]) -> list[int]:
+    """The numbers of the worlds to run: those that `python -m tests.worlds` names, else the usual ones."""
+    first, count = config.getoption("worlds", default=None) or (0, None)
+    return list(usual) if count is None else list(range(first, first + count))
 
 
 def mode_of(seed: int) -> Mode:
@@ -185,6 +192,13 @@ def small_pages(replace_item: Callable[[dict[str, Any], str, Any], None]) -> dic
         endpoint = CATALOGUE[name]
         replace_item(CATALOGUE, name, replace(endpoint, pages=replace(endpoint.pages, limit=size)))
     return {CATALOGUE[name].path: size for name, size in SMALL_PAGES.items()}
+
+
+def without_idle_products(scenario: Scenario, patch: pytest.MonkeyPatch) -> None:
+    """Take the lists of products out of the catalogue that the world has no record of."""
+    kinds = {event.kind for event in scenario.world.events}
+    for name in [name for name, endpoint in CATALOGUE.items() if endpoint.product and name not in kinds]:
+        patch.delitem(CATALOGUE, name)
 
 
 def add_faults(exchange: Exchange, seed: int) -> None:

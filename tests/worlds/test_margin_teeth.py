@@ -34,6 +34,7 @@ from tests.storage.readings import ms, reading
 from tests.storage.rows import BEFORE, DAY, EMAIL, at
 from tests.worlds.defects_margin import MARGIN
 from tests.worlds.defects_planting import Change, plant
+from tests.worlds.defects_report import PLANTED
 
 Words = dict[tuple[str, str], str]
 ISOLATED = {"isolatedSymbol": "BTCUSDT"}
@@ -162,11 +163,14 @@ def test_a_planted_defect_is_caught(
     connect: Callable[[Database], Engine],
     database: Database,
     monkeypatch: pytest.MonkeyPatch,
+    record_property: Callable[[str, object], None],
 ) -> None:
     plant(monkeypatch, [Change(*change[n : n + 3]) for n in range(0, len(change), 3)], database.owner_url)
     engine = connect(database)
     SCENES[scene].play(engine)
-    assert came_out(engine) != SCENES[scene].words, name
+    otherwise = dict(SCENES[scene].words.items() ^ came_out(engine).items())
+    record_property(PLANTED, (name, ", ".join(f"{asset} {measure}" for asset, measure in otherwise)))
+    assert otherwise
 
 
 def came_out(engine: Engine) -> Words:

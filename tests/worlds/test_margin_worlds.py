@@ -10,11 +10,18 @@ import pytest
 from binrecon.domain.vocabulary import Wallet
 
 from tests.simulator import Habits, Scenario, random_scenario
-from tests.worlds import margin_truth
+from tests.worlds.margin_truth import MarginTruth
 from tests.worlds.pipeline import Pipeline
-from tests.worlds.seeds import run_by_day, run_in_spans
+from tests.worlds.seeds import asked, run_by_day, run_in_spans
+from tests.worlds.wallet_truth import hold, verdicts
 
 BOTH = (Wallet.SPOT, Wallet.MARGIN)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """The worlds of every test run, or those that `python -m tests.worlds --of margin` names."""
+    if metafunc.function is test_what_is_wrong_with_margin_is_never_judged_wrongly:
+        metafunc.parametrize("seed", asked(metafunc.config, [*range(10, 18), 32, 35]))
 
 
 def world(seed: int, troubles: int | None = None):
@@ -23,7 +30,8 @@ def world(seed: int, troubles: int | None = None):
 
 def wrong(pipeline: Pipeline, scenario: Scenario, seed: int) -> list[str]:
     now, signed = pipeline.exchange.clock.now(), ways(seed)["habits"].signed_flows
-    return list(margin_truth.wrong(pipeline.engine, scenario, scenario.world.days, now, signed=signed))
+    truth = MarginTruth(scenario, pipeline.emails, scenario.world.days, now, signed=signed)
+    return hold(pipeline.engine, [truth]).wrong
 
 
 def ways(seed: int) -> dict[str, Any]:
@@ -37,11 +45,10 @@ def test_a_world_without_trouble_is_proved_in_both_wallets(seed: int, deploy: Ca
     pipeline = deploy(scenario, at=scenario.world.first_day, wallets=BOTH, exchange=ways(seed))
     run_by_day(pipeline, scenario)
     assert wrong(pipeline, scenario, seed) == []
-    told = Counter(verdict for verdict, *_ in margin_truth.verdicts(pipeline.engine).values())
+    told = Counter(given.verdict for given in verdicts(pipeline.engine, Wallet.MARGIN).values())
     assert set(told) == {"proved"} and told.total() > 3 * len(scenario.world.days)
 
 
-@pytest.mark.parametrize("seed", [*range(10, 18), 32, 35])
 def test_what_is_wrong_with_margin_is_never_judged_wrongly(seed: int, deploy: Callable[..., Pipeline]) -> None:
     scenario = world(seed)
     pipeline = deploy(scenario, at=scenario.world.last_day, wallets=BOTH, exchange=ways(seed))

@@ -10,8 +10,15 @@ from sqlalchemy import Engine, text
 
 from tests.simulator import Scenario, random_scenario
 from tests.worlds.reading_world import ReadingWorld
+from tests.worlds.seeds import asked
 
 TOLD = text("SELECT wallet, verdict FROM v_binance_verdicts_current")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """The worlds of every test run, or those that `python -m tests.worlds --of readings` names."""
+    if metafunc.function is test_what_the_lists_lack_is_open_to_the_last_unit:
+        metafunc.parametrize("seed", asked(metafunc.config, range(20, 28)))
 
 
 def world(seed: int, troubles: int | None = None) -> Scenario:
@@ -32,7 +39,6 @@ def test_a_world_without_trouble_is_proved_day_by_day(seed: int, engine: Engine)
     assert set(told(engine)) == {("COIN_M_FUTURES", "proved"), ("OPTION", "proved")}
 
 
-@pytest.mark.parametrize("seed", range(20, 28))
 def test_what_the_lists_lack_is_open_to_the_last_unit(seed: int, engine: Engine) -> None:
     run = ReadingWorld(engine, world(seed, troubles=5))
     run.run()

@@ -9,13 +9,12 @@ import pytest
 
 from tests.worlds.outcomes import write_outcomes
 from tests.worlds.pipeline import Pipeline
-from tests.worlds.seeds import DAILY, mode_of, run_world
+from tests.worlds.seeds import DAILY, asked, mode_of, run_world
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """The worlds of every test run, or those that `python -m tests.worlds` names."""
-    first, count = metafunc.config.getoption("worlds", default=None) or (DAILY.start, len(DAILY))
-    seeds = range(first, first + count)
+    seeds = asked(metafunc.config, DAILY)
     metafunc.parametrize("seed", seeds, ids=[f"{seed}-{mode_of(seed).replace(' ', '-')}" for seed in seeds])
 
 

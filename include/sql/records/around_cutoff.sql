@@ -1,6 +1,7 @@
 -- Purpose: what moved the wallet near (cutoff_reach) either midnight of an account-day, for a snapshot that was not taken at midnight.
 -- Grain: one row per leg of transfers and trades that counts, all assets, in the order of time, source, record and leg; on each
 -- side of a midnight the nearest (cutoff_legs), and all of the moment of the last: what a snapshot was off by is walked outwards.
+-- What moved another measure than the balance accounts for no balance.
 -- Safe to run again: reads only. Parameters: email, day (date), wallet, cutoff_reach (interval), cutoff_legs.
 WITH cut AS (
     SELECT date::timestamp AT TIME ZONE 'UTC' AS midnight FROM (VALUES (%(day)s::date), (%(day)s::date + 1)) AS side (date)
@@ -12,12 +13,12 @@ WITH cut AS (
     CROSS JOIN LATERAL (
         SELECT source, external_id AS record, leg, txn_subtype AS subtype, asset, amount, datetime AS at
         FROM binance_reconciliation_transfers
-        WHERE email = %(email)s AND wallet = %(wallet)s AND standing = 'counts'
+        WHERE email = %(email)s AND wallet = %(wallet)s AND measure = 'balance' AND standing = 'counts'
           AND datetime >= midnight - %(cutoff_reach)s::interval AND datetime < midnight + %(cutoff_reach)s::interval
         UNION ALL
         SELECT source, external_id, leg, txn_subtype, asset, amount, datetime
         FROM binance_reconciliation_trades
-        WHERE email = %(email)s AND wallet = %(wallet)s
+        WHERE email = %(email)s AND wallet = %(wallet)s AND measure = 'balance'
           AND datetime >= midnight - %(cutoff_reach)s::interval AND datetime < midnight + %(cutoff_reach)s::interval
     ) AS moved
 )

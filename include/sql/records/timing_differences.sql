@@ -1,6 +1,7 @@
 -- Purpose: the transfer legs that may account for a variance of an account-day: those of the days around it (settlement_wait)
 -- whose two times lie on two days, and, of the day and as many days before it, those that are pending (with the legs of their records
--- in other assets) and withdrawals that failed. What is of another wallet, told by another list or no longer listed is none.
+-- in other assets) and withdrawals that failed. What is of another wallet or measure, told by another list or no longer listed is
+-- none.
 -- Grain: one row per leg, of the assets asked for but for those others, in the order of source, record and leg. other_at: insertTime of a deposit that
 -- is booked at its completeTime, completeTime of a withdrawal, which is booked at its applyTime, for a transfer between own accounts
 -- or wallets the time of its other end, and a day later for earnings of mining, which are booked on the mining day; else NULL.
@@ -9,7 +10,7 @@
 WITH near AS (
     SELECT pid, source, fid, external_id, leg, txn_subtype, asset, amount, datetime, standing, status, counter_party
     FROM binance_reconciliation_transfers
-    WHERE email = %(email)s AND wallet = %(wallet)s AND asset = ANY (%(assets)s)
+    WHERE email = %(email)s AND wallet = %(wallet)s AND measure = 'balance' AND asset = ANY (%(assets)s)
       AND datetime >= (%(day)s::date - %(settlement_wait)s::int)::timestamp AT TIME ZONE 'UTC'
       AND datetime < (%(day)s::date + %(settlement_wait)s::int + 1)::timestamp AT TIME ZONE 'UTC'
       AND (
@@ -53,7 +54,7 @@ FROM (
     SELECT other.source, other.external_id, other.leg, other.txn_subtype, other.asset, other.amount, other.datetime, other.standing,
            other.status, NULL, coalesce(other.counter_party, ''), ''
     FROM binance_reconciliation_transfers AS other
-    WHERE other.email = %(email)s AND other.wallet = %(wallet)s AND other.standing = 'pending' AND other.asset <> ALL (%(assets)s)
+    WHERE other.email = %(email)s AND other.wallet = %(wallet)s AND other.measure = 'balance' AND other.standing = 'pending' AND other.asset <> ALL (%(assets)s)
       AND (other.source, other.external_id) IN (SELECT source, external_id FROM near WHERE standing = 'pending')
 ) AS candidate
 ORDER BY source COLLATE "C", record, leg, asset COLLATE "C"

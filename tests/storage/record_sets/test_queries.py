@@ -93,3 +93,14 @@ def test_records_are_those_of_the_wallet_asked_for(engine: Engine, wanted: Recor
             for wallet in Wallet
         }
     assert read == {wallet: {str(number)} for number, wallet in enumerate(Wallet, 1)}
+
+
+@pytest.mark.parametrize("wanted", [AROUND_CUTOFF, EQUAL_RECORDS, TIMING_DIFFERENCES], ids=lambda wanted: wanted.name)
+def test_what_a_loan_moved_accounts_for_no_balance(engine: Engine, wanted: RecordSet[Any]) -> None:
+    for measure in ("balance", "loan", "interest"):
+        for standing in ("counts", "pending"):
+            moved = {"standing": standing, "external_id": f"{measure} {standing}", "datetime": at("23:59:59")}
+            transfer(engine, "BTC", "2", measure=measure, source="margin_borrow_repay", **moved)
+    with engine.connect() as connection:
+        found = read_set(connection, wanted, parameters())
+    assert {leg.record.partition(" ")[0] for leg in found} == {"balance"}
