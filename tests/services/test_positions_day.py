@@ -178,7 +178,9 @@ def test_what_is_charged_is_compared_by_its_size(engine: Engine, fee: str) -> No
 def test_a_fill_with_itself_is_two_rows_of_one_number(engine: Engine) -> None:
     fills = [fill("1", 7, fee="0.1"), fill("-1", 7, fee="0.1")]
     contract_day(engine, [], [], fills)
-    assert of_usdt(judged(engine)).reason == PROVED
+    verdict = of_usdt(judged(engine))
+    assert verdict.verdict is Verdict.PROVED and "fills" not in verdict.reason
+    assert "listed more than once under one identity, each counted: COMMISSION" in verdict.reason
     assert len(fetch(engine, "SELECT external_id FROM binance_reconciliation_fills")) == 2
 
 

@@ -28,7 +28,7 @@ def read_positions(connection: Connection, account_day: AccountDay, wallet: Wall
 
 def _check(row: Sequence[Any]) -> PositionCheck:
     *told, beside, assets = row
-    return PositionCheck._make((*told, tuple(beside), tuple(asset for asset in assets if asset)))
+    return PositionCheck._make((*told, tuple(beside), tuple(assets)))
 
 
 def named_contracts(connection: Connection, account_day: AccountDay, contracts: Contracts, ledger: str) -> list[str]:
