@@ -93,10 +93,10 @@ def test_the_simulator_lists_no_product_that_is_not_described() -> None:
     }
 
 
-def test_everything_that_is_kept_but_the_key_s_owner_is_described() -> None:
-    """Of whose key it is, and of the list of sub-accounts, no rows are made."""
+def test_everything_that_is_kept_but_of_the_account_itself_is_described() -> None:
+    """Of whose key it is, what the account has switched on, and the list of sub-accounts, no rows are made."""
     kept = {name for name, endpoint in CATALOGUE.items() if endpoint.raw_table}
-    assert set(SOURCES) == kept - {"account", "sub_account_list"}
+    assert set(SOURCES) == kept - {"account", "account_info", "sub_account_list"}
 
 
 def test_what_is_missing_is_said_in_words() -> None:

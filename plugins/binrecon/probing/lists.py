@@ -22,9 +22,7 @@ YEAR = timedelta(days=360)
 
 @dataclass(frozen=True, kw_only=True)
 class ProbedList(Endpoint):
-    """A list without a description in the catalogue; `known_fields` are the documented ones of a record, as there."""
-
-    known_fields: str = ""
+    """A list without a description in the catalogue."""
 
 
 _sapi = partial(ProbedList, limiter=Limiter.SAPI_IP, caller=Caller.ANY)
@@ -35,13 +33,6 @@ _papi = partial(ProbedList, limiter=Limiter.PAPI_IP, caller=Caller.ANY, host=Hos
 _now: dict[str, Any] = {"start_param": None, "end_param": None}
 _document: dict[str, Any] = {"records": None, **_now}
 
-ACCOUNT_INFO = _sapi(
-    name="account_info",
-    path="/sapi/v1/account/info",
-    weight=1,
-    known_fields="vipLevel:n isMarginEnabled:b isFutureEnabled:b isOptionsEnabled:b isPortfolioMarginRetailEnabled:b",
-    **_document,
-)
 WALLET_BALANCE = _sapi(
     name="wallet_balance",
     path="/sapi/v1/asset/wallet/balance",

@@ -20,7 +20,7 @@ MOST_INTEREST = 40
 MOST_LOANS = 10
 
 RIGHTS = Look("api_restrictions", CATALOGUE["api_restrictions"], up_to_now(DAY))
-INFO = Look("account_info", lists.ACCOUNT_INFO, up_to_now(DAY))
+INFO = Look("account_info", CATALOGUE["account_info"], up_to_now(DAY))
 SPOT_SNAPSHOT = Look("daily_snapshot", CATALOGUE["daily_snapshot"], up_to_now(SNAPSHOTS), "SPOT")
 
 FUTURES_SNAPSHOT = Look("futures_snapshot", CATALOGUE["futures_snapshot"], up_to_now(SNAPSHOTS), "FUTURES")

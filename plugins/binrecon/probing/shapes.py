@@ -11,7 +11,6 @@ from typing import Any
 
 from binrecon.probing.advice import told
 from binrecon.probing.fields import rows_of
-from binrecon.probing.lists import ProbedList
 from binrecon.probing.question import Found, Row
 from binrecon.sources.booking import Snapshot
 from binrecon.sources.endpoint import Endpoint
@@ -48,15 +47,11 @@ def told_of(endpoint: Endpoint, found: Found) -> str:
     count = f"{len(found.rows)} record(s)" if endpoint.records is not None else "one document"
     if unlike:
         return f"{count}: {'; '.join(unlike)}"
-    return f"{count}, {'as described' if _known(endpoint) else 'of fields that nothing here describes'}"
-
-
-def _known(endpoint: Endpoint) -> str:
-    return endpoint.known_fields if isinstance(endpoint, Source | ProbedList) else ""
+    return f"{count}, {'as described' if endpoint.known_fields else 'of fields that nothing here describes'}"
 
 
 def _of_fields(endpoint: Endpoint, rows: Iterable[Row]) -> Iterator[str]:
-    known = described_fields(_known(endpoint))
+    known = described_fields(endpoint.known_fields)
     if not known:
         return
     names = {name.rpartition(":")[0]: name.rpartition(":")[2] for name in sorted(known)}

@@ -55,6 +55,7 @@ ACCOUNT_INFO = Endpoint(
     start_param=None,
     end_param=None,
     lag=NO_LAG,
+    known_fields="vipLevel:n isMarginEnabled:b isFutureEnabled:b isOptionsEnabled:b isPortfolioMarginRetailEnabled:b",
 )
 # When a day's snapshot appears is not documented: one that is missing a day later is taken to be missing for good.
 # Under 30 days may be asked, one row a day comes: 29 days can never fill a page of 30.

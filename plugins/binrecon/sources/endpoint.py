@@ -52,7 +52,9 @@ class Endpoint:
     window is then the sign of a wrong page; `lag` how long a record may take until the list shows it: a reading proves
     nothing of the time from so long before it was asked. `adds` and `takes` say what its records can do to a balance.
     `product` marks the lists of products, which are asked as far as the account uses them, not every day. `key_labels`
-    are what people call keys that say nothing by themselves.
+    are what people call keys that say nothing by themselves. `known_fields` are the fields of a record that documents,
+    official clients or the templates know, as `name:types` (`sources.record_fields`); a list whose records move nothing
+    need not say them.
     """
 
     name: str
@@ -84,6 +86,7 @@ class Endpoint:
     product: bool = False
     identity: tuple[str, ...] = ()
     key_labels: tuple[tuple[str, str], ...] = ()
+    known_fields: str = ""
 
     @property
     def signed(self) -> bool:

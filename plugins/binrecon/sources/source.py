@@ -45,9 +45,7 @@ class Source(Endpoint):
     `wallet` is the one its records book to, None where they are nobody's (pairs, prices); `measures` are what of an
     asset they can move, so that without an answer no other is in question. `statement` gives the class of its
     movements; where its rows are called otherwise than the list, `kinds` names each kind of row (`txn_subtype`,
-    of fiat orders the way they go) with its class instead. `known_fields` are the fields of a record that documents,
-    official clients or the templates know, as `name:types` (`sources.record_fields`); a list whose records move nothing
-    need not say them.
+    of fiat orders the way they go) with its class instead.
     """
 
     booking: Booking
@@ -56,7 +54,6 @@ class Source(Endpoint):
     measures: tuple[Measure, ...] = (Measure.BALANCE,)
     statement: StatementClass | None = None
     kinds: tuple[tuple[str, StatementClass], ...] = ()
-    known_fields: str = ""
 
     @property
     def book(self) -> str:
