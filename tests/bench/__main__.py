@@ -1,6 +1,6 @@
 """Runs the benches, each on databases of its own, and prints one table; ends with 1 when a target is missed.
 
-bin/bench [--scale 0.1] [--only canonical reconcile investigate account_day]
+bin/bench [--scale 0.1] [--only canonical income reconcile investigate account_day]
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sqlalchemy import Engine, create_engine
 
 from bin.stack import databases, postgres
 from bin.stack.keeper import Keeper
-from tests.bench import account_day, canonical_trades, discovery, investigate, reconcile_day
+from tests.bench import account_day, canonical_income, canonical_trades, discovery, investigate, reconcile_day
 from tests.bench.rows import Row, table
 
 Bench = Callable[[Engine, str, float], list[Row]]
@@ -38,6 +38,7 @@ def reconcile(_owner: Engine, writer_url: str, scale: float) -> list[Row]:
 
 ON_A_DATABASE: dict[str, Bench] = {
     "canonical": canonical_trades.measure,
+    "income": canonical_income.measure,
     "reconcile": reconcile,
     "discovery": discovery.measure,
     "investigate": investigate.measure,
