@@ -144,7 +144,7 @@ def read_pairs(demo: Demo, api: AirflowAPI) -> None:
     api.trigger(EXCHANGE_INFO, midnight)
     api.unpause(EXCHANGE_INFO)
     today = datetime.now(UTC).date()
-    api.trigger(midnights.READINGS, today)
+    api.trigger_due(midnights.READINGS, today)
     api.unpause(midnights.READINGS)
     progress.wait_for_runs(api, [EXCHANGE_INFO], [midnight], programs.check)
     progress.wait_for_runs(api, [midnights.READINGS], [today], programs.check)

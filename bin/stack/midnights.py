@@ -31,5 +31,5 @@ def _at_next_midnight(stack: Stack, exchange: Simulator) -> date | None:
 
 
 def _read(api: AirflowAPI, midnight: date, check: Callable[[], None]) -> None:
-    api.trigger(READINGS, midnight)
+    api.trigger_due(READINGS, midnight)
     progress.wait_for_runs(api, [READINGS], [midnight], check)

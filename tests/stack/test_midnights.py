@@ -24,7 +24,7 @@ class Airflow:
     def __init__(self, engine: Any) -> None:
         self.engine, self.told = engine, []
 
-    def trigger(self, dag_id: str, day: date) -> None:
+    def trigger_due(self, dag_id: str, day: date) -> None:
         with self.engine.begin() as connection:
             self.told.append((dag_id, day, connection.execute(CLOCKS).scalar_one()))
             connection.execute(KNOWN)
