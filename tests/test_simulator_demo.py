@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 import requests
 
-from tests.simulator import Clock, Exchange, Product, start_of, units
-from tests.simulator.demo import ALPHA, MAIN, Demo
+from tests.simulator import SECOND, Clock, Exchange, Product, RealClock, start_of, units
+from tests.simulator.clock import MovedClock
+from tests.simulator.demo import ALPHA, MAIN, WALLETS, Demo
+from tests.simulator.demo_wallets import CALLED
+from tests.simulator.postings import MEASURES
 from tests.simulator.server import SimServer, serve
 
 LAST = date(2026, 11, 10)
@@ -52,14 +55,32 @@ def test_what_no_list_tells_is_not_counted_as_listed(demo: Demo) -> None:
 
 
 def test_only_planted_cells_are_off_and_by_what_the_truth_says(demo: Demo) -> None:
-    truth = demo.truth()
-    told = {(p["email"], p["day"], p["asset"]): units(p["variance"]) for p in truth["planted"]}
+    cells = [cell for cell in demo.truth()["planted"] if cell["asset"]]
+    told = {(p["email"], p["day"], p["wallet"], p["asset"], p["measure"]): units(p["variance"]) for p in cells}
     off = {
-        (email, str(day), asset): amount
-        for (email, day, wallet, asset), amount in demo.scenario.expected_variance().items()
-        if wallet == "SPOT"
+        (email, str(day), CALLED.get(wallet, wallet), asset, measure): amount
+        for measure in MEASURES
+        for (email, day, wallet, asset), amount in demo.scenario.expected_variance(measure=measure).items()
+        if wallet in ("SPOT", *CALLED)
     }
     assert {place: amount for place, amount in told.items() if amount} == off
+
+
+def test_each_wallet_of_the_main_account_has_a_trouble_and_moves_every_day(demo: Demo) -> None:
+    assert {cell["wallet"] for cell in demo.truth()["planted"]} == set(WALLETS[MAIN])
+    for wallet in CALLED:
+        for measure in MEASURES if wallet == "MARGIN" else ("balance",):
+            for day in demo.world.days:
+                assert demo.world.movements(MAIN, day, wallet, measure), f"{wallet} {measure} {day}"
+
+
+def test_the_exchange_goes_to_each_midnight_and_then_shows_the_machine_s_time(demo: Demo) -> None:
+    clock, days = MovedClock(), []
+    while day := demo.next_midnight(clock)["day"]:
+        days.append(day)
+        assert timedelta(0) <= timedelta(milliseconds=clock.now() - start_of(demo.world.first_day)) < timedelta(days=5)
+    assert days == [str(day) for day in demo.world.days]
+    assert abs(clock.now() - RealClock().now()) < SECOND
 
 
 def test_the_slow_redemption_is_off_by_the_opposite_on_the_next_day(demo: Demo) -> None:
@@ -84,7 +105,8 @@ def test_the_truth_tells_both_states_of_the_late_cell(demo: Demo) -> None:
 
 def test_nothing_else_is_off_on_the_late_record_s_day(demo: Demo) -> None:
     email, day, _, _ = late_cell(demo)
-    assert [p for p in demo.truth()["planted"] if (p["email"], p["day"]) == (email, str(day))] == []
+    spot = [p for p in demo.truth()["planted"] if p["wallet"] == "SPOT"]
+    assert [p for p in spot if (p["email"], p["day"]) == (email, str(day))] == []
 
 
 @pytest.fixture

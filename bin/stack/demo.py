@@ -15,7 +15,19 @@ from binrecon.config.accounts import Roster, load_accounts
 from binrecon.domain.settlement import newest_settled_day
 from binrecon.reporting.account_names import naming
 
-from bin.stack import airflow, checks, command, demo_report, late_arrival, launch, places, progress, simulator, truth
+from bin.stack import (
+    airflow,
+    checks,
+    command,
+    demo_report,
+    late_arrival,
+    launch,
+    midnights,
+    places,
+    progress,
+    simulator,
+    truth,
+)
 from bin.stack.errors import StackError
 from bin.stack.keeper import Keeper
 from bin.stack.late_arrival import Arrival
@@ -122,15 +134,21 @@ def _own_settings(stack: Stack, exchange: Simulator) -> dict[str, str]:
 
 
 def read_pairs(demo: Demo, api: AirflowAPI) -> None:
-    """Run the DAG that no account belongs to, once all DAGs are known."""
-    programs, wanted = demo.stack.programs, {EXCHANGE_INFO, *demo.account_dags}
+    """Run the DAGs that no account belongs to, once all DAGs are known: of pairs, and of balances at midnights, of them
+    first the last one by the right clock."""
+    programs, wanted = demo.stack.programs, {EXCHANGE_INFO, midnights.READINGS, *demo.account_dags}
     programs.wait_until(lambda: are_parsed(api, wanted), "The DAG processor", _PARSE_SECONDS)
     print("\nThe exchange's pairs, once for all accounts", flush=True)
     # The run of a midnight reads the day before it.
     midnight = demo.truth.days[-1] + timedelta(days=1)
     api.trigger(EXCHANGE_INFO, midnight)
     api.unpause(EXCHANGE_INFO)
+    today = datetime.now(UTC).date()
+    api.trigger_due(midnights.READINGS, today)
+    api.unpause(midnights.READINGS)
     progress.wait_for_runs(api, [EXCHANGE_INFO], [midnight], programs.check)
+    progress.wait_for_runs(api, [midnights.READINGS], [today], programs.check)
+    midnights.read_all(demo.stack, demo.exchange, api)
 
 
 def are_parsed(api: AirflowAPI, wanted: set[str]) -> bool:

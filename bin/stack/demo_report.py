@@ -13,8 +13,8 @@ from bin.stack.late_arrival import Check
 from bin.stack.truth import PROVED, Listed, Planted, PlantedOutcome, ReportedVerdict, plain
 
 _CURRENT = text(
-    "select email, date, wallet, asset, expected, actual, variance, verdict, reason"
-    " from v_binance_verdicts_current order by email, date, wallet, asset"
+    "select email, date, wallet, asset, expected, actual, variance, verdict, reason, measure"
+    " from v_binance_verdicts_current order by email, date, wallet = 'SPOT' desc, wallet, asset, measure"
 )
 _BOOKED = text(
     "select email, source, count(distinct external_id) from ("
@@ -22,7 +22,7 @@ _BOOKED = text(
     " union all select email, source, external_id from binance_reconciliation_trades) as booked group by email, source"
 )
 _NAMES = (PROVED, "explained", "open", "unproved")
-_HEADER = ("account", "day", "wallet", "asset", "expected", "actual", "variance", "verdict", "reason")
+_HEADER = ("account", "day", "wallet", "asset", "measure", "expected", "actual", "variance", "verdict", "reason")
 _RIGHT_ALIGNED = ("expected", "actual", "variance", "listed", "booked")
 _FEW, _REASON, _LINE = 2, 54, 118
 _CLEAN = "none: this is clean"
@@ -48,13 +48,14 @@ def read_booked(reader_url: str) -> dict[tuple[str, str], int]:
 
 
 def print_verdicts(verdicts: Sequence[ReportedVerdict], everything: bool) -> None:
-    """Print how many assets got which verdict, in all and per account-day, and on request every verdict."""
+    """Print how many assets got which verdict, in all and per account-day and wallet, and on request every verdict; an
+    asset that is owed too counts once for each measure."""
     totals = Counter(row.verdict for row in verdicts)
     print(f"\nVerdicts: {', '.join(f'{totals[name]} {name}' for name in _NAMES)}")
-    counts = Counter((row.email, row.day, row.verdict) for row in verdicts)
-    days = sorted({(row.email, row.day) for row in verdicts})
-    rows = [(email, str(day), *(str(counts[email, day, name]) for name in _NAMES)) for email, day in days]
-    print_table(("account", "day", *_NAMES), rows)
+    counts = Counter((row.email, row.day, row.wallet, row.verdict) for row in verdicts)
+    days = dict.fromkeys((row.email, row.day, row.wallet) for row in verdicts)
+    rows = [(email, str(day), of, *(str(counts[email, day, of, name]) for name in _NAMES)) for email, day, of in days]
+    print_table(("account", "day", "wallet", *_NAMES), rows)
     if everything:
         print()
         print_table(_HEADER, [_cells(row) for row in verdicts])
@@ -69,7 +70,7 @@ def print_findings(findings: Iterable[PlantedOutcome], silent: Sequence[tuple[st
     for finding in findings:
         alike.setdefault(_trouble(finding), []).append(finding)
     print("\nPlanted troubles and what was reported")
-    header = ("", "trouble", "account", "reported", "days", "assets", "variance", "reason")
+    header = ("", "trouble", "account", "wallet", "reported", "days", "assets", "variance", "reason")
     print_table(header, [(*trouble, *_places(same)) for trouble, same in alike.items()])
     for email, day in silent:
         print(f"  WRONG  {email} {day}: no verdict at all")
@@ -99,12 +100,13 @@ def print_late(note: str, checks: Iterable[Check]) -> bool:
 def print_morning(
     day: date, names: Mapping[str, str], verdicts: Iterable[ReportedVerdict], messages: Iterable[Sequence[str]]
 ) -> bool:
-    """Print the morning message of the newest day; tell whether it came once and has each account in one line with its
-    counts.
+    """Print the morning message of the newest day; tell whether it came once and has each wallet of each account in one
+    line with its counts.
 
     ``names`` are how messages call the accounts, by e-mail; ``messages`` all messages, each as its lines.
     """
-    counts = Counter((row.email, row.verdict) for row in verdicts if row.day == day)
+    counts = Counter((row.email, row.wallet, row.verdict) for row in verdicts if row.day == day)
+    wallets = dict.fromkeys([*((email, "SPOT") for email in names), *((email, of) for email, of, _ in counts)])
     found = [
         lines for lines in messages if lines[:1] and lines[0].startswith(f"{day}: ") and "account(s) fine" in lines[0]
     ]
@@ -113,18 +115,25 @@ def print_morning(
         print(f"  {line}")
     told = [line for lines in found[:1] for line in lines[1:]]
     wanted = {
-        email: ", ".join(f"{counts[email, name]} {name}" for name in _NAMES if counts[email, name]) for email in names
+        (email, of): ", ".join(f"{counts[email, of, name]} {name}" for name in _NAMES if counts[email, of, name])
+        for email, of in wallets
     }
-    wrong = [
-        email
-        for email, said in wanted.items()
-        if [f", {said} (" in line for line in told if line.startswith(f"{names[email]} {day}: ")] != [True]
-    ]
-    for email in wrong:
-        print(f"  WRONG  {email}: one line must say {wanted[email]}")
+    wrong = [place for place, said in wanted.items() if not _is_told(told, _who(names, day, *place), said)]
+    for email, of in wrong:
+        print(f"  WRONG  {email} {of}: one line must say {wanted[email, of]}")
     if len(found) != 1:
         print(f"  WRONG  there are {len(found)} of it, and one is due")
     return len(found) == 1 and not wrong
+
+
+def _who(names: Mapping[str, str], day: date, email: str, wallet: str) -> str:
+    """How a line of the morning message begins."""
+    return f"{names[email]} {day}{'' if wallet == 'SPOT' else f' {wallet}'}: "
+
+
+def _is_told(told: Iterable[str], who: str, said: str) -> bool:
+    """Whether one line of them, and only one, is about it, and says so; what it took stands behind that in brackets."""
+    return [f"{line} (".partition(" (")[0].endswith(f", {said}") for line in told if line.startswith(who)] == [True]
 
 
 def print_reports(folder: Path) -> None:
@@ -180,16 +189,17 @@ def _aligned(cell: str, width: int, name: str) -> str:
 
 def _cells(row: ReportedVerdict) -> tuple[str, ...]:
     amounts = (plain(row.expected), plain(row.actual), plain(row.variance))
-    return (row.email, str(row.day), row.wallet, row.asset, *amounts, row.verdict, row.reason or "")
+    return (row.email, str(row.day), row.wallet, row.asset, row.measure, *amounts, row.verdict, row.reason or "")
 
 
 def _trouble(finding: PlantedOutcome) -> tuple[str, ...]:
-    """Mark, trouble, name of the account, and what was reported, where it is wrong with what it must be."""
+    """Mark, trouble, name of the account, wallet, and what was reported, where it is wrong with what it must be."""
     mark, reported = _MARKS[finding.is_right], _joined(row.verdict for row in finding.verdicts) or "nothing"
     planted = finding.planted
     note, due = (planted.note, _due(planted)) if planted else (_CLEAN, PROVED)
     said = reported if finding.is_right else f"{reported}, must be {due}"
-    return (mark, note, (planted or finding.verdicts[0]).email.partition("@")[0], said)
+    place = planted or finding.verdicts[0]
+    return (mark, note, place.email.partition("@")[0], place.wallet, said)
 
 
 def _due(planted: Planted) -> str:

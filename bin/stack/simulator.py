@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -49,9 +50,19 @@ class Simulator:
 
     def list_late_records(self) -> int:
         """Make it list, from now on, the records it has held back; gives how many there were."""
+        return int(self._do("late")["listed"])
+
+    def go_to_next_midnight(self) -> date | None:
+        """Move its clock to the next midnight at which wallets are read; gives the day that it ends, None once the
+        clock is right again."""
+        day = self._do("midnight")["day"]
+        return date.fromisoformat(day) if day else None
+
+    def _do(self, name: str) -> Mapping[str, Any]:
         with requests.Session() as session:
             session.trust_env = False
-            return int(session.post(f"{self.url}/_sim/late", timeout=_REQUEST_SECONDS).json()["listed"])
+            told: Mapping[str, Any] = session.post(f"{self.url}/_sim/{name}", timeout=_REQUEST_SECONDS).json()
+            return told
 
 
 def start(places: Places, programs: Supervisor, environment: Mapping[str, str], days: int) -> Simulator:

@@ -24,11 +24,12 @@ class ReportedVerdict:
     variance: Decimal | None
     verdict: str
     reason: str | None
+    measure: str = "balance"
 
 
 @dataclass(frozen=True)
 class Planted:
-    """One planted trouble; without an asset it concerns every asset of the wallet on that day."""
+    """One planted trouble; without an asset it concerns every asset of the wallet on that day, in every measure."""
 
     email: str
     day: date
@@ -39,10 +40,11 @@ class Planted:
     expected_verdict: str
     note: str
     says: str = ""
+    measure: str | None = "balance"
 
     def concerns(self, verdict: ReportedVerdict) -> bool:
         same_place = (self.email, self.day, self.wallet) == (verdict.email, verdict.day, verdict.wallet)
-        return same_place and self.asset in (None, verdict.asset)
+        return same_place and self.asset in (None, verdict.asset) and self.measure in (None, verdict.measure)
 
     def is_met_by(self, verdict: ReportedVerdict) -> bool:
         """Tell whether it was reported as what it is: the verdict, the words the reason must have, and the variance
@@ -135,4 +137,5 @@ def _planted(entry: dict[str, Any]) -> Planted:
         entry["expected_verdict"].lower(),
         entry["note"],
         entry["says"],
+        entry["measure"],
     )

@@ -48,8 +48,12 @@ class AirflowAPI:
 
     def trigger(self, dag_id: str, day: date) -> None:
         """Start the run of one day; one that exists already is left as it is."""
-        body = {"logical_date": f"{day}T00:00:00Z"}
-        self._call("POST", f"/api/v2/dags/{dag_id}/dagRuns", json=body, allowed=_CONFLICT)
+        self._trigger(dag_id, {"logical_date": f"{day}T00:00:00Z"})
+
+    def trigger_due(self, dag_id: str, midnight: date) -> None:
+        """The same of the run that was due at a midnight: as the schedule would have made it then."""
+        due = f"{midnight}T00:00:00Z"
+        self._trigger(dag_id, {"logical_date": due, "run_after": due})
 
     def backfill(self, dag_id: str, first: date, last: date) -> None:
         """Start the runs of all days from first to last, both included, one after the other."""
@@ -85,6 +89,9 @@ class AirflowAPI:
         chosen = {"dag_run_id": run.run_id, "task_ids": [task_id], "include_downstream": True}
         how = {"dry_run": False, "only_failed": False}
         self._call("POST", f"/api/v2/dags/{run.dag_id}/clearTaskInstances", json={**chosen, **how})
+
+    def _trigger(self, dag_id: str, body: Mapping[str, str]) -> None:
+        self._call("POST", f"/api/v2/dags/{dag_id}/dagRuns", json=body, allowed=_CONFLICT)
 
     def _count_tasks(self, *states: str) -> int:
         parameters = {"limit": 1, "state": states}

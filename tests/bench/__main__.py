@@ -1,6 +1,6 @@
 """Runs the benches, each on databases of its own, and prints one table; ends with 1 when a target is missed.
 
-bin/bench [--scale 0.1] [--only canonical reconcile investigate account_day]
+bin/bench [--scale 0.1] [--only canonical income reconcile investigate account_day task_memory wallet_day]
 """
 
 from __future__ import annotations
@@ -15,7 +15,16 @@ from sqlalchemy import Engine, create_engine
 
 from bin.stack import databases, postgres
 from bin.stack.keeper import Keeper
-from tests.bench import account_day, canonical_trades, discovery, investigate, reconcile_day
+from tests.bench import (
+    account_day,
+    canonical_income,
+    canonical_trades,
+    discovery,
+    investigate,
+    reconcile_day,
+    task_memory,
+    wallet_day,
+)
 from tests.bench.rows import Row, table
 
 Bench = Callable[[Engine, str, float], list[Row]]
@@ -38,11 +47,16 @@ def reconcile(_owner: Engine, writer_url: str, scale: float) -> list[Row]:
 
 ON_A_DATABASE: dict[str, Bench] = {
     "canonical": canonical_trades.measure,
+    "income": canonical_income.measure,
     "reconcile": reconcile,
     "discovery": discovery.measure,
     "investigate": investigate.measure,
+    "task_memory": task_memory.measure,
 }
-IN_AIRFLOW: dict[str, Callable[[float], list[Row]]] = {"account_day": account_day.measure}
+IN_AIRFLOW: dict[str, Callable[[float], list[Row]]] = {
+    "account_day": account_day.measure,
+    "wallet_day": wallet_day.measure,
+}
 """Those that start a whole stack themselves."""
 
 BENCHES = [*ON_A_DATABASE, *IN_AIRFLOW]

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from sqlalchemy import Engine
 
+from tests.bench.canonical_rate import Canonical
+
 EMAILS = tuple(f"account{number}@example.com" for number in range(1, 6))
+TRADES = Canonical(
+    endpoint="trades",
+    emails=EMAILS,
+    raw_table="binance_raw_trades",
+    table="binance_reconciliation_trades",
+    columns="source, fid, external_id, leg, datetime, txn_subtype, email, wallet, symbol, asset, amount, price, agg_id,"
+    " evidence_at",
+)
 PAIRS = 300
 _PAIRS = """
     INSERT INTO binance_exchange_info
@@ -44,10 +54,6 @@ _PAGES = """
     GROUP BY account, symbol, (n - 1) / 1000
     ORDER BY account, symbol, (n - 1) / 1000
 """
-_PENDING = """
-    INSERT INTO binance_pages_pending (raw_table, page_id, email, endpoint)
-    SELECT 'binance_raw_trades', id, email, endpoint FROM binance_raw_trades ON CONFLICT DO NOTHING
-"""
 _SIZE = "SELECT count(*), sum(jsonb_array_length(trade_data)) FROM binance_raw_trades"
 
 
@@ -58,9 +64,3 @@ def fabricate(owner: Engine, scale: float) -> tuple[int, int]:
         connection.exec_driver_sql(_PAGES, {"unused": None})
         pages, fills = connection.exec_driver_sql(_SIZE).one()
     return pages, fills
-
-
-def make_pending(owner: Engine) -> None:
-    """Mark every page as not read yet."""
-    with owner.begin() as connection:
-        connection.exec_driver_sql(_PENDING)

@@ -9,8 +9,8 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-from .clock import RealClock
-from .demo import CONNECTIONS, MAIN, Demo, newest_settled_day
+from .clock import MovedClock
+from .demo import CONNECTIONS, MAIN, WALLETS, Demo, newest_settled_day
 from .exchange import Exchange
 from .keys import Key
 from .server import serve
@@ -21,7 +21,7 @@ WEBHOOK = "webhooks/100000000000000001/simulated-webhook-token"
 def main() -> None:
     """Serve until SIGINT or SIGTERM."""
     options = _options()
-    clock = RealClock()
+    clock = MovedClock()
     demo = Demo(options.until or newest_settled_day(clock.now()), options.days)
     exchange = Exchange(demo.scenario, clock)
     for key in demo.keys:
@@ -29,7 +29,11 @@ def main() -> None:
     stop = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    server = serve(exchange, options.port, {"late": lambda: {"listed": demo.reveal(clock.now())}})
+    controls = {
+        "late": lambda: {"listed": demo.reveal(clock.now())},
+        "midnight": lambda: demo.next_midnight(clock),
+    }
+    server = serve(exchange, options.port, controls)
     write_files(options.write, demo, server.url)
     print(json.dumps({"url": server.url, "pid": os.getpid()}), flush=True)
     stop.wait()
@@ -69,7 +73,7 @@ def accounts_toml(demo: Demo) -> str:
         f'email = "{email}"\n'
         f'type = "{"main" if email == MAIN else "sub"}"\n'
         f'connection = "{connection}"\n'
-        'wallets = ["SPOT"]\n'
+        f"wallets = {json.dumps(WALLETS[email])}\n"
         f"start_date = {demo.world.first_day}\n"
         for email, connection in CONNECTIONS.items()
     ]

@@ -52,3 +52,20 @@ class RealClock:
     def now(self) -> int:
         """Milliseconds since the epoch."""
         return time.time_ns() // 1_000_000
+
+
+class MovedClock(RealClock):
+    """The machine's clock, or one that was moved and goes on from there."""
+
+    def __init__(self) -> None:
+        self._ahead = 0
+
+    def now(self) -> int:
+        """Milliseconds since the epoch."""
+        return super().now() + self._ahead
+
+    def move_to(self, moment: int) -> None:
+        self._ahead = moment - super().now()
+
+    def move_back(self) -> None:
+        self._ahead = 0

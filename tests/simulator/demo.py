@@ -6,11 +6,14 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from .clock import DAY, FOREVER, HOUR, MINUTE, SECOND, start_of
+from .clock import DAY, FOREVER, HOUR, MINUTE, SECOND, MovedClock, start_of
 from .demo_plant import Plant
 from .demo_products import usual_products
+from .demo_wallet_plants import readings, wallet_plants
+from .demo_wallets import CALLED, furnish, live
 from .events import Convert, Deposit, FamilyTransfer, Fill, Invisible, WalletTransfer, Withdrawal
 from .keys import Key, make_key
+from .postings import MEASURES
 from .product import Product
 from .products.earn import FlexibleRedemption
 from .products.income import Dividend
@@ -24,6 +27,8 @@ MAIN, ALPHA, BETA, FORGOTTEN = (
     "beta@fund.example",
     "forgotten@fund.example",
 )
+WALLETS = {MAIN: ("SPOT", *CALLED.values()), ALPHA: ("SPOT",), BETA: ("SPOT",)}
+"""Those that are reconciled."""
 CONNECTIONS = {MAIN: "binance_main", ALPHA: "binance_sub_alpha", BETA: "binance_sub_beta"}
 PAIRS = {
     "BTCUSDT": ("BTC", "USDT", "61250"),
@@ -61,6 +66,7 @@ class Demo:
         self.late: list[Plant] = []
         self._held_back: list[Deposit] = []
         self.keys: list[Key] = []
+        self._unread = list(readings(self.world.days).items())
         self._rng = Random(20)
         self._id = 9_007_199_254_741_000
         self._furnish()
@@ -70,6 +76,8 @@ class Demo:
         self._plant_products()
         self._plant_unproved()
         self._plant_late()
+        self.plants += wallet_plants(self.scenario, MAIN, self.world.days, self._next_id)
+        live(self.world, MAIN, self._next_id)
 
     def reveal(self, now: int) -> int:
         """List the late records from `now` (ms) on; gives how many that were not listed so far. Safe to call again."""
@@ -79,25 +87,36 @@ class Demo:
         self._held_back.clear()
         return len(appeared)
 
+    def next_midnight(self, clock: MovedClock) -> dict[str, str | None]:
+        """Move the clock to the next moment at which the wallets without a snapshot are read, and tell of which day
+        that is the end; after the last one the clock is right again."""
+        if not self._unread:
+            clock.move_back()
+            return {"day": None}
+        day, moment = self._unread.pop(0)
+        clock.move_to(moment)
+        return {"day": str(day)}
+
     def truth(self) -> dict[str, Any]:
         """What truth.json holds: the days, the accounts, every planted cell with its variance (of late records the one
         before they are listed, and what the cell is `then`), and how many records of products are listed."""
-        before, after = self.scenario.expected_variance(HELD_BACK - 1), self.scenario.expected_variance()
+        before = self.scenario.expected_variance(HELD_BACK - 1)
+        after = {measure: self.scenario.expected_variance(measure=measure) for measure in MEASURES}
         return {
             "days": [str(day) for day in self.world.days],
             "accounts": list(CONNECTIONS),
             "forgotten": FORGOTTEN,
-            "planted": [plant.cell(after) for plant in self.plants],
+            "planted": [plant.cell(after[plant.measure]) for plant in self.plants],
             "late": [{**plant.cell(before), "then": "proved"} for plant in self.late],
             "products": self._product_records(),
         }
 
     def _product_records(self) -> list[dict[str, Any]]:
-        """How many records each list of a product shows of an account over all days."""
+        """How many records that moved SPOT each list of a product shows of an account over all days."""
         listed = Counter(
             (email, event.kind)
             for event in self.world.events
-            if isinstance(event, Product)
+            if isinstance(event, Product) and any(moved.wallet == "SPOT" for moved in event.postings())
             for email in event.emails
             if self.scenario.listing(event.kind, email, FOREVER).count(event)
         )
@@ -110,6 +129,7 @@ class Demo:
             self.world.add_account(email, in_file=email != FORGOTTEN)
             for asset, amount in assets.items():
                 self.world.open(email, asset, units(amount))
+        furnish(self.world, MAIN)
         self.world.open(MAIN, "USDT", units("5000"), "FUNDING")
         self.world.open(ALPHA, "XRP", units("1000"), "FUNDING")
         for email, connection in CONNECTIONS.items():

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from .demo_wallets import CALLED
 from .scenario import BalanceLine
 from .units import plain
 
@@ -15,19 +16,25 @@ SAYS = {
     "missing_snapshot": "no snapshot", "too_precise": "deposit_history (quarantined",
     "slow_redemption": "across_the_cut", "untold_dividend": "nothing accounts for",
     "late_deposit": "nothing accounts for",
+    "hidden_income": "nothing accounts for", "other_loan": "nothing accounts for",
+    "lost_end": "transfer_without_other_end", "unknown_kind": "named in no document: EVENT_CONTRACTS_PAYOUT",
+    "no_reading": "no reading of ours", "late_reading": "after midnight",
 }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Plant:
-    """A planted trouble in one cell, and what a reconciliation must call it."""
+    """A planted trouble in one cell, and what a reconciliation must call it. Without an asset it is the whole day of
+    the wallet."""
 
     email: str
     day: date
-    asset: str
+    asset: str | None
     kind: str
     verdict: str
     note: str
+    wallet: str = "SPOT"
+    measure: str = "balance"
 
     @property
     def says(self) -> str:
@@ -39,9 +46,10 @@ class Plant:
         return {
             "email": self.email,
             "day": str(self.day),
-            "wallet": "SPOT",
+            "wallet": CALLED.get(self.wallet, self.wallet),
             "asset": self.asset,
-            "variance": plain(variances.get((self.email, self.day, "SPOT", self.asset), 0)),
+            "measure": self.measure if self.asset else None,
+            "variance": plain(variances.get((self.email, self.day, self.wallet, self.asset or ""), 0)),
             "kind": self.kind,
             "expected_verdict": self.verdict,
             "note": self.note,

@@ -39,7 +39,7 @@ def test_verdicts_are_counted_in_all_and_per_account_day(capsys: pytest.CaptureF
     demo_report.print_verdicts([OPEN, PROVED], everything=False)
     printed = capsys.readouterr().out
     assert "Verdicts: 1 proved, 0 explained, 1 open, 0 unproved" in printed
-    assert printed.split()[-6:] == ["a@x.example", "2026-11-17", "1", "0", "1", "0"]
+    assert printed.split()[-7:] == ["a@x.example", "2026-11-17", "SPOT", "1", "0", "1", "0"]
 
 
 def test_every_verdict_is_shown_on_request(capsys: pytest.CaptureFixture[str]) -> None:
@@ -109,7 +109,7 @@ def test_what_is_wrong_is_shown_with_what_it_must_be(
     found: PlantedOutcome, said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert not demo_report.print_findings([found], [])
-    assert f" a {said} 11-17 " in " ".join(capsys.readouterr().out.split())
+    assert f" a SPOT {said} 11-17 " in " ".join(capsys.readouterr().out.split())
 
 
 def test_of_many_days_the_first_and_the_last_are_named(capsys: pytest.CaptureFixture[str]) -> None:
@@ -163,12 +163,12 @@ def test_the_morning_message_has_every_account_with_its_counts(capsys: pytest.Ca
     [
         ([], "there are 0 of it"),
         ([MORNING, MORNING], "there are 2 of it"),
-        ([MORNING[:1] + MORNING[2:]], "b@x.example: one line must say 1 unproved"),
+        ([MORNING[:1] + MORNING[2:]], "b@x.example SPOT: one line must say 1 unproved"),
         (
             [[line.replace("1 open (", "2 open (") for line in MORNING]],
-            "a@x.example: one line must say 1 proved, 1 open",
+            "a@x.example SPOT: one line must say 1 proved, 1 open",
         ),
-        ([[*MORNING, MORNING[1]]], "b@x.example: one line must say 1 unproved"),
+        ([[*MORNING, MORNING[1]]], "b@x.example SPOT: one line must say 1 unproved"),
     ],
 )
 def test_a_morning_that_leaves_an_account_out_is_wrong(
@@ -176,3 +176,13 @@ def test_a_morning_that_leaves_an_account_out_is_wrong(
 ) -> None:
     assert not demo_report.print_morning(DAY, NAMES, [OPEN, PROVED, OF_B], messages)
     assert said in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("line", "right"), [("MARGIN: open, 1 open", True), ("MARGIN: open, 2 open", False)])
+def test_the_morning_message_has_a_line_for_each_further_wallet(
+    line: str, right: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    loan = ReportedVerdict("a@x.example", DAY, "MARGIN", "USDT", None, None, Decimal(15), "open", "why", "loan")
+    morning = [*MORNING, f"a…@x.example {DAY} {line}"]
+    assert demo_report.print_morning(DAY, NAMES, [OPEN, PROVED, OF_B, loan], [morning]) is right
+    assert ("a@x.example MARGIN: one line must say 1 open" in capsys.readouterr().out) is not right

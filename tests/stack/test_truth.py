@@ -66,6 +66,14 @@ def test_a_trouble_of_the_same_asset_on_another_day_or_account_is_not_it() -> No
     assert judge(planted("SOL", "25", "open"), other_day, other_account) == [False, False, False]
 
 
+def test_a_trouble_of_one_measure_is_not_held_against_another() -> None:
+    trouble, balance = replace(planted("SOL", "25", "open"), measure="loan"), verdict("SOL", "0", "proved")
+    loan = replace(verdict("SOL", "25", "open"), measure="loan")
+    assert judge(trouble, balance, loan) == [True]
+    assert judge(trouble, replace(balance, verdict="open"), loan) == [True, False]
+    assert judge(replace(planted(None, None, "open"), measure=None), balance, loan) == [False]
+
+
 def test_a_clean_cell_that_is_not_proved_is_wrong() -> None:
     reported = [verdict("SOL", "25", "open"), verdict("BTC", "0", "unproved")]
     assert judge(planted("SOL", "25", "open"), *reported) == [True, False]
@@ -89,7 +97,7 @@ def test_an_account_day_without_any_verdict_is_named() -> None:
 
 def test_amounts_in_the_file_are_read_exactly(tmp_path: Path) -> None:
     entry = {"email": "a", "day": "2026-11-17", "wallet": "SPOT", "asset": "LINK", "variance": "0.123456789012345678"}
-    entry |= {"kind": "k", "expected_verdict": "OPEN", "note": "n", "says": "w"}
+    entry |= {"kind": "k", "expected_verdict": "OPEN", "note": "n", "says": "w", "measure": "loan"}
     others = {"late": [{**entry, "then": "proved"}], "products": [{"email": "a", "list": "dust_log", "records": 3}]}
     (tmp_path / "truth.json").write_text(json.dumps({"days": ["2026-11-17"], "planted": [entry], **others}))
     found = truth.read(tmp_path / "truth.json")

@@ -64,3 +64,13 @@ def test_a_refused_clearing_ends_the_demo_with_a_sentence(web: Web) -> None:
     web.status = 409
     with pytest.raises(StackError, match="refused POST .*clearTaskInstances with HTTP 409"):
         api(web).clear(RUN, "collect.deposit_history")
+
+
+def test_a_run_that_was_due_at_a_midnight_is_made_as_of_then(web: Web) -> None:
+    api(web).trigger_due("binrecon_readings", date(2026, 11, 18))
+    [(path, body)] = web.asked
+    midnight = "2026-11-18T00:00:00Z"
+    assert (path, body) == (
+        "/api/v2/dags/binrecon_readings/dagRuns",
+        {"logical_date": midnight, "run_after": midnight},
+    )

@@ -183,6 +183,18 @@ vanished AS (
 ),
 {%- endmacro %}
 
+{#- Legs of `told` for which `which` holds, but those of records that are doubted. -#}
+{%- macro legs_written(source, endpoint, which) -%}
+INSERT INTO binance_reconciliation_transfers AS held
+        (source, endpoint, fid, external_id, leg, datetime, listed_at, txn_type, txn_subtype, email, wallet, measure,
+         asset, amount, status, standing, counter_party, network, txn_hash, evidence_at)
+    SELECT '{{ source }}', '{{ endpoint }}', fid, external_id, leg, at, listed_at, txn_type, txn_subtype, %(email)s, %(wallet)s,
+        moves, asset, amount, status, stands, counter_party, network, txn_hash, received_at
+    FROM told
+    WHERE {{ which }} AND (fid, ordinal) NOT IN (SELECT fid, ordinal FROM told WHERE contradicts)
+    ORDER BY external_id, leg, moves
+{%- endmacro %}
+
 {#- `leg` has: fid, ordinal, received_at, external_id, at, status, leg, txn_type, txn_subtype, asset, amount, touches_spot,
     standing, counter_party, network, txn_hash. A record that stopped touching the wallet stays as a row that is `elsewhere`; so does
     any leg for which `kept` holds. A row without effect keeps evidence that is older, or believed less, from counting when it
@@ -201,13 +213,12 @@ vanished AS (
     source, endpoint, raw_table, kept='touches_spot', listed='at', final='true', shared='', yields=false, moved='', measure="'balance'"
 ) -%}
 told AS (
-    SELECT leg.*, {{ measure }} AS moves, entry.reading, entry.key, entry.record, {{ listed }} AS listed_at,
-        CASE WHEN NOT touches_spot THEN 'elsewhere'
-            {%- if yields %}
-            WHEN leg.standing = 'counts' AND other.standing = 'counts' THEN 'told_elsewhere'
-            {%- endif %}
-            ELSE leg.standing END AS stands,
-        held.pid IS NOT NULL AS is_held, held.datetime AS held_at,
+    SELECT leg.*, {{ measure }} AS moves, {{ listed }} AS listed_at, becomes.stands, held.pid IS NOT NULL AS is_held, held.datetime AS held_at,
+        ('{{ endpoint }}', leg.at, {{ listed }}, leg.asset, leg.amount, leg.status, becomes.stands, leg.counter_party, leg.network,
+         leg.txn_hash)
+        IS NOT DISTINCT FROM
+        (held.endpoint, held.datetime, held.listed_at, held.asset, held.amount, held.status, held.standing, held.counter_party,
+         held.network, held.txn_hash) AS is_known,
         touches_spot AND leg.standing = 'counts' AND (
             held.standing IN ('counts', 'told_elsewhere') AND {{ final }}
             AND (held.endpoint <> '{{ endpoint }}' OR (leg.received_at, leg.fid) > (held.evidence_at, held.fid))
@@ -243,16 +254,20 @@ told AS (
         ON other.email = %(email)s AND other.source = '{{ shared }}' AND other.external_id = leg.external_id
         AND other.leg = leg.leg AND other.measure = {{ measure }}
     {%- endif %}
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN NOT touches_spot THEN 'elsewhere'
+            {%- if yields %}
+            WHEN leg.standing = 'counts' AND other.standing = 'counts' THEN 'told_elsewhere'
+            {%- endif %}
+            ELSE leg.standing END AS stands
+    ) AS becomes
 ),
-written AS (
-    INSERT INTO binance_reconciliation_transfers AS held
-        (source, endpoint, fid, external_id, leg, datetime, listed_at, txn_type, txn_subtype, email, wallet, measure,
-         asset, amount, status, standing, counter_party, network, txn_hash, evidence_at)
-    SELECT '{{ source }}', '{{ endpoint }}', fid, external_id, leg, at, listed_at, txn_type, txn_subtype, %(email)s, %(wallet)s,
-        moves, asset, amount, status, stands, counter_party, network, txn_hash, received_at
-    FROM told
-    WHERE ({{ kept }} OR is_held) AND (fid, ordinal) NOT IN (SELECT fid, ordinal FROM told WHERE contradicts)
-    ORDER BY external_id, leg, moves
+-- Under the lock nobody else writes rows of this source: what is not held is new.
+added AS (
+    {{ legs_written(source, endpoint, 'NOT is_held AND (' ~ kept ~ ')') }}
+),
+changed AS (
+    {{ legs_written(source, endpoint, 'is_held AND NOT is_known') }}
     ON CONFLICT (email, source, external_id, leg, measure) DO UPDATE
     SET endpoint = excluded.endpoint, fid = excluded.fid, datetime = excluded.datetime, listed_at = excluded.listed_at,
         asset = excluded.asset, amount = excluded.amount, status = excluded.status, standing = excluded.standing,

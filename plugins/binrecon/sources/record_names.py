@@ -6,6 +6,7 @@ a list against its total, by names of records and never by how many rows came.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -35,7 +36,13 @@ def names_of(records: Iterable[Any], fields: Sequence[str]) -> list[Name]:
         if told and None not in told:
             names.append(tuple(map(str, told)))
             continue
-        whole = json.dumps(record, default=str, sort_keys=True)
+        whole = _digest(record)
         equal[whole] += 1
-        names.append((whole, f"#{equal[whole]}"))
+        names.append((whole, str(equal[whole])))
     return names
+
+
+def _digest(record: Any) -> str:
+    """A short name for all that a record says: two readings of a list are held in memory by their names."""
+    text = json.dumps(record, default=str, sort_keys=True)
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()

@@ -14,19 +14,21 @@
 
 WITH {{ canonical.entries('binance_raw_product_history', 'product_data', source.name) }},
 parsed AS (
-    SELECT *,
+    SELECT fid, reading, key, received_at, ordinal,{% if not told.numbered %} record,{% endif %}
+        jsonb_typeof(record) = 'object' AS is_object,
+        nullif(record ->> 'symbol', '') AS symbol,
+        record ->> '{{ told.number }}' ~ '^[0-9]+$' AS good_number,
+        concat_ws(':'{% for field in told.names %}, coalesce(record ->> '{{ field }}', ''){% endfor %}) AS said,
         binrecon_name(record ->> '{{ told.kind }}') AS kind,
         binrecon_exact(record ->> '{{ told.amount }}') AS amount,
         binrecon_name(record ->> 'asset') AS asset,
         binrecon_ms(record ->> '{{ told.time }}') AS at
     FROM entry
+    -- So that each field is read once, however often it is named below.
+    OFFSET 0
 ),
 named AS (
-    SELECT *, concat_ws(
-        ':'{% for field in told.names %}, coalesce(record ->> '{{ field }}', ''){% endfor %}
-        {%- if told.numbered %}, trim_scale(amount){% endif %}
-    ) AS name
-    FROM parsed
+    SELECT *, (said{% if told.numbered %} || coalesce(':' || trim_scale(amount), ''){% endif %}) COLLATE "C" AS name FROM parsed
 ),
 {%- if told.numbered %}
 counted AS (
@@ -35,9 +37,9 @@ counted AS (
 {%- endif %}
 judged AS (
     SELECT *, name{% if told.numbered %} || CASE WHEN nth > 1 THEN ':' || nth ELSE '' END{% endif %} AS external_id, CASE
-        WHEN jsonb_typeof(record) <> 'object' THEN 'not an object'
+        WHEN NOT is_object THEN 'not an object'
         WHEN kind IS NULL THEN '{{ told.kind }} is missing or not a name'
-        WHEN record ->> '{{ told.number }}' ~ '^[0-9]+$' IS NOT TRUE THEN '{{ told.number }} is missing or not a number'
+        WHEN good_number IS NOT TRUE THEN '{{ told.number }} is missing or not a number'
         WHEN amount IS NULL THEN '{{ told.amount }} is missing or not exact'
         WHEN asset IS NULL THEN 'asset is missing or not a name'
         WHEN at IS NULL OR at > received_at + interval '1 day' THEN '{{ told.time }} is missing or impossible'
@@ -59,7 +61,7 @@ newest AS (
 {%- endif %}
 leg AS (
     SELECT fid, ordinal, received_at, external_id, at, 'LISTED' AS status, side.leg, side.txn_type, kind AS txn_subtype, asset, amount,
-        true AS touches_spot, 'counts' AS standing, nullif(record ->> 'symbol', '') AS counter_party, NULL AS network,
+        true AS touches_spot, 'counts' AS standing, symbol AS counter_party, NULL AS network,
         NULL AS txn_hash
     FROM newest
     JOIN (VALUES (false, 1::smallint, 'transfer_in'), (true, 2, 'transfer_out')) AS side (goes_out, leg, txn_type)
