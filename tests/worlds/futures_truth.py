@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 from typing import ClassVar
@@ -19,6 +19,7 @@ from tests.worlds.wallet_truth import Cell, Doubt, Leg, WalletTruth
 
 KIND = "futures_income"
 LABELS = Rule("labels exchanged")
+AGAIN = Rule("income that stands there once more")
 _ONE = timedelta(days=1)
 
 
@@ -51,7 +52,7 @@ class FuturesTruth(WalletTruth):
 
     def troubles(self) -> Sequence[Trouble]:
         exchanged = [Trouble(LABELS, {cell: amount}) for cell, amount in self._labels.items()]
-        return [*told_of(self), *exchanged]
+        return [*told_of(self), *exchanged, *told_again(self, self._again)]
 
     def legs(self, email: str, measure: str) -> Counter[Leg]:
         again = Counter(row[1:] for row in self._again if row[0] == email)
@@ -97,6 +98,14 @@ class FuturesTruth(WalletTruth):
 
     def _cell(self, email: str, day: date, asset: str) -> Cell:
         return Cell(email, day, asset, str(self.wallet))
+
+
+def told_again(truth: WalletTruth, again: Iterable[tuple[str, str, int, int]]) -> list[Trouble]:
+    """What rows that stand there once more make the cells be off by, on the days that they are of."""
+    return [
+        Trouble(AGAIN, {Cell(email, day_of(moment), asset, str(truth.wallet)): -amount})
+        for email, asset, amount, moment in again
+    ]
 
 
 def listed_again(scenario: Scenario, now: int, kind: str = KIND) -> list[tuple[str, str, int, int]]:
