@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 from typing import ClassVar
@@ -20,6 +20,11 @@ from tests.worlds.wallet_truth import Cell, Doubt, Leg, WalletTruth
 
 KIND = "futures_income"
 LABELS = Rule("labels exchanged")
+AGAIN = Rule(
+    "income that stands there once more",
+    frozenset({"listed_twice"}),
+    because="two movements may be equal in everything, and then the amount alone speaks for a copy",
+)
 _NOT_FOLLOWING = re.compile(r"the position of (\S+?),? .*does not follow")
 _ONE = timedelta(days=1)
 
@@ -55,7 +60,7 @@ class FuturesTruth(WalletTruth):
 
     def troubles(self) -> Sequence[Trouble]:
         exchanged = [Trouble(LABELS, {cell: amount}) for cell, amount in self._labels.items()]
-        return [*told_of(self), *exchanged]
+        return [*told_of(self), *exchanged, *told_again(self, self._again)]
 
     def legs(self, email: str, measure: str) -> Counter[Leg]:
         again = Counter(row[1:] for row in self._again if row[0] == email)
@@ -128,6 +133,14 @@ def untold_fills(scenario: Scenario, now: int) -> Iterator[FuturesFill]:
                 and event.time <= now
             ):
                 yield event
+
+
+def told_again(truth: WalletTruth, again: Iterable[tuple[str, str, int, int]]) -> list[Trouble]:
+    """What rows that stand there once more make the cells be off by, on the days that they are of."""
+    return [
+        Trouble(AGAIN, {Cell(email, day_of(moment), asset, str(truth.wallet)): -amount})
+        for email, asset, amount, moment in again
+    ]
 
 
 def listed_again(scenario: Scenario, now: int, kind: str = KIND) -> list[tuple[str, str, int, int]]:

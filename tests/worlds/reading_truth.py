@@ -15,7 +15,7 @@ from sqlalchemy import Engine, text
 
 from tests.simulator import SECOND, Scenario, start_of
 from tests.simulator.clock import FOREVER
-from tests.worlds.futures_truth import listed_again
+from tests.worlds.futures_truth import AGAIN, listed_again
 from tests.worlds.planted import Trouble
 from tests.worlds.wallet_planted import rule_of
 from tests.worlds.wallet_truth import Cell, Doubt, Leg, WalletTruth
@@ -69,7 +69,13 @@ class ReadingTruth(WalletTruth):
             if day is not None:
                 parts[source][Cell(leg.email, day, leg.asset, str(self.wallet))] += amount
         found = {source: {cell: amount for cell, amount in cells.items() if amount} for source, cells in parts.items()}
-        return [rule_of(self, source, cells) for source, cells in found.items() if cells]
+        return [*(rule_of(self, source, cells) for source, cells in found.items() if cells), *self._told_again()]
+
+    def _told_again(self) -> Iterator[Trouble]:
+        """Rows that stand there once more, on the day between whose readings they lie."""
+        for email, asset, amount, moment in listed_again(self.scenario, self.now, self.ledger) if self.ledger else ():
+            if day := self._day_at(email, moment):
+                yield Trouble(AGAIN, {Cell(email, day, asset, str(self.wallet)): -amount})
 
     def legs(self, email: str, measure: str) -> Counter[Leg]:
         again = [row[1:] for row in listed_again(self.scenario, self.now, self.ledger) if row[0] == email]

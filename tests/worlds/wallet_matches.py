@@ -50,13 +50,16 @@ def wrong(
     """What is matched wrongly, of what was sent on these days: missing, or too much. `wallets` are those of each
     account that are reconciled."""
     held = Counter({pair: count for pair, count in held_pairs(engine).items() if pair.day in days})
-    true, twisted = Counter[Pair](), Counter[Pair]()
+    true, twisted = Counter[Pair](), set[Pair]()
     for event in scenario.world.events:
         for pair in _told_by_both(scenario, event, now):
-            if pair.day in days and _is_reconciled(pair, wallets):
-                (true if _is_plain(scenario, event) else twisted)[pair] += 1
+            if not _is_plain(scenario, event):
+                twisted.add(pair._replace(day=date.min))
+            elif pair.day in days and _is_reconciled(pair, wallets):
+                true[pair] += 1
+    extra = [pair for pair in (held - true).elements() if pair._replace(day=date.min) not in twisted]
     yield from (f"does not match {pair}" for pair in true - held)
-    yield from (f"matches {pair}, which is no transfer" for pair in held - true - twisted)
+    yield from (f"matches {pair}, which is no transfer" for pair in extra)
 
 
 def _is_reconciled(pair: Pair, wallets: Mapping[str, Collection[Wallet]]) -> bool:
@@ -64,7 +67,7 @@ def _is_reconciled(pair: Pair, wallets: Mapping[str, Collection[Wallet]]) -> boo
 
 
 def _is_plain(scenario: Scenario, event: Event) -> bool:
-    """Whether both ends are told as they were: of others it is left open whether they are one."""
+    """Whether both ends are told as they were: of others it is left open whether they are one, and of which day."""
     return all(scenario.is_plain(row) for row in (event, *scenario.incomes_of(event)))
 
 

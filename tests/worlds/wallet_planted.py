@@ -92,7 +92,7 @@ def _midnight(truth: WalletTruth, source: tuple, cells: Mapping[Cell, int]) -> R
         else "another snapshot is late"
         if late
         else "one day alone"
-        if len(cells) < 2
+        if len({cell.day for cell in cells if cell.day in truth.scenario.world.days}) < 2
         else ""
     )
     return _unless(because, Rule("midnight inside", frozenset({MIDNIGHT, CUT_KIND, ACROSS}), both_days=True))
