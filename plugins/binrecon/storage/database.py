@@ -70,7 +70,8 @@ def engine_from(url: str | URL, name: str = "binrecon") -> Engine:
 
 
 def reading_engine(url: str | URL) -> Engine:
-    """An engine for a web server's pages: few connections for all requests, that can only read and end what takes long."""
+    """An engine for a web server's pages: few connections for all requests, that can only read, and end what takes
+    long."""
     return create_engine(
         url,
         pool_size=4,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from airflow.exceptions import AirflowNotFoundException
 from airflow.models.connection import Connection
+from airflow.sdk.exceptions import AirflowNotFoundException
 from sqlalchemy import Engine
 
 from binrecon.domain.errors import ConfigurationError
