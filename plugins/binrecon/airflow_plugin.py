@@ -21,3 +21,4 @@ class BinreconPlugin(AirflowPlugin):
     listeners = [run_note]
     fastapi_apps = mount.APPLICATIONS
     external_views = mount.VIEWS
+    react_apps = mount.STRIPS

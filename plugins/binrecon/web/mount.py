@@ -55,3 +55,10 @@ VIEWS: list[dict[str, Any]] = [
         **_ICONS,
     },
 ]
+STRIPS = [
+    {
+        "name": "BinreconStrip",
+        "bundle_url": f"{PREFIX}/static/strip.js",
+        "destination": "dashboard",
+    }
+]

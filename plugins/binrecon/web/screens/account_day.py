@@ -15,6 +15,7 @@ from binrecon.sources.catalogue import CATALOGUE
 from binrecon.storage.pages.account_day import read_day, read_questions
 from binrecon.web import reader
 from binrecon.web.access import LOGGED_IN, Looking
+from binrecon.web.downloads import reports_of
 from binrecon.web.rendering import render
 
 router = APIRouter(dependencies=[LOGGED_IN])
@@ -66,3 +67,10 @@ def coverage(
         questions=read_questions(reader.engine(), whose),
         tables={name: endpoint.raw_table for name, endpoint in CATALOGUE.items()},
     )
+
+
+@router.get("/csvs/{slug}/{day}")
+def csvs(looking: Looking, slug: str, day: date, wallet: Annotated[str, Query()] = Wallet.SPOT) -> Response:
+    """The CSVs of the day as a ZIP."""
+    account = looking.account(slug)
+    return reports_of(reader.engine(), account.slug, AccountDay(account.email, day, wallet_named(wallet)))

@@ -110,7 +110,7 @@ function conf(form) {
   const given = {};
   for (const [name, value] of new FormData(form)) {
     if (value !== '') {
-      given[name] = value;
+      given[name] = form.elements[name].dataset.number === undefined ? value : Number(value);
     }
   }
   return given;
