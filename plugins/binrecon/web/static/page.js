@@ -36,6 +36,8 @@ document.addEventListener('click', (event) => {
   leave(link.getAttribute('href'), 'leaveFrame' in link.dataset);
 });
 
+document.querySelector('[data-print]')?.addEventListener('click', () => window.print());
+
 // Keys: / finds, j and k go through the rows, Enter opens one, Escape leaves a field, ? tells them.
 const rows = () => [...document.querySelectorAll('[data-rows] tbody tr')];
 let chosen = -1;
