@@ -7,13 +7,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from airflow.api_fastapi.app import get_auth_manager
 from airflow.api_fastapi.auth.managers.models.resource_details import AccessView, DagAccessEntity, DagDetails
 from airflow.api_fastapi.core_api.security import GetUserDep, requires_access_view
-from fastapi import Depends, HTTPException
+from fastapi import Depends, HTTPException, Request
 
 from binrecon.config.accounts import Account, load_accounts
+
+SAME_ORIGIN = ("same-origin", "none")
+"""What a browser says of a request that one of our own pages, or the user, makes."""
+
+
+def same_origin(request: Request) -> None:
+    """Refuse a request that changes something and that another site's page made: a browser sends the login with it.
+    Browsers that do not say where it comes from have to name our own host as its origin."""
+    said = request.headers.get("sec-fetch-site")
+    origin = urlsplit(request.headers.get("origin", "")).netloc
+    if said not in SAME_ORIGIN if said else origin != request.headers.get("host"):
+        raise HTTPException(403, "This request came from another site.")
+
 
 LOGGED_IN = Depends(requires_access_view(AccessView.PLUGINS))
 """Every page wants it: a login that may see what plugins show."""

@@ -10,14 +10,11 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from functools import cached_property
 from typing import Any
 
+from binrecon.config.pages import PREFIX, ROUTE
+
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-
-PREFIX = "/binrecon"
-"""Where the page is mounted in Airflow's web server."""
-ROUTE = "proof"
-"""The name of the frame that shows it: Airflow's own address of a page is /plugin/proof and then the page's path."""
 
 
 class LazyPage:

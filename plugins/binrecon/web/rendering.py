@@ -11,8 +11,8 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from binrecon.config.pages import OUTER
 from binrecon.web.formats import FILTERS
-from binrecon.web.mount import PREFIX, ROUTE
 
 HERE = Path(__file__).parent
 TEMPLATES, STATIC = HERE / "templates", HERE / "static"
@@ -54,7 +54,7 @@ def render(request: Request, template: str, status_code: int = 200, **values: An
         .render(
             root=mount_of(request),
             airflow=airflow_of(request),
-            outer=f"{airflow_of(request)}/plugin/{ROUTE}{PREFIX}",
+            outer=f"{airflow_of(request)}{OUTER}",
             path=request.url.path,
             **values,
         )

@@ -1,4 +1,5 @@
-"""What the report of a period shows, for whoever files it: equations, verdicts, evidence, signatures, the chain's head."""
+"""What the report of a period shows, for whoever files it: equations, verdicts, evidence, signatures, the head of
+the chain."""
 
 from __future__ import annotations
 

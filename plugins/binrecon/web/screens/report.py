@@ -1,4 +1,4 @@
-"""The report of a period, to be printed and filed: equations, exceptions, evidence, and the signatures of two people."""
+"""The report of a period, to be printed and filed: equations, exceptions, evidence, two signatures."""
 
 from __future__ import annotations
 

@@ -160,8 +160,31 @@ async function follow(form, dag, run) {
   }
 }
 
+async function upload(form, dag) {
+  const said = form.querySelector('[role=status]');
+  const [file] = form.querySelector('input[type=file]').files;
+  said.textContent = 'uploading …';
+  try {
+    const answer = await fetch(`${form.dataset.upload}/${encodeURIComponent(file.name)}`, { method: 'PUT', body: file });
+    const told = await answer.json().catch(() => ({}));
+    if (!answer.ok) {
+      said.textContent = `not taken (${answer.status}): ${told.detail ?? ''}`;
+      return;
+    }
+    const run = await ask(form, 'POST', `/api/v2/dags/${encodeURIComponent(dag)}/dagRuns`, {
+      logical_date: null,
+      conf: { ...conf(form), path: told.path },
+    });
+    if (run) {
+      await follow(form, dag, run.dag_run_id);
+    }
+  } catch (error) {
+    said.textContent = 'the upload broke off: try again';
+  }
+}
+
 document.addEventListener('submit', async (event) => {
-  const form = event.target.closest('form[data-trigger], form[data-clear]');
+  const form = event.target.closest('form[data-trigger], form[data-clear], form[data-upload]');
   if (!form) {
     return;
   }
@@ -169,7 +192,9 @@ document.addEventListener('submit', async (event) => {
   const button = form.querySelector('button');
   button.disabled = true;
   const dag = form.dataset.dag;
-  if ('trigger' in form.dataset) {
+  if ('upload' in form.dataset) {
+    await upload(form, dag);
+  } else if ('trigger' in form.dataset) {
     const told = await ask(form, 'POST', `/api/v2/dags/${encodeURIComponent(dag)}/dagRuns`, {
       logical_date: null,
       conf: conf(form),
