@@ -21,7 +21,7 @@ FOLDER = "uploaded"
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 
-@router.put("/statements/{name}")
+@router.put("/statements/{name:path}")
 async def upload(request: Request, looking: Looking, name: str) -> dict[str, str]:
     """Keep the body in the statements folder; gives its path there, for the form of the import. The same bytes under
     the same name are one file, however often they are brought."""
