@@ -2,7 +2,7 @@
 
 Each wallet of an account has two assets: `<account> <wallet> judged`, an event for every judgement, and
 `<account> <wallet> proved`, an event only where the day is proved. The names reach Airflow through one alias per
-account, because an outlet that a task names itself would have an event whatever the verdict is. Rests on decision 112.
+account, because an outlet that a task names itself would have an event whatever the verdict is. Rests on decision 107.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The task body and the DAG by which two people sign the verdicts of a period.
 
-Rests on decision 111.
+Rests on decision 106.
 """
 
 from __future__ import annotations

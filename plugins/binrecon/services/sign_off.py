@@ -1,6 +1,6 @@
 """Signing a period: one person prepares, another reviews the same verdicts; each signature is logged, once a run.
 
-Rests on decision 111.
+Rests on decision 106.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from binrecon.config.accounts import Roster
 from binrecon.services.resolutions import refuse_unknown
 from binrecon.storage.resolutions import RefusedError, done_by, log_done
-from binrecon.storage.sign_offs import PREPARED, REVIEWED, Content, Period, SignOff, add, content_of, signatures
+from binrecon.storage.sign_offs import PREPARED, REVIEWED, Content, Period, Signature, add, content_of, signatures
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def sign_once(engine: Engine, roster: Roster, wanted: Signing, author: str, run_
         return signed
 
 
-def stands(signed: list[SignOff], content: Content) -> dict[str, SignOff]:
+def stands(signed: list[Signature], content: Content) -> dict[str, Signature]:
     """The newest signature of each role that is about the verdicts as they are now."""
     return {one.role: one for one in signed if one.digest == content.digest}
 
@@ -62,7 +62,7 @@ def _refuse_unjudged(period: Period, content: Content) -> None:
         )
 
 
-def _refuse_review(signed: list[SignOff], content: Content, author: str) -> None:
+def _refuse_review(signed: list[Signature], content: Content, author: str) -> None:
     prepared = stands(signed, content).get(PREPARED)
     if prepared is None:
         raise RefusedError(

@@ -647,6 +647,12 @@ class ReconciliationVerdict(Base):
         *finite("opening", "expected", "actual", "variance", "variance_usd"),
         CheckConstraint("verdict <> 'proved' OR (variance = 0 AND variance IS NOT NULL)", name="proved_is_zero"),
         Index(None, "email", "date", "wallet", "asset", "measure", "id"),
+        Index(
+            "ix_binance_reconciliation_verdicts_not_proved",
+            "date",
+            "email",
+            postgresql_where=text("verdict IN ('open', 'unproved')"),
+        ),
     )
 
 

@@ -1,6 +1,6 @@
 """Signatures under the verdicts of a period: who prepared, who reviewed, and which verdicts these were.
 
-Rests on decision 111.
+Rests on decision 106.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Content(NamedTuple):
     unjudged: int
 
 
-class SignOff(NamedTuple):
+class Signature(NamedTuple):
     """A signature as it was given."""
 
     id: int
@@ -65,12 +65,12 @@ def content_of(connection: Connection, period: Period) -> Content:
     return Content(*found)
 
 
-def signatures(connection: Connection, period: Period) -> list[SignOff]:
+def signatures(connection: Connection, period: Period) -> list[Signature]:
     """What was signed of exactly this period, oldest first."""
-    return rows(connection, "sign_offs/of_period.sql", vars(period), lambda _: SignOff._make)
+    return rows(connection, "sign_offs/of_period.sql", vars(period), lambda _: Signature._make)
 
 
-def changed_since(connection: Connection, period: Period, signed: SignOff) -> list[Newer]:
+def changed_since(connection: Connection, period: Period, signed: Signature) -> list[Newer]:
     """The verdicts of the period that are newer than the signature."""
     named = {**vars(period), "through_id": signed.through_id}
     return rows(connection, "sign_offs/changed_since.sql", named, lambda _: Newer._make)

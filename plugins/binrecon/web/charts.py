@@ -11,6 +11,7 @@ from decimal import Decimal
 from binrecon.domain.money import ZERO, plain
 
 WIDTH, HEIGHT, MARGIN = 720, 120, 14
+_TENTH = Decimal("0.1")
 
 
 @dataclass(frozen=True)
@@ -19,8 +20,8 @@ class Point:
 
     day: date
     value: Decimal
-    x: float
-    y: float
+    x: Decimal
+    y: Decimal
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Chart:
 
     points: tuple[Point, ...]
     pieces: tuple[str, ...]
-    zero: float | None
+    zero: Decimal | None
     low: str
     high: str
     first: date
@@ -45,31 +46,37 @@ def line_chart(values: Sequence[tuple[date, Decimal | None]], marked: date) -> C
     known = [(day, value) for day, value in values if value is not None]
     if len(known) < 2:
         return None
-    low, high = min(value for _, value in known), max(value for _, value in known)
-    if low == high:
-        low, high = min(low, ZERO), max(high, ZERO)
-    if low == high:
-        high = low + 1
+    low, high = _scale([value for _, value in known])
     first, last = known[0][0], known[-1][0]
-    days = max((last - first).days, 1)
-
-    def height(value: Decimal) -> float:
-        return round(MARGIN + float((high - value) / (high - low)) * (HEIGHT - 2 * MARGIN), 1)
-
+    days = Decimal(max((last - first).days, 1))
     points = tuple(
-        Point(day, value, round(MARGIN + (day - first).days / days * (WIDTH - 2 * MARGIN), 1), height(value))
+        Point(day, value, _pixel((day - first).days / days, WIDTH), _pixel((high - value) / (high - low), HEIGHT))
         for day, value in known
     )
     return Chart(
         points,
         tuple(_pieces(points)),
-        height(ZERO) if low <= 0 <= high else None,
+        _pixel(high / (high - low), HEIGHT) if low <= 0 <= high else None,
         plain(low),
         plain(high),
         first,
         last,
         next((point for point in points if point.day == marked), None),
     )
+
+
+def _scale(values: Sequence[Decimal]) -> tuple[Decimal, Decimal]:
+    """The lowest and the highest value; where they are one, zero is the other end, and one above it where all are
+    zero."""
+    low, high = min(values), max(values)
+    if low == high:
+        low, high = min(low, ZERO), max(high, ZERO)
+    return low, high if low < high else high + 1
+
+
+def _pixel(part: Decimal, size: int) -> Decimal:
+    """A part of the picture's size between its margins, to a tenth of a pixel."""
+    return (MARGIN + part * (size - 2 * MARGIN)).quantize(_TENTH)
 
 
 def _pieces(points: Sequence[Point]) -> list[str]:

@@ -1,7 +1,7 @@
 """Where Airflow shows the page: its mount, its entry in the left bar, its tabs. Every task process reads this module,
 so nothing of the page itself is imported before the first request.
 
-Rests on decision 110.
+Rests on decision 105.
 """
 
 from __future__ import annotations

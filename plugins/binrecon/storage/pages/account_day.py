@@ -14,7 +14,7 @@ from binrecon.storage.queries import rows
 from binrecon.storage.transactions import consistent_read
 
 
-class Judged(NamedTuple):
+class StoredVerdict(NamedTuple):
     """How the day stands, and the run that said so."""
 
     verdict: str
@@ -28,7 +28,7 @@ class Judged(NamedTuple):
     unproved: int
 
 
-class Line(NamedTuple):
+class AssetLine(NamedTuple):
     """One measure of an asset: opening + movements = expected, actual − expected = variance, signed, in the asset."""
 
     asset: str
@@ -48,7 +48,7 @@ class Line(NamedTuple):
     step: str
 
 
-class Gap(NamedTuple):
+class Unanswered(NamedTuple):
     """A question without a whole answer."""
 
     endpoint: str
@@ -58,7 +58,7 @@ class Gap(NamedTuple):
     detail: str
 
 
-class Question(NamedTuple):
+class AskedQuestion(NamedTuple):
     """A question of the plan with the newest reading that touches its day; None where it was never asked."""
 
     endpoint: str
@@ -78,23 +78,23 @@ class Question(NamedTuple):
 class DayPage:
     """One consistent picture of an account-day; `judged` is None where it was never opened."""
 
-    judged: Judged | None
-    lines: tuple[Line, ...]
-    gaps: tuple[Gap, ...]
+    judged: StoredVerdict | None
+    lines: tuple[AssetLine, ...]
+    gaps: tuple[Unanswered, ...]
 
 
 def read_day(engine: Engine, account_day: AccountDay) -> DayPage:
     """The account-day as it stands now."""
     named = account_day.parameters
     with consistent_read(engine) as connection:
-        judged = rows(connection, "pages/account_day.sql", named, lambda _: Judged._make)
-        lines = rows(connection, "pages/day_lines.sql", named, lambda _: Line._make)
-        gaps = rows(connection, "pages/gaps.sql", named, lambda _: Gap._make)
+        judged = rows(connection, "pages/account_day.sql", named, lambda _: StoredVerdict._make)
+        lines = rows(connection, "pages/day_lines.sql", named, lambda _: AssetLine._make)
+        gaps = rows(connection, "pages/gaps.sql", named, lambda _: Unanswered._make)
     return DayPage(judged[0] if judged else None, tuple(lines), tuple(gaps))
 
 
-def read_questions(engine: Engine, account_day: AccountDay) -> tuple[Question, ...]:
+def read_questions(engine: Engine, account_day: AccountDay) -> tuple[AskedQuestion, ...]:
     """Every question of the day's plan, those without an answer first."""
     with consistent_read(engine) as connection:
-        found = rows(connection, "pages/questions.sql", account_day.parameters, lambda _: Question._make)
+        found = rows(connection, "pages/questions.sql", account_day.parameters, lambda _: AskedQuestion._make)
     return tuple(found)

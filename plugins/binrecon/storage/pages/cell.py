@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Engine
 
 from binrecon.domain.account_day import AccountDay
-from binrecon.storage.pages.account_day import Line
+from binrecon.storage.pages.account_day import AssetLine
 from binrecon.storage.queries import rows
 from binrecon.storage.transactions import consistent_read
 
@@ -78,7 +78,7 @@ class Elsewhere(NamedTuple):
 class CellPage:
     """One consistent picture of a cell; `line` is None where nothing names the asset on the day."""
 
-    line: Line | None
+    line: AssetLine | None
     movements: tuple[Movement, ...]
     history: tuple[PastVerdict, ...]
     strip: tuple[StripDay, ...]
@@ -90,7 +90,7 @@ def read_cell(engine: Engine, account_day: AccountDay, asset: str, measure: str,
     days = {"first": account_day.day - AROUND, "last": account_day.day + AROUND}
     named = {**account_day.parameters, "asset": asset, "measure": measure, "emails": list(emails), **days}
     with consistent_read(engine) as connection:
-        lines = rows(connection, "pages/day_lines.sql", named, lambda _: Line._make)
+        lines = rows(connection, "pages/day_lines.sql", named, lambda _: AssetLine._make)
         return CellPage(
             next((line for line in lines if (line.asset, line.measure) == (asset, measure)), None),
             tuple(rows(connection, "pages/movements.sql", named, lambda _: Movement._make)),

@@ -18,7 +18,7 @@ from binrecon.storage.transactions import consistent_read
 RAW_TABLES = tuple(name for name in SEALED if name.startswith("binance_raw_"))
 
 
-class RawPage(NamedTuple):
+class ExchangeAnswer(NamedTuple):
     """One answer of the exchange as it was stored, the reading that brought it, and its link; None where it is not
     sealed yet."""
 
@@ -46,12 +46,12 @@ class RawPage(NamedTuple):
         return self.body is not None and hashlib.sha256(self.body.encode()).hexdigest() == self.body_sha256
 
 
-def read_page(engine: Engine, table: str, number: int) -> RawPage | None:
+def read_page(engine: Engine, table: str, number: int) -> ExchangeAnswer | None:
     """The page of this number; None where there is none. `table` is one of RAW_TABLES."""
     statement = sql.SQL(sql_text("pages/evidence.sql")).format(table=sql.Identifier(table))
     with consistent_read(engine) as connection, driver(connection).cursor() as cursor:
         found = cursor.execute(statement, {"id": number, "table": table}).fetchone()
-    return None if found is None else RawPage(*found)
+    return None if found is None else ExchangeAnswer(*found)
 
 
 def pages_of(engine: Engine, table: str, reading: int) -> list[tuple[int, datetime, int, int]]:

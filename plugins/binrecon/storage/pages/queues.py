@@ -32,7 +32,7 @@ class WaitingErrors(NamedTuple):
     newest: datetime
 
 
-class Refused(NamedTuple):
+class QuarantinedRecord(NamedTuple):
     """A record that could not be read exactly, and the newest page it stood on."""
 
     email: str
@@ -97,7 +97,7 @@ class Queues:
     """One consistent picture of all that waits."""
 
     errors: tuple[WaitingErrors, ...]
-    quarantine: tuple[Refused, ...]
+    quarantine: tuple[QuarantinedRecord, ...]
     resolutions: tuple[Claim, ...]
     statements: tuple[HeldStatement, ...]
 
@@ -108,7 +108,7 @@ def read_queues(engine: Engine, emails: Sequence[str]) -> Queues:
     with consistent_read(engine) as connection:
         return Queues(
             tuple(rows(connection, "pages/errors.sql", named, lambda _: WaitingErrors._make)),
-            tuple(rows(connection, "pages/quarantine.sql", named, lambda _: Refused._make)),
+            tuple(rows(connection, "pages/quarantine.sql", named, lambda _: QuarantinedRecord._make)),
             tuple(rows(connection, "pages/resolutions.sql", named, lambda _: Claim._make)),
             tuple(rows(connection, "pages/statements.sql", named, lambda _: HeldStatement._make)),
         )

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from binrecon.storage.pages.overview import DayState
 from binrecon.storage.queries import rows
-from binrecon.storage.sign_offs import Content, Newer, Period, SignOff, changed_since, content_of, signatures
+from binrecon.storage.sign_offs import Content, Newer, Period, Signature, changed_since, content_of, signatures
 from binrecon.storage.transactions import consistent_read
 
 
@@ -65,7 +65,7 @@ class ChainHead(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Report:
+class PeriodReport:
     """One consistent picture of a period; `newer` are the verdicts that came after the newest signature."""
 
     period: Period
@@ -75,16 +75,16 @@ class Report:
     evidence: tuple[EvidenceSum, ...]
     head: ChainHead | None
     content: Content
-    signed: tuple[SignOff, ...]
+    signed: tuple[Signature, ...]
     newer: tuple[Newer, ...]
 
 
-def read_report(engine: Engine, period: Period) -> Report:
+def read_report(engine: Engine, period: Period) -> PeriodReport:
     """The period as it stands now."""
     named = {**vars(period), "emails": [period.email]}
     with consistent_read(engine) as connection:
         signed = signatures(connection, period)
-        return Report(
+        return PeriodReport(
             period,
             tuple(rows(connection, "pages/days.sql", named, lambda _: DayState._make)),
             tuple(rows(connection, "pages/report_assets.sql", named, lambda _: AssetPeriod._make)),

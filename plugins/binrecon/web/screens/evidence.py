@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 
-from binrecon.storage.pages.evidence import RAW_TABLES, RawPage, pages_of, read_page
+from binrecon.storage.pages.evidence import RAW_TABLES, ExchangeAnswer, pages_of, read_page
 from binrecon.web import reader
 from binrecon.web.access import LOGGED_IN, Looking, Viewer
 from binrecon.web.rendering import render
@@ -62,7 +62,7 @@ def _known(table: str) -> str:
     return table
 
 
-def _page(looking: Viewer, table: str, number: int) -> RawPage:
+def _page(looking: Viewer, table: str, number: int) -> ExchangeAnswer:
     page = read_page(reader.engine(), _known(table), number)
     if page is None or page.email not in (NOBODY, *looking.emails):
         raise HTTPException(404, "No such page, or it is of an account that your login may not see.")
