@@ -14,7 +14,7 @@ from typing import Any
 from binrecon.config.accounts import Roster, load_accounts
 from binrecon.config.pages import OUTER, day_path
 from binrecon.domain.settlement import newest_settled_day
-from binrecon.domain.vocabulary import Verdict, Wallet
+from binrecon.domain.vocabulary import Verdict
 from binrecon.reporting.account_names import naming
 
 from bin.stack import airflow, checks, command, demo_report, late_arrival, launch, places, progress, simulator, truth
@@ -99,7 +99,7 @@ def _stay_up(demo: Demo) -> None:
 def _page_to_see(verdicts: Sequence[ReportedVerdict]) -> str:
     """The page of a day that has something to show: the first that is open, else the overview."""
     opened = [verdict for verdict in verdicts if verdict.verdict == Verdict.OPEN]
-    return day_path(opened[0].email, opened[0].day, Wallet.SPOT) if opened else f"{OUTER}/"
+    return day_path(opened[0].email, opened[0].day, opened[0].wallet) if opened else f"{OUTER}/"
 
 
 def start(keeper: Keeper, chosen: places.Places, days: int) -> Demo:
