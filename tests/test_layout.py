@@ -73,6 +73,9 @@ ELSEWHERE = {
     "orchestration/test_statement_tasks.py": "orchestration: statement_form sealing",
     "orchestration/test_turns.py": "orchestration: run_ends silent_ends",
     "test_architecture.py": "airflow_plugin provider_info",
+    # Pages, over the demo's world by HTTP and in a browser.
+    "web/test_pages.py": "web: access application downloads reader rendering",
+    "web/test_failures.py": "web/screens: upload",
 }
 """The test file of modules that have none of their own name, by room. A module of a new name has to have one of its
 own."""

@@ -12,7 +12,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from binrecon.config.accounts import Roster, load_accounts
+from binrecon.config.pages import OUTER, day_path
 from binrecon.domain.settlement import newest_settled_day
+from binrecon.domain.vocabulary import Verdict
 from binrecon.reporting.account_names import naming
 
 from bin.stack import (
@@ -92,17 +94,24 @@ def _demo(keeper: Keeper, options: Options) -> int:
         api = AirflowAPI(demo.stack.places.address, demo.stack.secrets.admin_password)
         is_right = _report(demo, options, _run_days(demo, api))
         if options.keep:
-            _stay_up(demo.stack)
+            _stay_up(demo)
     return 0 if is_right else 1
 
 
-def _stay_up(stack: Stack) -> None:
+def _stay_up(demo: Demo) -> None:
     """Keep it running until Ctrl-C, which is how this is meant to end; a crash still raises ``StackError``."""
-    launch.print_login(stack)
+    stack = demo.stack
+    launch.print_login(stack, page=_page_to_see(demo_report.read_verdicts(stack.reader_url)))
     print("Ctrl-C ends everything.", flush=True)
     with suppress(KeyboardInterrupt):
         stack.programs.watch()
     print("\nEnding everything …", file=sys.stderr)
+
+
+def _page_to_see(verdicts: Sequence[ReportedVerdict]) -> str:
+    """The page of a day that has something to show: the first that is open, else the overview."""
+    opened = [verdict for verdict in verdicts if verdict.verdict == Verdict.OPEN]
+    return day_path(opened[0].email, opened[0].day, opened[0].wallet) if opened else f"{OUTER}/"
 
 
 def start(keeper: Keeper, chosen: places.Places, days: int) -> Demo:
@@ -130,6 +139,7 @@ def _own_settings(stack: Stack, exchange: Simulator) -> dict[str, str]:
         "BINRECON_ACCOUNTS": str(exchange.accounts_file),
         "BINRECON_REPORTS": str(stack.places.reports),
         checks.DATABASE: stack.writer_connection,
+        checks.READER: stack.reader_connection,
     }
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import requests
+from binrecon.config.pages import OUTER
 from binrecon.domain import limits
 
 from bin.stack import airflow, credentials, databases, postgres
@@ -49,6 +50,11 @@ class Stack:
         """The value of AIRFLOW_CONN_BINRECON_DB for the embedded database."""
         url = self.server.url(RECONCILIATION, databases.WRITER, self.secrets.writer_password)
         return url.replace("postgresql+psycopg", "postgres", 1)
+
+    @property
+    def reader_connection(self) -> str:
+        """The value of AIRFLOW_CONN_BINRECON_READER for the embedded database: the login of the page."""
+        return self.reader_url.replace("postgresql+psycopg", "postgres", 1)
 
     @property
     def reader_url(self) -> str:
@@ -100,11 +106,13 @@ def stopwatch() -> Callable[[str], None]:
     return lambda text: print(f"[{time.monotonic() - begin:5.1f} s] {text}", flush=True)
 
 
-def print_login(stack: Stack, embedded: bool = True) -> None:
-    """The page's login, and where the database is the embedded one the URL of its reader."""
+def print_login(stack: Stack, embedded: bool = True, page: str = f"{OUTER}/") -> None:
+    """Airflow's login, the address of the page that shows what was proved, and where the database is the embedded one
+    the URL of its reader."""
     if embedded:
         print(f"\nDatabase, for reading: {stack.reader_url.replace('+psycopg', '')}")
-    print(f"\nAirflow: {stack.places.address}  user: {ADMIN}  password: {stack.secrets.admin_password}", flush=True)
+    print(f"\nAirflow: {stack.places.address}  user: {ADMIN}  password: {stack.secrets.admin_password}")
+    print(f"Proof:   {stack.places.address}{page}", flush=True)
 
 
 def _cluster(places: Places, keeper: Keeper, say: Callable[[str], None], throw_away: bool) -> postgres.Cluster:

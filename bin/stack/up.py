@@ -48,6 +48,7 @@ def _start(stack: Stack, roster: Roster, given_owner: str | None) -> None:
         extra["BINRECON_REPORTS"] = str(stack.places.reports)
     if given_owner is None:
         extra[checks.DATABASE] = stack.writer_connection
+        extra[checks.READER] = stack.reader_connection
     environment = airflow.environment(stack.places, stack.secrets, stack.metadata_url, extra)
     launch.migrate(stack, environment, given_owner or stack.owner_url, roster.settings.weight_share)
     checks.check_everything(environment)

@@ -12,6 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from binrecon.config.pages import slug_of
 from binrecon.config.paths import BUNDLE
 from binrecon.domain.errors import ConfigurationError
 from binrecon.domain.limits import DEFAULT_SHARE
@@ -59,7 +60,7 @@ class Account:
 
     @property
     def slug(self) -> str:
-        return re.sub(r"[^a-z0-9]", "_", self.email.lower())
+        return slug_of(self.email)
 
     @property
     def dag_id(self) -> str:

@@ -26,6 +26,7 @@ from binrecon.domain.settlement import TIME_TO_CLOSE
 from binrecon.domain.vocabulary import Wallet
 from binrecon.domain.wallets import described
 from binrecon.orchestration import market_tasks, product_tasks, tasks, turns, wallet_tasks
+from binrecon.orchestration.asset_events import alias_of
 from binrecon.orchestration.dag_defaults import FIRST_DAY, NOBODY, TAG, canonicalize, defaults, guide, in_pool
 from binrecon.orchestration.deadline import NewestDayDue
 from binrecon.orchestration.sealing import seal_evidence
@@ -190,7 +191,8 @@ def judge(
     """From booked rows to the day's verdicts: checks, the turn of this day among those under way, reconciliation."""
     checked = tasks.check_rows(**all_of(account), day=day)
     given = {"pairs": pairs, "symbols": symbols, "findings": checked, "rights": key, "apart": apart}
-    decided = tasks.reconcile(**all_of(account), day=day, **given)
+    reconcile = tasks.reconcile.override(outlets=[alias_of(account.email)])
+    decided = reconcile(**all_of(account), day=day, **given)
     chain(booked, checked, turns.OlderDaysJudged(task_id="older_days_judged", day=day), decided)
     return decided
 

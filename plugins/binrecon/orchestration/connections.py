@@ -87,24 +87,11 @@ def refuse_shared_keys(conn_ids: Iterable[str]) -> None:
 
 def database_url() -> URL:
     """The writer's login to the reconciliation database. Raises ConfigurationError when missing or malformed."""
-    from sqlalchemy import URL
+    from binrecon.storage.database import database_url as address
 
     conn = _connection(DATABASE, "postgres")
     _mask(conn.password)
-    if not conn.host or not conn.login or not conn.schema:
-        raise ConfigurationError(
-            f"connection {DATABASE!r} needs a host, a login and a schema (the name of the database)"
-        )
-    options = {key: str(value) for key, value in _extra(conn, DATABASE).items() if key.startswith("ssl")}
-    return URL.create(
-        "postgresql+psycopg",
-        username=conn.login,
-        password=conn.password or None,
-        host=conn.host,
-        port=conn.port,
-        database=conn.schema,
-        query=options,
-    )
+    return address(DATABASE, conn.host, conn.login, conn.password, conn.port, conn.schema, _extra(conn, DATABASE))
 
 
 def discord_id(setting: str | None) -> str | None:

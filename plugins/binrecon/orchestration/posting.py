@@ -10,14 +10,18 @@ from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from airflow.configuration import conf
+
+from binrecon.config.pages import OUTER, day_path
 from binrecon.domain.errors import BinreconError
+from binrecon.domain.vocabulary import Wallet
 from binrecon.orchestration import connections, hook, webhook
 from binrecon.storage import errors_log
-from binrecon.storage.notifications import claim, mark_posted
+from binrecon.storage.notifications import NO_DAY, claim, mark_posted
 
 if TYPE_CHECKING:
     from binrecon.config.accounts import Settings
-    from binrecon.domain.messages import Message
+    from binrecon.domain.messages import Embed, Message
     from binrecon.services.day_messages import Deliver
 
 log = logging.getLogger(__name__)
@@ -84,7 +88,20 @@ def _deliver(conn_id: str, message: Message, run_id: str, tries: int) -> str:
 def _failure(conn_id: str, message: Message, tries: int) -> Exception | None:
     """Post; the error instead of raising it."""
     try:
-        webhook.post(conn_id, message.text, message.embed, tries)
+        webhook.post(conn_id, message.text, message.embed | _link(message), tries)
     except BinreconError as error:
         return error
     return None
+
+
+def _link(message: Message) -> Embed:
+    """The page that the message's title leads to: of its account-day where it is about one, else the overview. None
+    where Airflow does not know its own address."""
+    server = conf.get("api", "base_url", fallback="").rstrip("/")
+    if not server.startswith(("http://", "https://")):
+        return {}
+    if not message.email or message.day == NO_DAY:
+        return {"url": f"{server}{OUTER}/"}
+    wallet = message.kind.rpartition(" of ")[2]
+    named = wallet if wallet in set(Wallet) else Wallet.SPOT
+    return {"url": server + day_path(message.email, message.day, named)}

@@ -54,8 +54,8 @@ def proposal_of(form: Form) -> Proposal:
     """The resolution that the form claims. Raises RefusedError naming the field that is missing or wrong."""
     wallet = _wallet(form)
     return Proposal(
-        AccountDay(_text(form, "account"), _day(form, "day"), wallet),
-        asset=_text(form, "asset"),
+        AccountDay(text_of(form, "account"), day_of(form, "day"), wallet),
+        asset=text_of(form, "asset"),
         kind=_kind(form),
         amount=_amount(form),
         reason=reason_of(form),
@@ -68,7 +68,7 @@ def reason_of(form: Form, needed: bool = True) -> str:
     """The reason, at least ten characters long where it is needed."""
     if not needed and not (form.get("reason") or "").strip():
         return ""
-    reason = _text(form, "reason")
+    reason = text_of(form, "reason")
     if not SHORTEST <= len(reason) <= LONGEST:
         raise RefusedError(f"'reason' must be {SHORTEST} to {LONGEST} characters long: state how you know")
     return reason
@@ -84,7 +84,7 @@ def resolution_id_of(form: Form) -> int:
 
 def error_ids_of(form: Form) -> tuple[int, int]:
     """The first and the last id of the errors that are resolved."""
-    span = _SPAN.fullmatch(_text(form, "error_id"))
+    span = _SPAN.fullmatch(text_of(form, "error_id"))
     if span is None:
         raise RefusedError("'error_id' must be an id such as 12, or a span such as 12-40")
     return int(span[1]), int(span[2] or span[1])
@@ -92,10 +92,11 @@ def error_ids_of(form: Form) -> tuple[int, int]:
 
 def account_of(form: Form) -> str | None:
     """The account whose lists are shown, None for all."""
-    return _text(form, "account") if form.get("account") else None
+    return text_of(form, "account") if form.get("account") else None
 
 
-def _text(form: Form, key: str) -> str:
+def text_of(form: Form, key: str) -> str:
+    """A field as one line of visible text. Raises RefusedError where it is missing or is not."""
     value = form.get(key)
     if not isinstance(value, str) or not value.strip():
         raise RefusedError(f"{key!r} is missing")
@@ -122,7 +123,7 @@ def _measure(form: Form, wallet: Wallet) -> Measure:
 
 
 def _kind(form: Form) -> str:
-    kind = _text(form, "kind")
+    kind = text_of(form, "kind")
     if kind not in KINDS:
         raise RefusedError(f"'kind' must be one of {', '.join(KINDS)}")
     return kind
@@ -130,7 +131,7 @@ def _kind(form: Form) -> str:
 
 def _amount(form: Form) -> Decimal:
     try:
-        amount = exact(_text(form, "amount"))
+        amount = exact(text_of(form, "amount"))
     except InexactAmountError as error:
         raise RefusedError(f"'amount': {error}") from None
     if not amount:
@@ -138,13 +139,14 @@ def _amount(form: Form) -> Decimal:
     return amount
 
 
-def _day(form: Form, key: str) -> date:
+def day_of(form: Form, key: str) -> date:
+    """A field as a day. Raises RefusedError where it is none."""
     try:
-        return date.fromisoformat(_text(form, key))
+        return date.fromisoformat(text_of(form, key))
     except ValueError:
         raise RefusedError(f"{key!r} must be a day such as 2026-11-18") from None
 
 
 def _expiry(form: Form) -> datetime | None:
     """Midnight UTC at which the day given begins."""
-    return datetime.combine(_day(form, "expires"), time(), UTC) if form.get("expires") else None
+    return datetime.combine(day_of(form, "expires"), time(), UTC) if form.get("expires") else None

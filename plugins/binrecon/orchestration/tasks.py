@@ -203,6 +203,7 @@ def reconcile(
     The last five arguments are what reading the pairs, discovering symbols, the checks, check_key and the look for
     portfolio margin gave, None when they did not finish."""
     from binrecon.orchestration import hook
+    from binrecon.orchestration.asset_events import announce
     from binrecon.services.day_reconciliation import doubts_of, match_own_transfers
     from binrecon.services.rejudging import judge_others
 
@@ -213,6 +214,7 @@ def reconcile(
         found = None if findings is None else findings.get(str(one.wallet))
         outcomes[str(one.wallet)] = _judged(one, doubts_of(one.wallet, pairs, symbols, found, rights, apart))
     changed = [change for one in days for change in judge_others(hook.engine(), one, run_id())]
+    announce(get_current_context(), email, day, outcomes)
     return {"wallets": outcomes, "changed_days": changed}
 
 

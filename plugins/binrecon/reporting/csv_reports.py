@@ -82,7 +82,7 @@ def write_query(connection: Connection, path: Path, query: str, parameters: Mapp
         cursor.execute(sql_text(query), parameters)
         writer.writerow(column.name for column in cursor.description or ())
         while batch := cursor.fetchmany(_BATCH):
-            writer.writerows([_cell(value) for value in row] for row in batch)
+            writer.writerows([as_text(value) for value in row] for row in batch)
             count += len(batch)
     return Report(path, count)
 
@@ -103,7 +103,8 @@ def _whole_file(path: Path) -> Iterator[IO[str]]:
         raise
 
 
-def _cell(value: Any) -> str:
+def as_text(value: Any) -> str:
+    """A value as the files write it: amounts plain and exact, what a spreadsheet could run as a text."""
     if value is None:
         return ""
     if isinstance(value, Decimal):

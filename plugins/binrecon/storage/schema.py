@@ -60,6 +60,7 @@ SCHEMA_WORDS = {
     "match": ("tran_id", "client_tran_id", "txn_hash", "amount_and_time"),
     "resolution": ("manual_correction", "token_swap", "airdrop", "off_api_transfer", "exchange_error", "other"),
     "resolution event": ("approved", "withdrawn"),
+    "sign-off": ("prepared", "reviewed"),
     "statement event": ("clock_proved", "withdrawn"),
 }
 
@@ -718,6 +719,12 @@ class ReconciliationVerdict(Base):
         *finite("opening", "expected", "actual", "variance", "variance_usd"),
         CheckConstraint("verdict <> 'proved' OR (variance = 0 AND variance IS NOT NULL)", name="proved_is_zero"),
         Index(None, "email", "date", "wallet", "asset", "measure", "id"),
+        Index(
+            "ix_binance_reconciliation_verdicts_not_proved",
+            "date",
+            "email",
+            postgresql_where=text("verdict IN ('open', 'unproved')"),
+        ),
     )
 
 
@@ -937,6 +944,29 @@ class StatementEvent(Base):
     )
 
 
+class SignOff(Base):
+    """Who prepared or reviewed the verdicts of a period, and which verdicts these were."""
+
+    __tablename__ = "binance_sign_offs"
+    id: Mapped[int] = key()
+    email: Mapped[str] = mapped_column(Text, nullable=False)
+    first: Mapped[date] = mapped_column(Date, nullable=False)
+    last: Mapped[date] = mapped_column(Date, nullable=False)
+    role: Mapped[str] = mapped_column(Text, nullable=False)
+    author: Mapped[str] = mapped_column(Text, nullable=False)
+    comment: Mapped[str] = mapped_column(Text, nullable=False, server_default="")
+    digest: Mapped[str] = mapped_column(Text, nullable=False)
+    cells: Mapped[int] = mapped_column(Integer, nullable=False)
+    through_id: Mapped[int] = mapped_column(BigInteger, nullable=False)
+    at: Mapped[datetime] = moment(server_default=NOW)
+    __table_args__ = (
+        one_of("role", "sign-off"),
+        CheckConstraint("btrim(author) <> ''", name="author_given"),
+        CheckConstraint("first <= last", name="period"),
+        Index(None, "email", "first", "last"),
+    )
+
+
 class HashLink(Base):
     """A link of the chain over evidence, verdicts and log: digests rows of one table and names the link before it."""
 
@@ -962,5 +992,6 @@ APPEND_ONLY = (
     "binance_statement_files",
     "binance_statement_rows",
     "binance_statement_events",
+    "binance_sign_offs",
     "binance_hash_chain",
 )

@@ -123,6 +123,19 @@ _OTHERS = {
         "created_at",
     ),
     "binance_resolution_events": ("id", "resolution_id", "action", "author", "reason", "at"),
+    "binance_sign_offs": (
+        "id",
+        "email",
+        "first",
+        "last",
+        "role",
+        "author",
+        "comment",
+        "digest",
+        "cells",
+        "through_id",
+        "at",
+    ),
 }
 _BODY = "body_sha256 = encode(sha256(convert_to(body, 'UTF8')), 'hex')"
 _FILE = "sha256 = encode(sha256(content), 'hex')"

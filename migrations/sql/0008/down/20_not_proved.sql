@@ -1,0 +1,1 @@
+DROP INDEX ix_binance_reconciliation_verdicts_not_proved;

@@ -1,0 +1,73 @@
+"""Signing a period: one person prepares, another reviews the same verdicts; each signature is logged, once a run.
+
+Rests on decision 106.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Engine
+
+from binrecon.config.accounts import Roster
+from binrecon.services.resolutions import refuse_unknown
+from binrecon.storage.resolutions import RefusedError, done_by, log_done
+from binrecon.storage.sign_offs import PREPARED, REVIEWED, Content, Period, Signature, add, content_of, signatures
+
+
+@dataclass(frozen=True)
+class Signing:
+    """What a person signs: the period, as what, and a comment that may be empty."""
+
+    period: Period
+    role: str
+    comment: str
+
+
+def sign_once(engine: Engine, roster: Roster, wanted: Signing, author: str, run_id: str) -> dict[str, Any]:
+    """Sign in the name of the author, whole or not at all and once a run; gives what was signed. Raises RefusedError
+    where it cannot be signed; the sentence says why."""
+    refuse_unknown(roster, wanted.period.email)
+    with engine.begin() as connection:
+        done = done_by(connection, run_id)
+        if done is not None:
+            return done
+        content = content_of(connection, wanted.period)
+        _refuse_unjudged(wanted.period, content)
+        if wanted.role == REVIEWED:
+            _refuse_review(signatures(connection, wanted.period), content, author)
+        number = add(connection, wanted.period, wanted.role, author, wanted.comment, content)
+        signed = {
+            "account": wanted.period.email,
+            "first": wanted.period.first.isoformat(),
+            "last": wanted.period.last.isoformat(),
+            "role": wanted.role,
+            "sign_off": number,
+        }
+        log_done(connection, author, run_id, signed)
+        return signed
+
+
+def stands(signed: list[Signature], content: Content) -> dict[str, Signature]:
+    """The newest signature of each role that is about the verdicts as they are now."""
+    return {one.role: one for one in signed if one.digest == content.digest}
+
+
+def _refuse_unjudged(period: Period, content: Content) -> None:
+    if not content.cells or content.unjudged:
+        raise RefusedError(
+            f"{content.unjudged} day(s) from {period.first} to {period.last} have no verdict: a period is signed when "
+            "all its days are judged"
+        )
+
+
+def _refuse_review(signed: list[Signature], content: Content, author: str) -> None:
+    prepared = stands(signed, content).get(PREPARED)
+    if prepared is None:
+        raise RefusedError(
+            "nobody has prepared the verdicts as they are now: they were not signed, or changed since; have them "
+            "prepared first"
+        )
+    if prepared.author.strip().lower() == author.strip().lower():
+        raise RefusedError("the person who prepared a period cannot review it: another one has to")

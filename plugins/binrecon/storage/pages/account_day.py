@@ -1,0 +1,100 @@
+"""What the page of an account-day shows: its verdict, every asset with its arithmetic, and what has no answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from sqlalchemy import Engine
+
+from binrecon.domain.account_day import AccountDay
+from binrecon.storage.queries import rows
+from binrecon.storage.transactions import consistent_read
+
+
+class StoredVerdict(NamedTuple):
+    """How the day stands, and the run that said so."""
+
+    verdict: str
+    reason: str
+    run_id: str
+    opened_at: datetime
+    decided_at: datetime | None
+    proved: int
+    explained: int
+    open: int
+    unproved: int
+
+
+class AssetLine(NamedTuple):
+    """One measure of an asset: opening + movements = expected, actual − expected = variance, signed, in the asset."""
+
+    asset: str
+    measure: str
+    opening: Decimal | None
+    transfers_in: Decimal
+    transfers_out: Decimal
+    trades_in: Decimal
+    trades_out: Decimal
+    fees: Decimal
+    expected: Decimal | None
+    actual: Decimal | None
+    variance: Decimal | None
+    variance_usd: Decimal | None
+    verdict: str
+    reason: str
+    step: str
+
+
+class Unanswered(NamedTuple):
+    """A question without a whole answer."""
+
+    endpoint: str
+    key: str
+    required: bool
+    status: str
+    detail: str
+
+
+class AskedQuestion(NamedTuple):
+    """A question of the plan with the newest reading that touches its day; None where it was never asked."""
+
+    endpoint: str
+    key: str
+    required: bool
+    reason: str
+    status: str
+    detail: str
+    reading: int | None
+    asked_at: datetime | None
+    records: int | None
+    pages: int | None
+    run_id: str
+
+
+@dataclass(frozen=True)
+class DayPage:
+    """One consistent picture of an account-day; `judged` is None where it was never opened."""
+
+    judged: StoredVerdict | None
+    lines: tuple[AssetLine, ...]
+    gaps: tuple[Unanswered, ...]
+
+
+def read_day(engine: Engine, account_day: AccountDay) -> DayPage:
+    """The account-day as it stands now."""
+    named = account_day.parameters
+    with consistent_read(engine) as connection:
+        judged = rows(connection, "pages/account_day.sql", named, lambda _: StoredVerdict._make)
+        lines = rows(connection, "pages/day_lines.sql", named, lambda _: AssetLine._make)
+        gaps = rows(connection, "pages/gaps.sql", named, lambda _: Unanswered._make)
+    return DayPage(judged[0] if judged else None, tuple(lines), tuple(gaps))
+
+
+def read_questions(engine: Engine, account_day: AccountDay) -> tuple[AskedQuestion, ...]:
+    """Every question of the day's plan, those without an answer first."""
+    with consistent_read(engine) as connection:
+        found = rows(connection, "pages/questions.sql", account_day.parameters, lambda _: AskedQuestion._make)
+    return tuple(found)

@@ -1,0 +1,87 @@
+"""What the first page shows: how every account-day of a range stands, what is wrong gathered by cause, what waits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from sqlalchemy import Engine
+
+from binrecon.storage.queries import rows
+from binrecon.storage.transactions import consistent_read
+
+
+class DayState(NamedTuple):
+    """One account-day. `usd` is what is open and priced, by size; `unpriced` counts what is open without a price."""
+
+    email: str
+    wallet: str
+    date: date
+    verdict: str
+    reason: str
+    proved: int
+    explained: int
+    open: int
+    unproved: int
+    judged: bool
+    usd: Decimal | None
+    unpriced: int
+
+    @property
+    def not_proved(self) -> int:
+        """How many measures of assets need somebody: explained ones do not."""
+        return self.open + self.unproved
+
+
+class Unsettled(NamedTuple):
+    """Days of one account and wallet that one open asset or one reason leaves without proof. `variance`, `step` and
+    `reason` are those of the newest day; `usd` is the sum of sizes, None where nothing is priced."""
+
+    email: str
+    wallet: str
+    verdict: str
+    subject: str
+    names: tuple[str, ...]
+    days: int
+    since: date
+    newest: date
+    usd: Decimal | None
+    variance: Decimal | None
+    step: str
+    reason: str
+
+
+class Waiting(NamedTuple):
+    """Something beside the verdicts that waits for a person: `kind` is error, quarantine, approval or expiry."""
+
+    email: str
+    kind: str
+    subject: str
+    times: int
+    since: datetime
+    detail: str
+
+
+@dataclass(frozen=True)
+class Overview:
+    """One consistent picture of all that the first page shows; `sealed_at` is the time of the newest link of the
+    chain."""
+
+    days: tuple[DayState, ...]
+    unsettled: tuple[Unsettled, ...]
+    waiting: tuple[Waiting, ...]
+    sealed_at: datetime | None
+
+
+def read_overview(engine: Engine, emails: Sequence[str], first: date, last: date, at: datetime) -> Overview:
+    """The days `first` to `last`, both included, of these accounts, and what waits at this moment."""
+    named = {"emails": list(emails), "first": first, "last": last, "at": at}
+    with consistent_read(engine) as connection:
+        days = rows(connection, "pages/days.sql", named, lambda _: DayState._make)
+        unsettled = rows(connection, "pages/unsettled.sql", named, lambda _: Unsettled._make)
+        waiting = rows(connection, "pages/waiting.sql", named, lambda _: Waiting._make)
+        [(sealed_at,)] = rows(connection, "pages/newest_link.sql", {})
+    return Overview(tuple(days), tuple(unsettled), tuple(waiting), sealed_at)

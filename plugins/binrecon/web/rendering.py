@@ -1,0 +1,62 @@
+"""Templates to answers: every value is escaped, so that a hostile name is a text; every link is below the mount."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from binrecon.config.pages import OUTER
+from binrecon.web.formats import FILTERS
+
+HERE = Path(__file__).parent
+TEMPLATES, STATIC = HERE / "templates", HERE / "static"
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(FILTERS, segment=segment)
+    return made
+
+
+def segment(text: object) -> str:
+    """A text as one part of a path: whatever an asset is called, it stays one part."""
+    return quote(str(text), safe="")
+
+
+def mount_of(request: Request) -> str:
+    """Where the page is mounted, with the base path of the web server before it."""
+    return str(request.scope.get("root_path", "")).rstrip("/")
+
+
+def airflow_of(request: Request) -> str:
+    """The address of Airflow's own pages: the mount without our prefix."""
+    return mount_of(request).rpartition("/")[0]
+
+
+def render(request: Request, template: str, status_code: int = 200, **values: Any) -> HTMLResponse:
+    """The template as an answer."""
+    text = (
+        _environment()
+        .get_template(template)
+        .render(
+            root=mount_of(request),
+            airflow=airflow_of(request),
+            outer=f"{airflow_of(request)}{OUTER}",
+            path=request.url.path,
+            **values,
+        )
+    )
+    return HTMLResponse(text, status_code)

@@ -1,0 +1,59 @@
+"""What Airflow's own pages show of us: the tabs of a DAG and of a run, and the strip on its home page."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+
+from binrecon.domain.settlement import newest_settled_day
+from binrecon.domain.vocabulary import Verdict
+from binrecon.storage.pages.overview import read_overview
+from binrecon.storage.pages.runs import days_of_run
+from binrecon.web import reader
+from binrecon.web.access import LOGGED_IN, Looking
+from binrecon.web.formats import count
+from binrecon.web.rendering import mount_of, render, segment
+from binrecon.web.screens.overview import SPANS, headline
+
+router = APIRouter(dependencies=[LOGGED_IN])
+SEE_OTHER = 303
+
+
+@router.get("/of-dag/{dag_id}")
+def of_dag(request: Request, looking: Looking, dag_id: str) -> Response:
+    """The account that the DAG reconciles."""
+    account = looking.of_dag(dag_id)
+    return RedirectResponse(f"{mount_of(request)}/?account={segment(account.slug)}", SEE_OTHER)
+
+
+@router.get("/of-run/{dag_id}/{run_id:path}")
+def of_run(request: Request, looking: Looking, dag_id: str, run_id: str) -> Response:
+    """The day that the run opened."""
+    account = looking.of_dag(dag_id)
+    days = days_of_run(reader.engine(), account.email, run_id)
+    if days:
+        day, wallet = days[0]
+        address = f"{mount_of(request)}/day/{segment(account.slug)}/{day}?wallet={segment(wallet)}"
+        return RedirectResponse(address, SEE_OTHER)
+    return render(request, "no_day.html", account=account, run_id=run_id)
+
+
+@router.get("/strip")
+def strip(request: Request, looking: Looking) -> dict[str, Any]:
+    """One sentence for Airflow's home page, and where it leads."""
+    now = datetime.now(UTC)
+    last = newest_settled_day(now)
+    read = read_overview(reader.engine(), looking.emails, last - timedelta(days=SPANS[0] - 1), last, now)
+    stands = headline(looking.accounts, read, last)
+    told = ", ".join(f"{number} {verdict}" for verdict, number in stands.counts.items()) or "no day judged yet"
+    needs = len(read.unsettled) + len(read.waiting)
+    return {
+        "day": f"{last}: {told}",
+        "needs": f"{count(needs, 'thing needs', 'things need')} a person" if needs else "nothing needs a person",
+        "worst": next(
+            (verdict for verdict in (Verdict.UNPROVED, Verdict.OPEN) if stands.counts.get(verdict)), Verdict.PROVED
+        ),
+    }

@@ -1,0 +1,96 @@
+"""The demo's world, judged, behind the page: by HTTP without Airflow's server, as a user that the test chooses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from binrecon.config.accounts import Account
+from binrecon.domain.settlement import newest_settled_day
+from binrecon.domain.vocabulary import AccountType
+from binrecon.storage.database import reading_engine
+from binrecon.storage.hash_chain import seal
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine
+
+from bin.stack import databases, postgres
+from tests.conftest import Database, _database
+from tests.simulator import Clock, Exchange
+from tests.simulator.demo import CONNECTIONS, MAIN, Demo
+from tests.worlds.clock import WorldClock
+from tests.worlds.conftest import lasting_engine
+from tests.worlds.limits import Spaced
+from tests.worlds.pipeline import Pipeline, settled
+
+DAYS = 5
+
+
+@dataclass(frozen=True)
+class Site:
+    """A judged world, and the accounts that the accounts file would name."""
+
+    database: Database
+    demo: Demo
+    accounts: tuple[Account, ...]
+    last: date
+
+
+@pytest.fixture(scope="session")
+def site(server: postgres.Server, template: str, copy_of: Callable[[str], str]) -> Iterator[Site]:
+    """The demo's world up to the newest settled day, each day judged once and sealed."""
+    database = _database(server, copy_of(template))
+    last = newest_settled_day(datetime.now(UTC))
+    demo = Demo(last, DAYS)
+    clock = WorldClock(Clock(settled(last)), timedelta(0))
+    engine = lasting_engine(database.writer_url)
+    exchange = Exchange(demo.scenario, clock.exchange_clock)
+    pipeline = Pipeline(exchange, clock, engine, Spaced(clock.sleep), products=True, priced=True)
+    for day in demo.world.days:
+        for email in CONNECTIONS:
+            pipeline.run_day(email, day)
+    seal(engine, datetime.now(UTC))
+    accounts = tuple(
+        Account(email, AccountType.MAIN if email == MAIN else AccountType.SUB, connection)
+        for email, connection in CONNECTIONS.items()
+    )
+    yield Site(database, demo, accounts, last)
+    engine.dispose()
+    with server.connect() as connection:
+        databases.drop_database(connection, database.name)
+
+
+@pytest.fixture
+def reading(site: Site) -> Iterator[Engine]:
+    """The page's login to it."""
+    engine = reading_engine(site.database.reader_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def visit(site: Site, reading: Engine, monkeypatch: pytest.MonkeyPatch) -> Callable[..., TestClient]:
+    """A function that gives a client of a user who may see these accounts, all unless told, and do what is named."""
+    from binrecon.web import access, reader
+    from binrecon.web.application import page
+
+    def client(accounts: tuple[Account, ...] | None = None, may: bool = False) -> TestClient:
+        class Looking(access.Viewer):
+            def _may(self, method: object, entity: object, dag_id: str) -> bool:
+                return may
+
+        shown = Looking("someone", site.accounts if accounts is None else accounts)
+        made = page()
+        made.dependency_overrides[access.viewer] = lambda: shown
+        made.dependency_overrides[access.LOGGED_IN.dependency] = lambda: None
+        monkeypatch.setattr(reader, "engine", lambda: reading)
+        return TestClient(made, raise_server_exceptions=False)
+
+    return client
+
+
+@pytest.fixture
+def statements(tmp_path: Path) -> Path:
+    return tmp_path / "statements"

@@ -1,0 +1,200 @@
+"""What the pages show is what the tables hold: counts, sums, links, and nothing of accounts that a user may not see."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Callable
+from decimal import Decimal
+from html import unescape
+from html.parser import HTMLParser
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine, text
+
+from tests.web.conftest import Site
+
+Visit = Callable[..., TestClient]
+CURRENT = "SELECT email, date, wallet, asset, measure, verdict, variance FROM v_binance_verdicts_current"
+
+
+class Links(HTMLParser):
+    """Every address that a page links to, and its visible text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.text: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        address = dict(attrs).get("href")
+        if tag == "a" and address:
+            self.found.append(address)
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+
+
+def read(body: str) -> Links:
+    parser = Links()
+    parser.feed(body)
+    return parser
+
+
+def current(engine: Engine) -> list[tuple]:
+    with engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(text(CURRENT))]
+
+
+def test_the_overview_counts_what_the_tables_hold(visit: Visit, site: Site, reading: Engine) -> None:
+    body = visit().get("/").text
+    with reading.connect() as connection:
+        held = connection.execute(
+            text("SELECT verdict, count(*) FROM binance_reconciliation_days WHERE date = :day GROUP BY verdict"),
+            {"day": site.last},
+        ).all()
+    headline = " ".join(" ".join(read(body.split("</h1>")[0]).text).split())
+    for verdict, count in held:
+        assert f"{count} {verdict}" in headline
+    shown = Counter(re.findall(r'<td class="cell (\w+)"><a', body))
+    with reading.connect() as connection:
+        days = connection.execute(text("SELECT verdict, count(*) FROM binance_reconciliation_days GROUP BY verdict"))
+        assert shown == Counter(dict(days.all()))
+
+
+def test_every_cell_of_the_grid_leads_to_rows_whose_sum_is_the_variance(visit: Visit, site: Site) -> None:
+    client = visit()
+    days = [link for link in read(client.get("/").text).found if link.startswith("/day/")]
+    assert len(days) >= len(site.accounts) * len(site.demo.world.days)
+    cells = {
+        unescape(link)
+        for day in dict.fromkeys(days)
+        for link in read(client.get(unescape(day)).text).found
+        if link.startswith("/cell/")
+    }
+    assert len(cells) > 40
+    for address in cells:
+        page = client.get(address)
+        assert page.status_code == 200, address
+        told = dict(re.findall(r"<dt>([a-z ]+)</dt><dd>([^<]*)</dd>", page.text))
+        moved = sum(Decimal(told[name]) for name in told if name.startswith(("transfers", "trades", "fees")))
+        if told["opening"] != "–" and told["actual"] != "–":
+            assert Decimal(told["opening"]) + moved == Decimal(told["expected"]), address
+            assert Decimal(told["actual"]) - Decimal(told["expected"]) == Decimal(told["variance"]), address
+
+
+def test_what_is_open_or_unproved_is_listed_and_nothing_else(visit: Visit, reading: Engine) -> None:
+    rows = list(csv.DictReader(io.StringIO(visit().get("/open.csv").text)))
+    wanted = Counter(
+        (str(day), email, wallet, asset, measure, verdict)
+        for email, day, wallet, asset, measure, verdict, _ in current(reading)
+        if verdict in ("open", "unproved")
+    )
+    assert wanted
+    names = ("date", "email", "wallet", "asset", "measure", "verdict")
+    assert Counter(tuple(row[name] for name in names) for row in rows) == wanted
+
+
+def test_the_inbox_accounts_for_every_open_asset(visit: Visit, reading: Engine) -> None:
+    body = visit().get("/?verdict=open").text
+    shown = re.findall(r'<span class="open">.*?</span></span> ([^<]+?)<span class="hidden"> open', body)
+    wanted = {(email, asset) for email, _, _, asset, _, verdict, _ in current(reading) if verdict == "open"}
+    assert sorted(shown) == sorted(asset for _, asset in wanted)
+
+
+def test_accounts_that_a_user_may_not_see_are_in_no_count_and_on_no_page(visit: Visit, site: Site) -> None:
+    alone, hidden = site.accounts[1], site.accounts[0]
+    client = visit((alone,))
+    for address in ("/", "/open", "/waiting", "/log", "/open.csv"):
+        assert hidden.email not in client.get(address).text, address
+    assert "of 1 account-day." in client.get("/").text
+    day = site.demo.world.days[0]
+    for address in (
+        f"/day/{hidden.slug}/{day}",
+        f"/coverage/{hidden.slug}/{day}",
+        f"/report/{hidden.slug}",
+        f"/csvs/{hidden.slug}/{day}",
+        f"/cell/{hidden.slug}/{day}/SPOT/balance?asset=BTC",
+        f"/of-dag/{hidden.dag_id}",
+        f"/of-run/{hidden.dag_id}/run",
+    ):
+        assert client.get(address).status_code == 404, address
+
+
+def test_evidence_is_the_exact_bytes_with_the_record_marked(visit: Visit, site: Site, reading: Engine) -> None:
+    account, client = site.accounts[0], visit()
+    with reading.connect() as connection:
+        page, record, body = connection.execute(
+            text(
+                "SELECT page.id, leg.external_id, page.body FROM binance_reconciliation_transfers AS leg "
+                "JOIN binance_raw_deposit_history AS page ON page.id = leg.fid "
+                "WHERE leg.source = 'deposit' AND leg.email = :email ORDER BY leg.pid LIMIT 1"
+            ),
+            {"email": account.email},
+        ).one()
+    shown = client.get(f"/evidence/binance_raw_deposit_history/{page}?record={record}").text
+    assert f"<mark>{record}</mark>" in shown and "the same" in shown and "sealed" in shown
+    [shown_body] = re.findall(r"<pre[^>]*>(.*?)</pre>", shown, re.DOTALL)
+    assert unescape(re.sub(r"</?mark>", "", shown_body)) == body
+    kept = client.get(f"/evidence/binance_raw_deposit_history/{page}/body").content
+    assert hashlib.sha256(kept).hexdigest() in shown
+    hidden = visit((site.accounts[1],))
+    assert hidden.get(f"/evidence/binance_raw_deposit_history/{page}").status_code == 404
+    assert client.get("/evidence/pg_authid/1").status_code == 404
+
+
+def test_bytes_that_were_changed_are_called_so(visit: Visit, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    from binrecon.web.screens import evidence
+
+    client, genuine = visit(), evidence.read_page
+    monkeypatch.setattr(evidence, "read_page", lambda *given: genuine(*given)._replace(body="[]"))
+    assert "these are not the bytes that came" in client.get("/evidence/binance_raw_deposit_history/1").text
+
+
+def test_the_zip_holds_the_csvs_of_the_day(visit: Visit, site: Site) -> None:
+    account, day = site.accounts[0], site.demo.world.days[0]
+    answer = visit().get(f"/csvs/{account.slug}/{day}")
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        assert set(archive.namelist()) >= {"summary.csv", "verdicts.csv", "transfers.csv", "trades.csv"}
+        summary = list(csv.DictReader(io.StringIO(archive.read("summary.csv").decode())))
+    assert {row["date"] for row in summary} == {str(day)} and len(summary) > 5
+
+
+def test_coverage_shows_every_question_of_the_plan(visit: Visit, site: Site, reading: Engine) -> None:
+    account, day = site.accounts[2], site.demo.world.days[0]
+    body = visit().get(f"/coverage/{account.slug}/{day}").text
+    with reading.connect() as connection:
+        planned = connection.execute(
+            text("SELECT count(*) FROM binance_collection_plan WHERE email = :email AND date = :day"),
+            {"email": account.email, "day": day},
+        ).scalar_one()
+    assert body.count('<th scope="row">') == planned
+    assert "code -1121" in body
+
+
+def test_a_report_states_the_period_and_its_evidence(visit: Visit, site: Site, reading: Engine) -> None:
+    account, first = site.accounts[0], site.demo.world.days[0]
+    body = visit().get(f"/report/{account.slug}?first={first}&last={site.last}").text
+    not_proved = [row for row in current(reading) if row[0] == account.email and row[5] != "proved"]
+    assert f'Not plainly proved <span class="n">{len(not_proved)}</span>' in body
+    assert "Nobody has signed this period." in body and "binance_raw_daily_snapshot" in body
+    with reading.connect() as connection:
+        assert (
+            connection.execute(text("SELECT link FROM binance_hash_chain ORDER BY id DESC LIMIT 1")).scalar_one()
+            in body
+        )
+
+
+@pytest.mark.parametrize("address", ["/", "/open", "/waiting", "/log", "/day/{slug}/{day}", "/report/{slug}"])
+def test_nothing_comes_from_elsewhere_and_nothing_is_inline(visit: Visit, site: Site, address: str) -> None:
+    account, day = site.accounts[0], site.demo.world.days[0]
+    answer = visit(may=True).get(address.format(slug=account.slug, day=day))
+    assert answer.status_code == 200
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert not re.search(r'(src|href)="https?:', answer.text)
+    assert not re.search(r"<script(?![^>]*src=)|\son\w+=|style=", answer.text)
