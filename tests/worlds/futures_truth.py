@@ -18,7 +18,7 @@ from tests.worlds.truth import Verdict
 from tests.worlds.wallet_planted import told_of
 from tests.worlds.wallet_truth import Cell, Doubt, Leg, WalletTruth
 
-KIND = "futures_income"
+KIND, FILLS = "futures_income", "futures_trades"
 LABELS = Rule("labels exchanged")
 AGAIN = Rule(
     "income that stands there once more",
@@ -122,17 +122,11 @@ class FuturesTruth(WalletTruth):
 
 
 def untold_fills(scenario: Scenario, now: int) -> Iterator[FuturesFill]:
-    """Fills that no list tells of, though income does."""
+    """Fills of USD-M that no list tells of, though income does."""
     for email in scenario.world.accounts:
-        listed = {fill.key for fill in scenario.listing("futures_trades", email, now)}
-        for event in scenario.world.events:
-            if (
-                isinstance(event, FuturesFill)
-                and event.email == email
-                and event.key not in listed
-                and event.time <= now
-            ):
-                yield event
+        listed = {fill.key for fill in scenario.listing(FILLS, email, now)}
+        mine = (one for one in scenario.world.events if isinstance(one, FuturesFill) and one.kind == FILLS)
+        yield from (fill for fill in mine if fill.email == email and fill.key not in listed and fill.time <= now)
 
 
 def told_again(truth: WalletTruth, again: Iterable[tuple[str, str, int, int]]) -> list[Trouble]:

@@ -121,7 +121,7 @@ class IsolatedWorld(ReadingWorld):
         for event in self.world.events:
             if event.time < start_of(day) or event.time > span[1] + 2 * SECOND or email not in event.emails:
                 continue
-            if self.scenario._unreadable(event) and pair in pairs_of(event):
+            if self.scenario.is_unreadable(event) and pair in pairs_of(event):
                 return True
         return False
 
