@@ -16,6 +16,7 @@ import pytest
 import requests
 
 from tests.simulator import Clock, Exchange, World, make_key, start_of
+from tests.simulator.demo import MAIN, WALLETS
 from tests.simulator.server import SimServer, serve
 
 NOW = start_of(date(2026, 9, 10))
@@ -154,7 +155,7 @@ def test_the_command_writes_what_the_product_needs(command: tuple[dict, Path]) -
     ready, folder = command
     accounts = tomllib.loads((folder / "accounts.toml").read_text())["accounts"]
     assert [account["type"] for account in accounts] == ["main", "sub", "sub"]
-    assert accounts[0]["start_date"] == date(2026, 11, 8) and accounts[0]["wallets"] == ["SPOT"]
+    assert accounts[0]["start_date"] == date(2026, 11, 8) and accounts[0]["wallets"] == list(WALLETS[MAIN])
     lines = (folder / "connections.env").read_text().splitlines()
     connections = {name: json.loads(text) for name, text in (line.split("=", 1) for line in lines)}
     for account in accounts:
@@ -170,8 +171,10 @@ def test_the_command_writes_what_the_product_needs(command: tuple[dict, Path]) -
     assert {plant["kind"] for plant in truth["planted"]} == {
         "hidden_deposit", "airdrop", "convert_from_funding", "hidden_trade", "altered_fee", "refused_symbol",
         "missing_snapshot", "too_precise", "slow_redemption", "untold_dividend",
+        "unknown_kind", "hidden_income", "lost_end", "late_reading", "no_reading", "other_loan",
     }  # fmt: skip
-    assert all(plant["expected_verdict"] in ("open", "explained", "unproved") for plant in truth["planted"])
+    proved = {plant["kind"] for plant in truth["planted"] if plant["expected_verdict"] == "proved"}
+    assert proved == {"unknown_kind", "late_reading"}, "what is told of these is in the reason"
 
 
 def test_the_command_s_keys_are_accepted(command: tuple[dict, Path]) -> None:

@@ -25,6 +25,7 @@ from binrecon.services.day_reconciliation import (
     with_doubts,
 )
 from binrecon.sources.catalogue import CATALOGUE
+from binrecon.sources.isolated_margin import BY_PAIR
 
 from tests.days import spot
 
@@ -104,5 +105,6 @@ def test_every_list_that_is_canonicalized_says_what_it_can_do_to_the_balance():
     fills = {one.name for wallet in WALLETS.values() if wallet.contracts for one in wallet.contracts.fills}
     assert balances == set(TEMPLATES) - {*PUBLIC, *witnesses, *fills}
     moving = {source.name for wallet in WALLETS for source in lists_that_move(wallet)}
-    assert moving == balances - {"trades", "allocations", "margin_trades", "margin_interest"}
+    by_pair = {"trades", "allocations", "margin_trades", *(one.name for one in BY_PAIR if not one.keys)}
+    assert moving == balances - {*by_pair, "margin_interest"}
     assert [source.name for source in lists_that_move(Wallet.FUTURES)] == ["um_income"]

@@ -24,9 +24,11 @@ def endpoints_of(wallet: Wallet) -> tuple[Endpoint, ...]:
 
 
 def lightest_lists(wallets: Iterable[Wallet]) -> dict[Host, Endpoint]:
-    """For each host beside the API's that lists of these wallets are asked at, the one that costs least."""
+    """For each host beside the API's that lists of these wallets are asked at, the one that costs least and needs no
+    symbol."""
     found: dict[Host, Endpoint] = {}
-    for endpoint in (one for wallet in wallets for one in endpoints_of(wallet) if one.host is not Host.API):
+    asked = (one for wallet in wallets for one in endpoints_of(wallet) if one.keys)
+    for endpoint in (one for one in asked if one.host is not Host.API):
         lightest = found.setdefault(endpoint.host, endpoint)
         found[endpoint.host] = min(lightest, endpoint, key=lambda one: one.weight)
     return found
