@@ -299,7 +299,7 @@ def test_the_tabs_of_a_dag_and_the_strip_on_the_home_page(airflow: Server, open_
     strip.wait_for()
     assert "a person" in strip.inner_text()
     page.goto(f"{airflow.address}/dags/binrecon_main_fund_example")
-    page.get_by_role("link", name="Account").click()
+    page.get_by_title("Account", exact=True).click()
     expect(frame_of(page).locator("td.cell a").first).to_be_visible()
 
 
