@@ -24,7 +24,7 @@ ALL_WALLETS: tuple[tuple[str, ...], ...] = (
     # income
     ("the key of an income has no type", "clean", _INCOME, "coalesce(record ->> 'incomeType', ''), ", "", *_NUMBERED),
     ("the key of an income has no asset", "clean", _INCOME, "coalesce(record ->> 'asset', ''), ", "", *_NUMBERED),
-    ("equal incomes of one page are one", "clean", *_NUMBERED[3:]),
+    ("equal incomes of one page are one", "equal incomes", *_NUMBERED[3:]),
     ("funding stands on the wrong side", "clean", _INCOME, _AMOUNT, _turned(_AMOUNT, "incomeType", "FUNDING_FEE")),
     ("a commission of futures is earned", "clean", _INCOME, _AMOUNT, _turned(_AMOUNT, "incomeType", "COMMISSION")),
     ("a transfer leaves futures where it enters", "clean", _INCOME, _AMOUNT, _turned(_AMOUNT, "incomeType", "TRANSFER")),

@@ -21,20 +21,21 @@ from tests.worlds.wallet_worlds import ALL, Ways, set_up
 
 Deploy = Callable[..., Pipeline]
 DEFECTS = tuple(Defect.of(*row) for row in ALL_WALLETS)
-SEED = 13
-"""Of a world of one account in which everything happens that a defect spoils."""
+LOANS, TWINS = 13, 11
+"""Seeds of worlds of one account: one borrows and exchanges assets, one has equal incomes and at midnight only funding
+and interest."""
 
 
-def world(ways: FuturesWays = FuturesWays()) -> Scenario:
+def world(seed: int = LOANS, ways: FuturesWays = FuturesWays()) -> Scenario:
     """One account, three days, all wallets, told as it was."""
     every = {"margin": True, "futures": True, "coin_futures": True, "options": True, "moves": True}
     size = {"accounts": 1, "days": 3, "busy": 3, "burst": 3, "first_day": date(2026, 9, 1)}
-    return seen_with_every_asset(random_scenario(SEED, troubles=0, ways=ways, **every, **size))
+    return seen_with_every_asset(random_scenario(seed, troubles=0, ways=ways, **every, **size))
 
 
 def midnight_inside() -> Scenario:
     """Snapshots of futures and of margin hold what is stamped with their midnight."""
-    scenario = world()
+    scenario = world(TWINS)
     for wallet in ("FUTURES", "MARGIN"):
         scenario.midnight_inside(wallet)
     return scenario
@@ -42,7 +43,8 @@ def midnight_inside() -> Scenario:
 
 SCENES: dict[str, Callable[[], Scenario]] = {
     "clean": world,
-    "labels exchanged": lambda: world(FuturesWays(labels_exchanged=True)),
+    "equal incomes": lambda: world(TWINS),
+    "labels exchanged": lambda: world(ways=FuturesWays(labels_exchanged=True)),
     "midnight inside": midnight_inside,
     "a ledger that never answers": world,
 }
