@@ -75,6 +75,7 @@ def visit(site: Site, reading: Engine, monkeypatch: pytest.MonkeyPatch) -> Calla
     """A function that gives a client of a user who may see these accounts, all unless told, and do what is named."""
     from binrecon.web import access, reader
     from binrecon.web.application import page
+    from binrecon.web.screens import account_day
 
     def client(accounts: tuple[Account, ...] | None = None, may: bool = False) -> TestClient:
         class Looking(access.Viewer):
@@ -86,6 +87,7 @@ def visit(site: Site, reading: Engine, monkeypatch: pytest.MonkeyPatch) -> Calla
         made.dependency_overrides[access.viewer] = lambda: shown
         made.dependency_overrides[access.LOGGED_IN.dependency] = lambda: None
         monkeypatch.setattr(reader, "engine", lambda: reading)
+        monkeypatch.setattr(account_day, "run_of_day", lambda dag_id, day: None)
         return TestClient(made, raise_server_exceptions=False)
 
     return client

@@ -9,6 +9,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 import requests
@@ -24,6 +25,7 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="no browser: install one (Debian: apt-get install chromium)"),
 ]
 FRAME = "/plugin/proof/binrecon"
+DAG = "binrecon_main_fund_example"
 SIZES = ((1280, 800), (420, 800))
 PATIENCE = 20_000
 
@@ -63,6 +65,18 @@ def log_in(page: Page, airflow: Server, role: str, to: str = "/") -> None:
     page.fill("input[name=password]", role)
     page.click("button[type=submit]")
     page.wait_for_url(lambda url: "/auth/login" not in url, timeout=PATIENCE)
+
+
+@pytest.fixture(scope="module")
+def run(airflow: Server, site: Site) -> str:
+    """A run of the main account's second day, with the note that the scheduler would have written."""
+    runs = f"{airflow.address}/api/v2/dags/{DAG}/dagRuns"
+    day, headers = str(site.demo.world.days[1]), bearer(airflow, "admin")
+    made = requests.post(runs, headers=headers, json={"logical_date": None, "conf": {"day": day}}, timeout=30).json()
+    note = {"note": f"Day {day}: 7 proved"}
+    noted = requests.patch(f"{runs}/{quote(made['dag_run_id'])}", headers=headers, json=note, timeout=30)
+    assert noted.ok, noted.text
+    return str(made["dag_run_id"])
 
 
 @pytest.fixture
@@ -219,8 +233,30 @@ def test_a_deep_link_leads_through_the_login_to_its_page(airflow: Server, browse
     context.close()
 
 
+def test_a_run_has_a_tab_with_its_day_and_the_day_leads_to_its_run(
+    airflow: Server, open_as: Callable[..., Page], site: Site, run: str
+) -> None:
+    page = open_as()
+    page.goto(f"{airflow.address}/dags/{DAG}/runs/{quote(run)}")
+    page.get_by_title("Day", exact=True).click()
+    frame = frame_of(page)
+    expect(frame.locator("h1")).to_contain_text(f"{site.demo.world.days[1]} of main@fund.example")
+    frame.locator("a[data-airflow-page]").click()
+    page.wait_for_url(re.compile(f"/runs/{re.escape(quote(run, safe=''))}|/runs/{re.escape(run)}"))
+
+
+def test_a_day_is_run_again_as_the_user(airflow: Server, open_as: Callable[..., Page], site: Site, run: str) -> None:
+    page = open_as()
+    page.goto(f"{airflow.address}{FRAME}{screens(site)['day']}")
+    frame = frame_of(page)
+    frame.get_by_role("button", name="Clear what failed").click()
+    frame.wait_for_selector("form[data-failed] >> text=the run is queued")
+    frame.get_by_role("button", name="Run the day again").click()
+    frame.wait_for_selector("form[data-tasks] >> text=the run is queued")
+
+
 def test_a_link_to_a_run_opens_airflow_s_own_page_and_back_returns(
-    airflow: Server, open_as: Callable[..., Page], site: Site
+    airflow: Server, open_as: Callable[..., Page], site: Site, run: str
 ) -> None:
     page = open_as()
     page.goto(f"{airflow.address}{FRAME}{screens(site)['day']}")

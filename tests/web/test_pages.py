@@ -121,7 +121,7 @@ def test_accounts_that_a_user_may_not_see_are_in_no_count_and_on_no_page(visit: 
         f"/csvs/{hidden.slug}/{day}",
         f"/cell/{hidden.slug}/{day}/SPOT/balance?asset=BTC",
         f"/of-dag/{hidden.dag_id}",
-        f"/of-run/{hidden.dag_id}/run",
+        f"/of-run/{hidden.dag_id}/manual__2026-11-21T02:00:00+00:00",
     ):
         assert client.get(address).status_code == 404, address
 

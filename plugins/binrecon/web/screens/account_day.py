@@ -17,6 +17,7 @@ from binrecon.web import reader
 from binrecon.web.access import LOGGED_IN, Looking
 from binrecon.web.downloads import reports_of
 from binrecon.web.rendering import render
+from binrecon.web.runs import run_of_day
 
 router = APIRouter(dependencies=[LOGGED_IN])
 ONE_DAY = timedelta(days=1)
@@ -46,6 +47,7 @@ def account_day(
         page=read,
         before=day - ONE_DAY,
         after=day + ONE_DAY,
+        run=run_of_day(account.dag_id, day),
         is_settled=day <= newest_settled_day(datetime.now(UTC)),
         may_clear=looking.may_clear(account),
         may_run=looking.may_run(account.dag_id),

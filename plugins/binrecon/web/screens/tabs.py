@@ -11,11 +11,11 @@ from fastapi.responses import RedirectResponse
 from binrecon.domain.settlement import newest_settled_day
 from binrecon.domain.vocabulary import Verdict
 from binrecon.storage.pages.overview import read_overview
-from binrecon.storage.pages.runs import days_of_run
 from binrecon.web import reader
 from binrecon.web.access import LOGGED_IN, Looking
 from binrecon.web.formats import count
 from binrecon.web.rendering import mount_of, render, segment
+from binrecon.web.runs import day_of_run
 from binrecon.web.screens.overview import SPANS, headline
 
 router = APIRouter(dependencies=[LOGGED_IN])
@@ -31,13 +31,10 @@ def of_dag(request: Request, looking: Looking, dag_id: str) -> Response:
 
 @router.get("/of-run/{dag_id}/{run_id:path}")
 def of_run(request: Request, looking: Looking, dag_id: str, run_id: str) -> Response:
-    """The day that the run opened."""
+    """The day that the run is about."""
     account = looking.of_dag(dag_id)
-    days = days_of_run(reader.engine(), account.email, run_id)
-    if days:
-        day, wallet = days[0]
-        address = f"{mount_of(request)}/day/{segment(account.slug)}/{day}?wallet={segment(wallet)}"
-        return RedirectResponse(address, SEE_OTHER)
+    if day := day_of_run(dag_id, run_id):
+        return RedirectResponse(f"{mount_of(request)}/day/{segment(account.slug)}/{day}", SEE_OTHER)
     return render(request, "no_day.html", account=account, run_id=run_id)
 
 

@@ -206,9 +206,9 @@ document.addEventListener('submit', async (event) => {
     const told = await ask(form, 'POST', `/api/v2/dags/${encodeURIComponent(dag)}/clearTaskInstances`, {
       dry_run: false,
       dag_run_id: form.dataset.run,
-      task_ids: JSON.parse(form.dataset.tasks),
+      task_ids: form.dataset.tasks === undefined ? null : JSON.parse(form.dataset.tasks),
       include_downstream: true,
-      only_failed: false,
+      only_failed: 'failed' in form.dataset,
       reset_dag_runs: true,
     });
     if (told) {
