@@ -11,7 +11,7 @@ import requests
 from tests.simulator import SECOND, Clock, Exchange, Product, RealClock, start_of, units
 from tests.simulator.clock import MovedClock
 from tests.simulator.demo import ALPHA, MAIN, WALLETS, Demo
-from tests.simulator.demo_wallets import CALLED
+from tests.simulator.demo_wallets import CALLED, PAIR
 from tests.simulator.postings import MEASURES
 from tests.simulator.server import SimServer, serve
 
@@ -71,7 +71,8 @@ def test_each_wallet_of_the_main_account_has_a_trouble_and_moves_every_day(demo:
     for wallet in CALLED:
         for measure in MEASURES if wallet == "MARGIN" else ("balance",):
             for day in demo.world.days:
-                assert demo.world.movements(MAIN, day, wallet, measure), f"{wallet} {measure} {day}"
+                pair = PAIR if wallet == "ISOLATED_MARGIN" else ""
+                assert demo.world.movements(MAIN, day, wallet, measure, pair), f"{wallet} {measure} {day}"
 
 
 def test_the_exchange_goes_to_each_midnight_and_then_shows_the_machine_s_time(demo: Demo) -> None:

@@ -11,7 +11,7 @@ from .products.futures import FuturesIncome
 from .scenario import Scenario
 from .units import units
 
-READ_BY_US = ("COIN_FUTURE", "OPTION")
+READ_BY_US = ("ISOLATED_MARGIN", "COIN_FUTURE", "OPTION")
 """Wallets without a snapshot: their balances are read at midnights."""
 _AT_ONCE, _LATE = 11 * SECOND, 3 * HOUR
 _MIDDLE = 2

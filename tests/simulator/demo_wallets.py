@@ -11,10 +11,10 @@ from .events import WalletTransfer
 from .fill import MarginFill
 from .positions import STEP, Position, realized
 from .products.capital_flow import told_by_ledger
-from .products.coin_futures import CoinIncome
+from .products.coin_futures import CoinFill, CoinIncome
 from .products.futures import FuturesFill, FuturesIncome, exchanged
 from .products.margin_interest import MarginInterest, hourly
-from .products.margin_lists import told_by_margin
+from .products.margin_lists import ISOLATED, SPOT, MarginTransfer, told_by_margin
 from .products.margin_loans import MarginBorrow, MarginRepay
 from .products.options import FIRST_ID, OptionBill, OptionExercise
 from .units import UNIT, units
@@ -28,7 +28,15 @@ OPENING = {
     "OPTION": {"USDT": "9000"},
 }
 """What lies in each wallet before the first day. A further wallet is named here, in CALLED and in `live`."""
-CALLED = {"MARGIN": "MARGIN", "FUTURES": "FUTURES", "COIN_FUTURE": "COIN_M_FUTURES", "OPTION": "OPTION"}
+PAIR, IN_PAIR = "ETHUSDT", {"USDT": "1500", "ETH": "0.6"}
+"""A pair of isolated margin, and what lies in it before the first day."""
+CALLED = {
+    "MARGIN": "MARGIN",
+    "ISOLATED_MARGIN": "ISOLATED_MARGIN",
+    "FUTURES": "FUTURES",
+    "COIN_FUTURE": "COIN_M_FUTURES",
+    "OPTION": "OPTION",
+}
 """Wallet as the world names it -> as an accounts file does."""
 _RATE = units("0.00026")
 _FIRST_FLOW = 6 * 10**9
@@ -41,13 +49,17 @@ def furnish(world: World, email: str) -> None:
     for wallet, assets in OPENING.items():
         for asset, amount in assets.items():
             world.open(email, asset, units(amount), wallet)
+    for asset, amount in IN_PAIR.items():
+        world.open(email, asset, units(amount), ISOLATED, pair=PAIR)
 
 
 def live(world: World, email: str, next_id: NextId) -> None:
     """All days of the account in these wallets."""
     life = _Life(world, email, next_id)
     for day in world.days:
-        for use in (life.move, life.borrow, life.trade_on_margin, life.trade_futures, life.coins, life.options):
+        for use in (life.move, life.borrow, life.trade_on_margin, life.use_pair):
+            use(day)
+        for use in (life.trade_futures, life.coins, life.options):
             use(day)
     life.tell_margin_twice()
 
@@ -116,9 +128,22 @@ class _Life:
 
     def trade_on_margin(self, day: date) -> None:
         """A fill of a pair that SPOT trades too, its fee in BNB."""
-        moment, pair = self._at(day, 10.75), self.world.symbols["BTCUSDT"]
+        self._fill_on_margin(self._at(day, 10.75), "BTCUSDT", "0.011", ("BNB", "0.0011"))
+
+    def use_pair(self, day: date) -> None:
+        """Money from SPOT to a pair of isolated margin, a fill there whose fee is in the coin that came, and some of it
+        back."""
+        for moment, amount, back in ((self._at(day, 5.6), "130.5", False), (self._at(day, 20.1), "30.25", True)):
+            ends = {"source": ISOLATED, "target": SPOT} if back else {}
+            move = {"tx_id": self.next_id(), "asset": "USDT", "amount": units(amount), "pair": PAIR, **ends}
+            self.world.add(MarginTransfer(email=self.email, time=moment, **move))
+        self._fill_on_margin(self._at(day, 12.4), PAIR, "0.05", ("ETH", "0.00005"), isolated=True)
+
+    def _fill_on_margin(
+        self, moment: int, name: str, quantity: str, fee: tuple[str, str], isolated: bool = False
+    ) -> None:
+        pair, qty = self.world.symbols[name], units(quantity)
         number = 31_000_000 + (moment - start_of(self.world.first_day)) // MINUTE
-        qty = units("0.011")
         self.world.add(
             MarginFill(
                 pair.name,
@@ -131,9 +156,10 @@ class _Life:
                 price=pair.price,
                 qty=qty,
                 quote_qty=qty * pair.price // UNIT,
-                commission=units("0.0011"),
-                commission_asset="BNB",
+                commission=units(fee[1]),
+                commission_asset=fee[0],
                 time=moment,
+                isolated=isolated,
             )
         )
 
@@ -184,12 +210,33 @@ class _Life:
         self.position = self.position.after(fill)
 
     def coins(self, day: date) -> None:
-        """What a position of coins realizes and costs."""
+        """Contracts of coins bought in the morning and sold in the evening, what they realize and cost, and funding."""
         for hour in (0, 8, 16):
             self._coin(self._at(day, hour), "FUNDING_FEE", "-0.00001275", "BTC")
-        self._coin(self._at(day, 9.25), "REALIZED_PNL", "0.0042", "BTC")
-        self._coin(self._at(day, 9.25), "COMMISSION", "-0.00011", "BTC")
-        self._coin(self._at(day, 17), "REALIZED_PNL", "-0.037", "ETH")
+        for coin, fee, profit in (("BTC", "0.00011", "0.0042"), ("ETH", "0.0009", "-0.037")):
+            self._coin_fill(self._at(day, 9.25), True, coin, fee, "0")
+            self._coin_fill(self._at(day, 17), False, coin, fee, profit)
+
+    def _coin_fill(self, moment: int, buyer: bool, coin: str, fee: str, profit: str) -> None:
+        number = self.next_id()
+        self.world.add(
+            CoinFill(
+                email=self.email,
+                time=moment,
+                symbol=f"{coin}USD_PERP",
+                number=number,
+                order_id=number,
+                tran_id=number,
+                buyer=buyer,
+                price=self.world.symbols[f"{coin}USDT"].price,
+                qty=units("25"),
+                realized=units(profit),
+                commission=units(fee),
+                commission_asset=coin,
+                asset=coin,
+                position_side="BOTH",
+            )
+        )
 
     def _coin(self, moment: int, kind: str, amount: str, coin: str) -> None:
         row = {"type": kind, "asset": coin, "amount": units(amount), "symbol": f"{coin}USD_PERP"}

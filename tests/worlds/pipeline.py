@@ -42,6 +42,7 @@ from binrecon.services.residual_search import left_assets, plan_round
 from binrecon.sources.catalogue import CATALOGUE
 from binrecon.sources.coin_futures import CM_INCOME
 from binrecon.sources.futures import UM_INCOME
+from binrecon.sources.isolated_margin import ISOLATED_MOVES
 from binrecon.sources.margin import CAPITAL_FLOW
 from binrecon.sources.wallet_lists import endpoints_of
 from binrecon.storage.coverage import held_days
@@ -64,6 +65,7 @@ HOST = "worker"
 NOBODY = ""
 LEDGERS = {
     Wallet.MARGIN: CAPITAL_FLOW.name,
+    Wallet.ISOLATED_MARGIN: ISOLATED_MOVES.name,
     Wallet.FUTURES: UM_INCOME.name,
     Wallet.COIN_M_FUTURES: CM_INCOME.name,
 }
