@@ -14,9 +14,6 @@ from bin.stack.errors import StackError
 from bin.stack.places import ROOT
 
 DATABASE = "AIRFLOW_CONN_BINRECON_DB"
-READER = "AIRFLOW_CONN_BINRECON_READER"
-"""The login of the page. Where a database is given without it, the page says that it is missing, and days are proved
-all the same."""
 OWNER_URL = "BINRECON_OWNER_URL"
 _DRIVER = "postgresql+psycopg://"
 _CONNECT_SECONDS = 5

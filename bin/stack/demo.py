@@ -139,7 +139,6 @@ def _own_settings(stack: Stack, exchange: Simulator) -> dict[str, str]:
         "BINRECON_ACCOUNTS": str(exchange.accounts_file),
         "BINRECON_REPORTS": str(stack.places.reports),
         checks.DATABASE: stack.writer_connection,
-        checks.READER: stack.reader_connection,
     }
 
 

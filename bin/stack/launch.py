@@ -18,6 +18,8 @@ from bin.stack.places import Places
 from bin.stack.supervisor import Supervisor
 
 METADATA = "airflow"
+READER = "AIRFLOW_CONN_BINRECON_READER"
+"""The login of the page. Where a database is given, it is given too, or the page says that it is missing."""
 RECONCILIATION = "binrecon"
 _WEB_SECONDS = 180
 _HEALTH_SECONDS = 120
@@ -88,10 +90,12 @@ def migrate(stack: Stack, environment: Mapping[str, str], owner_url: str, weight
     stack.programs.run("airflow-pools", airflow.command("pools", "import", str(pools)), environment)
 
 
-def start_airflow(stack: Stack, environment: Mapping[str, str]) -> None:
-    """Start the web server and, once it answers, the rest: a task started before would find nobody to report to."""
+def start_airflow(stack: Stack, environment: Mapping[str, str], embedded: bool = True) -> None:
+    """Start the web server and, once it answers, the rest: a task started before would find nobody to report to. The
+    web server alone has the login of the page."""
+    page = {READER: stack.reader_connection} if embedded else {}
     credentials.write_login(airflow.login_file(stack.places), stack.secrets)
-    stack.programs.start("api-server", airflow.command("api-server"), environment)
+    stack.programs.start("api-server", airflow.command("api-server"), {**environment, **page})
     stack.programs.wait_until(lambda: _answers(stack.places), "Airflow's web server", _WEB_SECONDS)
     stack.say(f"Airflow's web server on {stack.places.address}")
     for name, words in airflow.PROGRAMS.items():

@@ -48,12 +48,11 @@ def _start(stack: Stack, roster: Roster, given_owner: str | None) -> None:
         extra["BINRECON_REPORTS"] = str(stack.places.reports)
     if given_owner is None:
         extra[checks.DATABASE] = stack.writer_connection
-        extra[checks.READER] = stack.reader_connection
     environment = airflow.environment(stack.places, stack.secrets, stack.metadata_url, extra)
     launch.migrate(stack, environment, given_owner or stack.owner_url, roster.settings.weight_share)
     checks.check_everything(environment)
     stack.say("Connections, keys and database are in order")
-    launch.start_airflow(stack, environment)
+    launch.start_airflow(stack, environment, embedded=given_owner is None)
     launch.print_login(stack, embedded=given_owner is None)
     print(f"Reports: {extra.get('BINRECON_REPORTS', roster.settings.reports)}\nCtrl-C ends everything.", flush=True)
 

@@ -26,7 +26,8 @@ from binrecon.storage.sql_text import sql_text
 
 ROOT = Path(__file__).resolve().parents[2]
 MAIN, SUB = "binrecon_main_example_com", "binrecon_sub_example_com"
-ALL = {MAIN, SUB, "binrecon_exchange_info", "binrecon_monitoring", "binrecon_statement_import", "binrecon_resolutions"}
+FORMS = {"binrecon_statement_import", "binrecon_resolutions", "binrecon_sign_off"}
+ALL = {MAIN, SUB, "binrecon_exchange_info", "binrecon_monitoring", *FORMS}
 
 
 def tasks_of(dags):

@@ -173,7 +173,7 @@ def test_a_write_that_breaks_off_leaves_the_old_file_and_no_other(
     def fails(value: object) -> str:
         raise OSError("disk full")
 
-    monkeypatch.setattr(csv_reports, "_cell", fails)
+    monkeypatch.setattr(csv_reports, "as_text", fails)
     with pytest.raises(OSError, match="disk full"):
         write_reports(day, tmp_path, "fund", spot(EMAIL, DAY))
     assert (path.read_bytes(), sorted(path.parent.iterdir())) == before

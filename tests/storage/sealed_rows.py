@@ -75,6 +75,9 @@ _OTHERS: dict[str, dict[str, Any]] = {
         email=EMAIL, uid=7, key_digest="0f", accepted=True, stated=False, reason="seen", coverage_id=1, run_id="run"
     ),
     "binance_statement_events": dict(author="bob", reason="of another account"),
+    "binance_sign_offs": dict(
+        email=EMAIL, first=DAY, last=DAY, role="prepared", author="ann", comment="", digest="0f", cells=1, through_id=1
+    ),
 }
 
 

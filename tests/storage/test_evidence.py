@@ -63,6 +63,14 @@ BODIES = {
     "daily_snapshot": ('{"code":200,"msg":"","snapshotVos":[{"x":1}]}', '[{"x": 1}]'),
     "futures_snapshot": ('{"code":200,"msg":"","snapshotVos":[{"x":1}]}', '[{"x": 1}]'),
     "coin_m_reading": ('{"assets":[{"walletBalance":"0.00241969"}]}', '[{"walletBalance": "0.00241969"}]'),
+    "isolated_reading": ('{"assets":[{"symbol":"BTCUSDT"}]}', '[{"symbol": "BTCUSDT"}]'),
+    **dict.fromkeys(
+        ("um_trades", "cm_trades", "isolated_trades", "isolated_capital_flow"), ('[{"id":7}]', '[{"id": 7}]')
+    ),
+    **dict.fromkeys(
+        ("isolated_transfer", "isolated_borrow", "isolated_repay", "isolated_interest"),
+        ('{"rows":[{"txId":7}],"total":1}', '[{"txId": 7}]'),
+    ),
     "cm_income": ('[{"tranId":"9689322392"}]', '[{"tranId": "9689322392"}]'),
     "option_reading": ('{"asset":[{"marginBalance":"1"}],"time":1}', '[{"marginBalance": "1"}]'),
     "option_bill": ('[{"id":1125899906842624011}]', '[{"id": 1125899906842624011}]'),

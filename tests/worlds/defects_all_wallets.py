@@ -29,7 +29,7 @@ ALL_WALLETS: tuple[tuple[str, ...], ...] = (
     ("a commission of futures is earned", "clean", _INCOME, _AMOUNT, _turned(_AMOUNT, "incomeType", "COMMISSION")),
     ("a transfer leaves futures where it enters", "clean", _INCOME, _AMOUNT, _turned(_AMOUNT, "incomeType", "TRANSFER")),
     ("only kinds of income that every account has are booked", "clean", _INCOME, "WHEN amount IS NULL THEN",
-     "WHEN record ->> 'incomeType' NOT IN ('TRANSFER', 'REALIZED_PNL', 'COMMISSION', 'FUNDING_FEE') OR amount IS NULL THEN"),
+     "WHEN kind NOT IN ('TRANSFER', 'REALIZED_PNL', 'COMMISSION', 'FUNDING_FEE') OR amount IS NULL THEN"),
     ("an unread ledger is no gap", "a ledger that never answers", "binrecon.collectors.day_plan:fixed_questions",
      "needed = endpoint.name not in NO_MOVEMENTS and not read",
      "needed = endpoint.name not in NO_MOVEMENTS and endpoint.name != described.ledger and not read"),

@@ -29,7 +29,7 @@ POSITIONS: tuple[tuple[str, ...], ...] = (
     ("a position that a newer list lacks is held on", "gone", _SNAPSHOT, "SET source = 'futures_snapshot', fid = day.fid, long = 0, short = 0",
      "SET source = 'futures_snapshot', fid = day.fid, long = held.long, short = held.short"),
     ("fills of what income names alone are asked", "held without income", "binrecon.collectors.followed:_following",
-     "symbols = named_contracts(connection, account_day, wallet.contracts, wallet.ledger)", "symbols = []"),
+     "symbols = named_contracts(connection, account_day, contracts, ledger)", "symbols = []"),
     ("what fills contradict is proved", "a small profit", f"{_VERDICT}:_contradicted", "verdict=Verdict.UNPROVED", "verdict=Verdict.PROVED"),
     ("a position that differs is not told", "a fill is lacking", f"{_VERDICT}:with_positions", "if not said.checks and not said.otherwise", "if True"),
 )  # fmt: skip

@@ -41,7 +41,7 @@ READING: tuple[tuple[str, ...], ...] = (
      _TRADES, "OVER evidence, false)", "OVER evidence, ':', 2), false)",
      _TRADES, "ORDER BY external_id,", "ORDER BY split_part(external_id, ':', 3), split_part(external_id, ':', 2), external_id,"),
     ("base and quote come from the length of the name", "main alone", _TRADES,
-     "info.base_asset, info.quote_asset,", "left(raw.symbol, -4) AS base_asset, right(raw.symbol, 4) AS quote_asset,"),
+     "info.base_asset AS base_asset, info.quote_asset AS quote_asset,", "left(raw.symbol, -4) AS base_asset, right(raw.symbol, 4) AS quote_asset,"),
     ("fees are dropped", "main alone", _TRADES, "-commission, CASE", "0, CASE"),
     ("a fee in a third coin is dropped", "main alone", _TRADES,
      "-commission, CASE", "CASE WHEN commission_asset IN (base_asset, quote_asset) THEN -commission ELSE 0 END, CASE"),

@@ -4,12 +4,13 @@ Each row: name, then where, old and new for each changed place.
 """
 
 _MATCHING = "binrecon.reconciliation.transfer_matching"
+_PLACE = "binrecon.domain.transfer_ends"
 _ENDS = "reconcile/match_ends.sql"
 _LONE = "records/unmatched_transfers.sql"
 
 WALLETS: tuple[tuple[str, ...], ...] = (
-    ("the wallet that a record names is not looked at", f"{_MATCHING}:_may_be", ' and named.wallet in ("", place.wallet)', ""),
-    ("the account that a record names is not looked at", f"{_MATCHING}:_may_be", 'named.email in ("", place.email) and ', ""),
+    ("the wallet that a record names is not looked at", f"{_PLACE}:Place.may_be", "zip(self, place, strict=True)", "zip(self[:1], place)"),
+    ("the account that a record names is not looked at", f"{_PLACE}:Place.may_be", "zip(self, place, strict=True)", "zip(self[1:], place[1:])"),
     ("the ledgers of two accounts are joined by amount and time", f"{_MATCHING}:_is_alike", "one.email != other.email", "False"),
     ("a deposit is the end of a move between wallets", f"{_MATCHING}:_by_time",
      "(end.inside, end.asset, end.amount)", "(end.asset, end.amount)",

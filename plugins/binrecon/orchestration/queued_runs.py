@@ -39,6 +39,7 @@ WAY_OUT = (
 OTHERS = {
     "binrecon_exchange_info": "day_before",
     "binrecon_resolutions": "act",
+    "binrecon_sign_off": "sign",
     "binrecon_statement_import": "act",
 }
 """A task of each DAG that is no account's."""
