@@ -54,7 +54,7 @@ ALL_WALLETS: tuple[tuple[str, ...], ...] = (
      "WHEN amount IS NULL THEN", "WHEN record ->> 'type' = 'EXERCISE_PNL' OR amount IS NULL THEN"),
     # midnight
     ("what is stamped at midnight explains with the other sign", "midnight inside", f"{_MIDNIGHT}:_sets",
-     "Finding(KIND, closing.amount,", "Finding(KIND, closing.amount.copy_negate(),"),
+     "Finding(KIND, closing,", "Finding(KIND, closing.copy_negate(),"),
     ("the first hour of a day is its midnight", "midnight inside", "reconcile/midnight_sums.sql",
      "::time < '00:00:01'", "::time < '12:00:00'"),
     ("only interest is stamped at midnight", "midnight inside", "reconcile/midnight_sums.sql",
