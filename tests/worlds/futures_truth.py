@@ -25,7 +25,7 @@ AGAIN = Rule(
     frozenset({"listed_twice"}),
     because="two movements may be equal in everything, and then the amount alone speaks for a copy",
 )
-_NOT_FOLLOWING = re.compile(r"the position of (\S+?),? .*does not follow")
+_NOT_FOLLOWING = re.compile(r"the positions? of .* not follow")
 _ONE = timedelta(days=1)
 
 
@@ -56,7 +56,8 @@ class FuturesTruth(WalletTruth):
             return Doubt.MUST
         if cell in self._contradicted:
             return Doubt.MAY if cell in self._off else Doubt.MUST
-        return Doubt.MAY if any(of[:2] == cell[:2] for of in self._labels) else Doubt.NONE
+        may = cell[:2] in self._distorted or any(of[:2] == cell[:2] for of in self._labels)
+        return Doubt.MAY if may else Doubt.NONE
 
     def troubles(self) -> Sequence[Trouble]:
         exchanged = [Trouble(LABELS, {cell: amount}) for cell, amount in self._labels.items()]
@@ -69,9 +70,8 @@ class FuturesTruth(WalletTruth):
     def complaint(self, cell: Cell, given: Verdict) -> str:
         """A day on which the labels alone are wrong says so, whatever the asset; and of positions only those of which
         no list tells a fill do not follow."""
-        untold = {fill.symbol for fill in self._untold if (fill.email, day_of(fill.time)) == cell[:2]}
-        if not set(_NOT_FOLLOWING.findall(given.reason)) <= untold:
-            return f"says that a position does not follow, and every one does but {untold}"
+        if _NOT_FOLLOWING.search(given.reason) and cell[:2] not in self._distorted:
+            return "says that a position does not follow, and every one does"
         off = {of for of in self._off if of[:2] == cell[:2]}
         said = given.verdict == "unproved" and "labels" in given.reason
         if said and not self._labels:
@@ -84,6 +84,10 @@ class FuturesTruth(WalletTruth):
     @cached_property
     def _untold(self) -> list[FuturesFill]:
         return list(untold_fills(self.scenario, self.now))
+
+    @cached_property
+    def _distorted(self) -> set[tuple[str, date]]:
+        return distorted_fills(self.scenario, FILLS)
 
     @cached_property
     def _contradicted(self) -> set[Cell]:
@@ -127,6 +131,17 @@ def untold_fills(scenario: Scenario, now: int) -> Iterator[FuturesFill]:
         listed = {fill.key for fill in scenario.listing(FILLS, email, now)}
         mine = (one for one in scenario.world.events if isinstance(one, FuturesFill) and one.kind == FILLS)
         yield from (fill for fill in mine if fill.email == email and fill.key not in listed and fill.time <= now)
+
+
+def distorted_fills(scenario: Scenario, kind: str) -> set[tuple[str, date]]:
+    """The accounts and days of fills that are not listed as they were, or whose income is not: there the two lists say
+    otherwise of a contract, whose position need not follow then."""
+    fills = [one for one in scenario.world.events if isinstance(one, FuturesFill) and one.kind == kind]
+    return {
+        (fill.email, day_of(fill.time))
+        for fill in fills
+        if not all(scenario.is_plain(row) for row in (fill, *scenario.incomes_of(fill)))
+    }
 
 
 def told_again(truth: WalletTruth, again: Iterable[tuple[str, str, int, int]]) -> list[Trouble]:

@@ -15,7 +15,7 @@ from sqlalchemy import Engine, text
 
 from tests.simulator import SECOND, Scenario, start_of
 from tests.simulator.clock import FOREVER
-from tests.worlds.futures_truth import AGAIN, listed_again
+from tests.worlds.futures_truth import AGAIN, distorted_fills, listed_again
 from tests.worlds.planted import Trouble
 from tests.worlds.wallet_planted import rule_of
 from tests.worlds.wallet_truth import Cell, Doubt, Leg, WalletTruth
@@ -125,6 +125,18 @@ class CoinTruth(ReadingTruth):
     wallet: ClassVar[Wallet] = Wallet.COIN_M_FUTURES
     theirs: ClassVar[str] = "COIN_FUTURE"
     ledger: ClassVar[str] = "coin_income"
+
+    def doubt(self, cell: Cell) -> Doubt:
+        """A fill that is not listed as it was contradicts the income of its day, and that of the time after midnight up
+        to the reading that of the day before."""
+        known = super().doubt(cell)
+        days = {cell.day, cell.day + _NEXT}
+        may = any(email == cell.email and day in days for email, day in self._distorted)
+        return Doubt.MAY if known is Doubt.NONE and may else known
+
+    @cached_property
+    def _distorted(self) -> set[tuple[str, date]]:
+        return distorted_fills(self.scenario, "coin_trades")
 
 
 class OptionTruth(ReadingTruth):

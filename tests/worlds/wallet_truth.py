@@ -183,8 +183,12 @@ class _Judge:
         for cell, given in mine.items():
             counts[f"{cell.wallet} {cell.measure}: {given.verdict}"] += 1
             counts.update(self._names.reported(cell, given.verdict, given.kinds))
-            if complaint := self._complaint(cell, given) or self._truth.complaint(cell, given):
+            if complaint := self._complaint(cell, given) or self._of_wallet(cell, given):
                 yield f"{cell} {complaint}: {given}"
+
+    def _of_wallet(self, cell: Cell, given: Verdict) -> str:
+        """What the wallet's own truth says, where the exchange told no lies that it does not know."""
+        return self._truth.complaint(cell, given) if self._trust is Trust.FULL else ""
 
     def _complaint(self, cell: Cell, given: Verdict) -> str:
         off, doubt = self._off.get(cell, 0), self._truth.doubt(cell)
