@@ -148,7 +148,8 @@ def test_the_margin_sdk_reads_both_accounts(margin: MarginTradingRestAPI, world:
 
 def test_the_wallet_sdk_reads_the_snapshot_of_margin_and_the_functions(server: SimServer, world: World) -> None:
     wallet = WalletRestAPI(configured(server, MAIN))
-    shown = {day_of(one.update_time): one.data for one in wallet.daily_account_snapshot("MARGIN").data().snapshot_vos}
+    answer = wallet.daily_account_snapshot("MARGIN", start_time=start_of(world.first_day), limit=30).data()
+    shown = {day_of(one.update_time): one.data for one in answer.snapshot_vos}
     for day in world.days:
         for row in shown[day].user_assets:
             assert units(row.borrowed) == world.balance(MAIN, day, row.asset, "MARGIN", "loan")
