@@ -11,12 +11,13 @@ from binrecon.domain.vocabulary import AccountType
 from binrecon.services.day_reconciliation import reconcile_day
 from binrecon.services.sign_off import Signing, sign_once, stands
 from binrecon.storage.resolutions import RefusedError
-from binrecon.storage.sign_offs import PREPARED, REVIEWED, Period, changed_since, content_of, signatures
+from binrecon.storage.sign_offs import Period, changed_since, content_of, signatures
 from sqlalchemy import Engine
 
 from tests.days import spot
 from tests.storage.rows import BEFORE, DAY, EMAIL, covered_day, fetch, snapshot, transfer
 
+PREPARED, REVIEWED = "prepared", "reviewed"
 PERIOD = Period(EMAIL, DAY, DAY)
 ROSTER = Roster((Account(EMAIL, AccountType.MAIN, "binance"),), Settings())
 

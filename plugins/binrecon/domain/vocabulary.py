@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+NOBODY = ""
+"""The account of what belongs to none: pairs, prices, faults of the system itself."""
+
 FILLS = frozenset({"trade", "allocations", "margin_trade", "isolated_trade"})
 """Sources of the table of trades whose records are fills of an order."""
 
@@ -43,6 +46,13 @@ class Verdict(StrEnum):
     EXPLAINED = "explained"
     OPEN = "open"
     UNPROVED = "unproved"
+
+
+class SignOffRole(StrEnum):
+    """As what a person signs a period; a reviewer is another person than whoever prepared it."""
+
+    PREPARED = "prepared"
+    REVIEWED = "reviewed"
 
 
 class CoverageStatus(StrEnum):

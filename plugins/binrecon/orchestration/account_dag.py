@@ -23,11 +23,11 @@ from binrecon.config.paths import SQL
 from binrecon.domain.intervals import day_interval
 from binrecon.domain.limits import Limiter
 from binrecon.domain.settlement import TIME_TO_CLOSE
-from binrecon.domain.vocabulary import Wallet
+from binrecon.domain.vocabulary import NOBODY, Wallet
 from binrecon.domain.wallets import described
 from binrecon.orchestration import market_tasks, product_tasks, tasks, turns, wallet_tasks
 from binrecon.orchestration.asset_events import alias_of
-from binrecon.orchestration.dag_defaults import FIRST_DAY, NOBODY, TAG, canonicalize, defaults, guide, in_pool
+from binrecon.orchestration.dag_defaults import FIRST_DAY, TAG, canonicalize, defaults, guide, in_pool
 from binrecon.orchestration.deadline import NewestDayDue
 from binrecon.orchestration.sealing import seal_evidence
 from binrecon.orchestration.timetable import SettledDayTimetable

@@ -1,17 +1,19 @@
-"""What all DAGs share: defaults of their tasks, the pool of a call, the operator that runs a template."""
+"""What DAGs share: defaults of their tasks, a form, the pool of a call, the operator that runs a template."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pendulum
-from airflow.sdk import Param
+from airflow.sdk import DAG, Param
 
 from binrecon.config.accounts import Settings
 from binrecon.domain.errors import ConfigurationError
 from binrecon.domain.limits import pools
+from binrecon.domain.vocabulary import NOBODY
 from binrecon.orchestration.callbacks import RecordError
 from binrecon.orchestration.connections import DATABASE
 from binrecon.orchestration.operators import CanonicalizeOperator
@@ -26,8 +28,6 @@ COLLECT_TIMEOUT = timedelta(hours=2)
 TASK_TIMEOUT = timedelta(minutes=30)
 TAG = "binrecon"
 GUIDES = Path(__file__).parent / "guides"
-NOBODY = ""
-"""Owner of what the public endpoints answer."""
 
 
 def defaults(email: str) -> dict[str, Any]:
@@ -45,6 +45,24 @@ def defaults(email: str) -> dict[str, Any]:
 def guide(name: str) -> str:
     """The operator's guide that Airflow's page shows beside a DAG: `guides/<name>.md`."""
     return (GUIDES / f"{name}.md").read_text(encoding="utf-8")
+
+
+def form_dag(name: str, title: str, description: str, tag: str, form: Mapping[str, Param]) -> DAG:
+    """The DAG `binrecon_<name>`, without tasks yet: it runs when a person triggers it with the form, one run after the
+    other; its guide has the same name."""
+    return DAG(
+        dag_id=f"binrecon_{name}",
+        dag_display_name=title,
+        description=description,
+        doc_md=guide(name),
+        schedule=None,
+        start_date=FIRST_DAY,
+        catchup=False,
+        max_active_runs=1,
+        default_args=defaults(NOBODY),
+        params=dict(form),
+        tags=[TAG, tag],
+    )
 
 
 def optional_text(title: str, description: str, **more: Any) -> Param:

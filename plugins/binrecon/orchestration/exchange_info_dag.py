@@ -6,8 +6,9 @@ from airflow.sdk import DAG, Asset, CronTriggerTimetable, chain
 
 from binrecon.config.accounts import Settings
 from binrecon.config.paths import SQL
+from binrecon.domain.vocabulary import NOBODY
 from binrecon.orchestration import market_tasks
-from binrecon.orchestration.dag_defaults import FIRST_DAY, NOBODY, TAG, canonicalize, defaults, guide, in_pool
+from binrecon.orchestration.dag_defaults import FIRST_DAY, TAG, canonicalize, defaults, guide, in_pool
 from binrecon.sources.catalogue import CATALOGUE
 
 PAIRS = Asset(name="binance_exchange_info", uri="binrecon://binance_exchange_info")

@@ -6,7 +6,8 @@ import logging
 
 from airflow.sdk import DAG, CronTriggerTimetable, task
 
-from binrecon.orchestration.dag_defaults import FIRST_DAY, NOBODY, TAG, defaults, guide
+from binrecon.domain.vocabulary import NOBODY
+from binrecon.orchestration.dag_defaults import FIRST_DAY, TAG, defaults, guide
 from binrecon.orchestration.queued_runs import look_for_queued_runs
 from binrecon.orchestration.silent_ends import look_for_silent_ends
 from binrecon.orchestration.tasks import run_id

@@ -15,10 +15,10 @@ from airflow.sdk import DAG, CronTriggerTimetable, TaskGroup
 
 from binrecon.config.accounts import Account, Roster, Settings
 from binrecon.config.paths import SQL
-from binrecon.domain.vocabulary import Wallet
+from binrecon.domain.vocabulary import NOBODY, Wallet
 from binrecon.domain.wallets import WALLETS
 from binrecon.orchestration import market_tasks, reading_tasks
-from binrecon.orchestration.dag_defaults import FIRST_DAY, NOBODY, TAG, defaults, guide, in_pool
+from binrecon.orchestration.dag_defaults import FIRST_DAY, TAG, defaults, guide, in_pool
 from binrecon.sources.catalogue import CATALOGUE
 
 AT_ONCE = {"priority_weight": 1000, "weight_rule": "absolute"}

@@ -17,7 +17,7 @@ from binrecon.config.accounts import load_accounts
 from binrecon.domain.vocabulary import Measure, Wallet
 from binrecon.domain.wallets import MEASURES, RECONCILED
 from binrecon.orchestration.callbacks import FormRefusedError
-from binrecon.orchestration.dag_defaults import FIRST_DAY, NOBODY, TAG, defaults, guide, optional_text
+from binrecon.orchestration.dag_defaults import form_dag, optional_text
 from binrecon.orchestration.sealing import seal_evidence
 from binrecon.orchestration.tasks import run_id
 
@@ -70,18 +70,12 @@ def judge_again(done: dict[str, Any]) -> list[dict[str, str]]:
 
 def resolutions_dag(emails: Sequence[str]) -> DAG:
     """Runs when a person triggers it with the form, which proposes these accounts."""
-    with DAG(
-        dag_id="binrecon_resolutions",
-        dag_display_name="Resolutions and errors",
-        description="What only a person can know about a variance, signed; and the queue of errors",
-        doc_md=guide("resolutions"),
-        schedule=None,
-        start_date=FIRST_DAY,
-        catchup=False,
-        max_active_runs=1,
-        default_args=defaults(NOBODY),
-        params=_form(emails),
-        tags=[TAG, "resolutions"],
+    with form_dag(
+        "resolutions",
+        "Resolutions and errors",
+        "What only a person can know about a variance, signed; and the queue of errors",
+        "resolutions",
+        _form(emails),
     ) as dag:
         judge_again(act()) >> seal_evidence.override(trigger_rule="all_success")()
     return dag

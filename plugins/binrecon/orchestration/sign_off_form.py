@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from binrecon.domain.vocabulary import SignOffRole
 from binrecon.orchestration.resolution_form import Form, day_of, text_of
 from binrecon.services.sign_off import Signing
 from binrecon.storage.resolutions import RefusedError
-from binrecon.storage.sign_offs import ROLES, Period
+from binrecon.storage.sign_offs import Period
 
 LONGEST_COMMENT = 1000
 LONGEST_PERIOD = 366
@@ -19,8 +20,8 @@ def signing_of(form: Form) -> Signing:
     if (period.last - period.first).days >= LONGEST_PERIOD:
         raise RefusedError(f"a period has at most {LONGEST_PERIOD} days")
     role = text_of(form, "role")
-    if role not in ROLES:
-        raise RefusedError(f"'role' must be one of {', '.join(ROLES)}")
+    if role not in tuple(SignOffRole):
+        raise RefusedError(f"'role' must be one of {', '.join(SignOffRole)}")
     return Signing(period, role, _comment(form))
 
 

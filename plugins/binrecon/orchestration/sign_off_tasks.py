@@ -12,13 +12,12 @@ from typing import Any
 from airflow.sdk import DAG, Param, get_current_context, task
 
 from binrecon.config.accounts import load_accounts
+from binrecon.domain.vocabulary import SignOffRole
 from binrecon.orchestration.callbacks import FormRefusedError
-from binrecon.orchestration.dag_defaults import FIRST_DAY, NOBODY, TAG, defaults, guide, optional_text
+from binrecon.orchestration.dag_defaults import form_dag, optional_text
 from binrecon.orchestration.sealing import seal_evidence
 
 log = logging.getLogger(__name__)
-
-ROLES = ("prepared", "reviewed")
 
 
 @task
@@ -42,18 +41,12 @@ def sign() -> dict[str, Any]:
 
 def sign_off_dag(emails: Sequence[str]) -> DAG:
     """Runs when a person triggers it with the form, which proposes these accounts."""
-    with DAG(
-        dag_id="binrecon_sign_off",
-        dag_display_name="Sign-off of periods",
-        description="Two people sign the verdicts of an account's period",
-        doc_md=guide("sign_off"),
-        schedule=None,
-        start_date=FIRST_DAY,
-        catchup=False,
-        max_active_runs=1,
-        default_args=defaults(NOBODY),
-        params=_form(emails),
-        tags=[TAG, "sign-off"],
+    with form_dag(
+        "sign_off",
+        "Sign-off of periods",
+        "Two people sign the verdicts of an account's period",
+        "sign-off",
+        _form(emails),
     ) as dag:
         sign() >> seal_evidence.override(trigger_rule="all_success")()
     return dag
@@ -65,9 +58,9 @@ def _form(emails: Sequence[str]) -> dict[str, Param]:
         "first": optional_text("First day", "The first UTC day of the period.", format="date"),
         "last": optional_text("Last day", "The last UTC day of the period, itself included.", format="date"),
         "role": Param(
-            ROLES[0],
+            str(SignOffRole.PREPARED),
             type="string",
-            enum=list(ROLES),
+            enum=[str(role) for role in SignOffRole],
             title="Signed as",
             description="prepared first; then reviewed, by another person.",
         ),

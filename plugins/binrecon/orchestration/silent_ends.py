@@ -11,13 +11,13 @@ from datetime import datetime, timedelta
 
 from airflow.sdk import get_current_context, task
 
+from binrecon.domain.vocabulary import NOBODY
 from binrecon.orchestration.run_ends import TaskEnd, silent_ends, silent_error, silent_leaves
 
 log = logging.getLogger(__name__)
 
 FIRST, LEAF = "open_day", "verdict"
 """The first and the last task of an account's DAG; the last one reports what died before it."""
-NOBODY = ""
 OTHERS = ("binrecon_exchange_info", "binrecon_statement_import", "binrecon_resolutions", "binrecon_sign_off")
 AT_MIDNIGHT = ("binrecon_readings",)
 """There where an account has a wallet that is read at midnight."""

@@ -16,7 +16,7 @@ from airflow.sdk import DAG, Param, get_current_context, task
 
 from binrecon.config.accounts import load_accounts
 from binrecon.orchestration.callbacks import DayNotProvedError, FormRefusedError
-from binrecon.orchestration.dag_defaults import FIRST_DAY, NOBODY, TAG, defaults, guide, optional_text
+from binrecon.orchestration.dag_defaults import form_dag, optional_text
 from binrecon.orchestration.sealing import seal_evidence
 from binrecon.orchestration.tasks import label, run_id
 
@@ -213,18 +213,12 @@ def _warn(statement: dict[str, Any]) -> None:
 
 def statement_dag(emails: Sequence[str]) -> DAG:
     """Runs when a person triggers it with the form, which proposes these accounts."""
-    with DAG(
-        dag_id="binrecon_statement_import",
-        dag_display_name="Import account statements",
-        description="The exchange's own statements, compared with snapshots and movements as a three-way match",
-        doc_md=guide("statement_import"),
-        schedule=None,
-        start_date=FIRST_DAY,
-        catchup=False,
-        max_active_runs=1,
-        default_args=defaults(NOBODY),
-        params=_form(emails),
-        tags=[TAG, "statements"],
+    with form_dag(
+        "statement_import",
+        "Import account statements",
+        "The exchange's own statements, compared with snapshots and movements as a three-way match",
+        "statements",
+        _form(emails),
     ) as dag:
         acted, imported = act(), import_statement.expand(file=find_files())
         judged, compared = judge_again(acted, imported), compare()

@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 
 from binrecon.config.accounts import Account
 from binrecon.domain.messages import Message
-from binrecon.domain.vocabulary import Verdict, Wallet
+from binrecon.domain.vocabulary import NOBODY, Verdict, Wallet
 from binrecon.reporting.account_names import Naming
 from binrecon.reporting.discord import COLOURS, composed, field
 from binrecon.reporting.discord_text import DESCRIPTION, lines, masked
@@ -25,7 +25,6 @@ from binrecon.storage.queries import rows
 
 COMPLETE, INCOMPLETE = "morning", "morning, not all judged"
 """The kinds of the message: once every account's day is judged, and before that once the morning is over."""
-NOBODY = ""
 _FINE = (str(Verdict.PROVED), str(Verdict.EXPLAINED))
 _AWAITED, _NOT_DUE = "no verdict", "not due"
 _ORDER = (_AWAITED, str(Verdict.UNPROVED), str(Verdict.OPEN), str(Verdict.EXPLAINED), str(Verdict.PROVED), _NOT_DUE)

@@ -14,7 +14,8 @@ from sqlalchemy import Engine
 from binrecon.config.accounts import Roster
 from binrecon.domain.intervals import day_interval
 from binrecon.domain.settlement import SETTLES_AFTER, TIME_TO_CLOSE, newest_settled_day
-from binrecon.reporting.morning import COMPLETE, NOBODY, Morning, morning_message, read_morning
+from binrecon.domain.vocabulary import NOBODY
+from binrecon.reporting.morning import COMPLETE, Morning, morning_message, read_morning
 from binrecon.services.day_messages import Deliver, names_of
 from binrecon.storage.notifications import was_posted
 

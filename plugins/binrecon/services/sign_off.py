@@ -11,9 +11,10 @@ from typing import Any
 from sqlalchemy import Engine
 
 from binrecon.config.accounts import Roster
+from binrecon.domain.vocabulary import SignOffRole
 from binrecon.services.resolutions import refuse_unknown
 from binrecon.storage.resolutions import RefusedError, done_by, log_done
-from binrecon.storage.sign_offs import PREPARED, REVIEWED, Content, Period, Signature, add, content_of, signatures
+from binrecon.storage.sign_offs import Content, Period, Signature, add, content_of, signatures
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def sign_once(engine: Engine, roster: Roster, wanted: Signing, author: str, run_
             return done
         content = content_of(connection, wanted.period)
         _refuse_unjudged(wanted.period, content)
-        if wanted.role == REVIEWED:
+        if wanted.role == SignOffRole.REVIEWED:
             _refuse_review(signatures(connection, wanted.period), content, author)
         number = add(connection, wanted.period, wanted.role, author, wanted.comment, content)
         signed = {
@@ -63,7 +64,7 @@ def _refuse_unjudged(period: Period, content: Content) -> None:
 
 
 def _refuse_review(signed: list[Signature], content: Content, author: str) -> None:
-    prepared = stands(signed, content).get(PREPARED)
+    prepared = stands(signed, content).get(SignOffRole.PREPARED)
     if prepared is None:
         raise RefusedError(
             "nobody has prepared the verdicts as they are now: they were not signed, or changed since; have them "

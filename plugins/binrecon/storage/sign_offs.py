@@ -13,8 +13,6 @@ from sqlalchemy import Connection
 
 from binrecon.storage.queries import rows
 
-PREPARED, REVIEWED = ROLES = ("prepared", "reviewed")
-
 
 @dataclass(frozen=True)
 class Period:

@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 from fastapi import APIRouter, HTTPException, Request, Response
 
 from binrecon.domain.settlement import newest_settled_day
+from binrecon.domain.vocabulary import SignOffRole
 from binrecon.services.sign_off import stands
 from binrecon.storage.pages.report import read_report
-from binrecon.storage.sign_offs import PREPARED, REVIEWED, Period
+from binrecon.storage.sign_offs import Period
 from binrecon.web import reader
 from binrecon.web.access import LOGGED_IN, Looking
 from binrecon.web.rendering import render
@@ -37,8 +38,8 @@ def report(
         account=account,
         report=read,
         in_force=in_force,
-        roles=(PREPARED, REVIEWED),
-        next_role=REVIEWED if PREPARED in in_force else PREPARED,
+        roles=tuple(SignOffRole),
+        next_role=SignOffRole.REVIEWED if SignOffRole.PREPARED in in_force else SignOffRole.PREPARED,
         may_sign=looking.may_run(SIGN_OFF) and not read.content.unjudged,
         sign_off=SIGN_OFF,
         now=datetime.now(UTC),
