@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -24,7 +23,7 @@ from binrecon.reconciliation.residual_ranking import ROUNDS
 from bin.stack import demo, launch, places
 from bin.stack.demo import Demo
 from bin.stack.keeper import Keeper
-from tests.bench.day_runs import DayRuns, Timed
+from tests.bench.day_runs import DayRuns, Timed, stack_home
 from tests.bench.rows import Row
 
 TWIN = "account_day_twin"
@@ -62,14 +61,8 @@ class Pair:
 
 def measure(scale: float) -> list[Row]:
     """Start the demo's stack and time pairs of runs in it; everything is ended before this returns."""
-    keeper = Keeper()
-    try:
-        home = Path(tempfile.mkdtemp(prefix="binrecon-bench-"))
-        home.chmod(0o711)
-        keeper.remove_at_end(home)
+    with stack_home() as (keeper, home):
         return rows(time_pairs(keeper, home, max(1, round(PAIRS * scale))))
-    finally:
-        keeper.close()
 
 
 def rows(pairs: list[Pair]) -> list[Row]:

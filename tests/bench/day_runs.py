@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from bin.stack import progress
 from bin.stack.errors import StackError
+from bin.stack.keeper import Keeper
 from bin.stack.web_api import AirflowAPI, Run
 
 _PAGE = 100
@@ -26,6 +30,19 @@ class Timed:
     @property
     def tasks(self) -> int:
         return sum(self.copies.values())
+
+
+@contextmanager
+def stack_home() -> Iterator[tuple[Keeper, Path]]:
+    """A folder for a stack and who ends whatever is started in it; both are gone at the end."""
+    keeper = Keeper()
+    try:
+        home = Path(tempfile.mkdtemp(prefix="binrecon-bench-"))
+        home.chmod(0o711)
+        keeper.remove_at_end(home)
+        yield keeper, home
+    finally:
+        keeper.close()
 
 
 class DayRuns(AirflowAPI):

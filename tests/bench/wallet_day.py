@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import Any
 from bin.stack import demo, places
 from bin.stack.demo import Demo
 from bin.stack.keeper import Keeper
-from tests.bench.day_runs import DayRuns, Timed
+from tests.bench.day_runs import DayRuns, Timed, stack_home
 from tests.bench.rows import Row
 
 PAIRS = 3
@@ -34,14 +33,8 @@ class Pair:
 
 def measure(scale: float) -> list[Row]:
     """Start the demo's stack and time pairs of runs in it; everything is ended before this returns."""
-    keeper = Keeper()
-    try:
-        home = Path(tempfile.mkdtemp(prefix="binrecon-bench-"))
-        home.chmod(0o711)
-        keeper.remove_at_end(home)
+    with stack_home() as (keeper, home):
         return rows(time_pairs(keeper, home, max(1, round(PAIRS * scale))))
-    finally:
-        keeper.close()
 
 
 def rows(pairs: Sequence[Pair]) -> list[Row]:
