@@ -275,6 +275,10 @@ def test_the_keys_find_walk_and_open(airflow: Server, open_as: Callable[..., Pag
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("asset=SOL"))
     assert page.locator("table.inbox").first.locator("tbody tr").count() >= 1
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#keys")).to_be_hidden()
     page.keyboard.press("j")
     assert page.locator("tr.chosen").count() == 1
     page.keyboard.press("Enter")

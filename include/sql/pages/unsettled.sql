@@ -12,12 +12,7 @@ cell AS (
     FROM current
     UNION ALL
     SELECT email, wallet, date, verdict, '', NULL, NULL, reason, NULL
-    FROM binance_reconciliation_days AS day
-    WHERE email = ANY (%(emails)s::text[]) AND date BETWEEN %(first)s AND %(last)s AND verdict = 'unproved'
-      AND NOT EXISTS (
-          SELECT FROM current
-          WHERE current.email = day.email AND current.date = day.date AND current.wallet = day.wallet AND current.verdict = 'unproved'
-      )
+    FROM ({% include 'pages/unproved_days.sql' %}) AS whole
 ),
 told AS (
     SELECT email, wallet, date, verdict, name, variance, variance_usd, reason, name AS subject, steps ->> 0 AS step

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+import pytest
 from binrecon.config.accounts import Account
 from binrecon.domain.vocabulary import AccountType, Verdict, Wallet
-from binrecon.storage.pages.overview import DayState, Overview, Unsettled
-from binrecon.web.screens.overview import headline, rows_of
+from binrecon.storage.pages.overview import DayState, Overview, Unsettled, Waiting
+from binrecon.web.screens.overview import headline, rows_of, waiting_of
 
 LAST = date(2026, 11, 25)
 DAYS = [LAST - timedelta(days=back) for back in reversed(range(5))]
@@ -71,3 +72,29 @@ def test_the_sentence_counts_the_newest_day_alone_and_names_the_oldest_open() ->
 def test_a_day_that_nobody_judged_is_said_so() -> None:
     told = headline([MAIN], Overview((), (), (), None), LAST)
     assert (told.counts, told.waiting, told.oldest, told.usd) == ({}, 2, None, None)
+
+
+def test_a_wallet_that_left_the_file_does_not_stand_for_one_that_is_not_judged() -> None:
+    told = headline([MAIN], Overview((state(0, "proved"), state(0, "proved", "MARGIN")), (), (), None), LAST)
+    assert (told.total, told.waiting, told.worst) == (3, 1, "due")
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "worst"),
+    [
+        ((), "due"),
+        (("proved",), "due"),
+        (("proved", "proved"), "proved"),
+        (("proved", "explained"), "explained"),
+        (("open",), "open"),
+        (("open", "unproved"), "unproved"),
+    ],
+)
+def test_the_day_is_what_is_worst_in_it_and_fine_only_once_all_is_judged(verdicts: tuple[str, ...], worst: str) -> None:
+    states = tuple(state(0, verdict, wallet) for verdict, wallet in zip(verdicts, MAIN.wallets, strict=False))
+    assert headline([MAIN], Overview(states, (), (), None), LAST).worst == worst
+
+
+def test_what_waits_of_no_account_is_kept() -> None:
+    one = Waiting("", "error", "unknown", 1, datetime(2026, 11, 25, tzinfo=UTC), "not sealed")
+    assert waiting_of([MAIN], [one]) == [(None, one)]

@@ -15,7 +15,7 @@ from binrecon.storage.transactions import consistent_read
 
 
 class OpenCell(NamedTuple):
-    """One measure of an asset that is open or unproved on a day."""
+    """One measure of an asset that is open or unproved on a day; a day that is unproved as a whole has no asset."""
 
     date: date
     email: str

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Engine
 
+from binrecon.domain.vocabulary import NOBODY
 from binrecon.storage.queries import rows
 from binrecon.storage.transactions import consistent_read
 
@@ -55,7 +56,8 @@ class Unsettled(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """Something beside the verdicts that waits for a person: `kind` is error, quarantine, approval or expiry."""
+    """Something beside the verdicts that waits for a person: `kind` is error, quarantine, approval or expiry. What is
+    of no account has the e-mail NOBODY."""
 
     email: str
     kind: str
@@ -78,10 +80,11 @@ class Overview:
 
 def read_overview(engine: Engine, emails: Sequence[str], first: date, last: date, at: datetime) -> Overview:
     """The days `first` to `last`, both included, of these accounts, and what waits at this moment."""
-    named = {"emails": list(emails), "first": first, "last": last, "at": at}
+    named = {"emails": list(emails), "first": first, "last": last}
+    anybody = {"emails": [*emails, NOBODY], "at": at}
     with consistent_read(engine) as connection:
         days = rows(connection, "pages/days.sql", named, lambda _: DayState._make)
         unsettled = rows(connection, "pages/unsettled.sql", named, lambda _: Unsettled._make)
-        waiting = rows(connection, "pages/waiting.sql", named, lambda _: Waiting._make)
+        waiting = rows(connection, "pages/waiting.sql", anybody, lambda _: Waiting._make)
         [(sealed_at,)] = rows(connection, "pages/newest_link.sql", {})
     return Overview(tuple(days), tuple(unsettled), tuple(waiting), sealed_at)

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from sqlalchemy import Engine
 
+from binrecon.domain.vocabulary import NOBODY
 from binrecon.storage.queries import rows
+from binrecon.storage.resolutions import WAITS, Resolution, listed
+from binrecon.storage.statement_filing import Filed, filed
 from binrecon.storage.transactions import consistent_read
 
-NOBODY = ""
-"""Whose log entries are everybody's: those of no account."""
 MOST_ENTRIES = 200
+MOST_ROWS = 500
+"""Rows of each table that the page of what waits shows; it says so where there may be more."""
 
 
 class WaitingErrors(NamedTuple):
@@ -46,40 +48,6 @@ class QuarantinedRecord(NamedTuple):
     page: int
 
 
-class Claim(NamedTuple):
-    """A resolution as it stands: `state` is active, waits for approval, expired or withdrawn."""
-
-    id: int
-    email: str
-    date: date
-    wallet: str
-    asset: str
-    kind: str
-    amount: Decimal
-    reason: str
-    author: str
-    expires_at: datetime | None
-    approved_by: str | None
-    withdrawn_by: str | None
-    state: str
-
-
-class HeldStatement(NamedTuple):
-    """An account statement that was brought."""
-
-    id: int
-    file_name: str
-    member: str
-    accounts: list[str]
-    rows: int
-    author: str
-    imported_at: datetime
-    covered_from: datetime | None
-    covered_to: datetime | None
-    offset_proved: bool
-    withdrawn_by: str
-
-
 class Entry(NamedTuple):
     """One entry of the log."""
 
@@ -98,19 +66,22 @@ class Queues:
 
     errors: tuple[WaitingErrors, ...]
     quarantine: tuple[QuarantinedRecord, ...]
-    resolutions: tuple[Claim, ...]
-    statements: tuple[HeldStatement, ...]
+    resolutions: tuple[Resolution, ...]
+    statements: tuple[Filed, ...]
 
 
-def read_queues(engine: Engine, emails: Sequence[str]) -> Queues:
-    """What waits, and what people have said, of these accounts."""
-    named: dict[str, Any] = {"emails": list(emails), "id": None, "email": None, "day": None, "wallet": None, "at": None}
+def read_queues(engine: Engine, emails: Sequence[str], at: datetime) -> Queues:
+    """What waits at this moment, and what people have said, of these accounts and of none; resolutions that wait for
+    approval come first."""
+    shown = set(emails)
+    named = {"emails": [*emails, NOBODY], "most": MOST_ROWS}
     with consistent_read(engine) as connection:
+        claims = [one for one in listed(connection, at) if one.email in shown]
         return Queues(
             tuple(rows(connection, "pages/errors.sql", named, lambda _: WaitingErrors._make)),
             tuple(rows(connection, "pages/quarantine.sql", named, lambda _: QuarantinedRecord._make)),
-            tuple(rows(connection, "pages/resolutions.sql", named, lambda _: Claim._make)),
-            tuple(rows(connection, "pages/statements.sql", named, lambda _: HeldStatement._make)),
+            tuple(sorted(claims, key=lambda one: one.state != WAITS)[:MOST_ROWS]),
+            tuple([one for one in filed(connection) if shown.intersection(one.accounts)][:MOST_ROWS]),
         )
 
 

@@ -3,16 +3,20 @@ the chain."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from sqlalchemy import Engine
+from psycopg import sql
+from sqlalchemy import Connection, Engine
 
+from binrecon.storage.pages.evidence import RAW_TABLES
 from binrecon.storage.pages.overview import DayState
-from binrecon.storage.queries import rows
+from binrecon.storage.queries import driver, rows
 from binrecon.storage.sign_offs import Content, Newer, Period, Signature, changed_since, content_of, signatures
+from binrecon.storage.sql_text import sql_text
 from binrecon.storage.transactions import consistent_read
 
 
@@ -79,6 +83,14 @@ class PeriodReport:
     newer: tuple[Newer, ...]
 
 
+def _evidence(connection: Connection, period: Period) -> Iterator[EvidenceSum]:
+    """What each raw table holds of the period."""
+    for table in sorted(RAW_TABLES):
+        statement = sql.SQL(sql_text("pages/report_evidence.sql")).format(table=sql.Identifier(table))
+        with driver(connection).cursor() as cursor:
+            yield from map(EvidenceSum._make, cursor.execute(statement, {**vars(period), "table": table}))
+
+
 def read_report(engine: Engine, period: Period) -> PeriodReport:
     """The period as it stands now."""
     named = {**vars(period), "emails": [period.email]}
@@ -89,7 +101,7 @@ def read_report(engine: Engine, period: Period) -> PeriodReport:
             tuple(rows(connection, "pages/days.sql", named, lambda _: DayState._make)),
             tuple(rows(connection, "pages/report_assets.sql", named, lambda _: AssetPeriod._make)),
             tuple(rows(connection, "pages/report_exceptions.sql", named, lambda _: ReportedException._make)),
-            tuple(rows(connection, "pages/report_evidence.sql", named, lambda _: EvidenceSum._make)),
+            tuple(_evidence(connection, period)),
             next(iter(rows(connection, "pages/chain_head.sql", {}, lambda _: ChainHead._make)), None),
             content_of(connection, period),
             tuple(signed),

@@ -15,6 +15,7 @@ from binrecon.domain.money import CONTEXT
 from binrecon.sources.booking import OwnFiles
 from binrecon.sources.catalogue import SOURCES
 from binrecon.storage.pages.cell import MOST_MOVEMENTS, CellPage, Movement, read_cell
+from binrecon.storage.resolutions import KINDS
 from binrecon.web import reader
 from binrecon.web.access import LOGGED_IN, Looking
 from binrecon.web.charts import line_chart
@@ -71,6 +72,7 @@ def cell(
         after=day + ONE_DAY,
         may_resolve=looking.may_run(RESOLUTIONS),
         resolutions=RESOLUTIONS,
+        kinds=KINDS,
     )
 
 

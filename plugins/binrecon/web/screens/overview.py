@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -57,7 +57,8 @@ class Item:
 @dataclass(frozen=True)
 class Headline:
     """How the newest settled day stands: of its account-days how many have which verdict, how many no verdict yet, what
-    is open in USD, and the oldest thing that is open."""
+    is open in USD, and the oldest thing that is open. `total` counts the wallets of the accounts file, and those that
+    were judged though the file names them no more."""
 
     day: date
     total: int
@@ -66,6 +67,13 @@ class Headline:
     usd: Decimal | None
     unpriced: int
     oldest: Item | None
+
+    @property
+    def worst(self) -> str:
+        """The verdict of the whole day: what is worst in it; `due` where nothing is wrong and not all is judged."""
+        found = next((verdict for verdict in _WORST_FIRST if verdict in self.counts), None)
+        wrong = found in (Verdict.UNPROVED, Verdict.OPEN)
+        return str(found) if found and (wrong or not self.waiting) else "due"
 
 
 @router.get("/")
@@ -77,7 +85,6 @@ def overview(
     verdict: str = "",
     asset: str = "",
     span: Annotated[int, Query()] = SPANS[0],
-    show: Literal["", "mine"] = "",
 ) -> Response:
     """All accounts that the user may see, or those that the filters in the address name."""
     now = datetime.now(UTC)
@@ -138,14 +145,15 @@ def _state(state: DayState | None, first: date | None, day: date) -> str:
 def headline(accounts: Sequence[Account], read: Overview, day: date) -> Headline:
     """The sentence on the newest settled day."""
     states = [state for state in read.days if state.date == day and state.judged]
-    total = sum(len(account.wallets) for account in accounts)
+    judged = {(state.email, state.wallet) for state in states}
+    configured = {(account.email, str(wallet)) for account in accounts for wallet in account.wallets}
     priced = [state.usd for state in states if state.usd is not None]
     opened = [item for item in items_of(accounts, read) if item.found.verdict == Verdict.OPEN]
     return Headline(
         day,
-        total,
+        len(configured | judged),
         {verdict: count for verdict, count in _counted(states).items() if count},
-        max(total - len(states), 0),
+        len(configured - judged),
         sum(priced, Decimal(0)) if priced else None,
         sum(state.unpriced for state in states),
         min(opened, key=lambda item: item.found.since, default=None),
@@ -163,10 +171,10 @@ def items_of(accounts: Iterable[Account], read: Overview) -> list[Item]:
     return [Item(known[found.email], found) for found in read.unsettled]
 
 
-def waiting_of(accounts: Iterable[Account], waiting: Iterable[Waiting]) -> list[tuple[Account, Waiting]]:
-    """What else waits, with the account."""
+def waiting_of(accounts: Iterable[Account], waiting: Iterable[Waiting]) -> list[tuple[Account | None, Waiting]]:
+    """What else waits, with the account; None for what is of no account."""
     known = {account.email: account for account in accounts}
-    return [(known[one.email], one) for one in waiting]
+    return [(known.get(one.email), one) for one in waiting]
 
 
 def _fits(item: Item, wallet: str, verdict: str, asset: str) -> bool:

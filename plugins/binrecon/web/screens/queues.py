@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from binrecon.storage.pages.queues import MOST_ENTRIES, read_log, read_queues
+from binrecon.storage.pages.queues import MOST_ENTRIES, MOST_ROWS, read_log, read_queues
 from binrecon.storage.resolutions import ACTIVE, WAITS
 from binrecon.web import reader
 from binrecon.web.access import LOGGED_IN, Looking
@@ -23,8 +24,9 @@ def waiting(request: Request, looking: Looking) -> Response:
     return render(
         request,
         "waiting.html",
-        queues=read_queues(reader.engine(), looking.emails),
+        queues=read_queues(reader.engine(), looking.emails, datetime.now(UTC)),
         names={one.email: one for one in looking.accounts},
+        most=MOST_ROWS,
         may_resolve=looking.may_run(RESOLUTIONS),
         may_import=looking.may_run(STATEMENTS),
         resolutions=RESOLUTIONS,

@@ -9,7 +9,6 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from binrecon.domain.settlement import newest_settled_day
-from binrecon.domain.vocabulary import Verdict
 from binrecon.storage.pages.overview import read_overview
 from binrecon.web import reader
 from binrecon.web.access import LOGGED_IN, Looking
@@ -45,12 +44,11 @@ def strip(request: Request, looking: Looking) -> dict[str, Any]:
     last = newest_settled_day(now)
     read = read_overview(reader.engine(), looking.emails, last - timedelta(days=SPANS[0] - 1), last, now)
     stands = headline(looking.accounts, read, last)
-    told = ", ".join(f"{number} {verdict}" for verdict, number in stands.counts.items()) or "no day judged yet"
+    told = [f"{number} {verdict}" for verdict, number in stands.counts.items()]
+    told += [f"{stands.waiting} not judged yet"] if stands.waiting else []
     needs = len(read.unsettled) + len(read.waiting)
     return {
-        "day": f"{last}: {told}",
+        "day": f"{last}: {', '.join(told) or 'no account'}",
         "needs": f"{count(needs, 'thing needs', 'things need')} a person" if needs else "nothing needs a person",
-        "worst": next(
-            (verdict for verdict in (Verdict.UNPROVED, Verdict.OPEN) if stands.counts.get(verdict)), Verdict.PROVED
-        ),
+        "worst": stands.worst,
     }

@@ -78,6 +78,8 @@ document.addEventListener('keydown', (event) => {
   }
 });
 
+document.querySelector('#keys button')?.addEventListener('click', () => document.querySelector('#keys').close());
+
 // The grid by arrow keys: only one of its cells is in the order of tabs.
 const grid = document.querySelector('table.grid');
 if (grid) {

@@ -1,8 +1,8 @@
 // One line on Airflow's home page: how the newest day stands and what needs a person. Written without JSX: no build.
 const { createElement, useEffect, useState } = globalThis.React;
 
-const SIGNS = { proved: '✓', open: '!', unproved: '?' };
-const COLOURS = { proved: '#1f7a41', open: '#b42121', unproved: '#9a6400' };
+const SIGNS = { proved: '✓', explained: 'i', open: '!', unproved: '?', due: '·' };
+const COLOURS = { proved: '#1f7a41', explained: '#1d5fa8', open: '#b42121', unproved: '#9a6400', due: '#6b7280' };
 
 function BinreconStrip() {
   const [told, setTold] = useState(null);

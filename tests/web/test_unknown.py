@@ -1,0 +1,180 @@
+"""What is not known is never shown as fine: days without a verdict, faults of no account, tables that are cut off."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from binrecon.config.accounts import Account
+from binrecon.domain.errors import FatalError
+from binrecon.domain.vocabulary import NOBODY, AccountType
+from binrecon.services.day_reconciliation import reconcile_day
+from binrecon.storage import errors_log
+from binrecon.storage.database import reading_engine
+from binrecon.storage.pages import queues
+from binrecon.web import reader
+from binrecon.web.screens import queues as queues_screen
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine, text
+
+from tests.conftest import Database
+from tests.days import spot
+from tests.storage.rows import BEFORE, DAY, EMAIL, at, covered_day, insert, snapshot
+from tests.web.conftest import Site
+
+Visit = Callable[..., TestClient]
+ACCOUNT = Account(EMAIL, AccountType.MAIN, "binance")
+HIDDEN = "hidden@example.com"
+
+
+@pytest.fixture
+def page(database: Database, visit: Visit, monkeypatch: pytest.MonkeyPatch) -> TestClient:
+    """A client over a database of the test's own, of a user who may see one account and send every form."""
+    made = visit((ACCOUNT,), may=True)
+    engine = reading_engine(database.reader_url)
+    monkeypatch.setattr(reader, "engine", lambda: engine)
+    return made
+
+
+def judge(engine: Engine, *balances: str) -> None:
+    for day, amount in zip((BEFORE, DAY), balances, strict=True):
+        snapshot(engine, day, {"BTC": amount})
+    covered_day(engine)
+    reconcile_day(engine, spot(EMAIL, DAY), (), "run")
+
+
+def test_the_strip_is_not_green_before_a_day_is_judged(page: TestClient) -> None:
+    told = page.get("/strip").json()
+    assert told["worst"] == "due" and told["day"].endswith(": 1 not judged yet")
+
+
+def test_days_without_a_verdict_are_no_clean_list(page: TestClient) -> None:
+    assert "No day between these was judged." in page.get(f"/open?first={BEFORE}&last={DAY}").text
+    report = page.get(f"/report/{ACCOUNT.slug}?first={DAY}&last={DAY}").text
+    assert "No verdict was given in this period." in report and "Every verdict of the period is proved." not in report
+
+
+def test_a_report_of_proved_days_says_so_and_of_an_unproved_day_does_not(page: TestClient, engine: Engine) -> None:
+    judge(engine, "1", "1")
+    address = f"/report/{ACCOUNT.slug}?first={DAY}&last={DAY}"
+    assert "Every verdict of the period is proved." in page.get(address).text
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE binance_reconciliation_days SET verdict = 'unproved', reason = 'no plan'"))
+    body = page.get(address).text
+    assert "Every asset that was judged is proved; days that are not stand above." in body
+
+
+def test_a_day_that_is_unproved_as_a_whole_stands_among_what_is_open(page: TestClient, engine: Engine) -> None:
+    insert(
+        engine,
+        "binance_reconciliation_days",
+        {
+            "email": EMAIL,
+            "date": DAY,
+            "wallet": "SPOT",
+            "opened_at": at(),
+            "verdict": "unproved",
+            "reason": "no plan yet",
+        },
+    )
+    body = page.get(f"/open?first={BEFORE}&last={DAY}").text
+    assert f'href="/day/{ACCOUNT.slug}/{DAY}?wallet=SPOT">the day</a>' in body and "no plan yet" in body
+    assert f"{DAY},{EMAIL},SPOT,,,unproved,,,no plan yet," in page.get(f"/open.csv?first={BEFORE}&last={DAY}").text
+
+
+def test_the_reason_of_a_proved_asset_is_shown(page: TestClient, engine: Engine) -> None:
+    judge(engine, "1", "1")
+    with engine.begin() as connection:
+        [reason] = connection.execute(text("SELECT DISTINCT reason FROM binance_reconciliation_verdicts")).scalars()
+    assert reason and f'<td class="step">{reason}</td>' in page.get(f"/day/{ACCOUNT.slug}/{DAY}").text
+
+
+def test_errors_of_no_account_wait_for_everybody_and_those_of_hidden_ones_do_not(
+    page: TestClient, engine: Engine
+) -> None:
+    errors_log.record(engine, NOBODY, FatalError("the evidence could not be sealed"), needs_manual_review=True)
+    errors_log.record(engine, HIDDEN, FatalError("the key was revoked"), needs_manual_review=True)
+    for address in ("/", "/waiting"):
+        body = page.get(address).text
+        assert "the evidence could not be sealed" in body and "the key was revoked" not in body, address
+    assert page.get("/strip").json()["needs"] == "1 thing needs a person"
+
+
+def test_a_table_that_is_cut_off_says_so(page: TestClient, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(3):
+        errors_log.record(engine, EMAIL, FatalError(f"trouble {number}"), needs_manual_review=True)
+    assert "there may be more" not in page.get("/waiting").text
+    for module in (queues, queues_screen):
+        monkeypatch.setattr(module, "MOST_ROWS", 2)
+    body = page.get("/waiting").text
+    assert "The first 2 alone: there may be more." in body and "trouble 0" not in body and "2 or more" in body
+
+
+STATEMENT = {
+    "file_name": "s.csv",
+    "version": "1",
+    "content": b"x",
+    "rows": 3,
+    "author": "ann",
+    "utc_offset": timedelta(0),
+    "offset_proof": "proved: by 3 movements",
+}
+
+
+def statement(engine: Engine, *, accounts: list[str], **other: object) -> None:
+    given = {
+        "sha256": hashlib.sha256(repr((accounts, other)).encode()).hexdigest(),
+        "accounts": accounts,
+        "covered_from": at(day=BEFORE),
+        "covered_to": at(),
+    }
+    insert(engine, "binance_statement_files", {**STATEMENT, **given, **other})
+
+
+def test_a_part_of_an_export_is_no_witness_yet_and_names_no_hidden_account(page: TestClient, engine: Engine) -> None:
+    statement(engine, accounts=[EMAIL, HIDDEN], export="e", part=1, parts=2)
+    statement(engine, accounts=[HIDDEN], file_name="hidden.csv")
+    body = page.get("/waiting").text
+    assert "part 1 of 2; part(s) 2 of this export are not held" in body and "a witness," not in body
+    assert HIDDEN not in body and "hidden.csv" not in body
+
+
+def test_a_resolution_leads_to_its_measure(page: TestClient, engine: Engine) -> None:
+    claim = {"date": DAY, "asset": "BTC", "kind": "airdrop", "amount": 1, "reason": "as the chain shows", "author": "a"}
+    for email in (EMAIL, HIDDEN):
+        insert(
+            engine,
+            "binance_resolutions",
+            {**claim, "email": email, "wallet": "MARGIN", "measure": "loan", "needs_approval": True},
+        )
+    body = page.get("/waiting").text
+    assert f'/cell/{ACCOUNT.slug}/{DAY}/MARGIN/loan?asset=BTC">BTC loan, {DAY}</a>' in body
+    assert body.count("as the chain shows") == 1 and "waits for approval" in body
+
+
+def test_the_report_s_evidence_is_every_raw_answer_about_the_period_and_its_opening(
+    visit: Visit, site: Site, reading: Engine
+) -> None:
+    account, first = site.accounts[0], site.demo.world.days[1]
+    body = visit().get(f"/report/{account.slug}?first={first}&last={first}").text
+    with reading.connect() as connection:
+        names = connection.execute(
+            text("SELECT tablename FROM pg_tables WHERE tablename LIKE 'binance\\_raw\\_%' ORDER BY tablename")
+        ).scalars()
+        held = {}
+        for name in names:
+            pages = connection.execute(
+                text(
+                    f"SELECT body_sha256 FROM {name} WHERE email = :email "
+                    "AND window_start < :after AND window_end >= :first ORDER BY id"
+                ),
+                {"email": account.email, "first": f"{first} UTC", "after": f"{first + timedelta(days=1)} UTC"},
+            ).scalars()
+            held[name] = list(pages)
+    assert {"binance_raw_daily_snapshot", "binance_raw_sub_accounts"} <= {name for name, pages in held.items() if pages}
+    for name, pages in held.items():
+        assert (f'<th scope="row">{name}</th>' in body) is bool(pages), name
+        if pages:
+            assert hashlib.sha256("\n".join(pages).encode()).hexdigest() in body, name
