@@ -169,5 +169,6 @@ def test_code_names_the_decisions_it_rests_on() -> None:
 
 def test_every_guide_belongs_to_a_dag() -> None:
     folder = ROOT / "plugins" / "binrecon" / "orchestration"
-    used = {name for path in folder.glob("*.py") for name in re.findall(r"guide\(\"([a-z_]+)\"\)", text_of(path))}
+    named = re.compile(r"\b(?:guide|form_dag)\(\s*\"([a-z_]+)\"")
+    used = {name for path in folder.glob("*.py") for name in named.findall(text_of(path))}
     assert used == {path.stem for path in (folder / "guides").glob("*.md")}
