@@ -75,19 +75,22 @@ def visit(site: Site, reading: Engine, monkeypatch: pytest.MonkeyPatch) -> Calla
     """A function that gives a client of a user who may see these accounts, all unless told, and do what is named."""
     from binrecon.web import access, reader
     from binrecon.web.application import page
-    from binrecon.web.screens import account_day
+    from binrecon.web.runs import Schedule
+    from binrecon.web.screens import account_day, overview
 
     def client(accounts: tuple[Account, ...] | None = None, may: bool = False) -> TestClient:
         class Looking(access.Viewer):
             def _may(self, method: object, entity: object, dag_id: str) -> bool:
                 return may
 
-        shown = Looking("someone", site.accounts if accounts is None else accounts)
+        known = frozenset(one.email for one in site.accounts)
+        shown = Looking("someone", site.accounts if accounts is None else accounts, known)
         made = page()
         made.dependency_overrides[access.viewer] = lambda: shown
         made.dependency_overrides[access.LOGGED_IN.dependency] = lambda: None
         monkeypatch.setattr(reader, "engine", lambda: reading)
         monkeypatch.setattr(account_day, "run_of_day", lambda dag_id, day: None)
+        monkeypatch.setattr(overview, "schedule_of", lambda dag_ids: Schedule(None, 0))
         return TestClient(made, raise_server_exceptions=False)
 
     return client

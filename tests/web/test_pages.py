@@ -100,11 +100,61 @@ def test_what_is_open_or_unproved_is_listed_and_nothing_else(visit: Visit, readi
     assert Counter(tuple(row[name] for name in names) for row in rows) == wanted
 
 
+def shown_as_csvs(client: TestClient, query: str = "") -> tuple[list[dict], list[dict]]:
+    """The grid and the inbox as they are handed out."""
+    answer = client.get(f"/overview.zip{query}")
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        days, needs = (
+            list(csv.DictReader(io.StringIO(archive.read(name).decode())))
+            for name in ("days.csv", "needs_a_person.csv")
+        )
+    return days, needs
+
+
 def test_the_inbox_accounts_for_every_open_asset(visit: Visit, reading: Engine) -> None:
+    held = [(email, wallet, asset) for email, _, wallet, asset, _, verdict, _ in current(reading) if verdict == "open"]
+    assert held
+    _, needs = shown_as_csvs(visit(), "?verdict=open")
+    assert {(one["account"], one["wallet"], one["what"]) for one in needs} == set(held)
     body = visit().get("/?verdict=open").text
-    shown = re.findall(r'<span class="open">.*?</span></span> ([^<]+?)<span class="hidden"> open', body)
-    wanted = {(email, asset) for email, _, _, asset, _, verdict, _ in current(reading) if verdict == "open"}
-    assert sorted(shown) == sorted(asset for _, asset in wanted)
+    assert len(re.findall(r'<tr><th scope="row">[^<]+<span class="hidden"> open', body)) == len(needs)
+
+
+def test_what_the_first_screen_shows_is_handed_out_as_it_is_filtered(visit: Visit, site: Site, reading: Engine) -> None:
+    days, needs = shown_as_csvs(visit())
+    with reading.connect() as connection:
+        held = connection.execute(text("SELECT verdict, count(*) FROM binance_reconciliation_days GROUP BY verdict"))
+        assert Counter(one["state"] for one in days) == Counter(dict(held.all()))
+    unproved = {
+        (one["account"], name) for one in needs if one["verdict"] == "unproved" for name in one["assets"].split()
+    }
+    assert unproved == {(email, asset) for email, *_, asset, _, verdict, _ in current(reading) if verdict == "unproved"}
+    account, last = site.accounts[0], site.last
+    fewer, narrowed = shown_as_csvs(visit(), f"?account={account.slug}&usd=1000&first={last}&last={last}")
+    assert {(one["date"], one["account"]) for one in fewer} <= {(str(last), account.email)}
+    assert all(one["account"] == account.email and (not one["usd"] or Decimal(one["usd"]) >= 1000) for one in narrowed)
+
+
+def test_a_form_that_was_left_empty_shows_all_and_what_is_not_understood_is_said(visit: Visit) -> None:
+    client = visit()
+    empty = "account=&wallet=&verdict=&asset=&usd=&first=&last="
+    assert client.get(f"/?{empty}").status_code == 200 and client.get("/open?account=&first=&last=").status_code == 200
+    for address in (
+        "/?usd=much",
+        "/?usd=NaN",
+        "/?first=yesterday",
+        "/?last=0001-01-01",
+        "/open?first=x",
+        "/day/x/soon",
+    ):
+        refused = client.get(address)
+        assert refused.status_code == 422 and "not understood" in refused.text, address
+    assert client.get("/?first=2026-11-20&last=2026-11-01").status_code == 422
+
+
+def test_only_what_a_user_may_deal_with_needs_that_user(visit: Visit) -> None:
+    assert shown_as_csvs(visit(may=False), "?mine=true")[1] == []
+    assert shown_as_csvs(visit(may=True), "?mine=true")[1] == shown_as_csvs(visit(may=True))[1] != []
 
 
 def test_accounts_that_a_user_may_not_see_are_in_no_count_and_on_no_page(visit: Visit, site: Site) -> None:

@@ -99,7 +99,7 @@ def test_errors_of_no_account_wait_for_everybody_and_those_of_hidden_ones_do_not
     for address in ("/", "/waiting"):
         body = page.get(address).text
         assert "the evidence could not be sealed" in body and "the key was revoked" not in body, address
-    assert page.get("/strip").json()["needs"] == "1 thing needs a person"
+    assert page.get("/strip").json()["needs"] == "2 things need a person", "nor was any day of the account opened"
 
 
 def test_a_table_that_is_cut_off_says_so(page: TestClient, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:

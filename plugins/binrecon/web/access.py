@@ -35,10 +35,12 @@ LOGGED_IN = Depends(requires_access_view(AccessView.PLUGINS))
 
 @dataclass(frozen=True)
 class Viewer:
-    """Who looks, and the accounts of the accounts file that this user may see, in its order."""
+    """Who looks, and the accounts of the accounts file that this user may see, in its order; `known` are the e-mails of
+    all that it names."""
 
     user: Any
     accounts: tuple[Account, ...]
+    known: frozenset[str]
 
     @property
     def emails(self) -> list[str]:
@@ -79,7 +81,8 @@ def viewer(user: GetUserDep) -> Viewer:
     """The user of this request with the accounts that Airflow shows to them."""
     visible = get_auth_manager().get_authorized_dag_ids(user=user)
     accounts = load_accounts().accounts
-    return Viewer(user, tuple(account for account in accounts if account.dag_id in visible))
+    known = frozenset(account.email for account in accounts)
+    return Viewer(user, tuple(account for account in accounts if account.dag_id in visible), known)
 
 
 Looking = Annotated[Viewer, Depends(viewer)]

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException as StarletteHTTPException
@@ -47,6 +48,7 @@ def page() -> FastAPI:
         made.include_router(screen.router)
     made.middleware("http")(_with_headers)
     made.add_exception_handler(StarletteHTTPException, _refused)
+    made.add_exception_handler(RequestValidationError, _not_understood)
     made.add_exception_handler(BinreconError, _not_set_up)
     made.add_exception_handler(SQLAlchemyError, _database_away)
     made.add_exception_handler(Exception, _failed)
@@ -64,6 +66,12 @@ def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, StarletteHTTPException | HTTPException)
     template = "logged_out.html" if error.status_code == 401 else "refused.html"
     return render(request, template, error.status_code, status=error.status_code, detail=str(error.detail))
+
+
+def _not_understood(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    told = "; ".join(f"{one['loc'][-1]}: {one['msg']}" for one in error.errors())
+    return render(request, "refused.html", 422, status=422, detail=f"The address says what is not understood: {told}.")
 
 
 def _not_set_up(request: Request, error: Exception) -> Response:

@@ -3,7 +3,7 @@ word."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from binrecon.domain.money import CONTEXT, plain
@@ -44,6 +44,11 @@ def moment(value: datetime | None) -> str:
     return NOTHING if value is None else f"{value:%Y-%m-%d %H:%M:%S}"
 
 
+def midnight(day: date) -> datetime:
+    """The moment when a UTC day begins."""
+    return datetime.combine(day, time(), UTC)
+
+
 def sign(verdict: str) -> str:
     """The sign of a verdict; of an account-day that no run has judged a dot."""
     return SIGNS.get(Verdict(verdict), "·") if verdict else "·"
@@ -64,6 +69,7 @@ FILTERS = {
     "signed": signed,
     "usd": usd,
     "moment": moment,
+    "midnight": midnight,
     "sign": sign,
     "words": words,
     "count": count,

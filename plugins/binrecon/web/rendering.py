@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from binrecon.config.pages import OUTER
+from binrecon.web.addresses import cell_address, day_address, segment
 from binrecon.web.formats import FILTERS
 
 HERE = Path(__file__).parent
@@ -28,12 +28,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(FILTERS, segment=segment)
+    made.globals.update(day_address=day_address, cell_address=cell_address)
     return made
-
-
-def segment(text: object) -> str:
-    """A text as one part of a path: whatever an asset is called, it stays one part."""
-    return quote(str(text), safe="")
 
 
 def mount_of(request: Request) -> str:

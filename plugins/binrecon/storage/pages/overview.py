@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -38,13 +38,16 @@ class DayState(NamedTuple):
 
 
 class Unsettled(NamedTuple):
-    """Days of one account and wallet that one open asset or one reason leaves without proof. `variance`, `step` and
-    `reason` are those of the newest day; `usd` is the sum of sizes, None where nothing is priced."""
+    """Days of one account and wallet that one open asset or one reason leaves without proof. `asset` and `measure` are
+    empty for a reason. `variance`, `step` and `reason` are those of the newest day; `usd` is the sum of sizes, None
+    where nothing is priced."""
 
     email: str
     wallet: str
     verdict: str
     subject: str
+    asset: str
+    measure: str
     names: tuple[str, ...]
     days: int
     since: date
@@ -56,8 +59,8 @@ class Unsettled(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """Something beside the verdicts that waits for a person: `kind` is error, quarantine, approval or expiry. What is
-    of no account has the e-mail NOBODY."""
+    """Something beside the verdicts that waits for a person: `kind` is error, quarantine, approval or expiry, the last
+    two with the `number` of a resolution. What is of no account has the e-mail NOBODY."""
 
     email: str
     kind: str
@@ -65,16 +68,28 @@ class Waiting(NamedTuple):
     times: int
     since: datetime
     detail: str
+    number: int | None
+
+
+class Member(NamedTuple):
+    """A sub-account that the exchange lists for a main account, and the day when it did."""
+
+    main: str
+    sub_account: str
+    read_on: date
 
 
 @dataclass(frozen=True)
 class Overview:
-    """One consistent picture of all that the first page shows; `sealed_at` is the time of the newest link of the
-    chain."""
+    """One consistent picture of all that the first page shows. `began` is the first day of each account and wallet,
+    `members` the sub-accounts that the exchange lists for the main accounts, `sealed_at` the time of the newest link of
+    the chain."""
 
     days: tuple[DayState, ...]
     unsettled: tuple[Unsettled, ...]
     waiting: tuple[Waiting, ...]
+    began: Mapping[tuple[str, str], date]
+    members: tuple[Member, ...]
     sealed_at: datetime | None
 
 
@@ -86,5 +101,14 @@ def read_overview(engine: Engine, emails: Sequence[str], first: date, last: date
         days = rows(connection, "pages/days.sql", named, lambda _: DayState._make)
         unsettled = rows(connection, "pages/unsettled.sql", named, lambda _: Unsettled._make)
         waiting = rows(connection, "pages/waiting.sql", anybody, lambda _: Waiting._make)
+        began = rows(connection, "pages/first_days.sql", named)
+        members = rows(connection, "reports/sub_accounts.sql", named, lambda _: Member._make)
         [(sealed_at,)] = rows(connection, "pages/newest_link.sql", {})
-    return Overview(tuple(days), tuple(unsettled), tuple(waiting), sealed_at)
+    return Overview(
+        tuple(days),
+        tuple(unsettled),
+        tuple(waiting),
+        {(email, wallet): day for email, wallet, day in began},
+        tuple(members),
+        sealed_at,
+    )

@@ -3,7 +3,7 @@ questions behind it."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
@@ -16,6 +16,7 @@ from binrecon.storage.pages.account_day import read_day, read_questions
 from binrecon.web import reader
 from binrecon.web.access import LOGGED_IN, Looking
 from binrecon.web.downloads import reports_of
+from binrecon.web.parameters import PathDay
 from binrecon.web.rendering import render
 from binrecon.web.runs import run_of_day
 
@@ -33,7 +34,7 @@ def wallet_named(name: str) -> Wallet:
 
 @router.get("/day/{slug}/{day}")
 def account_day(
-    request: Request, looking: Looking, slug: str, day: date, wallet: Annotated[str, Query()] = Wallet.SPOT
+    request: Request, looking: Looking, slug: str, day: PathDay, wallet: Annotated[str, Query()] = Wallet.SPOT
 ) -> Response:
     """One wallet of the account on the day."""
     account = looking.account(slug)
@@ -56,7 +57,7 @@ def account_day(
 
 @router.get("/coverage/{slug}/{day}")
 def coverage(
-    request: Request, looking: Looking, slug: str, day: date, wallet: Annotated[str, Query()] = Wallet.SPOT
+    request: Request, looking: Looking, slug: str, day: PathDay, wallet: Annotated[str, Query()] = Wallet.SPOT
 ) -> Response:
     """Every question that the day needs, and what became of it."""
     account = looking.account(slug)
@@ -72,7 +73,7 @@ def coverage(
 
 
 @router.get("/csvs/{slug}/{day}")
-def csvs(looking: Looking, slug: str, day: date, wallet: Annotated[str, Query()] = Wallet.SPOT) -> Response:
+def csvs(looking: Looking, slug: str, day: PathDay, wallet: Annotated[str, Query()] = Wallet.SPOT) -> Response:
     """The CSVs of the day as a ZIP."""
     account = looking.account(slug)
     return reports_of(reader.engine(), account.slug, AccountDay(account.email, day, wallet_named(wallet)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal, localcontext
 from typing import Annotated, Any
 
@@ -19,6 +18,7 @@ from binrecon.storage.resolutions import KINDS
 from binrecon.web import reader
 from binrecon.web.access import LOGGED_IN, Looking
 from binrecon.web.charts import line_chart
+from binrecon.web.parameters import PathDay
 from binrecon.web.rendering import render
 from binrecon.web.screens.account_day import ONE_DAY, wallet_named
 
@@ -46,7 +46,13 @@ class Step:
 
 @router.get("/cell/{slug}/{day}/{wallet}/{measure}")
 def cell(
-    request: Request, looking: Looking, slug: str, day: date, wallet: str, measure: str, asset: Annotated[str, Query()]
+    request: Request,
+    looking: Looking,
+    slug: str,
+    day: PathDay,
+    wallet: str,
+    measure: str,
+    asset: Annotated[str, Query()],
 ) -> Response:
     """One measure of the asset."""
     account = looking.account(slug)

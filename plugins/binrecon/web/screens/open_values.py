@@ -13,6 +13,7 @@ from binrecon.web import reader
 from binrecon.web.access import LOGGED_IN, Looking, Viewer
 from binrecon.web.charts import line_chart
 from binrecon.web.downloads import csv_of
+from binrecon.web.parameters import Day
 from binrecon.web.rendering import render
 
 router = APIRouter(dependencies=[LOGGED_IN])
@@ -24,8 +25,8 @@ def open_values(
     request: Request,
     looking: Looking,
     account: str = "",
-    first: date | None = None,
-    last: date | None = None,
+    first: Day = None,
+    last: Day = None,
 ) -> Response:
     """What is open or unproved between two days; the last 90 where none are given."""
     first, last = _span(first, last)
@@ -44,7 +45,7 @@ def open_values(
 
 
 @router.get("/open.csv")
-def open_csv(looking: Looking, account: str = "", first: date | None = None, last: date | None = None) -> Response:
+def open_csv(looking: Looking, account: str = "", first: Day = None, last: Day = None) -> Response:
     """The same cells as a file."""
     first, last = _span(first, last)
     cells = _read(looking, account, first, last).cells

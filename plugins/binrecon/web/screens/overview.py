@@ -1,186 +1,77 @@
-"""The first screen: one sentence on the newest settled day, every account-day as a cell, what needs a person."""
+"""The first screen, and the same as two CSVs."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
-from typing import Annotated
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
-from binrecon.config.accounts import Account
-from binrecon.domain.settlement import newest_settled_day
-from binrecon.domain.vocabulary import Verdict
-from binrecon.storage.pages.overview import DayState, Overview, Unsettled, Waiting, read_overview
-from binrecon.web import reader
+from binrecon.domain.settlement import SETTLES_AFTER, newest_settled_day
 from binrecon.web.access import LOGGED_IN, Looking
-from binrecon.web.rendering import render
+from binrecon.web.downloads import csv_text, zip_of
+from binrecon.web.rendering import mount_of, render
+from binrecon.web.runs import schedule_of
+from binrecon.web.screens.cell import RESOLUTIONS
+from binrecon.web.screens.first_screen import SPANS, Choice, look
+from binrecon.web.screens.grid import NONE, Cell, Row
+from binrecon.web.screens.inbox import Concern
 
 router = APIRouter(dependencies=[LOGGED_IN])
+Chosen = Annotated[Choice, Depends()]
 
-SPANS = (30, 90)
-_WORST_FIRST = (Verdict.UNPROVED, Verdict.OPEN, Verdict.EXPLAINED, Verdict.PROVED)
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One account-day in the grid: `state` is a verdict, `due` for a day that no run has judged, `none` for one before
-    the account's first."""
-
-    date: date
-    state: str
-    day: DayState | None
-
-
-@dataclass(frozen=True)
-class Row:
-    """One wallet of an account over the days of the grid; `streak` counts its newest days in a row that are proved or
-    explained."""
-
-    account: Account
-    wallet: str
-    cells: tuple[Cell, ...]
-    streak: int
-
-
-@dataclass(frozen=True)
-class Item:
-    """One thing that needs a person, whichever table tells of it; `where` is the newest day it is about."""
-
-    account: Account
-    found: Unsettled
-
-
-@dataclass(frozen=True)
-class Headline:
-    """How the newest settled day stands: of its account-days how many have which verdict, how many no verdict yet, what
-    is open in USD, and the oldest thing that is open. `total` counts the wallets of the accounts file, and those that
-    were judged though the file names them no more."""
-
-    day: date
-    total: int
-    counts: Mapping[Verdict, int]
-    waiting: int
-    usd: Decimal | None
-    unpriced: int
-    oldest: Item | None
-
-    @property
-    def worst(self) -> str:
-        """The verdict of the whole day: what is worst in it; `due` where nothing is wrong and not all is judged."""
-        found = next((verdict for verdict in _WORST_FIRST if verdict in self.counts), None)
-        wrong = found in (Verdict.UNPROVED, Verdict.OPEN)
-        return str(found) if found and (wrong or not self.waiting) else "due"
+DAYS_HEADER = (
+    *("date", "account", "wallet", "state"),
+    *("proved", "explained", "open", "unproved", "usd_open", "unpriced", "reason"),
+)
+NEEDS_HEADER = (
+    *("cause", "account", "wallet", "verdict", "what", "assets"),
+    *("since", "times", "variance", "usd", "next_step"),
+)
 
 
 @router.get("/")
-def overview(
-    request: Request,
-    looking: Looking,
-    account: str = "",
-    wallet: str = "",
-    verdict: str = "",
-    asset: str = "",
-    span: Annotated[int, Query()] = SPANS[0],
-) -> Response:
+def overview(request: Request, looking: Looking, choice: Chosen) -> Response:
     """All accounts that the user may see, or those that the filters in the address name."""
     now = datetime.now(UTC)
-    last = newest_settled_day(now)
-    days = [last - timedelta(days=back) for back in reversed(range(span if span in SPANS else SPANS[0]))]
-    chosen = [one for one in looking.accounts if not account or one.slug == account]
-    read = read_overview(reader.engine(), [one.email for one in chosen], days[0], last, now)
-    items = [one for one in items_of(chosen, read) if _fits(one, wallet, verdict, asset)]
+    newest = newest_settled_day(now)
+    shown = look(looking, choice, mount_of(request), now)
     return render(
         request,
         "overview.html",
         accounts=looking.accounts,
         wallets=sorted({str(one) for each in looking.accounts for one in each.wallets}),
-        filters={"account": account, "wallet": wallet, "verdict": verdict, "asset": asset, "span": len(days)},
-        is_filtered=bool(account or wallet or verdict or asset),
-        spans=SPANS,
-        days=days,
-        rows=[row for row in rows_of(chosen, read.days, days) if not wallet or row.wallet == wallet],
-        headline=headline(chosen, read, last),
-        items=items,
-        waiting=waiting_of(chosen, read.waiting),
-        ever=bool(read.days),
-        sealed_at=read.sealed_at,
-        now=now,
+        choice=choice,
+        query=request.url.query,
+        is_filtered=choice.narrows or bool(choice.account or choice.wallet),
+        spans=[(span, newest - timedelta(days=span - 1)) for span in SPANS],
+        shown=shown,
+        headline=shown.headline,
+        schedule=schedule_of([one.dag_id for one in looking.accounts]),
+        settles_after=SETTLES_AFTER,
+        resolutions=RESOLUTIONS,
     )
 
 
-def rows_of(accounts: Iterable[Account], states: Iterable[DayState], days: Sequence[date]) -> list[Row]:
-    """The grid: a row for each wallet of each account, and those that it was once reconciled for."""
-    held: dict[tuple[str, str], dict[date, DayState]] = {}
-    for state in states:
-        held.setdefault((state.email, state.wallet), {})[state.date] = state
-    rows = []
-    for account in accounts:
-        former = {wallet for email, wallet in held if email == account.email}
-        for wallet in dict.fromkeys([*map(str, account.wallets), *sorted(former)]):
-            rows.append(_row(account, wallet, held.get((account.email, wallet), {}), days))
-    return rows
+@router.get("/overview.zip")
+def download(request: Request, looking: Looking, choice: Chosen) -> Response:
+    """The grid and the inbox as two CSVs, with the same filters."""
+    shown = look(looking, choice, mount_of(request), datetime.now(UTC))
+    days = (_day_line(row, cell) for row in shown.rows for cell in row.cells if cell.state != NONE)
+    files = {
+        "days.csv": csv_text(DAYS_HEADER, days),
+        "needs_a_person.csv": csv_text(NEEDS_HEADER, map(_need_line, shown.concerns)),
+    }
+    return zip_of(f"proof_{shown.days[0]}_{shown.days[-1]}.zip", files)
 
 
-def _row(account: Account, wallet: str, states: Mapping[date, DayState], days: Sequence[date]) -> Row:
-    first = min(states, default=None)
-    cells = tuple(Cell(day, _state(states.get(day), first, day), states.get(day)) for day in days)
-    streak = 0
-    for cell in reversed(cells):
-        if cell.state not in (Verdict.PROVED, Verdict.EXPLAINED):
-            break
-        streak += 1
-    return Row(account, wallet, cells, streak)
+def _day_line(row: Row, cell: Cell) -> tuple[Any, ...]:
+    held = cell.day
+    counts = (held.proved, held.explained, held.open, held.unproved, held.usd, held.unpriced) if held else (None,) * 6
+    return cell.date, row.account.email, row.wallet, cell.state, *counts, held.reason if held else None
 
 
-def _state(state: DayState | None, first: date | None, day: date) -> str:
-    if state is not None and state.judged:
-        return state.verdict
-    return "none" if state is None and (first is None or day < first) else "due"
-
-
-def headline(accounts: Sequence[Account], read: Overview, day: date) -> Headline:
-    """The sentence on the newest settled day."""
-    states = [state for state in read.days if state.date == day and state.judged]
-    judged = {(state.email, state.wallet) for state in states}
-    configured = {(account.email, str(wallet)) for account in accounts for wallet in account.wallets}
-    priced = [state.usd for state in states if state.usd is not None]
-    opened = [item for item in items_of(accounts, read) if item.found.verdict == Verdict.OPEN]
-    return Headline(
-        day,
-        len(configured | judged),
-        {verdict: count for verdict, count in _counted(states).items() if count},
-        len(configured - judged),
-        sum(priced, Decimal(0)) if priced else None,
-        sum(state.unpriced for state in states),
-        min(opened, key=lambda item: item.found.since, default=None),
-    )
-
-
-def _counted(states: Iterable[DayState]) -> dict[Verdict, int]:
-    counts = Counter(state.verdict for state in states)
-    return {verdict: counts[verdict] for verdict in reversed(_WORST_FIRST)}
-
-
-def items_of(accounts: Iterable[Account], read: Overview) -> list[Item]:
-    """What is open or unproved, as it was read: open values first, largest first."""
-    known = {account.email: account for account in accounts}
-    return [Item(known[found.email], found) for found in read.unsettled]
-
-
-def waiting_of(accounts: Iterable[Account], waiting: Iterable[Waiting]) -> list[tuple[Account | None, Waiting]]:
-    """What else waits, with the account; None for what is of no account."""
-    known = {account.email: account for account in accounts}
-    return [(known.get(one.email), one) for one in waiting]
-
-
-def _fits(item: Item, wallet: str, verdict: str, asset: str) -> bool:
-    found = item.found
-    return (
-        (not wallet or found.wallet == wallet)
-        and (not verdict or found.verdict == verdict)
-        and (not asset or any(asset.casefold() in name.casefold() for name in (*found.names, found.subject)))
-    )
+def _need_line(one: Concern) -> tuple[Any, ...]:
+    email = one.account.email if one.account else None
+    about = one.cause, email, one.wallet, one.verdict, one.subject, " ".join(one.names)
+    return *about, one.since, one.times, one.variance, one.usd, one.step

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
@@ -13,6 +13,7 @@ from binrecon.storage.pages.report import read_report
 from binrecon.storage.sign_offs import Period
 from binrecon.web import reader
 from binrecon.web.access import LOGGED_IN, Looking
+from binrecon.web.parameters import Day
 from binrecon.web.rendering import render
 
 router = APIRouter(dependencies=[LOGGED_IN])
@@ -21,9 +22,7 @@ LONGEST = timedelta(days=366)
 
 
 @router.get("/report/{slug}")
-def report(
-    request: Request, looking: Looking, slug: str, first: date | None = None, last: date | None = None
-) -> Response:
+def report(request: Request, looking: Looking, slug: str, first: Day = None, last: Day = None) -> Response:
     """The account's period; the newest settled day where none is given."""
     account = looking.account(slug)
     last = last or newest_settled_day(datetime.now(UTC))

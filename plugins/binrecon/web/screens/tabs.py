@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from binrecon.domain.settlement import newest_settled_day
-from binrecon.storage.pages.overview import read_overview
-from binrecon.web import reader
 from binrecon.web.access import LOGGED_IN, Looking
+from binrecon.web.addresses import segment
 from binrecon.web.formats import count
-from binrecon.web.rendering import mount_of, render, segment
+from binrecon.web.rendering import mount_of, render
 from binrecon.web.runs import day_of_run
-from binrecon.web.screens.overview import SPANS, headline
+from binrecon.web.screens.first_screen import Choice, look
 
 router = APIRouter(dependencies=[LOGGED_IN])
 SEE_OTHER = 303
@@ -40,15 +38,13 @@ def of_run(request: Request, looking: Looking, dag_id: str, run_id: str) -> Resp
 @router.get("/strip")
 def strip(request: Request, looking: Looking) -> dict[str, Any]:
     """One sentence for Airflow's home page, and where it leads."""
-    now = datetime.now(UTC)
-    last = newest_settled_day(now)
-    read = read_overview(reader.engine(), looking.emails, last - timedelta(days=SPANS[0] - 1), last, now)
-    stands = headline(looking.accounts, read, last)
+    shown = look(looking, Choice(), mount_of(request), datetime.now(UTC))
+    stands = shown.headline
     told = [f"{number} {verdict}" for verdict, number in stands.counts.items()]
     told += [f"{stands.waiting} not judged yet"] if stands.waiting else []
-    needs = len(read.unsettled) + len(read.waiting)
+    needs = len(shown.concerns)
     return {
-        "day": f"{last}: {', '.join(told) or 'no account'}",
+        "day": f"{stands.day}: {', '.join(told) or 'no account'}",
         "needs": f"{count(needs, 'thing needs', 'things need')} a person" if needs else "nothing needs a person",
         "worst": stands.worst,
     }

@@ -39,7 +39,7 @@ document.addEventListener('click', (event) => {
 document.querySelector('[data-print]')?.addEventListener('click', () => window.print());
 
 // Keys: / finds, j and k go through the rows, Enter opens one, Escape leaves a field, ? tells them.
-const rows = () => [...document.querySelectorAll('[data-rows] tbody tr')];
+const rows = () => [...document.querySelectorAll('[data-rows] tbody tr:not(.group)')];
 let chosen = -1;
 
 function choose(step) {

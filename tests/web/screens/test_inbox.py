@@ -1,0 +1,119 @@
+"""The inbox of the first screen, from rows that are made up: causes, their order, and where each is dealt with."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from binrecon.domain.vocabulary import NOBODY
+from binrecon.storage.pages.overview import Member, Overview, Waiting
+from binrecon.web.screens.first_screen import Choice
+from binrecon.web.screens.grid import rows_of
+from binrecon.web.screens.inbox import NOT_JUDGED, OPEN, UNLISTED, Concern, Rights, Subject, concerns_of, grouped
+
+from tests.web.screens.made_up import DAYS, LAST, MAIN, overview, state, unsettled
+
+NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
+AGO = NOON - timedelta(days=3)
+ALL = Rights(True, lambda account: True)
+NONE = Rights(False, lambda account: False)
+JUDGED = [state(back, "proved", wallet) for back in range(5) for wallet in ("SPOT", "FUTURES")]
+
+
+def concerns(read: Overview, rights: Rights = ALL, now: datetime = NOON) -> list[Concern]:
+    subject = Subject("/root", [MAIN], frozenset({MAIN.email, "sub@fund.example"}))
+    return concerns_of(subject, read, rows_of([MAIN], read, DAYS), now, rights)
+
+
+def test_where_all_is_proved_nothing_needs_a_person() -> None:
+    assert concerns(overview(JUDGED)) == []
+
+
+def test_causes_are_sorted_by_value_and_age_and_so_is_what_each_holds() -> None:
+    read = overview(
+        JUDGED,
+        [
+            unsettled("open", "BTC", 1, "9"),
+            unsettled("open", "SOL", 3, "200"),
+            unsettled("unproved", "not covered: trades ADABTC (failed)", 2, "0"),
+            unsettled("unproved", "no snapshot of the day", 4),
+            unsettled("unproved", "not covered: trades ETHBTC (failed)", 3),
+        ],
+    )
+    told = [(group.cause, [one.subject for one in group.concerns]) for group in grouped(concerns(read))]
+    assert told == [
+        (OPEN, ["SOL", "BTC"]),
+        ("No snapshot of the day", ["no snapshot of the day"]),
+        ("Not covered", ["not covered: trades ETHBTC (failed)", "not covered: trades ADABTC (failed)"]),
+    ]
+
+
+def test_what_is_open_leads_to_its_form_and_what_has_no_answer_to_the_clearing_of_its_day() -> None:
+    read = overview(JUDGED, [unsettled("open", "BTC", 1, "9"), unsettled("unproved", "not covered: trades X", 2)])
+    opened, unproved = concerns(read)
+    slug = MAIN.slug
+    assert opened.address == f"/root/cell/{slug}/2026-11-24/SPOT/balance?asset=BTC#act-title"
+    assert unproved.address == f"/root/day/{slug}/2026-11-23?wallet=SPOT#act-title"
+    assert (opened.button, unproved.button) == ("resolve", "clear")
+    assert [(one.button, one.may_act) for one in concerns(read, NONE)] == [("look", False)] * 2
+
+
+def test_a_day_whose_verdict_is_overdue_needs_a_person_and_one_that_is_being_judged_does_not() -> None:
+    read = overview([one for one in JUDGED if (one.wallet, one.date) != ("SPOT", LAST)])
+    [overdue] = concerns(read)
+    assert (overdue.cause, overdue.since, overdue.times, overdue.wallet) == (NOT_JUDGED, LAST, 1, "SPOT")
+    assert concerns(read, now=NOON.replace(hour=5)) == [], "its run is due by 06:00"
+
+
+def test_a_wallet_that_no_run_ever_opened_needs_a_person() -> None:
+    [never] = concerns(overview([one for one in JUDGED if one.wallet == "SPOT"]))
+    assert (never.wallet, never.subject) == ("FUTURES", "no day was ever opened") and MAIN.dag_id in never.step
+
+
+@pytest.mark.parametrize(
+    ("kind", "place"),
+    [("error", "errors"), ("quarantine", "quarantine"), ("approval", "claims"), ("expiry", "claims")],
+)
+def test_what_waits_leads_to_its_queue(kind: str, place: str) -> None:
+    [one] = concerns(overview(JUDGED, waiting=[Waiting(MAIN.email, kind, "it", 2, AGO, "said", 7)]))
+    assert (one.address, one.subject, one.since) == (f"/root/waiting#{place}", "it: said", AGO.date())
+    assert one.resolution == (7 if kind == "approval" else None)
+
+
+def test_what_waits_of_no_account_is_kept() -> None:
+    [one] = concerns(overview(JUDGED, waiting=[Waiting(NOBODY, "error", "unknown", 1, AGO, "not sealed", None)]))
+    assert one.account is None
+
+
+def test_a_sub_account_that_the_accounts_file_does_not_name_needs_a_person() -> None:
+    members = [Member(MAIN.email, email, LAST) for email in ("new@fund.example", "SUB@fund.example")]
+    [one] = concerns(overview(JUDGED, members=members))
+    assert (one.cause, one.subject, one.since) == (UNLISTED, "new@fund.example", LAST)
+
+
+def concern(**other: object) -> Concern:
+    given: dict = {"verdict": "open", "names": ("BTC",), "usd": Decimal(5), "wallet": "SPOT", "may_act": True, **other}
+    return Concern("cause", MAIN, "what", LAST, 1, "step", "/", "look", **given)
+
+
+@pytest.mark.parametrize(
+    ("choice", "other", "fits"),
+    [
+        (Choice(), {}, True),
+        (Choice(wallet="MARGIN"), {}, False),
+        (Choice(wallet="MARGIN"), {"wallet": ""}, True),
+        (Choice(verdict="unproved"), {}, False),
+        (Choice(verdict="open"), {"verdict": ""}, False),
+        (Choice(asset="bt"), {}, True),
+        (Choice(asset="sol"), {}, False),
+        (Choice(usd=Decimal(5)), {}, True),
+        (Choice(usd=Decimal("5.01")), {}, False),
+        (Choice(usd=Decimal(5)), {"usd": None}, True),
+        (Choice(usd=Decimal(5)), {"usd": None, "verdict": ""}, False),
+        (Choice(mine=True), {}, True),
+        (Choice(mine=True), {"may_act": False}, False),
+    ],
+)
+def test_a_filter_keeps_what_it_names_and_what_has_no_known_value(choice: Choice, other: dict, fits: bool) -> None:
+    assert choice.fits(concern(**other)) is fits
