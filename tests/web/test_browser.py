@@ -282,7 +282,7 @@ def test_the_keys_find_walk_and_open(airflow: Server, open_as: Callable[..., Pag
     page.keyboard.press("j")
     assert page.locator("tr.chosen").count() == 1
     page.keyboard.press("Enter")
-    page.wait_for_url(re.compile("/day/"))
+    page.wait_for_url(re.compile("/(day|cell)/"))
 
 
 def test_the_grid_is_walked_by_arrows_and_every_function_is_in_the_order_of_tabs(

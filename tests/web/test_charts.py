@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from binrecon.web.charts import HEIGHT, MARGIN, WIDTH, line_chart
+from binrecon.web.charts import HEIGHT, MARGIN, WIDTH, columns, line_chart, witness_bars
 
 FIRST = date(2026, 11, 1)
 
@@ -45,3 +45,32 @@ def test_fewer_than_two_days_make_no_picture() -> None:
 def test_huge_and_tiny_values_stay_in_the_picture() -> None:
     chart = line_chart(days("999999999999999999", "0.000000000000000001", "-1"), FIRST)
     assert chart is not None and all(MARGIN <= point.y <= HEIGHT - MARGIN for point in chart.points)
+
+
+def test_a_witness_that_agrees_with_no_other_stands_out() -> None:
+    picture = witness_bars([("snapshots", Decimal("-4")), ("lists", Decimal(1)), ("statement", Decimal("1.0"))])
+    assert picture is not None
+    assert [(bar.name, bar.agrees) for bar in picture.bars] == [
+        ("snapshots", False),
+        ("lists", True),
+        ("statement", True),
+    ]
+    snapshots, lists, _ = picture.bars
+    assert snapshots.x + snapshots.width == picture.zero == lists.x and snapshots.width == 4 * lists.width
+    assert [bar.y for bar in picture.bars] == sorted({bar.y for bar in picture.bars}), "one below the other"
+
+
+def test_one_witness_alone_has_no_picture_and_no_change_is_no_width() -> None:
+    assert witness_bars([("snapshots", None), ("lists", Decimal(1))]) is None
+    still = witness_bars([("snapshots", Decimal(0)), ("lists", Decimal(0))])
+    assert still is not None and {bar.width for bar in still.bars} == {0}
+
+
+def test_days_of_questions_share_one_scale_and_a_gap_stays_a_gap() -> None:
+    picture = columns([(FIRST, 40, 0), (FIRST + timedelta(days=2), 80, 1), (FIRST + timedelta(days=3), 80, 80)])
+    assert picture is not None and picture.most == 80
+    first, second, third = picture.columns
+    assert second.tall == 2 * first.tall and third.short == third.tall
+    assert first.short == 0 < second.short, "one of many is seen"
+    assert second.x - first.x == 2 * (third.x - second.x)
+    assert columns([]) is None

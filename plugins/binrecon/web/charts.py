@@ -89,3 +89,102 @@ def _pieces(points: Sequence[Point]) -> list[str]:
         pieces[-1].append(f"{point.x},{point.y}")
         before = point.day
     return [" ".join(piece) for piece in pieces]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One witness: how much it says the balance changed, as a bar from zero; `agrees` with another of them."""
+
+    name: str
+    value: Decimal
+    agrees: bool
+    x: Decimal
+    y: int
+    width: Decimal
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Witnesses one below the other; zero is where all begin."""
+
+    bars: tuple[Bar, ...]
+    zero: Decimal
+    height: int
+    width: int = WIDTH
+
+
+FEWEST = 30
+"""Days that the width is shared by, however few there are."""
+LINE = 24
+"""Pixels from one bar to the next."""
+
+
+def witness_bars(values: Sequence[tuple[str, Decimal | None]]) -> Bars | None:
+    """The picture of those that say something; None for fewer than two."""
+    known = [(name, value) for name, value in values if value is not None]
+    if len(known) < 2:
+        return None
+    low, high = min(ZERO, *(value for _, value in known)), max(ZERO, *(value for _, value in known))
+    span = high - low or Decimal(1)
+    said = [value for _, value in known]
+    zero = _pixel(-low / span, WIDTH)
+    bars = tuple(
+        Bar(name, value, said.count(value) > 1, _pixel((min(value, ZERO) - low) / span, WIDTH), place * LINE, width)
+        for place, (name, value) in enumerate(known)
+        for width in [(abs(value) / span * (WIDTH - 2 * MARGIN)).quantize(_TENTH)]
+    )
+    return Bars(bars, zero, len(bars) * LINE)
+
+
+@dataclass(frozen=True)
+class Column:
+    """The questions of one day: how many there are, how many lack a whole answer, and both as heights from below."""
+
+    day: date
+    asked: int
+    lacking: int
+    x: Decimal
+    tall: Decimal
+    short: Decimal
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Days side by side, each as wide as the others, on one scale."""
+
+    columns: tuple[Column, ...]
+    most: int
+    each: Decimal
+    width: int = WIDTH
+    height: int = HEIGHT
+
+
+def columns(days: Sequence[tuple[date, int, int]]) -> Columns | None:
+    """The picture of the days that have questions: day, how many, how many of them without a whole answer; None where
+    there are none."""
+    if not days:
+        return None
+    most = max(asked for _, asked, _ in days)
+    first = days[0][0]
+    each = Decimal(WIDTH) / max((days[-1][0] - first).days + 1, FEWEST)
+    return Columns(
+        tuple(
+            Column(
+                day,
+                asked,
+                lacking,
+                ((day - first).days * each).quantize(_TENTH),
+                _height(asked, most),
+                _height(lacking, most),
+            )
+            for day, asked, lacking in days
+        ),
+        most,
+        each.quantize(_TENTH),
+    )
+
+
+def _height(part: int, whole: int) -> Decimal:
+    """A share of the picture's height, less the line of text above; what is there at all is seen."""
+    height = (Decimal(part) / whole * (HEIGHT - MARGIN)).quantize(_TENTH)
+    return max(height, Decimal(3)) if part else height

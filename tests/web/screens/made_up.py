@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from binrecon.config.accounts import Account
 from binrecon.domain.vocabulary import AccountType, Wallet
-from binrecon.storage.pages.overview import DayState, Member, Overview, Unsettled, Waiting
+from binrecon.storage.pages.overview import DayState, ListedSubAccount, Overview, Unsettled, Waiting
 
 LAST = date(2026, 11, 25)
 DAYS = [LAST - timedelta(days=back) for back in reversed(range(5))]
@@ -34,7 +34,7 @@ def overview(
     unsettled: Iterable[Unsettled] = (),
     waiting: Iterable[Waiting] = (),
     began: dict[tuple[str, str], date] | None = None,
-    members: Iterable[Member] = (),
+    members: Iterable[ListedSubAccount] = (),
 ) -> Overview:
     """A picture in which each wallet began with the first of its days, unless told."""
     held = list(days)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 from binrecon.domain.vocabulary import NOBODY
-from binrecon.storage.pages.overview import Member, Overview, Waiting
+from binrecon.storage.pages.overview import ListedSubAccount, Overview, Waiting
 from binrecon.web.screens.first_screen import Choice
 from binrecon.web.screens.grid import rows_of
 from binrecon.web.screens.inbox import NOT_JUDGED, OPEN, UNLISTED, Concern, Rights, Subject, concerns_of, grouped
@@ -87,7 +87,7 @@ def test_what_waits_of_no_account_is_kept() -> None:
 
 
 def test_a_sub_account_that_the_accounts_file_does_not_name_needs_a_person() -> None:
-    members = [Member(MAIN.email, email, LAST) for email in ("new@fund.example", "SUB@fund.example")]
+    members = [ListedSubAccount(MAIN.email, email, LAST) for email in ("new@fund.example", "SUB@fund.example")]
     [one] = concerns(overview(JUDGED, members=members))
     assert (one.cause, one.subject, one.since) == (UNLISTED, "new@fund.example", LAST)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -12,6 +12,9 @@ from sqlalchemy import Engine
 from binrecon.domain.account_day import AccountDay
 from binrecon.storage.queries import rows
 from binrecon.storage.transactions import consistent_read
+
+AROUND = timedelta(days=30)
+"""How many days before and after its own a page shows."""
 
 
 class StoredVerdict(NamedTuple):
@@ -74,6 +77,22 @@ class AskedQuestion(NamedTuple):
     run_id: str
 
 
+class CoverageDay(NamedTuple):
+    """How many questions a day of the wallet has, and how many of them lack a whole answer."""
+
+    date: date
+    asked: int
+    lacking: int
+
+
+@dataclass(frozen=True)
+class QuestionsPage:
+    """One consistent picture of a day's questions, and of the days around it."""
+
+    questions: tuple[AskedQuestion, ...]
+    days: tuple[CoverageDay, ...]
+
+
 @dataclass(frozen=True)
 class DayPage:
     """One consistent picture of an account-day; `judged` is None where it was never opened."""
@@ -93,8 +112,11 @@ def read_day(engine: Engine, account_day: AccountDay) -> DayPage:
     return DayPage(judged[0] if judged else None, tuple(lines), tuple(gaps))
 
 
-def read_questions(engine: Engine, account_day: AccountDay) -> tuple[AskedQuestion, ...]:
-    """Every question of the day's plan, those without an answer first."""
+def read_questions(engine: Engine, account_day: AccountDay) -> QuestionsPage:
+    """Every question of the day's plan, those without an answer first, and the days up to AROUND before and after."""
+    named = account_day.parameters
+    around = {**named, "first": account_day.day - AROUND, "last": account_day.day + AROUND}
     with consistent_read(engine) as connection:
-        found = rows(connection, "pages/questions.sql", account_day.parameters, lambda _: AskedQuestion._make)
-    return tuple(found)
+        found = rows(connection, "pages/questions.sql", named, lambda _: AskedQuestion._make)
+        days = rows(connection, "pages/coverage_by_day.sql", around, lambda _: CoverageDay._make)
+    return QuestionsPage(tuple(found), tuple(days))

@@ -5,18 +5,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from sqlalchemy import Engine
 
 from binrecon.domain.account_day import AccountDay
-from binrecon.storage.pages.account_day import AssetLine
+from binrecon.storage.pages.account_day import AROUND, AssetLine
 from binrecon.storage.queries import rows
 from binrecon.storage.transactions import consistent_read
 
-AROUND = timedelta(days=30)
 MOST_MOVEMENTS = 2_000
 """As the query limits them; the CSVs have all."""
 

@@ -71,7 +71,7 @@ class Waiting(NamedTuple):
     number: int | None
 
 
-class Member(NamedTuple):
+class ListedSubAccount(NamedTuple):
     """A sub-account that the exchange lists for a main account, and the day when it did."""
 
     main: str
@@ -89,7 +89,7 @@ class Overview:
     unsettled: tuple[Unsettled, ...]
     waiting: tuple[Waiting, ...]
     began: Mapping[tuple[str, str], date]
-    members: tuple[Member, ...]
+    members: tuple[ListedSubAccount, ...]
     sealed_at: datetime | None
 
 
@@ -102,7 +102,7 @@ def read_overview(engine: Engine, emails: Sequence[str], first: date, last: date
         unsettled = rows(connection, "pages/unsettled.sql", named, lambda _: Unsettled._make)
         waiting = rows(connection, "pages/waiting.sql", anybody, lambda _: Waiting._make)
         began = rows(connection, "pages/first_days.sql", named)
-        members = rows(connection, "reports/sub_accounts.sql", named, lambda _: Member._make)
+        members = rows(connection, "reports/sub_accounts.sql", named, lambda _: ListedSubAccount._make)
         [(sealed_at,)] = rows(connection, "pages/newest_link.sql", {})
     return Overview(
         tuple(days),

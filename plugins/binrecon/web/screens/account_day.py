@@ -15,6 +15,7 @@ from binrecon.sources.catalogue import CATALOGUE
 from binrecon.storage.pages.account_day import read_day, read_questions
 from binrecon.web import reader
 from binrecon.web.access import LOGGED_IN, Looking
+from binrecon.web.charts import columns
 from binrecon.web.downloads import reports_of
 from binrecon.web.parameters import PathDay
 from binrecon.web.rendering import render
@@ -62,12 +63,14 @@ def coverage(
     """Every question that the day needs, and what became of it."""
     account = looking.account(slug)
     whose = AccountDay(account.email, day, wallet_named(wallet))
+    read = read_questions(reader.engine(), whose)
     return render(
         request,
         "coverage.html",
         account=account,
         whose=whose,
-        questions=read_questions(reader.engine(), whose),
+        questions=read.questions,
+        picture=columns(read.days),
         tables={name: endpoint.raw_table for name, endpoint in CATALOGUE.items()},
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import Annotated, Any
@@ -13,11 +13,12 @@ from binrecon.domain.account_day import AccountDay
 from binrecon.domain.money import CONTEXT
 from binrecon.sources.booking import OwnFiles
 from binrecon.sources.catalogue import SOURCES
+from binrecon.storage.pages.account_day import AssetLine
 from binrecon.storage.pages.cell import MOST_MOVEMENTS, CellPage, Movement, read_cell
 from binrecon.storage.resolutions import KINDS
 from binrecon.web import reader
 from binrecon.web.access import LOGGED_IN, Looking
-from binrecon.web.charts import line_chart
+from binrecon.web.charts import line_chart, witness_bars
 from binrecon.web.parameters import PathDay
 from binrecon.web.rendering import render
 from binrecon.web.screens.account_day import ONE_DAY, wallet_named
@@ -59,6 +60,7 @@ def cell(
     whose = AccountDay(account.email, day, wallet_named(wallet))
     page = read_cell(reader.engine(), whose, asset, measure, looking.emails)
     current = page.history[0] if page.history else None
+    findings = {**NOTHING_FOUND, **(current.findings if current else {})}
     return render(
         request,
         "cell.html",
@@ -68,7 +70,8 @@ def cell(
         measure=measure,
         page=page,
         current=current,
-        findings={**NOTHING_FOUND, **(current.findings if current else {})},
+        findings=findings,
+        witnesses=witness_bars(witnesses_of(page.line, findings["witnesses"])),
         steps=list(steps_of(page)),
         most=MOST_MOVEMENTS,
         balance_chart=line_chart([(one.date, one.actual) for one in page.strip], day),
@@ -80,6 +83,17 @@ def cell(
         resolutions=RESOLUTIONS,
         kinds=KINDS,
     )
+
+
+def witnesses_of(line: AssetLine | None, told: Mapping[str, Any] | None) -> list[tuple[str, Decimal | None]]:
+    """How much the balance changed on the day, as each witness says: two snapshots, the lists, and where one covers the
+    day, a statement."""
+    if line is None or line.opening is None:
+        return []
+    with localcontext(CONTEXT):
+        snapshot = None if line.actual is None else line.actual - line.opening
+        moved = None if line.expected is None else line.expected - line.opening
+    return [("snapshots", snapshot), ("lists", moved), ("statement", Decimal(told["statement"]) if told else None)]
 
 
 def steps_of(page: CellPage) -> Iterator[Step]:

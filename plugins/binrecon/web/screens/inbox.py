@@ -16,7 +16,7 @@ from binrecon.config.accounts import Account
 from binrecon.domain.money import ZERO
 from binrecon.domain.settlement import TIME_TO_CLOSE, newest_settled_day
 from binrecon.domain.vocabulary import Verdict
-from binrecon.storage.pages.overview import Member, Overview, Unsettled, Waiting
+from binrecon.storage.pages.overview import ListedSubAccount, Overview, Unsettled, Waiting
 from binrecon.web.addresses import cell_address, day_address, segment
 from binrecon.web.screens.grid import DUE, Row
 
@@ -198,7 +198,7 @@ def _waiting(subject: Subject, one: Waiting, rights: Rights) -> Concern:
     )
 
 
-def _unlisted(subject: Subject, members: Iterable[Member], rights: Rights) -> Iterator[Concern]:
+def _unlisted(subject: Subject, members: Iterable[ListedSubAccount], rights: Rights) -> Iterator[Concern]:
     """Sub-accounts that the exchange lists for a main account and the accounts file does not name."""
     known = {email.lower() for email in subject.known}
     for one in members:
