@@ -76,7 +76,7 @@ def visit(site: Site, reading: Engine, monkeypatch: pytest.MonkeyPatch) -> Calla
     from binrecon.web import access, reader
     from binrecon.web.application import page
     from binrecon.web.runs import Schedule
-    from binrecon.web.screens import account_day, overview
+    from binrecon.web.screens import account_day, evidence, overview
 
     def client(accounts: tuple[Account, ...] | None = None, may: bool = False) -> TestClient:
         class Looking(access.Viewer):
@@ -90,6 +90,7 @@ def visit(site: Site, reading: Engine, monkeypatch: pytest.MonkeyPatch) -> Calla
         made.dependency_overrides[access.LOGGED_IN.dependency] = lambda: None
         monkeypatch.setattr(reader, "engine", lambda: reading)
         monkeypatch.setattr(account_day, "run_of_day", lambda dag_id, day: None)
+        monkeypatch.setattr(evidence, "copies_of", lambda dag_id, run_id: [])
         monkeypatch.setattr(overview, "schedule_of", lambda dag_ids: Schedule(None, 0))
         return TestClient(made, raise_server_exceptions=False)
 

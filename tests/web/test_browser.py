@@ -27,7 +27,7 @@ pytestmark = [
 FRAME = "/plugin/proof/binrecon"
 DAG = "binrecon_main_fund_example"
 SIZES = ((1280, 800), (420, 800))
-PATIENCE = 20_000
+PATIENCE = 60_000
 
 
 @pytest.fixture(scope="module")
@@ -253,6 +253,24 @@ def test_a_day_is_run_again_as_the_user(airflow: Server, open_as: Callable[..., 
     frame.wait_for_selector("form[data-failed] >> text=the run is queued")
     frame.get_by_role("button", name="Run the day again").click()
     frame.wait_for_selector("form[data-tasks] >> text=the run is queued")
+
+
+def test_a_copy_that_failed_is_read_and_cleared_from_its_day(
+    airflow: Server, open_as: Callable[..., Page], site: Site, run: str
+) -> None:
+    address = f"{airflow.address}/api/v2/dags/{DAG}/dagRuns/{quote(run)}/taskInstances/open_day"
+    state = {"new_state": "failed"}
+    marked = requests.patch(address, headers=bearer(airflow, "admin"), json=state, timeout=30)
+    assert marked.ok, marked.text
+    page = open_as()
+    page.goto(f"{airflow.address}{FRAME}{screens(site)['day']}")
+    failed = frame_of(page).locator("form[data-clear]", has_text="open_day failed")
+    failed.get_by_role("button", name="Clear this copy").click()
+    expect(failed.locator("[role=status]")).to_contain_text("the run is queued")
+    again = requests.get(address, headers=bearer(airflow, "admin"), timeout=30).json()
+    assert again["state"] is None, "it waits for its next try"
+    failed.locator("a[data-airflow-page]").click()
+    page.wait_for_url(re.compile("/tasks/open_day"))
 
 
 def test_a_link_to_a_run_opens_airflow_s_own_page_and_back_returns(

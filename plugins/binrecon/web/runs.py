@@ -1,5 +1,6 @@
-"""Which run of Airflow is about which day, and when the next one starts. The day is read from the notes that
-`orchestration.run_note` writes, such as "Day 2026-11-19: 7 proved", since a run's own name tells when it started."""
+"""Which run of Airflow is about which day, what its tasks came to, and when the next one starts. The day is read from
+the notes that `orchestration.run_note` writes, such as "Day 2026-11-19: 7 proved", since a run's own name tells when it
+started."""
 
 from __future__ import annotations
 
@@ -10,8 +11,11 @@ from datetime import date, datetime
 
 from airflow.models.dag import DagModel
 from airflow.models.dagrun import DagRun, DagRunNote
+from airflow.models.taskinstance import TaskInstance
 from airflow.utils.session import create_session
 from sqlalchemy import select
+
+from binrecon.web.addresses import segment
 
 _DAY = re.compile(r"^Day (\d{4}-\d{2}-\d{2})", re.MULTILINE)
 
@@ -31,6 +35,49 @@ def schedule_of(dag_ids: Sequence[str]) -> Schedule:
         found = session.execute(wanted).all()
     due = [at for is_paused, at in found if not is_paused and at is not None]
     return Schedule(min(due, default=None), sum(is_paused for is_paused, _ in found))
+
+
+@dataclass(frozen=True)
+class TaskCopy:
+    """One copy of a task in a run: `index` is -1 for one that is not mapped; `label` is its name in the grid."""
+
+    task: str
+    index: int
+    label: str
+    state: str
+
+    @property
+    def name(self) -> str:
+        """The task, and which of its copies."""
+        return f"{self.task} {self.label}" if self.label else self.task
+
+    @property
+    def path(self) -> str:
+        """Where Airflow shows its log, below the address of the run."""
+        mapped = f"/mapped/{self.index}" if self.index >= 0 else ""
+        return f"/tasks/{segment(self.task)}{mapped}"
+
+    def reads(self, endpoint: str, key: str) -> bool:
+        """Whether its name says that it reads this list: a copy that names it, or the pair of one that is asked by
+        pair, or the one task of the list."""
+        named = re.split(r"[\s,:]+", self.label)
+        own = self.task.rpartition(".")[2] == endpoint and not key
+        return own or endpoint in named or (bool(key) and key in named)
+
+
+def copies_of(dag_id: str, run_id: str) -> list[TaskCopy]:
+    """Every copy of every task of the run, as far as they were tried."""
+    wanted = (
+        select(TaskInstance)
+        .where(TaskInstance.dag_id == dag_id, TaskInstance.run_id == run_id)
+        .order_by(TaskInstance.task_id, TaskInstance.map_index)
+    )
+    with create_session() as session:
+        return [
+            TaskCopy(one.task_id, one.map_index, one.rendered_map_index or "", str(one.state))
+            for one in session.scalars(wanted)
+            if one.state is not None
+        ]
 
 
 def day_of_run(dag_id: str, run_id: str) -> date | None:

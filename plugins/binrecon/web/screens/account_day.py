@@ -19,10 +19,12 @@ from binrecon.web.charts import columns
 from binrecon.web.downloads import reports_of
 from binrecon.web.parameters import PathDay
 from binrecon.web.rendering import render
-from binrecon.web.runs import run_of_day
+from binrecon.web.runs import copies_of, run_of_day
 
 router = APIRouter(dependencies=[LOGGED_IN])
 ONE_DAY = timedelta(days=1)
+FAILED = "failed"
+"""A copy that was tried to the end: Airflow's state."""
 
 
 def wallet_named(name: str) -> Wallet:
@@ -41,6 +43,7 @@ def account_day(
     account = looking.account(slug)
     whose = AccountDay(account.email, day, wallet_named(wallet))
     read = read_day(reader.engine(), whose)
+    run = run_of_day(account.dag_id, day)
     return render(
         request,
         "account_day.html",
@@ -49,7 +52,8 @@ def account_day(
         page=read,
         before=day - ONE_DAY,
         after=day + ONE_DAY,
-        run=run_of_day(account.dag_id, day),
+        run=run,
+        failed=[one for one in copies_of(account.dag_id, run) if one.state == FAILED] if run else [],
         is_settled=day <= newest_settled_day(datetime.now(UTC)),
         may_clear=looking.may_clear(account),
         may_run=looking.may_run(account.dag_id),

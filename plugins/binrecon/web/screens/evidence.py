@@ -10,6 +10,7 @@ from binrecon.storage.pages.evidence import RAW_TABLES, ExchangeAnswer, pages_of
 from binrecon.web import reader
 from binrecon.web.access import LOGGED_IN, Looking, Viewer
 from binrecon.web.rendering import render
+from binrecon.web.runs import copies_of
 
 router = APIRouter(dependencies=[LOGGED_IN])
 SHOWN = 200_000
@@ -25,13 +26,16 @@ def evidence(
     """One answer of the exchange, as its bytes came; `record` is the id whose place in it is marked."""
     page = _page(looking, table, number)
     body = page.body or ""
+    account = next((one for one in looking.accounts if one.email == page.email), None)
+    copies = copies_of(account.dag_id, page.run_id) if account and page.run_id else []
     return render(
         request,
         "evidence.html",
         table=table,
         number=number,
         page=page,
-        account=next((one for one in looking.accounts if one.email == page.email), None),
+        account=account,
+        copies=[one for one in copies if one.reads(page.endpoint, page.key)],
         parts=parts_of(body[:SHOWN], record),
         record=record,
         is_cut=len(body) > SHOWN,
