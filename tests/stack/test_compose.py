@@ -176,6 +176,13 @@ def test_only_what_runs_our_code_can_write_to_the_reconciliation_database(servic
     assert all("binrecon_app:" in services[name]["environment"]["AIRFLOW_CONN_BINRECON_DB"] for name in holders)
 
 
+def test_the_page_has_its_login_where_it_is_served_and_there_alone(services: dict[str, dict]) -> None:
+    holders = {name for name in AIRFLOW if "AIRFLOW_CONN_BINRECON_READER" in services[name]["environment"]}
+    assert holders == {"airflow-apiserver"}
+    assert "binrecon_view:" in services["airflow-apiserver"]["environment"]["AIRFLOW_CONN_BINRECON_READER"]
+    assert "add-perms Proof --action can_read --resource Plugins" in script(services["airflow-init"])
+
+
 def test_all_of_airflow_shares_its_keys_and_finds_the_web_server(services: dict[str, dict]) -> None:
     for name in AIRFLOW:
         environment = services[name]["environment"]

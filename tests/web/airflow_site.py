@@ -1,103 +1,140 @@
-"""Airflow's web server alone, with the page over the judged world of the tests: what a browser is pointed at."""
+"""Airflow's web server alone, with the page over the judged world of the tests and one of its auth managers: what a
+browser is pointed at."""
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import socket
 import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import requests
 
-from tests.web.conftest import Site
+from tests.web.auth_managers import ADMIN, ROOT, AuthManager
 
-ROOT = Path(__file__).resolve().parents[2]
-ROLES = ("viewer", "user", "op", "admin")
-_START_SECONDS = 120
-_STEP_SECONDS = 180
+if TYPE_CHECKING:
+    from tests.web.conftest import Site
+
+_START_SECONDS = 180
+_SETUP_SECONDS = 300
+_ONE_PROCESS = """
+import sys
+from airflow.__main__ import main
+for words in {words!r}:
+    sys.argv = ["airflow", *words]
+    main()
+"""
+"""What the CLI is told to do, one after the other: to load Airflow takes longer than most of it."""
 
 
 @dataclass(frozen=True)
 class Server:
-    """Where it answers. Each role is a user of its name, and its password too."""
+    """Where it answers, and whom it lets in."""
 
     address: str
     home: Path
+    manager: AuthManager
+
+    def bearer(self, user: str) -> dict[str, str]:
+        """The headers of a user of the manager."""
+        return {"Authorization": f"Bearer {_token(self.address, user)}"}
+
+    def ask(self, user: str, method: str, path: str, body: Any = None, **headers: str) -> requests.Response:
+        """What the server answers the user; `body` is JSON, or the bytes of a file."""
+        given = {"data": body} if isinstance(body, bytes) else {"json": body}
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return requests.request(
+            method,
+            f"{self.address}{path}",
+            headers=self.bearer(user) | named,
+            timeout=60,
+            allow_redirects=False,
+            **given,  # type: ignore[arg-type]
+        )
 
 
 @contextmanager
-def serve(site: Site) -> Iterator[Server]:
-    """The web server over the site, with its DAGs known; ended afterwards."""
+def serve(site: Site, manager: AuthManager) -> Iterator[Server]:
+    """The web server over the site, with its DAGs known and its users made; ended afterwards."""
     home = Path(tempfile.mkdtemp(prefix="binrecon-web-"))
-    environment = _environment(site, home, port := _free_port())
+    environment = _environment(site, manager, home, port := _free_port())
     try:
-        for words in (["db", "migrate"], ["dags", "reserialize"]):
-            _run(words, environment, home)
+        _run(manager, [["db", "migrate"], ["dags", "reserialize"], *map(list, manager.words)], environment, home)
         log = (home / "server.log").open("wb")
-        server = subprocess.Popen(_airflow("api-server", "--workers", "1"), env=environment, stdout=log, stderr=log)
+        words = [manager.python, "-m", "airflow", "api-server", "--workers", "1"]
+        process = subprocess.Popen(words, env=environment, stdout=log, stderr=log)
         try:
-            address = f"http://127.0.0.1:{port}"
-            _wait(address, server, home / "server.log")
-            yield Server(address, home)
+            server = Server(f"http://127.0.0.1:{port}", home, manager)
+            _wait(server.address, process, home / "server.log")
+            manager.furnish(lambda *asked: _granted(server.ask(ADMIN, *asked)))
+            yield server
         finally:
-            server.terminate()
-            server.wait(30)
+            process.terminate()
+            process.wait(30)
             log.close()
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
 
-def _environment(site: Site, home: Path, port: int) -> dict[str, str]:
+def _environment(site: Site, manager: AuthManager, home: Path, port: int) -> dict[str, str]:
     accounts = home / "accounts.toml"
     entries = (
         f'[[accounts]]\nemail = "{one.email}"\ntype = "{one.type}"\nconnection = "{one.connection}"\n'
         for one in site.accounts
     )
     accounts.write_text(f'[settings]\nstatements = "{home / "statements"}"\n' + "".join(entries))
-    passwords = home / "passwords.json"
-    passwords.write_text(json.dumps({role: role for role in ROLES}))
     address = f"http://127.0.0.1:{port}"
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "BINRECON"))}
-    return kept | {
-        "PYTHONPATH": str(ROOT / "plugins"),
-        "NO_PROXY": "127.0.0.1,localhost",
-        "no_proxy": "127.0.0.1,localhost",
-        "BINRECON_ACCOUNTS": str(accounts),
-        "AIRFLOW_HOME": str(home),
-        "AIRFLOW__CORE__DAGS_FOLDER": str(ROOT / "dags"),
-        "AIRFLOW__CORE__PLUGINS_FOLDER": str(ROOT / "plugins"),
-        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
-        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": ",".join(f"{role}:{role}" for role in ROLES),
-        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(passwords),
-        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{address}/execution/",
-        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home / 'airflow.db'}",
-        "AIRFLOW__API__HOST": "127.0.0.1",
-        "AIRFLOW__API__PORT": str(port),
-        "AIRFLOW__API__BASE_URL": address,
-        "AIRFLOW__API__SECRET_KEY": "a-secret-of-this-test",
-        "AIRFLOW__API_AUTH__JWT_SECRET": "a-secret-of-this-test-alone-0123456789-abcdefghijklmnopqrstuvwxyz-0123",
-        "AIRFLOW_CONN_BINRECON_READER": site.database.libpq(site.database.reader_url).replace(
-            "postgresql:", "postgres:"
-        ),
-        "AIRFLOW_CONN_BINRECON_DB": site.database.connection_uri,
-    }
+    return (
+        kept
+        | {
+            "PYTHONPATH": str(ROOT / "plugins"),
+            "NO_PROXY": "127.0.0.1,localhost",
+            "no_proxy": "127.0.0.1,localhost",
+            "BINRECON_ACCOUNTS": str(accounts),
+            "AIRFLOW_HOME": str(home),
+            "AIRFLOW__CORE__DAGS_FOLDER": str(ROOT / "dags"),
+            "AIRFLOW__CORE__PLUGINS_FOLDER": str(ROOT / "plugins"),
+            "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+            "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{address}/execution/",
+            "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home / 'airflow.db'}",
+            "AIRFLOW__API__HOST": "127.0.0.1",
+            "AIRFLOW__API__PORT": str(port),
+            "AIRFLOW__API__BASE_URL": address,
+            "AIRFLOW__API__SECRET_KEY": "a-secret-of-this-test",
+            "AIRFLOW__API_AUTH__JWT_SECRET": "a-secret-of-this-test-alone-0123456789-abcdefghijklmnopqrstuvwxyz-0123",
+            "AIRFLOW_CONN_BINRECON_READER": site.database.libpq(site.database.reader_url).replace(
+                "postgresql:", "postgres:"
+            ),
+            "AIRFLOW_CONN_BINRECON_DB": site.database.connection_uri,
+        }
+        | dict(manager.settings(home))
+    )
 
 
-def _airflow(*words: str) -> list[str]:
-    return [sys.executable, "-m", "airflow", *words]
-
-
-def _run(words: list[str], environment: dict[str, str], home: Path) -> None:
-    done = subprocess.run(_airflow(*words), env=environment, cwd=home, capture_output=True, timeout=_STEP_SECONDS)
+def _run(manager: AuthManager, words: Sequence[list[str]], environment: dict[str, str], home: Path) -> None:
+    program = [manager.python, "-c", _ONE_PROCESS.format(words=words)]
+    done = subprocess.run(program, env=environment, cwd=home, capture_output=True, timeout=_SETUP_SECONDS)
     assert done.returncode == 0, done.stderr.decode()[-2000:]
+
+
+@cache
+def _token(address: str, user: str) -> str:
+    answer = requests.post(f"{address}/auth/token", json={"username": user, "password": user}, timeout=30)
+    return str(_granted(answer).json()["access_token"])
+
+
+def _granted(answer: requests.Response) -> requests.Response:
+    assert answer.ok, answer.text
+    return answer
 
 
 def _free_port() -> int:

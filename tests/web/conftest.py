@@ -1,4 +1,5 @@
-"""The demo's world, judged, behind the page: by HTTP without Airflow's server, as a user that the test chooses."""
+"""The demo's world, judged, behind the page: by HTTP without Airflow's server, as a user that the test chooses, or in
+Airflow's server and a browser."""
 
 from __future__ import annotations
 
@@ -6,7 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import psycopg
 import pytest
 from binrecon.config.accounts import Account
 from binrecon.domain.settlement import newest_settled_day
@@ -20,10 +23,16 @@ from bin.stack import databases, postgres
 from tests.conftest import Database, _database
 from tests.simulator import Clock, Exchange
 from tests.simulator.demo import CONNECTIONS, MAIN, Demo
+from tests.web.airflow_site import Server, serve
+from tests.web.auth_managers import SIMPLE
+from tests.web.browsing import CHROMIUM
 from tests.worlds.clock import WorldClock
 from tests.worlds.conftest import lasting_engine
 from tests.worlds.limits import Spaced
 from tests.worlds.pipeline import Pipeline, settled
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 DAYS = 5
 
@@ -36,6 +45,10 @@ class Site:
     demo: Demo
     accounts: tuple[Account, ...]
     last: date
+
+    def connect(self) -> psycopg.Connection:
+        """A connection of the reader's login, for what a test holds the page against."""
+        return psycopg.connect(self.database.libpq(self.database.reader_url))
 
 
 @pytest.fixture(scope="session")
@@ -95,6 +108,24 @@ def visit(site: Site, reading: Engine, monkeypatch: pytest.MonkeyPatch) -> Calla
         return TestClient(made, raise_server_exceptions=False)
 
     return client
+
+
+@pytest.fixture(scope="session")
+def airflow(site: Site) -> Iterator[Server]:
+    """Airflow's web server with the simple auth manager."""
+    with serve(site, SIMPLE) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium; a test that wants it is marked with `in_a_browser`."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield started
+        started.close()
 
 
 @pytest.fixture

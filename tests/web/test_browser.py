@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-import shutil
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -13,35 +12,16 @@ from urllib.parse import quote
 
 import pytest
 import requests
-from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
 from sqlalchemy import Engine, text
 
-from tests.web.airflow_site import ROLES, Server, serve
+from tests.web.airflow_site import Server
+from tests.web.browsing import FRAME, PATIENCE, fill_login, frame_of, in_a_browser, log_in
 from tests.web.conftest import Site
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="no browser: install one (Debian: apt-get install chromium)"),
-]
-FRAME = "/plugin/proof/binrecon"
+pytestmark = [pytest.mark.slow, in_a_browser]
 DAG = "binrecon_main_fund_example"
 SIZES = ((1280, 800), (420, 800))
-PATIENCE = 60_000
-
-
-@pytest.fixture(scope="module")
-def airflow(site: Site) -> Iterator[Server]:
-    with serve(site) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")
@@ -59,19 +39,11 @@ def logged_in(airflow: Server, browser: Browser, role: str) -> dict:
     return state
 
 
-def log_in(page: Page, airflow: Server, role: str, to: str = "/") -> None:
-    page.goto(f"{airflow.address}{to}")
-    page.fill("input[name=username]", role)
-    page.fill("input[name=password]", role)
-    page.click("button[type=submit]")
-    page.wait_for_url(lambda url: "/auth/login" not in url, timeout=PATIENCE)
-
-
 @pytest.fixture(scope="module")
 def run(airflow: Server, site: Site) -> str:
     """A run of the main account's second day, with the note that the scheduler would have written."""
     runs = f"{airflow.address}/api/v2/dags/{DAG}/dagRuns"
-    day, headers = str(site.demo.world.days[1]), bearer(airflow, "admin")
+    day, headers = str(site.demo.world.days[1]), airflow.bearer("admin")
     made = requests.post(runs, headers=headers, json={"logical_date": None, "conf": {"day": day}}, timeout=30).json()
     note = {"note": f"Day {day}: 7 proved"}
     noted = requests.patch(f"{runs}/{quote(made['dag_run_id'])}", headers=headers, json=note, timeout=30)
@@ -102,15 +74,6 @@ def open_as(airflow: Server, browser: Browser, logins: dict) -> Iterator[Callabl
     for context in contexts:
         context.close()
     assert [error for error in errors if "status of 40" not in error] == []
-
-
-def frame_of(page: Page) -> Frame:
-    """The frame that shows our page, once it shows something."""
-    handle = page.wait_for_selector("iframe", timeout=PATIENCE)
-    frame = handle.content_frame()
-    assert frame is not None
-    frame.wait_for_selector("h1", timeout=PATIENCE)
-    return frame
 
 
 def screens(site: Site) -> dict[str, str]:
@@ -361,54 +324,6 @@ def test_the_tabs_of_a_dag_and_the_strip_on_the_home_page(airflow: Server, open_
     expect(frame_of(page).locator("td.cell a").first).to_be_visible()
 
 
-ROUTES = ("/", "/open", "/waiting", "/log", "/strip")
-
-
-@pytest.mark.parametrize("route", ROUTES)
-def test_nobody_sees_anything_and_every_role_sees_the_same(airflow: Server, route: str) -> None:
-    address = f"{airflow.address}/binrecon{route}"
-    anonymous = requests.get(address, timeout=30)
-    assert anonymous.status_code == 401 and "fund.example" not in anonymous.text
-    answers = {role: requests.get(address, headers=bearer(airflow, role), timeout=30) for role in ROLES}
-    assert {answer.status_code for answer in answers.values()} == {200}
-
-
-@pytest.mark.parametrize(("role", "may"), [("viewer", False), ("user", True), ("op", True), ("admin", True)])
-def test_buttons_are_there_for_those_whom_airflow_lets(airflow: Server, site: Site, role: str, may: bool) -> None:
-    headers = bearer(airflow, role)
-    day = requests.get(f"{airflow.address}/binrecon{screens(site)['day']}", headers=headers, timeout=30).text
-    waiting = requests.get(f"{airflow.address}/binrecon/waiting", headers=headers, timeout=30).text
-    assert ("data-clear" in day or "data-trigger" in day, "data-upload" in waiting) == (may, may)
-    run = {"logical_date": None, "conf": {"action": "show"}}
-    asked = requests.post(
-        f"{airflow.address}/api/v2/dags/binrecon_resolutions/dagRuns", headers=headers, json=run, timeout=30
-    )
-    assert asked.status_code == (200 if may else 403), asked.text
-    sent = requests.put(
-        f"{airflow.address}/binrecon/statements/a.csv",
-        headers=headers | {"sec-fetch-site": "same-origin"},
-        data=b"x",
-        timeout=30,
-    )
-    assert sent.status_code == (200 if may else 403), sent.text
-
-
-def test_another_site_cannot_upload_with_a_user_s_login(airflow: Server) -> None:
-    for headers in ({"origin": "http://evil.example"}, {"sec-fetch-site": "cross-site"}, {}):
-        answer = requests.put(
-            f"{airflow.address}/binrecon/statements/a.csv",
-            headers=bearer(airflow, "admin") | headers,
-            data=b"x",
-            timeout=30,
-        )
-        assert answer.status_code == 403
-
-
-def bearer(airflow: Server, role: str) -> dict[str, str]:
-    answer = requests.post(f"{airflow.address}/auth/token", json={"username": role, "password": role}, timeout=30)
-    return {"Authorization": f"Bearer {answer.json()['access_token']}"}
-
-
 def test_a_session_that_ended_is_said_and_leads_to_the_login(airflow: Server, open_as: Callable[..., Page]) -> None:
     page = open_as()
     page.goto(f"{airflow.address}{FRAME}/")
@@ -418,6 +333,9 @@ def test_a_session_that_ended_is_said_and_leads_to_the_login(airflow: Server, op
     frame.wait_for_selector("text=Your session has ended")
     frame.locator("a", has_text="Log in").click()
     page.wait_for_url(re.compile("/auth/login"))
+    fill_login(page, airflow, "admin")
+    frame_of(page)
+    assert page.url.endswith(f"{FRAME}/open"), "the login comes back to the screen that was asked for"
 
 
 def test_a_form_is_sent_as_the_user_and_its_run_is_followed(
@@ -431,7 +349,7 @@ def test_a_form_is_sent_as_the_user_and_its_run_is_followed(
     frame.locator("form[data-trigger] button").click()
     frame.wait_for_selector("text=the run is queued")
     runs = requests.get(
-        f"{airflow.address}/api/v2/dags/binrecon_sign_off/dagRuns", headers=bearer(airflow, "admin"), timeout=30
+        f"{airflow.address}/api/v2/dags/binrecon_sign_off/dagRuns", headers=airflow.bearer("admin"), timeout=30
     ).json()["dag_runs"]
     assert runs[-1]["triggering_user_name"] == "admin"
     assert runs[-1]["conf"]["comment"] == "month end" and runs[-1]["conf"]["role"] == "prepared"

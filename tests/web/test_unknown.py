@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -139,6 +140,26 @@ def test_a_part_of_an_export_is_no_witness_yet_and_names_no_hidden_account(page:
     body = page.get("/waiting").text
     assert "part 1 of 2; part(s) 2 of this export are not held" in body and "a witness," not in body
     assert HIDDEN not in body and "hidden.csv" not in body
+
+
+def test_the_log_tells_of_several_accounts_to_those_who_may_see_each(page: TestClient, engine: Engine) -> None:
+    """As a statement, its withdrawal and the matching of transfers are logged: of no account, with those they name."""
+    entry = {"actor": "someone", "action": "statement imported", "email": NOBODY}
+    named = {
+        "alone": {"accounts": {"1": EMAIL}},
+        "imported": {"accounts": {"1": EMAIL, "2": HIDDEN}},
+        "withdrawn": {"accounts": [HIDDEN]},
+        "matched": {"days": [[EMAIL, str(DAY)], [HIDDEN, str(DAY)]]},
+        "of nobody": {},
+    }
+    for name, detail in named.items():
+        insert(engine, "binance_audit_log", entry | {"detail": json.dumps(detail | {"file": name})})
+
+    def told(*emails: str) -> list[str]:
+        return [one.detail["file"] for one in queues.read_log(engine, emails)]
+
+    assert told(EMAIL) == ["of nobody", "alone"] and HIDDEN not in page.get("/log").text
+    assert told(EMAIL, HIDDEN) == list(reversed(named))
 
 
 def test_a_resolution_leads_to_its_measure(page: TestClient, engine: Engine) -> None:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from airflow.api_fastapi.app import get_auth_manager
 from airflow.api_fastapi.auth.managers.models.resource_details import AccessView, DagAccessEntity, DagDetails
-from airflow.api_fastapi.core_api.security import GetUserDep, requires_access_view
+from airflow.api_fastapi.core_api.security import GetUserDep
 from fastapi import Depends, HTTPException, Request
 
 from binrecon.config.accounts import Account, load_accounts
@@ -29,7 +29,19 @@ def same_origin(request: Request) -> None:
         raise HTTPException(403, "This request came from another site.")
 
 
-LOGGED_IN = Depends(requires_access_view(AccessView.PLUGINS))
+NO_PLUGINS = (
+    "Your login may not see plugins. With FAB it wants a role with “can read on Plugins” (docs/page.md), which Viewer "
+    "and User do not have."
+)
+
+
+def sees_plugins(user: GetUserDep) -> None:
+    """Refuse a login that Airflow shows no plugin to: its own pages have no entry *Proof* for it either."""
+    if not get_auth_manager().is_authorized_view(access_view=AccessView.PLUGINS, user=user):
+        raise HTTPException(403, NO_PLUGINS)
+
+
+LOGGED_IN = Depends(sees_plugins)
 """Every page wants it: a login that may see what plugins show."""
 
 

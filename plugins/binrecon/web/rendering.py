@@ -42,6 +42,13 @@ def airflow_of(request: Request) -> str:
     return mount_of(request).rpartition("/")[0]
 
 
+def outer_of(request: Request) -> str:
+    """The address inside of Airflow of the screen that is asked for: where a login comes back to."""
+    inner = quote(request.url.path.removeprefix(mount_of(request)))
+    query = f"?{request.url.query}" if request.url.query else ""
+    return f"{airflow_of(request)}{OUTER}{inner}{query}"
+
+
 def render(request: Request, template: str, status_code: int = 200, **values: Any) -> HTMLResponse:
     """The template as an answer."""
     text = (
@@ -50,7 +57,7 @@ def render(request: Request, template: str, status_code: int = 200, **values: An
         .render(
             root=mount_of(request),
             airflow=airflow_of(request),
-            outer=f"{airflow_of(request)}{OUTER}",
+            outer=outer_of(request),
             path=request.url.path,
             **values,
         )
