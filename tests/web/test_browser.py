@@ -223,14 +223,14 @@ def test_a_copy_that_failed_is_read_and_cleared_from_its_day(
 ) -> None:
     address = f"{airflow.address}/api/v2/dags/{DAG}/dagRuns/{quote(run)}/taskInstances/open_day"
     state = {"new_state": "failed"}
-    marked = requests.patch(address, headers=bearer(airflow, "admin"), json=state, timeout=30)
+    marked = requests.patch(address, headers=airflow.bearer("admin"), json=state, timeout=30)
     assert marked.ok, marked.text
     page = open_as()
     page.goto(f"{airflow.address}{FRAME}{screens(site)['day']}")
     failed = frame_of(page).locator("form[data-clear]", has_text="open_day failed")
     failed.get_by_role("button", name="Clear this copy").click()
     expect(failed.locator("[role=status]")).to_contain_text("the run is queued")
-    again = requests.get(address, headers=bearer(airflow, "admin"), timeout=30).json()
+    again = requests.get(address, headers=airflow.bearer("admin"), timeout=30).json()
     assert again["state"] is None, "it waits for its next try"
     failed.locator("a[data-airflow-page]").click()
     page.wait_for_url(re.compile("/tasks/open_day"))

@@ -223,7 +223,7 @@ def _dag(account: Account, settings: Settings) -> DAG:
     return DAG(
         dag_id=account.dag_id,
         dag_display_name=f"Reconcile {account.email}",
-        description=f"Proves each day of the {account.type} account {account.email}",
+        description=f"Proves each day of this {account.type} account",
         doc_md=guide("account"),
         schedule=SettledDayTimetable(),
         start_date=pendulum.instance(day_interval(account.start_date).start) if account.start_date else FIRST_DAY,

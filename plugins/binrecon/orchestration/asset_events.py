@@ -16,7 +16,7 @@ from binrecon.config.pages import slug_of
 from binrecon.domain.vocabulary import Verdict
 
 JUDGED, PROVED = "judged", "proved"
-_FINE = (Verdict.PROVED, Verdict.EXPLAINED)
+FINE = (Verdict.PROVED, Verdict.EXPLAINED)
 """What passes for proved to whoever waits for it: an explained day adds up by records."""
 
 
@@ -36,12 +36,12 @@ def announce(context: Mapping[str, Any], email: str, day: str, outcomes: Mapping
     events = context["outlet_events"][alias_of(email)]
     for wallet, one in outcomes.items():
         extra = {
-            "account": email,
+            "account": slug_of(email),
             "day": day,
             "wallet": wallet,
             "verdict": str(one["verdict"]),
             "assets": one["assets"],
         }
         events.add(asset_of(email, wallet, JUDGED), extra=extra)
-        if one["verdict"] in _FINE:
+        if one["verdict"] in FINE:
             events.add(asset_of(email, wallet, PROVED), extra=extra)

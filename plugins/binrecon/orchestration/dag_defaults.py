@@ -18,7 +18,6 @@ from binrecon.orchestration.callbacks import RecordError
 from binrecon.orchestration.connections import DATABASE
 from binrecon.orchestration.operators import CanonicalizeOperator
 from binrecon.orchestration.retry import RETRIES, ErrorClassPolicy
-from binrecon.processing.canonical import parameters_of
 from binrecon.sources.endpoint import Endpoint
 
 FIRST_DAY = pendulum.datetime(2017, 7, 14, tz="UTC")
@@ -92,8 +91,8 @@ def canonicalize(endpoint: str, email: str, task_id: str | None = None, **option
     return CanonicalizeOperator(
         task_id=task_id or endpoint,
         endpoint=endpoint,
+        account=email,
         conn_id=DATABASE,
-        parameters=parameters_of(endpoint, email),
         autocommit=False,
         do_xcom_push=False,
         trigger_rule="all_done",

@@ -7,6 +7,7 @@ from datetime import timedelta
 from airflow.sdk import get_current_context, task
 
 from binrecon.orchestration.tasks import opened, run_id
+from binrecon.orchestration.traced import traced
 
 
 @task
@@ -16,7 +17,7 @@ def day_before() -> str:
     return (due - timedelta(days=1)).date().isoformat()
 
 
-@task
+@traced()
 def collect_pairs(day: str) -> int:
     """Read the exchange's pairs; returns the number of pages."""
     from binrecon.domain.intervals import day_interval
@@ -25,7 +26,7 @@ def collect_pairs(day: str) -> int:
     return session.of_everybody(run_id()).collect(session.PAIRS, "", day_interval(opened(day))).pages
 
 
-@task
+@traced()
 def refresh_pairs(day: str) -> int:
     """Read the exchange's pairs unless a reading for this day or a later one is held: an account waits for no other
     DAG."""
@@ -41,7 +42,7 @@ def refresh_pairs(day: str) -> int:
     return everybody.collect(session.PAIRS, "", window).pages
 
 
-@task(trigger_rule="all_done")
+@traced(trigger_rule="all_done")
 def collect_closes(day: str, email: str | None = None) -> int:
     """Read the closes of the day that a USD value needs and that were not read yet; returns how many pairs were asked.
 

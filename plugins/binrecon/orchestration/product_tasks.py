@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from airflow.sdk import task
 
 from binrecon.orchestration.tasks import brief, label, opened_of, run_id
+from binrecon.orchestration.traced import traced
 
 if TYPE_CHECKING:
     from binrecon.domain.account_day import AccountDay
@@ -34,7 +35,7 @@ def left_products(email: str, wallet: str, day: str, pool: str) -> list[dict[str
     return _planned(account_day, pool, assets) if assets else []
 
 
-@task(map_index_template="{{ label }}")
+@traced(map_index_template="{{ label }}")
 def collect_products(email: str, wallet: str, day: str, lists: list[list[str]]) -> dict[str, Any]:
     """Read these lists (endpoint, key), each over all windows that the day needs. One that fails does not stop the
     others; the copy fails with the first error when all were tried. A pair the exchange does not know, and a list that
@@ -78,7 +79,7 @@ def copies_of(questions: Iterable[Question]) -> list[dict[str, list[list[str]]]]
     return [{"lists": lists} for lists in (*required, *dozens)]
 
 
-@task(trigger_rule="all_done")
+@traced(trigger_rule="all_done")
 def canonicalize_products(email: str) -> list[str]:
     """Run the templates of the products that have unread pages, each in one transaction; returns their endpoints.
 

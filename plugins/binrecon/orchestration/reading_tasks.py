@@ -10,6 +10,7 @@ from airflow.sdk import task
 from binrecon.domain.portfolio_margin import SAID, STEP
 from binrecon.domain.wallets import described
 from binrecon.orchestration.tasks import brief, opened, run_id
+from binrecon.orchestration.traced import traced
 from binrecon.orchestration.wallet_tasks import NOT_ASKED
 from binrecon.sources.catalogue import CATALOGUE
 from binrecon.sources.wallet_lists import wallet_of
@@ -17,7 +18,7 @@ from binrecon.sources.wallet_lists import wallet_of
 log = logging.getLogger(__name__)
 
 
-@task
+@traced()
 def read_wallet(email: str, day: str, endpoint: str) -> dict[str, Any]:
     """Read what a wallet holds now, for the midnight that ended the day. A key that nobody has asked about yet is asked
     about first: the day's own run, which does that, comes too late for this. A wallet in portfolio margin is not
@@ -40,7 +41,7 @@ def all_read(day: str) -> str:
     return day
 
 
-@task(trigger_rule="all_done")
+@traced(trigger_rule="all_done")
 def book_readings(email: str) -> list[str]:
     """Run the templates of the readings of this account's wallets; returns their names."""
     from binrecon.config.accounts import load_accounts

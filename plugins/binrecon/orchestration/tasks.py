@@ -16,6 +16,7 @@ from binrecon.domain.account_day import AccountDay
 from binrecon.domain.errors import ConfigurationError
 from binrecon.domain.vocabulary import Wallet
 from binrecon.orchestration.callbacks import DayNotProvedError, FormRefusedError
+from binrecon.orchestration.traced import traced
 
 if TYPE_CHECKING:
     from binrecon.collectors.base import Collected
@@ -97,7 +98,7 @@ def check_key(email: str, day: str) -> list[str]:
     return dangerous_rights(permissions)
 
 
-@task(map_index_template="{{ label }}")
+@traced(map_index_template="{{ label }}")
 def collect(email: str, day: str, endpoint: str, key: str, part: int) -> dict[str, Any]:
     """Read one key of an endpoint over the `part`-th window that the day needs."""
     from binrecon.domain.intervals import day_interval
@@ -147,7 +148,7 @@ def plan_sweep(email: str, wallet: str, day: str) -> list[str]:
     return discovery.plan_sweep(hook.engine(), opened_of(email, wallet, day))
 
 
-@task(map_index_template="{{ label }}")
+@traced(map_index_template="{{ label }}")
 def collect_trades(email: str, wallet: str, day: str, symbol: str) -> dict[str, Any]:
     """Read one pair's trades on from what is held; of a pair that is not asked every day, over the days since it was. A
     pair the exchange does not know is no failure where the day can do without it: only swept, or delisted and never
@@ -184,7 +185,7 @@ def check_rows(email: str, wallets: list[str], day: str) -> dict[str, list[str]]
     return found
 
 
-@task(trigger_rule="all_done")
+@traced(trigger_rule="all_done")
 def reconcile(
     email: str,
     wallets: list[str],
@@ -232,7 +233,7 @@ def _judged(account_day: AccountDay, doubts: list[str]) -> dict[str, Any]:
     return {**outcome(judged.result), "doubts": doubts}
 
 
-@task(trigger_rule="all_done")
+@traced(trigger_rule="all_done")
 def write_reports(email: str, wallets: list[str], day: str) -> dict[str, int]:
     """Write the day's CSVs, and those of every day this run judged otherwise, of whichever account; returns the rows in
     each file of the day's own."""

@@ -15,6 +15,7 @@ from binrecon.domain.portfolio_margin import SAID, STEP
 from binrecon.domain.vocabulary import AccountType, Wallet
 from binrecon.domain.wallets import described
 from binrecon.orchestration.tasks import brief, label, opened, opened_of, run_id
+from binrecon.orchestration.traced import traced
 from binrecon.sources.catalogue import CATALOGUE
 from binrecon.sources.wallet_lists import endpoints_of
 
@@ -61,7 +62,7 @@ def in_portfolio_margin(email: str, wallets: list[str], day: str) -> list[str]:
     return apart
 
 
-@task(map_index_template="{{ label }}")
+@traced(map_index_template="{{ label }}")
 def collect_wallet(email: str, day: str, apart: list[str], wallet: str, lists: list[list[str]]) -> dict[str, Any]:
     """Read these lists (endpoint, key) of a wallet, each over all windows that the day needs, and what follows from one
     of them. One that fails does not stop the others; the copy fails with the first error when all were tried. A copy
@@ -110,7 +111,7 @@ def _unread(email: str, day: Interval, lists: list[list[str]]) -> list[list[str]
     return [[endpoint, key] for endpoint, key in lists if not is_read(endpoint, key)]
 
 
-@task(trigger_rule="all_done")
+@traced(trigger_rule="all_done")
 def canonicalize_wallets(email: str, wallets: list[str]) -> list[str]:
     """Run the templates of these wallets' lists, each in one transaction; returns their endpoints."""
     from binrecon.orchestration import hook
