@@ -148,3 +148,13 @@ def test_the_environment_names_the_file(tmp_path: Path, monkeypatch: pytest.Monk
 def test_an_account_has_sub_accounts_until_the_file_says_that_it_has_none(tmp_path):
     assert load_accounts(written(tmp_path, MAIN)).accounts[0].sub_accounts is True
     assert load_accounts(written(tmp_path, MAIN + "sub_accounts = false\n")).accounts[0].sub_accounts is False
+
+
+@pytest.mark.parametrize("folder", ["reports", "statements"])
+def test_a_folder_that_the_environment_names_is_taken_before_the_file_s(
+    tmp_path: Path, folder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = MAIN + f'[settings]\n{folder} = "of-the-file"\n'
+    assert getattr(load_accounts(written(tmp_path, text)).settings, folder) == Path("of-the-file")
+    monkeypatch.setenv(f"BINRECON_{folder.upper()}", "/of/the/environment")
+    assert getattr(load_accounts(written(tmp_path, text)).settings, folder) == Path("/of/the/environment")

@@ -200,6 +200,15 @@ def test_the_bundle_is_mounted_side_by_side_and_cannot_be_written(services: dict
         assert "reports:/opt/airflow/reports" in services[name]["volumes"]
 
 
+def test_what_is_written_lies_in_volumes_that_any_user_of_airflow_may_write(services: dict[str, dict]) -> None:
+    image = (ROOT / "Dockerfile").read_text()
+    for variable in ("BINRECON_REPORTS", "BINRECON_STATEMENTS"):
+        for name in ("airflow-apiserver", "airflow-worker"):
+            folder = services[name]["environment"][variable]
+            assert f"{Path(folder).name}:{folder}" in services[name]["volumes"], "the page and the tasks share it"
+            assert re.search(rf"chmod g\+w .*{folder}\b", image), folder
+
+
 def test_only_the_page_is_published_and_only_on_this_machine(services: dict[str, dict]) -> None:
     published = {name: service["ports"] for name, service in services.items() if "ports" in service}
     assert published == {"airflow-apiserver": ["127.0.0.1:${AIRFLOW_PORT:-8080}:8080"]}

@@ -179,7 +179,9 @@ def _settings(entry: Any) -> Settings:
         discord=_text(entry, "discord", None, place),
         reports=Path(os.environ.get("BINRECON_REPORTS") or _text(entry, "reports", "reports", place)),
         egress=_text(entry, "egress", "default", place),
-        statements=Path(_text(entry, "statements", str(Settings.statements), place)),
+        statements=Path(
+            os.environ.get("BINRECON_STATEMENTS") or _text(entry, "statements", str(Settings.statements), place)
+        ),
         remainder_calls=_count(entry, "remainder_calls", REMAINDER_CALLS, place),
         daily_pairs=_count(entry, "daily_pairs", DAILY_PAIRS, place),
         second_person=_flag(entry, "second_person", place),
