@@ -17,22 +17,13 @@ from binrecon.domain.vocabulary import Verdict
 from binrecon.storage.pages.overview import DayState, Overview, Unsettled, Waiting, read_overview
 from binrecon.web import reader
 from binrecon.web.access import LOGGED_IN, Looking
+from binrecon.web.grid import Cell, cells_of
 from binrecon.web.rendering import render
 
 router = APIRouter(dependencies=[LOGGED_IN])
 
 SPANS = (30, 90)
 _WORST_FIRST = (Verdict.UNPROVED, Verdict.OPEN, Verdict.EXPLAINED, Verdict.PROVED)
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One account-day in the grid: `state` is a verdict, `due` for a day that no run has judged, `none` for one before
-    the account's first."""
-
-    date: date
-    state: str
-    day: DayState | None
 
 
 @dataclass(frozen=True)
@@ -103,6 +94,7 @@ def overview(
         spans=SPANS,
         days=days,
         rows=[row for row in rows_of(chosen, read.days, days) if not wallet or row.wallet == wallet],
+        cells_of=cells_of,
         headline=headline(chosen, read, last),
         items=items,
         waiting=waiting_of(chosen, read.waiting),
