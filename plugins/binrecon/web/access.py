@@ -6,6 +6,8 @@ The one module that uses Airflow's own dependencies for this; they are importabl
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -14,7 +16,7 @@ from airflow.api_fastapi.auth.managers.models.resource_details import AccessView
 from airflow.api_fastapi.core_api.security import GetUserDep, requires_access_view
 from fastapi import Depends, HTTPException, Request
 
-from binrecon.config.accounts import Account, load_accounts
+from binrecon.config.accounts import Account, accounts_file, load_accounts
 
 SAME_ORIGIN = ("same-origin", "none")
 """What a browser says of a request that one of our own pages, or the user, makes."""
@@ -78,8 +80,23 @@ class Viewer:
 def viewer(user: GetUserDep) -> Viewer:
     """The user of this request with the accounts that Airflow shows to them."""
     visible = get_auth_manager().get_authorized_dag_ids(user=user)
-    accounts = load_accounts().accounts
-    return Viewer(user, tuple(account for account in accounts if account.dag_id in visible))
+    return Viewer(user, tuple(account for account in _accounts() if account.dag_id in visible))
+
+
+def _accounts() -> tuple[Account, ...]:
+    """The accounts as the file names them now; it is read anew where it was written since."""
+    file = accounts_file()
+    try:
+        told = file.stat()
+    except OSError:
+        return load_accounts(file).accounts
+    return _read(file, told.st_mtime_ns, told.st_size, told.st_ino)
+
+
+@lru_cache(maxsize=1)
+def _read(file: Path, *_version: int) -> tuple[Account, ...]:
+    """A thousand entries take a tenth of a second to be read and checked: too long for every request."""
+    return load_accounts(file).accounts
 
 
 Looking = Annotated[Viewer, Depends(viewer)]
