@@ -1,4 +1,4 @@
-"""Airflow's web server alone, with the page over the judged world of the tests: what a browser is pointed at."""
+"""Airflow's web server alone, with the page over a judged world: what a browser is pointed at."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import requests
+from binrecon.config.accounts import Account
 
-from tests.web.conftest import Site
+from tests.conftest import Database
 
 ROOT = Path(__file__).resolve().parents[2]
 ROLES = ("viewer", "user", "op", "admin")
@@ -34,10 +35,13 @@ class Server:
 
 
 @contextmanager
-def serve(site: Site) -> Iterator[Server]:
-    """The web server over the site, with its DAGs known; ended afterwards."""
+def serve(database: Database, accounts: Sequence[Account], metadata: str = "") -> Iterator[Server]:
+    """The web server over the judged days of these accounts, with their DAGs known; ended afterwards. `metadata` is the
+    URL of Airflow's own database, a file where there is none."""
     home = Path(tempfile.mkdtemp(prefix="binrecon-web-"))
-    environment = _environment(site, home, port := _free_port())
+    port = _free_port()
+    environment = _environment(database, accounts, home, port)
+    environment["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"] = metadata or f"sqlite:///{home / 'airflow.db'}"
     try:
         for words in (["db", "migrate"], ["dags", "reserialize"]):
             _run(words, environment, home)
@@ -55,13 +59,13 @@ def serve(site: Site) -> Iterator[Server]:
         shutil.rmtree(home, ignore_errors=True)
 
 
-def _environment(site: Site, home: Path, port: int) -> dict[str, str]:
-    accounts = home / "accounts.toml"
+def _environment(database: Database, accounts: Sequence[Account], home: Path, port: int) -> dict[str, str]:
+    file = home / "accounts.toml"
     entries = (
         f'[[accounts]]\nemail = "{one.email}"\ntype = "{one.type}"\nconnection = "{one.connection}"\n'
-        for one in site.accounts
+        for one in accounts
     )
-    accounts.write_text(f'[settings]\nstatements = "{home / "statements"}"\n' + "".join(entries))
+    file.write_text(f'[settings]\nstatements = "{home / "statements"}"\n' + "".join(entries))
     passwords = home / "passwords.json"
     passwords.write_text(json.dumps({role: role for role in ROLES}))
     address = f"http://127.0.0.1:{port}"
@@ -70,7 +74,7 @@ def _environment(site: Site, home: Path, port: int) -> dict[str, str]:
         "PYTHONPATH": str(ROOT / "plugins"),
         "NO_PROXY": "127.0.0.1,localhost",
         "no_proxy": "127.0.0.1,localhost",
-        "BINRECON_ACCOUNTS": str(accounts),
+        "BINRECON_ACCOUNTS": str(file),
         "AIRFLOW_HOME": str(home),
         "AIRFLOW__CORE__DAGS_FOLDER": str(ROOT / "dags"),
         "AIRFLOW__CORE__PLUGINS_FOLDER": str(ROOT / "plugins"),
@@ -78,16 +82,13 @@ def _environment(site: Site, home: Path, port: int) -> dict[str, str]:
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": ",".join(f"{role}:{role}" for role in ROLES),
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(passwords),
         "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{address}/execution/",
-        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home / 'airflow.db'}",
         "AIRFLOW__API__HOST": "127.0.0.1",
         "AIRFLOW__API__PORT": str(port),
         "AIRFLOW__API__BASE_URL": address,
         "AIRFLOW__API__SECRET_KEY": "a-secret-of-this-test",
         "AIRFLOW__API_AUTH__JWT_SECRET": "a-secret-of-this-test-alone-0123456789-abcdefghijklmnopqrstuvwxyz-0123",
-        "AIRFLOW_CONN_BINRECON_READER": site.database.libpq(site.database.reader_url).replace(
-            "postgresql:", "postgres:"
-        ),
-        "AIRFLOW_CONN_BINRECON_DB": site.database.connection_uri,
+        "AIRFLOW_CONN_BINRECON_READER": database.libpq(database.reader_url).replace("postgresql:", "postgres:"),
+        "AIRFLOW_CONN_BINRECON_DB": database.connection_uri,
     }
 
 

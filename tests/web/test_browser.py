@@ -32,7 +32,7 @@ PATIENCE = 20_000
 
 @pytest.fixture(scope="module")
 def airflow(site: Site) -> Iterator[Server]:
-    with serve(site) as server:
+    with serve(site.database, site.accounts) as server:
         yield server
 
 
