@@ -80,10 +80,10 @@ class Viewer:
 def viewer(user: GetUserDep) -> Viewer:
     """The user of this request with the accounts that Airflow shows to them."""
     visible = get_auth_manager().get_authorized_dag_ids(user=user)
-    return Viewer(user, tuple(account for account in _accounts() if account.dag_id in visible))
+    return Viewer(user, tuple(account for account in accounts() if account.dag_id in visible))
 
 
-def _accounts() -> tuple[Account, ...]:
+def accounts() -> tuple[Account, ...]:
     """The accounts as the file names them now; it is read anew where it was written since."""
     file = accounts_file()
     try:
