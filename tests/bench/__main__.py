@@ -1,6 +1,6 @@
 """Runs the benches, each on databases of its own, and prints one table; ends with 1 when a target is missed.
 
-bin/bench [--scale 0.1] [--only canonical income reconcile investigate account_day task_memory wallet_day]
+bin/bench [--scale 0.1] [--only canonical income reconcile investigate account_day task_memory wallet_day page]
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from tests.bench import (
     canonical_trades,
     discovery,
     investigate,
+    page,
     reconcile_day,
     task_memory,
     wallet_day,
@@ -56,6 +57,7 @@ ON_A_DATABASE: dict[str, Bench] = {
 IN_AIRFLOW: dict[str, Callable[[float], list[Row]]] = {
     "account_day": account_day.measure,
     "wallet_day": wallet_day.measure,
+    "page": page.measure,
 }
 """Those that start a whole stack themselves."""
 

@@ -1,4 +1,4 @@
-"""Airflow's web server alone, with the page over the judged world of the tests and one of its auth managers: what a
+"""Airflow's web server alone, with the page over a judged world and one of its auth managers: what a
 browser is pointed at."""
 
 from __future__ import annotations
@@ -14,14 +14,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import requests
+from binrecon.config.accounts import Account
 
+from tests.conftest import Database
 from tests.web.auth_managers import ADMIN, ROOT, AuthManager
-
-if TYPE_CHECKING:
-    from tests.web.conftest import Site
 
 _START_SECONDS = 180
 _SETUP_SECONDS = 300
@@ -62,10 +61,14 @@ class Server:
 
 
 @contextmanager
-def serve(site: Site, manager: AuthManager) -> Iterator[Server]:
-    """The web server over the site, with its DAGs known and its users made; ended afterwards."""
+def serve(
+    database: Database, accounts: Sequence[Account], manager: AuthManager, metadata: str = ""
+) -> Iterator[Server]:
+    """The web server over the judged days of these accounts, with their DAGs known and its users made; ended
+    afterwards. `metadata` is the URL of Airflow's own database, a file where there is none."""
     home = Path(tempfile.mkdtemp(prefix="binrecon-web-"))
-    environment = _environment(site, manager, home, port := _free_port())
+    environment = _environment(database, accounts, manager, home, port := _free_port())
+    environment["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"] = metadata or f"sqlite:///{home / 'airflow.db'}"
     try:
         _run(manager, [["db", "migrate"], ["dags", "reserialize"], *map(list, manager.words)], environment, home)
         log = (home / "server.log").open("wb")
@@ -84,13 +87,15 @@ def serve(site: Site, manager: AuthManager) -> Iterator[Server]:
         shutil.rmtree(home, ignore_errors=True)
 
 
-def _environment(site: Site, manager: AuthManager, home: Path, port: int) -> dict[str, str]:
-    accounts = home / "accounts.toml"
+def _environment(
+    database: Database, accounts: Sequence[Account], manager: AuthManager, home: Path, port: int
+) -> dict[str, str]:
+    file = home / "accounts.toml"
     entries = (
         f'[[accounts]]\nemail = "{one.email}"\ntype = "{one.type}"\nconnection = "{one.connection}"\n'
-        for one in site.accounts
+        for one in accounts
     )
-    accounts.write_text(f'[settings]\nstatements = "{home / "statements"}"\n' + "".join(entries))
+    file.write_text(f'[settings]\nstatements = "{home / "statements"}"\n' + "".join(entries))
     address = f"http://127.0.0.1:{port}"
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "BINRECON"))}
     return (
@@ -99,22 +104,19 @@ def _environment(site: Site, manager: AuthManager, home: Path, port: int) -> dic
             "PYTHONPATH": str(ROOT / "plugins"),
             "NO_PROXY": "127.0.0.1,localhost",
             "no_proxy": "127.0.0.1,localhost",
-            "BINRECON_ACCOUNTS": str(accounts),
+            "BINRECON_ACCOUNTS": str(file),
             "AIRFLOW_HOME": str(home),
             "AIRFLOW__CORE__DAGS_FOLDER": str(ROOT / "dags"),
             "AIRFLOW__CORE__PLUGINS_FOLDER": str(ROOT / "plugins"),
             "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
             "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{address}/execution/",
-            "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home / 'airflow.db'}",
             "AIRFLOW__API__HOST": "127.0.0.1",
             "AIRFLOW__API__PORT": str(port),
             "AIRFLOW__API__BASE_URL": address,
             "AIRFLOW__API__SECRET_KEY": "a-secret-of-this-test",
             "AIRFLOW__API_AUTH__JWT_SECRET": "a-secret-of-this-test-alone-0123456789-abcdefghijklmnopqrstuvwxyz-0123",
-            "AIRFLOW_CONN_BINRECON_READER": site.database.libpq(site.database.reader_url).replace(
-                "postgresql:", "postgres:"
-            ),
-            "AIRFLOW_CONN_BINRECON_DB": site.database.connection_uri,
+            "AIRFLOW_CONN_BINRECON_READER": database.libpq(database.reader_url).replace("postgresql:", "postgres:"),
+            "AIRFLOW_CONN_BINRECON_DB": database.connection_uri,
         }
         | dict(manager.settings(home))
     )

@@ -113,7 +113,7 @@ def visit(site: Site, reading: Engine, monkeypatch: pytest.MonkeyPatch) -> Calla
 @pytest.fixture(scope="session")
 def airflow(site: Site) -> Iterator[Server]:
     """Airflow's web server with the simple auth manager."""
-    with serve(site, SIMPLE) as server:
+    with serve(site.database, site.accounts, SIMPLE) as server:
         yield server
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
-from binrecon.web import mount
+import pytest
+from binrecon.domain.errors import ConfigurationError
+from binrecon.web import access, mount
 from binrecon.web.application import HEADERS, SCREENS, page
 from fastapi.testclient import TestClient
 
@@ -37,6 +40,20 @@ def test_every_screen_wants_a_login_and_files_do_not() -> None:
         assert screen.router.dependencies, f"{screen.__name__} is open to anybody"
     assert {getattr(route, "name", "") for route in page().routes} >= {"static", "overview", "account_day", "cell"}
     assert "frame-ancestors 'self'" in HEADERS["Content-Security-Policy"]
+
+
+def test_the_accounts_are_those_that_the_file_names_now(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "accounts.toml"
+    monkeypatch.setenv("BINRECON_ACCOUNTS", str(file))
+    for emails in (["a@b.example"], ["a@b.example", "c@d.example"], ["c@d.example"]):
+        file.write_text(
+            "".join(f'[[accounts]]\nemail = "{one}"\ntype = "sub"\nconnection = "{one}"\n' for one in emails)
+        )
+        assert [one.email for one in access.accounts()] == emails
+        assert access.accounts() is access.accounts(), "a file that is as it was is not read again"
+    file.unlink()
+    with pytest.raises(ConfigurationError, match="no accounts file"):
+        access.accounts()
 
 
 def test_the_addresses_that_airflow_shows_are_ours() -> None:

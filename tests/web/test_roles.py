@@ -126,7 +126,7 @@ def stage(request: pytest.FixtureRequest, site: Site) -> Iterator[Stage]:
     if manager is SIMPLE:
         yield stage_of(request.getfixturevalue("airflow"), site)
         return
-    with serve(site, manager) as started:
+    with serve(site.database, site.accounts, manager) as started:
         yield stage_of(started, site)
 
 

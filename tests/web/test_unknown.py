@@ -15,7 +15,10 @@ from binrecon.services.day_reconciliation import reconcile_day
 from binrecon.storage import errors_log
 from binrecon.storage.database import reading_engine
 from binrecon.storage.pages import queues
+from binrecon.storage.pages.evidence import read_page
+from binrecon.storage.pages.overview import read_overview
 from binrecon.web import reader
+from binrecon.web.screens import open_values
 from binrecon.web.screens import queues as queues_screen
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, text
@@ -44,6 +47,31 @@ def judge(engine: Engine, *balances: str) -> None:
         snapshot(engine, day, {"BTC": amount})
     covered_day(engine)
     reconcile_day(engine, spot(EMAIL, DAY), (), "run")
+
+
+TABLE = "binance_raw_account"
+RAW = {
+    "email": EMAIL,
+    "endpoint": "account",
+    "coverage_id": 1,
+    "window_start": at(),
+    "window_end": at("13:00:00"),
+    "request": "{}",
+    "http_status": 200,
+    "weight_headers": "{}",
+    "received_at": at(),
+    "body": "[]",
+    "body_sha256": "",
+    "account_data": "[]",
+}
+
+
+def unproved(engine: Engine, reason: str, *assets: str) -> None:
+    """A verdict on each asset, and the day as it then stands."""
+    cell = {"email": EMAIL, "date": DAY, "wallet": "SPOT", "verdict": "unproved", "reason": reason}
+    insert(engine, "binance_reconciliation_verdicts", *(cell | {"asset": asset} for asset in assets))
+    day = {"opened_at": at(), "decided_at": at(), "unproved": len(assets)}
+    insert(engine, "binance_reconciliation_days", cell | day)
 
 
 def test_the_strip_is_not_green_before_a_day_is_judged(page: TestClient) -> None:
@@ -111,6 +139,36 @@ def test_a_table_that_is_cut_off_says_so(page: TestClient, engine: Engine, monke
         monkeypatch.setattr(module, "MOST_ROWS", 2)
     body = page.get("/waiting").text
     assert "The first 2 alone: there may be more." in body and "trouble 0" not in body and "2 or more" in body
+
+
+def test_what_is_open_beyond_one_page_is_counted_and_reached(
+    page: TestClient, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unproved(engine, "never asked", "AAA", "BBB", "CCC")
+    address = f"/open?first={BEFORE}&last={DAY}"
+    assert "the oldest first" not in page.get(address).text
+    monkeypatch.setattr(open_values, "MOST", 2)
+    first, after = page.get(address).text, page.get(f"{address}&skip=2").text
+    assert "1 to 2 of 3, the oldest first" in first and "BBB" in first and "CCC" not in first and "skip=2" in first
+    assert "3 to 3 of 3, the oldest first" in after and "CCC" in after and "BBB" not in after and "skip=0" in after
+    assert page.get(f"{address}&skip=99").text == after, "what is beyond the end is the end, never an empty list"
+    assert len(page.get(address.replace("/open", "/open.csv")).text.splitlines()) == 4
+
+
+def test_an_unproved_asset_without_a_word_of_why_is_in_the_inbox(page: TestClient, engine: Engine) -> None:
+    unproved(engine, "", "AAA")
+    read = read_overview(reader.engine(), [EMAIL], DAY, DAY, at())
+    assert [(one.verdict, one.subject, *one.names) for one in read.unsettled] == [("unproved", "", "AAA")]
+
+
+def test_an_answer_that_was_sealed_late_has_the_link_that_holds_it(page: TestClient, engine: Engine) -> None:
+    """A link of late rows alone repeats the highest row: the answer is in the later of two that end with it."""
+    insert(engine, TABLE, *(RAW | {"id": number} for number in (1, 2, 3, 4)))
+    for link, held in (("first", [1, 3]), ("second", [2, 3])):
+        seal = {"digest": "", "previous": f"before {link}", "link": link}
+        insert(engine, "binance_hash_chain", {"table_name": TABLE, "row_ids": held, **seal})
+    answers = [read_page(reader.engine(), TABLE, number) for number in (1, 2, 3, 4)]
+    assert [one and one.link_hash for one in answers] == ["first", "second", "first", None]
 
 
 STATEMENT = {

@@ -13,7 +13,7 @@
 --   reason: why
 --   next_step: what to do first
 WITH current AS (
-    {% include 'pages/current_verdicts.sql' %} AND held.verdict IN ('open', 'unproved')
+    {% include 'pages/unsettled_verdicts.sql' %}
 ),
 found AS (
     SELECT date, email, wallet, asset, measure, verdict, variance, variance_usd, reason,

@@ -5,7 +5,7 @@
 -- day, and the step of a clause is the one that stands at its place, else the first. A day that is unproved as a whole and has no
 -- asset is a row too. Safe to run again: reads only. Parameters: emails (text[]), first and last (dates).
 WITH current AS (
-    {% include 'pages/current_verdicts.sql' %} AND held.verdict IN ('open', 'unproved')
+    {% include 'pages/unsettled_verdicts.sql' %}
 ),
 cell AS (
     SELECT email, wallet, date, verdict, asset, measure, name, variance, variance_usd, reason, findings -> 'next_steps' AS steps
@@ -22,7 +22,8 @@ told AS (
     SELECT email, wallet, date, verdict, '', '', name, variance, variance_usd, reason, clause,
         coalesce(steps ->> (place - 1)::int, steps ->> 0)
     FROM cell
-    CROSS JOIN LATERAL regexp_split_to_table(reason, '; ') WITH ORDINALITY AS part (clause, place)
+    CROSS JOIN LATERAL unnest(CASE reason WHEN '' THEN ARRAY[''] ELSE string_to_array(reason, '; ') END)
+        WITH ORDINALITY AS part (clause, place)
     WHERE verdict = 'unproved'
 )
 SELECT email, wallet, verdict, subject, min(asset), min(measure),

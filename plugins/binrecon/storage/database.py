@@ -71,7 +71,8 @@ def engine_from(url: str | URL, name: str = "binrecon") -> Engine:
 
 def reading_engine(url: str | URL) -> Engine:
     """An engine for a web server's pages: few connections for all requests, that can only read, and end what takes
-    long."""
+    long. Each plan is made for the days and accounts that are asked for, since one for any takes several times as long
+    here, and none is compiled, which takes longer than what a page reads."""
     return create_engine(
         url,
         pool_size=4,
@@ -81,7 +82,8 @@ def reading_engine(url: str | URL) -> Engine:
         hide_parameters=True,
         connect_args={
             "options": (
-                f"-c timezone=UTC -c default_transaction_read_only=on -c statement_timeout={PAGE_SECONDS}s "
+                f"-c timezone=UTC -c plan_cache_mode=force_custom_plan -c jit=off "
+                f"-c default_transaction_read_only=on -c statement_timeout={PAGE_SECONDS}s "
                 f"-c lock_timeout={PAGE_SECONDS}s -c idle_in_transaction_session_timeout={PAGE_SECONDS}s"
             ),
             "connect_timeout": CONNECT_SECONDS,

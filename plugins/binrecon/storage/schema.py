@@ -721,6 +721,7 @@ class ReconciliationVerdict(Base):
         Index(None, "email", "date", "wallet", "asset", "measure", "id"),
         Index(
             "ix_binance_reconciliation_verdicts_not_proved",
+            "verdict",
             "date",
             "email",
             postgresql_where=text("verdict IN ('open', 'unproved')"),
@@ -978,7 +979,11 @@ class HashLink(Base):
     previous: Mapped[str] = mapped_column(Text, nullable=False)
     link: Mapped[str] = mapped_column(Text, nullable=False)
     sealed_at: Mapped[datetime] = moment(server_default=NOW)
-    __table_args__ = (UniqueConstraint("previous"), Index(None, "table_name", "id"))
+    __table_args__ = (
+        UniqueConstraint("previous"),
+        Index(None, "table_name", "id"),
+        Index("ix_binance_hash_chain_last_row", "table_name", text("(row_ids[cardinality(row_ids)])"), "id"),
+    )
 
 
 RAW_NAMES = tuple(model.__tablename__ for model in RAW_TABLES)

@@ -6,6 +6,8 @@ The one module that uses Airflow's own dependencies for this; they are importabl
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -14,7 +16,7 @@ from airflow.api_fastapi.auth.managers.models.resource_details import AccessView
 from airflow.api_fastapi.core_api.security import GetUserDep
 from fastapi import Depends, HTTPException, Request
 
-from binrecon.config.accounts import Account, load_accounts
+from binrecon.config.accounts import Account, accounts_file, load_accounts
 
 SAME_ORIGIN = ("same-origin", "none")
 """What a browser says of a request that one of our own pages, or the user, makes."""
@@ -92,9 +94,25 @@ class Viewer:
 def viewer(user: GetUserDep) -> Viewer:
     """The user of this request with the accounts that Airflow shows to them."""
     visible = get_auth_manager().get_authorized_dag_ids(user=user)
-    accounts = load_accounts().accounts
-    known = frozenset(account.email for account in accounts)
-    return Viewer(user, tuple(account for account in accounts if account.dag_id in visible), known)
+    listed = accounts()
+    known = frozenset(account.email for account in listed)
+    return Viewer(user, tuple(account for account in listed if account.dag_id in visible), known)
+
+
+def accounts() -> tuple[Account, ...]:
+    """The accounts as the file names them now; it is read anew where it was written since."""
+    file = accounts_file()
+    try:
+        told = file.stat()
+    except OSError:
+        return load_accounts(file).accounts
+    return _read(file, told.st_mtime_ns, told.st_size, told.st_ino)
+
+
+@lru_cache(maxsize=1)
+def _read(file: Path, *_version: int) -> tuple[Account, ...]:
+    """A thousand entries take a tenth of a second to be read and checked: too long for every request."""
+    return load_accounts(file).accounts
 
 
 Looking = Annotated[Viewer, Depends(viewer)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from binrecon.config.accounts import Account
 from binrecon.domain.vocabulary import Verdict
@@ -13,8 +14,7 @@ from binrecon.storage.pages.overview import DayState, Overview
 DUE, NONE = "due", "none"
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """One account-day in the grid: `state` is a verdict, `due` for a day that no run has judged, `none` for one before
     the account's first."""
 

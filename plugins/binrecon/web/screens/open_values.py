@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from binrecon.domain.settlement import newest_settled_day
 from binrecon.storage.pages.open_values import OpenCell, OpenValues, read_open
@@ -18,6 +19,8 @@ from binrecon.web.rendering import render
 
 router = APIRouter(dependencies=[LOGGED_IN])
 REACH = timedelta(days=90)
+MOST = 500
+"""Cells that are shown at once, with links to those before and after; the CSV has all."""
 
 
 @router.get("/open")
@@ -27,16 +30,21 @@ def open_values(
     account: str = "",
     first: Day = None,
     last: Day = None,
+    skip: Annotated[int, Query(ge=0)] = 0,
 ) -> Response:
-    """What is open or unproved between two days; the last 90 where none are given."""
+    """What is open or unproved between two days; the last 90 where none are given. `skip` cells are those before."""
     first, last = _span(first, last)
     read = _read(looking, account, first, last)
+    skip = min(skip, max(len(read.cells) - 1, 0) // MOST * MOST)
     return render(
         request,
         "open_values.html",
         accounts=looking.accounts,
         filters={"account": account, "first": first, "last": last},
         read=read,
+        shown=read.cells[skip : skip + MOST],
+        skip=skip,
+        most=MOST,
         names={one.email: one for one in looking.accounts},
         chart_usd=line_chart([(day.date, day.usd) for day in read.days], last),
         counts=line_chart([(day.date, Decimal(day.open + day.unproved)) for day in read.days], last),

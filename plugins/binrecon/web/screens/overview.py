@@ -15,6 +15,7 @@ from binrecon.web.runs import schedule_of
 from binrecon.web.screens.cell import RESOLUTIONS
 from binrecon.web.screens.first_screen import SPANS, Choice, look
 from binrecon.web.screens.grid import NONE, Cell, Row
+from binrecon.web.screens.grid_html import cells_of
 from binrecon.web.screens.inbox import Concern
 
 router = APIRouter(dependencies=[LOGGED_IN])
@@ -47,6 +48,7 @@ def overview(request: Request, looking: Looking, choice: Chosen) -> Response:
         spans=[(span, newest - timedelta(days=span - 1)) for span in SPANS],
         shown=shown,
         headline=shown.headline,
+        cells_of=cells_of,
         schedule=schedule_of([one.dag_id for one in looking.accounts]),
         settles_after=SETTLES_AFTER,
         resolutions=RESOLUTIONS,

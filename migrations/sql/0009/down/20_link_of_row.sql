@@ -1,0 +1,1 @@
+DROP INDEX ix_binance_hash_chain_last_row;
