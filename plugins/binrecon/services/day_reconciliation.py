@@ -149,23 +149,21 @@ def of_its_time(facts: DayFacts) -> DayFacts:
 
 def doubts_of(
     wallet: Wallet,
-    pairs: int | None,
     symbols: Sequence[str] | None,
-    findings: Sequence[str] | None,
+    findings: Sequence[str],
     rights: Sequence[str] | None,
-    apart: Sequence[str] | None,
+    apart: Sequence[str],
 ) -> list[str]:
     """What no coverage row shows: steps that did not finish (None), and rows that cannot be right. `rights` are those
     of a key that was accepted; pairs are asked for SPOT alone; `apart` are the wallets in portfolio margin, of which
     nothing was asked."""
-    of_spot = {"the pairs of the day were not read": pairs, "the symbols of the day were not discovered": symbols}
+    of_spot = {"the symbols of the day were not discovered (see discover_symbols)": symbols}
     steps = {
         "the account's key was not accepted (see check_key)": rights,
         **(of_spot if wallet is Wallet.SPOT else {}),
-        "the checks of the day did not finish": findings,
     }
-    said = [SAID] if wallet in (apart or ()) else []
-    return said + [text for text, result in steps.items() if result is None] + list(findings or ())
+    said = [SAID] if wallet in apart else []
+    return said + [text for text, result in steps.items() if result is None] + list(findings)
 
 
 @retry_collisions
