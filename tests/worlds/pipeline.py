@@ -314,10 +314,10 @@ class Pipeline:
         names the steps before it, whose failure is held against the day."""
         days = [replace(spot(email, day), wallet=wallet) for wallet in self.reconciled(email)]
         match_own_transfers(self.engine, day, self.run_id)
-        pairs, rights = (None if self.failed.get(f"{step} {of}") else [] for step in ("pairs", "key"))
+        symbols, rights = (None if self.failed.get(f"{step} {of}") else [] for step in ("pairs", "key"))
         for one in days:
             findings = [] if checked and checked != day else findings_of(self.engine, one)
-            doubts = doubts_of(one.wallet, None if pairs is None else 1, [], findings, rights, self.apart.get(email))
+            doubts = doubts_of(one.wallet, symbols, findings, rights, self.apart.get(email, []))
             reconcile_day(self.engine, one, doubts, self.run_id)
         for one in days if checked in (None, day) else ():
             judge_others(self.engine, one, self.run_id)

@@ -5,7 +5,7 @@ task share its pool and slots. Everything after the collectors runs when they ar
 symbol neither stops the rest nor hides: `verdict` is the only leaf, depends on every task and succeeds only when all of
 them did.
 
-Rests on decision 116.
+Rests on decision 112.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import pendulum
 from airflow.sdk import DAG, Param, TaskGroup, XComArg, chain
 from airflow.sdk.definitions.callback import AsyncCallback
 from airflow.sdk.definitions.deadline import DeadlineAlert
+from airflow.sdk.definitions.param import ParamsDict
 
 from binrecon.collectors.product_plan import products_of
 from binrecon.config.accounts import Account, Settings
@@ -35,7 +36,14 @@ from binrecon.sources.endpoint import Endpoint
 
 SEARCH_CALLS = 12
 """A search asks its pairs one after the other: so many calls' weight may be in flight at any moment of it."""
-DAY_PARAMETER = "The UTC day to reconcile, YYYY-MM-DD; empty = the day of the run. It must be settled (T+2 02:00 UTC)."
+FORM = {
+    "day": Param(
+        None,
+        type=["null", "string"],
+        format="date",
+        description="The UTC day to reconcile, YYYY-MM-DD; empty = the day of the run. It must be settled (T+2 02:00).",
+    )
+}
 
 
 def reconcile_account(account: Account, settings: Settings) -> DAG:
@@ -47,6 +55,8 @@ def reconcile_account(account: Account, settings: Settings) -> DAG:
         symbols, searched = ask_pairs(account, settings, day, checked, booked)
         decided = judge(account, day, checked, symbols, searched)
         tell(account, day, decided)
+    # Given when its tasks are there: each would copy the form, and Airflow check the schema of every copy, twice.
+    dag.params = ParamsDict(FORM)
     return dag
 
 
@@ -69,7 +79,7 @@ def collect(account: Account, settings: Settings, day: XComArg, checked: XComArg
             task = list_tasks.collect.override(
                 task_id=name, map_index_template=None, **in_pool(CATALOGUE[name], settings)
             )
-            checked >> task(**of(account), day=day, lists=lists)
+            task(account.email, Wallet.SPOT.value, day, lists, checked)
         collect_wallets(account, settings, day, checked)
         collect_products(account, settings, day, checked)
     booked = list_tasks.canonicalize(account.email)
@@ -147,7 +157,6 @@ def _dag(account: Account, settings: Settings) -> DAG:
         catchup=account.start_date is not None,
         max_active_runs=1,
         default_args=defaults(account.email),
-        params={"day": Param(None, type=["null", "string"], format="date", description=DAY_PARAMETER)},
         deadline=_deadline(account, settings),
         tags=[TAG, "account", str(account.type)],
     )

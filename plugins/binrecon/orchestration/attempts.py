@@ -19,19 +19,19 @@ class Attempts:
 
     def __init__(self) -> None:
         self.read: list[Collected] = []
-        self.errors: list[BinreconError] = []
+        self.failed: dict[str, BinreconError] = {}
 
-    def add(self, ask: Callable[[], Collected], excuse: Callable[[BinreconError], bool] = lambda _: False) -> bool:
-        """Whether the reading succeeded. An error that `excuse` takes is none. Raises at once what the next question
-        would meet as well: the exchange told us to wait."""
+    def add(self, name: str, ask: Callable[[], Collected], excuse: Callable[[BinreconError], bool]) -> bool:
+        """Whether the reading of this name succeeded. An error that `excuse` takes is none. Raises at once what the
+        next question would meet as well: the exchange told us to wait."""
         try:
             self.read.append(ask())
         except BinreconError as error:
             if must_wait(error):
                 raise
             if not excuse(error):
-                log.warning("goes on with the next one: %s", error)
-                self.errors.append(error)
+                log.warning("%s failed, the next one is asked: %s", name, error)
+                self.failed[name] = error
             return False
         return True
 
@@ -40,9 +40,11 @@ class Attempts:
         tries again, else the first."""
         from binrecon.collectors.base import total
 
-        passing = [error for error in self.errors if isinstance(error, RetryableError)]
-        for error in passing or self.errors:
-            raise error
+        if self.failed:
+            count = len(self.failed) + len(self.read)
+            log.error("%d of %d failed: %s", len(self.failed), count, ", ".join(self.failed))
+            errors = list(self.failed.values())
+            raise next((error for error in errors if isinstance(error, RetryableError)), errors[0])
         return total(self.read)
 
 

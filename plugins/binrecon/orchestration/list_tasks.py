@@ -1,7 +1,7 @@
 """Task bodies that read lists of an account-day and book what they hold: the lists of SPOT one by one, those of another
 wallet together, those of products by the dozen.
 
-A list is named by its endpoint and its key. Rests on decision 116.
+A list is named by its endpoint and its key. Rests on decision 112.
 """
 
 from __future__ import annotations
@@ -126,14 +126,17 @@ def read_lists(mine: Session, account_day: AccountDay, lists: Sequence[Sequence[
     day can do without is no error."""
     from binrecon.collectors.followed import plan_followed
     from binrecon.orchestration import hook
+    from binrecon.orchestration.session import window_label
 
+    day = day_interval(account_day.day)
     parts = list(_parts(account_day, lists))
     wanted = [part for part in parts if not _is_read(account_day, *part)] or parts
     while wanted:
         endpoint, key, number = wanted.pop(0)
-        ask = partial(mine.collect_part, endpoint, key, day_interval(account_day.day), number)
-        is_read = attempts.add(ask, partial(_can_do_without, account_day, endpoint, key))
-        if is_read:
+        name = f"{endpoint} {window_label(endpoint, key, day, number)}"
+        ask = partial(mine.collect_part, endpoint, key, day, number)
+        is_read = attempts.add(name, ask, partial(_can_do_without, account_day, endpoint, key))
+        if is_read and all((endpoint, key) != (other, its) for other, its, _ in wanted):
             wanted += _parts(account_day, plan_followed(hook.engine(), account_day, endpoint, key))
 
 

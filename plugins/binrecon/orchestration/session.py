@@ -109,3 +109,10 @@ def of_everybody(run_id: str) -> Session:
     """The session for public endpoints, at the address of the first account's connection."""
     roster = load_accounts()
     return Session(roster.accounts[0], roster.settings, run_id, public=True)
+
+
+def window_label(endpoint: str, key: str, day: Interval, part: int) -> str:
+    """What one window of a list is called in a log: its key, by the name people use, and the days of it."""
+    days = windows_for(CATALOGUE[endpoint], day)[part].days()
+    span = str(days[0]) if len(days) == 1 else f"{days[0]} … {days[-1]}"
+    return f"{CATALOGUE[endpoint].label_of(key)} {span}".strip()

@@ -1,6 +1,6 @@
 """Task bodies that ask for the trades of pairs: which pairs a day asks, reading one, and the search for what is left.
 
-Rests on decisions 34, 35 and 116.
+Rests on decisions 34, 35 and 112.
 """
 
 from __future__ import annotations
@@ -87,17 +87,17 @@ def search(email: str, wallet: str, day: str, checked: KeyCheck | None) -> dict[
 
     account_day = opened_of(email, wallet, day)
     attempts = Attempts()
-    attempts.add(partial(_price, account_day))
+    attempts.add("closing prices", partial(_price, account_day), excuse=lambda error: False)
     if checked is None:
         raise AirflowSkipException("nothing is asked with a key that check_key did not accept")
-    found = _Search(session.of_account(email, run_id()), account_day, attempts)
+    found = _SearchOfDay(session.of_account(email, run_id()), account_day, attempts)
     found.explain_the_rest()
     found.sweep()
     attempts.total()
     return dict(found.asked)
 
 
-class _Search:
+class _SearchOfDay:
     """The search of one account-day with its account's key."""
 
     def __init__(self, mine: Session, account_day: AccountDay, attempts: Attempts) -> None:
@@ -130,7 +130,7 @@ class _Search:
     def _ask_pairs(self, symbols: Sequence[str], why: str) -> None:
         for number, symbol in enumerate(symbols, 1):
             read = partial(_read_pair, self.mine, self.day, symbol)
-            self.attempts.add(read, partial(_can_do_without, self.day, symbol))
+            self.attempts.add(symbol, read, partial(_can_do_without, self.day, symbol))
             if number % PROGRESS == 0 or number == len(symbols):
                 log.info("%s: asked %d of %d pair(s)", why, number, len(symbols))
         self.asked[BY_SYMBOL] += len(symbols)

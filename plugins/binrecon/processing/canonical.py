@@ -1,6 +1,6 @@
 """Runs the canonical templates: a template is one transaction.
 
-Rests on decisions 56 and 116.
+Rests on decisions 56 and 112.
 """
 
 from __future__ import annotations
