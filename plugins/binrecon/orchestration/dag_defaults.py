@@ -12,7 +12,6 @@ from airflow.sdk import DAG, Param
 
 from binrecon.config.accounts import Settings
 from binrecon.domain.errors import ConfigurationError
-from binrecon.domain.limits import pools
 from binrecon.domain.vocabulary import NOBODY
 from binrecon.orchestration.callbacks import RecordError
 from binrecon.orchestration.retry import RETRIES, ErrorClassPolicy
@@ -70,8 +69,7 @@ def optional_text(title: str, description: str, **more: Any) -> Param:
 def in_pool(endpoint: Endpoint, settings: Settings, calls: int = 1) -> dict[str, Any]:
     """Pool and slots of a task that asks this endpoint, one call after the other; of one that asks it often, those of
     so many `calls`. A task with more slots than its pool would wait for ever: raises ConfigurationError instead."""
-    pool = endpoint.limiter.value.pool
-    slots = int(str(pools(settings.weight_share)[pool]["slots"]))
+    pool, slots = endpoint.limiter.value.pool, endpoint.limiter.value.budget(settings.weight_share)
     if endpoint.weight > slots:
         raise ConfigurationError(
             f"weight_share {settings.weight_share} leaves {slots} of {pool}, "
