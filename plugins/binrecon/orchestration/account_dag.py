@@ -36,14 +36,7 @@ from binrecon.sources.endpoint import Endpoint
 
 SEARCH_CALLS = 12
 """A search asks its pairs one after the other: so many calls' weight may be in flight at any moment of it."""
-FORM = {
-    "day": Param(
-        None,
-        type=["null", "string"],
-        format="date",
-        description="The UTC day to reconcile, YYYY-MM-DD; empty = the day of the run. It must be settled (T+2 02:00).",
-    )
-}
+DAY_PARAMETER = "The UTC day to reconcile, YYYY-MM-DD; empty = the day of the run. It must be settled (T+2 02:00 UTC)."
 
 
 def reconcile_account(account: Account, settings: Settings) -> DAG:
@@ -56,7 +49,7 @@ def reconcile_account(account: Account, settings: Settings) -> DAG:
         decided = judge(account, day, checked, symbols, searched)
         tell(account, day, decided)
     # Given when its tasks are there: each would copy the form, and Airflow check the schema of every copy, twice.
-    dag.params = ParamsDict(FORM)
+    dag.params = ParamsDict({"day": Param(None, type=["null", "string"], format="date", description=DAY_PARAMETER)})
     return dag
 
 
