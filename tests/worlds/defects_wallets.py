@@ -5,7 +5,7 @@ Each row: name, then where, old and new for each changed place.
 
 _MATCHING = "binrecon.reconciliation.transfer_matching"
 _PLACE = "binrecon.domain.transfer_ends"
-_ENDS = "reconcile/match_ends.sql"
+_ENDS = "reconcile/changed_ends.sql"
 _LONE = "records/unmatched_transfers.sql"
 
 WALLETS: tuple[tuple[str, ...], ...] = (
@@ -15,7 +15,7 @@ WALLETS: tuple[tuple[str, ...], ...] = (
     ("a deposit is the end of a move between wallets", f"{_MATCHING}:_by_time",
      "(end.inside, end.asset, end.amount)", "(end.asset, end.amount)",
      f"{_MATCHING}:_by_time", "(one.inside, one.asset, one.amount.copy_negate())", "(one.asset, one.amount.copy_negate())"),
-    ("two times must be equal", "binrecon.services.day_reconciliation:match_own_transfers",
+    ("two times must be equal", "binrecon.services.own_transfers:_matched",
      "inside=thresholds.OTHER_END_REACH", "inside=thresholds.OTHER_END_REACH * 0"),
     ("income of any kind is an end", _ENDS, "AND transfer.txn_subtype = 'TRANSFER'", ""),
     ("a fee is an end", _ENDS, "AND leg <> 3", ""),
