@@ -16,7 +16,7 @@ WITH near AS (
     FROM binance_reconciliation_transfers
     WHERE email = %(email)s AND datetime >= %(first)s AND datetime < %(last)s
     UNION
-    SELECT pid FROM binance_transfer_ends WHERE email = %(email)s AND at >= %(first)s AND at < %(last)s
+    SELECT pid FROM binance_transfer_ends WHERE name = lower(%(email)s) AND email = %(email)s AND at >= %(first)s AND at < %(last)s
 ), leg AS (
     SELECT pid, email, wallet, source, endpoint, fid, external_id, leg, asset, amount, datetime, counter_party, txn_hash, network,
            match_id IS NOT NULL AND NOT reconciled AS written_since

@@ -3,6 +3,7 @@
 -- one number, clientTranId or transaction of an asset, or asset, amount and time; where nothing of this joins two ends, neither
 -- has a say in the matches of the other. Where an account has its first end or loses its last, the ends that name it are with them:
 -- it is one of ours from then on, or none any more.
+-- The order and the array are there for the planner, which takes what is touched for much and would read the whole table.
 -- Grain: one row per end but the changed ones, as it was last matched. Safe to run again: reads only.
 -- Parameters: changed (jsonb): rows of binance_transfer_ends, as they were and as they are; email: their account; inside and chain
 -- (interval): between the two ends of a transfer inside the exchange, and from a withdrawal to its deposit.
@@ -21,9 +22,12 @@ WITH RECURSIVE seed AS (
     SELECT {{ told() }}
     FROM binance_transfer_ends AS other
     WHERE other.other_name = lower(%(email)s) AND other.other_name NOT IN ('', other.name)
-      AND NOT EXISTS (
-          SELECT FROM binance_transfer_ends AS own WHERE own.name = lower(%(email)s) AND own.pid NOT IN (SELECT pid FROM seed)
-      )
+      AND (
+          SELECT own.pid FROM binance_transfer_ends AS own
+          WHERE own.name = lower(%(email)s) AND own.pid NOT IN (SELECT pid FROM seed)
+          ORDER BY own.at DESC
+          LIMIT 1
+      ) IS NULL
 ), reached AS (
     SELECT * FROM seed
     UNION
@@ -60,4 +64,4 @@ WITH RECURSIVE seed AS (
 SELECT pid, email, wallet, pair, inside, asset, amount, at, other_email, other_wallet, other_pair, tran_id, ledger_id, client_id,
        txn_hash, network
 FROM binance_transfer_ends
-WHERE pid IN (SELECT pid FROM reached) AND pid NOT IN (SELECT pid FROM seed)
+WHERE pid = ANY (ARRAY(SELECT pid FROM reached EXCEPT SELECT pid FROM seed))

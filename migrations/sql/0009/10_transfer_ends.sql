@@ -28,12 +28,11 @@ CREATE TABLE binance_transfer_ends (
         CHECK (wallet IN ('SPOT', 'MARGIN', 'ISOLATED_MARGIN', 'FUTURES', 'COIN_M_FUTURES', 'OPTION')),
     CONSTRAINT ck_binance_transfer_ends_amount_finite CHECK (amount <> 'NaN')
 );
-CREATE INDEX ix_binance_transfer_ends_email_at ON binance_transfer_ends (email, at);
+CREATE INDEX ix_binance_transfer_ends_name_at ON binance_transfer_ends (name, at);
 CREATE INDEX ix_binance_transfer_ends_asset_amount_at ON binance_transfer_ends (asset, amount, at);
 CREATE INDEX ix_binance_transfer_ends_number ON binance_transfer_ends (number) WHERE number IS NOT NULL;
 CREATE INDEX ix_binance_transfer_ends_client_id ON binance_transfer_ends (client_id) WHERE client_id IS NOT NULL;
 CREATE INDEX ix_binance_transfer_ends_bare_hash ON binance_transfer_ends (bare_hash) WHERE bare_hash IS NOT NULL;
-CREATE INDEX ix_binance_transfer_ends_name ON binance_transfer_ends (name);
 CREATE INDEX ix_binance_transfer_ends_other_name ON binance_transfer_ends (other_name) WHERE other_name NOT IN ('', name);
 
 GRANT SELECT ON binance_transfer_ends TO binrecon_writer, binrecon_reader;

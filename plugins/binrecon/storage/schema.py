@@ -848,12 +848,11 @@ class TransferEnd(Base):
     __table_args__ = (
         one_of("wallet", "wallet"),
         *finite("amount"),
-        Index(None, "email", "at"),
+        Index(None, "name", "at"),
         Index(None, "asset", "amount", "at"),
         Index(None, "number", postgresql_where=text("number IS NOT NULL")),
         Index(None, "client_id", postgresql_where=text("client_id IS NOT NULL")),
         Index(None, "bare_hash", postgresql_where=text("bare_hash IS NOT NULL")),
-        Index(None, "name"),
         Index(None, "other_name", postgresql_where=text("other_name NOT IN ('', name)")),
     )
 
