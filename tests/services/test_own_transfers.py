@@ -169,7 +169,7 @@ class World:
         # late@example.com tells little and is told of much: it becomes one of ours in the middle of a world.
         email = dice.choices(ACCOUNTS, (4, 4, 4, 1))[0]
         sent = {"deposit": False, "withdraw": True}.get(source, dice.random() < 0.5)
-        moment = at("12:00:00", dice.choices(DAYS, (4, 2, 2))[0]) + timedelta(seconds=dice.randrange(30))
+        moment = self._moment()
         fact = Fact(
             pid, source, email, sent, self._number(), dice.randrange(1, 9), moment, dice.choice(("BTC", "BTC", "ETH"))
         )
@@ -188,11 +188,14 @@ class World:
             lambda: replace(fact, counts=not fact.counts),
             lambda: replace(fact, amount=self.dice.choice((0, 1, 2))),
             lambda: replace(fact, at=fact.at + timedelta(seconds=self.dice.choice((-9, 4, 11, 86_400)))),
-            lambda: replace(fact, at=at("12:00:00", self.dice.choice(DAYS)) + timedelta(seconds=self.dice.randrange(9))),
+            lambda: replace(fact, at=self._moment()),
         ]  # fmt: skip
         if fact.source == "account_transfer":
             changes.append(lambda: replace(fact, named=self._name()))
         return self.dice.choice(changes)()
+
+    def _moment(self) -> datetime:
+        return at("12:00:00", self.dice.choices(DAYS, (4, 2, 2))[0]) + timedelta(seconds=self.dice.randrange(30))
 
     def _number(self) -> str:
         """Of few, so that several ends have one."""
