@@ -10,7 +10,8 @@
 -- Safe to run again: reads only. Parameters: email, first (timestamptz), last (timestamptz), wallets (text[]): those that are reconciled,
 -- ledgers, words and meant (text[]): macros/other_ends.sql.
 {% import 'macros/other_ends.sql' as ends -%}
-{%- set COLUMNS = 'pid, email, wallet, pair, inside, asset, amount, at, other_email, other_wallet, other_pair, tran_id, ledger_id, client_id, txn_hash, network' -%}
+{%- set COLUMNS = 'pid, email, wallet, pair, inside, asset, amount, at, other_email, other_wallet, other_pair, '
+    ~ 'tran_id, ledger_id, client_id, txn_hash, network' -%}
 WITH near AS (
     SELECT pid
     FROM binance_reconciliation_transfers
