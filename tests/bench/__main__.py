@@ -1,6 +1,7 @@
 """Runs the benches, each on databases of its own, and prints one table; ends with 1 when a target is missed.
 
-bin/bench [--scale 0.1] [--only canonical income reconcile investigate account_day task_memory wallet_day page]
+bin/bench [--scale 0.1] [--only canonical income reconcile investigate matching account_day task_memory
+    wallet_day page]
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from tests.bench import (
     canonical_trades,
     discovery,
     investigate,
+    matching,
     page,
     reconcile_day,
     task_memory,
@@ -52,6 +54,7 @@ ON_A_DATABASE: dict[str, Bench] = {
     "reconcile": reconcile,
     "discovery": discovery.measure,
     "investigate": investigate.measure,
+    "matching": matching.measure,
     "task_memory": task_memory.measure,
 }
 IN_AIRFLOW: dict[str, Callable[[float], list[Row]]] = {

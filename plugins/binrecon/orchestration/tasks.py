@@ -205,11 +205,12 @@ def reconcile(
     portfolio margin gave, None when they did not finish."""
     from binrecon.orchestration import hook
     from binrecon.orchestration.asset_events import announce
-    from binrecon.services.day_reconciliation import doubts_of, match_own_transfers
+    from binrecon.services.day_reconciliation import doubts_of
+    from binrecon.services.own_transfers import match_own_transfers
     from binrecon.services.rejudging import judge_others
 
     days = all_opened(email, wallets, day)
-    match_own_transfers(hook.engine(), days[0].day, run_id())
+    match_own_transfers(hook.engine(), email, days[0].day, run_id())
     outcomes: dict[str, Any] = {}
     for one in days:
         found = None if findings is None else findings.get(str(one.wallet))

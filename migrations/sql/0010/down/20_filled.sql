@@ -1,0 +1,1 @@
+DELETE FROM binance_transfer_ends;

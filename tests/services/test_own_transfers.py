@@ -1,0 +1,299 @@
+"""Matching what changed ends where matching everything anew does: seeded worlds, runs in any order, some at once.
+
+The truth of a world knows nothing of what is kept between runs, of SQL or of locks: it is the matching of all its ends
+at once, made of the facts that were planted.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+import pytest
+from binrecon.domain import thresholds
+from binrecon.domain.transfer_ends import End, Match, Place
+from binrecon.reconciliation.transfer_matching import match_ends
+from binrecon.services.own_transfers import CHAIN, match_own_transfers
+from binrecon.storage.transfer_matches import Matched
+from sqlalchemy import Engine, text
+
+from tests.storage.rows import DAY, at, fetch, insert, transfer
+
+ACCOUNTS = ("main@example.com", "One@Example.com", "two@example.com", "late@example.com")
+STRANGERS = ("nobody@elsewhere.com", "no address")
+DAYS = (DAY, DAY + timedelta(days=1), DAY + timedelta(days=45))
+"""Two that one run looks at, and one that none of their runs does."""
+WORDS = {"FUTURES": "UMFUTURE", "SPOT": "MAIN", "FUNDING": "FUNDING"}
+SOURCES = ("account_transfer", "wallet_transfer", "um_income", "deposit", "withdraw", "custody_transfer")
+ENDS = {
+    "account_transfer": ("account_transfer", "account_transfer", "custody_transfer", "um_income"),
+    "wallet_transfer": ("um_income",),
+    "um_income": ("wallet_transfer", "account_transfer"),
+    "withdraw": ("deposit",),
+    "deposit": ("withdraw",),
+}
+"""What may tell the other end of what a list tells."""
+HELD = """SELECT method, matched_on, asset, out_pid, in_pid, sender, receiver, sent, received, sent_at, received_at
+    FROM binance_transfer_matches WHERE taken_back_at IS NULL ORDER BY out_pid"""
+NOTED = """SELECT match_id, array_agg(pid ORDER BY amount) FROM binance_reconciliation_transfers
+    WHERE match_id IS NOT NULL OR reconciled GROUP BY match_id ORDER BY match_id"""
+NOTES = "SELECT id, ARRAY[out_pid, in_pid] FROM binance_transfer_matches WHERE taken_back_at IS NULL ORDER BY id"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A leg as a list tells it; `number` is what names it there."""
+
+    pid: int
+    source: str
+    email: str
+    sent: bool
+    number: str
+    amount: int
+    at: datetime
+    asset: str = "BTC"
+    counts: bool = True
+    named: str | None = None
+    named_wallet: str | None = None
+    client_id: str | None = None
+    txn_hash: str | None = None
+    network: str | None = None
+
+    @property
+    def wallet(self) -> str:
+        return "FUTURES" if self.source == "um_income" else "SPOT"
+
+    @property
+    def row(self) -> tuple[str, str, bool, str]:
+        """What tells the leg from every other row of its list."""
+        named = {"um_income": f"TRANSFER:{self.number}:{self.pid}", "deposit": str(self.pid), "withdraw": str(self.pid)}
+        return self.source, self.email, self.sent, named.get(self.source, self.number)
+
+    @property
+    def signed(self) -> Decimal:
+        return Decimal(-self.amount if self.sent else self.amount)
+
+    def end(self, ours: dict[str, str]) -> End:
+        """What the leg says to the matching, in a world with these accounts."""
+        moved = self.source in ("account_transfer", "wallet_transfer")
+        return End(
+            self.pid,
+            self.email,
+            self.wallet,
+            self.source not in ("deposit", "withdraw"),
+            self.asset,
+            self.signed,
+            self.at,
+            self._other(ours),
+            self.number if moved else None,
+            self.number if self.source == "um_income" else None,
+            self.number if self.source == "custody_transfer" else self.client_id,
+            self.txn_hash,
+            self.network,
+        )
+
+    def _other(self, ours: dict[str, str]) -> Place:
+        if self.source == "custody_transfer":
+            return Place("a custodian")
+        if self.source == "wallet_transfer":
+            return Place(self.email, self.named_wallet or "")
+        named = self.named or ""
+        told = ours.get(named.lower(), named if "@" in named else "")
+        return Place(told, self.named_wallet or "")
+
+
+@dataclass
+class World:
+    """Facts that come, change and go, and the account-days whose runs have to look at them since."""
+
+    engine: Engine
+    dice: Random
+    facts: dict[int, Fact] = field(default_factory=dict)
+    due: set[tuple[str, date]] = field(default_factory=set)
+
+    def happens(self) -> None:
+        """A fact is told for the first time, or otherwise than before."""
+        if not self.facts or self.dice.random() < 0.75:
+            fact = self._new()
+        else:
+            fact = self._otherwise(self.dice.choice(list(self.facts.values())))
+        self._tell(fact)
+        self.facts[fact.pid] = fact
+        self.due.add((fact.email, min(DAYS, key=lambda day: abs(day - fact.at.date()))))
+
+    def runs(self) -> list[tuple[str, date]]:
+        """What is due, in any order, and runs that nothing is due of among them."""
+        idle = [(email, day) for email in ACCOUNTS for day in DAYS]
+        runs = [*self.due, *self.dice.sample(idle, 2), *self.dice.choices(sorted(self.due) or idle, k=2)]
+        self.dice.shuffle(runs)
+        self.due.clear()
+        return runs
+
+    def truth(self) -> list[tuple[Any, ...]]:
+        standing = [fact for fact in self.facts.values() if fact.counts]
+        ours = {fact.email.lower(): fact.email for fact in standing}
+        ends = [fact.end(ours) for fact in standing]
+        found = match_ends(ends, set(ours.values()), thresholds.OTHER_END_REACH, CHAIN)
+        return sorted(map(_row, found.matches), key=lambda row: row[3])
+
+    def _new(self) -> Fact:
+        """A list has one row for each id, account and direction."""
+        held = {fact.row for fact in self.facts.values()}
+        while (fact := self._other_end(self._fact(len(self.facts) + 1))).row in held:
+            pass
+        return fact
+
+    def _other_end(self, fact: Fact) -> Fact:
+        """The fact, more often than not as the other end of another one."""
+        one = self.dice.choice(list(self.facts.values())) if self.facts else fact
+        if one.source not in ENDS or self.dice.random() < 0.3:
+            return fact
+        source = self.dice.choice(ENDS[one.source])
+        fact = replace(fact, source=source, sent=not one.sent, amount=one.amount, asset=one.asset)
+        fact = replace(fact, at=one.at + timedelta(seconds=self.dice.randrange(12)), named=None, named_wallet=None)
+        if self.dice.random() < 0.6:
+            fact = replace(fact, number=one.number, txn_hash=one.txn_hash, client_id=one.client_id)
+        if source in ("um_income", "wallet_transfer"):
+            fact = replace(fact, email=one.email, named_wallet=None if source == "um_income" else "FUTURES")
+        return fact if source == "account_transfer" else replace(fact, client_id=None)
+
+    def _fact(self, pid: int) -> Fact:
+        dice = self.dice
+        source = dice.choices(SOURCES, (4, 2, 2, 2, 2, 1))[0]
+        # late@example.com tells little and is told of much: it becomes one of ours in the middle of a world.
+        email = dice.choices(ACCOUNTS, (4, 4, 4, 1))[0]
+        sent = {"deposit": False, "withdraw": True}.get(source, dice.random() < 0.5)
+        moment = self._moment()
+        fact = Fact(
+            pid, source, email, sent, self._number(), dice.randrange(1, 9), moment, dice.choice(("BTC", "BTC", "ETH"))
+        )
+        if source == "account_transfer":
+            wallet = dice.choice((None, "SPOT", "FUTURES", "FUNDING"))
+            return replace(fact, named=self._name(), named_wallet=wallet, client_id=dice.choice((None, self._number())))
+        if source == "wallet_transfer":
+            return replace(fact, named_wallet=dice.choice(("FUTURES", "FUNDING")))
+        if source in ("deposit", "withdraw"):
+            hashes = (None, self._number(), "Internal transfer " + self._number())
+            return replace(fact, txn_hash=dice.choice(hashes), network=dice.choice((None, "TRX", "ETH")))
+        return fact
+
+    def _otherwise(self, fact: Fact) -> Fact:
+        changes: list[Callable[[], Fact]] = [
+            lambda: replace(fact, counts=not fact.counts),
+            lambda: replace(fact, amount=self.dice.choice((0, 1, 2))),
+            lambda: replace(fact, at=fact.at + timedelta(seconds=self.dice.choice((-9, 4, 11, 86_400)))),
+            lambda: replace(fact, at=self._moment()),
+        ]  # fmt: skip
+        if fact.source == "account_transfer":
+            changes.append(lambda: replace(fact, named=self._name()))
+        return self.dice.choice(changes)()
+
+    def _moment(self) -> datetime:
+        return at("12:00:00", self.dice.choices(DAYS, (4, 2, 2))[0]) + timedelta(seconds=self.dice.randrange(30))
+
+    def _number(self) -> str:
+        """Of few, so that several ends have one."""
+        return str(self.dice.randrange(60))
+
+    def _name(self) -> str | None:
+        return self.dice.choice((None, *ACCOUNTS, ACCOUNTS[1].lower(), *STRANGERS))
+
+    def _tell(self, fact: Fact) -> None:
+        if fact.pid not in self.facts:
+            if fact.source == "account_transfer":
+                insert(self.engine, "binance_raw_transfer_between_account_main_spot", _page(fact))
+            transfer(self.engine, fact.asset, str(fact.signed), **_leg(fact))
+            return
+        columns = {"amount": fact.signed, "datetime": fact.at, "counter_party": _counter_party(fact)}
+        columns["standing"] = "counts" if fact.counts else "failed"
+        with self.engine.begin() as connection:
+            connection.execute(text("""UPDATE binance_reconciliation_transfers SET reconciled = false, amount = :amount,
+                datetime = :datetime, counter_party = :counter_party, standing = :standing WHERE pid = :pid"""),
+                {**columns, "pid": fact.pid})  # fmt: skip
+
+
+def _counter_party(fact: Fact) -> str | None:
+    return WORDS[fact.named_wallet or ""] if fact.source == "wallet_transfer" else fact.named
+
+
+def _leg(fact: Fact) -> dict[str, Any]:
+    """The row of the leg."""
+    endpoint = "universal_transfer" if fact.source == "account_transfer" else fact.source
+    return dict(
+        pid=fact.pid,
+        source=fact.source,
+        endpoint=endpoint,
+        fid=fact.pid,
+        external_id=fact.row[-1],
+        txn_type="transfer_out" if fact.sent else "transfer_in",
+        txn_subtype="TRANSFER" if fact.source == "um_income" else "x",
+        email=fact.email,
+        wallet=fact.wallet,
+        datetime=fact.at,
+        counter_party=_counter_party(fact),
+        txn_hash=fact.txn_hash,
+        network=fact.network,
+        standing="counts" if fact.counts else "failed",
+    )
+
+
+def _page(fact: Fact) -> dict[str, Any]:
+    wallet = WORDS.get(fact.named_wallet or "")
+    record = {"tranId": fact.number, "clientTranId": fact.client_id, "fromAccountType": wallet, "toAccountType": wallet}
+    return dict(
+        id=fact.pid,
+        email=fact.email,
+        endpoint="universal_transfer",
+        coverage_id=1,
+        window_start=at(),
+        window_end=at(),
+        request="{}",
+        http_status=200,
+        weight_headers="{}",
+        received_at=at(),
+        body="",
+        body_sha256="",
+        transfer_data=json.dumps([record]),
+    )
+
+
+def _row(match: Match) -> tuple[Any, ...]:
+    sent, received = match.sent, match.received
+    pids, emails = (sent.pid, received.pid), (sent.email, received.email)
+    return (
+        match.method,
+        match.matched_on,
+        sent.asset,
+        *pids,
+        *emails,
+        sent.amount,
+        received.amount,
+        sent.at,
+        received.at,
+    )
+
+
+def work_off(world: World, workers: int) -> list[Matched]:
+    """Everything that is due, by so many at once."""
+    with ThreadPoolExecutor(workers) as pool:
+        return list(pool.map(lambda run: match_own_transfers(world.engine, *run, "run"), world.runs()))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_runs_in_any_order_end_where_matching_all_anew_does(engine: Engine, seed: int) -> None:
+    world, stood = World(engine, Random(seed)), 0
+    for stage in range(12):
+        for _ in range(world.dice.randrange(5, 20)):
+            world.happens()
+        work_off(world, workers=1 + 3 * (stage % 2))
+        assert fetch(engine, HELD) == world.truth(), f"stage {stage}"
+        assert fetch(engine, NOTED) == fetch(engine, NOTES)
+        stood += len(world.truth())
+    [(taken_back,)] = fetch(engine, "SELECT count(*) FROM binance_transfer_matches WHERE taken_back_at IS NOT NULL")
+    assert stood > 30 and taken_back > 5
