@@ -1,5 +1,6 @@
 -- Purpose: the ends of an account's transfers in [first, last) that are others now than when they were last matched: as they are,
--- and as they were (binance_transfer_ends). An end may have another end in a list of ours.
+-- and as they were (binance_transfer_ends). An end may have another end in a list of ours. Gives them and fills the temporary table
+-- binrecon_changed_ends with them, which what follows reads: they may be as many as the account has.
 -- Grain: one row per leg that is an end now (stands), and one per leg that was another one then, or none any more. A leg that was
 -- written again since its match was noted on it stands among them, the same as before.
 -- Fees are no end: a withdrawal's end is its amount without the fee. asset: the coin, which both
@@ -7,7 +8,7 @@
 -- (macros/other_ends.sql), an account of ours as the record writes it; tran_id: the number of a transfer
 -- inside the exchange in the lists of them; ledger_id: what the ledger of a wallet calls its number; client_id: the clientTranId
 -- beside tran_id in `universal_transfer`, and the only id of `custody_transfer`.
--- Safe to run again: reads only. Parameters: email, first (timestamptz), last (timestamptz), wallets (text[]): those that are reconciled,
+-- Safe to run again on an empty binrecon_changed_ends. Parameters: email, first (timestamptz), last (timestamptz), wallets (text[]): those that are reconciled,
 -- ledgers, words and meant (text[]): macros/other_ends.sql.
 {% import 'macros/other_ends.sql' as ends -%}
 {%- set COLUMNS = 'pid, email, wallet, pair, inside, asset, amount, at, other_email, other_wallet, other_pair, '
@@ -52,8 +53,10 @@ now AS (
 ), held AS (
     SELECT {{ COLUMNS }} FROM binance_transfer_ends WHERE pid IN (SELECT pid FROM near)
 )
-SELECT true AS stands, {{ COLUMNS }} FROM (SELECT {{ COLUMNS }} FROM now EXCEPT SELECT {{ COLUMNS }} FROM held) AS made
+INSERT INTO binrecon_changed_ends (stands, {{ COLUMNS }})
+SELECT true, {{ COLUMNS }} FROM (SELECT {{ COLUMNS }} FROM now EXCEPT SELECT {{ COLUMNS }} FROM held) AS made
 UNION
 SELECT true, {{ COLUMNS }} FROM now WHERE written_since
 UNION ALL
 SELECT false, {{ COLUMNS }} FROM (SELECT {{ COLUMNS }} FROM held EXCEPT SELECT {{ COLUMNS }} FROM now) AS gone
+RETURNING stands, {{ COLUMNS }}

@@ -3,21 +3,19 @@
 -- one number, clientTranId or transaction of an asset, or asset, amount and time; where nothing of this joins two ends, neither
 -- has a say in the matches of the other. Where an account has its first end or loses its last, the ends that name it are with them:
 -- it is one of ours from then on, or none any more.
--- The order and the array are there for the planner, which takes what is touched for much and would read the whole table.
+-- The order and the array are there for the planner, which takes what is touched for much and would read the whole table; so are
+-- `asset || ''` and the sum of amounts: where the table grew since it was last analyzed, it would look for a number or a hash among
+-- all ends of the asset.
 -- Grain: one row per end but the changed ones, as it was last matched. Safe to run again: reads only.
--- Parameters: changed (jsonb): rows of binance_transfer_ends, as they were and as they are; email: their account; inside and chain
--- (interval): between the two ends of a transfer inside the exchange, and from a withdrawal to its deposit.
+-- Reads the temporary table binrecon_changed_ends. Parameters: email: the account of these; inside and chain (interval): between the two
+-- ends of a transfer inside the exchange, and from a withdrawal to its deposit.
 {%- macro told() -%}
 other.pid, other.name, other.inside, other.asset, other.amount, other.at, other.ledger_id IS NOT NULL AS of_ledger, other.number,
                other.client_id, other.bare_hash, other.other_name
 {%- endmacro %}
 WITH RECURSIVE seed AS (
-    SELECT pid, lower(email) AS name, inside, asset, amount, at, ledger_id IS NOT NULL AS of_ledger, coalesce(tran_id, ledger_id) AS number,
-           client_id, regexp_replace(lower(txn_hash), '^(off-chain|internal) transfer ', '') AS bare_hash, lower(other_email) AS other_name
-    FROM jsonb_to_recordset(%(changed)s::jsonb) AS one (
-        pid bigint, email text, inside boolean, asset text, amount numeric, at timestamptz, tran_id text, ledger_id text,
-        client_id text, txn_hash text, other_email text
-    )
+    SELECT {{ told() }}
+    FROM binrecon_changed_ends AS other
 ), naming AS (
     SELECT {{ told() }}
     FROM binance_transfer_ends AS other
@@ -38,15 +36,15 @@ WITH RECURSIVE seed AS (
     CROSS JOIN LATERAL (
         SELECT {{ told() }}
         FROM binance_transfer_ends AS other
-        WHERE other.number = reached.number AND other.asset = reached.asset AND sign(other.amount) = -sign(reached.amount)
+        WHERE other.number = reached.number AND other.asset || '' = reached.asset AND sign(other.amount) = -sign(reached.amount)
         UNION ALL
         SELECT {{ told() }}
         FROM binance_transfer_ends AS other
-        WHERE other.client_id = reached.client_id AND other.asset = reached.asset AND sign(other.amount) = -sign(reached.amount)
+        WHERE other.client_id = reached.client_id AND other.asset || '' = reached.asset AND sign(other.amount) = -sign(reached.amount)
         UNION ALL
         SELECT {{ told() }}
         FROM binance_transfer_ends AS other
-        WHERE other.bare_hash = reached.bare_hash AND other.asset = reached.asset AND other.amount = -reached.amount
+        WHERE other.bare_hash = reached.bare_hash AND other.asset || '' = reached.asset AND other.amount + reached.amount = 0
         UNION ALL
         SELECT {{ told() }}
         FROM binance_transfer_ends AS other
@@ -59,7 +57,7 @@ WITH RECURSIVE seed AS (
           AND NOT (other.ledger_id IS NOT NULL AND reached.of_ledger AND other.name <> reached.name)
           AND other.other_name IN ('', reached.name) AND reached.other_name IN ('', other.name)
     ) AS near
-    WHERE reached.amount <> 0 AND near.pid NOT IN (SELECT pid FROM seed)
+    WHERE reached.amount <> 0
 )
 SELECT pid, email, wallet, pair, inside, asset, amount, at, other_email, other_wallet, other_pair, tran_id, ledger_id, client_id,
        txn_hash, network

@@ -19,6 +19,7 @@ from binrecon.storage.transfer_ends import (
     TouchedEnds,
     all_locks,
     keep_ends,
+    own_locks,
     read_changed_ends,
     read_touched_ends,
 )
@@ -39,15 +40,19 @@ def match_own_transfers(engine: Engine, email: str, day: date, run_id: str) -> M
     then stands is what matching everything anew would give.
 
     What is touched is known once it was read, and may be more by the time its locks are held: then it is done again
-    under all of them. Two callers at once whose ends touch each other go one after the other, and two of one account:
-    the second finds what the first one left to do. Raises RetryableError when something else kept writing the same
-    rows."""
+    under all of them. Where what changed wants all of them by itself, as in an account's first run, what it touches is
+    read under them alone. Two callers at once whose ends touch each other go one after the other, and two of one
+    account: the second finds what the first one left to do. Raises RetryableError when something else kept writing the
+    same rows."""
     locks: frozenset[str] = frozenset()
     while True:
         with serialized(engine, *locks) as connection:
             changed = read_changed_ends(connection, email, _span(day))
-            if not changed.pids:
+            if not (changed.were or changed.are):
                 return Matched(0, 0, 0)
+            if not locks and own_locks(changed) == all_locks():
+                locks = all_locks()
+                continue
             touched = read_touched_ends(connection, email, changed, thresholds.OTHER_END_REACH, CHAIN)
             if touched.locks <= locks:
                 return _matched(connection, changed, touched, run_id)
@@ -60,7 +65,7 @@ def _span(day: date) -> Interval:
 
 def _matched(connection: Connection, changed: ChangedEnds, touched: TouchedEnds, run_id: str) -> Matched:
     found = match_ends(touched.ends, touched.ours, inside=thresholds.OTHER_END_REACH, chain=CHAIN)
-    keep_ends(connection, changed)
+    keep_ends(connection)
     matched = write_matches(connection, changed, touched, found, run_id)
     if matched.undecided:
         log.warning(
