@@ -104,9 +104,16 @@ def test_each_screen_fits_and_can_be_read(
         wider = frame.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wider <= 0, f"{name} is {wider} pixels wider than its frame"
         assert poor_contrast(frame) == [], name
+        if name == "overview" and size == SIZES[0]:
+            hidden = frame.evaluate(HIDDEN_BY_SCROLLING, "table.inbox")
+            assert hidden <= 0, f"the buttons of the inbox are {hidden} pixels outside"
         page.screenshot(path=tmp_path / f"{name}.png")
 
 
+HIDDEN_BY_SCROLLING = """(name) => {
+  const around = document.querySelector(name).closest('.scroll');
+  return around.scrollWidth - around.clientWidth;
+}"""
 CONTRAST = """() => {
   const parse = (text) => text.match(/[\\d.]+/g).map(Number);
   const light = ([r, g, b]) => {

@@ -18,6 +18,7 @@ from binrecon.web.runs import TaskCopy
             "",
             True,
         ),
+        (TaskCopy("canonicalize.deposit_history", -1, "", "success"), "deposit_history", "", False),
         (TaskCopy("reconcile", -1, "", "success"), "trades", "BTCUSDT", False),
     ],
 )

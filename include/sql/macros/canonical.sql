@@ -241,7 +241,8 @@ told AS (
     -- The other direction, which counts by an older answer to the same question and of which this one does not tell any more.
     LEFT JOIN binance_reconciliation_transfers AS turned
         ON turned.email = %(email)s AND turned.source = '{{ source }}' AND turned.external_id = leg.external_id
-        AND turned.leg = 3 - leg.leg AND turned.measure = {{ measure }} AND turned.endpoint = '{{ endpoint }}' AND turned.standing = 'counts' AND turned.amount <> 0
+        AND turned.leg = 3 - leg.leg AND turned.measure = {{ measure }} AND turned.endpoint = '{{ endpoint }}'
+        AND turned.standing = 'counts' AND turned.amount <> 0
         AND (leg.received_at, leg.fid) > (turned.evidence_at, turned.fid)
         AND NOT EXISTS (
             SELECT FROM leg AS also

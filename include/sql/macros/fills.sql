@@ -95,7 +95,8 @@ fill AS (
     WINDOW evidence AS (ORDER BY external_id, reason IS NOT NULL, received_at, fid, ordinal)
 ),
 differing AS (
-    SELECT again.fid, again.ordinal, again.external_id, again.reading = first.reading AS within, first.fid AS first_fid, first.ordinal AS first_ordinal,
+    SELECT again.fid, again.ordinal, again.external_id, again.reading = first.reading AS within,
+        first.fid AS first_fid, first.ordinal AS first_ordinal,
         first.traded_at AS first_at
     FROM fill AS again
     JOIN fill AS first ON first.external_id = again.external_id AND NOT first.repeated

@@ -3,7 +3,8 @@
 -- Columns: metric (what the number is of), value, email, finding (text where a person should look, else NULL), more.
 -- Safe to run again: reads only. Parameters: now (timestamptz).
 SELECT concat_ws('.', gap.email, nullif(gap.wallet, 'SPOT'), gap.endpoint) AS metric, count(*) AS value, gap.email,
-       concat_ws(' ', nullif(gap.wallet, 'SPOT'), format('%%s: %%s question(s) without a complete answer, the oldest of %%s', gap.endpoint, count(*), min(gap.date)))
+       concat_ws(' ', nullif(gap.wallet, 'SPOT'),
+           format('%%s: %%s question(s) without a complete answer, the oldest of %%s', gap.endpoint, count(*), min(gap.date)))
            AS finding,
        min(gap.date) AS oldest, min(gap.key) AS first_key
 FROM v_binance_coverage_gaps AS gap

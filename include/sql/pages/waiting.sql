@@ -1,6 +1,7 @@
 -- Purpose: what waits for a person beside the verdicts: errors that nobody marked as dealt with, records in quarantine, resolutions
 -- that want approval or end within a week.
--- Grain: one row per account, kind and subject; `number` is that of a resolution, else NULL. Safe to run again: reads only. Parameters: emails (text[]), at (timestamptz).
+-- Grain: one row per account, kind and subject; `number` is that of a resolution, else NULL.
+-- Safe to run again: reads only. Parameters: emails (text[]), at (timestamptz).
 SELECT email, 'error' AS kind, error_type || coalesce(' ' || symbol, '') AS subject, count(*) AS times,
     min(timestamp) AS since, (array_agg(error_message ORDER BY id DESC))[1] AS detail, NULL::bigint AS number
 FROM binance_reconciliation_errors

@@ -23,7 +23,8 @@ WITH moved AS (
     JOIN unnest(%(assets)s::text[], %(amounts)s::numeric[]) AS wanted (asset, lacking) USING (asset)
     WHERE wanted.lacking IN (moved.amount, moved.together)
 )
-SELECT source, record, leg, subtype, asset, amount, at, 'counts' AS standing, '' AS status, NULL AS other_at, '' AS party, coalesce(txn_hash, '') AS txn_hash
+SELECT source, record, leg, subtype, asset, amount, at, 'counts' AS standing, '' AS status, NULL AS other_at, '' AS party,
+    coalesce(txn_hash, '') AS txn_hash
 FROM numbered
 WHERE n <= %(equal_legs)s
 ORDER BY source COLLATE "C", record, leg

@@ -54,7 +54,8 @@ FROM (
     SELECT other.source, other.external_id, other.leg, other.txn_subtype, other.asset, other.amount, other.datetime, other.standing,
            other.status, NULL, coalesce(other.counter_party, ''), ''
     FROM binance_reconciliation_transfers AS other
-    WHERE other.email = %(email)s AND other.wallet = %(wallet)s AND other.measure = 'balance' AND other.standing = 'pending' AND other.asset <> ALL (%(assets)s)
+    WHERE other.email = %(email)s AND other.wallet = %(wallet)s AND other.measure = 'balance' AND other.standing = 'pending'
+      AND other.asset <> ALL (%(assets)s)
       AND (other.source, other.external_id) IN (SELECT source, external_id FROM near WHERE standing = 'pending')
 ) AS candidate
 ORDER BY source COLLATE "C", record, leg, asset COLLATE "C"

@@ -9,7 +9,8 @@
 -- while it is not known (macros/known.sql). party: that side, where it is not the same wallet of another account.
 -- In isolated margin a wallet has as many places as pairs: a move between two of them has its ends in one wallet. A record that names
 -- no pair of it speaks of the only open asset of its coin, where there is only one.
--- Safe to run again: reads only. Parameters: email, day (date), wallet, assets (text[]), other_end_reach (interval), and those of macros/other_ends.sql.
+-- Safe to run again: reads only. Parameters: email, day (date), wallet, assets (text[]), other_end_reach (interval), and those of
+-- macros/other_ends.sql.
 {% import 'macros/known.sql' as known -%}
 {% import 'macros/other_ends.sql' as ends -%}
 WITH wanted AS (

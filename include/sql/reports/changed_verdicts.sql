@@ -1,6 +1,7 @@
 -- Purpose: what a run changed of the verdicts on other days than its own, and of other accounts; for a day's summary, of the own
 -- account whatever changed since the summary before, by whichever run or person.
--- Grain: one row per change, those of the own account first, then in order of account, day and asset, whose name ends with the measure where it is not the balance; account: NULL where it is
+-- Grain: one row per change, those of the own account first, then in order of account, day and asset, whose name ends with the
+-- measure where it is not the balance; account: NULL where it is
 -- the own one. Safe to run again: reads only. A change is told by the first summary posted after it, of its account or of the
 -- account whose run made it: a summary that is read again tells the same, and one that never was posted is made good by the next.
 -- Parameters: email, day (date), run_id, run_elsewhere (what the run's verdicts on other accounts' days stand under), unreported

@@ -3,4 +3,5 @@
 -- Grain: one row. Safe to run again: reads only. Parameters: email, day (date), wallet, assets (text[]: each with its measure behind
 -- it where that is not the balance).
 SELECT coalesce(max(id), 0) FROM binance_reconciliation_verdicts
-WHERE email = %(email)s AND date = %(day)s AND wallet = %(wallet)s AND concat_ws(' ', asset, nullif(measure, 'balance')) = ANY (%(assets)s) AND verdict <> 'open'
+WHERE email = %(email)s AND date = %(day)s AND wallet = %(wallet)s AND concat_ws(' ', asset, nullif(measure, 'balance')) = ANY (%(assets)s)
+  AND verdict <> 'open'

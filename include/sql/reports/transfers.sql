@@ -42,7 +42,8 @@ far AS (
     WHERE leg.source <> 'custody_transfer' AND coalesce(met.email, nullif(place.email, '')) IS NOT NULL
 ),
 said AS (
-    SELECT pid, is_met, {{ ends.label('far.wallet', 'far.pair') }} || CASE WHEN far.email <> %(email)s THEN ' of ' || far.email ELSE '' END AS place, EXISTS (
+    SELECT pid, is_met, {{ ends.label('far.wallet', 'far.pair') }} || CASE WHEN far.email <> %(email)s THEN ' of ' || far.email ELSE '' END AS place,
+        EXISTS (
                SELECT FROM binance_collection_plan AS plan
                WHERE plan.email = far.email AND plan.date = %(day)s AND plan.wallet = far.wallet AND plan.required
            ) AS is_reconciled

@@ -37,6 +37,10 @@ def schedule_of(dag_ids: Sequence[str]) -> Schedule:
     return Schedule(min(due, default=None), sum(is_paused for is_paused, _ in found))
 
 
+COLLECTING = "collect"
+"""What the names of tasks that ask the exchange begin with, and of their groups."""
+
+
 @dataclass(frozen=True)
 class TaskCopy:
     """One copy of a task in a run: `index` is -1 for one that is not mapped; `label` is its name in the grid."""
@@ -60,6 +64,8 @@ class TaskCopy:
     def reads(self, endpoint: str, key: str) -> bool:
         """Whether its name says that it reads this list: a copy that names it, or the pair of one that is asked by
         pair, or the one task of the list."""
+        if not self.task.startswith(COLLECTING):
+            return False
         named = re.split(r"[\s,:]+", self.label)
         own = self.task.rpartition(".")[2] == endpoint and not key
         return own or endpoint in named or (bool(key) and key in named)

@@ -22,7 +22,7 @@ JUDGED = [state(back, "proved", wallet) for back in range(5) for wallet in ("SPO
 
 
 def concerns(read: Overview, rights: Rights = ALL, now: datetime = NOON) -> list[Concern]:
-    subject = Subject("/root", [MAIN], frozenset({MAIN.email, "sub@fund.example"}))
+    subject = Subject("/mount", [MAIN], frozenset({MAIN.email, "sub@fund.example"}))
     return concerns_of(subject, read, rows_of([MAIN], read, DAYS), now, rights)
 
 
@@ -53,8 +53,8 @@ def test_what_is_open_leads_to_its_form_and_what_has_no_answer_to_the_clearing_o
     read = overview(JUDGED, [unsettled("open", "BTC", 1, "9"), unsettled("unproved", "not covered: trades X", 2)])
     opened, unproved = concerns(read)
     slug = MAIN.slug
-    assert opened.address == f"/root/cell/{slug}/2026-11-24/SPOT/balance?asset=BTC#act-title"
-    assert unproved.address == f"/root/day/{slug}/2026-11-23?wallet=SPOT#act-title"
+    assert opened.address == f"/mount/cell/{slug}/2026-11-24/SPOT/balance?asset=BTC#act-title"
+    assert unproved.address == f"/mount/day/{slug}/2026-11-23?wallet=SPOT#act-title"
     assert (opened.button, unproved.button) == ("resolve", "clear")
     assert [(one.button, one.may_act) for one in concerns(read, NONE)] == [("look", False)] * 2
 
@@ -77,7 +77,7 @@ def test_a_wallet_that_no_run_ever_opened_needs_a_person() -> None:
 )
 def test_what_waits_leads_to_its_queue(kind: str, place: str) -> None:
     [one] = concerns(overview(JUDGED, waiting=[Waiting(MAIN.email, kind, "it", 2, AGO, "said", 7)]))
-    assert (one.address, one.subject, one.since) == (f"/root/waiting#{place}", "it: said", AGO.date())
+    assert (one.address, one.subject, one.since) == (f"/mount/waiting#{place}", "it: said", AGO.date())
     assert one.resolution == (7 if kind == "approval" else None)
 
 
@@ -110,6 +110,7 @@ def concern(**other: object) -> Concern:
         (Choice(usd=Decimal(5)), {}, True),
         (Choice(usd=Decimal("5.01")), {}, False),
         (Choice(usd=Decimal(5)), {"usd": None}, True),
+        (Choice(usd=Decimal(5)), {"usd": Decimal(1), "verdict": "unproved"}, True),
         (Choice(usd=Decimal(5)), {"usd": None, "verdict": ""}, False),
         (Choice(mine=True), {}, True),
         (Choice(mine=True), {"may_act": False}, False),

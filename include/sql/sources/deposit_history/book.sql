@@ -32,7 +32,8 @@ judged AS (
 ),
 {{ canonical.settled() }},
 leg AS (
-    SELECT fid, ordinal, received_at, external_id, at, binrecon_ms(record ->> 'insertTime') AS filed_at, status, 1::smallint AS leg, 'transfer_in' AS txn_type,
+    SELECT fid, ordinal, received_at, external_id, at, binrecon_ms(record ->> 'insertTime') AS filed_at, status,
+        1::smallint AS leg, 'transfer_in' AS txn_type,
         'deposit' AS txn_subtype, asset, amount, wallet_type = '0' AS touches_spot, {{ canonical.standing('status', STATUSES) }} AS standing,
         record ->> 'sourceAddress' AS counter_party, record ->> 'network' AS network, record ->> 'txId' AS txn_hash
     FROM newest

@@ -6,7 +6,8 @@
 WITH {{ check.pages_of_day('binance_raw_product_history', 'product_data', source.name) }},
 expected AS (
     SELECT fid, ordinal, {{ way }} || ':' || (record ->> 'txId'){{ isolated.suffix(source) }} AS external_id,
-        CASE {{ way }} WHEN 'BORROW' THEN 1 ELSE 2 END AS leg, measure, CASE WHEN {{ way }} = 'BORROW' THEN binrecon_exact(record ->> 'amount') ELSE -binrecon_exact(record ->> field) END AS amount
+        CASE {{ way }} WHEN 'BORROW' THEN 1 ELSE 2 END AS leg, measure,
+        CASE WHEN {{ way }} = 'BORROW' THEN binrecon_exact(record ->> 'amount') ELSE -binrecon_exact(record ->> field) END AS amount
     FROM record
     CROSS JOIN (VALUES ('balance', 'amount'), ('loan', 'principal'), ('interest', 'interest')) AS moved (measure, field)
     WHERE record ->> 'status' <> 'FAILED' AND ({{ way }} = 'REPAY' OR measure <> 'interest')

@@ -48,6 +48,7 @@ leg AS (
         (2, 'transfer_out', -amount, sender, receiver)
     ) AS side (leg, txn_type, amount, own, counter_party)
 ),
-{{ canonical.transfers('account_transfer', 'sub_transfer_history', 'binance_raw_transfer_between_account_main_spot', shared='wallet_transfer', yields=true) }}
+{{ canonical.transfers('account_transfer', 'sub_transfer_history', 'binance_raw_transfer_between_account_main_spot',
+    shared='wallet_transfer', yields=true) }}
 {{ canonical.refuse('binance_raw_transfer_between_account_main_spot', 'transfer_data', said='doubted') }}
 {% include 'sources/told_beside_margin.sql' %}

@@ -38,7 +38,8 @@ judged AS (
 {{ canonical.settled() }},
 leg AS (
     SELECT fid, ordinal, received_at, external_id, at,
-        CASE WHEN record ? 'completeTime' THEN binrecon_utc(record ->> 'completeTime') ELSE at END AS filed_at, status, side.leg, side.txn_type, side.txn_subtype, asset, side.amount,
+        CASE WHEN record ? 'completeTime' THEN binrecon_utc(record ->> 'completeTime') ELSE at END AS filed_at, status,
+        side.leg, side.txn_type, side.txn_subtype, asset, side.amount,
         wallet_type = '0' AS touches_spot, {{ canonical.standing('status', STATUSES) }} AS standing,
         record ->> 'address' AS counter_party, record ->> 'network' AS network, record ->> 'txId' AS txn_hash
     FROM newest

@@ -52,7 +52,7 @@ class Headline:
 
 @dataclass(frozen=True)
 class Choice:
-    """The filters in the address. `usd` is the least value: what has a verdict and no known value stays. `mine` keeps
+    """The filters in the address. `usd` is the least value: what is unproved or has no price stays. `mine` keeps
     what the user may deal with. The days are at most LONGEST."""
 
     account: str = ""
@@ -83,9 +83,14 @@ class Choice:
             (not self.wallet or one.wallet in ("", self.wallet))
             and (not self.verdict or one.verdict == self.verdict)
             and (not self.asset or _names(one, self.asset.casefold()))
-            and (not self.usd or (bool(one.verdict) and (one.usd is None or one.usd >= self.usd)))
+            and (not self.usd or self._is_worth(one, self.usd))
             and (not self.mine or one.may_act)
         )
+
+    @staticmethod
+    def _is_worth(one: Concern, least: Decimal) -> bool:
+        """Whether it may be worth so much: of what is unproved a variance is no measure, of some there is no price."""
+        return one.verdict == Verdict.UNPROVED or (bool(one.verdict) and (one.usd is None or one.usd >= least))
 
 
 def _names(one: Concern, asset: str) -> bool:

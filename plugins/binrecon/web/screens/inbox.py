@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 
 from binrecon.config.accounts import Account
 from binrecon.domain.money import ZERO
@@ -81,7 +82,7 @@ class Subject:
     accounts: Sequence[Account]
     known: frozenset[str]
 
-    @property
+    @cached_property
     def by_email(self) -> Mapping[str, Account]:
         return {account.email: account for account in self.accounts}
 
