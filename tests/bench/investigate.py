@@ -21,7 +21,7 @@ from binrecon.storage.database import engine_from
 from sqlalchemy import Engine
 
 from tests.bench.canonicalize import peak_mb
-from tests.bench.open_cells import DAY, MAIN, SUB, Planted, plant, wrong_cells
+from tests.bench.open_cells import DAY, MAIN, Planted, plant, wrong_cells
 from tests.bench.rows import Row
 from tests.days import spot
 
@@ -76,8 +76,7 @@ def product(engine: Engine) -> dict[str, float]:
     with engine.connect() as connection:
         server = psutil.Process(connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one())
     before, used, start = server.cpu_times(), time.process_time(), time.monotonic()
-    for email in (SUB, MAIN):
-        match_own_transfers(engine, email, DAY, "bench")
+    match_own_transfers(engine, "bench")
     matched = time.monotonic()
     reconcile_day(engine, spot(MAIN, DAY), [], "bench")
     settled, after = time.monotonic(), server.cpu_times()

@@ -23,6 +23,7 @@ WRITER = {
     **dict.fromkeys((*APPEND_ONLY, "binance_quarantine"), ADD),
     "binance_pages_pending": "SID",
     "binance_transfer_ends": "SID",
+    "binance_transfers_to_match": "SID",
 }
 TRIALS = {
     "S": "SELECT count(*) FROM {table}",

@@ -1,13 +1,15 @@
-"""Revision 0010: the ends that stand are known as the next run reads them, so that it finds nothing changed."""
+"""Revision 0010: the ends of held matches are known as the next run reads them, and everything else is matched once."""
 
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from collections.abc import Iterator
 
-from binrecon.domain.intervals import Interval
+import pytest
+from binrecon.services.own_transfers import match_own_transfers
 from binrecon.storage.database import engine_from
-from binrecon.storage.transfer_ends import ChangedEnds, read_changed_ends
+from binrecon.storage.transfer_ends import next_to_match, read_changed_ends
+from binrecon.storage.transfer_matches import Matched
 from sqlalchemy import Engine
 
 from tests.conftest import Database
@@ -21,7 +23,47 @@ PAGES = {
     "sub_user_history": ("binance_raw_transfer_between_account_sub", "transfer_data"),
     "managed_transfer": ("binance_raw_product_history", "product_data"),
 }
-EVERYTHING = Interval(at() - timedelta(days=2), at() + timedelta(days=2))
+HELD = "SELECT out_pid, in_pid FROM binance_transfer_matches WHERE taken_back_at IS NULL ORDER BY 1"
+ENDS = "effective AND leg <> 3 AND txn_subtype <> 'FUNDING_FEE' ORDER BY pid"
+TO_MATCH = "SELECT pid FROM binance_transfers_to_match ORDER BY 1"
+
+
+@pytest.fixture
+def before(empty_database: Database) -> Iterator[Engine]:
+    """A database before the revision."""
+    assert alembic(empty_database.owner_url, "upgrade", "0009").returncode == 0
+    engine = engine_from(empty_database.owner_url)
+    yield engine
+    engine.dispose()
+
+
+def upgraded(engine: Engine) -> None:
+    assert alembic(engine.url.render_as_string(hide_password=False), "upgrade", "0010").returncode == 0
+
+
+def write(engine: Engine, statement: str) -> None:
+    with engine.begin() as connection:
+        connection.exec_driver_sql(statement)
+
+
+def hold(engine: Engine, sent: int, received: int) -> None:
+    """A match of these two legs, noted on both."""
+    write(
+        engine,
+        f"""INSERT INTO binance_transfer_matches
+        (method, matched_on, asset, out_pid, in_pid, sender, receiver, sent, received, sent_at, received_at)
+        VALUES ('tran_id', 'tranId 7', 'BTC', {sent}, {received}, '{EMAIL}', '{SUB}', -1, 1, now(), now())""",
+    )
+    write(
+        engine,
+        f"""UPDATE binance_reconciliation_transfers
+        SET match_id = (SELECT max(id) FROM binance_transfer_matches), reconciled = true
+        WHERE pid IN ({sent}, {received})""",
+    )
+
+
+def send(engine: Engine, amount: str, email: str, record: str) -> None:
+    transfer(engine, "BTC", amount, source="account_transfer", email=email, external_id=record)
 
 
 def page(engine: Engine, number: int, endpoint: str, *records: dict[str, object]) -> None:
@@ -57,19 +99,72 @@ def ends_of_every_kind(engine: Engine) -> None:
     transfer(engine, "USDT", "5", external_id="FUNDING_FEE:98:USDT", txn_subtype="FUNDING_FEE", **income)
     transfer(engine, "BTC", "1", external_id="mine", source="custody_transfer", email=SUB)
     transfer(engine, "BTC", "1", txn_hash="Internal transfer 12", network="")
+    transfer(engine, "BTC", "1", txn_hash="0xAB", network="ETH")
     transfer(engine, "BTC", "-1", "transfer_out", source="withdraw", txn_hash="", network="TRX", external_id="w")
     transfer(engine, "BTC", "-0.1", "txn_fee", source="withdraw", external_id="w")
     transfer(engine, "BTC", "1", standing="failed")
 
 
-def test_the_next_run_finds_nothing_changed(empty_database: Database) -> None:
-    assert alembic(empty_database.owner_url, "upgrade", "0008").returncode == 0
-    engine = engine_from(empty_database.owner_url)
-    ends_of_every_kind(engine)
-    assert alembic(empty_database.owner_url, "upgrade", "0010").returncode == 0
-    assert fetch(engine, "SELECT count(*) FROM binance_transfer_ends") == [(17,)]
-    with engine.connect() as connection:
-        for email in (EMAIL, SUB):
-            assert read_changed_ends(connection, email, EVERYTHING) == ChangedEnds((), ())
-    assert alembic(empty_database.owner_url, "downgrade", "0008").returncode == 0
-    engine.dispose()
+def test_what_was_matched_is_known_as_the_next_run_reads_it(before: Engine) -> None:
+    ends_of_every_kind(before)
+    ends = [pid for (pid,) in fetch(before, f"SELECT pid FROM binance_reconciliation_transfers WHERE {ENDS}")]
+    for sent, received in zip(ends[::2], ends[1::2], strict=True):
+        hold(before, sent, received)
+    upgraded(before)
+    assert fetch(before, "SELECT pid FROM binance_transfer_ends ORDER BY 1") == [(pid,) for pid in ends]
+    assert fetch(before, TO_MATCH) == []
+    write(before, "INSERT INTO binance_transfers_to_match (pid) SELECT pid FROM binance_transfer_ends")
+    with before.connect() as connection:
+        following = next_to_match(connection)
+        assert following is not None
+        assert read_changed_ends(connection, following)[1:3] == ((), ())
+
+
+def test_what_was_booked_and_not_matched_is_matched_by_the_next_run(before: Engine) -> None:
+    send(before, "-1", EMAIL, "7")
+    send(before, "1", SUB, "7")
+    transfer(before, "BTC", "-0.1", "txn_fee", source="withdraw")
+    upgraded(before)
+    assert fetch(before, TO_MATCH) == [(1,), (2,)]
+    assert match_own_transfers(before, "run") == Matched(1, 0, 0)
+    assert match_own_transfers(before, "run") == Matched(0, 0, 0)
+
+
+def test_a_match_of_a_leg_that_does_not_count_by_then_is_taken_back(before: Engine) -> None:
+    send(before, "-1", EMAIL, "7")
+    send(before, "1", SUB, "7")
+    hold(before, 1, 2)
+    write(
+        before,
+        "UPDATE binance_reconciliation_transfers SET standing = 'withdrawn', reconciled = false WHERE amount > 0",
+    )
+    upgraded(before)
+    assert match_own_transfers(before, "run") == Matched(0, 1, 0)
+    assert (
+        fetch(before, "SELECT 1 FROM binance_reconciliation_transfers WHERE match_id IS NOT NULL OR reconciled") == []
+    )
+
+
+def test_an_end_whose_other_end_changed_by_then_finds_another(before: Engine) -> None:
+    send(before, "-1", EMAIL, "7")
+    send(before, "1", SUB, "7")
+    send(before, "-1", "third@example.com", "8")
+    hold(before, 1, 2)
+    write(
+        before,
+        "UPDATE binance_reconciliation_transfers SET external_id = '9', amount = -2, reconciled = false WHERE pid = 1",
+    )
+    upgraded(before)
+    match_own_transfers(before, "run")
+    assert fetch(before, HELD) == [(3, 2)]
+
+
+def test_down_and_up_again_keeps_the_matches(before: Engine) -> None:
+    upgraded(before)
+    send(before, "-1", EMAIL, "7")
+    send(before, "1", SUB, "7")
+    match_own_transfers(before, "run")
+    assert alembic(before.url.render_as_string(hide_password=False), "downgrade", "0009").returncode == 0
+    upgraded(before)
+    assert match_own_transfers(before, "run") == Matched(0, 0, 0)
+    assert fetch(before, HELD) == [(1, 2)]

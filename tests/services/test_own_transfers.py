@@ -1,4 +1,4 @@
-"""Matching what changed ends where matching everything anew does: seeded worlds, runs in any order, some at once.
+"""Matching what changed ends where matching everything anew does: seeded worlds, written in any order, by some at once.
 
 The truth of a world knows nothing of what is kept between runs, of SQL or of locks: it is the matching of all its ends
 at once, made of the facts that were planted.
@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -19,16 +19,17 @@ import pytest
 from binrecon.domain import thresholds
 from binrecon.domain.transfer_ends import End, Match, Place
 from binrecon.reconciliation.transfer_matching import match_ends
+from binrecon.services import own_transfers
 from binrecon.services.own_transfers import CHAIN, match_own_transfers
-from binrecon.storage.transfer_matches import Matched
+from binrecon.storage import transfer_ends
 from sqlalchemy import Engine, text
 
 from tests.storage.rows import DAY, at, fetch, insert, transfer
 
-ACCOUNTS = ("main@example.com", "One@Example.com", "two@example.com", "late@example.com")
+ACCOUNTS = ("main@example.com", "One@Example.com", "two@example.com", "late@example.com", "one@example.com")
+"""The last one is the second, spelled otherwise."""
 STRANGERS = ("nobody@elsewhere.com", "no address")
 DAYS = (DAY, DAY + timedelta(days=1), DAY + timedelta(days=45))
-"""Two that one run looks at, and one that none of their runs does."""
 WORDS = {"FUTURES": "UMFUTURE", "SPOT": "MAIN", "FUNDING": "FUNDING"}
 SOURCES = ("account_transfer", "wallet_transfer", "um_income", "deposit", "withdraw", "custody_transfer")
 ENDS = {
@@ -79,8 +80,9 @@ class Fact:
     def signed(self) -> Decimal:
         return Decimal(-self.amount if self.sent else self.amount)
 
-    def end(self, ours: dict[str, str]) -> End:
-        """What the leg says to the matching, in a world with these accounts."""
+    @property
+    def end(self) -> End:
+        """What the leg says to the matching."""
         moved = self.source in ("account_transfer", "wallet_transfer")
         return End(
             self.pid,
@@ -90,7 +92,7 @@ class Fact:
             self.asset,
             self.signed,
             self.at,
-            self._other(ours),
+            self._other,
             self.number if moved else None,
             self.number if self.source == "um_income" else None,
             self.number if self.source == "custody_transfer" else self.client_id,
@@ -98,24 +100,23 @@ class Fact:
             self.network,
         )
 
-    def _other(self, ours: dict[str, str]) -> Place:
+    @property
+    def _other(self) -> Place:
         if self.source == "custody_transfer":
             return Place("a custodian")
         if self.source == "wallet_transfer":
-            return Place(self.email, self.named_wallet or "")
+            return Place(self.email.lower(), self.named_wallet or "")
         named = self.named or ""
-        told = ours.get(named.lower(), named if "@" in named else "")
-        return Place(told, self.named_wallet or "")
+        return Place(named.lower() if "@" in named else "", self.named_wallet or "")
 
 
 @dataclass
 class World:
-    """Facts that come, change and go, and the account-days whose runs have to look at them since."""
+    """Facts that come, change and go."""
 
     engine: Engine
     dice: Random
     facts: dict[int, Fact] = field(default_factory=dict)
-    due: set[tuple[str, date]] = field(default_factory=set)
 
     def happens(self) -> None:
         """A fact is told for the first time, or otherwise than before."""
@@ -125,21 +126,11 @@ class World:
             fact = self._otherwise(self.dice.choice(list(self.facts.values())))
         self._tell(fact)
         self.facts[fact.pid] = fact
-        self.due.add((fact.email, min(DAYS, key=lambda day: abs(day - fact.at.date()))))
-
-    def runs(self) -> list[tuple[str, date]]:
-        """What is due, in any order, and runs that nothing is due of among them."""
-        idle = [(email, day) for email in ACCOUNTS for day in DAYS]
-        runs = [*self.due, *self.dice.sample(idle, 2), *self.dice.choices(sorted(self.due) or idle, k=2)]
-        self.dice.shuffle(runs)
-        self.due.clear()
-        return runs
 
     def truth(self) -> list[tuple[Any, ...]]:
-        standing = [fact for fact in self.facts.values() if fact.counts]
-        ours = {fact.email.lower(): fact.email for fact in standing}
-        ends = [fact.end(ours) for fact in standing]
-        found = match_ends(ends, set(ours.values()), thresholds.OTHER_END_REACH, CHAIN)
+        ends = [fact.end for fact in self.facts.values() if fact.counts]
+        ours = {end.place.email for end in ends}
+        found = match_ends(ends, ours, thresholds.OTHER_END_REACH, CHAIN)
         return sorted(map(_row, found.matches), key=lambda row: row[3])
 
     def _new(self) -> Fact:
@@ -167,7 +158,7 @@ class World:
         dice = self.dice
         source = dice.choices(SOURCES, (4, 2, 2, 2, 2, 1))[0]
         # late@example.com tells little and is told of much: it becomes one of ours in the middle of a world.
-        email = dice.choices(ACCOUNTS, (4, 4, 4, 1))[0]
+        email = dice.choices(ACCOUNTS, (4, 3, 4, 1, 2))[0]
         sent = {"deposit": False, "withdraw": True}.get(source, dice.random() < 0.5)
         moment = self._moment()
         fact = Fact(
@@ -202,7 +193,7 @@ class World:
         return str(self.dice.randrange(60))
 
     def _name(self) -> str | None:
-        return self.dice.choice((None, *ACCOUNTS, ACCOUNTS[1].lower(), *STRANGERS))
+        return self.dice.choice((None, *ACCOUNTS, *STRANGERS))
 
     def _tell(self, fact: Fact) -> None:
         if fact.pid not in self.facts:
@@ -279,19 +270,29 @@ def _row(match: Match) -> tuple[Any, ...]:
     )
 
 
-def work_off(world: World, workers: int) -> list[Matched]:
-    """Everything that is due, by so many at once."""
+def match_beside(world: World, workers: int, told: int) -> None:
+    """So many runs at once, while so many facts more are told."""
     with ThreadPoolExecutor(workers) as pool:
-        return list(pool.map(lambda run: match_own_transfers(world.engine, *run, "run"), world.runs()))
+        runs = [pool.submit(match_own_transfers, world.engine, "run") for _ in range(workers)]
+        for _ in range(told):
+            world.happens()
+        for run in runs:
+            run.result()
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_runs_in_any_order_end_where_matching_all_anew_does(engine: Engine, seed: int) -> None:
+def test_what_is_written_in_any_order_ends_where_matching_all_anew_does(
+    engine: Engine, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     world, stood = World(engine, Random(seed)), 0
     for stage in range(12):
+        monkeypatch.setattr(transfer_ends, "AT_ONCE", world.dice.choice((1, 4, 1000)))
+        monkeypatch.setattr(own_transfers, "AT_ONCE", transfer_ends.AT_ONCE)
         for _ in range(world.dice.randrange(5, 20)):
             world.happens()
-        work_off(world, workers=1 + 3 * (stage % 2))
+        if stage % 2:
+            match_beside(world, workers=4, told=world.dice.randrange(6))
+        match_own_transfers(engine, "run")
         assert fetch(engine, HELD) == world.truth(), f"stage {stage}"
         assert fetch(engine, NOTED) == fetch(engine, NOTES)
         stood += len(world.truth())

@@ -109,15 +109,14 @@ def told(
 def judge(engine: Engine, *days: AccountDay, run_id: str = "run") -> Matched:
     """What the task `reconcile` does, of each account; days are judged once more, as what they say of each other is
     known only then."""
-    emails = sorted({one.email for one in days})
-    for email in emails:
+    for email in {one.email for one in days}:
         run_pending(engine, email)
-    runs = [match_own_transfers(engine, email, DAY, run_id) for email in emails]
+    matched = match_own_transfers(engine, run_id)
     for one in days:
         reconcile_day(engine, one, (), run_id)
     for one in days:
         judge_others(engine, one, run_id)
-    return runs[-1]
+    return matched
 
 
 def both(email: str = EMAIL, *wallets: Wallet, day: date = DAY) -> list[AccountDay]:
@@ -282,7 +281,7 @@ def test_the_end_that_is_listed_later_changes_the_day_of_the_other_account_s_wal
     window = (at("00:00:00", BEFORE), at("00:00:00", NEXT))
     reading(engine, "um_income", [income(AMOUNT)], email=SUB, hours=24, window=window)
     run_pending(engine, SUB)
-    match_own_transfers(engine, SUB, DAY, "later")
+    match_own_transfers(engine, "later")
     changed = judge_others(engine, AccountDay(SUB, NEXT, FUTURES), "later")
     assert [(one["account"], one["from"], one["to"]) for one in changed] == [(SUB, "proved", "open")]
 
@@ -294,7 +293,7 @@ def test_a_match_changes_the_day_of_the_account_s_other_wallet(engine: Engine) -
     assert remaining(engine, wallet=FUTURES)[0] == "explained"
     reading(engine, "um_income", [income(AMOUNT)], hours=24, window=(at("00:00:00", BEFORE), at("00:00:00", NEXT)))
     run_pending(engine, EMAIL)
-    assert match_own_transfers(engine, EMAIL, DAY, "later") == Matched(1, 0, 0)
+    assert match_own_transfers(engine, "later") == Matched(1, 0, 0)
     [changed] = judge_others(engine, AccountDay(EMAIL, DAY, SPOT), "later")
     assert (changed["from"], changed["to"]) == ("explained", "proved")
 

@@ -36,7 +36,7 @@ RUN = "scheduled__2026-11-04"
 
 def run(engine: Engine, email: str, day: date = DAY, run_id: str = RUN) -> list[dict[str, str]]:
     """What the task `reconcile` does."""
-    match_own_transfers(engine, email, day, run_id)
+    match_own_transfers(engine, run_id)
     reconcile_day(engine, spot(email, day), [], run_id)
     return judge_others(engine, spot(email, day), run_id)
 
@@ -128,7 +128,7 @@ def test_they_are_told_as_changed_by_the_run_that_changed_them_alone(arrived_lat
 
 def test_a_second_try_of_a_run_that_ended_after_matching_judges_them_too(arrived_late: Engine) -> None:
     send(arrived_late, EMAIL, "-2.1234", at("22:00:00"))
-    assert match_own_transfers(arrived_late, EMAIL, DAY, RUN) == Matched(1, 0, 0)
+    assert match_own_transfers(arrived_late, RUN) == Matched(1, 0, 0)
     reconcile_day(arrived_late, spot(EMAIL, DAY), [], RUN)
     assert [changed["to"] for changed in run(arrived_late, EMAIL)] == ["explained"] * 2
     assert run(arrived_late, EMAIL) == []
@@ -161,7 +161,7 @@ def test_a_leg_without_its_other_end_is_a_finding_for_the_account_that_lacks_it(
 
 def test_what_rests_on_its_own_account_alone_is_left_alone(arrived_late: Engine) -> None:
     send(arrived_late, EMAIL, "-2.1234", at("22:00:00"))
-    match_own_transfers(arrived_late, EMAIL, DAY, RUN)
+    match_own_transfers(arrived_late, RUN)
     reconcile_day(arrived_late, spot(EMAIL, DAY), [], RUN)
     assert touched_days(arrived_late, spot(EMAIL, DAY), RUN) == [spot(SUB, DAY), spot(SUB, NEXT)]
     with arrived_late.begin() as connection:

@@ -6,39 +6,45 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from binrecon.domain.intervals import Interval
 from binrecon.storage.transfer_ends import (
+    AT_ONCE,
+    ChangedEnds,
+    Next,
     TouchedEnds,
     all_locks,
     keep_ends,
+    next_to_match,
     read_changed_ends,
     read_touched_ends,
 )
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
-from tests.every_account import match_every_account
-from tests.storage.rows import DAY, EMAIL, at, fetch, transfer
+from tests.storage.rows import EMAIL, at, fetch, transfer
 
 OTHER, LATE = "Sub@Example.com", "Late@Example.com"
-SPAN = Interval(at() - timedelta(days=3), at() + timedelta(days=3))
 
 
 def send(engine: Engine, amount: str, email: str, record: str, **other: Any) -> None:
     transfer(engine, "BTC", amount, source="account_transfer", email=email, external_id=record, **other)
 
 
-def touched(engine: Engine, email: str) -> TouchedEnds:
+def changed_of(connection: Connection) -> ChangedEnds:
+    return read_changed_ends(connection, next_to_match(connection) or Next(0, 0))
+
+
+def touched_of(connection: Connection) -> TouchedEnds:
+    return read_touched_ends(connection, changed_of(connection), timedelta(seconds=10), timedelta(days=1))
+
+
+def touched(engine: Engine) -> TouchedEnds:
     with engine.connect() as connection:
-        changed = read_changed_ends(connection, email, SPAN)
-        return read_touched_ends(connection, email, changed, timedelta(seconds=10), timedelta(days=1))
+        return touched_of(connection)
 
 
-def kept(engine: Engine, *emails: str) -> None:
-    """The ends of these accounts are known as they stand."""
+def kept(engine: Engine) -> None:
+    """What was written is known as it stands."""
     with engine.begin() as connection:
-        for email in emails:
-            read_changed_ends(connection, email, SPAN)
-            keep_ends(connection)
+        keep_ends(connection, changed_of(connection))
 
 
 def pids(found: TouchedEnds) -> list[int]:
@@ -47,70 +53,132 @@ def pids(found: TouchedEnds) -> list[int]:
 
 def test_what_is_touched_leads_from_end_to_end_and_no_further(engine: Engine) -> None:
     for number, (email, amount, clock) in enumerate(
-        [(EMAIL, "-1", "12:00:00"), (OTHER, "1", "12:00:08"), (LATE, "-1", "12:00:16"), (OTHER, "1", "12:00:27"),
-         (OTHER, "2", "12:00:00"), (LATE, "1", "12:00:24")]
+        [(OTHER, "1", "12:00:08"), (LATE, "-1", "12:00:16"), (OTHER, "1", "12:00:27"), (OTHER, "2", "12:00:00"),
+         (LATE, "1", "12:00:24")]
     ):  # fmt: skip
         send(engine, amount, email, str(number), datetime=at(clock))
-    kept(engine, OTHER, LATE)
-    assert pids(touched(engine, EMAIL)) == [1, 2, 3, 6]
+    kept(engine)
+    send(engine, "-1", EMAIL, "new", datetime=at("12:00:00"))
+    assert pids(touched(engine)) == [1, 2, 5, 6]
 
 
 def test_as_it_was_it_touches_what_it_was_near_to(engine: Engine) -> None:
     send(engine, "-1", EMAIL, "7")
     send(engine, "1", OTHER, "8")
-    kept(engine, EMAIL, OTHER)
+    kept(engine)
     with engine.begin() as connection:
         connection.exec_driver_sql("UPDATE binance_reconciliation_transfers SET amount = -2 WHERE amount = -1")
-    found = touched(engine, EMAIL)
+    found = touched(engine)
     assert pids(found) == [1, 2] and [int(end.amount) for end in found.ends if end.pid == 1] == [-2]
+
+
+def test_a_leg_that_is_deleted_touches_what_it_was_near_to(engine: Engine, owner_engine: Engine) -> None:
+    send(engine, "-1", EMAIL, "7")
+    send(engine, "1", OTHER, "8")
+    kept(engine)
+    with owner_engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM binance_reconciliation_transfers WHERE amount = -1")
+    assert pids(touched(engine)) == [2]
 
 
 def test_what_has_not_changed_touches_nothing(engine: Engine) -> None:
     send(engine, "-1", EMAIL, "7")
-    kept(engine, EMAIL)
-    assert pids(touched(engine, EMAIL)) == []
+    kept(engine)
+    assert pids(touched(engine)) == []
+
+
+LEGS = {
+    "deposit": {},
+    "withdrawal": dict(source="withdraw"),
+    "custody": dict(source="custody_transfer"),
+    "between accounts": dict(source="account_transfer"),
+    "of margin between accounts": dict(source="margin_account_transfer", wallet="MARGIN"),
+    "between wallets": dict(source="wallet_transfer"),
+    "of margin between wallets": dict(source="margin_wallet_transfer", wallet="MARGIN"),
+    "to isolated margin": dict(source="margin_transfer"),
+    "of margin to isolated margin": dict(source="margin_isolated_transfer", wallet="MARGIN"),
+    "of isolated margin": dict(source="isolated_transfer", wallet="ISOLATED_MARGIN"),
+    "income of FUTURES": dict(source="um_income", txn_subtype="TRANSFER", wallet="FUTURES"),
+    "income of COIN-M": dict(source="cm_income", txn_subtype="TRANSFER", wallet="COIN_M_FUTURES"),
+    "bill of options": dict(source="option_bill", txn_subtype="TRANSFER", wallet="OPTION"),
+}
+
+
+@pytest.mark.parametrize("leg", LEGS.values(), ids=LEGS)
+def test_every_kind_of_end_is_to_be_matched_when_it_is_written_and_when_it_is_written_again(
+    engine: Engine, leg: dict[str, Any]
+) -> None:
+    transfer(engine, "BTC", "1", **leg)
+    assert pids(touched(engine)) == [1]
+    kept(engine)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE binance_reconciliation_transfers SET standing = 'failed'")
+        assert [end.pid for end in changed_of(connection).were] == [1]
+
+
+def test_what_is_no_end_is_not_looked_at(engine: Engine) -> None:
+    transfer(engine, "BTC", "-0.1", "txn_fee", source="withdraw")
+    transfer(engine, "BTC", "1", source="asset_dividend")
+    transfer(engine, "USDT", "1", source="um_income", txn_subtype="FUNDING_FEE", wallet="FUTURES")
+    with engine.connect() as connection:
+        assert next_to_match(connection) is None
+
+
+def test_what_another_writes_meanwhile_is_left_to_be_matched(engine: Engine) -> None:
+    send(engine, "-1", EMAIL, "7")
+    with engine.connect().execution_options(isolation_level="REPEATABLE READ") as slow:
+        changed = changed_of(slow)
+        with engine.begin() as connection:
+            connection.exec_driver_sql("UPDATE binance_reconciliation_transfers SET amount = -2")
+        keep_ends(slow, changed)
+        slow.commit()
+    assert [int(end.amount) for end in touched(engine).ends] == [-2]
 
 
 @pytest.mark.parametrize(
     "both", [{"external_id": "7"}, {"source": "deposit", "txn_hash": "0xAb"}, {}], ids=["number", "hash", "amount"]
 )
 def test_two_runs_whose_ends_could_be_one_have_a_lock_in_common(engine: Engine, both: dict[str, Any]) -> None:
+    found = []
     for amount, email in (("-1", EMAIL), ("1", OTHER)):
+        with engine.begin() as connection:
+            connection.exec_driver_sql("DELETE FROM binance_transfers_to_match")
         transfer(engine, "BTC", amount, **{"source": "account_transfer", "email": email, **both})
-    one, other = touched(engine, EMAIL), touched(engine, OTHER)
-    assert one.locks & other.locks and (one.locks | other.locks) < all_locks()
+        found.append(touched(engine).locks)
+    assert found[0] & found[1] and found[0] | found[1] < all_locks()
 
 
-def test_an_account_without_ends_has_a_lock_in_common_with_who_rests_on_its_being_none(engine: Engine) -> None:
+def test_who_rests_on_an_account_being_none_has_a_lock_in_common_with_its_ends(engine: Engine) -> None:
+    send(engine, "1", OTHER, "7")
+    kept(engine)
     send(engine, "-1", EMAIL, "7", counter_party=LATE)
-    send(engine, "1", OTHER, "7")
+    naming = touched(engine).locks
+    kept(engine)
     transfer(engine, "ETH", "1", email=LATE)
-    kept(engine, OTHER)
-    assert touched(engine, EMAIL).locks & touched(engine, LATE).locks
-
-
-def test_an_account_becomes_ours_with_its_first_end_and_is_none_without_its_last(engine: Engine) -> None:
-    """One id is believed before the name of a stranger, and not before that of an account of ours."""
-    held = "SELECT out_pid, in_pid FROM binance_transfer_matches WHERE taken_back_at IS NULL"
-    send(engine, "-1", EMAIL, "7", counter_party=LATE.lower())
-    send(engine, "1", OTHER, "7")
-    match_every_account(engine, DAY, "run")
-    assert fetch(engine, held) == [(1, 2)]
-    transfer(engine, "ETH", "1", email=LATE)
-    match_every_account(engine, DAY, "run")
-    assert fetch(engine, held) == []
-    with engine.begin() as connection:
-        connection.exec_driver_sql(
-            "UPDATE binance_reconciliation_transfers SET standing = 'failed' WHERE email = %s", (LATE,)
-        )
-    match_every_account(engine, DAY, "run")
-    assert fetch(engine, held) == [(1, 2)]
+    assert naming & touched(engine).locks
+    kept(engine)
+    for change in ("amount = 2", "standing = 'failed'"):
+        with engine.begin() as connection:
+            connection.exec_driver_sql(f"UPDATE binance_reconciliation_transfers SET {change} WHERE asset = 'ETH'")
+        assert naming & touched(engine).locks
 
 
 def test_an_end_that_another_run_puts_in_meanwhile_is_a_collision(engine: Engine) -> None:
     send(engine, "-1", EMAIL, "7")
     with engine.connect().execution_options(isolation_level="REPEATABLE READ") as slow:
-        read_changed_ends(slow, EMAIL, SPAN)
-        kept(engine, EMAIL)
+        changed = changed_of(slow)
+        kept(engine)
         with pytest.raises(Exception, match="could not serialize access"):
-            keep_ends(slow)
+            keep_ends(slow, changed)
+
+
+def test_the_next_are_the_first_that_were_written_and_no_more_than_are_matched_at_once(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        send(engine, "-1", EMAIL, str(number))
+    with engine.connect() as connection:
+        assert next_to_match(connection) == Next(3, 3) and AT_ONCE > 3
+        monkeypatch.setattr("binrecon.storage.transfer_ends.AT_ONCE", 2)
+        assert next_to_match(connection) == Next(2, 2)
+    assert fetch(engine, "SELECT pid FROM binance_transfers_to_match ORDER BY id") == [(1,), (2,), (3,)]

@@ -314,7 +314,7 @@ class Pipeline:
         """Check and judge the day, then those around it; of days caught up at once only `checked` is checked. `of`
         names the steps before it, whose failure is held against the day."""
         days = [replace(spot(email, day), wallet=wallet) for wallet in self.reconciled(email)]
-        match_own_transfers(self.engine, email, day, self.run_id)
+        match_own_transfers(self.engine, self.run_id)
         pairs, rights = (None if self.failed.get(f"{step} {of}") else [] for step in ("pairs", "key"))
         for one in days:
             findings = [] if checked and checked != day else findings_of(self.engine, one)

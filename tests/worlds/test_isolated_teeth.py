@@ -166,7 +166,7 @@ SCENES: dict[str, Scene] = {
 
 def outcome(engine: Engine) -> Outcome:
     run_pending(engine, EMAIL)
-    matched = match_own_transfers(engine, EMAIL, DAY, "run").made
+    matched = match_own_transfers(engine, "run").made
     return Outcome(words(engine), matched, tuple(findings_of(engine, ISOLATED)))
 
 

@@ -1,62 +1,49 @@
--- Purpose: the ends of an account's transfers in [first, last) that are others now than when they were last matched: as they are,
--- and as they were (binance_transfer_ends). An end may have another end in a list of ours. Gives them and fills the temporary table
--- binrecon_changed_ends with them, which what follows reads: they may be as many as the account has.
+-- Purpose: the ends of transfers that are others now than when they were last matched: as they are, and as they were
+-- (binance_transfer_ends). Reads the temporary table binrecon_written; gives them, and fills binrecon_changed_ends with them, which
+-- what follows reads.
 -- Grain: one row per leg that is an end now (stands), and one per leg that was another one then, or none any more. A leg that was
 -- written again since its match was noted on it stands among them, the same as before.
 -- Fees are no end: a withdrawal's end is its amount without the fee. asset: the coin, which both
--- wallets hold; pair: that of isolated margin; other_email, other_wallet and other_pair: the other end as the record names it
--- (macros/other_ends.sql), an account of ours as the record writes it; tran_id: the number of a transfer
+-- wallets hold; pair: that of isolated margin; other_name, other_wallet and other_pair: the other end as the record names it
+-- (macros/other_ends.sql), the account in small letters; tran_id: the number of a transfer
 -- inside the exchange in the lists of them; ledger_id: what the ledger of a wallet calls its number; client_id: the clientTranId
 -- beside tran_id in `universal_transfer`, and the only id of `custody_transfer`.
--- Safe to run again on an empty binrecon_changed_ends. Parameters: email, first (timestamptz), last (timestamptz), wallets (text[]): those that are reconciled,
--- ledgers, words and meant (text[]): macros/other_ends.sql.
+-- Safe to run again on an empty binrecon_changed_ends. Parameters: ledgers, words and meant (text[]): macros/other_ends.sql.
 {% import 'macros/other_ends.sql' as ends -%}
-{%- set COLUMNS = 'pid, email, wallet, pair, inside, asset, amount, at, other_email, other_wallet, other_pair, '
+{%- set COLUMNS = 'pid, email, wallet, pair, inside, asset, amount, at, other_name, other_wallet, other_pair, '
     ~ 'tran_id, ledger_id, client_id, txn_hash, network' -%}
-WITH near AS (
-    SELECT pid
-    FROM binance_reconciliation_transfers
-    WHERE email = %(email)s AND datetime >= %(first)s AND datetime < %(last)s
-    UNION
-    SELECT pid FROM binance_transfer_ends WHERE name = lower(%(email)s) AND email = %(email)s AND at >= %(first)s AND at < %(last)s
-), leg AS (
-    SELECT pid, email, wallet, source, endpoint, fid, external_id, leg, asset, amount, datetime, counter_party, txn_hash, network,
-           match_id IS NOT NULL AND NOT reconciled AS written_since
-    FROM binance_reconciliation_transfers AS transfer
-    WHERE pid IN (SELECT pid FROM near)
-      AND effective AND leg <> 3 AND measure = 'balance' AND wallet = ANY (%(wallets)s)
-      AND (source IN ('custody_transfer', 'deposit', 'withdraw') OR {{ ends.is_end('transfer') }})
-), client AS (
+WITH client AS (
     SELECT DISTINCT raw.id AS fid, item.record ->> 'tranId' AS external_id, nullif(item.record ->> 'clientTranId', '') AS id
     FROM binance_raw_transfer_between_account_main_spot AS raw
     CROSS JOIN LATERAL jsonb_array_elements(raw.transfer_data) AS item (record)
-    WHERE raw.id IN (SELECT fid FROM leg WHERE source = 'account_transfer' AND endpoint = 'universal_transfer')
+    WHERE raw.id IN (SELECT fid FROM binrecon_written WHERE is_end AND source = 'account_transfer' AND endpoint = 'universal_transfer')
       AND jsonb_typeof(raw.transfer_data) = 'array'
 ), family AS (
-    SELECT %(email)s AS email
+    SELECT NULL AS email WHERE false  -- names are compared in small letters, however our own rows write them
 ),
-{{ ends.places('leg') }},
+{{ ends.places('binrecon_written') }},
 now AS (
     SELECT DISTINCT ON (leg.pid)
            leg.pid, leg.email, leg.wallet, binrecon_pair(leg.wallet, leg.asset) AS pair, leg.source NOT IN ('deposit', 'withdraw') AS inside,
-           binrecon_coin(leg.wallet, leg.asset) AS asset, leg.amount, leg.datetime AS at, coalesce(place.email, '') AS other_email,
+           binrecon_coin(leg.wallet, leg.asset) AS asset, leg.amount, leg.datetime AS at, lower(coalesce(place.email, '')) AS other_name,
            coalesce(place.wallet, '') AS other_wallet, coalesce(place.pair, '') AS other_pair,
            CASE WHEN leg.source IN ({{ ends.words(ends.MOVES) }}) THEN leg.external_id END AS tran_id,
            CASE WHEN leg.source = ANY (%(ledgers)s) THEN {{ ends.ledger_id('leg') }} END AS ledger_id,
            CASE WHEN leg.source = 'custody_transfer' THEN leg.external_id ELSE client.id END AS client_id,
-           nullif(leg.txn_hash, '') AS txn_hash, nullif(leg.network, '') AS network, leg.written_since
-    FROM leg
+           nullif(leg.txn_hash, '') AS txn_hash, nullif(leg.network, '') AS network, leg.is_noted_before
+    FROM binrecon_written AS leg
     LEFT JOIN place USING (pid)
     LEFT JOIN client ON leg.source = 'account_transfer' AND leg.endpoint = 'universal_transfer'
         AND client.fid = leg.fid AND client.external_id = leg.external_id
+    WHERE leg.is_end
     ORDER BY leg.pid, other_wallet, other_pair, client_id
 ), held AS (
-    SELECT {{ COLUMNS }} FROM binance_transfer_ends WHERE pid IN (SELECT pid FROM near)
+    SELECT {{ COLUMNS }} FROM binance_transfer_ends WHERE pid IN (SELECT pid FROM binrecon_written)
 )
 INSERT INTO binrecon_changed_ends (stands, {{ COLUMNS }})
 SELECT true, {{ COLUMNS }} FROM (SELECT {{ COLUMNS }} FROM now EXCEPT SELECT {{ COLUMNS }} FROM held) AS made
 UNION
-SELECT true, {{ COLUMNS }} FROM now WHERE written_since
+SELECT true, {{ COLUMNS }} FROM now WHERE is_noted_before
 UNION ALL
 SELECT false, {{ COLUMNS }} FROM (SELECT {{ COLUMNS }} FROM held EXCEPT SELECT {{ COLUMNS }} FROM now) AS gone
 RETURNING stands, {{ COLUMNS }}

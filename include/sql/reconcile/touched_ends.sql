@@ -3,11 +3,8 @@
 -- one number, clientTranId or transaction of an asset, or asset, amount and time; where nothing of this joins two ends, neither
 -- has a say in the matches of the other. Where an account has its first end or loses its last, the ends that name it are with them:
 -- it is one of ours from then on, or none any more.
--- The order and the array are there for the planner, which takes what is touched for much and would read the whole table; so are
--- `asset || ''` and the sum of amounts: where the table grew since it was last analyzed, it would look for a number or a hash among
--- all ends of the asset.
 -- Grain: one row per end but the changed ones, as it was last matched. Safe to run again: reads only.
--- Reads the temporary table binrecon_changed_ends. Parameters: email: the account of these; inside and chain (interval): between the two
+-- Reads the temporary table binrecon_changed_ends. Parameters: inside and chain (interval): between the two
 -- ends of a transfer inside the exchange, and from a withdrawal to its deposit.
 {%- macro told() -%}
 other.pid, other.name, other.inside, other.asset, other.amount, other.at, other.ledger_id IS NOT NULL AS of_ledger, other.number,
@@ -16,16 +13,20 @@ other.pid, other.name, other.inside, other.asset, other.amount, other.at, other.
 WITH RECURSIVE seed AS (
     SELECT {{ told() }}
     FROM binrecon_changed_ends AS other
+), turned AS (
+    SELECT changed.name
+    FROM (SELECT DISTINCT name FROM binrecon_changed_ends) AS changed
+    LEFT JOIN LATERAL (
+        SELECT true AS stays
+        FROM binance_transfer_ends AS own
+        WHERE own.name = changed.name AND NOT EXISTS (SELECT FROM binrecon_changed_ends AS again WHERE again.pid = own.pid)
+        LIMIT 1
+    ) AS own ON true
+    WHERE own.stays IS NULL
 ), naming AS (
     SELECT {{ told() }}
-    FROM binance_transfer_ends AS other
-    WHERE other.other_name = lower(%(email)s) AND other.other_name NOT IN ('', other.name)
-      AND (
-          SELECT own.pid FROM binance_transfer_ends AS own
-          WHERE own.name = lower(%(email)s) AND own.pid NOT IN (SELECT pid FROM seed)
-          ORDER BY own.at DESC
-          LIMIT 1
-      ) IS NULL
+    FROM turned
+    JOIN binance_transfer_ends AS other ON other.other_name = turned.name AND other.other_name NOT IN ('', other.name)
 ), reached AS (
     SELECT * FROM seed
     UNION
@@ -36,15 +37,15 @@ WITH RECURSIVE seed AS (
     CROSS JOIN LATERAL (
         SELECT {{ told() }}
         FROM binance_transfer_ends AS other
-        WHERE other.number = reached.number AND other.asset || '' = reached.asset AND sign(other.amount) = -sign(reached.amount)
+        WHERE other.number = reached.number AND other.asset = reached.asset AND sign(other.amount) = -sign(reached.amount)
         UNION ALL
         SELECT {{ told() }}
         FROM binance_transfer_ends AS other
-        WHERE other.client_id = reached.client_id AND other.asset || '' = reached.asset AND sign(other.amount) = -sign(reached.amount)
+        WHERE other.client_id = reached.client_id AND other.asset = reached.asset AND sign(other.amount) = -sign(reached.amount)
         UNION ALL
         SELECT {{ told() }}
         FROM binance_transfer_ends AS other
-        WHERE other.bare_hash = reached.bare_hash AND other.asset || '' = reached.asset AND other.amount + reached.amount = 0
+        WHERE other.bare_hash = reached.bare_hash AND other.asset = reached.asset AND other.amount = -reached.amount
         UNION ALL
         SELECT {{ told() }}
         FROM binance_transfer_ends AS other
@@ -59,7 +60,7 @@ WITH RECURSIVE seed AS (
     ) AS near
     WHERE reached.amount <> 0
 )
-SELECT pid, email, wallet, pair, inside, asset, amount, at, other_email, other_wallet, other_pair, tran_id, ledger_id, client_id,
+SELECT pid, email, wallet, pair, inside, asset, amount, at, other_name, other_wallet, other_pair, tran_id, ledger_id, client_id,
        txn_hash, network
 FROM binance_transfer_ends
 WHERE pid = ANY (ARRAY(SELECT pid FROM reached EXCEPT SELECT pid FROM seed))

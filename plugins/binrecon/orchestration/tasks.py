@@ -210,7 +210,7 @@ def reconcile(
     from binrecon.services.rejudging import judge_others
 
     days = all_opened(email, wallets, day)
-    match_own_transfers(hook.engine(), email, days[0].day, run_id())
+    match_own_transfers(hook.engine(), run_id())
     outcomes: dict[str, Any] = {}
     for one in days:
         found = None if findings is None else findings.get(str(one.wallet))

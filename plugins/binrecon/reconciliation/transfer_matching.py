@@ -43,7 +43,8 @@ def match_ends(ends: Iterable[End], ours: Collection[str], inside: timedelta, ch
     others is left undecided, and so are they.
 
     What decides about two ends are they and what else could be one with either: ends that nothing of this joins, over
-    however many others, may be matched apart. `ours` are the accounts of ours among those that the ends name.
+    however many others, may be matched apart. `ours` are the accounts of ours among those that the ends name, in small
+    letters.
     """
     left = sorted(ends, key=_when)
     matches, undecided = [], []
@@ -122,7 +123,7 @@ def _is_alike(one: End, other: End) -> bool:
     all: the ledgers of two accounts do not even say that what moved went to another account."""
     hashes = one.txn_hash and other.txn_hash
     networks = one.network and other.network and one.network.upper() != other.network.upper()
-    unrelated = one.ledger_id and other.ledger_id and one.email != other.email
+    unrelated = one.ledger_id and other.ledger_id and one.place.email != other.place.email
     return not (hashes or networks or unrelated)
 
 

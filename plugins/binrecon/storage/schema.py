@@ -820,7 +820,8 @@ class TransferMatch(Base):
 
 class TransferEnd(Base):
     """An end of an own transfer as it was last matched, by which the next run knows what changed. `number` and
-    `bare_hash` are its number and its transaction whatever the list calls them."""
+    `bare_hash` are its number and its transaction whatever the list calls them; `name` and `other_name` are accounts
+    in small letters."""
 
     __tablename__ = "binance_transfer_ends"
     pid: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
@@ -831,7 +832,7 @@ class TransferEnd(Base):
     asset: Mapped[str] = mapped_column(Text, nullable=False)
     amount: Mapped[Decimal] = mapped_column(Money, nullable=False)
     at: Mapped[datetime] = moment()
-    other_email: Mapped[str] = mapped_column(Text, nullable=False)
+    other_name: Mapped[str] = mapped_column(Text, nullable=False)
     other_wallet: Mapped[str] = mapped_column(Text, nullable=False)
     other_pair: Mapped[str] = mapped_column(Text, nullable=False)
     tran_id: Mapped[str | None] = mapped_column(Text)
@@ -840,7 +841,6 @@ class TransferEnd(Base):
     txn_hash: Mapped[str | None] = mapped_column(Text)
     network: Mapped[str | None] = mapped_column(Text)
     name: Mapped[str] = mapped_column(Text, Computed("lower(email)", persisted=True), nullable=False)
-    other_name: Mapped[str] = mapped_column(Text, Computed("lower(other_email)", persisted=True), nullable=False)
     number: Mapped[str | None] = mapped_column(Text, Computed("COALESCE(tran_id, ledger_id)", persisted=True))
     bare_hash: Mapped[str | None] = mapped_column(
         Text,
@@ -849,13 +849,21 @@ class TransferEnd(Base):
     __table_args__ = (
         one_of("wallet", "wallet"),
         *finite("amount"),
-        Index(None, "name", "at"),
+        Index(None, "name"),
         Index(None, "asset", "amount", "at"),
-        Index(None, "number", postgresql_where=text("number IS NOT NULL")),
-        Index(None, "client_id", postgresql_where=text("client_id IS NOT NULL")),
-        Index(None, "bare_hash", postgresql_where=text("bare_hash IS NOT NULL")),
+        Index(None, "number", "asset", postgresql_where=text("number IS NOT NULL")),
+        Index(None, "client_id", "asset", postgresql_where=text("client_id IS NOT NULL")),
+        Index(None, "bare_hash", "asset", "amount", postgresql_where=text("bare_hash IS NOT NULL")),
         Index(None, "other_name", postgresql_where=text("other_name NOT IN ('', name)")),
     )
+
+
+class TransferToMatch(Base):
+    """A leg that was written since it was last matched; a trigger adds it, whoever writes the leg."""
+
+    __tablename__ = "binance_transfers_to_match"
+    id: Mapped[int] = key()
+    pid: Mapped[int] = mapped_column(BigInteger, nullable=False)
 
 
 class ResolutionRow(Base):

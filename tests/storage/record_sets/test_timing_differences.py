@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 from binrecon.domain.vocabulary import Verdict
+from binrecon.services.own_transfers import match_own_transfers
 from sqlalchemy import Engine
 
-from tests.every_account import match_every_account
 from tests.storage.record_sets.cases import (
     FINDINGS,
     MS,
@@ -112,7 +112,7 @@ def test_a_transfer_whose_other_end_lies_on_the_next_day_explains_a_snapshot_tha
     told = dict(source="account_transfer", external_id="7")
     transfer(engine, "BTC", "-2.1234", email=OTHER, datetime=at("23:59:59"), **told)
     transfer(engine, "BTC", "2.1234", datetime=at("02:00:00", NEXT), **told)
-    match_every_account(engine, DAY, "run")
+    match_own_transfers(engine, "run")
     assert kinds(found(engine)["BTC"]) == ["across_the_cut"]
 
 

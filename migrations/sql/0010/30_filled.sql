@@ -1,14 +1,22 @@
--- Every end of an own transfer that stands, as include/sql/reconcile/changed_ends.sql made it at the time of this revision: what was
--- matched before is matched as it is, and the next run of an account sets right what it finds otherwise.
+-- The ends of the matches that are held, as include/sql/reconcile/changed_ends.sql made them at the time of this revision, where both
+-- legs stand as they were when the match was noted on them. Every other leg that may be an end is still to be matched, once: what was
+-- booked and not matched yet, what was written since, and what had no other end.
 
 INSERT INTO binance_transfer_ends
-    (pid, email, wallet, pair, inside, asset, amount, at, other_email, other_wallet, other_pair, tran_id, ledger_id, client_id, txn_hash, network)
-WITH leg AS (
+    (pid, email, wallet, pair, inside, asset, amount, at, other_name, other_wallet, other_pair, tran_id, ledger_id, client_id, txn_hash, network)
+WITH whole AS (
+    SELECT held.id
+    FROM binance_transfer_matches AS held
+    JOIN binance_reconciliation_transfers AS leg ON leg.match_id = held.id AND leg.reconciled AND leg.effective
+    WHERE held.taken_back_at IS NULL
+    GROUP BY held.id
+    HAVING count(*) = 2
+), leg AS (
     SELECT *, source IN ('um_income', 'cm_income', 'option_bill') AS of_ledger,
         source IN ('wallet_transfer', 'margin_wallet_transfer', 'margin_transfer', 'margin_isolated_transfer') AS of_own,
         source IN ('account_transfer', 'margin_account_transfer') AS between_accounts
     FROM binance_reconciliation_transfers
-    WHERE effective AND leg <> 3 AND measure = 'balance'
+    WHERE match_id IN (SELECT id FROM whole) AND leg <> 3 AND measure = 'balance'
       AND (source IN ('custody_transfer', 'deposit', 'withdraw', 'wallet_transfer', 'margin_wallet_transfer', 'margin_transfer',
                       'margin_isolated_transfer', 'isolated_transfer', 'account_transfer', 'margin_account_transfer')
            OR source IN ('um_income', 'cm_income', 'option_bill') AND txn_subtype = 'TRANSFER')
@@ -42,7 +50,7 @@ WITH leg AS (
     LEFT JOIN told ON between_accounts AND (told.endpoint, told.fid, told.external_id) = (leg.endpoint, leg.fid, leg.external_id)
 )
 SELECT DISTINCT ON (pid) pid, email, wallet, binrecon_pair(wallet, asset), source NOT IN ('deposit', 'withdraw'), binrecon_coin(wallet, asset),
-    amount, datetime, coalesce(other_email, ''),
+    amount, datetime, lower(coalesce(other_email, '')),
     coalesce(CASE other_word
         WHEN 'MAIN' THEN 'SPOT' WHEN 'CROSS_MARGIN' THEN 'MARGIN' WHEN 'UMFUTURE' THEN 'FUTURES' WHEN 'USDT_FUTURE' THEN 'FUTURES'
         WHEN 'CMFUTURE' THEN 'COIN_M_FUTURES' WHEN 'COIN_FUTURE' THEN 'COIN_M_FUTURES' ELSE other_word END, ''),
@@ -56,3 +64,15 @@ FROM named
 ORDER BY pid, other_word, client_id;
 
 ANALYZE binance_transfer_ends;
+
+INSERT INTO binance_transfers_to_match (pid)
+SELECT leg.pid
+FROM binance_reconciliation_transfers AS leg
+LEFT JOIN binance_transfer_ends AS known USING (pid)
+WHERE known.pid IS NULL AND (leg.effective OR leg.match_id IS NOT NULL) AND leg.leg <> 3 AND leg.measure = 'balance'
+  AND (leg.source IN ('custody_transfer', 'deposit', 'withdraw', 'wallet_transfer', 'margin_wallet_transfer', 'margin_transfer',
+                      'margin_isolated_transfer', 'isolated_transfer', 'account_transfer', 'margin_account_transfer')
+       OR leg.txn_subtype = 'TRANSFER')
+ORDER BY leg.pid;
+
+ANALYZE binance_transfers_to_match;

@@ -1,1 +1,0 @@
-DELETE FROM binance_transfer_ends;
