@@ -1,4 +1,4 @@
-"""The ends of own transfers as they were last matched, and what was written since; the SQL is in migrations/sql/0010."""
+"""The ends of own transfers as they were last matched, and what was written since; the SQL is in sql/0010."""
 
 from pathlib import Path
 

@@ -7,8 +7,9 @@ at once, made of the facts that were planted.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -22,7 +23,10 @@ from binrecon.reconciliation.transfer_matching import match_ends
 from binrecon.services import own_transfers
 from binrecon.services.own_transfers import CHAIN, match_own_transfers
 from binrecon.storage import transfer_ends
-from sqlalchemy import Engine, text
+from binrecon.storage.transactions import serialized
+from binrecon.storage.transfer_ends import ChangedEnds, TouchedEnds, all_locks, read_touched_ends
+from binrecon.storage.transfer_matches import Matched
+from sqlalchemy import Connection, Engine, text
 
 from tests.storage.rows import DAY, at, fetch, insert, transfer
 
@@ -298,3 +302,90 @@ def test_what_is_written_in_any_order_ends_where_matching_all_anew_does(
         stood += len(world.truth())
     [(taken_back,)] = fetch(engine, "SELECT count(*) FROM binance_transfer_matches WHERE taken_back_at IS NOT NULL")
     assert stood > 30 and taken_back > 5
+
+
+def send(engine: Engine, amount: str, email: str, record: str, **other: Any) -> None:
+    transfer(engine, "BTC", amount, source="account_transfer", email=email, external_id=record, **other)
+
+
+PAIRS = "SELECT out_pid, in_pid FROM binance_transfer_matches WHERE taken_back_at IS NULL"
+
+
+@pytest.mark.parametrize("at_once", [1, 1000])
+def test_an_account_becomes_ours_with_its_first_end_and_is_none_without_its_last(
+    engine: Engine, at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One id is believed before the name of a stranger, and not before that of an account of ours."""
+    for module in (transfer_ends, own_transfers):
+        monkeypatch.setattr(module, "AT_ONCE", at_once)
+    send(engine, "-1", "main@example.com", "7", counter_party="late@example.com")
+    send(engine, "1", "two@example.com", "7")
+    match_own_transfers(engine, "run")
+    assert fetch(engine, PAIRS) == [(1, 2)]
+    for day in DAYS:
+        transfer(engine, "ETH", "1", email="Late@Example.com", datetime=at(day=day))
+    match_own_transfers(engine, "run")
+    assert fetch(engine, PAIRS) == []
+    with engine.begin() as connection:
+        connection.exec_driver_sql(
+            "UPDATE binance_reconciliation_transfers SET standing = 'failed' WHERE asset = 'ETH'"
+        )
+    match_own_transfers(engine, "run")
+    assert fetch(engine, PAIRS) == [(1, 2)]
+
+
+def test_an_account_that_is_spelled_otherwise_from_some_day_on_keeps_its_matches(engine: Engine) -> None:
+    send(engine, "-1", "main@example.com", "7", counter_party="one@example.com")
+    send(engine, "1", "One@Example.com", "7", counter_party="main@example.com")
+    match_own_transfers(engine, "run")
+    transfer(engine, "ETH", "5", email="one@example.com", datetime=at(day=DAYS[1]))
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE binance_reconciliation_transfers SET status = 'again' WHERE amount = -1")
+    assert match_own_transfers(engine, "run") == Matched(0, 0, 0)
+    assert fetch(engine, PAIRS) == [(1, 2)]
+
+
+@pytest.fixture
+def taken(monkeypatch: pytest.MonkeyPatch) -> list[frozenset[str]]:
+    """The locks that were held at a time, of each time that what changed was looked at."""
+    held: list[frozenset[str]] = []
+
+    def noted(engine: Engine, *names: str) -> AbstractContextManager[Connection]:
+        held.append(frozenset(names))
+        return serialized(engine, *names)
+
+    monkeypatch.setattr(own_transfers, "serialized", noted)
+    return held
+
+
+def test_two_ends_are_matched_under_the_locks_of_what_they_share(engine: Engine, taken: list[frozenset[str]]) -> None:
+    send(engine, "-1", "main@example.com", "7")
+    send(engine, "1", "two@example.com", "7")
+    match_own_transfers(engine, "run")
+    assert [len(names) for names in taken] == [0, len(taken[1])] and 2 <= len(taken[1]) <= 4
+
+
+def test_many_legs_are_looked_at_once_under_all_locks(
+    engine: Engine, taken: list[frozenset[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(own_transfers, "MANY", 1)
+    send(engine, "-1", "main@example.com", "7")
+    send(engine, "1", "two@example.com", "7")
+    assert match_own_transfers(engine, "run").made == 1 and taken == [all_locks()]
+
+
+def test_what_touches_more_by_the_time_its_locks_are_held_is_matched_under_all(
+    engine: Engine, taken: list[frozenset[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another run may have matched what is near to it while this one waited."""
+    send(engine, "-1", "main@example.com", "7")
+    send(engine, "1", "two@example.com", "7")
+    more: Iterator[frozenset[str]] = iter((frozenset(), all_locks(), frozenset()))
+
+    def touched(connection: Connection, changed: ChangedEnds, *times: timedelta) -> TouchedEnds:
+        found = read_touched_ends(connection, changed, *times)
+        return found._replace(locks=found.locks | next(more))
+
+    monkeypatch.setattr(own_transfers, "read_touched_ends", touched)
+    assert match_own_transfers(engine, "run").made == 1
+    assert [names == all_locks() for names in taken] == [False, False, True]

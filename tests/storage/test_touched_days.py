@@ -206,3 +206,18 @@ def test_runs_of_both_accounts_at_once_end_as_one_after_the_other(two: Engine) -
         for email, day in runs:
             assert run(two, email, day, f"alone {number}") == []
         assert fetch(two, EVERYTHING) == at_once
+
+
+def test_a_day_rests_on_the_other_account_s_leg_as_it_is_by_now_though_that_account_has_no_run(engine: Engine) -> None:
+    for email, last in ((EMAIL, "2.8766"), (SUB, "5")):
+        for day, balance in ((BEFORE, "5"), (DAY, "5"), (NEXT, last)):
+            snapshot(engine, day, {"BTC": balance}, email)
+        cover(engine, email, DAY, NEXT)
+    send(engine, SUB, "2.1234", at("02:00:00", NEXT))
+    match_own_transfers(engine, RUN)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE binance_reconciliation_transfers SET standing = 'withdrawn'")
+    send(engine, EMAIL, "-2.1234", at("22:00:00"))
+    for day in (DAY, NEXT):
+        run(engine, EMAIL, day)
+    assert fetch(engine, VERDICTS, email=EMAIL) == [(DAY, "open"), (NEXT, "open")]

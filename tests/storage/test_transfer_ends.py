@@ -182,3 +182,26 @@ def test_the_next_are_the_first_that_were_written_and_no_more_than_are_matched_a
         monkeypatch.setattr("binrecon.storage.transfer_ends.AT_ONCE", 2)
         assert next_to_match(connection) == Next(2, 2)
     assert fetch(engine, "SELECT pid FROM binance_transfers_to_match ORDER BY id") == [(1,), (2,), (3,)]
+
+
+def test_what_ends_touch_is_looked_up_by_index_though_the_table_has_no_figures_yet(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.exec_driver_sql("""
+            INSERT INTO binance_reconciliation_transfers (source, endpoint, fid, external_id, leg, datetime, txn_type,
+                txn_subtype, email, wallet, asset, amount, status, standing, evidence_at)
+            SELECT 'account_transfer', 'x', 1, n, 2, now(), 'transfer_out', 'x', mod(n, 9) || '@x.com', 'SPOT', 'BTC',
+                -n, '1', 'counts', now()
+            FROM generate_series(1, 2000) AS n""")
+    kept(engine)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE binance_reconciliation_transfers SET amount = amount - 1")
+        changed = changed_of(connection)
+        before = whole_table_rows(connection)
+        read_touched_ends(connection, changed, timedelta(seconds=10), timedelta(days=1))
+        assert whole_table_rows(connection) - before <= 2 * 2000
+
+
+def whole_table_rows(connection: Connection) -> int:
+    """How many rows the transaction has read by going through the whole table of ends."""
+    read = "SELECT seq_tup_read FROM pg_stat_xact_user_tables WHERE relname = 'binance_transfer_ends'"
+    return int(connection.exec_driver_sql(read).scalar_one())

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 class Place(NamedTuple):
     """A wallet of an account, in isolated margin one pair of it, as far as a record names it: what it does not say is
-    empty. A wallet that has no ledger keeps the exchange's word for it; an `email`, in small letters, that is no account
-    of ours is a stranger's."""
+    empty. A wallet that has no ledger keeps the exchange's word for it. An `email` is in small letters; one that is no
+    account of ours is a stranger's."""
 
     email: str = ""
     wallet: str = ""
