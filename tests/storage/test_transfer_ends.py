@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from binrecon.domain.wallets import transfer_words
+from binrecon.storage.sql_text import sql_text
 from binrecon.storage.transfer_ends import (
     AT_ONCE,
     ChangedEnds,
@@ -114,6 +117,12 @@ def test_every_kind_of_end_is_to_be_matched_when_it_is_written_and_when_it_is_wr
     with engine.begin() as connection:
         connection.exec_driver_sql("UPDATE binance_reconciliation_transfers SET standing = 'failed'")
         assert [end.pid for end in changed_of(connection).were] == [1]
+
+
+def test_no_kind_of_end_is_left_out_above() -> None:
+    """A list that is named as one of transfers is named in the trigger too."""
+    named = set(re.findall(r"'(\w+)'", sql_text("reconcile/written_legs.sql"))) - {"TRANSFER"}
+    assert named | set(transfer_words()["ledgers"]) == {leg.get("source", "deposit") for leg in LEGS.values()}
 
 
 def test_what_is_no_end_is_not_looked_at(engine: Engine) -> None:
