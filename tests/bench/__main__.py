@@ -22,6 +22,7 @@ from tests.bench import (
     dag_files,
     discovery,
     investigate,
+    matching,
     page,
     reconcile_day,
     task_memory,
@@ -53,6 +54,7 @@ ON_A_DATABASE: dict[str, Bench] = {
     "reconcile": reconcile,
     "discovery": discovery.measure,
     "investigate": investigate.measure,
+    "matching": matching.measure,
     "task_memory": task_memory.measure,
 }
 IN_AIRFLOW: dict[str, Callable[[float], list[Row]]] = {

@@ -126,12 +126,13 @@ def reconcile(
     from binrecon.orchestration import hook
     from binrecon.orchestration.asset_events import announce
     from binrecon.processing.validation import findings_of
-    from binrecon.services.day_reconciliation import doubts_of, match_own_transfers
+    from binrecon.services.day_reconciliation import doubts_of
+    from binrecon.services.own_transfers import match_own_transfers
     from binrecon.services.rejudging import judge_others
 
     days = all_opened(email, wallets, day)
     rights, apart = (checked["rights"], checked["apart"]) if checked else (None, [])
-    match_own_transfers(hook.engine(), days[0].day, run_id())
+    match_own_transfers(hook.engine(), run_id())
     outcomes: dict[str, Any] = {}
     for one in days:
         findings = findings_of(hook.engine(), one)
