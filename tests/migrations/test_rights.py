@@ -22,6 +22,7 @@ WRITER = {
     **dict.fromkeys(TABLES, KEEP),
     **dict.fromkeys((*APPEND_ONLY, "binance_quarantine"), ADD),
     "binance_pages_pending": "SID",
+    "binance_archives": READ,
 }
 TRIALS = {
     "S": "SELECT count(*) FROM {table}",
