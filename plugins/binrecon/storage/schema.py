@@ -1007,6 +1007,7 @@ class Archive(Base):
 
     __tablename__ = "binance_archives"
     id: Mapped[int] = key()
+    folder: Mapped[str] = mapped_column(Text, nullable=False)
     month: Mapped[date] = mapped_column(Date, nullable=False)
     table_name: Mapped[str] = mapped_column(Text, nullable=False)
     rows: Mapped[int] = mapped_column(BigInteger, nullable=False)
