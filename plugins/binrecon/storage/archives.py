@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from binrecon.domain.thresholds import longest_settlement_wait
 from binrecon.storage.judged_days import REACH
 from binrecon.storage.queries import rows
+from binrecon.storage.sql_text import sql_text
 
 LOOK_BACK = timedelta(days=longest_settlement_wait() + 1)
 """A day is judged by its own answers, the day before's, and those of records that came true on it after waiting."""
@@ -36,7 +37,7 @@ class ArchivedTable(NamedTuple):
 
 def archived_tables(connection: Connection) -> list[ArchivedTable]:
     """What was archived, oldest first."""
-    return [ArchivedTable(*row) for row in rows(connection, "archives/archived.sql", {})]
+    return [ArchivedTable(*row) for row in connection.exec_driver_sql(sql_text("archives/archived.sql"))]
 
 
 def evidence_is_archived(connection: Connection, day: date) -> bool:

@@ -14,11 +14,12 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+import psycopg
 from psycopg import sql
 from psycopg.rows import tuple_row
 from sqlalchemy import Connection, Engine
 
-from binrecon.domain.errors import ConfigurationError, RetryableError
+from binrecon.domain.errors import ConfigurationError, FatalError, RetryableError
 from binrecon.storage.archive_files import (
     LINKS,
     ArchivedRow,
@@ -44,7 +45,7 @@ WRITING = ".writing"
 ARCHIVED = tuple(name for name in SEALED if name.startswith("binance_raw_") and name not in KEPT_WHOLE)
 
 
-class _Held(NamedTuple):
+class _MonthHeld(NamedTuple):
     """What the partition of a month holds; `newest` where the highest sealed row of the table is among it."""
 
     rows: int
@@ -68,7 +69,8 @@ class MonthOutcome:
 
 def archive_months(engine: Engine, folder: Path, before: date, today: date) -> Iterator[MonthOutcome]:
     """Archive the months that end before a day, oldest first, each by itself; what is refused stays as it is. `engine`
-    is of the owner of the tables. Raises ConfigurationError where the day is too near."""
+    is of the owner of the tables. Raises ConfigurationError where the day is too near, FatalError where the database
+    refuses."""
     latest = today - LEAST_AGE
     if before > latest:
         raise ConfigurationError(f"evidence from {latest} on may still be judged by: the day is {latest} at the latest")
@@ -76,7 +78,10 @@ def archive_months(engine: Engine, folder: Path, before: date, today: date) -> I
     with consistent_read(engine) as connection:
         found = rows(connection, "archives/months.sql", {"before": before, "tables": list(ARCHIVED)})
     for month in sorted({month for month, _ in found}):
-        outcome = _archive_month(engine, folder, month, [name for one, name in found if one == month])
+        try:
+            outcome = _archive_month(engine, folder, month, [name for one, name in found if one == month])
+        except psycopg.Error as error:
+            raise FatalError(f"{month:%Y-%m}: the database refuses: {str(error).splitlines()[0]}") from None
         if outcome.rows or outcome.refused:
             yield outcome
 
@@ -103,14 +108,14 @@ def partition_of(table: str, month: date) -> str:
     return f"{table}_{month:%Y_%m}"
 
 
-def _held(connection: Connection, table: str, month: date) -> _Held:
+def _held(connection: Connection, table: str, month: date) -> _MonthHeld:
     statement = sql.SQL(sql_text("archives/held.sql")).format(table=sql.Identifier(partition_of(table, month)))
     with driver(connection).cursor(row_factory=tuple_row) as cursor:
         [found] = cursor.execute(statement, {"table": table}).fetchall()
-    return _Held(*found)
+    return _MonthHeld(*found)
 
 
-def _refusal(connection: Connection, month: date, held: Mapping[str, _Held]) -> str:
+def _refusal(connection: Connection, month: date, held: Mapping[str, _MonthHeld]) -> str:
     """Why the month has to stay, as a sentence; empty where nothing speaks against it."""
     again = next((one.table for one in archived_tables(connection) if one.month == month and one.table in held), None)
     if again is not None:
@@ -128,7 +133,7 @@ def _refusal(connection: Connection, month: date, held: Mapping[str, _Held]) -> 
     return ""
 
 
-def _write(connection: Connection, folder: Path, month: date, held: Mapping[str, _Held]) -> list[ArchivedTable]:
+def _write(connection: Connection, folder: Path, month: date, held: Mapping[str, _MonthHeld]) -> list[ArchivedTable]:
     """Write the month's files into a folder below this one; gives what they hold."""
     place = folder / _name(connection, month)
     shutil.rmtree(place, ignore_errors=True)
@@ -150,7 +155,7 @@ def _name(connection: Connection, month: date) -> str:
     return f"{month:%Y-%m}-{len(before) + 1}" if before else f"{month:%Y-%m}"
 
 
-def _links(connection: Connection, table: str, held: _Held) -> list[Link]:
+def _links(connection: Connection, table: str, held: _MonthHeld) -> list[Link]:
     named = {"table": table, "first": held.first_id, "last": held.last_id}
     return [Link(*row) for row in rows(connection, "archives/links.sql", named)]
 
@@ -177,7 +182,7 @@ def _rows_under(connection: Connection, table: str, month: date, links: Iterable
                 yield ArchivedRow(link.id, *row)
 
 
-def _not_sealed(held: Mapping[str, _Held], archived: Iterable[ArchivedTable]) -> str:
+def _not_sealed(held: Mapping[str, _MonthHeld], archived: Iterable[ArchivedTable]) -> str:
     """How many rows of a table no link holds, as a sentence: what was written are those that one does."""
     for one in archived:
         if one.rows != held[one.table].rows:
@@ -217,7 +222,8 @@ def _drop(engine: Engine, month: date, archived: Sequence[ArchivedTable]) -> Non
             part, whole = sql.Identifier(partition_of(one.table, month)), sql.Identifier(one.table)
             with driver(connection).cursor(row_factory=tuple_row) as cursor:
                 cursor.execute(sql.SQL("ALTER TABLE {} DETACH PARTITION {}").format(whole, part))
-                [(count,)] = cursor.execute(sql.SQL("SELECT count(*) FROM {}").format(part)).fetchall()
+                counting = sql.SQL(sql_text("archives/count.sql")).format(table=part)
+                [(count,)] = cursor.execute(counting).fetchall()
                 if count != one.rows:
                     raise RetryableError(f"{one.table} got rows of {month:%Y-%m} meanwhile: archive it again")
                 cursor.execute(sql.SQL("DROP TABLE {}").format(part))
