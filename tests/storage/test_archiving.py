@@ -205,6 +205,19 @@ def test_what_is_not_sealed_stays(sealed: Engine, owner_engine: Engine, tmp_path
     assert fetch(sealed, "SELECT count(*) FROM binance_archives") == [(0,)]
 
 
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [("key = 'x'", "row 2: the row is not what was sealed"), ("body = '[]'", "row 2: its body does not")],
+)
+def test_what_is_not_what_was_sealed_stays(
+    sealed: Engine, owner_engine: Engine, tmp_path: Path, change: str, what: str
+) -> None:
+    """An archive of a changed row would be the only copy of it."""
+    owner_does(owner_engine, f"UPDATE {RAW} SET {change} WHERE id = 2")
+    assert what in archive(owner_engine, tmp_path)[0].refused
+    assert (count(sealed), list(tmp_path.glob("2*"))) == (6, [])
+
+
 def test_what_is_not_booked_stays(sealed: Engine, owner_engine: Engine, tmp_path: Path) -> None:
     insert(sealed, "binance_pages_pending", dict(raw_table=RAW, page_id=1, email=EMAIL, endpoint="trades"))
     [stays] = archive(owner_engine, tmp_path)

@@ -29,7 +29,7 @@ from binrecon.storage.archive_files import (
     write_manifest,
     write_rows,
 )
-from binrecon.storage.archived_rows import ArchivedRows
+from binrecon.storage.archived_rows import ArchivedRows, DamagedArchiveError
 from binrecon.storage.archives import LEAST_AGE, LOOK_BACK, ArchivedTable, archived_tables
 from binrecon.storage.chain_check import Link, archived_rows_differ
 from binrecon.storage.partitions import make_partitions
@@ -95,7 +95,7 @@ def _archive_month(engine: Engine, folder: Path, month: date, tables: Sequence[s
             return MonthOutcome(month)
         refused = _refusal(connection, month, going)
         archived = [] if refused else _write(connection, folder / WRITING, month, going)
-        refused = refused or _not_sealed(going, archived) or _differs(connection, folder / WRITING, archived)
+        refused = refused or _not_sealed(going, archived) or _verified(connection, folder / WRITING, archived)
     if refused:
         return MonthOutcome(month, refused=refused)
     _put_in_place(folder, archived[0].folder)
@@ -192,9 +192,15 @@ def _not_sealed(held: Mapping[str, _MonthHeld], archived: Iterable[ArchivedTable
     return ""
 
 
-def _differs(connection: Connection, folder: Path, archived: Sequence[ArchivedTable]) -> str:
+def _verified(connection: Connection, folder: Path, archived: Sequence[ArchivedTable]) -> str:
     """What of the files, read back, is not what the links hold and the tables still have; empty where nothing is."""
-    written = ArchivedRows(archived, folder)
+    try:
+        return _differs(connection, ArchivedRows(archived, folder), archived)
+    except DamagedArchiveError as damage:
+        return str(damage)
+
+
+def _differs(connection: Connection, written: ArchivedRows, archived: Sequence[ArchivedTable]) -> str:
     for one in archived:
         named = {"table": one.table, "first": one.first_id, "last": one.last_id}
         for row in rows(connection, "archives/links.sql", named):
