@@ -75,6 +75,26 @@ def test_a_month_leaves_the_tables_and_is_verified_from_its_archive(
     assert check(sealed, tmp_path).broken is None
 
 
+def test_the_next_month_goes_too_though_a_link_holds_rows_of_both(
+    sealed: Engine, owner_engine: Engine, tmp_path: Path
+) -> None:
+    archive(owner_engine, tmp_path)
+    for table in (RAW, OTHER):
+        add(sealed, table, 7, received_at=JUNE + timedelta(days=60))
+    seal(sealed, NOW + timedelta(hours=1))
+    july = date(2025, 7, 1)
+    (tmp_path / "2025-05").rename(tmp_path / "away")
+    [stays] = archive(owner_engine, tmp_path, july)
+    assert stays.refused.startswith("archive 2025-05 has rows of the same link") and count(sealed) == 4
+    (tmp_path / "away").rename(tmp_path / "2025-05")
+    assert [(one.month, one.rows) for one in archive(owner_engine, tmp_path, july)] == [(date(2025, 6, 1), 6)]
+    found = check(sealed, tmp_path)
+    assert (found.broken, found.archives, found.unread) == (None, ("2025-05", "2025-06"), 0)
+    (tmp_path / "2025-06").rename(tmp_path / "away")
+    found = check(sealed, tmp_path)
+    assert (found.broken, found.absent, found.unread) == (None, ("2025-06",), 6)
+
+
 def test_an_archive_that_is_not_at_hand_is_counted_and_never_passed(
     sealed: Engine, owner_engine: Engine, tmp_path: Path
 ) -> None:

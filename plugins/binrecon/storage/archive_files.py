@@ -77,6 +77,10 @@ class Manifest:
         return {LINKS: self.links_sha256, **{table.file: table.sha256 for table in self.tables.values()}}
 
 
+def file_of(table: str) -> str:
+    return f"{table}.jsonl.gz"
+
+
 def write_rows(path: Path, rows: Iterable[ArchivedRow]) -> str:
     """Write a table's rows; gives the SHA-256 of the file."""
     return _write_lines(path, (row._asdict() for row in rows))

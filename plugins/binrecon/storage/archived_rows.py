@@ -5,8 +5,9 @@ Rests on decision 117.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import takewhile
 from pathlib import Path
 
 from binrecon.domain.errors import FatalError
@@ -15,6 +16,7 @@ from binrecon.storage.archive_files import (
     ArchivedRow,
     FiledTable,
     Manifest,
+    file_of,
     file_sha256,
     read_manifest,
     read_rows,
@@ -60,6 +62,20 @@ class ArchivedRows:
     def left_over(self) -> str | None:
         """A row that no link asked for, as a sentence."""
         return next((sentence for file in self._files if (sentence := file.left_over())), None)
+
+
+def rows_under(folder: Path, held: Iterable[ArchivedTable], table: str, link: int, ids: set[int]) -> dict[int, bytes]:
+    """The hashes of rows under one link that archives hold already, where its rows lie in several months. Raises
+    DamagedArchiveError where the folder does not have such an archive."""
+    found: dict[int, bytes] = {}
+    for one in held:
+        if one.table == table and any(one.first_id <= row_id <= one.last_id for row_id in ids):
+            path = folder / one.folder / file_of(table)
+            if not path.is_file() or file_sha256(path) != one.file_sha256:
+                raise DamagedArchiveError(f"archive {one.folder} has rows of the same link, and {path} is not its file")
+            under = takewhile(lambda row: row.link <= link, read_rows(path))
+            found |= {row.id: row.hash for row in under if row.link == link}
+    return found
 
 
 class _Folder:

@@ -25,11 +25,12 @@ from binrecon.storage.archive_files import (
     ArchivedRow,
     FiledTable,
     Manifest,
+    file_of,
     write_links,
     write_manifest,
     write_rows,
 )
-from binrecon.storage.archived_rows import ArchivedRows, DamagedArchiveError
+from binrecon.storage.archived_rows import ArchivedRows, DamagedArchiveError, rows_under
 from binrecon.storage.archives import LEAST_AGE, LOOK_BACK, ArchivedTable, archived_tables
 from binrecon.storage.chain_check import Link, archived_rows_differ
 from binrecon.storage.partitions import make_partitions
@@ -95,7 +96,7 @@ def _archive_month(engine: Engine, folder: Path, month: date, tables: Sequence[s
             return MonthOutcome(month)
         refused = _refusal(connection, month, going)
         archived = [] if refused else _write(connection, folder / WRITING, month, going)
-        refused = refused or _not_sealed(going, archived) or _verified(connection, folder / WRITING, archived)
+        refused = refused or _not_sealed(going, archived) or _verified(connection, folder, archived)
     if refused:
         return MonthOutcome(month, refused=refused)
     _put_in_place(folder, archived[0].folder)
@@ -161,7 +162,7 @@ def _links(connection: Connection, table: str, held: _MonthHeld) -> list[Link]:
 
 
 def _write_table(connection: Connection, folder: Path, month: date, table: str, links: Iterable[Link]) -> FiledTable:
-    file, ids, first_link = f"{table}.jsonl.gz", set[int](), [0]
+    file, ids, first_link = file_of(table), set[int](), [0]
 
     def lines() -> Iterator[ArchivedRow]:
         for row in _rows_under(connection, table, month, links):
@@ -195,16 +196,20 @@ def _not_sealed(held: Mapping[str, _MonthHeld], archived: Iterable[ArchivedTable
 def _verified(connection: Connection, folder: Path, archived: Sequence[ArchivedTable]) -> str:
     """What of the files, read back, is not what the links hold and the tables still have; empty where nothing is."""
     try:
-        return _differs(connection, ArchivedRows(archived, folder), archived)
+        return _differs(connection, folder, archived)
     except DamagedArchiveError as damage:
         return str(damage)
 
 
-def _differs(connection: Connection, written: ArchivedRows, archived: Sequence[ArchivedTable]) -> str:
+def _differs(connection: Connection, folder: Path, archived: Sequence[ArchivedTable]) -> str:
+    written, before = ArchivedRows(archived, folder / WRITING), archived_tables(connection)
     for one in archived:
         named = {"table": one.table, "first": one.first_id, "last": one.last_id}
         for row in rows(connection, "archives/links.sql", named):
-            broken = archived_rows_differ(connection, written, Link(*row), Counter())
+            link = Link(*row)
+            kept = written.of(one.table, link.id)
+            kept |= rows_under(folder, before, one.table, link.id, set(link.row_ids) - kept.keys())
+            broken = archived_rows_differ(connection, written, link, kept, Counter())
             if broken is not None:
                 return str(broken)
     return written.left_over() or ""

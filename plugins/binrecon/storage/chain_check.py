@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -173,7 +173,8 @@ def link_of(link: Link) -> str:
 def _rows_differ(connection: Connection, walk: _Walk, link: Link) -> Broken | None:
     """Whether the rows that the link names are there and as they were."""
     if walk.archived.knows(link.table):
-        return archived_rows_differ(connection, walk.archived, link, walk.unread, walk.highest.get(link.table))
+        kept = walk.archived.of(link.table, link.id)
+        return archived_rows_differ(connection, walk.archived, link, kept, walk.unread, walk.highest.get(link.table))
     [(ids, digest, spoilt)] = _fetch(connection, SEALED[link.table], "rows_of_link.sql", {"ids": link.row_ids})
     if ids != link.row_ids:
         return _of(link, "the row was deleted", min(set(link.row_ids) - set(ids)))
@@ -185,15 +186,21 @@ def _rows_differ(connection: Connection, walk: _Walk, link: Link) -> Broken | No
 
 
 def archived_rows_differ(
-    connection: Connection, archived: ArchivedRows, link: Link, unread: Counter[str], highest: int | None = None
+    connection: Connection,
+    archived: ArchivedRows,
+    link: Link,
+    kept: Mapping[int, bytes],
+    unread: Counter[str],
+    highest: int | None = None,
 ) -> Broken | None:
-    """The same for a table of which months are archived: rows that are in an archive are taken from it. `unread` counts
-    those that lie in archives which are not at hand; the `highest` row, which a link may repeat, is counted once."""
+    """The same for a table of which months are archived: `kept` are the hashes of rows under the link that archives
+    hold. `unread` counts those that lie in archives which are not at hand; the `highest` row, which a link may repeat,
+    is counted once."""
     live = {
         row_id: (digest, intact)
         for row_id, digest, intact in _fetch(connection, SEALED[link.table], "row_hashes.sql", {"ids": link.row_ids})
     }
-    hashes = {row_id: digest for row_id, (digest, _) in live.items()} | archived.of(link.table, link.id)
+    hashes = {row_id: digest for row_id, (digest, _) in live.items()} | dict(kept)
     named = set(link.row_ids)
     for row_id in sorted(hashes.keys() | named):
         if row_id not in named:
