@@ -18,6 +18,8 @@ from binrecon.storage.archives import LEAST_AGE
 from binrecon.storage.archiving import ARCHIVED, MonthOutcome, archive_months
 from binrecon.storage.chain_check import Verified, verify
 from binrecon.storage.hash_chain import LATE, seal
+from binrecon.storage.pages.report import read_report
+from binrecon.storage.sign_offs import Period
 from sqlalchemy import Engine
 
 from tests.storage.rows import EMAIL, fetch, insert
@@ -331,6 +333,15 @@ def test_what_cannot_be_taken_away_is_all_still_there(
     seal(sealed, NOW + timedelta(hours=1))
     assert [outcome.rows for outcome in archive(owner_engine, tmp_path)] == [7]
     assert check(sealed, tmp_path).broken is None
+
+
+def test_the_report_of_a_period_names_the_archives_that_its_evidence_may_lie_in(
+    sealed: Engine, owner_engine: Engine, tmp_path: Path
+) -> None:
+    archive(owner_engine, tmp_path)
+    may, june, july = (Period(EMAIL, date(2025, month, 1), date(2025, month, 20)) for month in (5, 6, 7))
+    found = [read_report(sealed, period).archives for period in (may, june, july)]
+    assert found == [("2025-05",), ("2025-05",), ()], "an answer about June's opening is one about 31 May"
 
 
 def test_a_login_of_a_task_may_not_archive(sealed: Engine, tmp_path: Path) -> None:

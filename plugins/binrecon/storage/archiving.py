@@ -220,6 +220,7 @@ def _put_in_place(folder: Path, name: str) -> None:
     still have all of it."""
     shutil.rmtree(folder / name, ignore_errors=True)
     (folder / WRITING / name).rename(folder / name)
+    (folder / WRITING).rmdir()
     descriptor = os.open(folder, os.O_RDONLY)
     os.fsync(descriptor)
     os.close(descriptor)
