@@ -1,9 +1,9 @@
 """The files of an archive: rows of a month of raw tables, the links that hold them, and a manifest that names each.
 
 A month is a folder, `2026-05` (`2026-05-2` of tables that went later), with `manifest.json`, `links.jsonl.gz` and a
-`<table>.jsonl.gz` for each table. A line
-of a table is one row under one link, by link and row: `text` is what was hashed, the row's sealed columns as JSON in
-the order that the manifest names, and `body` the bytes beside it. So they can be verified without a database.
+`<table>.jsonl.gz` for each table. A line of a table is one row under one link, by link and row: `text` is what was
+hashed, the row's sealed columns as JSON in the order that the manifest names, and `body` the bytes beside it. So no
+table has to be put back for them to be verified.
 
 Rests on decision 117.
 """
