@@ -9,9 +9,9 @@ import logging
 import re
 
 from sqlalchemy import Engine, text
-from sqlalchemy.exc import OperationalError
 
 from binrecon.storage.autocommit import single_statements
+from binrecon.storage.locks import WaitedError
 
 log = logging.getLogger(__name__)
 
@@ -38,8 +38,6 @@ def make_partitions(engine: Engine) -> int:
         for table in connection.execute(_KEPT_BY_MONTH).scalars().all():
             try:
                 made += int(connection.execute(_MAKE, {"table": table}).scalar_one())
-            except OperationalError as error:
-                if getattr(error.orig, "sqlstate", None) != "55P03":
-                    raise
+            except WaitedError:
                 log.warning("%s is in use: its partitions are made next time", table)
     return made
