@@ -5,6 +5,7 @@ import os
 from alembic import context
 from alembic.util import CommandError
 from binrecon.storage.locks import ALIVE, CONNECT_SECONDS, LOCK_SECONDS
+from binrecon.storage.partitions import is_partition
 from binrecon.storage.schema import Base
 from sqlalchemy import Connection, create_engine, pool
 from sqlalchemy.exc import ArgumentError, OperationalError
@@ -22,8 +23,13 @@ BOUNDS = {
 A statement may take long on a large table, but not for ever; a server that no longer answers is given up."""
 
 
+def included(name: str | None, kind: str, _parents: object) -> bool:
+    """Whether a comparison with the models looks at it: autogenerate would drop every partition."""
+    return kind != "table" or not is_partition(name or "")
+
+
 def migrate(connection: Connection) -> None:
-    context.configure(connection=connection, target_metadata=Base.metadata)
+    context.configure(connection=connection, target_metadata=Base.metadata, include_name=included)
     with context.begin_transaction():
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({RUNNER_LOCK})")
         context.run_migrations()

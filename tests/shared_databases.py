@@ -20,7 +20,8 @@ SHARED = "binrecon-shared"
 _PATIENCE = "SET lock_timeout = '5s'; SET statement_timeout = '60s'; SET session_replication_role = replica"
 _TABLES = """
     SELECT quote_ident(relname) FROM pg_class
-    WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> 'alembic_version'
+    WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
+        AND relname <> 'alembic_version'
 """
 _COUNTERS = "SELECT quote_ident(relname) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'S'"
 _LASTING = "SELECT oid FROM pg_class WHERE oid >= 16384 AND relpersistence <> 't'"

@@ -1,8 +1,8 @@
-"""Verifies the hash chain over evidence, verdicts and logs: `bin/verify-chain [link]`.
+"""Verifies the hash chain over evidence, verdicts and logs: `bin/verify-chain [link] [--archives FOLDER]`.
 
 Reads as BINRECON_READER_URL logs in (`postgresql+psycopg://…`), else by the Airflow connection `binrecon_db`. With a
 link that was kept outside the database, such as one from the log of a `seal_evidence` task, that link has to be in the
-chain.
+chain. Months that `bin/archive` took out of the database are read from the folder that it wrote them to.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from pathlib import Path
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -23,16 +24,18 @@ _READER = "BINRECON_READER_URL"
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Exit code 0 and what was checked, or 1 and the first link that is broken."""
+    """Exit code 0 and what was checked, 1 and the first link that is broken, or 2 where nothing is broken and archives
+    are not at hand."""
     parser = argparse.ArgumentParser(
         prog="bin/verify-chain",
         description="Verify the hash chain.",
         epilog=f"Reads as {_READER} logs in (postgresql+psycopg://…), else by the Airflow connection binrecon_db.",
     )
     parser.add_argument("link", nargs="?", help="a link kept outside the database, which must be in the chain")
-    wanted = parser.parse_args(arguments).link
+    parser.add_argument("--archives", type=Path, help="the folder of archives that bin/archive wrote to")
+    wanted = parser.parse_args(arguments)
     try:
-        found = verify(_engine(), _tell, wanted)
+        found = verify(_engine(), _tell, wanted.link, wanted.archives)
     except ConfigurationError as error:
         hint = "" if os.environ.get(_READER) else f"{_READER} is not set, and "
         print(f"{hint}{error}", file=sys.stderr)
@@ -49,6 +52,12 @@ def _outcome(found: Verified) -> int:
         return 1
     print(f"{found.links} link(s) over {found.rows} row(s) hold; {found.unsealed} row(s) are not sealed yet")
     print(f"newest link: {found.head or 'none'}")
+    if found.archives:
+        print(f"archives read: {', '.join(found.archives)}")
+    if found.absent:
+        absent = f"{found.unread} row(s) of archives that are not at hand ({', '.join(found.absent)})"
+        print(f"not verified: {absent}; give their folder with --archives", file=sys.stderr)
+        return 2
     return 0
 
 

@@ -28,6 +28,8 @@ def filled(empty_database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterato
     """A database as 0003 left it: a row in every sealed table, all sealed, a plan, and gaps of both kinds."""
     assert alembic(empty_database.owner_url, "upgrade", "0003").returncode == 0
     engine = engine_from(empty_database.owner_url)
+    # Nothing was archived then.
+    monkeypatch.setattr(chain_check, "archived_tables", lambda _: [])
     # Nobody signed periods, and resolutions had no measure then.
     monkeypatch.delitem(SEALED, "binance_sign_offs")
     monkeypatch.setitem(SEALED, "binance_resolutions", replace(SEALED["binance_resolutions"], later=None))

@@ -14,6 +14,7 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
+from binrecon.storage.partitions import is_partition
 from binrecon.storage.schema import Base
 from sqlalchemy import Engine, create_engine
 
@@ -29,6 +30,11 @@ def alembic(url: str | None, *words: str) -> subprocess.CompletedProcess[str]:
         environment["BINRECON_OWNER_URL"] = url
     command = [sys.executable, "-m", "alembic", *words]
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+
+def whole_tables(name: str | None, kind: str, _parents: object) -> bool:
+    """What the models describe: a partition is a part of what one of them does."""
+    return kind != "table" or not is_partition(name or "")
 
 
 def test_there_is_one_head() -> None:
@@ -49,7 +55,8 @@ def test_up_down_and_up_again_gives_the_same_database(empty_database: Database) 
 
 def test_alembic_finds_no_difference_to_the_models(owner_engine: Engine) -> None:
     with owner_engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        opts = {"compare_type": True, "compare_server_default": True, "include_name": whole_tables}
+        context = MigrationContext.configure(connection, opts=opts)
         assert compare_metadata(context, Base.metadata) == []
 
 

@@ -24,6 +24,7 @@ WRITER = {
     "binance_pages_pending": "SID",
     "binance_transfer_ends": "SID",
     "binance_transfers_to_match": "SID",
+    "binance_archives": READ,
 }
 TRIALS = {
     "S": "SELECT count(*) FROM {table}",

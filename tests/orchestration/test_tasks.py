@@ -9,8 +9,11 @@ from types import SimpleNamespace
 import pytest
 from binrecon.domain.errors import ConfigurationError
 from binrecon.exchange.permissions import ALWAYS_TOLD
-from binrecon.orchestration import session, tasks
+from binrecon.orchestration import hook, session, tasks
 from binrecon.orchestration.callbacks import FormRefusedError
+from sqlalchemy import Engine
+
+from tests.storage.rows import fetch, insert
 
 NOW = datetime(2026, 11, 21, 3, tzinfo=UTC)
 DAY = date(2026, 11, 18)
@@ -81,3 +84,15 @@ def test_an_account_that_cannot_be_in_portfolio_margin_is_not_asked(monkeypatch:
     monkeypatch.setattr(session, "of_account", lambda email, run_id: mine)
     found = tasks.check_key.function("main@example.com", ["SPOT", "OPTION"], DAY.isoformat())
     assert found == {"rights": [], "apart": []}
+
+
+def test_a_day_whose_evidence_is_archived_is_refused_before_anything_is_asked(
+    monkeypatch: pytest.MonkeyPatch, engine: Engine, owner_engine: Engine
+) -> None:
+    numbers = {"rows": 1, "first_id": 1, "last_id": 1, "file_sha256": "", "manifest_sha256": ""}
+    named = {"folder": "x", "month": DAY.replace(day=1), "table_name": "binance_raw_trades", "author": "ann"}
+    insert(owner_engine, "binance_archives", named | numbers)
+    monkeypatch.setattr(hook, "engine", lambda: engine)
+    with pytest.raises(FormRefusedError, match="what 2026-11-18 rests on is archived"):
+        open_day(monkeypatch, "manual", str(DAY))
+    assert fetch(engine, "SELECT count(*) FROM binance_reconciliation_days") == [(0,)]

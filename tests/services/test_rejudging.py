@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from types import SimpleNamespace
@@ -11,18 +11,19 @@ from typing import Any
 import pytest
 from binrecon.config.accounts import Thresholds
 from binrecon.domain.account_day import AccountDay
-from binrecon.domain.errors import RetryableError
+from binrecon.domain.errors import FatalError, RetryableError
 from binrecon.orchestration import hook
 from binrecon.orchestration.posting import deliver
 from binrecon.services import rejudging
 from binrecon.services.day_reconciliation import reconcile_day
 from binrecon.services.rejudging import days_without_backing, judge_and_alert, judge_and_report
 from binrecon.storage import resolutions
+from binrecon.storage.archives import LOOK_BACK
 from binrecon.storage.resolutions import Proposal
 from sqlalchemy import Engine
 
 from tests.days import spot
-from tests.storage.rows import BEFORE, DAY, EMAIL, coverage, fetch, plan, snapshot
+from tests.storage.rows import BEFORE, DAY, EMAIL, coverage, fetch, insert, plan, snapshot
 
 NOW = datetime.now(UTC)
 OTHER = "other@example.com"
@@ -122,3 +123,30 @@ def test_a_failing_day_takes_no_alert_of_the_others_away(
 
 def full_disk(*_: Any) -> None:
     raise OSError("no space left on the disk")
+
+
+def archived(owner: Engine, month: date) -> None:
+    """Write down that answers of this month lie in an archive."""
+    named = dict(folder="x", table_name="binance_raw_trades", rows=1, first_id=1, last_id=1, author="ann")
+    insert(owner, "binance_archives", named | dict(month=month, file_sha256="", manifest_sha256=""))
+
+
+def test_a_day_whose_evidence_is_archived_stays_as_it_was_judged(withdrawn: Engine, owner_engine: Engine) -> None:
+    """By what is left of the evidence it would be judged otherwise; its own run says so."""
+    archived(owner_engine, DAY.replace(day=1))
+    assert judge_and_report(withdrawn, ROSTER, days_without_backing(withdrawn, NOW), "hourly") == []
+    assert states(withdrawn) == {EMAIL: "explained", OTHER: "explained"}
+    with pytest.raises(FatalError, match=f"what {DAY} rests on is archived: its verdicts stand as they are"):
+        reconcile_day(withdrawn, spot(EMAIL, DAY), [], "own")
+
+
+@pytest.mark.parametrize(("beyond", "judged"), [(timedelta(0), True), (timedelta(days=1), False)])
+def test_a_day_that_looks_back_at_an_archived_month_stays_too(
+    withdrawn: Engine, owner_engine: Engine, monkeypatch: pytest.MonkeyPatch, beyond: timedelta, judged: bool
+) -> None:
+    month = DAY.replace(day=1) - timedelta(days=1)
+    monkeypatch.setattr("binrecon.storage.archives.LOOK_BACK", DAY - DAY.replace(day=1) + beyond)
+    archived(owner_engine, month.replace(day=1))
+    judge_and_report(withdrawn, ROSTER, days_without_backing(withdrawn, NOW), "hourly")
+    assert (states(withdrawn)[EMAIL] == "open") is judged
+    assert LOOK_BACK.days == 15

@@ -17,6 +17,7 @@ from binrecon.storage.database import reading_engine
 from binrecon.storage.pages import queues
 from binrecon.storage.pages.evidence import read_page
 from binrecon.storage.pages.overview import read_overview
+from binrecon.storage.schema import RAW_NAMES
 from binrecon.web import reader
 from binrecon.web.screens import open_values
 from binrecon.web.screens import queues as queues_screen
@@ -239,11 +240,8 @@ def test_the_report_s_evidence_is_every_raw_answer_about_the_period_and_its_open
     account, first = site.accounts[0], site.demo.world.days[1]
     body = visit().get(f"/report/{account.slug}?first={first}&last={first}").text
     with reading.connect() as connection:
-        names = connection.execute(
-            text("SELECT tablename FROM pg_tables WHERE tablename LIKE 'binance\\_raw\\_%' ORDER BY tablename")
-        ).scalars()
         held = {}
-        for name in names:
+        for name in sorted(RAW_NAMES):
             pages = connection.execute(
                 text(
                     f"SELECT body_sha256 FROM {name} WHERE email = :email "

@@ -1,2 +1,2 @@
-{#- One row as a JSON array of its sealed columns: numbers with every place, times in UTC (see session.sql). #}
-sha256(convert_to((jsonb_build_array({columns}) || {later})::text, 'UTF8'))
+{#- The hash of one row: of the text of its sealed columns. #}
+sha256(convert_to({% include 'hash_chain/row_text.sql' %}, 'UTF8'))

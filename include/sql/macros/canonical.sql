@@ -343,7 +343,7 @@ SELECT raw.email, raw.endpoint, raw.key, raw.coverage_id, '{{ raw_table }}', raw
     raw.window_start, raw.window_end
 FROM {{ said }} AS refused
 JOIN {{ raw_table }} AS raw ON raw.id = refused.fid
-GROUP BY raw.id, refused.ordinal
+GROUP BY raw.id, raw.received_at, refused.ordinal
 ORDER BY raw.id, refused.ordinal
 ON CONFLICT (raw_table, fid, ordinal) DO NOTHING;
 {%- endmacro %}

@@ -42,6 +42,16 @@ def watch(not_started: list[str] | None) -> int:
 
 
 @task
+def make_partitions() -> int:
+    """Make the partitions of the months to come, and those of rows that came before one was made for them; returns how
+    many. A month without one is no failure: its rows lie in the default partition until then."""
+    from binrecon.orchestration import hook
+    from binrecon.storage import partitions
+
+    return partitions.make_partitions(hook.engine())
+
+
+@task
 def judge_expired() -> list[dict[str, str]]:
     """Judge the days again that rest on a resolution that has expired since, with alerts for what is open on them now;
     returns those that changed."""
@@ -73,7 +83,7 @@ def monitoring_dag() -> DAG:
     with DAG(
         dag_id="binrecon_monitoring",
         dag_display_name="Reconciliation monitoring",
-        description="Calls, weight, errors, gaps, retention, days not closed",
+        description="Calls, weight, errors, gaps, retention, days not closed; partitions of the months to come",
         doc_md=guide("monitoring"),
         schedule=CronTriggerTimetable("15 * * * *", timezone="UTC"),
         start_date=FIRST_DAY,
@@ -85,4 +95,5 @@ def monitoring_dag() -> DAG:
         watched = watch.override(trigger_rule="all_done")(look_for_queued_runs())
         [judge_expired(), look_for_silent_ends()] >> watched
         tell_morning()
+        make_partitions()
     return dag

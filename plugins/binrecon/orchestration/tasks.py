@@ -74,6 +74,8 @@ def open_day(email: str, wallets: list[str]) -> str:
     from binrecon.orchestration import hook, session
     from binrecon.orchestration.day import asked_by, day_of, typed_by_hand
     from binrecon.orchestration.run_ends import leave_mark
+    from binrecon.storage.archives import refuse_archived
+    from binrecon.storage.autocommit import single_statements
     from binrecon.storage.day_results import open_day as note_opened
 
     context = get_current_context()
@@ -81,6 +83,8 @@ def open_day(email: str, wallets: list[str]) -> str:
     now = session.of_everybody(run_id()).now()
     try:
         day = day_of(asked_by(context, now))
+        with single_statements(hook.engine()) as connection:
+            refuse_archived(connection, day)
     except ConfigurationError as error:
         if typed_by_hand(context):
             raise FormRefusedError(str(error)) from None

@@ -32,6 +32,7 @@ from binrecon.sources.endpoint import Caller, Endpoint
 from binrecon.sources.source import Source
 from binrecon.sources.unread import UNREAD, Unread
 from binrecon.sources.wallet_lists import endpoints_of
+from binrecon.storage.archives import refuse_archived
 from binrecon.storage.day_facts import read_facts
 from binrecon.storage.day_results import write_day
 from binrecon.storage.investigation_input import read_investigation_input, read_resolved
@@ -61,10 +62,12 @@ def reconcile_day(engine: Engine, account_day: AccountDay, doubts: Sequence[str]
 
     What complete readings of other runs have left unread is made rows of first, and again where another run has added
     pages since: a run beside this one must not unprove its day. Two callers at once go one after the other; the second
-    finds nothing to add. Raises RetryableError when something else kept writing the same rows."""
+    finds nothing to add. Raises RetryableError when something else kept writing the same rows, and as
+    `refuse_archived`."""
     for attempt in range(1, ATTEMPTS + 1):
         run_pending(engine, account_day.email)
         with day_lock(engine, account_day) as connection:
+            refuse_archived(connection, account_day.day)
             facts = read_facts(connection, account_day)
             if facts.pending_pages and attempt < ATTEMPTS:
                 continue

@@ -22,6 +22,7 @@ from binrecon.reporting.csv_reports import write_reports
 from binrecon.reporting.day_summary import run_changes
 from binrecon.services.day_messages import Deliver, alerts_of, names_of
 from binrecon.services.day_reconciliation import PAIRS, conclude, of_its_time, with_doubts
+from binrecon.storage.archives import evidence_is_archived
 from binrecon.storage.autocommit import single_statements
 from binrecon.storage.day_facts import read_facts
 from binrecon.storage.day_results import EarlierVerdict, earlier_verdict, write_day
@@ -53,13 +54,13 @@ def judge_again(engine: Engine, account_day: AccountDay, run_id: str) -> JudgedA
     """Judge a judged day once more, with the doubts its own run had, and store what differs, all or nothing. None, and
     nothing written, where it is not judged by now, where it is unproved by what its own run alone can know (doubts that
     are not known, or the list of pairs of its time), or where a page is unread: the run that reads the page judges the
-    day.
+    day. None as well where the evidence is archived: the verdict was made with it, and stands.
 
     Raises RetryableError when something else kept writing the same rows.
     """
     with day_lock(engine, account_day) as connection:
         earlier = earlier_verdict(connection, account_day)
-        if earlier is None or _left_to_its_run(earlier):
+        if earlier is None or _left_to_its_run(earlier) or evidence_is_archived(connection, account_day.day):
             return None
         facts = read_facts(connection, account_day)
         if facts.pending_pages:

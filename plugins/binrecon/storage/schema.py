@@ -106,6 +106,11 @@ def key() -> Mapped[int]:
     return mapped_column(BigInteger, Identity(always=False), primary_key=True)
 
 
+def by_month(column: str) -> dict[str, str]:
+    """A table that is kept in partitions by month; its primary key holds the column."""
+    return {"postgresql_partition_by": f"RANGE ({column})"}
+
+
 def moment(**kwargs: Any) -> Mapped[datetime]:
     return mapped_column(Moment, nullable=False, **kwargs)
 
@@ -126,14 +131,14 @@ class RawPage:
     request: Mapped[dict[str, Any]] = mapped_column(JSONB, nullable=False)
     http_status: Mapped[int] = mapped_column(SmallInteger, nullable=False)
     weight_headers: Mapped[dict[str, Any]] = mapped_column(JSONB, nullable=False)
-    received_at: Mapped[datetime] = mapped_column(Moment, nullable=False)
+    received_at: Mapped[datetime] = mapped_column(Moment, primary_key=True)
     body: Mapped[str] = mapped_column(Text, nullable=False)
     body_sha256: Mapped[str] = mapped_column(Text, nullable=False)
     created_at: Mapped[datetime] = mapped_column(Moment, nullable=False, server_default=NOW)
 
     @declared_attr.directive
     def __table_args__(cls) -> tuple[Any, ...]:
-        return (Index(None, "email", "coverage_id"), Index(None, "email", "received_at"))
+        return (Index(None, "email", "coverage_id"), Index(None, "email", "received_at"), by_month("received_at"))
 
 
 class RawDailySnapshot(RawPage, Base):
@@ -200,7 +205,12 @@ class RawProductHistory(RawPage, Base):
     @declared_attr.directive
     def __table_args__(cls) -> tuple[Any, ...]:
         by_endpoint = Index(None, "email", "endpoint", "received_at")
-        return (Index(None, "email", "coverage_id"), Index(None, "email", "received_at"), by_endpoint)
+        return (
+            Index(None, "email", "coverage_id"),
+            Index(None, "email", "received_at"),
+            by_endpoint,
+            by_month("received_at"),
+        )
 
 
 class RawSubAccounts(RawPage, Base):
@@ -290,7 +300,7 @@ class CollectionPlan(Base):
     reason: Mapped[str] = mapped_column(Text, nullable=False, server_default="")
     planned_at: Mapped[datetime] = moment(server_default=NOW)
     witness: Mapped[bool] = mapped_column(nullable=False, server_default=text("false"))
-    __table_args__ = (one_of("wallet", "wallet"),)
+    __table_args__ = (one_of("wallet", "wallet"), by_month("date"))
 
 
 class Coverage(Base):
@@ -365,13 +375,19 @@ class WeightLedger(Base):
     endpoint: Mapped[str] = mapped_column(Text, nullable=False, server_default="")
     key: Mapped[str] = mapped_column(Text, nullable=False, server_default="")
     weight: Mapped[int] = mapped_column(Integer, nullable=False)
-    at: Mapped[datetime] = moment()
+    at: Mapped[datetime] = moment(primary_key=True)
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
     http_status: Mapped[int | None] = mapped_column(SmallInteger)
     used_reported: Mapped[int | None] = mapped_column(Integer)
     outcome: Mapped[str] = mapped_column(Text, nullable=False, server_default="sent")
     run_id: Mapped[str] = mapped_column(Text, nullable=False, server_default="")
-    __table_args__ = (CheckConstraint("weight >= 0", name="weight"), Index(None, "bucket", "at"), Index(None, "at"))
+    __table_args__ = (
+        CheckConstraint("weight >= 0", name="weight"),
+        Index(None, "bucket", "at"),
+        Index(None, "at"),
+        Index(None, "email", "run_id"),
+        by_month("at"),
+    )
 
 
 class LimiterPause(Base):
@@ -505,7 +521,7 @@ class Balance(Base):
     source: Mapped[str] = mapped_column(Text, nullable=False)
     fid: Mapped[int | None] = mapped_column(BigInteger)
     external_id: Mapped[str] = mapped_column(Text, nullable=False)
-    date: Mapped[date] = mapped_column(Date, nullable=False)
+    date: Mapped[date] = mapped_column(Date, primary_key=True)
     email: Mapped[str] = mapped_column(Text, nullable=False)
     wallet: Mapped[str] = mapped_column(Text, nullable=False)
     asset: Mapped[str] = mapped_column(Text, nullable=False)
@@ -539,8 +555,8 @@ class Balance(Base):
             "usd_price",
         ),
         UniqueConstraint("email", "date", "wallet", "asset"),
-        # Every row is rewritten once, when its day is settled: room on the page spares the indexes that second write.
-        {"postgresql_with": {"fillfactor": 50}},
+        # Every row is rewritten once, when its day is settled: its partitions leave half of each page free for that.
+        by_month("date"),
     )
 
 
@@ -1031,6 +1047,29 @@ class HashLink(Base):
         UniqueConstraint("previous"),
         Index(None, "table_name", "id"),
         Index("ix_binance_hash_chain_last_row", "table_name", text("(row_ids[cardinality(row_ids)])"), "id"),
+    )
+
+
+class Archive(Base):
+    """A month of a raw table that lies in a folder of archives and no longer here."""
+
+    __tablename__ = "binance_archives"
+    id: Mapped[int] = key()
+    folder: Mapped[str] = mapped_column(Text, nullable=False)
+    month: Mapped[date] = mapped_column(Date, nullable=False)
+    table_name: Mapped[str] = mapped_column(Text, nullable=False)
+    rows: Mapped[int] = mapped_column(BigInteger, nullable=False)
+    first_id: Mapped[int] = mapped_column(BigInteger, nullable=False)
+    last_id: Mapped[int] = mapped_column(BigInteger, nullable=False)
+    file_sha256: Mapped[str] = mapped_column(Text, nullable=False)
+    manifest_sha256: Mapped[str] = mapped_column(Text, nullable=False)
+    author: Mapped[str] = mapped_column(Text, nullable=False)
+    archived_at: Mapped[datetime] = moment(server_default=NOW)
+    __table_args__ = (
+        UniqueConstraint("month", "table_name"),
+        CheckConstraint("extract(day FROM month) = 1", name="month"),
+        CheckConstraint("rows > 0 AND first_id <= last_id", name="rows"),
+        CheckConstraint("btrim(author) <> ''", name="author_given"),
     )
 
 

@@ -158,11 +158,15 @@ class SealedTable:
 
     def statement(self, name: str) -> sql.Composed:
         """The statement in `include/sql/hash_chain/<name>` over this table."""
+        return self.over(f"hash_chain/{name}", self.name)
+
+    def over(self, path: str, relation: str) -> sql.Composed:
+        """The statement in `include/sql/<path>` over this table or a partition of it."""
         columns = sql.SQL(", ").join(sql.Identifier("row", column) for column in self.columns)
-        text = sql.SQL(sql_text(f"hash_chain/{name}"))
+        text = sql.SQL(sql_text(path))
         [written] = _WRITTEN.intersection(self.columns)
         return text.format(
-            table=sql.Identifier(self.name),
+            table=sql.Identifier(relation),
             columns=columns,
             later=self._later,
             intact=sql.SQL(self.intact),

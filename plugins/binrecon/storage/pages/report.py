@@ -70,13 +70,15 @@ class ChainHead(NamedTuple):
 
 @dataclass(frozen=True)
 class PeriodReport:
-    """One consistent picture of a period; `newer` are the verdicts that came after the newest signature."""
+    """One consistent picture of a period; `newer` are the verdicts that came after the newest signature, `archives` the
+    folders that may hold answers which `evidence` does not count."""
 
     period: Period
     days: tuple[DayState, ...]
     assets: tuple[AssetPeriod, ...]
     exceptions: tuple[ReportedException, ...]
     evidence: tuple[EvidenceSum, ...]
+    archives: tuple[str, ...]
     head: ChainHead | None
     content: Content
     signed: tuple[Signature, ...]
@@ -102,6 +104,7 @@ def read_report(engine: Engine, period: Period) -> PeriodReport:
             tuple(rows(connection, "pages/report_assets.sql", named, lambda _: AssetPeriod._make)),
             tuple(rows(connection, "pages/report_exceptions.sql", named, lambda _: ReportedException._make)),
             tuple(_evidence(connection, period)),
+            tuple(folder for (folder,) in rows(connection, "pages/report_archives.sql", named)),
             next(iter(rows(connection, "pages/chain_head.sql", {}, lambda _: ChainHead._make)), None),
             content_of(connection, period),
             tuple(signed),

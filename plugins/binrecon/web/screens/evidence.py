@@ -69,7 +69,7 @@ def _known(table: str) -> str:
 def _page(looking: Viewer, table: str, number: int) -> ExchangeAnswer:
     page = read_page(reader.engine(), _known(table), number)
     if page is None or page.email not in (NOBODY, *looking.emails):
-        raise HTTPException(404, "No such page, or it is of an account that your login may not see.")
+        raise HTTPException(404, "No such page: it was archived, or it is of an account that your login may not see.")
     return page
 
 
