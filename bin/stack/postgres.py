@@ -38,8 +38,10 @@ _THROW_AWAY = {
     "full_page_writes": "off",
     "shared_buffers": "64MB",
     "max_wal_size": "256MB",
-    "scram_iterations": "1",
 }
+_FAST_LOGINS = {"scram_iterations": "1"}
+_KNOWS_FAST_LOGINS = 16
+"""The first version with that setting, and with settings given to initdb."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,16 @@ class Cluster:
     folder: Path
     programs: Path
     throw_away: bool = False
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """What the server is told besides its port."""
+        return {**_SETTINGS, **(_THROW_AWAY | self.fast_logins if self.throw_away else {})}
+
+    @property
+    def fast_logins(self) -> dict[str, str]:
+        """What spares rounds of hashing, where the server knows it."""
+        return _FAST_LOGINS if binaries.version_of(self.programs) >= _KNOWS_FAST_LOGINS else {}
 
     @property
     def data(self) -> Path:
@@ -150,9 +162,9 @@ def _initialise(cluster: Cluster) -> None:
     partial.write_text(password)
     for path in (cluster.data, partial):
         binaries.give(path)
-    options = ["-U", SUPERUSER, "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-instructions"]
+    options = ["-U", SUPERUSER, "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C"]
     if cluster.throw_away:
-        options += ["--no-sync", "-c", f"scram_iterations={_THROW_AWAY['scram_iterations']}"]
+        options += ["--no-sync", *_as_options(cluster.fast_logins)]
     _run([str(cluster.programs / "initdb"), "-D", str(cluster.data), f"--pwfile={partial}", *options])
     binaries.take_back(partial)
     partial.rename(cluster.password_file)
@@ -172,8 +184,7 @@ def _run(command: list[str]) -> None:
 
 
 def _launch(cluster: Cluster, keeper: Keeper, port: int) -> subprocess.Popen[Any]:
-    settings = {**_SETTINGS, **(_THROW_AWAY if cluster.throw_away else {}), "port": str(port)}
-    options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+    options = _as_options({**cluster.settings, "port": str(port)})
     cluster.log.touch(mode=0o600)
     with cluster.log.open("ab") as log:
         return keeper.start(
@@ -185,6 +196,10 @@ def _launch(cluster: Cluster, keeper: Keeper, port: int) -> subprocess.Popen[Any
             stdout=log,
             stderr=log,
         )
+
+
+def _as_options(settings: dict[str, str]) -> list[str]:
+    return [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
 
 
 def _wait_until_answers(server: Server, process: subprocess.Popen[Any], deadline: float) -> bool:

@@ -7,6 +7,7 @@ import pytest
 from binrecon.domain.errors import ConfigurationError
 from binrecon.orchestration import check, hook
 from binrecon.orchestration.hook import BinanceHook
+from sqlalchemy import text
 
 from tests.simulator import Exchange, RealClock, World, make_key
 from tests.simulator.server import serve
@@ -178,3 +179,28 @@ def test_a_number_that_is_stated_is_held_against_the_key(good, accounts):
     accounts.write_text(accounts.read_text() + "uid = 5\n")
     [sentence] = sentences()
     assert "its key answers as account 700000001, but the accounts file says uid = 5" in sentence
+
+
+def test_a_server_that_is_as_it_must_be_is_not_refused():
+    check.refuse_server(130_000, "2min", False)
+    check.refuse_server(180_004, "2min", False)
+
+
+@pytest.mark.parametrize(
+    ("server", "sentence"),
+    [
+        ((120_022, "2min", False), "is PostgreSQL 12: it must be 13 or newer"),
+        ((160_014, "0", False), "behind a pooler: neither a lock nor a time-out would hold"),
+        ((130_023, "2min", True), "REVOKE CREATE ON SCHEMA public FROM PUBLIC"),
+    ],
+)
+def test_a_server_that_cannot_be_used_is_told_what_to_change(server, sentence):
+    with pytest.raises(ConfigurationError, match=sentence):
+        check.refuse_server(*server)
+
+
+def test_a_login_that_may_make_tables_is_refused(good, owner_engine):
+    """The default of PostgreSQL 13 and 14."""
+    with owner_engine.begin() as connection:
+        connection.execute(text("GRANT CREATE ON SCHEMA public TO binrecon_writer"))
+    assert "lets every login make tables" in sentences()[0]

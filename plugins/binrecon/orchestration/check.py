@@ -23,8 +23,14 @@ from binrecon.orchestration.dag_defaults import in_pool
 from binrecon.orchestration.session import Session
 from binrecon.sources.catalogue import CATALOGUE
 from binrecon.sources.wallet_lists import wallet_of
+from binrecon.storage import locks
 
 RUN_ID = "configuration check"
+OLDEST = 130_000
+_SERVER = text("""
+    SELECT current_setting('server_version_num')::integer, current_setting('lock_timeout'),
+        has_schema_privilege('public', 'CREATE')
+""")
 
 
 def check_configuration() -> Roster:
@@ -42,11 +48,13 @@ def check_configuration() -> Roster:
 
 
 def check_database(engine: Engine) -> None:
-    """Reachable, and migrated to the version of this bundle."""
+    """Reachable, of a version that is supported, asked without a pooler, with a schema that only its owner changes, and
+    migrated to the version of this bundle."""
     head = ScriptDirectory(str(BUNDLE / "migrations")).get_current_head()
     problem = f"is not migrated to {head}: run `alembic upgrade head`"
     try:
         with engine.connect() as connection:
+            refuse_server(*connection.execute(_SERVER).one())
             found = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
     except ProgrammingError:
         found = []
@@ -54,6 +62,24 @@ def check_database(engine: Engine) -> None:
         found, problem = [], f"cannot be reached: {str(error.orig).splitlines()[0]}"
     if found != [head]:
         raise ConfigurationError(f"the database of connection {connections.DATABASE!r} {problem}")
+
+
+def refuse_server(version: int, lock_timeout: str, may_create: bool) -> None:
+    """Raise ConfigurationError, with what has to be changed, for a server that cannot be used: its version as a number,
+    the bound of a wait as it stands after the session asked for its own, and whether a task may make tables."""
+    of = f"the database of connection {connections.DATABASE!r}"
+    if version < OLDEST:
+        raise ConfigurationError(f"{of} is PostgreSQL {version // 10_000}: it must be {OLDEST // 10_000} or newer")
+    if lock_timeout != locks.LOCK_TIMEOUT:
+        raise ConfigurationError(
+            f"{of} does not keep what a session asks for, as behind a pooler: neither a lock nor a time-out would hold. "
+            "Name the server itself; each process keeps four sessions at most"
+        )
+    if may_create:
+        raise ConfigurationError(
+            f"{of} lets every login make tables, as PostgreSQL 13 and 14 do: have its superuser run "
+            "`REVOKE CREATE ON SCHEMA public FROM PUBLIC`, after `GRANT CREATE ON SCHEMA public` to the owner"
+        )
 
 
 def check_key(account: Account, roster: Roster) -> None:

@@ -26,6 +26,8 @@ IDLE_SECONDS = 10 * 60
 """A session that does nothing inside a transaction for so long has lost its task: the server ends it, and its locks
 with it."""
 
+LOCK_TIMEOUT = f"{LOCK_SECONDS // 60}min"
+"""As the server calls it."""
 BOUNDS = " ".join(
     f"-c {name}={value}"
     for name, value in {
