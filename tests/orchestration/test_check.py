@@ -190,7 +190,7 @@ def test_a_server_that_is_as_it_must_be_is_not_refused():
     ("server", "sentence"),
     [
         ((120_022, "2min", False), "is PostgreSQL 12: it must be 13 or newer"),
-        ((160_014, "0", False), "behind a pooler: neither a lock nor a time-out would hold"),
+        ((160_014, "0", False), "behind a pooler: no lock and no time-out would hold"),
         ((130_023, "2min", True), "REVOKE CREATE ON SCHEMA public FROM PUBLIC"),
     ],
 )

@@ -72,7 +72,7 @@ def refuse_server(version: int, lock_timeout: str, may_create: bool) -> None:
         raise ConfigurationError(f"{of} is PostgreSQL {version // 10_000}: it must be {OLDEST // 10_000} or newer")
     if lock_timeout != locks.LOCK_TIMEOUT:
         raise ConfigurationError(
-            f"{of} does not keep what a session asks for, as behind a pooler: neither a lock nor a time-out would hold. "
+            f"{of} does not keep what a session asks for, as behind a pooler: no lock and no time-out would hold. "
             "Name the server itself; each process keeps four sessions at most"
         )
     if may_create:
