@@ -20,7 +20,7 @@ from binrecon.domain.limits import pools
 from binrecon.domain.vocabulary import AccountType, Wallet
 from binrecon.orchestration.account_dag import reconcile_account, window_count
 from binrecon.orchestration.readings_dag import readings_dag
-from binrecon.orchestration.retry import ErrorClassPolicy
+from binrecon.orchestration.retry import FIRST_DELAY, ErrorClassPolicy
 from binrecon.processing.canonical import parameters_of
 from binrecon.sources.catalogue import CATALOGUE, SOURCES
 from binrecon.storage.sql_text import sql_text
@@ -78,6 +78,7 @@ def test_every_task_retries_by_class_of_error_within_bounds(dags):
     for task in tasks_of(dags):
         assert task.retries == 3
         assert isinstance(task.retry_policy, ErrorClassPolicy)
+        assert task.retry_delay == FIRST_DELAY, "a task whose worker was killed asks no policy"
         assert timedelta(0) < task.execution_timeout <= timedelta(hours=2)
 
 
