@@ -5,9 +5,7 @@ Outside packages alone: our own code is read from disk by each task. Not pandas,
 threads. Airflow imports this file by its name, from PYTHONPATH or from `config` in its home.
 """
 
-import airflow.providers.common.sql.operators.sql
-import airflow.providers.postgres.hooks.postgres
-import airflow.providers.standard.decorators.python  # noqa: F401
+import airflow.providers.standard.operators.python  # noqa: F401
 import cryptography.hazmat.primitives.serialization  # noqa: F401
 import psycopg  # noqa: F401
 import requests  # noqa: F401

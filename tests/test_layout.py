@@ -43,7 +43,7 @@ ELSEWHERE = {
     "services/test_margin_midnight.py": "domain: midnights",
     "worlds/test_margin_worlds.py": "collectors: followed",
     "worlds/test_margin_teeth.py": "storage: margin_pairs midnights",
-    "orchestration/test_product_tasks.py": "services: residual_search",
+    "orchestration/test_trade_tasks.py": "services: residual_search",
     "orchestration/test_resolution_tasks.py": "services: resolutions",
     "storage/test_sealed_tables.py": "storage: schema",
     "storage/test_day_results.py": "storage: day_facts queries copy_format",
@@ -68,7 +68,7 @@ ELSEWHERE = {
     "probing/test_settling.py": "probing: advice question",
     # With the rest of Airflow's part, as Airflow loads and runs it.
     "dags/test_dags.py": "orchestration: account_dag dag_defaults exchange_info_dag market_tasks monitoring_dag"
-    " operators readings_dag",
+    " readings_dag",
     "orchestration/test_check.py": "orchestration: hook",
     "orchestration/test_statement_tasks.py": "orchestration: statement_form sealing",
     "orchestration/test_turns.py": "orchestration: run_ends silent_ends",
@@ -86,10 +86,7 @@ own."""
 LOADED_BY_AIRFLOW = {
     "airflow_plugin",
     "provider_info",
-    *(
-        f"orchestration/{name}"
-        for name in ("exchange_info_dag", "monitoring_dag", "operators", "readings_dag", "sign_off_tasks")
-    ),
+    *(f"orchestration/{name}" for name in ("exchange_info_dag", "monitoring_dag", "readings_dag", "sign_off_tasks")),
 }
 """What a test runs without importing it."""
 

@@ -1,6 +1,6 @@
 """Runs the benches, each on databases of its own, and prints one table; ends with 1 when a target is missed.
 
-bin/bench [--scale 0.1] [--only canonical income reconcile investigate account_day task_memory wallet_day page]
+bin/bench [--scale 0.1] [--only canonical income …]   every name: bin/bench --help
 """
 
 from __future__ import annotations
@@ -19,8 +19,10 @@ from tests.bench import (
     account_day,
     canonical_income,
     canonical_trades,
+    dag_files,
     discovery,
     investigate,
+    matching,
     page,
     reconcile_day,
     task_memory,
@@ -52,10 +54,12 @@ ON_A_DATABASE: dict[str, Bench] = {
     "reconcile": reconcile,
     "discovery": discovery.measure,
     "investigate": investigate.measure,
+    "matching": matching.measure,
     "task_memory": task_memory.measure,
 }
 IN_AIRFLOW: dict[str, Callable[[float], list[Row]]] = {
     "account_day": account_day.measure,
+    "dag_files": dag_files.measure,
     "wallet_day": wallet_day.measure,
     "page": page.measure,
 }

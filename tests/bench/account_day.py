@@ -18,7 +18,6 @@ from statistics import median
 from typing import Any
 
 from binrecon.domain import limits
-from binrecon.reconciliation.residual_ranking import ROUNDS
 
 from bin.stack import demo, launch, places
 from bin.stack.demo import Demo
@@ -28,15 +27,8 @@ from tests.bench.rows import Row
 
 TWIN = "account_day_twin"
 PAIRS = 3
-PRODUCT_POOLS = ("sapi_ip", "sapi_uid", "api_ip")
 
-MAPPED_OVER = {
-    "collect_trades": "discover_symbols",
-    **{f"collect_remainder_{number}": f"remainder_{number}" for number in ROUNDS},
-    "collect_sweep": "plan_sweep",
-    **{f"collect.products_{pool}": f"collect.due_products_{pool}" for pool in PRODUCT_POOLS},
-    **{f"collect_left_products_{pool}": f"left_products_{pool}" for pool in PRODUCT_POOLS},
-}
+MAPPED_OVER = {"collect_trades": "discover_symbols", "collect.products": "collect.due_products"}
 """Tasks mapped over what another task gives; all others are mapped over what the DAG file holds."""
 
 _BUNDLE = "airflow.dag_processing.bundles.local.LocalDagBundle"

@@ -15,7 +15,8 @@ from collections import Counter
 from pathlib import Path
 
 import psutil
-from binrecon.services.day_reconciliation import match_own_transfers, reconcile_day
+from binrecon.services.day_reconciliation import reconcile_day
+from binrecon.services.own_transfers import match_own_transfers
 from binrecon.storage.database import engine_from
 from sqlalchemy import Engine
 
@@ -75,7 +76,7 @@ def product(engine: Engine) -> dict[str, float]:
     with engine.connect() as connection:
         server = psutil.Process(connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one())
     before, used, start = server.cpu_times(), time.process_time(), time.monotonic()
-    match_own_transfers(engine, DAY, "bench")
+    match_own_transfers(engine, "bench")
     matched = time.monotonic()
     reconcile_day(engine, spot(MAIN, DAY), [], "bench")
     settled, after = time.monotonic(), server.cpu_times()

@@ -12,7 +12,7 @@ from tests.simulator.__main__ import accounts_toml
 from tests.simulator.demo import Demo
 
 SPOT = {"open_day": 1, "collect_trades": 9}
-EVERY = {"open_day": 1, "collect_trades": 4, "collect_wallets.sapi_ip": 2, "canonicalize_wallets": 1}
+EVERY = {"open_day": 1, "collect_trades": 4, "collect.wallets_sapi_ip": 3}
 
 
 def test_the_wallets_tasks_alone_are_counted_as_more() -> None:
@@ -24,7 +24,7 @@ def test_the_wallets_tasks_alone_are_counted_as_more() -> None:
 
 
 def test_a_day_that_takes_longer_or_asks_more_misses_its_target() -> None:
-    slow = Pair(Timed("every", 27.0, {**EVERY, "collect_wallets.fapi_ip": 10}), Timed("spot", 20.0, SPOT))
+    slow = Pair(Timed("every", 27.0, {**EVERY, "collect.wallets_fapi_ip": 10}), Timed("spot", 20.0, SPOT))
     assert [row.holds for row in wallet_day.rows([slow])] == [True, False, True, True, False]
 
 
@@ -37,5 +37,5 @@ def test_the_first_account_alone_is_left_with_spot() -> None:
 
 
 def test_a_dag_with_further_wallets_is_told_from_one_without() -> None:
-    assert wallet_day.has_wallets([{"task_id": "open_day"}, {"task_id": "collect_wallets.fapi_ip"}])
+    assert wallet_day.has_wallets([{"task_id": "open_day"}, {"task_id": "collect.wallets_fapi_ip"}])
     assert not wallet_day.has_wallets([{"task_id": "open_day"}, {"task_id": "collect.deposit_history"}])

@@ -3,6 +3,7 @@ own dependency rules decide what may run next; the tasks run here, one after the
 
 import time
 from collections.abc import Collection, Iterator
+from copy import deepcopy
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
@@ -168,7 +169,9 @@ class Airflow:
         session.execute(update(TaskReschedule).values(reschedule_date=timezone.utcnow()))  # no test waits for a sensor
         session.commit()
         for instance in (one for one in ready if one.task_id not in killed):
+            form = deepcopy(dag.params)
             _run_task(ti=instance, task=dag.task_dict[instance.task_id])
+            dag.params = form  # a task writes its run's form into that of the DAG, which its process alone has
 
     def _forget_words(self, instance: Any, session: Any) -> None:
         """What a process does first: take away what the try before handed on."""

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from copy import copy
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,21 +10,19 @@ import pytest
 from airflow.sdk.definitions.mappedoperator import MappedOperator
 from airflow.serialization.serialized_objects import DagSerialization
 from binrecon.collectors.day_plan import fixed_questions
-from binrecon.collectors.windows import windows_for
 from binrecon.config.accounts import Account, Roster, Settings
 from binrecon.config.paths import SQL
 from binrecon.domain.errors import ConfigurationError
-from binrecon.domain.intervals import day_interval
 from binrecon.domain.limits import pools
 from binrecon.domain.vocabulary import AccountType, Wallet
-from binrecon.orchestration.account_dag import reconcile_account, window_count
+from binrecon.orchestration.account_dag import reconcile_account
+from binrecon.orchestration.dag_defaults import in_pool
 from binrecon.orchestration.readings_dag import readings_dag
 from binrecon.orchestration.retry import FIRST_DELAY, ErrorClassPolicy
-from binrecon.processing.canonical import parameters_of
 from binrecon.sources.catalogue import CATALOGUE, SOURCES
-from binrecon.storage.sql_text import sql_text
 
 ROOT = Path(__file__).resolve().parents[2]
+FILES = sorted((ROOT / "dags").glob("accounts_*.py"))
 MAIN, SUB = "binrecon_main_example_com", "binrecon_sub_example_com"
 FORMS = {"binrecon_statement_import", "binrecon_resolutions", "binrecon_sign_off"}
 ALL = {MAIN, SUB, "binrecon_exchange_info", "binrecon_monitoring", *FORMS}
@@ -63,7 +60,8 @@ def test_a_task_process_builds_only_its_own_dag(accounts_file, monkeypatch):
 
     monkeypatch.setenv("BINRECON_ACCOUNTS", str(accounts_file))
     monkeypatch.setenv("_AIRFLOW_PARSING_CONTEXT_DAG_ID", SUB)
-    assert set(DagBag(dag_folder=str(ROOT / "dags" / "accounts.py")).dags) == {SUB}
+    bags = [DagBag(dag_folder=str(file)) for file in FILES]
+    assert [dag_id for bag in bags for dag_id in bag.dags] == [SUB]
 
 
 def test_every_dag_has_a_guide_tags_an_owner_and_one_run_at_a_time(dags):
@@ -115,43 +113,40 @@ def test_a_weight_share_that_no_call_fits_is_refused():
         reconcile_account(account, Settings(weight_share=Decimal("0.1")))
 
 
-def test_every_mapped_task_is_labelled(dags):
-    mapped = [task for task in tasks_of(dags) if isinstance(task, MappedOperator)]
-    assert {task.task_id for task in mapped} >= {"collect_trades", "collect.wallet_transfer", "collect.deposit_history"}
-    for task in mapped:
-        assert task.map_index_template == "{{ label }}", task.task_id
+def test_every_mapped_task_is_labelled_and_no_other(dags):
+    mapped = {task.task_id for task in tasks_of(dags) if isinstance(task, MappedOperator)}
+    assert mapped == {"collect_trades", "collect.products", "import_statement"}
+    for task in tasks_of(dags):
+        assert task.map_index_template == ("{{ label }}" if task.task_id in mapped else None), task.task_id
 
 
 @pytest.mark.parametrize("dag_id", [MAIN, SUB])
-def test_a_copy_that_asks_a_product_holds_the_weight_of_the_heaviest_of_its_limiter(dags, dag_id):
-    asking = [task for task in dags[dag_id].tasks if isinstance(task, MappedOperator) and "products_" in task.task_id]
-    assert {(task.pool, task.pool_slots) for task in asking} == {
-        ("binance_sapi_ip", 500),
-        ("binance_sapi_uid", 45_000),
-        ("binance_api_ip", 20),
-    }
-    assert len(asking) == 6
+def test_a_copy_that_asks_products_holds_the_weight_of_the_heaviest_that_counts_by_address(dags, dag_id):
+    asking = dags[dag_id].get_task("collect.products")
+    assert (asking.pool, asking.pool_slots) == ("binance_sapi_ip", 500)
+
+
+def test_a_search_holds_the_weight_of_a_dozen_calls_and_no_more_than_its_pool_has():
+    from decimal import Decimal
+
+    account = Account("main@example.com", AccountType.MAIN, "binance_main")
+    for share, slots in (("0.5", 240), ("0.2", 240)):
+        search = reconcile_account(account, Settings(weight_share=Decimal(share))).get_task("search")
+        assert (search.pool, search.pool_slots) == ("binance_api_ip", slots)
+    assert in_pool(CATALOGUE["trades"], Settings(), calls=1000)["pool_slots"] == 3000
 
 
 @pytest.mark.parametrize(("dag_id", "kind"), [(MAIN, AccountType.MAIN), (SUB, AccountType.SUB)])
 def test_an_account_collects_every_question_of_its_plan(dags, dag_id, kind):
     planned = {(question.endpoint, question.key) for question in fixed_questions(kind, Wallet.SPOT)}
-    collected = {
-        (task.task_id.removeprefix("collect."), question["key"])
-        for task in dags[dag_id].tasks
-        if isinstance(task, MappedOperator) and task.task_id.removeprefix("collect.") in CATALOGUE
-        for question in task.op_kwargs_expand_input.value
-    }
-    assert collected == planned
+    fixed = [task for task in dags[dag_id].tasks if task.task_id.removeprefix("collect.") in CATALOGUE]
+    assert {tuple(one) for task in fixed for one in task.op_args[3]} == planned
 
 
-@pytest.mark.parametrize("name", sorted(set(CATALOGUE) - {"server_time", "api_restrictions"}))
-def test_the_dag_maps_as_many_windows_as_the_collectors_read(name):
-    from datetime import date
-
-    endpoint = CATALOGUE[name]
-    for day in (date(2026, 11, 18), date(2028, 2, 29), date(2027, 1, 1)):
-        assert window_count(endpoint) == len(windows_for(endpoint, day_interval(day)))
+def test_the_grid_of_a_day_fits_a_screen(dags):
+    """The group counts as one row as long as it is folded."""
+    tops = {task.task_id.partition(".")[0] for task in dags[MAIN].tasks}
+    assert len(tops) == 14 and "verdict" in tops
 
 
 @pytest.mark.parametrize("dag_id", [MAIN, SUB])
@@ -165,17 +160,9 @@ def test_the_verdict_is_the_only_leaf_and_depends_on_every_task(dags, dag_id):
 @pytest.mark.parametrize("dag_id", [MAIN, SUB])
 def test_one_failed_collector_stops_nothing_after_it(dags, dag_id):
     tasks = dags[dag_id].task_dict
-    after = ["discover_symbols", "check_rows", "collect_closes", "reconcile", "write_reports", "notify"]
+    after = ["discover_symbols", "search", "reconcile", "write_reports", "notify"]
     after += [name for name in tasks if name.startswith("canonicalize")]
     assert {str(tasks[name].trigger_rule.value) for name in after} == {"all_done"}
-
-
-def test_templates_are_bound_run_in_one_transaction_and_give_nothing_back(dags):
-    for task in tasks_of(dags):
-        if task.task_id.startswith("canonicalize") and not task.task_id.endswith("products"):
-            assert parameters_of(task.endpoint, task.account).keys() == {"email", "wallet"}
-            assert task.parameters is None, "OpenLineage's provider tells of them; they are bound while it runs"
-            assert (task.autocommit, task.do_xcom_push, task.conn_id) == (False, False, "binrecon_db")
 
 
 def test_every_template_has_its_file_and_every_file_is_used():
@@ -183,14 +170,6 @@ def test_every_template_has_its_file_and_every_file_is_used():
     files = {str(path.relative_to(SQL)) for room in ("sources", "shapes") for path in (SQL / room).glob("*/*.sql")}
     assert files == {name for source in SOURCES.values() for name in (source.book, source.check)}
     assert {path.stem for path in (SQL / "sources").glob("*.sql")} == {"twins", "told_twice", "told_beside_margin"}
-
-
-@pytest.mark.parametrize("name", ["canonicalize.daily_snapshot", "canonicalize.deposit_history"])
-def test_what_airflow_renders_itself_is_what_is_run_without_it(dags, name):
-    """A shape that lists share is written for the list, and a file of the list's own needs no description."""
-    task = copy(dags[MAIN].get_task(name))
-    task.render_template_fields({})
-    assert task.sql.strip() == sql_text(SOURCES[task.endpoint].book, SOURCES[task.endpoint]).strip()
 
 
 def test_an_account_with_a_start_date_is_caught_up_and_one_without_is_not(dags):
@@ -228,24 +207,20 @@ def futures_dag(*wallets):
 
 def copies(dag):
     """What one day of the DAG asks of wallets besides SPOT: task -> its copies."""
-    asking = [task for task in dag.tasks if task.task_id.startswith("collect_wallets.")]
+    asking = [task for task in dag.tasks if task.task_id.startswith("collect.wallets_")]
     return {task.task_id: task.op_kwargs_expand_input.value for task in asking}
 
 
-def test_a_wallet_besides_spot_adds_a_copy_for_each_limiter_and_one_booking():
+def test_a_wallet_besides_spot_adds_one_copy():
     spot, both = futures_dag(), futures_dag(Wallet.FUTURES)
     assert copies(spot) == {}
-    assert copies(both) == {
-        "collect_wallets.sapi_ip": [{"wallet": "FUTURES", "lists": [["futures_snapshot", "FUTURES"]]}],
-        "collect_wallets.fapi_ip": [{"wallet": "FUTURES", "lists": [["um_income", ""]]}],
-    }
-    assert set(both.task_dict) - set(spot.task_dict) == {*copies(both), "canonicalize_wallets", "in_portfolio_margin"}
-    for name in copies(both):
-        [copy] = copies(both)[name]
-        endpoint = CATALOGUE[copy["lists"][0][0]]
-        task = both.get_task(name)
-        assert (task.pool, task.pool_slots) == (endpoint.limiter.value.pool, endpoint.weight)
-        assert task.map_index_template == "{{ label }}"
+    lists = [["futures_snapshot", "FUTURES"], ["um_income", ""]]
+    assert copies(both) == {"collect.wallets_sapi_ip": [{"wallet": "FUTURES", "lists": lists}]}
+    assert set(both.task_dict) - set(spot.task_dict) == set(copies(both))
+    [task] = [both.get_task(name) for name in copies(both)]
+    heaviest = CATALOGUE["futures_snapshot"]
+    assert (task.pool, task.pool_slots) == (heaviest.limiter.value.pool, heaviest.weight)
+    assert task.map_index_template == "{{ label }}"
 
 
 def test_an_account_with_futures_asks_every_question_of_its_plan():
@@ -257,31 +232,25 @@ def test_an_account_with_futures_asks_every_question_of_its_plan():
     }
 
 
-def test_all_wallets_are_booked_before_rows_are_checked_and_judged():
+def test_everything_is_booked_before_pairs_are_discovered():
     dag = futures_dag(Wallet.FUTURES)
-    assert dag.get_task("canonicalize_wallets").upstream_task_ids == set(copies(dag))
-    assert dag.get_task("canonicalize_wallets").trigger_rule == "all_done"
-    assert "canonicalize_wallets" in dag.get_task("check_rows").upstream_task_ids
-    before = {key for name in copies(dag) for key in dag.get_task(name).upstream_task_ids}
-    assert before == {"open_day", "check_key", "in_portfolio_margin"}
-    assert "in_portfolio_margin" in dag.get_task("reconcile").upstream_task_ids
-
-
-def test_only_a_wallet_of_portfolio_margin_is_looked_for_in_it():
-    assert "in_portfolio_margin" not in futures_dag(Wallet.OPTION).task_dict
-    [asked] = [task for task in futures_dag(Wallet.MARGIN).tasks if task.task_id == "in_portfolio_margin"]
-    assert asked.upstream_task_ids == {"open_day", "check_key"} and asked.pool == "binance_sapi_ip"
+    group = {task.task_id for task in dag.tasks if task.task_id.startswith("collect.")}
+    assert dag.get_task("canonicalize").upstream_task_ids == group - {"collect.due_products"}
+    assert dag.get_task("discover_symbols").upstream_task_ids == {"open_day", "canonicalize"}
+    asking = group - {"collect.due_products"} | {"collect_trades"}
+    for name in asking:
+        assert "check_key" in dag.get_task(name).upstream_task_ids, "nothing is asked with a key that was refused"
+        assert dag.get_task(name).trigger_rule.value == "all_success"
 
 
 def test_the_account_s_dag_does_not_read_what_was_to_be_read_at_midnight():
     dag = futures_dag(Wallet.FUTURES, Wallet.COIN_M_FUTURES, Wallet.OPTION)
     assert copies(dag) == {
-        "collect_wallets.sapi_ip": [{"wallet": "FUTURES", "lists": [["futures_snapshot", "FUTURES"]]}],
-        "collect_wallets.fapi_ip": [
-            {"wallet": "FUTURES", "lists": [["um_income", ""]]},
-            {"wallet": "COIN_M_FUTURES", "lists": [["cm_income", ""]]},
+        "collect.wallets_sapi_ip": [
+            {"wallet": "FUTURES", "lists": [["futures_snapshot", "FUTURES"], ["um_income", ""]]}
         ],
-        "collect_wallets.eapi_ip": [{"wallet": "OPTION", "lists": [["option_bill", ""]]}],
+        "collect.wallets_fapi_ip": [{"wallet": "COIN_M_FUTURES", "lists": [["cm_income", ""]]}],
+        "collect.wallets_eapi_ip": [{"wallet": "OPTION", "lists": [["option_bill", ""]]}],
     }
 
 
@@ -335,11 +304,11 @@ def test_the_dag_of_readings_loads_from_its_file(tmp_path, monkeypatch):
     assert bag.import_errors == {} and set(bag.dags) == {"binrecon_readings"}
 
 
-@pytest.mark.parametrize("name", ["open_day", "check_rows", "reconcile", "write_reports", "notify"])
+@pytest.mark.parametrize("name", ["open_day", "check_key", "reconcile", "write_reports", "notify"])
 def test_what_is_about_the_whole_day_is_about_every_wallet(name):
     assert futures_dag(Wallet.FUTURES).get_task(name).op_kwargs["wallets"] == ["SPOT", "FUTURES"]
 
 
 def test_searching_is_about_spot_alone():
-    for name in ("discover_symbols", "plan_sweep", "remainder_1"):
+    for name in ("discover_symbols", "search", "collect.due_products"):
         assert futures_dag(Wallet.FUTURES).get_task(name).op_kwargs["wallet"] == "SPOT"

@@ -47,14 +47,14 @@ def test_a_verdict_says_everything_that_failed_and_monitoring_what_told_nobody(
     failed, silent, unproved = said.split("; ", 2)
     assert failed == f"failed: collect_trades [{FAILING}]"
     assert silent == (
-        "ended without a word (out of memory, worker lost, or marked failed by hand): collect.deposit_history "
-        "[0], write_reports"
+        "ended without a word (out of memory, worker lost, or marked failed by hand): collect.deposit_history, "
+        "write_reports"
     )
     assert unproved.startswith("unproved: ") and "deposit_history" in unproved
     assert not needed, "the day's summary tells it"
     written = errors(database, "SilentEndError")
     assert [(message.partition(",")[0], needed) for message, needed in written] == [
-        (f"collect.deposit_history [0] of {DAG}", True),
+        (f"collect.deposit_history of {DAG}", True),
         (f"write_reports of {DAG}", True),
     ]
     assert all(run_id in message for message, _ in written)

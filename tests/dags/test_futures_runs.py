@@ -66,12 +66,12 @@ def test_a_day_of_two_wallets_is_proved_once_the_copy_that_failed_is_cleared(
     assert airflow.run(DAG, run_id) == "failed"
     assert days_of(database) == {(day, "SPOT"): "proved", (day, "FUTURES"): "unproved"}
     instances = airflow.call("GET", f"/dags/{DAG}/dagRuns/{run_id}/taskInstances?limit=500")["task_instances"]
-    ended = {one["rendered_map_index"]: one["state"] for one in instances if "collect_wallets" in one["task_id"]}
-    assert ended == {"FUTURES futures_snapshot": "success", "FUTURES um_income": "failed"}
+    ended = {one["rendered_map_index"]: one["state"] for one in instances if "collect.wallets" in one["task_id"]}
+    assert ended == {"FUTURES futures_snapshot, um_income": "failed"}
 
     simulator.exchange.faults.remove(fault)
     asked = len(simulator.exchange.log.of("accountSnapshot"))
-    airflow.clear(DAG, run_id, "collect_wallets.fapi_ip", 0)
+    airflow.clear(DAG, run_id, "collect.wallets_sapi_ip", 0)
     assert airflow.run(DAG, run_id) == "success"
     assert days_of(database) == {(day, "SPOT"): "proved", (day, "FUTURES"): "proved"}
     assert len(simulator.exchange.log.of("accountSnapshot")) == asked, "what is held is not asked again"

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from binrecon.orchestration import hook
-from binrecon.reconciliation.residual_ranking import ROUNDS
 from sqlalchemy import create_engine, inspect, text
 
 from tests.dags.runs import Airflow, settled_days
@@ -20,16 +19,6 @@ EMAIL = "sub1+fund@example.com"
 DAG = "binrecon_sub1_fund_example_com"
 DAYS = 5
 FAILING = "ETHBTC"
-SEARCH = {f"{step}remainder_{number}" for step in ("", "canonicalize_") for number in ROUNDS} | {
-    "left_products_sapi_ip",
-    "left_products_sapi_uid",
-    "left_products_api_ip",
-    "canonicalize_left_products",
-    "plan_sweep",
-    "collect_sweep",
-    "canonicalize_sweep",
-}
-"""Tasks that run again; those that ask what could explain a remainder are skipped, as nothing is left in this world."""
 AMOUNT = re.compile(r"[0-9]+\.[0-9]")
 
 pytestmark = pytest.mark.slow
@@ -178,9 +167,9 @@ def test_a_run_that_names_no_usable_day_stops_at_once(stand: Stand, airflow: Air
     assert airflow.run(DAG, run_id) == "failed"
     found = states(airflow.instances(DAG, run_id))
     assert found["open_day", None] == ("failed", 1)
-    assert {found[name, None][0] for name in ("discover_symbols", "reconcile", "write_reports", "notify")} == {
-        "skipped"
-    }
+    assert {
+        found[name, None][0] for name in ("discover_symbols", "search", "reconcile", "write_reports", "notify")
+    } == {"skipped"}
     assert found["verdict", None] == ("failed", 1)
     airflow.forget(DAG)
 
@@ -206,10 +195,7 @@ def fails_then_is_cleared(airflow: Airflow, run_id: str, exchange: Exchange, dat
     assert {label for name, label in again if name == "collect_trades"} == {FAILING}
     assert {name for name, label in again if name != "collect_trades"} == {
         "canonicalize_trades",
-        "collect_closes",
-        "canonicalize_closes",
-        *SEARCH,
-        "check_rows",
+        "search",
         "older_days_judged",
         "reconcile",
         "write_reports",

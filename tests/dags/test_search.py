@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from binrecon.domain.settlement import newest_settled_day
 from binrecon.orchestration import hook
-from binrecon.reconciliation.residual_ranking import ROUNDS
+from binrecon.storage.plan import LEFT_OF, SWEEP
 from sqlalchemy import create_engine, text
 
 from tests.dags.runs import Airflow
@@ -18,29 +18,12 @@ from tests.simulator import HOUR, Exchange, RealClock, Scenario, start_of
 from tests.simulator.server import SimServer, serve
 from tests.worlds.wide_market import EMAIL, QUOTES, WideMarket
 
-NAMES = [*(f"remainder_{number}" for number in ROUNDS), "sweep"]
 
-
-@pytest.mark.parametrize("name", NAMES)
-def test_pairs_that_are_searched_for_are_asked_as_others_are(dags, name):
-    asking, usual = dags[MAIN].get_task(f"collect_{name}"), dags[MAIN].get_task("collect_trades")
-    assert (asking.pool, asking.pool_slots) == (usual.pool, usual.pool_slots)
-    assert asking.trigger_rule.value == "all_success", "nothing is asked with a key that was refused"
-    assert "check_key" in asking.upstream_task_ids
-    assert dags[MAIN].get_task(f"canonicalize_{name}").upstream_task_ids == {f"collect_{name}"}
-
-
-def test_each_round_follows_what_the_one_before_it_has_booked(dags):
-    dag, before = dags[MAIN], "canonicalize_closes"
-    for name in NAMES:
-        choosing = dag.get_task("plan_sweep" if name == "sweep" else name)
-        assert before in choosing.upstream_task_ids
-        assert choosing.trigger_rule.value == "all_done"
-        before = "canonicalize_left_products" if name == "remainder_1" else f"canonicalize_{name}"
-    for limiter in ("sapi_ip", "sapi_uid", "api_ip"):
-        assert "canonicalize_remainder_1" in dag.get_task(f"left_products_{limiter}").upstream_task_ids
-    assert "canonicalize_sweep" in dag.get_task("check_rows").upstream_task_ids
-    assert "discover_symbols" in dag.get_task("remainder_1").get_flat_relative_ids(upstream=True)
+def test_the_search_follows_what_the_day_asked_in_any_case(dags):
+    search = dags[MAIN].get_task("search")
+    assert search.upstream_task_ids == {"open_day", "check_key", "canonicalize_trades"}
+    assert search.trigger_rule.value == "all_done", "one failed symbol does not stop it"
+    assert "older_days_judged" in search.downstream_task_ids
 
 
 @pytest.fixture
@@ -90,13 +73,21 @@ def test_a_run_finds_pairs_that_were_never_seen_and_is_green(
     airflow.load()
     run_id = airflow.trigger(MAIN, day=market.world.first_day.isoformat())
     assert airflow.run(MAIN, run_id) == "success"
-    asked = {(one["task_id"], one["rendered_map_index"]): one["state"] for one in airflow.instances(MAIN, run_id)}
+    states = {one["task_id"]: one["state"] for one in airflow.instances(MAIN, run_id)}
     airflow.forget(MAIN)
     hook.engine.cache_clear()
-    in_rounds = {label for task, label in asked if task.startswith("collect_remainder") and label}
-    assert in_rounds >= {event.symbol for event in market.world.events}
-    assert asked["collect_remainder_3", None] == "skipped"
-    assert len([task for task, _ in asked if task == "collect_sweep"]) == 4
+    assert states["collect_trades"] == "skipped", "nothing was known to be asked"
+    with create_engine(database.reader_url).connect() as connection:
+        planned = connection.execute(
+            text(
+                "SELECT plan.key, plan.reason FROM binance_collection_plan AS plan "
+                "JOIN binance_collection_coverage AS held USING (email, endpoint, key) "
+                "WHERE plan.endpoint = 'trades' AND held.status = 'complete'"
+            )
+        ).all()
+    found = {key for key, reason in planned if reason.startswith(LEFT_OF)}
+    assert found >= {event.symbol for event in market.world.events}
+    assert len([key for key, reason in planned if reason == SWEEP]) == 4
     with create_engine(database.reader_url).connect() as connection:
         verdicts = connection.execute(text("SELECT DISTINCT verdict FROM v_binance_verdicts_current")).scalars().all()
     assert verdicts == ["proved"]

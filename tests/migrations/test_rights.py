@@ -22,6 +22,8 @@ WRITER = {
     **dict.fromkeys(TABLES, KEEP),
     **dict.fromkeys((*APPEND_ONLY, "binance_quarantine"), ADD),
     "binance_pages_pending": "SID",
+    "binance_transfer_ends": "SID",
+    "binance_transfers_to_match": "SID",
 }
 TRIALS = {
     "S": "SELECT count(*) FROM {table}",

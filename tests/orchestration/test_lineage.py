@@ -115,9 +115,11 @@ def test_what_the_provider_writes_of_a_day(settings, tmp_path: Path, database, s
         (f"postgres://{url.host}:{url.port}", f"{database.name}.public.binance_raw_deposit_history")
     ]
 
-    booked = ended(written, "canonicalize.deposit_history")
-    assert names(booked["inputs"]) == ["binance_raw_deposit_history"]
-    assert names(booked["outputs"]) == ["binance_audit_log", "binance_quarantine", "binance_reconciliation_transfers"]
+    booked = ended(written, "canonicalize")
+    assert "binance_raw_deposit_history" in names(booked["inputs"])
+    assert {"binance_audit_log", "binance_quarantine", "binance_reconciliation_transfers"} <= set(
+        names(booked["outputs"])
+    )
 
     decided = ended(written, "reconcile")
     assert "binance_reconciliation_transfers" in names(decided["inputs"])
@@ -177,9 +179,9 @@ def test_only_what_adds_up_passes_and_a_task_that_failed_asserts_nothing(setting
 
 TRACED = """
 import inspect, sys
-from binrecon.orchestration import market_tasks, product_tasks, reading_tasks, tasks, wallet_tasks
+from binrecon.orchestration import list_tasks, market_tasks, reading_tasks, tasks, trade_tasks
 from binrecon.orchestration.traced import TracedTask
-rooms = [vars(module).values() for module in (market_tasks, product_tasks, reading_tasks, tasks, wallet_tasks)]
+rooms = [vars(module).values() for module in (list_tasks, market_tasks, reading_tasks, tasks, trade_tasks)]
 traced = {one.function.__name__: one.function for room in rooms for one in room
     if getattr(one, "operator_class", None) is TracedTask}
 print(any(name.split(".")[0] == "openlineage" for name in sys.modules))

@@ -1,4 +1,4 @@
-"""How a copy of a mapped task is called in the UI."""
+"""How a window of a list is called in a log."""
 
 from datetime import date
 
@@ -18,5 +18,5 @@ from binrecon.orchestration.session import window_label
         ("daily_snapshot", "SPOT", 0, "SPOT 2026-11-18"),
     ],
 )
-def test_a_copy_says_what_it_reads(endpoint: str, key: str, part: int, label: str) -> None:
+def test_a_window_is_called_by_its_key_and_days(endpoint: str, key: str, part: int, label: str) -> None:
     assert window_label(endpoint, key, day_interval(date(2026, 11, 18)), part) == label

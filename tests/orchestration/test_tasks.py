@@ -8,11 +8,13 @@ from types import SimpleNamespace
 
 import pytest
 from binrecon.domain.errors import ConfigurationError
+from binrecon.exchange.permissions import ALWAYS_TOLD
 from binrecon.orchestration import session, tasks
 from binrecon.orchestration.callbacks import FormRefusedError
 
 NOW = datetime(2026, 11, 21, 3, tzinfo=UTC)
 DAY = date(2026, 11, 18)
+READ_ONLY = {"enableReading": True, **dict.fromkeys(ALWAYS_TOLD, False)}
 
 
 def open_day(patch: pytest.MonkeyPatch, run_type: str, day: str | None, own: date | None = None) -> None:
@@ -51,3 +53,31 @@ def test_a_mistyped_day_is_refused_to_who_typed_it(
 def test_a_scheduled_run_without_a_settled_day_is_nobodys_form(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ConfigurationError, match="is not settled yet"):
         open_day(monkeypatch, "scheduled", None, DAY + timedelta(days=2))
+
+
+@pytest.mark.parametrize(("said", "apart"), [(True, ["MARGIN", "FUTURES"]), (False, [])])
+def test_the_key_s_check_tells_which_wallets_are_in_portfolio_margin(
+    monkeypatch: pytest.MonkeyPatch, said: bool, apart: list[str]
+) -> None:
+    monkeypatch.setattr(tasks, "get_current_context", lambda: {"run_id": "run"})
+    mine = SimpleNamespace(
+        client=lambda: SimpleNamespace(get_key_permissions=lambda: READ_ONLY),
+        settings=SimpleNamespace(allow_trading_keys=False),
+        witness=lambda: 1,
+        in_portfolio_margin=lambda: said,
+    )
+    monkeypatch.setattr(session, "of_account", lambda email, run_id: mine)
+    wallets = ["SPOT", "MARGIN", "FUTURES", "OPTION"]
+    assert tasks.check_key.function("main@example.com", wallets, DAY.isoformat()) == {"rights": [], "apart": apart}
+
+
+def test_an_account_that_cannot_be_in_portfolio_margin_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tasks, "get_current_context", lambda: {"run_id": "run"})
+    mine = SimpleNamespace(
+        client=lambda: SimpleNamespace(get_key_permissions=lambda: READ_ONLY),
+        settings=SimpleNamespace(allow_trading_keys=False),
+        witness=lambda: 1,
+    )
+    monkeypatch.setattr(session, "of_account", lambda email, run_id: mine)
+    found = tasks.check_key.function("main@example.com", ["SPOT", "OPTION"], DAY.isoformat())
+    assert found == {"rights": [], "apart": []}

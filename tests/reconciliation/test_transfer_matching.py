@@ -40,7 +40,7 @@ def chain(email: str, amount: str, later: float = 0, **other: Any) -> End:
 
 
 def matched(*ends: End) -> Matching:
-    return match_ends(ends, INSIDE, CHAIN)
+    return match_ends(ends, {one.email for one in ends}, INSIDE, CHAIN)
 
 
 def pairs(*ends: End) -> list[tuple[str, int, int]]:

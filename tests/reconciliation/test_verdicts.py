@@ -151,14 +151,17 @@ def test_the_day_names_how_many_assets_and_the_first() -> None:
         ({"opening_snapshot": False}, "until 2026-12-01"),
         ({"pending_pages": 3}, "clear `reconcile`"),
         ({"gaps": (Gap("plan", "", "no question of this day was planned"),)}, "clear `open_day`"),
-        ({"gaps": (Gap("run", "", "the checks of the day did not finish"),)}, "the checks of the day did not finish"),
+        (
+            {"gaps": (Gap("run", "", "the symbols of the day were not discovered"),)},
+            "symbols of the day were not discovered: a step",
+        ),
         (
             {"gaps": (Gap("universal_transfer", "from", "failed: HTTP 500"),)},
-            "the copy from of `collect.universal_transfer`",
+            "clear `collect.universal_transfer` with",
         ),
         (
             {"gaps": (Gap("pay_transactions", "", "never asked"),)},
-            "the copy of `products_…` that names pay_transactions",
+            "the copy of `collect.products` that names pay_transactions",
         ),
         (
             {"gaps": (Gap("trades", "BTCUSDT", "failed: trades: HTTP 502", frozenset({"BTC"})),)},

@@ -35,22 +35,20 @@ FACTS = DayFacts(spot("main@example.com", date(2026, 11, 18)), True, True, 0, ()
 
 
 def test_without_a_doubt_the_arithmetic_decides():
-    assert doubts_of(Wallet.SPOT, 1, ["BTCUSDT"], [], [], []) == []
+    assert doubts_of(Wallet.SPOT, ["BTCUSDT"], [], [], []) == []
     assert reconcile(with_doubts(FACTS, [])).verdict is Verdict.PROVED
 
 
 def test_nothing_read_and_nothing_found_is_no_doubt():
-    assert doubts_of(Wallet.SPOT, 0, [], [], [], []) == []
+    assert doubts_of(Wallet.SPOT, [], [], [], []) == []
 
 
 @pytest.mark.parametrize(
     ("steps", "doubt"),
     [
-        ((None, [], [], []), "the pairs of the day were not read"),
-        ((0, None, [], []), "the symbols of the day were not discovered"),
-        ((0, [], None, []), "the checks of the day did not finish"),
-        ((0, [], [], None), "the account's key was not accepted (see check_key)"),
-        ((0, [], ["trades_trades: 1 row"], []), "trades_trades: 1 row"),
+        ((None, [], []), "the symbols of the day were not discovered (see discover_symbols)"),
+        (([], [], None), "the account's key was not accepted (see check_key)"),
+        (([], ["trades_trades: 1 row"], []), "trades_trades: 1 row"),
     ],
 )
 def test_a_step_that_did_not_finish_leaves_every_asset_unproved(steps, doubt):

@@ -102,7 +102,7 @@ def test_without_its_income_the_day_is_unproved_and_says_what_to_clear(engine: E
     reading(engine, "futures_snapshot", taken, key="FUTURES", window=both)
     [verdict] = judged(engine).asset_verdicts
     assert (str(verdict.verdict), verdict.reason) == ("unproved", "not covered: um_income (never asked)")
-    assert "`collect_wallets.…` that names FUTURES um_income" in verdict.findings.next_steps[0]
+    assert "`collect.wallets_…` that names FUTURES" in verdict.findings.next_steps[0]
 
 
 def test_without_a_snapshot_the_day_is_unproved_and_says_what_to_clear(engine: Engine) -> None:
@@ -110,7 +110,7 @@ def test_without_a_snapshot_the_day_is_unproved_and_says_what_to_clear(engine: E
     reading(engine, "um_income", [income("1")])
     result = judged(engine)
     assert "no snapshot of the day before; no snapshot of the day" in result.reason
-    assert "names FUTURES futures_snapshot" in result.asset_verdicts[0].findings.next_steps[0]
+    assert "names FUTURES of this run" in result.asset_verdicts[0].findings.next_steps[0]
 
 
 def test_a_type_that_no_document_names_counts_and_is_named(engine: Engine) -> None:

@@ -15,7 +15,8 @@ from binrecon.domain.account_day import AccountDay
 from binrecon.domain.vocabulary import AccountType, Wallet
 from binrecon.processing.canonical import run_pending
 from binrecon.reporting.csv_reports import write_reports
-from binrecon.services.day_reconciliation import match_own_transfers, reconcile_day
+from binrecon.services.day_reconciliation import reconcile_day
+from binrecon.services.own_transfers import match_own_transfers
 from binrecon.services.rejudging import judge_others
 from binrecon.storage.transfer_matches import Matched
 from sqlalchemy import Engine
@@ -110,7 +111,7 @@ def judge(engine: Engine, *days: AccountDay, run_id: str = "run") -> Matched:
     known only then."""
     for email in {one.email for one in days}:
         run_pending(engine, email)
-    matched = match_own_transfers(engine, DAY, run_id)
+    matched = match_own_transfers(engine, run_id)
     for one in days:
         reconcile_day(engine, one, (), run_id)
     for one in days:
@@ -280,7 +281,7 @@ def test_the_end_that_is_listed_later_changes_the_day_of_the_other_account_s_wal
     window = (at("00:00:00", BEFORE), at("00:00:00", NEXT))
     reading(engine, "um_income", [income(AMOUNT)], email=SUB, hours=24, window=window)
     run_pending(engine, SUB)
-    match_own_transfers(engine, DAY, "later")
+    match_own_transfers(engine, "later")
     changed = judge_others(engine, AccountDay(SUB, NEXT, FUTURES), "later")
     assert [(one["account"], one["from"], one["to"]) for one in changed] == [(SUB, "proved", "open")]
 
@@ -292,7 +293,7 @@ def test_a_match_changes_the_day_of_the_account_s_other_wallet(engine: Engine) -
     assert remaining(engine, wallet=FUTURES)[0] == "explained"
     reading(engine, "um_income", [income(AMOUNT)], hours=24, window=(at("00:00:00", BEFORE), at("00:00:00", NEXT)))
     run_pending(engine, EMAIL)
-    assert match_own_transfers(engine, DAY, "later") == Matched(1, 0, 0)
+    assert match_own_transfers(engine, "later") == Matched(1, 0, 0)
     [changed] = judge_others(engine, AccountDay(EMAIL, DAY, SPOT), "later")
     assert (changed["from"], changed["to"]) == ("explained", "proved")
 

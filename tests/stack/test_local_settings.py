@@ -24,7 +24,7 @@ def imported(tmp_path: Path) -> set[str]:
 
 
 def test_what_nearly_every_task_needs_is_there_before_it_is_forked(imported):
-    assert {"psycopg", "requests", "sqlparse", "airflow.providers.postgres.hooks.postgres"} <= imported
+    assert {"psycopg", "requests", "airflow.providers.standard.operators.python"} <= imported
 
 
 def test_our_own_code_and_what_starts_threads_is_left_to_the_tasks(imported):

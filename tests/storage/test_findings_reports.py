@@ -9,7 +9,8 @@ from typing import Any
 from binrecon.domain.vocabulary import Wallet
 from binrecon.domain.wallets import transfer_words
 from binrecon.reconciliation.investigation.investigate import CAUSES
-from binrecon.services.day_reconciliation import match_own_transfers, reconcile_day
+from binrecon.services.day_reconciliation import reconcile_day
+from binrecon.services.own_transfers import match_own_transfers
 from binrecon.storage.queries import rows
 from sqlalchemy import Engine
 
@@ -87,7 +88,7 @@ def test_a_matched_transfer_is_one_row_on_the_day_it_left_and_on_the_day_it_came
     told = dict(source="account_transfer", external_id="7")
     transfer(engine, "BTC", "-1", datetime=at("23:59:59"), **told)
     transfer(engine, "BTC", "1", email=OTHER, datetime=at("00:00:01", DAY + timedelta(days=1)), **told)
-    match_own_transfers(engine, DAY, "run")
+    match_own_transfers(engine, "run")
     [one] = report(engine, "matches")
     records = ("account_transfer 7", "account_transfer 7")
     assert one[2:] == ("BTC", EMAIL, OTHER, -1, 1, "tran_id", "tranId 7", *records, "SPOT", "SPOT")
@@ -99,8 +100,8 @@ def test_a_match_taken_back_is_no_row(engine: Engine) -> None:
     told = dict(source="account_transfer", external_id="7")
     transfer(engine, "BTC", "-1", **told)
     transfer(engine, "BTC", "1", email=OTHER, **told)
-    match_own_transfers(engine, DAY, "run")
+    match_own_transfers(engine, "run")
     with engine.begin() as connection:
         connection.exec_driver_sql("UPDATE binance_reconciliation_transfers SET standing = 'failed' WHERE amount > 0")
-    match_own_transfers(engine, DAY, "run")
+    match_own_transfers(engine, "run")
     assert report(engine, "matches") == []

@@ -12,7 +12,8 @@ import pytest
 from binrecon.domain.vocabulary import Wallet
 from binrecon.reporting.day_summary import Change, changed_days, read_summary
 from binrecon.reporting.discord import summary_message
-from binrecon.services.day_reconciliation import match_own_transfers, reconcile_day
+from binrecon.services.day_reconciliation import reconcile_day
+from binrecon.services.own_transfers import match_own_transfers
 from binrecon.services.rejudging import judge_others
 from binrecon.storage.judged_days import touched_days
 from binrecon.storage.transfer_matches import Matched
@@ -35,7 +36,7 @@ RUN = "scheduled__2026-11-04"
 
 def run(engine: Engine, email: str, day: date = DAY, run_id: str = RUN) -> list[dict[str, str]]:
     """What the task `reconcile` does."""
-    match_own_transfers(engine, day, run_id)
+    match_own_transfers(engine, run_id)
     reconcile_day(engine, spot(email, day), [], run_id)
     return judge_others(engine, spot(email, day), run_id)
 
@@ -127,7 +128,7 @@ def test_they_are_told_as_changed_by_the_run_that_changed_them_alone(arrived_lat
 
 def test_a_second_try_of_a_run_that_ended_after_matching_judges_them_too(arrived_late: Engine) -> None:
     send(arrived_late, EMAIL, "-2.1234", at("22:00:00"))
-    assert match_own_transfers(arrived_late, DAY, RUN) == Matched(1, 0, 0)
+    assert match_own_transfers(arrived_late, RUN) == Matched(1, 0, 0)
     reconcile_day(arrived_late, spot(EMAIL, DAY), [], RUN)
     assert [changed["to"] for changed in run(arrived_late, EMAIL)] == ["explained"] * 2
     assert run(arrived_late, EMAIL) == []
@@ -160,7 +161,7 @@ def test_a_leg_without_its_other_end_is_a_finding_for_the_account_that_lacks_it(
 
 def test_what_rests_on_its_own_account_alone_is_left_alone(arrived_late: Engine) -> None:
     send(arrived_late, EMAIL, "-2.1234", at("22:00:00"))
-    match_own_transfers(arrived_late, DAY, RUN)
+    match_own_transfers(arrived_late, RUN)
     reconcile_day(arrived_late, spot(EMAIL, DAY), [], RUN)
     assert touched_days(arrived_late, spot(EMAIL, DAY), RUN) == [spot(SUB, DAY), spot(SUB, NEXT)]
     with arrived_late.begin() as connection:
@@ -205,3 +206,18 @@ def test_runs_of_both_accounts_at_once_end_as_one_after_the_other(two: Engine) -
         for email, day in runs:
             assert run(two, email, day, f"alone {number}") == []
         assert fetch(two, EVERYTHING) == at_once
+
+
+def test_a_day_rests_on_the_other_account_s_leg_as_it_is_by_now_though_that_account_has_no_run(engine: Engine) -> None:
+    for email, last in ((EMAIL, "2.8766"), (SUB, "5")):
+        for day, balance in ((BEFORE, "5"), (DAY, "5"), (NEXT, last)):
+            snapshot(engine, day, {"BTC": balance}, email)
+        cover(engine, email, DAY, NEXT)
+    send(engine, SUB, "2.1234", at("02:00:00", NEXT))
+    match_own_transfers(engine, RUN)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE binance_reconciliation_transfers SET standing = 'withdrawn'")
+    send(engine, EMAIL, "-2.1234", at("22:00:00"))
+    for day in (DAY, NEXT):
+        run(engine, EMAIL, day)
+    assert fetch(engine, VERDICTS, email=EMAIL) == [(DAY, "open"), (NEXT, "open")]

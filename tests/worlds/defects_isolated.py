@@ -48,7 +48,7 @@ ISOLATED: tuple[tuple[str, ...], ...] = (
      "ARRAY[info.base_asset, info.quote_asset]"),
     ("what a reading lacks is taken for what a snapshot holds", "a midnight that readings lack",
      "binrecon.domain.midnights:Midnights.shifted", "if self.read_by_us", "if False"),
-    ("ends are matched by holding and not by coin", "a move from SPOT", "reconcile/match_ends.sql",
+    ("ends are matched by holding and not by coin", "a move from SPOT", "reconcile/changed_ends.sql",
      "binrecon_coin(leg.wallet, leg.asset) AS asset", "leg.asset AS asset"),
     ("two pairs are one place", "all lists", "binrecon.domain.transfer_ends:End.place", "self.pair", '"BTCUSDT"'),
 )  # fmt: skip

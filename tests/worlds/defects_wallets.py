@@ -5,21 +5,24 @@ Each row: name, then where, old and new for each changed place.
 
 _MATCHING = "binrecon.reconciliation.transfer_matching"
 _PLACE = "binrecon.domain.transfer_ends"
-_ENDS = "reconcile/match_ends.sql"
+_WRITTEN = "reconcile/written_legs.sql"
+_ENDS = "reconcile/changed_ends.sql"
+_TOUCHED = "reconcile/touched_ends.sql"
 _LONE = "records/unmatched_transfers.sql"
 
 WALLETS: tuple[tuple[str, ...], ...] = (
     ("the wallet that a record names is not looked at", f"{_PLACE}:Place.may_be", "zip(self, place, strict=True)", "zip(self[:1], place)"),
-    ("the account that a record names is not looked at", f"{_PLACE}:Place.may_be", "zip(self, place, strict=True)", "zip(self[1:], place[1:])"),
-    ("the ledgers of two accounts are joined by amount and time", f"{_MATCHING}:_is_alike", "one.email != other.email", "False"),
+    ("the account that a record names is not looked at", f"{_PLACE}:Place.may_be", "zip(self, place, strict=True)", "zip(self[1:], place[1:])",
+     _TOUCHED, "AND other.other_name IN ('', reached.name) AND reached.other_name IN ('', other.name)", ""),
+    ("the ledgers of two accounts are joined by amount and time", f"{_MATCHING}:_is_alike", "one.place.email != other.place.email", "False",
+     _TOUCHED, "AND other.name <> reached.name", "AND false"),
     ("a deposit is the end of a move between wallets", f"{_MATCHING}:_by_time",
      "(end.inside, end.asset, end.amount)", "(end.asset, end.amount)",
-     f"{_MATCHING}:_by_time", "(one.inside, one.asset, one.amount.copy_negate())", "(one.asset, one.amount.copy_negate())"),
-    ("two times must be equal", "binrecon.services.day_reconciliation:match_own_transfers",
+     f"{_MATCHING}:_by_time", "(one.inside, one.asset, one.amount.copy_negate())", "(one.asset, one.amount.copy_negate())",
+     _TOUCHED, "AND other.inside = reached.inside", ""),
+    ("two times must be equal", "binrecon.services.own_transfers:_matched",
      "inside=thresholds.OTHER_END_REACH", "inside=thresholds.OTHER_END_REACH * 0"),
-    ("income of any kind is an end", _ENDS, "AND transfer.txn_subtype = 'TRANSFER'", ""),
-    ("a fee is an end", _ENDS, "AND leg <> 3", ""),
-    ("margin's moves are no ends", _ENDS, "'wallet_transfer', 'margin_wallet_transfer'", "'wallet_transfer'"),
+    ("margin's moves are no ends", _WRITTEN, "'wallet_transfer', 'margin_wallet_transfer'", "'wallet_transfer'"),
     ("an end of another account names no wallet", _ENDS, "LEFT JOIN typed USING (endpoint, fid, external_id, leg)",
      "LEFT JOIN typed ON false"),
     ("a word of a list of transfers is taken for ours", _ENDS, "ON ours.word = named.wallet", "ON false"),

@@ -36,7 +36,8 @@ from binrecon.processing import canonical
 from binrecon.processing.validation import findings_of
 from binrecon.reconciliation.residual_ranking import ROUNDS
 from binrecon.services.closing_prices import wanted
-from binrecon.services.day_reconciliation import doubts_of, match_own_transfers, reconcile_day
+from binrecon.services.day_reconciliation import doubts_of, reconcile_day
+from binrecon.services.own_transfers import match_own_transfers
 from binrecon.services.rejudging import judge_others
 from binrecon.services.residual_search import left_assets, plan_round
 from binrecon.sources.catalogue import CATALOGUE
@@ -313,11 +314,11 @@ class Pipeline:
         """Check and judge the day, then those around it; of days caught up at once only `checked` is checked. `of`
         names the steps before it, whose failure is held against the day."""
         days = [replace(spot(email, day), wallet=wallet) for wallet in self.reconciled(email)]
-        match_own_transfers(self.engine, day, self.run_id)
-        pairs, rights = (None if self.failed.get(f"{step} {of}") else [] for step in ("pairs", "key"))
+        match_own_transfers(self.engine, self.run_id)
+        symbols, rights = (None if self.failed.get(f"{step} {of}") else [] for step in ("pairs", "key"))
         for one in days:
             findings = [] if checked and checked != day else findings_of(self.engine, one)
-            doubts = doubts_of(one.wallet, None if pairs is None else 1, [], findings, rights, self.apart.get(email))
+            doubts = doubts_of(one.wallet, symbols, findings, rights, self.apart.get(email, []))
             reconcile_day(self.engine, one, doubts, self.run_id)
         for one in days if checked in (None, day) else ():
             judge_others(self.engine, one, self.run_id)

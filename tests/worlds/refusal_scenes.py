@@ -219,7 +219,7 @@ def everything_is_said(deploy: Deploy, patch: pytest.MonkeyPatch) -> list[str]:
         ("collect_trades", 1, "failed"),
         ("notify", -1, "failed"),
         ("write_reports", -1, "upstream_failed"),
-        ("remainder_1", -1, "skipped"),
+        ("search", -1, "skipped"),
     ]
     instance = Instance(rows, {("collect_trades", 1): "ETHBTC"})
     context = {"ti": instance, "dag_run": SimpleNamespace(dag_id="dag"), "run_id": "run 1"}

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 from binrecon.processing.canonical import run_pending
 from binrecon.processing.validation import findings_of
-from binrecon.services.day_reconciliation import match_own_transfers
+from binrecon.services.own_transfers import match_own_transfers
 from sqlalchemy import Engine
 
 from tests.conftest import Database
@@ -166,7 +166,7 @@ SCENES: dict[str, Scene] = {
 
 def outcome(engine: Engine) -> Outcome:
     run_pending(engine, EMAIL)
-    matched = match_own_transfers(engine, DAY, "run").made
+    matched = match_own_transfers(engine, "run").made
     return Outcome(words(engine), matched, tuple(findings_of(engine, ISOLATED)))
 
 

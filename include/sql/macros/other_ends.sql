@@ -5,8 +5,9 @@
     is_end    whether a row of binance_reconciliation_transfers (`leg`) is an end of a transfer inside the exchange: one of those, or
               what the ledger of a wallet calls a transfer
     ledger_id the number that a ledger gives its row
+    family    `family` (email): our accounts, which `places` writes as their own rows do
     places    `place` (pid, email, wallet, pair): the account and the wallet that the rows of a relation (`legs`) name, of those that
-              name any, and of isolated margin the pair. The columns of `legs` are pid, email, source, endpoint, fid, external_id, leg
+              name any, and of isolated margin the pair; after family. The columns of `legs` are pid, email, source, endpoint, fid, external_id, leg
               and counter_party. What a record does not say is empty, a wallet that has no ledger keeps the word of its list, an
               account that is none of ours its name
     counters  `counter` (pid, wallet) of the rows of `legs` that have their other end in such a wallet of the same account; after places
@@ -44,12 +45,15 @@
 coalesce(nullif(split_part({{ leg }}.external_id, ':', 2), ''), {{ leg }}.external_id)
 {%- endmacro %}
 
-{%- macro places(legs) -%}
+{%- macro family(legs) -%}
 family AS (
     SELECT email FROM binance_reconciliation_days
     UNION
     SELECT email FROM {{ legs }}
-),
+)
+{%- endmacro %}
+
+{%- macro places(legs) -%}
 typed AS (
     {%- for table, data, endpoints in PAGES %}
     {{- '\n    UNION' if not loop.first }}

@@ -1,7 +1,7 @@
--- Purpose: take back the matches that the evidence no longer bears: those of [first, last) that were not found again, and any
--- whose end is now matched otherwise. Reads the temporary table binrecon_matched; fills binrecon_changed with them.
+-- Purpose: take back the matches that the evidence no longer bears: those of the touched ends that were not found again.
+-- Reads the temporary table binrecon_matched; fills binrecon_changed with them.
 -- Grain: one row of binrecon_changed per match. Safe to run again: what was found again is left alone.
--- Parameters: first (timestamptz), last (timestamptz).
+-- Parameters: pids (bigint[]): the ends that were matched anew, those that are none any more among them.
 WITH taken AS (
     UPDATE binance_transfer_matches AS held
     SET taken_back_at = clock_timestamp(), taken_back_reason = CASE
@@ -21,12 +21,7 @@ WITH taken AS (
             ELSE 'nothing names these two ends any more, or several would fit'
         END
     WHERE held.taken_back_at IS NULL
-      AND (
-          held.sent_at >= %(first)s AND held.sent_at < %(last)s
-          OR EXISTS (
-              SELECT FROM binrecon_matched AS found WHERE held.out_pid = found.out_pid OR held.in_pid = found.in_pid
-          )
-      )
+      AND (held.out_pid = ANY (%(pids)s::bigint[]) OR held.in_pid = ANY (%(pids)s::bigint[]))
       AND NOT EXISTS (
           SELECT FROM binrecon_matched AS found
           WHERE (found.method, found.matched_on, found.asset, found.out_pid, found.in_pid, found.sender, found.receiver,

@@ -27,6 +27,7 @@ near AS (
       AND datetime >= %(day)s::date::timestamp AT TIME ZONE 'UTC'
       AND datetime < (%(day)s::date + 1)::timestamp AT TIME ZONE 'UTC'
 ),
+{{ ends.family('near') }},
 {{ ends.places('near') }},
 {{ ends.tells() }},
 -- A record that names no wallet speaks of the wallet of its list.

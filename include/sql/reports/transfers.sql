@@ -23,6 +23,7 @@ WITH leg AS (
       AND datetime >= %(day)s::date::timestamp AT TIME ZONE 'UTC'
       AND datetime < (%(day)s::date + 1)::timestamp AT TIME ZONE 'UTC'
 ),
+{{ ends.family('leg') }},
 {{ ends.places('leg') }},
 {{ ends.counters('leg') }},
 met AS (

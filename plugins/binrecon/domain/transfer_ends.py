@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 class Place(NamedTuple):
     """A wallet of an account, in isolated margin one pair of it, as far as a record names it: what it does not say is
-    empty. A wallet that has no ledger keeps the exchange's word for it; an `email` that is no account of ours is a
-    stranger's."""
+    empty. A wallet that has no ledger keeps the exchange's word for it. An `email` is in small letters; one that is no
+    account of ours is a stranger's."""
 
     email: str = ""
     wallet: str = ""
@@ -47,8 +47,8 @@ class End(NamedTuple):
 
     @property
     def place(self) -> Place:
-        """Where the leg itself is."""
-        return Place(self.email, self.wallet, self.pair)
+        """Where the leg itself is; an account is one however a record or the accounts file spells it."""
+        return Place(self.email.lower(), self.wallet, self.pair)
 
 
 class Match(NamedTuple):

@@ -1,4 +1,4 @@
-"""What DAGs share: defaults of their tasks, a form, the pool of a call, the operator that runs a template."""
+"""What DAGs share: defaults of their tasks, a form, the pool of a call."""
 
 from __future__ import annotations
 
@@ -12,11 +12,8 @@ from airflow.sdk import DAG, Param
 
 from binrecon.config.accounts import Settings
 from binrecon.domain.errors import ConfigurationError
-from binrecon.domain.limits import pools
 from binrecon.domain.vocabulary import NOBODY
 from binrecon.orchestration.callbacks import RecordError
-from binrecon.orchestration.connections import DATABASE
-from binrecon.orchestration.operators import CanonicalizeOperator
 from binrecon.orchestration.retry import FIRST_DELAY, RETRIES, ErrorClassPolicy
 from binrecon.sources.endpoint import Endpoint
 
@@ -71,32 +68,13 @@ def optional_text(title: str, description: str, **more: Any) -> Param:
     return Param(None, type=["null", "string"], title=title, description=description, **more)
 
 
-def in_pool(endpoint: Endpoint, settings: Settings) -> dict[str, Any]:
-    """Pool and slots of a task that asks this endpoint. A task with more slots than its pool would wait for ever:
-    raises ConfigurationError instead."""
-    pool = endpoint.limiter.value.pool
-    slots = int(str(pools(settings.weight_share)[pool]["slots"]))
+def in_pool(endpoint: Endpoint, settings: Settings, calls: int = 1) -> dict[str, Any]:
+    """Pool and slots of a task that asks this endpoint, one call after the other; of one that asks it often, those of
+    so many `calls`. A task with more slots than its pool would wait for ever: raises ConfigurationError instead."""
+    pool, slots = endpoint.limiter.value.pool, endpoint.limiter.value.budget(settings.weight_share)
     if endpoint.weight > slots:
         raise ConfigurationError(
             f"weight_share {settings.weight_share} leaves {slots} of {pool}, "
             f"but one {endpoint.name} call weighs {endpoint.weight}"
         )
-    return {"pool": pool, "pool_slots": endpoint.weight, "execution_timeout": COLLECT_TIMEOUT}
-
-
-def canonicalize(endpoint: str, email: str, task_id: str | None = None, **options: Any) -> CanonicalizeOperator:
-    """Turn the unread pages of an endpoint into rows: the template's statements in one transaction, values bound,
-    nothing returned.
-
-    Runs when the collectors are done, well or not: what was stored is read.
-    """
-    return CanonicalizeOperator(
-        task_id=task_id or endpoint,
-        endpoint=endpoint,
-        account=email,
-        conn_id=DATABASE,
-        autocommit=False,
-        do_xcom_push=False,
-        trigger_rule="all_done",
-        **options,
-    )
+    return {"pool": pool, "pool_slots": min(endpoint.weight * calls, slots), "execution_timeout": COLLECT_TIMEOUT}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from airflow.sdk import DAG, Asset, CronTriggerTimetable, chain
 
 from binrecon.config.accounts import Settings
-from binrecon.config.paths import SQL
 from binrecon.domain.vocabulary import NOBODY
 from binrecon.orchestration import market_tasks
-from binrecon.orchestration.dag_defaults import FIRST_DAY, TAG, canonicalize, defaults, guide, in_pool
+from binrecon.orchestration.dag_defaults import FIRST_DAY, TAG, defaults, guide, in_pool
+from binrecon.orchestration.list_tasks import canonicalize
 from binrecon.sources.catalogue import CATALOGUE
 
 PAIRS = Asset(name="binance_exchange_info", uri="binrecon://binance_exchange_info")
@@ -27,14 +27,11 @@ def exchange_info_dag(settings: Settings) -> DAG:
         catchup=False,
         max_active_runs=1,
         default_args=defaults(NOBODY),
-        template_searchpath=str(SQL),
         tags=[TAG, "market"],
     ) as dag:
         day = market_tasks.day_before()
         pairs = market_tasks.collect_pairs.override(**in_pool(CATALOGUE["exchange_info"], settings))(day)
-        read_pairs = canonicalize("exchange_info", NOBODY, "canonicalize_pairs", outlets=[PAIRS])
-        closes = market_tasks.collect_closes.override(
-            trigger_rule="all_success", **in_pool(CATALOGUE["klines"], settings)
-        )(day)
-        chain(pairs, read_pairs, closes, canonicalize("klines", NOBODY, "canonicalize_closes"))
+        read_pairs = canonicalize.override(task_id="canonicalize_pairs", outlets=[PAIRS])(NOBODY)
+        closes = market_tasks.collect_closes.override(**in_pool(CATALOGUE["klines"], settings))(day)
+        chain(pairs, read_pairs, closes, canonicalize.override(task_id="canonicalize_closes")(NOBODY))
     return dag

@@ -19,7 +19,7 @@ from binrecon.config.accounts import load_accounts
 from binrecon.config.pages import slug_of
 from binrecon.orchestration import connections
 from binrecon.orchestration.asset_events import FINE
-from binrecon.orchestration.wallet_tasks import NOT_ASKED
+from binrecon.orchestration.list_tasks import NOT_ASKED
 from binrecon.processing.canonical import statements_of
 from binrecon.sources.catalogue import CATALOGUE
 
@@ -77,11 +77,21 @@ def _read(given: Mapping[str, Any]) -> OperatorLineage:
     return asked(given["email"], [given["endpoint"]])
 
 
-def _asked_of_wallet(given: Mapping[str, Any], _returned: Any) -> OperatorLineage:
-    """The lists of a wallet. What is asked besides, of pairs that one of them names, is not told: it depends on what
-    was found."""
-    apart = given["wallet"] in given["apart"]
-    return OperatorLineage() if apart else asked(given["email"], [endpoint for endpoint, _ in given["lists"]])
+def _collected(given: Mapping[str, Any], read: Any) -> OperatorLineage:
+    """The lists of a task. What is asked besides, of pairs that one of them names, is not told: it depends on what was
+    found."""
+    if read == NOT_ASKED:
+        return OperatorLineage()
+    return asked(given["email"], [endpoint for endpoint, _ in given["lists"]])
+
+
+def _searched(given: Mapping[str, Any], counts: Mapping[str, int] | None) -> OperatorLineage:
+    """The lists that a search asked, and the tables that their templates put rows into."""
+    names = [name for name, count in (counts or {}).items() if count]
+    if not names:
+        return OperatorLineage()
+    told = asked(given["email"], names)
+    return OperatorLineage(inputs=told.inputs, outputs=[*told.outputs, *booked(names).outputs])
 
 
 def _judged(given: Mapping[str, Any], returned: Mapping[str, Any] | None) -> OperatorLineage:
@@ -137,17 +147,14 @@ def _tables(kind: type[Any], names: Iterable[str]) -> list[Any]:
 
 
 TOLD: Mapping[str, Callable[[Mapping[str, Any], Any], OperatorLineage]] = {
-    "collect": lambda given, _: _read(given),
+    "collect": _collected,
     "collect_trades": lambda given, _: asked(given["email"], ["trades"]),
-    "collect_products": lambda given, _: asked(given["email"], [endpoint for endpoint, _ in given["lists"]]),
-    "collect_wallet": _asked_of_wallet,
+    "search": _searched,
     "collect_pairs": lambda given, _: asked(None, ["exchange_info"]),
-    "refresh_pairs": lambda given, pages: asked(None, ["exchange_info"]) if pages else OperatorLineage(),
     "collect_closes": lambda given, pairs: asked(None, ["klines"]) if pairs else OperatorLineage(),
     "read_wallet": lambda given, read: _read(given) if read != NOT_ASKED else OperatorLineage(),
     "book_readings": lambda given, endpoints: booked(endpoints or []),
-    "canonicalize_wallets": lambda given, endpoints: booked(endpoints or []),
-    "canonicalize_products": lambda given, endpoints: booked(endpoints or []),
+    "canonicalize": lambda given, endpoints: booked(endpoints or []),
     "reconcile": _judged,
     "write_reports": _reported,
 }

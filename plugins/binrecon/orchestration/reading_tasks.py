@@ -9,9 +9,9 @@ from airflow.sdk import task
 
 from binrecon.domain.portfolio_margin import SAID, STEP
 from binrecon.domain.wallets import described
+from binrecon.orchestration.list_tasks import NOT_ASKED
 from binrecon.orchestration.tasks import brief, opened, run_id
 from binrecon.orchestration.traced import traced
-from binrecon.orchestration.wallet_tasks import NOT_ASKED
 from binrecon.sources.catalogue import CATALOGUE
 from binrecon.sources.wallet_lists import wallet_of
 

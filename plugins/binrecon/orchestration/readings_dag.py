@@ -14,7 +14,6 @@ from typing import Any
 from airflow.sdk import DAG, CronTriggerTimetable, TaskGroup
 
 from binrecon.config.accounts import Account, Roster, Settings
-from binrecon.config.paths import SQL
 from binrecon.domain.vocabulary import NOBODY, Wallet
 from binrecon.domain.wallets import WALLETS
 from binrecon.orchestration import market_tasks, reading_tasks
@@ -40,7 +39,6 @@ def readings_dag(roster: Roster) -> DAG | None:
         catchup=False,
         max_active_runs=1,
         default_args=defaults(NOBODY),
-        template_searchpath=str(SQL),
         tags=[TAG, "readings"],
     ) as dag:
         day: Any = market_tasks.day_before()

@@ -112,7 +112,7 @@ def of_everybody(run_id: str) -> Session:
 
 
 def window_label(endpoint: str, key: str, day: Interval, part: int) -> str:
-    """What one copy of a mapped task reads, for the UI: its key, by the name people use, and the days of its window."""
+    """What one window of a list is called in a log: its key, by the name people use, and the days of it."""
     days = windows_for(CATALOGUE[endpoint], day)[part].days()
     span = str(days[0]) if len(days) == 1 else f"{days[0]} … {days[-1]}"
     return f"{CATALOGUE[endpoint].label_of(key)} {span}".strip()

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import logging
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from airflow.sdk import get_current_context, task
 from airflow.sdk.exceptions import AirflowSkipException
 
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.errors import ConfigurationError
+from binrecon.domain.portfolio_margin import SAID, STEP
 from binrecon.domain.vocabulary import Wallet
+from binrecon.domain.wallets import described
 from binrecon.orchestration.callbacks import DayNotProvedError, FormRefusedError
 from binrecon.orchestration.traced import traced
 
@@ -23,6 +25,13 @@ if TYPE_CHECKING:
 
 
 log = logging.getLogger(__name__)
+
+
+class KeyCheck(TypedDict):
+    """What `check_key` found: the powers of an accepted key beside reading, and the wallets in portfolio margin."""
+
+    rights: list[str]
+    apart: list[str]
 
 
 def run_id() -> str:
@@ -85,135 +94,49 @@ def open_day(email: str, wallets: list[str]) -> str:
 
 
 @task
-def check_key(email: str, day: str) -> list[str]:
+def check_key(email: str, wallets: list[str], day: str) -> KeyCheck:
     """Refuse a key that can do more than read, and one that is not the account's own; returns the powers of one that is
-    accepted all the same."""
+    accepted all the same, and which wallets are a part of portfolio margin, where the account is in it: their own lists
+    are not asked then, which the exchange refuses, and their day says why."""
     from binrecon.exchange.permissions import dangerous_rights, refuse_dangerous_key
     from binrecon.orchestration import session
 
+    opened(day)
     mine = session.of_account(email, run_id())
     permissions = mine.client().get_key_permissions()
     refuse_dangerous_key(permissions, mine.settings.allow_trading_keys)
     mine.witness()
-    return dangerous_rights(permissions)
-
-
-@traced(map_index_template="{{ label }}")
-def collect(email: str, day: str, endpoint: str, key: str, part: int) -> dict[str, Any]:
-    """Read one key of an endpoint over the `part`-th window that the day needs."""
-    from binrecon.domain.intervals import day_interval
-    from binrecon.orchestration import session
-
-    window = day_interval(opened(day))
-    label(session.window_label(endpoint, key, window, part))
-    return brief(session.of_account(email, run_id()).collect_part(endpoint, key, window, part))
-
-
-@task(trigger_rule="all_done")
-def discover_symbols(email: str, wallet: str, day: str) -> list[str]:
-    """Plan the pairs the day is asked for in any case; returns those without a complete answer, most urgent first, as
-    many as can be mapped, and what an earlier run of the day left unanswered.
-
-    The rest stays planned and unanswered: clear this task and its downstream to ask for it.
-    """
-    from airflow.configuration import conf
-
-    from binrecon.collectors.discovery import plan_symbols
-    from binrecon.orchestration import hook, session
-    from binrecon.storage.plan import unanswered
-
-    account_day = opened_of(email, wallet, day)
-    plan_symbols(hook.engine(), account_day, session.of_account(email, run_id()).settings.daily_pairs)
-    return unanswered(hook.engine(), account_day, "trades")[: conf.getint("core", "max_map_length")]
-
-
-@task(trigger_rule="all_done")
-def find_suspects(email: str, wallet: str, day: str, number: int) -> list[str]:
-    """Roll the day forward with what is known by now; returns the pairs that could explain what is left, as many as
-    this round asks, best guess first. Nothing left: an empty list, and the copies that would ask are skipped."""
-    from binrecon.orchestration import hook, session
-    from binrecon.services.residual_search import plan_round
-
-    calls = session.of_account(email, run_id()).settings.remainder_calls
-    return plan_round(hook.engine(), opened_of(email, wallet, day), number, calls)
-
-
-@task(trigger_rule="all_done")
-def plan_sweep(email: str, wallet: str, day: str) -> list[str]:
-    """Plan the day's share of the sweep, which brings every pair round; returns those of its pairs without an
-    answer."""
-    from binrecon.collectors import discovery
-    from binrecon.orchestration import hook
-
-    return discovery.plan_sweep(hook.engine(), opened_of(email, wallet, day))
-
-
-@traced(map_index_template="{{ label }}")
-def collect_trades(email: str, wallet: str, day: str, symbol: str) -> dict[str, Any]:
-    """Read one pair's trades on from what is held; of a pair that is not asked every day, over the days since it was. A
-    pair the exchange does not know is no failure where the day can do without it: only swept, or delisted and never
-    traded, or closed before the day. Else the copy fails."""
-    label(symbol)
-    from binrecon.collectors.discovery import window_of
-    from binrecon.domain.errors import InvalidSymbolError
-    from binrecon.orchestration import hook, session
-    from binrecon.storage.plan import release_unknown_symbol
-
-    account_day = opened_of(email, wallet, day)
-    window = window_of(hook.engine(), account_day, symbol)
-    try:
-        return brief(session.of_account(email, run_id()).collect("trades", symbol, window))
-    except InvalidSymbolError:
-        if not release_unknown_symbol(hook.engine(), account_day, symbol):
-            raise
-    return {"pages": 0, "records": 0, "status": "unknown to the exchange"}
-
-
-@task(trigger_rule="all_done")
-def check_rows(email: str, wallets: list[str], day: str) -> dict[str, list[str]]:
-    """Run the SQL checks and the table checks over the day's rows; returns what they found, by wallet. Fails with the
-    names of those that found something."""
-    from binrecon.orchestration import hook
-    from binrecon.processing.validation import findings_of
-
-    days = all_opened(email, wallets, day)
-    found = {str(one.wallet): findings_of(hook.engine(), one) for one in days}
-    get_current_context()["ti"].xcom_push("return_value", found)
-    named = [finding for findings in found.values() for finding in findings]
-    if named:
-        raise DayNotProvedError(f"{len(named)} check(s) found rows that cannot be right: {'; '.join(named)}")
-    return found
+    apart = [wallet for wallet in wallets if described(Wallet(wallet)).in_portfolio_margin]
+    if not apart or not mine.in_portfolio_margin():
+        return {"rights": dangerous_rights(permissions), "apart": []}
+    log.warning("%s: not asked: %s. What to do: %s", ", ".join(apart), SAID, STEP)
+    return {"rights": dangerous_rights(permissions), "apart": apart}
 
 
 @traced(trigger_rule="all_done")
 def reconcile(
-    email: str,
-    wallets: list[str],
-    day: str,
-    pairs: int | None,
-    symbols: list[str] | None,
-    findings: dict[str, list[str]] | None,
-    rights: list[str] | None,
-    apart: list[str] | None,
+    email: str, wallets: list[str], day: str, symbols: list[str] | None, checked: KeyCheck | None
 ) -> dict[str, Any]:
-    """Match own transfers, then of each wallet: judge the day, investigate what is open and store the verdicts; returns
-    by wallet the day's verdict, its reason, how many assets got which, and its doubts. Then judge the days around it
-    again, whose rows this run may have changed, and the days of other accounts that rest on what it changed; returns
-    those whose verdicts did, as accounts, dates and words.
+    """Match own transfers, then of each wallet: check the day's rows, judge the day, investigate what is open and store
+    the verdicts; returns by wallet the day's verdict, its reason, how many assets got which, and its doubts. Then judge
+    the days around it again, whose rows this run may have changed, and the days of other accounts that rest on what it
+    changed; returns those whose verdicts did, as accounts, dates and words.
 
-    The last five arguments are what reading the pairs, discovering symbols, the checks, check_key and the look for
-    portfolio margin gave, None when they did not finish."""
+    `symbols` and `checked` are what discovering symbols and check_key gave, None when they did not finish."""
     from binrecon.orchestration import hook
     from binrecon.orchestration.asset_events import announce
-    from binrecon.services.day_reconciliation import doubts_of, match_own_transfers
+    from binrecon.processing.validation import findings_of
+    from binrecon.services.day_reconciliation import doubts_of
+    from binrecon.services.own_transfers import match_own_transfers
     from binrecon.services.rejudging import judge_others
 
     days = all_opened(email, wallets, day)
-    match_own_transfers(hook.engine(), days[0].day, run_id())
+    rights, apart = (checked["rights"], checked["apart"]) if checked else (None, [])
+    match_own_transfers(hook.engine(), run_id())
     outcomes: dict[str, Any] = {}
     for one in days:
-        found = None if findings is None else findings.get(str(one.wallet))
-        outcomes[str(one.wallet)] = _judged(one, doubts_of(one.wallet, pairs, symbols, found, rights, apart))
+        findings = findings_of(hook.engine(), one)
+        outcomes[str(one.wallet)] = _judged(one, doubts_of(one.wallet, symbols, findings, rights, apart))
     changed = [change for one in days for change in judge_others(hook.engine(), one, run_id())]
     announce(get_current_context(), email, day, outcomes)
     return {"wallets": outcomes, "changed_days": changed}

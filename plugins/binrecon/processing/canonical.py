@@ -1,18 +1,22 @@
-"""Runs the canonical templates outside Airflow, as Airflow's SQL operator runs them: a template is one transaction.
+"""Runs the canonical templates: a template is one transaction.
 
-Rests on decision 56.
+Rests on decisions 56 and 112.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from functools import cache
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from binrecon.sources.catalogue import SOURCES
 from binrecon.storage.autocommit import single_statements
 from binrecon.storage.sql_text import sql_text, statements_in
+
+log = logging.getLogger(__name__)
 
 TEMPLATES: dict[str, str] = {name: source.book for name, source in SOURCES.items()}
 """List -> template, in an order in which each finds what it needs: pairs before the trades in them."""
@@ -31,18 +35,31 @@ def parameters_of(endpoint: str, email: str) -> dict[str, str]:
 def run(engine: Engine, email: str, endpoints: Iterable[str] = TEMPLATES) -> None:
     """Read every pending page of the account (and, for public endpoints, of all accounts) into canonical rows.
 
-    Raises what the driver raises; a template that failed has changed nothing, those before it stay.
+    Raises what the driver raises; a template that failed has changed nothing. Rows of one list that the database
+    refuses do not keep those of the others unread: the first error is raised when all were tried. A server that cannot
+    be reached, or gave up, is not asked again.
     """
+    refused: list[DatabaseError] = []
     for endpoint in endpoints:
-        run_template(engine, endpoint, email)
+        try:
+            run_template(engine, endpoint, email)
+        except OperationalError:
+            raise
+        except DatabaseError as error:
+            log.warning("%s was not read: %s", endpoint, type(error.orig).__name__)
+            refused.append(error)
+    if refused:
+        raise refused[0]
 
 
-def run_pending(engine: Engine, email: str) -> None:
+def run_pending(engine: Engine, email: str) -> list[str]:
     """Read what complete readings of the account, and of the public lists, have left unread; costs one query where that
-    is nothing. Raises as `run`."""
+    is nothing. Returns the lists that had something. Raises as `run`."""
     with single_statements(engine) as connection:
         found = set(connection.exec_driver_sql(sql_text("reconcile/unread_endpoints.sql"), {"email": email}).scalars())
-    run(engine, email, [endpoint for endpoint in TEMPLATES if endpoint in found])
+    pending = [endpoint for endpoint in TEMPLATES if endpoint in found]
+    run(engine, email, pending)
+    return pending
 
 
 def run_template(engine: Engine, endpoint: str, email: str) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from operator import attrgetter
@@ -32,7 +32,7 @@ _at = attrgetter("at")
 _Pairs = Callable[[Sequence[End], Sequence[End]], Iterator[_Pair]]
 
 
-def match_ends(ends: Iterable[End], inside: timedelta, chain: timedelta) -> Matching:
+def match_ends(ends: Iterable[End], ours: Collection[str], inside: timedelta, chain: timedelta) -> Matching:
     """Match what was sent with what was received, each end once.
 
     Identity decides before amount and time: tranId, clientTranId, transaction hash, in this order, each with the same
@@ -41,13 +41,16 @@ def match_ends(ends: Iterable[End], inside: timedelta, chain: timedelta) -> Matc
     a deposit into another account that follows within `chain` on the same network; first where a record names the
     other's account and wallet. No two records are one that name other places than each other's. An end that fits two
     others is left undecided, and so are they.
+
+    What decides about two ends are they and what else could be one with either: ends that nothing of this joins, over
+    however many others, may be matched apart. `ours` are the accounts of ours among those that the ends name, in small
+    letters.
     """
     left = sorted(ends, key=_when)
-    own = frozenset(end.email for end in left)
     matches, undecided = [], []
     for method, pairs_of in _methods(inside, chain):
         sent, received = _sides(left)
-        pairs = [_checked(pair, own) for pair in pairs_of(sent, received)]
+        pairs = [_checked(pair, ours) for pair in pairs_of(sent, received)]
         alone, doubtful = _decided(pairs)
         matches += [Match(method, pair.matched_on, pair.sent, pair.received) for pair in alone]
         undecided += doubtful
@@ -120,7 +123,7 @@ def _is_alike(one: End, other: End) -> bool:
     all: the ledgers of two accounts do not even say that what moved went to another account."""
     hashes = one.txn_hash and other.txn_hash
     networks = one.network and other.network and one.network.upper() != other.network.upper()
-    unrelated = one.ledger_id and other.ledger_id and one.email != other.email
+    unrelated = one.ledger_id and other.ledger_id and one.place.email != other.place.email
     return not (hashes or networks or unrelated)
 
 
@@ -140,16 +143,16 @@ def _names(named: Place, place: Place) -> bool:
     return named.email != "" and named.wallet != "" and named.may_be(place)
 
 
-def _checked(pair: _Pair, own: frozenset[str]) -> _Pair:
+def _checked(pair: _Pair, ours: Collection[str]) -> _Pair:
     """A pair whose ends name other places of ours than each other's does not fit. An identity is believed before what a
     record calls a stranger."""
     sent, received = pair.sent, pair.received
-    agreed = _of_ours(sent.other, own).may_be(received.place) and _of_ours(received.other, own).may_be(sent.place)
+    agreed = _of_ours(sent.other, ours).may_be(received.place) and _of_ours(received.other, ours).may_be(sent.place)
     return pair if agreed else pair._replace(fits=False)
 
 
-def _of_ours(named: Place, own: frozenset[str]) -> Place:
-    return named if named.email in own else named._replace(email="")
+def _of_ours(named: Place, ours: Collection[str]) -> Place:
+    return named if named.email in ours else named._replace(email="")
 
 
 def _decided(pairs: Sequence[_Pair]) -> tuple[list[_Pair], list[tuple[End, tuple[End, ...]]]]:

@@ -34,8 +34,7 @@ _FIXED = frozenset(
         "margin_transfer",
     }
 )
-"""Lists with a task of their own under `collect`; those of products are copies of the tasks `products_…`."""
-_BY_PAIR = {"trades": "collect_trades", "allocations": "products_…"}
+"""Lists with a task of their own under `collect`; those of products are read by copies of `collect.products`."""
 _KEY = ("-2014", "-2015", "-1022", "HTTP 401", "API_KEY_INVALID")
 _PLACE = ("HTTP 451", "HTTP 403")
 
@@ -102,7 +101,10 @@ def _step(gap: Gap) -> str:
     if gap.endpoint == "plan":
         return "clear `open_day` with downstream: no question of this day was planned"
     if gap.endpoint == "run":
-        return f"see the log of the step that did not finish or found rows ({gap.detail}), and clear it with downstream"
+        return (
+            f"{gap.detail}: a step that did not finish is cleared with downstream; rows that cannot be right are a "
+            "defect, or somebody edited the database"
+        )
     if "quarantined" in gap.detail:
         return (
             f"read `record` and `reason` of binance_quarantine for {gap.name}: when the exchange lists the record "
@@ -133,16 +135,14 @@ def _step(gap: Gap) -> str:
 
 
 def _task(gap: Gap) -> str:
-    if gap.endpoint in _BY_PAIR:
-        return f"the copy {gap.key} of `{_BY_PAIR[gap.endpoint]}` (or of the round that asked it)"
+    """The task that asks the question, and where several do, which of them."""
+    if gap.endpoint == "trades":
+        return f"the copy {gap.key} of `collect_trades`, or `search` where that asked it,"
     if gap.endpoint == "exchange_info":
-        return "`refresh_pairs`"
+        return "`discover_symbols`"
+    if gap.endpoint in _FIXED:
+        return f"`collect.{gap.endpoint}`"
     described_as = CATALOGUE.get(gap.endpoint)
     if described_as is not None and (wallet := wallet_of(described_as)) is not Wallet.SPOT:
-        return f"the copy of `collect_wallets.…` that names {wallet} {gap.endpoint}"
-    copy = f"the copy {gap.key} of " if gap.key else ""
-    return (
-        f"{copy}`collect.{gap.endpoint}`"
-        if gap.endpoint in _FIXED
-        else f"the copy of `products_…` that names {gap.endpoint}"
-    )
+        return f"the copy of `collect.wallets_…` that names {wallet}"
+    return f"the copy of `collect.products` that names {gap.endpoint}, or `search` where that asked it,"

@@ -9,16 +9,13 @@ import decimal
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Engine
 
-from binrecon.domain import thresholds
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.day_facts import DayFacts, Gap
 from binrecon.domain.day_results import DayResult
-from binrecon.domain.intervals import Interval, day_interval
 from binrecon.domain.investigation_input import BalanceMover
 from binrecon.domain.money import CONTEXT
 from binrecon.domain.portfolio_margin import SAID
@@ -30,7 +27,6 @@ from binrecon.reconciliation.day_verdict import summarize
 from binrecon.reconciliation.investigation.investigate import investigate, record_sets_of, with_findings
 from binrecon.reconciliation.investigation.resolved import with_resolved_measures
 from binrecon.reconciliation.positions import with_positions
-from binrecon.reconciliation.transfer_matching import match_ends
 from binrecon.reconciliation.verdicts import reconcile
 from binrecon.sources.endpoint import Caller, Endpoint
 from binrecon.sources.source import Source
@@ -40,17 +36,12 @@ from binrecon.storage.day_facts import read_facts
 from binrecon.storage.day_results import write_day
 from binrecon.storage.investigation_input import read_investigation_input, read_resolved
 from binrecon.storage.midnights import read_midnights
-from binrecon.storage.transactions import ATTEMPTS, day_lock, retry_collisions, serialized
-from binrecon.storage.transfer_matches import Matched, read_ends, write_matches
+from binrecon.storage.transactions import ATTEMPTS, day_lock, retry_collisions
 
 log = logging.getLogger(__name__)
 
 PAIRS = "exchange_info"
 """The list of pairs: a day is planned by the list of its own time."""
-AROUND = timedelta(days=30)
-"""Lists of own transfers are read back by less: so many days around a run's own are matched."""
-CHAIN = timedelta(days=1)
-"""From a withdrawal to the deposit it arrives as, where no transaction hash joins them."""
 _TYPES = {Caller.MAIN: "main", Caller.SUB: "sub"}
 
 
@@ -149,38 +140,21 @@ def of_its_time(facts: DayFacts) -> DayFacts:
 
 def doubts_of(
     wallet: Wallet,
-    pairs: int | None,
     symbols: Sequence[str] | None,
-    findings: Sequence[str] | None,
+    findings: Sequence[str],
     rights: Sequence[str] | None,
-    apart: Sequence[str] | None,
+    apart: Sequence[str],
 ) -> list[str]:
     """What no coverage row shows: steps that did not finish (None), and rows that cannot be right. `rights` are those
     of a key that was accepted; pairs are asked for SPOT alone; `apart` are the wallets in portfolio margin, of which
     nothing was asked."""
-    of_spot = {"the pairs of the day were not read": pairs, "the symbols of the day were not discovered": symbols}
+    of_spot = {"the symbols of the day were not discovered (see discover_symbols)": symbols}
     steps = {
         "the account's key was not accepted (see check_key)": rights,
         **(of_spot if wallet is Wallet.SPOT else {}),
-        "the checks of the day did not finish": findings,
     }
-    said = [SAID] if wallet in (apart or ()) else []
-    return said + [text for text, result in steps.items() if result is None] + list(findings or ())
-
-
-@retry_collisions
-def match_own_transfers(engine: Engine, day: date, run_id: str) -> Matched:
-    """Match the own transfers of all accounts, over the days whose rows this run may have changed, and store what
-    differs. Two callers at once go one after the other; the second finds nothing to change."""
-    span = Interval(day_interval(day - AROUND).start, day_interval(day + AROUND).end)
-    with serialized(engine, "match transfers") as connection:
-        found = match_ends(read_ends(connection, span), inside=thresholds.OTHER_END_REACH, chain=CHAIN)
-        changed = write_matches(connection, span, found, run_id)
-    if changed.undecided:
-        log.warning(
-            "%d own transfer(s) have several equal candidates for their other end: none was chosen", changed.undecided
-        )
-    return changed
+    said = [SAID] if wallet in apart else []
+    return said + [text for text, result in steps.items() if result is None] + list(findings)
 
 
 def outcome(result: DayResult) -> dict[str, Any]:

@@ -818,6 +818,54 @@ class TransferMatch(Base):
     )
 
 
+class TransferEnd(Base):
+    """An end of an own transfer as it was last matched, by which the next run knows what changed. `number` and
+    `bare_hash` are its number and its transaction whatever the list calls them; `name` and `other_name` are accounts
+    in small letters."""
+
+    __tablename__ = "binance_transfer_ends"
+    pid: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    email: Mapped[str] = mapped_column(Text, nullable=False)
+    wallet: Mapped[str] = mapped_column(Text, nullable=False)
+    pair: Mapped[str] = mapped_column(Text, nullable=False)
+    inside: Mapped[bool] = mapped_column(nullable=False)
+    asset: Mapped[str] = mapped_column(Text, nullable=False)
+    amount: Mapped[Decimal] = mapped_column(Money, nullable=False)
+    at: Mapped[datetime] = moment()
+    other_name: Mapped[str] = mapped_column(Text, nullable=False)
+    other_wallet: Mapped[str] = mapped_column(Text, nullable=False)
+    other_pair: Mapped[str] = mapped_column(Text, nullable=False)
+    tran_id: Mapped[str | None] = mapped_column(Text)
+    ledger_id: Mapped[str | None] = mapped_column(Text)
+    client_id: Mapped[str | None] = mapped_column(Text)
+    txn_hash: Mapped[str | None] = mapped_column(Text)
+    network: Mapped[str | None] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text, Computed("lower(email)", persisted=True), nullable=False)
+    number: Mapped[str | None] = mapped_column(Text, Computed("COALESCE(tran_id, ledger_id)", persisted=True))
+    bare_hash: Mapped[str | None] = mapped_column(
+        Text,
+        Computed("regexp_replace(lower(txn_hash), '^(off-chain|internal) transfer '::text, ''::text)", persisted=True),
+    )
+    __table_args__ = (
+        one_of("wallet", "wallet"),
+        *finite("amount"),
+        Index(None, "name"),
+        Index(None, "asset", "amount", "at"),
+        Index(None, "number", "asset", postgresql_where=text("number IS NOT NULL")),
+        Index(None, "client_id", "asset", postgresql_where=text("client_id IS NOT NULL")),
+        Index(None, "bare_hash", "asset", "amount", postgresql_where=text("bare_hash IS NOT NULL")),
+        Index(None, "other_name", postgresql_where=text("other_name NOT IN ('', name)")),
+    )
+
+
+class TransferToMatch(Base):
+    """A leg that was written since it was last matched; a trigger adds it, whoever writes the leg."""
+
+    __tablename__ = "binance_transfers_to_match"
+    id: Mapped[int] = key()
+    pid: Mapped[int] = mapped_column(BigInteger, nullable=False)
+
+
 class ResolutionRow(Base):
     """What a person says a variance is. Append-only; it never changes a balance, only what the verdict is called."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
@@ -31,16 +31,19 @@ def consistent_read(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def serialized(engine: Engine, name: str) -> Iterator[Connection]:
-    """One REPEATABLE READ transaction while nobody else works under this name; kept where the body ends, undone where
-    it raises.
+def serialized(engine: Engine, *names: str) -> Iterator[Connection]:
+    """One REPEATABLE READ transaction while nobody else works under one of these names; kept where the body ends,
+    undone where it raises.
 
-    The lock belongs to the session and is taken before the transaction, because a transaction that waits for it inside
-    would keep the picture from before the wait. Raises WaitedError when another session keeps the lock; a collision
-    with whoever writes the same rows under another name is raised as the driver raises it: see `retry_collisions`.
+    The locks belong to the session and are taken before the transaction, because a transaction that waits for one
+    inside would keep the picture from before the wait; in one order, so that no two sessions wait for each other.
+    Raises WaitedError when another session keeps a lock; a collision with whoever writes the same rows under another
+    name is raised as the driver raises it: see `retry_collisions`.
     """
-    with engine.connect().execution_options(isolation_level=_PICTURE) as connection:
-        with alone_in_session(connection, name), connection.begin():
+    with engine.connect().execution_options(isolation_level=_PICTURE) as connection, ExitStack() as held:
+        for name in sorted(set(names)):
+            held.enter_context(alone_in_session(connection, name))
+        with connection.begin():
             yield connection
 
 

@@ -39,6 +39,8 @@ def schedule_of(dag_ids: Sequence[str]) -> Schedule:
 
 COLLECTING = "collect"
 """What the names of tasks that ask the exchange begin with, and of their groups."""
+SEARCHING = "search"
+"""The task that asks the exchange what could explain the rest of a day."""
 
 
 @dataclass(frozen=True)
@@ -62,13 +64,19 @@ class TaskCopy:
         return f"/tasks/{segment(self.task)}{mapped}"
 
     def reads(self, endpoint: str, key: str) -> bool:
-        """Whether its name says that it reads this list: a copy that names it, or the pair of one that is asked by
-        pair, or the one task of the list."""
+        """Whether its name says that it reads this list: the one task of the list, a copy that names it, or the pair of
+        one that is asked by pair."""
         if not self.task.startswith(COLLECTING):
             return False
         named = re.split(r"[\s,:]+", self.label)
-        own = self.task.rpartition(".")[2] == endpoint and not key
+        own = self.index < 0 and self.task.rpartition(".")[2] == endpoint
         return own or endpoint in named or (bool(key) and key in named)
+
+
+def readers_of(copies: Sequence[TaskCopy], endpoint: str, key: str) -> list[TaskCopy]:
+    """Those that read this list; where none is named after it, the search, which asks what nothing else did."""
+    named = [one for one in copies if one.reads(endpoint, key)]
+    return named or [one for one in copies if one.task == SEARCHING]
 
 
 def copies_of(dag_id: str, run_id: str) -> list[TaskCopy]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from binrecon.domain.vocabulary import Verdict
-from binrecon.services.day_reconciliation import match_own_transfers
+from binrecon.services.own_transfers import match_own_transfers
 from sqlalchemy import Engine
 
 from tests.storage.record_sets.cases import (
@@ -112,7 +112,7 @@ def test_a_transfer_whose_other_end_lies_on_the_next_day_explains_a_snapshot_tha
     told = dict(source="account_transfer", external_id="7")
     transfer(engine, "BTC", "-2.1234", email=OTHER, datetime=at("23:59:59"), **told)
     transfer(engine, "BTC", "2.1234", datetime=at("02:00:00", NEXT), **told)
-    match_own_transfers(engine, DAY, "run")
+    match_own_transfers(engine, "run")
     assert kinds(found(engine)["BTC"]) == ["across_the_cut"]
 
 

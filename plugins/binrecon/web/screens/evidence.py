@@ -10,7 +10,7 @@ from binrecon.storage.pages.evidence import RAW_TABLES, ExchangeAnswer, pages_of
 from binrecon.web import reader
 from binrecon.web.access import LOGGED_IN, Looking, Viewer
 from binrecon.web.rendering import render
-from binrecon.web.runs import copies_of
+from binrecon.web.runs import copies_of, readers_of
 
 router = APIRouter(dependencies=[LOGGED_IN])
 SHOWN = 200_000
@@ -35,7 +35,7 @@ def evidence(
         number=number,
         page=page,
         account=account,
-        copies=[one for one in copies if one.reads(page.endpoint, page.key)],
+        copies=readers_of(copies, page.endpoint, page.key),
         parts=parts_of(body[:SHOWN], record),
         record=record,
         is_cut=len(body) > SHOWN,

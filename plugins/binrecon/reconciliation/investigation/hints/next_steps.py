@@ -219,7 +219,7 @@ def _not_asked(asset_verdict: AssetVerdict, evidence: InvestigationInput) -> Ite
         yield (
             f"{unasked.pairs} pair(s) of {unasked.asset} were not asked for this day: the sweep asks the last of "
             "them with the run "
-            f"of {last}; to ask them at once, raise remainder_calls and clear remainder_3 with downstream"
+            f"of {last}; to ask them at once, raise remainder_calls and clear `search` with downstream"
         )
 
 

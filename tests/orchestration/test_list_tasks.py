@@ -1,4 +1,4 @@
-"""Which copies read the lists of wallets besides SPOT, what a copy does when it is run again, and what books them."""
+"""Which tasks and copies read which lists, what one does when it is run again, and what books them."""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ from typing import Any
 
 import pytest
 from binrecon.collectors.base import Collected
+from binrecon.collectors.day_plan import fixed_questions
 from binrecon.collectors.windows import windows_for
 from binrecon.domain.errors import BinanceErrorType, FatalAPIError, InvalidSymbolError
 from binrecon.domain.intervals import day_interval
 from binrecon.domain.limits import Limiter
 from binrecon.domain.vocabulary import AccountType, CoverageStatus, Wallet
-from binrecon.orchestration import hook, session, tasks, wallet_tasks
+from binrecon.orchestration import hook, list_tasks, session, tasks
 from binrecon.processing.canonical import run_pending
 from binrecon.sources.catalogue import CATALOGUE
 from binrecon.sources.isolated_margin import BY_PAIR
+from binrecon.storage.plan import Question
 from sqlalchemy import Engine
 
 from tests.services import isolated_days
@@ -31,8 +33,9 @@ def asked(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What a copy asks of the exchange; `refused` is refused."""
     found: list[str] = []
 
-    def collect(endpoint: str, key: str, day: Any) -> Collected:
-        found.append(endpoint)
+    def collect_part(endpoint: str, key: str, day: Any, part: int) -> Collected:
+        if not part:
+            found.append(endpoint)
         if endpoint == "um_trades":
             raise InvalidSymbolError("-1121", endpoint=endpoint, type=BinanceErrorType.INVALID_SYMBOL)
         if endpoint == refused:
@@ -43,12 +46,13 @@ def asked(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     context = {"run_id": "run"}
     monkeypatch.setattr(tasks, "get_current_context", lambda: context)
     monkeypatch.setattr(hook, "engine", lambda: engine)
-    monkeypatch.setattr(session, "of_account", lambda email, run_id: SimpleNamespace(collect=collect, run_id=run_id))
+    monkeypatch.setattr(session, "of_account", lambda email, run_id: SimpleNamespace(collect_part=collect_part))
     return found
 
 
 def run_copy(lists: list[list[str]], wallet: str = "FUTURES", apart: tuple[str, ...] = ()) -> dict[str, Any]:
-    done: dict[str, Any] = wallet_tasks.collect_wallet.function(EMAIL, DAY.isoformat(), list(apart), wallet, lists)
+    checked = tasks.KeyCheck(rights=[], apart=list(apart))
+    done: dict[str, Any] = list_tasks.collect.function(EMAIL, wallet, DAY.isoformat(), lists, checked)
     return done
 
 
@@ -58,20 +62,43 @@ def read_whole(engine: Engine, endpoint: str) -> None:
         reading(engine, endpoint, [], window=(window.start, window.end), run_id="run")
 
 
-def test_a_wallet_has_a_copy_for_each_limiter_of_its_lists() -> None:
-    assert wallet_tasks.copies_of(AccountType.SUB, [Wallet.FUTURES]) == {
-        Limiter.SAPI_IP: [{"wallet": "FUTURES", "lists": [["futures_snapshot", "FUTURES"]]}],
-        Limiter.FAPI_IP: [{"wallet": "FUTURES", "lists": [["um_income", ""]]}],
+def test_a_wallet_has_one_copy_under_the_limiter_of_its_heaviest_list() -> None:
+    assert list_tasks.copies_of(AccountType.SUB, [Wallet.FUTURES]) == {
+        Limiter.SAPI_IP: [{"wallet": "FUTURES", "lists": BOTH}]
     }
-    assert wallet_tasks.copies_of(AccountType.MAIN, []) == {}
+    assert list_tasks.copies_of(AccountType.MAIN, []) == {}
 
 
 def test_what_is_read_at_midnight_is_no_list_of_a_day() -> None:
-    assert wallet_tasks.copies_of(AccountType.MAIN, [Wallet.ISOLATED_MARGIN, Wallet.COIN_M_FUTURES, Wallet.OPTION]) == {
+    assert list_tasks.copies_of(AccountType.MAIN, [Wallet.ISOLATED_MARGIN, Wallet.COIN_M_FUTURES, Wallet.OPTION]) == {
         Limiter.SAPI_IP: [{"wallet": "ISOLATED_MARGIN", "lists": [["isolated_transfer", ""]]}],
         Limiter.FAPI_IP: [{"wallet": "COIN_M_FUTURES", "lists": [["cm_income", ""]]}],
         Limiter.EAPI_IP: [{"wallet": "OPTION", "lists": [["option_bill", ""]]}],
     }
+
+
+def test_a_list_of_spot_is_read_by_one_task_whatever_its_keys() -> None:
+    lists = list_tasks.lists_of_spot(AccountType.MAIN)
+    assert len(lists["wallet_transfer"]) == 12 and {endpoint for endpoint, _ in lists["wallet_transfer"]} == {
+        "wallet_transfer"
+    }
+    asked = [tuple(one) for mine in lists.values() for one in mine]
+    assert asked == [(one.endpoint, one.key) for one in fixed_questions(AccountType.MAIN, Wallet.SPOT)]
+
+
+def test_products_are_read_by_the_dozen_those_in_use_first() -> None:
+    probes = [Question(f"probe{number}", "", False) for number in range(13)]
+    first, second = list_tasks.by_the_dozen([*probes, Question("fiat_orders", "0", True)])
+    assert first[0] == ["fiat_orders", "0"]
+    assert (len(first), len(second)) == (12, 2)
+    assert [name for name, _ in [*first[1:], *second]] == [probe.endpoint for probe in probes]
+
+
+def test_a_copy_is_named_by_what_it_reads() -> None:
+    assert list_tasks.name_of("SPOT", [["fiat_orders", "0"], ["fiat_orders", "1"]]) == "fiat_orders"
+    assert list_tasks.name_of("FUTURES", BOTH) == "FUTURES futures_snapshot, um_income"
+    many = [[f"list{number}", ""] for number in range(13)]
+    assert list_tasks.name_of("SPOT", many) == "list0 … list12 (13 lists)"
 
 
 def test_a_copy_asks_the_pairs_that_the_list_without_a_pair_and_readings_name(engine: Engine, asked: list[str]) -> None:
@@ -88,24 +115,14 @@ def test_a_copy_asks_the_pairs_that_the_list_without_a_pair_and_readings_name(en
 
 
 def test_a_copy_says_what_it_read(asked: list[str]) -> None:
-    assert run_copy(BOTH[1:]) == {"pages": 1, "records": 2, "status": "complete"}
+    windows = len(windows_for(CATALOGUE["um_income"], day_interval(DAY)))
+    assert run_copy(BOTH[1:]) == {"pages": windows, "records": 2 * windows, "status": "complete"}
     assert tasks.get_current_context()["label"] == "FUTURES um_income"
 
 
 def test_nothing_is_asked_of_a_wallet_in_portfolio_margin(asked: list[str]) -> None:
-    assert run_copy(BOTH, apart=("FUTURES",)) == wallet_tasks.NOT_ASKED and asked == []
+    assert run_copy(BOTH, apart=("FUTURES",)) == list_tasks.NOT_ASKED and asked == []
     assert run_copy(BOTH[1:], apart=("MARGIN",))["status"] == "complete"
-
-
-@pytest.mark.parametrize(("said", "apart"), [(True, ["MARGIN", "FUTURES"]), (False, [])])
-def test_the_wallets_of_portfolio_margin_are_those_that_are_a_part_of_it(
-    monkeypatch: pytest.MonkeyPatch, said: bool, apart: list[str]
-) -> None:
-    monkeypatch.setattr(tasks, "get_current_context", lambda: {"run_id": "run"})
-    mine = SimpleNamespace(in_portfolio_margin=lambda: said)
-    monkeypatch.setattr(session, "of_account", lambda email, run_id: mine)
-    wallets = ["MARGIN", "FUTURES", "OPTION"]
-    assert wallet_tasks.in_portfolio_margin.function(EMAIL, wallets, DAY.isoformat()) == apart
 
 
 def test_a_list_that_fails_does_not_stop_the_next_and_fails_the_copy(asked: list[str]) -> None:
@@ -142,12 +159,12 @@ def test_a_copy_whose_lists_are_all_read_asks_them_once_more(asked: list[str], e
     assert asked == ["um_income"]
 
 
-def test_the_lists_of_the_wallets_are_booked_and_no_others(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_list_that_has_something_unread_is_booked(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hook, "engine", lambda: engine)
     both = (at("00:00:00", BEFORE), at("00:00:00", DAY + timedelta(days=1)))
     reading(engine, "futures_snapshot", [], key="FUTURES", window=both)
     reading(engine, "um_income", [])
     reading(engine, "dust_log", [])
-    lists = ["futures_snapshot", "um_income", "um_trades"]
-    assert wallet_tasks.canonicalize_wallets.function(EMAIL, ["FUTURES"]) == lists
-    assert fetch(engine, "SELECT endpoint FROM binance_pages_pending") == [("dust_log",)]
+    assert sorted(list_tasks.canonicalize.function(EMAIL)) == ["dust_log", "futures_snapshot", "um_income"]
+    assert fetch(engine, "SELECT endpoint FROM binance_pages_pending") == []
+    assert list_tasks.canonicalize.function(EMAIL) == []

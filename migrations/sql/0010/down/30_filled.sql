@@ -1,0 +1,2 @@
+DELETE FROM binance_transfers_to_match;
+DELETE FROM binance_transfer_ends;

@@ -1,0 +1,172 @@
+"""Task bodies that read lists of an account-day and book what they hold: the lists of SPOT one by one, those of another
+wallet together, those of products by the dozen.
+
+A list is named by its endpoint and its key. Rests on decision 112.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypedDict
+
+from airflow.sdk import task
+
+from binrecon.collectors.day_plan import fixed_questions
+from binrecon.collectors.windows import windows_for
+from binrecon.domain.intervals import day_interval
+from binrecon.domain.limits import Limiter
+from binrecon.domain.vocabulary import AccountType, Wallet
+from binrecon.domain.wallets import described
+from binrecon.orchestration.attempts import Attempts
+from binrecon.orchestration.tasks import KeyCheck, brief, label, opened_of, run_id
+from binrecon.orchestration.traced import traced
+from binrecon.sources.catalogue import CATALOGUE
+
+if TYPE_CHECKING:
+    from binrecon.domain.account_day import AccountDay
+    from binrecon.domain.errors import BinreconError
+    from binrecon.orchestration.session import Session
+    from binrecon.storage.plan import Question
+
+log = logging.getLogger(__name__)
+
+DOZEN = 12
+NOT_ASKED = {"pages": 0, "records": 0, "status": "in portfolio margin: not asked"}
+
+Lists = list[list[str]]
+
+
+class Copy(TypedDict):
+    """What one copy of a mapped `collect` reads: lists (endpoint, key) of a wallet."""
+
+    wallet: str
+    lists: Lists
+
+
+def lists_of_spot(account_type: AccountType) -> dict[str, Lists]:
+    """The lists that every day of SPOT asks, by endpoint: known before any day is."""
+    lists: dict[str, Lists] = {}
+    for question in fixed_questions(account_type, Wallet.SPOT):
+        lists.setdefault(question.endpoint, []).append([question.endpoint, question.key])
+    return lists
+
+
+def copies_of(account_type: AccountType, wallets: Iterable[Wallet]) -> dict[Limiter, list[Copy]]:
+    """One copy a wallet with all its lists, by the limiter of the heaviest: known before any day is. A reading of ours
+    is no list of a day: it was taken when the day ended (`readings_dag`)."""
+    copies: dict[Limiter, list[Copy]] = {}
+    for wallet in wallets:
+        read = described(wallet)
+        asked = [
+            [question.endpoint, question.key]
+            for question in fixed_questions(account_type, wallet)
+            if not (read.read_by_us and question.endpoint == read.witness)
+        ]
+        if asked:
+            heaviest = max((CATALOGUE[endpoint] for endpoint, _ in asked), key=lambda one: one.weight)
+            copies.setdefault(heaviest.limiter, []).append({"wallet": str(wallet), "lists": asked})
+    return copies
+
+
+@traced(map_index_template="{{ label }}")
+def collect(email: str, wallet: str, day: str, lists: Lists, checked: KeyCheck | None = None) -> dict[str, Any]:
+    """Read these lists (endpoint, key), each over all windows that the day needs, and what follows from one of them.
+    Fails when all were tried. Nothing is asked of a wallet that `check_key` found to be in portfolio margin."""
+    label(name_of(wallet, lists))
+    if checked and wallet in checked["apart"]:
+        return NOT_ASKED
+    from binrecon.orchestration import session
+
+    attempts = Attempts()
+    read_lists(session.of_account(email, run_id()), opened_of(email, wallet, day), lists, attempts)
+    return brief(attempts.total())
+
+
+@task
+def due_products(email: str, wallet: str, day: str) -> list[Lists]:
+    """The lists of products that the day asks, those in use first, by the dozen: those of products in use, and probes
+    of the others."""
+    from binrecon.collectors.product_plan import plan_products
+    from binrecon.orchestration import hook, session
+
+    kind = session.of_account(email, run_id()).account.type
+    return by_the_dozen(plan_products(hook.engine(), opened_of(email, wallet, day), kind))
+
+
+@traced(trigger_rule="all_done")
+def canonicalize(email: str) -> list[str]:
+    """Run the templates of every list of the account, and of the public lists, that has pages no template has read,
+    each in one transaction; returns the lists' names."""
+    from binrecon.orchestration import hook
+    from binrecon.processing.canonical import run_pending
+
+    return run_pending(hook.engine(), email)
+
+
+def by_the_dozen(questions: Iterable[Question]) -> list[Lists]:
+    """Twelve lists a copy, those in use first: most of the others hold nothing."""
+    ordered = sorted(questions, key=lambda question: not question.required)
+    lists = [[question.endpoint, question.key] for question in ordered]
+    return [lists[start : start + DOZEN] for start in range(0, len(lists), DOZEN)]
+
+
+def name_of(wallet: str, lists: Lists) -> str:
+    """What a copy reads, for the UI: its wallet where that is not SPOT, and the names of its lists, as many as can be
+    read at a glance."""
+    names = list(dict.fromkeys(endpoint for endpoint, _ in lists))
+    shown = ", ".join(names) if len(names) <= DOZEN else f"{names[0]} … {names[-1]} ({len(names)} lists)"
+    return shown if wallet == Wallet.SPOT else f"{wallet} {shown}"
+
+
+def read_lists(mine: Session, account_day: AccountDay, lists: Sequence[Sequence[str]], attempts: Attempts) -> None:
+    """Read the lists and what follows from one of them. Those windows are asked that this run has not read yet; where
+    it has read them all, all of them: so a task that is cleared asks what failed, or everything once more. What the
+    day can do without is no error."""
+    from binrecon.collectors.followed import plan_followed
+    from binrecon.orchestration import hook
+    from binrecon.orchestration.session import window_label
+
+    day = day_interval(account_day.day)
+    parts = list(_parts(account_day, lists))
+    wanted = [part for part in parts if not _is_read(account_day, *part)] or parts
+    while wanted:
+        endpoint, key, number = wanted.pop(0)
+        name = f"{endpoint} {window_label(endpoint, key, day, number)}"
+        ask = partial(mine.collect_part, endpoint, key, day, number)
+        is_read = attempts.add(name, ask, partial(_can_do_without, account_day, endpoint, key))
+        if is_read and all((endpoint, key) != (other, its) for other, its, _ in wanted):
+            wanted += _parts(account_day, plan_followed(hook.engine(), account_day, endpoint, key))
+
+
+def _parts(account_day: AccountDay, lists: Iterable[Sequence[str]]) -> Iterator[tuple[str, str, int]]:
+    """Each list with the number of each window that the day needs of it."""
+    for endpoint, key in lists:
+        for number in range(len(windows_for(CATALOGUE[endpoint], day_interval(account_day.day)))):
+            yield endpoint, key, number
+
+
+def _is_read(account_day: AccountDay, endpoint: str, key: str, number: int) -> bool:
+    """Whether this run has read the window."""
+    from binrecon.orchestration import hook
+    from binrecon.storage.coverage import read_by_run
+
+    window = windows_for(CATALOGUE[endpoint], day_interval(account_day.day))[number]
+    return read_by_run(hook.engine(), account_day.email, endpoint, key, window, run_id())
+
+
+def _can_do_without(account_day: AccountDay, endpoint: str, key: str, error: BinreconError) -> bool:
+    """Whether the day can do without a list that gave this error: a pair or a contract that the exchange does not know
+    any more, a product's list that it refuses for good."""
+    from binrecon.collectors.product_plan import can_do_without
+    from binrecon.domain.errors import InvalidSymbolError
+    from binrecon.orchestration import hook
+    from binrecon.storage.plan import needed, release_unknown_symbol
+
+    engine, is_unknown = hook.engine(), isinstance(error, InvalidSymbolError)
+    if not CATALOGUE[endpoint].product:
+        return is_unknown and not needed(engine, account_day, endpoint, key)
+    if is_unknown:
+        return release_unknown_symbol(engine, account_day, key, endpoint)
+    return can_do_without(engine, account_day, endpoint, key, error)
