@@ -31,6 +31,7 @@ def _try_it(keeper: Keeper) -> int:
 
 def _trials(cluster: Cluster) -> Iterable[Figure]:
     accounts = cluster.site.folder / "include" / "accounts.toml"
+    cluster.site.compose("build", "airflow-worker")
     cluster.site.up(exchange.SERVICE)
     days = list(truth.read(cluster.site.folder / "exchange" / "truth.json").days[-2:])
     accounts.write_text(exchange.accounts_file(cluster.site, str(days[0]), leave_out=trials.ADDED))

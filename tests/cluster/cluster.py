@@ -21,7 +21,7 @@ _HANDED_OUT = (
 )
 _STARTED = (
     "select start_date from task_instance where dag_id = :dag_id and run_id = :run_id and task_id = :task_id"
-    " and map_index = :map_index and start_date > :moment"
+    " and map_index = :map_index and (start_date > :moment or hostname not in ('', :host))"
 )
 _HOSTS = "select hostname, count(*) from task_instance where state = 'running' group by hostname order by 2 desc"
 _DONE_SINCE = "select count(*) from task_instance where start_date > :moment and state = 'success'"
@@ -94,9 +94,9 @@ class Cluster:
         """What this worker runs, and what waits for any to start it."""
         return [Copy(*row) for row in self.rows(_HANDED_OUT, host=host)]
 
-    def started_after(self, moment: datetime, copy: Copy) -> datetime | None:
-        """When it started, if that was later."""
-        found = [started for (started,) in self.rows(_STARTED, moment=moment, **vars(copy))]
+    def started(self, copy: Copy, moment: datetime, host: str) -> datetime | None:
+        """When it started, if that was later, or by another worker, whose clock is its own."""
+        found = [started for (started,) in self.rows(_STARTED, moment=moment, host=host, **vars(copy))]
         return found[0] if found else None
 
     def done_since(self, moment: datetime) -> int:
