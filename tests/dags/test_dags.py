@@ -18,7 +18,7 @@ from binrecon.domain.vocabulary import AccountType, Wallet
 from binrecon.orchestration.account_dag import reconcile_account
 from binrecon.orchestration.dag_defaults import in_pool
 from binrecon.orchestration.readings_dag import readings_dag
-from binrecon.orchestration.retry import ErrorClassPolicy
+from binrecon.orchestration.retry import FIRST_DELAY, ErrorClassPolicy
 from binrecon.sources.catalogue import CATALOGUE, SOURCES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -76,6 +76,7 @@ def test_every_task_retries_by_class_of_error_within_bounds(dags):
     for task in tasks_of(dags):
         assert task.retries == 3
         assert isinstance(task.retry_policy, ErrorClassPolicy)
+        assert task.retry_delay == FIRST_DELAY, "a task whose worker was killed asks no policy"
         assert timedelta(0) < task.execution_timeout <= timedelta(hours=2)
 
 

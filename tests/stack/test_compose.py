@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from binrecon.orchestration.retry import FIRST_DELAY
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVICES = {
@@ -189,13 +190,13 @@ def test_all_of_airflow_shares_its_keys_and_finds_the_web_server(services: dict[
         assert environment["AIRFLOW__CORE__EXECUTOR"] == "CeleryExecutor"
         assert environment["AIRFLOW__CORE__EXECUTION_API_SERVER_URL"] == "http://airflow-apiserver:8080/execution/"
         assert environment["PYTHONPATH"] == "/opt/airflow/plugins"
-        for key in ("AIRFLOW__CORE__FERNET_KEY", "AIRFLOW__API_AUTH__JWT_SECRET"):
+        for key in ("AIRFLOW__CORE__FERNET_KEY", "AIRFLOW__API_AUTH__JWT_SECRET", "AIRFLOW__API__SECRET_KEY"):
             assert environment[key] == services["airflow-init"]["environment"][key]
 
 
 def test_the_bundle_is_mounted_side_by_side_and_cannot_be_written(services: dict[str, dict]) -> None:
     for name in AIRFLOW - {"airflow-init"}:
-        for folder in ("dags", "plugins", "include"):
+        for folder in ("dags", "plugins", "include", "config"):
             assert f"./{folder}:/opt/airflow/{folder}:ro" in services[name]["volumes"], name
         assert "reports:/opt/airflow/reports" in services[name]["volumes"]
 
@@ -212,3 +213,50 @@ def test_what_is_written_lies_in_volumes_that_any_user_of_airflow_may_write(serv
 def test_only_the_page_is_published_and_only_on_this_machine(services: dict[str, dict]) -> None:
     published = {name: service["ports"] for name, service in services.items() if "ports" in service}
     assert published == {"airflow-apiserver": ["127.0.0.1:${AIRFLOW_PORT:-8080}:8080"]}
+
+
+def test_every_service_has_a_bound_of_memory_and_of_its_log(services: dict[str, dict]) -> None:
+    for name, service in services.items():
+        assert service["mem_limit"], name
+        assert service["logging"]["options"].keys() == {"max-size", "max-file"}, name
+
+
+def test_a_worker_has_memory_for_its_slots(services: dict[str, dict]) -> None:
+    worker = services["airflow-worker"]
+    slots = int(_default(worker["environment"]["AIRFLOW__CELERY__WORKER_CONCURRENCY"]))
+    assert float(_default(worker["mem_limit"]).removesuffix("g")) >= 1 + 0.1 * slots
+
+
+def _default(setting: str) -> str:
+    """What holds where the environment file says nothing."""
+    return re.fullmatch(r"\$\{\w+:-(\w+)\}", setting).group(1)
+
+
+def test_a_lost_task_runs_again_within_two_minutes_and_a_late_heartbeat_loses_none(services: dict[str, dict]) -> None:
+    environment = services["airflow-scheduler"]["environment"]
+    silence = int(environment["AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT"])
+    detection = int(environment["AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL"])
+    assert silence + detection + FIRST_DELAY.total_seconds() <= 120
+    assert silence >= 60 * int(environment["AIRFLOW__WORKERS__MIN_HEARTBEAT_INTERVAL"])
+
+
+def test_what_was_handed_out_and_lost_is_handed_out_anew_within_two_minutes(services: dict[str, dict]) -> None:
+    environment = services["airflow-scheduler"]["environment"]
+    waiting = int(environment["AIRFLOW__SCHEDULER__TASK_QUEUED_TIMEOUT"])
+    assert waiting + int(environment["AIRFLOW__SCHEDULER__TASK_QUEUED_TIMEOUT_CHECK_INTERVAL"]) <= 120
+    assert waiting * int(environment["AIRFLOW__SCHEDULER__NUM_STUCK_IN_QUEUED_RETRIES"]) >= 3000, "workers may be away"
+    slots = services["airflow-worker"]["environment"]["AIRFLOW__CELERY__WORKER_CONCURRENCY"]
+    assert _default(environment["AIRFLOW__CORE__PARALLELISM"]) == _default(slots), "none waits for want of a slot"
+
+
+def test_the_health_of_postgres_is_every_login_with_its_password(services: dict[str, dict]) -> None:
+    check = (ROOT / "config" / "check-databases.sh").read_text()
+    logins = dict(re.findall(r'^can_log_in (\w+) "\$(\w+)"', check, flags=re.MULTILINE))
+    made = re.findall(r"^create role (\w+) login", (ROOT / "config" / "make-databases.sh").read_text(), re.MULTILINE)
+    assert list(logins) == made
+    assert set(logins.values()) < services["postgres"]["environment"].keys()
+    assert "./config/check-databases.sh:/opt/check-databases.sh:ro" in services["postgres"]["volumes"]
+
+
+def test_redis_is_not_root(services: dict[str, dict]) -> None:
+    assert services["redis"]["user"] == "redis"

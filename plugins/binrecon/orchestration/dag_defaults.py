@@ -14,7 +14,7 @@ from binrecon.config.accounts import Settings
 from binrecon.domain.errors import ConfigurationError
 from binrecon.domain.vocabulary import NOBODY
 from binrecon.orchestration.callbacks import RecordError
-from binrecon.orchestration.retry import RETRIES, ErrorClassPolicy
+from binrecon.orchestration.retry import FIRST_DELAY, RETRIES, ErrorClassPolicy
 from binrecon.sources.endpoint import Endpoint
 
 FIRST_DAY = pendulum.datetime(2017, 7, 14, tz="UTC")
@@ -32,6 +32,8 @@ def defaults(email: str) -> dict[str, Any]:
         "owner": "binrecon",
         "retries": RETRIES,
         "retry_policy": ErrorClassPolicy(),
+        # A task whose worker was killed has no error that the policy could be asked about.
+        "retry_delay": FIRST_DELAY,
         "execution_timeout": TASK_TIMEOUT,
         "on_retry_callback": RecordError(email),
         "on_failure_callback": RecordError(email, final=True),
