@@ -17,6 +17,7 @@ def test_every_session_of_ours_has_its_bounds_and_its_name(database: Database) -
                 "idle_in_transaction_session_timeout",
                 "application_name",
                 "TimeZone",
+                "jit",
             )
         }
     engine.dispose()
@@ -26,6 +27,7 @@ def test_every_session_of_ours_has_its_bounds_and_its_name(database: Database) -
         "idle_in_transaction_session_timeout": "10min",
         "application_name": "binrecon",
         "TimeZone": "UTC",
+        "jit": "off",
     }
 
 
