@@ -1,5 +1,4 @@
-"""What the image of docker-compose.yaml holds can run: the locked packages load the executor, the worker and the
-login."""
+"""What the image of a cluster holds can run: the locked packages load the executors, the worker and the login."""
 
 import os
 import subprocess
@@ -61,16 +60,28 @@ SAID = {
 """What each service loads before it does anything, and the last line it prints."""
 
 
-@pytest.mark.parametrize("service", LOADED)
-def test_a_service_loads_what_it_starts_with(service: str, tmp_path: Path) -> None:
+def last_line(code: str, folder: Path, **settings: str) -> str:
+    """What a program prints at its end, in the environment of the cluster's lock."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "PYTHON"))}
     done = subprocess.run(
-        [PYTHON, "-c", LOADED[service]],
-        env={**inherited, **SETTINGS, "AIRFLOW_HOME": str(tmp_path)},
-        cwd=tmp_path,
+        [PYTHON, "-c", code],
+        env={**inherited, **SETTINGS, **settings, "AIRFLOW_HOME": str(folder)},
+        cwd=folder,
         capture_output=True,
         text=True,
         timeout=300,
     )
     assert done.returncode == 0, done.stderr[-2000:]
-    assert done.stdout.splitlines()[-1] == SAID[service]
+    return done.stdout.splitlines()[-1]
+
+
+@pytest.mark.parametrize("service", LOADED)
+def test_a_service_loads_what_it_starts_with(service: str, tmp_path: Path) -> None:
+    assert last_line(LOADED[service], tmp_path) == SAID[service]
+
+
+def test_it_can_run_on_kubernetes_and_take_dags_from_git(tmp_path: Path) -> None:
+    settings = {"AIRFLOW__CORE__EXECUTOR": "KubernetesExecutor"}
+    assert last_line(LOADED["scheduler"], tmp_path, **settings) == "KubernetesExecutor"
+    code = "from airflow.providers.git.bundles.git import GitDagBundle; print(GitDagBundle.__name__)"
+    assert last_line(code, tmp_path) == "GitDagBundle"
