@@ -186,7 +186,7 @@ def test_every_verdict_is_drilled_down_to_its_bytes_and_back(
         assert "the same" in frame.locator("dl.facts").inner_text()
         page.go_back()
         frame_of(page).wait_for_selector("dl.equation")
-    assert "/binrecon/cell/" in page.url, "the address follows the frame"
+    page.wait_for_url("**/binrecon/cell/**")
     address = page.url
     page.reload()
     frame_of(page).wait_for_selector("dl.equation")
