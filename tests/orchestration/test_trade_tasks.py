@@ -144,3 +144,9 @@ def test_nothing_is_asked_with_a_key_that_was_not_accepted(market: Market) -> No
     with pytest.raises(AirflowSkipException, match="check_key"):
         search(checked=None)
     assert market.done == ["prices"]
+
+
+def test_prices_that_fail_are_not_hidden_by_a_key_that_was_not_accepted(market: Market) -> None:
+    market.errors["prices"] = RetryableAPIError("HTTP 502", endpoint="klines", type=BinanceErrorType.NETWORK_ERROR)
+    with pytest.raises(RetryableAPIError, match="klines"):
+        search(checked=None)

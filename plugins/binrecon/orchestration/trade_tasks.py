@@ -89,6 +89,7 @@ def search(email: str, wallet: str, day: str, checked: KeyCheck | None) -> dict[
     attempts = Attempts()
     attempts.add("closing prices", partial(_price, account_day), excuse=lambda error: False)
     if checked is None:
+        attempts.total()  # prices that could not be read are no task that had nothing to do
         raise AirflowSkipException("nothing is asked with a key that check_key did not accept")
     found = _SearchOfDay(session.of_account(email, run_id()), account_day, attempts)
     found.explain_the_rest()
