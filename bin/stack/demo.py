@@ -114,11 +114,11 @@ def _page_to_see(verdicts: Sequence[ReportedVerdict]) -> str:
     return day_path(opened[0].email, opened[0].day, opened[0].wallet) if opened else f"{OUTER}/"
 
 
-def start(keeper: Keeper, chosen: places.Places, days: int) -> Demo:
-    """Bring the stack up with the simulated exchange over some days; no DAG runs yet."""
+def start(keeper: Keeper, chosen: places.Places, days: int, world: Sequence[str] = simulator.DEMO) -> Demo:
+    """Bring the stack up with the simulated exchange over some days of a world; no DAG runs yet."""
     stack = launch.start_database(chosen, keeper, launch.stopwatch(), throw_away=True)
     plain = airflow.environment(chosen, stack.secrets, stack.metadata_url, {})
-    exchange = simulator.start(chosen, stack.programs, plain, days)
+    exchange = simulator.start(chosen, stack.programs, plain, days, world)
     stack.say(f"Simulated exchange on {exchange.url}")
     roster = load_accounts(exchange.accounts_file)
     environment = {**plain, **_own_settings(stack, exchange)}

@@ -5,7 +5,7 @@ import select
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,6 +17,8 @@ from bin.stack.errors import StackError
 from bin.stack.places import Places
 from bin.stack.supervisor import Supervisor, tail
 
+DEMO = ("demo",)
+"""Name and options of the world that the demo has."""
 _START_SECONDS = 60.0
 _REQUEST_SECONDS = 10
 _NAME = "simulator"
@@ -65,9 +67,11 @@ class Simulator:
             return told
 
 
-def start(places: Places, programs: Supervisor, environment: Mapping[str, str], days: int) -> Simulator:
+def start(
+    places: Places, programs: Supervisor, environment: Mapping[str, str], days: int, world: Sequence[str] = DEMO
+) -> Simulator:
     """Start it over a made-up world of some days that ends with the newest settled one; raises ``StackError``."""
-    world = ["--world", "demo", "--days", str(days), "--write", str(places.simulator)]
+    world = ["--world", *world, "--days", str(days), "--write", str(places.simulator)]
     command = [sys.executable, "-m", "tests.simulator", "--port", str(places.simulator_port), *world]
     process = programs.start(_NAME, command, environment, stdout=subprocess.PIPE)
     ready = json.loads(_first_line(process, programs))

@@ -13,6 +13,7 @@ from bin.stack.errors import StackError
 # On a busy machine the web server may stand still for half a minute, while it loads what a first task needs.
 _SECONDS = 120
 _CONFLICT = 409
+_AT_ONCE = 100
 FINISHED = frozenset({"success", "failed"})
 _ENDED_TASKS = ("success", "failed", "skipped", "upstream_failed", "removed")
 
@@ -39,7 +40,13 @@ class AirflowAPI:
         self._session.headers["Authorization"] = f"Bearer {token}"
 
     def dag_ids(self) -> set[str]:
-        return {dag["dag_id"] for dag in self._call("GET", "/api/v2/dags", params={"limit": 100})["dags"]}
+        """The DAGs that Airflow knows, however many: it gives at most a hundred at once."""
+        found: set[str] = set()
+        while True:
+            answer = self._call("GET", "/api/v2/dags", params={"limit": _AT_ONCE, "offset": len(found)})
+            found |= {dag["dag_id"] for dag in answer["dags"]}
+            if not answer["dags"] or len(found) >= answer["total_entries"]:
+                return found
 
     def import_errors(self) -> list[str]:
         """Give the last line of each DAG file's error."""
@@ -66,6 +73,18 @@ class AirflowAPI:
     def runs(self, dag_id: str) -> list[Run]:
         found = self._call("GET", f"/api/v2/dags/{dag_id}/dagRuns", params={"limit": 100})["dag_runs"]
         return [Run(dag_id, item["dag_run_id"], _day(item["logical_date"]), item["state"]) for item in found]
+
+    def finished(self, day: date) -> set[str]:
+        """The DAGs that have a finished run of this day, asked of all at once."""
+        found: set[str] = set()
+        seen, asked = 0, {"logical_date_gte": f"{day}T00:00:00Z", "logical_date_lte": f"{day}T00:00:00Z"}
+        while True:
+            params = {"limit": _AT_ONCE, "offset": seen, **asked}
+            answer = self._call("GET", "/api/v2/dags/~/dagRuns", params=params)
+            found |= {item["dag_id"] for item in answer["dag_runs"] if item["state"] in FINISHED}
+            seen += len(answer["dag_runs"])
+            if not answer["dag_runs"] or seen >= answer["total_entries"]:
+                return found
 
     def ended_tasks(self) -> int:
         """Count the task instances, of all runs, that are over."""

@@ -22,6 +22,7 @@ from tests.bench import (
     dag_files,
     discovery,
     investigate,
+    many_accounts,
     matching,
     page,
     reconcile_day,
@@ -60,12 +61,15 @@ ON_A_DATABASE: dict[str, Bench] = {
 IN_AIRFLOW: dict[str, Callable[[float], list[Row]]] = {
     "account_day": account_day.measure,
     "dag_files": dag_files.measure,
+    "many_accounts": many_accounts.measure,
     "wallet_day": wallet_day.measure,
     "page": page.measure,
 }
 """Those that start a whole stack themselves."""
 
 BENCHES = [*ON_A_DATABASE, *IN_AIRFLOW]
+LONG = {"many_accounts"}
+"""Those that run only when they are named."""
 
 
 def run(server: postgres.Server, name: str, scale: float) -> list[Row]:
@@ -110,7 +114,13 @@ def on_a_database(names: list[str], scale: float) -> list[Row]:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="bin/bench", description="Times floor and product in turn and prints ratios.")
     parser.add_argument("--scale", type=float, default=1.0, help="share of the full size; 1 takes about ten minutes")
-    parser.add_argument("--only", nargs="+", choices=BENCHES, default=BENCHES, help="which benches to run")
+    parser.add_argument(
+        "--only",
+        nargs="+",
+        choices=BENCHES,
+        default=[name for name in BENCHES if name not in LONG],
+        help="which benches to run",
+    )
     arguments = parser.parse_args()
     chosen = [name for name in ON_A_DATABASE if name in arguments.only]
     rows = on_a_database(chosen, arguments.scale) if chosen else []

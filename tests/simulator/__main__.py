@@ -10,9 +10,10 @@ from threading import Event
 from typing import Any
 
 from .clock import MovedClock
-from .demo import CONNECTIONS, MAIN, WALLETS, Demo, newest_settled_day
+from .demo import Demo, newest_settled_day
 from .exchange import Exchange
 from .keys import Key
+from .many import Many
 from .server import serve
 
 WEBHOOK = "webhooks/100000000000000001/simulated-webhook-token"
@@ -22,29 +23,37 @@ def main() -> None:
     """Serve until SIGINT or SIGTERM."""
     options = _options()
     clock = MovedClock()
-    demo = Demo(options.until or newest_settled_day(clock.now()), options.days)
-    exchange = Exchange(demo.scenario, clock)
-    for key in demo.keys:
+    made = made_world(options, options.until or newest_settled_day(clock.now()))
+    exchange = Exchange(made.scenario, clock)
+    for key in made.keys:
         exchange.add_key(key)
     stop = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     controls = {
-        "late": lambda: {"listed": demo.reveal(clock.now())},
-        "midnight": lambda: demo.next_midnight(clock),
+        "late": lambda: {"listed": made.reveal(clock.now())},
+        "midnight": lambda: made.next_midnight(clock),
     }
     server = serve(exchange, options.port, controls)
-    write_files(options.write, demo, server.url)
+    write_files(options.write, made, server.url)
     print(json.dumps({"url": server.url, "pid": os.getpid()}), flush=True)
     stop.wait()
     server.close()
 
 
+def made_world(options: argparse.Namespace, last_day: date) -> Demo | Many:
+    """The world that was asked for."""
+    if options.world == "many":
+        return Many(last_day, options.days, options.accounts)
+    return Demo(last_day, options.days)
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.simulator", description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="0 takes a free port")
-    parser.add_argument("--world", choices=["demo"], default="demo")
+    parser.add_argument("--world", choices=["demo", "many"], default="demo")
     parser.add_argument("--days", type=_positive, default=4, help="number of days, the last is --until")
+    parser.add_argument("--accounts", type=_positive, default=10, help="how many accounts `many` has")
     parser.add_argument("--until", type=date.fromisoformat, help="last day; default the newest settled day")
     parser.add_argument("--write", type=Path, required=True, help="folder for the three files")
     return parser.parse_args()
@@ -57,25 +66,25 @@ def _positive(text: str) -> int:
     return number
 
 
-def write_files(folder: Path, demo: Demo, url: str) -> None:
+def write_files(folder: Path, made: Demo | Many, url: str) -> None:
     """accounts.toml, connections.env (readable by the owner only) and truth.json."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "accounts.toml").write_text(accounts_toml(demo))
+    (folder / "accounts.toml").write_text(accounts_toml(made))
     secret = folder / "connections.env"
     secret.touch(mode=0o600)
-    secret.write_text(connections_env(demo.keys, url))
-    (folder / "truth.json").write_text(json.dumps(demo.truth(), indent=2) + "\n")
+    secret.write_text(connections_env(made.keys, url))
+    (folder / "truth.json").write_text(json.dumps(made.truth(), indent=2) + "\n")
 
 
-def accounts_toml(demo: Demo) -> str:
+def accounts_toml(made: Demo | Many) -> str:
     parts = [
         "[[accounts]]\n"
         f'email = "{email}"\n'
-        f'type = "{"main" if email == MAIN else "sub"}"\n'
+        f'type = "{"sub" if number else "main"}"\n'
         f'connection = "{connection}"\n'
-        f"wallets = {json.dumps(WALLETS[email])}\n"
-        f"start_date = {demo.world.first_day}\n"
-        for email, connection in CONNECTIONS.items()
+        f"wallets = {json.dumps(made.wallets[email])}\n"
+        f"start_date = {made.world.first_day}\n"
+        for number, (email, connection) in enumerate(made.connections.items())
     ]
     return "\n".join(["[settings]\nshow_amounts = true\n", *parts])
 

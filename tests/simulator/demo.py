@@ -66,6 +66,7 @@ class Demo:
         self.late: list[Plant] = []
         self._held_back: list[Deposit] = []
         self.keys: list[Key] = []
+        self.connections, self.wallets = CONNECTIONS, WALLETS
         self._unread = list(readings(self.world.days).items())
         self._rng = Random(20)
         self._id = 9_007_199_254_741_000

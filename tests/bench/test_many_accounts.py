@@ -1,0 +1,34 @@
+"""The bench of many accounts without its stack: what it holds their day against."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.bench.many_accounts import ManyDay, reckoned, rows
+
+
+def day(**other: object) -> ManyDay:
+    values = {"seconds": 3_300.0, "cpu": 2_000.0, "wait": 3_000.0, "refused": 0, "verdicts": {"proved": 100}}
+    return ManyDay(**{**values, "accounts": 100, **other})
+
+
+@pytest.mark.parametrize(
+    ("wait", "cpu", "cores", "seconds"),
+    [(30_000.0, 20_000.0, 10, 30_060.0), (30_000.0, 400_000.0, 10, 40_060.0), (60.0, 10.0, 2, 120.0)],
+)
+def test_a_thousand_accounts_take_the_larger_of_weight_and_cpu(wait, cpu, cores, seconds):
+    assert reckoned(wait, cpu, cores) == seconds
+
+
+@pytest.mark.parametrize(
+    ("other", "missed"),
+    [
+        ({}, []),
+        ({"seconds": 4_000.0}, ["day over the weight-bound minimum"]),
+        ({"verdicts": {"proved": 99, "unproved": 1}}, ["account-days not proved"]),
+        ({"refused": 1}, ["calls refused"]),
+        ({"cpu": 50_000.0}, ["a thousand accounts over the weight-bound minimum"]),
+    ],
+)
+def test_what_is_missed_is_said(other, missed):
+    assert [row.figure for row in rows(day(**other)) if not row.holds] == missed
