@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
-from tests.bench.many_accounts import ManyDay, reckoned, rows
+from tests.bench.many_accounts import ManyDay, least_wait, reckoned, rows
 
 
 def day(**other: object) -> ManyDay:
@@ -32,3 +34,20 @@ def test_a_thousand_accounts_take_the_larger_of_weight_and_cpu(wait, cpu, cores,
 )
 def test_what_is_missed_is_said(other, missed):
     assert [row.figure for row in rows(day(**other)) if not row.holds] == missed
+
+
+SNAPSHOTS, API = "binance_sapi_ip|/sapi/v1/accountSnapshot|default", "binance_api_ip|*|default"
+
+
+@pytest.mark.parametrize(
+    ("calls", "seconds"),
+    [
+        ([], 0),
+        ([(SNAPSHOTS, 2_400, 2)], 0),
+        ([(SNAPSHOTS, 2_400, 5)], 120),
+        ([(SNAPSHOTS, 2_400, 100)], 49 * 60),
+        ([(SNAPSHOTS, 2_400, 2), (API, 20, 300), (API, 10, 300)], 120),
+    ],
+)
+def test_a_call_is_not_divided_over_two_minutes(calls, seconds):
+    assert least_wait(calls, Decimal("0.5")) == seconds

@@ -24,6 +24,9 @@ LISTS: tuple[Source, ...] = (
         "fiat_orders",
         "/sapi/v1/fiat/orders",
         weight=45_000,
+        # The dearest list of all: two questions spend the minute. No longest window is stated and public readers ask
+        # for 90 days, so one reading serves the later days of a backfill.
+        max_span=2 * MONTH,
         **BY_UID,
         **BOTH,
         booking=OwnFiles(table=Table.TRANSFERS),
