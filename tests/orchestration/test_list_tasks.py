@@ -86,11 +86,11 @@ def test_a_list_of_spot_is_read_by_one_task_whatever_its_keys() -> None:
     assert asked == [(one.endpoint, one.key) for one in fixed_questions(AccountType.MAIN, Wallet.SPOT)]
 
 
-def test_products_are_read_by_the_dozen_those_in_use_first() -> None:
-    probes = [Question(f"probe{number}", "", False) for number in range(13)]
-    first, second = list_tasks.by_the_dozen([*probes, Question("fiat_orders", "0", True)])
+def test_products_are_read_in_portions_those_in_use_first() -> None:
+    probes = [Question(f"probe{number}", "", False) for number in range(21)]
+    first, second = list_tasks.in_portions([*probes, Question("fiat_orders", "0", True)])
     assert first[0] == ["fiat_orders", "0"]
-    assert (len(first), len(second)) == (12, 2)
+    assert (len(first), len(second)) == (20, 2)
     assert [name for name, _ in [*first[1:], *second]] == [probe.endpoint for probe in probes]
 
 

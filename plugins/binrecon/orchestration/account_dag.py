@@ -66,7 +66,7 @@ def all_of(account: Account) -> dict[str, Any]:
 
 def collect(account: Account, settings: Settings, day: XComArg, checked: XComArg) -> Any:
     """Everything that is asked whatever the account trades, with a key that was accepted, and its booking, which is
-    given: a task a list of SPOT, a copy a further wallet, and the day's lists of products by the dozen."""
+    given: a task a list of SPOT, a copy a further wallet, and the day's lists of products in portions."""
     with TaskGroup("collect") as asked:
         for name, lists in list_tasks.lists_of_spot(account.type).items():
             task = list_tasks.collect.override(
@@ -90,7 +90,7 @@ def collect_wallets(account: Account, settings: Settings, day: XComArg, checked:
 
 
 def collect_products(account: Account, settings: Settings, day: XComArg, checked: XComArg) -> None:
-    """The lists of products that the day asks, a dozen a copy, which holds the weight of the heaviest that counts by
+    """The lists of products that the day asks, a portion a copy, which holds the weight of the heaviest that counts by
     address: the ledger keeps the others' budgets too."""
     due = list_tasks.due_products(**of(account), day=day)
     heaviest = heaviest_of(products_of(account.type, limiter=Limiter.SAPI_IP))

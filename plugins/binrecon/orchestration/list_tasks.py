@@ -1,5 +1,5 @@
 """Task bodies that read lists of an account-day and book what they hold: the lists of SPOT one by one, those of another
-wallet together, those of products by the dozen.
+wallet together, those of products in portions.
 
 A list is named by its endpoint and its key. Rests on decision 112.
 """
@@ -32,7 +32,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-DOZEN = 12
+PORTION = 20
+"""Lists of products that one copy reads: a process costs more than the calls of most of them."""
+SHOWN = 12
+"""Names of lists that can be read at a glance."""
 NOT_ASKED = {"pages": 0, "records": 0, "status": "in portfolio margin: not asked"}
 
 Lists = list[list[str]]
@@ -86,13 +89,13 @@ def collect(email: str, wallet: str, day: str, lists: Lists, checked: KeyCheck |
 
 @task
 def due_products(email: str, wallet: str, day: str) -> list[Lists]:
-    """The lists of products that the day asks, those in use first, by the dozen: those of products in use, and probes
+    """The lists of products that the day asks, those in use first, in portions: those of products in use, and probes
     of the others."""
     from binrecon.collectors.product_plan import plan_products
     from binrecon.orchestration import hook, session
 
     kind = session.of_account(email, run_id()).account.type
-    return by_the_dozen(plan_products(hook.engine(), opened_of(email, wallet, day), kind))
+    return in_portions(plan_products(hook.engine(), opened_of(email, wallet, day), kind))
 
 
 @traced(trigger_rule="all_done")
@@ -105,18 +108,18 @@ def canonicalize(email: str) -> list[str]:
     return run_pending(hook.engine(), email)
 
 
-def by_the_dozen(questions: Iterable[Question]) -> list[Lists]:
-    """Twelve lists a copy, those in use first: most of the others hold nothing."""
+def in_portions(questions: Iterable[Question]) -> list[Lists]:
+    """So many lists a copy, those in use first: most of the others hold nothing."""
     ordered = sorted(questions, key=lambda question: not question.required)
     lists = [[question.endpoint, question.key] for question in ordered]
-    return [lists[start : start + DOZEN] for start in range(0, len(lists), DOZEN)]
+    return [lists[start : start + PORTION] for start in range(0, len(lists), PORTION)]
 
 
 def name_of(wallet: str, lists: Lists) -> str:
     """What a copy reads, for the UI: its wallet where that is not SPOT, and the names of its lists, as many as can be
     read at a glance."""
     names = list(dict.fromkeys(endpoint for endpoint, _ in lists))
-    shown = ", ".join(names) if len(names) <= DOZEN else f"{names[0]} … {names[-1]} ({len(names)} lists)"
+    shown = ", ".join(names) if len(names) <= SHOWN else f"{names[0]} … {names[-1]} ({len(names)} lists)"
     return shown if wallet == Wallet.SPOT else f"{wallet} {shown}"
 
 
