@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
 from binrecon.domain.limits import Limiter, bucket, pools
 
 
@@ -35,7 +36,26 @@ def test_half_of_each_budget_is_the_pool() -> None:
         "binance_fapi_ip": 1200,
         "binance_eapi_ip": 1200,
         "binance_papi_ip": 1200,
+        "binance_sapi_ip_rare": 6000,
+        "binance_sapi_uid_rare": 90000,
     }
+
+
+@pytest.mark.parametrize(
+    ("limiter", "weight", "share", "pool"),
+    [
+        (Limiter.SAPI_IP, 2_400, "0.5", "binance_sapi_ip_rare"),
+        (Limiter.SAPI_IP, 2_400, "1", "binance_sapi_ip"),
+        (Limiter.SAPI_IP, 2_000, "0.5", "binance_sapi_ip"),
+        (Limiter.SAPI_UID, 45_000, "0.5", "binance_sapi_uid_rare"),
+        (Limiter.API_IP, 2_000, "0.5", "binance_api_ip"),
+    ],
+)
+def test_tasks_of_which_few_calls_fit_into_a_minute_hold_no_slots_of_the_others(
+    limiter: Limiter, weight: int, share: str, pool: str
+) -> None:
+    assert limiter.value.pool_of(weight, Decimal(share)) == pool
+    assert pool in pools(Decimal(share))
 
 
 def test_both_kinds_of_futures_share_one_bucket_of_an_ip() -> None:

@@ -14,6 +14,9 @@ from enum import Enum
 
 DEFAULT_SHARE = Decimal("0.5")
 WINDOW = timedelta(seconds=60)
+FEW = 3
+"""Calls of which fewer fit into a minute are rare: snapshots, two a minute at half the budget."""
+RARE = "_rare"
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,12 @@ class Family:
     def budget(self, share: Decimal) -> int:
         """Units a minute that we allow ourselves."""
         return int(self.weight * share)
+
+    def pool_of(self, weight: int, share: Decimal) -> str:
+        """The Airflow pool of a task whose calls weigh so much. Where few of them fit into a minute it waits long with
+        its slots in hand: such tasks have a pool beside the others', whose calls another counter counts."""
+        is_rare = self.per_endpoint and weight * FEW > self.budget(share)
+        return f"{self.pool}{RARE}" if is_rare else self.pool
 
 
 class Limiter(Enum):
@@ -51,11 +60,17 @@ def bucket(limiter: Limiter, path: str, email: str, egress: str) -> str:
 
 def pools(share: Decimal = DEFAULT_SHARE) -> dict[str, dict[str, object]]:
     """The document for `airflow pools import`: a slot is one unit of weight in flight."""
+    names = [(limiter.value.pool, limiter, "") for limiter in Limiter]
+    names += [
+        (limiter.value.pool + RARE, limiter, " of which few calls fit into a minute")
+        for limiter in Limiter
+        if limiter.value.per_endpoint
+    ]
     return {
-        limiter.value.pool: {
+        name: {
             "slots": limiter.value.budget(share),
-            "description": f"Binance {limiter.name}: weight in flight; the ledger bounds the minute",
+            "description": f"Binance {limiter.name}{which}: weight in flight; the ledger bounds the minute",
             "include_deferred": True,
         }
-        for limiter in Limiter
+        for name, limiter, which in names
     }

@@ -71,10 +71,11 @@ def optional_text(title: str, description: str, **more: Any) -> Param:
 def in_pool(endpoint: Endpoint, settings: Settings, calls: int = 1) -> dict[str, Any]:
     """Pool and slots of a task that asks this endpoint, one call after the other; of one that asks it often, those of
     so many `calls`. A task with more slots than its pool would wait for ever: raises ConfigurationError instead."""
-    pool, slots = endpoint.limiter.value.pool, endpoint.limiter.value.budget(settings.weight_share)
+    family, share = endpoint.limiter.value, settings.weight_share
+    pool, slots = family.pool_of(endpoint.weight, share), family.budget(share)
     if endpoint.weight > slots:
         raise ConfigurationError(
-            f"weight_share {settings.weight_share} leaves {slots} of {pool}, "
+            f"weight_share {share} leaves {slots} of {family.pool}, "
             f"but one {endpoint.name} call weighs {endpoint.weight}"
         )
     return {"pool": pool, "pool_slots": min(endpoint.weight * calls, slots), "execution_timeout": COLLECT_TIMEOUT}
