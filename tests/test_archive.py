@@ -1,5 +1,5 @@
 """The command that archives says what it did, what stays and why, and names a database that it cannot use without its
-password; what it took away is verified by the other command."""
+password; what it took away is verified by the other command, and comes back."""
 
 from __future__ import annotations
 
@@ -47,6 +47,45 @@ def test_a_month_is_archived_and_verified(old: Engine, tmp_path: Path, capsys: p
     (tmp_path / "2019-05" / "manifest.json").write_text("{}")
     assert verify_chain.main(["--archives", str(tmp_path)]) == 1
     assert "archive 2019-05: manifest.json is not the file that was written" in capsys.readouterr().err
+
+
+def test_a_month_comes_back(old: Engine, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert archive.main([str(tmp_path)]) == 0
+    capsys.readouterr()
+    assert archive.main(["--restore", str(tmp_path), "2019-05"]) == 0
+    assert capsys.readouterr().out == "2019-05: 2 row(s) of 1 table(s) put back; every day may be judged again\n"
+    assert fetch(old, f"SELECT count(*) FROM {TABLE}") == [(3,)]
+    assert verify_chain.main([]) == 0
+    capsys.readouterr()
+    assert archive.main(["--restore", str(tmp_path), "2019-05", TABLE]) == 0
+    nothing = f"nothing of 2019-05 of {TABLE} lies in an archive; every day may be judged again\n"
+    assert capsys.readouterr().out == nothing
+
+
+def test_a_damaged_archive_is_named_and_nothing_comes_back(
+    old: Engine, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert archive.main([str(tmp_path)]) == 0
+    (tmp_path / "2019-05" / "manifest.json").write_text("{}")
+    assert archive.main(["--restore", str(tmp_path), "2019-05"]) == 1
+    assert capsys.readouterr().err == "archive 2019-05: manifest.json is not the file that was written\n"
+    assert fetch(old, f"SELECT count(*) FROM {TABLE}") == [(1,)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--restore", "folder"],
+        ["folder", "2019-05"],
+        ["--restore", "folder", "May"],
+        ["--restore", "folder", "2019-05", "binance_audit_log"],
+        ["--restore", "folder", "2019-05", "--before", "2019-06-01"],
+    ],
+)
+def test_words_that_name_no_month_are_refused(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        archive.main(words)
+    assert ended.value.code == 2 and "usage: bin/archive FOLDER" in capsys.readouterr().err
 
 
 def test_what_stays_is_told_and_makes_it_fail(old: Engine, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -46,7 +46,7 @@ ELSEWHERE = {
     "orchestration/test_trade_tasks.py": "services: residual_search",
     "orchestration/test_resolution_tasks.py": "services: resolutions",
     "storage/test_sealed_tables.py": "storage: schema",
-    "storage/test_archiving.py": "storage: archive_files archived_rows archives",
+    "storage/test_archiving.py": "storage: archive_check archive_files archived_rows archives",
     "storage/test_day_results.py": "storage: day_facts queries copy_format",
     "storage/test_locks.py": "storage: transactions",
     "worlds/test_whose_key.py": "storage: snapshots",
