@@ -3,6 +3,9 @@ password; what it took away is verified by the other command, and comes back."""
 
 from __future__ import annotations
 
+import re
+import shutil
+import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,9 +16,10 @@ from sqlalchemy import Engine
 
 from tests.conftest import Database
 from tests.storage.rows import fetch
-from tests.storage.sealed_rows import NOW, add
+from tests.storage.sealed_rows import NOW, add, owner_does
 
 TABLE = "binance_raw_trades"
+OPERATING = (Path(__file__).parents[1] / "docs" / "operating.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture
@@ -116,3 +120,33 @@ def test_a_database_it_cannot_use_is_one_sentence(
     assert archive.main([str(tmp_path)]) == 1
     told = capsys.readouterr().err
     assert sentence in told and "canary" not in told and len(told.splitlines()) == 1
+
+
+def line_of(*programs: str) -> str:
+    """The command of docs/operating.md that begins with this program, as it stands there; skips where one of its
+    programs is missing."""
+    missing = [name for name in ("bash", *programs) if shutil.which(name) is None]
+    if missing:
+        pytest.skip(f"{missing[0]} is not on this machine")
+    [line] = re.findall(rf"^    ({programs[0]} (?:.*\\\n)*.*)$", OPERATING, re.MULTILINE)
+    return str(line)
+
+
+def run(line: str) -> str:
+    return subprocess.run(["bash", "-c", line], check=True, capture_output=True, text=True, timeout=60).stdout
+
+
+def test_the_command_that_shows_an_archived_answer_does(old: Engine, tmp_path: Path) -> None:
+    assert archive.main([str(tmp_path)]) == 0
+    line = line_of("zcat", "jq").replace("/srv/binrecon-archives/2026-05", f"{tmp_path}/2019-05").replace("4711", "2")
+    assert run(line) == '[{"id": 2}]\n'
+
+
+def test_the_command_that_drops_a_month_of_calls_does(old: Engine, owner_engine: Engine) -> None:
+    line, month = line_of("psql"), "binance_weight_ledger_2026_05"
+    owner_does(owner_engine, "SELECT binrecon_make_partition('binance_weight_ledger', '2026-05-01')")
+    assert fetch(owner_engine, f"SELECT to_regclass('{month}')") == [(month,)]
+    assert run(line) == "ALTER TABLE\nDROP TABLE\n"
+    assert fetch(owner_engine, f"SELECT to_regclass('{month}')") == [(None,)]
+    with pytest.raises(subprocess.CalledProcessError):
+        run(line)
