@@ -1,6 +1,6 @@
 """Puts an archived month of raw tables back into the database, every row as it was.
 
-Rests on decision 130.
+Rests on decision 123.
 """
 
 from __future__ import annotations
