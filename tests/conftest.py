@@ -29,6 +29,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from psycopg import sql
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.engine import make_url
 
@@ -40,6 +41,7 @@ from tests.worlds.summary import pytest_terminal_summary  # noqa: F401
 
 ROOT = Path(__file__).resolve().parents[1]
 _PASSWORD = "binrecon-test"
+_KEEPS_PUBLIC = 150_000
 _SETUP_LOCK = 0x62696E72
 _MEMORY = Path("/dev/shm")
 _MEMORY_NEEDED = 2**31
@@ -115,8 +117,18 @@ def blank(server: postgres.Server) -> Iterator[str]:
             for login in databases.LOGINS:
                 databases.ensure_login(connection, login, _PASSWORD)
         databases.ensure_database(connection, name, databases.OWNER)
+        _keep_public_to_the_owner(server, name)
         yield name
         databases.drop_database(connection, name)
+
+
+def _keep_public_to_the_owner(server: postgres.Server, name: str) -> None:
+    """What docs/deploying.md asks of who uses a Postgres before 15, where every login may make tables in `public`."""
+    with server.connect(name) as connection:
+        if connection.info.server_version < _KEEPS_PUBLIC:
+            owner = sql.Identifier(databases.OWNER)
+            connection.execute(sql.SQL("GRANT CREATE ON SCHEMA public TO {}").format(owner))
+            connection.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
 
 
 @pytest.fixture(scope="session")

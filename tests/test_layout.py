@@ -46,7 +46,7 @@ ELSEWHERE = {
     "orchestration/test_trade_tasks.py": "services: residual_search",
     "orchestration/test_resolution_tasks.py": "services: resolutions",
     "storage/test_sealed_tables.py": "storage: schema",
-    "storage/test_archiving.py": "storage: archive_files archived_rows archives",
+    "storage/test_archiving.py": "storage: archive_check archive_files archived_rows archives",
     "storage/test_day_results.py": "storage: day_facts queries copy_format",
     "storage/test_locks.py": "storage: transactions",
     "worlds/test_whose_key.py": "storage: snapshots",
@@ -68,8 +68,7 @@ ELSEWHERE = {
     "probing/test_asking.py": "probing: lists looks windows",
     "probing/test_settling.py": "probing: advice question",
     # With the rest of Airflow's part, as Airflow loads and runs it.
-    "dags/test_dags.py": "orchestration: account_dag dag_defaults exchange_info_dag market_tasks monitoring_dag"
-    " readings_dag",
+    "dags/test_dags.py": "orchestration: account_dag dag_defaults exchange_info_dag market_tasks readings_dag",
     "orchestration/test_check.py": "orchestration: hook",
     "orchestration/test_statement_tasks.py": "orchestration: statement_form sealing",
     "orchestration/test_turns.py": "orchestration: run_ends silent_ends",

@@ -12,7 +12,7 @@ from binrecon.storage.database import engine_from
 from sqlalchemy import text
 
 from bin.stack.errors import StackError
-from bin.stack.web_api import AirflowAPI
+from bin.stack.web_api import AirflowAPI, Run
 from tests.cluster.site import PROJECT, Site
 
 _HANDED_OUT = (
@@ -50,6 +50,11 @@ class TrialAPI(AirflowAPI):
         told = self._call("PATCH", "/api/v2/connections", json={"actions": [action]})
         if told["create"]["errors"]:
             raise StackError(f"Airflow did not store every connection: {told['create']['errors']}")
+
+    def add_xcom(self, run: Run, task_id: str, value: str) -> None:
+        """Hand over a value beside those of a task that has ended."""
+        path = f"/api/v2/dags/{run.dag_id}/dagRuns/{run.run_id}/taskInstances/{task_id}/xcomEntries"
+        self._call("POST", path, json={"key": "canary", "value": value})
 
     def page(self) -> str:
         """The first screen of Proof."""

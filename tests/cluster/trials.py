@@ -6,11 +6,12 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from bin.stack import demo_report, truth
 from bin.stack.demo import EXCHANGE_INFO
 from bin.stack.web_api import FINISHED
-from tests.cluster import exchange
+from tests.cluster import exchange, secret_search
 from tests.cluster.cluster import Cluster, inspect, memory, wait_for
 
 ADDED = "beta@fund.example"
@@ -160,21 +161,20 @@ def verdicts(cluster: Cluster, days: list[date]) -> Iterator[Figure]:
 
 
 def leaks(cluster: Cluster) -> Iterator[Figure]:
-    """Look for every secret in logs, reports and both databases, XComs among them."""
-    site = cluster.site
-    hidden = {**site.secrets, **exchange.secrets(site)}
-    folders = ("/opt/airflow/logs", "/opt/airflow/reports")
-    places = {
-        "logs of the containers": site.compose("logs", "--no-color"),
-        "logs of tasks, reports": site.compose("exec", "-T", "airflow-worker", "find", *folders, "-type", "f",
-                                               "-exec", "cat", "{}", "+"),
-        **{f"database {name}": site.compose("exec", "-T", "postgres", "pg_dump", "-U", "postgres", name)
-           for name in ("airflow", "binrecon")},
-    }  # fmt: skip
-    for place, content in places.items():
-        found = [name for name, value in hidden.items() if value in content or value.encode().hex() in content]
-        said = f"{len(content) / 1e6:.1f} MB: {', '.join(found) or 'none'}"
-        yield Figure(f"secrets in the {place}", said, not found and bool(content))
+    """Look for every secret in logs, reports and both databases, XComs among them, and for canaries beside them."""
+    hidden = {**cluster.site.secrets, **exchange.secrets(cluster.site)}
+    planted = secret_search.plant(cluster.site, partial(hand_over, cluster))
+    for seen in secret_search.look(secret_search.places(cluster.site), hidden, planted):
+        said = f"{seen.size / 1e6:.1f} MB: {', '.join(seen.secrets) or 'none'}"
+        yield Figure(f"secrets in the {seen.place}", said, not seen.secrets)
+        said = f"{len(seen.planted) - len(seen.missed)} of {len(seen.planted)} {', '.join(seen.missed)}".rstrip()
+        yield Figure("… canaries found that were planted there", said, seen.could_tell)
+
+
+def hand_over(cluster: Cluster, value: str) -> None:
+    """Put a value into an XCom of a run that has ended."""
+    ended = next(run for dag_id in dags(cluster) for run in cluster.api.runs(dag_id) if run.state in FINISHED)
+    cluster.api.add_xcom(ended, "open_day", value)
 
 
 def dags(cluster: Cluster) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -19,11 +20,15 @@ from binrecon.services.day_reconciliation import reconcile_day
 from binrecon.services.rejudging import days_without_backing, judge_and_alert, judge_and_report
 from binrecon.storage import resolutions
 from binrecon.storage.archives import LOOK_BACK
+from binrecon.storage.archiving import archive_months
+from binrecon.storage.hash_chain import seal
 from binrecon.storage.resolutions import Proposal
+from binrecon.storage.restoring import put_back
 from sqlalchemy import Engine
 
 from tests.days import spot
-from tests.storage.rows import BEFORE, DAY, EMAIL, coverage, fetch, insert, plan, snapshot
+from tests.storage.rows import BEFORE, DAY, EMAIL, at, coverage, fetch, insert, plan, snapshot
+from tests.storage.sealed_rows import add
 
 NOW = datetime.now(UTC)
 OTHER = "other@example.com"
@@ -138,6 +143,23 @@ def test_a_day_whose_evidence_is_archived_stays_as_it_was_judged(withdrawn: Engi
     assert states(withdrawn) == {EMAIL: "explained", OTHER: "explained"}
     with pytest.raises(FatalError, match=f"what {DAY} rests on is archived: its verdicts stand as they are"):
         reconcile_day(withdrawn, spot(EMAIL, DAY), [], "own")
+
+
+def test_a_day_that_was_refused_is_judged_once_its_month_is_back(
+    withdrawn: Engine, owner_engine: Engine, tmp_path: Path
+) -> None:
+    for number, day in enumerate((DAY, DAY + timedelta(days=40)), 1):
+        add(withdrawn, "binance_raw_trades", number, received_at=at(day=day))
+    seal(withdrawn, NOW)
+    month = DAY.replace(day=1)
+    [done] = archive_months(owner_engine, tmp_path, date(2026, 12, 1), date(2027, 4, 1))
+    assert (done.month, done.rows) == (month, 1)
+    with pytest.raises(FatalError, match=f"what {DAY} rests on is archived"):
+        reconcile_day(withdrawn, spot(EMAIL, DAY), [], "own")
+    assert put_back(owner_engine, tmp_path, month).rows == {"binance_raw_trades": 1}
+    reconcile_day(withdrawn, spot(EMAIL, DAY), [], "own")
+    judge_and_report(withdrawn, ROSTER, days_without_backing(withdrawn, NOW), "hourly")
+    assert states(withdrawn) == {EMAIL: "open", OTHER: "open"}
 
 
 @pytest.mark.parametrize(("beyond", "judged"), [(timedelta(0), True), (timedelta(days=1), False)])

@@ -41,10 +41,17 @@ def archived_tables(connection: Connection) -> list[ArchivedTable]:
     return [ArchivedTable(*row) for row in connection.exec_driver_sql(sql_text("archives/archived.sql"))]
 
 
+def judged_from(connection: Connection) -> date | None:
+    """The first day of which everything that its judgement may read lies in the tables; None where nothing is
+    archived."""
+    [(through,)] = rows(connection, "archives/through.sql", {})
+    return None if through is None else through + LOOK_BACK
+
+
 def evidence_is_archived(connection: Connection, day: date) -> bool:
     """Whether answers that the judgement of this day would read lie in an archive: its verdict then stands."""
-    [(through,)] = rows(connection, "archives/through.sql", {})
-    return through is not None and day < through + LOOK_BACK
+    first = judged_from(connection)
+    return first is not None and day < first
 
 
 def refuse_archived(connection: Connection, day: date) -> None:

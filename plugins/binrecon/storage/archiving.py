@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain, count
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +20,7 @@ from psycopg.rows import tuple_row
 from sqlalchemy import Connection, Engine
 
 from binrecon.domain.errors import ConfigurationError, FatalError, RetryableError
+from binrecon.storage.archive_check import difference, links_of, partition_of, rows_of
 from binrecon.storage.archive_files import (
     LINKS,
     ArchivedRow,
@@ -30,9 +31,8 @@ from binrecon.storage.archive_files import (
     write_manifest,
     write_rows,
 )
-from binrecon.storage.archived_rows import ArchivedRows, DamagedArchiveError, rows_under
 from binrecon.storage.archives import LEAST_AGE, LOOK_BACK, ArchivedTable, archived_tables
-from binrecon.storage.chain_check import Link, archived_rows_differ
+from binrecon.storage.chain_check import Link
 from binrecon.storage.partitions import make_partitions
 from binrecon.storage.queries import driver, execute, rows
 from binrecon.storage.sealed_tables import SEALED
@@ -105,10 +105,6 @@ def _archive_month(engine: Engine, folder: Path, month: date, tables: Sequence[s
     return MonthOutcome(month, sum(one.rows for one in archived), kept, archived[0].manifest_sha256)
 
 
-def partition_of(table: str, month: date) -> str:
-    return f"{table}_{month:%Y_%m}"
-
-
 def _held(connection: Connection, table: str, month: date) -> _MonthHeld:
     statement = sql.SQL(sql_text("archives/held.sql")).format(table=sql.Identifier(partition_of(table, month)))
     with driver(connection).cursor(row_factory=tuple_row) as cursor:
@@ -139,7 +135,7 @@ def _write(connection: Connection, folder: Path, month: date, held: Mapping[str,
     place = folder / _name(connection, month)
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir(parents=True)
-    links = {name: _links(connection, name, found) for name, found in held.items()}
+    links = {name: links_of(connection, name, found.first_id, found.last_id) for name, found in held.items()}
     tables = {name: _write_table(connection, place, month, name, links[name]) for name in held}
     kept = sorted((link for one in links.values() for link in one), key=lambda link: link.id)
     digest = write_links(place / LINKS, (link._asdict() for link in kept))
@@ -151,21 +147,18 @@ def _write(connection: Connection, folder: Path, month: date, held: Mapping[str,
 
 
 def _name(connection: Connection, month: date) -> str:
-    """A folder's name that no archive has: tables of a month may go at another time than the rest of it."""
-    before = {one.folder for one in archived_tables(connection) if one.month == month}
-    return f"{month:%Y-%m}-{len(before) + 1}" if before else f"{month:%Y-%m}"
-
-
-def _links(connection: Connection, table: str, held: _MonthHeld) -> list[Link]:
-    named = {"table": table, "first": held.first_id, "last": held.last_id}
-    return [Link(*row) for row in rows(connection, "archives/links.sql", named)]
+    """The first folder's name that no archive has: tables of a month may go at another time than the rest of it, and
+    what was put back leaves its name to the next one."""
+    taken = {one.folder for one in archived_tables(connection)}
+    names = chain([f"{month:%Y-%m}"], (f"{month:%Y-%m}-{number}" for number in count(2)))
+    return next(name for name in names if name not in taken)
 
 
 def _write_table(connection: Connection, folder: Path, month: date, table: str, links: Iterable[Link]) -> FiledTable:
     file, ids, first_link = file_of(table), set[int](), [0]
 
     def lines() -> Iterator[ArchivedRow]:
-        for row in _rows_under(connection, table, month, links):
+        for row in rows_of(connection, table, month, links):
             ids.add(row.id)
             first_link[0] = first_link[0] or row.link
             yield row
@@ -173,14 +166,6 @@ def _write_table(connection: Connection, folder: Path, month: date, table: str, 
     digest = write_rows(folder / file, lines())
     columns = SEALED[table].columns
     return FiledTable(len(ids), min(ids, default=0), max(ids, default=0), first_link[0], columns, file, digest)
-
-
-def _rows_under(connection: Connection, table: str, month: date, links: Iterable[Link]) -> Iterator[ArchivedRow]:
-    statement = SEALED[table].over("archives/rows.sql", partition_of(table, month))
-    for link in links:
-        with driver(connection).cursor(row_factory=tuple_row) as cursor:
-            for row in cursor.execute(statement, {"ids": link.row_ids}):
-                yield ArchivedRow(link.id, *row)
 
 
 def _not_sealed(held: Mapping[str, _MonthHeld], archived: Iterable[ArchivedTable]) -> str:
@@ -195,24 +180,7 @@ def _not_sealed(held: Mapping[str, _MonthHeld], archived: Iterable[ArchivedTable
 
 def _verified(connection: Connection, folder: Path, archived: Sequence[ArchivedTable]) -> str:
     """What of the files, read back, is not what the links hold and the tables still have; empty where nothing is."""
-    try:
-        return _differs(connection, folder, archived)
-    except DamagedArchiveError as damage:
-        return str(damage)
-
-
-def _differs(connection: Connection, folder: Path, archived: Sequence[ArchivedTable]) -> str:
-    written, before = ArchivedRows(archived, folder / WRITING), archived_tables(connection)
-    for one in archived:
-        named = {"table": one.table, "first": one.first_id, "last": one.last_id}
-        for row in rows(connection, "archives/links.sql", named):
-            link = Link(*row)
-            kept = written.of(one.table, link.id)
-            kept |= rows_under(folder, before, one.table, link.id, set(link.row_ids) - kept.keys())
-            broken = archived_rows_differ(connection, written, link, kept, Counter())
-            if broken is not None:
-                return str(broken)
-    return written.left_over() or ""
+    return difference(connection, folder / WRITING, archived, folder, archived_tables(connection))
 
 
 def _put_in_place(folder: Path, name: str) -> None:
@@ -240,5 +208,6 @@ def _drop(engine: Engine, month: date, archived: Sequence[ArchivedTable]) -> Non
                     raise RetryableError(f"{one.table} got rows of {month:%Y-%m} meanwhile: archive it again")
                 cursor.execute(sql.SQL("DROP TABLE {}").format(part))
             execute(connection, "archives/add.sql", one._asdict())
-        told = {"folder": archived[0].folder, "manifest_sha256": archived[0].manifest_sha256}
+        told = {"action": "evidence archived", "folder": archived[0].folder}
+        told["manifest_sha256"] = archived[0].manifest_sha256
         execute(connection, "archives/log.sql", {**told, "rows": sum(one.rows for one in archived)})
