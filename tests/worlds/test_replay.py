@@ -25,7 +25,7 @@ from tests.worlds.seeds import run_world
 Deploy = Callable[..., Pipeline]
 Cell = tuple[Any, ...]
 FIRST, LAST = date(2026, 1, 1), date(2027, 12, 31)
-SEEDS = range(8)
+SEEDS = (0, 2, 3, 8, 17)
 """Every mode is among them."""
 APPENDED = """
     SELECT email, date, wallet, asset, measure FROM binance_reconciliation_verdicts WHERE run_id = 'defect'
