@@ -83,6 +83,8 @@ ELSEWHERE = {
     "dags/test_sign_off.py": "orchestration: sign_off_tasks",
     "dags/test_replay.py": "orchestration: replay_tasks",
     "services/test_replay.py": "storage: replay",
+    "services/test_group.py": "storage: group",
+    "reconciliation/test_group.py": "domain: group",
 }
 """The test file of modules that have none of their own name, by room. A module of a new name has to have one of its
 own."""

@@ -20,7 +20,9 @@ from binrecon.storage.chain_heads import KeptHead
 from binrecon.storage.hash_chain import Sealed
 
 ANSWERS_WITHIN = 60
-"""Seconds: whoever waits for the place holds a task up."""
+"""Seconds: whoever waits for the place holds a sealing up."""
+LISTS_WITHIN = 600
+"""A year of a thousand accounts is some hundred thousand names, a thousand an answer."""
 _NAME = re.compile(r"([0-9]{12})_([0-9a-f]{64})\.json")
 _Answer = TypeVar("_Answer")
 
@@ -38,7 +40,7 @@ def keep(place: str, sealed: Sealed) -> None:
 def kept(place: str) -> list[KeptHead]:
     """Every head that was kept there, by number. Raises HeadsPlaceError, also for what is no head: one whose name was
     changed must not pass for nothing."""
-    names = _within(ANSWERS_WITHIN, lambda: _names(place))
+    names = _within(LISTS_WITHIN, lambda: _names(place))
     found = {name: _NAME.fullmatch(name) for name in names}
     strange = sorted(name for name, match in found.items() if match is None)
     if strange:

@@ -68,6 +68,17 @@ def judge_expired() -> list[dict[str, str]]:
 
 
 @task
+def write_group() -> list[str]:
+    """Write group.csv of the days whose verdicts or matches changed since it was written, the newest first; returns
+    them. What is left is written the next hour."""
+    from binrecon.config.accounts import load_accounts
+    from binrecon.orchestration import hook
+    from binrecon.services import group
+
+    return [day.isoformat() for day in group.write_changed(hook.engine(), load_accounts())]
+
+
+@task
 def tell_morning() -> dict[str, str]:
     """Post the morning message over all accounts, where no run has posted it: because the last one could not, or
     because one has not judged its day by the end of the morning. Returns what became of it."""
@@ -97,5 +108,6 @@ def monitoring_dag() -> DAG:
         watched = watch.override(trigger_rule="all_done")(look_for_queued_runs(), look_at_chain())
         [judge_expired(), look_for_silent_ends()] >> watched
         tell_morning()
+        write_group()
         make_partitions()
     return dag

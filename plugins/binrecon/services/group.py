@@ -52,7 +52,7 @@ def write_group(engine: Engine, roster: Roster, day: date) -> Report:
 def write_changed(engine: Engine, roster: Roster) -> list[date]:
     """Write every day whose file is missing or may be older than what it rests on, newest first and at most MOST; gives
     them. What is left is written by the next call."""
-    written = []
+    written: list[date] = []
     for day in _to_write(engine, roster):
         if len(written) == MOST:
             break
