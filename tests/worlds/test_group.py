@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 from binrecon.config.accounts import Account, Roster, Settings
@@ -17,6 +16,7 @@ from binrecon.services.group import group_of_day
 
 from tests.simulator import units
 from tests.worlds.defects_world import DAYS, clean_world
+from tests.worlds.kept import Kept
 from tests.worlds.pipeline import Pipeline, settled
 from tests.worlds.seeds import run_world, small_pages, wait_until
 from tests.worlds.wallet_worlds import run_world as run_wallet_world
@@ -55,29 +55,18 @@ def test_a_world_without_trouble_is_proved_as_a_whole(deploy: Deploy, monkeypatc
 def test_whatever_is_proved_of_a_seeded_world_comes_out(
     seed: int, deploy: Deploy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    deployed = keeping(deploy)
+    deployed = Kept(deploy)
     run_world(seed, deployed, monkeypatch.setitem)
-    holds(deployed.pipelines[-1])
+    holds(deployed.pipeline)
 
 
 @pytest.mark.parametrize("seed", [0, 1, 4])
 def test_whatever_is_proved_of_a_world_with_every_wallet_comes_out(
     seed: int, deploy: Deploy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    deployed = keeping(deploy)
+    deployed = Kept(deploy)
     run_wallet_world(seed, deployed, monkeypatch)
-    holds(deployed.pipelines[-1])
-
-
-def keeping(deploy: Deploy) -> Any:
-    """The same, which keeps what it deployed."""
-
-    def deploy_and_keep(*arguments: Any, **options: Any) -> Pipeline:
-        deploy_and_keep.pipelines.append(deploy(*arguments, **options))  # type: ignore[attr-defined]
-        return deploy_and_keep.pipelines[-1]  # type: ignore[attr-defined, no-any-return]
-
-    deploy_and_keep.pipelines = []  # type: ignore[attr-defined]
-    return deploy_and_keep
+    holds(deployed.pipeline)
 
 
 def holds(pipeline: Pipeline) -> None:

@@ -19,8 +19,10 @@ from tests.worlds.defects import DEFECTS
 from tests.worlds.defects_planting import plant
 from tests.worlds.defects_run import SCENES, complaints, staged
 from tests.worlds.dump import everything
+from tests.worlds.kept import Kept
 from tests.worlds.pipeline import Pipeline
 from tests.worlds.seeds import run_world
+from tests.worlds.wallet_worlds import run_world as run_wallet_world
 
 Deploy = Callable[..., Pipeline]
 Cell = tuple[Any, ...]
@@ -62,16 +64,22 @@ def cells(days: list[ReplayedDay]) -> list[Cell]:
 def test_with_the_code_that_judged_a_seeded_world_nothing_differs(
     seed: int, deploy: Deploy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    deployed: list[Pipeline] = []
-
-    def deploy_and_keep(*arguments: Any, **options: Any) -> Pipeline:
-        deployed.append(deploy(*arguments, **options))
-        return deployed[-1]
-
-    run_world(seed, deploy_and_keep, monkeypatch.setitem)
-    days = replayed(deployed[-1].engine, list(deployed[-1].emails))
+    deployed = Kept(deploy)
+    run_world(seed, deployed, monkeypatch.setitem)
+    days = replayed(deployed.pipeline.engine, list(deployed.pipeline.emails))
     assert days and cells(days) == []
     assert sum(1 for one in days if not one.not_replayed) > 0
+
+
+@pytest.mark.parametrize("seed", [1, 4])
+def test_nor_does_anything_of_a_world_with_every_wallet(
+    seed: int, deploy: Deploy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deployed = Kept(deploy)
+    run_wallet_world(seed, deployed, monkeypatch)
+    days = replayed(deployed.pipeline.engine, list(deployed.pipeline.emails))
+    assert cells(days) == []
+    assert len({one.account_day.wallet for one in days if not one.not_replayed}) > 1
 
 
 @pytest.mark.parametrize("name", JUDGED_OTHERWISE)
