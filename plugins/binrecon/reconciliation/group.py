@@ -43,26 +43,17 @@ def _line(
     transit: InTransit | None,
 ) -> GroupLine:
     transit = transit or InTransit(asset, ZERO, ZERO, None, 0)
-    amounts = moved[1:] if moved else _NOTHING_MOVED
+    flows = moved[1:] if moved else _NOTHING_MOVED
     missing = list(_missing(facts, cells))
     opening = None if missing else _sum([cell.opening for cell in cells])
     actual = None if missing else _sum([cell.actual for cell in cells])
-    expected = None if opening is None else opening + sum(amounts, ZERO) + transit.opening - transit.closing
+    expected = None if opening is None else opening + sum(flows, ZERO) + transit.opening - transit.closing
     variance = None if expected is None or actual is None else actual - expected
     reason = "; ".join([*_not_proved(missing, cells), *_wrong(transit, variance)])
+    verdict = str(Verdict.UNPROVED if reason else Verdict.PROVED)
+    on_its_way = (transit.opening, transit.closing, _age(facts, transit))
     return GroupLine(
-        facts.day,
-        asset,
-        opening,
-        *amounts,
-        transit.opening,
-        transit.closing,
-        _age(facts, transit),
-        expected,
-        actual,
-        variance,
-        str(Verdict.UNPROVED if reason else Verdict.PROVED),
-        reason or HOLDS,
+        facts.day, asset, opening, *flows, *on_its_way, expected, actual, variance, verdict, reason or HOLDS
     )
 
 
