@@ -1,8 +1,9 @@
-"""Verifies the hash chain over evidence, verdicts and logs: `bin/verify-chain [link] [--archives FOLDER]`.
+"""Verifies the hash chain over evidence, verdicts and logs: `bin/verify-chain [link] [--archives PATH] [--heads URL]`.
 
 Reads as BINRECON_READER_URL logs in (`postgresql+psycopg://…`), else by the Airflow connection `binrecon_db`. With a
 link that was kept outside the database, such as one from the log of a `seal_evidence` task, that link has to be in the
-chain. Months that `bin/archive` took out of the database are read from the folder that it wrote them to.
+chain, and so has every head in the second place that the accounts file names (`chain_heads`). Months that
+`bin/archive` took out of the database are read from the folder that it wrote them to.
 """
 
 from __future__ import annotations
@@ -15,17 +16,22 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from binrecon.domain.errors import ConfigurationError
+from binrecon.config.accounts import accounts_file, heads_place, load_accounts
+from binrecon.domain.errors import BinreconError, ConfigurationError
 from binrecon.storage.chain_check import Verified, verify
+from binrecon.storage.chain_heads import KeptHead, not_in_chain
 from binrecon.storage.database import engine_from
 
 _EVERY = 100
 _READER = "BINRECON_READER_URL"
+_NO_PLACE = "no place of them is known, see chain_heads in the accounts file or --heads"
+_WORST = (0, 2, 1)
+"""Exit codes: all holds, something is not at hand, something is broken."""
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Exit code 0 and what was checked, 1 and the first link that is broken, or 2 where nothing is broken and archives
-    are not at hand."""
+    are not at hand or the heads kept elsewhere cannot be read."""
     parser = argparse.ArgumentParser(
         prog="bin/verify-chain",
         description="Verify the hash chain.",
@@ -33,9 +39,12 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("link", nargs="?", help="a link kept outside the database, which must be in the chain")
     parser.add_argument("--archives", type=Path, help="the folder of archives that bin/archive wrote to")
+    parser.add_argument("--heads", help="where heads of the chain are kept, if not as the accounts file says")
     wanted = parser.parse_args(arguments)
     try:
-        found = verify(_engine(), _tell, wanted.link, wanted.archives)
+        engine, heads = _engine(), _heads(wanted.heads)
+        found = verify(engine, _tell, wanted.link, wanted.archives)
+        return max(_outcome(found), _compared(engine, heads), key=_WORST.index)
     except ConfigurationError as error:
         hint = "" if os.environ.get(_READER) else f"{_READER} is not set, and "
         print(f"{hint}{error}", file=sys.stderr)
@@ -43,7 +52,34 @@ def main(arguments: list[str] | None = None) -> int:
     except DBAPIError as error:
         print(f"the database cannot be read: {str(error.orig).splitlines()[0]}", file=sys.stderr)
         return 1
-    return _outcome(found)
+
+
+def _heads(stated: str | None) -> list[KeptHead] | str:
+    """The heads that are kept elsewhere, or why none are compared. Read before the chain: a link is in it before it is
+    kept."""
+    try:
+        place = heads_place(stated) if stated or not accounts_file().exists() else load_accounts().settings.chain_heads
+        if place is None:
+            return _NO_PLACE
+        from binrecon.orchestration.chain_heads import kept
+
+        return kept(place)
+    except BinreconError as error:
+        return str(error)
+
+
+def _compared(engine: Engine, heads: list[KeptHead] | str) -> int:
+    """Exit code 0 where the chain holds every head, 1 where it does not, 2 where none could be compared."""
+    if isinstance(heads, str):
+        print(f"not compared with heads kept elsewhere: {heads}", file=sys.stderr)
+        return 0 if heads is _NO_PLACE else 2
+    wrong = not_in_chain(engine, heads)
+    if wrong:
+        print(f"broken: {wrong}", file=sys.stderr)
+        return 1
+    newest = f", the newest is link {heads[-1].number}" if heads else ""
+    print(f"{len(heads)} head(s) kept elsewhere are in the chain{newest}")
+    return 0
 
 
 def _outcome(found: Verified) -> int:

@@ -158,3 +158,28 @@ def test_a_folder_that_the_environment_names_is_taken_before_the_file_s(
     assert getattr(load_accounts(written(tmp_path, text)).settings, folder) == Path("of-the-file")
     monkeypatch.setenv(f"BINRECON_{folder.upper()}", "/of/the/environment")
     assert getattr(load_accounts(written(tmp_path, text)).settings, folder) == Path("/of/the/environment")
+
+
+@pytest.mark.parametrize(
+    ("stated", "place"),
+    [
+        ("/srv/chain heads", "file:///srv/chain heads"),
+        ("file:///srv/heads", "file:///srv/heads"),
+        ("s3://evidence@bucket/heads", "s3://evidence@bucket/heads"),
+        ("gs://bucket", "gs://bucket"),
+    ],
+)
+def test_the_second_place_of_the_chain_is_a_folder_or_a_store(tmp_path: Path, stated: str, place: str) -> None:
+    assert Settings().chain_heads is None
+    text = f'{MAIN}[settings]\nchain_heads = "{stated}"\n'
+    assert load_accounts(written(tmp_path, text)).settings.chain_heads == place
+
+
+@pytest.mark.parametrize(
+    "stated", ["heads", "s3://key:secret@bucket/heads", "s3://bucket/heads?key=secret", "s3://", ""]
+)
+def test_any_other_second_place_is_refused_and_a_password_is_not_repeated(tmp_path: Path, stated: str) -> None:
+    text = f'{MAIN}[settings]\nchain_heads = "{stated}"\n'
+    with pytest.raises(ConfigurationError, match="chain_heads") as told:
+        load_accounts(written(tmp_path, text))
+    assert "secret" not in str(told.value)

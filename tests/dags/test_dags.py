@@ -24,7 +24,7 @@ from binrecon.sources.catalogue import CATALOGUE, SOURCES
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted((ROOT / "dags").glob("accounts_*.py"))
 MAIN, SUB = "binrecon_main_example_com", "binrecon_sub_example_com"
-FORMS = {"binrecon_statement_import", "binrecon_resolutions", "binrecon_sign_off"}
+FORMS = {"binrecon_statement_import", "binrecon_resolutions", "binrecon_sign_off", "binrecon_replay"}
 ALL = {MAIN, SUB, "binrecon_exchange_info", "binrecon_monitoring", *FORMS}
 
 
@@ -116,7 +116,7 @@ def test_a_weight_share_that_no_call_fits_is_refused():
 
 def test_every_mapped_task_is_labelled_and_no_other(dags):
     mapped = {task.task_id for task in tasks_of(dags) if isinstance(task, MappedOperator)}
-    assert mapped == {"collect_trades", "collect.products", "import_statement"}
+    assert mapped == {"collect_trades", "collect.products", "import_statement", "replay_account"}
     for task in tasks_of(dags):
         assert task.map_index_template == ("{{ label }}" if task.task_id in mapped else None), task.task_id
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from binrecon.orchestration import hook
+from binrecon.orchestration.chain_heads import kept
 from binrecon.services.day_reconciliation import reconcile_day
 from sqlalchemy import Engine
 
@@ -22,7 +23,9 @@ SEALED = "SELECT count(*) FROM binance_hash_chain WHERE table_name = 'binance_si
 
 @pytest.fixture
 def judged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database: Any, engine: Engine) -> Iterator[Engine]:
-    (tmp_path / "accounts.toml").write_text(f'[[accounts]]\nemail = "{EMAIL}"\ntype = "sub"\nconnection = "sub"\n')
+    settings = f'[settings]\nchain_heads = "{tmp_path}/heads"\n'
+    account = f'[[accounts]]\nemail = "{EMAIL}"\ntype = "sub"\nconnection = "sub"\n'
+    (tmp_path / "accounts.toml").write_text(settings + account)
     monkeypatch.setenv("BINRECON_ACCOUNTS", str(tmp_path / "accounts.toml"))
     monkeypatch.setenv("AIRFLOW_CONN_BINRECON_DB", database.connection_uri)
     snapshot(engine, BEFORE, {"BTC": "1"})
@@ -35,7 +38,7 @@ def judged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database: Any, engin
 
 
 @pytest.mark.slow
-def test_two_users_sign_a_period_and_one_cannot_do_both(judged: Engine, airflow: Airflow) -> None:
+def test_two_users_sign_a_period_and_one_cannot_do_both(judged: Engine, airflow: Airflow, tmp_path: Path) -> None:
     airflow.load()
     assert airflow.run_as(DAG, "ann", role="prepared", **FORM)[1] == "success"
     assert airflow.run_as(DAG, "ann", role="reviewed", **FORM)[1] == "failed", "her own"
@@ -43,3 +46,5 @@ def test_two_users_sign_a_period_and_one_cannot_do_both(judged: Engine, airflow:
     signed = fetch(judged, "SELECT role, author, comment FROM binance_sign_offs ORDER BY id")
     assert signed == [("prepared", "ann", "{{ 1 + 1 }} seen"), ("reviewed", "ben", "{{ 1 + 1 }} seen")]
     assert fetch(judged, SEALED) == [(2,)]
+    heads = [head.number for head in kept(f"file://{tmp_path}/heads")]
+    assert len(heads) == 2 and fetch(judged, "SELECT max(id) FROM binance_hash_chain") == [(heads[-1],)]

@@ -26,7 +26,7 @@ def filled(empty_database: Database, monkeypatch: pytest.MonkeyPatch) -> Engine:
     assert alembic(empty_database.owner_url, "upgrade", "0002").returncode == 0
     engine = engine_from(empty_database.owner_url)
     held = set(inspect(engine).get_table_names())
-    then = {name: replace(table, later=None) for name, table in SEALED.items() if name in held}
+    then = {name: replace(table, later=()) for name, table in SEALED.items() if name in held}
     with monkeypatch.context() as patch:
         patch.setattr(hash_chain, "SEALED", then)
         for name in then:

@@ -53,7 +53,7 @@ def test_held_statements_learn_which_part_they_are_and_the_chain_holds(
         for name in set(SEALED) - set(tables(owner)):
             of_before.delitem(SEALED, name)
         for name, table in list(SEALED.items()):
-            of_before.setitem(SEALED, name, replace(table, later=None))
+            of_before.setitem(SEALED, name, replace(table, later=()))
         seal(owner, datetime.now(UTC))
     assert alembic(empty_database.owner_url, "upgrade", "head").returncode == 0
     assert kept(owner) == dict(NAMES.items())

@@ -1,7 +1,7 @@
 """The line of a run's note, and what people wrote behind it."""
 
 import pytest
-from binrecon.orchestration.run_note import joined, sentence
+from binrecon.orchestration.run_note import joined, replay_line, sentence
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,10 @@ def test_the_line_of_a_run(counts, ended, line):
 )
 def test_what_people_wrote_stays_behind_our_line(before, after):
     assert joined("Day X: new", before) == after
+
+
+def test_the_line_of_a_replay_stands_at_its_end_and_says_where_it_did_not_finish():
+    assert replay_line({}, ended=False) == ""
+    assert replay_line({}, ended=True) == "Replay did not finish"
+    line = replay_line({"tell": "2026-11-01 to 2026-11-30: 0 verdict(s) would be others"}, ended=True)
+    assert joined(line, "Replay did not finish\nmine") == f"{line}\nmine"

@@ -16,7 +16,7 @@ from binrecon.orchestration.posting import FAILED, POSTED, deliver
 from binrecon.services.morning_messages import tell_after_day, tell_morning
 from sqlalchemy import Engine
 
-from tests.storage.rows import at, fetch, insert
+from tests.storage.rows import at, fetch, insert, snapshot
 
 DAY = date(2026, 11, 17)
 MORNING = datetime(2026, 11, 19, 3, tzinfo=UTC)
@@ -149,3 +149,21 @@ def test_every_morning_has_its_own(engine: Engine, roster: Roster, discord: Any)
     judged(engine, "next@fund.example", day=DAY + timedelta(days=1))
     assert tell(engine, roster, [MORNING, MORNING + timedelta(days=1)]) == ["morning", "morning"]
     assert fetch(engine, "SELECT date FROM binance_notifications ORDER BY date") == [(DAY,), (DAY + timedelta(days=1),)]
+
+
+def test_the_group_is_named_where_it_is_not_proved_and_not_where_it_is(
+    engine: Engine, roster: Roster, discord: Any
+) -> None:
+    """A coin that is proved in one wallet and open in another, and one that is proved in all."""
+    for number, email in enumerate(EMAILS):
+        judged(engine, email)
+        for day in (DAY - timedelta(days=1), DAY):
+            snapshot(engine, day, {"BTC": "1", "ETH": "1"}, email)
+        for asset, verdict in (("BTC", "proved"), ("ETH", "open" if number else "proved")):
+            balances = dict(opening=1, expected=1, actual=1, variance=0)
+            named = dict(email=email, date=DAY, wallet="SPOT", asset=asset, verdict=verdict, reason="x")
+            insert(engine, "binance_reconciliation_verdicts", named | balances)
+    assert tell(engine, roster, [MORNING]) == ["morning"]
+    [(_, payload)] = discord.received
+    fields = {one["name"]: one["value"] for one in payload["embeds"][0]["fields"]}
+    assert fields["Group"] == "1 of 2 asset(s) not proved over all wallets (group.csv):\nETH"

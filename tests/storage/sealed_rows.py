@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,6 +18,10 @@ BESIDE = {"body", "content"}
 """Kept beside their hash, which is sealed."""
 FROM_NAMES = {"export", "part", "parts"}
 """Of a statement file: they follow from its name and member, which are sealed."""
+BEFORE_CODE = replace(
+    SEALED["binance_reconciliation_verdicts"], later=SEALED["binance_reconciliation_verdicts"].later[:1]
+)
+"""Verdicts before revision 0012: none names the code that made it."""
 _OTHERS: dict[str, dict[str, Any]] = {
     "binance_quarantine": dict(
         email=EMAIL,

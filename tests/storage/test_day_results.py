@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from binrecon.config.fingerprint import code_fingerprint
 from binrecon.domain.day_facts import DayFacts
 from binrecon.domain.day_results import DayResult
 from binrecon.domain.errors import RetryableError
@@ -16,7 +17,7 @@ from binrecon.domain.vocabulary import Verdict
 from binrecon.reconciliation.verdicts import reconcile
 from binrecon.services import day_reconciliation
 from binrecon.services.day_reconciliation import DayOutcome, reconcile_day
-from binrecon.storage import day_facts
+from binrecon.storage import day_facts, day_results
 from sqlalchemy import Engine
 
 from tests.days import spot
@@ -114,6 +115,20 @@ def test_an_asset_that_vanished_from_both_snapshots_keeps_its_variance(engine: E
     assert fetch(engine, CURRENT) == [
         ("SOL", 0, 3, 0, -3, "open", "covered, and still a difference nothing accounts for")
     ]
+
+
+def test_a_verdict_names_its_code_and_other_code_alone_appends_nothing(
+    clean_day: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes = "SELECT DISTINCT code_sha256 FROM binance_reconciliation_verdicts ORDER BY 1"
+    settle(clean_day)
+    assert fetch(clean_day, codes) == [(code_fingerprint(),)]
+    monkeypatch.setattr(day_results, "code_fingerprint", lambda: "f" * 64)
+    assert settle(clean_day, "later").appended == 0
+    assert fetch(clean_day, codes) == [(code_fingerprint(),)]
+    transfer(clean_day, "BTC", "1")
+    assert settle(clean_day, "later still").appended == 1
+    assert fetch(clean_day, codes) == sorted([(code_fingerprint(),), ("f" * 64,)])
 
 
 def test_a_rerun_of_an_unchanged_day_adds_nothing(clean_day: Engine) -> None:

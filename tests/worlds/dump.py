@@ -30,6 +30,7 @@ _OURS = frozenset(
         "fid",
         "page_id",
         "match_id",
+        "code_sha256",
         "coverage_id",
         "run_id",
         "created_at",

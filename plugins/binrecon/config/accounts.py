@@ -26,6 +26,7 @@ DAILY_PAIRS = 60
 _MOST_PAIRS = 1000
 # Airflow renders the arguments of tasks as templates, and an e-mail is one of them: no braces. No control characters.
 _EMAIL = re.compile(r"[^@\s{}\x00-\x1f\x7f-\x9f]{1,128}@[^@\s{}\x00-\x1f\x7f-\x9f]{1,120}")
+_STORE = re.compile(r"[a-z][a-z0-9+.-]*://([A-Za-z0-9_.-]+@)?[^\s@:?]+")
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,8 @@ class Settings:
     `statements`: the only folder that account statements are imported from. `remainder_calls`: how many pairs a day's
     remainder may be searched for in, per account. `daily_pairs`: up to so many pairs of assets the account has been
     seen with are asked every day; where there are more, the remainder and the sweep lead to them. `second_person`: a
-    resolution counts only once another person than its author has approved it.
+    resolution counts only once another person than its author has approved it. `chain_heads`: the second place of the
+    chain's newest links, the URL of a folder of an object store or of a local one; None for none.
     """
 
     weight_share: Decimal = DEFAULT_SHARE
@@ -92,6 +94,7 @@ class Settings:
     remainder_calls: int = REMAINDER_CALLS
     daily_pairs: int = DAILY_PAIRS
     second_person: bool = False
+    chain_heads: str | None = None
 
 
 @dataclass(frozen=True)
@@ -132,6 +135,17 @@ def load_accounts(path: Path | None = None) -> Roster:
         return _roster(document)
     except ConfigurationError as error:
         raise ConfigurationError(f"{path}: {error}") from None
+
+
+def heads_place(stated: str | None) -> str | None:
+    """The second place of the chain's heads as a URL, None for none. Raises ConfigurationError for anything else than a
+    folder's absolute path or URL: a password in it would stand in a file that holds no secrets."""
+    if stated is None or _STORE.fullmatch(stated):
+        return stated
+    if stated.startswith("/"):
+        return f"file://{stated}"
+    form = "an absolute path, or a URL such as s3://connection@bucket/folder, whose key is in that connection"
+    raise ConfigurationError(f"'chain_heads' must be {form}")
 
 
 def _roster(document: Mapping[str, Any]) -> Roster:
@@ -185,7 +199,15 @@ def _settings(entry: Any) -> Settings:
         remainder_calls=_count(entry, "remainder_calls", REMAINDER_CALLS, place),
         daily_pairs=_count(entry, "daily_pairs", DAILY_PAIRS, place),
         second_person=_flag(entry, "second_person", place),
+        chain_heads=_chain_heads(entry, place),
     )
+
+
+def _chain_heads(entry: Mapping[str, Any], place: str) -> str | None:
+    try:
+        return heads_place(_text(entry, "chain_heads", None, place))
+    except ConfigurationError as error:
+        raise ConfigurationError(f"{place}: {error}") from None
 
 
 def _refuse_unknown(entry: Mapping[str, Any], known: set[str], place: str) -> None:

@@ -7,6 +7,7 @@ import logging
 from airflow.sdk import DAG, CronTriggerTimetable, task
 
 from binrecon.domain.vocabulary import NOBODY
+from binrecon.orchestration.chain_watch import look_at_chain
 from binrecon.orchestration.dag_defaults import FIRST_DAY, TAG, defaults, guide
 from binrecon.orchestration.queued_runs import look_for_queued_runs
 from binrecon.orchestration.silent_ends import look_for_silent_ends
@@ -16,9 +17,9 @@ log = logging.getLogger(__name__)
 
 
 @task
-def watch(not_started: list[str] | None) -> int:
-    """Run the monitoring queries; returns the number of findings, those about runs that do not start included. A
-    finding is a result and does not fail the task."""
+def watch(not_started: list[str] | None, chain: list[str] | None) -> int:
+    """Run the monitoring queries; returns the number of findings, those about runs that do not start and about the
+    chain included. A finding is a result and does not fail the task."""
     from airflow.sdk.observability import stats
 
     from binrecon.config.accounts import load_accounts
@@ -30,7 +31,8 @@ def watch(not_started: list[str] | None) -> int:
     now, roster = hook.now(), load_accounts()
     name = plain_naming(account.email for account in roster.accounts)
     metrics, findings = monitoring.run(hook.engine(), now, roster.settings.weight_share, name)
-    metrics["runs_not_started"], findings = len(not_started or ()), [*(not_started or ()), *findings]
+    metrics |= {"runs_not_started": len(not_started or ()), "chain_findings": len(chain or ())}
+    findings = [*(chain or ()), *(not_started or ()), *findings]
     for metric, value in metrics.items():
         stats.gauge(f"binrecon.{metric}", value)  # type: ignore[arg-type]  # StatsD writes a Decimal as it stands
     for finding in findings:
@@ -66,6 +68,17 @@ def judge_expired() -> list[dict[str, str]]:
 
 
 @task
+def write_group() -> list[str]:
+    """Write group.csv of the days whose verdicts or matches changed since it was written, the newest first; returns
+    them. What is left is written the next hour."""
+    from binrecon.config.accounts import load_accounts
+    from binrecon.orchestration import hook
+    from binrecon.services import group
+
+    return [day.isoformat() for day in group.write_changed(hook.engine(), load_accounts())]
+
+
+@task
 def tell_morning() -> dict[str, str]:
     """Post the morning message over all accounts, where no run has posted it: because the last one could not, or
     because one has not judged its day by the end of the morning. Returns what became of it."""
@@ -92,8 +105,9 @@ def monitoring_dag() -> DAG:
         default_args=defaults(NOBODY),
         tags=[TAG, "monitoring"],
     ) as dag:
-        watched = watch.override(trigger_rule="all_done")(look_for_queued_runs())
+        watched = watch.override(trigger_rule="all_done")(look_for_queued_runs(), look_at_chain())
         [judge_expired(), look_for_silent_ends()] >> watched
         tell_morning()
+        write_group()
         make_partitions()
     return dag

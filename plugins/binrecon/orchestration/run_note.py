@@ -1,5 +1,5 @@
 """Writes the day into the note of each account's run: "Day 2026-11-19: 7 proved, 1 open". Airflow names a run after its
-start, two days later, and the note is what its page shows of a run beside that name.
+start, two days later, and the note is what its page shows of a run beside that name. A replay's note has what it found.
 
 A listener: Airflow calls it where the state of a run changes, in the scheduler or the API server. Tasks could not do
 this, since they have no access to Airflow's database and no login. It may not disturb the scheduler: what it writes is
@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 OURS = "Day "
+OF_REPLAY = "Replay "
 LONGEST = 1000
 """What Airflow's column holds."""
 FIRST_TASK, JUDGING_TASK = "open_day", "reconcile"
+REPLAYED_TASK = "tell"
 
 
 @hookimpl
@@ -64,22 +66,23 @@ def _counted(wallet: str, counts: dict[str, int]) -> str:
 
 def joined(line: str, before: str | None) -> str:
     """Our line before what people wrote, in place of the one that stood there."""
-    kept = [text for text in (before or "").splitlines() if not text.startswith(OURS)]
+    kept = [text for text in (before or "").splitlines() if not text.startswith((OURS, OF_REPLAY))]
     return "\n".join([line, *kept])[:LONGEST]
 
 
 def _note(dag_run: DagRun, ended: bool) -> None:
     from sqlalchemy.orm import object_session
 
-    session = object_session(dag_run)
-    if session is None or not _of_an_account(dag_run):
+    session, tags = object_session(dag_run), getattr(getattr(dag_run, "dag", None), "tags", None) or ()
+    if session is None or not {"account", "replay"}.intersection(tags):
         return
     try:
         connection = session.connection()
         with connection.begin_nested():
             passed_on = _passed_on(connection, dag_run)
-            day = passed_on.get(FIRST_TASK) or _planned_day(dag_run)
-            _write(connection, dag_run.id, sentence(day, _counts(passed_on.get(JUDGING_TASK)), ended))
+            line = _of_account(dag_run, passed_on, ended) if "account" in tags else replay_line(passed_on, ended)
+            if line:
+                _write(connection, dag_run.id, line)
     except Exception as trouble:  # noqa: BLE001 - a note is never worth a scheduler
         log.warning("the note of %s could not be written: %s", dag_run.run_id, type(trouble).__name__)
 
@@ -89,8 +92,14 @@ def _counts(decided: dict[str, Any] | None) -> dict[str, dict[str, int]] | None:
     return None if decided is None else {wallet: one["assets"] for wallet, one in decided["wallets"].items()}
 
 
-def _of_an_account(dag_run: DagRun) -> bool:
-    return "account" in (getattr(getattr(dag_run, "dag", None), "tags", None) or ())
+def _of_account(dag_run: DagRun, passed_on: dict[str, Any], ended: bool) -> str:
+    day = passed_on.get(FIRST_TASK) or _planned_day(dag_run)
+    return sentence(day, _counts(passed_on.get(JUDGING_TASK)), ended)
+
+
+def replay_line(passed_on: dict[str, Any], ended: bool) -> str:
+    """The line of a replay: what it found once it ended, nothing before."""
+    return f"{OF_REPLAY}{passed_on.get(REPLAYED_TASK) or 'did not finish'}" if ended else ""
 
 
 def _planned_day(dag_run: DagRun) -> str:
@@ -107,14 +116,14 @@ def _planned_day(dag_run: DagRun) -> str:
 
 
 def _passed_on(connection: Connection, dag_run: DagRun) -> dict[str, Any]:
-    """What the two tasks returned, by task; those that did not finish are missing."""
+    """What the tasks that a note tells of returned, by task; those that did not finish are missing."""
     from airflow.models.xcom import XComModel
     from sqlalchemy import select
 
     wanted = select(XComModel.task_id, XComModel.value).where(
         XComModel.dag_run_id == dag_run.id,
         XComModel.key == "return_value",
-        XComModel.task_id.in_((FIRST_TASK, JUDGING_TASK)),
+        XComModel.task_id.in_((FIRST_TASK, JUDGING_TASK, REPLAYED_TASK)),
     )
     return {task_id: value for task_id, value in connection.execute(wanted)}
 

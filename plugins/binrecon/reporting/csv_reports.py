@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -76,15 +76,28 @@ def file_of(name: str, wallet: Wallet) -> str:
 def write_query(connection: Connection, path: Path, query: str, parameters: Mapping[str, Any]) -> Report:
     """Write the result of one file of include/sql as a CSV, in batches: its column names, then its rows. It appears
     whole or not at all."""
-    count = 0
-    with _whole_file(path) as file, driver(connection).cursor("binrecon_report") as cursor:
-        writer = csv.writer(file, lineterminator="\n")
+    with driver(connection).cursor("binrecon_report") as cursor:
         cursor.execute(sql_text(query), parameters)
-        writer.writerow(column.name for column in cursor.description or ())
-        while batch := cursor.fetchmany(_BATCH):
-            writer.writerows([as_text(value) for value in row] for row in batch)
-            count += len(batch)
+        header = [column.name for column in cursor.description or ()]
+        return write_rows(path, header, _batched(cursor))
+
+
+def write_rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Report:
+    """Write a CSV of these columns and rows, values as `as_text`. It appears whole or not at all."""
+    count = 0
+    with _whole_file(path) as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(header)
+        for row in rows:
+            writer.writerow([as_text(value) for value in row])
+            count += 1
     return Report(path, count)
+
+
+def _batched(cursor: Any) -> Iterator[Sequence[Any]]:
+    """The rows of a cursor, fetched in batches."""
+    while batch := cursor.fetchmany(_BATCH):
+        yield from batch
 
 
 @contextmanager

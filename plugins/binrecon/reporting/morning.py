@@ -18,7 +18,7 @@ from binrecon.domain.messages import Message
 from binrecon.domain.vocabulary import NOBODY, Verdict, Wallet
 from binrecon.reporting.account_names import Naming
 from binrecon.reporting.discord import COLOURS, composed, field
-from binrecon.reporting.discord_text import DESCRIPTION, lines, masked
+from binrecon.reporting.discord_text import DESCRIPTION, FIELD, lines, masked, safe
 from binrecon.reporting.effort import Effort, read_efforts, read_shares, shares_text
 from binrecon.storage.autocommit import single_statements
 from binrecon.storage.queries import rows
@@ -48,12 +48,14 @@ class AccountMorning:
 @dataclass(frozen=True)
 class Morning:
     """All accounts of the file on one day, one state for each of their wallets. `ever_judged` is whether any of them
-    ever had a day judged; `shares` how full the budgets became, in percent by pool."""
+    ever had a day judged; `shares` how full the budgets became, in percent by pool; `group` the assets of which all
+    wallets together are not proved, and out of how many, where there are several wallets and any is not."""
 
     day: date
     accounts: tuple[AccountMorning, ...]
     ever_judged: bool
     shares: tuple[tuple[str, Decimal], ...] = ()
+    group: tuple[tuple[str, ...], int] | None = None
 
     @property
     def awaited(self) -> list[str]:
@@ -98,12 +100,20 @@ def morning_message(morning: Morning, name: Naming = masked) -> Message:
     states = Counter(worst[one.email] for one in ordered if one.wallet is Wallet.SPOT)
     fine, due = sum(states[state] for state in _FINE), states.total() - states[_NOT_DUE]
     fields = [field("Accounts", ", ".join(f"{states[state]} {state}" for state in _ORDER if states[state]))]
+    if morning.group:
+        fields.append(field("Group", _of_group(*morning.group)))
     if morning.shares:
         fields.append(field("Budgets", shares_text(morning.shares)))
     colour = {_AWAITED: COLOURS["unproved"], _NOT_DUE: COLOURS["proved"], **COLOURS}[ordered[0].state]
     title = f"{morning.day}: {fine} of {due} account(s) fine"
     kind = INCOMPLETE if morning.awaited else COMPLETE
     return composed(kind, NOBODY, morning.day, title, text, colour, fields, ())
+
+
+def _of_group(assets: Sequence[str], out_of: int) -> str:
+    """Names alone: what the group holds of them is in group.csv."""
+    named = lines(assets, FIELD // 2, safe)
+    return f"{len(assets)} of {out_of} asset(s) not proved over all wallets (group.csv):\n{named}"
 
 
 def _line(day: date, account: AccountMorning, name: Naming) -> str:

@@ -7,6 +7,7 @@ Rests on decision 74.
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import Engine
@@ -14,9 +15,10 @@ from sqlalchemy import Engine
 from binrecon.config.accounts import Roster
 from binrecon.domain.intervals import day_interval
 from binrecon.domain.settlement import SETTLES_AFTER, TIME_TO_CLOSE, newest_settled_day
-from binrecon.domain.vocabulary import NOBODY
+from binrecon.domain.vocabulary import NOBODY, Verdict
 from binrecon.reporting.morning import COMPLETE, Morning, morning_message, read_morning
 from binrecon.services.day_messages import Deliver, names_of
+from binrecon.services.group import group_of_day, members_of
 from binrecon.storage.notifications import was_posted
 
 log = logging.getLogger(__name__)
@@ -44,7 +46,16 @@ def _tell(engine: Engine, roster: Roster, now: datetime, deliver: Deliver, *, mi
         return {}
     for email in morning.awaited:
         log.warning("%s of %s has no verdict yet", day, email)
-    return deliver([morning_message(morning, names_of(roster))])
+    return deliver([morning_message(replace(morning, group=_group(engine, roster, day)), names_of(roster))])
+
+
+def _group(engine: Engine, roster: Roster, day: date) -> tuple[tuple[str, ...], int] | None:
+    """The assets of which the group is not proved; None where it is, or where a single wallet is all there is."""
+    if len(members_of(roster, day)) < 2:
+        return None
+    found = group_of_day(engine, roster, day)
+    left = tuple(line.asset for line in found if line.verdict != Verdict.PROVED)
+    return (left, len(found)) if left else None
 
 
 def is_time(morning: Morning, now: datetime) -> bool:

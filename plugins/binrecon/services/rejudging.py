@@ -60,7 +60,7 @@ def judge_again(engine: Engine, account_day: AccountDay, run_id: str) -> JudgedA
     """
     with day_lock(engine, account_day) as connection:
         earlier = earlier_verdict(connection, account_day)
-        if earlier is None or _left_to_its_run(earlier) or evidence_is_archived(connection, account_day.day):
+        if earlier is None or left_to_its_run(earlier) or evidence_is_archived(connection, account_day.day):
             return None
         facts = read_facts(connection, account_day)
         if facts.pending_pages:
@@ -133,7 +133,9 @@ def judge_and_alert(
         deliver(_alerts(engine, roster, {account_day.email for account_day in days}, run_id))
 
 
-def _left_to_its_run(earlier: EarlierVerdict) -> bool:
+def left_to_its_run(earlier: EarlierVerdict) -> bool:
+    """Whether a day is unproved by what its own run alone can know: doubts that are not known, or the list of pairs of
+    its time."""
     doubts = earlier.doubts
     return earlier.verdict is Verdict.UNPROVED and (doubts is None or any(doubt.startswith(PAIRS) for doubt in doubts))
 

@@ -146,15 +146,16 @@ def _links(connection: Connection) -> Iterator[Link]:
 
 def _broken(connection: Connection, walk: _Walk, link: Link) -> Broken | None:
     """What is wrong with the next link; takes a link that holds into the walk."""
-    broken = _altered(walk, link) or _rows_differ(connection, walk, link)
+    highest = walk.highest.get(link.table)
+    broken = altered(link, walk.head) or rows_differ(connection, walk.archived, link, walk.unread, highest)
     if broken is None:
         _take(connection, walk, link)
     return broken
 
 
-def _altered(walk: _Walk, link: Link) -> Broken | None:
-    """Whether the link itself is what was written, where it was written."""
-    if link.previous != walk.head:
+def altered(link: Link, before: str) -> Broken | None:
+    """Whether the link itself is what was written, where it was written: after the link `before`."""
+    if link.previous != before:
         return _of(link, "does not follow the link before it: a link was taken out, put in or altered")
     if link.link != link_of(link):
         return _of(link, "the link itself was altered")
@@ -170,11 +171,14 @@ def link_of(link: Link) -> str:
     return hashlib.sha256("|".join((link.previous, link.table, ids, link.digest, at)).encode()).hexdigest()
 
 
-def _rows_differ(connection: Connection, walk: _Walk, link: Link) -> Broken | None:
-    """Whether the rows that the link names are there and as they were."""
-    if walk.archived.knows(link.table):
-        kept = walk.archived.of(link.table, link.id)
-        return archived_rows_differ(connection, walk.archived, link, kept, walk.unread, walk.highest.get(link.table))
+def rows_differ(
+    connection: Connection, archived: ArchivedRows, link: Link, unread: Counter[str], highest: int | None = None
+) -> Broken | None:
+    """Whether the rows that the link names are there and as they were. `unread` and `highest` are as in
+    `archived_rows_differ`."""
+    if archived.knows(link.table):
+        kept = archived.of(link.table, link.id)
+        return archived_rows_differ(connection, archived, link, kept, unread, highest)
     [(ids, digest, spoilt)] = _fetch(connection, SEALED[link.table], "rows_of_link.sql", {"ids": link.row_ids})
     if ids != link.row_ids:
         return _of(link, "the row was deleted", min(set(link.row_ids) - set(ids)))

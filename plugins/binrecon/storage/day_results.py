@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine
 
+from binrecon.config.fingerprint import code_fingerprint
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.day_results import NOT_INVESTIGATED, AssetVerdict, DayResult, Finding, Investigation, ThreeWayMatch
 from binrecon.domain.money import plain
@@ -17,12 +18,13 @@ from binrecon.domain.vocabulary import Verdict
 from binrecon.storage.copy_format import ESCAPES, NULL, escaped
 from binrecon.storage.queries import driver, execute, rows
 
-_DECIDED = """
+DECIDED = """
 CREATE TEMPORARY TABLE IF NOT EXISTS binrecon_decided (
     asset text, measure text, opening numeric, expected numeric, actual numeric, variance numeric, usd_price numeric,
     variance_usd numeric, verdict text, reason text, findings jsonb
 ) ON COMMIT DELETE ROWS
 """
+"""What verdicts are compared with those that stand through: emptied where the transaction ends."""
 
 
 class EarlierVerdict(NamedTuple):
@@ -58,19 +60,23 @@ def earlier_verdicts(
 def write_day(connection: Connection, result: DayResult, run_id: str = "", doubts: Sequence[str] = ()) -> int:
     """Store a judged day and the doubts it was judged with in the caller's transaction; gives how many verdict rows
     that appended, none where nothing changed."""
-    named = {**result.account_day.parameters, "run_id": run_id}
+    named = {**result.account_day.parameters, "run_id": run_id, "code": code_fingerprint()}
     outcome = {"verdict": str(result.verdict), "reason": result.reason}
     counts = {str(verdict): result.count(verdict) for verdict in Verdict}
-    with driver(connection).cursor() as cursor:
-        cursor.execute(_DECIDED)
-        with cursor.copy("COPY binrecon_decided FROM STDIN") as copy:
-            copy.write("".join(map(_copy_line, result.asset_verdicts)))
+    connection.exec_driver_sql(DECIDED)
+    put_decided(connection, result)
     execute(connection, "reconcile/log_changes.sql", named)
     appended = execute(connection, "reconcile/write_verdicts.sql", named)
     execute(connection, "reconcile/write_balances.sql", named)
     execute(connection, "reconcile/add_balances.sql", named)
     execute(connection, "reconcile/write_day.sql", {**named, **outcome, **counts, "doubts": list(doubts)})
     return appended
+
+
+def put_decided(connection: Connection, result: DayResult) -> None:
+    """Put the verdicts into the temporary table `binrecon_decided`, which the session must have made (`DECIDED`)."""
+    with driver(connection).cursor() as cursor, cursor.copy("COPY binrecon_decided FROM STDIN") as copy:
+        copy.write("".join(map(_copy_line, result.asset_verdicts)))
 
 
 def _copy_line(judged: AssetVerdict) -> str:

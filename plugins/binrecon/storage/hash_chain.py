@@ -27,11 +27,18 @@ MOST = 10_000
 
 @dataclass(frozen=True)
 class Sealed:
-    """How many rows were sealed, and the newest link now, None where nothing was ever sealed. Whoever keeps that link
-    outside the database can tell later that the chain was not written anew."""
+    """How many rows were sealed, and the newest link now with its number and its time, None where nothing was ever
+    sealed. Whoever keeps that link outside the database can tell later that the chain was not written anew."""
 
     rows: int
     head: str | None
+    number: int | None = None
+    at: datetime | None = None
+
+    @classmethod
+    def of(cls, rows: int, newest: Any) -> Sealed:
+        """With the newest link as `newest_link` gives it."""
+        return cls(rows, None) if newest is None else cls(rows, newest.link, newest.id, newest.sealed_at)
 
 
 @retry_collisions
@@ -48,15 +55,15 @@ def append_links(connection: Connection, at: datetime) -> Sealed:
     """The same in the caller's transaction, which must have begun after it was alone with the chain: a fork is
     refused."""
     connection.exec_driver_sql(sql_text("hash_chain/session.sql"))
-    before = _newest(connection)
+    before = newest_link(connection)
     settled = None if before is None else before.sealed_at - LATE
     rows = sum(_seal_table(connection, table, at, settled) for table in SEALED.values())
-    newest = _newest(connection)
-    return Sealed(rows, None if newest is None else newest.link)
+    return Sealed.of(rows, newest_link(connection))
 
 
-def _newest(connection: Connection) -> Any:
-    newest = "SELECT link, sealed_at FROM binance_hash_chain ORDER BY id DESC LIMIT 1"
+def newest_link(connection: Connection) -> Any:
+    """The row of the newest link: `id`, `link` and `sealed_at`; None where there is none."""
+    newest = "SELECT id, link, sealed_at FROM binance_hash_chain ORDER BY id DESC LIMIT 1"
     return connection.exec_driver_sql(newest).one_or_none()
 
 

@@ -709,7 +709,8 @@ class DailyPrice(Base):
 
 
 class ReconciliationVerdict(Base):
-    """Append-only history: a new row only when the verdict, the reason or an amount differs from the newest one."""
+    """Append-only history: a new row only when the verdict, the reason or an amount differs from the newest one.
+    `code_sha256` is the fingerprint of the code that made it, NULL where that was not kept yet."""
 
     __tablename__ = "binance_reconciliation_verdicts"
     id: Mapped[int] = key()
@@ -728,10 +729,12 @@ class ReconciliationVerdict(Base):
     decided_at: Mapped[datetime] = moment(server_default=NOW)
     findings: Mapped[Any] = mapped_column(JSONB, nullable=False, server_default=text("'{}'::jsonb"))
     measure: Mapped[str] = measure()
+    code_sha256: Mapped[str | None] = mapped_column(Text)
     __table_args__ = (
         one_of("verdict", "verdict"),
         one_of("wallet", "wallet"),
         one_of("measure", "measure"),
+        CheckConstraint("code_sha256 ~ '^[0-9a-f]{64}$'", name="code_sha256"),
         *finite("opening", "expected", "actual", "variance", "variance_usd"),
         CheckConstraint("verdict <> 'proved' OR (variance = 0 AND variance IS NOT NULL)", name="proved_is_zero"),
         Index(None, "email", "date", "wallet", "asset", "measure", "id"),

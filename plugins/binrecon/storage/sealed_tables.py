@@ -2,7 +2,7 @@
 that a later revision adds must not change the hash of rows that were sealed before it. Sealed columns are never taken
 out or renamed.
 
-Rests on decisions 32 and 77.
+Rests on decisions 32, 77 and 127.
 """
 
 from __future__ import annotations
@@ -140,7 +140,11 @@ _OTHERS = {
 _BODY = "body_sha256 = encode(sha256(convert_to(body, 'UTF8')), 'hex')"
 _FILE = "sha256 = encode(sha256(content), 'hex')"
 _NOTHING_BESIDE = "true"
-_LATER = dict.fromkeys(("binance_reconciliation_verdicts", "binance_resolutions"), ("measure", "balance"))
+_MEASURE = ("measure", "balance")
+_LATER: dict[str, tuple[tuple[str, str | None], ...]] = {
+    "binance_reconciliation_verdicts": (_MEASURE, ("code_sha256", None)),
+    "binance_resolutions": (_MEASURE,),
+}
 _WRITTEN = frozenset({"created_at", "imported_at", "decided_at", "at"})
 """When a row was written: each table has one of these columns."""
 
@@ -148,13 +152,14 @@ _WRITTEN = frozenset({"created_at", "imported_at", "decided_at", "at"})
 @dataclass(frozen=True)
 class SealedTable:
     """A table, its sealed columns, and the condition under which bytes kept beside their hash are the bytes of that
-    hash. `later` is a column that a later revision added, with the value of all rows before it: sealed where it has
-    another one."""
+    hash. `later` are columns that later revisions added, in their order, each with the value of all rows before it:
+    sealed where it has another one. The first stands in the sealed text by itself, any further one under its name, so
+    that no value can pass for another column's."""
 
     name: str
     columns: tuple[str, ...]
     intact: LiteralString = _NOTHING_BESIDE
-    later: tuple[str, str] | None = None
+    later: tuple[tuple[str, str | None], ...] = ()
 
     def statement(self, name: str) -> sql.Composed:
         """The statement in `include/sql/hash_chain/<name>` over this table."""
@@ -175,11 +180,17 @@ class SealedTable:
 
     @property
     def _later(self) -> sql.Composable:
-        """The later column as a JSON array of one or none."""
-        if self.later is None:
-            return sql.SQL("'[]'::jsonb")
-        column, before = sql.Identifier("row", self.later[0]), sql.Literal(self.later[1])
-        return sql.SQL("CASE {} WHEN {} THEN '[]' ELSE jsonb_build_array({}) END").format(column, before, column)
+        """The later columns as a JSON array of those that say something."""
+        parts = [_later_part(number, *one) for number, one in enumerate(self.later)]
+        return sql.SQL(" || ").join([sql.SQL("'[]'::jsonb"), *parts])
+
+
+def _later_part(number: int, name: str, before: str | None) -> sql.Composed:
+    """One later column as a JSON array of one or none."""
+    column = sql.Identifier("row", name)
+    value = column if number == 0 else sql.SQL("jsonb_build_object({}, {})").format(sql.Literal(name), column)
+    text = "CASE WHEN {} IS NOT DISTINCT FROM {} THEN '[]' ELSE jsonb_build_array({}) END"
+    return sql.SQL(text).format(column, sql.Literal(before), value)
 
 
 SEALED = {
@@ -188,7 +199,7 @@ SEALED = {
         *(SealedTable(name, (*_PAGE, *data), _BODY) for name, data in _PAGE_DATA.items()),
         *(
             SealedTable(
-                name, columns, _FILE if name == "binance_statement_files" else _NOTHING_BESIDE, _LATER.get(name)
+                name, columns, _FILE if name == "binance_statement_files" else _NOTHING_BESIDE, _LATER.get(name, ())
             )
             for name, columns in _OTHERS.items()
         ),

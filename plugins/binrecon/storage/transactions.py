@@ -20,13 +20,13 @@ _Done = TypeVar("_Done")
 ATTEMPTS = 3
 """So often a transaction is tried again that met others, and rows are read anew that another run has just added."""
 _COLLISIONS = (SerializationFailure, DeadlockDetected)
-_PICTURE = "REPEATABLE READ"
+PICTURE = "REPEATABLE READ"
 
 
 @contextmanager
 def consistent_read(engine: Engine) -> Iterator[Connection]:
     """A transaction whose statements all see one state of the database."""
-    with engine.connect().execution_options(isolation_level=_PICTURE) as connection, connection.begin():
+    with engine.connect().execution_options(isolation_level=PICTURE) as connection, connection.begin():
         yield connection
 
 
@@ -40,7 +40,7 @@ def serialized(engine: Engine, *names: str) -> Iterator[Connection]:
     Raises WaitedError when another session keeps a lock; a collision with whoever writes the same rows under another
     name is raised as the driver raises it: see `retry_collisions`.
     """
-    with engine.connect().execution_options(isolation_level=_PICTURE) as connection, ExitStack() as held:
+    with engine.connect().execution_options(isolation_level=PICTURE) as connection, ExitStack() as held:
         for name in sorted(set(names)):
             held.enter_context(alone_in_session(connection, name))
         with connection.begin():

@@ -1,0 +1,87 @@
+"""Keeps the newest link of the chain in a second place, a folder or an object store, and reads what was kept there.
+
+One small object for each link that was ever the newest, never changed: its name has the number and the hash, which is
+all that is compared; what is in it is for people. Rests on decision 128.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import Any, TypeVar
+
+from airflow.sdk import ObjectStoragePath
+
+from binrecon.domain.errors import RetryableError
+from binrecon.storage.chain_heads import KeptHead
+from binrecon.storage.hash_chain import Sealed
+
+ANSWERS_WITHIN = 60
+"""Seconds: whoever waits for the place holds a sealing up."""
+LISTS_WITHIN = 600
+"""A year of a thousand accounts is some hundred thousand names, a thousand an answer."""
+_NAME = re.compile(r"([0-9]{12})_([0-9a-f]{64})\.json")
+_Answer = TypeVar("_Answer")
+
+
+class HeadsPlaceError(RetryableError):
+    """The place of the chain's heads cannot be written or read."""
+
+
+def keep(place: str, sealed: Sealed) -> None:
+    """Keep the newest link there, unless it is kept or nothing was ever sealed. Raises HeadsPlaceError."""
+    if sealed.head is not None and sealed.number is not None and sealed.at is not None:
+        _within(ANSWERS_WITHIN, lambda: _write(place, sealed))
+
+
+def kept(place: str) -> list[KeptHead]:
+    """Every head that was kept there, by number. Raises HeadsPlaceError, also for what is no head: one whose name was
+    changed must not pass for nothing."""
+    names = _within(LISTS_WITHIN, lambda: _names(place))
+    found = {name: _NAME.fullmatch(name) for name in names}
+    strange = sorted(name for name, match in found.items() if match is None)
+    if strange:
+        raise HeadsPlaceError(f"chain_heads: {len(strange)} object(s) there are no heads, the first is {strange[0]!r}")
+    return sorted(KeptHead(int(match[1]), match[2]) for match in found.values() if match)
+
+
+def _write(place: str, sealed: Sealed) -> None:
+    at = f"{sealed.at:%Y-%m-%dT%H:%M:%S%z}"
+    path = ObjectStoragePath(place) / at[:7] / f"{sealed.number:012}_{sealed.head}.json"
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    said = {"sealed_at": at, "number": sealed.number, "link": sealed.head, "rows": sealed.rows}
+    path.write_text(json.dumps(said) + "\n")
+
+
+def _names(place: str) -> list[str]:
+    root = ObjectStoragePath(place)
+    if not root.exists():
+        return []
+    months = [month for month in root.iterdir() if month.is_dir()]
+    return [path.name for month in months for path in month.iterdir()]
+
+
+def _within(seconds: int, work: Callable[[], _Answer]) -> _Answer:
+    """The work's answer, waited for so long: not every store ends its own waits. Of any error only the type is told,
+    since its text may hold an address with a key."""
+    answers: SimpleQueue[tuple[Any, str]] = SimpleQueue()
+
+    def run() -> None:
+        try:
+            answers.put((work(), ""))
+        except Exception as error:  # noqa: BLE001 - whatever a store raises, the run goes on
+            answers.put((None, type(error).__name__))
+
+    Thread(target=run, daemon=True).start()
+    try:
+        answer, failure = answers.get(timeout=seconds)
+    except Empty:
+        answer, failure = None, f"no answer within {seconds} s"
+    if failure:
+        raise HeadsPlaceError(f"the place of chain_heads cannot be used: {failure}")
+    return answer  # type: ignore[no-any-return]  # it is the work's

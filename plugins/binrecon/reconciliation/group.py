@@ -1,0 +1,96 @@
+"""Consolidates a day over all own accounts and wallets: balances, what came from outside, and what is on its way.
+
+Rests on decision 129.
+"""
+
+from __future__ import annotations
+
+import decimal
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
+
+from binrecon.domain.group import GroupCell, GroupFacts, GroupLine, GroupMovements, InTransit
+from binrecon.domain.money import CONTEXT, ZERO
+from binrecon.domain.vocabulary import Verdict
+
+HOLDS = "every wallet proved, and what is on its way accounts for the rest"
+_NAMED = 3
+_NOTHING_MOVED = (ZERO, ZERO, ZERO, ZERO)
+
+
+def consolidate(facts: GroupFacts) -> tuple[GroupLine, ...]:
+    """A line for each asset that any wallet of the group held, moved or has on its way, by asset. It is proved where
+    every wallet's verdict on it is, every wallet is known, nothing arrived that was not sent, and the sum comes out."""
+    cells: dict[str, list[GroupCell]] = defaultdict(list)
+    for cell in facts.cells:
+        cells[cell.asset].append(cell)
+    moved = {one.asset: one for one in facts.movements}
+    transit = {one.asset: one for one in facts.transit}
+    with decimal.localcontext(CONTEXT):
+        return tuple(
+            _line(facts, asset, cells[asset], moved.get(asset), transit.get(asset))
+            for asset in sorted({*cells, *moved, *transit})
+        )
+
+
+def _line(
+    facts: GroupFacts,
+    asset: str,
+    cells: Sequence[GroupCell],
+    moved: GroupMovements | None,
+    transit: InTransit | None,
+) -> GroupLine:
+    transit = transit or InTransit(asset, ZERO, ZERO, None, 0)
+    flows = moved[1:] if moved else _NOTHING_MOVED
+    missing = list(_missing(facts, cells))
+    opening = None if missing else _sum([cell.opening for cell in cells])
+    actual = None if missing else _sum([cell.actual for cell in cells])
+    expected = None if opening is None else opening + sum(flows, ZERO) + transit.opening - transit.closing
+    variance = None if expected is None or actual is None else actual - expected
+    reason = "; ".join([*_not_proved(missing, cells), *_wrong(transit, variance)])
+    verdict = str(Verdict.UNPROVED if reason else Verdict.PROVED)
+    on_its_way = (transit.opening, transit.closing, _age(facts, transit))
+    return GroupLine(
+        facts.day, asset, opening, *flows, *on_its_way, expected, actual, variance, verdict, reason or HOLDS
+    )
+
+
+def _missing(facts: GroupFacts, cells: Sequence[GroupCell]) -> Iterator[str]:
+    """The wallets of which the day's balance of the asset is not known."""
+    spoken = {(cell.email, cell.wallet) for cell in cells}
+    for wallet in facts.wallets:
+        if not wallet.judged:
+            yield f"{wallet.email} {wallet.wallet} (no verdict)"
+        elif not wallet.known and (wallet.email, wallet.wallet) not in spoken:
+            yield f"{wallet.email} {wallet.wallet} (a balance is missing)"
+
+
+def _not_proved(missing: Sequence[str], cells: Sequence[GroupCell]) -> Iterator[str]:
+    """Which wallets are not proved, the first few by name."""
+    found = [f"{cell.email} {cell.wallet} ({cell.verdict})" for cell in cells if cell.verdict != Verdict.PROVED]
+    names = list(dict.fromkeys([*missing, *found]))
+    if names:
+        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+        yield f"not proved: {', '.join(names[:_NAMED])}{more}"
+
+
+def _wrong(transit: InTransit, variance: Decimal | None) -> Iterator[str]:
+    if transit.negative:
+        yield f"{transit.negative} transfer(s) inside the group arrived that were not sent by then"
+    if variance is None:
+        yield "the balances are not known"
+    elif variance:
+        yield "the wallets together differ from what came from outside and what is on its way"
+
+
+def _sum(amounts: Sequence[Decimal | None]) -> Decimal | None:
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, ZERO) if len(known) == len(amounts) else None
+
+
+def _age(facts: GroupFacts, transit: InTransit) -> int | None:
+    """Whole days from the oldest sending to the end of the day."""
+    end = datetime.combine(facts.day, time(), UTC) + timedelta(days=1)
+    return None if transit.since is None else (end - transit.since).days

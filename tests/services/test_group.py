@@ -1,0 +1,187 @@
+"""The group's day from the tables to its CSV: own transfers cancel, over midnight they are on their way, and every file
+is written when what it rests on has changed."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from binrecon.config.accounts import Account, Roster, Settings
+from binrecon.domain.group import GroupLine
+from binrecon.domain.vocabulary import AccountType, Wallet
+from binrecon.services import group
+from binrecon.services.day_reconciliation import reconcile_day
+from binrecon.services.group import group_of_day, members_of, path_of, write_changed, write_group
+from binrecon.services.own_transfers import match_own_transfers
+from sqlalchemy import Engine
+
+from tests.days import spot
+from tests.storage.rows import BEFORE, DAY, at, insert, snapshot, trade, transfer
+
+MAIN, SUB = "main@example.com", "sub@example.com"
+NEXT = DAY + timedelta(days=1)
+Judge = Callable[..., None]
+
+
+def roster(reports: Path, *wallets: Wallet, **other: Any) -> Roster:
+    named = wallets or (Wallet.SPOT,)
+    accounts = (Account(MAIN, AccountType.MAIN, "a", named), Account(SUB, AccountType.SUB, "b", **other))
+    return Roster(accounts, Settings(reports=reports))
+
+
+def moved(
+    engine: Engine, number: str, sent_at: datetime | None, arrived_at: datetime | None, amount: str = "0.5"
+) -> None:
+    """A transfer from main to sub, as far as each side's list tells it."""
+    named = dict(source="account_transfer", endpoint="sub_transfer_history", txn_subtype="sub_account_transfer")
+    if sent_at:
+        transfer(
+            engine, "BTC", f"-{amount}", external_id=number, email=MAIN, counter_party=SUB, datetime=sent_at, **named
+        )
+    if arrived_at:
+        transfer(engine, "BTC", "0.5", email=SUB, counter_party=MAIN, datetime=arrived_at, **named)
+
+
+def balances(engine: Engine, main: dict[date, str], sub: dict[date, str]) -> None:
+    for email, held in ((MAIN, main), (SUB, sub)):
+        for day, amount in held.items():
+            snapshot(engine, day, {"BTC": amount}, email)
+
+
+def judge(engine: Engine, *days: date) -> None:
+    """The days of both accounts, after their own transfers were matched; each judged twice, as the second account's run
+    would judge the first's day again."""
+    for day in days:
+        for email in (MAIN, SUB):
+            covered(engine, email, day)
+    match_own_transfers(engine, "run")
+    for day in days:
+        for email in (MAIN, SUB):
+            reconcile_day(engine, spot(email, day), [], "run")
+
+
+def covered(engine: Engine, email: str, day: date) -> None:
+    question = dict(email=email, date=day, wallet="SPOT", endpoint="deposit_history", key="", required=True)
+    insert(engine, "binance_collection_plan", question)
+    window = dict(window_start=at("00:00:00", day), window_end=at("00:00:00", day + timedelta(days=1)))
+    asked = dict(status="complete", asked_at=at(day=day + timedelta(days=2)))
+    insert(
+        engine, "binance_collection_coverage", dict(email=email, endpoint="deposit_history", key="", **asked, **window)
+    )
+
+
+def bitcoin(engine: Engine, day: date, of: Roster) -> GroupLine:
+    [found] = [one for one in group_of_day(engine, of, day) if one.asset == "BTC"]
+    return found
+
+
+def test_a_transfer_inside_the_group_cancels_and_what_comes_from_outside_counts(engine: Engine, tmp_path: Path) -> None:
+    balances(engine, {BEFORE: "10", DAY: "14.499"}, {BEFORE: "1", DAY: "1.5"})
+    moved(engine, "1", at("12:00:00"), at("12:00:01"))
+    transfer(engine, "BTC", "5", email=MAIN)
+    transfer(engine, "BTC", "-0.001", "txn_fee", email=MAIN)
+    judge(engine, DAY)
+    found = bitcoin(engine, DAY, roster(tmp_path))
+    assert found[2:] == (
+        Decimal(11), Decimal(5), 0, 0, Decimal("-0.001"), 0, 0, None, Decimal("15.999"), Decimal("15.999"), 0, "proved",
+        "every wallet proved, and what is on its way accounts for the rest",
+    )  # fmt: skip
+
+
+def test_a_transfer_over_midnight_is_on_its_way_between_its_days(engine: Engine, tmp_path: Path) -> None:
+    balances(engine, {BEFORE: "10", DAY: "9.5", NEXT: "9.5"}, {BEFORE: "1", DAY: "1", NEXT: "1.5"})
+    moved(engine, "1", at("23:59:59"), at("00:00:01", NEXT))
+    judge(engine, DAY, NEXT)
+    left, arrived = (bitcoin(engine, day, roster(tmp_path)) for day in (DAY, NEXT))
+    assert (left.in_transit_opening, left.in_transit_closing, left.oldest_in_transit_days) == (0, Decimal("0.5"), 0)
+    assert (arrived.in_transit_opening, arrived.in_transit_closing, arrived.oldest_in_transit_days) == (
+        Decimal("0.5"), 0, None,
+    )  # fmt: skip
+    assert [(one.variance, one.verdict) for one in (left, arrived)] == [(0, "proved")] * 2
+
+
+def test_what_never_arrives_stays_on_its_way_and_ages(engine: Engine, tmp_path: Path) -> None:
+    days = [DAY + timedelta(days=number) for number in range(3)]
+    balances(
+        engine, {day: "10" if day == BEFORE else "9.5" for day in (BEFORE, *days)}, dict.fromkeys((BEFORE, *days), "1")
+    )
+    moved(engine, "1", at(), None)
+    judge(engine, *days)
+    found = [bitcoin(engine, day, roster(tmp_path)) for day in days]
+    assert [one.in_transit_closing for one in found] == [Decimal("0.5")] * 3
+    assert [one.oldest_in_transit_days for one in found] == [0, 1, 2]
+    assert {one.variance for one in found} == {0}
+
+
+def test_what_arrived_and_nobody_sent_keeps_the_group_from_being_proved(engine: Engine, tmp_path: Path) -> None:
+    balances(engine, {BEFORE: "10", DAY: "10"}, {BEFORE: "1", DAY: "1.5"})
+    moved(engine, "1", None, at())
+    judge(engine, DAY)
+    found = bitcoin(engine, DAY, roster(tmp_path))
+    assert (found.in_transit_closing, found.variance, found.verdict) == (Decimal("-0.5"), 0, "unproved")
+    assert "arrived that were not sent by then" in found.reason
+
+
+def test_a_transfer_to_an_account_that_is_not_there_yet_goes_outside(engine: Engine, tmp_path: Path) -> None:
+    balances(engine, {BEFORE: "10", DAY: "9.5"}, {})
+    moved(engine, "1", at(), None)
+    judge(engine, DAY)
+    later = roster(tmp_path, start_date=NEXT)
+    assert members_of(later, DAY) == [(MAIN, Wallet.SPOT)]
+    found = bitcoin(engine, DAY, later)
+    assert (found.external_out, found.in_transit_closing, found.verdict) == (Decimal("-0.5"), 0, "proved")
+
+
+def test_a_wallet_that_has_no_verdict_leaves_the_group_unproved(engine: Engine, tmp_path: Path) -> None:
+    balances(engine, {BEFORE: "10", DAY: "10"}, {BEFORE: "1", DAY: "1"})
+    judge(engine, DAY)
+    assert bitcoin(engine, DAY, roster(tmp_path)).verdict == "proved"
+    found = bitcoin(engine, DAY, roster(tmp_path, Wallet.SPOT, Wallet.MARGIN))
+    assert (found.opening, found.verdict) == (None, "unproved")
+    assert found.reason.startswith(f"not proved: {MAIN} MARGIN (no verdict)")
+
+
+def test_trades_are_their_own_column(engine: Engine, tmp_path: Path) -> None:
+    snapshot(engine, BEFORE, {"BTC": "1", "USDT": "100"}, MAIN)
+    snapshot(engine, DAY, {"BTC": "1.5", "USDT": "70"}, MAIN)
+    legs = {"spot_buy": ("BTC", "0.5"), "spot_sell": ("USDT", "-29"), "taker_fee": ("USDT", "-1")}
+    trade(engine, "BTCUSDT", legs, email=MAIN)
+    snapshot(engine, BEFORE, {}, SUB)
+    snapshot(engine, DAY, {}, SUB)
+    judge(engine, DAY)
+    found = {one.asset: (one.trades, one.fees, one.verdict) for one in group_of_day(engine, roster(tmp_path), DAY)}
+    assert found == {"BTC": (Decimal("0.5"), 0, "proved"), "USDT": (-29, -1, "proved")}
+
+
+def test_the_file_is_written_once_and_again_when_what_it_rests_on_changed(engine: Engine, tmp_path: Path) -> None:
+    balances(engine, {BEFORE: "10", DAY: "10"}, {BEFORE: "1", DAY: "1"})
+    judge(engine, DAY)
+    of = roster(tmp_path)
+    assert write_changed(engine, of) == [DAY]
+    path = path_of(tmp_path, DAY)
+    assert path == tmp_path / "group" / str(DAY) / "group.csv"
+    [row] = csv.DictReader(path.open(encoding="utf-8"))
+    assert list(row) == list(GroupLine._fields)
+    assert (row["asset"], row["opening"], row["verdict"], row["oldest_in_transit_days"]) == ("BTC", "11", "proved", "")
+    later = datetime.now().timestamp() + 3600
+    os.utime(path, (later, later))
+    assert write_changed(engine, of) == []
+    os.utime(path, (0, 0))
+    assert write_changed(engine, of) == [DAY]
+
+
+def test_many_days_are_written_newest_first_and_the_rest_by_the_next_call(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    balances(engine, dict.fromkeys((BEFORE, DAY, NEXT), "10"), dict.fromkeys((BEFORE, DAY, NEXT), "1"))
+    judge(engine, DAY, NEXT)
+    monkeypatch.setattr(group, "MOST", 1)
+    monkeypatch.setattr(group, "_CLOCKS", timedelta(0))
+    assert [write_changed(engine, roster(tmp_path)) for _ in range(3)] == [[NEXT], [DAY], []]
+    assert write_group(engine, roster(tmp_path), DAY).rows == 1
