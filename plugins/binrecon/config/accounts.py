@@ -23,6 +23,7 @@ from binrecon.domain.wallets import RECONCILED, WALLETS
 DEFAULT_FILE = BUNDLE / "include" / "accounts.toml"
 REMAINDER_CALLS = 60
 DAILY_PAIRS = 60
+CLOSE_DUE_DAYS = 5
 _MOST_PAIRS = 1000
 # Airflow renders the arguments of tasks as templates, and an e-mail is one of them: no braces. No control characters.
 _EMAIL = re.compile(r"[^@\s{}\x00-\x1f\x7f-\x9f]{1,128}@[^@\s{}\x00-\x1f\x7f-\x9f]{1,120}")
@@ -79,7 +80,8 @@ class Settings:
     `statements`: the only folder that account statements are imported from. `remainder_calls`: how many pairs a day's
     remainder may be searched for in, per account. `daily_pairs`: up to so many pairs of assets the account has been
     seen with are asked every day; where there are more, the remainder and the sweep lead to them. `second_person`: a
-    resolution counts only once another person than its author has approved it.
+    resolution counts only once another person than its author has approved it. `close_due_days`: so many days after its
+    last one a month should be certified.
     """
 
     weight_share: Decimal = DEFAULT_SHARE
@@ -92,6 +94,7 @@ class Settings:
     remainder_calls: int = REMAINDER_CALLS
     daily_pairs: int = DAILY_PAIRS
     second_person: bool = False
+    close_due_days: int = CLOSE_DUE_DAYS
 
 
 @dataclass(frozen=True)
@@ -185,6 +188,7 @@ def _settings(entry: Any) -> Settings:
         remainder_calls=_count(entry, "remainder_calls", REMAINDER_CALLS, place),
         daily_pairs=_count(entry, "daily_pairs", DAILY_PAIRS, place),
         second_person=_flag(entry, "second_person", place),
+        close_due_days=_count(entry, "close_due_days", CLOSE_DUE_DAYS, place),
     )
 
 

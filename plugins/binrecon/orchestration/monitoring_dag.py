@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 
+from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
 from airflow.sdk import DAG, CronTriggerTimetable, task
 
 from binrecon.domain.vocabulary import NOBODY
+from binrecon.orchestration.close_tasks import CLOSE, look_at_closes
 from binrecon.orchestration.dag_defaults import FIRST_DAY, TAG, defaults, guide
 from binrecon.orchestration.queued_runs import look_for_queued_runs
 from binrecon.orchestration.silent_ends import look_for_silent_ends
@@ -83,7 +85,7 @@ def monitoring_dag() -> DAG:
     with DAG(
         dag_id="binrecon_monitoring",
         dag_display_name="Reconciliation monitoring",
-        description="Calls, weight, errors, gaps, retention, days not closed; partitions of the months to come",
+        description="Calls, weight, errors, gaps, retention, days not closed; closes of months; partitions to come",
         doc_md=guide("monitoring"),
         schedule=CronTriggerTimetable("15 * * * *", timezone="UTC"),
         start_date=FIRST_DAY,
@@ -93,7 +95,13 @@ def monitoring_dag() -> DAG:
         tags=[TAG, "monitoring"],
     ) as dag:
         watched = watch.override(trigger_rule="all_done")(look_for_queued_runs())
-        [judge_expired(), look_for_silent_ends()] >> watched
+        expired = judge_expired()
+        [expired, look_for_silent_ends()] >> watched
+        looked = look_at_closes.override(trigger_rule="all_done")()
+        expired >> looked
+        TriggerDagRunOperator.partial(
+            task_id="ask_to_sign", trigger_dag_id=CLOSE, logical_date=None, skip_when_already_exists=True
+        ).expand_kwargs(looked)
         tell_morning()
         make_partitions()
     return dag
