@@ -76,18 +76,27 @@ ELSEWHERE = {
     "test_architecture.py": "airflow_plugin provider_info",
     # Pages, over the demo's world by HTTP and in a browser.
     "web/test_mount.py": "web: access application downloads reader rendering",
-    "web/test_pages.py": "web/screens: account_day cell open_values queues report tabs",
+    "web/test_pages.py": "web/screens: account_day cell closes open_values queues report tabs",
     "web/test_failures.py": "web/screens: upload",
     "web/test_browser.py": "storage/pages: account_day cell evidence open_values overview queues report",
     "services/test_sign_off.py": "storage: sign_offs",
+    "services/test_month_close.py": "storage: closes",
     "dags/test_sign_off.py": "orchestration: sign_off_tasks",
+    "dags/test_close.py": "orchestration: asking close_tasks",
+    "dags/test_breaks.py": "orchestration: break_tasks break_files",
 }
 """The test file of modules that have none of their own name, by room. A module of a new name has to have one of its
 own."""
 LOADED_BY_AIRFLOW = {
     "airflow_plugin",
     "provider_info",
-    *(f"orchestration/{name}" for name in ("exchange_info_dag", "monitoring_dag", "readings_dag", "sign_off_tasks")),
+    *(
+        f"orchestration/{name}"
+        for name in (
+            *("asking", "break_tasks", "break_files", "close_tasks", "exchange_info_dag", "monitoring_dag"),
+            *("readings_dag", "sign_off_tasks"),
+        )
+    ),
 }
 """What a test runs without importing it."""
 

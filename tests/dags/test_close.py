@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,30 +14,13 @@ from sqlalchemy import Engine
 
 from tests.dags.closing import DAG, Closing
 from tests.dags.runs import Airflow
-from tests.storage.rows import EMAIL, fetch, insert
+from tests.months import FIRST, LAST, judge, judge_all
+from tests.storage.rows import EMAIL, fetch
 
-MONTH = date(2026, 9, 1)
 FORM = {"account": EMAIL, "month": "2026-09"}
 ACCOUNTS = f'[settings]\nshow_amounts = {{}}\n[[accounts]]\nemail = "{EMAIL}"\ntype = "sub"\nconnection = "sub"\n'
 ERRORS = "SELECT error_message FROM binance_reconciliation_errors"
 SIGNED = "SELECT role, author, comment FROM binance_sign_offs ORDER BY id"
-
-
-def judge(engine: Engine, day: date, verdict: str, variance: str) -> None:
-    """The verdict on one asset of the account-day, and the day as bad as it."""
-    named = {"email": EMAIL, "wallet": "SPOT", "date": day}
-    insert(
-        engine,
-        "binance_reconciliation_verdicts",
-        named | {"asset": "BTC", "verdict": verdict, "variance": variance, "reason": "why"},
-    )
-    with engine.begin() as connection:
-        connection.exec_driver_sql(
-            "INSERT INTO binance_reconciliation_days (email, wallet, date, opened_at, decided_at, verdict, reason, "
-            f"{verdict}) VALUES (%(email)s, %(wallet)s, %(date)s, now(), now(), %(verdict)s, '', 1)"
-            " ON CONFLICT (email, wallet, date) DO UPDATE SET verdict = excluded.verdict",
-            named | {"verdict": verdict},
-        )
 
 
 @pytest.fixture
@@ -46,8 +29,7 @@ def judged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database: Any, engin
     (tmp_path / "accounts.toml").write_text(ACCOUNTS.format("false"))
     monkeypatch.setenv("BINRECON_ACCOUNTS", str(tmp_path / "accounts.toml"))
     monkeypatch.setenv("AIRFLOW_CONN_BINRECON_DB", database.connection_uri)
-    for number in (28, 29, 30):
-        judge(engine, MONTH + timedelta(days=number), "proved", "0")
+    judge_all(engine)
     hook.engine.cache_clear()
     yield engine
     hook.engine.cache_clear()
@@ -67,7 +49,7 @@ def test_a_month_that_is_proved_needs_nobody(judged: Engine, airflow: Airflow) -
 
 @pytest.mark.slow
 def test_two_people_sign_what_is_open_and_the_same_one_is_asked_again(judged: Engine, airflow: Airflow) -> None:
-    judge(judged, date(2026, 9, 29), "open", "12.345")
+    judge(judged, FIRST, "open", "12.345")
     airflow.load()
     run = Closing(airflow, **FORM)
     assert run.go_on() == "prepare"
@@ -88,13 +70,13 @@ def test_two_people_sign_what_is_open_and_the_same_one_is_asked_again(judged: En
 def test_verdicts_that_changed_since_they_were_shown_are_not_signed(
     judged: Engine, airflow: Airflow, late: str
 ) -> None:
-    judge(judged, date(2026, 9, 29), "open", "12")
+    judge(judged, FIRST, "open", "12")
     airflow.load()
     run = Closing(airflow, **FORM)
     assert run.go_on() == "prepare"
     if late == "review":
         assert run.answer("prepare", "ann") == "review"
-    judge(judged, date(2026, 9, 30), "open", "3")
+    judge(judged, LAST, "open", "3")
     assert run.answer(late, "ben") == "failed"
     assert fetch(judged, SIGNED) == ([] if late == "prepare" else [("prepared", "ann", "")])
     assert "the next run of the close asks" in fetch(judged, ERRORS)[-1][0]
@@ -107,7 +89,7 @@ def test_verdicts_that_changed_since_they_were_shown_are_not_signed(
 
 @pytest.mark.slow
 def test_who_does_not_sign_ends_the_run(judged: Engine, airflow: Airflow) -> None:
-    judge(judged, date(2026, 9, 29), "open", "12")
+    judge(judged, FIRST, "open", "12")
     airflow.load()
     run = Closing(airflow, **FORM)
     run.go_on()

@@ -38,6 +38,8 @@ ADDRESSES = {
     "download": "/overview.zip",
     "open_values": "/open",
     "open_csv": "/open.csv",
+    "ageing_csv": "/ageing.csv",
+    "closes_page": "/closes",
     "waiting": "/waiting",
     "log": "/log",
     "report": "/report/{slug}?first={day}&last={day}",
@@ -50,7 +52,7 @@ ADDRESSES = {
 SHUT_OUT = {"nobody", "plain"}
 """Users of FAB whose roles do not show plugins."""
 LOOK_ALONE = {"viewer"}
-FORMS = ("binrecon_resolutions", "binrecon_statement_import", "binrecon_sign_off")
+FORMS = ("binrecon_resolutions", "binrecon_statement_import", "binrecon_sign_off", "binrecon_breaks", "binrecon_close")
 UPLOAD = "upload"
 
 

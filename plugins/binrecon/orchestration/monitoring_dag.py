@@ -59,12 +59,15 @@ def judge_expired() -> list[dict[str, str]]:
     returns those that changed."""
     from binrecon.config.accounts import load_accounts
     from binrecon.orchestration import hook
+    from binrecon.orchestration.break_files import write_break_files
     from binrecon.orchestration.posting import delivery
     from binrecon.services.rejudging import days_without_backing, judge_and_alert
 
     days = days_without_backing(hook.engine(), hook.now())
     roster = load_accounts()
-    return judge_and_alert(hook.engine(), roster, days, run_id(), delivery(roster.settings, run_id()))
+    changed = judge_and_alert(hook.engine(), roster, days, run_id(), delivery(roster.settings, run_id()))
+    write_break_files(roster, {one["account"] for one in changed})
+    return changed
 
 
 @task

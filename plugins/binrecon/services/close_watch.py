@@ -29,7 +29,7 @@ from binrecon.services.month_close import (
     oldest_month,
 )
 from binrecon.storage.breaks import Break, breaks, looked_at
-from binrecon.storage.closes import TAKEN_BACK, Asked, log_close
+from binrecon.storage.closes import TAKEN_BACK, AskedClose, log_close
 from binrecon.storage.sign_offs import changed_since, content_of
 from binrecon.storage.transactions import consistent_read
 
@@ -52,7 +52,7 @@ class _Seen:
     """One account's months as they were read, what was asked about them, and the breaks past their due day."""
 
     closes: tuple[MonthClose, ...]
-    asked: tuple[Asked, ...]
+    asked: tuple[AskedClose, ...]
     past_due: tuple[Break, ...]
 
 
@@ -96,7 +96,9 @@ def _is_wanted(one: MonthClose, seen: _Seen) -> bool:
     return one is newest or one.taken_back is not None or one.month.month in {was.month for was in seen.asked}
 
 
-def _to_ask(engine: Engine, wanted: Sequence[MonthClose], asked: Sequence[Asked], is_waiting: IsWaiting) -> list[ToAsk]:
+def _to_ask(
+    engine: Engine, wanted: Sequence[MonthClose], asked: Sequence[AskedClose], is_waiting: IsWaiting
+) -> list[ToAsk]:
     """Not while a run waits for an answer, and not twice about the same verdicts. Not before the next day is judged:
     what lies on a month's last midnight is explained by that day; from the due day on no more is waited for."""
     found = []

@@ -16,7 +16,7 @@ from binrecon.config.accounts import Roster
 from binrecon.domain.settlement import newest_settled_day
 from binrecon.domain.vocabulary import BY_RULE, SignOffRole
 from binrecon.services.sign_off import stands
-from binrecon.storage.closes import ASKED, CERTIFIED, Asked, Month, asked, log_close, months, signatures_of
+from binrecon.storage.closes import ASKED, CERTIFIED, AskedClose, Month, asked, log_close, months, signatures_of
 from binrecon.storage.resolutions import RefusedError
 from binrecon.storage.sign_offs import Signature, add, content_of
 from binrecon.storage.transactions import retry_collisions, serialized
@@ -99,7 +99,7 @@ def certify_by_rule(engine: Engine, email: str, now: datetime, due_days: int) ->
         return [one.month.month for one in found if _certify(connection, one)]
 
 
-def asked_of(connection: Connection, emails: Sequence[str], now: datetime) -> list[Asked]:
+def asked_of(connection: Connection, emails: Sequence[str], now: datetime) -> list[AskedClose]:
     """Which runs asked people to sign months that are looked at, the oldest first."""
     return asked(connection, emails, oldest_month(now))
 

@@ -49,7 +49,7 @@ class Month(NamedTuple):
         return self.is_over and not self.unjudged and not self.unsettled and self.proved + self.explained > 0
 
 
-class Asked(NamedTuple):
+class AskedClose(NamedTuple):
     """A run of the close that asked people to sign the verdicts of this digest."""
 
     email: str
@@ -75,9 +75,9 @@ def signatures_of(connection: Connection, emails: Sequence[str], since: date) ->
     return found
 
 
-def asked(connection: Connection, emails: Sequence[str], since: date) -> list[Asked]:
+def asked(connection: Connection, emails: Sequence[str], since: date) -> list[AskedClose]:
     """Which runs asked, of months from that of `since` on, the oldest first."""
-    return rows(connection, "closes/asked.sql", {"emails": list(emails), "since": since}, lambda _: Asked._make)
+    return rows(connection, "closes/asked.sql", {"emails": list(emails), "since": since}, lambda _: AskedClose._make)
 
 
 def log_close(connection: Connection, email: str, actor: str, action: str, detail: Mapping[str, Any]) -> bool:

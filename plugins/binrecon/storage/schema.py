@@ -1033,7 +1033,7 @@ class SignOff(Base):
     )
 
 
-class BreakEvent(Base):
+class BreakRemark(Base):
     """What a person said of a break: who owns it, until when, a comment. It is said of one of the break's days, so that
     it stays with the break when days join it or leave it. A day that is unproved as a whole has no asset and no
     measure."""
