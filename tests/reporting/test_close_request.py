@@ -65,7 +65,5 @@ def test_days_and_measures_are_named() -> None:
 
 
 def test_the_subject_says_what_is_asked() -> None:
-    assert (
-        request_of(MONTH, "reviewed", None, (), "d", False).subject == "Close 2026-09 of a@b.example: sign as reviewed"
-    )
-    assert replace(request_of(MONTH, "reviewed", None, (), "d", False), body="").digest == "d"
+    asked = request_of(MONTH, "reviewed", None, (), "d", False)
+    assert (asked.subject, asked.digest) == ("Close 2026-09 of a@b.example: sign as reviewed", "d")
