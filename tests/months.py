@@ -15,6 +15,11 @@ MONTH = date(2026, 9, 1)
 FIRST, LAST = date(2026, 9, 29), date(2026, 9, 30)
 """The account is reconciled from the last two days of the month on."""
 AFTER = date(2026, 10, 1)
+_LAST_OF_BEFORE = datetime.now(UTC).date().replace(day=1) - timedelta(days=1)
+PAST_LAST = _LAST_OF_BEFORE.replace(day=1) - timedelta(days=1)
+"""The last day of the month before last, which is over by the clock of whoever runs the tests."""
+PAST_FIRST, PAST_AFTER = PAST_LAST - timedelta(days=1), PAST_LAST + timedelta(days=1)
+PAST = f"{PAST_LAST:%Y-%m}"
 NOW = datetime(2026, 10, 4, 12, tzinfo=UTC)
 """The day after the month is settled; the close is due on the 5th."""
 ROSTER = Roster((Account(EMAIL, AccountType.MAIN, "binance"),), Settings())

@@ -43,7 +43,7 @@ class Closing:
     def answer(self, task_id: str, user: str, option: str = "Sign", comment: str = "") -> str:
         """Answer what is asked as this user, then go on; gives where that leads."""
         verdicts = self.asked(task_id)["params"]["verdicts"]["value"]
-        given = {"comment": comment, "verdicts": verdicts}
+        given = {"comment": comment or None, "verdicts": verdicts}
         self.airflow.as_user(user).call("PATCH", self._path(task_id), chosen_options=[option], params_input=given)
         return self.go_on()
 

@@ -12,11 +12,11 @@ from binrecon.orchestration import hook
 from sqlalchemy import Engine
 
 from tests.dags.runs import Airflow
-from tests.months import LAST, judge, judge_all
+from tests.months import PAST_LAST, judge
 from tests.storage.rows import EMAIL, fetch
 
 DAG = "binrecon_breaks"
-FORM = {"account": EMAIL, "day": LAST.isoformat(), "asset": "BTC", "owner": "ben", "comment": "{{ 1 + 1 }}"}
+FORM = {"account": EMAIL, "day": PAST_LAST.isoformat(), "asset": "BTC", "owner": "ben", "comment": "{{ 1 + 1 }}"}
 
 
 @pytest.fixture
@@ -25,8 +25,7 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database: Any, engin
     monkeypatch.setenv("BINRECON_ACCOUNTS", str(tmp_path / "accounts.toml"))
     monkeypatch.setenv("BINRECON_REPORTS", str(tmp_path / "reports"))
     monkeypatch.setenv("AIRFLOW_CONN_BINRECON_DB", database.connection_uri)
-    judge_all(engine)
-    judge(engine, LAST, "open", "0.5")
+    judge(engine, PAST_LAST, "open", "0.5")
     hook.engine.cache_clear()
     yield engine
     hook.engine.cache_clear()
@@ -47,6 +46,7 @@ def test_a_user_says_who_deals_with_a_break_and_it_is_sealed(opened: Engine, air
     write_break_files(load_accounts(), [EMAIL, "gone@example.com"])
     [written] = (tmp_path / "reports").rglob("breaks.csv")
     [line] = written.read_text().splitlines()[1:]
-    assert line.startswith(f"{EMAIL},SPOT,BTC,balance,{LAST},{LAST},1,open,") and ",0.5,0.5,,nothing accounts" in line
+    assert line.startswith(f"{EMAIL},SPOT,BTC,balance,{PAST_LAST},{PAST_LAST},1,open,")
+    assert ",0.5,0.5,,nothing accounts" in line
     assert (written.parent / "ageing.csv").exists()
     airflow.forget(DAG)

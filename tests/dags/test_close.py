@@ -14,10 +14,10 @@ from sqlalchemy import Engine
 
 from tests.dags.closing import DAG, Closing
 from tests.dags.runs import Airflow
-from tests.months import FIRST, LAST, judge, judge_all
+from tests.months import PAST, PAST_AFTER, PAST_FIRST, PAST_LAST, judge, judge_all
 from tests.storage.rows import EMAIL, fetch
 
-FORM = {"account": EMAIL, "month": "2026-09"}
+FORM = {"account": EMAIL, "month": PAST}
 ACCOUNTS = f'[settings]\nshow_amounts = {{}}\n[[accounts]]\nemail = "{EMAIL}"\ntype = "sub"\nconnection = "sub"\n'
 ERRORS = "SELECT error_message FROM binance_reconciliation_errors"
 SIGNED = "SELECT role, author, comment FROM binance_sign_offs ORDER BY id"
@@ -25,11 +25,11 @@ SIGNED = "SELECT role, author, comment FROM binance_sign_offs ORDER BY id"
 
 @pytest.fixture
 def judged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database: Any, engine: Engine) -> Iterator[Engine]:
-    """September, of which the account is reconciled from the 29th on, all proved."""
+    """A month of which the account is reconciled on the last two days, all proved."""
     (tmp_path / "accounts.toml").write_text(ACCOUNTS.format("false"))
     monkeypatch.setenv("BINRECON_ACCOUNTS", str(tmp_path / "accounts.toml"))
     monkeypatch.setenv("AIRFLOW_CONN_BINRECON_DB", database.connection_uri)
-    judge_all(engine)
+    judge_all(engine, (PAST_FIRST, PAST_LAST, PAST_AFTER))
     hook.engine.cache_clear()
     yield engine
     hook.engine.cache_clear()
@@ -49,12 +49,12 @@ def test_a_month_that_is_proved_needs_nobody(judged: Engine, airflow: Airflow) -
 
 @pytest.mark.slow
 def test_two_people_sign_what_is_open_and_the_same_one_is_asked_again(judged: Engine, airflow: Airflow) -> None:
-    judge(judged, FIRST, "open", "12.345")
+    judge(judged, PAST_FIRST, "open", "12.345")
     airflow.load()
     run = Closing(airflow, **FORM)
     assert run.go_on() == "prepare"
     asked = run.asked("prepare")
-    assert asked["subject"] == f"Close 2026-09 of {EMAIL}: sign as prepared" and "1 break(s)" in asked["body"]
+    assert asked["subject"] == f"Close {PAST} of {EMAIL}: sign as prepared" and "1 break(s)" in asked["body"]
     assert "BTC" in asked["body"] and "12.345" not in asked["body"]
     assert run.answer("prepare", "ann", comment="asked the exchange") == "review"
     assert "Prepared by **ann**" in run.asked("review")["body"] and "asked the exchange" in run.asked("review")["body"]
@@ -70,13 +70,13 @@ def test_two_people_sign_what_is_open_and_the_same_one_is_asked_again(judged: En
 def test_verdicts_that_changed_since_they_were_shown_are_not_signed(
     judged: Engine, airflow: Airflow, late: str
 ) -> None:
-    judge(judged, FIRST, "open", "12")
+    judge(judged, PAST_FIRST, "open", "12")
     airflow.load()
     run = Closing(airflow, **FORM)
     assert run.go_on() == "prepare"
     if late == "review":
         assert run.answer("prepare", "ann") == "review"
-    judge(judged, LAST, "open", "3")
+    judge(judged, PAST_LAST, "open", "3")
     assert run.answer(late, "ben") == "failed"
     assert fetch(judged, SIGNED) == ([] if late == "prepare" else [("prepared", "ann", "")])
     assert "the next run of the close asks" in fetch(judged, ERRORS)[-1][0]
@@ -89,7 +89,7 @@ def test_verdicts_that_changed_since_they_were_shown_are_not_signed(
 
 @pytest.mark.slow
 def test_who_does_not_sign_ends_the_run(judged: Engine, airflow: Airflow) -> None:
-    judge(judged, FIRST, "open", "12")
+    judge(judged, PAST_FIRST, "open", "12")
     airflow.load()
     run = Closing(airflow, **FORM)
     run.go_on()
@@ -103,7 +103,7 @@ def test_who_does_not_sign_ends_the_run(judged: Engine, airflow: Airflow) -> Non
     ("form", "said"),
     [
         ({"account": EMAIL, "month": "2026-13"}, "must be a month"),
-        ({"account": "x@y.example", "month": "2026-09"}, "no account"),
+        ({"account": "x@y.example", "month": PAST}, "no account"),
         ({"account": EMAIL, "month": f"{datetime.now(UTC):%Y-%m}"}, "no day of|is not over|have no verdict"),
     ],
 )

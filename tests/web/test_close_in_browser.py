@@ -14,7 +14,7 @@ from binrecon.domain.vocabulary import AccountType
 from sqlalchemy import Engine
 
 from tests.conftest import Database
-from tests.months import FIRST, LAST, judge, judge_all
+from tests.months import PAST, PAST_AFTER, PAST_FIRST, PAST_LAST, judge, judge_all
 from tests.storage.rows import EMAIL, fetch
 from tests.web.airflow_site import Server, scheduled, serve
 from tests.web.auth_managers import SIMPLE
@@ -31,9 +31,9 @@ LONGEST = 240
 
 @pytest.fixture
 def stage(database: Database, engine: Engine) -> Iterator[Server]:
-    """September open on one day, on an Airflow that runs its tasks."""
-    judge_all(engine)
-    judge(engine, LAST, "open", "12.5", "25")
+    """The month before last, open on one day, on an Airflow that runs its tasks."""
+    judge_all(engine, (PAST_FIRST, PAST_LAST, PAST_AFTER))
+    judge(engine, PAST_LAST, "open", "12.5", "25")
     account = Account(EMAIL, AccountType.SUB, "sub")
     with serve(database, [account], SIMPLE) as server, scheduled(server):
         for dag in (CLOSE, MONITORING):
@@ -54,10 +54,10 @@ def closes(server: Server, page: Page) -> Frame:
 
 
 def shown(server: Server, page: Page, seen: Callable[[str], bool]) -> str:
-    """What the row of September says, once it is what is waited for."""
+    """What the row of the month says, once it is what is waited for."""
     end = time.monotonic() + LONGEST
     while time.monotonic() < end:
-        row = closes(server, page).locator("tbody tr", has_text="2026-09").inner_text()
+        row = closes(server, page).locator("tbody tr", has_text=PAST).inner_text()
         if seen(row):
             return row
         time.sleep(2)
@@ -96,7 +96,7 @@ def test_a_month_is_asked_about_signed_by_two_taken_back_and_asked_about_again(
 ) -> None:
     admin, other = as_user(browser, stage, "admin"), as_user(browser, stage, "op")
     assert "to be signed" in shown(stage, admin, lambda row: True)
-    closes(stage, admin).locator("tbody tr", has_text="2026-09").locator("button", has_text="Close").click()
+    closes(stage, admin).locator("tbody tr", has_text=PAST).locator("button", has_text="Close").click()
     shown(stage, admin, lambda row: "required action" in row)
     assert waits_for(stage, "prepare") == "awaiting_input"
     told = answer(stage, admin, tmp_path, "prepare")
@@ -111,7 +111,7 @@ def test_a_month_is_asked_about_signed_by_two_taken_back_and_asked_about_again(
     assert "certified" in row and "required action" not in row
     admin.screenshot(path=tmp_path / "certified.png")
 
-    judge(engine, FIRST, "open", "3")
+    judge(engine, PAST_FIRST, "open", "3")
     assert "taken back: reviewed by op" in shown(stage, admin, lambda row: "taken back" in row)
     stage.ask("admin", "POST", f"/api/v2/dags/{MONITORING}/dagRuns", {"logical_date": None}).raise_for_status()
     assert waits_for(stage, "prepare") in ("awaiting_input", "success")

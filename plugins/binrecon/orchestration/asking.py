@@ -22,6 +22,7 @@ from airflow.sdk.execution_time.hitl import upsert_hitl_detail
 
 from binrecon.domain.vocabulary import SignOffRole
 from binrecon.orchestration.callbacks import FormRefusedError
+from binrecon.orchestration.dag_defaults import optional_text
 
 log = logging.getLogger(__name__)
 
@@ -111,9 +112,7 @@ def fields(digest: str) -> ParamsDict:
     only: dict[str, Any] = {"enum": [digest]} if digest else {}
     return ParamsDict(
         {
-            COMMENT: Param(
-                "", type="string", title="Comment", description="What a reader should know.", maxLength=1000
-            ),
+            COMMENT: optional_text("Comment", "What a reader should know.", maxLength=1000),
             VERDICTS: Param(
                 digest, type="string", title="Verdicts", description="SHA-256 of the verdicts signed.", **only
             ),
