@@ -12,7 +12,7 @@ from binrecon.services.month_close import begin_close
 from binrecon.storage.breaks import BreakPlace, Remark, add_remark
 from sqlalchemy import Engine
 
-from tests.months import AFTER, FIRST, LAST, MONTH, NOW, ROSTER, judge, judge_all, later
+from tests.months import AFTER, FIRST, LAST, MONTH, NOW, ROSTER, judge, judge_all, later, nobody_waits
 from tests.storage.rows import EMAIL, fetch
 
 
@@ -52,7 +52,7 @@ def test_people_are_asked_once_about_the_same_verdicts_and_not_while_a_run_waits
     look = Look(engine)
     [first] = look.at()
     assert (first.email, first.month) == (EMAIL, MONTH)
-    begin_close(engine, ROSTER, EMAIL, MONTH, "run 1", NOW)
+    begin_close(engine, ROSTER, EMAIL, MONTH, "run 1", NOW, nobody_waits)
     assert look.at() == [], "it was asked"
     judge(engine, LAST, "open", "2")
     look.waiting = {"run 1"}

@@ -13,7 +13,7 @@ from binrecon.storage.resolutions import RefusedError
 from binrecon.storage.sign_offs import Period
 from sqlalchemy import Engine
 
-from tests.months import AFTER, FIRST, LAST, MONTH, NOW, ROSTER, judge, judge_all, later
+from tests.months import AFTER, FIRST, LAST, MONTH, NOW, ROSTER, judge, judge_all, later, nobody_waits
 from tests.storage.rows import EMAIL, fetch
 
 PERIOD = Period(EMAIL, FIRST, LAST)
@@ -108,7 +108,7 @@ def test_a_day_that_is_opened_in_another_wallet_takes_the_certificate_back(engin
         )
     assert close(engine).month.unjudged == 1 and not close(engine).month.rule_holds
     with pytest.raises(RefusedError, match="have no verdict"):
-        begin_close(engine, ROSTER, EMAIL, MONTH, "run", NOW)
+        begin_close(engine, ROSTER, EMAIL, MONTH, "run", NOW, nobody_waits)
 
 
 def test_a_close_is_late_from_the_day_after_its_due_day_on(engine: Engine) -> None:
@@ -121,22 +121,33 @@ def test_a_close_is_late_from_the_day_after_its_due_day_on(engine: Engine) -> No
 def test_a_run_certifies_what_the_rule_can_and_else_says_that_it_asked(engine: Engine) -> None:
     judge_all(engine)
     judge(engine, LAST, "open", "1")
-    assert begin_close(engine, ROSTER, EMAIL, MONTH, "first", NOW).state == CloseState.TO_SIGN
-    begin_close(engine, ROSTER, EMAIL, MONTH, "first", NOW)
+    assert begin_close(engine, ROSTER, EMAIL, MONTH, "first", NOW, nobody_waits).state == CloseState.TO_SIGN
+    begin_close(engine, ROSTER, EMAIL, MONTH, "first", NOW, nobody_waits)
     judge(engine, LAST, "open", "2")
-    begin_close(engine, ROSTER, EMAIL, MONTH, "second", NOW)
+    begin_close(engine, ROSTER, EMAIL, MONTH, "second", NOW, nobody_waits)
     with engine.connect() as connection:
         told = asked(connection, [EMAIL], MONTH)
     assert [(one.month, one.run_id) for one in told] == [(MONTH, "first"), (MONTH, "second")]
     assert told[0].digest != told[1].digest
     judge(engine, LAST)
-    assert begin_close(engine, ROSTER, EMAIL, MONTH, "third", NOW).state == CloseState.BY_RULE
+    assert begin_close(engine, ROSTER, EMAIL, MONTH, "third", NOW, nobody_waits).state == CloseState.BY_RULE
+
+
+def test_a_month_that_a_run_asks_about_is_not_asked_about_by_another(engine: Engine) -> None:
+    judge_all(engine)
+    judge(engine, LAST, "open", "1")
+    begin_close(engine, ROSTER, EMAIL, MONTH, "first", NOW, nobody_waits)
+    begin_close(engine, ROSTER, EMAIL, MONTH, "first", NOW, lambda run_ids: "first" in run_ids)
+    with pytest.raises(RefusedError, match="asks about 2026-09 already .first."):
+        begin_close(engine, ROSTER, EMAIL, MONTH, "second", NOW, lambda run_ids: "first" in run_ids)
+    judge(engine, LAST)
+    assert begin_close(engine, ROSTER, EMAIL, MONTH, "third", NOW, lambda run_ids: True).state == CloseState.BY_RULE
 
 
 def test_a_month_that_nobody_judged_is_refused(engine: Engine) -> None:
     judge_all(engine)
     with pytest.raises(RefusedError, match="no day of 2026-08"):
-        begin_close(engine, ROSTER, EMAIL, date(2026, 8, 1), "run", NOW)
+        begin_close(engine, ROSTER, EMAIL, date(2026, 8, 1), "run", NOW, nobody_waits)
 
 
 def test_months_are_counted_back_over_the_year() -> None:

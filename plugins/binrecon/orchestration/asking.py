@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any, NoReturn
 
 from airflow.providers.standard.operators.hitl import HITLOperator
@@ -27,6 +28,8 @@ from binrecon.orchestration.dag_defaults import optional_text
 log = logging.getLogger(__name__)
 
 SIGN, NOT_NOW = "Sign", "Do not sign"
+LONGEST_WAIT = timedelta(days=366)
+"""A question that nobody answers fails then."""
 COMMENT, VERDICTS = "comment", "verdicts"
 """The fields of an answer."""
 
@@ -104,7 +107,7 @@ class SignatureOperator(HITLOperator):
         """Forget the answer and wait on; the question stays as it is."""
         log.warning("asked again: %s", reason)
         upsert_hitl_detail(ti_id=context["task_instance"].id, options=self.options, subject=self.subject, params={})
-        raise TaskAwaitingInput(method_name="execute_complete")
+        raise TaskAwaitingInput(method_name="execute_complete", timeout=self.response_timeout)
 
 
 def fields(digest: str) -> ParamsDict:
@@ -128,5 +131,5 @@ def signature(task_id: str, role: SignOffRole) -> SignatureOperator:
         subject=f"Sign as {role}",
         options=[SIGN, NOT_NOW],
         params=fields(""),
-        execution_timeout=None,
+        response_timeout=LONGEST_WAIT,
     )

@@ -6,7 +6,7 @@ Rests on decisions 125 and 126.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from airflow.sdk import DAG, get_current_context, task
@@ -17,6 +17,7 @@ from binrecon.domain.vocabulary import SignOffRole
 from binrecon.orchestration.asking import signature
 from binrecon.orchestration.callbacks import FormRefusedError
 from binrecon.orchestration.dag_defaults import form_dag, optional_text
+from binrecon.orchestration.queued_runs import RunCounts
 from binrecon.orchestration.sealing import seal_evidence
 
 log = logging.getLogger(__name__)
@@ -39,7 +40,8 @@ def begin() -> bool:
     try:
         form, roster = close_form_of(dict(context["params"])), load_accounts()
         refuse_unknown(roster, form.email)
-        found = begin_close(hook.engine(), roster, form.email, form.month, context["dag_run"].run_id, hook.now())
+        run = str(context["dag_run"].run_id)
+        found = begin_close(hook.engine(), roster, form.email, form.month, run, hook.now(), _waiting_in(context["ti"]))
     except RefusedError as error:
         raise FormRefusedError(f"nothing was closed: {error}") from None
     log.info("%s of %s is %s, due %s", f"{form.month:%Y-%m}", form.email, found.state, found.due)
@@ -55,11 +57,7 @@ def look_at_closes() -> list[dict[str, Any]]:
     from binrecon.orchestration.tasks import run_id
     from binrecon.services.close_watch import look_at_closes as look
 
-    roster, ti = load_accounts(), get_current_context()["ti"]
-
-    def is_waiting(run_ids: Sequence[str]) -> bool:
-        return bool(ti.get_dr_count(CLOSE, run_ids=list(run_ids), states=["queued", "running"]))
-
+    roster, is_waiting = load_accounts(), _waiting_in(get_current_context()["ti"])
     found = look(hook.engine(), roster, hook.now(), delivery(roster.settings, run_id()), is_waiting)
     return [
         {
@@ -68,6 +66,11 @@ def look_at_closes() -> list[dict[str, Any]]:
         }
         for one in found
     ]
+
+
+def _waiting_in(runs: RunCounts) -> Callable[[Sequence[str]], bool]:
+    """Whether one of these runs of the close has not ended, as Airflow tells a task."""
+    return lambda run_ids: bool(runs.get_dr_count(CLOSE, run_ids=list(run_ids), states=["queued", "running"]))
 
 
 def close_dag(emails: Sequence[str]) -> DAG:

@@ -103,7 +103,11 @@ def monitoring_dag() -> DAG:
         looked = look_at_closes.override(trigger_rule="all_done")()
         expired >> looked
         TriggerDagRunOperator.partial(
-            task_id="ask_to_sign", trigger_dag_id=CLOSE, logical_date=None, skip_when_already_exists=True
+            task_id="ask_to_sign",
+            map_index_template="{{ task.trigger_run_id }}",
+            trigger_dag_id=CLOSE,
+            logical_date=None,
+            skip_when_already_exists=True,
         ).expand_kwargs(looked)
         tell_morning()
         make_partitions()

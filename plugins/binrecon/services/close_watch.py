@@ -7,7 +7,7 @@ Rests on decisions 125 and 126.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -22,6 +22,7 @@ from binrecon.services.month_close import (
     RULE,
     WAITING,
     CloseState,
+    IsWaiting,
     MonthClose,
     asked_of,
     certify_by_rule,
@@ -34,8 +35,6 @@ from binrecon.storage.sign_offs import changed_since, content_of
 from binrecon.storage.transactions import consistent_read
 
 log = logging.getLogger(__name__)
-IsWaiting = Callable[[Sequence[str]], bool]
-"""Whether one of these runs of the close has not ended."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ Rests on decisions 106 and 125.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -21,6 +21,8 @@ from binrecon.storage.resolutions import RefusedError
 from binrecon.storage.sign_offs import Signature, add, content_of
 from binrecon.storage.transactions import retry_collisions, serialized
 
+IsWaiting = Callable[[Sequence[str]], bool]
+"""Whether one of these runs of the close has not ended."""
 RULE = "binrecon"
 """Who signs for the rule."""
 MONTHS_BACK = 12
@@ -75,9 +77,12 @@ def close_of(connection: Connection, email: str, month: date, now: datetime, due
 
 
 @retry_collisions
-def begin_close(engine: Engine, roster: Roster, email: str, month: date, run_id: str, now: datetime) -> MonthClose:
+def begin_close(
+    engine: Engine, roster: Roster, email: str, month: date, run_id: str, now: datetime, is_waiting: IsWaiting
+) -> MonthClose:
     """What a run of the close begins with: certify the month where the rule holds, else log that this run asks people
-    to sign; gives how it stands then. Raises RefusedError for a month that is not over or not judged."""
+    to sign; gives how it stands then. Raises RefusedError for a month that is not over or not judged, and where another
+    run asks about it already."""
     with serialized(engine, f"close|{email}") as connection:
         found = close_of(connection, email, month, now, roster.settings.close_due_days)
         if not found.month.is_over or found.month.unjudged:
@@ -85,6 +90,7 @@ def begin_close(engine: Engine, roster: Roster, email: str, month: date, run_id:
         if _certify(connection, found):
             return close_of(connection, email, month, now, roster.settings.close_due_days)
         if found.state not in DONE:
+            _refuse_while_asked(connection, found.month, run_id, is_waiting)
             digest = content_of(connection, found.month.period).digest
             detail = {"month": found.month.month.isoformat(), "digest": digest, "run_id": run_id}
             log_close(connection, email, RULE, ASKED, detail)
@@ -119,6 +125,16 @@ def _certify(connection: Connection, found: MonthClose) -> bool:
     number = add(connection, period, BY_RULE, RULE, "", content_of(connection, period))
     log_close(connection, period.email, RULE, CERTIFIED, {"month": found.month.month.isoformat(), "sign_off": number})
     return True
+
+
+def _refuse_while_asked(connection: Connection, month: Month, run_id: str, is_waiting: IsWaiting) -> None:
+    others = [one.run_id for one in asked(connection, [month.email], month.month) if one.month == month.month]
+    others = [one for one in others if one != run_id]
+    if others and is_waiting(others):
+        raise RefusedError(
+            f"a run of the close asks about {month.month:%Y-%m} already ({others[-1]}): answer its required action, "
+            "or mark the run as failed"
+        )
 
 
 def _too_early(month: Month) -> str:
