@@ -18,7 +18,8 @@ from binrecon.web.rendering import render
 
 router = APIRouter(dependencies=[LOGGED_IN])
 CLOSE = "binrecon_close"
-ACCOUNTS_AT_ONCE = 100
+ACCOUNTS_AT_ONCE = 25
+"""Each signed month is held against the digest of its verdicts, which takes a hundredth of a second."""
 FEW_MONTHS = 3
 """Months before the present one that are shown of many accounts; of one those of a year."""
 LOOKS = {
