@@ -76,7 +76,7 @@ ELSEWHERE = {
     "test_architecture.py": "airflow_plugin provider_info",
     # Pages, over the demo's world by HTTP and in a browser.
     "web/test_mount.py": "web: access application downloads reader rendering",
-    "web/test_pages.py": "web/screens: account_day cell closes open_values queues report tabs",
+    "web/test_pages.py": "web/screens: account_day cell open_values queues report tabs",
     "web/test_failures.py": "web/screens: upload",
     "web/test_browser.py": "storage/pages: account_day cell evidence open_values overview queues report",
     "services/test_sign_off.py": "storage: sign_offs",
