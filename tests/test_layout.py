@@ -79,11 +79,14 @@ ELSEWHERE = {
     "web/test_failures.py": "web/screens: upload",
     "web/test_browser.py": "storage/pages: account_day cell evidence open_values overview queues report",
     "services/test_sign_off.py": "storage: sign_offs",
+    "services/test_month_close.py": "storage: closes",
     "dags/test_sign_off.py": "orchestration: sign_off_tasks",
     "dags/test_replay.py": "orchestration: replay_tasks",
     "services/test_replay.py": "storage: replay",
     "services/test_group.py": "storage: group",
     "reconciliation/test_group.py": "domain: group",
+    "dags/test_close.py": "orchestration: asking close_tasks",
+    "dags/test_breaks.py": "orchestration: break_tasks break_files",
 }
 """The test file of modules that have none of their own name, by room. A module of a new name has to have one of its
 own."""
@@ -93,6 +96,10 @@ LOADED_BY_AIRFLOW = {
     *(
         f"orchestration/{name}"
         for name in ("exchange_info_dag", "monitoring_dag", "readings_dag", "sign_off_tasks", "replay_tasks")
+        for name in (
+            *("asking", "break_tasks", "break_files", "close_tasks", "exchange_info_dag", "monitoring_dag"),
+            *("readings_dag", "sign_off_tasks"),
+        )
     ),
 }
 """What a test runs without importing it."""

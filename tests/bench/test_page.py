@@ -47,11 +47,11 @@ def test_every_account_day_adds_up_as_its_verdicts_say(filled: Engine) -> None:
 
 def test_the_first_screen_has_every_day_and_all_that_is_open_or_unproved(filled: Engine) -> None:
     read = read_overview(filled, SIZE.emails, FIRST, SIZE.last, datetime.now(UTC))
-    cells = read_open(filled, SIZE.emails, FIRST, SIZE.last).cells
+    found = read_open(filled, SIZE.emails, FIRST, SIZE.last, SIZE.last).breaks
     assert len(read.days) == SIZE.accounts * SIZE.days and read.sealed_at is not None
-    assert len(cells) == sum(day.open + day.unproved for day in read.days) > 0
+    assert sum(one.days for one in found) == sum(day.open + day.unproved for day in read.days) > 0
     gathered = {(one.email, one.verdict, name) for one in read.unsettled for name in one.names or (one.subject,)}
-    assert gathered == {(cell.email, cell.verdict, cell.asset) for cell in cells}
+    assert gathered == {(one.email, one.state, one.asset) for one in found}
 
 
 def test_a_screen_that_takes_longer_than_its_bound_or_than_airflows_grid_misses_its_target() -> None:

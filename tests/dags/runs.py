@@ -31,6 +31,15 @@ class Airflow:
         assert answer.is_success, f"{path}: {answer.status_code} {answer.text}"
         return answer.json() if answer.content else None
 
+    def as_user(self, name: str) -> "Airflow":
+        """The same for another user, who may do everything too."""
+        from airflow.api_fastapi.app import get_auth_manager
+        from airflow.api_fastapi.auth.managers.simple.user import SimpleAuthManagerUser
+
+        return Airflow(
+            self._client, get_auth_manager().generate_jwt(SimpleAuthManagerUser(username=name, role="ADMIN"))
+        )
+
     def load(self) -> None:
         """Parse the DAGs and write them to the database, as the dag-processor does."""
         from airflow.dag_processing.bundles.manager import DagBundlesManager

@@ -16,6 +16,7 @@ from binrecon.domain.errors import ConfigurationError
 from binrecon.domain.limits import pools
 from binrecon.domain.vocabulary import AccountType, Wallet
 from binrecon.orchestration.account_dag import reconcile_account
+from binrecon.orchestration.close_tasks import AT_ONCE, CLOSE
 from binrecon.orchestration.dag_defaults import in_pool
 from binrecon.orchestration.readings_dag import readings_dag
 from binrecon.orchestration.retry import FIRST_DELAY, ErrorClassPolicy
@@ -24,7 +25,14 @@ from binrecon.sources.catalogue import CATALOGUE, SOURCES
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted((ROOT / "dags").glob("accounts_*.py"))
 MAIN, SUB = "binrecon_main_example_com", "binrecon_sub_example_com"
-FORMS = {"binrecon_statement_import", "binrecon_resolutions", "binrecon_sign_off", "binrecon_replay"}
+FORMS = {
+    "binrecon_statement_import",
+    "binrecon_resolutions",
+    "binrecon_sign_off",
+    "binrecon_replay",
+    "binrecon_breaks",
+    CLOSE,
+}
 ALL = {MAIN, SUB, "binrecon_exchange_info", "binrecon_monitoring", *FORMS}
 
 
@@ -69,7 +77,9 @@ def test_every_dag_has_a_guide_tags_an_owner_and_one_run_at_a_time(dags):
         assert dag.doc_md and "red" in dag.doc_md
         assert "binrecon" in dag.tags
         assert dag.owner == "binrecon"
-        assert dag.max_active_runs == 1
+        assert dag.max_active_runs == (AT_ONCE if dag.dag_id == CLOSE else 1), (
+            "runs that wait for people hold no worker"
+        )
 
 
 def test_every_task_retries_by_class_of_error_within_bounds(dags):
@@ -116,9 +126,10 @@ def test_a_weight_share_that_no_call_fits_is_refused():
 
 def test_every_mapped_task_is_labelled_and_no_other(dags):
     mapped = {task.task_id for task in tasks_of(dags) if isinstance(task, MappedOperator)}
-    assert mapped == {"collect_trades", "collect.products", "import_statement", "replay_account"}
+    assert mapped == {"collect_trades", "collect.products", "import_statement", "replay_account", "ask_to_sign"}
+    labels = dict.fromkeys(mapped, "{{ label }}") | {"ask_to_sign": "{{ task.trigger_run_id }}"}
     for task in tasks_of(dags):
-        assert task.map_index_template == ("{{ label }}" if task.task_id in mapped else None), task.task_id
+        assert task.map_index_template == labels.get(task.task_id), task.task_id
 
 
 @pytest.mark.parametrize("dag_id", [MAIN, SUB])

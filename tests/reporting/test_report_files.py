@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.vocabulary import Wallet
 from binrecon.processing.statements import comparing
-from binrecon.reporting.csv_reports import OF_CONTRACTS, REPORTS, Report, write_reports
+from binrecon.reporting.csv_reports import OF_ACCOUNT, OF_CONTRACTS, REPORTS, Report, write_breaks, write_reports
 from binrecon.reporting.report_columns import REPORT_QUERIES, describe
 from binrecon.reporting.statement_reports import STATEMENT_REPORTS, write_statement_reports
 from sqlalchemy import Engine
@@ -23,7 +24,7 @@ from tests.reporting.report_world import fill_report_world
 from tests.storage.rows import DAY, EMAIL
 
 GOLDEN = Path(__file__).parent / "golden"
-ALL = (*REPORTS, *OF_CONTRACTS, *STATEMENT_REPORTS)
+ALL = (*REPORTS, *OF_CONTRACTS, *OF_ACCOUNT, *STATEMENT_REPORTS)
 
 
 def written(engine: Engine, folder: Path) -> dict[str, Report]:
@@ -31,6 +32,7 @@ def written(engine: Engine, folder: Path) -> dict[str, Report]:
     day = write_reports(engine, folder, "fund", spot(EMAIL, DAY))
     of_futures = write_reports(engine, folder, "fund", AccountDay(EMAIL, DAY, Wallet.FUTURES))
     day |= {name: of_futures[f"{name}_futures"] for name in OF_CONTRACTS}
+    day |= write_breaks(engine, folder, "fund", EMAIL, DAY + timedelta(days=5))
     return day | write_statement_reports(engine, folder, "fund", comparing.question(engine, EMAIL, Wallet.SPOT))
 
 

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -41,6 +41,7 @@ class Server:
     address: str
     home: Path
     manager: AuthManager
+    environment: Mapping[str, str]
 
     def bearer(self, user: str) -> dict[str, str]:
         """The headers of a user of the manager."""
@@ -75,7 +76,7 @@ def serve(
         words = [manager.python, "-m", "airflow", "api-server", "--workers", "1"]
         process = subprocess.Popen(words, env=environment, stdout=log, stderr=log)
         try:
-            server = Server(f"http://127.0.0.1:{port}", home, manager)
+            server = Server(f"http://127.0.0.1:{port}", home, manager, environment)
             _wait(server.address, process, home / "server.log")
             manager.furnish(lambda *asked: _granted(server.ask(ADMIN, *asked)))
             yield server
@@ -85,6 +86,20 @@ def serve(
             log.close()
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+@contextmanager
+def scheduled(server: Server) -> Iterator[None]:
+    """The scheduler beside the web server, which runs tasks; ended afterwards, with the tasks that it runs."""
+    log = (server.home / "scheduler.log").open("wb")
+    words = [server.manager.python, "-m", "airflow", "scheduler"]
+    process = subprocess.Popen(words, env=server.environment, stdout=log, stderr=log)
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(60)
+        log.close()
 
 
 def _environment(

@@ -85,6 +85,7 @@ def screens(site: Site) -> dict[str, str]:
         "coverage": f"/coverage/{account.slug}/{day}?wallet=SPOT",
         "evidence": "/evidence/binance_raw_deposit_history/1",
         "open": "/open",
+        "closes": "/closes",
         "waiting": "/waiting",
         "log": "/log",
         "report": f"/report/{account.slug}?first={site.demo.world.days[0]}&last={site.last}",
@@ -304,9 +305,9 @@ def test_what_is_downloaded_is_what_is_shown(
     page = open_as()
     page.goto(f"{airflow.address}{FRAME}/open")
     frame = frame_of(page)
-    shown = frame.locator("tbody tr").count()
+    shown = frame.locator("table.inbox tbody tr").count()
     with page.expect_download() as waited:
-        frame.locator("a[download]").click()
+        frame.locator("a[download]").first.click()
     waited.value.save_as(tmp_path / "open.csv")
     assert len(list(csv.DictReader((tmp_path / "open.csv").open()))) == shown
     page.goto(f"{airflow.address}{FRAME}{screens(site)['day']}")

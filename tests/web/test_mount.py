@@ -49,11 +49,11 @@ def test_the_accounts_are_those_that_the_file_names_now(tmp_path: Path, monkeypa
         file.write_text(
             "".join(f'[[accounts]]\nemail = "{one}"\ntype = "sub"\nconnection = "{one}"\n' for one in emails)
         )
-        assert [one.email for one in access.accounts()] == emails
-        assert access.accounts() is access.accounts(), "a file that is as it was is not read again"
+        assert [one.email for one in access.roster().accounts] == emails
+        assert access.roster() is access.roster(), "a file that is as it was is not read again"
     file.unlink()
     with pytest.raises(ConfigurationError, match="no accounts file"):
-        access.accounts()
+        access.roster()
 
 
 def test_the_addresses_that_airflow_shows_are_ours() -> None:

@@ -91,13 +91,41 @@ def test_every_cell_of_the_grid_leads_to_rows_whose_sum_is_the_variance(visit: V
 def test_what_is_open_or_unproved_is_listed_and_nothing_else(visit: Visit, reading: Engine) -> None:
     rows = list(csv.DictReader(io.StringIO(visit().get("/open.csv").text)))
     wanted = Counter(
-        (str(day), email, wallet, asset, measure, verdict)
-        for email, day, wallet, asset, measure, verdict, _ in current(reading)
+        (email, wallet, asset, measure, verdict)
+        for email, _, wallet, asset, measure, verdict, _ in current(reading)
         if verdict in ("open", "unproved")
     )
     assert wanted
-    names = ("date", "email", "wallet", "asset", "measure", "verdict")
-    assert Counter(tuple(row[name] for name in names) for row in rows) == wanted
+    names = ("email", "wallet", "asset", "measure", "state")
+    found: Counter[tuple[str, ...]] = Counter()
+    for row in rows:
+        found[tuple(row[name] for name in names)] += int(row["days"])
+    assert found == wanted
+
+
+def test_the_ageing_counts_every_break_once(visit: Visit) -> None:
+    listed = list(csv.DictReader(io.StringIO(visit().get("/open.csv").text)))
+    aged = list(csv.DictReader(io.StringIO(visit().get("/ageing.csv").text)))
+    counted: Counter[tuple[str, ...]] = Counter()
+    for row in aged:
+        counted[row["email"], row["asset"], row["cause"], row["bucket"]] += int(row["breaks"])
+    assert counted == Counter((row["email"], row["asset"], row["cause"], row["bucket"]) for row in listed)
+    assert sum(int(row["unpriced"]) for row in aged) == sum(not row["usd"] for row in listed)
+
+
+def test_a_cell_of_a_break_says_what_became_of_it(visit: Visit, site: Site) -> None:
+    [one, *_] = [row for row in csv.DictReader(io.StringIO(visit().get("/open.csv").text)) if row["state"] == "open"]
+    slug = next(account.slug for account in site.accounts if account.email == one["email"])
+    address = f"/cell/{slug}/{one['first_day']}/{one['wallet']}/{one['measure']}?asset={one['asset']}"
+    body = visit(may=True).get(address).text
+    assert "The break" in body and "opened, " in body and 'data-dag="binrecon_breaks"' in body
+    assert 'data-dag="binrecon_breaks"' not in visit().get(address).text
+
+
+def test_the_months_that_are_not_over_say_so_and_nobody_can_close_them(visit: Visit, site: Site) -> None:
+    body = visit(may=True).get("/closes").text
+    assert all(account.email in body for account in site.accounts)
+    assert "not over" in body or "to be signed" in body or "not judged" in body
 
 
 def shown_as_csvs(client: TestClient, query: str = "") -> tuple[list[dict], list[dict]]:
@@ -160,7 +188,7 @@ def test_only_what_a_user_may_deal_with_needs_that_user(visit: Visit) -> None:
 def test_accounts_that_a_user_may_not_see_are_in_no_count_and_on_no_page(visit: Visit, site: Site) -> None:
     alone, hidden = site.accounts[1], site.accounts[0]
     client = visit((alone,))
-    for address in ("/", "/open", "/waiting", "/log", "/open.csv"):
+    for address in ("/", "/open", "/waiting", "/log", "/open.csv", "/ageing.csv", "/closes"):
         assert hidden.email not in client.get(address).text, address
     assert "of 1 account-day." in client.get("/").text
     day = site.demo.world.days[0]
@@ -240,7 +268,9 @@ def test_a_report_states_the_period_and_its_evidence(visit: Visit, site: Site, r
         )
 
 
-@pytest.mark.parametrize("address", ["/", "/open", "/waiting", "/log", "/day/{slug}/{day}", "/report/{slug}"])
+@pytest.mark.parametrize(
+    "address", ["/", "/open", "/closes", "/waiting", "/log", "/day/{slug}/{day}", "/report/{slug}"]
+)
 def test_nothing_comes_from_elsewhere_and_nothing_is_inline(visit: Visit, site: Site, address: str) -> None:
     account, day = site.accounts[0], site.demo.world.days[0]
     answer = visit(may=True).get(address.format(slug=account.slug, day=day))

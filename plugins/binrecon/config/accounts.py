@@ -23,6 +23,7 @@ from binrecon.domain.wallets import RECONCILED, WALLETS
 DEFAULT_FILE = BUNDLE / "include" / "accounts.toml"
 REMAINDER_CALLS = 60
 DAILY_PAIRS = 60
+CLOSE_DUE_DAYS = 5
 _MOST_PAIRS = 1000
 # Airflow renders the arguments of tasks as templates, and an e-mail is one of them: no braces. No control characters.
 _EMAIL = re.compile(r"[^@\s{}\x00-\x1f\x7f-\x9f]{1,128}@[^@\s{}\x00-\x1f\x7f-\x9f]{1,120}")
@@ -81,7 +82,8 @@ class Settings:
     remainder may be searched for in, per account. `daily_pairs`: up to so many pairs of assets the account has been
     seen with are asked every day; where there are more, the remainder and the sweep lead to them. `second_person`: a
     resolution counts only once another person than its author has approved it. `chain_heads`: the second place of the
-    chain's newest links, the URL of a folder of an object store or of a local one; None for none.
+    chain's newest links, the URL of a folder of an object store or of a local one; None for none. `close_due_days`: so
+    many days after its last one a month should be certified.
     """
 
     weight_share: Decimal = DEFAULT_SHARE
@@ -95,6 +97,7 @@ class Settings:
     daily_pairs: int = DAILY_PAIRS
     second_person: bool = False
     chain_heads: str | None = None
+    close_due_days: int = CLOSE_DUE_DAYS
 
 
 @dataclass(frozen=True)
@@ -200,6 +203,7 @@ def _settings(entry: Any) -> Settings:
         daily_pairs=_count(entry, "daily_pairs", DAILY_PAIRS, place),
         second_person=_flag(entry, "second_person", place),
         chain_heads=_chain_heads(entry, place),
+        close_due_days=_count(entry, "close_due_days", CLOSE_DUE_DAYS, place),
     )
 
 

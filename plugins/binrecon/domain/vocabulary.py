@@ -55,6 +55,10 @@ class SignOffRole(StrEnum):
     REVIEWED = "reviewed"
 
 
+BY_RULE = "rule"
+"""As what the rule signs a month whose verdicts are all proved or explained. No person can."""
+
+
 class CoverageStatus(StrEnum):
     """How a window was read. A window without a row was never asked."""
 

@@ -45,9 +45,9 @@ def guide(name: str) -> str:
     return (GUIDES / f"{name}.md").read_text(encoding="utf-8")
 
 
-def form_dag(name: str, title: str, description: str, tag: str, form: Mapping[str, Param]) -> DAG:
+def form_dag(name: str, title: str, description: str, tag: str, form: Mapping[str, Param], at_once: int = 1) -> DAG:
     """The DAG `binrecon_<name>`, without tasks yet: it runs when a person triggers it with the form, one run after the
-    other; its guide has the same name."""
+    other, or so many at once; its guide has the same name."""
     return DAG(
         dag_id=f"binrecon_{name}",
         dag_display_name=title,
@@ -56,7 +56,7 @@ def form_dag(name: str, title: str, description: str, tag: str, form: Mapping[st
         schedule=None,
         start_date=FIRST_DAY,
         catchup=False,
-        max_active_runs=1,
+        max_active_runs=at_once,
         default_args=defaults(NOBODY),
         params=dict(form),
         tags=[TAG, tag],

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 
+from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
 from airflow.sdk import DAG, CronTriggerTimetable, task
 
 from binrecon.domain.vocabulary import NOBODY
 from binrecon.orchestration.chain_watch import look_at_chain
+from binrecon.orchestration.close_tasks import CLOSE, look_at_closes
 from binrecon.orchestration.dag_defaults import FIRST_DAY, TAG, defaults, guide
 from binrecon.orchestration.queued_runs import look_for_queued_runs
 from binrecon.orchestration.silent_ends import look_for_silent_ends
@@ -59,12 +61,15 @@ def judge_expired() -> list[dict[str, str]]:
     returns those that changed."""
     from binrecon.config.accounts import load_accounts
     from binrecon.orchestration import hook
+    from binrecon.orchestration.break_files import write_break_files
     from binrecon.orchestration.posting import delivery
     from binrecon.services.rejudging import days_without_backing, judge_and_alert
 
     days = days_without_backing(hook.engine(), hook.now())
     roster = load_accounts()
-    return judge_and_alert(hook.engine(), roster, days, run_id(), delivery(roster.settings, run_id()))
+    changed = judge_and_alert(hook.engine(), roster, days, run_id(), delivery(roster.settings, run_id()))
+    write_break_files(roster, {one["account"] for one in changed})
+    return changed
 
 
 @task
@@ -96,7 +101,7 @@ def monitoring_dag() -> DAG:
     with DAG(
         dag_id="binrecon_monitoring",
         dag_display_name="Reconciliation monitoring",
-        description="Calls, weight, errors, gaps, retention, days not closed; partitions of the months to come",
+        description="Calls, weight, errors, gaps, retention, days not closed; closes of months; partitions to come",
         doc_md=guide("monitoring"),
         schedule=CronTriggerTimetable("15 * * * *", timezone="UTC"),
         start_date=FIRST_DAY,
@@ -106,7 +111,17 @@ def monitoring_dag() -> DAG:
         tags=[TAG, "monitoring"],
     ) as dag:
         watched = watch.override(trigger_rule="all_done")(look_for_queued_runs(), look_at_chain())
-        [judge_expired(), look_for_silent_ends()] >> watched
+        expired = judge_expired()
+        [expired, look_for_silent_ends()] >> watched
+        looked = look_at_closes.override(trigger_rule="all_done")()
+        expired >> looked
+        TriggerDagRunOperator.partial(
+            task_id="ask_to_sign",
+            map_index_template="{{ task.trigger_run_id }}",
+            trigger_dag_id=CLOSE,
+            logical_date=None,
+            skip_when_already_exists=True,
+        ).expand_kwargs(looked)
         tell_morning()
         write_group()
         make_partitions()

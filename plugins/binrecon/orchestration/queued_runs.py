@@ -37,6 +37,8 @@ WAY_OUT = (
 
 
 OTHERS = {
+    "binrecon_breaks": "say",
+    "binrecon_close": "begin",
     "binrecon_exchange_info": "day_before",
     "binrecon_resolutions": "act",
     "binrecon_sign_off": "sign",

@@ -57,6 +57,7 @@ def judge_again(done: dict[str, Any]) -> list[dict[str, str]]:
 
     from binrecon.domain.account_day import AccountDay
     from binrecon.orchestration import hook
+    from binrecon.orchestration.break_files import write_break_files
     from binrecon.orchestration.posting import delivery
     from binrecon.services.rejudging import days_without_backing, judge_and_alert
 
@@ -65,7 +66,9 @@ def judge_again(done: dict[str, Any]) -> list[dict[str, str]]:
         touched = AccountDay(str(done["account"]), date.fromisoformat(str(done["day"])), Wallet(done["wallet"]))
         days = sorted({*days, touched})
     roster = load_accounts()
-    return judge_and_alert(hook.engine(), roster, days, run_id(), delivery(roster.settings, run_id()))
+    changed = judge_and_alert(hook.engine(), roster, days, run_id(), delivery(roster.settings, run_id()))
+    write_break_files(roster, {one["account"] for one in changed})
+    return changed
 
 
 def resolutions_dag(emails: Sequence[str]) -> DAG:

@@ -24,6 +24,8 @@ OTHERS = (
     "binrecon_resolutions",
     "binrecon_sign_off",
     "binrecon_replay",
+    "binrecon_breaks",
+    "binrecon_close",
 )
 AT_MIDNIGHT = ("binrecon_readings",)
 """There where an account has a wallet that is read at midnight."""

@@ -119,13 +119,16 @@ def judge_again(acted: dict[str, Any] | None, imported: Iterable[list[dict[str, 
     Runs when the imports are done, well or not: what was taken is judged.
     """
     from binrecon.orchestration import hook
+    from binrecon.orchestration.break_files import write_break_files
     from binrecon.services.rejudging import judge_and_report
     from binrecon.services.statement_rejudging import days_of_reaches, proved_since
 
     engine, roster = hook.engine(), load_accounts()
     reaches = [*([acted] if acted else ()), *(statement for found in imported or () for statement in found)]
     reaches += proved_since(engine, roster, author_of(get_current_context()))
-    return judge_and_report(engine, roster, days_of_reaches(engine, reaches), run_id())
+    changed = judge_and_report(engine, roster, days_of_reaches(engine, reaches), run_id())
+    write_break_files(roster, {one["account"] for one in changed})
+    return changed
 
 
 @task

@@ -162,21 +162,25 @@ def _judged(account_day: AccountDay, doubts: list[str]) -> dict[str, Any]:
 
 @traced(trigger_rule="all_done")
 def write_reports(email: str, wallets: list[str], day: str) -> dict[str, int]:
-    """Write the day's CSVs, and those of every day this run judged otherwise, of whichever account; returns the rows in
-    each file of the day's own."""
+    """Write the day's CSVs, those of every day this run judged otherwise, of whichever account, and the breaks of these
+    accounts; returns the rows in each file of the day's own."""
     from binrecon.config.accounts import load_accounts
     from binrecon.orchestration import hook, session
+    from binrecon.orchestration.break_files import write_break_files
     from binrecon.reporting import csv_reports
     from binrecon.reporting.day_summary import changed_days
 
     mine, days = session.of_account(email, run_id()), all_opened(email, wallets, day)
-    folders = {account.email: account.slug for account in load_accounts().accounts}
-    for other in changed_days(hook.engine(), days[0], run_id()):
+    roster = load_accounts()
+    folders = {account.email: account.slug for account in roster.accounts}
+    changed = changed_days(hook.engine(), days[0], run_id())
+    for other in changed:
         if other.email in folders:
             csv_reports.write_reports(hook.engine(), mine.settings.reports, folders[other.email], other)
     reports: dict[str, csv_reports.Report] = {}
     for one in days:
         reports |= csv_reports.write_reports(hook.engine(), mine.settings.reports, mine.account.slug, one)
+    write_break_files(roster, {email, *(one.email for one in changed)})
     return {name: report.rows for name, report in reports.items()}
 
 

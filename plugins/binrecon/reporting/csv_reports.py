@@ -19,6 +19,7 @@ from binrecon.domain.account_day import AccountDay
 from binrecon.domain.money import plain
 from binrecon.domain.vocabulary import Wallet
 from binrecon.domain.wallets import described, transfer_words
+from binrecon.storage.breaks import looked_at
 from binrecon.storage.queries import driver
 from binrecon.storage.sql_text import sql_text
 from binrecon.storage.transactions import retry_collisions, serialized
@@ -28,6 +29,8 @@ REPORTS = ("summary", "transfers", "trades", "snapshot", "verdicts", "findings",
 names."""
 OF_CONTRACTS = ("positions",)
 """Those of a wallet of contracts beside them."""
+OF_ACCOUNT = ("breaks", "ageing")
+"""Those of an account, over all its days."""
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 """A spreadsheet may run a text that starts so; amounts are numbers and may keep their minus."""
 
@@ -65,6 +68,20 @@ def write_reports(engine: Engine, reports: Path, slug: str, account_day: Account
             file: write_query(connection, folder / f"{file}.csv", f"reports/{name}.sql", named)
             for name in (*REPORTS, *(OF_CONTRACTS if wallet.contracts else ()))
             for file in (file_of(name, account_day.wallet),)
+        }
+
+
+@retry_collisions
+def write_breaks(engine: Engine, reports: Path, slug: str, email: str, newest: date) -> dict[str, Report]:
+    """Write the files of the account, <reports>/<slug>/breaks.csv and ageing.csv, as its breaks are now; gives them by
+    name. Ages count up to `newest`, the newest settled day. Each file appears whole or not at all, and of two that are
+    written at once the older never wins."""
+    folder = reports / slug
+    folder.mkdir(parents=True, exist_ok=True)
+    named = looked_at([email], newest)
+    with serialized(engine, f"reports|{email}|breaks") as connection:
+        return {
+            name: write_query(connection, folder / f"{name}.csv", f"reports/{name}.sql", named) for name in OF_ACCOUNT
         }
 
 

@@ -7,11 +7,11 @@ import re
 from dataclasses import dataclass
 
 from binrecon.config.paths import SQL
-from binrecon.reporting.csv_reports import OF_CONTRACTS, REPORTS
+from binrecon.reporting.csv_reports import OF_ACCOUNT, OF_CONTRACTS, REPORTS
 from binrecon.reporting.statement_reports import STATEMENT_REPORTS
 
 REPORT_QUERIES = (
-    *(f"reports/{name}" for name in (*REPORTS, *OF_CONTRACTS)),
+    *(f"reports/{name}" for name in (*REPORTS, *OF_CONTRACTS, *OF_ACCOUNT)),
     *(f"statements/{name}" for name in STATEMENT_REPORTS),
 )
 """The query of every CSV, below include/sql, without its ending."""

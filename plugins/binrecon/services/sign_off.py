@@ -17,13 +17,23 @@ from binrecon.storage.resolutions import RefusedError, done_by, log_done
 from binrecon.storage.sign_offs import Content, Period, Signature, add, content_of, signatures
 
 
+class ChangedSinceError(RefusedError):
+    """The verdicts are not those any more that the person was shown, or that another one prepared."""
+
+
+class SamePersonError(RefusedError):
+    """Who prepared a period wants to review it."""
+
+
 @dataclass(frozen=True)
 class Signing:
-    """What a person signs: the period, as what, and a comment that may be empty."""
+    """What a person signs: the period, as what, and a comment that may be empty. `digest` is that of the verdicts that
+    the person was shown, empty where they looked for themselves."""
 
     period: Period
     role: str
     comment: str
+    digest: str = ""
 
 
 def sign_once(engine: Engine, roster: Roster, wanted: Signing, author: str, run_id: str) -> dict[str, Any]:
@@ -36,6 +46,7 @@ def sign_once(engine: Engine, roster: Roster, wanted: Signing, author: str, run_
             return done
         content = content_of(connection, wanted.period)
         _refuse_unjudged(wanted.period, content)
+        _refuse_changed(wanted, content)
         if wanted.role == SignOffRole.REVIEWED:
             _refuse_review(signatures(connection, wanted.period), content, author)
         number = add(connection, wanted.period, wanted.role, author, wanted.comment, content)
@@ -63,12 +74,17 @@ def _refuse_unjudged(period: Period, content: Content) -> None:
         )
 
 
+def _refuse_changed(wanted: Signing, content: Content) -> None:
+    if wanted.digest and wanted.digest != content.digest:
+        raise ChangedSinceError("the verdicts changed since they were shown: look at them as they are now")
+
+
 def _refuse_review(signed: list[Signature], content: Content, author: str) -> None:
     prepared = stands(signed, content).get(SignOffRole.PREPARED)
     if prepared is None:
-        raise RefusedError(
+        raise ChangedSinceError(
             "nobody has prepared the verdicts as they are now: they were not signed, or changed since; have them "
             "prepared first"
         )
     if prepared.author.strip().lower() == author.strip().lower():
-        raise RefusedError("the person who prepared a period cannot review it: another one has to")
+        raise SamePersonError("the person who prepared a period cannot review it: another one has to")

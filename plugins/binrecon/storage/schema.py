@@ -60,13 +60,14 @@ SCHEMA_WORDS = {
     "match": ("tran_id", "client_tran_id", "txn_hash", "amount_and_time"),
     "resolution": ("manual_correction", "token_swap", "airdrop", "off_api_transfer", "exchange_error", "other"),
     "resolution event": ("approved", "withdrawn"),
-    "sign-off": ("prepared", "reviewed"),
+    "sign-off": ("prepared", "reviewed", "rule"),
     "statement event": ("clock_proved", "withdrawn"),
 }
 
 Money = Numeric(36, 18)
 Instant = datetime
-"""The type by another name, for tables with a column called `datetime`."""
+Day = date
+"""The types by other names, for tables with columns called `datetime` and `date`."""
 Moment = DateTime(timezone=True)
 # Identifiers compare byte by byte: the same order on every server, and half the cost of a language's order.
 Identifier = Text(collation="C")
@@ -1035,6 +1036,31 @@ class SignOff(Base):
     )
 
 
+class BreakRemark(Base):
+    """What a person said of a break: who owns it, until when, a comment. It is said of one of the break's days, so that
+    it stays with the break when days join it or leave it. A day that is unproved as a whole has no asset and no
+    measure."""
+
+    __tablename__ = "binance_break_events"
+    id: Mapped[int] = key()
+    email: Mapped[str] = mapped_column(Text, nullable=False)
+    date: Mapped[date] = mapped_column(Date, nullable=False)
+    wallet: Mapped[str] = mapped_column(Text, nullable=False)
+    asset: Mapped[str] = mapped_column(Text, nullable=False)
+    measure: Mapped[str] = mapped_column(Text, nullable=False)
+    owner: Mapped[str | None] = mapped_column(Text)
+    due: Mapped[Day | None] = mapped_column(Date)
+    comment: Mapped[str] = mapped_column(Text, nullable=False, server_default="")
+    author: Mapped[str] = mapped_column(Text, nullable=False)
+    at: Mapped[datetime] = moment(server_default=NOW)
+    __table_args__ = (
+        one_of("wallet", "wallet"),
+        CheckConstraint("btrim(author) <> ''", name="author_given"),
+        CheckConstraint("owner IS NOT NULL OR due IS NOT NULL OR comment <> ''", name="said"),
+        Index(None, "email", "date"),
+    )
+
+
 class HashLink(Base):
     """A link of the chain over evidence, verdicts and log: digests rows of one table and names the link before it."""
 
@@ -1088,5 +1114,6 @@ APPEND_ONLY = (
     "binance_statement_rows",
     "binance_statement_events",
     "binance_sign_offs",
+    "binance_break_events",
     "binance_hash_chain",
 )

@@ -136,6 +136,19 @@ _OTHERS = {
         "through_id",
         "at",
     ),
+    "binance_break_events": (
+        "id",
+        "email",
+        "date",
+        "wallet",
+        "asset",
+        "measure",
+        "owner",
+        "due",
+        "comment",
+        "author",
+        "at",
+    ),
 }
 _BODY = "body_sha256 = encode(sha256(convert_to(body, 'UTF8')), 'hex')"
 _FILE = "sha256 = encode(sha256(content), 'hex')"

@@ -16,7 +16,7 @@ from airflow.api_fastapi.auth.managers.models.resource_details import AccessView
 from airflow.api_fastapi.core_api.security import GetUserDep
 from fastapi import Depends, HTTPException, Request
 
-from binrecon.config.accounts import Account, accounts_file, load_accounts
+from binrecon.config.accounts import Account, Roster, Settings, accounts_file, load_accounts
 
 SAME_ORIGIN = ("same-origin", "none")
 """What a browser says of a request that one of our own pages, or the user, makes."""
@@ -50,11 +50,12 @@ LOGGED_IN = Depends(sees_plugins)
 @dataclass(frozen=True)
 class Viewer:
     """Who looks, and the accounts of the accounts file that this user may see, in its order; `known` are the e-mails of
-    all that it names."""
+    all that it names, `settings` what holds for all of them."""
 
     user: Any
     accounts: tuple[Account, ...]
     known: frozenset[str]
+    settings: Settings = Settings()
 
     @property
     def emails(self) -> list[str]:
@@ -94,25 +95,26 @@ class Viewer:
 def viewer(user: GetUserDep) -> Viewer:
     """The user of this request with the accounts that Airflow shows to them."""
     visible = get_auth_manager().get_authorized_dag_ids(user=user)
-    listed = accounts()
-    known = frozenset(account.email for account in listed)
-    return Viewer(user, tuple(account for account in listed if account.dag_id in visible), known)
+    listed = roster()
+    known = frozenset(account.email for account in listed.accounts)
+    seen = tuple(account for account in listed.accounts if account.dag_id in visible)
+    return Viewer(user, seen, known, listed.settings)
 
 
-def accounts() -> tuple[Account, ...]:
-    """The accounts as the file names them now; it is read anew where it was written since."""
+def roster() -> Roster:
+    """The accounts file as it is now; it is read anew where it was written since."""
     file = accounts_file()
     try:
         told = file.stat()
     except OSError:
-        return load_accounts(file).accounts
+        return load_accounts(file)
     return _read(file, told.st_mtime_ns, told.st_size, told.st_ino)
 
 
 @lru_cache(maxsize=1)
-def _read(file: Path, *_version: int) -> tuple[Account, ...]:
+def _read(file: Path, *_version: int) -> Roster:
     """A thousand entries take a tenth of a second to be read and checked: too long for every request."""
-    return load_accounts(file).accounts
+    return load_accounts(file)
 
 
 Looking = Annotated[Viewer, Depends(viewer)]

@@ -13,7 +13,18 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from binrecon.domain.errors import BinreconError
 from binrecon.web.rendering import STATIC, render
-from binrecon.web.screens import account_day, cell, evidence, open_values, overview, queues, report, tabs, upload
+from binrecon.web.screens import (
+    account_day,
+    cell,
+    closes,
+    evidence,
+    open_values,
+    overview,
+    queues,
+    report,
+    tabs,
+    upload,
+)
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +48,7 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-SCREENS = (overview, account_day, cell, evidence, open_values, queues, report, tabs, upload)
+SCREENS = (overview, account_day, cell, evidence, open_values, closes, queues, report, tabs, upload)
 
 
 def page() -> FastAPI:

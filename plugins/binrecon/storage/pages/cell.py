@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Engine
 
 from binrecon.domain.account_day import AccountDay
+from binrecon.storage.breaks import Break, BreakEvent, BreakPlace, break_at, history
 from binrecon.storage.pages.account_day import AROUND, AssetLine
 from binrecon.storage.queries import rows
 from binrecon.storage.transactions import consistent_read
@@ -75,25 +76,36 @@ class Elsewhere(NamedTuple):
 
 @dataclass(frozen=True)
 class CellPage:
-    """One consistent picture of a cell; `line` is None where nothing names the asset on the day."""
+    """One consistent picture of a cell; `line` is None where nothing names the asset on the day. `break_` is the break
+    that has the day among its own, None where there is none, `events` what became of its days, or of this one."""
 
     line: AssetLine | None
     movements: tuple[Movement, ...]
     history: tuple[PastVerdict, ...]
     strip: tuple[StripDay, ...]
     elsewhere: tuple[Elsewhere, ...]
+    break_: Break | None
+    events: tuple[BreakEvent, ...]
 
 
-def read_cell(engine: Engine, account_day: AccountDay, asset: str, measure: str, emails: Sequence[str]) -> CellPage:
-    """The cell as it stands now; other accounts are looked at among `emails` alone."""
+def read_cell(
+    engine: Engine, account_day: AccountDay, asset: str, measure: str, emails: Sequence[str], newest: date
+) -> CellPage:
+    """The cell as it stands now; other accounts are looked at among `emails` alone. `newest` is the newest settled
+    day."""
+    place = BreakPlace(account_day.email, account_day.wallet, asset, measure, account_day.day)
     days = {"first": account_day.day - AROUND, "last": account_day.day + AROUND}
     named = {**account_day.parameters, "asset": asset, "measure": measure, "emails": list(emails), **days}
     with consistent_read(engine) as connection:
         lines = rows(connection, "pages/day_lines.sql", named, lambda _: AssetLine._make)
+        whole = break_at(connection, place, newest)
+        since, until = (whole.first_day, whole.last_day) if whole else (place.day, place.day)
         return CellPage(
             next((line for line in lines if (line.asset, line.measure) == (asset, measure)), None),
             tuple(rows(connection, "pages/movements.sql", named, lambda _: Movement._make)),
             tuple(rows(connection, "pages/verdict_history.sql", named, lambda _: PastVerdict._make)),
             tuple(rows(connection, "pages/asset_strip.sql", named, lambda _: StripDay._make)),
             tuple(rows(connection, "pages/off_elsewhere.sql", named, lambda _: Elsewhere._make)),
+            whole,
+            tuple(history(connection, place, since, until)),
         )

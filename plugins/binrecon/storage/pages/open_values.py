@@ -1,4 +1,4 @@
-"""What the page of open values shows: every cell that is open or unproved, and how much of it there was day by day."""
+"""What the page of open values shows: the breaks, how old they are, and how much was open day by day."""
 
 from __future__ import annotations
 
@@ -10,23 +10,9 @@ from typing import NamedTuple
 
 from sqlalchemy import Engine
 
+from binrecon.storage.breaks import Aged, Break, ageing, breaks, looked_at
 from binrecon.storage.queries import rows
 from binrecon.storage.transactions import consistent_read
-
-
-class OpenCell(NamedTuple):
-    """One measure of an asset that is open or unproved on a day; a day that is unproved as a whole has no asset."""
-
-    date: date
-    email: str
-    wallet: str
-    asset: str
-    measure: str
-    verdict: str
-    variance: Decimal | None
-    variance_usd: Decimal | None
-    reason: str
-    next_step: str
 
 
 class OpenDay(NamedTuple):
@@ -41,16 +27,21 @@ class OpenDay(NamedTuple):
 
 @dataclass(frozen=True)
 class OpenValues:
-    """One consistent picture of both."""
+    """One consistent picture of all three."""
 
-    cells: tuple[OpenCell, ...]
+    breaks: tuple[Break, ...]
+    ageing: tuple[Aged, ...]
     days: tuple[OpenDay, ...]
 
 
-def read_open(engine: Engine, emails: Sequence[str], first: date, last: date) -> OpenValues:
-    """The days `first` to `last`, both included, of these accounts."""
-    named = {"emails": list(emails), "first": first, "last": last}
+def read_open(engine: Engine, emails: Sequence[str], first: date, last: date, newest: date) -> OpenValues:
+    """The breaks of these accounts that have a day from `first` to `last`, both included, and these days. Ages count up
+    to `newest`, the newest settled day."""
+    named = looked_at(emails, newest, first, last)
     with consistent_read(engine) as connection:
-        cells = rows(connection, "pages/open_values.sql", named, lambda _: OpenCell._make)
-        days = rows(connection, "pages/open_by_day.sql", named, lambda _: OpenDay._make)
-    return OpenValues(tuple(cells), tuple(days))
+        days = {"emails": list(emails), "first": first, "last": last}
+        return OpenValues(
+            tuple(breaks(connection, named)),
+            tuple(ageing(connection, named)),
+            tuple(rows(connection, "pages/open_by_day.sql", days, lambda _: OpenDay._make)),
+        )

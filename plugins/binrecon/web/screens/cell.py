@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from decimal import Decimal, localcontext
 from typing import Annotated, Any
 
@@ -11,6 +12,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.money import CONTEXT
+from binrecon.domain.settlement import newest_settled_day
 from binrecon.sources.booking import OwnFiles
 from binrecon.sources.catalogue import SOURCES
 from binrecon.storage.pages.account_day import AssetLine
@@ -25,6 +27,7 @@ from binrecon.web.screens.account_day import ONE_DAY, wallet_named
 
 router = APIRouter(dependencies=[LOGGED_IN])
 RESOLUTIONS = "binrecon_resolutions"
+BREAKS = "binrecon_breaks"
 NOTHING_FOUND: dict[str, Any] = {
     "explained": [],
     "resolved": [],
@@ -58,7 +61,7 @@ def cell(
     """One measure of the asset."""
     account = looking.account(slug)
     whose = AccountDay(account.email, day, wallet_named(wallet))
-    page = read_cell(reader.engine(), whose, asset, measure, looking.emails)
+    page = read_cell(reader.engine(), whose, asset, measure, looking.emails, newest_settled_day(datetime.now(UTC)))
     current = page.history[0] if page.history else None
     findings = {**NOTHING_FOUND, **(current.findings if current else {})}
     return render(
@@ -82,6 +85,8 @@ def cell(
         may_resolve=looking.may_run(RESOLUTIONS),
         resolutions=RESOLUTIONS,
         kinds=KINDS,
+        may_say=looking.may_run(BREAKS),
+        breaks=BREAKS,
     )
 
 

@@ -1,0 +1,135 @@
+"""Asks a person to sign a month, as a required action of Airflow: the task waits without a worker until somebody
+answers, and signs in their name.
+
+Airflow keeps one question for a task of a run, and gives a later try the text of the first one. So the question bears
+the digest of the verdicts that its text lists, the answer brings it back, and verdicts that changed since end the run:
+the next run asks about them.
+
+Rests on decision 126.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, NoReturn
+
+from airflow.providers.standard.operators.hitl import HITLOperator
+from airflow.sdk import Param
+from airflow.sdk.definitions.param import ParamsDict
+from airflow.sdk.exceptions import TaskAwaitingInput
+from airflow.sdk.execution_time.hitl import upsert_hitl_detail
+
+from binrecon.domain.vocabulary import SignOffRole
+from binrecon.orchestration.callbacks import FormRefusedError
+from binrecon.orchestration.dag_defaults import optional_text
+
+log = logging.getLogger(__name__)
+
+SIGN, NOT_NOW = "Sign", "Do not sign"
+LONGEST_WAIT = timedelta(days=366)
+"""A question that nobody answers fails then."""
+COMMENT, VERDICTS = "comment", "verdicts"
+"""The fields of an answer."""
+
+
+class SignatureOperator(HITLOperator):
+    """Waits for the signature of this role under the month of the run's form. What it asks is read when it asks, so
+    that neither amounts nor foreign texts pass through templates or XCom."""
+
+    def __init__(self, *, role: SignOffRole, **named: Any) -> None:
+        super().__init__(**named)
+        self.role = role
+
+    def execute(self, context: Any) -> Any:
+        """Ask, or go on where the signature stands already. Raises FormRefusedError for what is not known."""
+        from binrecon.config.accounts import load_accounts
+        from binrecon.orchestration import hook
+        from binrecon.orchestration.close_form import close_form_of
+        from binrecon.services.close_signing import question
+        from binrecon.storage.resolutions import RefusedError
+
+        try:
+            form = close_form_of(dict(context["dag_run"].conf or {}))
+            asked = question(hook.engine(), load_accounts(), form.email, form.month, self.role, hook.now())
+        except RefusedError as error:
+            raise FormRefusedError(str(error)) from None
+        if asked is None:
+            log.info("the signature as %s stands already", self.role)
+            return None
+        self.subject, self.body, self.params = asked.subject, asked.body, fields(asked.digest)
+        return super().execute(context)
+
+    def execute_complete(self, context: Any, event: dict[str, Any]) -> Any:
+        """Sign in the name of who answered; returns what was signed. Asks again where another person can give the
+        answer; raises FormRefusedError where nobody signs, and where the verdicts changed."""
+        from binrecon.orchestration.close_form import comment_of, responder_of
+        from binrecon.storage.resolutions import RefusedError
+
+        answer = super().execute_complete(context, event)
+        given = answer["params_input"]
+        try:
+            user, comment = responder_of(event), comment_of(given)
+        except RefusedError as error:
+            self._ask_again(context, str(error))
+        if answer["chosen_options"] != [SIGN]:
+            raise FormRefusedError(f"{user!r} did not sign as {self.role}; to be asked again, trigger the close again")
+        if not given.get(VERDICTS):
+            self._ask_again(context, "the answer does not say which verdicts it is about")
+        return self._sign(context, user, comment, str(given[VERDICTS]))
+
+    def _sign(self, context: Mapping[str, Any], user: str, comment: str, digest: str) -> dict[str, Any]:
+        from binrecon.config.accounts import load_accounts
+        from binrecon.orchestration import hook
+        from binrecon.orchestration.close_form import close_form_of
+        from binrecon.services.close_signing import AnsweredClose, sign_month
+        from binrecon.services.sign_off import ChangedSinceError, SamePersonError
+        from binrecon.storage.resolutions import RefusedError
+
+        run = context["dag_run"]
+        form = close_form_of(dict(run.conf or {}))
+        answer = AnsweredClose(form.email, form.month, self.role, comment, digest)
+        try:
+            signed = sign_month(
+                hook.engine(), load_accounts(), answer, user, f"close {run.run_id} {self.role}", hook.now()
+            )
+        except SamePersonError as error:
+            self._ask_again(context, f"{user!r}: {error}")
+        except ChangedSinceError as error:
+            raise FormRefusedError(f"{error}: the next run of the close asks about them") from None
+        except RefusedError as error:
+            raise FormRefusedError(str(error)) from None
+        log.info("signed as %s by %r", self.role, user)
+        return signed
+
+    def _ask_again(self, context: Mapping[str, Any], reason: str) -> NoReturn:
+        """Forget the answer and wait on; the question stays as it is."""
+        log.warning("asked again: %s", reason)
+        upsert_hitl_detail(ti_id=context["task_instance"].id, options=self.options, subject=self.subject, params={})
+        raise TaskAwaitingInput(method_name="execute_complete", timeout=self.response_timeout)
+
+
+def fields(digest: str) -> ParamsDict:
+    """What an answer holds: a comment, and which verdicts it is about."""
+    only: dict[str, Any] = {"enum": [digest]} if digest else {}
+    return ParamsDict(
+        {
+            COMMENT: optional_text("Comment", "What a reader should know.", maxLength=1000),
+            VERDICTS: Param(
+                digest, type="string", title="Verdicts", description="SHA-256 of the verdicts signed.", **only
+            ),
+        }
+    )
+
+
+def signature(task_id: str, role: SignOffRole) -> SignatureOperator:
+    """The task that asks for the signature of this role, for as long as it takes."""
+    return SignatureOperator(
+        task_id=task_id,
+        role=role,
+        subject=f"Sign as {role}",
+        options=[SIGN, NOT_NOW],
+        params=fields(""),
+        response_timeout=LONGEST_WAIT,
+    )

@@ -1,0 +1,86 @@
+"""Months of accounts as they are closed: how far they are judged, who signed them, which runs asked whom to.
+
+Rests on decision 125.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection
+
+from binrecon.storage.queries import execute, rows
+from binrecon.storage.sign_offs import Period, Signature
+
+ASKED, CERTIFIED, TAKEN_BACK = "close asked", "month certified by rule", "certificate taken back"
+"""What the log says of a close."""
+
+
+class Month(NamedTuple):
+    """A month of an account, as far as the account is reconciled in it: `first` to `last`, both included. `unjudged`
+    counts its days without a verdict, `unsettled` its account-days that are open or unproved; the rest counts measures
+    by their verdict. `beyond`: the day after the month is judged too."""
+
+    email: str
+    month: date
+    first: date
+    last: date
+    is_over: bool
+    beyond: bool
+    unjudged: int
+    unsettled: int
+    proved: int
+    explained: int
+    open: int
+    unproved: int
+
+    @property
+    def period(self) -> Period:
+        """What is signed."""
+        return Period(self.email, self.first, self.last)
+
+    @property
+    def rule_holds(self) -> bool:
+        """Whether every verdict of the whole month is proved or explained, so that nobody need sign it."""
+        return self.is_over and not self.unjudged and not self.unsettled and self.proved + self.explained > 0
+
+
+class AskedClose(NamedTuple):
+    """A run of the close that asked people to sign the verdicts of this digest."""
+
+    email: str
+    month: date
+    digest: str
+    run_id: str
+
+
+def months(connection: Connection, emails: Sequence[str], since: date, newest: date) -> list[Month]:
+    """The months of these accounts from that of `since` to that of `newest`, the newest settled day; the newest month
+    first."""
+    named = {"emails": list(emails), "since": since, "newest": newest}
+    return rows(connection, "closes/months.sql", named, lambda _: Month._make)
+
+
+def signatures_of(connection: Connection, emails: Sequence[str], since: date) -> Mapping[Period, list[Signature]]:
+    """What was signed of periods that end on `since` or later, the oldest first."""
+    found: dict[Period, list[Signature]] = defaultdict(list)
+    for email, first, last, *signed in rows(
+        connection, "closes/signatures.sql", {"emails": list(emails), "since": since}
+    ):
+        found[Period(email, first, last)].append(Signature(*signed))
+    return found
+
+
+def asked(connection: Connection, emails: Sequence[str], since: date) -> list[AskedClose]:
+    """Which runs asked, of months from that of `since` on, the oldest first."""
+    return rows(connection, "closes/asked.sql", {"emails": list(emails), "since": since}, lambda _: AskedClose._make)
+
+
+def log_close(connection: Connection, email: str, actor: str, action: str, detail: Mapping[str, Any]) -> bool:
+    """Log in the caller's transaction what became of a close; whether it was not logged before."""
+    named = {"actor": actor, "action": action, "email": email, "detail": json.dumps(detail)}
+    return execute(connection, "closes/log.sql", named) > 0

@@ -1,0 +1,117 @@
+"""Real runs of the close: what needs nobody, what two people sign, and what becomes of an answer that is not taken."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from binrecon.orchestration import hook
+from sqlalchemy import Engine
+
+from tests.dags.closing import DAG, Closing
+from tests.dags.runs import Airflow
+from tests.months import PAST, PAST_AFTER, PAST_FIRST, PAST_LAST, judge, judge_all
+from tests.storage.rows import EMAIL, fetch
+
+FORM = {"account": EMAIL, "month": PAST}
+ACCOUNTS = f'[settings]\nshow_amounts = {{}}\n[[accounts]]\nemail = "{EMAIL}"\ntype = "sub"\nconnection = "sub"\n'
+ERRORS = "SELECT error_message FROM binance_reconciliation_errors"
+SIGNED = "SELECT role, author, comment FROM binance_sign_offs ORDER BY id"
+
+
+@pytest.fixture
+def judged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database: Any, engine: Engine) -> Iterator[Engine]:
+    """A month of which the account is reconciled on the last two days, all proved."""
+    (tmp_path / "accounts.toml").write_text(ACCOUNTS.format("false"))
+    monkeypatch.setenv("BINRECON_ACCOUNTS", str(tmp_path / "accounts.toml"))
+    monkeypatch.setenv("AIRFLOW_CONN_BINRECON_DB", database.connection_uri)
+    judge_all(engine, (PAST_FIRST, PAST_LAST, PAST_AFTER))
+    hook.engine.cache_clear()
+    yield engine
+    hook.engine.cache_clear()
+
+
+@pytest.mark.slow
+def test_a_month_that_is_proved_needs_nobody(judged: Engine, airflow: Airflow) -> None:
+    airflow.load()
+    run = Closing(airflow, **FORM)
+    assert run.go_on() == "success"
+    assert fetch(judged, SIGNED) == [("rule", "binrecon", "")]
+    assert Closing(airflow, **FORM).go_on() == "success", "and once is enough"
+    assert len(fetch(judged, SIGNED)) == 1
+    assert fetch(judged, "SELECT count(*) FROM binance_hash_chain WHERE table_name = 'binance_sign_offs'") == [(1,)]
+    airflow.forget(DAG)
+
+
+@pytest.mark.slow
+def test_two_people_sign_what_is_open_and_the_same_one_is_asked_again(judged: Engine, airflow: Airflow) -> None:
+    judge(judged, PAST_FIRST, "open", "12.345")
+    airflow.load()
+    run = Closing(airflow, **FORM)
+    assert run.go_on() == "prepare"
+    asked = run.asked("prepare")
+    assert asked["subject"] == f"Close {PAST} of {EMAIL}: sign as prepared" and "1 break(s)" in asked["body"]
+    assert "BTC" in asked["body"] and "12.345" not in asked["body"]
+    assert run.answer("prepare", "ann", comment="asked the exchange") == "review"
+    assert "Prepared by **ann**" in run.asked("review")["body"] and "asked the exchange" in run.asked("review")["body"]
+    assert run.answer("review", "ann") == "review", "her own: asked again"
+    assert run.answer("review", "ben") == "success"
+    assert fetch(judged, SIGNED) == [("prepared", "ann", "asked the exchange"), ("reviewed", "ben", "")]
+    assert not [text for text in airflow.handed_on(DAG) if "12.345" in text or "asked the exchange" in text]
+    airflow.forget(DAG)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("late", ["prepare", "review"])
+def test_verdicts_that_changed_since_they_were_shown_are_not_signed(
+    judged: Engine, airflow: Airflow, late: str
+) -> None:
+    judge(judged, PAST_FIRST, "open", "12")
+    airflow.load()
+    run = Closing(airflow, **FORM)
+    assert run.go_on() == "prepare"
+    if late == "review":
+        assert run.answer("prepare", "ann") == "review"
+    judge(judged, PAST_LAST, "open", "3")
+    assert run.answer(late, "ben") == "failed"
+    assert fetch(judged, SIGNED) == ([] if late == "prepare" else [("prepared", "ann", "")])
+    assert "the next run of the close asks" in fetch(judged, ERRORS)[-1][0]
+    again = Closing(airflow, **FORM)
+    assert again.go_on() == "prepare" and "2 break(s)" in again.asked("prepare")["body"]
+    assert again.answer("prepare", "ben") == "review" and again.answer("review", "ann") == "success"
+    assert fetch(judged, SIGNED)[-2:] == [("prepared", "ben", ""), ("reviewed", "ann", "")]
+    airflow.forget(DAG)
+
+
+@pytest.mark.slow
+def test_who_does_not_sign_ends_the_run(judged: Engine, airflow: Airflow) -> None:
+    judge(judged, PAST_FIRST, "open", "12")
+    airflow.load()
+    run = Closing(airflow, **FORM)
+    run.go_on()
+    assert run.answer("prepare", "ann", "Do not sign") == "failed"
+    assert fetch(judged, SIGNED) == []
+    airflow.forget(DAG)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ({"account": EMAIL, "month": "2026-13"}, "must be a month"),
+        ({"account": "x@y.example", "month": PAST}, "no account"),
+        ({"account": EMAIL, "month": f"{datetime.now(UTC):%Y-%m}"}, "no day of|is not over|have no verdict"),
+    ],
+)
+def test_what_cannot_be_closed_is_refused_with_a_sentence(
+    judged: Engine, airflow: Airflow, form: dict[str, str], said: str
+) -> None:
+    airflow.load()
+    assert Closing(airflow, **form).go_on() == "failed"
+    [(told,)] = fetch(judged, ERRORS)
+    assert re.search(said, told), told
+    airflow.forget(DAG)
