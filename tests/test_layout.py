@@ -95,10 +95,9 @@ LOADED_BY_AIRFLOW = {
     "provider_info",
     *(
         f"orchestration/{name}"
-        for name in ("exchange_info_dag", "monitoring_dag", "readings_dag", "sign_off_tasks", "replay_tasks")
         for name in (
             *("asking", "break_tasks", "break_files", "close_tasks", "exchange_info_dag", "monitoring_dag"),
-            *("readings_dag", "sign_off_tasks"),
+            *("readings_dag", "sign_off_tasks", "replay_tasks"),
         )
     ),
 }

@@ -83,6 +83,17 @@ _OTHERS: dict[str, dict[str, Any]] = {
     "binance_sign_offs": dict(
         email=EMAIL, first=DAY, last=DAY, role="prepared", author="ann", comment="", digest="0f", cells=1, through_id=1
     ),
+    "binance_break_events": dict(
+        email=EMAIL,
+        date=DAY,
+        wallet="SPOT",
+        asset="BTC",
+        measure="balance",
+        owner="ann",
+        due=DAY,
+        comment="asked support",
+        author="bob",
+    ),
 }
 
 
