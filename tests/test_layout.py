@@ -81,13 +81,19 @@ ELSEWHERE = {
     "web/test_browser.py": "storage/pages: account_day cell evidence open_values overview queues report",
     "services/test_sign_off.py": "storage: sign_offs",
     "dags/test_sign_off.py": "orchestration: sign_off_tasks",
+    "dags/test_history.py": "orchestration: history_tasks",
+    "reconciliation/test_intervals.py": "domain: history",
+    "processing/test_balance_statements.py": "domain: balance_statements",
 }
 """The test file of modules that have none of their own name, by room. A module of a new name has to have one of its
 own."""
 LOADED_BY_AIRFLOW = {
     "airflow_plugin",
     "provider_info",
-    *(f"orchestration/{name}" for name in ("exchange_info_dag", "monitoring_dag", "readings_dag", "sign_off_tasks")),
+    *(
+        f"orchestration/{name}"
+        for name in ("exchange_info_dag", "monitoring_dag", "readings_dag", "sign_off_tasks", "history_tasks")
+    ),
 }
 """What a test runs without importing it."""
 

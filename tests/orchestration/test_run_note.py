@@ -1,7 +1,7 @@
 """The line of a run's note, and what people wrote behind it."""
 
 import pytest
-from binrecon.orchestration.run_note import joined, sentence
+from binrecon.orchestration.run_note import history_sentence, joined, sentence
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,12 @@ def test_the_line_of_a_run(counts, ended, line):
 )
 def test_what_people_wrote_stays_behind_our_line(before, after):
     assert joined("Day X: new", before) == after
+
+
+def test_the_line_of_a_history_says_how_much_is_proved_and_names_nobody():
+    one = {"born": "2023-11-05", "days": 1095, "covered": 812}
+    assert history_sentence({"fund@example.com": one}) == "History: 812 of 1095 days of life since 2023-11-05 proved"
+    both = {"a@example.com": one, "b@example.com": one | {"covered": 0}}
+    assert history_sentence(both) == "History: 812 of 2190 days of 2 accounts proved"
+    assert history_sentence({}) == ""
+    assert joined("History: new", "History: old\nmine") == "History: new\nmine"

@@ -38,6 +38,7 @@ WAY_OUT = (
 
 OTHERS = {
     "binrecon_exchange_info": "day_before",
+    "binrecon_history": "act",
     "binrecon_resolutions": "act",
     "binrecon_sign_off": "sign",
     "binrecon_statement_import": "act",

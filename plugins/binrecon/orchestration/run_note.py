@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 OURS = "Day "
+HISTORY = "History: "
 LONGEST = 1000
 """What Airflow's column holds."""
 FIRST_TASK, JUDGING_TASK = "open_day", "reconcile"
+HISTORY_DAG, HISTORY_TASK = "binrecon_history", "work_out"
 
 
 @hookimpl
@@ -64,7 +66,7 @@ def _counted(wallet: str, counts: dict[str, int]) -> str:
 
 def joined(line: str, before: str | None) -> str:
     """Our line before what people wrote, in place of the one that stood there."""
-    kept = [text for text in (before or "").splitlines() if not text.startswith(OURS)]
+    kept = [text for text in (before or "").splitlines() if not text.startswith((OURS, HISTORY))]
     return "\n".join([line, *kept])[:LONGEST]
 
 
@@ -72,16 +74,31 @@ def _note(dag_run: DagRun, ended: bool) -> None:
     from sqlalchemy.orm import object_session
 
     session = object_session(dag_run)
-    if session is None or not _of_an_account(dag_run):
+    if session is None or not (_of_an_account(dag_run) or dag_run.dag_id == HISTORY_DAG):
         return
     try:
         connection = session.connection()
         with connection.begin_nested():
-            passed_on = _passed_on(connection, dag_run)
-            day = passed_on.get(FIRST_TASK) or _planned_day(dag_run)
-            _write(connection, dag_run.id, sentence(day, _counts(passed_on.get(JUDGING_TASK)), ended))
+            line = _line(dag_run, _passed_on(connection, dag_run), ended)
+            if line:
+                _write(connection, dag_run.id, line)
     except Exception as trouble:  # noqa: BLE001 - a note is never worth a scheduler
         log.warning("the note of %s could not be written: %s", dag_run.run_id, type(trouble).__name__)
+
+
+def _line(dag_run: DagRun, passed_on: dict[str, Any], ended: bool) -> str:
+    """What the note says; of a history nothing before it is worked out."""
+    if dag_run.dag_id == HISTORY_DAG:
+        return history_sentence(passed_on.get(HISTORY_TASK) or {})
+    day = passed_on.get(FIRST_TASK) or _planned_day(dag_run)
+    return sentence(day, _counts(passed_on.get(JUDGING_TASK)), ended)
+
+
+def history_sentence(told: dict[str, dict[str, Any]]) -> str:
+    """How many days of the histories a proof covers; empty where none was worked out."""
+    covered, days = (sum(one[name] for one in told.values()) for name in ("covered", "days"))
+    whose = f"{len(told)} accounts" if len(told) > 1 else "".join(f"life since {one['born']}" for one in told.values())
+    return f"{HISTORY}{covered} of {days} days of {whose} proved" if told else ""
 
 
 def _counts(decided: dict[str, Any] | None) -> dict[str, dict[str, int]] | None:
@@ -107,14 +124,14 @@ def _planned_day(dag_run: DagRun) -> str:
 
 
 def _passed_on(connection: Connection, dag_run: DagRun) -> dict[str, Any]:
-    """What the two tasks returned, by task; those that did not finish are missing."""
+    """What these tasks returned, by task; those that did not finish are missing."""
     from airflow.models.xcom import XComModel
     from sqlalchemy import select
 
     wanted = select(XComModel.task_id, XComModel.value).where(
         XComModel.dag_run_id == dag_run.id,
         XComModel.key == "return_value",
-        XComModel.task_id.in_((FIRST_TASK, JUDGING_TASK)),
+        XComModel.task_id.in_((FIRST_TASK, JUDGING_TASK, HISTORY_TASK)),
     )
     return {task_id: value for task_id, value in connection.execute(wanted)}
 

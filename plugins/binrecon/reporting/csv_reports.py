@@ -77,7 +77,7 @@ def write_query(connection: Connection, path: Path, query: str, parameters: Mapp
     """Write the result of one file of include/sql as a CSV, in batches: its column names, then its rows. It appears
     whole or not at all."""
     count = 0
-    with _whole_file(path) as file, driver(connection).cursor("binrecon_report") as cursor:
+    with whole_file(path) as file, driver(connection).cursor("binrecon_report") as cursor:
         writer = csv.writer(file, lineterminator="\n")
         cursor.execute(sql_text(query), parameters)
         writer.writerow(column.name for column in cursor.description or ())
@@ -88,7 +88,7 @@ def write_query(connection: Connection, path: Path, query: str, parameters: Mapp
 
 
 @contextmanager
-def _whole_file(path: Path) -> Iterator[IO[str]]:
+def whole_file(path: Path) -> Iterator[IO[str]]:
     """A file beside the wanted one that takes its name only when everything is written."""
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:

@@ -1,0 +1,101 @@
+"""Three years of forty accounts: no interval is called proved that is not, and what is hidden is narrowed to its day.
+
+Does not exercise collecting and booking (`history_world`); the oracle is the simulator's truth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+from binrecon.domain.history import AccountHistory, Stretch
+from binrecon.domain.vocabulary import Verdict
+from binrecon.services.history import account_history
+from sqlalchemy import Engine
+
+from tests.worlds.history_world import FIRST, KINDS, LAST, HistoryWorld, Life, amount, build, state
+
+ACCOUNTS = 40
+MOST_ASKED = 10
+"""Statements of balances that a hidden movement may take; three years less the days with snapshots are 1,020 days."""
+
+
+@pytest.fixture
+def lives(engine: Engine) -> HistoryWorld:
+    return build(engine, ACCOUNTS)
+
+
+def of(engine: Engine, life: Life) -> AccountHistory:
+    found = account_history(engine, life.account, LAST)
+    assert found is not None
+    return found
+
+
+def stretches(history: AccountHistory) -> tuple[Stretch, ...]:
+    [wallet] = history.wallets
+    return wallet.stretches
+
+
+def false_proofs(truth: HistoryWorld, life: Life, history: AccountHistory) -> Iterator[str]:
+    """Proved stretches whose ends are not true, or in which something moved unseen."""
+    for one in stretches(history):
+        if one.verdict is not Verdict.PROVED or not one.asset:
+            continue
+        ends = (truth.held(life.email, one.start, one.asset), truth.held(life.email, one.end, one.asset))
+        hidden = hidden_in(life, one)
+        unread = [day for asset, day in life.unread if asset == one.asset and within(one, day)]
+        if (one.opening, one.closing) != ends or (one.by == "lists" and (hidden or unread)):
+            yield f"{life.kind}: {one}"
+
+
+def hidden_in(life: Life, stretch: Stretch) -> int:
+    """What moved unseen in it altogether."""
+    return sum(moved for (asset, day), moved in life.hidden.items() if asset == stretch.asset and within(stretch, day))
+
+
+def within(stretch: Stretch, day: date) -> bool:
+    return stretch.start <= day < stretch.end
+
+
+def test_no_interval_is_called_proved_that_is_not_and_open_ones_have_the_hidden_amount(
+    engine: Engine, lives: HistoryWorld
+) -> None:
+    counted = dict.fromkeys(KINDS, 0)
+    for life in lives.lives:
+        history = of(engine, life)
+        assert list(false_proofs(lives, life, history)) == []
+        for one in (one for one in stretches(history) if one.verdict is Verdict.OPEN):
+            hidden = sum(
+                moved for (asset, day), moved in life.hidden.items() if asset == one.asset and within(one, day)
+            )
+            assert one.variance == amount(hidden) != 0, (life.kind, one)
+        counted[life.kind] += len(history.covered)
+    days = ACCOUNTS // len(KINDS) * (LAST - FIRST + timedelta(days=1)).days
+    assert counted["clean"] == counted["cancelling"] == counted["stated"] == days
+    assert 0 < counted["lost"] < days and 0 < counted["delisted"] < days
+    assert all(0 < counted[kind] < days for kind in ("hidden in", "hidden out", "two hidden", "lost cancelling"))
+
+
+def test_each_hidden_movement_is_narrowed_to_its_day_with_at_most_ten_statements(engine: Engine) -> None:
+    truth = build(engine, 2 * len(KINDS), seed=7, years=())
+    narrowed = {}
+    for life in (life for life in truth.lives if life.kind in ("hidden in", "hidden out", "two hidden")):
+        for asset, day in sorted(life.hidden):
+            asked, found = narrow(engine, truth, life, asset)
+            assert (found.start, found.end - found.start) == (day, timedelta(days=1))
+            assert found.variance == amount(life.hidden[asset, day])
+            narrowed[life.email, asset] = asked
+    assert len(narrowed) == 8 and max(narrowed.values()) <= MOST_ASKED
+
+
+def narrow(engine: Engine, truth: HistoryWorld, life: Life, asset: str) -> tuple[int, Stretch]:
+    """Bring the balances that the asset's open stretch asks for until it asks for no more; gives how many were
+    brought."""
+    asked = 0
+    while True:
+        [one] = (one for one in stretches(of(engine, life)) if one.asset == asset and one.verdict is Verdict.OPEN)
+        if one.ask is None:
+            return asked, one
+        state(engine, truth, life, one.ask)
+        asked += 1
