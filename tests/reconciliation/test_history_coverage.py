@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from binrecon.domain.history import Blocked, Moved, Need
 from binrecon.reconciliation.anchors import midnight
-from binrecon.reconciliation.history_coverage import ListsRead, held_spans
+from binrecon.reconciliation.history_coverage import ListsRead, common, held_spans
 
 from tests.reconciliation.history_cases import DEPOSITS, A, B, C, D, anchor, at, facts, read
 
@@ -69,3 +69,10 @@ def test_held_spans_join_what_touches_and_count_movements() -> None:
     assert held_spans(told.points, {})["BTC"] == [(A, C)]
     assert held_spans(told.points, {("ETH", A): Moved(Decimal(0), 2)}).get("ETH") is None
     assert held_spans(told.points, {("BTC", C): Moved(Decimal(0), 2)})["BTC"] == [(A, D)]
+
+
+def test_common_spans_are_those_that_both_share() -> None:
+    assert list(common([(A, C)], [(B, D)])) == [(B, C)]
+    assert list(common([(A, B), (C, D)], [(A, D)])) == [(A, B), (C, D)]
+    assert list(common([(A, B)], [(B, C)])) == []
+    assert list(common([], [(A, B)])) == []

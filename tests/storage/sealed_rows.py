@@ -96,12 +96,8 @@ _OTHERS: dict[str, dict[str, Any]] = {
 }
 
 
-SEALED_SINCE = (
-    "binance_sign_offs",
-    "binance_balance_statements",
-    "binance_balance_statement_events",
-    "binance_histories",
-)
+SEALED_BY_HISTORY = ("binance_balance_statements", "binance_balance_statement_events", "binance_histories")
+SEALED_SINCE = ("binance_sign_offs", *SEALED_BY_HISTORY)
 """Tables of revisions after 0007, for tests of databases from before."""
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import pairwise
 
@@ -30,6 +30,7 @@ class ListsRead:
             for asset in need.assets or ():
                 self._by_asset[asset].append(need)
         self._blocked = [(one, _assets_of(one, facts.needs)) for one in facts.blocked]
+        self._together: dict[tuple[str, str], list[tuple[datetime, datetime]]] = {}
         self._seen: dict[tuple[datetime, datetime], tuple[str, ...]] = {}
 
     def lacking(self, asset: str, start: datetime, end: datetime) -> tuple[str, ...]:
@@ -51,10 +52,12 @@ class ListsRead:
     def _both_held(self, need: Need, start: datetime, end: datetime) -> bool:
         if need.pair is None:
             return True
-        one, other = (self._held.get(asset, ()) for asset in need.pair)
-        return any(
-            max(midnight(a), midnight(c), start) < min(midnight(b), midnight(d), end) for a, b in one for c, d in other
-        )
+        if need.pair not in self._together:
+            one, other = (self._held.get(asset, []) for asset in need.pair)
+            self._together[need.pair] = [(midnight(first), midnight(last)) for first, last in common(one, other)]
+        spans = self._together[need.pair]
+        number = bisect_right(spans, start, key=lambda span: span[1])
+        return number < len(spans) and spans[number][0] < end
 
     def _unreadable(self, asset: str, start: datetime, end: datetime) -> Iterator[str]:
         for one, assets in self._blocked:
@@ -80,6 +83,19 @@ def _spans(asset: str, points: tuple[BalancePoint, ...], moved: Mapping[Key, Mov
             open_since = None
     if open_since is not None:
         yield open_since, points[-1].date
+
+
+def common(one: Sequence[Span], other: Sequence[Span]) -> Iterator[Span]:
+    """The times that two lists of spans share, each list in order and without overlap."""
+    left, right = 0, 0
+    while left < len(one) and right < len(other):
+        start, end = max(one[left][0], other[right][0]), min(one[left][1], other[right][1])
+        if start < end:
+            yield start, end
+        if one[left][1] <= other[right][1]:
+            left += 1
+        else:
+            right += 1
 
 
 def _assets_of(one: Blocked, needs: Iterable[Need]) -> frozenset[str] | None:
