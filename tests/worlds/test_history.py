@@ -11,6 +11,7 @@ from datetime import date, timedelta
 import pytest
 from binrecon.domain.history import AccountHistory, Stretch
 from binrecon.domain.vocabulary import Verdict
+from binrecon.reconciliation.history_coverage import ListsRead
 from binrecon.services.history import account_history
 from sqlalchemy import Engine
 
@@ -99,3 +100,11 @@ def narrow(engine: Engine, truth: HistoryWorld, life: Life, asset: str) -> tuple
             return asked, one
         state(engine, truth, life, one.ask)
         asked += 1
+
+
+def test_the_oracle_sees_a_proof_over_lists_that_were_not_read(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Teeth: were lists that lack forgotten, what moved unseen and came back would pass for proved."""
+    truth = build(engine, len(KINDS))
+    monkeypatch.setattr(ListsRead, "lacking", lambda *_: ())
+    caught = {life.kind for life in truth.lives if list(false_proofs(truth, life, of(engine, life)))}
+    assert caught == {"lost cancelling", "delisted"}
