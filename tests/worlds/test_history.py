@@ -9,13 +9,16 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
+from binrecon.config.accounts import Account
 from binrecon.domain.history import AccountHistory, Stretch
-from binrecon.domain.vocabulary import Verdict
+from binrecon.domain.vocabulary import AccountType, Verdict, Wallet
 from binrecon.reconciliation.history_coverage import ListsRead
 from binrecon.services.history import account_history
 from sqlalchemy import Engine
 
 from tests.worlds.history_world import FIRST, KINDS, LAST, HistoryWorld, Life, amount, build, state
+from tests.worlds.reading_world import ReadingWorld
+from tests.worlds.test_reading_worlds import world as quiet_world
 
 ACCOUNTS = 40
 MOST_ASKED = 10
@@ -108,3 +111,21 @@ def test_the_oracle_sees_a_proof_over_lists_that_were_not_read(engine: Engine, m
     monkeypatch.setattr(ListsRead, "lacking", lambda *_: ())
     caught = {life.kind for life in truth.lives if list(false_proofs(truth, life, of(engine, life)))}
     assert caught == {"lost cancelling", "delisted"}
+
+
+def test_an_interval_proves_the_days_beside_a_midnight_that_was_missed(engine: Engine) -> None:
+    """By the real readings, lists and templates: the two days beside the midnight are unproved by themselves."""
+    scenario = quiet_world(2, troubles=0)
+    missed = scenario.world.first_day + timedelta(days=1)
+    ReadingWorld(engine, scenario, frozenset({missed})).run()
+    email, last = scenario.world.main.email, scenario.world.last_day
+    wallets = (Wallet.SPOT, Wallet.COIN_M_FUTURES, Wallet.OPTION)
+    history = account_history(engine, Account(email, AccountType.MAIN, "main", wallets), last)
+    assert history is not None
+    spot, *read = history.wallets
+    assert spot.covered == history.covered == frozenset(), "SPOT has no balance in this world"
+    for wallet in read:
+        assert wallet.covered == frozenset(scenario.world.days)
+        assert {one.verdict for one in wallet.stretches} == {"proved"}
+    [usdt] = [one for one in read[1].stretches if one.asset == "USDT"]
+    assert usdt.closing == amount(scenario.world.balance(email, last, "USDT", "OPTION"))
