@@ -76,3 +76,14 @@ def test_common_spans_are_those_that_both_share() -> None:
     assert list(common([(A, B), (C, D)], [(A, D)])) == [(A, B), (C, D)]
     assert list(common([(A, B)], [(B, C)])) == []
     assert list(common([], [(A, B)])) == []
+
+
+def test_a_list_that_others_lead_to_is_needed_on_the_days_that_were_not_spared() -> None:
+    every = frozenset(A + timedelta(days=number) for number in range((B - A).days))
+    need = Need("margin_trades", "ETHBTC", spared=every - {A})
+    told = facts(anchor(A), anchor(B), needs=(need,), read={})
+    assert lacking(told) == ("margin_trades ETHBTC: not read",)
+    first_day = {("margin_trades", "ETHBTC"): ((midnight(A), midnight(A + timedelta(days=1))),)}
+    assert lacking(replace(told, read=first_day)) == ()
+    assert lacking(replace(told, needs=(replace(need, spared=every),))) == ()
+    assert lacking(replace(told, needs=(replace(need, spared=every),)), end=C) != (), "days after B were not spared"

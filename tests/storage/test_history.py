@@ -210,3 +210,16 @@ def test_what_is_proved_of_a_history_is_appended_where_it_changed(engine: Engine
             kept.append(store.keep(connection, one, "run"))
     assert kept == [True, False, True, True]
     assert fetch(engine, "SELECT covered FROM binance_histories ORDER BY id") == [(1,), (2,), (1,)]
+
+
+def test_days_are_spared_a_list_that_nothing_led_to_where_their_own_run_judged_them(
+    engine: Engine, connection: Connection
+) -> None:
+    for day, decided in ((BEFORE, at()), (DAY, at()), (NEXT, None)):
+        row = dict(email=EMAIL, date=day, wallet="MARGIN", opened_at=at(), decided_at=decided)
+        insert(engine, "binance_reconciliation_days", row)
+    plan(engine, "margin_trades", "ETHBTC", wallet="MARGIN", date=BEFORE)
+    question = ("margin_trades", "ETHBTC")
+    asked = [question, ("margin_transfer", "")]
+    found = store.spared_days(connection, AccountWallet(EMAIL, Wallet.MARGIN), {"margin_trades"}, asked)
+    assert found == {question: frozenset({DAY})}, "the run of the last day has not judged it"

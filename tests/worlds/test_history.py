@@ -1,11 +1,12 @@
 """Three years of forty accounts: no interval is called proved that is not, and what is hidden is narrowed to its day.
 
-Does not exercise collecting and booking (`history_world`); the oracle is the simulator's truth.
+That does not exercise collecting and booking (`history_world`); two small worlds of a few days do. The oracle is the
+simulator's truth.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -16,7 +17,9 @@ from binrecon.reconciliation.history_coverage import ListsRead
 from binrecon.services.history import account_history
 from sqlalchemy import Engine
 
+from tests.worlds import wallet_worlds
 from tests.worlds.history_world import FIRST, KINDS, LAST, HistoryWorld, Life, amount, build, state
+from tests.worlds.pipeline import Pipeline
 from tests.worlds.reading_world import ReadingWorld
 from tests.worlds.test_reading_worlds import world as quiet_world
 
@@ -129,3 +132,20 @@ def test_an_interval_proves_the_days_beside_a_midnight_that_was_missed(engine: E
         assert {one.verdict for one in wallet.stretches} == {"proved"}
     [usdt] = [one for one in read[1].stretches if one.asset == "USDT"]
     assert usdt.closing == amount(scenario.world.balance(email, last, "USDT", "OPTION"))
+
+
+def test_a_clean_world_of_every_wallet_is_proved_in_each(
+    deploy: Callable[..., Pipeline], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the real pipeline: lists that a ledger leads to are needed on the days that they were asked for alone."""
+    scenario = wallet_worlds.scenario_of(0)
+    run = wallet_worlds.set_up(scenario, wallet_worlds.ways_of(0, scenario), deploy, monkeypatch)
+    run.run_at_once()
+    seen = set()
+    for email, wallets in run.ways.wallets.items():
+        kind = AccountType.MAIN if scenario.world.accounts[email].is_main else AccountType.SUB
+        history = account_history(run.pipeline.engine, Account(email, kind, "key", wallets), scenario.world.last_day)
+        assert history is not None and history.covered == frozenset(scenario.world.days)
+        assert {one.verdict for wallet in history.wallets for one in wallet.stretches} == {"proved"}
+        seen |= {wallet.wallet for wallet in history.wallets if len(wallet.stretches) > 1}
+    assert seen >= {Wallet.SPOT, Wallet.MARGIN, Wallet.FUTURES, Wallet.COIN_M_FUTURES, Wallet.OPTION}

@@ -52,7 +52,8 @@ class Moved(NamedTuple):
 class Need:
     """A list that has to be read over the whole of a stretch. `assets` None: it can touch every asset; `pair`: it is
     needed only where both of these were held; `until` is when nothing could come of it any more. `expires` is after how
-    many days the exchange no longer answers for it, None for never."""
+    many days the exchange no longer answers for it, None for never; `spared` are the days that did without it, as
+    nothing led to it."""
 
     endpoint: str
     key: str
@@ -60,6 +61,7 @@ class Need:
     pair: tuple[str, str] | None = None
     until: datetime | None = None
     expires: int | None = None
+    spared: frozenset[date] = frozenset()
 
     @property
     def name(self) -> str:

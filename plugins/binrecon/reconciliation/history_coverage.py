@@ -12,6 +12,7 @@ from datetime import date, datetime
 from itertools import pairwise
 
 from binrecon.domain.history import BalancePoint, Blocked, HistoryFacts, Key, Moved, Need
+from binrecon.domain.intervals import DAY, Interval
 from binrecon.reconciliation.anchors import midnight
 
 Span = tuple[date, date]
@@ -46,7 +47,7 @@ class ListsRead:
             if until <= start or not self._both_held(need, start, until):
                 continue
             windows = self._read.get((need.endpoint, need.key), ())
-            if not any(first <= start and until <= last for first, last in windows):
+            if not all(_within(part, windows) for part in _parts(need, start, until)):
                 yield _sentence(need, windows, start)
 
     def _both_held(self, need: Need, start: datetime, end: datetime) -> bool:
@@ -64,6 +65,20 @@ class ListsRead:
             if (assets is None or asset in assets) and one.start < end and one.end > start:
                 name = f"{one.endpoint} {one.key}".strip()
                 yield f"{name}: a record of {one.start:%Y-%m-%d} could not be read ({one.reason})"
+
+
+def _within(part: tuple[datetime, datetime], windows: Iterable[tuple[datetime, datetime]]) -> bool:
+    return any(first <= part[0] and part[1] <= last for first, last in windows)
+
+
+def _parts(need: Need, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """What of [start, end) has to be read of the list: all of it, or each day of it that was not spared."""
+    if not need.spared:
+        yield start, end
+        return
+    for day in Interval(start, end).days():
+        if day not in need.spared:
+            yield max(start, midnight(day)), min(end, midnight(day + DAY))
 
 
 def held_spans(points: Mapping[str, tuple[BalancePoint, ...]], moved: Mapping[Key, Moved]) -> dict[str, list[Span]]:

@@ -14,6 +14,7 @@ from datetime import date
 from sqlalchemy import Connection, Engine
 
 from binrecon.collectors.day_plan import CALLERS, NO_MOVEMENTS, fixed_questions
+from binrecon.collectors.followed import FOLLOWED_LISTS
 from binrecon.config.accounts import Account
 from binrecon.domain.history import AccountHistory, HistoryFacts, Need, Stretch, WalletHistory
 from binrecon.domain.intervals import DAY
@@ -111,12 +112,13 @@ def _needs(
     fixed = {(one.endpoint, one.key) for one in fixed_questions(account.type, of.wallet) if not one.witness}
     asked = {*store.read_questions(connection, of, relevant), *(one for one in fixed if one[0] in relevant)}
     by_pair = {one for one in asked if one[0] in _OF_PAIRS and one[1]}
-    for endpoint, key in sorted(asked - by_pair):
-        yield Need(endpoint, key, expires=_expires(endpoint))
+    spared = store.spared_days(connection, of, FOLLOWED_LISTS & relevant, asked)
+    for one in sorted(asked - by_pair):
+        yield Need(*one, expires=_expires(one[0]), spared=spared.get(one, frozenset()))
     held = assets if of.wallet is Wallet.SPOT else []
     pairs = {pair.symbol: pair for pair in store.read_pairs(connection, of.email, held, {key for _, key in by_pair})}
-    for endpoint, symbol in sorted(by_pair):
-        yield _of_pair(endpoint, pairs[symbol])
+    for one in sorted(by_pair):
+        yield replace(_of_pair(one[0], pairs[one[1]]), spared=spared.get(one, frozenset()))
     for pair in pairs.values():
         if pair.both and ("trades", pair.symbol) not in by_pair and pair.assets:
             yield replace(_of_pair("trades", pair), pair=(pair.assets[0], pair.assets[1]))

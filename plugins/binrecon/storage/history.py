@@ -167,6 +167,18 @@ def read_questions(connection: Connection, of: AccountWallet, endpoints: Collect
     return [(endpoint, key) for endpoint, key in rows(connection, "history/questions.sql", named)]
 
 
+def spared_days(
+    connection: Connection, of: AccountWallet, endpoints: Collection[str], questions: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], frozenset[date]]:
+    """By question of these lists, which others lead to, the days that their own runs judged without it."""
+    found = rows(connection, "history/followed_days.sql", {**of.named, "endpoints": sorted(endpoints)})
+    judged = frozenset(day for day, _, _ in found)
+    asked: dict[tuple[str, str], set[date]] = defaultdict(set)
+    for day, endpoint, key in found:
+        asked[endpoint, key].add(day)
+    return {question: judged - asked[question] for question in questions if question[0] in endpoints}
+
+
 def read_pairs(
     connection: Connection, email: str, assets: Collection[str], symbols: Collection[str]
 ) -> list[HistoryPair]:
