@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from binrecon.collectors.day_plan import fixed_questions
+from binrecon.domain.settlement import newest_settled_day
 from binrecon.domain.vocabulary import AccountType, Wallet
 from binrecon.orchestration import hook
 from sqlalchemy import Engine
@@ -52,7 +53,11 @@ def test_a_history_is_worked_out_and_balances_narrow_what_is_open(
     life: Engine, airflow: Airflow, tmp_path: Path
 ) -> None:
     airflow.load()
-    assert airflow.run_as(DAG, "ann", action="report", **FORM)[1] == "success"
+    run, state = airflow.run_as(DAG, "ann", action="report", **FORM)
+    assert state == "success"
+    note = airflow.call("GET", f"/dags/{DAG}/dagRuns/{run}")["note"]
+    days = (newest_settled_day(datetime.now(UTC)) - BORN).days + 1
+    assert note == f"History: 0 of {days} days of life since {BORN} proved"
     [btc] = [row for row in days_of(tmp_path) if row[1] == "BTC"]
     middle = btc[15]
     assert btc[5] == "open" and middle == (BORN + timedelta(days=5)).isoformat()
