@@ -202,6 +202,19 @@ def test_doubts_are_those_of_days_and_those_of_all_time(engine: Engine, connecti
     }
 
 
+def test_a_pair_that_could_not_be_read_is_a_doubt_of_spot_alone(engine: Engine, connection: Connection) -> None:
+    coverage(engine, "exchange_info", email="")
+    [(number,)] = fetch(engine, "SELECT max(id) FROM binance_collection_coverage")
+    record = dict(email="", endpoint="exchange_info", key="", raw_table="binance_raw_exchange_info", fid=1, ordinal=1)
+    record |= dict(
+        coverage_id=number, reason="no base asset", record="{}", window_start=at(), window_end=at("13:00:00")
+    )
+    insert(engine, "binance_quarantine", record)
+    [doubt] = store.read_doubts(connection, SPOT, NEXT)
+    assert doubt.reason == "a pair of exchange info could not be read: no base asset"
+    assert store.read_doubts(connection, AccountWallet(EMAIL, Wallet.FUTURES), NEXT) == []
+
+
 def test_what_is_proved_of_a_history_is_appended_where_it_changed(engine: Engine) -> None:
     row = HistoryRow(EMAIL, "", BEFORE, DAY, 2, 1, 1, 0, 0, "0f")
     kept = []

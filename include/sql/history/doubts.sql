@@ -1,5 +1,5 @@
 -- Purpose: why days of a wallet cannot be trusted whatever they add up to: doubts that a day was judged with, answers that are not booked
--- yet, whose key it is.
+-- yet, whose key it is, pairs that nobody can ask for (SPOT).
 -- Grain: one row per reason, first and last day (NULL: all of them). Safe to run again: reads only. Parameters: email, wallet.
 SELECT day.date AS first, day.date AS last, doubt.reason
 FROM binance_reconciliation_days AS day
@@ -22,5 +22,13 @@ FROM v_binance_account_identity AS own
 JOIN binance_collection_coverage AS foreign_reading ON foreign_reading.email = own.email AND foreign_reading.uid <> own.uid
 WHERE own.email = %(email)s AND own.changed
   AND foreign_reading.records > 0 AND foreign_reading.endpoint NOT IN ('account', 'sub_account_list')
+HAVING count(*) > 0
+UNION ALL
+SELECT NULL, NULL, 'a pair of exchange info could not be read: ' || min(unreadable.reason)
+FROM binance_quarantine AS unreadable
+WHERE %(wallet)s = 'SPOT' AND unreadable.email = '' AND unreadable.coverage_id = (
+    SELECT max(reading.id) FROM binance_collection_coverage AS reading
+    WHERE reading.email = '' AND reading.endpoint = 'exchange_info' AND reading.status = 'complete'
+)
 HAVING count(*) > 0
 ORDER BY 1, 3
