@@ -1,7 +1,7 @@
 """The task bodies and the DAG that work out how much of an account's history is proved, and take balances at dates.
 
 Nothing is asked of the exchange. What passes between tasks is names, days and counts: never an amount. Rests on
-decisions 131 to 133.
+decisions 130 to 132.
 """
 
 from __future__ import annotations

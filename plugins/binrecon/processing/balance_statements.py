@@ -1,6 +1,6 @@
 """Read a CSV of balances at dates: `date,account,wallet,asset,balance`, exact or refused with file, line and column.
 
-Rests on decision 131.
+Rests on decision 130.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """From the dated balances of a wallet to the points of each asset: what it was at each midnight that somebody tells of.
 
-Rests on decision 131.
+Rests on decision 130.
 """
 
 from __future__ import annotations

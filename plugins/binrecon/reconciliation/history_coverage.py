@@ -1,6 +1,6 @@
 """What of a wallet's lists lacks over a stretch of time, so that something may have moved an asset unseen.
 
-Rests on decision 132.
+Rests on decision 131.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Which days of an account's life a proof covers: the verdict on the day itself, or proved stretches of every asset.
 
-Rests on decision 133.
+Rests on decision 132.
 """
 
 from __future__ import annotations

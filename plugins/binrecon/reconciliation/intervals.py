@@ -1,6 +1,6 @@
 """Judge the stretches between dated balances: opening + all movements = closing, exactly, for each asset of a wallet.
 
-Weaker than the verdict on a day: errors that cancel within a stretch are not seen. Rests on decisions 131 and 132.
+Weaker than the verdict on a day: errors that cancel within a stretch are not seen. Rests on decisions 130 and 131.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Import statements of balances, show and withdraw them, in the name of whoever sent the form and once a run.
 
-Rests on decision 131.
+Rests on decision 130.
 """
 
 from __future__ import annotations

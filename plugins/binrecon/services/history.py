@@ -1,6 +1,6 @@
 """Work out an account's history: every stretch between dated balances judged, and how many days a proof covers.
 
-Nothing is asked of the exchange. Rests on decisions 131 to 133.
+Nothing is asked of the exchange. Rests on decisions 130 to 132.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Keep statements of balances: whole, with hash and author, never changed; withdrawn by an event.
 
-Rests on decision 131.
+Rests on decision 130.
 """
 
 from __future__ import annotations

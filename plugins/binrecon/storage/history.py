@@ -1,7 +1,7 @@
 """Read what a history is judged by, as sets: dated balances, what moved between them, which lists were read; keep how
 much of it is proved.
 
-Rests on decisions 131 and 132.
+Rests on decisions 130 and 131.
 """
 
 from __future__ import annotations
