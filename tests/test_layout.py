@@ -87,6 +87,9 @@ ELSEWHERE = {
     "reconciliation/test_group.py": "domain: group",
     "dags/test_close.py": "orchestration: asking close_tasks",
     "dags/test_breaks.py": "orchestration: break_tasks break_files",
+    "dags/test_history.py": "orchestration: history_tasks",
+    "reconciliation/test_intervals.py": "domain: history",
+    "processing/test_balance_statements.py": "domain: balance_statements",
 }
 """The test file of modules that have none of their own name, by room. A module of a new name has to have one of its
 own."""
@@ -97,7 +100,7 @@ LOADED_BY_AIRFLOW = {
         f"orchestration/{name}"
         for name in (
             *("asking", "break_tasks", "break_files", "close_tasks", "exchange_info_dag", "monitoring_dag"),
-            *("readings_dag", "sign_off_tasks", "replay_tasks"),
+            *("readings_dag", "sign_off_tasks", "replay_tasks", "history_tasks"),
         )
     ),
 }

@@ -31,6 +31,7 @@ FORMS = {
     "binrecon_sign_off",
     "binrecon_replay",
     "binrecon_breaks",
+    "binrecon_history",
     CLOSE,
 }
 ALL = {MAIN, SUB, "binrecon_exchange_info", "binrecon_monitoring", *FORMS}

@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from tests.conftest import Database
 from tests.migrations.test_migrations import alembic
 from tests.storage.rows import DAY, EMAIL, at, fetch, insert
-from tests.storage.sealed_rows import BEFORE_CODE, add
+from tests.storage.sealed_rows import BEFORE_CODE, SEALED_SINCE, add
 
 VERDICTS = "SELECT * FROM v_binance_verdicts_current ORDER BY email, date, asset"
 GAPS = "SELECT email, date, endpoint, key, required, status, detail FROM v_binance_coverage_gaps ORDER BY endpoint, key"
@@ -30,8 +30,9 @@ def filled(empty_database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterato
     engine = engine_from(empty_database.owner_url)
     # Nothing was archived then.
     monkeypatch.setattr(chain_check, "archived_tables", lambda _: [])
-    # Nobody signed periods, verdicts named no code, and resolutions had no measure then.
-    monkeypatch.delitem(SEALED, "binance_sign_offs")
+    # Nobody signed periods or brought balances, verdicts named no code, and resolutions had no measure then.
+    for name in SEALED_SINCE:
+        monkeypatch.delitem(SEALED, name)
     monkeypatch.setitem(SEALED, BEFORE_CODE.name, BEFORE_CODE)
     monkeypatch.setitem(SEALED, "binance_resolutions", replace(SEALED["binance_resolutions"], later=()))
     with monkeypatch.context() as patch:

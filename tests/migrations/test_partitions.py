@@ -17,7 +17,7 @@ from tests.conftest import Database
 from tests.migrations.catalog import parts
 from tests.migrations.test_migrations import alembic
 from tests.storage.rows import DAY, at, fetch, insert, transfer
-from tests.storage.sealed_rows import BEFORE_CODE, add, owner_does
+from tests.storage.sealed_rows import BEFORE_CODE, SEALED_AFTER_PARTITIONS, add, owner_does
 
 VALUES: dict[str, Any] = {
     "text": "x",
@@ -73,6 +73,8 @@ def filled(empty_database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterato
     assert alembic(empty_database.owner_url, "upgrade", "0010").returncode == 0
     monkeypatch.setitem(SEALED, BEFORE_CODE.name, BEFORE_CODE)
     engine = engine_from(empty_database.owner_url)
+    for name in SEALED_AFTER_PARTITIONS:
+        monkeypatch.delitem(SEALED, name)
     for name in SEALED:
         for number, month in enumerate((1, 40, 400), start=1):
             other = {"received_at": at() - timedelta(days=month)} if name.startswith("binance_raw_") else {}

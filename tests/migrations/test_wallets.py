@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from tests.conftest import Database
 from tests.migrations.test_migrations import alembic
 from tests.storage.rows import BEFORE, DAY, EMAIL, at, coverage, fetch, insert, transfer
-from tests.storage.sealed_rows import BEFORE_CODE, add
+from tests.storage.sealed_rows import BEFORE_CODE, SEALED_SINCE, add
 
 VERDICTS = "SELECT * FROM v_binance_verdicts_current ORDER BY email, date, asset, measure"
 GAPS = "SELECT * FROM v_binance_coverage_gaps ORDER BY date, wallet, endpoint, key"
@@ -35,8 +35,9 @@ def filled(empty_database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterato
     engine = engine_from(empty_database.owner_url)
     # Nothing was archived then.
     monkeypatch.setattr(chain_check, "archived_tables", lambda _: [])
-    # Nobody signed periods, verdicts named no code, and resolutions had no measure then.
-    monkeypatch.delitem(SEALED, "binance_sign_offs")
+    # Nobody signed periods or brought balances, verdicts named no code, and resolutions had no measure then.
+    for name in SEALED_SINCE:
+        monkeypatch.delitem(SEALED, name)
     monkeypatch.setitem(SEALED, BEFORE_CODE.name, BEFORE_CODE)
     monkeypatch.setitem(SEALED, "binance_resolutions", replace(SEALED["binance_resolutions"], later=()))
     for name in SEALED:

@@ -1,7 +1,7 @@
 """The line of a run's note, and what people wrote behind it."""
 
 import pytest
-from binrecon.orchestration.run_note import joined, replay_line, sentence
+from binrecon.orchestration.run_note import history_sentence, joined, replay_line, sentence
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,12 @@ def test_the_line_of_a_replay_stands_at_its_end_and_says_where_it_did_not_finish
     assert replay_line({}, ended=True) == "Replay did not finish"
     line = replay_line({"tell": "2026-11-01 to 2026-11-30: 0 verdict(s) would be others"}, ended=True)
     assert joined(line, "Replay did not finish\nmine") == f"{line}\nmine"
+
+
+def test_the_line_of_a_history_says_how_much_is_proved_and_names_nobody():
+    one = {"born": "2023-11-05", "days": 1095, "covered": 812}
+    assert history_sentence({"fund@example.com": one}) == "History: 812 of 1095 days of life since 2023-11-05 proved"
+    both = {"a@example.com": one, "b@example.com": one | {"covered": 0}}
+    assert history_sentence(both) == "History: 812 of 2190 days of 2 accounts proved"
+    assert history_sentence({}) == ""
+    assert joined("History: new", "History: old\nmine") == "History: new\nmine"

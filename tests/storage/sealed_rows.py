@@ -94,7 +94,33 @@ _OTHERS: dict[str, dict[str, Any]] = {
         comment="asked support",
         author="bob",
     ),
+    "binance_balance_statements": dict(file_name="b.csv", whole=True, accounts=[EMAIL], rows=1, author="ann"),
+    "binance_balance_statement_events": dict(author="bob", reason="of another account"),
+    "binance_histories": dict(
+        email=EMAIL,
+        wallet="SPOT",
+        born=DAY,
+        through=DAY,
+        days=1,
+        covered=1,
+        proved=1,
+        open=0,
+        unproved=0,
+        digest="0f",
+        run_id="run",
+    ),
 }
+
+
+SEALED_AFTER_PARTITIONS = (
+    "binance_break_events",
+    "binance_balance_statements",
+    "binance_balance_statement_events",
+    "binance_histories",
+)
+"""Tables of revisions after 0011."""
+SEALED_SINCE = ("binance_sign_offs", *SEALED_AFTER_PARTITIONS)
+"""Tables of revisions after 0007, for tests of databases from before."""
 
 
 def add(engine: Engine, table: str, number: int, **other: Any) -> int:
@@ -105,6 +131,9 @@ def add(engine: Engine, table: str, number: int, **other: Any) -> int:
     if table == "binance_statement_events":
         statement = add(engine, "binance_statement_files", number, member="b.csv")
         other = {"file_id": statement, "action": "withdrawn"} | other
+    if table == "binance_balance_statement_events":
+        statement = add(engine, "binance_balance_statements", number, filing=number + 1)
+        other = {"statement_id": statement, "action": "withdrawn"} | other
     insert(engine, table, {**_row(table, number), **other})
     with engine.connect() as connection:
         return connection.execute(text(f"SELECT max(id) FROM {table}")).scalar_one()
@@ -115,7 +144,7 @@ def _row(table: str, number: int) -> dict[str, Any]:
     digest = hashlib.sha256(content.encode()).hexdigest()
     if table == "binance_quarantine":
         return _OTHERS[table] | {"ordinal": number}
-    if table == "binance_statement_files":
+    if table in ("binance_statement_files", "binance_balance_statements"):
         return _OTHERS[table] | {"content": content.encode(), "sha256": digest}
     if table in _OTHERS:
         return _OTHERS[table]

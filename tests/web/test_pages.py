@@ -14,8 +14,9 @@ from html import unescape
 from html.parser import HTMLParser
 
 import pytest
+from binrecon.services.history import account_history, keep_history
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, create_engine, text
 
 from tests.web.conftest import Site
 
@@ -266,6 +267,18 @@ def test_a_report_states_the_period_and_its_evidence(visit: Visit, site: Site, r
             connection.execute(text("SELECT link FROM binance_hash_chain ORDER BY id DESC LIMIT 1")).scalar_one()
             in body
         )
+
+
+def test_a_report_says_how_much_of_the_history_is_proved(visit: Visit, site: Site) -> None:
+    account, first = site.accounts[0], site.demo.world.days[0]
+    writing = create_engine(site.database.writer_url)
+    history = account_history(writing, account, site.last)
+    assert history is not None and 0 < len(history.covered) < history.days
+    keep_history(writing, history, "run")
+    writing.dispose()
+    body = visit().get(f"/report/{account.slug}?first={first}&last={site.last}").text
+    told = f"History: {len(history.covered)} of {history.days} days from {history.born} to {site.last} are covered"
+    assert told in body
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,8 @@ _FOLLOWED = {
         isolated_pairs, isolated_margin.BY_PAIR, "a pair of isolated margin that is held, or that a move names"
     ),
 }
+FOLLOWED_LISTS = frozenset(one.name for followed in _FOLLOWED.values() for one in followed.lists)
+"""Lists that a day needs only of the pairs that another list of it leads to."""
 
 
 def plan_followed(engine: Engine, account_day: AccountDay, endpoint: str, key: str = "") -> list[tuple[str, str]]:

@@ -113,6 +113,9 @@ RECONCILED: tuple[Wallet, ...] = tuple(WALLETS)
 MEASURES: tuple[Measure, ...] = tuple(dict.fromkeys(measure for one in _EVERY for measure in one.measures))
 """What any of them is proved by."""
 
+NEVER_BELOW_ZERO = frozenset({Wallet.SPOT, Wallet.MARGIN, Wallet.ISOLATED_MARGIN})
+"""Wallets whose balances are never negative: what is borrowed is a measure of its own. Those of futures may be."""
+
 GUARD = timedelta(seconds=2)
 """So near to a reading of ours a movement may lie on either side of it: times of some lists are cut to the second."""
 

@@ -40,6 +40,7 @@ OTHERS = {
     "binrecon_breaks": "say",
     "binrecon_close": "begin",
     "binrecon_exchange_info": "day_before",
+    "binrecon_history": "act",
     "binrecon_resolutions": "act",
     "binrecon_sign_off": "sign",
     "binrecon_replay": "choose_accounts",

@@ -11,6 +11,7 @@ Rests on decision 70.
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from airflow.listeners import hookimpl
@@ -25,10 +26,14 @@ log = logging.getLogger(__name__)
 
 OURS = "Day "
 OF_REPLAY = "Replay "
+HISTORY = "History: "
 LONGEST = 1000
 """What Airflow's column holds."""
 FIRST_TASK, JUDGING_TASK = "open_day", "reconcile"
 REPLAYED_TASK = "tell"
+HISTORY_TASK = "work_out"
+TAGS = {"account", "replay", "history"}
+"""Of the DAGs whose runs get a note."""
 
 
 @hookimpl
@@ -66,7 +71,7 @@ def _counted(wallet: str, counts: dict[str, int]) -> str:
 
 def joined(line: str, before: str | None) -> str:
     """Our line before what people wrote, in place of the one that stood there."""
-    kept = [text for text in (before or "").splitlines() if not text.startswith((OURS, OF_REPLAY))]
+    kept = [text for text in (before or "").splitlines() if not text.startswith((OURS, OF_REPLAY, HISTORY))]
     return "\n".join([line, *kept])[:LONGEST]
 
 
@@ -74,27 +79,38 @@ def _note(dag_run: DagRun, ended: bool) -> None:
     from sqlalchemy.orm import object_session
 
     session, tags = object_session(dag_run), getattr(getattr(dag_run, "dag", None), "tags", None) or ()
-    if session is None or not {"account", "replay"}.intersection(tags):
+    if session is None or not TAGS.intersection(tags):
         return
     try:
         connection = session.connection()
         with connection.begin_nested():
-            passed_on = _passed_on(connection, dag_run)
-            line = _of_account(dag_run, passed_on, ended) if "account" in tags else replay_line(passed_on, ended)
+            line = _line(dag_run, tags, _passed_on(connection, dag_run), ended)
             if line:
                 _write(connection, dag_run.id, line)
     except Exception as trouble:  # noqa: BLE001 - a note is never worth a scheduler
         log.warning("the note of %s could not be written: %s", dag_run.run_id, type(trouble).__name__)
 
 
+def _line(dag_run: DagRun, tags: Collection[str], passed_on: dict[str, Any], ended: bool) -> str:
+    """What the note says; of a history or a replay nothing before it is worked out."""
+    if "history" in tags:
+        return history_sentence(passed_on.get(HISTORY_TASK) or {})
+    if "replay" in tags:
+        return replay_line(passed_on, ended)
+    day = passed_on.get(FIRST_TASK) or _planned_day(dag_run)
+    return sentence(day, _counts(passed_on.get(JUDGING_TASK)), ended)
+
+
+def history_sentence(told: dict[str, dict[str, Any]]) -> str:
+    """How many days of the histories a proof covers; empty where none was worked out."""
+    covered, days = (sum(one[name] for one in told.values()) for name in ("covered", "days"))
+    whose = f"{len(told)} accounts" if len(told) > 1 else "".join(f"life since {one['born']}" for one in told.values())
+    return f"{HISTORY}{covered} of {days} days of {whose} proved" if told else ""
+
+
 def _counts(decided: dict[str, Any] | None) -> dict[str, dict[str, int]] | None:
     """How many assets got which verdict, by wallet; None where the day was not judged."""
     return None if decided is None else {wallet: one["assets"] for wallet, one in decided["wallets"].items()}
-
-
-def _of_account(dag_run: DagRun, passed_on: dict[str, Any], ended: bool) -> str:
-    day = passed_on.get(FIRST_TASK) or _planned_day(dag_run)
-    return sentence(day, _counts(passed_on.get(JUDGING_TASK)), ended)
 
 
 def replay_line(passed_on: dict[str, Any], ended: bool) -> str:
@@ -123,7 +139,7 @@ def _passed_on(connection: Connection, dag_run: DagRun) -> dict[str, Any]:
     wanted = select(XComModel.task_id, XComModel.value).where(
         XComModel.dag_run_id == dag_run.id,
         XComModel.key == "return_value",
-        XComModel.task_id.in_((FIRST_TASK, JUDGING_TASK, REPLAYED_TASK)),
+        XComModel.task_id.in_((FIRST_TASK, JUDGING_TASK, REPLAYED_TASK, HISTORY_TASK)),
     )
     return {task_id: value for task_id, value in connection.execute(wanted)}
 

@@ -26,6 +26,7 @@ OTHERS = (
     "binrecon_replay",
     "binrecon_breaks",
     "binrecon_close",
+    "binrecon_history",
 )
 AT_MIDNIGHT = ("binrecon_readings",)
 """There where an account has a wallet that is read at midnight."""

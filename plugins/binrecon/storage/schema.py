@@ -62,6 +62,7 @@ SCHEMA_WORDS = {
     "resolution event": ("approved", "withdrawn"),
     "sign-off": ("prepared", "reviewed", "rule"),
     "statement event": ("clock_proved", "withdrawn"),
+    "balance statement event": ("withdrawn",),
 }
 
 Money = Numeric(36, 18)
@@ -1061,6 +1062,104 @@ class BreakRemark(Base):
     )
 
 
+class BalanceStatement(Base):
+    """A file that says what accounts held at dates, as a person brought it. `whole`: what it does not name of a wallet
+    at a date was zero then."""
+
+    __tablename__ = "binance_balance_statements"
+    id: Mapped[int] = key()
+    sha256: Mapped[str] = mapped_column(Text, nullable=False)
+    filing: Mapped[int] = mapped_column(Integer, nullable=False, server_default="1")
+    file_name: Mapped[str] = mapped_column(Text, nullable=False)
+    whole: Mapped[bool] = mapped_column(nullable=False)
+    accounts: Mapped[list[str]] = mapped_column(ARRAY(Text), nullable=False)
+    rows: Mapped[int] = mapped_column(Integer, nullable=False)
+    content: Mapped[bytes] = mapped_column(LargeBinary, nullable=False)
+    author: Mapped[str] = mapped_column(Text, nullable=False)
+    imported_at: Mapped[datetime] = moment(server_default=NOW)
+    __table_args__ = (
+        UniqueConstraint("sha256", "filing"),
+        CheckConstraint("btrim(author) <> ''", name="author_given"),
+    )
+
+
+class BalanceStatementRow(Base):
+    """What a wallet held of an asset at 00:00 UTC of a date; an empty asset states that it held nothing."""
+
+    __tablename__ = "binance_balance_statement_rows"
+    statement_id: Mapped[int] = mapped_column(
+        BigInteger,
+        ForeignKey("binance_balance_statements.id", name="fk_binance_balance_statement_rows_statement_id"),
+        primary_key=True,
+    )
+    line: Mapped[int] = mapped_column(Integer, primary_key=True)
+    email: Mapped[str] = mapped_column(Text, nullable=False)
+    wallet: Mapped[str] = mapped_column(Text, nullable=False)
+    date: Mapped[date] = mapped_column(Date, nullable=False)
+    asset: Mapped[str] = mapped_column(Text, nullable=False)
+    balance: Mapped[Decimal] = mapped_column(Money, nullable=False)
+    __table_args__ = (
+        UniqueConstraint(
+            "statement_id",
+            "email",
+            "wallet",
+            "date",
+            "asset",
+            name="uq_binance_balance_statement_rows_one_balance",
+        ),
+        one_of("wallet", "wallet"),
+        *finite("balance"),
+        CheckConstraint("asset <> '' OR balance = 0", name="nothing_is_zero"),
+        Index(None, "email", "wallet", "date"),
+    )
+
+
+class BalanceStatementEvent(Base):
+    """A statement of balances that no longer counts; each once."""
+
+    __tablename__ = "binance_balance_statement_events"
+    id: Mapped[int] = key()
+    statement_id: Mapped[int] = mapped_column(
+        BigInteger,
+        ForeignKey("binance_balance_statements.id", name="fk_binance_balance_statement_events_statement_id"),
+        nullable=False,
+    )
+    action: Mapped[str] = mapped_column(Text, nullable=False)
+    author: Mapped[str] = mapped_column(Text, nullable=False)
+    reason: Mapped[str] = mapped_column(Text, nullable=False)
+    at: Mapped[datetime] = moment(server_default=NOW)
+    __table_args__ = (
+        one_of("action", "balance statement event"),
+        CheckConstraint("btrim(author) <> ''", name="author_given"),
+        CheckConstraint("length(btrim(reason)) >= 10", name="reason_given"),
+        UniqueConstraint("statement_id", "action"),
+    )
+
+
+class HistoryDays(Base):
+    """How many days of an account's history a proof covers, of one wallet or, with an empty one, of all together; how
+    many stretches have which verdict, and one digest of them all."""
+
+    __tablename__ = "binance_histories"
+    id: Mapped[int] = key()
+    email: Mapped[str] = mapped_column(Text, nullable=False)
+    wallet: Mapped[str] = mapped_column(Text, nullable=False)
+    born: Mapped[date] = mapped_column(Date, nullable=False)
+    through: Mapped[date] = mapped_column(Date, nullable=False)
+    days: Mapped[int] = mapped_column(Integer, nullable=False)
+    covered: Mapped[int] = mapped_column(Integer, nullable=False)
+    proved: Mapped[int] = mapped_column(Integer, nullable=False)
+    open: Mapped[int] = mapped_column(Integer, nullable=False)
+    unproved: Mapped[int] = mapped_column(Integer, nullable=False)
+    digest: Mapped[str] = mapped_column(Text, nullable=False)
+    run_id: Mapped[str] = mapped_column(Text, nullable=False)
+    decided_at: Mapped[datetime] = moment(server_default=NOW)
+    __table_args__ = (
+        CheckConstraint("covered BETWEEN 0 AND days AND days = through - born + 1", name="counted"),
+        Index(None, "email", "wallet", "id"),
+    )
+
+
 class HashLink(Base):
     """A link of the chain over evidence, verdicts and log: digests rows of one table and names the link before it."""
 
@@ -1115,5 +1214,9 @@ APPEND_ONLY = (
     "binance_statement_events",
     "binance_sign_offs",
     "binance_break_events",
+    "binance_balance_statements",
+    "binance_balance_statement_rows",
+    "binance_balance_statement_events",
+    "binance_histories",
     "binance_hash_chain",
 )

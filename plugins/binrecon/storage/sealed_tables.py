@@ -149,8 +149,36 @@ _OTHERS = {
         "author",
         "at",
     ),
+    "binance_balance_statements": (
+        "id",
+        "sha256",
+        "filing",
+        "file_name",
+        "whole",
+        "accounts",
+        "rows",
+        "author",
+        "imported_at",
+    ),
+    "binance_balance_statement_events": ("id", "statement_id", "action", "author", "reason", "at"),
+    "binance_histories": (
+        "id",
+        "email",
+        "wallet",
+        "born",
+        "through",
+        "days",
+        "covered",
+        "proved",
+        "open",
+        "unproved",
+        "digest",
+        "run_id",
+        "decided_at",
+    ),
 }
 _BODY = "body_sha256 = encode(sha256(convert_to(body, 'UTF8')), 'hex')"
+_FILES = frozenset({"binance_statement_files", "binance_balance_statements"})
 _FILE = "sha256 = encode(sha256(content), 'hex')"
 _NOTHING_BESIDE = "true"
 _MEASURE = ("measure", "balance")
@@ -211,9 +239,7 @@ SEALED = {
     for table in (
         *(SealedTable(name, (*_PAGE, *data), _BODY) for name, data in _PAGE_DATA.items()),
         *(
-            SealedTable(
-                name, columns, _FILE if name == "binance_statement_files" else _NOTHING_BESIDE, _LATER.get(name, ())
-            )
+            SealedTable(name, columns, _FILE if name in _FILES else _NOTHING_BESIDE, _LATER.get(name, ()))
             for name, columns in _OTHERS.items()
         ),
     )

@@ -68,10 +68,20 @@ class ChainHead(NamedTuple):
     sealed_at: datetime
 
 
+class HistoryCovered(NamedTuple):
+    """How many of an account's days from `born` to `through` a proof covers, as it was worked out last."""
+
+    born: date
+    through: date
+    days: int
+    covered: int
+    decided_at: datetime
+
+
 @dataclass(frozen=True)
 class PeriodReport:
     """One consistent picture of a period; `newer` are the verdicts that came after the newest signature, `archives` the
-    folders that may hold answers which `evidence` does not count."""
+    folders that may hold answers which `evidence` does not count; `history` is of all days, not of the period."""
 
     period: Period
     days: tuple[DayState, ...]
@@ -83,6 +93,7 @@ class PeriodReport:
     content: Content
     signed: tuple[Signature, ...]
     newer: tuple[Newer, ...]
+    history: HistoryCovered | None
 
 
 def _evidence(connection: Connection, period: Period) -> Iterator[EvidenceSum]:
@@ -109,4 +120,5 @@ def read_report(engine: Engine, period: Period) -> PeriodReport:
             content_of(connection, period),
             tuple(signed),
             tuple(changed_since(connection, period, signed[-1])) if signed else (),
+            next(iter(rows(connection, "pages/report_history.sql", named, lambda _: HistoryCovered._make)), None),
         )

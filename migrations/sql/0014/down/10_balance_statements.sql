@@ -1,0 +1,1 @@
+DROP TABLE binance_balance_statement_events, binance_balance_statement_rows, binance_balance_statements;

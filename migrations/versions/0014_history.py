@@ -1,0 +1,21 @@
+"""Statements of balances at a date, and how much of a history is proved; the SQL is in migrations/sql/0014."""
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "0014"
+down_revision = "0013"
+
+SQL = Path(__file__).parents[1] / "sql" / revision
+
+
+def upgrade() -> None:
+    for script in sorted(SQL.glob("[0-9]*.sql")):
+        op.get_bind().exec_driver_sql(script.read_text())
+
+
+def downgrade() -> None:
+    """Undo the scripts, the last one first; each has a script of its name in `down`."""
+    for script in sorted(SQL.glob("down/[0-9]*.sql"), reverse=True):
+        op.get_bind().exec_driver_sql(script.read_text())

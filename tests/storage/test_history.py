@@ -1,0 +1,238 @@
+"""What a history is judged by, as read from the tables."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from binrecon.domain.balance_statements import StatedBalance, StatedBalances
+from binrecon.domain.history import BalancePoint, Moved
+from binrecon.domain.vocabulary import Wallet
+from binrecon.reconciliation.anchors import midnight
+from binrecon.storage import history as store
+from binrecon.storage.balance_statements import add_balances, withdraw_balances
+from binrecon.storage.history import AccountWallet, FirstDays, HistoryRow
+from sqlalchemy import Connection, Engine
+
+from tests.storage.rows import BEFORE, DAY, EMAIL, at, coverage, fetch, insert, pairs, plan, snapshot, trade, transfer
+
+SPOT = AccountWallet(EMAIL, Wallet.SPOT)
+NEXT = DAY + timedelta(days=1)
+
+
+@pytest.fixture
+def connection(engine: Engine) -> Any:
+    """Of a transaction that is begun when it is first used, after the rows were put in."""
+    with engine.connect() as connection:
+        yield connection
+
+
+def state(engine: Engine, day: date, whole: bool = True, **balances: str) -> int:
+    named = balances or {"": "0"}
+    lines = tuple(
+        StatedBalance(number, day, EMAIL, Wallet.SPOT, asset, Decimal(amount))
+        for number, (asset, amount) in enumerate(named.items(), 2)
+    )
+    with engine.begin() as connection:
+        return add_balances(connection, StatedBalances("b.csv", whole, lines, str((day, balances)).encode()), "ann")[0]
+
+
+def test_the_first_day_is_that_of_a_record_or_of_a_balance(engine: Engine, connection: Connection) -> None:
+    assert store.first_days(connection, EMAIL) == FirstDays(None, None)
+    connection.rollback()
+    transfer(engine, "BTC", "1", datetime=at(day=DAY))
+    trade(engine, "BTCUSDT", {"spot_buy": ("BTC", "1")}, datetime=at(day=BEFORE))
+    state(engine, BEFORE)
+    snapshot(engine, DAY, {"BTC": "1", "ETH": "0"})
+    assert store.first_days(connection, EMAIL) == FirstDays(BEFORE, NEXT), "zeros are no balance"
+
+
+def test_anchors_are_snapshots_of_days_that_were_over_and_statements_in_force(
+    engine: Engine, connection: Connection
+) -> None:
+    snapshot(engine, BEFORE, {"BTC": "1"})
+    snapshot(engine, DAY, {}, evidence_at=at("12:00:00", DAY))
+    state(engine, NEXT, whole=False, BTC="2")
+    gone = state(engine, NEXT, BTC="9")
+    with engine.begin() as writing:
+        withdraw_balances(writing, gone, "bob", "of another account")
+    found = store.read_anchors(connection, SPOT, NEXT)
+    assert [(one.date, one.source, one.whole, dict(one.balances)) for one in found] == [
+        (DAY, "snapshot", True, {"BTC": Decimal(1)}),
+        (NEXT, "statement 1", False, {"BTC": Decimal(2)}),
+    ]
+    assert [one.known_until for one in found] == [midnight(DAY), midnight(NEXT)]
+    assert len(store.read_anchors(connection, SPOT, DAY)) == 1, "nothing after the last midnight"
+
+
+def test_what_is_whole_and_empty_says_that_nothing_was_held(engine: Engine, connection: Connection) -> None:
+    snapshot(engine, BEFORE, {})
+    state(engine, NEXT)
+    assert [(one.date, dict(one.balances)) for one in store.read_anchors(connection, SPOT, NEXT)] == [
+        (DAY, {}),
+        (NEXT, {}),
+    ]
+
+
+def reading(engine: Engine, taken: str, asked: str = "00:00:19") -> None:
+    """A reading of ours of the end of the day before DAY."""
+    coverage(engine, "isolated_reading", asked_at=at(asked), window_end=at(taken))
+    [(number,)] = fetch(engine, "SELECT max(id) FROM binance_collection_coverage")
+    page = dict(email=EMAIL, endpoint="isolated_reading", key="", coverage_id=number, body="[]", body_sha256="0")
+    page |= dict(window_start=at("00:00:00"), window_end=at(taken), request="{}", http_status=200, weight_headers="{}")
+    insert(engine, "binance_raw_daily_snapshot", page | dict(snapshot_data="[]", received_at=at(taken)))
+    [(fid,)] = fetch(engine, "SELECT max(id) FROM binance_raw_daily_snapshot")
+    snapshot(engine, BEFORE, {"BTC": "1"}, wallet="OPTION", update_time=at(taken), fid=fid)
+
+
+def test_a_reading_of_ours_is_taken_back_to_midnight(engine: Engine, connection: Connection) -> None:
+    reading(engine, "00:00:20")
+    transfer(engine, "BTC", "0.25", wallet="OPTION", datetime=at("00:00:10"))
+    [one] = store.read_anchors(connection, AccountWallet(EMAIL, Wallet.OPTION), NEXT)
+    assert (one.source, dict(one.balances), one.known_until) == ("reading", {"BTC": Decimal("0.75")}, at("00:00:22"))
+
+
+def test_a_reading_with_a_movement_beside_it_is_no_anchor(engine: Engine, connection: Connection) -> None:
+    reading(engine, "00:00:20")
+    transfer(engine, "BTC", "0.25", wallet="OPTION", datetime=at("00:00:21"))
+    assert store.read_anchors(connection, AccountWallet(EMAIL, Wallet.OPTION), NEXT) == []
+
+
+def point(day: date, balance: str | None) -> BalancePoint:
+    return BalancePoint(day, None if balance is None else Decimal(balance), (), midnight(day))
+
+
+def test_movements_fall_between_the_anchors_of_their_asset(engine: Engine, connection: Connection) -> None:
+    for clock, amount, day in (("23:59:59", "1", BEFORE), ("00:00:00", "2", DAY), ("23:59:59", "-0.5", DAY)):
+        transfer(engine, "BTC", amount, datetime=at(clock, day))
+    transfer(engine, "BTC", "100", standing="pending")
+    transfer(engine, "BTC", "100", wallet="MARGIN", measure="loan")
+    trade(engine, "ETHBTC", {"spot_sell": ("BTC", "-0.25"), "spot_buy": ("ETH", "4")}, datetime=at("10:00:00", NEXT))
+    points = {"BTC": [point(DAY, "1"), point(NEXT, None)], "ETH": [point(DAY, "0")]}
+    moved, before = store.read_moved(connection, SPOT, points)
+    assert moved == {
+        ("BTC", DAY): Moved(Decimal("1.5"), 2),
+        ("BTC", NEXT): Moved(Decimal("-0.25"), 1),
+        ("ETH", DAY): Moved(Decimal(4), 1),
+    }
+    assert before == {"BTC": Decimal(1)}
+
+
+def test_the_first_moment_below_zero_is_told_a_second_being_one(engine: Engine, connection: Connection) -> None:
+    for clock, amount in (("10:00:00", "-3"), ("10:00:00.900", "2.5"), ("11:00:00", "-1"), ("12:00:00", "9")):
+        transfer(engine, "BTC", amount, datetime=at(clock))
+    moved, _ = store.read_moved(connection, SPOT, {"BTC": [point(DAY, "1")]})
+    assert moved["BTC", DAY][2:] == (at("11:00:00"), Decimal("-0.5"))
+    moved, _ = store.read_moved(connection, SPOT, {"BTC": [point(DAY, "2")]})
+    assert moved["BTC", DAY][2:] == (None, None)
+    moved, _ = store.read_moved(connection, SPOT, {"BTC": [point(DAY, None)]})
+    assert moved["BTC", DAY][2:] == (None, None), "from a balance that is not known nothing is rolled on"
+
+
+def test_readings_that_touch_are_one_window_and_others_are_not(engine: Engine, connection: Connection) -> None:
+    hours = (("00:00:00", "06:00:00"), ("06:00:00", "08:00:00"), ("02:00:00", "04:00:00"), ("09:00:00", "10:00:00"))
+    for start, end in hours:
+        coverage(engine, "deposit_history", window_start=at(start), window_end=at(end))
+    coverage(engine, "deposit_history", status="failed", window_start=at("08:00:00"), window_end=at("09:00:00"))
+    windows = store.read_windows(connection, EMAIL)
+    assert windows["deposit_history", ""] == ((at("00:00:00"), at("08:00:00")), (at("09:00:00"), at("10:00:00")))
+
+
+def unreadable(engine: Engine, number: int) -> None:
+    record = dict(email=EMAIL, endpoint="deposit_history", key="", raw_table="binance_raw_deposit_history", fid=number)
+    record |= dict(coverage_id=number, ordinal=1, reason="amount", record="{}", exchange_time=at())
+    insert(engine, "binance_quarantine", record | dict(window_start=at("00:00:00"), window_end=at("23:00:00")))
+
+
+def test_a_record_blocks_its_day_until_a_newer_reading_is_free_of_it(engine: Engine, connection: Connection) -> None:
+    coverage(engine, "deposit_history")
+    unreadable(engine, 1)
+    [one] = store.read_blocked(connection, EMAIL)
+    assert (one.start, one.end, one.reason) == (midnight(DAY), midnight(NEXT), "amount")
+    connection.rollback()
+    coverage(engine, "deposit_history")
+    unreadable(engine, 2)
+    assert len(store.read_blocked(connection, EMAIL)) == 1, "the newer one has it too"
+    connection.rollback()
+    coverage(engine, "deposit_history")
+    assert store.read_blocked(connection, EMAIL) == []
+
+
+def test_questions_are_those_required_and_lists_that_held_something(engine: Engine, connection: Connection) -> None:
+    plan(engine, "daily_snapshot")
+    plan(engine, "deposit_history")
+    plan(engine, "rebates", required=False)
+    coverage(engine, "convert_history", records=1)
+    coverage(engine, "fiat_orders", "0")
+    insert(engine, "binance_traded_symbols", dict(email=EMAIL, symbol="BTCUSDT"))
+    lists = ("daily_snapshot", "deposit_history", "rebates", "convert_history", "fiat_orders", "trades")
+    assert store.read_questions(connection, SPOT, lists) == [
+        ("convert_history", ""),
+        ("deposit_history", ""),
+        ("trades", "BTCUSDT"),
+    ]
+    assert store.read_questions(connection, SPOT, ("rebates",)) == []
+
+
+def test_pairs_are_of_two_held_assets_or_named_and_touch_what_is_known(engine: Engine, connection: Connection) -> None:
+    pairs(engine, ("ETH", "BTC"), ("SOL", "BTC"))
+    trade(engine, "OLDUSDT", {"spot_buy": ("OLD", "1"), "spot_sell": ("USDT", "-1")})
+    found = {pair.symbol: pair for pair in store.read_pairs(connection, EMAIL, ["BTC", "ETH"], ["OLDUSDT", "WHOBTC"])}
+    assert {name: (pair.both, pair.assets and set(pair.assets)) for name, pair in found.items()} == {
+        "ETHBTC": (True, {"ETH", "BTC", "BNB"}),
+        "OLDUSDT": (False, {"OLD", "USDT", "BNB"}),
+        "WHOBTC": (False, None),
+    }
+
+
+def test_doubts_are_those_of_days_and_those_of_all_time(engine: Engine, connection: Connection) -> None:
+    day = dict(email=EMAIL, date=DAY, wallet="SPOT", opened_at=at(), doubts=["a step did not finish"])
+    insert(engine, "binance_reconciliation_days", day)
+    insert(
+        engine,
+        "binance_pages_pending",
+        dict(email=EMAIL, endpoint="deposit_history", raw_table="binance_raw_deposit_history", page_id=1),
+    )
+    found = {(one.first, one.last, one.reason) for one in store.read_doubts(connection, SPOT, NEXT)}
+    assert found == {
+        (DAY, DAY, "a step did not finish"),
+        (date.min, NEXT, "1 answer(s) of the exchange are not booked yet"),
+    }
+
+
+def test_a_pair_that_could_not_be_read_is_a_doubt_of_spot_alone(engine: Engine, connection: Connection) -> None:
+    coverage(engine, "exchange_info", email="")
+    [(number,)] = fetch(engine, "SELECT max(id) FROM binance_collection_coverage")
+    record = dict(email="", endpoint="exchange_info", key="", raw_table="binance_raw_exchange_info", fid=1, ordinal=1)
+    record |= dict(
+        coverage_id=number, reason="no base asset", record="{}", window_start=at(), window_end=at("13:00:00")
+    )
+    insert(engine, "binance_quarantine", record)
+    [doubt] = store.read_doubts(connection, SPOT, NEXT)
+    assert doubt.reason == "a pair of exchange info could not be read: no base asset"
+    assert store.read_doubts(connection, AccountWallet(EMAIL, Wallet.FUTURES), NEXT) == []
+
+
+def test_what_is_proved_of_a_history_is_appended_where_it_changed(engine: Engine) -> None:
+    row = HistoryRow(EMAIL, "", BEFORE, DAY, 2, 1, 1, 0, 0, "0f")
+    kept = []
+    for one in (row, row, row._replace(covered=2), row):
+        with engine.begin() as connection:
+            kept.append(store.keep(connection, one, "run"))
+    assert kept == [True, False, True, True]
+    assert fetch(engine, "SELECT covered FROM binance_histories ORDER BY id") == [(1,), (2,), (1,)]
+
+
+def test_days_are_spared_a_list_that_nothing_led_to_where_their_own_run_judged_them(
+    engine: Engine, connection: Connection
+) -> None:
+    for day, decided in ((BEFORE, at()), (DAY, at()), (NEXT, None)):
+        row = dict(email=EMAIL, date=day, wallet="MARGIN", opened_at=at(), decided_at=decided)
+        insert(engine, "binance_reconciliation_days", row)
+    plan(engine, "margin_trades", "ETHBTC", wallet="MARGIN", date=BEFORE)
+    question = ("margin_trades", "ETHBTC")
+    asked = [question, ("margin_transfer", "")]
+    found = store.spared_days(connection, AccountWallet(EMAIL, Wallet.MARGIN), {"margin_trades"}, asked)
+    assert found == {question: frozenset({DAY})}, "the run of the last day has not judged it"
