@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from tests.conftest import Database
 from tests.migrations.test_migrations import alembic
 from tests.storage.rows import at, fetch
-from tests.storage.sealed_rows import BEFORE_CODE, add
+from tests.storage.sealed_rows import BEFORE_CODE, SEALED_AFTER_PARTITIONS, add
 
 VERDICTS = BEFORE_CODE.name
 
@@ -25,6 +25,8 @@ def filled(empty_database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterato
     """A database as 0011 left it: verdicts on a balance and on a loan, sealed as they were then."""
     assert alembic(empty_database.owner_url, "upgrade", "0011").returncode == 0
     engine = engine_from(empty_database.owner_url)
+    for name in SEALED_AFTER_PARTITIONS:
+        monkeypatch.delitem(SEALED, name)
     with monkeypatch.context() as patch:
         patch.setitem(SEALED, VERDICTS, BEFORE_CODE)
         add(engine, VERDICTS, 1)
