@@ -765,6 +765,153 @@ LIQUIDATED = {"Liquidated": COUNTS, "LIQUIDATED": COUNTS, "Liquidating": PENDING
 REPAID = {"Repaid": COUNTS, "Repaying": PENDING, "Failed": FAILED}
 
 
+def holding(page, asset, isolated):
+    """What an asset is called where it is held: in isolated margin by its pair."""
+    return f"{page.key}:{asset}" if isolated else asset
+
+
+def check_pair(record, page, field, isolated):
+    pair = text_of(record.get(field))
+    need(pair == page.key if isolated else not pair, "it is of another pair, or of the other margin")
+
+
+def owed_part(record, field):
+    text = text_of(record.get(field))
+    return 0 if not text else amount_of(record, field)
+
+
+def debts(way=""):
+    """What margin borrowed and repaid: of cross margin the question says which, of isolated margin the list."""
+
+    def legs(record, page):
+        status = {"PENDING": PENDING, "CONFIRMED": COUNTS, "FAILED": FAILED}
+        kind, isolated = way or page.key, bool(way)
+        amount, asset = amount_of(record, "amount"), name_of(record, "asset")
+        name = f"{kind}:{name_of(record, 'txId')}" + (f":{page.key}" if isolated else "")
+        word_of(record, "type", ("AUTO", "MANUAL", "BNB_AUTO_REPAY", "POINT_AUTO_REPAY"))
+        standing = status[word_of(record, "status", status)]
+        check_pair(record, page, "isolatedSymbol", isolated)
+        principal, interest = owed_part(record, "principal"), owed_part(record, "interest")
+        borrowed = principal or amount
+        if standing != FAILED and kind == "BORROW":
+            need(amount == borrowed and not interest, "amount is not principal and interest")
+        elif standing != FAILED:
+            need(text_of(record.get("principal")), "principal is missing")
+            need(text_of(record.get("interest")), "interest is missing")
+            need(amount == principal + interest, "amount is not principal and interest")
+        at = time_of(ms(record.get("timestamp")), page, "timestamp")
+        coin = holding(page, asset, isolated)
+        if kind == "BORROW":
+            parts = ((1, amount, "balance"), (1, borrowed, "loan"))
+        else:
+            parts = ((2, amount, "balance"), (2, principal, "loan"), (2, interest, "interest"))
+        return [leg(name, number, coin, moved, at, standing, measure) for number, moved, measure in parts]
+
+    return legs
+
+
+def interest(isolated=False):
+    """Interest that is owed from its moment on."""
+
+    def legs(record, page):
+        name = name_of(record, "txId") + (f":{page.key}" if isolated else "")
+        amount, asset = amount_of(record, "interest"), name_of(record, "asset")
+        word_of(record, "type", ("PERIODIC", "ON_BORROW", "PERIODIC_CONVERTED", "ON_BORROW_CONVERTED", "PORTFOLIO"))
+        check_pair(record, page, "isolatedSymbol", isolated)
+        at = time_of(ms(record.get("interestAccuredTime")), page, "interestAccuredTime")
+        return [leg(name, 1, holding(page, asset, isolated), amount, at, COUNTS, "interest")]
+
+    return legs
+
+
+GIVES = ("BORROW", "BUY_INCOME", "SELL_INCOME", "COMMISSION_RETURN")
+TAKES = ("REPAY", "BUY_EXPENSE", "SELL_EXPENSE", "TRADING_COMMISSION", "LIQUIDATION_FEE", "REPAY_LIQUIDATION")
+EITHER = ("TRANSFER", "BUY_LIQUIDATION", "SELL_LIQUIDATION", "OTHER_LIQUIDATION", "SMALL_BALANCE_CONVERT")
+EITHER += ("SMALL_CONVERT",)
+ALONE = ("COMMISSION_RETURN", "LIQUIDATION_FEE", "REPAY_LIQUIDATION", "OTHER_LIQUIDATION")
+ELSEWHERE = "told_elsewhere"
+
+
+def capital_flow(isolated=False):
+    """The ledger of margin: what it alone tells counts, all else is told by the other lists."""
+
+    def legs(record, page):
+        name = text_of(record.get("id")) or ""
+        need(name.isascii() and name.isdigit(), "id is missing or not a number")
+        name += f":{page.key}" if isolated else ""
+        kind = word_of(record, "type", (*GIVES, *TAKES, *EITHER))
+        if isolated:
+            check_pair(record, page, "symbol", True)
+        amount, asset = signed_units(text_of(record.get("amount"))), name_of(record, "asset")
+        need(amount is not None, "amount is missing or not exact")
+        need(kind not in GIVES or amount >= 0, "amount has another sign than its type")
+        amount = -abs(amount) if kind in TAKES else amount
+        at = time_of(ms(record.get("timestamp")), page, "timestamp")
+        standing, coin = COUNTS if kind in ALONE else ELSEWHERE, holding(page, asset, isolated)
+        if amount >= 0:
+            return [leg(name, 1, coin, amount, at, standing)]
+        if kind == "LIQUIDATION_FEE":
+            return [leg(name, 3, coin, -amount, at, standing)]
+        found = [leg(name, 2, coin, -amount, at, standing)]
+        return [*found, leg(name, 2, coin, -amount, at, standing, "loan")] if kind == "REPAY_LIQUIDATION" else found
+
+    return legs
+
+
+def small_debts(record, page):
+    amount, paid = amount_of(record, "amount"), amount_of(record, "targetAmount")
+    asset, target = name_of(record, "asset"), name_of(record, "targetAsset")
+    fields = ("timestamp", "asset", "targetAsset", "amount", "targetAmount")
+    name = ":".join(name_of(record, field) for field in fields)
+    at = time_of(ms(record.get("timestamp")), page, "timestamp")
+    name = page.numbered(record, name)
+    return [leg(name, 2, target, paid, at), leg(name, 2, asset, amount, at, COUNTS, "loan")]
+
+
+def pair_moves(record, page):
+    """Moves into and out of a pair of isolated margin; what is told without a pair only names pairs to ask."""
+    if not page.key:
+        return []
+    status = {"PENDING": PENDING, "CONFIRMED": COUNTS, "FAILED": FAILED}
+    name, amount, asset = name_of(record, "txId"), amount_of(record, "amount"), name_of(record, "asset")
+    word_of(record, "type", ("ROLL_IN", "ROLL_OUT"))
+    standing = status[word_of(record, "status", status)]
+    source, target = text_of(record.get("transFrom")), text_of(record.get("transTo"))
+    need(source in (None, *_MOVES) and target in (None, *_MOVES), "a wallet is unknown")
+    at = time_of(seconds_or_ms(record.get("timestamp")), page, "timestamp")
+    own = "ISOLATED_MARGIN"
+    leaves = source == own and text_of(record.get("fromSymbol")) in (None, page.key)
+    reaches = target == own and text_of(record.get("toSymbol")) in (None, page.key)
+    need(standing == FAILED or leaves != reaches, "it does not say which way it went of the pair that was asked")
+    return [leg(name, 1 if reaches else 2, f"{page.key}:{asset}", amount, at, standing)]
+
+
+def ledger(kind, amount, number, time, names, numbered):
+    """Everything that moved a wallet, one signed amount a row."""
+
+    def legs(record, page):
+        name_of(record, kind)
+        digits = text_of(record.get(number)) or ""
+        need(digits.isascii() and digits.isdigit(), f"{number} is missing or not a number")
+        moved, asset = signed_units(text_of(record.get(amount))), name_of(record, "asset")
+        need(moved is not None, f"{amount} is missing or not exact")
+        at = time_of(ms(record.get(time)), page, time)
+        name = ":".join(text_of(record.get(field)) or "" for field in names)
+        if numbered:
+            name += f":{amount_text(moved)}"
+            page.seen[name] += 1
+            name = name if page.seen[name] == 1 else f"{name}:{page.seen[name]}"
+        return [leg(name, 1, asset, moved, at) if moved >= 0 else leg(name, 2, asset, -moved, at)]
+
+    return legs
+
+
+_INCOME = ledger(
+    "incomeType", "income", "tranId", "time", ("incomeType", "tranId", "asset", "symbol", "tradeId", "time"), True
+)
+_BILL = ledger("type", "amount", "id", "createDate", ("id", "type", "asset", "symbol", "createDate"), False)
+
+
 class Rule:
     """How a list is read: the wallet it moves, what its rows call their source, where its records stand, its legs."""
 
@@ -870,11 +1017,87 @@ for _name in ("eth_redemption", "sol_redemption"):
 for _name in ("wbeth_wrap", "wbeth_unwrap"):
     RULES |= product(_name, swap("fromAsset", "fromAmount", "toAsset", "toAmount"), first_stands=True)
 
+_MARGIN = "MARGIN"
+_PAIRS = "ISOLATED_MARGIN"
+RULES |= product("margin_borrow_repay", debts(), wallet=_MARGIN)
+RULES |= product("margin_interest", interest(), wallet=_MARGIN)
+RULES |= product("margin_wallet_transfer", wallet_transfers("MARGIN"), wallet=_MARGIN)
+RULES |= product(
+    "margin_universal_transfer",
+    between_accounts("createTimeStamp", "MARGIN"),
+    "result",
+    _MARGIN,
+    source="margin_account_transfer",
+)
+RULES |= product("margin_sub_user_history", sub_transfers("MARGIN"), "", _MARGIN, source="margin_account_transfer")
+RULES |= product("margin_isolated_transfer", margin_moves("CROSS_MARGIN"), wallet=_MARGIN)
+RULES |= product("margin_capital_flow", capital_flow(), "", _MARGIN)
+RULES |= product(
+    "margin_trades", fills("id", True, (("isIsolated", "false"),), quoted=False), "", _MARGIN, True, "margin_trade"
+)
+RULES |= product("margin_small_liability", small_debts, wallet=_MARGIN)
+RULES |= product("margin_dust", dust, "userAssetDribblets", _MARGIN, True)
+RULES |= product("isolated_transfer", pair_moves, wallet=_PAIRS)
+RULES |= product("isolated_borrow", debts("BORROW"), wallet=_PAIRS, source="isolated_borrow_repay")
+RULES |= product("isolated_repay", debts("REPAY"), wallet=_PAIRS, source="isolated_borrow_repay")
+RULES |= product("isolated_interest", interest(True), wallet=_PAIRS)
+RULES |= product(
+    "isolated_trades",
+    fills("id", True, (("isIsolated", "true"),), holding=True, quoted=False),
+    "",
+    _PAIRS,
+    True,
+    "isolated_trade",
+)
+RULES |= product("isolated_capital_flow", capital_flow(True), "", _PAIRS)
+RULES |= product("um_income", _INCOME, "", "FUTURES")
+RULES |= product("cm_income", _INCOME, "", "COIN_M_FUTURES")
+RULES |= product("option_bill", _BILL, "", "OPTION")
+BESIDE_LISTS = {"margin_capital_flow", "isolated_capital_flow"}
+"""Ledgers whose rows are held against those of the other lists; they count where no other list tells them."""
+
+_FREE = {"balance": ("free", "locked")}
+_OWED = {**_FREE, "loan": ("borrowed",), "interest": ("interest",)}
+_CASH = {"balance": ("walletBalance",)}
 SNAPSHOTS = {
-    "daily_snapshot": ("SPOT", "spot", "balances", {"balance": ("free", "locked")}),
+    "daily_snapshot": ("SPOT", "spot", "balances", _FREE),
+    "margin_snapshot": (_MARGIN, "margin", "userAssets", _OWED),
+    "futures_snapshot": ("FUTURES", "futures", "assets", _CASH),
 }
-"""The lists of day-end balances: the wallet, what the exchange calls its type, where its assets stand, the sums."""
+"""The exchange's lists of day-end balances: the wallet, what it calls its type, where its assets stand, the sums."""
+READINGS = {
+    "isolated_reading": (_PAIRS, "assets", _OWED),
+    "coin_m_reading": ("COIN_M_FUTURES", "assets", _CASH),
+    "option_reading": ("OPTION", "asset", {"balance": ("marginBalance",)}),
+}
+"""Wallets that were read just after midnight, as the exchange keeps no balance of them."""
 BY_PAIR = {"trades", "allocations", "margin_trades"}
+OF_A_PAIR = {"isolated_transfer", "isolated_borrow", "isolated_repay", "isolated_interest", "isolated_trades"}
+OF_A_PAIR |= {"isolated_capital_flow"}
+OF_POSITIONS = {"um_trades", "cm_trades"}
+"""Lists of what changed positions of contracts: no balance rests on them."""
+OWED_ALONE = {"margin_interest", "isolated_interest"}
+"""Lists that can move no other measure than the interest."""
+HELD_ALONE = {"margin_wallet_transfer", "margin_universal_transfer", "margin_sub_user_history", "margin_trades"}
+HELD_ALONE |= {"margin_isolated_transfer", "margin_dust", "isolated_transfer", "isolated_trades"}
+"""Lists of wallets with debts that can move no other measure than the balance."""
+_TRADED = ("BUY_INCOME", "BUY_EXPENSE", "SELL_INCOME", "SELL_EXPENSE", "TRADING_COMMISSION", "BUY_LIQUIDATION")
+TWICE_TOLD = {
+    "debts": (("BORROW", "REPAY"), ("margin_borrow_repay", "isolated_borrow_repay")),
+    "fills": ((*_TRADED, "SELL_LIQUIDATION"), ("margin_trade", "isolated_trade")),
+    "moves": (
+        ("TRANSFER",),
+        ("margin_wallet_transfer", "margin_account_transfer", "margin_isolated_transfer", "isolated_transfer"),
+    ),
+    "small": (("SMALL_CONVERT", "SMALL_BALANCE_CONVERT"), ("margin_small_liability", "margin_dust")),
+}
+"""What the ledger of margin and other lists both tell, by groups: kinds of the ledger's rows, sources of the others."""
+FAMILY_OF_KIND = {kind: family for family, (kinds, _) in TWICE_TOLD.items() for kind in kinds}
+FAMILY_OF_SOURCE = {source: family for family, (_, sources) in TWICE_TOLD.items() for source in sources}
+UNSPLIT = {"REPAY_LIQUIDATION", "margin_small_liability"}
+"""Kinds that end a debt and do not tell how much of it was interest."""
+GUARD = 2_000
+"""So near to a reading of ours (ms) a movement may lie on either side of it."""
 GIVES_WAY = {"sub_transfer_history": "universal_transfer"}
 
 # --- readings and answers -----------------------------------------------------------------------------------------
@@ -994,12 +1217,14 @@ class Rows:
     """Every canonical row as a few numbers: what names it, what it says, the body it names, its standing. The sums of
     those that count are kept by day, wallet, asset and measure; the rows themselves are not."""
 
-    def __init__(self, bundle, found, balances):
+    def __init__(self, bundle, found, balances, evidence):
+        self.near, self.disturbed = near_readings(balances, evidence), set()
+        self.twice, self.unsplit = defaultdict(lambda: [0, 0, 0, 0, False]), set()
         self.keys, self.said, self.body = array("q"), array("q"), array("q")
         self.standing, self.list = bytearray(), array("H")
         self.lists, self.unknown = {}, Counter()
         self.sums, self.after, self.pairs = defaultdict(int), defaultdict(int), defaultdict(set)
-        self.special, self.dividends, self.sources = [], defaultdict(list), set()
+        self.special, self.dividends = [], defaultdict(list)
         self.balances, self.found = balances, found
         for file in ROW_FILES:
             self.starts = len(self.keys)
@@ -1029,19 +1254,48 @@ class Rows:
             self.unknown[row["wallet"], listed] += 1
         if "pair" in row:
             self.pairs[row["pair"]].add(row["asset"])
-        if standing == "counts" and file != "transfers_named.jsonl":
+        if file == "transfers_named.jsonl":
+            return
+        if row["wallet"] in (_MARGIN, _PAIRS) and standing != "withdrawn":
+            self.hold(row, amount, standing)
+        if standing == "counts":
             self.add_up(row, amount)
 
     def add_up(self, row, amount):
         day = DATES[row["time"] // DAY]
         cell = row["wallet"], row["asset"], row["measure"]
         self.sums[day, *cell] += amount
-        if (day, row["wallet"], row["leg"]) not in self.sources:
-            self.sources.add((day, row["wallet"], row["leg"]))
         before = DATES[row["time"] // DAY - 1]
+        for end in (before, day):
+            asked, came = self.near.get((end, row["wallet"]), (0, -1))
+            if asked <= row["time"] <= came:
+                self.disturbed.add((end, row["wallet"]))
         taken = self.balances.moments.get((before, row["wallet"]))
         if taken is not None and taken >= row["time"]:
             self.after[before, *cell] += amount
+
+    def hold(self, row, amount, standing):
+        """Keep what the ledger of margin and the other lists say of one group of movements, signed and in size."""
+        day = DATES[row["time"] // DAY]
+        if row["kind"] in UNSPLIT and row["measure"] == "loan" and standing == "counts":
+            self.unsplit.add((day, row["wallet"], row["asset"]))
+        if row["measure"] != "balance":
+            return
+        by_ledger = row["source"] in BESIDE_LISTS
+        family = FAMILY_OF_KIND.get(row["kind"]) if by_ledger else FAMILY_OF_SOURCE.get(row["source"])
+        if family and (by_ledger or standing == "counts"):
+            told = self.twice[day, row["wallet"], row["asset"], family]
+            place = 0 if by_ledger else 2
+            told[place] += amount
+            told[place + 1] += abs(amount)
+            told[4] |= row.get("status") == "UNDIRECTED"
+
+    def told_otherwise(self, day, wallet, asset):
+        """The groups of movements of which the ledger of margin and the other lists say something else."""
+        for family in TWICE_TOLD:
+            told = self.twice.get((day, wallet, asset, family))
+            if told and (told[1] != told[3] if told[4] else told[0] != told[2]):
+                yield family
 
     def refuse_twice(self):
         for one, other in zip(self.sorted, self.sorted[1:], strict=False):
@@ -1061,6 +1315,18 @@ class Rows:
                     return f"{file}: {row_name(row)}"
                 index -= 1
         return "a row"
+
+
+def near_readings(balances, evidence):
+    """By day's end and wallet: from when to when a movement is too near to its reading to be on one side of it."""
+    found = {}
+    for listed, (wallet, *_) in READINGS.items():
+        for reading in (one for (name, _), told in evidence.of.items() if name == listed for one in told):
+            end = DATES[reading.start // (DAY * 1000)]
+            came = max((page[5] for page in reading.pages), default=0)
+            if reading.own and reading.status == "complete" and balances.moments.get((end, wallet)) == came // 1000:
+                found[end, wallet] = reading.asked // 1000 - GUARD, came // 1000 + GUARD
+    return found
 
 
 def row_name(row):
@@ -1139,11 +1405,14 @@ class Derivation:
         groups = defaultdict(list)
         for reading, received in self.evidence.bodies.get((home, digest), ()):
             if not reading.meaning and (reading.status == "complete" or reading.list in FILL_LISTS):
-                groups[reading.list, reading.key].append(received)
+                groups[reading.list, reading.key].append((received, reading))
         if groups:
             document = json.loads(text, parse_float=str)
-            for (listed, key), received in groups.items():
-                self.answer(digest, document, listed, key, max(received) // 1000)
+            for (listed, key), told in groups.items():
+                if listed in READINGS:
+                    self.own_reading(digest, document, listed, [one for _, one in told])
+                else:
+                    self.answer(digest, document, listed, key, max(received for received, _ in told) // 1000)
 
     def answer(self, digest, document, listed, key, received):
         if listed in SNAPSHOTS:
@@ -1209,11 +1478,23 @@ class Derivation:
                 day, held = snapshot_of(record, word, place_of, sums, received)
             except Unreadable as error:
                 if not refused:
-                    self.found.refuse(
-                        f"body {digest}, record {place} of {listed}: {error}, and it is not in quarantine"
-                    )
+                    self.found.refuse(f"body {digest}, record {place} of {listed}: {error}, and not in quarantine")
                 continue
             self.ends[day, wallet].append((received, not refused, digest, held, ms(record["updateTime"])))
+
+    def own_reading(self, digest, document, listed, readings):
+        wallet, place_of, sums = READINGS[listed]
+        try:
+            held = reading_of(records_at(document, place_of), listed, sums)
+        except Unreadable as error:
+            if not any(body == digest for body, _ in self.refused):
+                self.found.refuse(f"body {digest} of {listed}: {error}, and not in quarantine")
+            return
+        for one in readings:
+            ended = max(page[5] for page in one.pages)
+            if DAY * 1000 <= ended - one.start < 2 * DAY * 1000:
+                day = DATES[one.start // (DAY * 1000)]
+                self.ends[day, wallet].append((ended, True, digest, held, ended // 1000))
 
 
 def rows_list(rows, index):
@@ -1233,30 +1514,56 @@ def snapshot_of(record, word, listed, sums, received):
     held = {}
     for one in assets:
         need(isinstance(one, dict), "an asset is missing")
-        asset = name_of(one, "asset")
-        need(asset not in held, "an asset stands there twice")
-        amounts = {}
-        for measure, fields in sums.items():
-            parts = [signed_units(text_of(one.get(field))) for field in fields]
-            need(None not in parts, f"{' or '.join(fields)} is missing or not exact")
-            amounts[measure] = sum(parts)
-        held[asset] = amounts
+        add_held(held, name_of(one, "asset"), one, sums)
     if listed == "balances":
         total = units(text_of(data.get("totalAssetOfBtc"))) or 0
         need(any(one["balance"] for one in held.values()) or total == 0, "no balance, and a total above zero")
+        need(all(one["balance"] >= 0 for one in held.values()), "less than nothing is held")
     return DATES[at // DAY], held
+
+
+def reading_of(records, listed, sums):
+    """What a reading of ours says was held of each asset, in isolated margin of both coins of each pair."""
+    held = {}
+    for record in records:
+        need(isinstance(record, dict), "not an object")
+        sides = ("baseAsset", "quoteAsset") if listed == "isolated_reading" else (None,)
+        for side in sides:
+            one = record if side is None else record.get(side)
+            need(isinstance(one, dict), "an asset is missing")
+            asset = name_of(one, "asset")
+            add_held(held, asset if side is None else f"{name_of(record, 'symbol')}:{asset}", one, sums)
+    return held
+
+
+def add_held(held, asset, one, sums):
+    """Add what is said of an asset: each amount the sum of its fields, and what is left after debts just that."""
+    need(asset not in held, "an asset stands there twice")
+    amounts = {}
+    for measure, fields in sums.items():
+        parts = [signed_units(text_of(one.get(field))) for field in fields]
+        need(None not in parts, f"{' or '.join(fields)} is missing or not exact")
+        amounts[measure] = sum(parts)
+    if "loan" in sums:
+        net = signed_units(text_of(one.get("netAsset")))
+        need(net == amounts["balance"] - amounts["loan"] - amounts["interest"], "netAsset is not what is left")
+    held[asset] = amounts
+
+
+def not_zero(amounts):
+    return {measure: amount for measure, amount in amounts.items() if amount}
 
 
 def check_ends(found, derivation, balances, days):
     """Every balance of a day's end is what the newest answer of that day says, and nothing it says is left out."""
-    known = {wallet for wallet, *_ in SNAPSHOTS.values()}
+    known = {wallet for wallet, *_ in (*SNAPSHOTS.values(), *READINGS.values())}
     for (day, wallet), assets in sorted(balances.of_day.items()):
         if wallet not in known:
             continue
         told = derivation.ends.get((day, wallet), [])
         for asset, (amounts, body, _) in sorted(assets.items()):
-            said = [held.get(asset, dict.fromkeys(amounts, 0)) for _, _, digest, held, _ in told if digest == body]
-            if amounts not in said:
+            said = [not_zero(held.get(asset, {})) for _, _, digest, held, _ in told if digest == body]
+            if not_zero(amounts) not in said:
                 found.refuse(f"balances.jsonl: {day} {wallet} {asset} is not what the body {body} says")
     for (day, wallet), told in sorted(derivation.ends.items()):
         believed = [one for one in told if one[1]]
@@ -1270,13 +1577,8 @@ def check_ends(found, derivation, balances, days):
             found.refuse(f"snapshots.jsonl: {day} {wallet} was taken at another time than the body {digest} says")
         rows = {asset: amounts for asset, (amounts, _, _) in balances.of_day.get((day, wallet), {}).items()}
         for asset in sorted(held.keys() | rows.keys()):
-            zero = dict.fromkeys(("balance",), 0)
-            if held.get(asset, zero) != rows.get(asset, zero) and any(held.get(asset, zero).values()) | any(
-                rows.get(asset, zero).values()
-            ):
-                found.refuse(
-                    f"balances.jsonl: {day} {wallet} {asset}: the newest answer, body {digest}, says otherwise"
-                )
+            if not_zero(held.get(asset, {})) != not_zero(rows.get(asset, {})):
+                found.refuse(f"balances.jsonl: {day} {wallet} {asset}: the newest body {digest} says otherwise")
     for (day, wallet), _ in sorted(balances.moments.items()):
         if wallet in known and not derivation.ends.get((day, wallet)):
             found.refuse(f"snapshots.jsonl: {day} {wallet} is told by no body")
@@ -1303,6 +1605,8 @@ def check_rows(bundle, found, derivation, rows):
 
 def told_by_another(rows, row):
     source = row["source"]
+    if source in BESIDE_LISTS:
+        return True
     if source in ("flexible_rewards", "locked_rewards"):
         moments = rows.dividends.get((row["asset"], signed_units(row["amount"])), ())
         return any(abs(moment - row["time"]) <= 12 * HOUR for moment in moments)
@@ -1338,13 +1642,13 @@ def left_out(evidence, row):
 
 
 class Gap:
-    """A question of a day without its answer, and the assets it could touch; None: every one."""
+    """A question of a day without its answer, and the assets and measures it could touch; None: every one."""
 
-    def __init__(self, text, assets):
-        self.text, self.assets = text, assets
+    def __init__(self, text, assets, measure=None):
+        self.text, self.assets, self.measure = text, assets, measure
 
-    def touches(self, asset):
-        return self.assets is None or asset in self.assets
+    def touches(self, asset, measure):
+        return (self.assets is None or asset in self.assets) and self.measure in (None, measure)
 
 
 class Bad:
@@ -1418,7 +1722,8 @@ class Coverage:
             blocked = self.blocked(listed, key, start, end)
             if ((asked and not covered) or blocked) and (required or blocked):
                 text = f"{listed} {key}".strip() + (f" ({blocked})" if blocked else " (no complete answer)")
-                found.append(Gap(text, self.assets(listed, key)))
+                if listed not in OF_POSITIONS:
+                    found.append(Gap(text, self.assets(listed, key), measure_of(listed)))
         return found
 
     def blocked(self, listed, key, start, end):
@@ -1436,11 +1741,18 @@ class Coverage:
         )
 
     def assets(self, listed, key):
+        if listed in OF_A_PAIR and key:
+            return {f"{key}:{coin}" for coin in self.pairs[key]} if key in self.pairs else None
         if listed not in BY_PAIR:
             return None
         if key in self.pairs:
             return {*self.pairs[key], "BNB"}
         return {*self.rows.pairs[key], "BNB"} if key in self.rows.pairs else None
+
+
+def measure_of(listed):
+    """The one measure that a list can move; None where it is every one."""
+    return "interest" if listed in OWED_ALONE else "balance" if listed in HELD_ALONE else None
 
 
 # --- verdicts -----------------------------------------------------------------------------------------------------
@@ -1499,20 +1811,24 @@ class Judge:
 
     def rule(self, name, cell, told, variance):
         """Whether the verdict's word is what follows; what needs a person is named."""
-        word, missing = told["verdict"], self.missing_of(cell)
+        word, missing, measure = told["verdict"], self.missing_of(cell), cell[3]
         if word == "unproved":
+            missing = missing or self.contradicted(cell)
             if missing or variance is None:
                 self.found.attend(f"{name} is unproved: {told['reason']}")
                 return True
             self.found.attend(f"{name} is unproved, and the bundle shows nothing that is missing: {told['reason']}")
-            return self.may_be_unproved(cell)
+            return False
         if missing:
             self.found.refuse(f"verdicts.jsonl: {name} is {word}, and {missing}")
             return False
         if word == "proved":
             if variance != 0:
                 self.found.refuse(f"verdicts.jsonl: {name} is proved, and is off by {amount_text(variance)}")
-            return variance == 0
+            otherwise = self.contradicted(cell) if measure == "balance" else ""
+            if otherwise:
+                self.found.refuse(f"verdicts.jsonl: {name} is proved, and {otherwise}")
+            return variance == 0 and not otherwise
         if not variance:
             self.found.refuse(f"verdicts.jsonl: {name} is {word}, and is off by {amount_text(variance)}")
             return False
@@ -1521,16 +1837,22 @@ class Judge:
             return True
         return word == "explained" and self.explained(name, cell, told, variance)
 
-    def may_be_unproved(self, cell):
-        return False
+    def contradicted(self, cell):
+        """What keeps a cell from being proved although nothing is missing, in words."""
+        day, wallet, asset, measure = cell
+        if measure == "balance":
+            families = ", ".join(self.rows.told_otherwise(day, wallet, asset))
+            return f"the ledger says otherwise of its {families} than the lists that tell the same" if families else ""
+        split = (day, wallet, asset) in self.rows.unsplit
+        return "a debt ended that no record splits into loan and interest" if split else ""
 
     def missing_of(self, cell):
         """What keeps a cell from being proved, in words; empty where nothing does."""
-        day, wallet, asset, _ = cell
+        day, wallet, asset, measure = cell
         if (day, wallet) not in self.missing:
             self.missing[day, wallet] = self.missing_from(day, wallet)
         general, gaps = self.missing[day, wallet]
-        touching = [gap.text for gap in gaps if gap.touches(asset)]
+        touching = [gap.text for gap in gaps if gap.touches(asset, measure)]
         return "; ".join([*general, *(f"not covered: {text}" for text in touching[:3])])
 
     def missing_from(self, day, wallet):
@@ -1542,6 +1864,8 @@ class Judge:
         for moment, words in ((before, "no balances of the day before"), (day, "no balances of the day")):
             if (moment, wallet) not in self.balances.moments:
                 general.append(words)
+            if (moment, wallet) in self.rows.disturbed:
+                general.append(f"a movement lies too near to the reading after {moment}")
         return general, self.coverage.gaps(day, wallet)
 
     def explained(self, name, cell, told, variance):
@@ -1563,6 +1887,11 @@ class Judge:
                 good &= self.resolution(name, cell, record, told)
                 continue
             source, identity, way = parts_of(record)
+            if record.startswith("balance "):
+                if not any(asset == record.removeprefix("balance ") for _, _, asset in self.balances.held):
+                    self.found.refuse(f"verdicts.jsonl: {name}: nothing is said of the {record}")
+                    good = False
+                continue
             if source is None:
                 good &= self.statement(name, told, record)
                 continue
@@ -1876,7 +2205,7 @@ def verify_full(bundle, found, manifest, trail):
     chain.compare()
     pairs = pairs_of(bundle, found, account["pairs"])
     balances = Balances(bundle)
-    rows = Rows(bundle, found, balances)
+    rows = Rows(bundle, found, balances, evidence)
     derivation = Derivation(bundle, found, manifest, evidence, rows, balances, pairs, refused)
     derivation.run()
     found.step(
@@ -1886,6 +2215,10 @@ def verify_full(bundle, found, manifest, trail):
     check_rows(bundle, found, derivation, rows)
     before = DATES[midnight(date.fromisoformat(manifest["first"])) // DAY - 1]
     check_ends(found, derivation, balances, (before, manifest["last"]))
+    for wallet, count in sorted(Counter(one["wallet"] for one in bundle.records("fills.jsonl")).items()):
+        found.attend(
+            f"{wallet}: {count} fill(s) and the positions of contracts are not re-derived: no balance is of them"
+        )
     for (wallet, listed), count in sorted(rows.unknown.items()):
         found.attend(f"{wallet}: {count} row(s) of {listed} are not re-derived: this program does not know the list")
     found.step(f"rows: {len(rows.keys)} rows against the bodies they name, and every record against its rows")
