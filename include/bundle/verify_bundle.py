@@ -34,6 +34,18 @@ LIMIT = 10**36
 SHOWN = 40
 KINDS = ("transfers_in", "transfers_out", "trades_in", "trades_out", "fees")
 BLOCK = 1 << 20
+_CELL = ("date", "wallet", "asset", "measure")
+_LEG = ("time", "source", "id", "leg", "measure")
+ORDER = {
+    **dict.fromkeys(("transfers.jsonl", "trades.jsonl", "transfers_named.jsonl"), _LEG),
+    **dict.fromkeys(("verdicts.jsonl", "totals.jsonl"), _CELL),
+    "balances.jsonl": ("date", "wallet", "asset"),
+    "questions.jsonl": ("date", "wallet", "list", "key"),
+    "snapshots.jsonl": ("date", "wallet"),
+    "days.jsonl": ("date", "wallet"),
+    "pairs.jsonl": ("pair",),
+}
+"""By which fields the lines of a file ascend."""
 BESIDE = {"manifest.json", "trail.json", "verify_bundle.py"}
 GENESIS = "0" * 64
 
@@ -97,15 +109,23 @@ class Bundle:
             raise Refused(f"{name} is not there") from error
 
     def records(self, name):
-        """The lines of a file as values, one after the other; none where the file is not there."""
+        """The lines of a file as values, one after the other, which must be in their order; none where the file is not
+        there."""
         if name not in self.held:
             return
+        order, before = ORDER.get(name), None
         with self.open(name) as file:
             for number, line in enumerate(file, 1):
                 try:
-                    yield json.loads(line)
+                    told = json.loads(line)
                 except ValueError as error:
                     raise Refused(f"{name}, line {number}: not JSON") from error
+                if order is not None:
+                    place = tuple(told[field] for field in order)
+                    if before is not None and place <= before:
+                        raise Refused(f"{name}, line {number}: {place} is not in its order, or there twice")
+                    before = place
+                yield told
 
 
 def checked_manifests(bundle, found, reference, head):
@@ -1923,25 +1943,34 @@ class Judge:
             return False
         return True
 
-    def cells_without_verdict(self):
-        """What moved or was held on a judged day has a verdict."""
-        judged = {key for key, day in self.days.items() if day["judged"]}
+    def cells(self):
+        """What moved or was held on the judged days."""
         cells = {cell for cell in self.rows.sums if self.first <= cell[0] <= self.last}
         for day, wallet, asset in self.balances.held:
             for cell_day in (day, DATES[midnight(date.fromisoformat(day)) // DAY + 1]):
                 if self.first <= cell_day <= self.last:
                     amounts = self.balances.held[day, wallet, asset]
                     cells |= {(cell_day, wallet, asset, measure) for measure in amounts}
-        for cell in sorted(cells - self.seen):
-            if cell[:2] in judged:
-                self.found.refuse(f"verdicts.jsonl: {' '.join(cell)} has no verdict")
+        judged = {key for key, day in self.days.items() if day["judged"]}
+        return {cell for cell in cells if cell[:2] in judged}
+
+    def cells_without_verdict(self):
+        """What moved or was held on a judged day has a verdict."""
+        for cell in sorted(self.cells() - self.seen):
+            self.found.refuse(f"verdicts.jsonl: {' '.join(cell)} has no verdict")
 
     def check_days(self):
         counts = defaultdict(Counter)
         for told in self.bundle.records("verdicts.jsonl"):
             counts[told["date"], told["wallet"]][told["verdict"]] += 1
+        opened = {day for day, _ in self.days}
+        for number in range(midnight(date.fromisoformat(self.first)), midnight(date.fromisoformat(self.last)) + 1, DAY):
+            if DATES[number // DAY] not in opened:
+                self.found.attend(f"{DATES[number // DAY]} was never opened")
         for (day, wallet), told in sorted(self.days.items()):
             name = f"{day} {wallet}"
+            if not self.first <= day <= self.last:
+                self.found.refuse(f"days.jsonl: {name} is not among the days of manifest.json")
             if not told["judged"]:
                 self.found.attend(f"{name} was not judged")
                 continue
@@ -1968,9 +1997,9 @@ def parts_of(record):
 
 def check_totals(bundle, found, rows, judge):
     """The control totals are the sums of the rows."""
-    seen = 0
+    seen = set()
     for told in bundle.records("totals.jsonl"):
-        seen += 1
+        seen.add((told["date"], told["wallet"], told["asset"], told["measure"]))
         cell = told["date"], told["wallet"], told["asset"], told["measure"]
         before = DATES[midnight(date.fromisoformat(cell[0])) // DAY - 1]
         opening, closing = judge.opening(before, *cell[1:]), judge.opening(*cell)
@@ -1985,7 +2014,9 @@ def check_totals(bundle, found, rows, judge):
             found.refuse(
                 f"totals.jsonl: {' '.join(cell)}: {', '.join(wrong) or 'its parts'} is not what the rows come to"
             )
-    return seen
+    for cell in sorted(judge.cells() - seen):
+        found.refuse(f"totals.jsonl: {' '.join(cell)} has none")
+    return len(seen)
 
 
 # --- the chain ----------------------------------------------------------------------------------------------------
@@ -2029,7 +2060,8 @@ class Chain:
             self.newest(number, told)
         elif table == "binance_resolutions":
             measure = told[12] if len(told) > 12 else "balance"
-            self.resolutions[(*told[2:6], measure, signed_units(text_of(told[6])), told[7], told[8])] += 1
+            amount, expires = signed_units(text_of(told[6])), None if told[10] is None else micros(told[10]) // 1000
+            self.resolutions[(*told[2:6], measure, amount, told[7], told[8], told[9], expires)] += 1
         elif table == "binance_resolution_events":
             self.events[told[2], told[3], told[4]] += 1
         elif table == "binance_sign_offs":
@@ -2092,7 +2124,8 @@ class Chain:
         acts, events = Counter(), Counter()
         for one in self.bundle.records("resolutions.jsonl"):
             stated = one["date"], one["wallet"], one["asset"], one["kind"], one["measure"]
-            acts[(*stated, signed_units(one["amount"]), one["reason"], one["author"])] += 1
+            said = one["reason"], one["author"], one["needs_approval"], one["expires"]
+            acts[(*stated, signed_units(one["amount"]), *said)] += 1
             events.update((event["action"], event["author"], event["reason"]) for event in one["events"])
         signed = Counter(
             tuple(one[name] for name in ("first", "last", "role", "author", "comment", "digest", "cells"))
@@ -2129,7 +2162,7 @@ class Chain:
             waiting = held.keys() - sealed[table]
             self.sealed += len(held) - len(waiting)
             if waiting:
-                self.found.attend(f"{table}: {len(waiting)} row(s) are in no link of the chain, first {min(waiting)}")
+                self.found.refuse(f"{table}: {len(waiting)} row(s) are in no link of the chain, first {min(waiting)}")
         return count
 
     def digest(self, name, told, ours):

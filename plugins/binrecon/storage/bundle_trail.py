@@ -13,6 +13,7 @@ from typing import Any
 from psycopg.rows import tuple_row
 from sqlalchemy import Connection
 
+from binrecon.domain.errors import RetryableError
 from binrecon.storage.bundle_parts import Facts, Line, Part, as_line, moment_text
 from binrecon.storage.bundle_scope import PageHeld
 from binrecon.storage.hash_chain import GENESIS
@@ -83,9 +84,10 @@ class Trail:
 
     def _links(self) -> Iterator[Line]:
         """The links from the first that holds a row of the bundle on; those that hold any, with the hash of each of
-        their rows, whosever it is."""
+        their rows, whosever it is. Raises RetryableError where a row is in no link."""
         self.connection.exec_driver_sql(sql_text("hash_chain/session.sql"))
         held = self._held()
+        waiting = {table: set(ids) for table, ids in held.items()}
         named = {"tables": list(held), "lowest": [min(ids) for ids in held.values()]}
         ours = {table: set(ids) for table, ids in held.items()}
         with driver(self.connection).cursor("binrecon_links") as cursor:
@@ -96,8 +98,12 @@ class Trail:
                 self.head = link
                 told = {"id": number, "table": table, "rows": ids, "digest": digest, "previous": previous}
                 whose = ours.get(table, set()).intersection(ids)
+                waiting.get(table, set()).difference_update(whose)
                 hashes = {"hashes": self._hashes(table, ids)} if whose else {}
                 yield as_line({**told, "link": link, "sealed": moment_text(sealed_at), **hashes})
+        for table, ids in waiting.items():
+            if ids:
+                raise RetryableError(f"{len(ids)} row(s) of {table} were added since the last sealing: write it again")
 
     def _hashes(self, table: str, ids: list[int]) -> list[str | None]:
         """The hash of each row, in the order of the numbers; None of one that is no longer here."""
