@@ -1085,6 +1085,7 @@ SNAPSHOTS = {
     "futures_snapshot": ("FUTURES", "futures", "assets", _CASH),
 }
 """The exchange's lists of day-end balances: the wallet, what it calls its type, where its assets stand, the sums."""
+WALLETS = ("SPOT", "MARGIN", "ISOLATED_MARGIN", "FUTURES", "COIN_M_FUTURES", "OPTION")
 READINGS = {
     "isolated_reading": (_PAIRS, "assets", _OWED),
     "coin_m_reading": ("COIN_M_FUTURES", "assets", _CASH),
@@ -1914,6 +1915,10 @@ class Judge:
                 continue
             if source is None:
                 good &= self.statement(name, told, record)
+                continue
+            identity, _, whose = identity.partition(" of ")
+            if whose and whose not in WALLETS:
+                self.found.attend(f"{name}: {told['kind']} names {record}, a record of another account")
                 continue
             measures = ("balance", "loan", "interest")
             if not any(

@@ -207,13 +207,14 @@ def _rows(
 
 
 def records_of(findings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """The source and id of each record of ours that findings name, such as `withdraw 7213fe out`."""
+    """The source and id of each record that findings name, such as `withdraw 7213fe out`, or `wallet_transfer 77 of
+    SPOT in` for one of another wallet."""
     told = findings.get("explained", ())
     for record in (record for finding in told for record in finding["records"]):
         for ending in _LEGS:
             if record.endswith(ending):
                 source, _, identity = record.removesuffix(ending).partition(" ")
-                yield source, identity
+                yield source, identity.partition(" of ")[0]
 
 
 def with_names(told: dict[str, Any], names: Mapping[int, str]) -> dict[str, Any]:
