@@ -42,7 +42,7 @@ class Opened:
         """Let both manifests name the files as they are now."""
         for name in MANIFESTS:
             told = self.manifest(name)
-            told["files"] = {file: _filed(self.files[file]) for file in told["files"] if file in self.files}
+            told["files"] = {file: filed(self.files[file]) for file in told["files"] if file in self.files}
             if name == "trail.json":
                 told["reference"] = hashlib.sha256(self.files["manifest.json"]).hexdigest()
             self.put_manifest(told, name)
@@ -54,7 +54,8 @@ class Opened:
         return path
 
 
-def _filed(content: bytes) -> Told:
+def filed(content: bytes) -> Told:
+    """What a manifest says of a file."""
     return {
         "sha256": hashlib.sha256(content).hexdigest(),
         "size": len(content),

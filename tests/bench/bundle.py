@@ -34,13 +34,19 @@ EMAIL, PAIR = "fund@example.com", "BTCUSDT"
 SECONDS, MOST_MB = 60, 128
 ONE = timedelta(days=1)
 _UNIT = 10**8
-_HWM = "print([line for line in open('/proc/self/status') if line.startswith('VmHWM')][0].split()[1], file=sys.stderr)"
+_COST = """
+    import resource
+    [peak] = [line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")]
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    print(used.ru_utime + used.ru_stime, peak, file=sys.stderr)
+"""
 _WRITE = f"""
 import sys
-from pathlib import Path
 from tests.bench.bundle import write
-print(write(*sys.argv[1:]))
-{_HWM}
+try:
+    print(write(*sys.argv[1:]))
+finally:
+{_COST}
 """
 _VERIFY = f"""
 import runpy, sys
@@ -48,7 +54,7 @@ sys.argv = sys.argv[1:]
 try:
     runpy.run_path(sys.argv[0], run_name="__main__")
 finally:
-    {_HWM}
+{_COST}
 """
 
 
@@ -57,6 +63,7 @@ class Cost:
     """What a process took, and what it said."""
 
     seconds: float
+    cpu: float
     peak_mb: float
     code: int
     said: str
@@ -78,21 +85,24 @@ def measure(owner: Engine, writer_url: str, scale: float) -> list[Row]:
     return [
         Row("legs of the year", fills * 3 * DAYS),
         Row("written, s", written.seconds, SECONDS * max(share, 0.1)),
+        Row("written: CPU of the process, s", written.cpu),
         Row("written: peak MB", written.peak_mb, MOST_MB),
         Row("the file, MB", size / 2**20),
         Row("verified, s", verified.seconds, SECONDS * max(share, 0.1)),
+        Row("verified: CPU, s", verified.cpu),
         Row("verified: peak MB", verified.peak_mb, MOST_MB),
         Row("verified: exit code", verified.code, 0),
     ]
 
 
 def run(arguments: list[str]) -> Cost:
-    """A process of Python; the last line of its errors is its peak in KB."""
+    """A process of Python; the last line of its errors is its CPU in seconds and its peak in KB."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "plugins")])}
     start = time.monotonic()
     done = subprocess.run([sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True)
     seconds = time.monotonic() - start
-    return Cost(seconds, int(done.stderr.split()[-1]) / 1024, done.returncode, done.stdout)
+    *_, cpu, peak = done.stderr.split()
+    return Cost(seconds, float(cpu), int(peak) / 1024, done.returncode, done.stdout)
 
 
 def write(writer_url: str, folder: str) -> Path:
@@ -111,13 +121,13 @@ def write(writer_url: str, folder: str) -> Path:
 # the year ------------------------------------------------------------------------------------------------------
 
 
-def plant(owner: Engine, fills: int) -> None:
+def plant(owner: Engine, fills: int, days: int = DAYS) -> None:
     """So many fills a day, an even number: what is bought is sold again, and every fill is charged."""
     with owner.begin() as connection:
         held = _Held(1000 * _UNIT, 10**9 * _UNIT)
         _pairs(connection)
         _end_of(connection, 0, FIRST - ONE, held, held)
-        for number in range(1, DAYS + 1):
+        for number in range(1, days + 1):
             held = _day(connection, number, FIRST + (number - 1) * ONE, fills, held)
     with owner.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("VACUUM ANALYZE")
