@@ -80,6 +80,8 @@ ELSEWHERE = {
     "web/test_failures.py": "web/screens: upload",
     "web/test_browser.py": "storage/pages: account_day cell evidence open_values overview queues report",
     "services/test_sign_off.py": "storage: sign_offs",
+    "services/test_bundle.py": "storage: bundle_parts bundle_scope bundle_trail",
+    "dags/test_statement.py": "orchestration: bundle_tasks",
     "dags/test_sign_off.py": "orchestration: sign_off_tasks",
 }
 """The test file of modules that have none of their own name, by room. A module of a new name has to have one of its
@@ -87,7 +89,10 @@ own."""
 LOADED_BY_AIRFLOW = {
     "airflow_plugin",
     "provider_info",
-    *(f"orchestration/{name}" for name in ("exchange_info_dag", "monitoring_dag", "readings_dag", "sign_off_tasks")),
+    *(
+        f"orchestration/{name}"
+        for name in ("exchange_info_dag", "monitoring_dag", "readings_dag", "sign_off_tasks", "bundle_tasks")
+    ),
 }
 """What a test runs without importing it."""
 

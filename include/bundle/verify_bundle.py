@@ -39,7 +39,9 @@ _LEG = ("time", "source", "id", "leg", "measure")
 ORDER = {
     **dict.fromkeys(("transfers.jsonl", "trades.jsonl", "transfers_named.jsonl"), _LEG),
     **dict.fromkeys(("verdicts.jsonl", "totals.jsonl"), _CELL),
+    "fills.jsonl": ("time", "source", "id"),
     "balances.jsonl": ("date", "wallet", "asset"),
+    "positions.jsonl": ("date", "wallet", "contract"),
     "questions.jsonl": ("date", "wallet", "list", "key"),
     "snapshots.jsonl": ("date", "wallet"),
     "days.jsonl": ("date", "wallet"),
@@ -932,6 +934,29 @@ _INCOME = ledger(
 _BILL = ledger("type", "amount", "id", "createDate", ("id", "type", "asset", "symbol", "createDate"), False)
 
 
+def contract_fills(record, page):
+    """What changed a position: one row a fill, which moves no balance."""
+    symbol = name_of(record, "symbol")
+    need(symbol == page.key, "symbol is not the one asked for")
+    number = text_of(record.get("id")) or ""
+    need(number.isascii() and number.isdigit() and len(number) <= 19, "id is missing or not a number")
+    buys = word_of(record, "side", ("BUY", "SELL")) == "BUY"
+    side = word_of(record, "positionSide", ("BOTH", "LONG", "SHORT"))
+    size = amount_of(record, "qty")
+    made, charged = (signed_units(text_of(record.get(field))) for field in ("realizedPnl", "commission"))
+    need(made is not None and charged is not None, "realizedPnl or commission is missing or not exact")
+    coin, at = name_of(record, "commissionAsset"), time_of(ms(record.get("time")), page, "time")
+    says = fill_says(symbol, side, amount_text(made), record.get("marginAsset"), amount_text(charged), coin)
+    return [(f"{symbol}:{number}:{'B' if buys else 'S'}", 0, FILL, says, size if buys else -size, at, COUNTS)]
+
+
+FILL = "fill"
+
+
+def fill_says(*said):
+    return "|".join(one or "" for one in said)
+
+
 class Rule:
     """How a list is read: the wallet it moves, what its rows call their source, where its records stand, its legs."""
 
@@ -1073,6 +1098,8 @@ RULES |= product("isolated_capital_flow", capital_flow(True), "", _PAIRS)
 RULES |= product("um_income", _INCOME, "", "FUTURES")
 RULES |= product("cm_income", _INCOME, "", "COIN_M_FUTURES")
 RULES |= product("option_bill", _BILL, "", "OPTION")
+RULES |= product("um_trades", contract_fills, "", "FUTURES", True)
+RULES |= product("cm_trades", contract_fills, "", "COIN_M_FUTURES", True)
 BESIDE_LISTS = {"margin_capital_flow", "isolated_capital_flow"}
 """Ledgers whose rows are held against those of the other lists; they count where no other list tells them."""
 
@@ -1231,7 +1258,9 @@ def records_at(document, path):
 
 STANDINGS = ("counts", "pending", "failed", "elsewhere", "told_elsewhere", "withdrawn")
 CODES = {standing: code for code, standing in enumerate(STANDINGS)}
-ROW_FILES = ("transfers.jsonl", "trades.jsonl", "transfers_named.jsonl")
+ROW_FILES = ("transfers.jsonl", "trades.jsonl", "transfers_named.jsonl", "fills.jsonl")
+LEDGER_OF_FILLS = {"um_trades": "um_income", "cm_trades": "cm_income"}
+INCOME = set(LEDGER_OF_FILLS.values())
 
 
 class Rows:
@@ -1240,6 +1269,7 @@ class Rows:
 
     def __init__(self, bundle, found, balances, evidence):
         self.near, self.disturbed = near_readings(balances, evidence), set()
+        self.traded, self.coins, self.by_asset = defaultdict(lambda: [0, 0]), defaultdict(set), None
         self.twice, self.unsplit = defaultdict(lambda: [0, 0, 0, 0, False]), set()
         self.keys, self.said, self.body = array("q"), array("q"), array("q")
         self.standing, self.list = bytearray(), array("H")
@@ -1250,11 +1280,52 @@ class Rows:
         for file in ROW_FILES:
             self.starts = len(self.keys)
             for row in bundle.records(file):
-                self.take(row, file)
+                self.take(self.as_row(row) if file == "fills.jsonl" else row, file)
         self.order = array("L", sorted(range(len(self.keys)), key=self.keys.__getitem__))
         self.sorted = array("q", map(self.keys.__getitem__, self.order))
         self.told = bytearray(len(self.keys))
         self.refuse_twice()
+
+    def as_row(self, fill):
+        """A fill of contracts as a row, once what it made and was charged is kept beside what income says of it."""
+        kept = fill["wallet"], fill["contract"], fill["number"]
+        day, made, charged = DATES[fill["time"] // DAY], fill.get("realized"), fill.get("commission")
+        coins = sorted(coin for kind, coin in self.coins[kept[0], kept[1], day] if kind == "REALIZED_PNL")
+        coin = fill.get("realized_asset") or (coins[0] if coins else fill.get("commission_asset"))
+        self.beside(day, *kept, "REALIZED_PNL", coin, signed_units(made), 1)
+        self.beside(day, *kept, "COMMISSION", fill.get("commission_asset"), signed_units(charged), 1)
+        says = fill_says(
+            fill["contract"], fill["side"], made, fill.get("realized_asset"), charged, fill["commission_asset"]
+        )
+        named = {name: fill[name] for name in ("wallet", "source", "id", "time")}
+        return {
+            **named,
+            "leg": 0,
+            "measure": FILL,
+            "asset": says,
+            "amount": fill["quantity"],
+            "kind": FILL,
+            "body": fill.get("body"),
+        }
+
+    def beside(self, day, wallet, contract, number, kind, coin, amount, place):
+        """Add to what the ledger (0) or the fills (1) say was made, by contract, or charged, by fill, in size. Each
+        fill weighs in by a number of its own, so that equal sums are equal fill by fill."""
+        weight = 1 if kind == "REALIZED_PNL" else hash(f"{number}|{coin}")
+        self.traded[day, wallet, contract, kind, coin][place] += weight * (amount if weight == 1 else abs(amount))
+
+    def fills_otherwise(self, day, wallet, asset):
+        """The contracts and kinds of which the ledger of futures and the fills say something else, in this asset."""
+        for (contract, kind), (booked, listed) in self.of_asset(day, wallet, asset).items():
+            if booked != listed and (kind, "BNFCR") not in self.coins[wallet, contract, day]:
+                yield contract, kind
+
+    def of_asset(self, day, wallet, asset):
+        if self.by_asset is None:
+            self.by_asset = defaultdict(dict)
+            for (one_day, one_wallet, contract, kind, coin), sums in self.traded.items():
+                self.by_asset[one_day, one_wallet, coin][contract, kind] = sums
+        return self.by_asset.get((day, wallet, asset), {})
 
     def take(self, row, file):
         amount = signed_units(row["amount"])
@@ -1275,8 +1346,13 @@ class Rows:
             self.unknown[row["wallet"], listed] += 1
         if "pair" in row:
             self.pairs[row["pair"]].add(row["asset"])
-        if file == "transfers_named.jsonl":
+        if file in ("transfers_named.jsonl", "fills.jsonl"):
             return
+        if row["source"] in INCOME and row["kind"] in ("REALIZED_PNL", "COMMISSION") and standing == "counts":
+            day, number = DATES[row["time"] // DAY], (row["id"].split(":") + [""] * 5)[4]
+            self.coins[row["wallet"], row.get("party"), day].add((row["kind"], row["asset"]))
+            kept = row["wallet"], row.get("party"), number, row["kind"], row["asset"]
+            self.beside(day, *kept, amount, 0)
         if row["wallet"] in (_MARGIN, _PAIRS) and standing != "withdrawn":
             self.hold(row, amount, standing)
         if standing == "counts":
@@ -1333,7 +1409,7 @@ class Rows:
         for file in ROW_FILES:
             for row in bundle.records(file):
                 if not index:
-                    return f"{file}: {row_name(row)}"
+                    return f"{file}: {row_name(self.as_row(row) if file == 'fills.jsonl' else row)}"
                 index -= 1
         return "a row"
 
@@ -1402,7 +1478,12 @@ class Derivation:
         for (_, body), told in evidence.bodies.items():
             self.newest[hash(body)] = max(self.newest[hash(body)], max(received for _, received in told) // 1000)
         self.seen, self.legs, self.records, self.ends = set(), 0, 0, defaultdict(list)
-        self.unknown = Counter()
+        self.unknown, self.labels, self.positions = Counter(), {}, {}
+
+    def newest_end(self, day, wallet):
+        """What the newest answer that is believed says of a day's end; None where there is none."""
+        believed = [one for one in self.ends.get((day, wallet), ()) if one[1]]
+        return max(believed, key=lambda one: one[0]) if believed else None
 
     def run(self):
         for name in sorted(one for one in self.bundle.held if one.startswith("bodies/")):
@@ -1502,6 +1583,9 @@ class Derivation:
                     self.found.refuse(f"body {digest}, record {place} of {listed}: {error}, and not in quarantine")
                 continue
             self.ends[day, wallet].append((received, not refused, digest, held, ms(record["updateTime"])))
+            if listed == "futures_snapshot":
+                self.labels[day, received] = label_of(record["data"][place_of])
+                self.positions[day, wallet, digest] = positions_of(record["data"].get("position"), "")
 
     def own_reading(self, digest, document, listed, readings):
         wallet, place_of, sums = READINGS[listed]
@@ -1511,6 +1595,10 @@ class Derivation:
             if not any(body == digest for body, _ in self.refused):
                 self.found.refuse(f"body {digest} of {listed}: {error}, and not in quarantine")
             return
+        if listed == "coin_m_reading":
+            for one in readings:
+                day = DATES[one.start // (DAY * 1000)]
+                self.positions[day, wallet, digest] = positions_of(records_at(document, "positions"), "positionSide")
         for one in readings:
             ended = max(page[5] for page in one.pages)
             if DAY * 1000 <= ended - one.start < 2 * DAY * 1000:
@@ -1569,6 +1657,49 @@ def add_held(held, asset, one, sums):
         net = signed_units(text_of(one.get("netAsset")))
         need(net == amounts["balance"] - amounts["loan"] - amounts["interest"], "netAsset is not what is left")
     held[asset] = amounts
+
+
+def label_of(assets):
+    """What a snapshot of futures says of each asset under the label that could be the balance's."""
+    found = {}
+    for one in assets:
+        amount = signed_units(text_of(one.get("marginBalance")))
+        if amount is None:
+            return None
+        found[text_of(one.get("asset"))] = amount
+    return found
+
+
+def positions_of(listed, side):
+    """What is held of each contract, long and short; None where one of them cannot be read."""
+    if not isinstance(listed, list):
+        return None
+    found = defaultdict(lambda: [0, 0])
+    for one in listed:
+        size = signed_units(text_of(field_of(one, "positionAmt")))
+        symbol, way = text_of(field_of(one, "symbol")), text_of(field_of(one, side)) if side else "BOTH"
+        if size is None or not symbol or way not in ("BOTH", "LONG", "SHORT"):
+            return None
+        size = size if way == "BOTH" else abs(size) if way == "LONG" else -abs(size)
+        found[symbol][size < 0] += size
+    return {symbol: tuple(sizes) for symbol, sizes in found.items() if any(sizes)}
+
+
+def check_positions(bundle, found, derivation, days):
+    """Every position is what its body says, and what the newest body of a day says is there."""
+    held = defaultdict(dict)
+    for one in bundle.records("positions.jsonl"):
+        sizes = signed_units(one["long"]), signed_units(one["short"])
+        held[one["date"], one["wallet"]][one["contract"]] = sizes
+        said = derivation.positions.get((one["date"], one["wallet"], one.get("body")))
+        if said is None or said.get(one["contract"], (0, 0)) != sizes:
+            found.refuse(f"positions.jsonl: {one['date']} {one['wallet']} {one['contract']} is not what its body says")
+    for (day, wallet), _ in sorted(derivation.ends.items()):
+        newest = derivation.newest_end(day, wallet)
+        said = derivation.positions.get((day, wallet, newest[2])) if newest else None
+        for contract, sizes in (said or {}).items() if days[0] <= day <= days[1] else ():
+            if held[day, wallet].get(contract) != sizes:
+                found.refuse(f"positions.jsonl: {day} {wallet} {contract}: the newest body {newest[2]} says otherwise")
 
 
 def not_zero(amounts):
@@ -1761,6 +1892,15 @@ class Coverage:
             for reading in self.evidence.of[bad.list, bad.key]
         )
 
+    def knows_fills(self, day, wallet, contract):
+        """Whether the fills of a contract were read over the whole day, and all of them could be."""
+        start = midnight(date.fromisoformat(day)) * 1000
+        end, taken = start + DAY * 1000, self.balances.moments.get((day, wallet))
+        end = end if taken is None or taken * 1000 < end else taken * 1000 + 2_000_000
+        listed = "um_trades" if wallet == "FUTURES" else "cm_trades"
+        covered = any(one.proves(start, end) for one in self.evidence.of[listed, contract])
+        return covered and not self.blocked(listed, contract, start, end)
+
     def assets(self, listed, key):
         if listed in OF_A_PAIR and key:
             return {f"{key}:{coin}" for coin in self.pairs[key]} if key in self.pairs else None
@@ -1782,7 +1922,8 @@ def measure_of(listed):
 class Judge:
     """Comes to every verdict again, by the rule of its word."""
 
-    def __init__(self, bundle, found, manifest, coverage, rows, balances, doubt):
+    def __init__(self, bundle, found, manifest, coverage, rows, balances, doubt, derivation):
+        self.derivation = derivation
         self.bundle, self.found, self.coverage, self.rows, self.balances = bundle, found, coverage, rows, balances
         self.doubt, self.counts, self.same, self.days = doubt, Counter(), 0, {}
         self.first, self.last = manifest["first"], manifest["last"]
@@ -1863,7 +2004,14 @@ class Judge:
         day, wallet, asset, measure = cell
         if measure == "balance":
             families = ", ".join(self.rows.told_otherwise(day, wallet, asset))
-            return f"the ledger says otherwise of its {families} than the lists that tell the same" if families else ""
+            if families:
+                return f"the ledger says otherwise of its {families} than the lists that tell the same"
+            fills = [
+                f"{kind} of {contract}"
+                for contract, kind in self.rows.fills_otherwise(day, wallet, asset)
+                if self.coverage.knows_fills(day, wallet, contract)
+            ]
+            return f"income says otherwise of {', '.join(fills)} than the fills that tell the same" if fills else ""
         split = (day, wallet, asset) in self.rows.unsplit
         return "a debt ended that no record splits into loan and interest" if split else ""
 
@@ -1887,7 +2035,28 @@ class Judge:
                 general.append(words)
             if (moment, wallet) in self.rows.disturbed:
                 general.append(f"a movement lies too near to the reading after {moment}")
+        if wallet == "FUTURES" and not general and self.labels_exchanged(before, day):
+            general.append("marginBalance rolls forward for every asset, and the balance does not")
         return general, self.coverage.gaps(day, wallet)
+
+    def labels_exchanged(self, before, day):
+        """Whether the other label of a snapshot of futures rolls forward for every asset, and the balance does not."""
+        ends = [self.derivation.newest_end(one, "FUTURES") for one in (before, day)]
+        if None in ends:
+            return False
+        one, other = (self.derivation.labels.get((at, end[0])) for at, end in zip((before, day), ends, strict=True))
+        if one is None or other is None:
+            return False
+        moved = {cell[2]: amount for cell, amount in self.rows.sums.items() if cell[:2] == (day, "FUTURES")}
+        balances = {asset for at, wallet, asset in self.balances.held if at in (before, day) and wallet == "FUTURES"}
+        off = any(
+            self.opening(day, "FUTURES", asset, "balance")
+            != self.opening(before, "FUTURES", asset, "balance") + moved.get(asset, 0)
+            for asset in balances | moved.keys()
+        )
+        return off and all(
+            other.get(asset, 0) == one.get(asset, 0) + moved.get(asset, 0) for asset in {*one, *other, *moved}
+        )
 
     def explained(self, name, cell, told, variance):
         findings = told["findings"].get("explained", [])
@@ -2253,15 +2422,12 @@ def verify_full(bundle, found, manifest, trail):
     check_rows(bundle, found, derivation, rows)
     before = DATES[midnight(date.fromisoformat(manifest["first"])) // DAY - 1]
     check_ends(found, derivation, balances, (before, manifest["last"]))
-    for wallet, count in sorted(Counter(one["wallet"] for one in bundle.records("fills.jsonl")).items()):
-        found.attend(
-            f"{wallet}: {count} fill(s) and the positions of contracts are not re-derived: no balance is of them"
-        )
+    check_positions(bundle, found, derivation, (before, manifest["last"]))
     for (wallet, listed), count in sorted(rows.unknown.items()):
         found.attend(f"{wallet}: {count} row(s) of {listed} are not re-derived: this program does not know the list")
     found.step(f"rows: {len(rows.keys)} rows against the bodies they name, and every record against its rows")
     coverage = Coverage(bundle, evidence, rows, balances, pairs, chain.bad)
-    judge = Judge(bundle, found, manifest, coverage, rows, balances, account["doubt"])
+    judge = Judge(bundle, found, manifest, coverage, rows, balances, account["doubt"], derivation)
     found.step(f"roll-forward: {check_totals(bundle, found, rows, judge)} control totals")
     judge.run()
     words = ", ".join(f"{judge.counts[word]} {word}" for word in ("proved", "explained", "open", "unproved"))

@@ -24,7 +24,7 @@ from binrecon.sources.catalogue import CATALOGUE, SOURCES
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted((ROOT / "dags").glob("accounts_*.py"))
 MAIN, SUB = "binrecon_main_example_com", "binrecon_sub_example_com"
-FORMS = {"binrecon_statement_import", "binrecon_resolutions", "binrecon_sign_off"}
+FORMS = {"binrecon_statement_import", "binrecon_resolutions", "binrecon_sign_off", "binrecon_statement"}
 ALL = {MAIN, SUB, "binrecon_exchange_info", "binrecon_monitoring", *FORMS}
 
 

@@ -18,7 +18,13 @@ log = logging.getLogger(__name__)
 
 FIRST, LEAF = "open_day", "verdict"
 """The first and the last task of an account's DAG; the last one reports what died before it."""
-OTHERS = ("binrecon_exchange_info", "binrecon_statement_import", "binrecon_resolutions", "binrecon_sign_off")
+OTHERS = (
+    "binrecon_exchange_info",
+    "binrecon_statement_import",
+    "binrecon_resolutions",
+    "binrecon_sign_off",
+    "binrecon_statement",
+)
 AT_MIDNIGHT = ("binrecon_readings",)
 """There where an account has a wallet that is read at midnight."""
 HOURLY, MINUTE = "binrecon_monitoring", 15

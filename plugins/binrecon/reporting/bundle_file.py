@@ -30,7 +30,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True)
-class Filed:
+class BundlePart:
     """A file of a bundle: the hash of its bytes, how many they are, and its lines."""
 
     sha256: str
@@ -44,7 +44,7 @@ class BundleFile:
     def __init__(self, archive: zipfile.ZipFile | None) -> None:
         self._archive = archive
 
-    def add_lines(self, name: str, lines: Iterable[str]) -> Filed:
+    def add_lines(self, name: str, lines: Iterable[str]) -> BundlePart:
         """Write lines as they come, each ended by a line feed."""
         digest, size, count = hashlib.sha256(), 0, 0
         with self._entry(name) as file:
@@ -53,14 +53,14 @@ class BundleFile:
                 size, count = size + len(block), count + number
                 if file is not None:
                     file.write(block)
-        return Filed(digest.hexdigest(), size, count)
+        return BundlePart(digest.hexdigest(), size, count)
 
-    def add_bytes(self, name: str, content: bytes) -> Filed:
+    def add_bytes(self, name: str, content: bytes) -> BundlePart:
         """Write a file that is at hand as a whole."""
         with self._entry(name) as file:
             if file is not None:
                 file.write(content)
-        return Filed(hashlib.sha256(content).hexdigest(), len(content), content.count(b"\n"))
+        return BundlePart(hashlib.sha256(content).hexdigest(), len(content), content.count(b"\n"))
 
     @contextmanager
     def _entry(self, name: str) -> Iterator[IO[bytes] | None]:
@@ -87,7 +87,7 @@ def _blocks(lines: Iterable[str]) -> Iterator[tuple[bytes, int]]:
         yield b"".join(waiting), len(waiting)
 
 
-def manifest_text(told: Mapping[str, Any], files: Mapping[str, Filed]) -> bytes:
+def manifest_text(told: Mapping[str, Any], files: Mapping[str, BundlePart]) -> bytes:
     """A manifest: what is told, and every file with its hash and size; the same for the same."""
     named = {name: asdict(filed) for name, filed in files.items()}
     whole = {"format": FORMAT, **told, "files": named}

@@ -22,7 +22,7 @@ from binrecon.reporting.bundle_file import (
     VERIFIER,
     VERIFIER_PATH,
     BundleFile,
-    Filed,
+    BundlePart,
     digest_of,
     manifest_text,
     whole_zip,
@@ -95,7 +95,7 @@ def _full(file: BundleFile, facts: Facts) -> bytes:
 
 
 def _trail(file: BundleFile, facts: Facts, reference: str) -> None:
-    trail, filed = Trail(facts.connection, facts), dict[str, Filed]()
+    trail, filed = Trail(facts.connection, facts), dict[str, BundlePart]()
     for name, lines in trail.parts().items():
         filed[f"{name}.jsonl"] = file.add_lines(f"{name}.jsonl", lines())
     file.add_bytes(TRAIL, manifest_text({"reference": reference, "head": trail.head}, filed))
