@@ -1119,6 +1119,17 @@ READINGS = {
     "option_reading": ("OPTION", "asset", {"balance": ("marginBalance",)}),
 }
 """Wallets that were read just after midnight, as the exchange keeps no balance of them."""
+TOTALS = {
+    "rows": "total",
+    "result": "totalCount",
+    "data": "total",
+    "list": "total",
+    "data.data": "data.totalRecords",
+    "data.accountProfits": "data.totalNum",
+}
+"""Where a list says how many different records it has, by where these stand."""
+WITHOUT_TOTAL = {"pay_transactions", "convert_history", "locked_rewards"}
+"""Lists whose records stand there and that have no total of them, or one that counts something else."""
 BY_PAIR = {"trades", "allocations", "margin_trades"}
 OF_A_PAIR = {"isolated_transfer", "isolated_borrow", "isolated_repay", "isolated_interest", "isolated_trades"}
 OF_A_PAIR |= {"isolated_capital_flow"}
@@ -1170,13 +1181,14 @@ def midnight(day):
 class Reading:
     """One pass over a list: what was asked, how it ended, when, and the answers that are held of it."""
 
-    __slots__ = ("asked", "end", "key", "list", "meaning", "number", "own", "pages", "start", "status")
+    __slots__ = ("asked", "end", "key", "list", "meaning", "number", "own", "pages", "start", "status", "whole")
 
     def __init__(self, told, trail):
         self.list, self.key, self.status = told["list"], told["key"], told["status"]
         self.meaning, self.own = told["meaning"], told["own"]
         self.start, self.end = micros(told["from"]), micros(told["to"])
         self.number, self.asked = trail["reading"], micros(trail["asked"])
+        self.whole = trail["pages"] == len(told["pages"])
         self.pages = [
             (page["body"], micros(page["from"]), micros(page["to"]), home, number, micros(received))
             for page, (home, number, received) in zip(told["pages"], trail["held"], strict=True)
@@ -1245,6 +1257,13 @@ def iso(value):
     return (EPOCH + timedelta(microseconds=value)).isoformat()
 
 
+def scalar_at(document, path):
+    """A number of an answer as text; None where there is none."""
+    for step in path.split("."):
+        document = document.get(step) if isinstance(document, dict) else None
+    return text_of(document)
+
+
 def records_at(document, path):
     """The records of an answer; a list that the answer leaves out is empty, what is no list is one bad record."""
     for step in filter(None, path.split(".")):
@@ -1268,22 +1287,24 @@ class Rows:
     those that count are kept by day, wallet, asset and measure; the rows themselves are not."""
 
     def __init__(self, bundle, found, balances, evidence):
+        self.wanted, self.amounts = named_records(bundle), defaultdict(int)
         self.near, self.disturbed = near_readings(balances, evidence), set()
         self.traded, self.coins, self.by_asset = defaultdict(lambda: [0, 0]), defaultdict(set), None
         self.twice, self.unsplit = defaultdict(lambda: [0, 0, 0, 0, False]), set()
-        self.keys, self.said, self.body = array("q"), array("q"), array("q")
+        self.keys, self.said, self.body = array("q"), array("q"), array("I")
+        self.bodies = {}
         self.standing, self.list = bytearray(), array("H")
         self.lists, self.unknown = {}, Counter()
         self.sums, self.after, self.pairs = defaultdict(int), defaultdict(int), defaultdict(set)
         self.special, self.dividends = [], defaultdict(list)
         self.balances, self.found = balances, found
         for file in ROW_FILES:
-            self.starts = len(self.keys)
             for row in bundle.records(file):
                 self.take(self.as_row(row) if file == "fills.jsonl" else row, file)
-        self.order = array("L", sorted(range(len(self.keys)), key=self.keys.__getitem__))
-        self.sorted = array("q", map(self.keys.__getitem__, self.order))
-        self.told = bytearray(len(self.keys))
+        self.count = len(self.keys)
+        self.order, self.sorted = in_order(self.keys)
+        del self.keys
+        self.told = bytearray(self.count)
         self.refuse_twice()
 
     def as_row(self, fill):
@@ -1335,7 +1356,7 @@ class Rows:
         listed = row.get("list") or LIST_OF_SOURCE.get(row["source"], row["source"])
         self.keys.append(hash(f"{row['source']}|{row['id']}|{row['leg']}|{row['measure']}"))
         self.said.append(hash(f"{row['wallet']}|{row['asset']}|{amount}|{row['time']}"))
-        self.body.append(hash(row.get("body") or ""))
+        self.body.append(self.bodies.setdefault(row.get("body") or "", len(self.bodies)))
         self.standing.append(CODES[standing])
         self.list.append(self.lists.setdefault(listed, len(self.lists)))
         if standing in ("told_elsewhere", "withdrawn"):
@@ -1346,6 +1367,8 @@ class Rows:
             self.unknown[row["wallet"], listed] += 1
         if "pair" in row:
             self.pairs[row["pair"]].add(row["asset"])
+        if (row["source"], row["id"], row["leg"]) in self.wanted:
+            self.amounts[row["source"], row["id"], row["leg"], row["asset"], row["measure"]] += amount
         if file in ("transfers_named.jsonl", "fills.jsonl"):
             return
         if row["source"] in INCOME and row["kind"] in ("REALIZED_PNL", "COMMISSION") and standing == "counts":
@@ -1414,6 +1437,35 @@ class Rows:
         return "a row"
 
 
+def in_order(keys):
+    """The places of keys in their order, and the keys in it: sorted in parts, as a list of all takes several times as
+    much memory."""
+    parts = [array("I") for _ in range(PARTS)]
+    for place, key in enumerate(keys):
+        parts[(key >> 56) + PARTS // 2].append(place)
+    order, found = array("I"), array("q")
+    for part in parts:
+        part = sorted(part, key=keys.__getitem__)
+        order.extend(part)
+        found.extend(map(keys.__getitem__, part))
+    return order, found
+
+
+PARTS = 256
+
+
+def named_records(bundle):
+    """What findings that explain name: source, id and leg."""
+    found = set()
+    for told in bundle.records("verdicts.jsonl"):
+        for finding in told["findings"].get("explained", ()):
+            for record in finding["records"]:
+                source, identity, way = parts_of(record)
+                if source is not None:
+                    found.add((source, identity.partition(" of ")[0], way))
+    return found
+
+
 def near_readings(balances, evidence):
     """By day's end and wallet: from when to when a movement is too near to its reading to be on one side of it."""
     found = {}
@@ -1476,9 +1528,11 @@ class Derivation:
         self.end = midnight(date.fromisoformat(manifest["last"])) + DAY
         self.newest = defaultdict(int)
         for (_, body), told in evidence.bodies.items():
-            self.newest[hash(body)] = max(self.newest[hash(body)], max(received for _, received in told) // 1000)
+            number = rows.bodies.get(body, -1)
+            self.newest[number] = max(self.newest[number], max(received for _, received in told) // 1000)
         self.seen, self.legs, self.records, self.ends = set(), 0, 0, defaultdict(list)
         self.unknown, self.labels, self.positions = Counter(), {}, {}
+        self.counted = defaultdict(lambda: (set(), set(), set()))
 
     def newest_end(self, day, wallet):
         """What the newest answer that is believed says of a day's end; None where there is none."""
@@ -1493,6 +1547,7 @@ class Derivation:
                     self.body(name, home, told["sha256"], told["body"])
         for home, body in sorted(self.evidence.bodies.keys() - self.seen):
             self.found.refuse(f"bodies/{home}.jsonl: the body {body} is not there, and a reading names it")
+        self.check_counts()
 
     def body(self, file, home, digest, text):
         if hashlib.sha256(text.encode()).hexdigest() != digest:
@@ -1511,10 +1566,38 @@ class Derivation:
         if groups:
             document = json.loads(text, parse_float=str)
             for (listed, key), told in groups.items():
+                self.count(digest, document, listed, [one for _, one in told])
                 if listed in READINGS:
                     self.own_reading(digest, document, listed, [one for _, one in told])
                 else:
                     self.answer(digest, document, listed, key, max(received for received, _ in told) // 1000)
+
+    def count(self, digest, document, listed, readings):
+        """Keep how many different records a list says a window has, and which came of it."""
+        path = RULES[listed].path if listed in RULES else ""
+        if path not in TOTALS or listed in WITHOUT_TOTAL:
+            return
+        said = scalar_at(document, TOTALS[path])
+        times = Counter(json.dumps(one, sort_keys=True) for one in records_at(document, path))
+        came = {hash((text, number)) for text, many in times.items() for number in range(many)}
+        for one in readings:
+            for start, end in {page[1:3] for page in one.pages if page[0] == digest}:
+                totals, records, different = self.counted[one.number, start, end]
+                totals.add(said)
+                records |= came
+                different |= set(map(hash, times))
+
+    def check_counts(self):
+        """A complete reading of a list that counts its records has as many as the list says: different ones, and of a
+        list without ids equal ones of one answer apart."""
+        whole = {one.number: one for one in self.evidence.readings if one.status == "complete" and one.whole}
+        for (number, start, _), (totals, records, different) in sorted(self.counted.items()):
+            if number in whole and totals not in ({str(len(records))}, {str(len(different))}):
+                said = ", ".join(sorted(map(str, totals)))
+                self.found.refuse(
+                    f"the reading of {whole[number].name} from {iso(start)} is complete with {len(records)} "
+                    f"records, and the list says {said}"
+                )
 
     def answer(self, digest, document, listed, key, received):
         if listed in SNAPSHOTS:
@@ -1560,10 +1643,10 @@ class Derivation:
         held = STANDINGS[rows.standing[index]]
         same = rows.said[index] == said
         if same and (held == standing or (standing == COUNTS and held in ("told_elsewhere", "withdrawn"))):
-            if rows.body[index] == hash(digest):
+            if rows.body[index] == rows.bodies.get(digest):
                 rows.told[index] = 1
             return
-        if refused or rows.body[index] == hash(digest):
+        if refused or rows.body[index] == rows.bodies.get(digest):
             # A row that names this body and says something else stays untold, and is named for it.
             return
         by = rows_list(rows, index)
@@ -1919,6 +2002,21 @@ def measure_of(listed):
 # --- verdicts -----------------------------------------------------------------------------------------------------
 
 
+OTHER_AMOUNTS = {
+    "dust_charge",
+    "insurance_clear",
+    "liquidation_takeover",
+    "untold_split",
+    "swapped_asset",
+    "collateral_elsewhere",
+    "duplicate",
+    "listed_twice",
+    "snapshot_cut",
+    "listed_without_effect",
+}
+"""Kinds of findings whose amount is not the sum of the legs they name: a charge beside a record, a share, a copy."""
+
+
 class Judge:
     """Comes to every verdict again, by the rule of its word."""
 
@@ -2071,7 +2169,7 @@ class Judge:
 
     def finding(self, name, cell, told):
         """The records of a finding are in the bundle; a resolution says just this amount, and is in force."""
-        good = True
+        good, told_amounts = True, []
         for record in told["records"]:
             if told["kind"] == "resolution":
                 good &= self.resolution(name, cell, record, told)
@@ -2089,12 +2187,21 @@ class Judge:
             if whose and whose not in WALLETS:
                 self.found.attend(f"{name}: {told['kind']} names {record}, a record of another account")
                 continue
+            told_amounts.append(self.rows.amounts.get((source, identity, way, cell[2], cell[3]), 0))
             measures = ("balance", "loan", "interest")
             if not any(
                 self.rows.place(hash(f"{source}|{identity}|{way}|{measure}")) is not None for measure in measures
             ):
                 good = False
                 self.found.refuse(f"verdicts.jsonl: {name}: the finding {told['kind']} names {record}, which no row is")
+        if good and told_amounts and abs(sum(told_amounts)) != abs(signed_units(told["amount"])):
+            if told["kind"] not in OTHER_AMOUNTS:
+                self.found.refuse(
+                    f"verdicts.jsonl: {name}: the finding {told['kind']} is of {told['amount']}, and its records come "
+                    f"to {amount_text(sum(told_amounts))}"
+                )
+                return False
+            self.found.attend(f"{name}: the amount of {told['kind']} is not that of its records")
         return good
 
     def statement(self, name, told, record):
@@ -2425,7 +2532,7 @@ def verify_full(bundle, found, manifest, trail):
     check_positions(bundle, found, derivation, (before, manifest["last"]))
     for (wallet, listed), count in sorted(rows.unknown.items()):
         found.attend(f"{wallet}: {count} row(s) of {listed} are not re-derived: this program does not know the list")
-    found.step(f"rows: {len(rows.keys)} rows against the bodies they name, and every record against its rows")
+    found.step(f"rows: {rows.count} rows against the bodies they name, and every record against its rows")
     coverage = Coverage(bundle, evidence, rows, balances, pairs, chain.bad)
     judge = Judge(bundle, found, manifest, coverage, rows, balances, account["doubt"], derivation)
     found.step(f"roll-forward: {check_totals(bundle, found, rows, judge)} control totals")
