@@ -326,6 +326,7 @@ MADE_ANEW: dict[str, Tamper] = {
     "a resolution is withdrawn": changed(
         "resolutions.jsonl", "events", [{"action": "withdrawn", "author": "x", "reason": "no longer so"}]
     ),
+    "a resolution is of another day": changed("resolutions.jsonl", "date", "2026-09-01"),
     "who signed": changed("sign_offs.jsonl", "author", "somebody"),
     "a signature is gone": removed("sign_offs.jsonl"),
     "a signature more": added("sign_offs.jsonl", role="reviewed"),

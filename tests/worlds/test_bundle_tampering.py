@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from binrecon.config.accounts import Account, Roster, Settings
 from binrecon.domain.vocabulary import AccountType
+from binrecon.services.day_reconciliation import reconcile_day
 from binrecon.services.resolutions import act_once
 from binrecon.services.sign_off import Signing, sign_once
 from binrecon.storage.resolutions import Proposal
@@ -27,7 +28,9 @@ SEED = 3
 """With proved, explained and open balances."""
 _OPEN = text("""
     SELECT date, asset, variance FROM binance_reconciliation_verdicts
-    WHERE email = :email AND verdict = 'open' ORDER BY date, asset LIMIT 1
+    WHERE email = :email AND id IN (
+        SELECT max(id) FROM binance_reconciliation_verdicts GROUP BY email, date, wallet, asset, measure
+    ) AND verdict = 'open' ORDER BY date, asset
 """)
 
 
@@ -53,7 +56,7 @@ def test_every_changed_bundle_is_refused_and_the_item_named(
 
 
 def signed_bundle(deploy: Callable[..., Pipeline], monkeypatch: pytest.MonkeyPatch, folder: Path) -> Path:
-    """The bundle of a world in which somebody resolved an open balance and somebody signed."""
+    """The bundle of a world in which somebody resolved one open balance whole and one in part, and signed."""
     deployed: list[Pipeline] = []
 
     def deploy_and_keep(*arguments: Any, **options: Any) -> Pipeline:
@@ -64,9 +67,11 @@ def signed_bundle(deploy: Callable[..., Pipeline], monkeypatch: pytest.MonkeyPat
     pipeline, days = deployed[-1], deployed[-1].exchange.world.days
     email, engine, now = pipeline.emails[0], pipeline.engine, datetime.now(UTC)
     with engine.connect() as connection:
-        day, asset, variance = connection.execute(_OPEN, {"email": email}).one()
+        part, whole = connection.execute(_OPEN, {"email": email}).all()[:2]
     roster = Roster((Account(email, AccountType.MAIN, "connection"),), Settings())
-    claim = Proposal(spot(email, day), asset, "other", Decimal(variance) / 2, "told by the exchange's support")
-    act_once(engine, roster, claim, "ann", "form 1", now)
-    sign_once(engine, roster, Signing(Period(email, days[0], days[-1]), "prepared", "seen"), "ann", "form 2")
+    for number, ((day, asset, variance), share) in enumerate(((part, 2), (whole, 1))):
+        claim = Proposal(spot(email, day), asset, "other", Decimal(variance) / share, "told by the exchange's support")
+        act_once(engine, roster, claim, "ann", f"form {number}", now)
+        reconcile_day(engine, spot(email, day), [], "again")
+    sign_once(engine, roster, Signing(Period(email, days[0], days[-1]), "prepared", "seen"), "ann", "form")
     return written(engine, email, days[0], days[-1], folder).path
