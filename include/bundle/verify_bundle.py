@@ -3,8 +3,8 @@
 
     python verify_bundle.py [BUNDLE.zip] [--reference HASH] [--head LINK]
 
-One file, Python 3.11 or newer, nothing else. It was written from docs/bundle.md and the lists' documents, and shares no
-code with the program that writes bundles. It goes from the bytes of the answers to their records, from these to signed
+One file, Python 3.11 or newer, nothing else. It follows docs/bundle.md and the lists' documents, and shares no code
+with the program that writes bundles. It goes from the bytes of the answers to their records, from these to signed
 legs, to the roll-forward of each balance, to each verdict, and through the chain of seals. Without a bundle it reads
 the folder it lies in. Give it the reference, and a link of the chain, that you have from elsewhere.
 
