@@ -14,7 +14,6 @@ from airflow.sdk import DAG, Param, get_current_context, task
 from binrecon.config.accounts import load_accounts
 from binrecon.orchestration.callbacks import FormRefusedError
 from binrecon.orchestration.dag_defaults import form_dag, optional_text
-from binrecon.orchestration.sealing import seal_evidence
 
 log = logging.getLogger(__name__)
 EDITIONS = ("full", "bank")
@@ -22,16 +21,19 @@ EDITIONS = ("full", "bank")
 
 @task
 def write() -> dict[str, Any]:
-    """Write the bundle that the form asks for; returns its file and its reference. What waits for the chain was sealed
-    just before."""
+    """Write the bundle that the form asks for; returns its file and its reference. What waits for the chain is sealed
+    just before, in each try: another run may have added some since."""
     from binrecon.orchestration import hook
     from binrecon.orchestration.bundle_form import edition_of, span_of
     from binrecon.services.bundle import write_bundle
+    from binrecon.storage.hash_chain import seal
     from binrecon.storage.resolutions import RefusedError
 
     form = dict(get_current_context()["params"])
     try:
-        written = write_bundle(hook.engine(), load_accounts(), span_of(form), edition_of(form))
+        span, edition = span_of(form), edition_of(form)
+        seal(hook.engine(), hook.now())
+        written = write_bundle(hook.engine(), load_accounts(), span, edition)
     except RefusedError as error:
         raise FormRefusedError(f"nothing was written: {error}") from None
     log.info("written: %s", written.path)
@@ -48,7 +50,7 @@ def bundle_dag(emails: Sequence[str]) -> DAG:
         "statement",
         _form(emails),
     ) as dag:
-        seal_evidence.override(trigger_rule="all_success")() >> write()
+        write()
     return dag
 
 

@@ -40,7 +40,7 @@ OTHERS = {
     "binrecon_exchange_info": "day_before",
     "binrecon_resolutions": "act",
     "binrecon_sign_off": "sign",
-    "binrecon_statement": "seal_evidence",
+    "binrecon_statement": "write",
     "binrecon_statement_import": "act",
 }
 """A task of each DAG that is no account's."""
