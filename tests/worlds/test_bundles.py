@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine
 
 from tests.bundles import verify, written
 from tests.worlds import wallet_worlds
+from tests.worlds.isolated_world import IsolatedWorld
 from tests.worlds.pipeline import Pipeline
-from tests.worlds.seeds import asked, mode_of, run_world
+from tests.worlds.seeds import asked, run_world
+from tests.worlds.test_isolated_worlds import world
 
 USUAL = range(20)
 OF_WALLETS = range(4)
+OF_ISOLATED = range(2)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """The worlds of every test run, or those that `python -m tests.worlds --of bundles` names."""
-    of_wallets = "wallets" in metafunc.function.__name__
-    seeds = asked(metafunc.config, OF_WALLETS if of_wallets else USUAL)
-    mode = wallet_worlds.mode_of if of_wallets else mode_of
-    metafunc.parametrize("seed", seeds, ids=[f"{seed}-{mode(seed).replace(' ', '-')}" for seed in seeds])
+    name = metafunc.function.__name__
+    usual = OF_WALLETS if "wallets" in name else OF_ISOLATED if "isolated" in name else USUAL
+    metafunc.parametrize("seed", asked(metafunc.config, usual))
 
 
 @pytest.fixture
@@ -46,23 +49,30 @@ def test_a_stranger_comes_to_every_verdict_of_a_world(
     seed: int, deployed: Deployed, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     run_world(seed, deployed[1], monkeypatch.setitem)
-    hold_bundles(deployed[0][-1], tmp_path / str(seed))
+    hold_pipeline(deployed[0][-1], tmp_path / str(seed))
 
 
 def test_a_stranger_comes_to_every_verdict_of_all_wallets(
     seed: int, deployed: Deployed, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     wallet_worlds.run_world(seed, deployed[1], monkeypatch)
-    hold_bundles(deployed[0][-1], tmp_path / f"wallets {seed}")
+    hold_pipeline(deployed[0][-1], tmp_path / f"wallets {seed}")
 
 
-def hold_bundles(pipeline: Pipeline, folder: Path) -> None:
+def test_a_stranger_comes_to_every_verdict_of_isolated_margin(seed: int, engine: Engine, tmp_path: Path) -> None:
+    run = IsolatedWorld(engine, world(seed, troubles=6 if seed % 2 else 0))
+    run.run()
+    hold_bundles(engine, run.world.accounts, run.world.days, tmp_path / f"isolated {seed}")
+
+
+def hold_pipeline(pipeline: Pipeline, folder: Path) -> None:
+    hold_bundles(pipeline.engine, pipeline.emails, pipeline.exchange.world.days, folder)
+
+
+def hold_bundles(engine: Engine, emails: Iterable[str], days: Sequence[date], folder: Path) -> None:
     """The bundle of each account is what it says, and every verdict in it comes out again."""
-    days = pipeline.exchange.world.days
-    if keep := os.environ.get("KEEP"):
-        folder = Path(keep) / folder.name
-    for email in pipeline.emails:
-        bundle = written(pipeline.engine, email, days[0], days[-1], folder)
+    for email in emails:
+        bundle = written(engine, email, days[0], days[-1], folder)
         told = verify(bundle.path)
         assert told.returncode in (0, 1), told.stdout[-4000:] + told.stderr[-2000:]
         found = re.search(r"; (\d+) of (\d+) come out again", told.stdout)
