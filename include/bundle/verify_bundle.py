@@ -2026,7 +2026,9 @@ class Judge:
         self.doubt, self.counts, self.same, self.days = doubt, Counter(), 0, {}
         self.first, self.last = manifest["first"], manifest["last"]
         self.resolutions = {one["name"]: one for one in bundle.records("resolutions.jsonl")}
-        self.lines = defaultdict(int)
+        self.lines = {
+            (one["name"], one["line"]): signed_units(one["change"]) for one in bundle.records("statement_lines.jsonl")
+        }
         for one in bundle.records("days.jsonl"):
             self.days[one["date"], one["wallet"]] = one
         self.missing, self.seen, self.worst = {}, set(), {}
@@ -2181,7 +2183,7 @@ class Judge:
                     good = False
                 continue
             if source is None:
-                good &= self.statement(name, told, record)
+                told_amounts.append(self.statement(name, told, record))
                 continue
             identity, _, whose = identity.partition(" of ")
             if whose and whose not in WALLETS:
@@ -2194,7 +2196,12 @@ class Judge:
             ):
                 good = False
                 self.found.refuse(f"verdicts.jsonl: {name}: the finding {told['kind']} names {record}, which no row is")
-        if good and told_amounts and abs(sum(told_amounts)) != abs(signed_units(told["amount"])):
+        if (
+            good
+            and told_amounts
+            and None not in told_amounts
+            and abs(sum(told_amounts)) != abs(signed_units(told["amount"]))
+        ):
             if told["kind"] not in OTHER_AMOUNTS:
                 self.found.refuse(
                     f"verdicts.jsonl: {name}: the finding {told['kind']} is of {told['amount']}, and its records come "
@@ -2205,10 +2212,19 @@ class Judge:
         return good
 
     def statement(self, name, told, record):
-        self.found.attend(
-            f"{name}: {told['kind']} rests on {record} of a statement, which the exchange's lists do not tell"
-        )
-        return True
+        """What the lines of a statement come to that a finding names; None where it does not name every one."""
+        lines = lines_of(record)
+        if lines is None:
+            self.found.attend(f"{name}: {told['kind']} rests on {record}, which does not name every line")
+            return None
+        for one in lines:
+            if one not in self.lines:
+                self.found.refuse(
+                    f"verdicts.jsonl: {name}: {told['kind']} names line {one[1]} of {one[0]}, which is not there"
+                )
+                return 0
+        self.found.attend(f"{name}: {told['kind']} rests on {record} of a statement, whose file is not in the bundle")
+        return sum(self.lines[one] for one in lines)
 
     def resolution(self, name, cell, record, told):
         one = self.resolutions.get(record.removeprefix("resolution "))
@@ -2265,6 +2281,15 @@ class Judge:
                 self.found.refuse(f"days.jsonl: {name} is {told['verdict']}, and its worst verdict is {worst}")
             elif told["verdict"] == "unproved" and worst != "unproved":
                 self.found.attend(f"{name} is unproved as a whole: {told['reason']}")
+
+
+def lines_of(record):
+    """The lines that a finding names, such as `a.csv, lines 4-6, 9`; None where it leaves some out."""
+    file, _, told = record.rpartition(", lines " if ", lines " in record else ", line ")
+    if not file or not re.fullmatch(r"[0-9]+(-[0-9]+)?(, [0-9]+(-[0-9]+)?)*", told):
+        return None
+    spans = [[int(number) for number in span.split("-")] for span in told.split(", ")]
+    return [(file, line) for span in spans for line in range(span[0], span[-1] + 1)]
 
 
 def parts_of(record):
