@@ -44,3 +44,10 @@ def test_a_run_writes_a_bundle_that_verifies_and_a_wrong_form_none(reports: Path
     assert len(list(reports.rglob("*_bank_*.zip"))) == 1
     assert airflow.run_as(DAG, "ann", edition="full", **{**FORM, "account": "nobody@example.com"})[1] == "failed"
     assert len(list(reports.rglob("*.zip"))) == 2
+
+
+def test_the_form_proposes_every_edition() -> None:
+    from binrecon.orchestration.bundle_tasks import EDITIONS
+    from binrecon.services.bundle import Edition
+
+    assert list(EDITIONS) == list(Edition)
