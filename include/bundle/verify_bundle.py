@@ -57,7 +57,9 @@ class Refused(Exception):
 
 
 class Unreadable(Exception):
-    """A record that cannot be read exactly."""
+    """A record that cannot be read exactly; `legs` are those of its parts that can."""
+
+    legs = ()
 
 
 # --- what is found, in words --------------------------------------------------------------------------------------
@@ -465,16 +467,30 @@ def exchange(identity, given, taken, at):
     return [leg(identity, 1, *taken, at), leg(identity, 2, *given, at)]
 
 
+def in_parts(parts, legs):
+    """The legs of a record's parts, each read by itself: what cannot be read of one leaves the others as they are."""
+    found, wrong = [], None
+    for part in parts:
+        try:
+            found += legs(part)
+        except Unreadable as error:
+            wrong = wrong or error
+    if wrong is not None:
+        wrong.legs = found
+        raise wrong
+    return found
+
+
 def dust(record, page):
-    details = record.get("userAssetDribbletDetails")
-    found = []
-    for detail in details if isinstance(details, list) and details else [None]:
+    def legs(detail):
         need(isinstance(detail, dict), "not an object")
         identity = f"{name_of(detail, 'transId')}:{name_of(detail, 'fromAsset')}"
         given = name_of(detail, "fromAsset"), amount_of(detail, "amount")
         taken = name_of(detail, "targetAsset"), amount_of(detail, "transferedAmount")
-        found += exchange(identity, given, taken, time_of(ms(detail.get("operateTime")), page, "operateTime"))
-    return found
+        return exchange(identity, given, taken, time_of(ms(detail.get("operateTime")), page, "operateTime"))
+
+    details = record.get("userAssetDribbletDetails")
+    return in_parts(details if isinstance(details, list) and details else [None], legs)
 
 
 def dividends(record, page):
@@ -691,15 +707,18 @@ def payments(record, page):
         for cost in costs if isinstance(costs, list) else [costs]:
             if isinstance(cost, dict) and "2" in cost:
                 parts[text_of(detail.get("currency"))].append(units(text_of(cost["2"])))
-    found = []
-    for currency, told in parts.items():
+
+    def legs(part):
+        currency, told = part
         total = units(signed)
         need(total is not None, "amount is missing or not exact")
         need(None not in told and sum(told) >= 0 and currency, "fundsDetail is not exact")
         need(not sum(told) or total, "amount has no sign that says which way it went")
         name_of({"currency": currency}, "currency")
         way = 2 if signed.startswith("-") else 1
-        found.append(leg(f"{identity}:{currency}", way, currency, sum(told), time_of(at, page, "time")))
+        return [leg(f"{identity}:{currency}", way, currency, sum(told), time_of(at, page, "transactionTime"))]
+
+    found = in_parts(parts.items(), legs)
     if not parts:
         wallets = record.get("walletTypes")
         wallets = wallets if isinstance(wallets, list) else [] if wallets is None else [wallets]
@@ -1622,7 +1641,7 @@ class Derivation:
         except Unreadable as error:
             if not refused:
                 self.found.refuse(f"body {digest}, record {place} of {listed}: {error}, and it is not in quarantine")
-            return
+            legs = error.legs
         except KeyError as error:
             self.found.attend(f"body {digest}, record {place} of {listed}: nothing tells the assets of {error}")
             return
