@@ -2210,9 +2210,10 @@ class Judge:
                 continue
             told_amounts.append(self.rows.amounts.get((source, identity, way, cell[2], cell[3]), 0))
             measures = ("balance", "loan", "interest")
-            if not any(
-                self.rows.place(hash(f"{source}|{identity}|{way}|{measure}")) is not None for measure in measures
-            ):
+            # A charge of a conversion is a figure of its record and no leg: its conversion is the row.
+            ways = (1, 2) if told["kind"] == "dust_charge" else (way,)
+            keys = [f"{source}|{identity}|{one}|{measure}" for one in ways for measure in measures]
+            if all(self.rows.place(hash(key)) is None for key in keys):
                 good = False
                 self.found.refuse(f"verdicts.jsonl: {name}: the finding {told['kind']} names {record}, which no row is")
         if (
