@@ -1,6 +1,6 @@
 """Which code it is that judges: one hash over every module and statement of the bundle as they lie there.
 
-Rests on decision 122.
+Rests on decision 134.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The task body and the DAG by which a person has a bundle written.
 
-Rests on decision 121.
+Rests on decision 133.
 """
 
 from __future__ import annotations

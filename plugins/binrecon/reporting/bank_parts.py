@@ -1,7 +1,7 @@
 """The edition of a bundle for a bank: verdicts, control totals and balances by day, and nothing that names a person, an
 address, a record or an answer.
 
-Rests on decision 123.
+Rests on decision 135.
 """
 
 from __future__ import annotations

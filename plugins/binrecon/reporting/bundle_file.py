@@ -1,6 +1,6 @@
 """The ZIP of a bundle: its parts as they are written, the hash of each, and the manifest that names them all.
 
-Rests on decisions 121 and 123.
+Rests on decisions 133 and 135.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The facts of a bundle as lines of JSON: what the exchange answered, what was made of it, and what people said.
 
 Nothing in them depends on the numbers of rows, nor on when or in which order they were written: rows are named by what
-they say. Rests on decision 121.
+they say. Rests on decision 133.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What of the database lies in a bundle of an account's days: which readings, and which pages of which raw tables.
 
-Rests on decision 121.
+Rests on decision 133.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The trail of a bundle as lines of JSON: the numbers and clocks of the database, and the links of the chain with the
 texts that they are of. Nothing of it is in what the reference of a bundle covers.
 
-Rests on decision 121.
+Rests on decision 133.
 """
 
 from __future__ import annotations
