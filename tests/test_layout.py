@@ -80,6 +80,8 @@ ELSEWHERE = {
     "web/test_browser.py": "storage/pages: account_day cell evidence open_values overview queues report",
     "services/test_sign_off.py": "storage: sign_offs",
     "services/test_month_close.py": "storage: closes",
+    "services/test_bundle.py": "storage: bundle_parts bundle_scope bundle_trail",
+    "dags/test_statement.py": "orchestration: bundle_tasks",
     "dags/test_sign_off.py": "orchestration: sign_off_tasks",
     "dags/test_replay.py": "orchestration: replay_tasks",
     "services/test_replay.py": "storage: replay",
@@ -100,7 +102,7 @@ LOADED_BY_AIRFLOW = {
         f"orchestration/{name}"
         for name in (
             *("asking", "break_tasks", "break_files", "close_tasks", "exchange_info_dag", "monitoring_dag"),
-            *("readings_dag", "sign_off_tasks", "replay_tasks", "history_tasks"),
+            *("readings_dag", "sign_off_tasks", "replay_tasks", "history_tasks", "bundle_tasks"),
         )
     ),
 }

@@ -17,6 +17,7 @@ from bin.stack import databases, postgres
 from bin.stack.keeper import Keeper
 from tests.bench import (
     account_day,
+    bundle,
     canonical_income,
     canonical_trades,
     dag_files,
@@ -57,6 +58,7 @@ ON_A_DATABASE: dict[str, Bench] = {
     "investigate": investigate.measure,
     "matching": matching.measure,
     "task_memory": task_memory.measure,
+    "bundle": bundle.measure,
 }
 IN_AIRFLOW: dict[str, Callable[[float], list[Row]]] = {
     "account_day": account_day.measure,

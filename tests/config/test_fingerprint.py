@@ -1,5 +1,6 @@
 """The fingerprint of the code: the same for the same files, another for any other name or byte."""
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,11 @@ def test_it_is_64_digits_over_the_judging_code_and_made_once_a_process() -> None
     assert len(whole) > 400
     assert code_fingerprint() == fingerprint_of(reversed(whole))
     assert code_fingerprint() != fingerprint_of(path for path in whole if path.name != "balance_lines.sql")
+
+
+def test_it_is_made_as_the_docs_of_the_bundle_say(bundle: Path) -> None:
+    one, two = (hashlib.sha256(content).hexdigest() for content in (b"one", b"two"))
+    assert of(bundle) == hashlib.sha256(f"a.py\0{one}\nb.sql\0{two}\n".encode()).hexdigest()
 
 
 @pytest.mark.parametrize(

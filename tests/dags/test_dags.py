@@ -32,6 +32,7 @@ FORMS = {
     "binrecon_replay",
     "binrecon_breaks",
     "binrecon_history",
+    "binrecon_statement",
     CLOSE,
 }
 ALL = {MAIN, SUB, "binrecon_exchange_info", "binrecon_monitoring", *FORMS}

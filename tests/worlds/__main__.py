@@ -12,6 +12,7 @@ TESTS = {
     "futures": ("test_futures_worlds.py", 120),
     "margin": ("test_margin_worlds.py", 120),
     "readings": ("test_reading_worlds.py", 60),
+    "bundles": ("test_bundles.py", 200),
 }
 """What worlds are of: the test that makes them, and how many are run unless told."""
 EPILOG = """
@@ -22,6 +23,7 @@ wrong cell with its world. Exit code 0: nothing is wrong; 1: something is; 2: in
 A world is run again alone by --first SEED --worlds 1. With --outcomes FOLDER everything that was concluded about each
 world, its CSVs among it, is written there: two commits that conclude the same write the same bytes (diff -r).
 What the worlds are of: spot, the worlds of bin/test; wallets, in which accounts have all of them; or one alone.
+bundles are worlds of both kinds, each account of which is written as a bundle and verified.
 """
 
 

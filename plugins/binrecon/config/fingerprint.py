@@ -1,6 +1,6 @@
 """The fingerprint of the code that judges: which Python and SQL a verdict was made with.
 
-Rests on decision 127.
+Rests on decisions 127 and 134.
 """
 
 from __future__ import annotations
@@ -23,10 +23,9 @@ def code_fingerprint() -> str:
 
 
 def fingerprint_of(files: Iterable[Path]) -> str:
-    """The same over these files of the bundle, in the order of their names. Each name and content is hashed by itself,
-    so that nothing can move from one to the next."""
+    """The same over these files of the bundle, in the order of their names: of each its path below the root, a zero
+    byte, the SHA-256 of its bytes in digits, and a line feed."""
     whole = hashlib.sha256()
     for name, path in sorted((path.relative_to(BUNDLE).as_posix(), path) for path in files):
-        whole.update(hashlib.sha256(name.encode()).digest())
-        whole.update(hashlib.sha256(path.read_bytes()).digest())
+        whole.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
     return whole.hexdigest()

@@ -44,6 +44,7 @@ OTHERS = {
     "binrecon_resolutions": "act",
     "binrecon_sign_off": "sign",
     "binrecon_replay": "choose_accounts",
+    "binrecon_statement": "write",
     "binrecon_statement_import": "act",
 }
 """A task of each DAG that is no account's."""

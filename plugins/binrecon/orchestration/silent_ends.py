@@ -27,6 +27,7 @@ OTHERS = (
     "binrecon_breaks",
     "binrecon_close",
     "binrecon_history",
+    "binrecon_statement",
 )
 AT_MIDNIGHT = ("binrecon_readings",)
 """There where an account has a wallet that is read at midnight."""

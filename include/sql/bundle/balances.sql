@@ -1,0 +1,13 @@
+-- Purpose: the balances at the ends of a bundle's days, and at that before them, as lines: each with the body that tells it.
+-- Grain: one line per day, wallet and asset that an answer says anything of. Safe to run again: reads only.
+-- Parameters: email, first and last (dates), and those of page_names.sql.
+WITH {% include 'bundle/page_names.sql' %}
+SELECT jsonb_strip_nulls(jsonb_build_object(
+    'date', held.date, 'wallet', held.wallet, 'asset', held.asset, 'balance', trim_scale(held.raw_balance)::text,
+    'loan', trim_scale(held.raw_loan)::text, 'interest', trim_scale(held.raw_interest)::text, 'list', held.source,
+    'body', page.body))::text
+FROM binance_reconciliation_balances AS held
+LEFT JOIN lies ON lies.list = held.source
+LEFT JOIN page ON page.home = lies.home AND page.fid = held.fid
+WHERE held.email = %(email)s AND held.date BETWEEN %(first)s::date - 1 AND %(last)s AND held.raw_balance IS NOT NULL
+ORDER BY held.date, held.wallet COLLATE "C", held.asset COLLATE "C"
