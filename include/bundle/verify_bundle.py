@@ -2303,6 +2303,12 @@ class Judge:
                 self.found.attend(f"{name} is unproved as a whole: {told['reason']}")
 
 
+def measure_behind(later):
+    """The measure among what is sealed behind the columns of before: it stands there bare, unless it is the balance;
+    what was added after it is a list of name and value."""
+    return next((one for one in later if isinstance(one, str)), "balance")
+
+
 def lines_of(record):
     """The lines that a finding names, such as `a.csv, lines 4-6, 9`; None where it leaves some out."""
     file, _, told = record.rpartition(", lines " if ", lines " in record else ", line ")
@@ -2385,7 +2391,7 @@ class Chain:
         elif table == "binance_reconciliation_verdicts":
             self.newest(number, told)
         elif table == "binance_resolutions":
-            measure = told[12] if len(told) > 12 else "balance"
+            measure = measure_behind(told[12:])
             amount, expires = signed_units(text_of(told[6])), None if told[10] is None else micros(told[10]) // 1000
             self.resolutions[(*told[2:6], measure, amount, told[7], told[8], told[9], expires)] += 1
         elif table == "binance_resolution_events":
@@ -2411,7 +2417,7 @@ class Chain:
             self.found.refuse(f"{table}, row {number}: the sealed text is of another list, reading, moment or body")
 
     def newest(self, number, told):
-        cell = told[2], told[3], told[4], told[15] if len(told) > 15 else "balance"
+        cell = told[2], told[3], told[4], measure_behind(told[15:])
         held = self.verdicts.get(cell)
         if held is None or held[0] < number:
             amounts = tuple(signed_units(text_of(one)) for one in told[5:9])

@@ -79,4 +79,4 @@ def test_an_account_that_is_added_is_looked_after_by_the_next_run(
         f"b…@fund.example {DAY}: no verdict: its run has not judged the day yet",
         f"m…@fund.example {DAY}: proved, 4 proved (0 calls, 0 s)",
     ]
-    assert [one.email for one in access.accounts()] == [FIRST, ADDED]
+    assert [one.email for one in access.roster().accounts] == [FIRST, ADDED]
