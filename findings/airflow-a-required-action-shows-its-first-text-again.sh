@@ -3,8 +3,9 @@
 # asks with the subject, text, options and fields of its first try. Whatever the new try hands over is dropped without a word, and
 # its answer is taken for one to the new question: who approves reads an old list and signs a new one.
 #
-# Source: execution_api/routes/hitl.py, upsert_hitl_detail: where a question exists only the answer is removed. The row moves with
-# the task instance to its next try. Seen: after the next try asks about "9 open", the page's API still shows "2 open".
+# Where a question exists only its answer is removed (execution_api/routes/hitl.py, upsert_hitl_detail); the row moves with the task
+# instance to its next try.
+# Seen: after the next try asks about "9 open", the page's API still shows "2 open".
 source "$(dirname "$0")/prepare.bash"
 install apache-airflow==3.3.2 apache-airflow-providers-standard==1.21.0
 airflow_home <<'D'
