@@ -61,12 +61,21 @@ def test_an_explained_wallet_is_not_proved() -> None:
     [
         (GroupWallet(SUB, "SPOT", False, True), f"{SUB} SPOT (no verdict)"),
         (GroupWallet(SUB, "SPOT", True, False), f"{SUB} SPOT (a balance is missing)"),
+        (GroupWallet(SUB, "SPOT", True, True, True), f"{SUB} SPOT (unproved as a whole)"),
     ],
 )
 def test_a_wallet_that_is_not_known_leaves_no_sum(wallet: GroupWallet, said: str) -> None:
     found = line(cell(MAIN, "1", "1"), wallets=(WALLETS[0], wallet))
     assert (found.opening, found.expected, found.actual, found.variance) == (None, None, None, None)
     assert (found.verdict, found.reason) == ("unproved", f"not proved: {said}; the balances are not known")
+
+
+def test_a_group_without_assets_says_which_wallet_is_not_known() -> None:
+    doubted = GroupWallet(SUB, "SPOT", True, True, True)
+    found = line(wallets=(WALLETS[0], doubted))
+    assert (found.asset, found.verdict, found.opening) == ("", "unproved", None)
+    assert found.reason == f"not proved: {SUB} SPOT (unproved as a whole); the balances are not known"
+    assert consolidate(GroupFacts(DAY, WALLETS, (), (), ())) == ()
 
 
 def test_a_balance_that_is_not_known_leaves_no_sum() -> None:

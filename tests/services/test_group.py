@@ -6,7 +6,7 @@ from __future__ import annotations
 import csv
 import os
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -147,6 +147,31 @@ def test_a_wallet_that_has_no_verdict_leaves_the_group_unproved(engine: Engine, 
     assert found.reason.startswith(f"not proved: {MAIN} MARGIN (no verdict)")
 
 
+def test_a_wallet_that_is_in_doubt_as_a_whole_leaves_the_group_unproved(engine: Engine, tmp_path: Path) -> None:
+    """Nothing is known of what it holds, though both its snapshots are there and empty."""
+    balances(engine, {BEFORE: "10", DAY: "10"}, {})
+    for day in (BEFORE, DAY):
+        snapshot(engine, day, {}, SUB)
+    judge(engine, DAY)
+    assert bitcoin(engine, DAY, roster(tmp_path)).verdict == "proved"
+    doubt = ["the account's key was not accepted (see check_key)"]
+    assert reconcile_day(engine, spot(SUB, DAY), doubt, "run").result.verdict == "unproved"
+    found = bitcoin(engine, DAY, roster(tmp_path))
+    assert (found.opening, found.verdict) == (None, "unproved")
+    assert found.reason.startswith(f"not proved: {SUB} SPOT (unproved as a whole)")
+
+
+def test_a_group_of_which_nothing_is_known_is_no_empty_list(engine: Engine, tmp_path: Path) -> None:
+    for email in (MAIN, SUB):
+        for day in (BEFORE, DAY):
+            snapshot(engine, day, {}, email)
+    judge(engine, DAY)
+    assert group_of_day(engine, roster(tmp_path), DAY) == ()
+    reconcile_day(engine, spot(SUB, DAY), ["the list of pairs could not be read"], "run")
+    [found] = group_of_day(engine, roster(tmp_path), DAY)
+    assert (found.asset, found.verdict) == ("", "unproved")
+
+
 def test_trades_are_their_own_column(engine: Engine, tmp_path: Path) -> None:
     snapshot(engine, BEFORE, {"BTC": "1", "USDT": "100"}, MAIN)
     snapshot(engine, DAY, {"BTC": "1.5", "USDT": "70"}, MAIN)
@@ -174,6 +199,50 @@ def test_the_file_is_written_once_and_again_when_what_it_rests_on_changed(engine
     assert write_changed(engine, of) == []
     os.utime(path, (0, 0))
     assert write_changed(engine, of) == [DAY]
+
+
+@pytest.fixture
+def two_days(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Roster:
+    """Two proved days whose files are written, by clocks that are one."""
+    monkeypatch.setattr(group, "_CLOCKS", timedelta(0))
+    balances(engine, dict.fromkeys((BEFORE, DAY, NEXT), "10"), dict.fromkeys((BEFORE, DAY, NEXT), "1"))
+    judge(engine, DAY, NEXT)
+    of = roster(tmp_path)
+    assert write_changed(engine, of) == [NEXT, DAY]
+    return of
+
+
+def told(reports: Path, day: date) -> list[str]:
+    with path_of(reports, day).open(encoding="utf-8") as file:
+        return [row["verdict"] for row in csv.DictReader(file)]
+
+
+def test_an_end_that_comes_late_changes_every_day_after_it(engine: Engine, tmp_path: Path, two_days: Roster) -> None:
+    """It arrived and nobody sent it: it is on its way below zero from its day on."""
+    moved(engine, "1", None, at("12:00:01"))
+    match_own_transfers(engine, "late")
+    assert write_changed(engine, two_days) == [NEXT, DAY]
+    assert told(tmp_path, NEXT) == told(tmp_path, DAY) == ["unproved"]
+
+
+def test_a_match_that_is_made_late_changes_every_day_after_it(engine: Engine, tmp_path: Path, two_days: Roster) -> None:
+    moved(engine, "1", None, at("12:00:01"))
+    match_own_transfers(engine, "late")
+    write_changed(engine, two_days)
+    moved(engine, "1", at("12:00:00"), None)
+    match_own_transfers(engine, "later")
+    assert write_changed(engine, two_days) == [NEXT, DAY]
+    assert told(tmp_path, NEXT) == ["proved"]
+
+
+def test_an_empty_wallet_that_is_judged_late_is_a_change(engine: Engine, tmp_path: Path, two_days: Roster) -> None:
+    members = roster(tmp_path, Wallet.SPOT, Wallet.MARGIN)
+    write_group(engine, members, NEXT)
+    assert write_changed(engine, members) == []
+    judged_at = datetime.now(UTC)
+    day = dict(email=MAIN, date=NEXT, wallet="MARGIN", verdict="proved", opened_at=judged_at, decided_at=judged_at)
+    insert(engine, "binance_reconciliation_days", day)
+    assert write_changed(engine, members) == [NEXT]
 
 
 def test_many_days_are_written_newest_first_and_the_rest_by_the_next_call(

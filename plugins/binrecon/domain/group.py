@@ -10,12 +10,14 @@ from typing import NamedTuple
 
 class GroupWallet(NamedTuple):
     """How far the day is known for a wallet of the group. `known`: both its balances are held, so that an asset it has
-    no verdict on was not there."""
+    no verdict on was not there. `doubted`: the day is unproved in all of the wallet, so that nothing is known of an
+    asset without a verdict."""
 
     email: str
     wallet: str
     judged: bool
     known: bool
+    doubted: bool = False
 
 
 class GroupCell(NamedTuple):
@@ -62,9 +64,9 @@ class GroupFacts:
 
 
 class GroupLine(NamedTuple):
-    """One asset of the group's day, in the order of the columns of group.csv. expected = opening + external_in +
-    external_out + trades + fees + in_transit_opening - in_transit_closing; variance = actual - expected. A sum of which
-    a part is not known is None."""
+    """One asset of the group's day, in the order of the columns of group.csv; an empty one where no wallet tells of
+    any. expected = opening + external_in + external_out + trades + fees + in_transit_opening - in_transit_closing;
+    variance = actual - expected. A sum of which a part is not known is None."""
 
     date: date
     asset: str

@@ -16,23 +16,23 @@ from binrecon.domain.money import CONTEXT, ZERO
 from binrecon.domain.vocabulary import Verdict
 
 HOLDS = "every wallet proved, and what is on its way accounts for the rest"
+NO_ASSET = ""
 _NAMED = 3
 _NOTHING_MOVED = (ZERO, ZERO, ZERO, ZERO)
 
 
 def consolidate(facts: GroupFacts) -> tuple[GroupLine, ...]:
     """A line for each asset that any wallet of the group held, moved or has on its way, by asset. It is proved where
-    every wallet's verdict on it is, every wallet is known, nothing arrived that was not sent, and the sum comes out."""
+    every wallet's verdict on it is, every wallet is known, nothing arrived that was not sent, and the sum comes out.
+    Where no asset is told of and a wallet is not known, one line without an asset says so."""
     cells: dict[str, list[GroupCell]] = defaultdict(list)
     for cell in facts.cells:
         cells[cell.asset].append(cell)
     moved = {one.asset: one for one in facts.movements}
     transit = {one.asset: one for one in facts.transit}
     with decimal.localcontext(CONTEXT):
-        return tuple(
-            _line(facts, asset, cells[asset], moved.get(asset), transit.get(asset))
-            for asset in sorted({*cells, *moved, *transit})
-        )
+        assets = sorted({*cells, *moved, *transit}) or ([NO_ASSET] if any(_missing(facts, ())) else [])
+        return tuple(_line(facts, asset, cells[asset], moved.get(asset), transit.get(asset)) for asset in assets)
 
 
 def _line(
@@ -63,8 +63,12 @@ def _missing(facts: GroupFacts, cells: Sequence[GroupCell]) -> Iterator[str]:
     for wallet in facts.wallets:
         if not wallet.judged:
             yield f"{wallet.email} {wallet.wallet} (no verdict)"
-        elif not wallet.known and (wallet.email, wallet.wallet) not in spoken:
+        elif (wallet.email, wallet.wallet) in spoken:
+            continue
+        elif not wallet.known:
             yield f"{wallet.email} {wallet.wallet} (a balance is missing)"
+        elif wallet.doubted:
+            yield f"{wallet.email} {wallet.wallet} (unproved as a whole)"
 
 
 def _not_proved(missing: Sequence[str], cells: Sequence[GroupCell]) -> Iterator[str]:

@@ -113,6 +113,8 @@ def morning_message(morning: Morning, name: Naming = masked) -> Message:
 def _of_group(assets: Sequence[str], out_of: int) -> str:
     """Names alone: what the group holds of them is in group.csv."""
     named = lines(assets, FIELD // 2, safe)
+    if not any(assets):
+        return "no asset is known over all wallets (group.csv)"
     return f"{len(assets)} of {out_of} asset(s) not proved over all wallets (group.csv):\n{named}"
 
 
