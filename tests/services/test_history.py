@@ -80,6 +80,15 @@ def test_the_list_of_balances_need_not_reach_over_an_interval(life: Engine) -> N
     assert btc(life).verdict == "proved"
 
 
+def test_a_snapshot_that_the_exchange_contradicted_proves_nothing(life: Engine) -> None:
+    record = dict(email=EMAIL, endpoint="daily_snapshot", key="SPOT", raw_table="binance_raw_daily_snapshot", fid=2)
+    record |= dict(coverage_id=900, ordinal=0, reason="contradicts earlier evidence", record="{}")
+    record |= dict(window_start=at("00:00:00"), window_end=at("00:00:00", DAY + timedelta(days=1)))
+    insert(life, "binance_quarantine", record | dict(exchange_time=at("23:59:59")))
+    history = of(life)
+    assert history.wallets[0].stretches == () and history.covered == frozenset()
+
+
 def test_what_a_day_required_is_required_of_all_time(life: Engine) -> None:
     plan(life, "trades", "XBTC")
     assert btc(life).verdict == "unproved"

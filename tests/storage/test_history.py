@@ -94,6 +94,44 @@ def test_a_reading_of_ours_is_taken_back_to_midnight(engine: Engine, connection:
     assert (one.source, dict(one.balances), one.known_until) == ("reading", {"BTC": Decimal("0.75")}, at("00:00:22"))
 
 
+def doubted(engine: Engine, endpoint: str, number: int, **other: Any) -> None:
+    """A record of the list of balances that contradicts what is held, or that could not be read."""
+    record = dict(email=EMAIL, endpoint=endpoint, key="SPOT", raw_table="binance_raw_daily_snapshot", fid=number)
+    record |= dict(coverage_id=number, ordinal=0, reason="contradicts earlier evidence", record="{}")
+    record |= dict(window_start=at("00:00:00", BEFORE), window_end=at("00:00:00", NEXT), exchange_time=at("23:59:59"))
+    insert(engine, "binance_quarantine", record | other)
+
+
+def dates(connection: Connection, of: AccountWallet = SPOT) -> list[date]:
+    found = [one.date for one in store.read_anchors(connection, of, NEXT)]
+    connection.rollback()
+    return found
+
+
+def test_a_snapshot_that_the_exchange_contradicted_is_no_anchor_until_a_newer_reading_is_free_of_it(
+    engine: Engine, connection: Connection
+) -> None:
+    snapshot(engine, BEFORE, {"BTC": "1"})
+    snapshot(engine, DAY, {"BTC": "1"})
+    doubted(engine, "futures_snapshot", 899)
+    assert dates(connection) == [DAY, NEXT], "what another wallet's list tells is nothing of this one"
+    doubted(engine, "daily_snapshot", 900)
+    assert dates(connection) == [DAY]
+    doubted(engine, "daily_snapshot", 901, exchange_time=None)
+    assert dates(connection) == [], "a record whose time is not known may be of any day that was asked for"
+    coverage(engine, "daily_snapshot", "SPOT", id=902)
+    assert dates(connection) == [DAY, NEXT]
+
+
+def test_a_reading_beside_one_that_could_not_be_read_is_no_anchor(engine: Engine, connection: Connection) -> None:
+    reading(engine, "00:00:20")
+    option = AccountWallet(EMAIL, Wallet.OPTION)
+    assert dates(connection, option) == [DAY]
+    its_day = dict(exchange_time=None, window_start=at("00:00:00", BEFORE), window_end=at("00:00:00"))
+    doubted(engine, "option_reading", 900, **its_day)
+    assert dates(connection, option) == []
+
+
 def test_a_reading_with_a_movement_beside_it_is_no_anchor(engine: Engine, connection: Connection) -> None:
     reading(engine, "00:00:20")
     transfer(engine, "BTC", "0.25", wallet="OPTION", datetime=at("00:00:21"))

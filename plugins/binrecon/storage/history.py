@@ -26,7 +26,7 @@ from binrecon.domain.history import (
     Windows,
 )
 from binrecon.domain.vocabulary import Wallet
-from binrecon.domain.wallets import GUARD
+from binrecon.domain.wallets import GUARD, described
 from binrecon.storage.queries import execute, rows
 from binrecon.storage.statements import stated_as
 
@@ -84,7 +84,8 @@ def first_days(connection: Connection, email: str) -> FirstDays:
 
 def read_anchors(connection: Connection, of: AccountWallet, through: date) -> list[DatedBalances]:
     """The dated balances of the wallet up to the midnight `through`, by date."""
-    found = rows(connection, "history/anchors.sql", {**of.named, "through": through, "guard": GUARD})
+    named = {**of.named, "witness": described(of.wallet).witness, "through": through, "guard": GUARD}
+    found = rows(connection, "history/anchors.sql", named)
     held: dict[tuple[date, str], list[tuple[str, Decimal]]] = defaultdict(list)
     about: dict[tuple[date, str], tuple[bool, datetime]] = {}
     for day, source, whole, asset, amount, known_until in found:
