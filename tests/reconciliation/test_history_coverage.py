@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from decimal import Decimal
 
-from binrecon.domain.history import Blocked, Moved, Need
+from binrecon.domain.history import Blocked, Need
 from binrecon.reconciliation.anchors import midnight
 from binrecon.reconciliation.history_coverage import ListsRead, common, held_spans
 
-from tests.reconciliation.history_cases import DEPOSITS, A, B, C, D, anchor, at, facts, read
+from tests.reconciliation.history_cases import DEPOSITS, A, B, C, D, anchor, at, facts, moves, read
 
 PAIR = Need("trades", "ETHBTC", frozenset({"ETH", "BTC", "BNB"}))
 EXPIRES = Need("wallet_transfer", "MAIN_FUNDING", expires=180)
@@ -67,8 +66,8 @@ def test_a_record_that_could_not_be_read_lacks_in_what_it_can_touch() -> None:
 def test_held_spans_join_what_touches_and_count_movements() -> None:
     told = facts(anchor(A), anchor(B, BTC="1"), anchor(C), anchor(D))
     assert held_spans(told.points, {})["BTC"] == [(A, C)]
-    assert held_spans(told.points, {("ETH", A): Moved(Decimal(0), 2)}).get("ETH") is None
-    assert held_spans(told.points, {("BTC", C): Moved(Decimal(0), 2)})["BTC"] == [(A, D)]
+    assert held_spans(told.points, {("ETH", A): moves("0", 2)}).get("ETH") is None
+    assert held_spans(told.points, {("BTC", C): moves("0", 2)})["BTC"] == [(A, D)]
 
 
 def test_common_spans_are_those_that_both_share() -> None:

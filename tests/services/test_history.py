@@ -107,6 +107,38 @@ def test_lines_of_an_account_statement_stand_in_for_a_list(life: Engine) -> None
     assert len(of(life).covered) == 33
 
 
+def stated(engine: Engine, *lines: str) -> Stretch:
+    """BTC where one list lacks and a statement of the whole life has these lines."""
+    coverage(engine, "rebates", records=1, window_start=at("00:00:00", DAY))
+    take(engine, *lines, order=UNTIL)
+    return btc(engine)
+
+
+def test_a_record_that_a_statement_does_not_tell_keeps_it_from_standing_in(life: Engine) -> None:
+    transfer(life, "BTC", "7", datetime=at(day=date(2026, 10, 10)))
+    one = stated(
+        life,
+        line("12:00:00", "Deposit", "BTC", "1", day=BORN),
+        line("12:00:00", "Withdraw", "BTC", "-0.5", day=date(2026, 10, 20)),
+    )
+    assert one.verdict == "unproved"
+    assert one.reason.endswith("; lists tell 8 in where account statements tell 1")
+
+
+def test_below_zero_by_the_lines_of_a_statement_is_no_proof(life: Engine) -> None:
+    one = stated(
+        life,
+        line("12:00:00", "Deposit", "BTC", "1", day=BORN),
+        line("12:00:00", "Withdraw", "BTC", "-0.5", day=date(2026, 10, 20)),
+        line("09:00:00", "Withdraw", "BTC", "-3", day=date(2026, 10, 10)),
+        line("09:00:00", "Deposit", "BTC", "2.5", day=date(2026, 10, 10)),
+        line("10:00:00", "Withdraw", "BTC", "-0.75", day=date(2026, 10, 10)),
+        line("11:00:00", "Deposit", "BTC", "1.25", day=date(2026, 10, 10)),
+    )
+    assert (one.verdict, one.by, one.variance) == ("open", "statement", 0)
+    assert (one.low_at, str(one.low)) == (at("10:00:00", date(2026, 10, 10)), "-0.250000000000000000")
+
+
 def test_a_doubt_of_a_day_keeps_its_interval_from_being_proved(life: Engine) -> None:
     day = dict(email=EMAIL, date=DAY, wallet="SPOT", opened_at=at(), doubts=["a step did not finish"])
     insert(life, "binance_reconciliation_days", day)

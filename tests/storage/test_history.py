@@ -151,9 +151,9 @@ def test_movements_fall_between_the_anchors_of_their_asset(engine: Engine, conne
     points = {"BTC": [point(DAY, "1"), point(NEXT, None)], "ETH": [point(DAY, "0")]}
     moved, before = store.read_moved(connection, SPOT, points)
     assert moved == {
-        ("BTC", DAY): Moved(Decimal("1.5"), 2),
-        ("BTC", NEXT): Moved(Decimal("-0.25"), 1),
-        ("ETH", DAY): Moved(Decimal(4), 1),
+        ("BTC", DAY): Moved(Decimal("1.5"), 2, Decimal(2)),
+        ("BTC", NEXT): Moved(Decimal("-0.25"), 1, Decimal(0)),
+        ("ETH", DAY): Moved(Decimal(4), 1, Decimal(4)),
     }
     assert before == {"BTC": Decimal(1)}
 
@@ -162,11 +162,11 @@ def test_the_first_moment_below_zero_is_told_a_second_being_one(engine: Engine, 
     for clock, amount in (("10:00:00", "-3"), ("10:00:00.900", "2.5"), ("11:00:00", "-1"), ("12:00:00", "9")):
         transfer(engine, "BTC", amount, datetime=at(clock))
     moved, _ = store.read_moved(connection, SPOT, {"BTC": [point(DAY, "1")]})
-    assert moved["BTC", DAY][2:] == (at("11:00:00"), Decimal("-0.5"))
+    assert moved["BTC", DAY][3:] == (at("11:00:00"), Decimal("-0.5"))
     moved, _ = store.read_moved(connection, SPOT, {"BTC": [point(DAY, "2")]})
-    assert moved["BTC", DAY][2:] == (None, None)
+    assert moved["BTC", DAY][3:] == (None, None)
     moved, _ = store.read_moved(connection, SPOT, {"BTC": [point(DAY, None)]})
-    assert moved["BTC", DAY][2:] == (None, None), "from a balance that is not known nothing is rolled on"
+    assert moved["BTC", DAY][3:] == (None, None), "from a balance that is not known nothing is rolled on"
 
 
 def test_readings_that_touch_are_one_window_and_others_are_not(engine: Engine, connection: Connection) -> None:

@@ -112,7 +112,7 @@ def read_moved(
     connection: Connection, of: AccountWallet, points: Mapping[str, Sequence[BalancePoint]]
 ) -> tuple[dict[Key, Moved], dict[str, Decimal]]:
     """What the lists say moved each asset from each point to the next, and what moved it before its first one."""
-    found = rows(connection, "history/moved.sql", {**of.named, **_as_columns(points, amounts=True)})
+    found = rows(connection, "history/moved.sql", {**of.named, **_as_columns(points)})
     moved = {(row[0], row[1]): Moved(*row[2:]) for row in found if row[1] is not None}
     return moved, {row[0]: row[2] for row in found if row[1] is None}
 
@@ -140,13 +140,13 @@ def silent_assets(connection: Connection, email: str, assets: Collection[str]) -
     return frozenset(asset for (asset,) in found)
 
 
-def _as_columns(points: Mapping[str, Sequence[BalancePoint]], amounts: bool = False) -> dict[str, list[object]]:
+def _as_columns(points: Mapping[str, Sequence[BalancePoint]]) -> dict[str, list[object]]:
     flat = [(asset, point) for asset, of_asset in points.items() for point in of_asset]
-    columns: dict[str, list[object]] = {
+    return {
         "assets": [asset for asset, _ in flat],
         "starts": [point.date for _, point in flat],
+        "balances": [point.balance for _, point in flat],
     }
-    return columns | ({"balances": [point.balance for _, point in flat]} if amounts else {})
 
 
 def read_windows(connection: Connection, email: str) -> Windows:
