@@ -76,6 +76,22 @@ def test_what_is_whole_and_empty_says_that_nothing_was_held(engine: Engine, conn
     ]
 
 
+def test_that_nothing_was_held_is_whole_whatever_the_form_says_of_the_file(
+    engine: Engine, connection: Connection
+) -> None:
+    nothing = [StatedBalance(2, DAY, EMAIL, Wallet.SPOT, "", Decimal(0))]
+    other = StatedBalance(3, DAY, EMAIL, Wallet.MARGIN, "BTC", Decimal(1))
+    later = StatedBalance(4, NEXT, EMAIL, Wallet.SPOT, "BTC", Decimal(1))
+    with engine.begin() as writing:
+        add_balances(writing, StatedBalances("b.csv", False, (*nothing, other, later), b"x"), "ann")
+    spot = store.read_anchors(connection, SPOT, NEXT)
+    assert [(one.date, one.whole, dict(one.balances)) for one in spot] == [
+        (DAY, True, {}),
+        (NEXT, False, {"BTC": Decimal(1)}),
+    ]
+    assert [one.whole for one in store.read_anchors(connection, AccountWallet(EMAIL, Wallet.MARGIN), NEXT)] == [False]
+
+
 def reading(engine: Engine, taken: str, asked: str = "00:00:19") -> None:
     """A reading of ours of the end of the day before DAY."""
     coverage(engine, "isolated_reading", asked_at=at(asked), window_end=at(taken))

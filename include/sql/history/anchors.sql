@@ -1,7 +1,8 @@
 -- Purpose: the dated balances of a wallet: day-end snapshots of the exchange, readings of ours with what moved between midnight and them
 -- taken off, and statements of balances that people brought.
 -- Grain: one row per asset of each, or one with an empty asset where it names none; ordered by date and source. date: the balance is
--- that of 00:00 UTC of it. known_until: up to when movements have to be known for it.
+-- that of 00:00 UTC of it. known_until: up to when movements have to be known for it. whole: what it does not name was zero; so is a
+-- statement that says of this wallet and date that nothing was held, whatever its form says of the others.
 -- A snapshot that came before its day was over, a reading with a movement less than `guard` from it, and a reading asked with a key of
 -- another account are none. Nor is any of a day of which the witness's list told something that could not be read, or that contradicts
 -- what is held: which of the two is right nobody knows until a newer reading says it again.
@@ -59,7 +60,8 @@ FROM (
     FROM sound
     LEFT JOIN balance ON balance.date = sound.date
     UNION ALL
-    SELECT date, 'statement ' || id, whole, asset, balance, date::timestamp AT TIME ZONE 'UTC'
+    SELECT date, 'statement ' || id, whole OR bool_or(asset = '') OVER (PARTITION BY id, date), asset, balance,
+        date::timestamp AT TIME ZONE 'UTC'
     FROM ({% include 'history/stated_balances.sql' %}) AS stated
     WHERE wallet = %(wallet)s AND date <= %(through)s::date
 ) AS anchor
