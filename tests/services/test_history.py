@@ -155,6 +155,29 @@ def test_a_day_of_its_own_verdict_is_covered_where_the_interval_is_not(life: Eng
     assert (missing.asset, missing.lacking) == ("BTC", -7)
 
 
+def test_no_day_is_covered_while_it_is_in_doubt_whose_account_it_is(life: Engine) -> None:
+    day = dict(email=EMAIL, date=DAY, wallet="SPOT", opened_at=at(), decided_at=at(), verdict="proved", doubts=[])
+    insert(life, "binance_reconciliation_days", day)
+    assert len(of(life).covered) == 33
+    coverage(life, "account", id=901)
+    key = dict(email=EMAIL, uid=5, key_digest="a" * 64, accepted=False, stated=False, reason="another account answers")
+    insert(life, "binance_account_identities", key | dict(coverage_id=901, run_id="r"))
+    assert btc(life).reason.startswith("whose key it is is in doubt: ")
+    assert of(life).covered == frozenset()
+
+
+def test_records_of_another_account_cover_no_day(life: Engine) -> None:
+    day = dict(email=EMAIL, date=DAY, wallet="SPOT", opened_at=at(), decided_at=at(), verdict="proved", doubts=[])
+    insert(life, "binance_reconciliation_days", day)
+    coverage(life, "account", id=901)
+    coverage(life, "deposit_history", id=902, uid=5, records=1)
+    for number, uid in enumerate((5, 6), 1):
+        key = dict(email=EMAIL, uid=uid, key_digest=str(uid) * 64, accepted=True, stated=True, reason=f"said {number}")
+        insert(life, "binance_account_identities", key | dict(coverage_id=901, run_id="r"))
+    assert "records of another account, 5, were read as its own" in btc(life).reason
+    assert of(life).covered == frozenset()
+
+
 def test_a_wallet_without_balances_leaves_the_account_uncovered(life: Engine) -> None:
     both = Account(EMAIL, AccountType.SUB, "sub", wallets=(Wallet.SPOT, Wallet.FUTURES))
     history = of(life, account=both)
