@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from binrecon.collectors.day_plan import fixed_questions
 from binrecon.config.accounts import Account
+from binrecon.domain.balance_statements import StatedBalance, StatedBalances
 from binrecon.domain.history import AccountHistory, Stretch
 from binrecon.domain.vocabulary import AccountType, Wallet
 from binrecon.processing.statements.order import Order
 from binrecon.services.history import account_history, keep_history
+from binrecon.storage.balance_statements import add_balances
 from sqlalchemy import Engine
 
 from tests.processing.statements.cases import line, take
@@ -137,6 +140,37 @@ def test_below_zero_by_the_lines_of_a_statement_is_no_proof(life: Engine) -> Non
     )
     assert (one.verdict, one.by, one.variance) == ("open", "statement", 0)
     assert (one.low_at, str(one.low)) == (at("10:00:00", date(2026, 10, 10)), "-0.250000000000000000")
+
+
+ISOLATED = Account(EMAIL, AccountType.SUB, "sub", wallets=(Wallet.ISOLATED_MARGIN,))
+OF_A_PAIR = ("isolated_trades", "isolated_borrow", "isolated_repay", "isolated_transfer", "isolated_capital_flow")
+
+
+@pytest.fixture
+def pair(engine: Engine) -> Engine:
+    """A day between two statements of one pair, every daily list read; its own lists were read a month ago alone."""
+    after = DAY + timedelta(days=1)
+    for day, held in ((DAY, "100"), (after, "100")):
+        line = StatedBalance(2, day, EMAIL, Wallet.ISOLATED_MARGIN, "BTCUSDT:USDT", Decimal(held))
+        with engine.begin() as connection:
+            add_balances(connection, StatedBalances("b.csv", True, (line,), str(day).encode()), "ann")
+    for question in fixed_questions(AccountType.SUB, Wallet.ISOLATED_MARGIN):
+        coverage(engine, question.endpoint, question.key, window_end=at("00:00:00", after))
+    pairs(engine, ("BTC", "USDT"))
+    old = dict(window_start=at("00:00:00", BORN), window_end=at("00:00:00", BORN + timedelta(days=1)))
+    for endpoint in OF_A_PAIR:
+        coverage(engine, endpoint, "BTCUSDT", records=1, **old)
+    return engine
+
+
+def test_a_day_that_was_judged_without_its_readings_is_not_spared_the_lists_of_a_pair(pair: Engine) -> None:
+    day = dict(email=EMAIL, date=DAY, wallet="ISOLATED_MARGIN", opened_at=at(), decided_at=at(), verdict="unproved")
+    insert(pair, "binance_reconciliation_days", day | dict(doubts=[]))
+    stretches = of(pair, account=ISOLATED).wallets[0].stretches
+    [one] = [one for one in stretches if one.asset == "BTCUSDT:USDT"]
+    assert one.verdict == "unproved"
+    assert one.reason.startswith("not read over it: isolated_borrow BTCUSDT: not read; ")
+    assert one.reason.endswith("; and 2 more"), "of five lists"
 
 
 def test_a_doubt_of_a_day_keeps_its_interval_from_being_proved(life: Engine) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,7 +15,7 @@ from binrecon.reconciliation.anchors import midnight
 from binrecon.storage import history as store
 from binrecon.storage.balance_statements import add_balances, withdraw_balances
 from binrecon.storage.history import AccountWallet, FirstDays, HistoryRow
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, text
 
 from tests.storage.rows import BEFORE, DAY, EMAIL, at, coverage, fetch, insert, pairs, plan, snapshot, trade, transfer
 
@@ -279,14 +280,73 @@ def test_what_is_proved_of_a_history_is_appended_where_it_changed(engine: Engine
     assert fetch(engine, "SELECT covered FROM binance_histories ORDER BY id") == [(1,), (2,), (1,)]
 
 
+MARGIN = AccountWallet(EMAIL, Wallet.MARGIN)
+QUESTION = ("margin_trades", "ETHBTC")
+
+
+def decided(engine: Engine, *days: date, wallet: str = "MARGIN", verdict: str = "unproved") -> None:
+    for day in days:
+        row = dict(email=EMAIL, date=day, wallet=wallet, opened_at=at(), decided_at=at(), verdict=verdict)
+        insert(engine, "binance_reconciliation_days", row)
+
+
+def ledger(engine: Engine, day: date, *types: str) -> None:
+    """A reading of the capital flow of a day, with rows of ETH and BTC at one moment."""
+    end = at("00:00:00", day + timedelta(days=1))
+    window = dict(window_start=at("00:00:00", day), window_end=end)
+    coverage(engine, "margin_capital_flow", records=len(types), **window)
+    [(number,)] = fetch(engine, "SELECT max(id) FROM binance_collection_coverage")
+    moment = int(at("12:00:00", day).timestamp()) * 1000
+    data = [dict(timestamp=moment, asset=asset, type=kind) for asset, kind in zip(("ETH", "BTC"), types, strict=False)]
+    page = dict(email=EMAIL, endpoint="margin_capital_flow", key="", coverage_id=number, body="[]", body_sha256="0")
+    page |= dict(request="{}", http_status=200, weight_headers="{}", product_data=json.dumps(data), received_at=end)
+    insert(engine, "binance_raw_product_history", page | window)
+
+
+def spared(connection: Connection) -> list[date]:
+    found = store.spared_days(connection, MARGIN, "margin_capital_flow", {"margin_trades"}, [QUESTION, ("other", "")])
+    connection.rollback()
+    assert list(found) == [QUESTION]
+    return sorted(found[QUESTION])
+
+
 def test_days_are_spared_a_list_that_nothing_led_to_where_their_own_run_judged_them(
     engine: Engine, connection: Connection
 ) -> None:
-    for day, decided in ((BEFORE, at()), (DAY, at()), (NEXT, None)):
-        row = dict(email=EMAIL, date=day, wallet="MARGIN", opened_at=at(), decided_at=decided)
-        insert(engine, "binance_reconciliation_days", row)
+    decided(engine, BEFORE, DAY)
+    insert(engine, "binance_reconciliation_days", dict(email=EMAIL, date=NEXT, wallet="MARGIN", opened_at=at()))
+    for day in (BEFORE, DAY, NEXT):
+        ledger(engine, day)
     plan(engine, "margin_trades", "ETHBTC", wallet="MARGIN", date=BEFORE)
-    question = ("margin_trades", "ETHBTC")
-    asked = [question, ("margin_transfer", "")]
-    found = store.spared_days(connection, AccountWallet(EMAIL, Wallet.MARGIN), {"margin_trades"}, asked)
-    assert found == {question: frozenset({DAY})}, "the run of the last day has not judged it"
+    assert spared(connection) == [DAY], "the run of the last day has not judged it"
+
+
+def test_no_day_is_spared_what_its_ledger_would_have_led_to(engine: Engine, connection: Connection) -> None:
+    pairs(engine, ("ETH", "BTC"))
+    decided(engine, BEFORE, DAY)
+    ledger(engine, BEFORE)
+    coverage(engine, "margin_capital_flow", status="failed")
+    assert spared(connection) == [BEFORE], "what leads there was not read on the other"
+    ledger(engine, DAY, "BUY_INCOME", "BUY_EXPENSE")
+    assert spared(connection) == [BEFORE], "it came after the day's run, and names the pair"
+    plan(engine, "margin_trades", "OTHER", wallet="MARGIN")
+    assert spared(connection) == [BEFORE, DAY], "the run followed its ledger, and that led elsewhere"
+
+
+def test_no_day_of_isolated_margin_is_spared_without_both_its_readings(engine: Engine, connection: Connection) -> None:
+    of, question = AccountWallet(EMAIL, Wallet.ISOLATED_MARGIN), ("isolated_trades", "ETHBTC")
+    decided(engine, DAY, wallet="ISOLATED_MARGIN")
+    coverage(engine, "isolated_transfer")
+
+    def found() -> set[date]:
+        days = store.spared_days(connection, of, "isolated_transfer", {"isolated_trades"}, [question])[question]
+        connection.rollback()
+        return set(days)
+
+    snapshot(engine, BEFORE, {"SOLBTC:BTC": "1"}, wallet="ISOLATED_MARGIN")
+    assert found() == set()
+    snapshot(engine, DAY, {}, wallet="ISOLATED_MARGIN")
+    assert found() == {DAY}
+    with engine.begin() as writing:
+        writing.execute(text("UPDATE binance_reconciliation_balances SET asset = 'ETHBTC:BTC'"))
+    assert found() == set(), "a reading names the pair"

@@ -169,10 +169,17 @@ def read_questions(connection: Connection, of: AccountWallet, endpoints: Collect
 
 
 def spared_days(
-    connection: Connection, of: AccountWallet, endpoints: Collection[str], questions: Iterable[tuple[str, str]]
+    connection: Connection,
+    of: AccountWallet,
+    leading: str,
+    endpoints: Collection[str],
+    questions: Iterable[tuple[str, str]],
 ) -> dict[tuple[str, str], frozenset[date]]:
-    """By question of these lists, which others lead to, the days that their own runs judged without it."""
-    found = rows(connection, "history/followed_days.sql", {**of.named, "endpoints": sorted(endpoints)})
+    """By question of these lists the days that their own runs judged and on which nothing leads to it: neither the list
+    `leading`, which was read over all of the day, nor readings of ours."""
+    by_readings = described(of.wallet).read_by_us
+    named = {**of.named, "leading": leading, "by_readings": by_readings, "endpoints": sorted(endpoints)}
+    found = rows(connection, "history/followed_days.sql", named)
     judged = frozenset(day for day, _, _ in found)
     asked: dict[tuple[str, str], set[date]] = defaultdict(set)
     for day, endpoint, key in found:
