@@ -1,6 +1,6 @@
--- Purpose: what moved each asset of a wallet from one of its anchors to the next, how much of it came in, and where the balance, rolled forward from the anchor,
--- first falls below zero. Times of some lists are cut to the second, so movements of one second are one moment, and `came` adds up the
--- moments in which more came than left.
+-- Purpose: what moved each asset of a wallet from one of its anchors to the next, how much of it came in, and where the balance,
+-- rolled forward from the anchor, first falls below zero. Times of some lists are cut to the second, so movements of one second are
+-- one moment, and `came` adds up the moments in which more came than left.
 -- Grain: one row per asset and anchor in which anything moved; start NULL: before the asset's first anchor. What came after the newest
 -- anchor stands under it. Only movements that count; the balance alone.
 -- Safe to run again: reads only. Parameters: email, wallet, assets (text[]), starts (date[]), balances (numeric[], NULL where it is not
