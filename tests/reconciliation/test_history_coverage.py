@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
-from decimal import Decimal
+from datetime import date, timedelta
 
-from binrecon.domain.history import Blocked, Moved, Need
+from binrecon.domain.history import Blocked, Need
 from binrecon.reconciliation.anchors import midnight
 from binrecon.reconciliation.history_coverage import ListsRead, common, held_spans
 
-from tests.reconciliation.history_cases import DEPOSITS, A, B, C, D, anchor, at, facts, read
+from tests.reconciliation.history_cases import DEPOSITS, A, B, C, D, anchor, at, facts, moves, read
 
 PAIR = Need("trades", "ETHBTC", frozenset({"ETH", "BTC", "BNB"}))
 EXPIRES = Need("wallet_transfer", "MAIN_FUNDING", expires=180)
@@ -67,8 +66,29 @@ def test_a_record_that_could_not_be_read_lacks_in_what_it_can_touch() -> None:
 def test_held_spans_join_what_touches_and_count_movements() -> None:
     told = facts(anchor(A), anchor(B, BTC="1"), anchor(C), anchor(D))
     assert held_spans(told.points, {})["BTC"] == [(A, C)]
-    assert held_spans(told.points, {("ETH", A): Moved(Decimal(0), 2)}).get("ETH") is None
-    assert held_spans(told.points, {("BTC", C): Moved(Decimal(0), 2)})["BTC"] == [(A, D)]
+    assert held_spans(told.points, {("ETH", A): moves("0", 2)}).get("ETH") is None
+    assert held_spans(told.points, {("BTC", C): moves("0", 2)})["BTC"] == [(A, D)]
+
+
+def test_what_no_balance_tells_of_an_asset_counts_as_held_unless_it_was_zero_beside_it() -> None:
+    told = facts(anchor(A), anchor(B, whole=False, ETH="5"), anchor(C, whole=False, BTC="0", SOL="1"))
+    held = held_spans(told.points, {})
+    assert (held["ETH"], held["BTC"], held["SOL"]) == ([(A, date.max)], [], [(A, date.max)])
+    parts = facts(anchor(B, whole=False, ETH="5", BTC="0"), anchor(C, whole=False, ETH="0", BTC="2"))
+    held = held_spans(parts.points, {})
+    assert (held["ETH"], held["BTC"]) == ([(date.min, C)], [(B, date.max)])
+    assert held_spans(parts.points, {("ETH", C): moves("0", 2)}, {"BTC"})["ETH"] == [(date.min, date.max)]
+    assert held_spans(parts.points, {}, {"BTC"})["BTC"] == [(date.min, date.max)], "it moved before the first of them"
+    assert held_spans({"ETH": ()}, {})["ETH"] == [(date.min, date.max)]
+
+
+def test_a_pair_is_needed_where_the_later_balance_of_one_of_its_assets_is_not_told() -> None:
+    need = replace(PAIR, pair=("ETH", "BTC"))
+    anchors = (anchor(A, whole=False, BTC="1", ETH="5"), anchor(B, whole=False, BTC="1"))
+    told = facts(*anchors, needs=(need,), read={})
+    assert lacking(told) == ("trades ETHBTC: not read",)
+    none = facts(anchor(A, whole=False, BTC="1", ETH="0"), anchors[1], needs=(need,), read={})
+    assert lacking(none) == ()
 
 
 def test_common_spans_are_those_that_both_share() -> None:

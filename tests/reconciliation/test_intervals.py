@@ -10,12 +10,12 @@ from math import ceil, log2
 from typing import Any
 
 import pytest
-from binrecon.domain.history import EVERYTHING_ELSE, Doubt, Missing, Moved, StatedMoves, Stretch
+from binrecon.domain.history import EVERYTHING_ELSE, Doubt, Missing, StatedMoves, Stretch
 from binrecon.domain.vocabulary import Wallet
 from binrecon.reconciliation.anchors import midnight
 from binrecon.reconciliation.intervals import backwards, judge_stretches, middle
 
-from tests.reconciliation.history_cases import A, B, C, D, anchor, at, facts
+from tests.reconciliation.history_cases import A, B, C, D, anchor, at, facts, lines, moves
 
 DAYS = frozenset(A + timedelta(days=number) for number in range((B - A).days))
 
@@ -59,7 +59,7 @@ def test_what_nothing_names_is_proved_only_where_every_list_is_read() -> None:
 
 
 def test_a_balance_below_zero_on_the_way_is_no_proof_but_in_wallets_that_may_owe() -> None:
-    moved = {("BTC", A): Moved(Decimal(0), 2, at(A), Decimal("-0.5"))}
+    moved = {("BTC", A): moves("0", 2)._replace(low_at=at(A), low=Decimal("-0.5"))}
     told = replace(facts(anchor(A, BTC="1"), anchor(B, BTC="1")), moved=moved)
     [one] = [one for one in judge_stretches(told) if one.asset == "BTC"]
     assert (one.verdict, one.low_at, one.low) == ("open", at(A), Decimal("-0.5"))
@@ -68,18 +68,45 @@ def test_a_balance_below_zero_on_the_way_is_no_proof_but_in_wallets_that_may_owe
     assert futures.verdict == "proved"
 
 
-def stated(*lines: StatedMoves, days: frozenset[date] = DAYS, **other: Any) -> Stretch:
-    given = dict(read={}, stated={("BTC", A): lines}, stated_days=days) | other
+def stated(*told: StatedMoves, days: frozenset[date] = DAYS, **other: Any) -> Stretch:
+    given = dict(read={}, stated={("BTC", A): told}, stated_days=days) | other
     [one] = judged(anchor(A, BTC="1"), anchor(B, BTC="3"), **given)
     return one
 
 
 def test_lines_of_a_statement_stand_in_for_a_list_that_was_not_read() -> None:
-    one = stated(StatedMoves("Spot", "deposit", Decimal(2), 1))
+    one = stated(lines("deposit", "2"))
     assert (one.verdict, one.by, one.moved) == ("proved", "statement", 2)
     assert "deposit_history: not read" in one.reason
-    off = stated(StatedMoves("Spot", "deposit", Decimal(1), 1))
+    off = stated(lines("deposit", "1"))
     assert (off.verdict, off.by, off.variance) == ("open", "statement", 1)
+
+
+@pytest.mark.parametrize(
+    ("amount", "came", "said"),
+    [
+        ("9", "9.5", "; lists tell 9.5 in where account statements tell 2.5"),
+        ("-7.5", "2", "; lists tell 9.5 out where account statements tell 0.5"),
+    ],
+)
+def test_statements_do_not_stand_in_where_a_list_tells_more_than_they_do(amount: str, came: str, said: str) -> None:
+    told = (lines("deposit", "2.5"), lines("withdraw", "-0.5"))
+    one = stated(*told)
+    assert one.verdict == "proved", "that lists tell less is why statements are asked"
+    facts_of = facts(anchor(A, BTC="1"), anchor(B, BTC="3"), read={}, stated={("BTC", A): told}, stated_days=DAYS)
+    more = replace(facts_of, moved={("BTC", A): moves(amount, 3, came)})
+    [one] = [one for one in judge_stretches(more) if one.asset == "BTC"]
+    assert (one.verdict, one.by) == ("unproved", "") and one.reason.endswith(said)
+
+
+def test_below_zero_by_the_lines_of_a_statement_is_no_proof_but_in_wallets_that_may_owe() -> None:
+    below = dict(low_at=at(A, 15), low=Decimal("-0.25"))
+    first = below | dict(low_at=at(A, 14))
+    one = stated(lines("deposit", "3", **below), lines("withdraw", "-1", **first), lines("fee", "0"))
+    assert (one.verdict, one.by, one.variance) == ("open", "statement", 0)
+    assert (one.low_at, one.low) == (at(A, 14), Decimal("-0.25")) and "below zero" in one.reason
+    futures = stated(lines("deposit", "2", "USD-M Futures", **below), wallet=Wallet.FUTURES)
+    assert (futures.verdict, futures.by) == ("proved", "statement")
 
 
 @pytest.mark.parametrize(
@@ -88,19 +115,19 @@ def test_lines_of_a_statement_stand_in_for_a_list_that_was_not_read() -> None:
         (dict(days=DAYS - {A}), "do not cover all of it"),
         (dict(days=frozenset()), "deposit_history: not read"),
         (dict(silent=frozenset({"BTC"}), stated={}), "never show this asset"),
-        (dict(stated={("BTC", A): (StatedMoves("Vault", "", Decimal(0), 1),)}), "the unknown wallet 'Vault'"),
-        (dict(stated={("BTC", A): (StatedMoves("Spot", "gift of luck", Decimal(2), 1),)}), "the unknown operation"),
+        (dict(stated={("BTC", A): (lines("", "0", "Vault"),)}), "the unknown wallet 'Vault'"),
+        (dict(stated={("BTC", A): (lines("gift of luck", "2"),)}), "the unknown operation"),
     ],
 )
 def test_statements_that_cannot_stand_in_are_named(given: dict[str, Any], said: str) -> None:
-    one = stated(StatedMoves("Spot", "deposit", Decimal(2), 1), **given)
+    one = stated(lines("deposit", "2"), **given)
     assert one.verdict == "unproved" and said in one.reason
 
 
 def test_a_balance_made_from_a_later_reading_rests_on_lists() -> None:
     late = replace(anchor(B, BTC="3"), known_until=midnight(B) + timedelta(seconds=5))
-    lines = {("BTC", A): (StatedMoves("Spot", "deposit", Decimal(2), 1),)}
-    [one] = judged(anchor(A, BTC="1"), late, read={}, stated=lines, stated_days=DAYS)
+    told = {("BTC", A): (lines("deposit", "2"),)}
+    [one] = judged(anchor(A, BTC="1"), late, read={}, stated=told, stated_days=DAYS)
     assert one.verdict == "unproved"
 
 

@@ -51,6 +51,23 @@ def test_the_same_bytes_cannot_be_whole_and_not_whole(engine: Engine) -> None:
         add(engine, replace(READ, whole=False))
 
 
+def test_the_same_bytes_cannot_be_of_two_accounts(engine: Engine) -> None:
+    add(engine)
+    other = "other@example.com"
+    mapped = replace(READ, lines=tuple(line._replace(account=other) for line in READ.lines))
+    with pytest.raises(StatementError, match=f"held as statement 1 for {EMAIL}: withdraw that first"):
+        add(engine, mapped)
+    withdraw(engine, 1)
+    assert add(engine, mapped) == (2, True)
+
+
+def test_two_user_ids_that_were_exchanged_are_another_statement(engine: Engine) -> None:
+    other = "other@example.com"
+    add(engine, replace(READ, lines=(LINE, NONE._replace(account=other))))
+    with pytest.raises(StatementError, match=f"for {EMAIL}, {other}: withdraw that first"):
+        add(engine, replace(READ, lines=(LINE._replace(account=other), NONE)))
+
+
 def test_what_was_withdrawn_may_be_brought_again(engine: Engine) -> None:
     add(engine)
     withdraw(engine, 1)

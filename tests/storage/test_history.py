@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,7 +15,7 @@ from binrecon.reconciliation.anchors import midnight
 from binrecon.storage import history as store
 from binrecon.storage.balance_statements import add_balances, withdraw_balances
 from binrecon.storage.history import AccountWallet, FirstDays, HistoryRow
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, text
 
 from tests.storage.rows import BEFORE, DAY, EMAIL, at, coverage, fetch, insert, pairs, plan, snapshot, trade, transfer
 
@@ -76,6 +77,22 @@ def test_what_is_whole_and_empty_says_that_nothing_was_held(engine: Engine, conn
     ]
 
 
+def test_that_nothing_was_held_is_whole_whatever_the_form_says_of_the_file(
+    engine: Engine, connection: Connection
+) -> None:
+    nothing = [StatedBalance(2, DAY, EMAIL, Wallet.SPOT, "", Decimal(0))]
+    other = StatedBalance(3, DAY, EMAIL, Wallet.MARGIN, "BTC", Decimal(1))
+    later = StatedBalance(4, NEXT, EMAIL, Wallet.SPOT, "BTC", Decimal(1))
+    with engine.begin() as writing:
+        add_balances(writing, StatedBalances("b.csv", False, (*nothing, other, later), b"x"), "ann")
+    spot = store.read_anchors(connection, SPOT, NEXT)
+    assert [(one.date, one.whole, dict(one.balances)) for one in spot] == [
+        (DAY, True, {}),
+        (NEXT, False, {"BTC": Decimal(1)}),
+    ]
+    assert [one.whole for one in store.read_anchors(connection, AccountWallet(EMAIL, Wallet.MARGIN), NEXT)] == [False]
+
+
 def reading(engine: Engine, taken: str, asked: str = "00:00:19") -> None:
     """A reading of ours of the end of the day before DAY."""
     coverage(engine, "isolated_reading", asked_at=at(asked), window_end=at(taken))
@@ -92,6 +109,44 @@ def test_a_reading_of_ours_is_taken_back_to_midnight(engine: Engine, connection:
     transfer(engine, "BTC", "0.25", wallet="OPTION", datetime=at("00:00:10"))
     [one] = store.read_anchors(connection, AccountWallet(EMAIL, Wallet.OPTION), NEXT)
     assert (one.source, dict(one.balances), one.known_until) == ("reading", {"BTC": Decimal("0.75")}, at("00:00:22"))
+
+
+def doubted(engine: Engine, endpoint: str, number: int, **other: Any) -> None:
+    """A record of the list of balances that contradicts what is held, or that could not be read."""
+    record = dict(email=EMAIL, endpoint=endpoint, key="SPOT", raw_table="binance_raw_daily_snapshot", fid=number)
+    record |= dict(coverage_id=number, ordinal=0, reason="contradicts earlier evidence", record="{}")
+    record |= dict(window_start=at("00:00:00", BEFORE), window_end=at("00:00:00", NEXT), exchange_time=at("23:59:59"))
+    insert(engine, "binance_quarantine", record | other)
+
+
+def dates(connection: Connection, of: AccountWallet = SPOT) -> list[date]:
+    found = [one.date for one in store.read_anchors(connection, of, NEXT)]
+    connection.rollback()
+    return found
+
+
+def test_a_snapshot_that_the_exchange_contradicted_is_no_anchor_until_a_newer_reading_is_free_of_it(
+    engine: Engine, connection: Connection
+) -> None:
+    snapshot(engine, BEFORE, {"BTC": "1"})
+    snapshot(engine, DAY, {"BTC": "1"})
+    doubted(engine, "futures_snapshot", 899)
+    assert dates(connection) == [DAY, NEXT], "what another wallet's list tells is nothing of this one"
+    doubted(engine, "daily_snapshot", 900)
+    assert dates(connection) == [DAY]
+    doubted(engine, "daily_snapshot", 901, exchange_time=None)
+    assert dates(connection) == [], "a record whose time is not known may be of any day that was asked for"
+    coverage(engine, "daily_snapshot", "SPOT", id=902)
+    assert dates(connection) == [DAY, NEXT]
+
+
+def test_a_reading_beside_one_that_could_not_be_read_is_no_anchor(engine: Engine, connection: Connection) -> None:
+    reading(engine, "00:00:20")
+    option = AccountWallet(EMAIL, Wallet.OPTION)
+    assert dates(connection, option) == [DAY]
+    its_day = dict(exchange_time=None, window_start=at("00:00:00", BEFORE), window_end=at("00:00:00"))
+    doubted(engine, "option_reading", 900, **its_day)
+    assert dates(connection, option) == []
 
 
 def test_a_reading_with_a_movement_beside_it_is_no_anchor(engine: Engine, connection: Connection) -> None:
@@ -113,9 +168,9 @@ def test_movements_fall_between_the_anchors_of_their_asset(engine: Engine, conne
     points = {"BTC": [point(DAY, "1"), point(NEXT, None)], "ETH": [point(DAY, "0")]}
     moved, before = store.read_moved(connection, SPOT, points)
     assert moved == {
-        ("BTC", DAY): Moved(Decimal("1.5"), 2),
-        ("BTC", NEXT): Moved(Decimal("-0.25"), 1),
-        ("ETH", DAY): Moved(Decimal(4), 1),
+        ("BTC", DAY): Moved(Decimal("1.5"), 2, Decimal(2)),
+        ("BTC", NEXT): Moved(Decimal("-0.25"), 1, Decimal(0)),
+        ("ETH", DAY): Moved(Decimal(4), 1, Decimal(4)),
     }
     assert before == {"BTC": Decimal(1)}
 
@@ -124,11 +179,11 @@ def test_the_first_moment_below_zero_is_told_a_second_being_one(engine: Engine, 
     for clock, amount in (("10:00:00", "-3"), ("10:00:00.900", "2.5"), ("11:00:00", "-1"), ("12:00:00", "9")):
         transfer(engine, "BTC", amount, datetime=at(clock))
     moved, _ = store.read_moved(connection, SPOT, {"BTC": [point(DAY, "1")]})
-    assert moved["BTC", DAY][2:] == (at("11:00:00"), Decimal("-0.5"))
+    assert moved["BTC", DAY][3:] == (at("11:00:00"), Decimal("-0.5"))
     moved, _ = store.read_moved(connection, SPOT, {"BTC": [point(DAY, "2")]})
-    assert moved["BTC", DAY][2:] == (None, None)
+    assert moved["BTC", DAY][3:] == (None, None)
     moved, _ = store.read_moved(connection, SPOT, {"BTC": [point(DAY, None)]})
-    assert moved["BTC", DAY][2:] == (None, None), "from a balance that is not known nothing is rolled on"
+    assert moved["BTC", DAY][3:] == (None, None), "from a balance that is not known nothing is rolled on"
 
 
 def test_readings_that_touch_are_one_window_and_others_are_not(engine: Engine, connection: Connection) -> None:
@@ -225,14 +280,73 @@ def test_what_is_proved_of_a_history_is_appended_where_it_changed(engine: Engine
     assert fetch(engine, "SELECT covered FROM binance_histories ORDER BY id") == [(1,), (2,), (1,)]
 
 
+MARGIN = AccountWallet(EMAIL, Wallet.MARGIN)
+QUESTION = ("margin_trades", "ETHBTC")
+
+
+def decided(engine: Engine, *days: date, wallet: str = "MARGIN", verdict: str = "unproved") -> None:
+    for day in days:
+        row = dict(email=EMAIL, date=day, wallet=wallet, opened_at=at(), decided_at=at(), verdict=verdict)
+        insert(engine, "binance_reconciliation_days", row)
+
+
+def ledger(engine: Engine, day: date, *types: str) -> None:
+    """A reading of the capital flow of a day, with rows of ETH and BTC at one moment."""
+    end = at("00:00:00", day + timedelta(days=1))
+    window = dict(window_start=at("00:00:00", day), window_end=end)
+    coverage(engine, "margin_capital_flow", records=len(types), **window)
+    [(number,)] = fetch(engine, "SELECT max(id) FROM binance_collection_coverage")
+    moment = int(at("12:00:00", day).timestamp()) * 1000
+    data = [dict(timestamp=moment, asset=asset, type=kind) for asset, kind in zip(("ETH", "BTC"), types, strict=False)]
+    page = dict(email=EMAIL, endpoint="margin_capital_flow", key="", coverage_id=number, body="[]", body_sha256="0")
+    page |= dict(request="{}", http_status=200, weight_headers="{}", product_data=json.dumps(data), received_at=end)
+    insert(engine, "binance_raw_product_history", page | window)
+
+
+def spared(connection: Connection) -> list[date]:
+    found = store.spared_days(connection, MARGIN, "margin_capital_flow", {"margin_trades"}, [QUESTION, ("other", "")])
+    connection.rollback()
+    assert list(found) == [QUESTION]
+    return sorted(found[QUESTION])
+
+
 def test_days_are_spared_a_list_that_nothing_led_to_where_their_own_run_judged_them(
     engine: Engine, connection: Connection
 ) -> None:
-    for day, decided in ((BEFORE, at()), (DAY, at()), (NEXT, None)):
-        row = dict(email=EMAIL, date=day, wallet="MARGIN", opened_at=at(), decided_at=decided)
-        insert(engine, "binance_reconciliation_days", row)
+    decided(engine, BEFORE, DAY)
+    insert(engine, "binance_reconciliation_days", dict(email=EMAIL, date=NEXT, wallet="MARGIN", opened_at=at()))
+    for day in (BEFORE, DAY, NEXT):
+        ledger(engine, day)
     plan(engine, "margin_trades", "ETHBTC", wallet="MARGIN", date=BEFORE)
-    question = ("margin_trades", "ETHBTC")
-    asked = [question, ("margin_transfer", "")]
-    found = store.spared_days(connection, AccountWallet(EMAIL, Wallet.MARGIN), {"margin_trades"}, asked)
-    assert found == {question: frozenset({DAY})}, "the run of the last day has not judged it"
+    assert spared(connection) == [DAY], "the run of the last day has not judged it"
+
+
+def test_no_day_is_spared_what_its_ledger_would_have_led_to(engine: Engine, connection: Connection) -> None:
+    pairs(engine, ("ETH", "BTC"))
+    decided(engine, BEFORE, DAY)
+    ledger(engine, BEFORE)
+    coverage(engine, "margin_capital_flow", status="failed")
+    assert spared(connection) == [BEFORE], "what leads there was not read on the other"
+    ledger(engine, DAY, "BUY_INCOME", "BUY_EXPENSE")
+    assert spared(connection) == [BEFORE], "it came after the day's run, and names the pair"
+    plan(engine, "margin_trades", "OTHER", wallet="MARGIN")
+    assert spared(connection) == [BEFORE, DAY], "the run followed its ledger, and that led elsewhere"
+
+
+def test_no_day_of_isolated_margin_is_spared_without_both_its_readings(engine: Engine, connection: Connection) -> None:
+    of, question = AccountWallet(EMAIL, Wallet.ISOLATED_MARGIN), ("isolated_trades", "ETHBTC")
+    decided(engine, DAY, wallet="ISOLATED_MARGIN")
+    coverage(engine, "isolated_transfer")
+
+    def found() -> set[date]:
+        days = store.spared_days(connection, of, "isolated_transfer", {"isolated_trades"}, [question])[question]
+        connection.rollback()
+        return set(days)
+
+    snapshot(engine, BEFORE, {"SOLBTC:BTC": "1"}, wallet="ISOLATED_MARGIN")
+    assert found() == set()
+    snapshot(engine, DAY, {}, wallet="ISOLATED_MARGIN")
+    assert found() == {DAY}
+    with engine.begin() as writing:
+        writing.execute(text("UPDATE binance_reconciliation_balances SET asset = 'ETHBTC:BTC'"))
+    assert found() == set(), "a reading names the pair"

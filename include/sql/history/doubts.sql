@@ -13,16 +13,7 @@ WHERE pending.email = %(email)s AND pending.raw_table <> 'binance_raw_sub_accoun
   AND coalesce(reading.status, 'complete') = 'complete'
 HAVING count(*) > 0
 UNION ALL
-SELECT NULL, NULL, 'whose key it is is in doubt: ' || doubt.reason
-FROM v_binance_identity_doubts AS doubt
-WHERE doubt.email = %(email)s AND doubt.reason IS NOT NULL
-UNION ALL
-SELECT NULL, NULL, 'records of another account, ' || min(foreign_reading.uid) || ', were read as its own'
-FROM v_binance_account_identity AS own
-JOIN binance_collection_coverage AS foreign_reading ON foreign_reading.email = own.email AND foreign_reading.uid <> own.uid
-WHERE own.email = %(email)s AND own.changed
-  AND foreign_reading.records > 0 AND foreign_reading.endpoint NOT IN ('account', 'sub_account_list')
-HAVING count(*) > 0
+SELECT NULL, NULL, reason FROM ({% include 'history/identity_doubts.sql' %}) AS identity
 UNION ALL
 SELECT NULL, NULL, 'a pair of exchange info could not be read: ' || min(unreadable.reason)
 FROM binance_quarantine AS unreadable

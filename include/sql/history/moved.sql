@@ -1,5 +1,6 @@
--- Purpose: what moved each asset of a wallet from one of its anchors to the next, and where the balance, rolled forward from the anchor,
--- first falls below zero. Times of some lists are cut to the second, so movements of one second are one moment.
+-- Purpose: what moved each asset of a wallet from one of its anchors to the next, how much of it came in, and where the balance,
+-- rolled forward from the anchor, first falls below zero. Times of some lists are cut to the second, so movements of one second are
+-- one moment, and `came` adds up the moments in which more came than left.
 -- Grain: one row per asset and anchor in which anything moved; start NULL: before the asset's first anchor. What came after the newest
 -- anchor stands under it. Only movements that count; the balance alone.
 -- Safe to run again: reads only. Parameters: email, wallet, assets (text[]), starts (date[]), balances (numeric[], NULL where it is not
@@ -34,6 +35,7 @@ WITH point AS (
     FROM placed
 )
 SELECT asset, start, sum(amount) FILTER (WHERE records > 0) AS amount, sum(records)::bigint AS records,
+    sum(greatest(amount, 0)) FILTER (WHERE records > 0) AS came,
     min(at) FILTER (WHERE records > 0 AND balance < 0) AS low_at,
     (array_agg(balance ORDER BY at) FILTER (WHERE records > 0 AND balance < 0))[1] AS low
 FROM running

@@ -38,6 +38,8 @@ _FOLLOWED = {
 }
 FOLLOWED_LISTS = frozenset(one.name for followed in _FOLLOWED.values() for one in followed.lists)
 """Lists that a day needs only of the pairs that another list of it leads to."""
+LEADING = {wallet: endpoint for wallet, endpoint in _FOLLOWED}
+"""By wallet the list that leads to them."""
 
 
 def plan_followed(engine: Engine, account_day: AccountDay, endpoint: str, key: str = "") -> list[tuple[str, str]]:

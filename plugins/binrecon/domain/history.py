@@ -39,13 +39,20 @@ class BalancePoint(NamedTuple):
 
 
 class Moved(NamedTuple):
-    """What moved an asset from one of its anchors to the next, signed, in the asset. `low_at` is the first moment at
-    which the balance, rolled forward from the anchor, is below zero, and `low` that balance; None where it never is."""
+    """What moved an asset from one of its anchors to the next, signed, in the asset: `came` is what came in, second by
+    second, so that parts of one movement cancel. `low_at` is the first moment at which the balance, rolled forward from
+    the anchor, is below zero, and `low` that balance; None where it never is."""
 
     amount: Decimal
     records: int
+    came: Decimal
     low_at: datetime | None = None
     low: Decimal | None = None
+
+    @property
+    def went(self) -> Decimal:
+        """What left, above zero."""
+        return self.came - self.amount
 
 
 @dataclass(frozen=True)
@@ -87,12 +94,22 @@ class Doubt(NamedTuple):
 
 
 class StatedMoves(NamedTuple):
-    """Lines of account statements of an asset from one of its anchors to the next: `change` is what they come to."""
+    """Lines of account statements of an asset from one of its anchors to the next: `change` is what they come to,
+    `came` what of it is above zero, line by line. `low_at` is the time of the first of them after which the balance,
+    rolled forward by all lines of the wallet, is below zero, and `low` that balance."""
 
     account: str
     operation: str
     change: Decimal
     lines: int
+    came: Decimal
+    low_at: datetime | None = None
+    low: Decimal | None = None
+
+    @property
+    def went(self) -> Decimal:
+        """What left, above zero."""
+        return self.came - self.change
 
 
 Key = tuple[str, date]

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from itertools import pairwise
 
 from binrecon.domain.history import BalancePoint, Blocked, HistoryFacts, Key, Moved, Need
 from binrecon.domain.intervals import DAY, Interval
@@ -24,7 +23,7 @@ class ListsRead:
 
     def __init__(self, facts: HistoryFacts) -> None:
         self._read = facts.read
-        self._held = held_spans(facts.points, facts.moved)
+        self._held = held_spans(facts.points, facts.moved, facts.before)
         self._general = [need for need in facts.needs if need.assets is None]
         self._by_asset: dict[str, list[Need]] = defaultdict(list)
         for need in facts.needs:
@@ -81,23 +80,31 @@ def _parts(need: Need, start: datetime, end: datetime) -> Iterator[tuple[datetim
             yield max(start, midnight(day)), min(end, midnight(day + DAY))
 
 
-def held_spans(points: Mapping[str, tuple[BalancePoint, ...]], moved: Mapping[Key, Moved]) -> dict[str, list[Span]]:
+def held_spans(
+    points: Mapping[str, tuple[BalancePoint, ...]], moved: Mapping[Key, Moved], before: Collection[str] = ()
+) -> dict[str, list[Span]]:
     """By asset when it was held or moved, as spans of dates that do not touch. A balance that is not known counts as
-    held."""
-    return {asset: list(_spans(asset, of_asset, moved)) for asset, of_asset in points.items()}
+    held, and so does the time before the first and after the last one, unless that is zero and nothing moved there.
+    `before` are the assets that moved before their first point."""
+    return {asset: list(_spans(asset, of_asset, moved, asset in before)) for asset, of_asset in points.items()}
 
 
-def _spans(asset: str, points: tuple[BalancePoint, ...], moved: Mapping[Key, Moved]) -> Iterator[Span]:
-    open_since: date | None = None
-    for one, after in pairwise(points):
-        held = one.balance != 0 or after.balance != 0 or (asset, one.date) in moved
+def _spans(
+    asset: str, points: tuple[BalancePoint, ...], moved: Mapping[Key, Moved], moved_before: bool
+) -> Iterator[Span]:
+    if not points:
+        yield date.min, date.max
+        return
+    open_since = date.min if points[0].balance != 0 or moved_before else None
+    for one, after in zip(points, (*points[1:], None), strict=True):
+        held = one.balance != 0 or (after is not None and after.balance != 0) or (asset, one.date) in moved
         if held and open_since is None:
             open_since = one.date
         if not held and open_since is not None:
             yield open_since, one.date
             open_since = None
     if open_since is not None:
-        yield open_since, points[-1].date
+        yield open_since, date.max
 
 
 def common(one: Sequence[Span], other: Sequence[Span]) -> Iterator[Span]:

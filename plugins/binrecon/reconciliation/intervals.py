@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
+from operator import itemgetter
 
 from binrecon.domain.history import BalancePoint, HistoryFacts, Missing, Moved, StatedMoves, Stretch
 from binrecon.domain.intervals import DAY
-from binrecon.domain.money import CONTEXT, ZERO
+from binrecon.domain.money import CONTEXT, ZERO, plain
 from binrecon.domain.vocabulary import Verdict, Wallet
 from binrecon.domain.wallets import NEVER_BELOW_ZERO
 from binrecon.reconciliation.anchors import midnight
@@ -25,7 +26,7 @@ LISTS, STATEMENT = "lists", "statement"
 """What tells the movements of a stretch."""
 MOST_NAMED = 3
 """So many lists a reason names; it counts the others."""
-_NOTHING = Moved(ZERO, 0)
+_NOTHING = Moved(ZERO, 0, ZERO)
 _BELOW_ZERO = "but the balance falls below zero on the way: a record is missing or stands at a wrong time"
 _WEAKER = "errors that cancel within it are not seen"
 
@@ -133,20 +134,20 @@ class _Judge:
 
     def _by_lists(self, stretch: Stretch) -> Stretch:
         moved = self._facts.moved.get((stretch.asset, stretch.start), _NOTHING)
-        low_at = moved.low_at if stretch.wallet in NEVER_BELOW_ZERO else None
-        if low_at is not None and low_at < midnight(stretch.end):
-            stretch = replace(stretch, low_at=low_at, low=moved.low)
-        return _concluded(stretch, LISTS, "every list is read over it")
+        return _concluded(_lowest(stretch, [moved]), LISTS, "every list is read over it")
 
     def _by_statement(self, stretch: Stretch, ends: Sequence[BalancePoint], lacking: Sequence[str]) -> Stretch:
         """The lines of account statements stand in for lists that were not read, where they tell the stretch whole."""
         lines, why = self._facts.stated.get((stretch.asset, stretch.start), ()), _some(lacking)
+        own = [line for line in lines if wallet_of(line.account) is stretch.wallet]
         not_told = self._not_told(stretch, ends, lines)
+        if not_told is None:
+            not_told = self._not_stated(stretch, own)
         if not_told is not None:
             return replace(stretch, reason=f"not read over it: {why}{not_told}")
-        moved = sum((line.change for line in lines if wallet_of(line.account) is stretch.wallet), ZERO)
+        moved = sum((line.change for line in own), ZERO)
         variance = (stretch.closing or ZERO) - (stretch.opening or ZERO) - moved
-        told = replace(stretch, moved=moved, variance=variance)
+        told = _lowest(replace(stretch, moved=moved, variance=variance), own)
         return _concluded(told, STATEMENT, f"by the lines of account statements, as these are not read over it: {why}")
 
     def _not_told(self, stretch: Stretch, ends: Sequence[BalancePoint], lines: Sequence[StatedMoves]) -> str | None:
@@ -160,6 +161,26 @@ class _Judge:
             return "; account statements never show this asset"
         unknown = next(_unknown(lines, stretch.wallet), "")
         return f"; account statements name {unknown}" if unknown else None
+
+    def _not_stated(self, stretch: Stretch, own: Sequence[StatedMoves]) -> str | None:
+        """Whether lists know of more than the statements, likewise: a record that counts was, whoever leaves it out."""
+        moved = self._facts.moved.get((stretch.asset, stretch.start), _NOTHING)
+        for way, known, stated in (
+            ("in", moved.came, sum((line.came for line in own), ZERO)),
+            ("out", moved.went, sum((line.went for line in own), ZERO)),
+        ):
+            if known > stated:
+                return f"; lists tell {plain(known)} {way} where account statements tell {plain(stated)}"
+        return None
+
+
+def _lowest(stretch: Stretch, told: Iterable[Moved | StatedMoves]) -> Stretch:
+    """With the first moment at which the balance is below zero, in a wallet where it never can be."""
+    if stretch.wallet not in NEVER_BELOW_ZERO:
+        return stretch
+    below = [(one.low_at, one.low) for one in told if one.low_at is not None]
+    low_at, low = min(below, default=(None, None), key=itemgetter(0))
+    return replace(stretch, low_at=low_at, low=low)
 
 
 def _concluded(stretch: Stretch, by: str, words: str) -> Stretch:

@@ -14,7 +14,7 @@ from datetime import date
 from sqlalchemy import Connection, Engine
 
 from binrecon.collectors.day_plan import CALLERS, NO_MOVEMENTS, fixed_questions
-from binrecon.collectors.followed import FOLLOWED_LISTS
+from binrecon.collectors.followed import FOLLOWED_LISTS, LEADING
 from binrecon.config.accounts import Account
 from binrecon.domain.history import AccountHistory, HistoryFacts, Need, Stretch, WalletHistory
 from binrecon.domain.intervals import DAY
@@ -112,7 +112,8 @@ def _needs(
     fixed = {(one.endpoint, one.key) for one in fixed_questions(account.type, of.wallet) if not one.witness}
     asked = {*store.read_questions(connection, of, relevant), *(one for one in fixed if one[0] in relevant)}
     by_pair = {one for one in asked if one[0] in _OF_PAIRS and one[1]}
-    spared = store.spared_days(connection, of, FOLLOWED_LISTS & relevant, asked)
+    leading = LEADING.get(of.wallet)
+    spared = store.spared_days(connection, of, leading, FOLLOWED_LISTS & relevant, asked) if leading else {}
     for one in sorted(asked - by_pair):
         yield Need(*one, expires=_expires(one[0]), spared=spared.get(one, frozenset()))
     held = assets if of.wallet is Wallet.SPOT else []

@@ -42,14 +42,14 @@ class HeldBalances:
 
 def add_balances(connection: Connection, read: StatedBalances, author: str) -> tuple[int, bool]:
     """Keep the file in the caller's transaction; gives its number and whether it is new. Bytes that are held already
-    and were not withdrawn change nothing. Raises StatementError where they are held as whole and this one is not, or
-    the other way round."""
+    and were not withdrawn change nothing. Raises StatementError where they are held of other accounts (a user id means
+    another one now), or as whole and this one is not, or the other way round."""
     alone_in_transaction(connection, BALANCE_STATEMENTS)
     digest = hashlib.sha256(read.content).hexdigest()
-    for number, whole in rows(connection, "history/held_alike.sql", {"sha256": digest}):
-        if whole != read.whole:
-            said = "whole" if whole else "not whole"
-            raise StatementError(f"{read.file_name}: held as statement {number}, which is {said}: withdraw that first")
+    for number, whole, accounts, owners in rows(connection, "history/held_alike.sql", {"sha256": digest}):
+        said = "whole" if whole else "not whole"
+        _refuse_unless(owners == [line.account for line in read.lines], read, number, f" for {', '.join(accounts)}")
+        _refuse_unless(whole == read.whole, read, number, f", which is {said}")
         return int(number), False
     named = {
         "sha256": digest,
@@ -65,6 +65,11 @@ def add_balances(connection: Connection, read: StatedBalances, author: str) -> t
         for line in read.lines:
             copy.write_row((written, line.line, line.account, line.wallet, line.date, line.asset, line.balance))
     return int(written), True
+
+
+def _refuse_unless(alike: bool, read: StatedBalances, number: int, held: str) -> None:
+    if not alike:
+        raise StatementError(f"{read.file_name}: held as statement {number}{held}: withdraw that first")
 
 
 def held_balances(

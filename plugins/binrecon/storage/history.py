@@ -26,7 +26,7 @@ from binrecon.domain.history import (
     Windows,
 )
 from binrecon.domain.vocabulary import Wallet
-from binrecon.domain.wallets import GUARD
+from binrecon.domain.wallets import GUARD, described
 from binrecon.storage.queries import execute, rows
 from binrecon.storage.statements import stated_as
 
@@ -84,7 +84,8 @@ def first_days(connection: Connection, email: str) -> FirstDays:
 
 def read_anchors(connection: Connection, of: AccountWallet, through: date) -> list[DatedBalances]:
     """The dated balances of the wallet up to the midnight `through`, by date."""
-    found = rows(connection, "history/anchors.sql", {**of.named, "through": through, "guard": GUARD})
+    named = {**of.named, "witness": described(of.wallet).witness, "through": through, "guard": GUARD}
+    found = rows(connection, "history/anchors.sql", named)
     held: dict[tuple[date, str], list[tuple[str, Decimal]]] = defaultdict(list)
     about: dict[tuple[date, str], tuple[bool, datetime]] = {}
     for day, source, whole, asset, amount, known_until in found:
@@ -111,7 +112,7 @@ def read_moved(
     connection: Connection, of: AccountWallet, points: Mapping[str, Sequence[BalancePoint]]
 ) -> tuple[dict[Key, Moved], dict[str, Decimal]]:
     """What the lists say moved each asset from each point to the next, and what moved it before its first one."""
-    found = rows(connection, "history/moved.sql", {**of.named, **_as_columns(points, amounts=True)})
+    found = rows(connection, "history/moved.sql", {**of.named, **_as_columns(points)})
     moved = {(row[0], row[1]): Moved(*row[2:]) for row in found if row[1] is not None}
     return moved, {row[0]: row[2] for row in found if row[1] is None}
 
@@ -139,13 +140,13 @@ def silent_assets(connection: Connection, email: str, assets: Collection[str]) -
     return frozenset(asset for (asset,) in found)
 
 
-def _as_columns(points: Mapping[str, Sequence[BalancePoint]], amounts: bool = False) -> dict[str, list[object]]:
+def _as_columns(points: Mapping[str, Sequence[BalancePoint]]) -> dict[str, list[object]]:
     flat = [(asset, point) for asset, of_asset in points.items() for point in of_asset]
-    columns: dict[str, list[object]] = {
+    return {
         "assets": [asset for asset, _ in flat],
         "starts": [point.date for _, point in flat],
+        "balances": [point.balance for _, point in flat],
     }
-    return columns | ({"balances": [point.balance for _, point in flat]} if amounts else {})
 
 
 def read_windows(connection: Connection, email: str) -> Windows:
@@ -168,10 +169,17 @@ def read_questions(connection: Connection, of: AccountWallet, endpoints: Collect
 
 
 def spared_days(
-    connection: Connection, of: AccountWallet, endpoints: Collection[str], questions: Iterable[tuple[str, str]]
+    connection: Connection,
+    of: AccountWallet,
+    leading: str,
+    endpoints: Collection[str],
+    questions: Iterable[tuple[str, str]],
 ) -> dict[tuple[str, str], frozenset[date]]:
-    """By question of these lists, which others lead to, the days that their own runs judged without it."""
-    found = rows(connection, "history/followed_days.sql", {**of.named, "endpoints": sorted(endpoints)})
+    """By question of these lists the days that their own runs judged and on which nothing leads to it: neither the list
+    `leading`, which was read over all of the day, nor readings of ours."""
+    by_readings = described(of.wallet).read_by_us
+    named = {**of.named, "leading": leading, "by_readings": by_readings, "endpoints": sorted(endpoints)}
+    found = rows(connection, "history/followed_days.sql", named)
     judged = frozenset(day for day, _, _ in found)
     asked: dict[tuple[str, str], set[date]] = defaultdict(set)
     for day, endpoint, key in found:
