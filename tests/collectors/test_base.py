@@ -2,14 +2,16 @@
 again and what is not, and the budget."""
 
 import itertools
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from binrecon.collectors.base import BaseCollector, RetentionPassedError
+from binrecon.collectors.passes import OVERTAKEN, Passes
 from binrecon.collectors.sources import COLLECTORS
 from binrecon.collectors.windows import windows_for
+from binrecon.domain.calls import CUT, Page
 from binrecon.domain.errors import FatalAPIError, RetryableAPIError
 from binrecon.domain.intervals import day_interval
 from binrecon.sources.catalogue import CATALOGUE
@@ -207,6 +209,25 @@ def test_candles_of_a_running_day_are_asked_again(stand: Stand) -> None:
     stand.collect("klines", "BTCUSDT", LAST, email="")
     stand.collect("klines", "BTCUSDT", LAST, email="")
     assert stand.asked("klines") == 2
+
+
+def test_a_further_pass_was_asked_before_its_first_answer_came() -> None:
+    """After the answer before it: when its own first answer shows that it is one, it was asked long since."""
+    moments = [datetime(2026, 11, 5, 2, 0, second, tzinfo=UTC) for second in range(5)]
+    begun: list[datetime] = []
+    failed: list[tuple[int, str]] = []
+
+    def page(reading: int, came: datetime) -> Page:
+        return Page("pay_transactions", "", day_interval(DAY_T), {}, "[]", "0f", 200, {}, came, [], reading=reading)
+
+    def begin(asked: datetime) -> int:
+        begun.append(asked)
+        return 7 + len(begun)
+
+    passes = Passes(7, moments[0], begin, lambda row, why: failed.append((row, why)))
+    rows = [passes.row_of(page(*one)) for one in ((1, moments[1]), (1, moments[2]), (2, moments[3]), (CUT, moments[4]))]
+    assert rows == [7, 7, 8, 9] and begun == [moments[2], moments[3]]
+    assert failed[0] == (7, OVERTAKEN) and passes.newest == 8
 
 
 # budgets -----------------------------------------------------------------------------------------------------------

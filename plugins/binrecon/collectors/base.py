@@ -90,7 +90,7 @@ class BaseCollector:
             return HELD
         asked = self._now()
         coverage_id = self._begin(endpoint, key, wanted)
-        passes = Passes(coverage_id, lambda: self._begin(endpoint, key, wanted), self._evidence.fail)
+        passes = Passes(coverage_id, asked, lambda at: self._begin(endpoint, key, wanted, at), self._evidence.fail)
         stored = self._store(endpoint, key, passes, self._client.pages(endpoint, key, wanted))
         return self._finish(endpoint, passes.newest, wanted, asked, stored)
 
@@ -141,10 +141,11 @@ class BaseCollector:
         self._evidence.fail(self._begin(endpoint, key, window), str(error))
         raise error
 
-    def _begin(self, endpoint: Endpoint, key: str, window: Interval) -> int:
-        now = self._now()
+    def _begin(self, endpoint: Endpoint, key: str, window: Interval, asked: datetime | None = None) -> int:
+        """Begin a reading that is asked now, or was asked at a time before its first answer came."""
+        asked = asked or self._now()
         log.info("asking %s %s from %s to %s", endpoint.name, key, window.start.isoformat(), window.end.isoformat())
-        return self._evidence.begin(self._client.email, endpoint.name, key, window, now, self._run_id)
+        return self._evidence.begin(self._client.email, endpoint.name, key, window, asked, self._run_id)
 
     def _store(self, endpoint: Endpoint, key: str, passes: Passes, pages: Iterable[Page]) -> Collected:
         """Store the pages one by one, each committed before the next is asked for; the end is not proved yet."""

@@ -29,7 +29,8 @@ class DocumentCollector(BaseCollector):
                 found.append(page.document)
                 yield page
 
-        stored = self._store(endpoint, "", Passes(coverage_id, lambda: coverage_id, self._evidence.fail), seen())
+        passes = Passes(coverage_id, asked, lambda _: coverage_id, self._evidence.fail)
+        stored = self._store(endpoint, "", passes, seen())
         result = said(found[0])
         self._finish(endpoint, coverage_id, day, asked, stored)
         return coverage_id, result

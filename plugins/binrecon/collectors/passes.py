@@ -9,6 +9,7 @@ Rests on decision 52.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from binrecon.domain.calls import CUT, Page
 
@@ -17,11 +18,14 @@ TOO_FULL = "more than one answer holds: read again in smaller windows"
 
 
 class Passes:
-    """`first` is the row that was begun before anything was asked; `begin` gives a further one, `fail` says why one
-    proves nothing. `newest` is the row of the newest pass."""
+    """`first` is the row that was begun at `asked`, before anything was asked; `begin` gives a further one that was
+    asked at the time it is given, `fail` says why one proves nothing. `newest` is the row of the newest pass."""
 
-    def __init__(self, first: int, begin: Callable[[], int], fail: Callable[[int, str], None]) -> None:
+    def __init__(
+        self, first: int, asked: datetime, begin: Callable[[datetime], int], fail: Callable[[int, str], None]
+    ) -> None:
         self.newest = first
+        self._before = asked
         self._begin, self._fail = begin, fail
         self._rows: dict[int, int] = {}
 
@@ -31,17 +35,19 @@ class Passes:
         return {self.newest, *(row for reading, row in self._rows.items() if reading == CUT)}
 
     def row_of(self, page: Page) -> int:
-        """The row the page is to be stored under."""
+        """The row the page is to be stored under. A further pass shows with its first answer, and was asked after the
+        answer before that."""
         if page.reading not in self._rows:
             self._rows[page.reading] = self._row_for(page.reading)
+        self._before = page.received_at
         return self._rows[page.reading]
 
     def _row_for(self, reading: int) -> int:
         if reading == CUT:
-            row = self._begin()
+            row = self._begin(self._before)
             self._fail(row, TOO_FULL)
             return row
         if any(known != CUT for known in self._rows):
             self._fail(self.newest, OVERTAKEN)
-            self.newest = self._begin()
+            self.newest = self._begin(self._before)
         return self.newest

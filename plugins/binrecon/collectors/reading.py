@@ -65,7 +65,7 @@ class ReadingCollector(BaseCollector):
         if day_interval((asked - DAY).date()) != day:
             raise MidnightPassedError(f"{endpoint.name}: {day.start:%Y-%m-%d} is not the day that ended last")
         coverage_id = self._begin(endpoint, key, day)
-        passes = Passes(coverage_id, lambda: coverage_id, self._evidence.fail)
+        passes = Passes(coverage_id, asked, lambda _: coverage_id, self._evidence.fail)
         pages: list[Page] = []
         stored = self._store(endpoint, key, passes, _noted(self._client.pages(endpoint, key, day), pages))
         if not self._is_disturbed(endpoint, pages, Interval(asked - GUARD, self._now() + GUARD)):

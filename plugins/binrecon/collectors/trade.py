@@ -157,7 +157,7 @@ class TradeCollector(BaseCollector):
 
     def _store_under(self, coverage_id: int, endpoint: Endpoint, symbol: str, pages: Iterable[Page]) -> Collected:
         """Store pages that are one pass, whatever happens."""
-        passes = Passes(coverage_id, lambda: coverage_id, self._evidence.fail)
+        passes = Passes(coverage_id, self._now(), lambda _: coverage_id, self._evidence.fail)
         return self._store(endpoint, symbol, passes, pages)
 
     def _knowing(self, symbol: str, ask: Callable[[], Iterator[Page]]) -> Iterator[Page]:
