@@ -24,8 +24,8 @@ ANSWERS_WITHIN = 60
 LISTS_WITHIN = 600
 """A year of a thousand accounts is some hundred thousand names, a thousand an answer."""
 NO_HEAD = (
-    "no head is in the place of chain_heads: it is not at hand, or not the right one; a new place, never used before, is "
-    "begun with bin/verify-chain --begin"
+    "no head is in the place of chain_heads: it is not at hand, or not the right one; a new place, never used before, "
+    "is begun with bin/verify-chain --begin"
 )
 _NAME = re.compile(r"([0-9]{12})_([0-9a-f]{64})\.json")
 _Answer = TypeVar("_Answer")
