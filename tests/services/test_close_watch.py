@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+import pytest
 from binrecon.domain.messages import Message
 from binrecon.services.close_watch import ToAsk, look_at_closes
 from binrecon.services.month_close import begin_close
 from binrecon.storage.breaks import BreakPlace, Remark, add_remark
+from binrecon.storage.resolutions import RefusedError
 from sqlalchemy import Engine
 
 from tests.months import AFTER, FIRST, LAST, MONTH, NOW, ROSTER, judge, judge_all, later, nobody_waits
@@ -60,6 +62,19 @@ def test_people_are_asked_once_about_the_same_verdicts_and_not_while_a_run_waits
     look.waiting = set()
     [second] = look.at()
     assert second.digest != first.digest
+
+
+def test_a_run_that_is_cleared_after_a_verdict_changed_does_not_keep_people_from_being_asked(engine: Engine) -> None:
+    judge_all(engine)
+    judge(engine, LAST, "open", "1")
+    begin_close(engine, ROSTER, EMAIL, MONTH, "run 1", NOW, nobody_waits)
+    judge(engine, LAST, "open", "2")
+    with pytest.raises(RefusedError, match="changed since this run asked about them: the next run"):
+        begin_close(engine, ROSTER, EMAIL, MONTH, "run 1", NOW, nobody_waits)
+    look = Look(engine)
+    assert [one.month for one in look.at()] == [MONTH]
+    begin_close(engine, ROSTER, EMAIL, MONTH, "run 2", NOW, nobody_waits)
+    assert look.at() == []
 
 
 def test_nobody_is_asked_before_the_next_day_is_judged_but_from_the_due_day_on(engine: Engine) -> None:
