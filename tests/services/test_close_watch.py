@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -111,6 +111,17 @@ def test_a_certificate_that_is_taken_back_is_told_logged_once_and_asked_about(en
     assert fetch(engine, "SELECT count(*) FROM binance_audit_log WHERE action = 'certificate taken back'") == [(1,)]
     judge(engine, FIRST)
     assert look.at() == [] and look.told == [], "the rule holds again"
+
+
+def test_a_certificate_that_an_earlier_day_takes_back_is_told_too(engine: Engine) -> None:
+    judge_all(engine)
+    look = Look(engine)
+    assert look.at() == []
+    judge(engine, FIRST - timedelta(days=1), "open", "5")
+    assert [one.month for one in look.at()] == [MONTH]
+    [message] = look.told
+    assert "taken back" in message.embed["title"] and "2026-09-28 SPOT BTC: open" in message.embed["description"]
+    assert fetch(engine, "SELECT count(*) FROM binance_audit_log WHERE action = 'certificate taken back'") == [(1,)]
 
 
 def test_what_is_past_its_due_day_is_told_once_a_day(engine: Engine) -> None:

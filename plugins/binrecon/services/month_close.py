@@ -65,7 +65,7 @@ def closes(
     """The months of these accounts from that of `since` on, the newest first, in the caller's transaction."""
     signed = signatures_of(connection, emails, since)
     found = months(connection, emails, since, newest_settled_day(now))
-    return [_close(connection, one, signed.get(one.period, []), now, due_days) for one in found]
+    return [_close(connection, one, signed.get((one.email, one.last), []), now, due_days) for one in found]
 
 
 def close_of(connection: Connection, email: str, month: date, now: datetime, due_days: int) -> MonthClose:
@@ -133,7 +133,7 @@ def _refuse_asked(connection: Connection, month: Month, wanted: AskedClose, is_w
     before = [one for one in asked(connection, [month.email], month.month) if one.month == month.month]
     if any(one.run_id == wanted.run_id and one.digest != wanted.digest for one in before):
         raise RefusedError(
-            f"the verdicts of {month.month:%Y-%m} changed since this run asked about them: the next run of the close asks"
+            f"the verdicts of {month.month:%Y-%m} changed since this run asked about them: the next run asks"
         )
     others = [one.run_id for one in before if one.run_id != wanted.run_id]
     if others and is_waiting(others):

@@ -39,8 +39,8 @@ class Signing:
 
 def sign_once(engine: Engine, roster: Roster, wanted: Signing, author: str, run_id: str) -> dict[str, Any]:
     """Sign in the name of the author, whole or not at all and once a run; gives what was signed. Raises RefusedError
-    where it cannot be signed; the sentence says why. What the run signed before counts as long as it is the author's and
-    still stands: a run that is cleared after a verdict changed has signed nothing."""
+    where it cannot be signed; the sentence says why. What the run signed before counts as long as it is the author's
+    and still stands: a run that is cleared after a verdict changed has signed nothing."""
     refuse_unknown(roster, wanted.period.email)
     with engine.begin() as connection:
         done, content = done_by(connection, run_id), content_of(connection, wanted.period)
@@ -77,7 +77,7 @@ def _refuse_outdated(done: Mapping[str, Any], signed: list[Signature], content: 
 
 
 def _refuse_unjudged(period: Period, content: Content) -> None:
-    if not content.cells or content.unjudged:
+    if content.unjudged:
         raise RefusedError(
             f"{content.unjudged} day(s) from {period.first} to {period.last} have no verdict: a period is signed when "
             "all its days are judged"
