@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from binrecon.domain.messages import Message
+from binrecon.orchestration.close_tasks import run_of
 from binrecon.services.close_watch import ToAsk, look_at_closes
 from binrecon.services.month_close import begin_close
 from binrecon.storage.breaks import BreakPlace, Remark, add_remark
@@ -62,6 +63,19 @@ def test_people_are_asked_once_about_the_same_verdicts_and_not_while_a_run_waits
     look.waiting = set()
     [second] = look.at()
     assert second.digest != first.digest
+
+
+def test_verdicts_that_stand_again_after_others_are_asked_about_again_in_a_run_of_another_name(engine: Engine) -> None:
+    judge_all(engine)
+    look, runs = Look(engine), []
+    for variance in ("1", "2", "1", "2", "1"):
+        judge(engine, LAST, "open", variance)
+        [asked] = look.at()
+        assert look.at() == [asked], "the same until its run has begun"
+        runs.append(run_of(asked))
+        begin_close(engine, ROSTER, EMAIL, MONTH, runs[-1], NOW, nobody_waits)
+        assert look.at() == []
+    assert len(set(runs)) == 5 and [run[len(runs[0]) :] for run in runs[::2]] == ["", "_2", "_3"]
 
 
 def test_a_run_that_is_cleared_after_a_verdict_changed_does_not_keep_people_from_being_asked(engine: Engine) -> None:
