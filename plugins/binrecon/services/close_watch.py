@@ -100,9 +100,9 @@ def _is_wanted(one: MonthClose, seen: _Seen) -> bool:
 def _to_ask(
     engine: Engine, wanted: Sequence[MonthClose], asked: Sequence[AskedClose], is_waiting: IsWaiting
 ) -> list[ToAsk]:
-    """Not while a run waits for an answer, and not about the verdicts that the last run asked about. Not before the next
-    day is judged: what lies on a month's last midnight is explained by that day; from the due day on no more is waited
-    for."""
+    """Not while a run waits for an answer, and not about the verdicts that the last run asked about. Not before the
+    next day is judged: what lies on a month's last midnight is explained by that day; from the due day on no more is
+    waited for."""
     found = []
     for one in wanted:
         if one.state not in WAITING or one.month.unjudged or not (one.month.beyond or one.is_late):
