@@ -43,6 +43,12 @@ def judge(engine: Engine, day: date, verdict: str = "proved", variance: str = "0
         )
 
 
+def judge_without_assets(engine: Engine, day: date, verdict: str = "proved") -> None:
+    """An account-day that was judged and has no asset."""
+    named = {"email": EMAIL, "wallet": "SPOT", "date": day, "verdict": verdict, "reason": "no balances"}
+    insert(engine, "binance_reconciliation_days", named | {"opened_at": NOW, "decided_at": datetime.now(UTC)})
+
+
 def judge_all(engine: Engine, days: Iterable[date] = (FIRST, LAST, AFTER)) -> None:
     """Each of these days proved."""
     for day in days:

@@ -1,9 +1,11 @@
-"""Verifies the hash chain over evidence, verdicts and logs: `bin/verify-chain [link] [--archives PATH] [--heads URL]`.
+"""Verifies the hash chain over evidence, verdicts and logs: `bin/verify-chain [link] [--archives PATH] [--heads URL]
+[--begin]`.
 
 Reads as BINRECON_READER_URL logs in (`postgresql+psycopg://…`), else by the Airflow connection `binrecon_db`. With a
 link that was kept outside the database, such as one from the log of a `seal_evidence` task, that link has to be in the
 chain, and so has every head in the second place that the accounts file names (`chain_heads`). Months that
-`bin/archive` took out of the database are read from the folder that it wrote them to.
+`bin/archive` took out of the database are read from the folder that it wrote them to. With `--begin` the newest link of
+a chain that holds becomes the first head of a place that is new, and without it a place without a head is none.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -19,7 +22,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from binrecon.config.accounts import accounts_file, heads_place, load_accounts
 from binrecon.domain.errors import BinreconError, ConfigurationError
 from binrecon.storage.chain_check import Verified, verify
-from binrecon.storage.chain_heads import KeptHead, not_in_chain
+from binrecon.storage.chain_heads import KeptHead, head_now, not_in_chain
 from binrecon.storage.database import engine_from
 
 _EVERY = 100
@@ -32,18 +35,14 @@ _WORST = (0, 2, 1)
 def main(arguments: list[str] | None = None) -> int:
     """Exit code 0 and what was checked, 1 and the first link that is broken, or 2 where nothing is broken and archives
     are not at hand or the heads kept elsewhere cannot be read."""
-    parser = argparse.ArgumentParser(
-        prog="bin/verify-chain",
-        description="Verify the hash chain.",
-        epilog=f"Reads as {_READER} logs in (postgresql+psycopg://…), else by the Airflow connection binrecon_db.",
-    )
-    parser.add_argument("link", nargs="?", help="a link kept outside the database, which must be in the chain")
-    parser.add_argument("--archives", type=Path, help="the folder of archives that bin/archive wrote to")
-    parser.add_argument("--heads", help="where heads of the chain are kept, if not as the accounts file says")
-    wanted = parser.parse_args(arguments)
+    wanted = _parser().parse_args(arguments)
     try:
-        engine, heads = _engine(), _heads(wanted.heads)
+        engine, heads = _engine(), _heads(wanted.heads, _kept)
         found = verify(engine, _tell, wanted.link, wanted.archives)
+        if wanted.begin and found.broken is None:
+            heads = _heads(wanted.heads, lambda place: _begun(place, engine))
+        if wanted.begin and heads is _NO_PLACE:
+            heads = f"nothing is begun: {_NO_PLACE}"
         return max(_outcome(found), _compared(engine, heads), key=_WORST.index)
     except ConfigurationError as error:
         hint = "" if os.environ.get(_READER) else f"{_READER} is not set, and "
@@ -54,18 +53,40 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
 
 
-def _heads(stated: str | None) -> list[KeptHead] | str:
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="bin/verify-chain",
+        description="Verify the hash chain.",
+        epilog=f"Reads as {_READER} logs in (postgresql+psycopg://…), else by the Airflow connection binrecon_db.",
+    )
+    parser.add_argument("link", nargs="?", help="a link kept outside the database, which must be in the chain")
+    parser.add_argument("--archives", type=Path, help="the folder of archives that bin/archive wrote to")
+    parser.add_argument("--heads", help="where heads of the chain are kept, if not as the accounts file says")
+    parser.add_argument("--begin", action="store_true", help="begin that place, which is new, with the newest link")
+    return parser
+
+
+def _heads(stated: str | None, read: Callable[[str], list[KeptHead]]) -> list[KeptHead] | str:
     """The heads that are kept elsewhere, or why none are compared. Read before the chain: a link is in it before it is
     kept."""
     try:
         place = heads_place(stated) if stated or not accounts_file().exists() else load_accounts().settings.chain_heads
-        if place is None:
-            return _NO_PLACE
-        from binrecon.orchestration.chain_heads import kept
-
-        return kept(place)
+        return _NO_PLACE if place is None else read(place)
     except BinreconError as error:
         return str(error)
+
+
+def _kept(place: str) -> list[KeptHead]:
+    from binrecon.orchestration.chain_heads import kept
+
+    return kept(place)
+
+
+def _begun(place: str, engine: Engine) -> list[KeptHead]:
+    from binrecon.orchestration.chain_heads import begin, kept
+
+    begin(place, head_now(engine))
+    return kept(place)
 
 
 def _compared(engine: Engine, heads: list[KeptHead] | str) -> int:
@@ -77,8 +98,7 @@ def _compared(engine: Engine, heads: list[KeptHead] | str) -> int:
     if wrong:
         print(f"broken: {wrong}", file=sys.stderr)
         return 1
-    newest = f", the newest is link {heads[-1].number}" if heads else ""
-    print(f"{len(heads)} head(s) kept elsewhere are in the chain{newest}")
+    print(f"{len(heads)} head(s) kept elsewhere are in the chain, the newest is link {heads[-1].number}")
     return 0
 
 

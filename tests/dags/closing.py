@@ -47,6 +47,11 @@ class Closing:
         self.airflow.as_user(user).call("PATCH", self._path(task_id), chosen_options=[option], params_input=given)
         return self.go_on()
 
+    def clear(self) -> None:
+        """Clear the whole run, as the page does."""
+        path = f"/dags/{DAG}/dagRuns/{self.run_id}/clear"
+        self.airflow.call("POST", path, dry_run=False, only_failed=False)
+
     def _path(self, task_id: str) -> str:
         return f"/dags/{DAG}/dagRuns/{self.run_id}/taskInstances/{task_id}/-1/hitlDetails"
 

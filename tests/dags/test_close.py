@@ -88,6 +88,27 @@ def test_verdicts_that_changed_since_they_were_shown_are_not_signed(
 
 
 @pytest.mark.slow
+def test_a_run_that_is_cleared_after_a_verdict_changed_ends_red_and_the_next_one_asks(
+    judged: Engine, airflow: Airflow
+) -> None:
+    judge(judged, PAST_FIRST, "open", "12")
+    airflow.load()
+    run = Closing(airflow, **FORM)
+    assert run.go_on() == "prepare" and run.answer("prepare", "ann") == "review"
+    assert run.answer("review", "ben") == "success"
+    judge(judged, PAST_LAST, "open", "3")
+    run.clear()
+    assert run.go_on() == "failed"
+    assert "changed since this run asked about them" in fetch(judged, ERRORS)[-1][0]
+    assert fetch(judged, SIGNED) == [("prepared", "ann", ""), ("reviewed", "ben", "")]
+    again = Closing(airflow, **FORM)
+    assert again.go_on() == "prepare" and again.answer("prepare", "cat") == "review"
+    assert again.answer("review", "dan") == "success"
+    assert fetch(judged, SIGNED)[2:] == [("prepared", "cat", ""), ("reviewed", "dan", "")]
+    airflow.forget(DAG)
+
+
+@pytest.mark.slow
 def test_who_does_not_sign_ends_the_run(judged: Engine, airflow: Airflow) -> None:
     judge(judged, PAST_FIRST, "open", "12")
     airflow.load()

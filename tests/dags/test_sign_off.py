@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 from binrecon.orchestration import hook
-from binrecon.orchestration.chain_heads import kept
+from binrecon.orchestration.chain_heads import begin, kept
 from binrecon.services.day_reconciliation import reconcile_day
+from binrecon.storage.hash_chain import seal
 from sqlalchemy import Engine
 
 from tests.dags.runs import Airflow
 from tests.days import spot
-from tests.storage.rows import BEFORE, DAY, EMAIL, covered_day, fetch, snapshot
+from tests.storage.rows import BEFORE, DAY, EMAIL, at, covered_day, fetch, snapshot
 
 DAG = "binrecon_sign_off"
 FORM = {"account": EMAIL, "first": DAY.isoformat(), "last": DAY.isoformat(), "comment": "{{ 1 + 1 }} seen"}
@@ -32,6 +33,7 @@ def judged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database: Any, engin
     snapshot(engine, DAY, {"BTC": "1"})
     covered_day(engine)
     reconcile_day(engine, spot(EMAIL, DAY), [], "own")
+    begin(f"file://{tmp_path}/heads", seal(engine, at()))
     hook.engine.cache_clear()
     yield engine
     hook.engine.cache_clear()
@@ -47,4 +49,4 @@ def test_two_users_sign_a_period_and_one_cannot_do_both(judged: Engine, airflow:
     assert signed == [("prepared", "ann", "{{ 1 + 1 }} seen"), ("reviewed", "ben", "{{ 1 + 1 }} seen")]
     assert fetch(judged, SEALED) == [(2,)]
     heads = [head.number for head in kept(f"file://{tmp_path}/heads")]
-    assert len(heads) == 2 and fetch(judged, "SELECT max(id) FROM binance_hash_chain") == [(heads[-1],)]
+    assert len(heads) == 3 and fetch(judged, "SELECT max(id) FROM binance_hash_chain") == [(heads[-1],)]

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from binrecon.orchestration import chain_heads
-from binrecon.orchestration.chain_heads import HeadsPlaceError, keep, kept
+from binrecon.orchestration.chain_heads import NO_HEAD, HeadsPlaceError, begin, keep, kept
 from binrecon.storage.chain_heads import KeptHead
 from binrecon.storage.hash_chain import Sealed
 
@@ -24,8 +24,8 @@ def place(tmp_path: Path) -> str:
 
 
 def test_each_head_is_an_object_of_its_own_and_is_kept_once(place: str, tmp_path: Path) -> None:
-    assert kept(place) == []
-    for sealed in (TWO, ONE, TWO, Sealed(0, None)):
+    begin(place, TWO)
+    for sealed in (ONE, TWO, Sealed(0, None)):
         keep(place, sealed)
     assert kept(place) == [KeptHead(12, "a1" * 32), KeptHead(130, "b2" * 32)]
     files = sorted(path for path in (tmp_path / "heads").rglob("*") if path.is_file())
@@ -35,8 +35,28 @@ def test_each_head_is_an_object_of_its_own_and_is_kept_once(place: str, tmp_path
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("away", ["absent", "empty", "other"])
+def test_a_place_without_a_head_is_not_at_hand_until_a_person_begins_it(place: str, tmp_path: Path, away: str) -> None:
+    """Moved away, a mount point that nothing is mounted on, and a folder of something else."""
+    if away != "absent":
+        (tmp_path / "heads" / ("2026-11" if away == "other" else "")).mkdir(parents=True)
+    before = sorted(tmp_path.rglob("*"))
+    for use in (lambda: kept(place), lambda: keep(place, TWO)):
+        with pytest.raises(HeadsPlaceError) as told:
+            use()
+        assert str(told.value) == NO_HEAD and sorted(tmp_path.rglob("*")) == before
+    keep(place, Sealed(0, None))
+    with pytest.raises(HeadsPlaceError, match="nothing is sealed yet"):
+        begin(place, Sealed(0, None))
+    for sealed in (ONE, TWO):
+        begin(place, sealed)
+    assert kept(place) == [KeptHead(12, "a1" * 32)], "it begins once"
+    keep(place, TWO)
+    assert len(kept(place)) == 2
+
+
 def test_what_is_kept_is_never_written_again(place: str, tmp_path: Path) -> None:
-    keep(place, ONE)
+    begin(place, ONE)
     [path] = (tmp_path / "heads" / "2026-10").iterdir()
     path.write_text("as it was")
     keep(place, ONE)
@@ -45,13 +65,15 @@ def test_what_is_kept_is_never_written_again(place: str, tmp_path: Path) -> None
 
 def test_an_object_store_takes_them_too() -> None:
     place = "memory://bucket/heads"
-    keep(place, ONE)
+    with pytest.raises(HeadsPlaceError, match="no head is in the place"):
+        keep(place, ONE)
+    begin(place, ONE)
     keep(place, TWO)
     assert kept(place) == [KeptHead(12, "a1" * 32), KeptHead(130, "b2" * 32)]
 
 
 def test_what_is_no_head_is_named(place: str, tmp_path: Path) -> None:
-    keep(place, ONE)
+    begin(place, ONE)
     [path] = (tmp_path / "heads" / "2026-10").iterdir()
     path.rename(path.with_suffix(".old"))
     with pytest.raises(HeadsPlaceError, match=r"1 object\(s\) there are no heads, the first is '000000000012_.*\.old'"):
@@ -60,7 +82,7 @@ def test_what_is_no_head_is_named(place: str, tmp_path: Path) -> None:
 
 def test_a_place_that_cannot_be_used_is_told_without_its_words(tmp_path: Path) -> None:
     (tmp_path / "secret-name").write_text("a file, not a folder")
-    for work in (lambda: keep(f"file://{tmp_path}/secret-name", ONE), lambda: keep("nowhere://secret-name/x", ONE)):
+    for work in (lambda: begin(f"file://{tmp_path}/secret-name", ONE), lambda: keep("nowhere://secret-name/x", ONE)):
         with pytest.raises(HeadsPlaceError, match="^the place of chain_heads cannot be used: ") as told:
             work()
         assert "secret-name" not in str(told.value) and told.value.__context__ is None
@@ -71,6 +93,6 @@ def test_a_place_that_never_answers_is_given_up(place: str, monkeypatch: pytest.
         time.sleep(2)
 
     monkeypatch.setattr(chain_heads, "ANSWERS_WITHIN", 0.05)
-    monkeypatch.setattr(chain_heads, "_write", slow)
+    monkeypatch.setattr(chain_heads, "_is_begun", slow)
     with pytest.raises(HeadsPlaceError, match="no answer within 0.05 s"):
         keep(place, ONE)

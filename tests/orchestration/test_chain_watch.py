@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 from binrecon.orchestration import hook
-from binrecon.orchestration.chain_heads import keep, kept
+from binrecon.orchestration.chain_heads import begin, keep, kept
 from binrecon.orchestration.chain_watch import findings_of_heads, look_at_chain
 from binrecon.orchestration.sealing import keep_head, seal_evidence
+from binrecon.storage.chain_heads import head_now
 from binrecon.storage.chain_share import SHARES
 from binrecon.storage.hash_chain import seal
 from binrecon.verify_chain import main
@@ -39,6 +40,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: Engine, datab
     for number in (1, 2, 3):
         add(engine, LOG, number)
         seal_evidence.function()
+        begin(f"file://{folder}", head_now(engine))
     assert [head.number for head in kept(f"file://{folder}")] == [2, 3, 4]
     return f"file://{folder}"
 
@@ -128,6 +130,51 @@ def test_a_place_that_cannot_be_used_is_told_and_fails_no_sealing(place: str, en
     [found] = look()
     assert found.startswith("the heads of the chain are not compared: the place of chain_heads cannot be used: ")
     assert main([]) == 2
+
+
+@pytest.mark.parametrize("empty", [False, True], ids=["moved away", "not mounted"])
+def test_a_place_that_is_not_at_hand_hides_no_cut_and_is_not_made_anew(
+    place: str, engine: Engine, owner_engine: Engine, tmp_path: Path, capsys: Any, empty: bool
+) -> None:
+    (tmp_path / "heads").rename(tmp_path / "moved")
+    if empty:
+        (tmp_path / "heads").mkdir()
+    owner_does(owner_engine, "DELETE FROM binance_hash_chain WHERE id > 2")
+    add(engine, LOG, 9)
+    assert seal_evidence.function()["number"] == 5
+    [found] = look()
+    assert found.startswith("the heads of the chain are not compared: no head is in the place of chain_heads")
+    assert main([]) == 2 == main(["--heads", f"{tmp_path}/moevd"]) and "no head is in" in capsys.readouterr().err
+    assert list((tmp_path).glob("heads/*")) == [] and (tmp_path / "heads").exists() is empty
+    assert main(["--heads", f"{tmp_path}/moved"]) == 1, "with the place at hand the cut is found"
+
+
+def test_a_place_that_is_named_for_an_old_chain_is_begun_by_a_person(
+    place: str, engine: Engine, owner_engine: Engine, tmp_path: Path, capsys: Any
+) -> None:
+    (tmp_path / "accounts.toml").write_text(ACCOUNTS.format(tmp_path / "new"))
+    assert main([]) == 2 and look() != []
+    assert main(["--begin"]) == 0 == main([]) and look() == []
+    assert "1 head(s) kept elsewhere are in the chain, the newest is link 4" in capsys.readouterr().out
+    add(engine, LOG, 9)
+    seal_evidence.function()
+    assert [head.number for head in kept(f"file://{tmp_path}/new")] == [4, 5]
+    owner_does(owner_engine, "DELETE FROM binance_hash_chain WHERE id > 2")
+    assert main(["--begin"]) == 1, "a place that has heads is compared and not begun again"
+
+
+def test_nothing_is_begun_with_a_chain_that_is_broken_or_empty_or_without_a_place(
+    place: str, owner_engine: Engine, tmp_path: Path, capsys: Any
+) -> None:
+    new = f"{tmp_path}/new"
+    owner_does(owner_engine, f"UPDATE {LOG} SET actor = 'somebody else' WHERE id = 1")
+    assert main(["--begin", "--heads", new]) == 1
+    for table in ("binance_hash_chain", LOG, PAGES):
+        owner_does(owner_engine, f"TRUNCATE {table}")
+    assert main(["--begin", "--heads", new]) == 2 and "nothing is sealed yet" in capsys.readouterr().err
+    assert not (tmp_path / "new").exists()
+    (tmp_path / "accounts.toml").write_text(ACCOUNTS.format("").replace('chain_heads = ""\n', ""))
+    assert main(["--begin"]) == 2 and "nothing is begun: no place" in capsys.readouterr().err
 
 
 def test_what_a_sealing_could_not_keep_is_kept_by_the_next_look(place: str, engine: Engine) -> None:

@@ -18,6 +18,7 @@ OLD = Decided("proved", "adds up", Decimal("1.50"), Decimal(2), Decimal(2), Deci
 NEW = Decided("open", "=a difference", Decimal("1.50"), Decimal("1.9"), Decimal(2), Decimal("0.1"), None)
 CODE, OTHER = "a1" * 32, "b2" * 32
 CHANGED = VerdictDifference("BTC", "balance", OLD, NEW, True, CODE)
+WHOLE = VerdictDifference("", "", Decided("proved", "all"), Decided("unproved", "no answer"), False, None)
 GONE = VerdictDifference("SOL", "loan", OLD, NONE, True, None)
 
 
@@ -26,14 +27,20 @@ def test_a_line_of_the_log_has_all_that_differs_and_nothing_else() -> None:
         "2026-11-03 SPOT BTC balance: proved -> open; reason 'adds up' -> '=a difference'; expected 2 -> 1.9; "
         "variance 0 -> 0.1; variance_usd 0 -> none; other findings; made by a1a1a1a1a1a1"
     )
+    assert sentence(DAY, WHOLE) == "2026-11-03 SPOT as a whole: proved -> unproved; reason 'all' -> 'no answer'"
     assert sentence(DAY, GONE) == "2026-11-03 SPOT SOL loan: proved -> no verdict; made by code that was not kept"
 
 
 def test_the_file_has_a_row_a_difference_and_one_a_day_that_was_not_replayed(tmp_path: Path) -> None:
     path = path_of(tmp_path, "main", "2026-11-01", "2026-11-30", OTHER)
-    written = write_replay(path, OTHER, [(DAY, [CHANGED, GONE], ""), (DAY.on(date(2026, 11, 4)), [], "archived")])
-    assert (written.rows, path.name) == (3, "2026-11-01_2026-11-30_b2b2b2b2b2b2.csv")
-    changed, gone, left = csv.DictReader(path.open(encoding="utf-8"))
+    written = write_replay(
+        path, OTHER, [(DAY, [WHOLE, CHANGED, GONE], ""), (DAY.on(date(2026, 11, 4)), [], "archived")]
+    )
+    assert (written.rows, path.name) == (4, "2026-11-01_2026-11-30_b2b2b2b2b2b2.csv")
+    whole, changed, gone, left = csv.DictReader(path.open(encoding="utf-8"))
+    assert (whole["asset"], whole["differs"], whole["old_reason"], whole["new_verdict"], whole["made_by"]) == (
+        "", "verdict reason", "all", "unproved", "",
+    )  # fmt: skip
     assert (changed["asset"], changed["differs"]) == (
         "BTC", "verdict reason expected variance variance_usd findings",
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -24,6 +25,15 @@ def test_it_is_said_once_a_run(engine: Engine) -> None:
     judge(engine, LAST, "open", "1")
     assert say(engine, owner="ben") == say(engine, owner="ben")
     assert fetch(engine, "SELECT owner, author FROM binance_break_events") == [("ben", "ann")]
+
+
+def test_a_proved_day_between_two_opposite_ones_is_no_day_of_their_break(engine: Engine) -> None:
+    judge(engine, LAST - timedelta(days=1), "open", "15")
+    judge(engine, LAST)
+    judge(engine, AFTER, "open", "-15")
+    with pytest.raises(RefusedError, match="it is no break"):
+        say(engine, owner="ben")
+    assert fetch(engine, "SELECT count(*) FROM binance_break_events") == [(0,)]
 
 
 def test_what_is_no_break_and_what_says_nothing_is_refused(engine: Engine) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from binrecon.domain.vocabulary import SignOffRole
+from binrecon.orchestration.asking import act_of
 from binrecon.services.close_signing import AnsweredClose, question, sign_month
 from binrecon.services.sign_off import ChangedSinceError, SamePersonError
 from binrecon.storage.resolutions import RefusedError
@@ -61,6 +62,23 @@ def test_an_answer_is_taken_once_a_run(opened: Engine) -> None:
     for _ in range(2):
         answer(opened, PREPARED, "ann", shown, "one run")
     assert fetch(opened, "SELECT count(*) FROM binance_sign_offs") == [(1,)]
+
+
+def test_another_answer_of_a_cleared_run_is_signed_anew(opened: Engine) -> None:
+    """Its person and its verdicts are in the name of the act, so that the signatures of before are not given back."""
+
+    def answered(role: SignOffRole, author: str) -> None:
+        given = AnsweredClose(EMAIL, MONTH, role, "", digest_of(opened, role))
+        for _ in range(2):
+            sign_month(opened, ROSTER, given, author, act_of("run", given, author), NOW)
+
+    for variance, preparer, reviewer in (("1", "ann", "ben"), ("2", "cat", "dan"), ("3", "cat", "dan")):
+        judge(opened, LAST, "open", variance)
+        answered(PREPARED, preparer)
+        answered(REVIEWED, reviewer)
+        assert question(opened, ROSTER, EMAIL, MONTH, REVIEWED, NOW) is None, "certified"
+    signed = fetch(opened, "SELECT author FROM binance_sign_offs ORDER BY id")
+    assert [author for (author,) in signed] == ["ann", "ben", "cat", "dan", "cat", "dan"]
 
 
 def test_nobody_is_asked_about_an_account_that_is_not_known(opened: Engine) -> None:

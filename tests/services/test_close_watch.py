@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from binrecon.domain.messages import Message
+from binrecon.orchestration.close_tasks import run_of
 from binrecon.services.close_watch import ToAsk, look_at_closes
 from binrecon.services.month_close import begin_close
 from binrecon.storage.breaks import BreakPlace, Remark, add_remark
+from binrecon.storage.resolutions import RefusedError
 from sqlalchemy import Engine
 
 from tests.months import AFTER, FIRST, LAST, MONTH, NOW, ROSTER, judge, judge_all, later, nobody_waits
@@ -62,6 +65,32 @@ def test_people_are_asked_once_about_the_same_verdicts_and_not_while_a_run_waits
     assert second.digest != first.digest
 
 
+def test_verdicts_that_stand_again_after_others_are_asked_about_again_in_a_run_of_another_name(engine: Engine) -> None:
+    judge_all(engine)
+    look, runs = Look(engine), []
+    for variance in ("1", "2", "1", "2", "1"):
+        judge(engine, LAST, "open", variance)
+        [asked] = look.at()
+        assert look.at() == [asked], "the same until its run has begun"
+        runs.append(run_of(asked))
+        begin_close(engine, ROSTER, EMAIL, MONTH, runs[-1], NOW, nobody_waits)
+        assert look.at() == []
+    assert len(set(runs)) == 5 and [run[len(runs[0]) :] for run in runs[::2]] == ["", "_2", "_3"]
+
+
+def test_a_run_that_is_cleared_after_a_verdict_changed_does_not_keep_people_from_being_asked(engine: Engine) -> None:
+    judge_all(engine)
+    judge(engine, LAST, "open", "1")
+    begin_close(engine, ROSTER, EMAIL, MONTH, "run 1", NOW, nobody_waits)
+    judge(engine, LAST, "open", "2")
+    with pytest.raises(RefusedError, match="changed since this run asked about them: the next run"):
+        begin_close(engine, ROSTER, EMAIL, MONTH, "run 1", NOW, nobody_waits)
+    look = Look(engine)
+    assert [one.month for one in look.at()] == [MONTH]
+    begin_close(engine, ROSTER, EMAIL, MONTH, "run 2", NOW, nobody_waits)
+    assert look.at() == []
+
+
 def test_nobody_is_asked_before_the_next_day_is_judged_but_from_the_due_day_on(engine: Engine) -> None:
     judge_all(engine, [FIRST, LAST])
     judge(engine, LAST, "open", "1")
@@ -96,6 +125,17 @@ def test_a_certificate_that_is_taken_back_is_told_logged_once_and_asked_about(en
     assert fetch(engine, "SELECT count(*) FROM binance_audit_log WHERE action = 'certificate taken back'") == [(1,)]
     judge(engine, FIRST)
     assert look.at() == [] and look.told == [], "the rule holds again"
+
+
+def test_a_certificate_that_an_earlier_day_takes_back_is_told_too(engine: Engine) -> None:
+    judge_all(engine)
+    look = Look(engine)
+    assert look.at() == []
+    judge(engine, FIRST - timedelta(days=1), "open", "5")
+    assert [one.month for one in look.at()] == [MONTH]
+    [message] = look.told
+    assert "taken back" in message.embed["title"] and "2026-09-28 SPOT BTC: open" in message.embed["description"]
+    assert fetch(engine, "SELECT count(*) FROM binance_audit_log WHERE action = 'certificate taken back'") == [(1,)]
 
 
 def test_what_is_past_its_due_day_is_told_once_a_day(engine: Engine) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from binrecon.domain.vocabulary import SignOffRole
@@ -13,7 +13,19 @@ from binrecon.storage.resolutions import RefusedError
 from binrecon.storage.sign_offs import Period
 from sqlalchemy import Engine
 
-from tests.months import AFTER, FIRST, LAST, MONTH, NOW, ROSTER, judge, judge_all, later, nobody_waits
+from tests.months import (
+    AFTER,
+    FIRST,
+    LAST,
+    MONTH,
+    NOW,
+    ROSTER,
+    judge,
+    judge_all,
+    judge_without_assets,
+    later,
+    nobody_waits,
+)
 from tests.storage.rows import EMAIL, fetch
 
 PERIOD = Period(EMAIL, FIRST, LAST)
@@ -89,6 +101,50 @@ def test_a_verdict_that_changes_takes_the_certificate_back_and_one_that_comes_ag
     assert close(engine).state == CloseState.PREPARED
     sign(engine, SignOffRole.REVIEWED, "ann", "4")
     assert close(engine).state == CloseState.CERTIFIED and close(engine).taken_back is None
+
+
+@pytest.mark.parametrize("by_rule", [True, False], ids=["by rule", "by two people"])
+@pytest.mark.parametrize("gap", [1, 9], ids=["the day before", "a day with others between"])
+def test_an_earlier_day_of_the_first_month_that_is_judged_later_takes_the_certificate_back(
+    engine: Engine, by_rule: bool, gap: int
+) -> None:
+    judge_all(engine)
+    if by_rule:
+        certify_by_rule(engine, EMAIL, NOW, 5)
+    else:
+        signed_by_two(engine)
+    assert close(engine).state in (CloseState.BY_RULE, CloseState.CERTIFIED)
+    judge(engine, FIRST - timedelta(days=gap), "open", "5")
+    found = close(engine)
+    assert (found.month.first, found.state) == (FIRST - timedelta(days=gap), CloseState.TAKEN_BACK)
+    assert found.taken_back is not None and not found.standing
+
+
+def test_a_part_of_the_month_is_not_the_month(engine: Engine) -> None:
+    """Its signatures certify nothing, and so there is nothing to take back; also where its first days have no asset."""
+    judge_without_assets(engine, FIRST - timedelta(days=1))
+    judge_all(engine)
+    for first in (FIRST, LAST):
+        period = Period(EMAIL, first, LAST)
+        for role, author in ((SignOffRole.PREPARED, "ann"), (SignOffRole.REVIEWED, "ben")):
+            sign_once(engine, ROSTER, Signing(period, role, ""), author, f"{first} {role}")
+    assert (close(engine).state, close(engine).taken_back) == (CloseState.TO_SIGN, None)
+
+
+def test_a_month_of_proved_days_without_any_asset_is_certified_by_the_rule(engine: Engine) -> None:
+    for day in (FIRST, LAST):
+        judge_without_assets(engine, day)
+    assert certify_by_rule(engine, EMAIL, NOW, 5) == [MONTH]
+    assert close(engine).state == CloseState.BY_RULE
+    assert fetch(engine, "SELECT role, cells FROM binance_sign_offs") == [("rule", 0)]
+
+
+def test_a_month_without_any_asset_that_is_unproved_as_a_whole_is_signed_by_two(engine: Engine) -> None:
+    judge_without_assets(engine, FIRST)
+    judge_without_assets(engine, LAST, "unproved")
+    assert certify_by_rule(engine, EMAIL, NOW, 5) == []
+    signed_by_two(engine)
+    assert close(engine).state == CloseState.CERTIFIED
 
 
 def test_a_day_of_another_month_takes_nothing_back(engine: Engine) -> None:

@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 from binrecon.config.fingerprint import code_fingerprint
 from binrecon.domain.day_results import DayResult
+from binrecon.domain.vocabulary import Verdict
 from binrecon.services import replay as replaying
 from binrecon.services.day_reconciliation import reconcile_day
 from binrecon.services.replay import ReplayCount, ReplayedDay, counted, replay
 from binrecon.storage.day_results import open_day, write_day
-from binrecon.storage.replay import without_writing
+from binrecon.storage.replay import Decided, without_writing
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
@@ -54,7 +55,8 @@ def test_what_another_code_judges_otherwise_is_told_and_not_written(
     monkeypatch.setattr(replaying, "with_doubts", lambda facts, doubts: without(facts, ()))
     found = replayed(judged)
     assert everything(judged) == before
-    bitcoin, solana = found.differences
+    whole, bitcoin, solana = found.differences
+    assert (whole.asset, whole.measure, whole.old.verdict, whole.new.verdict) == ("", "", "unproved", "open")
     assert (bitcoin.asset, bitcoin.measure, bitcoin.old.verdict, bitcoin.new.verdict) == (
         "BTC", "balance", "unproved", "proved",
     )  # fmt: skip
@@ -64,7 +66,7 @@ def test_what_another_code_judges_otherwise_is_told_and_not_written(
     assert bitcoin.differing == ("verdict", "reason", "findings")
     assert (solana.new.verdict, solana.new.variance) == ("open", Decimal(3))
     assert solana.code_sha256 == code_fingerprint()
-    assert counted([found]) == ReplayCount(replayed=1, not_replayed=0, different=2)
+    assert counted([found]) == ReplayCount(replayed=1, not_replayed=0, different=3)
 
 
 def test_a_cell_on_one_side_alone_differs(judged: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -82,6 +84,18 @@ def test_a_cell_on_one_side_alone_differs(judged: Engine, monkeypatch: pytest.Mo
     assert (old.asset, old.old.verdict, old.new.verdict, old.differing) == ("BTC", "unproved", None, ("verdict",))
     assert (new.asset, new.old.verdict, new.new.expected, new.differing) == ("NEW", None, Decimal(1), ("verdict",))
     assert (old.code_sha256, new.code_sha256) == (code_fingerprint(), None)
+
+
+def test_a_day_that_would_be_unproved_as_a_whole_differs_though_no_asset_does(
+    judged: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    concluded = replaying.conclude
+    said = {"verdict": Verdict.OPEN, "reason": "1 question without a complete answer"}
+    monkeypatch.setattr(replaying, "conclude", lambda *given: dataclasses.replace(concluded(*given), **said))
+    [stands] = fetch(judged, "SELECT verdict, reason FROM binance_reconciliation_days")
+    [whole] = replayed(judged).differences
+    assert (whole.asset, whole.measure, whole.old, whole.new) == ("", "", Decided(*stands), Decided(*said.values()))
+    assert whole.differing == ("verdict", "reason") and counted([replayed(judged)]).different == 1
 
 
 def test_a_replay_could_not_write_if_it_tried(judged: Engine) -> None:

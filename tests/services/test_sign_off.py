@@ -9,7 +9,7 @@ import pytest
 from binrecon.config.accounts import Account, Roster, Settings
 from binrecon.domain.vocabulary import AccountType
 from binrecon.services.day_reconciliation import reconcile_day
-from binrecon.services.sign_off import Signing, sign_once, stands
+from binrecon.services.sign_off import ChangedSinceError, Signing, sign_once, stands
 from binrecon.storage.resolutions import RefusedError
 from binrecon.storage.sign_offs import Period, changed_since, content_of, signatures
 from sqlalchemy import Engine
@@ -87,6 +87,21 @@ def test_a_period_with_a_day_that_was_not_judged_is_not_signed(judged: Engine) -
 def test_a_second_try_of_one_run_signs_once(judged: Engine) -> None:
     assert sign(judged, PREPARED, "ann", "one run") == sign(judged, PREPARED, "ann", "one run")
     assert fetch(judged, "SELECT count(*) FROM binance_sign_offs") == [(1,)]
+
+
+def test_a_run_that_is_cleared_after_a_verdict_changed_has_signed_nothing(judged: Engine) -> None:
+    sign(judged, PREPARED, "ann", "one run")
+    transfer(judged, "BTC", "0.5")
+    reconcile_day(judged, spot(EMAIL, DAY), (), "later")
+    with pytest.raises(ChangedSinceError, match="changed since this run signed them"):
+        sign(judged, PREPARED, "ann", "one run")
+    assert standing(judged) == {}
+
+
+def test_what_a_run_signed_is_not_told_as_somebody_else_s(judged: Engine) -> None:
+    sign(judged, PREPARED, "ann", "one run")
+    with pytest.raises(RefusedError, match="in the name of 'ann'"):
+        sign(judged, PREPARED, "ben", "one run")
 
 
 def test_an_account_that_the_file_does_not_have_is_refused(judged: Engine) -> None:

@@ -138,10 +138,7 @@ def test_the_newest_verdict_counts_and_a_break_closes_by_it_and_opens_again(engi
         judged(engine, day(0), verdict, variance, **more)
     assert found(engine) == []
     with engine.connect() as connection:
-        told = [
-            one.event
-            for one in history(connection, BreakPlace(EMAIL, "SPOT", "BTC", "balance", day(0)), day(0), day(0))
-        ]
+        told = [one.event for one in history(connection, BreakPlace(EMAIL, "SPOT", "BTC", "balance", day(0)), [day(0)])]
     assert told == [
         "opened, unproved",
         "is open now",
@@ -157,7 +154,7 @@ def test_a_day_that_was_proved_first_opens_and_does_not_reopen(engine: Engine) -
     judged(engine, day(0), "proved", "0")
     judged(engine, day(0), "open", "1")
     with engine.connect() as connection:
-        [told] = history(connection, BreakPlace(EMAIL, "SPOT", "BTC", "balance", day(0)), day(0), day(0))
+        [told] = history(connection, BreakPlace(EMAIL, "SPOT", "BTC", "balance", day(0)), [day(0)])
     assert told.event == "opened, open"
 
 
@@ -182,15 +179,32 @@ def test_what_people_say_stays_with_the_break_and_the_newest_counts(engine: Engi
     )
     assert (other.owner, other.due, other.comment) == (None, None, "")
     with engine.connect() as connection:
-        told = history(
-            connection, BreakPlace(EMAIL, "SPOT", "BTC", "balance", day(1)), joined.first_day, joined.last_day
-        )
+        told = history(connection, BreakPlace(EMAIL, "SPOT", "BTC", "balance", day(1)), joined.dates)
     assert [(one.event, one.who, one.detail) for one in told if one.who] == [
         (f"owner ben, due {day(30)}", "ann", ""),
         ("owner cat", "ann", ""),
         ("comment", "ann", "asked the exchange"),
     ]
     assert fetch(engine, "SELECT count(*) FROM binance_audit_log WHERE action = 'break' AND actor = 'ann'") == [(3,)]
+
+
+def test_what_lies_between_two_opposite_days_is_not_the_break_s(engine: Engine) -> None:
+    """Another break between them has its own owner, due day, comment and history; of a month between, it is none."""
+    judged(engine, day(0), "open", "15")
+    judged(engine, day(2), "unproved", "0")
+    judged(engine, day(4), "open", "-15")
+    say(engine, day(4), owner="ann", due=day(20), comment="the bank")
+    say(engine, day(2), owner="ben", due=day(60), comment="the exchange")
+    assert [(one.first_day, one.owner, one.due, one.comment) for one in found(engine)] == [
+        (day(0), "ann", day(20), "the bank"),
+        (day(2), "ben", day(60), "the exchange"),
+    ]
+    with engine.connect() as connection:
+        outer, inner, none, last = (break_at(connection, place_of(number), NEWEST) for number in (0, 2, 3, 4))
+        assert outer == last and outer is not None and inner is not None and none is None
+        told = [{one.date for one in history(connection, place_of(0), one.dates)} for one in (outer, inner)]
+    assert told == [{day(0), day(4)}, {day(2)}]
+    assert [one.first_day for one in found(engine, since=day(1), until=day(3))] == [day(2)]
 
 
 def test_nothing_said_is_refused_by_the_table(engine: Engine) -> None:

@@ -1,5 +1,5 @@
 """Replay over worlds: with the code that judged them nothing would be another verdict; with a planted defect exactly
-those cells are named that judging with it changes; and the database is as before."""
+those cells and days are named that judging with it changes; and the database is as before."""
 
 from __future__ import annotations
 
@@ -32,6 +32,10 @@ SEEDS = (0, 2, 3, 8, 17)
 APPENDED = """
     SELECT email, date, wallet, asset, measure FROM binance_reconciliation_verdicts WHERE run_id = 'defect'
     ORDER BY email COLLATE "C", date, wallet COLLATE "C", asset COLLATE "C", measure COLLATE "C"
+"""
+DAYS = """
+    SELECT email, date, wallet, '' AS asset, '' AS measure, verdict, reason FROM binance_reconciliation_days
+    ORDER BY email COLLATE "C", date, wallet COLLATE "C"
 """
 PLANTED = {defect.name: defect for defect in DEFECTS}
 JUDGED_OTHERWISE = (
@@ -98,6 +102,9 @@ def test_a_planted_defect_is_told_by_exactly_the_cells_that_it_changes(
     assert cells(replayed(engine, emails)) == []
     plant(monkeypatch, defect.changes, database.owner_url)
     told = replayed(engine, emails)
+    stood = fetch(engine, DAYS)
     for opened in opened_days(engine, emails, FIRST, LAST):
         judge_again(engine, opened.account_day, "defect")
-    assert cells(told) == fetch(engine, APPENDED) != []
+    assert [cell for cell in cells(told) if cell[3]] == fetch(engine, APPENDED) != []
+    days = [now[:5] for before, now in zip(stood, fetch(engine, DAYS), strict=True) if before != now]
+    assert [cell for cell in cells(told) if not cell[3]] == days

@@ -1,14 +1,14 @@
 -- Purpose: what became of a measure of an asset over days: opened, closed by what, reopened, as its verdicts show, and what people said.
 -- A verdict that says of what is unproved that it is open now, or the other way, is told too.
 -- Grain: one row per event, the oldest first. Safe to run again: reads only.
--- Parameters: email, wallet, asset, measure, since and until (dates, both included).
+-- Parameters: email, wallet, asset, measure, dates (date[]).
 WITH held AS (
     SELECT id, date, decided_at, verdict, findings, run_id, verdict IN ('open', 'unproved') AS is_off,
         lag(verdict) OVER line AS before,
         bool_or(verdict IN ('open', 'unproved')) OVER (line ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS was_off
     FROM binance_reconciliation_verdicts
     WHERE email = %(email)s AND wallet = %(wallet)s AND asset = %(asset)s AND measure = %(measure)s
-      AND date BETWEEN %(since)s AND %(until)s
+      AND date = ANY (%(dates)s::date[])
     WINDOW line AS (PARTITION BY date ORDER BY id)
 ),
 told AS (
@@ -30,6 +30,6 @@ FROM (
     SELECT at, date, concat_ws(', ', 'owner ' || owner, 'due ' || due, CASE comment WHEN '' THEN NULL ELSE 'comment' END), author, comment, id, 1
     FROM binance_break_events
     WHERE email = %(email)s AND wallet = %(wallet)s AND asset = %(asset)s AND measure = %(measure)s
-      AND date BETWEEN %(since)s AND %(until)s
+      AND date = ANY (%(dates)s::date[])
 ) AS event
 ORDER BY at, kind, id

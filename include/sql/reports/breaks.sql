@@ -3,7 +3,7 @@
 -- the balance was off from the one day to the other. Days in a row on which a measure is unproved are one break, and so are days in a row
 -- that are unproved as a whole. Every other open variance is a break of its own.
 -- Grain: one row per break, the oldest first. Made anew from the newest verdicts, so the order of runs does not matter; what people said
--- is that of any of its days, the newest first.
+-- is that of any of its days, the newest first. The days between two opposite ones are not its own: another break may lie there.
 -- Safe to run again: reads only. Parameters: emails (text[]), first and last (dates, both included, ages count up to the last), since and
 -- until (dates: breaks that have a day between them).
 -- Columns:
@@ -53,7 +53,7 @@ paired AS (
     FROM stretch
 ),
 found AS (
-    SELECT email, wallet, asset, measure, verdict, min(date) AS first_day, max(date) AS last_day, count(*)::int AS days,
+    SELECT email, wallet, asset, measure, verdict, min(date) AS first_day, max(date) AS last_day, count(*)::int AS days, array_agg(date) AS dates,
         CASE WHEN verdict = 'open' THEN (array_agg(variance ORDER BY date))[1]
              WHEN bool_and(variance IS NOT NULL) THEN sum(variance) END AS variance,
         CASE WHEN bool_and(variance IS NOT NULL) THEN sum(variance) END AS remains,
@@ -77,8 +77,8 @@ LEFT JOIN LATERAL (
         (array_agg(event.due ORDER BY event.id DESC) FILTER (WHERE event.due IS NOT NULL))[1] AS due,
         (array_agg(event.comment ORDER BY event.id DESC) FILTER (WHERE event.comment <> ''))[1] AS comment
     FROM binance_break_events AS event
-    WHERE event.email = found.email AND event.date BETWEEN found.first_day AND found.last_day
+    WHERE event.email = found.email AND event.date = ANY (found.dates)
       AND (event.wallet, event.asset, event.measure) = (found.wallet, found.asset, found.measure)
 ) AS said ON true
-WHERE last_day >= %(since)s AND first_day <= %(until)s
+WHERE EXISTS (SELECT FROM unnest(dates) AS own WHERE own BETWEEN %(since)s AND %(until)s)
 ORDER BY first_day, found.email COLLATE "C", found.wallet COLLATE "C", found.asset COLLATE "C", found.measure COLLATE "C", last_day, verdict

@@ -13,7 +13,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from airflow.providers.standard.operators.hitl import HITLOperator
 from airflow.sdk import Param
@@ -24,6 +24,9 @@ from airflow.sdk.execution_time.hitl import upsert_hitl_detail
 from binrecon.domain.vocabulary import SignOffRole
 from binrecon.orchestration.callbacks import FormRefusedError
 from binrecon.orchestration.dag_defaults import optional_text
+
+if TYPE_CHECKING:
+    from binrecon.services.close_signing import AnsweredClose
 
 log = logging.getLogger(__name__)
 
@@ -92,7 +95,7 @@ class SignatureOperator(HITLOperator):
         answer = AnsweredClose(form.email, form.month, self.role, comment, digest)
         try:
             signed = sign_month(
-                hook.engine(), load_accounts(), answer, user, f"close {run.run_id} {self.role}", hook.now()
+                hook.engine(), load_accounts(), answer, user, act_of(run.run_id, answer, user), hook.now()
             )
         except SamePersonError as error:
             self._ask_again(context, f"{user!r}: {error}")
@@ -108,6 +111,12 @@ class SignatureOperator(HITLOperator):
         log.warning("asked again: %s", reason)
         upsert_hitl_detail(ti_id=context["task_instance"].id, options=self.options, subject=self.subject, params={})
         raise TaskAwaitingInput(method_name="execute_complete", timeout=self.response_timeout)
+
+
+def act_of(run_id: str, answer: AnsweredClose, user: str) -> str:
+    """The name under which an answer is signed once. Another person, and other verdicts, are another act: a run that is
+    cleared asks again."""
+    return f"close {run_id} {answer.role} {answer.digest[:12]} {user}"
 
 
 def fields(digest: str) -> ParamsDict:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any, TypeVar
@@ -23,6 +23,10 @@ ANSWERS_WITHIN = 60
 """Seconds: whoever waits for the place holds a sealing up."""
 LISTS_WITHIN = 600
 """A year of a thousand accounts is some hundred thousand names, a thousand an answer."""
+NO_HEAD = (
+    "no head is in the place of chain_heads: it is not at hand, or not the right one; a new place, never used before, "
+    "is begun with bin/verify-chain --begin"
+)
 _NAME = re.compile(r"([0-9]{12})_([0-9a-f]{64})\.json")
 _Answer = TypeVar("_Answer")
 
@@ -32,15 +36,30 @@ class HeadsPlaceError(RetryableError):
 
 
 def keep(place: str, sealed: Sealed) -> None:
-    """Keep the newest link there, unless it is kept or nothing was ever sealed. Raises HeadsPlaceError."""
-    if sealed.head is not None and sealed.number is not None and sealed.at is not None:
+    """Keep the newest link there, unless it is kept or nothing was ever sealed. Raises HeadsPlaceError, also where no
+    head is there: a folder that was moved away, or is not mounted, must not be made anew with a chain that was cut."""
+    if sealed.head is None:
+        return
+    if not _within(ANSWERS_WITHIN, lambda: _is_begun(place)):
+        raise HeadsPlaceError(NO_HEAD)
+    _within(ANSWERS_WITHIN, lambda: _write(place, sealed))
+
+
+def begin(place: str, sealed: Sealed) -> None:
+    """Make the newest link the first head there, since a person says that the place is new; nothing where heads are
+    there. Raises HeadsPlaceError, also where nothing was ever sealed."""
+    if sealed.head is None:
+        raise HeadsPlaceError("nothing is sealed yet: the place of chain_heads is begun after the first run")
+    if not _within(ANSWERS_WITHIN, lambda: _is_begun(place)):
         _within(ANSWERS_WITHIN, lambda: _write(place, sealed))
 
 
 def kept(place: str) -> list[KeptHead]:
-    """Every head that was kept there, by number. Raises HeadsPlaceError, also for what is no head: one whose name was
-    changed must not pass for nothing."""
-    names = _within(LISTS_WITHIN, lambda: _names(place))
+    """Every head that was kept there, by number. Raises HeadsPlaceError, also where there is none, and for what is no
+    head: a place that is not at hand, or a name that was changed, must not pass for nothing."""
+    names = _within(LISTS_WITHIN, lambda: list(_names(place)))
+    if not names:
+        raise HeadsPlaceError(NO_HEAD)
     found = {name: _NAME.fullmatch(name) for name in names}
     strange = sorted(name for name, match in found.items() if match is None)
     if strange:
@@ -49,6 +68,7 @@ def kept(place: str) -> list[KeptHead]:
 
 
 def _write(place: str, sealed: Sealed) -> None:
+    assert sealed.at is not None, "what has a head has its time"
     at = f"{sealed.at:%Y-%m-%dT%H:%M:%S%z}"
     path = ObjectStoragePath(place) / at[:7] / f"{sealed.number:012}_{sealed.head}.json"
     if path.exists():
@@ -58,12 +78,16 @@ def _write(place: str, sealed: Sealed) -> None:
     path.write_text(json.dumps(said) + "\n")
 
 
-def _names(place: str) -> list[str]:
+def _is_begun(place: str) -> bool:
+    return any(True for _ in _names(place))
+
+
+def _names(place: str) -> Iterator[str]:
     root = ObjectStoragePath(place)
-    if not root.exists():
-        return []
-    months = [month for month in root.iterdir() if month.is_dir()]
-    return [path.name for month in months for path in month.iterdir()]
+    if root.exists():
+        for month in root.iterdir():
+            if month.is_dir():
+                yield from (path.name for path in month.iterdir())
 
 
 def _within(seconds: int, work: Callable[[], _Answer]) -> _Answer:

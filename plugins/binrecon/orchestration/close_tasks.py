@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import DAG, get_current_context, task
 
@@ -19,6 +19,9 @@ from binrecon.orchestration.callbacks import FormRefusedError
 from binrecon.orchestration.dag_defaults import form_dag, optional_text
 from binrecon.orchestration.queued_runs import RunCounts
 from binrecon.orchestration.sealing import seal_evidence
+
+if TYPE_CHECKING:
+    from binrecon.services.close_watch import ToAsk
 
 log = logging.getLogger(__name__)
 
@@ -60,12 +63,15 @@ def look_at_closes() -> list[dict[str, Any]]:
     roster, is_waiting = load_accounts(), _waiting_in(get_current_context()["ti"])
     found = look(hook.engine(), roster, hook.now(), delivery(roster.settings, run_id()), is_waiting)
     return [
-        {
-            "conf": {"account": one.email, "month": f"{one.month:%Y-%m}"},
-            "trigger_run_id": f"close_{slug_of(one.email)}_{one.month:%Y-%m}_{one.digest[:12]}",
-        }
-        for one in found
+        {"conf": {"account": one.email, "month": f"{one.month:%Y-%m}"}, "trigger_run_id": run_of(one)} for one in found
     ]
+
+
+def run_of(asked: ToAsk) -> str:
+    """The run that asks: one account, month and digest, so that it is made once; another one where a run asked about
+    the same verdicts before, and others stood between."""
+    again = f"_{asked.before + 1}" if asked.before else ""
+    return f"close_{slug_of(asked.email)}_{asked.month:%Y-%m}_{asked.digest[:12]}{again}"
 
 
 def _waiting_in(runs: RunCounts) -> Callable[[Sequence[str]], bool]:

@@ -25,7 +25,7 @@ HEADER = (
     "replayed_by",
 )
 """`differs` names what is another, or says `not replayed`, with why in `new_reason`; `made_by` and `replayed_by` are
-fingerprints of code."""
+fingerprints of code. Without asset and measure it is the day as a whole."""
 NOT_REPLAYED = "not replayed"
 _CODE_DIGITS = 12
 _UNKNOWN_CODE = "code that was not kept"
@@ -52,9 +52,9 @@ def sentence(account_day: AccountDay, one: VerdictDifference) -> str:
         elif name not in ("verdict", "findings"):
             parts.append(f"{name} {_amount(one.old, name)} -> {_amount(one.new, name)}")
     other = ["other findings"] if one.other_findings and one.new.verdict and one.old.verdict else []
-    made = f"made by {(one.code_sha256 or '')[:_CODE_DIGITS] or _UNKNOWN_CODE}"
-    cell = f"{account_day.day} {account_day.wallet} {one.asset} {one.measure}"
-    return f"{cell}: {'; '.join([*parts, *other, made])}"
+    made = [f"made by {(one.code_sha256 or '')[:_CODE_DIGITS] or _UNKNOWN_CODE}"] if one.asset else []
+    cell = f"{one.asset} {one.measure}" if one.asset else "as a whole"
+    return f"{account_day.day} {account_day.wallet} {cell}: {'; '.join([*parts, *other, *made])}"
 
 
 def _amount(side: Decided, name: str) -> str:

@@ -39,11 +39,13 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class ToAsk:
-    """A month that people are to be asked to sign, and the digest of its verdicts."""
+    """A month that people are to be asked to sign, the digest of its verdicts, and how many runs asked about these
+    already, before others took their place for a time."""
 
     email: str
     month: date
     digest: str
+    before: int
 
 
 @dataclass(frozen=True)
@@ -98,8 +100,9 @@ def _is_wanted(one: MonthClose, seen: _Seen) -> bool:
 def _to_ask(
     engine: Engine, wanted: Sequence[MonthClose], asked: Sequence[AskedClose], is_waiting: IsWaiting
 ) -> list[ToAsk]:
-    """Not while a run waits for an answer, and not twice about the same verdicts. Not before the next day is judged:
-    what lies on a month's last midnight is explained by that day; from the due day on no more is waited for."""
+    """Not while a run waits for an answer, and not about the verdicts that the last run asked about. Not before the
+    next day is judged: what lies on a month's last midnight is explained by that day; from the due day on no more is
+    waited for."""
     found = []
     for one in wanted:
         if one.state not in WAITING or one.month.unjudged or not (one.month.beyond or one.is_late):
@@ -107,8 +110,9 @@ def _to_ask(
         mine = [was for was in asked if was.month == one.month.month]
         with consistent_read(engine) as connection:
             digest = content_of(connection, one.month.period).digest
-        if digest not in {was.digest for was in mine} and not (mine and is_waiting([was.run_id for was in mine])):
-            found.append(ToAsk(one.month.email, one.month.month, digest))
+        if not mine or (mine[-1].digest != digest and not is_waiting([was.run_id for was in mine])):
+            before = sum(was.digest == digest for was in mine)
+            found.append(ToAsk(one.month.email, one.month.month, digest, before))
     return found
 
 

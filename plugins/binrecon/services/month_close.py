@@ -65,7 +65,7 @@ def closes(
     """The months of these accounts from that of `since` on, the newest first, in the caller's transaction."""
     signed = signatures_of(connection, emails, since)
     found = months(connection, emails, since, newest_settled_day(now))
-    return [_close(connection, one, signed.get(one.period, []), now, due_days) for one in found]
+    return [_close(connection, one, signed.get((one.email, one.last), []), now, due_days) for one in found]
 
 
 def close_of(connection: Connection, email: str, month: date, now: datetime, due_days: int) -> MonthClose:
@@ -81,8 +81,8 @@ def begin_close(
     engine: Engine, roster: Roster, email: str, month: date, run_id: str, now: datetime, is_waiting: IsWaiting
 ) -> MonthClose:
     """What a run of the close begins with: certify the month where the rule holds, else log that this run asks people
-    to sign; gives how it stands then. Raises RefusedError for a month that is not over or not judged, and where another
-    run asks about it already."""
+    to sign; gives how it stands then. Raises RefusedError for a month that is not over or not judged, where another run
+    asks about it already, and where this one, cleared, has asked about other verdicts."""
     with serialized(engine, f"close|{email}") as connection:
         found = close_of(connection, email, month, now, roster.settings.close_due_days)
         if not found.month.is_over or found.month.unjudged:
@@ -90,8 +90,8 @@ def begin_close(
         if _certify(connection, found):
             return close_of(connection, email, month, now, roster.settings.close_due_days)
         if found.state not in DONE:
-            _refuse_while_asked(connection, found.month, run_id, is_waiting)
             digest = content_of(connection, found.month.period).digest
+            _refuse_asked(connection, found.month, AskedClose(email, found.month.month, digest, run_id), is_waiting)
             detail = {"month": found.month.month.isoformat(), "digest": digest, "run_id": run_id}
             log_close(connection, email, RULE, ASKED, detail)
         return found
@@ -127,9 +127,15 @@ def _certify(connection: Connection, found: MonthClose) -> bool:
     return True
 
 
-def _refuse_while_asked(connection: Connection, month: Month, run_id: str, is_waiting: IsWaiting) -> None:
-    others = [one.run_id for one in asked(connection, [month.email], month.month) if one.month == month.month]
-    others = [one for one in others if one != run_id]
+def _refuse_asked(connection: Connection, month: Month, wanted: AskedClose, is_waiting: IsWaiting) -> None:
+    """A run asks about one digest: Airflow shows its question as it was first asked, so that answers to it are about
+    those verdicts, and what it logged would keep the hourly look from asking about these."""
+    before = [one for one in asked(connection, [month.email], month.month) if one.month == month.month]
+    if any(one.run_id == wanted.run_id and one.digest != wanted.digest for one in before):
+        raise RefusedError(
+            f"the verdicts of {month.month:%Y-%m} changed since this run asked about them: the next run asks"
+        )
+    others = [one.run_id for one in before if one.run_id != wanted.run_id]
     if others and is_waiting(others):
         raise RefusedError(
             f"a run of the close asks about {month.month:%Y-%m} already ({others[-1]}): answer its required action, "

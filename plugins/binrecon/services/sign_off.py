@@ -5,6 +5,7 @@ Rests on decision 106.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,13 +39,14 @@ class Signing:
 
 def sign_once(engine: Engine, roster: Roster, wanted: Signing, author: str, run_id: str) -> dict[str, Any]:
     """Sign in the name of the author, whole or not at all and once a run; gives what was signed. Raises RefusedError
-    where it cannot be signed; the sentence says why."""
+    where it cannot be signed; the sentence says why. What the run signed before counts as long as it is the author's
+    and still stands: a run that is cleared after a verdict changed has signed nothing."""
     refuse_unknown(roster, wanted.period.email)
     with engine.begin() as connection:
-        done = done_by(connection, run_id)
+        done, content = done_by(connection, run_id), content_of(connection, wanted.period)
         if done is not None:
+            _refuse_outdated(done, signatures(connection, wanted.period), content, author)
             return done
-        content = content_of(connection, wanted.period)
         _refuse_unjudged(wanted.period, content)
         _refuse_changed(wanted, content)
         if wanted.role == SignOffRole.REVIEWED:
@@ -66,8 +68,16 @@ def stands(signed: list[Signature], content: Content) -> dict[str, Signature]:
     return {one.role: one for one in signed if one.digest == content.digest}
 
 
+def _refuse_outdated(done: Mapping[str, Any], signed: list[Signature], content: Content, author: str) -> None:
+    mine = next((one for one in signed if one.id == done["sign_off"]), None)
+    if mine is None or mine.digest != content.digest:
+        raise ChangedSinceError("the verdicts changed since this run signed them: they are signed in a new run")
+    if mine.author != author:
+        raise RefusedError(f"this run has signed already, in the name of {mine.author!r}")
+
+
 def _refuse_unjudged(period: Period, content: Content) -> None:
-    if not content.cells or content.unjudged:
+    if content.unjudged:
         raise RefusedError(
             f"{content.unjudged} day(s) from {period.first} to {period.last} have no verdict: a period is signed when "
             "all its days are judged"

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
+from binrecon.domain.vocabulary import Verdict
 from binrecon.storage.queries import rows
 
 FIRST_DAY = date(2017, 7, 14)
@@ -44,6 +45,14 @@ class Break(NamedTuple):
     due: date | None
     comment: str
     reason: str
+
+    @property
+    def dates(self) -> list[date]:
+        """Its own days. Of two opposite open days these are the two: what lies between them may be proved, or another
+        break."""
+        if self.state == Verdict.OPEN:
+            return sorted({self.first_day, self.last_day})
+        return [self.first_day + timedelta(days=after) for after in range((self.last_day - self.first_day).days + 1)]
 
 
 class Aged(NamedTuple):
@@ -116,9 +125,9 @@ def break_at(connection: Connection, place: BreakPlace, newest: date) -> Break |
     return next(found, None)
 
 
-def history(connection: Connection, place: BreakPlace, since: date, until: date) -> list[BreakEvent]:
-    """What became of the measure on these days, both included, the oldest first."""
-    named = {**vars(place), "since": since, "until": until}
+def history(connection: Connection, place: BreakPlace, dates: Sequence[date]) -> list[BreakEvent]:
+    """What became of the measure on these days, the oldest first."""
+    named = {**vars(place), "dates": list(dates)}
     return rows(connection, "breaks/history.sql", named, lambda _: BreakEvent._make)
 
 

@@ -45,8 +45,9 @@ class Month(NamedTuple):
 
     @property
     def rule_holds(self) -> bool:
-        """Whether every verdict of the whole month is proved or explained, so that nobody need sign it."""
-        return self.is_over and not self.unjudged and not self.unsettled and self.proved + self.explained > 0
+        """Whether every account-day of the whole month is proved or explained, also one without any asset, so that
+        nobody need sign it."""
+        return self.is_over and not self.unjudged and not self.unsettled
 
 
 class AskedClose(NamedTuple):
@@ -65,13 +66,15 @@ def months(connection: Connection, emails: Sequence[str], since: date, newest: d
     return rows(connection, "closes/months.sql", named, lambda _: Month._make)
 
 
-def signatures_of(connection: Connection, emails: Sequence[str], since: date) -> Mapping[Period, list[Signature]]:
-    """What was signed of periods that end on `since` or later, the oldest first."""
-    found: dict[Period, list[Signature]] = defaultdict(list)
-    for email, first, last, *signed in rows(
-        connection, "closes/signatures.sql", {"emails": list(emails), "since": since}
-    ):
-        found[Period(email, first, last)].append(Signature(*signed))
+def signatures_of(
+    connection: Connection, emails: Sequence[str], since: date
+) -> Mapping[tuple[str, date], list[Signature]]:
+    """What was signed of whole months that end on `since` or later, by account and the month's last day, the oldest
+    first. The account's first month may have begun later when it was signed: an earlier day was judged since."""
+    found: dict[tuple[str, date], list[Signature]] = defaultdict(list)
+    named = {"emails": list(emails), "since": since}
+    for email, last, *signed in rows(connection, "closes/signatures.sql", named):
+        found[email, last].append(Signature(*signed))
     return found
 
 

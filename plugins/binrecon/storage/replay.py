@@ -28,17 +28,18 @@ class Decided(NamedTuple):
 
     verdict: str | None
     reason: str | None
-    opening: Decimal | None
-    expected: Decimal | None
-    actual: Decimal | None
-    variance: Decimal | None
-    variance_usd: Decimal | None
+    opening: Decimal | None = None
+    expected: Decimal | None = None
+    actual: Decimal | None = None
+    variance: Decimal | None = None
+    variance_usd: Decimal | None = None
 
 
 @dataclass(frozen=True)
 class VerdictDifference:
     """A measure of an asset whose verdict would be another: as it stands, as it would be, whether its findings differ,
-    and the fingerprint of the code that made the standing one (None where that was not kept)."""
+    and the fingerprint of the code that made the standing one (None where that was not kept). Without asset and measure
+    it is the day's own verdict or reason, of which no fingerprint is kept."""
 
     asset: str
     measure: str
@@ -84,11 +85,18 @@ def without_writing(engine: Engine) -> Iterator[Connection]:
 
 
 def differences(connection: Connection, result: DayResult) -> tuple[VerdictDifference, ...]:
-    """Where the verdicts of the result are others than those that stand, by asset and measure. Call it in
-    `without_writing`."""
+    """Where the verdicts of the result are others than those that stand: the day's own, then by asset and measure. Call
+    it in `without_writing`."""
     put_decided(connection, result)
     found = rows(connection, "replay/differences.sql", result.account_day.parameters)
-    return tuple(map(_difference, found))
+    return (*_of_day(connection, result), *map(_difference, found))
+
+
+def _of_day(connection: Connection, result: DayResult) -> list[VerdictDifference]:
+    new = Decided(str(result.verdict), result.reason)
+    named = {**result.account_day.parameters, "verdict": new.verdict, "reason": new.reason}
+    found = rows(connection, "replay/day_difference.sql", named)
+    return [VerdictDifference("", "", Decided(*old), new, False, None) for old in found]
 
 
 def _difference(row: Sequence[Any]) -> VerdictDifference:

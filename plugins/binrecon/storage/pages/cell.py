@@ -99,7 +99,6 @@ def read_cell(
     with consistent_read(engine) as connection:
         lines = rows(connection, "pages/day_lines.sql", named, lambda _: AssetLine._make)
         whole = break_at(connection, place, newest)
-        since, until = (whole.first_day, whole.last_day) if whole else (place.day, place.day)
         return CellPage(
             next((line for line in lines if (line.asset, line.measure) == (asset, measure)), None),
             tuple(rows(connection, "pages/movements.sql", named, lambda _: Movement._make)),
@@ -107,5 +106,5 @@ def read_cell(
             tuple(rows(connection, "pages/asset_strip.sql", named, lambda _: StripDay._make)),
             tuple(rows(connection, "pages/off_elsewhere.sql", named, lambda _: Elsewhere._make)),
             whole,
-            tuple(history(connection, place, since, until)),
+            tuple(history(connection, place, whole.dates if whole else [place.day])),
         )
