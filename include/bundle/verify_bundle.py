@@ -150,12 +150,8 @@ def checked_manifests(bundle, found, reference, head):
         trail = loaded("trail.json", bundle.read("trail.json"))
         if trail.get("reference") != told:
             found.refuse(f"trail.json is the trail of {trail.get('reference')}, and this bundle is {told}")
-        if (
-            head
-            and head != trail.get("head")
-            and not any(link.get("link") == head for link in every_link(bundle, trail))
-        ):
-            found.refuse(f"trail/links.jsonl: the link {head} that must be in the chain is not")
+        if head:
+            check_head(bundle, found, trail, head)
     files = {**manifest["files"], **trail["files"]}
     for name in sorted(set(names) - set(files) - BESIDE):
         found.refuse(f"{name} is in no manifest")
@@ -167,9 +163,17 @@ def checked_manifests(bundle, found, reference, head):
     return manifest, trail, told, len(files)
 
 
-def every_link(bundle, trail):
-    bundle.held = set(trail["files"])
-    return bundle.records("trail/links.jsonl")
+def check_head(bundle, found, trail, head):
+    """The link that must be in the chain is, as far as the bundle holds the chain: from its first link on."""
+    bundle.held, first = set(trail["files"]), None
+    for link in bundle.records("trail/links.jsonl"):
+        first = first or link
+        if head in (link.get("link"), first.get("previous")):
+            return
+    if first is None or first.get("previous") == GENESIS:
+        found.refuse(f"trail/links.jsonl: the link {head} that must be in the chain is not")
+    else:
+        found.attend(f"the link {head} is not in the bundle, whose chain begins at link {first.get('id')}: cannot tell")
 
 
 def loaded(name, text):
@@ -1224,8 +1228,8 @@ class Reading:
 class Evidence:
     """The readings of a bundle, by what they are of, and which answers hold which body."""
 
-    def __init__(self, bundle, found):
-        self.readings, self.of = [], defaultdict(list)
+    def __init__(self, bundle, found, since, until):
+        self.readings, self.of, self.since, self.until = [], defaultdict(list), since, until
         self.bodies, self.pages = defaultdict(list), {}
         lines = zip(bundle.records("readings.jsonl"), bundle.records("trail/readings.jsonl"), strict=True)
         for number, (told, trail) in enumerate(lines, 1):
@@ -1255,6 +1259,18 @@ class Evidence:
             self.check_window(reading, found)
         if reading.pages and reading.asked > min(page[5] for page in reading.pages):
             found.refuse(f"the reading of {reading.name}: it was asked after its first answer came")
+
+    def cut(self, start, end):
+        """A window as readings.jsonl tells it: cut to the span, and whole where it lies beside it."""
+        if start < self.until and end > self.since:
+            return max(start, self.since), min(end, self.until)
+        return start, end
+
+    def reaches(self, reading, moment):
+        """Whether a reading was asked for a moment, as far as its cut window tells."""
+        if reading.start < self.until and reading.end > self.since:
+            moment = min(max(moment, self.since), self.until - 1)
+        return reading.start <= moment < reading.end
 
     @staticmethod
     def check_window(reading, found):
@@ -1887,7 +1903,7 @@ def left_out(evidence, row):
     for reading, received in came:
         for newer in evidence.of[reading.list, reading.key]:
             late = newer.pages and min(page[5] for page in newer.pages) > received
-            if newer.status == "complete" and late and newer.start <= listed[0] and newer.end > listed[1]:
+            if newer.status == "complete" and late and all(evidence.reaches(newer, one) for one in listed):
                 return True
     return False
 
@@ -2400,7 +2416,7 @@ class Chain:
             self.signed[tuple(told[2:9])] += 1
 
     def page(self, table, number, told):
-        (row, email, listed, key, reading, _, _, _, _, _, received, body) = told
+        (row, email, listed, key, reading, start, end, _, _, _, received, body) = told
         if table == "binance_raw_exchange_info":
             if body != self.pairs_body or email:
                 self.found.refuse(f"{table}, row {number}: it is not the list of pairs that account.jsonl names")
@@ -2415,6 +2431,8 @@ class Chain:
             self.found.refuse(f"{table}, row {number}: it is of another account or row: {email!r}")
         if (listed, key, reading, body, micros(received)) != (one.list, one.key, one.number, said[0], said[5]):
             self.found.refuse(f"{table}, row {number}: the sealed text is of another list, reading, moment or body")
+        if self.evidence.cut(micros(start), micros(end)) != said[1:3]:
+            self.found.refuse(f"{table}, row {number}: the sealed text is of another window than readings.jsonl says")
 
     def newest(self, number, told):
         cell = told[2], told[3], told[4], measure_behind(told[15:])
@@ -2559,7 +2577,8 @@ def verify_full(bundle, found, manifest, trail):
     [account] = bundle.records("account.jsonl")
     if account["account"] != manifest["account"]:
         found.refuse(f"account.jsonl is of another account than manifest.json: {account['account']}")
-    evidence = Evidence(bundle, found)
+    since, until = (midnight(date.fromisoformat(manifest[one])) * 1000 for one in ("first", "last"))
+    evidence = Evidence(bundle, found, since - DAY * 1000, until + 2 * DAY * 1000)
     chain = Chain(bundle, found, manifest, trail, evidence, account["pairs"])
     chain.read_texts()
     found.step(

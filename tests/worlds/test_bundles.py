@@ -21,11 +21,17 @@ from tests.worlds.test_isolated_worlds import world
 USUAL = range(20)
 OF_WALLETS = range(4)
 OF_ISOLATED = range(2)
+BY_DAY = (1, 8, 9, 10, 11)
+"""Worlds with rows of answers that were asked for other days, rows that a newer answer leaves out although the list has
+them before the span, and rewards that a dividend after the span tells."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """The worlds of every test run, or those that `python -m tests.worlds --of bundles` names."""
     name = metafunc.function.__name__
+    if "each_day" in name:
+        metafunc.parametrize("seed", asked(metafunc.config, BY_DAY))
+        return
     usual = OF_WALLETS if "wallets" in name else OF_ISOLATED if "isolated" in name else USUAL
     metafunc.parametrize("seed", asked(metafunc.config, usual))
 
@@ -52,6 +58,15 @@ def test_a_stranger_comes_to_every_verdict_of_a_world(
     hold_pipeline(deployed[0][-1], tmp_path / str(seed))
 
 
+def test_a_stranger_comes_to_every_verdict_of_each_day(
+    seed: int, deployed: Deployed, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    run_world(seed, deployed[1], monkeypatch.setitem)
+    pipeline = deployed[0][-1]
+    for day in pipeline.exchange.world.days:
+        hold_bundles(pipeline.engine, pipeline.emails, [day], tmp_path / str(seed))
+
+
 def test_a_stranger_comes_to_every_verdict_of_all_wallets(
     seed: int, deployed: Deployed, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -66,7 +81,9 @@ def test_a_stranger_comes_to_every_verdict_of_isolated_margin(seed: int, engine:
 
 
 def hold_pipeline(pipeline: Pipeline, folder: Path) -> None:
-    hold_bundles(pipeline.engine, pipeline.emails, pipeline.exchange.world.days, folder)
+    days = pipeline.exchange.world.days
+    hold_bundles(pipeline.engine, pipeline.emails, days, folder)
+    hold_bundles(pipeline.engine, pipeline.emails, days[len(days) // 2 :][:1], folder)
 
 
 def hold_bundles(engine: Engine, emails: Iterable[str], days: Sequence[date], folder: Path) -> None:
