@@ -49,6 +49,12 @@ ORDER = {
 }
 """By which fields the lines of a file ascend."""
 BESIDE = {"manifest.json", "trail.json", "verify_bundle.py"}
+OF_A_BANK = {"days.jsonl", "verdicts.jsonl", "totals.jsonl", "balances.jsonl"}
+OF_FULL = {*OF_A_BANK, *ORDER, "account.jsonl", "quarantine.jsonl", "readings.jsonl", "resolutions.jsonl"}
+OF_FULL |= {"sign_offs.jsonl", "statement_lines.jsonl"}
+OF_TRAIL = {"trail/readings.jsonl", "trail/links.jsonl"}
+EDITIONS = {"full": (OF_FULL, OF_TRAIL), "bank": (OF_A_BANK, set())}
+"""The files of facts, and of the trail, that each edition has, empty where it has nothing of them."""
 GENESIS = "0" * 64
 
 
@@ -145,13 +151,20 @@ def checked_manifests(bundle, found, reference, head):
         raise Refused(f"manifest.json: format {manifest.get('format')!r} is not known")
     if reference and reference != told:
         found.refuse(f"manifest.json: its reference is {told}, and {reference} was expected")
+    if manifest.get("edition") not in EDITIONS:
+        raise Refused(f"manifest.json: edition {manifest.get('edition')!r} is not known")
     trail = {"files": {}, "head": None}
-    if manifest.get("edition") == "full":
+    if manifest["edition"] == "bank" and head:
+        found.refuse(f"trail.json: the edition for a bank has no chain, so that the link {head} cannot be in it")
+    if manifest["edition"] == "full":
         trail = loaded("trail.json", bundle.read("trail.json"))
         if trail.get("reference") != told:
             found.refuse(f"trail.json is the trail of {trail.get('reference')}, and this bundle is {told}")
         if head:
             check_head(bundle, found, trail, head)
+    facts, beside = EDITIONS[manifest["edition"]]
+    for name in sorted((facts - manifest["files"].keys()) | (beside - trail["files"].keys())):
+        raise Refused(f"{name} is in no manifest, and this edition has it")
     files = {**manifest["files"], **trail["files"]}
     for name in sorted(set(names) - set(files) - BESIDE):
         found.refuse(f"{name} is in no manifest")
@@ -193,7 +206,7 @@ def check_file(bundle, found, name, filed):
             while block := file.read(BLOCK):
                 digest.update(block)
                 size, lines = size + len(block), lines + block.count(b"\n")
-    except (zipfile.BadZipFile, OSError) as error:
+    except Exception as error:
         raise Refused(f"{name} cannot be read: {error}") from error
     if (digest.hexdigest(), size, lines) != (filed.get("sha256"), filed.get("size"), filed.get("lines")):
         found.refuse(f"{name} is not the file that the manifest names: its SHA-256 is {digest.hexdigest()}")
@@ -1524,6 +1537,14 @@ def signed_units(text):
     return -units(text[1:]) if text.startswith("-") and units(text[1:]) is not None else units(text)
 
 
+def own_amount(told, field, name):
+    """An amount of ours; None where there is none, which is another thing than one that cannot be read."""
+    amount = signed_units(told[field])
+    if amount is None and told[field] is not None:
+        raise Refused(f"{name}: {field} is {told[field]!r}, which is no amount")
+    return amount
+
+
 class Dates(dict):
     """Number of a day since 1970 -> its date as text."""
 
@@ -2037,6 +2058,7 @@ def measure_of(listed):
 # --- verdicts -----------------------------------------------------------------------------------------------------
 
 
+WORDS = ("proved", "explained", "open", "unproved")
 OTHER_AMOUNTS = {
     "dust_charge",
     "insurance_clear",
@@ -2098,7 +2120,7 @@ class Judge:
         computed = {"opening": opening, "expected": expected, "actual": actual, "variance": variance}
         agreed = True
         for field, value in computed.items():
-            if signed_units(told[field]) != value:
+            if own_amount(told, field, f"verdicts.jsonl: {name}") != value:
                 agreed = False
                 self.found.refuse(
                     f"verdicts.jsonl: {name}: {field} is {told[field]}, and the rows give {amount_text(value)}"
@@ -2109,6 +2131,9 @@ class Judge:
     def rule(self, name, cell, told, variance):
         """Whether the verdict's word is what follows; what needs a person is named."""
         word, missing, measure = told["verdict"], self.missing_of(cell), cell[3]
+        if word not in WORDS:
+            self.found.refuse(f"verdicts.jsonl: {name} is {word!r}, which is no verdict")
+            return False
         if word == "unproved":
             missing = missing or self.contradicted(cell)
             if missing or variance is None:
@@ -2296,27 +2321,46 @@ class Judge:
         counts = defaultdict(Counter)
         for told in self.bundle.records("verdicts.jsonl"):
             counts[told["date"], told["wallet"]][told["verdict"]] += 1
-        opened = {day for day, _ in self.days}
-        for number in range(midnight(date.fromisoformat(self.first)), midnight(date.fromisoformat(self.last)) + 1, DAY):
-            if DATES[number // DAY] not in opened:
-                self.found.attend(f"{DATES[number // DAY]} was never opened")
+        check_days(self.found, self.first, self.last, self.days, counts)
+        for day, wallet in sorted(counts.keys() | self.coverage.questions.keys()):
+            if (day, wallet) not in self.days:
+                self.found.refuse(f"days.jsonl: {day} {wallet} has no line, and questions or verdicts of it are there")
+        for day, wallet in sorted({held[:2] for held in self.balances.held} - self.days.keys()):
+            if self.first <= day <= self.last:
+                self.found.attend(f"{day} {wallet} was never opened, and balances of it are there")
         for (day, wallet), told in sorted(self.days.items()):
-            name = f"{day} {wallet}"
-            if not self.first <= day <= self.last:
-                self.found.refuse(f"days.jsonl: {name} is not among the days of manifest.json")
-            if not told["judged"]:
-                self.found.attend(f"{name} was not judged")
-                continue
-            for word in ("proved", "explained", "open", "unproved"):
-                if counts[day, wallet][word] != told[word]:
-                    self.found.refuse(
-                        f"days.jsonl: {name} says {told[word]} {word}, and {counts[day, wallet][word]} are"
-                    )
-            worst = next((w for w in ("unproved", "open", "explained") if told[w]), "proved")
-            if told["verdict"] not in (worst, "unproved"):
-                self.found.refuse(f"days.jsonl: {name} is {told['verdict']}, and its worst verdict is {worst}")
-            elif told["verdict"] == "unproved" and worst != "unproved":
-                self.found.attend(f"{name} is unproved as a whole: {told['reason']}")
+            if told["judged"] and told["verdict"] != "unproved":
+                self.whole_day(day, wallet, told["verdict"])
+
+    def whole_day(self, day, wallet, word):
+        """A day that is not unproved as a whole lacks nothing, whether or not a balance of it has a verdict."""
+        general, gaps = self.missing_from(day, wallet)
+        missing = [*general, *(f"not covered: {gap.text}" for gap in gaps)]
+        if missing:
+            self.found.refuse(f"days.jsonl: {day} {wallet} is {word}, and {'; '.join(missing[:3])}")
+
+
+def check_days(found, first, last, days, counts):
+    """Every day's line counts the verdicts of the day and is the worst of them; what nothing was said of is named."""
+    opened = {day for day, _ in days}
+    for number in range(midnight(date.fromisoformat(first)), midnight(date.fromisoformat(last)) + 1, DAY):
+        if DATES[number // DAY] not in opened:
+            found.attend(f"{DATES[number // DAY]} was never opened")
+    for (day, wallet), told in sorted(days.items()):
+        name = f"{day} {wallet}"
+        if not first <= day <= last:
+            found.refuse(f"days.jsonl: {name} is not among the days of manifest.json")
+        if not told["judged"]:
+            found.attend(f"{name} was not judged")
+            continue
+        for word in WORDS:
+            if counts[day, wallet][word] != told[word]:
+                found.refuse(f"days.jsonl: {name} says {told[word]} {word}, and {counts[day, wallet][word]} are")
+        worst = next((w for w in ("unproved", "open", "explained") if told[w]), "proved")
+        if told["verdict"] not in (worst, "unproved"):
+            found.refuse(f"days.jsonl: {name} is {told['verdict']}, and its worst verdict is {worst}")
+        elif told["verdict"] == "unproved" and worst != "unproved":
+            found.attend(f"{name} is unproved as a whole" + (f": {told['reason']}" if "reason" in told else ""))
 
 
 def measure_behind(later):
@@ -2357,7 +2401,8 @@ def check_totals(bundle, found, rows, judge):
             signed_units(told[one]) for one in ("transfers_in", "transfers_out", "trades_in", "trades_out", "fees")
         )
         computed = {"opening": opening, "movements": moved, "closing": closing, "variance": variance}
-        wrong = [field for field, value in computed.items() if signed_units(told[field]) != value]
+        name = f"totals.jsonl: {' '.join(cell)}"
+        wrong = [field for field, value in computed.items() if own_amount(told, field, name) != value]
         if wrong or parts != moved:
             found.refuse(
                 f"totals.jsonl: {' '.join(cell)}: {', '.join(wrong) or 'its parts'} is not what the rows come to"
@@ -2377,7 +2422,7 @@ class Chain:
         self.bundle, self.found, self.account, self.head = bundle, found, manifest["account"], trail["head"]
         self.manifest, self.evidence, self.pairs_body = manifest, evidence, pairs_body
         self.hashes, self.bad, self.sealed = defaultdict(dict), [], 0
-        self.refused, self.quarantined = set(), Counter()
+        self.refused, self.quarantined, self.alone = set(), Counter(), Counter()
         self.verdicts, self.resolutions, self.events, self.signed = {}, Counter(), Counter(), Counter()
 
     def read_texts(self):
@@ -2503,6 +2548,7 @@ class Chain:
                 self.found.refuse(f"{name}: it is not the hash of what it says")
             previous = told["link"]
             ours = self.hashes.get(told["table"], {}).keys() & set(told["rows"])
+            self.alone[told["table"]] += len(told["rows"]) - len(ours)
             if ours:
                 self.digest(name, told, ours)
                 sealed[told["table"]] |= ours
@@ -2520,7 +2566,12 @@ class Chain:
         if not isinstance(hashes, list) or len(hashes) != len(ids):
             self.found.refuse(f"{name}: it lacks the hashes of its rows")
             return
-        for number, digest in zip(ids, hashes, strict=True):
+        _, _, digits = told["digest"].partition(":")
+        for place, (number, digest) in enumerate(zip(ids, hashes, strict=True)):
+            if digest is None and not is_archived(told["table"]):
+                self.found.refuse(f"{name}: {told['table']}, row {number} has no hash, and is never archived")
+            elif digest is not None and digest[:8] != digits[8 * place : 8 * place + 8]:
+                self.found.refuse(f"{name}: {told['table']}, row {number} has another hash than the link says")
             if number in ours and digest != held[number].hex():
                 self.found.refuse(f"{name}: {told['table']}, row {number} is not what was sealed")
         if None in hashes:
@@ -2531,6 +2582,11 @@ class Chain:
         raw = hashlib.sha256(b"".join(map(bytes.fromhex, hashes))).hexdigest()
         if f"{raw}:{''.join(one[:8] for one in hashes)}" != told["digest"]:
             self.found.refuse(f"{name}: its digest is not that of its rows")
+
+
+def is_archived(table):
+    """Whether months of a table may lie in archives, so that hashes of its rows are not at hand."""
+    return table.startswith("binance_raw_") and table != "binance_raw_sub_accounts"
 
 
 def masked(text):
@@ -2585,6 +2641,8 @@ def verify_full(bundle, found, manifest, trail):
         f"chain: {chain.links()} links from the first that holds a row of the bundle on, "
         f"{chain.sealed} sealed rows, head {trail['head']}"
     )
+    for table, count in sorted(chain.alone.items()):
+        found.step(f"  {table}: {len(chain.hashes[table])} rows with their texts, {count} as hashes or numbers alone")
     refused = chain.quarantine()
     chain.compare()
     pairs = pairs_of(bundle, found, account["pairs"])
@@ -2644,6 +2702,7 @@ def main():
     parser.add_argument("--reference", help="the reference that the bundle must have")
     parser.add_argument("--head", help="a link that its chain must hold")
     asked = parser.parse_args()
+    sys.stdout.reconfigure(errors="backslashreplace")
     found = Findings()
     try:
         bundle = Bundle(asked.bundle)
@@ -2655,7 +2714,7 @@ def main():
             verify_bank(bundle, found, manifest)
     except (Refused, zipfile.BadZipFile, OSError) as error:
         found.refuse(str(error))
-    except (KeyError, ValueError, TypeError, AttributeError, IndexError) as error:
+    except Exception as error:  # noqa: BLE001 (whatever a file leads to, it has not the form that it must have)
         found.refuse(f"a file has not the form that it must have: {type(error).__name__} {error}")
     if found.wrong:
         print(f"The bundle is not what it says: {found.wrong} item(s) do not hold.")

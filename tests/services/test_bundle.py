@@ -63,6 +63,7 @@ def test_a_stranger_finds_everything_proved(owner_engine: Engine, engine: Engine
     head = json.loads(parts(done.path)["trail.json"])["head"]
     assert verify(done.path, "--head", head).returncode == 0
     assert verify(done.path, "--head", "f" * 64).returncode == 2
+    assert "  binance_reconciliation_verdicts: 6 rows with their texts, 0 as hashes or numbers alone" in told.stdout
 
 
 def test_a_link_before_those_of_the_bundle_is_neither_there_nor_missing(
