@@ -2670,30 +2670,93 @@ def verify_full(bundle, found, manifest, trail):
 
 
 def verify_bank(bundle, found, manifest):
-    """The edition for a bank: its arithmetic, and that totals and verdicts say the same."""
+    """The edition for a bank: its arithmetic, and that days, verdicts, totals and balances say the same."""
+    days = {(one["date"], one["wallet"]): one for one in bundle.records("days.jsonl")}
+    totals = bank_totals(bundle, found)
+    counts, judged = defaultdict(Counter), set()
+    for told in bundle.records("verdicts.jsonl"):
+        cell = told["date"], told["wallet"], told["asset"], told["measure"]
+        judged.add(cell)
+        counts[cell[:2]][told["verdict"]] += 1
+        bank_verdict(found, cell, told, totals.get(cell))
+    check_days(found, manifest["first"], manifest["last"], days, counts)
+    for cell in sorted(totals.keys() - judged):
+        if days.get(cell[:2], {"judged": True})["judged"]:
+            found.refuse(f"verdicts.jsonl: {' '.join(cell)} has no verdict, and a control total")
+    for day, wallet in sorted({cell[:2] for cell in totals.keys() | judged} - days.keys()):
+        found.refuse(f"days.jsonl: {day} {wallet} has no line, and verdicts or control totals of it are there")
+    bank_balances(bundle, found, manifest, days, totals)
+    words = ", ".join(f"{sum(one[word] for one in counts.values())} {word}" for word in WORDS)
+    found.step(f"verdicts: {words}; this edition has no answers: its full one has the reference {manifest['full']}")
+
+
+def bank_totals(bundle, found):
+    """Opening, movements and closing by cell, once they add up and each opening is the closing before it."""
     totals = {}
     for told in bundle.records("totals.jsonl"):
         cell = told["date"], told["wallet"], told["asset"], told["measure"]
+        name = f"totals.jsonl: {' '.join(cell)}"
         moved = sum(signed_units(told[kind]) for kind in KINDS)
-        ends = [signed_units(told[end]) for end in ("opening", "closing")]
-        variance = None if None in ends else ends[1] - ends[0] - moved
-        if moved != signed_units(told["movements"]) or variance != signed_units(told["variance"]):
-            found.refuse(f"totals.jsonl: {' '.join(cell)} does not add up")
-        totals[cell] = ends[0], ends[1], variance
-    counts = Counter()
-    for told in bundle.records("verdicts.jsonl"):
-        cell = told["date"], told["wallet"], told["asset"], told["measure"]
-        counts[told["verdict"]] += 1
-        said = tuple(signed_units(told[field]) for field in ("opening", "actual", "variance"))
-        if totals.get(cell) != said:
-            found.refuse(f"verdicts.jsonl: {' '.join(cell)} says something else than the control totals")
-        if (told["verdict"] == "proved") and said[2] != 0:
-            found.refuse(f"verdicts.jsonl: {' '.join(cell)} is proved, and is off by {amount_text(said[2])}")
-        if told["verdict"] in ("open", "unproved"):
-            found.attend(f"{' '.join(cell)} is {told['verdict']}, off by {amount_text(said[2])}")
-    found.step(
-        f"verdicts: {dict(counts)}; this edition has no answers: its full one has the reference {manifest['full']}"
-    )
+        opening, closing = (own_amount(told, end, name) for end in ("opening", "closing"))
+        variance = None if None in (opening, closing) else closing - opening - moved
+        said = own_amount(told, "movements", name), own_amount(told, "variance", name)
+        if said != (moved, variance):
+            found.refuse(f"{name} does not add up")
+        totals[cell] = opening, moved, closing
+    for cell, (opening, _, _) in totals.items():
+        before = totals.get((day_before(cell[0]), *cell[1:]))
+        if before is not None and before[2] != opening:
+            found.refuse(f"totals.jsonl: {' '.join(cell)} opens with another balance than the day before closed with")
+    return totals
+
+
+def bank_verdict(found, cell, told, total):
+    """A verdict says what its control total does, and its word is that of its variance."""
+    name, word = f"verdicts.jsonl: {' '.join(cell)}", told["verdict"]
+    opening, moved, closing = total or (None, 0, None)
+    expected = None if opening is None else opening + moved
+    variance = None if None in (expected, closing) else closing - expected
+    said = tuple(own_amount(told, field, name) for field in ("opening", "expected", "actual", "variance"))
+    if total is None or said != (opening, expected, closing, variance):
+        found.refuse(f"{name} says something else than the control totals")
+    if word not in WORDS:
+        found.refuse(f"{name} is {word!r}, which is no verdict")
+    elif word == "proved" and variance != 0:
+        found.refuse(f"{name} is proved, and is off by {amount_text(variance)}")
+    elif word in ("explained", "open") and not variance:
+        found.refuse(f"{name} is {word}, and is off by {amount_text(variance)}")
+    elif word == "explained" and not told["explained_by"]:
+        found.refuse(f"{name} is explained, and by nothing")
+    if word in ("open", "unproved"):
+        found.attend(f"{' '.join(cell)} is {word}, off by {amount_text(variance)}")
+
+
+def bank_balances(bundle, found, manifest, days, totals):
+    """Control totals open and close with what was held, where balances are of the day's end itself."""
+    held, measures = {}, ("balance", "loan", "interest")
+    for told in bundle.records("balances.jsonl"):
+        cell = told["date"], told["wallet"], told["asset"]
+        name = f"balances.jsonl: {' '.join(cell)}"
+        held.update({(*cell, one): own_amount(told, one, name) for one in measures if one in told})
+        if manifest["first"] <= cell[0] <= manifest["last"] and cell[:2] not in days:
+            found.attend(f"{cell[0]} {cell[1]} was never opened, and balances of it are there")
+    for cell, amount in sorted(held.items()):
+        judged = days.get(cell[:2], {"judged": False})["judged"]
+        if judged and cell not in totals:
+            found.refuse(f"totals.jsonl: {' '.join(cell)} has none, and a balance of {amount_text(amount)}")
+    at_midnight = {wallet for wallet, *_ in SNAPSHOTS.values()}
+    for cell, (opening, _, closing) in sorted(totals.items()):
+        for end, amount in ((day_before(cell[0]), opening), (cell[0], closing)):
+            known = held.get((end, *cell[1:]), None if amount is None else 0)
+            if cell[1] in at_midnight and known != amount:
+                found.refuse(
+                    f"balances.jsonl: {' '.join((end, *cell[1:]))} is {amount_text(known)}, and the control totals of "
+                    f"{cell[0]} have {amount_text(amount)}"
+                )
+
+
+def day_before(day):
+    return DATES[midnight(date.fromisoformat(day)) // DAY - 1]
 
 
 def main():
