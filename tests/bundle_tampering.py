@@ -248,6 +248,15 @@ def _windows_moved(bundle: Opened) -> None:
     bundle.put("readings.jsonl", lines)
 
 
+def _further_by_an_answer(bundle: Opened) -> None:
+    """A reading reaches further, by an answer that it is said to have had beside those of the bundle."""
+    _reading(lambda line: line.update({"from": "2020-01-01T00:00:00.000000Z"}))(bundle)
+    place = next(n for n, line in enumerate(bundle.lines("readings.jsonl")) if line["from"].startswith("2020"))
+    trail = bundle.lines("trail/readings.jsonl")
+    trail[place]["pages"] += 1
+    bundle.put("trail/readings.jsonl", trail)
+
+
 def _another_wallet(bundle: Opened) -> None:
     """The days of a wallet of which nothing is known are proved."""
     lines = bundle.lines("days.jsonl")
@@ -369,6 +378,7 @@ MADE_ANEW: dict[str, Tamper] = {
     "coverage reaches further": _reading(lambda line: line.update({"from": "2020-01-01T00:00:00.000000Z"})),
     "an answer of a reading is gone": _reading(lambda line: line.update(pages=line["pages"][:-1])),
     "a reading and its answers reach further": _windows_moved,
+    "coverage reaches further, by an answer that is not here": _further_by_an_answer,
     "a reading of another list": _reading(lambda line: line.update(list="deposit_history")),
     "a question is answered that never was": _never_answered,
     "asked later": changed("trail/readings.jsonl", "asked", "2099-01-01T00:00:00.000000Z", lambda one: one["held"]),

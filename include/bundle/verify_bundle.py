@@ -1268,20 +1268,22 @@ class Evidence:
             return
         if trail["pages"] == 0:
             found.refuse(f"the reading of {reading.name} from {iso(reading.start)} is complete, and no answer is of it")
-        elif trail["pages"] == len(reading.pages) and reading.list not in FILL_LISTS:
+        elif (reading.whole or self.within(reading.start, reading.end)) and reading.list not in FILL_LISTS:
             self.check_window(reading, found)
         if reading.pages and reading.asked > min(page[5] for page in reading.pages):
             found.refuse(f"the reading of {reading.name}: it was asked after its first answer came")
 
     def cut(self, start, end):
         """A window as readings.jsonl tells it: cut to the span, and whole where it lies beside it."""
-        if start < self.until and end > self.since:
-            return max(start, self.since), min(end, self.until)
-        return start, end
+        return (max(start, self.since), min(end, self.until)) if self.within(start, end) else (start, end)
+
+    def within(self, start, end):
+        """Whether a window reaches into the span: every answer of such a window is in the bundle."""
+        return start < self.until and end > self.since
 
     def reaches(self, reading, moment):
         """Whether a reading was asked for a moment, as far as its cut window tells."""
-        if reading.start < self.until and reading.end > self.since:
+        if self.within(reading.start, reading.end):
             moment = min(max(moment, self.since), self.until - 1)
         return reading.start <= moment < reading.end
 
@@ -1646,12 +1648,14 @@ class Derivation:
     def check_counts(self):
         """A complete reading of a list that counts its records has as many as the list says: different ones, and of a
         list without ids equal ones of one answer apart."""
-        whole = {one.number: one for one in self.evidence.readings if one.status == "complete" and one.whole}
-        for (number, start, _), (totals, records, different) in sorted(self.counted.items()):
-            if number in whole and totals not in ({str(len(records))}, {str(len(different))}):
+        complete = {one.number: one for one in self.evidence.readings if one.status == "complete"}
+        whole = {number for number, one in complete.items() if one.whole}
+        for (number, start, end), (totals, records, different) in sorted(self.counted.items()):
+            told = number in whole or (number in complete and self.evidence.within(start, end))
+            if told and totals not in ({str(len(records))}, {str(len(different))}):
                 said = ", ".join(sorted(map(str, totals)))
                 self.found.refuse(
-                    f"the reading of {whole[number].name} from {iso(start)} is complete with {len(records)} "
+                    f"the reading of {complete[number].name} from {iso(start)} is complete with {len(records)} "
                     f"records, and the list says {said}"
                 )
 
