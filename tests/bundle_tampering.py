@@ -40,7 +40,7 @@ class Opened:
 
     def make_anew(self) -> None:
         """Let both manifests name the files as they are now."""
-        for name in MANIFESTS:
+        for name in (one for one in MANIFESTS if one in self.files):
             told = self.manifest(name)
             told["files"] = {file: filed(self.files[file]) for file in told["files"] if file in self.files}
             if name == "trail.json":
@@ -238,6 +238,74 @@ def _verdict_in_the_text(bundle: Opened) -> None:
     bundle.files[file] = bundle.files[file].replace(b'\\"open\\"', b'\\"proved\\"')
 
 
+def _windows_moved(bundle: Opened) -> None:
+    """A reading and its answers were asked for months more."""
+    lines, before = bundle.lines("readings.jsonl"), "2026-01-01T00:00:00.000000Z"
+    line = next(one for one in lines if one["list"] == "withdraw_history" and one["status"] == "complete")
+    line["from"] = before
+    for page in line["pages"]:
+        page["from"] = before
+    bundle.put("readings.jsonl", lines)
+
+
+def _further_by_an_answer(bundle: Opened) -> None:
+    """A reading reaches further, by an answer that it is said to have had beside those of the bundle."""
+    _reading(lambda line: line.update({"from": "2020-01-01T00:00:00.000000Z"}))(bundle)
+    place = next(n for n, line in enumerate(bundle.lines("readings.jsonl")) if line["from"].startswith("2020"))
+    trail = bundle.lines("trail/readings.jsonl")
+    trail[place]["pages"] += 1
+    bundle.put("trail/readings.jsonl", trail)
+
+
+def _another_wallet(bundle: Opened) -> None:
+    """The days of a wallet of which nothing is known are proved."""
+    lines = bundle.lines("days.jsonl")
+    none = {"wallet": "ISOLATED_MARGIN", "verdict": "proved", "proved": 0, "explained": 0, "open": 0, "unproved": 0}
+    more = [{**lines[0], **none, "date": day} for day in sorted({line["date"] for line in lines})]
+    bundle.put("days.jsonl", sorted([*lines, *more], key=lambda line: (line["date"], line["wallet"])))
+
+
+def _reason_behind_a_null(bundle: Opened) -> None:
+    """A reason and its sealed text are others, and an older verdict of its link is gone as if archived."""
+    table = "binance_reconciliation_verdicts"
+    file, links = f"trail/rows/{table}.jsonl", bundle.lines("trail/links.jsonl")
+    rows = {one["id"]: json.loads(one["text"]) for one in bundle.lines(file)}
+    newest = {tuple(row[2:5]): number for number, row in sorted(rows.items())}
+    older = rows.keys() - newest.values()
+    link = next(one for one in links if one["table"] == table and older.intersection(one["rows"]))
+    gone = min(older.intersection(link["rows"]))
+    cell, kept = next((cell, number) for cell, number in newest.items() if number in link["rows"])
+    told, texts = bundle.lines("verdicts.jsonl"), [one for one in bundle.lines(file) if one["id"] != gone]
+    next(one for one in told if (one["date"], one["wallet"], one["asset"]) == cell)["reason"] = "all is well"
+    text = next(one for one in texts if one["id"] == kept)
+    text["text"] = text["text"].replace(json.dumps(rows[kept][11], ensure_ascii=False), '"all is well"')
+    held = dict(zip(link["rows"], link["hashes"], strict=True))
+    held |= {gone: None, kept: hashlib.sha256(text["text"].encode()).hexdigest()}
+    link["hashes"] = [held[number] for number in link["rows"]]
+    bundle.put(file, texts)
+    bundle.put("trail/links.jsonl", links)
+    bundle.put("verdicts.jsonl", told)
+
+
+def _answer_behind_a_null(bundle: Opened) -> None:
+    """A sealed answer has another status, and another hash of its link is left out as if archived."""
+    links = bundle.lines("trail/links.jsonl")
+    link, file, ours, other = next(
+        (link, file, bundle.lines(file), place)
+        for link in links
+        if link["table"].startswith("binance_raw_") and "hashes" in link
+        for file in [f"trail/rows/{link['table']}.jsonl"]
+        for place, number in enumerate(link["rows"])
+        if number not in {one["id"] for one in bundle.lines(file)}
+    )
+    text = next(one for one in ours if one["id"] in link["rows"])
+    text["text"] = text["text"].replace(", 200, ", ", 201, ", 1)
+    link["hashes"][link["rows"].index(text["id"])] = hashlib.sha256(text["text"].encode()).hexdigest()
+    link["hashes"][other] = None
+    bundle.put(file, ours)
+    bundle.put("trail/links.jsonl", links)
+
+
 def _account(bundle: Opened) -> None:
     """The account is another one, wherever the facts name it."""
     bundle.put_manifest({**bundle.manifest(), "account": "other@example.com"})
@@ -301,11 +369,16 @@ MADE_ANEW: dict[str, Tamper] = {
     "record of a finding": _findings(lambda line: line["findings"]["explained"][0].update(records=["deposit no in"])),
     "findings are gone": _findings(lambda line: line["findings"].update(explained=[])),
     "count of a day": changed("days.jsonl", "proved", lambda count: count + 1),
+    "days of a wallet are gone": lambda bundle: bundle.put("days.jsonl", []),
+    "days of which nothing is known are proved": _another_wallet,
+    "a word that is no verdict": changed("verdicts.jsonl", "verdict", "fine"),
     "verdict of a day": changed("days.jsonl", "verdict", "explained", of(verdict="proved")),
     "movements of a control total": changed("totals.jsonl", "movements", "12345"),
     "a control total is gone": removed("totals.jsonl"),
     "coverage reaches further": _reading(lambda line: line.update({"from": "2020-01-01T00:00:00.000000Z"})),
     "an answer of a reading is gone": _reading(lambda line: line.update(pages=line["pages"][:-1])),
+    "a reading and its answers reach further": _windows_moved,
+    "coverage reaches further, by an answer that is not here": _further_by_an_answer,
     "a reading of another list": _reading(lambda line: line.update(list="deposit_history")),
     "a question is answered that never was": _never_answered,
     "asked later": changed("trail/readings.jsonl", "asked", "2099-01-01T00:00:00.000000Z", lambda one: one["held"]),
@@ -344,6 +417,16 @@ MADE_ANEW: dict[str, Tamper] = {
         lambda line: line.update(hashes=[other_hash(line["hashes"][0]), *line["hashes"][1:]])
     ),
     "a link without its hashes": _link(lambda line: line.pop("hashes")),
+    "a reason, behind an older verdict that is said to be archived": _reason_behind_a_null,
+    "a sealed answer, behind another that is said to be archived": _answer_behind_a_null,
+    "an edition that is none": _manifest(edition="short"),
+    "a file of facts is in no manifest": without("questions.jsonl"),
+    "a file of the trail is in no manifest": without("trail/readings.jsonl"),
+    "a line nested without end": lambda bundle: bundle.files.update({"questions.jsonl": b"[" * 200_000 + b"\n"}),
+    "a time beyond all days": changed(_TRANSFERS, "time", 10**30, DEPOSIT),
+    "a word that cannot be printed": lambda bundle: bundle.files.update(
+        {"days.jsonl": bundle.files["days.jsonl"].replace(b'"verdict":"', b'"verdict":"\\ud800', 1)}
+    ),
     "another account in the manifest": _manifest(account="other@example.com"),
     "another account in the facts": _account,
     "fewer days in the manifest": _manifest(first="2026-09-03"),

@@ -49,6 +49,12 @@ ORDER = {
 }
 """By which fields the lines of a file ascend."""
 BESIDE = {"manifest.json", "trail.json", "verify_bundle.py"}
+OF_A_BANK = {"days.jsonl", "verdicts.jsonl", "totals.jsonl", "balances.jsonl"}
+OF_FULL = {*OF_A_BANK, *ORDER, "account.jsonl", "quarantine.jsonl", "readings.jsonl", "resolutions.jsonl"}
+OF_FULL |= {"sign_offs.jsonl", "statement_lines.jsonl"}
+OF_TRAIL = {"trail/readings.jsonl", "trail/links.jsonl"}
+EDITIONS = {"full": (OF_FULL, OF_TRAIL), "bank": (OF_A_BANK, set())}
+"""The files of facts, and of the trail, that each edition has, empty where it has nothing of them."""
 GENESIS = "0" * 64
 
 
@@ -145,17 +151,20 @@ def checked_manifests(bundle, found, reference, head):
         raise Refused(f"manifest.json: format {manifest.get('format')!r} is not known")
     if reference and reference != told:
         found.refuse(f"manifest.json: its reference is {told}, and {reference} was expected")
+    if manifest.get("edition") not in EDITIONS:
+        raise Refused(f"manifest.json: edition {manifest.get('edition')!r} is not known")
     trail = {"files": {}, "head": None}
-    if manifest.get("edition") == "full":
+    if manifest["edition"] == "bank" and head:
+        found.refuse(f"trail.json: the edition for a bank has no chain, so that the link {head} cannot be in it")
+    if manifest["edition"] == "full":
         trail = loaded("trail.json", bundle.read("trail.json"))
         if trail.get("reference") != told:
             found.refuse(f"trail.json is the trail of {trail.get('reference')}, and this bundle is {told}")
-        if (
-            head
-            and head != trail.get("head")
-            and not any(link.get("link") == head for link in every_link(bundle, trail))
-        ):
-            found.refuse(f"trail/links.jsonl: the link {head} that must be in the chain is not")
+        if head:
+            check_head(bundle, found, trail, head)
+    facts, beside = EDITIONS[manifest["edition"]]
+    for name in sorted((facts - manifest["files"].keys()) | (beside - trail["files"].keys())):
+        raise Refused(f"{name} is in no manifest, and this edition has it")
     files = {**manifest["files"], **trail["files"]}
     for name in sorted(set(names) - set(files) - BESIDE):
         found.refuse(f"{name} is in no manifest")
@@ -167,9 +176,17 @@ def checked_manifests(bundle, found, reference, head):
     return manifest, trail, told, len(files)
 
 
-def every_link(bundle, trail):
-    bundle.held = set(trail["files"])
-    return bundle.records("trail/links.jsonl")
+def check_head(bundle, found, trail, head):
+    """The link that must be in the chain is, as far as the bundle holds the chain: from its first link on."""
+    bundle.held, first = set(trail["files"]), None
+    for link in bundle.records("trail/links.jsonl"):
+        first = first or link
+        if head in (link.get("link"), first.get("previous")):
+            return
+    if first is None or first.get("previous") == GENESIS:
+        found.refuse(f"trail/links.jsonl: the link {head} that must be in the chain is not")
+    else:
+        found.attend(f"the link {head} is not in the bundle, whose chain begins at link {first.get('id')}: cannot tell")
 
 
 def loaded(name, text):
@@ -189,7 +206,7 @@ def check_file(bundle, found, name, filed):
             while block := file.read(BLOCK):
                 digest.update(block)
                 size, lines = size + len(block), lines + block.count(b"\n")
-    except (zipfile.BadZipFile, OSError) as error:
+    except Exception as error:
         raise Refused(f"{name} cannot be read: {error}") from error
     if (digest.hexdigest(), size, lines) != (filed.get("sha256"), filed.get("size"), filed.get("lines")):
         found.refuse(f"{name} is not the file that the manifest names: its SHA-256 is {digest.hexdigest()}")
@@ -1224,8 +1241,8 @@ class Reading:
 class Evidence:
     """The readings of a bundle, by what they are of, and which answers hold which body."""
 
-    def __init__(self, bundle, found):
-        self.readings, self.of = [], defaultdict(list)
+    def __init__(self, bundle, found, since, until):
+        self.readings, self.of, self.since, self.until = [], defaultdict(list), since, until
         self.bodies, self.pages = defaultdict(list), {}
         lines = zip(bundle.records("readings.jsonl"), bundle.records("trail/readings.jsonl"), strict=True)
         for number, (told, trail) in enumerate(lines, 1):
@@ -1251,10 +1268,24 @@ class Evidence:
             return
         if trail["pages"] == 0:
             found.refuse(f"the reading of {reading.name} from {iso(reading.start)} is complete, and no answer is of it")
-        elif trail["pages"] == len(reading.pages) and reading.list not in FILL_LISTS:
+        elif (reading.whole or self.within(reading.start, reading.end)) and reading.list not in FILL_LISTS:
             self.check_window(reading, found)
         if reading.pages and reading.asked > min(page[5] for page in reading.pages):
             found.refuse(f"the reading of {reading.name}: it was asked after its first answer came")
+
+    def cut(self, start, end):
+        """A window as readings.jsonl tells it: cut to the span, and whole where it lies beside it."""
+        return (max(start, self.since), min(end, self.until)) if self.within(start, end) else (start, end)
+
+    def within(self, start, end):
+        """Whether a window reaches into the span: every answer of such a window is in the bundle."""
+        return start < self.until and end > self.since
+
+    def reaches(self, reading, moment):
+        """Whether a reading was asked for a moment, as far as its cut window tells."""
+        if self.within(reading.start, reading.end):
+            moment = min(max(moment, self.since), self.until - 1)
+        return reading.start <= moment < reading.end
 
     @staticmethod
     def check_window(reading, found):
@@ -1508,6 +1539,14 @@ def signed_units(text):
     return -units(text[1:]) if text.startswith("-") and units(text[1:]) is not None else units(text)
 
 
+def own_amount(told, field, name):
+    """An amount of ours; None where there is none, which is another thing than one that cannot be read."""
+    amount = signed_units(told[field])
+    if amount is None and told[field] is not None:
+        raise Refused(f"{name}: {field} is {told[field]!r}, which is no amount")
+    return amount
+
+
 class Dates(dict):
     """Number of a day since 1970 -> its date as text."""
 
@@ -1609,12 +1648,14 @@ class Derivation:
     def check_counts(self):
         """A complete reading of a list that counts its records has as many as the list says: different ones, and of a
         list without ids equal ones of one answer apart."""
-        whole = {one.number: one for one in self.evidence.readings if one.status == "complete" and one.whole}
-        for (number, start, _), (totals, records, different) in sorted(self.counted.items()):
-            if number in whole and totals not in ({str(len(records))}, {str(len(different))}):
+        complete = {one.number: one for one in self.evidence.readings if one.status == "complete"}
+        whole = {number for number, one in complete.items() if one.whole}
+        for (number, start, end), (totals, records, different) in sorted(self.counted.items()):
+            told = number in whole or (number in complete and self.evidence.within(start, end))
+            if told and totals not in ({str(len(records))}, {str(len(different))}):
                 said = ", ".join(sorted(map(str, totals)))
                 self.found.refuse(
-                    f"the reading of {whole[number].name} from {iso(start)} is complete with {len(records)} "
+                    f"the reading of {complete[number].name} from {iso(start)} is complete with {len(records)} "
                     f"records, and the list says {said}"
                 )
 
@@ -1887,7 +1928,7 @@ def left_out(evidence, row):
     for reading, received in came:
         for newer in evidence.of[reading.list, reading.key]:
             late = newer.pages and min(page[5] for page in newer.pages) > received
-            if newer.status == "complete" and late and newer.start <= listed[0] and newer.end > listed[1]:
+            if newer.status == "complete" and late and all(evidence.reaches(newer, one) for one in listed):
                 return True
     return False
 
@@ -2021,6 +2062,7 @@ def measure_of(listed):
 # --- verdicts -----------------------------------------------------------------------------------------------------
 
 
+WORDS = ("proved", "explained", "open", "unproved")
 OTHER_AMOUNTS = {
     "dust_charge",
     "insurance_clear",
@@ -2082,7 +2124,7 @@ class Judge:
         computed = {"opening": opening, "expected": expected, "actual": actual, "variance": variance}
         agreed = True
         for field, value in computed.items():
-            if signed_units(told[field]) != value:
+            if own_amount(told, field, f"verdicts.jsonl: {name}") != value:
                 agreed = False
                 self.found.refuse(
                     f"verdicts.jsonl: {name}: {field} is {told[field]}, and the rows give {amount_text(value)}"
@@ -2093,6 +2135,9 @@ class Judge:
     def rule(self, name, cell, told, variance):
         """Whether the verdict's word is what follows; what needs a person is named."""
         word, missing, measure = told["verdict"], self.missing_of(cell), cell[3]
+        if word not in WORDS:
+            self.found.refuse(f"verdicts.jsonl: {name} is {word!r}, which is no verdict")
+            return False
         if word == "unproved":
             missing = missing or self.contradicted(cell)
             if missing or variance is None:
@@ -2280,27 +2325,46 @@ class Judge:
         counts = defaultdict(Counter)
         for told in self.bundle.records("verdicts.jsonl"):
             counts[told["date"], told["wallet"]][told["verdict"]] += 1
-        opened = {day for day, _ in self.days}
-        for number in range(midnight(date.fromisoformat(self.first)), midnight(date.fromisoformat(self.last)) + 1, DAY):
-            if DATES[number // DAY] not in opened:
-                self.found.attend(f"{DATES[number // DAY]} was never opened")
+        check_days(self.found, self.first, self.last, self.days, counts)
+        for day, wallet in sorted(counts.keys() | self.coverage.questions.keys()):
+            if (day, wallet) not in self.days:
+                self.found.refuse(f"days.jsonl: {day} {wallet} has no line, and questions or verdicts of it are there")
+        for day, wallet in sorted({held[:2] for held in self.balances.held} - self.days.keys()):
+            if self.first <= day <= self.last:
+                self.found.attend(f"{day} {wallet} was never opened, and balances of it are there")
         for (day, wallet), told in sorted(self.days.items()):
-            name = f"{day} {wallet}"
-            if not self.first <= day <= self.last:
-                self.found.refuse(f"days.jsonl: {name} is not among the days of manifest.json")
-            if not told["judged"]:
-                self.found.attend(f"{name} was not judged")
-                continue
-            for word in ("proved", "explained", "open", "unproved"):
-                if counts[day, wallet][word] != told[word]:
-                    self.found.refuse(
-                        f"days.jsonl: {name} says {told[word]} {word}, and {counts[day, wallet][word]} are"
-                    )
-            worst = next((w for w in ("unproved", "open", "explained") if told[w]), "proved")
-            if told["verdict"] not in (worst, "unproved"):
-                self.found.refuse(f"days.jsonl: {name} is {told['verdict']}, and its worst verdict is {worst}")
-            elif told["verdict"] == "unproved" and worst != "unproved":
-                self.found.attend(f"{name} is unproved as a whole: {told['reason']}")
+            if told["judged"] and told["verdict"] != "unproved":
+                self.whole_day(day, wallet, told["verdict"])
+
+    def whole_day(self, day, wallet, word):
+        """A day that is not unproved as a whole lacks nothing, whether or not a balance of it has a verdict."""
+        general, gaps = self.missing_from(day, wallet)
+        missing = [*general, *(f"not covered: {gap.text}" for gap in gaps)]
+        if missing:
+            self.found.refuse(f"days.jsonl: {day} {wallet} is {word}, and {'; '.join(missing[:3])}")
+
+
+def check_days(found, first, last, days, counts):
+    """Every day's line counts the verdicts of the day and is the worst of them; what nothing was said of is named."""
+    opened = {day for day, _ in days}
+    for number in range(midnight(date.fromisoformat(first)), midnight(date.fromisoformat(last)) + 1, DAY):
+        if DATES[number // DAY] not in opened:
+            found.attend(f"{DATES[number // DAY]} was never opened")
+    for (day, wallet), told in sorted(days.items()):
+        name = f"{day} {wallet}"
+        if not first <= day <= last:
+            found.refuse(f"days.jsonl: {name} is not among the days of manifest.json")
+        if not told["judged"]:
+            found.attend(f"{name} was not judged")
+            continue
+        for word in WORDS:
+            if counts[day, wallet][word] != told[word]:
+                found.refuse(f"days.jsonl: {name} says {told[word]} {word}, and {counts[day, wallet][word]} are")
+        worst = next((w for w in ("unproved", "open", "explained") if told[w]), "proved")
+        if told["verdict"] not in (worst, "unproved"):
+            found.refuse(f"days.jsonl: {name} is {told['verdict']}, and its worst verdict is {worst}")
+        elif told["verdict"] == "unproved" and worst != "unproved":
+            found.attend(f"{name} is unproved as a whole" + (f": {told['reason']}" if "reason" in told else ""))
 
 
 def measure_behind(later):
@@ -2341,7 +2405,8 @@ def check_totals(bundle, found, rows, judge):
             signed_units(told[one]) for one in ("transfers_in", "transfers_out", "trades_in", "trades_out", "fees")
         )
         computed = {"opening": opening, "movements": moved, "closing": closing, "variance": variance}
-        wrong = [field for field, value in computed.items() if signed_units(told[field]) != value]
+        name = f"totals.jsonl: {' '.join(cell)}"
+        wrong = [field for field, value in computed.items() if own_amount(told, field, name) != value]
         if wrong or parts != moved:
             found.refuse(
                 f"totals.jsonl: {' '.join(cell)}: {', '.join(wrong) or 'its parts'} is not what the rows come to"
@@ -2361,7 +2426,7 @@ class Chain:
         self.bundle, self.found, self.account, self.head = bundle, found, manifest["account"], trail["head"]
         self.manifest, self.evidence, self.pairs_body = manifest, evidence, pairs_body
         self.hashes, self.bad, self.sealed = defaultdict(dict), [], 0
-        self.refused, self.quarantined = set(), Counter()
+        self.refused, self.quarantined, self.alone = set(), Counter(), Counter()
         self.verdicts, self.resolutions, self.events, self.signed = {}, Counter(), Counter(), Counter()
 
     def read_texts(self):
@@ -2400,7 +2465,7 @@ class Chain:
             self.signed[tuple(told[2:9])] += 1
 
     def page(self, table, number, told):
-        (row, email, listed, key, reading, _, _, _, _, _, received, body) = told
+        (row, email, listed, key, reading, start, end, _, _, _, received, body) = told
         if table == "binance_raw_exchange_info":
             if body != self.pairs_body or email:
                 self.found.refuse(f"{table}, row {number}: it is not the list of pairs that account.jsonl names")
@@ -2415,6 +2480,8 @@ class Chain:
             self.found.refuse(f"{table}, row {number}: it is of another account or row: {email!r}")
         if (listed, key, reading, body, micros(received)) != (one.list, one.key, one.number, said[0], said[5]):
             self.found.refuse(f"{table}, row {number}: the sealed text is of another list, reading, moment or body")
+        if self.evidence.cut(micros(start), micros(end)) != said[1:3]:
+            self.found.refuse(f"{table}, row {number}: the sealed text is of another window than readings.jsonl says")
 
     def newest(self, number, told):
         cell = told[2], told[3], told[4], measure_behind(told[15:])
@@ -2485,6 +2552,7 @@ class Chain:
                 self.found.refuse(f"{name}: it is not the hash of what it says")
             previous = told["link"]
             ours = self.hashes.get(told["table"], {}).keys() & set(told["rows"])
+            self.alone[told["table"]] += len(told["rows"]) - len(ours)
             if ours:
                 self.digest(name, told, ours)
                 sealed[told["table"]] |= ours
@@ -2502,7 +2570,12 @@ class Chain:
         if not isinstance(hashes, list) or len(hashes) != len(ids):
             self.found.refuse(f"{name}: it lacks the hashes of its rows")
             return
-        for number, digest in zip(ids, hashes, strict=True):
+        _, _, digits = told["digest"].partition(":")
+        for place, (number, digest) in enumerate(zip(ids, hashes, strict=True)):
+            if digest is None and not is_archived(told["table"]):
+                self.found.refuse(f"{name}: {told['table']}, row {number} has no hash, and is never archived")
+            elif digest is not None and digest[:8] != digits[8 * place : 8 * place + 8]:
+                self.found.refuse(f"{name}: {told['table']}, row {number} has another hash than the link says")
             if number in ours and digest != held[number].hex():
                 self.found.refuse(f"{name}: {told['table']}, row {number} is not what was sealed")
         if None in hashes:
@@ -2513,6 +2586,11 @@ class Chain:
         raw = hashlib.sha256(b"".join(map(bytes.fromhex, hashes))).hexdigest()
         if f"{raw}:{''.join(one[:8] for one in hashes)}" != told["digest"]:
             self.found.refuse(f"{name}: its digest is not that of its rows")
+
+
+def is_archived(table):
+    """Whether months of a table may lie in archives, so that hashes of its rows are not at hand."""
+    return table.startswith("binance_raw_") and table != "binance_raw_sub_accounts"
 
 
 def masked(text):
@@ -2559,13 +2637,16 @@ def verify_full(bundle, found, manifest, trail):
     [account] = bundle.records("account.jsonl")
     if account["account"] != manifest["account"]:
         found.refuse(f"account.jsonl is of another account than manifest.json: {account['account']}")
-    evidence = Evidence(bundle, found)
+    since, until = (midnight(date.fromisoformat(manifest[one])) * 1000 for one in ("first", "last"))
+    evidence = Evidence(bundle, found, since - DAY * 1000, until + 2 * DAY * 1000)
     chain = Chain(bundle, found, manifest, trail, evidence, account["pairs"])
     chain.read_texts()
     found.step(
         f"chain: {chain.links()} links from the first that holds a row of the bundle on, "
         f"{chain.sealed} sealed rows, head {trail['head']}"
     )
+    for table, count in sorted(chain.alone.items()):
+        found.step(f"  {table}: {len(chain.hashes[table])} rows with their texts, {count} as hashes or numbers alone")
     refused = chain.quarantine()
     chain.compare()
     pairs = pairs_of(bundle, found, account["pairs"])
@@ -2593,30 +2674,93 @@ def verify_full(bundle, found, manifest, trail):
 
 
 def verify_bank(bundle, found, manifest):
-    """The edition for a bank: its arithmetic, and that totals and verdicts say the same."""
+    """The edition for a bank: its arithmetic, and that days, verdicts, totals and balances say the same."""
+    days = {(one["date"], one["wallet"]): one for one in bundle.records("days.jsonl")}
+    totals = bank_totals(bundle, found)
+    counts, judged = defaultdict(Counter), set()
+    for told in bundle.records("verdicts.jsonl"):
+        cell = told["date"], told["wallet"], told["asset"], told["measure"]
+        judged.add(cell)
+        counts[cell[:2]][told["verdict"]] += 1
+        bank_verdict(found, cell, told, totals.get(cell))
+    check_days(found, manifest["first"], manifest["last"], days, counts)
+    for cell in sorted(totals.keys() - judged):
+        if days.get(cell[:2], {"judged": True})["judged"]:
+            found.refuse(f"verdicts.jsonl: {' '.join(cell)} has no verdict, and a control total")
+    for day, wallet in sorted({cell[:2] for cell in totals.keys() | judged} - days.keys()):
+        found.refuse(f"days.jsonl: {day} {wallet} has no line, and verdicts or control totals of it are there")
+    bank_balances(bundle, found, manifest, days, totals)
+    words = ", ".join(f"{sum(one[word] for one in counts.values())} {word}" for word in WORDS)
+    found.step(f"verdicts: {words}; this edition has no answers: its full one has the reference {manifest['full']}")
+
+
+def bank_totals(bundle, found):
+    """Opening, movements and closing by cell, once they add up and each opening is the closing before it."""
     totals = {}
     for told in bundle.records("totals.jsonl"):
         cell = told["date"], told["wallet"], told["asset"], told["measure"]
+        name = f"totals.jsonl: {' '.join(cell)}"
         moved = sum(signed_units(told[kind]) for kind in KINDS)
-        ends = [signed_units(told[end]) for end in ("opening", "closing")]
-        variance = None if None in ends else ends[1] - ends[0] - moved
-        if moved != signed_units(told["movements"]) or variance != signed_units(told["variance"]):
-            found.refuse(f"totals.jsonl: {' '.join(cell)} does not add up")
-        totals[cell] = ends[0], ends[1], variance
-    counts = Counter()
-    for told in bundle.records("verdicts.jsonl"):
-        cell = told["date"], told["wallet"], told["asset"], told["measure"]
-        counts[told["verdict"]] += 1
-        said = tuple(signed_units(told[field]) for field in ("opening", "actual", "variance"))
-        if totals.get(cell) != said:
-            found.refuse(f"verdicts.jsonl: {' '.join(cell)} says something else than the control totals")
-        if (told["verdict"] == "proved") and said[2] != 0:
-            found.refuse(f"verdicts.jsonl: {' '.join(cell)} is proved, and is off by {amount_text(said[2])}")
-        if told["verdict"] in ("open", "unproved"):
-            found.attend(f"{' '.join(cell)} is {told['verdict']}, off by {amount_text(said[2])}")
-    found.step(
-        f"verdicts: {dict(counts)}; this edition has no answers: its full one has the reference {manifest['full']}"
-    )
+        opening, closing = (own_amount(told, end, name) for end in ("opening", "closing"))
+        variance = None if None in (opening, closing) else closing - opening - moved
+        said = own_amount(told, "movements", name), own_amount(told, "variance", name)
+        if said != (moved, variance):
+            found.refuse(f"{name} does not add up")
+        totals[cell] = opening, moved, closing
+    for cell, (opening, _, _) in totals.items():
+        before = totals.get((day_before(cell[0]), *cell[1:]))
+        if before is not None and before[2] != opening:
+            found.refuse(f"totals.jsonl: {' '.join(cell)} opens with another balance than the day before closed with")
+    return totals
+
+
+def bank_verdict(found, cell, told, total):
+    """A verdict says what its control total does, and its word is that of its variance."""
+    name, word = f"verdicts.jsonl: {' '.join(cell)}", told["verdict"]
+    opening, moved, closing = total or (None, 0, None)
+    expected = None if opening is None else opening + moved
+    variance = None if None in (expected, closing) else closing - expected
+    said = tuple(own_amount(told, field, name) for field in ("opening", "expected", "actual", "variance"))
+    if total is None or said != (opening, expected, closing, variance):
+        found.refuse(f"{name} says something else than the control totals")
+    if word not in WORDS:
+        found.refuse(f"{name} is {word!r}, which is no verdict")
+    elif word == "proved" and variance != 0:
+        found.refuse(f"{name} is proved, and is off by {amount_text(variance)}")
+    elif word in ("explained", "open") and not variance:
+        found.refuse(f"{name} is {word}, and is off by {amount_text(variance)}")
+    elif word == "explained" and not told["explained_by"]:
+        found.refuse(f"{name} is explained, and by nothing")
+    if word in ("open", "unproved"):
+        found.attend(f"{' '.join(cell)} is {word}, off by {amount_text(variance)}")
+
+
+def bank_balances(bundle, found, manifest, days, totals):
+    """Control totals open and close with what was held, where balances are of the day's end itself."""
+    held, measures = {}, ("balance", "loan", "interest")
+    for told in bundle.records("balances.jsonl"):
+        cell = told["date"], told["wallet"], told["asset"]
+        name = f"balances.jsonl: {' '.join(cell)}"
+        held.update({(*cell, one): own_amount(told, one, name) for one in measures if one in told})
+        if manifest["first"] <= cell[0] <= manifest["last"] and cell[:2] not in days:
+            found.attend(f"{cell[0]} {cell[1]} was never opened, and balances of it are there")
+    for cell, amount in sorted(held.items()):
+        judged = days.get(cell[:2], {"judged": False})["judged"]
+        if judged and cell not in totals:
+            found.refuse(f"totals.jsonl: {' '.join(cell)} has none, and a balance of {amount_text(amount)}")
+    at_midnight = {wallet for wallet, *_ in SNAPSHOTS.values()}
+    for cell, (opening, _, closing) in sorted(totals.items()):
+        for end, amount in ((day_before(cell[0]), opening), (cell[0], closing)):
+            known = held.get((end, *cell[1:]), None if amount is None else 0)
+            if cell[1] in at_midnight and known != amount:
+                found.refuse(
+                    f"balances.jsonl: {' '.join((end, *cell[1:]))} is {amount_text(known)}, and the control totals of "
+                    f"{cell[0]} have {amount_text(amount)}"
+                )
+
+
+def day_before(day):
+    return DATES[midnight(date.fromisoformat(day)) // DAY - 1]
 
 
 def main():
@@ -2625,6 +2769,7 @@ def main():
     parser.add_argument("--reference", help="the reference that the bundle must have")
     parser.add_argument("--head", help="a link that its chain must hold")
     asked = parser.parse_args()
+    sys.stdout.reconfigure(errors="backslashreplace")
     found = Findings()
     try:
         bundle = Bundle(asked.bundle)
@@ -2636,7 +2781,7 @@ def main():
             verify_bank(bundle, found, manifest)
     except (Refused, zipfile.BadZipFile, OSError) as error:
         found.refuse(str(error))
-    except (KeyError, ValueError, TypeError, AttributeError, IndexError) as error:
+    except Exception as error:  # noqa: BLE001 (whatever a file leads to, it has not the form that it must have)
         found.refuse(f"a file has not the form that it must have: {type(error).__name__} {error}")
     if found.wrong:
         print(f"The bundle is not what it says: {found.wrong} item(s) do not hold.")

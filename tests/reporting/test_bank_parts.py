@@ -8,11 +8,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from binrecon.services.bundle import Written
 from sqlalchemy import Engine, text
 
 from tests.bench.bundle import EMAIL, FIRST, plant
-from tests.bundle_tampering import Opened, changed, filed
+from tests.bundle_tampering import Opened, Tamper, changed, filed, removed, without
 from tests.bundles import verify, written
 from tests.storage.rows import insert, transfer
 
@@ -77,6 +78,77 @@ def test_the_edition_for_a_bank_adds_up_or_is_refused(owner_engine: Engine, engi
     refused = verify(opened.write(tmp_path / "changed.zip"))
     assert refused.returncode == 2
     assert "NOT SO: totals.jsonl: 2025-11-01 SPOT BTC balance" in refused.stdout
+
+
+def whole(bundle: Opened) -> None:
+    """A day is unproved as a whole, although each balance of it is proved."""
+    changed("days.jsonl", "verdict", "unproved")(bundle)
+
+
+def explained_by_nothing(bundle: Opened) -> None:
+    """Totals, balances, verdicts and days say that a balance is explained, and nothing explains it."""
+    lines = {name: bundle.lines(name) for name in ("days.jsonl", "verdicts.jsonl", "totals.jsonl", "balances.jsonl")}
+    for name, more in (
+        ("days.jsonl", {"proved": 1, "explained": 1, "verdict": "explained"}),
+        ("verdicts.jsonl", {"actual": "1", "variance": "-999", "verdict": "explained"}),
+        ("totals.jsonl", {"closing": "1", "variance": "-999"}),
+    ):
+        lines[name][-2 if name != "days.jsonl" else -1] |= more
+    lines["balances.jsonl"][-2]["balance"] = "1"
+    for name, told in lines.items():
+        bundle.put(name, told)
+
+
+ATTENTION = {
+    "a day that was not judged": (changed("days.jsonl", "judged", False), "2025-11-01 SPOT was not judged"),
+    "a day that is unproved as a whole": (whole, "2025-11-01 SPOT is unproved as a whole"),
+    "more days than were opened": (
+        lambda bundle: bundle.put_manifest({**bundle.manifest(), "last": "2025-11-04"}),
+        "2025-11-04 was never opened",
+    ),
+}
+REFUSED = {
+    "a day counts what is not there": (changed("days.jsonl", "open", 1), "days.jsonl: 2025-11-01 SPOT says 1 open"),
+    "a day is worse than its verdicts": (changed("days.jsonl", "verdict", "open"), "its worst verdict is proved"),
+    "a day without its line": (removed("days.jsonl"), "days.jsonl: 2025-11-01 SPOT has no line"),
+    "another expected balance": (changed("verdicts.jsonl", "expected", "77"), "says something else than"),
+    "an amount that is none": (changed("verdicts.jsonl", "variance", "nil"), "variance is 'nil'"),
+    "a word that is none": (changed("verdicts.jsonl", "verdict", "fine"), "is 'fine', which is no verdict"),
+    "a verdict is gone": (removed("verdicts.jsonl"), "has no verdict, and a control total"),
+    "a total is gone": (removed("totals.jsonl"), "totals.jsonl: 2025-11-01 SPOT BTC balance has none"),
+    "proved is open": (changed("verdicts.jsonl", "verdict", "open"), "is open, and is off by 0"),
+    "another balance": (changed("balances.jsonl", "balance", "999"), "and the control totals of 2025-11-01 have 1000"),
+    "a balance is gone": (removed("balances.jsonl"), "balances.jsonl: 2025-10-31 SPOT BTC balance is 0"),
+    "explained by nothing": (explained_by_nothing, "is explained, and by nothing"),
+    "a file is gone": (without("balances.jsonl"), "balances.jsonl is in no manifest"),
+    "an edition that is none": (
+        lambda bundle: bundle.put_manifest({**bundle.manifest(), "edition": "short"}),
+        "edition 'short' is not known",
+    ),
+}
+
+
+@pytest.mark.parametrize("code, cases", [(1, ATTENTION), (2, REFUSED)], ids=["needs attention", "is not what it says"])
+def test_a_changed_edition_for_a_bank(
+    code: int, cases: dict[str, tuple[Tamper, str]], owner_engine: Engine, engine: Engine, tmp_path: Path
+) -> None:
+    plant(owner_engine, 4, days=3)
+    bank, failed = bundle(engine, tmp_path, "bank"), {}
+    for name, (tamper, said) in cases.items():
+        opened = Opened.of(bank.path)
+        tamper(opened)
+        opened.make_anew()
+        told = verify(opened.write(tmp_path / "changed.zip"))
+        if (told.returncode, told.stderr) != (code, "") or said not in told.stdout:
+            failed[name] = told.stdout[-600:] + told.stderr[-300:]
+    assert failed == {}
+
+
+def test_the_edition_for_a_bank_has_no_link(owner_engine: Engine, engine: Engine, tmp_path: Path) -> None:
+    plant(owner_engine, 4, days=3)
+    told = verify(bundle(engine, tmp_path, "bank").path, "--head", "f" * 64)
+    assert told.returncode == 2
+    assert "the edition for a bank has no chain" in told.stdout
 
 
 def with_people(owner: Engine) -> None:

@@ -62,7 +62,32 @@ def test_a_stranger_finds_everything_proved(owner_engine: Engine, engine: Engine
     assert verify(done.path, "--reference", "0" * 64).returncode == 2
     head = json.loads(parts(done.path)["trail.json"])["head"]
     assert verify(done.path, "--head", head).returncode == 0
-    assert verify(done.path, "--head", "0" * 64).returncode == 2
+    assert verify(done.path, "--head", "f" * 64).returncode == 2
+    assert "  binance_reconciliation_verdicts: 6 rows with their texts, 0 as hashes or numbers alone" in told.stdout
+
+
+def test_a_link_before_those_of_the_bundle_is_neither_there_nor_missing(
+    owner_engine: Engine, engine: Engine, tmp_path: Path
+) -> None:
+    older = [sealed_act(owner_engine, engine, author) for author in ("ann", "ben")]
+    plant(owner_engine, 2, days=3)
+    done = bundle(engine, tmp_path)
+    assert verify(done.path, "--head", older[1]).returncode == 0
+    for head in (older[0], "f" * 64):
+        told = verify(done.path, "--head", head)
+        assert (told.returncode, told.stderr) == (1, "")
+        assert (
+            f"attention: the link {head} is not in the bundle, whose chain begins at link 3: cannot tell" in told.stdout
+        )
+
+
+def sealed_act(owner: Engine, engine: Engine, author: str) -> str:
+    """The link of a signature of another account."""
+    told = {"email": "other@example.com", "first": FIRST, "last": FIRST, "role": "prepared", "author": author}
+    insert(owner, "binance_sign_offs", {**told, "digest": author, "cells": 1, "through_id": 1})
+    seal(engine, datetime.now(UTC))
+    with engine.connect() as connection:
+        return str(connection.exec_driver_sql("SELECT link FROM binance_hash_chain ORDER BY id DESC").scalar())
 
 
 def test_the_program_inside_reads_the_folder_that_it_lies_in(

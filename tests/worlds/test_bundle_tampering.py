@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -52,7 +53,21 @@ def test_every_changed_bundle_is_refused_and_the_item_named(
             if told.returncode != 2 or "NOT SO:" not in told.stdout or told.stderr:
                 failed[f"{name}, manifests {manifests}"] = told.stdout[-300:] + told.stderr[-500:]
     assert failed == {}
+    hold_damaged(bundle, tmp_path / "damaged.zip")
     assert len(MADE_ANEW) + len(AS_THEY_WERE) >= 60
+
+
+def hold_damaged(bundle: Path, damaged: Path) -> None:
+    """A file whose bytes no longer unpack is named, whichever of its first bytes is another."""
+    with zipfile.ZipFile(bundle) as archive:
+        filed = archive.getinfo("verdicts.jsonl")
+    content, header = bundle.read_bytes(), filed.header_offset
+    start = header + 30 + len(filed.filename) + int.from_bytes(content[header + 28 : header + 30], "little")
+    for place in range(start, start + 12):
+        damaged.write_bytes(content[:place] + bytes([content[place] ^ 0xFF]) + content[place + 1 :])
+        told = verify(damaged)
+        assert (told.returncode, told.stderr) == (2, ""), told.stderr[-500:]
+        assert "verdicts.jsonl" in told.stdout
 
 
 def signed_bundle(deploy: Callable[..., Pipeline], monkeypatch: pytest.MonkeyPatch, folder: Path) -> Path:

@@ -21,11 +21,17 @@ from tests.worlds.test_isolated_worlds import world
 USUAL = range(20)
 OF_WALLETS = range(4)
 OF_ISOLATED = range(2)
+BY_DAY = (1, 8, 9, 10, 11)
+"""Worlds with rows of answers that were asked for other days, rows that a newer answer leaves out although the list has
+them before the span, and rewards that a dividend after the span tells."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """The worlds of every test run, or those that `python -m tests.worlds --of bundles` names."""
     name = metafunc.function.__name__
+    if "each_day" in name:
+        metafunc.parametrize("seed", asked(metafunc.config, BY_DAY))
+        return
     usual = OF_WALLETS if "wallets" in name else OF_ISOLATED if "isolated" in name else USUAL
     metafunc.parametrize("seed", asked(metafunc.config, usual))
 
@@ -52,6 +58,15 @@ def test_a_stranger_comes_to_every_verdict_of_a_world(
     hold_pipeline(deployed[0][-1], tmp_path / str(seed))
 
 
+def test_a_stranger_comes_to_every_verdict_of_each_day(
+    seed: int, deployed: Deployed, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    run_world(seed, deployed[1], monkeypatch.setitem)
+    pipeline = deployed[0][-1]
+    for day in pipeline.exchange.world.days:
+        hold_bundles(pipeline.engine, pipeline.emails, [day], tmp_path / str(seed))
+
+
 def test_a_stranger_comes_to_every_verdict_of_all_wallets(
     seed: int, deployed: Deployed, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -66,7 +81,9 @@ def test_a_stranger_comes_to_every_verdict_of_isolated_margin(seed: int, engine:
 
 
 def hold_pipeline(pipeline: Pipeline, folder: Path) -> None:
-    hold_bundles(pipeline.engine, pipeline.emails, pipeline.exchange.world.days, folder)
+    days = pipeline.exchange.world.days
+    hold_bundles(pipeline.engine, pipeline.emails, days, folder)
+    hold_bundles(pipeline.engine, pipeline.emails, days[len(days) // 2 :][:1], folder)
 
 
 def hold_bundles(engine: Engine, emails: Iterable[str], days: Sequence[date], folder: Path) -> None:
@@ -79,5 +96,15 @@ def hold_bundles(engine: Engine, emails: Iterable[str], days: Sequence[date], fo
         found = re.search(r"; (\d+) of (\d+) come out again", told.stdout)
         assert found, told.stdout[-4000:]
         assert found[1] == found[2], told.stdout[-4000:]
+        hold_for_a_bank(written(engine, email, days[0], days[-1], folder, "bank").path, told.stdout)
         verdicts += int(found[1])
     assert verdicts > 0
+
+
+def hold_for_a_bank(bundle: Path, full: str) -> None:
+    """The edition for a bank is what it says, and has the same words; what is open in one is so in the other."""
+    told = verify(bundle)
+    assert told.returncode in (0, 1), told.stdout[-4000:] + told.stderr[-2000:]
+    words = re.search(r"verdicts: (\d+ proved, \d+ explained, \d+ open, \d+ unproved);", full)
+    assert words and f"verdicts: {words[1]};" in told.stdout
+    assert (told.returncode == 0) == (re.search(r" (is|was) (open|unproved|not judged|never opened)", full) is None)

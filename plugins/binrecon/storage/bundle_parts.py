@@ -28,7 +28,6 @@ from binrecon.storage.sql_text import sql_text
 _AT_ONCE = 2_000
 _BODIES_AT_ONCE = 20
 _RESOLUTION = re.compile(r"\bresolution (\d+)\b")
-_LEGS = (" in", " out", " fee")
 _KINDS = ("transfers_in", "transfers_out", "trades_in", "trades_out", "fees")
 
 Line = str
@@ -49,13 +48,21 @@ class Facts:
         """Name of each file without its ending, with what gives its lines, in the order in which they are written."""
         named = {
             name: self._streamed(name)
-            for name in ("questions", "snapshots", "balances", "positions", "transfers", "trades", "fills")
+            for name in (
+                "questions",
+                "snapshots",
+                "balances",
+                "positions",
+                "transfers",
+                "trades",
+                "fills",
+                "transfers_named",
+            )
         }
         return {
             "account": self._account,
             "days": self._days,
             **named,
-            "transfers_named": self._transfers_named,
             "quarantine": self._streamed("quarantine"),
             "verdicts": self._verdicts,
             "totals": self._totals,
@@ -110,13 +117,6 @@ class Facts:
             found[number] = {"name": name if seen[name] == 1 else f"{name}.{seen[name]}", **told}
         return dict(sorted(found.items(), key=lambda item: str(item[1]["name"])))
 
-    def _transfers_named(self) -> Iterator[Line]:
-        """The transfers outside the days that findings name."""
-        named = sorted({record for told in self.verdicts() for record in records_of(told["findings"])})
-        sources, records = ([one[n] for one in named] for n in (0, 1))
-        parameters = {**self.scope.parameters, "sources": sources, "records": records}
-        yield from streamed(self.connection, sql_text("bundle/transfers_named.sql"), parameters)
-
     def _statement_lines(self) -> Iterator[Line]:
         cells = sorted(
             {
@@ -152,21 +152,20 @@ class Facts:
             {
                 "list": reading.list,
                 "key": reading.key,
-                "from": self._clipped(reading.window_start),
-                "to": self._clipped(reading.window_end),
+                **self._window(reading),
                 "status": reading.status,
                 "meaning": reading.meaning,
                 "own": reading.own,
-                "pages": [
-                    {"body": page.body, "from": self._clipped(page.window_start), "to": self._clipped(page.window_end)}
-                    for page in pages
-                ],
+                "pages": [{"body": page.body, **self._window(page)} for page in pages],
             }
         )
 
-    def _clipped(self, moment: datetime) -> str:
-        """A border of a window as far as the span reaches."""
-        return moment_text(min(max(moment, self.scope.span.since), self.scope.span.until))
+    def _window(self, asked: ReadingHeld | PageHeld) -> dict[str, str]:
+        """The window that was asked for, cut to the span; one that lies beside it, of which a row came, is whole."""
+        span, start, end = self.scope.span, asked.window_start, asked.window_end
+        if start < span.until and end > span.since:
+            start, end = max(start, span.since), min(end, span.until)
+        return {"from": moment_text(start), "to": moment_text(end)}
 
     def _bodies(self, home: str, ids: list[int]) -> Part:
         statement = sql.SQL(sql_text("bundle/bodies.sql")).format(table=sql.Identifier(home))
@@ -204,17 +203,6 @@ def _rows(
         cursor.itersize = at_once
         cursor.execute(statement, parameters)
         yield from cursor
-
-
-def records_of(findings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """The source and id of each record that findings name, such as `withdraw 7213fe out`, or `wallet_transfer 77 of
-    SPOT in` for one of another wallet."""
-    told = findings.get("explained", ())
-    for record in (record for finding in told for record in finding["records"]):
-        for ending in _LEGS:
-            if record.endswith(ending):
-                source, _, identity = record.removesuffix(ending).partition(" ")
-                yield source, identity.partition(" of ")[0]
 
 
 def with_names(told: dict[str, Any], names: Mapping[int, str]) -> dict[str, Any]:

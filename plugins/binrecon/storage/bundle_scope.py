@@ -23,6 +23,7 @@ APART = ("account", "account_info", "sub_account_list", "klines")
 """Lists of an account that tell nothing of a day's balances, and name other accounts."""
 PAIRS = "exchange_info"
 _ONE = timedelta(days=1)
+_LEGS = (" in", " out", " fee")
 
 
 @dataclass(frozen=True)
@@ -78,13 +79,14 @@ class PageHeld(NamedTuple):
 
 @dataclass(frozen=True)
 class Scope:
-    """What a bundle of the span holds: readings and pages by number, and the answer that tells the pairs, None where
-    none was read."""
+    """What a bundle of the span holds: readings and pages by number, the answer that tells the pairs, None where none
+    was read, and the numbers of the transfers outside the span that something in it names."""
 
     span: Span
     readings: tuple[ReadingHeld, ...]
     pages: tuple[PageHeld, ...]
     pairs: PageHeld | None
+    beyond: tuple[int, ...]
 
     @property
     def of_homes(self) -> dict[str, list[int]]:
@@ -101,6 +103,7 @@ class Scope:
         return {
             **self.span.parameters,
             "readings": [reading.id for reading in self.readings],
+            "beyond": list(self.beyond),
             "lists": list(homes),
             "homes": list(homes.values()),
             "page_homes": [page.home for page in self.pages],
@@ -123,13 +126,14 @@ def home_of_rows() -> dict[str, str]:
 
 def read_scope(connection: Connection, span: Span) -> Scope:
     """What the bundle of the span holds, in the picture that the connection's transaction sees."""
-    named = _named_pages(connection, span)
+    beyond = _beyond(connection, span)
+    named = _named_pages(connection, span, beyond)
     found = {one.id: one for one in _readings(connection, "readings.sql", {**span.parameters, "apart": list(APART)})}
     pages = [page for home in _homes() for page in _pages(connection, home, span, found, named.get(home, set()))]
     absent = sorted({page.reading for page in pages} - found.keys())
     more = _readings(connection, "readings_named.sql", {"email": span.email, "readings": absent})
     readings = sorted([*found.values(), *more])
-    return Scope(span, tuple(readings), tuple(pages), _page_of_pairs(connection, span))
+    return Scope(span, tuple(readings), tuple(pages), _page_of_pairs(connection, span), tuple(beyond))
 
 
 def _homes() -> list[str]:
@@ -142,10 +146,31 @@ def _readings(connection: Connection, name: str, named: Mapping[str, Any]) -> li
     return [ReadingHeld(*row) for row in rows(connection, f"bundle/{name}", named)]
 
 
-def _named_pages(connection: Connection, span: Span) -> dict[str, set[int]]:
+def _beyond(connection: Connection, span: Span) -> list[int]:
+    """The transfers outside the span that findings of its days name, or that tell what a row of it is said to be told
+    by."""
+    findings = rows(connection, "bundle/findings.sql", span.parameters)
+    named = sorted({record for (found,) in findings for record in records_of(found)})
+    sources, records = ([one[n] for one in named] for n in (0, 1))
+    parameters = {**span.parameters, "sources": sources, "records": records}
+    return [pid for (pid,) in rows(connection, "bundle/beyond.sql", parameters)]
+
+
+def records_of(findings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The source and id of each record that findings name, such as `withdraw 7213fe out`, or `wallet_transfer 77 of
+    SPOT in` for one of another wallet."""
+    told = findings.get("explained", ())
+    for record in (record for finding in told for record in finding["records"]):
+        for ending in _LEGS:
+            if record.endswith(ending):
+                source, _, identity = record.removesuffix(ending).partition(" ")
+                yield source, identity.partition(" of ")[0]
+
+
+def _named_pages(connection: Connection, span: Span, beyond: list[int]) -> dict[str, set[int]]:
     """The pages that canonical rows came from, by raw table."""
     homes, found = home_of_rows(), dict[str, set[int]]()
-    for name, fid in rows(connection, "bundle/named_pages.sql", span.parameters):
+    for name, fid in rows(connection, "bundle/named_pages.sql", {**span.parameters, "beyond": beyond}):
         found.setdefault(homes[name], set()).add(fid)
     return found
 
