@@ -30,6 +30,8 @@ FORMAT = 1
 ONE = 10**18
 DAY = 86_400_000
 HOUR = 3_600_000
+ONE_REQUEST = 60_000_000
+"""Microseconds: a further pass over a list used to be dated when its first answer had come, and not before it."""
 LIMIT = 10**36
 SHOWN = 40
 KINDS = ("transfers_in", "transfers_out", "trades_in", "trades_out", "fees")
@@ -1270,7 +1272,7 @@ class Evidence:
             found.refuse(f"the reading of {reading.name} from {iso(reading.start)} is complete, and no answer is of it")
         elif (reading.whole or self.within(reading.start, reading.end)) and reading.list not in FILL_LISTS:
             self.check_window(reading, found)
-        if reading.pages and reading.asked > min(page[5] for page in reading.pages):
+        if reading.pages and reading.asked > min(page[5] for page in reading.pages) + ONE_REQUEST:
             found.refuse(f"the reading of {reading.name}: it was asked after its first answer came")
 
     def cut(self, start, end):

@@ -110,7 +110,8 @@ def _environment(
         f'[[accounts]]\nemail = "{one.email}"\ntype = "{one.type}"\nconnection = "{one.connection}"\n'
         for one in accounts
     )
-    file.write_text(f'[settings]\nstatements = "{home / "statements"}"\n' + "".join(entries))
+    settings = f'[settings]\nstatements = "{home / "statements"}"\nreports = "{home / "reports"}"\n'
+    file.write_text(settings + "".join(entries))
     address = f"http://127.0.0.1:{port}"
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "BINRECON"))}
     return (
