@@ -86,7 +86,8 @@ def accounts_toml(made: Demo | Many) -> str:
         f"start_date = {made.world.first_day}\n"
         for number, (email, connection) in enumerate(made.connections.items())
     ]
-    return "\n".join(["[settings]\nshow_amounts = true\n", *parts])
+    settings = f'[settings]\nshow_amounts = true\nweight_share = "{made.weight_share}"\n'
+    return "\n".join([settings, *parts])
 
 
 def connections_env(keys: list[Key], url: str) -> str:

@@ -16,6 +16,9 @@ _BUSY = 12
 class Many:
     """The scenario and the keys; everything in it can be proved."""
 
+    weight_share = "0.5"
+    """What the product allows itself where nobody says otherwise: the minimum that it is held against is of that."""
+
     def __init__(self, last_day: date, days: int, accounts: int) -> None:
         first = last_day - timedelta(days=days - 1)
         self.world = random_world(_SEED, accounts=accounts, days=days, first_day=first, busy=_BUSY)
