@@ -46,10 +46,11 @@ _VERDICTS = "select verdict, count(*) from binance_reconciliation_days group by 
 
 @dataclass(frozen=True)
 class ManyDay:
-    """What one day of all accounts took: seconds, seconds of CPU of the whole machine, the weight-bound minimum in
-    seconds, calls refused, account-days by verdict and accounts."""
+    """What one day of all accounts took: seconds, those until the first account's run had ended, seconds of CPU of the
+    whole machine, the weight-bound minimum in seconds, calls refused, account-days by verdict and accounts."""
 
     seconds: float
+    first: float
     cpu: float
     wait: float
     refused: int
@@ -69,6 +70,7 @@ def rows(day: ManyDay) -> list[Row]:
     return [
         Row("accounts, one day at once", day.accounts),
         Row("their day, s", day.seconds),
+        Row("first account done, share of it", day.first / day.seconds),
         Row("what its weight has to wait for, s", day.wait),
         Row("day over the weight-bound minimum", day.seconds / day.wait, 1.3),
         Row("account-days not proved", day.accounts - day.verdicts.get("proved", 0), 0),
@@ -107,33 +109,36 @@ def run_day(keeper: Keeper, home: Path, accounts: int) -> ManyDay:
     world.stack.programs.wait_until(lambda: demo.are_parsed(api, wanted), "The DAG processor", _PARSE_SECONDS)
     _run_all(api, [demo.EXCHANGE_INFO], day + timedelta(days=1), check)
     began, busy = time.monotonic(), _cpu_of_the_machine()
-    _run_all(api, world.account_dags, day, check)
+    first = _run_all(api, world.account_dags, day, check) - began
     seconds, cpu = time.monotonic() - began, _cpu_of_the_machine() - busy
-    return _found(world, seconds, cpu, accounts)
+    return _found(world, seconds, first, cpu, accounts)
 
 
-def _run_all(api: AirflowAPI, dag_ids: Sequence[str], day: date, check: Callable[[], None]) -> None:
-    """Run a day of each DAG to its end, looking now and then so that the looking costs little."""
+def _run_all(api: AirflowAPI, dag_ids: Sequence[str], day: date, check: Callable[[], None]) -> float:
+    """Run a day of each DAG to its end, looking now and then so that the looking costs little; gives the moment (of the
+    monotonic clock) at which one had ended."""
     for dag_id in dag_ids:
         api.trigger(dag_id, day)
         api.unpause(dag_id)
-    deadline, left = time.monotonic() + _MOST_SECONDS, set(dag_ids)
+    deadline, left, first = time.monotonic() + _MOST_SECONDS, set(dag_ids), 0.0
     while left:
         if time.monotonic() > deadline:
             raise StackError(f"{len(left)} runs have not ended, {min(left)} among them.")
         check()
         time.sleep(_POLL_SECONDS)
         left -= api.finished(day)
+        first = first or (time.monotonic() if len(left) < len(dag_ids) else 0.0)
         print(f"  {datetime.now(UTC):%H:%M:%S} {len(dag_ids) - len(left)} of {len(dag_ids)} runs done", flush=True)
+    return first
 
 
-def _found(world: Demo, seconds: float, cpu: float, accounts: int) -> ManyDay:
+def _found(world: Demo, seconds: float, first: float, cpu: float, accounts: int) -> ManyDay:
     with world.stack.server.connect(launch.RECONCILIATION) as connection:
         calls = connection.execute(_SPENT).fetchall()
         [(refused,)] = connection.execute(_REFUSED).fetchall()
         verdicts = dict(connection.execute(_VERDICTS).fetchall())
     wait = least_wait(calls, world.roster.settings.weight_share)
-    return ManyDay(seconds, cpu, wait, refused, verdicts, accounts)
+    return ManyDay(seconds, first, cpu, wait, refused, verdicts, accounts)
 
 
 def _cpu_of_the_machine() -> float:

@@ -10,7 +10,14 @@ from tests.bench.many_accounts import ManyDay, least_wait, reckoned, rows
 
 
 def day(**other: object) -> ManyDay:
-    values = {"seconds": 3_300.0, "cpu": 2_000.0, "wait": 3_000.0, "refused": 0, "verdicts": {"proved": 100}}
+    values = {
+        "seconds": 3_300.0,
+        "first": 99.0,
+        "cpu": 2_000.0,
+        "wait": 3_000.0,
+        "refused": 0,
+        "verdicts": {"proved": 100},
+    }
     return ManyDay(**{**values, "accounts": 100, **other})
 
 

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from airflow.sdk.definitions.mappedoperator import MappedOperator
@@ -90,6 +91,18 @@ def test_every_task_retries_by_class_of_error_within_bounds(dags):
         assert isinstance(task.retry_policy, ErrorClassPolicy)
         assert task.retry_delay == FIRST_DELAY, "a task whose worker was killed asks no policy"
         assert timedelta(0) < task.execution_timeout <= timedelta(hours=2)
+
+
+def test_a_run_that_has_begun_goes_before_one_that_has_not(dags):
+    again = DagSerialization.from_dict(DagSerialization.to_dict(dags[MAIN]))
+    urgency = {task.task_id: task.weight_rule.get_weight(SimpleNamespace(task=task)) for task in again.tasks}
+    behind = [
+        (task.task_id, before)
+        for task in again.tasks
+        for before in task.upstream_task_ids
+        if urgency[before] >= urgency[task.task_id]
+    ]
+    assert behind == []
 
 
 def test_every_failure_is_recorded(dags):

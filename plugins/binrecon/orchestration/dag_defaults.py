@@ -27,7 +27,8 @@ GUIDES = Path(__file__).parent / "guides"
 
 
 def defaults(email: str) -> dict[str, Any]:
-    """What every task has: three retries by class of error, a time-out, and trouble recorded under the account."""
+    """What every task has: three retries by class of error, a time-out, trouble recorded under the account, and more
+    urgency the further its run has come: accounts end one after the other, and not all with the last one."""
     return {
         "owner": "binrecon",
         "retries": RETRIES,
@@ -35,6 +36,7 @@ def defaults(email: str) -> dict[str, Any]:
         # A task whose worker was killed has no error that the policy could be asked about.
         "retry_delay": FIRST_DELAY,
         "execution_timeout": TASK_TIMEOUT,
+        "weight_rule": "upstream",
         "on_retry_callback": RecordError(email),
         "on_failure_callback": RecordError(email, final=True),
     }
