@@ -236,5 +236,5 @@ def test_a_pair_of_the_newest_list_that_cannot_be_read_leaves_earlier_days_as_th
 )
 def test_days_within_reach_are_found(withdrawn: Engine, day: date, found: bool) -> None:
     judge(withdrawn)
-    assert judged_around(withdrawn, spot(EMAIL, day)) == ({DAY: Verdict.PROVED} if found else {})
-    assert judged_around(withdrawn, spot("other@example.com", day)) == {}
+    assert judged_around(withdrawn, spot(EMAIL, day), "run") == ({DAY: Verdict.PROVED} if found else {})
+    assert judged_around(withdrawn, spot("other@example.com", day), "run") == {}

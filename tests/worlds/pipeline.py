@@ -21,6 +21,7 @@ from binrecon.collectors.discovery import plan_sweep, plan_symbols, window_of
 from binrecon.collectors.followed import plan_followed
 from binrecon.collectors.identity import Holder, uid_of_key, witness
 from binrecon.collectors.product_plan import Left, can_do_without, plan_products
+from binrecon.collectors.reading_back import LONGEST, ReadingBack, is_read_back
 from binrecon.collectors.sources import collector_for
 from binrecon.config.accounts import DAILY_PAIRS, REMAINDER_CALLS, Account
 from binrecon.domain.calls import Limits
@@ -106,6 +107,7 @@ class Pipeline:
     without_sub_accounts: frozenset[str] = frozenset()
     wallets: tuple[Wallet, ...] = (Wallet.SPOT,)
     wallets_of: Mapping[str, tuple[Wallet, ...]] = field(default_factory=dict)
+    reads_back: bool = True
     arrange: Callable[[Group], Group] = list
     call: Callable[[str, Callable[[], Any]], Any] = lambda name, step: step()
     failed: dict[str, BinreconError] = field(default_factory=dict)
@@ -293,6 +295,13 @@ class Pipeline:
 
     def collect(self, endpoint: str, key: str, email: str, day: date) -> None:
         self.collector(endpoint, email).collect_day(CATALOGUE[endpoint], key, day_interval(day))
+        if self.reads_back and is_read_back(CATALOGUE[endpoint]):
+            self.reader_back(email).collect_back(CATALOGUE[endpoint], key, self.clock.now() + LONGEST)
+
+    def reader_back(self, email: str) -> ReadingBack:
+        uid = uid_of_key(self.engine, self.holder(email))
+        sub_accounts = email not in self.without_sub_accounts
+        return ReadingBack(self.client(email), Evidence(self.engine, uid), self.run_id, sub_accounts=sub_accounts)
 
     def collect_trades(self, symbol: str, email: str, *days: date) -> None:
         """The pair over the days; one that is unknown is released from those that can do without it."""

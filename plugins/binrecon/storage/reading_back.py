@@ -1,0 +1,61 @@
+"""What of a list that expires is still to be read of the time before its first reading: coverage as stretches of time.
+
+Rests on decision 136.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection, Engine, text
+
+from binrecon.domain.intervals import Interval
+from binrecon.domain.meanings import Meaning
+from binrecon.storage.autocommit import single_statements
+from binrecon.storage.queries import rows
+
+_EARLIEST = text("""
+    SELECT min(window_start)::date
+    FROM v_binance_readings
+    WHERE email = :email AND endpoint = ANY(:endpoints) AND run_id = :run_id
+""")
+
+
+_GONE = text("""
+    SELECT max(window_end) FROM binance_collection_coverage
+    WHERE email = :email AND endpoint = :endpoint AND key = :key AND meaning = :meaning
+""")
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A stretch of whole UTC days that no complete reading holds; `under_way`: another run asks for it now."""
+
+    window: Interval
+    under_way: bool
+
+
+def not_read_back(
+    connection: Connection, email: str, endpoint: str, key: str, run_id: str, oldest: datetime, now: datetime
+) -> list[Missing]:
+    """What is missing of the list from `oldest` on, oldest first; none of one that was never read."""
+    named = {"email": email, "endpoint": endpoint, "key": key, "run_id": run_id, "oldest": oldest, "now": now}
+    found = rows(connection, "reconcile/not_read_back.sql", named)
+    return [Missing(Interval(since, until), under_way) for since, until, under_way in found]
+
+
+def gone_until(engine: Engine, email: str, endpoint: str, key: str) -> datetime | None:
+    """The end of what the exchange refused as too old; None where it refused nothing."""
+    named = {"email": email, "endpoint": endpoint, "key": key, "meaning": str(Meaning.TOO_OLD)}
+    with single_statements(engine) as connection:
+        found: datetime | None = connection.execute(_GONE, named).scalar_one()
+    return found
+
+
+def earliest_day_read(engine: Engine, email: str, endpoints: list[str], run_id: str) -> date | None:
+    """The first UTC day that a run has read of these lists; None where it has read none of them."""
+    with single_statements(engine) as connection:
+        named = {"email": email, "endpoints": endpoints, "run_id": run_id}
+        found: date | None = connection.execute(_EARLIEST, named).scalar_one()
+    return found
