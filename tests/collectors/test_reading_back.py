@@ -133,25 +133,13 @@ def test_a_task_that_breaks_off_is_gone_on_with_where_it_ended(stand: Stand) -> 
     assert told(stand) == [3, 20, 100, 178, 179]
 
 
-def test_a_task_that_was_killed_is_gone_on_with_by_its_next_try_at_once_and_by_others_in_an_hour(stand: Stand) -> None:
+def test_what_was_under_way_when_a_task_was_killed_is_asked_by_the_next(stand: Stand) -> None:
     stand.collect(LIST, KEY, DAY_T, MAIN)
     now = datetime.fromtimestamp(stand.exchange.clock.now() / 1000, UTC)
     start = day_interval(OLDEST).start
-    Evidence(stand.engine).begin(MAIN, LIST, KEY, Interval(start, start + timedelta(days=30)), now, "run1")
-    assert back(stand, "another run").pages == 5
-    assert known(stand) == whole(OLDEST + timedelta(days=30))
-    assert back(stand, "run1").pages == 1
+    Evidence(stand.engine).begin(MAIN, LIST, KEY, Interval(start, start + timedelta(days=30)), now, "killed")
+    assert back(stand, "another run").pages == 6
     assert known(stand) == whole()
-
-
-def test_what_nobody_ended_is_asked_by_another_run_in_an_hour(stand: Stand) -> None:
-    stand.collect(LIST, KEY, DAY_T, MAIN)
-    now = datetime.fromtimestamp(stand.exchange.clock.now() / 1000, UTC)
-    Evidence(stand.engine).begin(MAIN, LIST, KEY, day_interval(OLDEST), now, "killed")
-    back(stand, "another run")
-    assert OLDEST not in known(stand)
-    stand.exchange.clock.advance(HOUR)
-    assert back(stand, "another run").pages == 1 and known(stand) == whole()
 
 
 @pytest.mark.parametrize(("days", "own"), [([0, 30, 60], 3), ([60, 30, 0], 1), ([30, 60, 0], 2)])
@@ -164,7 +152,7 @@ def test_the_days_of_a_backfill_read_the_past_once_in_every_order(stand: Stand, 
     assert back(stand, "again").pages == 0
 
 
-def test_several_runs_at_once_share_the_windows(stand: Stand) -> None:
+def test_of_several_runs_at_once_one_reads_the_past(stand: Stand) -> None:
     stand.collect(LIST, KEY, DAY_T, MAIN, "day 0")
     with ThreadPoolExecutor(3) as pool:
         done = [pool.submit(back, stand, f"day {number}") for number in range(3)]
@@ -212,7 +200,7 @@ def test_a_task_begins_no_window_when_its_time_is_over_and_the_next_run_goes_on(
     stand.collect(LIST, KEY, DAY_T, MAIN)
     now = datetime.fromtimestamp(stand.exchange.clock.now() / 1000, UTC)
     assert back(stand, until=now).pages == 0
-    assert "is left to be read by the runs that follow" in caplog.text and "tells no more" not in caplog.text
+    assert "is left to the runs that follow" in caplog.text and "tells no more" not in caplog.text
     stand.exchange.clock.advance(DAY)
     back(stand, "next day")
     assert known(stand) == whole(OLDEST + timedelta(days=1))

@@ -1,9 +1,9 @@
 """Reads a list that expires back to where the exchange still tells it, when an account's list was read for the first
 time.
 
-Each window is a reading of its own, kept as it comes; what coverage holds is not asked. So a task that died goes on
-where it ended, in whichever run, and several runs at once share the windows. The oldest come first, as they are the
-next to be lost.
+Each window is a reading of its own, kept as it comes; what coverage holds is not asked. So what a task that died had
+left is read by the next one, of whichever run; of several at once one reads. The oldest windows come first, as they are
+the next to be lost.
 
 Rests on decision 136.
 """
@@ -11,18 +11,18 @@ Rests on decision 136.
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from binrecon.collectors.base import BaseCollector, Collected, total
+from binrecon.collectors.base import HELD, BaseCollector, Collected, total
 from binrecon.collectors.sources import COLLECTORS
 from binrecon.collectors.windows import oldest_whole
 from binrecon.domain.errors import BinanceAPIError, BinreconError, FatalAPIError
 from binrecon.domain.intervals import DAY, Interval, day_interval
 from binrecon.domain.meanings import OF_THE_LIST, SENTENCES, Meaning
 from binrecon.sources.endpoint import Endpoint
-from binrecon.storage.autocommit import single_statements
-from binrecon.storage.locks import alone_in_transaction
-from binrecon.storage.reading_back import Missing, gone_until, not_read_back
+from binrecon.storage.locks import alone_if_free
+from binrecon.storage.reading_back import gone_until, not_read_back
 
 log = logging.getLogger(__name__)
 
@@ -51,56 +51,41 @@ class ReadingBack(BaseCollector):
     """Asks for what was never read of a list before its first reading."""
 
     def collect_back(self, endpoint: Endpoint, key: str, until: datetime) -> Collected:
-        """Read what is missing, oldest window first, as long as it is not `until` by the exchange's clock. What is
-        refused as too old is lost, and noted so. Raises as `collect`; the windows before stay collected."""
+        """Read what is missing, oldest window first, and begin none from `until` on, by the exchange's clock. What is
+        refused as too old is lost, and noted so. Nothing where another run is at it. Raises as `collect`; the windows
+        before stay collected."""
         if not self._missing(endpoint, key):
-            return total([])
+            return HELD
         parts: list[Collected] = []
-        after = oldest_whole(endpoint, self._now())
-        while self._now() < until:
-            begun = self._claim(endpoint, key, after)
-            if begun is None:
-                break
-            window, asked, coverage_id = begun
-            self._back(endpoint, key, window, parts, (asked, coverage_id))
-            after = window.end
-        self._tell(endpoint, key)
+        with alone_if_free(self._evidence.engine, f"read back|{self._client.email}|{endpoint.name}|{key}") as alone:
+            if not alone:
+                log.info("%s: another run is reading it back", _name(endpoint, key))
+                return HELD
+            for window in self._windows(endpoint, key, until):
+                self._back(endpoint, key, window, parts)
+            self._tell(endpoint, key)
         return total(parts)
 
-    def _missing(self, endpoint: Endpoint, key: str) -> list[Missing]:
-        now = self._now()
-        with single_statements(self._evidence.engine) as connection:
-            return not_read_back(
-                connection, self._client.email, endpoint.name, key, self._run_id, oldest_whole(endpoint, now), now
-            )
+    def _missing(self, endpoint: Endpoint, key: str) -> list[Interval]:
+        oldest = oldest_whole(endpoint, self._now())
+        return not_read_back(self._evidence.engine, self._client.email, endpoint.name, key, oldest)
 
-    def _claim(self, endpoint: Endpoint, key: str, after: datetime) -> tuple[Interval, datetime, int] | None:
-        """Begin the oldest window from `after` on that no other run asks for: the window, when it is asked, and its
-        coverage row. One run at a time, so that no two begin the same."""
-        now, email = self._now(), self._client.email
-        oldest = max(after, oldest_whole(endpoint, now))
-        with self._evidence.engine.begin() as connection:
-            alone_in_transaction(connection, f"read back|{email}|{endpoint.name}|{key}")
-            missing = not_read_back(connection, email, endpoint.name, key, self._run_id, oldest, now)
-            free = [part.window for part in missing if not part.under_way]
-            if not free:
-                return None
-            window = next(free[0].split(endpoint.max_span))
-            return window, now, self._begin(endpoint, key, window, now)
+    def _windows(self, endpoint: Endpoint, key: str, until: datetime) -> Iterator[Interval]:
+        """The windows that are missing when it is their turn."""
+        asked = None
+        while self._now() < until:
+            left = [part for part in self._missing(endpoint, key) if asked is None or part.end > asked.end]
+            if not left:
+                return
+            start = left[0].start if asked is None else max(left[0].start, asked.end)
+            asked = next(Interval(start, left[0].end).split(endpoint.max_span))
+            yield asked
 
-    def _back(
-        self,
-        endpoint: Endpoint,
-        key: str,
-        window: Interval,
-        parts: list[Collected],
-        begun: tuple[datetime, int] | None = None,
-    ) -> bool:
+    def _back(self, endpoint: Endpoint, key: str, window: Interval, parts: list[Collected]) -> bool:
         """Whether all of the window could be had. Of one that is refused as too old the later half is asked, then the
         earlier one: what can still be had is, to the day."""
         try:
-            asked, coverage_id = begun or ((now := self._now()), self._begin(endpoint, key, window, now))
-            parts.append(self._read_begun(endpoint, key, window, asked, coverage_id))
+            parts.append(self.collect(endpoint, key, window))
             return True
         except FatalAPIError as error:
             if error.meaning not in AS_TOO_OLD:
@@ -112,24 +97,30 @@ class ReadingBack(BaseCollector):
         later, earlier = Interval(middle, window.end), Interval(window.start, middle)
         return self._back(endpoint, key, later, parts) and self._back(endpoint, key, earlier, parts)
 
+    def _wanted(self, endpoint: Endpoint, key: str, window: Interval) -> Interval:
+        """The window and no more: what lies after it is held, or asked next."""
+        return self._within_retention(endpoint, key, window)
+
     def _record(self, error: BinanceAPIError, symbol: str | None = None, told: bool = False) -> None:
         """A window that is too old is nothing that a person has to look at."""
         super()._record(error, symbol, told or error.meaning in AS_TOO_OLD)
 
     def _tell(self, endpoint: Endpoint, key: str) -> None:
         """Say from when on the list is known, or what is left to be read."""
-        name, left = f"{endpoint.name} {endpoint.label_of(key)}".strip(), self._missing(endpoint, key)
-        if any(not part.under_way for part in left):
-            first, last = left[0].window.start.date(), left[-1].window.end.date() - DAY
-            log.warning("%s: of %s to %s something is left to be read by the runs that follow", name, first, last)
-        elif left:
-            log.info("%s: another run is reading the rest of what it still tells", name)
-        else:
-            since = self._since(endpoint, key)
-            log.warning("%s: known from %s on; what is older the exchange tells no more", name, since)
+        left = self._missing(endpoint, key)
+        if left:
+            first, last = left[0].start.date(), left[-1].end.date() - DAY
+            log.warning("%s: %s to %s is left to the runs that follow", _name(endpoint, key), first, last)
+            return
+        since = self._since(endpoint, key)
+        log.warning("%s: known from %s on; what is older the exchange tells no more", _name(endpoint, key), since)
 
     def _since(self, endpoint: Endpoint, key: str) -> date:
         """The first day that can be known of the list."""
         gone = gone_until(self._evidence.engine, self._client.email, endpoint.name, key)
         oldest = oldest_whole(endpoint, self._now())
         return max(oldest, gone or oldest).date()
+
+
+def _name(endpoint: Endpoint, key: str) -> str:
+    return f"{endpoint.name} {endpoint.label_of(key)}".strip()

@@ -5,10 +5,9 @@ Rests on decision 136.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Engine, text
 
 from binrecon.domain.intervals import Interval
 from binrecon.domain.meanings import Meaning
@@ -28,21 +27,12 @@ _GONE = text("""
 """)
 
 
-@dataclass(frozen=True)
-class Missing:
-    """A stretch of whole UTC days that no complete reading holds; `under_way`: another run asks for it now."""
-
-    window: Interval
-    under_way: bool
-
-
-def not_read_back(
-    connection: Connection, email: str, endpoint: str, key: str, run_id: str, oldest: datetime, now: datetime
-) -> list[Missing]:
-    """What is missing of the list from `oldest` on, oldest first; none of one that was never read."""
-    named = {"email": email, "endpoint": endpoint, "key": key, "run_id": run_id, "oldest": oldest, "now": now}
-    found = rows(connection, "reconcile/not_read_back.sql", named)
-    return [Missing(Interval(since, until), under_way) for since, until, under_way in found]
+def not_read_back(engine: Engine, email: str, endpoint: str, key: str, oldest: datetime) -> list[Interval]:
+    """The stretches of whole UTC days from `oldest` on that no complete reading holds, oldest first; none of
+    one that was never read."""
+    named = {"email": email, "endpoint": endpoint, "key": key, "oldest": oldest}
+    with single_statements(engine) as connection:
+        return [Interval(since, until) for since, until in rows(connection, "reconcile/not_read_back.sql", named)]
 
 
 def gone_until(engine: Engine, email: str, endpoint: str, key: str) -> datetime | None:
