@@ -107,7 +107,7 @@ class Pipeline:
     without_sub_accounts: frozenset[str] = frozenset()
     wallets: tuple[Wallet, ...] = (Wallet.SPOT,)
     wallets_of: Mapping[str, tuple[Wallet, ...]] = field(default_factory=dict)
-    reads_back: bool = True
+    reads_back: bool = False
     arrange: Callable[[Group], Group] = list
     call: Callable[[str, Callable[[], Any]], Any] = lambda name, step: step()
     failed: dict[str, BinreconError] = field(default_factory=dict)
