@@ -88,7 +88,8 @@ class Pipeline:
     reads the day's closes before pairs are suspected: what they weigh changes the order of the search alone. `uids` are
     the account numbers that the accounts file states; `without_sub_accounts` are the accounts of which it would say
     that they have none; `wallets` are those that are reconciled of every account, but of those
-    accounts that `wallets_of` names.
+    accounts that `wallets_of` names. `reads_back` reads lists that expire to their end on their first day; the past of
+    most worlds holds nothing, and its calls would take longer than their days.
     """
 
     exchange: Exchange
@@ -295,13 +296,16 @@ class Pipeline:
 
     def collect(self, endpoint: str, key: str, email: str, day: date) -> None:
         self.collector(endpoint, email).collect_day(CATALOGUE[endpoint], key, day_interval(day))
-        if self.reads_back and is_read_back(CATALOGUE[endpoint]):
-            self.reader_back(email).collect_back(CATALOGUE[endpoint], key, self.clock.now() + LONGEST)
+        self.read_back(endpoint, key, email)
 
-    def reader_back(self, email: str) -> ReadingBack:
-        uid = uid_of_key(self.engine, self.holder(email))
+    def read_back(self, endpoint: str, key: str, email: str) -> None:
+        """What was never read of a list that expires, from before its first reading."""
+        if not self.reads_back or not is_read_back(CATALOGUE[endpoint]):
+            return
+        evidence = Evidence(self.engine, uid_of_key(self.engine, self.holder(email)))
         sub_accounts = email not in self.without_sub_accounts
-        return ReadingBack(self.client(email), Evidence(self.engine, uid), self.run_id, sub_accounts=sub_accounts)
+        reader = ReadingBack(self.client(email), evidence, self.run_id, sub_accounts=sub_accounts)
+        reader.collect_back(CATALOGUE[endpoint], key, self.clock.now() + LONGEST)
 
     def collect_trades(self, symbol: str, email: str, *days: date) -> None:
         """The pair over the days; one that is unknown is released from those that can do without it."""
@@ -395,6 +399,7 @@ class Pipeline:
         collector = self.collector(endpoint, email)
         for window in Interval(start, end).split(described.max_span):
             collector.collect(described, key, window)
+        self.read_back(endpoint, key, email)
 
     # Airflow's part -------------------------------------------------------------------------------------------
 
