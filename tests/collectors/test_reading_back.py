@@ -193,17 +193,20 @@ def test_the_day_can_do_without_what_is_refused_of_the_past_for_good(caplog: pyt
     assert not can_wait(RetryableAPIError("later", endpoint=LIST, type=BinanceErrorType.NETWORK_ERROR))
 
 
-def test_a_task_begins_no_window_when_its_time_is_over_and_the_next_run_goes_on(
+def test_a_task_whose_time_is_over_reads_one_window_and_the_next_run_goes_on(
     stand: Stand, caplog: pytest.LogCaptureFixture
 ) -> None:
+    """So that a list loses nothing to another that takes long: a window is longer than what expires in a day."""
     caplog.set_level(logging.INFO)
     stand.collect(LIST, KEY, DAY_T, MAIN)
     now = datetime.fromtimestamp(stand.exchange.clock.now() / 1000, UTC)
-    assert back(stand, until=now).pages == 0
-    assert "is left to the runs that follow" in caplog.text and "tells no more" not in caplog.text
+    assert back(stand, until=now).pages == 1
+    assert known(stand)[:30] == whole()[:30] and known(stand) != whole()
+    first, last = OLDEST + timedelta(days=30), DAY_T - timedelta(days=CATALOGUE[LIST].reread.days + 1)
+    assert f"{first} to {last} is left to the runs that follow" in caplog.text and "tells no more" not in caplog.text
     stand.exchange.clock.advance(DAY)
     back(stand, "next day")
-    assert known(stand) == whole(OLDEST + timedelta(days=1))
+    assert known(stand) == whole()
     assert caplog.text.count("tells no more") == 1
 
 

@@ -27,7 +27,7 @@ from binrecon.storage.reading_back import gone_until, not_read_back
 log = logging.getLogger(__name__)
 
 LONGEST = timedelta(minutes=30)
-"""So long after it was begun a task begins no further window: the runs that follow go on."""
+"""So long after it began with the first list a task begins no second window of one: the runs that follow go on."""
 AS_TOO_OLD = frozenset({Meaning.WINDOW, Meaning.QUESTION})
 """What a refusal of an old window means, of a list that has just answered the same question about newer days."""
 
@@ -51,9 +51,9 @@ class ReadingBack(BaseCollector):
     """Asks for what was never read of a list before its first reading."""
 
     def collect_back(self, endpoint: Endpoint, key: str, until: datetime) -> Collected:
-        """Read what is missing, oldest window first, and begin none from `until` on, by the exchange's clock. What is
-        refused as too old is lost, and noted so. Nothing where another run is at it. Raises as `collect`; the windows
-        before stay collected."""
+        """Read what is missing, oldest window first, and begin none but the first from `until` on, by the exchange's
+        clock. What is refused as too old is lost, and noted so. Nothing where another run is at it. Raises as
+        `collect`; the windows before stay collected."""
         if not self._missing(endpoint, key):
             return HELD
         parts: list[Collected] = []
@@ -71,9 +71,10 @@ class ReadingBack(BaseCollector):
         return not_read_back(self._evidence.engine, self._client.email, endpoint.name, key, oldest)
 
     def _windows(self, endpoint: Endpoint, key: str, until: datetime) -> Iterator[Interval]:
-        """The windows that are missing when it is their turn."""
+        """The windows that are missing when it is their turn. One is read whatever the time: a list must not lose a day
+        for another that is long."""
         asked = None
-        while self._now() < until:
+        while asked is None or self._now() < until:
             left = [part for part in self._missing(endpoint, key) if asked is None or part.end > asked.end]
             if not left:
                 return
