@@ -219,6 +219,14 @@ def test_what_was_gone_before_the_last_answer_is_not_proved(stand: Stand) -> Non
     assert known(stand)[0] == OLDEST + timedelta(days=1)
 
 
+def test_a_window_that_is_gone_when_its_turn_comes_fails_nothing(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Midnight comes between the choice of a day and the question."""
+    stand.collect(LIST, KEY, DAY_T, MAIN)
+    gone = day_interval(OLDEST - timedelta(days=1))
+    monkeypatch.setattr(ReadingBack, "_windows", lambda *_: iter([gone]))
+    assert back(stand).pages == 0 and stand.asked("asset/transfer") == 1
+
+
 def test_a_day_that_was_read_back_needs_no_question_when_it_is_gone(stand: Stand) -> None:
     first_day(stand)
     stand.exchange.clock.advance(100 * DAY)

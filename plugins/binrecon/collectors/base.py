@@ -80,8 +80,9 @@ class BaseCollector:
         return total(self.collect(endpoint, key, window) for window in windows_for(endpoint, day))
 
     def collect(self, endpoint: Endpoint, key: str, window: Interval) -> Collected:
-        """Read one window into evidence, unless another run has just read it whole. The exchange's word that the
-        account has nothing that the list could hold ends it too.
+        """Read one window into evidence, unless another run has just read it whole, or its day is held and the exchange
+        tells nothing of it any more. The exchange's word that the account has nothing that the list could hold ends it
+        too.
 
         Raises RetryableAPIError, FatalAPIError, InvalidSymbolError or RetentionPassedError; before that the coverage
         row is failed or truncated with the reason, and the error is in `binance_reconciliation_errors`.
@@ -92,15 +93,10 @@ class BaseCollector:
         if self._just_read(endpoint, key, wanted):
             return HELD
         asked = self._now()
-        return self._read_begun(endpoint, key, wanted, asked, self._begin(endpoint, key, wanted))
-
-    def _read_begun(
-        self, endpoint: Endpoint, key: str, window: Interval, asked: datetime, coverage_id: int
-    ) -> Collected:
-        """Ask for a window whose reading was begun at `asked`, and end it. Raises as `collect`."""
-        passes = Passes(coverage_id, asked, lambda at: self._begin(endpoint, key, window, at), self._evidence.fail)
-        stored = self._store(endpoint, key, passes, self._client.pages(endpoint, key, window))
-        return self._finish(endpoint, passes.newest, window, asked, stored)
+        coverage_id = self._begin(endpoint, key, wanted)
+        passes = Passes(coverage_id, asked, lambda at: self._begin(endpoint, key, wanted, at), self._evidence.fail)
+        stored = self._store(endpoint, key, passes, self._client.pages(endpoint, key, wanted))
+        return self._finish(endpoint, passes.newest, wanted, asked, stored)
 
     def _finish(
         self, endpoint: Endpoint, coverage_id: int, window: Interval, asked: datetime, stored: Collected

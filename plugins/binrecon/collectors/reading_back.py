@@ -14,7 +14,7 @@ import logging
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from binrecon.collectors.base import HELD, BaseCollector, Collected, total
+from binrecon.collectors.base import HELD, BaseCollector, Collected, RetentionPassedError, total
 from binrecon.collectors.sources import COLLECTORS
 from binrecon.collectors.windows import oldest_whole
 from binrecon.domain.errors import BinanceAPIError, BinreconError, FatalAPIError
@@ -87,6 +87,8 @@ class ReadingBack(BaseCollector):
         earlier one: what can still be had is, to the day."""
         try:
             parts.append(self.collect(endpoint, key, window))
+            return True
+        except RetentionPassedError:  # midnight came since the window was chosen
             return True
         except FatalAPIError as error:
             if error.meaning not in AS_TOO_OLD:
