@@ -4,6 +4,7 @@ nothing else could, and days that were judged before are judged with it."""
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from random import Random
 from typing import Any
 
 from binrecon.config.accounts import Account
@@ -18,7 +19,9 @@ from sqlalchemy import Engine, text
 
 from tests.days import spot
 from tests.simulator import DAY, HOUR, Deposit, Symbol, WalletTransfer, World, start_of, units
+from tests.worlds.dump import differences, dump
 from tests.worlds.pipeline import Pipeline, settled
+from tests.worlds.side_by_side import at_random, run_side_by_side
 
 EMAIL = "sub@example.com"
 FIRST_DAY = date(2026, 11, 3)
@@ -131,3 +134,32 @@ def verdict_of(engine: Engine, day: date) -> Verdict | None:
     with engine.connect() as connection:
         earlier = earlier_verdict(connection, spot(EMAIL, day))
     return None if earlier is None else earlier.verdict
+
+
+def test_days_at_once_read_the_past_once_and_leave_what_one_after_the_other_leaves(
+    deploy: Callable[..., Pipeline],
+) -> None:
+    """Newest day first in the one, all of them in turns in the other."""
+    days = [FIRST_DAY - timedelta(days=number) for number in range(3)]
+    alone, beside = (deploy(world(), at=FIRST_DAY, reads_back=True) for _ in range(2))
+    for day in days:
+        alone.run_id = f"run of {day}"
+        alone.clients.clear()
+        alone.run_day(EMAIL, day)
+    run_side_by_side(beside, EMAIL, days, at_random(Random("first days")))
+    assert (alone.failed, beside.failed) == ({}, {})
+    assert differences(dump(alone.engine), dump(beside.engine)) == []
+    assert read_twice(alone.engine) == read_twice(beside.engine) == []
+
+
+def read_twice(engine: Engine) -> list[Any]:
+    """The days before the own windows of all runs that a list was asked for more than once."""
+    with engine.connect() as connection:
+        found = connection.execute(
+            text("""
+            SELECT endpoint, key, window_start, count(*) FROM binance_collection_coverage
+            WHERE endpoint = 'wallet_transfer' AND window_start < CAST(:first AS date) - 20
+            GROUP BY endpoint, key, window_start HAVING count(*) > 1"""),
+            {"first": FIRST_DAY},
+        )
+        return list(found)
