@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from binrecon.collectors.base import HELD, Collected
 from binrecon.collectors.day_plan import fixed_questions
-from binrecon.collectors.reading_back import LONGEST
 from binrecon.collectors.windows import windows_for
 from binrecon.domain.errors import BinanceErrorType, BinreconError, FatalAPIError, InvalidSymbolError, RetryableAPIError
 from binrecon.domain.intervals import day_interval
@@ -19,6 +18,7 @@ from binrecon.domain.vocabulary import AccountType, CoverageStatus, Wallet
 from binrecon.orchestration import hook, list_tasks, session, tasks
 from binrecon.processing.canonical import run_pending
 from binrecon.sources.catalogue import CATALOGUE
+from binrecon.sources.endpoint import Endpoint
 from binrecon.sources.isolated_margin import BY_PAIR
 from binrecon.storage.plan import Question
 from sqlalchemy import Engine
@@ -27,7 +27,6 @@ from tests.services import isolated_days
 from tests.storage.readings import ms, reading
 from tests.storage.rows import BEFORE, DAY, EMAIL, at, fetch, pairs
 
-NOW = at("02:00:00", DAY + timedelta(days=2))
 back: list[tuple[str, str]] = []
 """What a copy read back, in order."""
 of_the_past: dict[str, BinreconError] = {}
@@ -49,10 +48,9 @@ def asked(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> list[str]:
             raise FatalAPIError("HTTP 401", endpoint=endpoint, type=BinanceErrorType.API_KEY_INVALID)
         return Collected(1, 2, CoverageStatus.COMPLETE)
 
-    def collect_back(endpoint: str, key: str, until: datetime) -> Collected:
-        assert until == NOW + LONGEST
-        back.append((endpoint, key))
-        error = of_the_past.get(endpoint)
+    def collect_back(endpoint: Endpoint, key: str) -> Collected:
+        back.append((endpoint.name, key))
+        error = of_the_past.get(endpoint.name)
         if error is not None:
             raise error
         return HELD
@@ -63,7 +61,8 @@ def asked(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     context = {"run_id": "run"}
     monkeypatch.setattr(tasks, "get_current_context", lambda: context)
     monkeypatch.setattr(hook, "engine", lambda: engine)
-    mine = SimpleNamespace(collect_part=collect_part, collect_back=collect_back, now=lambda: NOW)
+    reader = SimpleNamespace(collect_back=collect_back)
+    mine = SimpleNamespace(collect_part=collect_part, reading_back=lambda: reader)
     monkeypatch.setattr(session, "of_account", lambda email, run_id: mine)
     return found
 

@@ -21,7 +21,7 @@ from binrecon.collectors.discovery import plan_sweep, plan_symbols, window_of
 from binrecon.collectors.followed import plan_followed
 from binrecon.collectors.identity import Holder, uid_of_key, witness
 from binrecon.collectors.product_plan import Left, can_do_without, plan_products
-from binrecon.collectors.reading_back import LONGEST, ReadingBack, is_read_back
+from binrecon.collectors.reading_back import ReadingBack, is_read_back
 from binrecon.collectors.sources import collector_for
 from binrecon.config.accounts import DAILY_PAIRS, REMAINDER_CALLS, Account
 from binrecon.domain.calls import Limits
@@ -305,7 +305,7 @@ class Pipeline:
         evidence = Evidence(self.engine, uid_of_key(self.engine, self.holder(email)))
         sub_accounts = email not in self.without_sub_accounts
         reader = ReadingBack(self.client(email), evidence, self.run_id, sub_accounts=sub_accounts)
-        reader.collect_back(CATALOGUE[endpoint], key, self.clock.now() + LONGEST)
+        reader.collect_back(CATALOGUE[endpoint], key)
 
     def collect_trades(self, symbol: str, email: str, *days: date) -> None:
         """The pair over the days; one that is unknown is released from those that can do without it."""

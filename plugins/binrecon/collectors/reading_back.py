@@ -27,7 +27,7 @@ from binrecon.storage.reading_back import gone_until, not_read_back
 log = logging.getLogger(__name__)
 
 LONGEST = timedelta(minutes=30)
-"""So long after it began with the first list a task begins no second window of one: the runs that follow go on."""
+"""So long after its first question a task begins no second window of a list: the runs that follow go on."""
 AS_TOO_OLD = frozenset({Meaning.WINDOW, Meaning.QUESTION})
 """What a refusal of an old window means, of a list that has just answered the same question about newer days."""
 
@@ -48,12 +48,15 @@ def can_wait(error: BinreconError) -> bool:
 
 
 class ReadingBack(BaseCollector):
-    """Asks for what was never read of a list before its first reading."""
+    """Asks for what was never read of lists before their first readings, for LONGEST from its first question on."""
 
-    def collect_back(self, endpoint: Endpoint, key: str, until: datetime) -> Collected:
-        """Read what is missing, oldest window first, and begin none but the first from `until` on, by the exchange's
-        clock. What is refused as too old is lost, and noted so. Nothing where another run is at it. Raises as
-        `collect`; the windows before stay collected."""
+    longest = LONGEST
+    _until: datetime | None = None
+
+    def collect_back(self, endpoint: Endpoint, key: str) -> Collected:
+        """Read what is missing, oldest window first, and no more than one window when the time is over. What is refused
+        as too old is lost, and noted so. Nothing where another run is at it. Raises as `collect`; the windows before
+        stay collected."""
         if not self._missing(endpoint, key):
             return HELD
         parts: list[Collected] = []
@@ -61,7 +64,7 @@ class ReadingBack(BaseCollector):
             if not alone:
                 log.info("%s: another run is reading it back", _name(endpoint, key))
                 return HELD
-            for window in self._windows(endpoint, key, until):
+            for window in self._windows(endpoint, key):
                 self._back(endpoint, key, window, parts)
             self._tell(endpoint, key)
         return total(parts)
@@ -70,11 +73,11 @@ class ReadingBack(BaseCollector):
         oldest = oldest_whole(endpoint, self._now())
         return not_read_back(self._evidence.engine, self._client.email, endpoint.name, key, oldest)
 
-    def _windows(self, endpoint: Endpoint, key: str, until: datetime) -> Iterator[Interval]:
+    def _windows(self, endpoint: Endpoint, key: str) -> Iterator[Interval]:
         """The windows that are missing when it is their turn. One is read whatever the time: a list must not lose a day
         for another that is long."""
-        asked = None
-        while asked is None or self._now() < until:
+        asked, self._until = None, self._until or self._now() + self.longest
+        while asked is None or self._now() < self._until:
             left = [part for part in self._missing(endpoint, key) if asked is None or part.end > asked.end]
             if not left:
                 return

@@ -148,15 +148,15 @@ def read_lists(mine: Session, account_day: AccountDay, lists: Sequence[Sequence[
 
 def _read_back(mine: Session, lists: Iterable[tuple[str, str]], attempts: Attempts) -> None:
     """Read those of the lists that expire back to where the exchange still tells them, where an earlier run has not."""
-    from binrecon.collectors.reading_back import LONGEST, can_wait, is_read_back
+    from binrecon.collectors.reading_back import can_wait, is_read_back
 
     expiring = [(endpoint, key) for endpoint, key in lists if is_read_back(CATALOGUE[endpoint])]
     if not expiring:
         return
-    until = mine.now() + LONGEST
+    reader = mine.reading_back()
     for endpoint, key in expiring:
-        name = f"{endpoint} {CATALOGUE[endpoint].label_of(key)} before".replace("  ", " ")
-        attempts.add(name, partial(mine.collect_back, endpoint, key, until), can_wait)
+        name = f"{endpoint} {CATALOGUE[endpoint].label_of(key)}".strip()
+        attempts.add(f"{name} before", partial(reader.collect_back, CATALOGUE[endpoint], key), can_wait)
 
 
 def _parts(account_day: AccountDay, lists: Iterable[Sequence[str]]) -> Iterator[tuple[str, str, int]]:

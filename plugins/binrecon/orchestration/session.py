@@ -94,13 +94,11 @@ class Session:
             return self.collect(endpoint, key, day)
         return self.collector(endpoint).collect(CATALOGUE[endpoint], key, windows[part])
 
-    def collect_back(self, endpoint: str, key: str, until: datetime) -> Collected:
-        """Collect what is missing of a list that expires, from before it was first read. Begins no window from `until`
-        on."""
+    def reading_back(self) -> ReadingBack:
+        """What reads lists that expire back, all those of a task. Raises as `collector`."""
         holder = self.holder()
         evidence = Evidence(hook.engine(), uid_of_key(hook.engine(), holder))
-        reader = ReadingBack(holder.client, evidence, self.run_id, sub_accounts=self.account.sub_accounts)
-        return reader.collect_back(CATALOGUE[endpoint], key, until)
+        return ReadingBack(holder.client, evidence, self.run_id, sub_accounts=self.account.sub_accounts)
 
     def _refresh_pairs(self) -> None:
         """Read the exchange's pairs as they are now, for yesterday: the newest day that is over."""
