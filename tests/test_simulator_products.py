@@ -16,6 +16,7 @@ from tests.simulator import (
     FlexibleRedemption,
     FlexibleReward,
     FlexibleSubscription,
+    LiquidationRepay,
     Scenario,
     World,
     start_of,
@@ -237,3 +238,9 @@ def test_dust_shows_the_newest_hundred_conversions_only(world: World) -> None:
     assert answer["total"] == 102
     assert [record["transId"] for record in answer["userAssetDribblets"]] == list(range(101, 1, -1))
     assert at(world).get(DUST, accountType="MARGIN")["userAssetDribblets"] == []
+
+
+def test_repaid_liquidation_loans_are_told_for_ninety_days(world: World) -> None:
+    world.add(LiquidationRepay(email=MAIN, time=NOON, repay_id=1, amount=units("1")))
+    path = "/sapi/v1/margin/liquidation-loan/repay-history"
+    assert [at(world, NOON + age).get(path, startTime=NOON)["total"] for age in (90 * DAY, 90 * DAY + 1)] == [1, 0]

@@ -13,6 +13,7 @@ from tests.simulator import (
     Convert,
     Deposit,
     Exchange,
+    Habits,
     Scenario,
     WalletTransfer,
     Withdrawal,
@@ -224,6 +225,14 @@ def test_wallet_transfers_default_to_seven_days_and_reach_back_six_months(world:
     assert later.get(MOVES, type="MAIN_FUNDING")["total"] == 0
     assert later.get(MOVES, type="MAIN_FUNDING", startTime=NOON)["total"] == 1
     assert at(world, NOON + 184 * DAY).get(MOVES, type="MAIN_FUNDING", startTime=NOON)["total"] == 0
+
+
+def test_a_list_may_refuse_windows_that_begin_before_what_it_holds(world: World) -> None:
+    world.add(WalletTransfer(1, MAIN, "MAIN_FUNDING", "USDT", UNIT, NOON))
+    later = at(world, NOON + 9 * DAY, habits=Habits(refused_after={MOVES: 8 * DAY}))
+    assert later.get(MOVES, type="MAIN_FUNDING", startTime=NOON + DAY)["total"] == 0
+    refused = later.send(MOVES, type="MAIN_FUNDING", startTime=NOON + DAY - 1)
+    assert refused.json()["code"] == -3011
 
 
 def test_a_pending_wallet_transfer_becomes_confirmed(world: World) -> None:

@@ -7,16 +7,18 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from binrecon.collectors.base import Collected
+from binrecon.collectors.base import HELD, Collected
 from binrecon.collectors.day_plan import fixed_questions
 from binrecon.collectors.windows import windows_for
-from binrecon.domain.errors import BinanceErrorType, FatalAPIError, InvalidSymbolError
+from binrecon.domain.errors import BinanceErrorType, BinreconError, FatalAPIError, InvalidSymbolError, RetryableAPIError
 from binrecon.domain.intervals import day_interval
 from binrecon.domain.limits import Limiter
+from binrecon.domain.meanings import Meaning
 from binrecon.domain.vocabulary import AccountType, CoverageStatus, Wallet
 from binrecon.orchestration import hook, list_tasks, session, tasks
 from binrecon.processing.canonical import run_pending
 from binrecon.sources.catalogue import CATALOGUE
+from binrecon.sources.endpoint import Endpoint
 from binrecon.sources.isolated_margin import BY_PAIR
 from binrecon.storage.plan import Question
 from sqlalchemy import Engine
@@ -25,6 +27,10 @@ from tests.services import isolated_days
 from tests.storage.readings import ms, reading
 from tests.storage.rows import BEFORE, DAY, EMAIL, at, fetch, pairs
 
+back: list[tuple[str, str]] = []
+"""What a copy read back, in order."""
+of_the_past: dict[str, BinreconError] = {}
+"""What the exchange answers of the past of a list, where it tells nothing."""
 BOTH = [["futures_snapshot", "FUTURES"], ["um_income", ""]]
 
 
@@ -42,11 +48,22 @@ def asked(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> list[str]:
             raise FatalAPIError("HTTP 401", endpoint=endpoint, type=BinanceErrorType.API_KEY_INVALID)
         return Collected(1, 2, CoverageStatus.COMPLETE)
 
+    def collect_back(endpoint: Endpoint, key: str) -> Collected:
+        back.append((endpoint.name, key))
+        error = of_the_past.get(endpoint.name)
+        if error is not None:
+            raise error
+        return HELD
+
     refused = "futures_snapshot"
+    back.clear()
+    of_the_past.clear()
     context = {"run_id": "run"}
     monkeypatch.setattr(tasks, "get_current_context", lambda: context)
     monkeypatch.setattr(hook, "engine", lambda: engine)
-    monkeypatch.setattr(session, "of_account", lambda email, run_id: SimpleNamespace(collect_part=collect_part))
+    reader = SimpleNamespace(collect_back=collect_back)
+    mine = SimpleNamespace(collect_part=collect_part, reading_back=lambda: reader)
+    monkeypatch.setattr(session, "of_account", lambda email, run_id: mine)
     return found
 
 
@@ -157,6 +174,33 @@ def test_a_copy_whose_lists_are_all_read_asks_them_once_more(asked: list[str], e
     read_whole(engine, "um_income")
     run_copy(BOTH[1:])
     assert asked == ["um_income"]
+
+
+def test_what_expires_is_read_back_once_all_lists_were_read(asked: list[str]) -> None:
+    run_copy([["um_income", ""], ["deposit_history", ""]])
+    assert asked == ["um_income", "deposit_history"] and back == [("um_income", "")]
+
+
+def test_a_list_that_was_not_read_is_not_read_back(asked: list[str], engine: Engine) -> None:
+    """A contract that is gone; its income is read, and so is read back."""
+    row = {"symbol": "BTCUSDT_261225", "time": ms(at()), "incomeType": "REALIZED_PNL"}
+    reading(engine, "um_income", [row])
+    run_copy(BOTH[1:])
+    assert asked == ["um_income", "um_trades"] and back == [("um_income", "")]
+
+
+def test_what_is_refused_of_the_past_alone_fails_no_copy(asked: list[str]) -> None:
+    of_the_past["um_income"] = FatalAPIError(
+        "code -1", endpoint="um_income", type=BinanceErrorType.UNKNOWN, meaning=Meaning.UNKNOWN
+    )
+    assert run_copy(BOTH[1:])["status"] == "complete" and back == [("um_income", "")]
+
+
+def test_a_past_that_no_answer_came_of_fails_the_copy_so_that_it_is_tried_again(asked: list[str]) -> None:
+    of_the_past["um_income"] = RetryableAPIError("", endpoint="um_income", type=BinanceErrorType.NETWORK_ERROR)
+    with pytest.raises(RetryableAPIError):
+        run_copy([["um_income", ""], ["option_bill", ""]])
+    assert back == [("um_income", ""), ("option_bill", "")]
 
 
 def test_every_list_that_has_something_unread_is_booked(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:

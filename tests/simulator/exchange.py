@@ -145,6 +145,8 @@ class Exchange:
             if refused is not None:
                 return json_response(*refused, admission.headers)
             _check_names(route, visit.params)
+            if self.settings.habits.refuses(request.path, visit.params, visit.now):
+                raise ApiError(-3011, "Your input date is invalid.")
             extra = fault.extra_rows if fault else 0
             call = Call(request.path, visit.params, visit.now, visit.key, self.scenario, self.settings, extra)
             value = route.answer(call)

@@ -42,7 +42,8 @@ class Habits:
     with startTime alone, only those of so many ms after it come. `happenings`: what moves a list between two
     answers. `margin_quotes`: fills of margin say their quoteQty. `signed_flows`: amounts of the capital flow are below
     zero where money goes, else all are above it. `named_cross`: rows of cross margin in it have an empty `symbol`, else
-    none."""
+    none. `refused_after`: a path refuses windows that begin longer than so many ms ago, where others leave out in
+    silence what they no longer hold."""
 
     caps: dict[str, int] = field(default_factory=dict)
     ties_by_page: bool = False
@@ -51,6 +52,11 @@ class Habits:
     margin_quotes: bool = True
     signed_flows: bool = False
     named_cross: bool = False
+    refused_after: dict[str, int] = field(default_factory=dict)
+
+    def refuses(self, path: str, params: dict[str, str], now: int) -> bool:
+        """Whether the window of a request is too old for its path."""
+        return now - int(params.get("startTime", now)) > self.refused_after.get(path, FOREVER)
 
     def capped(self, path: str, size: int) -> int:
         return min(size, self.caps.get(path, size))

@@ -33,6 +33,16 @@ def window_of(default: int, longest: int, start: str = "startTime", end: str = "
     return window
 
 
+def held_for(kept: int, window: Window) -> Window:
+    """The same window, of which only what is no older than `kept` ms is told."""
+
+    def held(call: Call) -> tuple[int, int]:
+        since, until = window(call)
+        return max(since, call.now - kept), until
+
+    return held
+
+
 THIRTY_DAYS = window_of(30 * DAY, 30 * DAY)
 THREE_MONTHS = window_of(30 * DAY, 90 * DAY)
 SIX_MONTHS = window_of(30 * DAY, 180 * DAY)

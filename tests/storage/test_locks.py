@@ -10,10 +10,11 @@ from binrecon.domain.errors import RetryableError
 from binrecon.processing.canonical import run_template
 from binrecon.storage import locks
 from binrecon.storage.database import engine_from
-from binrecon.storage.locks import WaitedError, alone_in_session, alone_in_transaction
+from binrecon.storage.locks import WaitedError, alone_if_free, alone_in_session, alone_in_transaction
 from binrecon.storage.redaction import bounded
 from binrecon.storage.transactions import serialized
 from sqlalchemy import Engine
+from sqlalchemy.pool import QueuePool
 
 from tests.conftest import Database
 from tests.storage.rows import EMAIL, insert
@@ -131,3 +132,30 @@ def test_a_holder_that_went_away_meanwhile_is_said_so(engine: Engine) -> None:
     with engine.connect() as connection:
         error = locks.waited(connection.connection.driver_connection, "the lock 'x'", "x")
     assert "nobody holds by now" in str(error)
+
+
+def test_a_lock_that_is_not_waited_for_is_had_by_one_and_is_free_when_that_one_is_done_or_failed(
+    engine: Engine,
+) -> None:
+    with alone_if_free(engine, "work") as mine, alone_if_free(engine, "work") as also:
+        with alone_if_free(engine, "other") as other:
+            assert (mine, also, other) == (True, False, True)
+    with pytest.raises(RetryableError), alone_if_free(engine, "work"):
+        raise RetryableError
+    with alone_if_free(engine, "work") as again:
+        assert again
+
+
+def test_a_lock_that_is_not_waited_for_is_free_when_its_holder_died(engine: Engine, database: Database) -> None:
+    dying = psycopg.connect(database.writer_url.replace("+psycopg", ""))
+    dying.execute("SELECT pg_advisory_lock(hashtextextended('work', 0))")
+    with alone_if_free(engine, "work") as mine:
+        assert not mine
+    dying.close()
+    with alone_if_free(engine, "work") as mine:
+        assert mine
+
+
+def test_who_holds_such_a_lock_takes_no_connection_from_what_works_beside_it(engine: Engine) -> None:
+    with alone_if_free(engine, "work"):
+        assert isinstance(engine.pool, QueuePool) and engine.pool.checkedout() == 0

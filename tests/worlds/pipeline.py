@@ -21,6 +21,7 @@ from binrecon.collectors.discovery import plan_sweep, plan_symbols, window_of
 from binrecon.collectors.followed import plan_followed
 from binrecon.collectors.identity import Holder, uid_of_key, witness
 from binrecon.collectors.product_plan import Left, can_do_without, plan_products
+from binrecon.collectors.reading_back import ReadingBack, is_read_back
 from binrecon.collectors.sources import collector_for
 from binrecon.config.accounts import DAILY_PAIRS, REMAINDER_CALLS, Account
 from binrecon.domain.calls import Limits
@@ -87,7 +88,8 @@ class Pipeline:
     reads the day's closes before pairs are suspected: what they weigh changes the order of the search alone. `uids` are
     the account numbers that the accounts file states; `without_sub_accounts` are the accounts of which it would say
     that they have none; `wallets` are those that are reconciled of every account, but of those
-    accounts that `wallets_of` names.
+    accounts that `wallets_of` names. `reads_back` reads lists that expire to their end on their first day; the past of
+    most worlds holds nothing, and its calls would take longer than their days.
     """
 
     exchange: Exchange
@@ -106,6 +108,7 @@ class Pipeline:
     without_sub_accounts: frozenset[str] = frozenset()
     wallets: tuple[Wallet, ...] = (Wallet.SPOT,)
     wallets_of: Mapping[str, tuple[Wallet, ...]] = field(default_factory=dict)
+    reads_back: bool = False
     arrange: Callable[[Group], Group] = list
     call: Callable[[str, Callable[[], Any]], Any] = lambda name, step: step()
     failed: dict[str, BinreconError] = field(default_factory=dict)
@@ -293,6 +296,16 @@ class Pipeline:
 
     def collect(self, endpoint: str, key: str, email: str, day: date) -> None:
         self.collector(endpoint, email).collect_day(CATALOGUE[endpoint], key, day_interval(day))
+        self.read_back(endpoint, key, email)
+
+    def read_back(self, endpoint: str, key: str, email: str) -> None:
+        """What was never read of a list that expires, from before its first reading."""
+        if not self.reads_back or not is_read_back(CATALOGUE[endpoint]):
+            return
+        evidence = Evidence(self.engine, uid_of_key(self.engine, self.holder(email)))
+        sub_accounts = email not in self.without_sub_accounts
+        reader = ReadingBack(self.client(email), evidence, self.run_id, sub_accounts=sub_accounts)
+        reader.collect_back(CATALOGUE[endpoint], key)
 
     def collect_trades(self, symbol: str, email: str, *days: date) -> None:
         """The pair over the days; one that is unknown is released from those that can do without it."""
@@ -386,6 +399,7 @@ class Pipeline:
         collector = self.collector(endpoint, email)
         for window in Interval(start, end).split(described.max_span):
             collector.collect(described, key, window)
+        self.read_back(endpoint, key, email)
 
     # Airflow's part -------------------------------------------------------------------------------------------
 

@@ -50,7 +50,7 @@ def run_all(pipeline: Pipeline) -> None:
 
 
 def test_eight_threads_keep_half_of_every_budget_in_every_sliding_minute(deploy: Callable[..., Pipeline]) -> None:
-    pipeline = deploy(crowded(), ledger=True, workers=8, daily_pairs=100, exchange={"sliding": True})
+    pipeline = deploy(crowded(), ledger=True, workers=8, daily_pairs=100, exchange={"sliding": True}, reads_back=True)
     run_all(pipeline)
     log = pipeline.exchange.log
     assert pipeline.failed == {}

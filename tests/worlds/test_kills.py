@@ -32,10 +32,10 @@ def test_a_killed_day_run_again_ends_like_one_that_was_not(
     connect: Callable[..., Engine],
     deploy: Callable[..., Pipeline],
 ) -> None:
-    undisturbed, database = deploy(reference(), at=DAY_T), new_database()
+    undisturbed, database = deploy(reference(), at=DAY_T, reads_back=True), new_database()
     run_reference(undisturbed)
     assert run_victim(database, point, nth) == -signal.SIGKILL
-    again = deploy(reference(), at=DAY_T, engine=connect(database))
+    again = deploy(reference(), at=DAY_T, engine=connect(database), reads_back=True)
     run_reference(again)
     assert again.failed == {}
     assert differences(dump(undisturbed.engine), dump(again.engine)) == []

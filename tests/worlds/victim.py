@@ -66,7 +66,9 @@ def main(url: str, point: str, nth: str) -> None:
     clock = WorldClock(Clock(running.settled(DAY_T)))
     arm(point, int(nth))
     exchange = Exchange(reference(), clock.exchange_clock)
-    run_reference(running.Pipeline(exchange, clock, engine_from(url), Spaced(clock.sleep), run_id="killed"))
+    run_reference(
+        running.Pipeline(exchange, clock, engine_from(url), Spaced(clock.sleep), run_id="killed", reads_back=True)
+    )
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from binrecon.collectors import absences
 from binrecon.collectors.passes import Passes
-from binrecon.collectors.windows import widened, windows_for
+from binrecon.collectors.windows import oldest_whole, widened, windows_for
 from binrecon.domain.calls import Page
 from binrecon.domain.errors import BinanceAPIError, BinreconError, FatalError, InvalidSymbolError
 from binrecon.domain.intervals import DAY, Interval, day_interval
@@ -28,6 +28,7 @@ PROGRESS = 10
 
 # What another run asked so short a time ago is as good as asking again: a backfill opens many days at once.
 FRESH = timedelta(hours=1)
+_INSTANT = timedelta(microseconds=1)
 
 
 class RetentionPassedError(BinreconError):
@@ -79,12 +80,15 @@ class BaseCollector:
         return total(self.collect(endpoint, key, window) for window in windows_for(endpoint, day))
 
     def collect(self, endpoint: Endpoint, key: str, window: Interval) -> Collected:
-        """Read one window into evidence, unless another run has just read it whole. The exchange's word that the
-        account has nothing that the list could hold ends it too.
+        """Read one window into evidence, unless another run has just read it whole, or its day is held and the exchange
+        tells nothing of it any more. The exchange's word that the account has nothing that the list could hold ends it
+        too.
 
         Raises RetryableAPIError, FatalAPIError, InvalidSymbolError or RetentionPassedError; before that the coverage
         row is failed or truncated with the reason, and the error is in `binance_reconciliation_errors`.
         """
+        if self._is_past(endpoint, window) and self._holds_its_day(endpoint, key, window):
+            return HELD
         wanted = self._wanted(endpoint, key, window)
         if self._just_read(endpoint, key, wanted):
             return HELD
@@ -98,13 +102,14 @@ class BaseCollector:
         self, endpoint: Endpoint, coverage_id: int, window: Interval, asked: datetime, stored: Collected
     ) -> Collected:
         """The last page has come: what the reading proves ends where the list may not have been complete when it was
-        asked."""
-        end = proved_end(endpoint, window, asked)
-        if end <= window.start:
-            self._evidence.fail(coverage_id, f"asked at {asked:%Y-%m-%d %H:%M} UTC, when nothing of it was over")
+        asked, and begins with the first day that was not gone by the time of the last answer."""
+        start, end = max(window.start, self._oldest(endpoint) or window.start), proved_end(endpoint, window, asked)
+        if end <= start:
+            why = "nothing of it was over" if end <= window.start else "all of it was gone before the last answer"
+            self._evidence.fail(coverage_id, f"asked at {asked:%Y-%m-%d %H:%M} UTC, when {why}")
             return replace(stored, status=CoverageStatus.TRUNCATED)
         meaning = Meaning.NOT_HAD if stored.nothing else None
-        self._evidence.complete(coverage_id, Interval(window.start, end), stored.nothing, meaning)
+        self._evidence.complete(coverage_id, Interval(start, end), stored.nothing, meaning)
         return stored
 
     def _now(self) -> datetime:
@@ -129,13 +134,28 @@ class BaseCollector:
             engine, email, endpoint.name, key, window, since, self._run_id
         )
 
+    def _oldest(self, endpoint: Endpoint) -> datetime | None:
+        """From when on the exchange tells every day of the list whole; None where it never expires."""
+        return None if endpoint.retention is None else oldest_whole(endpoint, self._now())
+
+    def _is_past(self, endpoint: Endpoint, window: Interval) -> bool:
+        """Whether nothing of the window can be asked any more."""
+        oldest = self._oldest(endpoint)
+        return oldest is not None and window.end - endpoint.ahead <= oldest
+
+    def _holds_its_day(self, endpoint: Endpoint, key: str, window: Interval) -> bool:
+        """Whether the day that the window is asked for, its last one, is held: the days before it are only looked at
+        again."""
+        last = day_interval((window.end - endpoint.ahead - _INSTANT).date())
+        return bool(coverage.held_days(self._evidence.engine, self._client.email, endpoint.name, key, last))
+
     def _within_retention(self, endpoint: Endpoint, key: str, window: Interval) -> Interval:
         """The part of a window that the exchange still answers for, in whole days. Raises RetentionPassedError, after
         recording it, when nothing is left."""
-        if endpoint.retention is None:
+        oldest = self._oldest(endpoint)
+        if oldest is None or endpoint.retention is None:
             return window
-        oldest = day_interval((self._now() - endpoint.retention).date()).start
-        if window.end > oldest:
+        if window.end - endpoint.ahead > oldest:
             return Interval(max(window.start, oldest), window.end)
         error = RetentionPassedError(f"{endpoint.name}: the exchange answers for {endpoint.retention.days} days only")
         self._evidence.fail(self._begin(endpoint, key, window), str(error))

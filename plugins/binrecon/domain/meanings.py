@@ -35,6 +35,7 @@ class Meaning(StrEnum):
     NOT_HAD = "NOT_HAD"
     NOT_OFFERED = "NOT_OFFERED"
     WINDOW = "WINDOW"
+    TOO_OLD = "TOO_OLD"
     TOO_MANY_RECORDS = "TOO_MANY_RECORDS"
     QUESTION = "QUESTION"
     NOT_A_READING = "NOT_A_READING"
@@ -104,6 +105,8 @@ SENTENCES: Mapping[Meaning, str] = {
     Meaning.WINDOW: "The exchange no longer takes a window this long or this old: its limits have changed, and this "
     "program"
     " has to learn them; report it with the code.",
+    Meaning.TOO_OLD: "The exchange no longer tells of so old a day: what this list held then is lost, and an account"
+    " statement alone tells it.",
     Meaning.TOO_MANY_RECORDS: "One moment holds more records than the exchange gives at once: this list cannot be "
     "proved"
     " complete; compare the account statement of the day.",

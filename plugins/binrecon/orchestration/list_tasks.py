@@ -126,7 +126,7 @@ def name_of(wallet: str, lists: Lists) -> str:
 def read_lists(mine: Session, account_day: AccountDay, lists: Sequence[Sequence[str]], attempts: Attempts) -> None:
     """Read the lists and what follows from one of them. Those windows are asked that this run has not read yet; where
     it has read them all, all of them: so a task that is cleared asks what failed, or everything once more. What the
-    day can do without is no error."""
+    day can do without is no error. In the end what expires is read back."""
     from binrecon.collectors.followed import plan_followed
     from binrecon.orchestration import hook
     from binrecon.orchestration.session import window_label
@@ -134,13 +134,29 @@ def read_lists(mine: Session, account_day: AccountDay, lists: Sequence[Sequence[
     day = day_interval(account_day.day)
     parts = list(_parts(account_day, lists))
     wanted = [part for part in parts if not _is_read(account_day, *part)] or parts
+    answered = {(endpoint, key): True for endpoint, key, _ in parts}
     while wanted:
         endpoint, key, number = wanted.pop(0)
         name = f"{endpoint} {window_label(endpoint, key, day, number)}"
         ask = partial(mine.collect_part, endpoint, key, day, number)
         is_read = attempts.add(name, ask, partial(_can_do_without, account_day, endpoint, key))
+        answered[endpoint, key] = is_read and answered.get((endpoint, key), True)
         if is_read and all((endpoint, key) != (other, its) for other, its, _ in wanted):
             wanted += _parts(account_day, plan_followed(hook.engine(), account_day, endpoint, key))
+    _read_back(mine, [one for one, is_read in answered.items() if is_read], attempts)
+
+
+def _read_back(mine: Session, lists: Iterable[tuple[str, str]], attempts: Attempts) -> None:
+    """Read those of the lists that expire back to where the exchange still tells them, where an earlier run has not."""
+    from binrecon.collectors.reading_back import can_wait, is_read_back
+
+    expiring = [(endpoint, key) for endpoint, key in lists if is_read_back(CATALOGUE[endpoint])]
+    if not expiring:
+        return
+    reader = mine.reading_back()
+    for endpoint, key in expiring:
+        name = f"{endpoint} {CATALOGUE[endpoint].label_of(key)}".strip()
+        attempts.add(f"{name} before", partial(reader.collect_back, CATALOGUE[endpoint], key), can_wait)
 
 
 def _parts(account_day: AccountDay, lists: Iterable[Sequence[str]]) -> Iterator[tuple[str, str, int]]:

@@ -9,6 +9,7 @@ from binrecon.collectors.account_mode import ModeCollector
 from binrecon.collectors.base import BaseCollector, Collected
 from binrecon.collectors.identity import Holder, uid_of_key, witness
 from binrecon.collectors.key_owner import WrongKeyError
+from binrecon.collectors.reading_back import ReadingBack
 from binrecon.collectors.sources import collector_for
 from binrecon.collectors.windows import windows_for
 from binrecon.config.accounts import Account, Settings, load_accounts
@@ -92,6 +93,12 @@ class Session:
         if len(windows) == 1:
             return self.collect(endpoint, key, day)
         return self.collector(endpoint).collect(CATALOGUE[endpoint], key, windows[part])
+
+    def reading_back(self) -> ReadingBack:
+        """What reads lists that expire back, all those of a task. Raises as `collector`."""
+        holder = self.holder()
+        evidence = Evidence(hook.engine(), uid_of_key(hook.engine(), holder))
+        return ReadingBack(holder.client, evidence, self.run_id, sub_accounts=self.account.sub_accounts)
 
     def _refresh_pairs(self) -> None:
         """Read the exchange's pairs as they are now, for yesterday: the newest day that is over."""

@@ -75,7 +75,7 @@ def judge_others(engine: Engine, account_day: AccountDay, run_id: str) -> list[d
     accounts that rest on what it changed. Returns those that changed: account, date, and verdict before and after,
     equal where only an asset's amount or reason is another. The own day is judged once more with them: a neighbour's
     run beside this one may have made its day known in between."""
-    judged = judged_around(engine, account_day)
+    judged = judged_around(engine, account_day, run_id)
     around = [account_day.on(other) for other in days_to_judge_again(judged, account_day.day)]
     changed = judge_each(engine, around, run_id)
     if around:

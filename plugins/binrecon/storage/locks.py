@@ -47,6 +47,7 @@ WAITED = (LockNotAvailable, QueryCanceled)
 
 _IN_TRANSACTION = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
 _TAKE = text("SELECT pg_advisory_lock(hashtextextended(:name, 0))")
+_TAKE_IF_FREE = text("SELECT pg_try_advisory_lock(hashtextextended(:name, 0))")
 _GIVE_BACK = text("SELECT pg_advisory_unlock(hashtextextended(:name, 0))")
 _HOLDERS = """
     SELECT session.pid, session.application_name, session.state,
@@ -87,6 +88,22 @@ def alone_in_session(connection: Connection, name: str) -> Iterator[None]:
         connection.rollback()
         connection.execute(_GIVE_BACK, {"name": name})
         connection.commit()
+
+
+@contextmanager
+def alone_if_free(engine: Engine, name: str) -> Iterator[bool]:
+    """Hold the named lock while the body runs, with a session beside the engine's that is in no transaction; False, at
+    once, where another session holds it. It is free when that one has died."""
+    with engine.connect() as connection:
+        connection.detach()  # for as long as the body takes, no connection is missing to what works beside it
+        is_free = bool(connection.execute(_TAKE_IF_FREE, {"name": name}).scalar_one())
+        connection.commit()
+        try:
+            yield is_free
+        finally:
+            if is_free:
+                connection.execute(_GIVE_BACK, {"name": name})
+                connection.commit()
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from ..clock import DAY
 from ..limits import uid_pool
 from ..postings import Posting
 from ..product import Product
-from ..product_lists import rows_total, window_of
+from ..product_lists import held_for, rows_total, window_of
 from ..registry import Fields, Statement, register
 from ..units import fixed, plain
 from .earn import share_of
@@ -221,7 +221,7 @@ register(
 register(
     LiquidationRepay,
     "/sapi/v1/margin/liquidation-loan/repay-history",
-    rows_total("liquidation_loan_repay", window_of(7 * DAY, 90 * DAY), default=50),
+    rows_total("liquidation_loan_repay", held_for(90 * DAY, window_of(7 * DAY, 90 * DAY)), default=50),
     100,
     Statement("Cross Margin Liquidation - Repayment"),
     pool=uid_pool,

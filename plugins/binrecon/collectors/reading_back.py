@@ -1,0 +1,132 @@
+"""Reads a list that expires back to where the exchange still tells it, when an account's list was read for the first
+time.
+
+Each window is a reading of its own, kept as it comes; what coverage holds is not asked. So what a task that died had
+left is read by the next one, of whichever run; of several at once one reads. The oldest windows come first, as they are
+the next to be lost.
+
+Rests on decision 136.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from binrecon.collectors.base import HELD, BaseCollector, Collected, RetentionPassedError, total
+from binrecon.collectors.sources import COLLECTORS
+from binrecon.collectors.windows import oldest_whole
+from binrecon.domain.errors import BinanceAPIError, BinreconError, FatalAPIError
+from binrecon.domain.intervals import DAY, Interval, day_interval
+from binrecon.domain.meanings import OF_THE_LIST, SENTENCES, Meaning
+from binrecon.sources.endpoint import Endpoint
+from binrecon.storage.locks import alone_if_free
+from binrecon.storage.reading_back import gone_until, not_read_back
+
+log = logging.getLogger(__name__)
+
+LONGEST = timedelta(minutes=30)
+"""So long after its first question a task begins no second window of a list: the runs that follow go on."""
+AS_TOO_OLD = frozenset({Meaning.WINDOW, Meaning.QUESTION})
+"""What a refusal of an old window means, of a list that has just answered the same question about newer days."""
+
+
+def is_read_back(endpoint: Endpoint) -> bool:
+    """Whether the list expires and is read as others are. Snapshots are not: one call brings all but the oldest of
+    them."""
+    return endpoint.retention is not None and endpoint.name not in COLLECTORS
+
+
+def can_wait(error: BinreconError) -> bool:
+    """Whether the day is no worse for it, which is logged: the exchange refuses something old of a list that it has
+    just told newer days of, for another reason than its age."""
+    if not (isinstance(error, FatalAPIError) and error.meaning in OF_THE_LIST):
+        return False
+    log.warning("not read back, the next run asks again: %s. %s", error, SENTENCES[error.meaning])
+    return True
+
+
+class ReadingBack(BaseCollector):
+    """Asks for what was never read of lists before their first readings, for LONGEST from its first question on."""
+
+    longest = LONGEST
+    _until: datetime | None = None
+
+    def collect_back(self, endpoint: Endpoint, key: str) -> Collected:
+        """Read what is missing, oldest window first, and no more than one window when the time is over. What is refused
+        as too old is lost, and noted so. Nothing where another run is at it. Raises as `collect`; the windows before
+        stay collected."""
+        if not self._missing(endpoint, key):
+            return HELD
+        parts: list[Collected] = []
+        with alone_if_free(self._evidence.engine, f"read back|{self._client.email}|{endpoint.name}|{key}") as alone:
+            if not alone:
+                log.info("%s: another run is reading it back", _name(endpoint, key))
+                return HELD
+            for window in self._windows(endpoint, key):
+                self._back(endpoint, key, window, parts)
+            self._tell(endpoint, key)
+        return total(parts)
+
+    def _missing(self, endpoint: Endpoint, key: str) -> list[Interval]:
+        oldest = oldest_whole(endpoint, self._now())
+        return not_read_back(self._evidence.engine, self._client.email, endpoint.name, key, oldest)
+
+    def _windows(self, endpoint: Endpoint, key: str) -> Iterator[Interval]:
+        """The windows that are missing when it is their turn. One is read whatever the time: a list must not lose a day
+        for another that is long."""
+        asked, self._until = None, self._until or self._now() + self.longest
+        while asked is None or self._now() < self._until:
+            left = [part for part in self._missing(endpoint, key) if asked is None or part.end > asked.end]
+            if not left:
+                return
+            start = left[0].start if asked is None else max(left[0].start, asked.end)
+            asked = next(Interval(start, left[0].end).split(endpoint.max_span))
+            yield asked
+
+    def _back(self, endpoint: Endpoint, key: str, window: Interval, parts: list[Collected]) -> bool:
+        """Whether all of the window could be had. Of one that is refused as too old the later half is asked, then the
+        earlier one: what can still be had is, to the day."""
+        try:
+            parts.append(self.collect(endpoint, key, window))
+            return True
+        except RetentionPassedError:  # midnight came since the window was chosen
+            return True
+        except FatalAPIError as error:
+            if error.meaning not in AS_TOO_OLD:
+                raise
+        if window.span <= DAY:
+            self._evidence.fail(self._begin(endpoint, key, window), SENTENCES[Meaning.TOO_OLD], Meaning.TOO_OLD)
+            return False
+        middle = day_interval((window.start + window.span / 2).date()).start
+        later, earlier = Interval(middle, window.end), Interval(window.start, middle)
+        return self._back(endpoint, key, later, parts) and self._back(endpoint, key, earlier, parts)
+
+    def _wanted(self, endpoint: Endpoint, key: str, window: Interval) -> Interval:
+        """The window and no more: what lies after it is held, or asked next."""
+        return self._within_retention(endpoint, key, window)
+
+    def _record(self, error: BinanceAPIError, symbol: str | None = None, told: bool = False) -> None:
+        """A window that is too old is nothing that a person has to look at."""
+        super()._record(error, symbol, told or error.meaning in AS_TOO_OLD)
+
+    def _tell(self, endpoint: Endpoint, key: str) -> None:
+        """Say from when on the list is known, or what is left to be read."""
+        left = self._missing(endpoint, key)
+        if left:
+            first, last = left[0].start.date(), left[-1].end.date() - DAY
+            log.warning("%s: %s to %s is left to the runs that follow", _name(endpoint, key), first, last)
+            return
+        since = self._since(endpoint, key)
+        log.warning("%s: known from %s on; what is older the exchange tells no more", _name(endpoint, key), since)
+
+    def _since(self, endpoint: Endpoint, key: str) -> date:
+        """The first day that can be known of the list."""
+        gone = gone_until(self._evidence.engine, self._client.email, endpoint.name, key)
+        oldest = oldest_whole(endpoint, self._now())
+        return max(oldest, gone or oldest).date()
+
+
+def _name(endpoint: Endpoint, key: str) -> str:
+    return f"{endpoint.name} {endpoint.label_of(key)}".strip()

@@ -1,0 +1,51 @@
+"""What of a list that expires is still to be read of the time before its first reading: coverage as stretches of time.
+
+Rests on decision 136.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import Engine, text
+
+from binrecon.domain.intervals import Interval
+from binrecon.domain.meanings import Meaning
+from binrecon.storage.autocommit import single_statements
+from binrecon.storage.queries import rows
+
+_EARLIEST = text("""
+    SELECT min(window_start)::date
+    FROM v_binance_readings
+    WHERE email = :email AND endpoint = ANY(:endpoints) AND run_id = :run_id
+""")
+
+
+_GONE = text("""
+    SELECT max(window_end) FROM binance_collection_coverage
+    WHERE email = :email AND endpoint = :endpoint AND key = :key AND meaning = :meaning
+""")
+
+
+def not_read_back(engine: Engine, email: str, endpoint: str, key: str, oldest: datetime) -> list[Interval]:
+    """The stretches of whole UTC days from `oldest` on that no complete reading holds, oldest first; none of
+    one that was never read."""
+    named = {"email": email, "endpoint": endpoint, "key": key, "oldest": oldest}
+    with single_statements(engine) as connection:
+        return [Interval(since, until) for since, until in rows(connection, "reconcile/not_read_back.sql", named)]
+
+
+def gone_until(engine: Engine, email: str, endpoint: str, key: str) -> datetime | None:
+    """The end of what the exchange refused as too old; None where it refused nothing."""
+    named = {"email": email, "endpoint": endpoint, "key": key, "meaning": str(Meaning.TOO_OLD)}
+    with single_statements(engine) as connection:
+        found: datetime | None = connection.execute(_GONE, named).scalar_one()
+    return found
+
+
+def earliest_day_read(engine: Engine, email: str, endpoints: list[str], run_id: str) -> date | None:
+    """The first UTC day that a run has read of these lists; None where it has read none of them."""
+    with single_statements(engine) as connection:
+        named = {"email": email, "endpoints": endpoints, "run_id": run_id}
+        found: date | None = connection.execute(_EARLIEST, named).scalar_one()
+    return found
