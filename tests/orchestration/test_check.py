@@ -182,16 +182,16 @@ def test_a_number_that_is_stated_is_held_against_the_key(good, accounts):
 
 
 def test_a_server_that_is_as_it_must_be_is_not_refused():
-    check.refuse_server(130_000, "2min", False)
+    check.refuse_server(140_000, "2min", False)
     check.refuse_server(180_004, "2min", False)
 
 
 @pytest.mark.parametrize(
     ("server", "sentence"),
     [
-        ((120_022, "2min", False), "is PostgreSQL 12: it must be 13 or newer"),
+        ((130_023, "2min", False), "is PostgreSQL 13: it must be 14 or newer"),
         ((160_014, "0", False), "behind a pooler: no lock and no time-out would hold"),
-        ((130_023, "2min", True), "REVOKE CREATE ON SCHEMA public FROM PUBLIC"),
+        ((140_019, "2min", True), "REVOKE CREATE ON SCHEMA public FROM PUBLIC"),
     ],
 )
 def test_a_server_that_cannot_be_used_is_told_what_to_change(server, sentence):
@@ -200,7 +200,7 @@ def test_a_server_that_cannot_be_used_is_told_what_to_change(server, sentence):
 
 
 def test_a_login_that_may_make_tables_is_refused(good, owner_engine):
-    """The default of PostgreSQL 13 and 14."""
+    """The default of PostgreSQL 14."""
     with owner_engine.begin() as connection:
         connection.execute(text("GRANT CREATE ON SCHEMA public TO binrecon_writer"))
     assert "lets every login make tables" in sentences()[0]

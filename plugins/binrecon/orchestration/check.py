@@ -26,7 +26,8 @@ from binrecon.sources.wallet_lists import wallet_of
 from binrecon.storage import locks
 
 RUN_ID = "configuration check"
-OLDEST = 130_000
+OLDEST = 140_000
+"""The first with ranges of ranges, of which coverage is made."""
 _SERVER = text("""
     SELECT current_setting('server_version_num')::integer, current_setting('lock_timeout'),
         has_schema_privilege('public', 'CREATE')
@@ -77,7 +78,7 @@ def refuse_server(version: int, lock_timeout: str, may_create: bool) -> None:
         )
     if may_create:
         raise ConfigurationError(
-            f"{of} lets every login make tables, as PostgreSQL 13 and 14 do: have its superuser run "
+            f"{of} lets every login make tables, as PostgreSQL 14 does: have its superuser run "
             "`REVOKE CREATE ON SCHEMA public FROM PUBLIC`, after `GRANT CREATE ON SCHEMA public` to the owner"
         )
 
