@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -30,4 +31,4 @@ try:
     sys.exit(subprocess.run([sys.executable, sys.argv[1], str(data)]).returncode)
 finally:
     run(programs / "pg_ctl", "-w", "-D", data, "-m", "immediate", "stop")
-    subprocess.run(["rm", "-rf", str(folder)])
+    shutil.rmtree(folder, ignore_errors=True)

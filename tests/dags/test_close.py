@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 from binrecon.orchestration import hook
+from binrecon.orchestration.asking import LONGEST_WAIT
+from binrecon.orchestration.dag_defaults import TASK_TIMEOUT
 from sqlalchemy import Engine
 
 from tests.dags.closing import DAG, Closing
@@ -179,6 +181,15 @@ def test_a_later_try_does_not_wait_for_a_signature_about_verdicts_of_before(judg
     run.begin_anew("prepare")
     assert run.go_on() == "failed"
     assert "the next run of the close asks about them" in fetch(judged, ERRORS)[-1][0]
+    airflow.forget(DAG)
+
+
+def test_people_have_a_year_to_answer_and_the_task_half_an_hour_to_work(judged: Engine, airflow: Airflow) -> None:
+    """The provider would take the task's time for that of people if theirs were not stated."""
+    airflow.load()
+    for name in ("prepare", "review"):
+        task = airflow.dags[DAG].task_dict[name]
+        assert (task.response_timeout, task.execution_timeout) == (LONGEST_WAIT, TASK_TIMEOUT)
     airflow.forget(DAG)
 
 
