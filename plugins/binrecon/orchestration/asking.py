@@ -41,7 +41,6 @@ LONGEST_WAIT = timedelta(days=366)
 """A question that nobody answers fails then."""
 COMMENT, VERDICTS = "comment", "verdicts"
 """The fields of an answer."""
-CHANGED = "the verdicts changed since they were shown"
 ASKED = "asked"
 """What the task keeps of itself over its tries: the digest that its question is about, once it is asked."""
 
