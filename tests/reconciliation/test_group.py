@@ -7,7 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from binrecon.domain.day_facts import Gap
 from binrecon.domain.group import GroupCell, GroupFacts, GroupLine, GroupMovements, GroupWallet, InTransit
+from binrecon.domain.vocabulary import Measure
 from binrecon.reconciliation.group import HOLDS, consolidate
 
 DAY = date(2026, 11, 3)
@@ -68,6 +70,36 @@ def test_a_wallet_that_is_not_known_leaves_no_sum(wallet: GroupWallet, said: str
     found = line(cell(MAIN, "1", "1"), wallets=(WALLETS[0], wallet))
     assert (found.opening, found.expected, found.actual, found.variance) == (None, None, None, None)
     assert (found.verdict, found.reason) == ("unproved", f"not proved: {said}; the balances are not known")
+
+
+@pytest.mark.parametrize(
+    ("wallet", "assets", "measures", "is_told"),
+    [
+        ("SPOT", {"BTC", "USDT", "BNB"}, None, True),
+        ("SPOT", {"SHIB", "USDT", "BNB"}, None, False),
+        ("SPOT", None, None, True),
+        ("MARGIN", None, {Measure.LOAN}, False),
+        ("MARGIN", {"BTC"}, {Measure.LOAN, Measure.BALANCE}, True),
+        ("ISOLATED_MARGIN", {"BTCUSDT:BTC", "BTCUSDT:USDT"}, None, True),
+        ("ISOLATED_MARGIN", {"ETHUSDT:ETH", "ETHUSDT:USDT"}, None, False),
+    ],
+)
+def test_a_wallet_without_a_verdict_on_an_asset_held_none_where_no_answer_lacks_that_could_tell_of_it(
+    wallet: str, assets: set[str] | None, measures: set[Measure] | None, is_told: bool
+) -> None:
+    """It held none at either midnight: the balances are known, and what came and went between them is not."""
+    gap = Gap("trades", "BTCUSDT", "failed", assets and frozenset(assets), measures and frozenset(measures))
+    found = line(cell(MAIN, "1", "1"), wallets=(WALLETS[0], GroupWallet(SUB, wallet, True, True, False, (gap,))))
+    assert (found.opening, found.actual, found.variance) == (1, 1, ZERO)
+    assert found.reason == (f"not proved: {SUB} {wallet} (trades BTCUSDT is not covered)" if is_told else HOLDS)
+    assert found.verdict == ("unproved" if is_told else "proved")
+
+
+def test_a_wallet_whose_verdict_says_that_it_is_unproved_is_named_once() -> None:
+    gap = Gap("trades", "BTCUSDT", "failed", frozenset({"BTC"}))
+    wallets = (WALLETS[0], GroupWallet(SUB, "SPOT", True, True, False, (gap,)))
+    found = line(cell(MAIN, "1", "1"), cell(SUB, "0", "1", "unproved"), wallets=wallets)
+    assert found.reason.startswith(f"not proved: {SUB} SPOT (unproved); ")
 
 
 def test_a_group_without_assets_says_which_wallet_is_not_known() -> None:

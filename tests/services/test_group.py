@@ -22,7 +22,7 @@ from binrecon.services.own_transfers import match_own_transfers
 from sqlalchemy import Engine
 
 from tests.days import spot
-from tests.storage.rows import BEFORE, DAY, at, insert, snapshot, trade, transfer
+from tests.storage.rows import BEFORE, DAY, at, insert, pairs, snapshot, trade, transfer
 
 MAIN, SUB = "main@example.com", "sub@example.com"
 NEXT = DAY + timedelta(days=1)
@@ -159,6 +159,26 @@ def test_a_wallet_that_is_in_doubt_as_a_whole_leaves_the_group_unproved(engine: 
     found = bitcoin(engine, DAY, roster(tmp_path))
     assert (found.opening, found.verdict) == (None, "unproved")
     assert found.reason.startswith(f"not proved: {SUB} SPOT (unproved as a whole)")
+
+
+@pytest.mark.parametrize(("gap", "verdict"), [("BTCUSDT", "unproved"), ("ETHUSDT", "proved")])
+def test_a_wallet_without_the_asset_has_none_of_it_only_where_every_list_that_could_tell_was_read(
+    engine: Engine, tmp_path: Path, gap: str, verdict: str
+) -> None:
+    """What sub never held may have come and gone unseen through a pair that was not read. SOL is proved in it."""
+    balances(engine, {BEFORE: "10", DAY: "10"}, {})
+    for day in (BEFORE, DAY):
+        snapshot(engine, day, {"SOL": "1"}, SUB)
+    pairs(engine, ("BTC", "USDT"), ("ETH", "USDT"))
+    judge(engine, DAY)
+    assert bitcoin(engine, DAY, roster(tmp_path)).verdict == "proved", "every list was read"
+    question = dict(email=SUB, date=DAY, wallet="SPOT", endpoint="trades", key=gap, required=True)
+    insert(engine, "binance_collection_plan", question)
+    judged = reconcile_day(engine, spot(SUB, DAY), [], "run").result
+    assert (judged.verdict, [one.verdict for one in judged.asset_verdicts]) == ("unproved", ["proved"])
+    found = bitcoin(engine, DAY, roster(tmp_path))
+    assert (found.opening, found.actual, found.variance, found.verdict) == (10, 10, 0, verdict)
+    assert (f"{SUB} SPOT (trades BTCUSDT is not covered)" in found.reason) is (verdict == "unproved")
 
 
 def test_a_group_of_which_nothing_is_known_is_no_empty_list(engine: Engine, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from binrecon.domain.balance_statements import StatedBalance, StatedBalances
-from binrecon.domain.history import BalancePoint, Moved
+from binrecon.domain.history import BalancePoint, Blocked, Moved
 from binrecon.domain.vocabulary import Wallet
 from binrecon.reconciliation.anchors import midnight
 from binrecon.storage import history as store
@@ -213,6 +213,70 @@ def test_a_record_blocks_its_day_until_a_newer_reading_is_free_of_it(engine: Eng
     connection.rollback()
     coverage(engine, "deposit_history")
     assert store.read_blocked(connection, EMAIL) == []
+
+
+@pytest.mark.parametrize(
+    ("hours", "is_released"),
+    [
+        ([(0, 12), (12, 24)], True),
+        ([(12, 24), (0, 12)], True),
+        ([(0, 13), (11, 24)], True),
+        ([(-30, 5), (5, 6), (6, 40)], True),
+        ([(0, 24)], True),
+        ([(0, 12)], False),
+        ([(12, 24)], False),
+        ([(0, 12), (13, 24)], False),
+        ([(1, 12), (12, 24)], False),
+        ([(0, 12), (12, 23)], False),
+        ([(0, 12), (3, 6), (12, 23)], False),
+        ([(-24, 0), (24, 48)], False),
+    ],
+)
+def test_newer_readings_that_touch_release_a_record_where_together_they_hold_its_day(
+    engine: Engine, connection: Connection, hours: list[tuple[int, int]], is_released: bool
+) -> None:
+    coverage(engine, "deposit_history")
+    unreadable(engine, 1)
+    for first, last in hours:
+        part(engine, first, last)
+    assert store.read_blocked(connection, EMAIL) == ([] if is_released else [blocked_day()])
+
+
+def test_of_two_readings_that_hold_the_day_neither_may_have_such_a_record(
+    engine: Engine, connection: Connection
+) -> None:
+    """A third one of that part alone then releases both."""
+    coverage(engine, "deposit_history")
+    unreadable(engine, 1)
+    part(engine, 0, 12)
+    part(engine, 12, 24)
+    unreadable(engine, 3)
+    assert store.read_blocked(connection, EMAIL) == [blocked_day()]
+    connection.rollback()
+    part(engine, 11, 24)
+    assert store.read_blocked(connection, EMAIL) == [blocked_day()], "not read from the beginning since"
+    connection.rollback()
+    part(engine, 0, 11)
+    assert store.read_blocked(connection, EMAIL) == []
+
+
+def test_readings_of_before_or_that_failed_release_no_part(engine: Engine, connection: Connection) -> None:
+    part(engine, 0, 12)
+    coverage(engine, "deposit_history")
+    unreadable(engine, 2)
+    part(engine, 12, 24)
+    part(engine, 0, 12, status="failed")
+    assert store.read_blocked(connection, EMAIL) == [blocked_day()]
+
+
+def part(engine: Engine, first: int, last: int, **other: Any) -> None:
+    """A reading from this to that hour of the day."""
+    window = [midnight(DAY) + timedelta(hours=hour) for hour in (first, last)]
+    coverage(engine, "deposit_history", window_start=window[0], window_end=window[1], **other)
+
+
+def blocked_day() -> Blocked:
+    return Blocked("deposit_history", "", midnight(DAY), midnight(NEXT), "amount")
 
 
 def test_questions_are_those_required_and_lists_that_held_something(engine: Engine, connection: Connection) -> None:

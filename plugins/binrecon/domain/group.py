@@ -7,17 +7,21 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
+from binrecon.domain.day_facts import Gap
+
 
 class GroupWallet(NamedTuple):
     """How far the day is known for a wallet of the group. `known`: both its balances are held, so that an asset it has
-    no verdict on was not there. `doubted`: the day is unproved in all of the wallet, so that nothing is known of an
-    asset without a verdict."""
+    no verdict on was not there at either midnight. `doubted`: the day is unproved in all of the wallet, so that nothing
+    is known of an asset without a verdict. `gaps`: what lacks where only a part of it is unproved; an asset that one of
+    them touches may have come and gone."""
 
     email: str
     wallet: str
     judged: bool
     known: bool
     doubted: bool = False
+    gaps: tuple[Gap, ...] = ()
 
 
 class GroupCell(NamedTuple):

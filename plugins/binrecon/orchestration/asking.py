@@ -5,20 +5,25 @@ Airflow keeps one question for a task of a run, and gives a later try the text o
 the digest of the verdicts that its text lists, the answer brings it back, and verdicts that changed since end the run:
 the next run asks about them.
 
-Rests on decision 126.
+It also forgets an answer as soon as a later try asks, and has a try run again whose answer came before the scheduler
+saw it wait. So a try that finds the question of an earlier one waits on without asking, and gets the answer that is
+there.
+
+Rests on decisions 126 and 140.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from airflow.providers.standard.operators.hitl import HITLOperator
 from airflow.sdk import Param
 from airflow.sdk.definitions.param import ParamsDict
 from airflow.sdk.exceptions import TaskAwaitingInput
+from airflow.sdk.execution_time.context import NEVER_EXPIRE
 from airflow.sdk.execution_time.hitl import upsert_hitl_detail
 
 from binrecon.domain.vocabulary import SignOffRole
@@ -26,6 +31,7 @@ from binrecon.orchestration.callbacks import FormRefusedError
 from binrecon.orchestration.dag_defaults import optional_text
 
 if TYPE_CHECKING:
+    from binrecon.reporting.close_request import CloseRequest
     from binrecon.services.close_signing import AnsweredClose
 
 log = logging.getLogger(__name__)
@@ -35,6 +41,8 @@ LONGEST_WAIT = timedelta(days=366)
 """A question that nobody answers fails then."""
 COMMENT, VERDICTS = "comment", "verdicts"
 """The fields of an answer."""
+ASKED = "asked"
+"""What the task keeps of itself over its tries: the digest that its question is about, once it is asked."""
 
 
 class SignatureOperator(HITLOperator):
@@ -46,7 +54,8 @@ class SignatureOperator(HITLOperator):
         self.role = role
 
     def execute(self, context: Any) -> Any:
-        """Ask, or go on where the signature stands already. Raises FormRefusedError for what is not known."""
+        """Ask, wait on where an earlier try asked, or go on where the signature stands already. Raises FormRefusedError
+        for what is not known, and where the question is about verdicts of before."""
         from binrecon.config.accounts import load_accounts
         from binrecon.orchestration import hook
         from binrecon.orchestration.close_form import close_form_of
@@ -61,12 +70,35 @@ class SignatureOperator(HITLOperator):
         if asked is None:
             log.info("the signature as %s stands already", self.role)
             return None
-        self.subject, self.body, self.params = asked.subject, asked.body, fields(asked.digest)
-        return super().execute(context)
+        before = context["task_state_store"].get(ASKED)
+        if before is not None:
+            self._wait_on(context, before == asked.digest)
+        return self._ask(context, asked)
 
-    def execute_complete(self, context: Any, event: dict[str, Any]) -> Any:
+    def _ask(self, context: Any, asked: CloseRequest) -> Any:
+        """Put the question, and keep that it was put: later is too late by no more than a moment, and earlier would
+        have a try wait for an answer to nothing."""
+        self.subject, self.body, self.params = asked.subject, asked.body, fields(asked.digest)
+        try:
+            return super().execute(context)
+        except TaskAwaitingInput:
+            context["task_state_store"].set(ASKED, asked.digest, retention=NEVER_EXPIRE)
+            raise
+
+    def _wait_on(self, context: Any, is_same: bool) -> NoReturn:
+        """Wait for the answer to the question of an earlier try; where it is there, Airflow hands it over at once."""
+        if not is_same:
+            raise FormRefusedError(
+                "the verdicts changed since they were shown: the next run of the close asks about them"
+            )
+        log.info("asked by an earlier try: its answer counts, the question stays as it is")
+        began = {"began": context["task_instance"].start_date.isoformat()}
+        raise TaskAwaitingInput(method_name="execute_complete", kwargs=began, timeout=self.response_timeout)
+
+    def execute_complete(self, context: Any, event: dict[str, Any], began: str = "") -> Any:
         """Sign in the name of who answered; returns what was signed. Asks again where another person can give the
-        answer; raises FormRefusedError where nobody signs, and where the verdicts changed."""
+        answer; raises FormRefusedError where nobody signs, and where the verdicts changed. `began`: when the try began,
+        where an earlier one had asked."""
         from binrecon.orchestration.close_form import comment_of, responder_of
         from binrecon.storage.resolutions import RefusedError
 
@@ -77,6 +109,8 @@ class SignatureOperator(HITLOperator):
         except RefusedError as error:
             self._ask_again(context, str(error))
         if answer["chosen_options"] != [SIGN]:
+            if began and answer["responded_at"] < datetime.fromisoformat(began):
+                self._ask_again(context, f"{user!r} did not sign as {self.role} in an earlier try")
             raise FormRefusedError(f"{user!r} did not sign as {self.role}; to be asked again, trigger the close again")
         if not given.get(VERDICTS):
             self._ask_again(context, "the answer does not say which verdicts it is about")

@@ -13,7 +13,9 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any, TypeVar
 
-from airflow.sdk import ObjectStoragePath
+from airflow.sdk import BaseHook, ObjectStoragePath
+from airflow.sdk.exceptions import AirflowNotFoundException
+from airflow.sdk.io import has_fs
 
 from binrecon.domain.errors import RetryableError
 from binrecon.storage.chain_heads import KeptHead
@@ -27,6 +29,8 @@ NO_HEAD = (
     "no head is in the place of chain_heads: it is not at hand, or not the right one; a new place, never used before, "
     "is begun with bin/verify-chain --begin"
 )
+NOT_USABLE = "the place of chain_heads cannot be used"
+_WITH_FOLDERS = ("", "file", "local")
 _NAME = re.compile(r"([0-9]{12})_([0-9a-f]{64})\.json")
 _Answer = TypeVar("_Answer")
 
@@ -70,10 +74,11 @@ def kept(place: str) -> list[KeptHead]:
 def _write(place: str, sealed: Sealed) -> None:
     assert sealed.at is not None, "what has a head has its time"
     at = f"{sealed.at:%Y-%m-%dT%H:%M:%S%z}"
-    path = ObjectStoragePath(place) / at[:7] / f"{sealed.number:012}_{sealed.head}.json"
+    path = _root(place) / at[:7] / f"{sealed.number:012}_{sealed.head}.json"
     if path.exists():
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.protocol in _WITH_FOLDERS:  # a store has none, and S3's would make the bucket that is missing
+        path.parent.mkdir(parents=True, exist_ok=True)
     said = {"sealed_at": at, "number": sealed.number, "link": sealed.head, "rows": sealed.rows}
     path.write_text(json.dumps(said) + "\n")
 
@@ -83,11 +88,30 @@ def _is_begun(place: str) -> bool:
 
 
 def _names(place: str) -> Iterator[str]:
-    root = ObjectStoragePath(place)
+    root = _root(place)
     if root.exists():
         for month in root.iterdir():
             if month.is_dir():
                 yield from (path.name for path in month.iterdir())
+
+
+def _root(place: str) -> ObjectStoragePath:
+    """The place as it is now. The store is asked for beforehand: a path that cannot get it uses whatever key the
+    machine has, without a word, and so does S3's with a connection that is not there."""
+    asked = ObjectStoragePath(place)
+    if not has_fs(asked.protocol or "file"):
+        raise HeadsPlaceError(f"{NOT_USABLE}: no provider is installed for {asked.protocol}://")
+    if asked.conn_id:
+        _refuse_unknown(asked.conn_id)
+    asked.fs.invalidate_cache()
+    return ObjectStoragePath(place)
+
+
+def _refuse_unknown(connection: str) -> None:
+    try:
+        BaseHook.get_connection(connection)
+    except AirflowNotFoundException:
+        raise HeadsPlaceError(f"{NOT_USABLE}: Airflow has no connection {connection!r}") from None
 
 
 def _within(seconds: int, work: Callable[[], _Answer]) -> _Answer:
@@ -98,14 +122,16 @@ def _within(seconds: int, work: Callable[[], _Answer]) -> _Answer:
     def run() -> None:
         try:
             answers.put((work(), ""))
+        except HeadsPlaceError as error:
+            answers.put((None, str(error)))
         except Exception as error:  # noqa: BLE001 - whatever a store raises, the run goes on
-            answers.put((None, type(error).__name__))
+            answers.put((None, f"{NOT_USABLE}: {type(error).__name__}"))
 
     Thread(target=run, daemon=True).start()
     try:
         answer, failure = answers.get(timeout=seconds)
     except Empty:
-        answer, failure = None, f"no answer within {seconds} s"
+        answer, failure = None, f"{NOT_USABLE}: no answer within {seconds} s"
     if failure:
-        raise HeadsPlaceError(f"the place of chain_heads cannot be used: {failure}")
+        raise HeadsPlaceError(failure)
     return answer  # type: ignore[no-any-return]  # it is the work's

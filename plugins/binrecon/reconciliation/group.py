@@ -1,6 +1,6 @@
 """Consolidates a day over all own accounts and wallets: balances, what came from outside, and what is on its way.
 
-Rests on decision 129.
+Rests on decisions 129 and 141.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 
+from binrecon.domain.day_facts import Gap
 from binrecon.domain.group import GroupCell, GroupFacts, GroupLine, GroupMovements, InTransit
+from binrecon.domain.holdings import coin_of
 from binrecon.domain.money import CONTEXT, ZERO
-from binrecon.domain.vocabulary import Verdict
+from binrecon.domain.vocabulary import Measure, Verdict, Wallet
 
 HOLDS = "every wallet proved, and what is on its way accounts for the rest"
 NO_ASSET = ""
@@ -23,7 +25,8 @@ _NOTHING_MOVED = (ZERO, ZERO, ZERO, ZERO)
 
 def consolidate(facts: GroupFacts) -> tuple[GroupLine, ...]:
     """A line for each asset that any wallet of the group held, moved or has on its way, by asset. It is proved where
-    every wallet's verdict on it is, every wallet is known, nothing arrived that was not sent, and the sum comes out.
+    every wallet's verdict on it is, every wallet is known, no wallet without a verdict on it lacks an answer that could
+    have told of it, nothing arrived that was not sent, and the sum comes out.
     Where no asset is told of and a wallet is not known, one line without an asset says so."""
     cells: dict[str, list[GroupCell]] = defaultdict(list)
     for cell in facts.cells:
@@ -49,7 +52,7 @@ def _line(
     actual = None if missing else _sum([cell.actual for cell in cells])
     expected = None if opening is None else opening + sum(flows, ZERO) + transit.opening - transit.closing
     variance = None if expected is None or actual is None else actual - expected
-    reason = "; ".join([*_not_proved(missing, cells), *_wrong(transit, variance)])
+    reason = "; ".join([*_not_proved([*missing, *_untold(facts, asset, cells)], cells), *_wrong(transit, variance)])
     verdict = str(Verdict.UNPROVED if reason else Verdict.PROVED)
     on_its_way = (transit.opening, transit.closing, _age(facts, transit))
     return GroupLine(
@@ -69,6 +72,22 @@ def _missing(facts: GroupFacts, cells: Sequence[GroupCell]) -> Iterator[str]:
             yield f"{wallet.email} {wallet.wallet} (a balance is missing)"
         elif wallet.doubted:
             yield f"{wallet.email} {wallet.wallet} (unproved as a whole)"
+
+
+def _untold(facts: GroupFacts, asset: str, cells: Sequence[GroupCell]) -> Iterator[str]:
+    """The wallets of which an answer lacks that could tell of the asset, though they have no unproved verdict on it:
+    one that held none at either midnight may have had it in between."""
+    spoken = {(cell.email, cell.wallet) for cell in cells if cell.verdict == Verdict.UNPROVED}
+    for wallet in facts.wallets:
+        lacking = next((gap for gap in wallet.gaps if _touches(gap, Wallet(wallet.wallet), asset)), None)
+        if lacking is not None and (wallet.email, wallet.wallet) not in spoken:
+            yield f"{wallet.email} {wallet.wallet} ({lacking.name} is not covered)"
+
+
+def _touches(gap: Gap, wallet: Wallet, coin: str) -> bool:
+    """Whether its answer could change the balance of the coin, whichever holding it is in."""
+    holdings = {holding for holding in gap.assets or () if coin_of(wallet, holding) == coin}
+    return any(gap.touches(holding, Measure.BALANCE) for holding in holdings or {coin})
 
 
 def _not_proved(missing: Sequence[str], cells: Sequence[GroupCell]) -> Iterator[str]:
