@@ -164,8 +164,8 @@ def test_what_is_open_beyond_one_page_is_counted_and_reached(
 
 def test_an_unproved_asset_without_a_word_of_why_is_in_the_inbox(page: TestClient, engine: Engine) -> None:
     unproved(engine, "", "AAA")
-    read = read_overview(reader.engine(), [EMAIL], DAY, DAY, at())
-    assert [(one.verdict, one.subject, *one.names) for one in read.unsettled] == [("unproved", "", "AAA")]
+    read = read_overview(reader.engine(), [EMAIL], DAY, DAY, at() + timedelta(days=3))
+    assert [(one.state, one.reason, one.asset) for one in read.breaks] == [("unproved", "", "AAA")]
 
 
 def test_an_answer_that_was_sealed_late_has_the_link_that_holds_it(page: TestClient, engine: Engine) -> None:

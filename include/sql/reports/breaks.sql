@@ -25,14 +25,15 @@
 --   due: until when
 --   comment: what was last said of it
 --   reason: the reason of the newest day
+--   next_step: what to do first, of the newest day that says so
 WITH current AS (
     {% include 'pages/unsettled_verdicts.sql' %}
 ),
 cell AS (
-    SELECT email, wallet, asset, measure, date, verdict, variance, variance_usd, reason
+    SELECT email, wallet, asset, measure, date, verdict, variance, variance_usd, reason, findings #>> '{next_steps,0}' AS step
     FROM current
     UNION ALL
-    SELECT email, wallet, '', '', date, verdict, NULL, NULL, reason
+    SELECT email, wallet, '', '', date, verdict, NULL, NULL, reason, NULL
     FROM ({% include 'pages/unproved_days.sql' %}) AS whole
 ),
 begun AS (
@@ -60,7 +61,8 @@ found AS (
         CASE WHEN verdict = 'open' THEN abs((array_agg(variance_usd ORDER BY date))[1])
              WHEN bool_and(coalesce(variance = 0, false) OR variance_usd IS NOT NULL) THEN sum(CASE variance WHEN 0 THEN 0 ELSE abs(variance_usd) END)
         END AS usd,
-        (array_agg(reason ORDER BY date DESC))[1] AS reason
+        (array_agg(reason ORDER BY date DESC))[1] AS reason,
+        coalesce((array_agg(step ORDER BY date DESC) FILTER (WHERE step IS NOT NULL))[1], '') AS step
     FROM paired
     GROUP BY email, wallet, asset, measure, verdict, number, pair
 )
@@ -69,7 +71,7 @@ SELECT found.email, found.wallet, found.asset, found.measure, first_day, last_da
     variance, remains, usd,
     CASE verdict WHEN 'open' THEN 'nothing accounts for it'
         ELSE coalesce(nullif(btrim(regexp_replace(split_part(reason, '; ', 1), '[:(].*$', '')), ''), 'no reason given') END AS cause,
-    said.owner, said.due, coalesce(said.comment, '') AS comment, reason
+    said.owner, said.due, coalesce(said.comment, '') AS comment, reason, step AS next_step
 FROM found
 CROSS JOIN LATERAL (SELECT %(last)s::date - first_day AS age) AS aged
 LEFT JOIN LATERAL (

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from binrecon.config.accounts import Account
 from binrecon.domain.vocabulary import AccountType, Wallet
-from binrecon.storage.pages.overview import DayState, ListedSubAccount, Overview, Unsettled, Waiting
+from binrecon.storage.breaks import Break
+from binrecon.storage.pages.overview import DayState, ListedSubAccount, Overview, Waiting
 
 LAST = date(2026, 11, 25)
 DAYS = [LAST - timedelta(days=back) for back in reversed(range(5))]
@@ -20,18 +21,36 @@ def state(back: int, verdict: str, wallet: str = "SPOT", **other: object) -> Day
     return made._replace(**other)
 
 
-def unsettled(verdict: str, subject: str, back: int, usd: str | None = None) -> Unsettled:
-    day = LAST - timedelta(days=back)
-    worth = None if usd is None else Decimal(usd)
-    place = (subject, "balance") if verdict == "open" else ("", "")
-    return Unsettled(
-        MAIN.email, "SPOT", verdict, subject, *place, ("BTC",), 1, day, day, worth, Decimal(1), "look", "why"
+def broken(state: str, what: str, back: int, usd: str | None = None, **other: object) -> Break:
+    """A break of one day: of what is open `what` is the asset, of what is unproved the reason."""
+    day, is_open = LAST - timedelta(days=back), state == "open"
+    made = Break(
+        email=MAIN.email,
+        wallet="SPOT",
+        asset=what if is_open else "BTC",
+        measure="balance",
+        first_day=day,
+        last_day=day,
+        days=1,
+        state=state,
+        age=back,
+        bucket="0-1",
+        variance=Decimal(1),
+        remains=Decimal(1),
+        usd=None if usd is None else Decimal(usd),
+        cause="nothing accounts for it" if is_open else what.partition(":")[0],
+        owner=None,
+        due=None,
+        comment="",
+        reason="why" if is_open else what,
+        next_step="look",
     )
+    return made._replace(**other)
 
 
 def overview(
     days: Iterable[DayState] = (),
-    unsettled: Iterable[Unsettled] = (),
+    breaks: Iterable[Break] = (),
     waiting: Iterable[Waiting] = (),
     began: dict[tuple[str, str], date] | None = None,
     members: Iterable[ListedSubAccount] = (),
@@ -39,4 +58,4 @@ def overview(
     """A picture in which each wallet began with the first of its days, unless told."""
     held = list(days)
     first = {(one.email, one.wallet): min(o.date for o in held if o.wallet == one.wallet) for one in held}
-    return Overview(tuple(held), tuple(unsettled), tuple(waiting), first if began is None else began, (*members,), None)
+    return Overview(tuple(held), tuple(breaks), tuple(waiting), first if began is None else began, (*members,), None)
