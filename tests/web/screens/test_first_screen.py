@@ -10,7 +10,8 @@ from binrecon.domain.vocabulary import Verdict
 from binrecon.web.screens.first_screen import LONGEST, Choice, headline
 from fastapi import HTTPException
 
-from tests.web.screens.made_up import LAST, MAIN, broken, overview, state
+from tests.breaks import broken
+from tests.web.screens.made_up import LAST, MAIN, overview, state, unproved
 
 
 def test_the_sentence_counts_the_newest_day_alone_and_names_the_oldest_open() -> None:
@@ -20,7 +21,7 @@ def test_the_sentence_counts_the_newest_day_alone_and_names_the_oldest_open() ->
             state(0, "open", usd=Decimal("0.8"), unpriced=2),
             state(0, "proved", "FUTURES"),
         ),
-        (broken("unproved", "no snapshot", 5), broken("open", "SOL", 4, "9"), broken("open", "BTC", 0, "0.8")),
+        (unproved("no snapshot", 5), broken("open", "SOL", 4, "9"), broken("open", "BTC", 0, "0.8")),
     )
     told = headline([MAIN], read, LAST)
     assert told.counts == {Verdict.OPEN: 1, Verdict.PROVED: 1}

@@ -6,7 +6,8 @@ from binrecon.web.screens.grid import rows_of
 from binrecon.web.screens.inbox import Concern
 from binrecon.web.screens.overview import DAYS_HEADER, NEEDS_HEADER, _day_line, _need_line
 
-from tests.web.screens.made_up import DAYS, LAST, MAIN, broken, overview, state
+from tests.breaks import broken
+from tests.web.screens.made_up import DAYS, LAST, MAIN, overview, state
 
 
 def test_a_day_that_no_run_opened_has_a_line_without_counts() -> None:
