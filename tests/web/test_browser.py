@@ -85,6 +85,7 @@ def screens(site: Site) -> dict[str, str]:
         "coverage": f"/coverage/{account.slug}/{day}?wallet=SPOT",
         "evidence": "/evidence/binance_raw_deposit_history/1",
         "open": "/open",
+        "group": "/group",
         "closes": "/closes",
         "waiting": "/waiting",
         "log": "/log",

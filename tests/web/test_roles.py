@@ -39,6 +39,8 @@ ADDRESSES = {
     "open_values": "/open",
     "open_csv": "/open.csv",
     "ageing_csv": "/ageing.csv",
+    "group": "/group",
+    "group_csv": "/group.csv",
     "closes_page": "/closes",
     "waiting": "/waiting",
     "log": "/log",

@@ -18,6 +18,7 @@ from binrecon.web.screens import (
     cell,
     closes,
     evidence,
+    group,
     open_values,
     overview,
     queues,
@@ -48,7 +49,7 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-SCREENS = (overview, account_day, cell, evidence, open_values, closes, queues, report, tabs, upload)
+SCREENS = (overview, account_day, cell, evidence, open_values, group, closes, queues, report, tabs, upload)
 
 
 def page() -> FastAPI:
