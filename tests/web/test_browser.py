@@ -87,6 +87,7 @@ def screens(site: Site) -> dict[str, str]:
         "open": "/open",
         "group": "/group",
         "closes": "/closes",
+        "bundles": "/bundles",
         "waiting": "/waiting",
         "log": "/log",
         "report": f"/report/{account.slug}?first={site.demo.world.days[0]}&last={site.last}",
