@@ -21,7 +21,7 @@ from tests.web.conftest import Site
 
 pytestmark = [pytest.mark.slow, in_a_browser]
 DAG = "binrecon_main_fund_example"
-SIZES = ((1280, 800), (420, 800))
+SIZES = ((1280, 800), (390, 800))
 
 
 @pytest.fixture(scope="module")
