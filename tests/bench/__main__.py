@@ -22,6 +22,7 @@ from tests.bench import (
     canonical_trades,
     dag_files,
     discovery,
+    group_day,
     investigate,
     many_accounts,
     matching,
@@ -59,6 +60,7 @@ ON_A_DATABASE: dict[str, Bench] = {
     "matching": matching.measure,
     "task_memory": task_memory.measure,
     "bundle": bundle.measure,
+    "group_day": group_day.measure,
 }
 IN_AIRFLOW: dict[str, Callable[[float], list[Row]]] = {
     "account_day": account_day.measure,
@@ -70,7 +72,7 @@ IN_AIRFLOW: dict[str, Callable[[float], list[Row]]] = {
 """Those that start a whole stack themselves."""
 
 BENCHES = [*ON_A_DATABASE, *IN_AIRFLOW]
-LONG = {"many_accounts"}
+LONG = {"many_accounts", "group_day"}
 """Those that run only when they are named."""
 
 

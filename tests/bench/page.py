@@ -101,6 +101,7 @@ def calls(account: Account, last: date, page: int) -> list[Call]:
         "evidence": f"/evidence/binance_raw_trades/{page}",
         "questions of a day": f"/coverage/{slug}/{day}?wallet=SPOT",
         "open": "/open",
+        "group of a day, as CSV": f"/group.csv?last={last}",
         "waiting": "/waiting",
         "report of 30 days": f"/report/{slug}?first={first}&last={last}",
         "line on the home page": "/strip",

@@ -21,7 +21,7 @@ def off(asset: str = "BTC", usd: str | None = "1", first: int = 3, **more: Any) 
     first_day, variance = date(2026, 9, first), Decimal("7.125")
     made = Break(
         "a@b.example", "SPOT", asset, "balance", first_day, first_day, 1, "open", 30, "8-30", variance, variance, value,
-        "nothing accounts for it", None, None, "", "why",
+        "nothing accounts for it", None, None, "", "why", "",
     )  # fmt: skip
     return made._replace(**more)
 

@@ -35,6 +35,7 @@ from binrecon.reporting.discord import (
 from binrecon.reporting.effort import Effort
 from binrecon.reporting.morning import AccountMorning, Morning, morning_message
 
+from tests.breaks import broken
 from tests.days import spot
 from tests.reconciliation.cases import balance_line, facts
 
@@ -131,6 +132,11 @@ MORNING = Morning(
     (("binance_api_ip", Decimal("31.20")),),
 )
 NAME = naming(account.email for account in MORNING.accounts)
+BREAKS = (
+    broken("open", "SOL", age=31, owner="@everyone *ann*", due=DAY, email="vault.main@example.com"),
+    broken("open", "BTC", age=2, email="vault.main@example.com"),
+    broken("unproved", "", age=1, wallet="MARGIN", email="vault.mean@example.com"),
+)
 ALL_JUDGED = replace(MORNING, accounts=MORNING.accounts[:2])
 HUGE = replace(
     OPEN,
@@ -163,6 +169,7 @@ CASES: dict[str, Callable[[], Message | None]] = {
     "summary_resolved_in_part_with_amounts": lambda: summary_message(RESOLVED, show_amounts=True),
     "summary_above_the_threshold": lambda: summary_message(replace(OPEN, changes=LATE.changes), above=ABOVE),
     "morning": lambda: morning_message(ALL_JUDGED, NAME),
+    "morning_with_breaks": lambda: morning_message(replace(ALL_JUDGED, breaks=BREAKS), NAME),
     "morning_without_some": lambda: morning_message(MORNING, NAME),
     "morning_of_many": lambda: morning_message(replace(MORNING, accounts=MORNING.accounts * 200)),
     "changed_by_a_statement": lambda: changes_message(EMAIL, LATE.changes),

@@ -120,7 +120,7 @@ def test_the_seconds_of_an_account_are_from_its_first_question_to_its_last_answe
     assert metric(engine, "seconds_per_account") == {"fund_example.com": 80}
 
 
-def test_open_variances_are_counted_with_their_oldest_day(engine: Engine) -> None:
+def test_open_breaks_are_counted_with_their_oldest_day_however_old(engine: Engine) -> None:
     for day, asset, word in (
         (DAY, "BTC", "open"),
         (DAY, "ETH", "proved"),
@@ -132,8 +132,8 @@ def test_open_variances_are_counted_with_their_oldest_day(engine: Engine) -> Non
     verdict(engine, DAY, "SOL", "proved")
     day_row(engine, DAY)
     day_row(engine, DAY, email="calm@example.com")
-    assert metric(engine, "variances") == {"fund_example.com": 2, "calm_example.com": 0}
-    assert findings(engine) == ["f…@example.com: 2 open variance(s), the oldest of 2026-10-30"]
+    assert metric(engine, "variances") == {"fund_example.com": 3, "calm_example.com": 0}
+    assert findings(engine) == ["f…@example.com: 3 open break(s), the oldest of 2026-09-23"]
 
 
 def test_variances_and_days_of_each_wallet_are_its_own(engine: Engine) -> None:
@@ -146,7 +146,7 @@ def test_variances_and_days_of_each_wallet_are_its_own(engine: Engine) -> None:
     assert metric(engine, "variances") == {"fund_example.com": 0, "fund_example.com.FUTURES": 2}
     assert metric(engine, "days_not_closed") == {"fund_example.com.FUTURES": 1}
     assert findings(engine) == [
-        "f…@example.com: FUTURES: 2 open variance(s), the oldest of 2026-11-02",
+        "f…@example.com: FUTURES: 2 open break(s), the oldest of 2026-11-02",
         "f…@example.com: FUTURES: 1 day(s) opened and never judged, 0 never run, the oldest 2026-11-01",
     ]
 

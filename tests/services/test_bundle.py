@@ -12,7 +12,8 @@ import pytest
 from binrecon.config.accounts import Account, Roster, Settings
 from binrecon.domain.errors import ConfigurationError, RetryableError
 from binrecon.domain.vocabulary import AccountType
-from binrecon.services.bundle import Edition, Written, write_bundle
+from binrecon.reporting.bundle_list import listed_bundles
+from binrecon.services.bundle import FOLDER, Edition, Written, write_bundle
 from binrecon.storage.bundle_scope import Span
 from binrecon.storage.hash_chain import seal
 from binrecon.storage.resolutions import RefusedError
@@ -148,6 +149,18 @@ def test_the_reader_suffices_to_write_one(
     assert write_bundle(reader_engine, roster(tmp_path), Span(EMAIL, FIRST, LAST), Edition.FULL).verdicts == {
         "proved": 6
     }
+
+
+@pytest.mark.parametrize("edition", Edition)
+def test_what_was_written_is_listed_as_what_it_is(
+    owner_engine: Engine, engine: Engine, tmp_path: Path, edition: Edition
+) -> None:
+    plant(owner_engine, 2, days=3)
+    seal(engine, datetime.now(UTC))
+    made = write_bundle(engine, roster(tmp_path), Span(EMAIL, FIRST, LAST), edition)
+    [found] = listed_bundles(made.path.parent.parent, FOLDER) or []
+    assert (found.name, found.first, found.last, found.edition) == (made.path.name, FIRST, LAST, edition)
+    assert (found.reference, found.size) == (made.reference, made.path.stat().st_size)
 
 
 def test_what_cannot_be_written_is_refused_in_a_sentence(owner_engine: Engine, engine: Engine, tmp_path: Path) -> None:

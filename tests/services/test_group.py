@@ -77,7 +77,7 @@ def covered(engine: Engine, email: str, day: date) -> None:
 
 
 def bitcoin(engine: Engine, day: date, of: Roster) -> GroupLine:
-    [found] = [one for one in group_of_day(engine, of, day) if one.asset == "BTC"]
+    [found] = [one for one in group_of_day(engine, of.accounts, day).lines if one.asset == "BTC"]
     return found
 
 
@@ -133,7 +133,7 @@ def test_a_transfer_to_an_account_that_is_not_there_yet_goes_outside(engine: Eng
     moved(engine, "1", at(), None)
     judge(engine, DAY)
     later = roster(tmp_path, start_date=NEXT)
-    assert members_of(later, DAY) == [(MAIN, Wallet.SPOT)]
+    assert members_of(later.accounts, DAY) == [(MAIN, Wallet.SPOT)]
     found = bitcoin(engine, DAY, later)
     assert (found.external_out, found.in_transit_closing, found.verdict) == (Decimal("-0.5"), 0, "proved")
 
@@ -186,9 +186,9 @@ def test_a_group_of_which_nothing_is_known_is_no_empty_list(engine: Engine, tmp_
         for day in (BEFORE, DAY):
             snapshot(engine, day, {}, email)
     judge(engine, DAY)
-    assert group_of_day(engine, roster(tmp_path), DAY) == ()
+    assert group_of_day(engine, roster(tmp_path).accounts, DAY).lines == ()
     reconcile_day(engine, spot(SUB, DAY), ["the list of pairs could not be read"], "run")
-    [found] = group_of_day(engine, roster(tmp_path), DAY)
+    [found] = group_of_day(engine, roster(tmp_path).accounts, DAY).lines
     assert (found.asset, found.verdict) == ("", "unproved")
 
 
@@ -200,7 +200,8 @@ def test_trades_are_their_own_column(engine: Engine, tmp_path: Path) -> None:
     snapshot(engine, BEFORE, {}, SUB)
     snapshot(engine, DAY, {}, SUB)
     judge(engine, DAY)
-    found = {one.asset: (one.trades, one.fees, one.verdict) for one in group_of_day(engine, roster(tmp_path), DAY)}
+    lines = group_of_day(engine, roster(tmp_path).accounts, DAY).lines
+    found = {one.asset: (one.trades, one.fees, one.verdict) for one in lines}
     assert found == {"BTC": (Decimal("0.5"), 0, "proved"), "USDT": (-29, -1, "proved")}
 
 

@@ -81,6 +81,22 @@ def test_it_is_posted_once_every_account_is_judged_whoever_asks(engine: Engine, 
     ]
 
 
+def test_breaks_of_older_days_are_counted_though_the_day_is_fine(engine: Engine, roster: Roster, discord: Any) -> None:
+    for email in EMAILS:
+        judged(engine, email)
+    for email, back in ((EMAILS[2], 40), (EMAILS[0], 3), ("stranger@fund.example", 50)):
+        judged(engine, email, "open", DAY - timedelta(days=back), open=1)
+        cell = {"email": email, "date": DAY - timedelta(days=back), "wallet": "SPOT", "asset": "SOL", "verdict": "open"}
+        insert(engine, "binance_reconciliation_verdicts", cell | {"variance": 25, "reason": "why"})
+    assert tell(engine, roster, [MORNING]) == ["morning"]
+    [(_, payload)] = discord.received
+    [said] = [part["value"] for part in payload["embeds"][0]["fields"] if part["name"] == "Breaks"]
+    assert said.replace("\u200b", "").splitlines() == [
+        "2 open",
+        "oldest open: SOL of s…@fund.example since 2026-10-08, 40 day(s), no owner",
+    ]
+
+
 def test_an_account_whose_run_has_not_ended_is_named_once_the_morning_is_over(
     engine: Engine, roster: Roster, discord: Any
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,6 +12,7 @@ from binrecon.storage.breaks import BreakPlace, Remark, add_remark, ageing, brea
 from psycopg.errors import CheckViolation
 from sqlalchemy import Engine
 
+from tests.breaks import broken
 from tests.storage.rows import EMAIL, fetch, insert
 
 T = date(2026, 11, 2)
@@ -261,3 +263,34 @@ def test_breaks_that_touch_days_are_asked_for_and_keep_their_first_day(engine: E
         judged(engine, day(number), "unproved", "0")
     assert [one.first_day for one in found(engine, since=day(4), until=day(9))] == [day(0)]
     assert found(engine, since=day(5), until=day(9)) == []
+
+
+def test_an_open_break_lies_on_its_two_days_and_an_unproved_one_on_all_between() -> None:
+    opened = broken("open", first_day=day(0), last_day=day(5), days=2)
+    assert [opened.lies_in(day(number), day(number)) for number in (-1, 0, 3, 5, 6)] == [
+        False,
+        True,
+        False,
+        True,
+        False,
+    ]
+    lacking = broken("unproved", first_day=day(0), last_day=day(5), days=6)
+    assert [lacking.lies_in(day(number), day(number)) for number in (-1, 0, 3, 5, 6)] == [
+        False,
+        True,
+        True,
+        True,
+        False,
+    ]
+    assert opened.lies_in(day(-9), day(9)) and lacking.lies_in(day(-9), day(9))
+
+
+def test_a_break_is_named_by_its_asset_and_by_its_measure_where_that_is_not_the_balance() -> None:
+    loan = broken("open", "BTC", measure="loan")
+    assert [one.name for one in (broken("open"), loan, broken("unproved", ""))] == ["BTC", "BTC loan", ""]
+
+
+def test_the_next_step_is_that_of_the_newest_day_that_has_one(engine: Engine) -> None:
+    for number, steps in enumerate((["ask again", "else wait"], ["clear it"], [])):
+        judged(engine, day(number), "unproved", findings=json.dumps({"next_steps": steps}))
+    assert [(one.days, one.next_step) for one in found(engine)] == [(3, "clear it")]

@@ -21,7 +21,7 @@ from tests.web.conftest import Site
 
 pytestmark = [pytest.mark.slow, in_a_browser]
 DAG = "binrecon_main_fund_example"
-SIZES = ((1280, 800), (420, 800))
+SIZES = ((1280, 800), (390, 800))
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +85,9 @@ def screens(site: Site) -> dict[str, str]:
         "coverage": f"/coverage/{account.slug}/{day}?wallet=SPOT",
         "evidence": "/evidence/binance_raw_deposit_history/1",
         "open": "/open",
+        "group": "/group",
         "closes": "/closes",
+        "bundles": "/bundles",
         "waiting": "/waiting",
         "log": "/log",
         "report": f"/report/{account.slug}?first={site.demo.world.days[0]}&last={site.last}",

@@ -129,15 +129,17 @@ def test_the_months_that_are_not_over_say_so_and_nobody_can_close_them(visit: Vi
     assert "not over" in body or "to be signed" in body or "not judged" in body
 
 
-def shown_as_csvs(client: TestClient, query: str = "") -> tuple[list[dict], list[dict]]:
-    """The grid and the inbox as they are handed out."""
+def handed_out(client: TestClient, query: str = "") -> dict[str, list[dict]]:
+    """What the first screen hands out, by file."""
     answer = client.get(f"/overview.zip{query}")
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
-        days, needs = (
-            list(csv.DictReader(io.StringIO(archive.read(name).decode())))
-            for name in ("days.csv", "needs_a_person.csv")
-        )
-    return days, needs
+        return {name: list(csv.DictReader(io.StringIO(archive.read(name).decode()))) for name in archive.namelist()}
+
+
+def shown_as_csvs(client: TestClient, query: str = "") -> tuple[list[dict], list[dict]]:
+    """The grid and the inbox as they are handed out."""
+    files = handed_out(client, query)
+    return files["days.csv"], files["needs_a_person.csv"]
 
 
 def test_the_inbox_accounts_for_every_open_asset(visit: Visit, reading: Engine) -> None:
@@ -146,7 +148,48 @@ def test_the_inbox_accounts_for_every_open_asset(visit: Visit, reading: Engine) 
     _, needs = shown_as_csvs(visit(), "?verdict=open")
     assert {(one["account"], one["wallet"], one["what"]) for one in needs} == set(held)
     body = visit().get("/?verdict=open").text
-    assert len(re.findall(r'<tr><th scope="row">[^<]+<span class="hidden"> open', body)) == len(needs)
+    assert len(re.findall(r'<tr><th scope="row"><a [^>]+>[^<]+</a><span class="hidden"> open', body)) == len(needs)
+
+
+def test_the_inbox_has_the_breaks_of_the_screen_open_each_once_and_no_other(visit: Visit, site: Site) -> None:
+    days = f"first={site.demo.world.days[0]}&last={site.last}"
+    listed = list(csv.DictReader(io.StringIO(visit().get(f"/open.csv?{days}").text)))
+    files = handed_out(visit(), f"?{days}")
+    assert listed and sorted(map(str, files["breaks.csv"])) == sorted(map(str, listed))
+    told = Counter()
+    for one in files["needs_a_person.csv"]:
+        for asset in one["assets"].split() or [one["what"] if one["verdict"] == "open" else ""]:
+            told[one["account"], one["wallet"], asset, one["since"], one["until"], one["age"]] += bool(one["verdict"])
+    wanted = Counter(
+        (one["email"], one["wallet"], one["asset"], one["first_day"], one["last_day"], one["age"]) for one in listed
+    )
+    assert +told == wanted
+
+
+def test_breaks_of_other_days_are_counted_beside_the_inbox(visit: Visit, site: Site) -> None:
+    def breaks(query: str) -> int:
+        return len(visit().get(f"/open.csv?{query}").text.splitlines()) - 1
+
+    last = f"first={site.last}&last={site.last}"
+    beyond = breaks("first=2017-07-14") - breaks(last)
+    body = visit().get(f"/?{last}").text
+    assert beyond and f"{beyond} breaks have no day in this time" in body
+    [address] = re.findall(r'<a href="(/open[^"]*)">all breaks</a>', body)
+    assert f'Breaks: open and unproved <span class="n">{breaks("first=2017-07-14")}</span>' in (
+        visit().get(unescape(address)).text
+    )
+    assert "no day in this time" not in visit().get("/").text
+
+
+def test_a_day_leads_to_the_break_of_each_asset(visit: Visit, site: Site) -> None:
+    for one in csv.DictReader(io.StringIO(visit().get("/open.csv").text)):
+        slug = next(account.slug for account in site.accounts if account.email == one["email"])
+        body = visit().get(f"/day/{slug}/{one['first_day']}?wallet={one['wallet']}").text
+        if one["asset"]:
+            [address] = {link for link in read(body).found if f"asset={one['asset']}#break" in link}
+            assert 'id="break-title"' in visit().get(address).text
+        else:
+            assert "Unproved as a whole" in body
 
 
 def test_what_the_first_screen_shows_is_handed_out_as_it_is_filtered(visit: Visit, site: Site, reading: Engine) -> None:

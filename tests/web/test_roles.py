@@ -39,7 +39,11 @@ ADDRESSES = {
     "open_values": "/open",
     "open_csv": "/open.csv",
     "ageing_csv": "/ageing.csv",
+    "group": "/group",
+    "group_csv": "/group.csv",
     "closes_page": "/closes",
+    "bundles": "/bundles",
+    "bundle": "/bundles/{slug}/{bundle}",
     "waiting": "/waiting",
     "log": "/log",
     "report": "/report/{slug}?first={day}&last={day}",
@@ -52,7 +56,15 @@ ADDRESSES = {
 SHUT_OUT = {"nobody", "plain"}
 """Users of FAB whose roles do not show plugins."""
 LOOK_ALONE = {"viewer"}
-FORMS = ("binrecon_resolutions", "binrecon_statement_import", "binrecon_sign_off", "binrecon_breaks", "binrecon_close")
+FORMS = (
+    "binrecon_resolutions",
+    "binrecon_statement_import",
+    "binrecon_sign_off",
+    "binrecon_breaks",
+    "binrecon_close",
+    "binrecon_statement",
+)
+BUNDLE = f"statement_2026-11-01_2026-11-30_full_{'0' * 64}.zip"
 UPLOAD = "upload"
 
 
@@ -78,6 +90,7 @@ class Stand:
             page=self.page,
             reading=self.reading,
             run=quote(self.run),
+            bundle=BUNDLE,
         )
 
 
@@ -143,6 +156,9 @@ def stand_of(server: Server, site: Site, account: Account) -> Stand:
     run = server.ask("admin", "POST", runs, {"logical_date": None, "conf": {"day": day}}).json()["dag_run_id"]
     noted = server.ask("admin", "PATCH", f"{runs}/{quote(run)}", {"note": f"Day {day}: 7 proved"})
     assert noted.ok, noted.text
+    folder = server.home / "reports" / account.slug / "bundles"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / BUNDLE).write_bytes(b"a bundle")
     newest = "SELECT max(id), max(coverage_id) FROM binance_raw_daily_snapshot WHERE email = %s"
     with site.connect() as connection:
         held, reading = connection.execute(newest, [account.email]).fetchone()
@@ -234,7 +250,7 @@ def meant(stage: Stage, user: str) -> set[str]:
 
 def offered(stage: Stage, user: str, cell: str) -> set[str]:
     """What the pages that the user may see have a button for; `cell` is an open asset of the own account."""
-    pages = [stage.get(user, "/waiting"), stage.get(user, cell)]
+    pages = [stage.get(user, "/waiting"), stage.get(user, "/bundles"), stage.get(user, cell)]
     for stand in (stage.own, stage.other):
         if stage.sees(user, stand):
             newest = ADDRESSES["account_day"].replace("{day}", str(stage.site.last))

@@ -13,6 +13,7 @@ from binrecon.domain.errors import FatalError
 from binrecon.domain.vocabulary import NOBODY, AccountType
 from binrecon.services.day_reconciliation import reconcile_day
 from binrecon.storage import errors_log
+from binrecon.storage.breaks import BreakPlace, Remark, add_remark
 from binrecon.storage.database import reading_engine
 from binrecon.storage.pages import queues
 from binrecon.storage.pages.evidence import read_page
@@ -20,6 +21,7 @@ from binrecon.storage.pages.overview import read_overview
 from binrecon.storage.schema import RAW_NAMES
 from binrecon.web import reader
 from binrecon.web.screens import open_values
+from binrecon.web.screens import overview as overview_screen
 from binrecon.web.screens import queues as queues_screen
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, text
@@ -112,6 +114,35 @@ def test_a_day_that_is_unproved_as_a_whole_stands_among_what_is_open(page: TestC
     body = page.get(f"/open?first={BEFORE}&last={DAY}").text
     assert f'href="/day/{ACCOUNT.slug}/{DAY}?wallet=SPOT">the day</a>' in body and "no plan yet" in body
     assert f"{EMAIL},SPOT,,,{DAY},{DAY},1,unproved," in page.get(f"/open.csv?first={BEFORE}&last={DAY}").text
+    told = page.get(f"/day/{ACCOUNT.slug}/{DAY}").text
+    assert "Unproved as a whole: " in told and 'data-dag="binrecon_breaks"' in told
+    assert f'name="day" value="{DAY}"' in told and 'name="asset" value=""' in told
+
+
+def test_what_people_said_of_a_break_is_shown_wherever_it_is_and_stays_a_text(page: TestClient, engine: Engine) -> None:
+    unproved(engine, "never asked", "AAA")
+    place = BreakPlace(EMAIL, "SPOT", "AAA", "balance", DAY)
+    with engine.begin() as connection:
+        add_remark(connection, place, Remark("<b>ann</b>", DAY, "<script>x</script>"), "ben")
+    days = f"first={BEFORE}&last={DAY}"
+    for address in (f"/?{days}", f"/open?{days}", f"/day/{ACCOUNT.slug}/{DAY}"):
+        body = page.get(address).text
+        assert f"&lt;b&gt;ann&lt;/b&gt;, due <time>{DAY}</time> <strong>late</strong>" in body, address
+        assert "<script>x" not in body
+        assert ("&lt;script&gt;x&lt;/script&gt;" in body) is not address.startswith("/day")
+
+
+def test_rows_of_the_inbox_beyond_the_first_are_counted(
+    page: TestClient, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judge(engine, "1", "2")
+    unproved_days = {"email": EMAIL, "wallet": "SPOT", "opened_at": at(), "decided_at": at(), "verdict": "unproved"}
+    insert(engine, "binance_reconciliation_days", unproved_days | {"date": BEFORE, "reason": "no plan"})
+    monkeypatch.setattr(overview_screen, "MOST", 1)
+    body = page.get(f"/?first={BEFORE}&last={DAY}").text
+    shown = body.partition('<table class="inbox')[2]
+    assert "The first 1 of " in body and shown.count('<a class="button"') == 1
+    assert shown.count('scope="rowgroup"') > 1, "each cause with its count"
 
 
 def test_the_reason_of_a_proved_asset_is_shown(page: TestClient, engine: Engine) -> None:
@@ -164,8 +195,8 @@ def test_what_is_open_beyond_one_page_is_counted_and_reached(
 
 def test_an_unproved_asset_without_a_word_of_why_is_in_the_inbox(page: TestClient, engine: Engine) -> None:
     unproved(engine, "", "AAA")
-    read = read_overview(reader.engine(), [EMAIL], DAY, DAY, at())
-    assert [(one.verdict, one.subject, *one.names) for one in read.unsettled] == [("unproved", "", "AAA")]
+    read = read_overview(reader.engine(), [EMAIL], DAY, DAY, at() + timedelta(days=3))
+    assert [(one.state, one.reason, one.asset) for one in read.breaks] == [("unproved", "", "AAA")]
 
 
 def test_an_answer_that_was_sealed_late_has_the_link_that_holds_it(page: TestClient, engine: Engine) -> None:

@@ -6,10 +6,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import pytest
-from binrecon.config.accounts import Account, Roster, Settings
+from binrecon.config.accounts import Account
 from binrecon.domain.group import GroupLine
 from binrecon.domain.vocabulary import AccountType
 from binrecon.services.group import group_of_day
@@ -31,8 +30,7 @@ def lines(pipeline: Pipeline, days: list[date]) -> list[GroupLine]:
         for email in pipeline.emails
         if pipeline.exchange.world.accounts[email].in_file
     ]
-    roster = Roster(tuple(accounts), Settings(reports=Path()))
-    return [line for day in days for line in group_of_day(pipeline.engine, roster, day)]
+    return [line for day in days for line in group_of_day(pipeline.engine, accounts, day).lines]
 
 
 def test_a_world_without_trouble_is_proved_as_a_whole(deploy: Deploy, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,20 +1,17 @@
--- Purpose: the variances of the last 30 days that nothing accounts for, and their known USD value.
+-- Purpose: the open breaks of each wallet, of whatever age, and their known USD value.
 -- Grain: account and wallet, those without any included with 0; the metric of SPOT is the account's name alone.
 -- Columns: metric (what the number is of), value, email, finding (text where a person should look, else NULL), more.
--- Safe to run again: reads only. Parameters: now (timestamptz).
+-- Safe to run again: reads only. Parameters: emails (text[]), first, last, since and until (dates, as of the breaks).
 WITH judged AS (
     SELECT DISTINCT email, wallet FROM binance_reconciliation_days
-), variance AS (
-    SELECT email, wallet, date, variance_usd
-    FROM v_binance_verdicts_current
-    WHERE verdict = 'open' AND date > (%(now)s AT TIME ZONE 'UTC')::date - 30
+), broken AS (
+    SELECT email, wallet, first_day, usd FROM ({% include 'reports/breaks.sql' %}) AS one WHERE state = 'open'
 )
-SELECT concat_ws('.', judged.email, nullif(judged.wallet, 'SPOT')) AS metric, count(variance.date) AS value, judged.email,
-       CASE WHEN count(variance.date) > 0
+SELECT concat_ws('.', judged.email, nullif(judged.wallet, 'SPOT')) AS metric, count(broken.first_day) AS value, judged.email,
+       CASE WHEN count(broken.first_day) > 0
             THEN concat_ws(': ', nullif(judged.wallet, 'SPOT'),
-                format('%%s open variance(s), the oldest of %%s', count(variance.date), min(variance.date))) END AS finding,
-       min(variance.date) AS oldest, sum(abs(variance.variance_usd)) AS usd,
-       count(variance.date) - count(variance.variance_usd) AS without_price
-FROM judged LEFT JOIN variance ON variance.email = judged.email AND variance.wallet = judged.wallet
+                format('%%s open break(s), the oldest of %%s', count(broken.first_day), min(broken.first_day))) END AS finding,
+       min(broken.first_day) AS oldest, sum(broken.usd) AS usd, count(broken.first_day) - count(broken.usd) AS without_price
+FROM judged LEFT JOIN broken ON broken.email = judged.email AND broken.wallet = judged.wallet
 GROUP BY judged.email, judged.wallet
 ORDER BY metric

@@ -25,14 +25,15 @@
 --   due: until when
 --   comment: what was last said of it
 --   reason: the reason of the newest day
+--   next_step: what to do first, of the newest day that says so
 WITH current AS (
     {% include 'pages/unsettled_verdicts.sql' %}
 ),
 cell AS (
-    SELECT email, wallet, asset, measure, date, verdict, variance, variance_usd, reason
+    SELECT email, wallet, asset, measure, date, verdict, variance, variance_usd, reason, findings #>> '{next_steps,0}' AS step
     FROM current
     UNION ALL
-    SELECT email, wallet, '', '', date, verdict, NULL, NULL, reason
+    SELECT email, wallet, '', '', date, verdict, NULL, NULL, reason, NULL
     FROM ({% include 'pages/unproved_days.sql' %}) AS whole
 ),
 begun AS (
@@ -60,25 +61,28 @@ found AS (
         CASE WHEN verdict = 'open' THEN abs((array_agg(variance_usd ORDER BY date))[1])
              WHEN bool_and(coalesce(variance = 0, false) OR variance_usd IS NOT NULL) THEN sum(CASE variance WHEN 0 THEN 0 ELSE abs(variance_usd) END)
         END AS usd,
-        (array_agg(reason ORDER BY date DESC))[1] AS reason
+        (array_agg(reason ORDER BY date DESC))[1] AS reason, number, pair,
+        coalesce((array_agg(step ORDER BY date DESC) FILTER (WHERE step IS NOT NULL))[1], '') AS step
     FROM paired
     GROUP BY email, wallet, asset, measure, verdict, number, pair
+),
+said AS (
+    SELECT email, wallet, asset, measure, verdict, number, pair,
+        (array_agg(event.owner ORDER BY event.id DESC) FILTER (WHERE event.owner IS NOT NULL))[1] AS owner,
+        (array_agg(event.due ORDER BY event.id DESC) FILTER (WHERE event.due IS NOT NULL))[1] AS due,
+        (array_agg(event.comment ORDER BY event.id DESC) FILTER (WHERE event.comment <> ''))[1] AS comment
+    FROM paired
+    JOIN binance_break_events AS event USING (email, wallet, asset, measure, date)
+    GROUP BY email, wallet, asset, measure, verdict, number, pair
 )
-SELECT found.email, found.wallet, found.asset, found.measure, first_day, last_day, days, verdict AS state, age,
+SELECT email, wallet, asset, measure, first_day, last_day, days, verdict AS state, age,
     CASE WHEN age <= 1 THEN '0-1' WHEN age <= 7 THEN '2-7' WHEN age <= 30 THEN '8-30' WHEN age <= 90 THEN '31-90' ELSE '>90' END AS bucket,
     variance, remains, usd,
     CASE verdict WHEN 'open' THEN 'nothing accounts for it'
         ELSE coalesce(nullif(btrim(regexp_replace(split_part(reason, '; ', 1), '[:(].*$', '')), ''), 'no reason given') END AS cause,
-    said.owner, said.due, coalesce(said.comment, '') AS comment, reason
+    said.owner, said.due, coalesce(said.comment, '') AS comment, reason, step AS next_step
 FROM found
 CROSS JOIN LATERAL (SELECT %(last)s::date - first_day AS age) AS aged
-LEFT JOIN LATERAL (
-    SELECT (array_agg(event.owner ORDER BY event.id DESC) FILTER (WHERE event.owner IS NOT NULL))[1] AS owner,
-        (array_agg(event.due ORDER BY event.id DESC) FILTER (WHERE event.due IS NOT NULL))[1] AS due,
-        (array_agg(event.comment ORDER BY event.id DESC) FILTER (WHERE event.comment <> ''))[1] AS comment
-    FROM binance_break_events AS event
-    WHERE event.email = found.email AND event.date = ANY (found.dates)
-      AND (event.wallet, event.asset, event.measure) = (found.wallet, found.asset, found.measure)
-) AS said ON true
+LEFT JOIN said USING (email, wallet, asset, measure, verdict, number, pair)
 WHERE EXISTS (SELECT FROM unnest(dates) AS own WHERE own BETWEEN %(since)s AND %(until)s)
-ORDER BY first_day, found.email COLLATE "C", found.wallet COLLATE "C", found.asset COLLATE "C", found.measure COLLATE "C", last_day, verdict
+ORDER BY first_day, email COLLATE "C", wallet COLLATE "C", asset COLLATE "C", measure COLLATE "C", last_day, verdict

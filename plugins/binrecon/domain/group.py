@@ -56,6 +56,14 @@ class InTransit(NamedTuple):
     negative: int
 
 
+class UnknownWallet(NamedTuple):
+    """A wallet of the group of which the day is not known, and what is missing."""
+
+    email: str
+    wallet: str
+    why: str
+
+
 @dataclass(frozen=True)
 class GroupFacts:
     """All that the group's day is made of."""

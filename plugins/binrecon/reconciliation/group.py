@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import decimal
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 
 from binrecon.domain.day_facts import Gap
-from binrecon.domain.group import GroupCell, GroupFacts, GroupLine, GroupMovements, InTransit
+from binrecon.domain.group import GroupCell, GroupFacts, GroupLine, GroupMovements, InTransit, UnknownWallet
 from binrecon.domain.holdings import coin_of
 from binrecon.domain.money import CONTEXT, ZERO
 from binrecon.domain.vocabulary import Measure, Verdict, Wallet
 
 HOLDS = "every wallet proved, and what is on its way accounts for the rest"
 NO_ASSET = ""
+NO_VERDICT = "no verdict"
 _NAMED = 3
 _NOTHING_MOVED = (ZERO, ZERO, ZERO, ZERO)
 
@@ -31,23 +32,44 @@ def consolidate(facts: GroupFacts) -> tuple[GroupLine, ...]:
     cells: dict[str, list[GroupCell]] = defaultdict(list)
     for cell in facts.cells:
         cells[cell.asset].append(cell)
+    unknown = unknown_wallets(facts)
     moved = {one.asset: one for one in facts.movements}
     transit = {one.asset: one for one in facts.transit}
     with decimal.localcontext(CONTEXT):
-        assets = sorted({*cells, *moved, *transit}) or ([NO_ASSET] if any(_missing(facts, ())) else [])
-        return tuple(_line(facts, asset, cells[asset], moved.get(asset), transit.get(asset)) for asset in assets)
+        assets = sorted({*cells, *moved, *transit}) or ([NO_ASSET] if unknown else [])
+        return tuple(
+            _line(facts, asset, cells[asset], _missing(unknown, cells[asset]), moved.get(asset), transit.get(asset))
+            for asset in assets
+        )
+
+
+def unknown_wallets(facts: GroupFacts) -> tuple[UnknownWallet, ...]:
+    """The wallets of which the day is not known, in their order: what they hold of an asset is known only where they
+    have a verdict on it, and of one without a verdict at all nothing is."""
+    told = (_lacking(wallet.judged, wallet.known, wallet.doubted) for wallet in facts.wallets)
+    return tuple(
+        UnknownWallet(wallet.email, wallet.wallet, why) for wallet, why in zip(facts.wallets, told, strict=True) if why
+    )
+
+
+def _lacking(judged: bool, known: bool, doubted: bool) -> str:
+    if not judged:
+        return NO_VERDICT
+    if not known:
+        return "a balance is missing"
+    return "unproved as a whole" if doubted else ""
 
 
 def _line(
     facts: GroupFacts,
     asset: str,
     cells: Sequence[GroupCell],
+    missing: Sequence[str],
     moved: GroupMovements | None,
     transit: InTransit | None,
 ) -> GroupLine:
     transit = transit or InTransit(asset, ZERO, ZERO, None, 0)
     flows = moved[1:] if moved else _NOTHING_MOVED
-    missing = list(_missing(facts, cells))
     opening = None if missing else _sum([cell.opening for cell in cells])
     actual = None if missing else _sum([cell.actual for cell in cells])
     expected = None if opening is None else opening + sum(flows, ZERO) + transit.opening - transit.closing
@@ -60,18 +82,17 @@ def _line(
     )
 
 
-def _missing(facts: GroupFacts, cells: Sequence[GroupCell]) -> Iterator[str]:
-    """The wallets of which the day's balance of the asset is not known."""
+def _missing(unknown: Collection[UnknownWallet], cells: Sequence[GroupCell]) -> list[str]:
+    """The wallets of which the day's balance of the asset is not known. A verdict that was given before the wallet's
+    day was opened anew says nothing of it."""
+    if not unknown:
+        return []
     spoken = {(cell.email, cell.wallet) for cell in cells}
-    for wallet in facts.wallets:
-        if not wallet.judged:
-            yield f"{wallet.email} {wallet.wallet} (no verdict)"
-        elif (wallet.email, wallet.wallet) in spoken:
-            continue
-        elif not wallet.known:
-            yield f"{wallet.email} {wallet.wallet} (a balance is missing)"
-        elif wallet.doubted:
-            yield f"{wallet.email} {wallet.wallet} (unproved as a whole)"
+    return [
+        f"{one.email} {one.wallet} ({one.why})"
+        for one in unknown
+        if one.why == NO_VERDICT or (one.email, one.wallet) not in spoken
+    ]
 
 
 def _untold(facts: GroupFacts, asset: str, cells: Sequence[GroupCell]) -> Iterator[str]:

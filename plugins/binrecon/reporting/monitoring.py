@@ -11,10 +11,12 @@ from typing import Any
 from sqlalchemy import Engine
 
 from binrecon.domain.limits import DEFAULT_SHARE, Limiter
+from binrecon.domain.settlement import newest_settled_day
 from binrecon.reporting.discord_text import shortened
 from binrecon.sources.catalogue import CATALOGUE
 from binrecon.sources.endpoint import Endpoint
 from binrecon.storage.autocommit import single_statements
+from binrecon.storage.breaks import looked_at
 from binrecon.storage.queries import rows
 
 QUERIES = (
@@ -48,8 +50,10 @@ def run(
     """
     metrics: Metrics = {}
     findings: list[str] = []
-    parameters = {"now": now, **budgets(share), **retention(CATALOGUE.values())}
+    parameters: dict[str, Any] = {"now": now, **budgets(share), **retention(CATALOGUE.values())}
     with single_statements(engine) as connection:
+        emails = [email for (email,) in rows(connection, "breaks/accounts.sql", {})]
+        parameters |= looked_at(emails, newest_settled_day(now))
         for query in QUERIES:
             for subject, value, email, finding, *_ in rows(connection, f"monitoring/{query}.sql", parameters):
                 metrics[metric_name(query, subject)] = value

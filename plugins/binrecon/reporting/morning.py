@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from sqlalchemy import Engine
@@ -21,11 +21,15 @@ from binrecon.reporting.discord import COLOURS, composed, field
 from binrecon.reporting.discord_text import DESCRIPTION, FIELD, lines, masked, safe
 from binrecon.reporting.effort import Effort, read_efforts, read_shares, shares_text
 from binrecon.storage.autocommit import single_statements
+from binrecon.storage.breaks import Break, breaks, looked_at
 from binrecon.storage.queries import rows
 
 COMPLETE, INCOMPLETE = "morning", "morning, not all judged"
 """The kinds of the message: once every account's day is judged, and before that once the morning is over."""
 _FINE = (str(Verdict.PROVED), str(Verdict.EXPLAINED))
+_BROKEN = (str(Verdict.OPEN), str(Verdict.UNPROVED))
+_TODAY = timedelta(days=2)
+"""From the newest settled day to the morning on which it is told."""
 _AWAITED, _NOT_DUE = "no verdict", "not due"
 _ORDER = (_AWAITED, str(Verdict.UNPROVED), str(Verdict.OPEN), str(Verdict.EXPLAINED), str(Verdict.PROVED), _NOT_DUE)
 """Those that need somebody first: what has no room is counted at the end."""
@@ -49,13 +53,15 @@ class AccountMorning:
 class Morning:
     """All accounts of the file on one day, one state for each of their wallets. `ever_judged` is whether any of them
     ever had a day judged; `shares` how full the budgets became, in percent by pool; `group` the assets of which all
-    wallets together are not proved, and out of how many, where there are several wallets and any is not."""
+    wallets together are not proved, and out of how many, where there are several wallets and any is not; `breaks` all
+    that these accounts have up to the day, the oldest first."""
 
     day: date
     accounts: tuple[AccountMorning, ...]
     ever_judged: bool
     shares: tuple[tuple[str, Decimal], ...] = ()
     group: tuple[tuple[str, ...], int] | None = None
+    breaks: tuple[Break, ...] = ()
 
     @property
     def awaited(self) -> list[str]:
@@ -72,11 +78,12 @@ def read_morning(engine: Engine, accounts: Sequence[Account], day: date, weight_
         held = rows(connection, "reports/morning.sql", {**named, "day": day})
         efforts = read_efforts(connection, emails, day)
         shares = read_shares(connection, emails, day, weight_share)
+        left = breaks(connection, looked_at(emails, day))
     found = [
         _state(account, wallet, day, judged, verdict, counts, efforts[account.email])
         for (account, wallet), (_, judged, verdict, *counts, _) in zip(asked, held, strict=True)
     ]
-    return Morning(day, tuple(found), any(row[-1] for row in held), shares)
+    return Morning(day, tuple(found), any(row[-1] for row in held), shares, breaks=tuple(left))
 
 
 def _state(
@@ -100,6 +107,8 @@ def morning_message(morning: Morning, name: Naming = masked) -> Message:
     states = Counter(worst[one.email] for one in ordered if one.wallet is Wallet.SPOT)
     fine, due = sum(states[state] for state in _FINE), states.total() - states[_NOT_DUE]
     fields = [field("Accounts", ", ".join(f"{states[state]} {state}" for state in _ORDER if states[state]))]
+    if morning.breaks:
+        fields.append(field("Breaks", _of_breaks(morning, name)))
     if morning.group:
         fields.append(field("Group", _of_group(*morning.group)))
     if morning.shares:
@@ -108,6 +117,27 @@ def morning_message(morning: Morning, name: Naming = masked) -> Message:
     title = f"{morning.day}: {fine} of {due} account(s) fine"
     kind = INCOMPLETE if morning.awaited else COMPLETE
     return composed(kind, NOBODY, morning.day, title, text, colour, fields, ())
+
+
+def _of_breaks(morning: Morning, name: Naming) -> str:
+    """How many there are, of whatever day, and the oldest of each kind; the page has all of them."""
+    found, told = morning.breaks, []
+    counts = Counter(one.state for one in found)
+    late = sum(one.due is not None and one.due < morning.day + _TODAY for one in found)
+    told.append(", ".join(f"{counts[state]} {state}" for state in _BROKEN if counts[state]))
+    told[0] += f"; {late} past their due day" if late else ""
+    for state in _BROKEN:
+        oldest = next((one for one in found if one.state == state), None)
+        told += [f"oldest {state}: {_break_line(oldest, name)}"] if oldest else []
+    return "\n".join(told)
+
+
+def _break_line(one: Break, name: Naming) -> str:
+    wallet = "" if one.wallet == Wallet.SPOT else f" {one.wallet}"
+    what = safe(one.name) or "the day as a whole"
+    return (
+        f"{what} of {name(one.email)}{wallet} since {one.first_day}, {one.age} day(s), {safe(one.owner or 'no owner')}"
+    )
 
 
 def _of_group(assets: Sequence[str], out_of: int) -> str:

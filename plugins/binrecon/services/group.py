@@ -5,16 +5,17 @@ Rests on decision 129.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Engine
 
-from binrecon.config.accounts import Roster
-from binrecon.domain.group import GroupLine
+from binrecon.config.accounts import Account, Roster
+from binrecon.domain.group import GroupLine, UnknownWallet
 from binrecon.domain.vocabulary import Wallet
-from binrecon.reconciliation.group import consolidate
+from binrecon.reconciliation.group import consolidate, unknown_wallets
 from binrecon.reporting.csv_reports import Report, folder_of, write_rows
 from binrecon.storage.group import changed_days, read_group
 
@@ -26,15 +27,27 @@ _CLOCKS = timedelta(minutes=10)
 """So far may the clock of a file be from the database's."""
 
 
-def members_of(roster: Roster, day: date) -> list[tuple[str, Wallet]]:
-    """The wallets that the accounts file has on that day, by the e-mail of their account."""
-    due = [one for one in roster.accounts if one.start_date is None or one.start_date <= day]
+@dataclass(frozen=True)
+class GroupDay:
+    """The day of some wallets together: how many they are, a line for each asset, and those of which the day is not
+    known."""
+
+    day: date
+    wallets: int
+    lines: tuple[GroupLine, ...]
+    unknown: tuple[UnknownWallet, ...]
+
+
+def members_of(accounts: Iterable[Account], day: date) -> list[tuple[str, Wallet]]:
+    """The wallets that these accounts of the accounts file have on that day, by the e-mail of their account."""
+    due = [one for one in accounts if one.start_date is None or one.start_date <= day]
     return [(account.email, wallet) for account in due for wallet in account.wallets]
 
 
-def group_of_day(engine: Engine, roster: Roster, day: date) -> tuple[GroupLine, ...]:
-    """The group's day, a line for each asset."""
-    return consolidate(read_group(engine, members_of(roster, day), day))
+def group_of_day(engine: Engine, accounts: Sequence[Account], day: date) -> GroupDay:
+    """The day of these accounts together; what they send to others of the group, or get from them, is from outside."""
+    facts = read_group(engine, members_of(accounts, day), day)
+    return GroupDay(day, len(facts.wallets), consolidate(facts), unknown_wallets(facts))
 
 
 def path_of(reports: Path, day: date) -> Path:
@@ -44,7 +57,7 @@ def path_of(reports: Path, day: date) -> Path:
 
 def write_group(engine: Engine, roster: Roster, day: date) -> Report:
     """Write the CSV of the group's day anew, whole or not at all."""
-    lines, path = group_of_day(engine, roster, day), path_of(roster.settings.reports, day)
+    lines, path = group_of_day(engine, roster.accounts, day).lines, path_of(roster.settings.reports, day)
     path.parent.mkdir(parents=True, exist_ok=True)
     return write_rows(path, GroupLine._fields, lines)
 

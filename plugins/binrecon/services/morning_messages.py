@@ -51,9 +51,9 @@ def _tell(engine: Engine, roster: Roster, now: datetime, deliver: Deliver, *, mi
 
 def _group(engine: Engine, roster: Roster, day: date) -> tuple[tuple[str, ...], int] | None:
     """The assets of which the group is not proved; None where it is, or where a single wallet is all there is."""
-    if len(members_of(roster, day)) < 2:
+    if len(members_of(roster.accounts, day)) < 2:
         return None
-    found = group_of_day(engine, roster, day)
+    found = group_of_day(engine, roster.accounts, day).lines
     left = tuple(line.asset for line in found if line.verdict != Verdict.PROVED)
     return (left, len(found)) if left else None
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
-from binrecon.domain.vocabulary import Verdict
+from binrecon.domain.vocabulary import Measure, Verdict
 from binrecon.storage.queries import rows
 
 FIRST_DAY = date(2017, 7, 14)
@@ -45,6 +45,12 @@ class Break(NamedTuple):
     due: date | None
     comment: str
     reason: str
+    next_step: str
+
+    @property
+    def name(self) -> str:
+        """The asset, with the measure where that is not the balance; empty where days are unproved as a whole."""
+        return self.asset if self.measure in ("", Measure.BALANCE) else f"{self.asset} {self.measure}"
 
     @property
     def dates(self) -> list[date]:
@@ -53,6 +59,12 @@ class Break(NamedTuple):
         if self.state == Verdict.OPEN:
             return sorted({self.first_day, self.last_day})
         return [self.first_day + timedelta(days=after) for after in range((self.last_day - self.first_day).days + 1)]
+
+    def lies_in(self, first: date, last: date) -> bool:
+        """Whether it has a day from `first` to `last`, both included."""
+        if self.state == Verdict.OPEN:
+            return any(first <= day <= last for day in (self.first_day, self.last_day))
+        return self.first_day <= last and self.last_day >= first
 
 
 class Aged(NamedTuple):

@@ -41,6 +41,13 @@ def _wallet(
     return GroupWallet(email, wallet, judged, known, doubted, gaps)
 
 
+def first_day(engine: Engine, emails: Sequence[str]) -> date | None:
+    """The first day that was ever opened of these accounts; None where none was."""
+    with single_statements(engine) as connection:
+        began = rows(connection, "pages/first_days.sql", {"emails": list(emails)})
+    return min((day for _, _, day in began), default=None)
+
+
 def changed_days(engine: Engine, emails: Sequence[str]) -> list[tuple[date, datetime]]:
     """The judged days of these accounts, newest first, each with when what it rests on was last changed."""
     with single_statements(engine) as connection:

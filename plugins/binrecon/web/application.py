@@ -15,9 +15,11 @@ from binrecon.domain.errors import BinreconError
 from binrecon.web.rendering import STATIC, render
 from binrecon.web.screens import (
     account_day,
+    bundles,
     cell,
     closes,
     evidence,
+    group,
     open_values,
     overview,
     queues,
@@ -48,7 +50,7 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-SCREENS = (overview, account_day, cell, evidence, open_values, closes, queues, report, tabs, upload)
+SCREENS = (overview, account_day, cell, evidence, open_values, group, closes, bundles, queues, report, tabs, upload)
 
 
 def page() -> FastAPI:

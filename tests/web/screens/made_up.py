@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from decimal import Decimal
 
 from binrecon.config.accounts import Account
 from binrecon.domain.vocabulary import AccountType, Wallet
-from binrecon.storage.pages.overview import DayState, ListedSubAccount, Overview, Unsettled, Waiting
+from binrecon.storage.breaks import Break
+from binrecon.storage.pages.overview import DayState, ListedSubAccount, Overview, Waiting
 
-LAST = date(2026, 11, 25)
+from tests.breaks import EMAIL, NEWEST, broken
+
+LAST = NEWEST
 DAYS = [LAST - timedelta(days=back) for back in reversed(range(5))]
-MAIN = Account("main@fund.example", AccountType.MAIN, "main", wallets=(Wallet.SPOT, Wallet.FUTURES))
+MAIN = Account(EMAIL, AccountType.MAIN, "main", wallets=(Wallet.SPOT, Wallet.FUTURES))
 
 
 def state(back: int, verdict: str, wallet: str = "SPOT", **other: object) -> DayState:
@@ -20,18 +22,14 @@ def state(back: int, verdict: str, wallet: str = "SPOT", **other: object) -> Day
     return made._replace(**other)
 
 
-def unsettled(verdict: str, subject: str, back: int, usd: str | None = None) -> Unsettled:
-    day = LAST - timedelta(days=back)
-    worth = None if usd is None else Decimal(usd)
-    place = (subject, "balance") if verdict == "open" else ("", "")
-    return Unsettled(
-        MAIN.email, "SPOT", verdict, subject, *place, ("BTC",), 1, day, day, worth, Decimal(1), "look", "why"
-    )
+def unproved(reason: str, back: int, usd: str | None = None, **other: object) -> Break:
+    """A break of one day for this reason."""
+    return broken("unproved", age=back, usd=usd, **{"reason": reason, "cause": reason.partition(":")[0], **other})
 
 
 def overview(
     days: Iterable[DayState] = (),
-    unsettled: Iterable[Unsettled] = (),
+    breaks: Iterable[Break] = (),
     waiting: Iterable[Waiting] = (),
     began: dict[tuple[str, str], date] | None = None,
     members: Iterable[ListedSubAccount] = (),
@@ -39,4 +37,4 @@ def overview(
     """A picture in which each wallet began with the first of its days, unless told."""
     held = list(days)
     first = {(one.email, one.wallet): min(o.date for o in held if o.wallet == one.wallet) for one in held}
-    return Overview(tuple(held), tuple(unsettled), tuple(waiting), first if began is None else began, (*members,), None)
+    return Overview(tuple(held), tuple(breaks), tuple(waiting), first if began is None else began, (*members,), None)

@@ -10,7 +10,8 @@ from binrecon.domain.vocabulary import Verdict
 from binrecon.web.screens.first_screen import LONGEST, Choice, headline
 from fastapi import HTTPException
 
-from tests.web.screens.made_up import LAST, MAIN, overview, state, unsettled
+from tests.breaks import broken
+from tests.web.screens.made_up import LAST, MAIN, overview, state, unproved
 
 
 def test_the_sentence_counts_the_newest_day_alone_and_names_the_oldest_open() -> None:
@@ -20,12 +21,12 @@ def test_the_sentence_counts_the_newest_day_alone_and_names_the_oldest_open() ->
             state(0, "open", usd=Decimal("0.8"), unpriced=2),
             state(0, "proved", "FUTURES"),
         ),
-        (unsettled("open", "SOL", 4, "9"), unsettled("open", "BTC", 0, "0.8"), unsettled("unproved", "no snapshot", 5)),
+        (unproved("no snapshot", 5), broken("open", "SOL", 4, "9"), broken("open", "BTC", 0, "0.8")),
     )
     told = headline([MAIN], read, LAST)
     assert told.counts == {Verdict.OPEN: 1, Verdict.PROVED: 1}
     assert (told.total, told.waiting, told.usd, told.unpriced) == (2, 0, Decimal("0.8"), 2)
-    assert told.oldest is not None and told.oldest.subject == "SOL"
+    assert told.oldest is not None and told.oldest.asset == "SOL"
 
 
 def test_a_day_that_nobody_judged_is_said_so() -> None:

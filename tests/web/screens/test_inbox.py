@@ -10,9 +10,10 @@ from binrecon.domain.vocabulary import NOBODY
 from binrecon.storage.pages.overview import ListedSubAccount, Overview, Waiting
 from binrecon.web.screens.first_screen import Choice
 from binrecon.web.screens.grid import rows_of
-from binrecon.web.screens.inbox import NOT_JUDGED, OPEN, UNLISTED, Concern, Rights, Subject, concerns_of, grouped
+from binrecon.web.screens.inbox import NOT_JUDGED, UNLISTED, Concern, Rights, Subject, concerns_of, first_of, grouped
 
-from tests.web.screens.made_up import DAYS, LAST, MAIN, overview, state, unsettled
+from tests.breaks import broken
+from tests.web.screens.made_up import DAYS, LAST, MAIN, overview, state, unproved
 
 NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
 AGO = NOON - timedelta(days=3)
@@ -23,7 +24,7 @@ JUDGED = [state(back, "proved", wallet) for back in range(5) for wallet in ("SPO
 
 def concerns(read: Overview, rights: Rights = ALL, now: datetime = NOON) -> list[Concern]:
     subject = Subject("/mount", [MAIN], frozenset({MAIN.email, "sub@fund.example"}))
-    return concerns_of(subject, read, rows_of([MAIN], read, DAYS), now, rights)
+    return concerns_of(subject, read, rows_of([MAIN], read, DAYS), DAYS, now, rights)
 
 
 def test_where_all_is_proved_nothing_needs_a_person() -> None:
@@ -34,28 +35,71 @@ def test_causes_are_sorted_by_value_and_age_and_so_is_what_each_holds() -> None:
     read = overview(
         JUDGED,
         [
-            unsettled("open", "BTC", 1, "9"),
-            unsettled("open", "SOL", 3, "200"),
-            unsettled("unproved", "not covered: trades ADABTC (failed)", 2, "0"),
-            unsettled("unproved", "no snapshot of the day", 4),
-            unsettled("unproved", "not covered: trades ETHBTC (failed)", 3),
+            broken("open", "BTC", 1, "9"),
+            broken("open", "SOL", 3, "200"),
+            unproved("not covered: trades ADABTC (failed)", 2, "0"),
+            unproved("no snapshot of the day", 4),
+            unproved("not covered: trades ETHBTC (failed)", 3),
         ],
     )
     told = [(group.cause, [one.subject for one in group.concerns]) for group in grouped(concerns(read))]
     assert told == [
-        (OPEN, ["SOL", "BTC"]),
+        ("Nothing accounts for it", ["SOL", "BTC"]),
         ("No snapshot of the day", ["no snapshot of the day"]),
         ("Not covered", ["not covered: trades ETHBTC (failed)", "not covered: trades ADABTC (failed)"]),
     ]
 
 
+def test_breaks_that_differ_in_their_asset_alone_are_one_concern_with_its_age_owner_and_due_day() -> None:
+    said = {"owner": "ann", "due": LAST, "days": 3, "first_day": LAST - timedelta(days=2), "last_day": LAST}
+    alike = [unproved("no snapshot", 2, usd, asset=asset, **said) for asset, usd in (("A", "2"), ("B", "3"))]
+    found = concerns(overview(JUDGED, [*alike, unproved("no snapshot", 2, asset="C", **said, comment="c")]))
+    both, alone = found
+    assert (both.names, both.variance, both.usd, both.told.owner, both.told.due) == (
+        ("A", "B"), None, Decimal(5), "ann", LAST,
+    )  # fmt: skip
+    assert (both.since, both.times, both.told.last_day, both.told.age) == (LAST - timedelta(days=2), 3, LAST, 2)
+    assert (alone.names, alone.variance, alone.usd) == (("C",), Decimal(1), None)
+    assert both.breaks == tuple(alike) and len(alone.breaks) == 1
+
+
+def test_a_value_of_which_a_part_is_not_known_is_not_known() -> None:
+    [one] = concerns(overview(JUDGED, [unproved("x", 1, usd, asset=usd or "A") for usd in ("2", None)]))
+    assert one.names == ("2", "A") and one.usd is None
+
+
+def test_what_is_open_is_never_gathered_and_each_leads_to_its_history() -> None:
+    found = concerns(overview(JUDGED, [broken("open", "A", 1), broken("open", "A", 2), broken("open", "B", 1)]))
+    assert [one.about.partition("/cell/")[2] for one in found] == [
+        f"{MAIN.slug}/{day}/SPOT/balance?asset={asset}#break-title"
+        for asset, day in (("A", "2026-11-24"), ("A", "2026-11-23"), ("B", "2026-11-24"))
+    ]
+
+
+def test_a_break_without_a_day_in_the_grid_is_no_concern_of_it() -> None:
+    before = DAYS[0] - timedelta(days=1)
+    whole = unproved("never opened", 9, asset="", measure="", first_day=before, last_day=DAYS[0], days=2)
+    found = concerns(overview(JUDGED, [broken("open", "A", 5), whole]))
+    assert [(one.subject, one.names, one.about) for one in found] == [
+        ("never opened", (), f"/mount/day/{MAIN.slug}/{before}?wallet=SPOT")
+    ]
+
+
+def test_rows_beyond_the_first_are_counted_under_their_cause() -> None:
+    groups = grouped(concerns(overview(JUDGED, [broken("open", name, 1) for name in "AB"] + [unproved("x", 2)])))
+    assert [(group.cause, len(group.concerns), len(shown)) for group, shown in first_of(groups, 2)] == [
+        ("X", 1, 1),
+        ("Nothing accounts for it", 2, 1),
+    ]
+
+
 def test_what_is_open_leads_to_its_form_and_what_has_no_answer_to_the_clearing_of_its_day() -> None:
-    read = overview(JUDGED, [unsettled("open", "BTC", 1, "9"), unsettled("unproved", "not covered: trades X", 2)])
-    opened, unproved = concerns(read)
+    read = overview(JUDGED, [broken("open", "BTC", 1, "9"), unproved("not covered: trades X", 2)])
+    opened, lacking = concerns(read)
     slug = MAIN.slug
     assert opened.address == f"/mount/cell/{slug}/2026-11-24/SPOT/balance?asset=BTC#act-title"
-    assert unproved.address == f"/mount/day/{slug}/2026-11-23?wallet=SPOT#act-title"
-    assert (opened.button, unproved.button) == ("resolve", "clear")
+    assert lacking.address == f"/mount/day/{slug}/2026-11-23?wallet=SPOT#act-title"
+    assert (opened.button, lacking.button) == ("resolve", "clear")
     assert [(one.button, one.may_act) for one in concerns(read, NONE)] == [("look", False)] * 2
 
 

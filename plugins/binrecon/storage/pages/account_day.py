@@ -1,7 +1,8 @@
-"""What the page of an account-day shows: its verdict, every asset with its arithmetic, and what has no answer."""
+"""What the page of an account-day shows: its verdict, the arithmetic of each asset, its breaks, what has no answer."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -10,6 +11,7 @@ from typing import NamedTuple
 from sqlalchemy import Engine
 
 from binrecon.domain.account_day import AccountDay
+from binrecon.storage.breaks import Break, breaks, looked_at
 from binrecon.storage.queries import rows
 from binrecon.storage.transactions import consistent_read
 
@@ -95,21 +97,25 @@ class QuestionsPage:
 
 @dataclass(frozen=True)
 class DayPage:
-    """One consistent picture of an account-day; `judged` is None where it was never opened."""
+    """One consistent picture of an account-day; `judged` is None where it was never opened. `breaks` are those that
+    have the day among their own, by asset and measure; both are empty of one that is unproved as a whole."""
 
     judged: StoredVerdict | None
     lines: tuple[AssetLine, ...]
     gaps: tuple[Unanswered, ...]
+    breaks: Mapping[tuple[str, str], Break]
 
 
-def read_day(engine: Engine, account_day: AccountDay) -> DayPage:
-    """The account-day as it stands now."""
-    named = account_day.parameters
+def read_day(engine: Engine, account_day: AccountDay, newest: date) -> DayPage:
+    """The account-day as it stands now; ages count up to `newest`, the newest settled day."""
+    named, day = account_day.parameters, account_day.day
     with consistent_read(engine) as connection:
         judged = rows(connection, "pages/account_day.sql", named, lambda _: StoredVerdict._make)
         lines = rows(connection, "pages/day_lines.sql", named, lambda _: AssetLine._make)
         gaps = rows(connection, "pages/gaps.sql", named, lambda _: Unanswered._make)
-    return DayPage(judged[0] if judged else None, tuple(lines), tuple(gaps))
+        found = breaks(connection, looked_at([account_day.email], newest, day, day))
+    held = {(one.asset, one.measure): one for one in found if one.wallet == account_day.wallet}
+    return DayPage(judged[0] if judged else None, tuple(lines), tuple(gaps), held)
 
 
 def read_questions(engine: Engine, account_day: AccountDay) -> QuestionsPage:

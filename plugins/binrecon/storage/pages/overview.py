@@ -1,4 +1,4 @@
-"""What the first page shows: how every account-day of a range stands, what is wrong gathered by cause, what waits."""
+"""What the first page shows: how every account-day of a range stands, the breaks, what waits for people beside them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from typing import NamedTuple
 
 from sqlalchemy import Engine
 
+from binrecon.domain.settlement import newest_settled_day
 from binrecon.domain.vocabulary import NOBODY
+from binrecon.storage.breaks import Break, breaks, looked_at
 from binrecon.storage.queries import rows
 from binrecon.storage.transactions import consistent_read
 
@@ -37,27 +39,6 @@ class DayState(NamedTuple):
         return self.open + self.unproved
 
 
-class Unsettled(NamedTuple):
-    """Days of one account and wallet that one open asset or one reason leaves without proof. `asset` and `measure` are
-    empty for a reason. `variance`, `step` and `reason` are those of the newest day; `usd` is the sum of sizes, None
-    where nothing is priced."""
-
-    email: str
-    wallet: str
-    verdict: str
-    subject: str
-    asset: str
-    measure: str
-    names: tuple[str, ...]
-    days: int
-    since: date
-    newest: date
-    usd: Decimal | None
-    variance: Decimal | None
-    step: str
-    reason: str
-
-
 class Waiting(NamedTuple):
     """Something beside the verdicts that waits for a person: `kind` is error, quarantine, approval or expiry, the last
     two with the `number` of a resolution. What is of no account has the e-mail NOBODY."""
@@ -81,12 +62,13 @@ class ListedSubAccount(NamedTuple):
 
 @dataclass(frozen=True)
 class Overview:
-    """One consistent picture of all that the first page shows. `began` is the first day of each account and wallet,
+    """One consistent picture of all that the first page shows. `breaks` are all that the accounts have, also those with
+    no day in the range, the oldest first. `began` is the first day of each account and wallet,
     `members` the sub-accounts that the exchange lists for the main accounts, `sealed_at` the time of the newest link of
     the chain."""
 
     days: tuple[DayState, ...]
-    unsettled: tuple[Unsettled, ...]
+    breaks: tuple[Break, ...]
     waiting: tuple[Waiting, ...]
     began: Mapping[tuple[str, str], date]
     members: tuple[ListedSubAccount, ...]
@@ -99,14 +81,14 @@ def read_overview(engine: Engine, emails: Sequence[str], first: date, last: date
     anybody = {"emails": [*emails, NOBODY], "at": at}
     with consistent_read(engine) as connection:
         days = rows(connection, "pages/days.sql", named, lambda _: DayState._make)
-        unsettled = rows(connection, "pages/unsettled.sql", named, lambda _: Unsettled._make)
+        found = breaks(connection, looked_at(emails, newest_settled_day(at)))
         waiting = rows(connection, "pages/waiting.sql", anybody, lambda _: Waiting._make)
         began = rows(connection, "pages/first_days.sql", named)
         members = rows(connection, "reports/sub_accounts.sql", named, lambda _: ListedSubAccount._make)
         [(sealed_at,)] = rows(connection, "pages/newest_link.sql", {})
     return Overview(
         tuple(days),
-        tuple(unsettled),
+        tuple(found),
         tuple(waiting),
         {(email, wallet): day for email, wallet, day in began},
         tuple(members),

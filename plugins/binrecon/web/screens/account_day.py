@@ -23,6 +23,7 @@ from binrecon.web.runs import copies_of, run_of_day
 
 router = APIRouter(dependencies=[LOGGED_IN])
 ONE_DAY = timedelta(days=1)
+BREAKS = "binrecon_breaks"
 FAILED = "failed"
 """A copy that was tried to the end: Airflow's state."""
 
@@ -42,7 +43,9 @@ def account_day(
     """One wallet of the account on the day."""
     account = looking.account(slug)
     whose = AccountDay(account.email, day, wallet_named(wallet))
-    read = read_day(reader.engine(), whose)
+    now = datetime.now(UTC)
+    newest = newest_settled_day(now)
+    read = read_day(reader.engine(), whose, newest)
     run = run_of_day(account.dag_id, day)
     return render(
         request,
@@ -54,9 +57,12 @@ def account_day(
         after=day + ONE_DAY,
         run=run,
         failed=[one for one in copies_of(account.dag_id, run) if one.state == FAILED] if run else [],
-        is_settled=day <= newest_settled_day(datetime.now(UTC)),
+        is_settled=day <= newest,
+        today=now.date(),
         may_clear=looking.may_clear(account),
         may_run=looking.may_run(account.dag_id),
+        may_say=looking.may_run(BREAKS),
+        breaks=BREAKS,
     )
 
 

@@ -23,11 +23,10 @@ from binrecon.web.access import LOGGED_IN, Looking
 from binrecon.web.charts import line_chart, witness_bars
 from binrecon.web.parameters import PathDay
 from binrecon.web.rendering import render
-from binrecon.web.screens.account_day import ONE_DAY, wallet_named
+from binrecon.web.screens.account_day import BREAKS, ONE_DAY, wallet_named
 
 router = APIRouter(dependencies=[LOGGED_IN])
 RESOLUTIONS = "binrecon_resolutions"
-BREAKS = "binrecon_breaks"
 NOTHING_FOUND: dict[str, Any] = {
     "explained": [],
     "resolved": [],

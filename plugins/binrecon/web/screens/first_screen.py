@@ -15,7 +15,8 @@ from fastapi import HTTPException
 from binrecon.config.accounts import Account
 from binrecon.domain.settlement import newest_settled_day
 from binrecon.domain.vocabulary import Verdict
-from binrecon.storage.pages.overview import DayState, Overview, Unsettled, read_overview
+from binrecon.storage.breaks import Break
+from binrecon.storage.pages.overview import DayState, Overview, read_overview
 from binrecon.web import reader
 from binrecon.web.access import Viewer
 from binrecon.web.parameters import Amount, Day
@@ -31,7 +32,7 @@ _WORST_FIRST = (Verdict.UNPROVED, Verdict.OPEN, Verdict.EXPLAINED, Verdict.PROVE
 @dataclass(frozen=True)
 class Headline:
     """How the newest settled day stands: of its account-days how many have which verdict, how many no verdict yet, what
-    is open in USD, and the oldest thing that is open. `total` counts the wallets of the accounts file, and those that
+    is open in USD, and the oldest break that is open. `total` counts the wallets of the accounts file, and those that
     were judged though the file names them no more."""
 
     day: date
@@ -40,7 +41,7 @@ class Headline:
     waiting: int
     usd: Decimal | None
     unpriced: int
-    oldest: Unsettled | None
+    oldest: Break | None
 
     @property
     def worst(self) -> str:
@@ -112,6 +113,16 @@ class Shown:
         """What needs a person, in the order of the inbox."""
         return [one for group in self.groups for one in group.concerns]
 
+    @property
+    def breaks(self) -> list[Break]:
+        """The breaks of these, one by one, in that order."""
+        return [one for concern in self.concerns for one in concern.breaks]
+
+    @property
+    def beyond(self) -> int:
+        """How many breaks of the accounts have no day in the range: they are in no other count."""
+        return sum(not one.lies_in(self.days[0], self.days[-1]) for one in self.read.breaks)
+
 
 def look(looking: Viewer, choice: Choice, root: str, now: datetime) -> Shown:
     """The first screen as this user sees it."""
@@ -121,7 +132,7 @@ def look(looking: Viewer, choice: Choice, root: str, now: datetime) -> Shown:
     rows = [row for row in rows_of(accounts, read, days) if not choice.wallet or row.wallet == choice.wallet]
     rights = Rights(looking.may_run(RESOLUTIONS), cache(looking.may_clear))
     subject = Subject(root, accounts, looking.known)
-    fitting = [one for one in concerns_of(subject, read, rows, now, rights) if choice.fits(one)]
+    fitting = [one for one in concerns_of(subject, read, rows, days, now, rights) if choice.fits(one)]
     if choice.narrows:
         named = {(one.account, one.wallet) for one in fitting}
         rows = [row for row in rows if (row.account, row.wallet) in named]
@@ -134,7 +145,6 @@ def headline(accounts: Sequence[Account], read: Overview, day: date) -> Headline
     judged = {(state.email, state.wallet) for state in states}
     configured = {(account.email, str(wallet)) for account in accounts for wallet in account.wallets}
     priced = [state.usd for state in states if state.usd is not None]
-    opened = [found for found in read.unsettled if found.verdict == Verdict.OPEN]
     return Headline(
         day,
         len(configured | judged),
@@ -142,7 +152,7 @@ def headline(accounts: Sequence[Account], read: Overview, day: date) -> Headline
         len(configured - judged),
         sum(priced, Decimal(0)) if priced else None,
         sum(state.unpriced for state in states),
-        min(opened, key=lambda found: found.since, default=None),
+        next((found for found in read.breaks if found.state == Verdict.OPEN), None),
     )
 
 

@@ -1,12 +1,11 @@
-"""What needs a person, gathered by cause: what is open or unproved, what no run has judged, and what waits beside the
-verdicts. Each thing has one place where it is dealt with.
+"""What needs a person, gathered by cause: the breaks, what no run has judged, and what waits beside the verdicts. Each
+thing has one place where it is dealt with.
 
-Rests on decision 108.
+Rests on decisions 108 and 139.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,16 +16,17 @@ from binrecon.config.accounts import Account
 from binrecon.domain.money import ZERO
 from binrecon.domain.settlement import TIME_TO_CLOSE, newest_settled_day
 from binrecon.domain.vocabulary import Verdict
-from binrecon.storage.pages.overview import ListedSubAccount, Overview, Unsettled, Waiting
+from binrecon.storage.breaks import Break
+from binrecon.storage.pages.overview import ListedSubAccount, Overview, Waiting
 from binrecon.web.addresses import cell_address, day_address, segment
 from binrecon.web.screens.grid import DUE, Row
 
-OPEN = "Open, and nothing accounts for it"
 NOT_JUDGED = "Not judged"
 UNLISTED = "Sub-accounts that nobody reconciles"
 ACT = "#act-title"
 """Where a page has its forms."""
-_DETAILS = re.compile(r"[:(]")
+BREAK = "#break-title"
+"""Where the page of an asset of a day tells of its break."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,8 @@ class Concern:
     """One thing that needs a person: since when, how often or on how many days, how much, what to do first, and where.
     `wallet` is empty for what is of no wallet, `verdict` for what is beside the verdicts; `account` is None for what is
     of no account. `resolution` is the number of one that wants approval. `may_act`: Airflow lets the user deal with it.
+    `breaks` is what it gathers: one, or unproved ones that differ in their asset alone; `about` leads to what is told
+    of it. `variance` and `usd` are as in the breaks, None where they are not known.
     """
 
     cause: str
@@ -51,6 +53,13 @@ class Concern:
     variance: Decimal | None = None
     usd: Decimal | None = None
     resolution: int | None = None
+    breaks: tuple[Break, ...] = ()
+    about: str = ""
+
+    @property
+    def told(self) -> Break | None:
+        """One of its breaks, of which age, last day, owner and due day are those of all; None beside the breaks."""
+        return self.breaks[0] if self.breaks else None
 
 
 @dataclass(frozen=True)
@@ -105,10 +114,13 @@ _WAITING = {
 }
 
 
-def concerns_of(subject: Subject, read: Overview, rows: Iterable[Row], now: datetime, rights: Rights) -> list[Concern]:
-    """Everything that needs a person, in no order."""
+def concerns_of(
+    subject: Subject, read: Overview, rows: Sequence[Row], days: Sequence[date], now: datetime, rights: Rights
+) -> list[Concern]:
+    """Everything that needs a person, in no order; of the breaks those that have one of these days."""
+    shown = [one for one in read.breaks if one.lies_in(days[0], days[-1])]
     return [
-        *(_unsettled(subject, found, rights) for found in read.unsettled),
+        *(_of_breaks(subject, found, rights) for found in _gathered(shown)),
         *_not_judged(subject, rows, now, rights),
         *(_waiting(subject, one, rights) for one in read.waiting),
         *_unlisted(subject, read.members, rights),
@@ -124,39 +136,69 @@ def grouped(concerns: Iterable[Concern]) -> list[Group]:
     return sorted(groups, key=lambda group: (-group.usd, min(one.since for one in group.concerns)))
 
 
-def _unsettled(subject: Subject, found: Unsettled, rights: Rights) -> Concern:
-    account = subject.by_email[found.email]
-    is_open = found.verdict == Verdict.OPEN
+def first_of(groups: Iterable[Group], most: int) -> list[tuple[Group, tuple[Concern, ...]]]:
+    """Each group with those of its concerns that are among the first `most` of all."""
+    found, left = [], most
+    for group in groups:
+        found.append((group, group.concerns[:left]))
+        left = max(left - len(group.concerns), 0)
+    return found
+
+
+def _gathered(shown: Iterable[Break]) -> list[tuple[Break, ...]]:
+    """Each open break by itself; unproved ones together where they tell the same of several assets: one answer that is
+    missing leaves them all unproved."""
+    kept: dict[tuple[object, ...], list[Break]] = {}
+    for one in shown:
+        own = (one.asset, one.measure) if one.state == Verdict.OPEN else ()
+        days, said = (one.first_day, one.last_day, one.state), (one.owner, one.due, one.comment)
+        kept.setdefault((one.email, one.wallet, days, one.reason, one.next_step, said, own), []).append(one)
+    return [tuple(found) for found in kept.values()]
+
+
+def _of_breaks(subject: Subject, found: tuple[Break, ...], rights: Rights) -> Concern:
+    one = found[0]
+    account, is_open = subject.by_email[one.email], one.state == Verdict.OPEN
     may_act = rights.resolves if is_open else rights.clears(account)
     return Concern(
-        OPEN if is_open else _cause_of(found.subject),
+        one.cause[:1].upper() + one.cause[1:],
         account,
-        found.subject,
-        found.since,
-        found.days,
-        found.step,
-        _place(subject.root, account, found) + (ACT if may_act else ""),
+        one.name if is_open else one.reason,
+        one.first_day,
+        one.days,
+        one.next_step,
+        _place(subject.root, account, one) + (ACT if may_act else ""),
         ("resolve" if is_open else "clear") if may_act else "look",
         may_act,
-        found.wallet,
-        found.verdict,
-        () if is_open else tuple(found.names),
-        found.variance if is_open else None,
-        found.usd or None,
+        one.wallet,
+        one.state,
+        () if is_open else tuple(each.name for each in found if each.asset),
+        one.variance if len(found) == 1 else None,
+        _worth(found),
+        breaks=found,
+        about=_about(subject.root, account, found),
     )
 
 
-def _place(root: str, account: Account, found: Unsettled) -> str:
-    """Where what is open is resolved, and what has no whole answer cleared: on its newest day."""
-    if found.verdict == Verdict.OPEN:
-        return cell_address(root, account, found.newest, found.wallet, found.asset, found.measure)
-    return day_address(root, account, found.newest, found.wallet)
+def _worth(found: Sequence[Break]) -> Decimal | None:
+    """What they are worth together; None where a part of it is not known."""
+    known = [one.usd for one in found if one.usd is not None]
+    return sum(known, ZERO) if len(known) == len(found) else None
 
 
-def _cause_of(clause: str) -> str:
-    """A clause of a reason without its details: "not covered: trades ADABTC (failed)" is "Not covered"."""
-    cause = _DETAILS.split(clause, maxsplit=1)[0].strip() or clause
-    return cause[:1].upper() + cause[1:]
+def _place(root: str, account: Account, one: Break) -> str:
+    """Where what is open is resolved, on its first day, and what has no whole answer cleared, on its last."""
+    if one.state == Verdict.OPEN:
+        return cell_address(root, account, one.first_day, one.wallet, one.asset, one.measure)
+    return day_address(root, account, one.last_day, one.wallet)
+
+
+def _about(root: str, account: Account, found: Sequence[Break]) -> str:
+    """Where its history is told: of one with an asset the page of that; else the day, which leads to each."""
+    one = found[0]
+    if len(found) == 1 and one.asset:
+        return cell_address(root, account, one.first_day, one.wallet, one.asset, one.measure) + BREAK
+    return day_address(root, account, one.first_day, one.wallet)
 
 
 def _not_judged(subject: Subject, rows: Iterable[Row], now: datetime, rights: Rights) -> Iterator[Concern]:

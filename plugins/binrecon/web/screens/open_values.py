@@ -62,6 +62,7 @@ def open_values(
         ageing=ageing_rows(read.ageing),
         buckets=BUCKETS,
         names={one.email: one for one in looking.accounts},
+        today=datetime.now(UTC).date(),
         chart_usd=line_chart([(day.date, day.usd) for day in read.days], last),
         counts=line_chart([(day.date, Decimal(day.open + day.unproved)) for day in read.days], last),
     )
