@@ -30,6 +30,7 @@ from tests.bench import (
     task_memory,
     wallet_day,
 )
+from tests.bench.comparison import measure as comparison
 from tests.bench.rows import Row, table
 
 Bench = Callable[[Engine, str, float], list[Row]]
@@ -59,6 +60,7 @@ ON_A_DATABASE: dict[str, Bench] = {
     "matching": matching.measure,
     "task_memory": task_memory.measure,
     "bundle": bundle.measure,
+    "comparison": comparison.measure,
 }
 IN_AIRFLOW: dict[str, Callable[[float], list[Row]]] = {
     "account_day": account_day.measure,
@@ -70,7 +72,7 @@ IN_AIRFLOW: dict[str, Callable[[float], list[Row]]] = {
 """Those that start a whole stack themselves."""
 
 BENCHES = [*ON_A_DATABASE, *IN_AIRFLOW]
-LONG = {"many_accounts"}
+LONG = {"many_accounts", "comparison"}
 """Those that run only when they are named."""
 
 
