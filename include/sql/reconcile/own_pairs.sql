@@ -8,6 +8,7 @@
 -- hold many outputs, which asset and amount tell apart. Ends of one tranId or clientTranId with two amounts are one transfer told in two
 -- ways: no pair, and no later step gets them. An identity is believed before what a record calls a stranger.
 -- What no identity names is joined by asset, amount and time; step 5 are those where a record names account and wallet of the other.
+-- Each step is a full join, so that what it leaves over is known with its pairs; the next step gets that, and what has no such identity.
 -- Times within reach of each other lie in one stretch of that length or in two that follow each other, by which they are joined.
 -- Safe to run again: reads only. Parameters: inside and chain (interval): between the two ends of a transfer inside the exchange, and
 -- from a withdrawal to its deposit.
@@ -30,39 +31,40 @@
 floor(extract(epoch FROM {{ end }}.at))::bigint
             / greatest(1, ceil(extract(epoch FROM CASE WHEN {{ end }}.inside THEN %(inside)s ELSE %(chain)s END)))::bigint
 {%- endmacro %}
-{%- macro left_after(step, name, before) -%}
-{{ name }}_{{ step }} AS MATERIALIZED (
-    SELECT * FROM {{ name }}_{{ before }} AS one WHERE NOT EXISTS (SELECT FROM pair_{{ step - 1 }} AS pair WHERE pair.{{ name }}_pid = one.pid)
-)
-{%- endmacro %}
-{%- macro pair(step, sent, received, joined, fits='true') -%}
-pair_{{ step }} AS MATERIALIZED (
-    SELECT sent.pid AS sent_pid, received.pid AS received_pid, {{ step }} AS step, {{ fits }}
+{%- macro step(number, ends, identity, joined='', fits='true') -%}
+step_{{ number }} AS MATERIALIZED (
+    SELECT sent.pid AS sent_pid, received.pid AS received_pid, {{ fits }}
         AND {{ AGREED }} AS fits
-    FROM {{ sent }} AS sent
-    JOIN {{ received }} AS received ON {{ joined }} AND received.asset = sent.asset
+    FROM (SELECT * FROM {{ ends }} WHERE is_sent AND {{ identity }} IS NOT NULL) AS sent
+    FULL JOIN (SELECT * FROM {{ ends }} WHERE is_received AND {{ identity }} IS NOT NULL) AS received
+        ON received.{{ identity }} = sent.{{ identity }} AND received.asset = sent.asset{{ joined }}
+), left_{{ number }} AS MATERIALIZED (
+    SELECT * FROM {{ ends }} WHERE {{ identity }} IS NULL
+    UNION ALL
+    SELECT one.*
+    FROM {{ ends }} AS one
+    JOIN (
+        SELECT coalesce(sent_pid, received_pid) AS pid FROM step_{{ number }} WHERE sent_pid IS NULL OR received_pid IS NULL
+    ) AS alone ON alone.pid = one.pid
 )
 {%- endmacro -%}
-WITH sent_1 AS NOT MATERIALIZED (
-    SELECT * FROM binrecon_touched_ends WHERE amount < 0
-), received_1 AS NOT MATERIALIZED (
-    SELECT * FROM binrecon_touched_ends WHERE amount > 0
-), {{ pair(1, 'sent_1', 'received_1', "received.tran_id = sent.tran_id AND sent.tran_id <> ''", 'received.amount = -sent.amount') }},
-{{ left_after(2, 'sent', 1) }}, {{ left_after(2, 'received', 1) }},
-{{ pair(2, 'sent_2', 'received_2', "received.number = sent.number AND sent.number <> '' AND received.amount = -sent.amount
-        AND coalesce(sent.ledger_id, received.ledger_id, '') <> '' AND " ~ MAY_BE_ONE) }},
-{{ left_after(3, 'sent', 2) }}, {{ left_after(3, 'received', 2) }},
-{{ pair(3, 'sent_3', 'received_3', "received.client_id = sent.client_id AND sent.client_id <> ''", 'received.amount = -sent.amount') }},
-{{ left_after(4, 'sent', 3) }}, {{ left_after(4, 'received', 3) }},
-{{ pair(4, 'sent_4', 'received_4', "received.bare_hash = sent.bare_hash AND received.amount = -sent.amount") }},
-{{ left_after(5, 'sent', 4) }}, {{ left_after(5, 'received', 4) }},
+WITH {{ step(1, 'binrecon_touched_ends', 'tran_id', fits='received.amount = -sent.amount') }},
+{{ step(2, 'left_1', 'number', " AND received.amount = -sent.amount
+            AND coalesce(sent.ledger_id, received.ledger_id) IS NOT NULL AND " ~ MAY_BE_ONE) }},
+{{ step(3, 'left_2', 'client_id', fits='received.amount = -sent.amount') }},
+{{ step(4, 'left_3', 'bare_hash', ' AND received.amount = -sent.amount') }},
 near AS MATERIALIZED (
     SELECT sent.pid AS sent_pid, received.pid AS received_pid, {{ names('sent', 'received') }} OR {{ names('received', 'sent') }} AS is_named,
         {{ AGREED }} AS fits
-    FROM sent_5 AS sent
-    JOIN (VALUES (true, -1), (true, 0), (true, 1), (false, 0), (false, 1)) AS reach (inside, stretches) USING (inside)
-    JOIN received_5 AS received ON received.inside = sent.inside AND received.asset = sent.asset AND received.amount = -sent.amount
-        AND {{ stretch('received') }} = {{ stretch('sent') }} + reach.stretches
+    FROM (
+        SELECT one.*, {{ stretch('one') }} + reach.stretches AS stretch
+        FROM left_4 AS one
+        JOIN (VALUES (true, -1), (true, 0), (true, 1), (false, 0), (false, 1)) AS reach (inside, stretches) USING (inside)
+        WHERE is_sent
+        OFFSET 0  -- else this is joined last, and before it every two ends of one amount
+    ) AS sent
+    JOIN left_4 AS received ON received.is_received AND received.inside = sent.inside AND received.asset = sent.asset
+        AND received.amount = -sent.amount AND {{ stretch('received') }} = sent.stretch
     WHERE received.at >= sent.at - CASE WHEN sent.inside THEN %(inside)s ELSE interval '0' END
         AND received.at <= sent.at + CASE WHEN sent.inside THEN %(inside)s ELSE %(chain)s END
         AND (sent.txn_hash IS NULL OR received.txn_hash IS NULL)
@@ -70,9 +72,9 @@ near AS MATERIALIZED (
         AND (sent.ledger_id IS NULL OR received.ledger_id IS NULL OR sent.name = received.name)
         AND {{ MAY_BE_ONE }}
 ), pair_5 AS MATERIALIZED (
-    SELECT sent_pid, received_pid, 5 AS step, fits FROM near WHERE is_named
+    SELECT sent_pid, received_pid, fits FROM near WHERE is_named
 ), pair_6 AS (
-    SELECT sent_pid, received_pid, 6 AS step, fits
+    SELECT sent_pid, received_pid, fits
     FROM near
     WHERE NOT EXISTS (SELECT FROM pair_5 WHERE pair_5.sent_pid = near.sent_pid)
         AND NOT EXISTS (SELECT FROM pair_5 WHERE pair_5.received_pid = near.received_pid)
@@ -80,8 +82,8 @@ near AS MATERIALIZED (
 SELECT step, sent_pid, received_pid,
     count(*) OVER (PARTITION BY sent_pid) = 1 AND count(*) OVER (PARTITION BY received_pid) = 1 AS alone
 FROM (
-    {%- for step in range(1, 7) %}
-    SELECT sent_pid, received_pid, step, fits FROM pair_{{ step }}{{ ' UNION ALL' if not loop.last }}
+    {%- for step in ('step_1', 'step_2', 'step_3', 'step_4', 'pair_5', 'pair_6') %}
+    SELECT sent_pid, received_pid, {{ loop.index }} AS step, fits FROM {{ step }}{{ ' UNION ALL' if not loop.last }}
     {%- endfor %}
 ) AS pair
-WHERE fits
+WHERE fits AND sent_pid IS NOT NULL AND received_pid IS NOT NULL

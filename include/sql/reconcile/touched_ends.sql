@@ -62,11 +62,11 @@ WITH RECURSIVE seed AS (
     ) AS near
     WHERE reached.amount <> 0
 )
-INSERT INTO binrecon_touched_ends ({{ COLUMNS }})
-SELECT {{ COLUMNS }}
+INSERT INTO binrecon_touched_ends (is_sent, is_received, {{ COLUMNS }})
+SELECT amount < 0, amount > 0, {{ COLUMNS }}
 FROM binrecon_changed_ends
 WHERE stands
 UNION ALL
-SELECT {{ COLUMNS }}
+SELECT amount < 0, amount > 0, {{ COLUMNS }}
 FROM binance_transfer_ends
 WHERE pid = ANY (ARRAY(SELECT pid FROM reached EXCEPT SELECT pid FROM seed))

@@ -35,7 +35,9 @@ CREATE TEMPORARY TABLE binrecon_written (
 CREATE TEMPORARY TABLE binrecon_changed_ends (
     stands boolean NOT NULL, LIKE binance_transfer_ends INCLUDING GENERATED
 ) ON COMMIT DROP;
-CREATE TEMPORARY TABLE binrecon_touched_ends (LIKE binance_transfer_ends) ON COMMIT DROP;
+CREATE TEMPORARY TABLE binrecon_touched_ends (
+    is_sent boolean NOT NULL, is_received boolean NOT NULL, LIKE binance_transfer_ends
+) ON COMMIT DROP;
 CREATE TEMPORARY TABLE binrecon_strangers (name text NOT NULL) ON COMMIT DROP
 """
 _WRITTEN = "ANALYZE binrecon_written"

@@ -19,12 +19,14 @@ CREATE TEMPORARY TABLE binrecon_matched (
     received numeric, sent_at timestamptz, received_at timestamptz
 ) ON COMMIT DROP;
 CREATE TEMPORARY TABLE binrecon_changed (match_id bigint) ON COMMIT DROP;
-SET LOCAL enable_nestloop = off
+SET LOCAL enable_nestloop = off;
+SET LOCAL work_mem = '16MB'
 """
 """How many ends are left for a later step no planner knows; where it guesses that none are, it would look at every two
-of them."""
+of them. The memory holds what AT_ONCE legs need at a step."""
 _INDEX = """
 SET LOCAL enable_nestloop = on;
+SET LOCAL work_mem TO DEFAULT;
 CREATE INDEX ON binrecon_matched (out_pid); CREATE INDEX ON binrecon_matched (in_pid); ANALYZE binrecon_matched
 """
 

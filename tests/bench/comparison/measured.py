@@ -64,12 +64,17 @@ def program(command: list[str], environment: Mapping[str, str] | None = None) ->
         return Cost(used.ru_utime + used.ru_stime, wall, looks.most_kb / 1024, 0, said.read())
 
 
+def product(module: str, *arguments: str) -> Cost:
+    """A module of ours as a process of its own."""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "plugins")])}
+    return program([sys.executable, "-m", module, *arguments], environment)
+
+
 def step(engine: Engine, module: str, *arguments: str) -> Cost:
     """A step of the product as a process of its own, with what Postgres does for it meanwhile. The process prints what
     `timed` gives as the last line."""
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "plugins")])}
     with server_of(engine) as server:
-        done = program([sys.executable, "-m", module, *arguments], environment)
+        done = product(module, *arguments)
     told = json.loads(done.said.splitlines()[-1])
     return Cost(told["cpu"] + server.cpu, told["wall"], told["mb"], server.mb, told["said"])
 

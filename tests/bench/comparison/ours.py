@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from decimal import localcontext
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,7 @@ def join(database: str, times: str, target: str) -> None:
     """The pairs of the gathered ends, selected and not written, so many times; prints the median itself, as the
     server's clock for each is its own."""
     with _gathered(database) as connection:
-        driver(connection).execute("SET LOCAL enable_nestloop = off")
+        driver(connection).execute("SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '16MB'")
         clock = _clock_of(connection)
         costs = [_selected(connection, clock) for _ in range(int(times))]
         pairs = driver(connection).execute(f"{_PAIRS} ORDER BY 2, 3", _REACH).fetchall()
@@ -123,7 +124,8 @@ def roll(database: str, email: str, day: str, target: str) -> int:
     account_day = AccountDay(email, date.fromisoformat(day), Wallet.SPOT)
     with consistent_read(create_engine(database)) as connection:
         lines = read_lines(connection, account_day)
-    expected = [(line.asset, CONTEXT.run(roll_forward, line)[0]) for line in lines]
+    with localcontext(CONTEXT):
+        expected = [(line.asset, roll_forward(line)[0]) for line in lines]
     Path(target).write_text("".join(f"{asset},{balance}\n" for asset, balance in expected))
     return len(lines)
 

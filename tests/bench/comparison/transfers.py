@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import statistics
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from typing import NamedTuple
 from binrecon.storage.queries import driver
 from sqlalchemy import Engine
 
-from tests.bench.comparison.measured import Cost, program, server_of, step
+from tests.bench.comparison.measured import Cost, product, program, server_of, step
 from tests.bench.comparison.rivals import Rivals
 from tests.bench.rows import Row
 
@@ -66,7 +65,7 @@ class Told(NamedTuple):
 class Fund:
     """A thousand accounts that send each other so many transfers, long after those of the fund before. With every kind
     a half is told with its number in two lists, the others by the ledger of a wallet, by a transaction, by an id of a
-    custodian's, or by nothing but amount and time; of one in a hundred two equal ends arrive, and none may be chosen."""
+    custodian's, or by amount and time alone; of one in a hundred two equal ends arrive, and none may be chosen."""
 
     number: int
     transfers: int
@@ -100,8 +99,8 @@ class Fund:
                 Told("wallet_transfer", record, sender, f"-{amount}", at, "UMFUTURE"),
                 Told("um_income", f"TRANSFER:{number}:x", sender, amount, at + timedelta(seconds=1)),
             )
-        source = ("custody_transfer", "custody_transfer") if kind == 18 else ("withdraw", "deposit")
-        return Told(source[0], record, sender, f"-{amount}", at), Told(source[1], record, receiver, amount, at + BETWEEN)
+        left, arrived = ("custody_transfer", "custody_transfer") if kind == 18 else ("withdraw", "deposit")
+        return Told(left, record, sender, f"-{amount}", at), Told(arrived, record, receiver, amount, at + BETWEEN)
 
     def _email(self, n: int) -> str:
         return f"account{n % ACCOUNTS}@fund{self.number}.example.com"
@@ -157,11 +156,11 @@ def _round(owner: Engine, writer_url: str, folder: Path, rivals: Rivals, fund: F
     """Floor and product in turn on one fund, which is matched at the end."""
     planted = plant(owner, fund)
     ends, pairs = folder / "ends.csv", folder / "pairs.csv"
-    exported = said(program([sys.executable, "-m", OURS, "ends", writer_url, str(ends)]))
+    exported = said(product(OURS, "ends", writer_url, str(ends)))
     floors = {}
     if "polars" in rivals.commands:
         floors = _in_polars(owner, folder, rivals.commands["polars"], exported)
-    join = said(program([sys.executable, "-m", OURS, "join", writer_url, str(TIMES), str(pairs)]))
+    join = said(product(OURS, "join", writer_url, str(TIMES), str(pairs)))
     wrong = len(_alone(pairs) ^ planted)
     if floors:
         wrong += len(_alone(folder / "pairs_of_polars.csv") ^ planted)
@@ -222,7 +221,8 @@ def _held(owner: Engine, planted: set[Pair]) -> set[Pair]:
     first = min(sent for sent, _ in planted)
     with owner.connect() as connection:
         found = connection.exec_driver_sql(
-            "SELECT out_pid, in_pid FROM binance_transfer_matches WHERE taken_back_at IS NULL AND out_pid >= %s", (first,)
+            "SELECT out_pid, in_pid FROM binance_transfer_matches WHERE taken_back_at IS NULL AND out_pid >= %s",
+            (first,),
         )
         return {(sent, received) for sent, received in found}
 
