@@ -26,7 +26,6 @@ ELSEWHERE = {
     "orchestration/test_posting.py": "domain: messages",
     "dags/test_whose_key.py": "domain: settlement",
     "processing/statements/test_changed_clock.py": "domain: statements",
-    "reconciliation/test_transfer_matching.py": "domain: transfer_ends",
     "config/test_accounts.py": "domain: vocabulary wallets contracts",
     "collectors/test_day_plan.py": "sources: wallet_lists",
     "sources/test_totals.py": "sources: pages",

@@ -31,6 +31,7 @@ from tests.bench import (
     task_memory,
     wallet_day,
 )
+from tests.bench.comparison import measure as comparison
 from tests.bench.rows import Row, table
 
 Bench = Callable[[Engine, str, float], list[Row]]
@@ -61,6 +62,7 @@ ON_A_DATABASE: dict[str, Bench] = {
     "task_memory": task_memory.measure,
     "bundle": bundle.measure,
     "group_day": group_day.measure,
+    "comparison": comparison.measure,
 }
 IN_AIRFLOW: dict[str, Callable[[float], list[Row]]] = {
     "account_day": account_day.measure,
@@ -72,7 +74,7 @@ IN_AIRFLOW: dict[str, Callable[[float], list[Row]]] = {
 """Those that start a whole stack themselves."""
 
 BENCHES = [*ON_A_DATABASE, *IN_AIRFLOW]
-LONG = {"many_accounts", "group_day"}
+LONG = {"many_accounts", "group_day", "comparison"}
 """Those that run only when they are named."""
 
 

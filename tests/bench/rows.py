@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Row:
-    """`value` and `bound` are in the unit that `figure` names; `least` tells whether the bound is a minimum."""
+    """`value` and `bound` are in the unit that `figure` names; `least` tells whether the bound is a minimum. Without a
+    value it could not be measured here, and a bound is not said to hold."""
 
     figure: str
-    value: float
+    value: float | None
     bound: float | None = None
     least: bool = False
 
@@ -18,14 +19,17 @@ class Row:
     def holds(self) -> bool:
         if self.bound is None:
             return True
+        if self.value is None:
+            return False
         return self.value >= self.bound if self.least else self.value <= self.bound
 
     def cells(self) -> tuple[str, str, str, str]:
         """Figure, value, bound and verdict as texts."""
+        value = "-" if self.value is None else f"{self.value:,.2f}"
         if self.bound is None:
-            return self.figure, f"{self.value:,.2f}", "", ""
-        sign = "≥" if self.least else "≤"
-        return self.figure, f"{self.value:,.2f}", f"{sign} {self.bound:g}", "ok" if self.holds else "MISSED"
+            return self.figure, value, "", ""
+        sign, missed = "≥" if self.least else "≤", "NOT MEASURED" if self.value is None else "MISSED"
+        return self.figure, value, f"{sign} {self.bound:g}", "ok" if self.holds else missed
 
 
 def table(rows: list[Row]) -> str:

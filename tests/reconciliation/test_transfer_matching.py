@@ -1,18 +1,26 @@
-"""Two ends become one transfer by identity, then by amount and time; equal candidates are never guessed between."""
+"""Two ends become one transfer by identity, then by amount and time; equal candidates are never guessed between.
+
+Each case is matched by the product's SQL and by the same rule said in Python, which have to agree.
+"""
 
 from __future__ import annotations
 
 import itertools
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from contextvars import ContextVar
+from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any
 
 import pytest
-from binrecon.domain.transfer_ends import End, Matching, Place
-from binrecon.reconciliation.transfer_matching import match_ends
+from binrecon.storage.queries import driver, rows
+from binrecon.storage.transfer_ends import Next, read_changed_ends, read_touched_ends
+from binrecon.storage.transfer_matches import find_matches
+from sqlalchemy import Connection, Engine
 
 from tests.reconciliation.cases import moment
+from tests.reconciliation.transfer_matching import End, Match, Matching, Place, match_ends
 
 A, B, C = "a@x.com", "b@x.com", "c@x.com"
 NOON = moment()
@@ -39,8 +47,63 @@ def chain(email: str, amount: str, later: float = 0, **other: Any) -> End:
     return end(email, amount, later, inside=False, **other)
 
 
+_ENDS = """COPY binrecon_changed_ends (pid, email, wallet, inside, asset, amount, at, tran_id, ledger_id, client_id,
+    txn_hash, network, pair, other_name, other_wallet, other_pair, stands) FROM STDIN"""
+_database: ContextVar[Connection] = ContextVar("database")
+
+
+@pytest.fixture(autouse=True)
+def database(engine: Engine) -> Iterator[None]:
+    with engine.connect() as connection:
+        token = _database.set(connection)
+        yield
+        _database.reset(token)
+
+
 def matched(*ends: End) -> Matching:
-    return match_ends(ends, {one.email for one in ends}, INSIDE, CHAIN)
+    said = match_ends(ends, {one.place.email for one in ends}, INSIDE, CHAIN)
+    found = by_sql(ends)
+    assert found.matches == said.matches
+    assert sorted(found.undecided) == sorted(
+        (sent, tuple(sorted(others, key=_when))) for sent, others in said.undecided
+    )
+    return said
+
+
+def by_sql(ends: Sequence[End]) -> Matching:
+    """What the product makes of these ends, of which nothing is kept."""
+    connection, by_pid = _database.get(), {end.pid: end for end in ends}
+    with connection.begin() as transaction:
+        gather(connection, ends)
+        undecided = find_matches(connection, INSIDE, CHAIN)
+        found = connection.exec_driver_sql("SELECT method, matched_on, out_pid, in_pid FROM binrecon_matched").all()
+        fitting = rows(connection, "reconcile/own_pairs.sql", {"inside": INSIDE, "chain": CHAIN})
+        transaction.rollback()
+    others: dict[End, list[End]] = {}
+    for _, sent, received, alone in sorted(fitting):
+        if not alone:
+            others.setdefault(by_pid[sent], []).append(by_pid[received])
+    assert undecided == len(others)
+    matches = [Match(method, on, by_pid[sent], by_pid[received]) for method, on, sent, received in found]
+    return Matching(tuple(sorted(matches, key=lambda one: (one.sent.at, one.sent.pid))), _in_order(others))
+
+
+def _in_order(others: dict[End, list[End]]) -> tuple[tuple[End, tuple[End, ...]], ...]:
+    return tuple((sent, tuple(sorted(received, key=_when))) for sent, received in others.items())
+
+
+def _when(end: End) -> tuple[datetime, int]:
+    return end.at, end.pid
+
+
+def gather(connection: Connection, ends: Sequence[End]) -> None:
+    """These ends as those that changed, none of which was ever kept."""
+    read_changed_ends(connection, Next(0, 0))
+    with driver(connection).cursor().copy(_ENDS) as copy:
+        for end in ends:
+            *row, pair = (value for name, value in end._asdict().items() if name != "other")
+            copy.write_row((*row, pair, *end.other, True))
+    read_touched_ends(connection, INSIDE, CHAIN)
 
 
 def pairs(*ends: End) -> list[tuple[str, int, int]]:
@@ -270,3 +333,63 @@ def test_the_order_of_the_ends_changes_nothing() -> None:
     Random(3).shuffle(shuffled)
     assert matched(*ends) == matched(*shuffled)
     assert len(matched(*ends).matches) >= 20
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_any_ends_are_matched_as_the_rule_says(seed: int) -> None:
+    """Transfers with two ends that tell more or less of each other, and few numbers, so that every way to be one and
+    every doubt comes up."""
+    dice = Random(seed)
+    ends: list[End] = []
+    while len(ends) < 300:
+        one = _drawn(dice)
+        ends += [one, *(_arrived(dice, one) for _ in range(dice.choice((0, 1, 1, 1, 1, 2))))]
+    found = matched(*(one._replace(pid=pid) for pid, one in enumerate(ends, 1)))
+    assert len({match.method for match in found.matches}) == 4 and len(found.matches) > 40 and found.undecided
+
+
+def _drawn(dice: Random) -> End:
+    """What one list tells of a transfer."""
+    said = dice.choice(
+        ({}, _number(dice, "tran_id"), _number(dice, "ledger_id"), _number(dice, "client_id"), _hash(dice))
+    )
+    return End(
+        pid=0,
+        email=dice.choice("abcdABCD"),
+        wallet=dice.choice(("SPOT", "FUTURES", "ISOLATED_MARGIN")),
+        inside=dice.random() < 0.6,
+        asset=dice.choice(("BTC", "BTC", "ETH")),
+        amount=Decimal(dice.randrange(-40, 41)) / dice.choice((1, 8)),
+        at=NOON + timedelta(milliseconds=dice.choice((250, 500, 1000)) * dice.randrange(400_000)),
+        other=_named(dice) if dice.random() < 0.3 else Place(),
+        network=dice.choice((None, "TRX", "trx", "ETH")),
+        pair=dice.choice(("", "", "BTCUSDT", "ETHUSDT")),
+        **said,
+    )
+
+
+def _arrived(dice: Random, one: End) -> End:
+    """The other end, which lies within reach or just beyond it, and tells the same as the first, less or otherwise."""
+    reach = INSIDE if one.inside else CHAIN
+    at = one.at + reach * dice.choice((0, 0.25, 0.5, 1, 1.125, -0.25))
+    other = _drawn(dice)._replace(asset=one.asset, inside=one.inside, amount=-one.amount, at=at, network=one.network)
+    if dice.random() < 0.5:
+        other = other._replace(tran_id=one.tran_id or one.ledger_id, client_id=one.client_id, txn_hash=one.txn_hash)
+    if dice.random() < 0.3:
+        other = other._replace(other=one.place)
+    return other._replace(amount=other.amount * 2) if dice.random() < 0.05 else other
+
+
+def _named(dice: Random) -> Place:
+    """As a record may name the other end: in part, wholly, or as a stranger's."""
+    wallet = dice.choice(("", "SPOT", "FUTURES", "ISOLATED_MARGIN", "FUNDING"))
+    return Place(dice.choice(("", *"abcd", "x")), wallet, dice.choice(("", "", "BTCUSDT")))
+
+
+def _number(dice: Random, name: str) -> dict[str, Any]:
+    return {name: str(dice.randrange(150))}
+
+
+def _hash(dice: Random) -> dict[str, Any]:
+    words = dice.choice(("0xA", "0xa", "Off-chain transfer ", "internal transfer "))
+    return {"txn_hash": f"{words}{dice.randrange(40)}"}

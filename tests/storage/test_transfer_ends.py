@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from binrecon.domain.wallets import transfer_words
 from binrecon.storage.sql_text import sql_text
 from binrecon.storage.transfer_ends import (
     AT_ONCE,
-    ChangedEnds,
     Next,
-    TouchedEnds,
     all_locks,
     keep_ends,
     next_to_match,
@@ -31,27 +29,38 @@ def send(engine: Engine, amount: str, email: str, record: str, **other: Any) -> 
     transfer(engine, "BTC", amount, source="account_transfer", email=email, external_id=record, **other)
 
 
-def changed_of(connection: Connection) -> ChangedEnds:
-    return read_changed_ends(connection, next_to_match(connection) or Next(0, 0))
+TIMES = timedelta(seconds=10), timedelta(days=1)
 
 
-def touched_of(connection: Connection) -> TouchedEnds:
-    return read_touched_ends(connection, changed_of(connection), timedelta(seconds=10), timedelta(days=1))
+class Touched(NamedTuple):
+    """The ends that are touched, by number and amount, and the locks of these."""
+
+    ends: list[tuple[int, int]]
+    locks: frozenset[str]
+
+    @property
+    def pids(self) -> list[int]:
+        return [pid for pid, _ in self.ends]
 
 
-def touched(engine: Engine) -> TouchedEnds:
+def changed_of(connection: Connection) -> Next:
+    following = next_to_match(connection) or Next(0, 0)
+    read_changed_ends(connection, following)
+    return following
+
+
+def touched(engine: Engine) -> Touched:
     with engine.connect() as connection:
-        return touched_of(connection)
+        changed_of(connection)
+        locks = read_touched_ends(connection, *TIMES)
+        ends = connection.exec_driver_sql("SELECT pid, amount FROM binrecon_touched_ends ORDER BY pid").all()
+    return Touched([(pid, int(amount)) for pid, amount in ends], locks)
 
 
 def kept(engine: Engine) -> None:
     """What was written is known as it stands."""
     with engine.begin() as connection:
         keep_ends(connection, changed_of(connection))
-
-
-def pids(found: TouchedEnds) -> list[int]:
-    return sorted(end.pid for end in found.ends)
 
 
 def test_what_is_touched_leads_from_end_to_end_and_no_further(engine: Engine) -> None:
@@ -62,7 +71,7 @@ def test_what_is_touched_leads_from_end_to_end_and_no_further(engine: Engine) ->
         send(engine, amount, email, str(number), datetime=at(clock))
     kept(engine)
     send(engine, "-1", EMAIL, "new", datetime=at("12:00:00"))
-    assert pids(touched(engine)) == [1, 2, 5, 6]
+    assert touched(engine).pids == [1, 2, 5, 6]
 
 
 def test_as_it_was_it_touches_what_it_was_near_to(engine: Engine) -> None:
@@ -71,8 +80,7 @@ def test_as_it_was_it_touches_what_it_was_near_to(engine: Engine) -> None:
     kept(engine)
     with engine.begin() as connection:
         connection.exec_driver_sql("UPDATE binance_reconciliation_transfers SET amount = -2 WHERE amount = -1")
-    found = touched(engine)
-    assert pids(found) == [1, 2] and [int(end.amount) for end in found.ends if end.pid == 1] == [-2]
+    assert touched(engine).ends == [(1, -2), (2, 1)]
 
 
 def test_a_leg_that_is_deleted_touches_what_it_was_near_to(engine: Engine, owner_engine: Engine) -> None:
@@ -81,13 +89,13 @@ def test_a_leg_that_is_deleted_touches_what_it_was_near_to(engine: Engine, owner
     kept(engine)
     with owner_engine.begin() as connection:
         connection.exec_driver_sql("DELETE FROM binance_reconciliation_transfers WHERE amount = -1")
-    assert pids(touched(engine)) == [2]
+    assert touched(engine).pids == [2]
 
 
 def test_what_has_not_changed_touches_nothing(engine: Engine) -> None:
     send(engine, "-1", EMAIL, "7")
     kept(engine)
-    assert pids(touched(engine)) == []
+    assert touched(engine).pids == []
 
 
 LEGS = {
@@ -112,11 +120,13 @@ def test_every_kind_of_end_is_to_be_matched_when_it_is_written_and_when_it_is_wr
     engine: Engine, leg: dict[str, Any]
 ) -> None:
     transfer(engine, "BTC", "1", **leg)
-    assert pids(touched(engine)) == [1]
+    assert touched(engine).pids == [1]
     kept(engine)
     with engine.begin() as connection:
         connection.exec_driver_sql("UPDATE binance_reconciliation_transfers SET standing = 'failed'")
-        assert [end.pid for end in changed_of(connection).were] == [1]
+        changed_of(connection)
+        were = connection.exec_driver_sql("SELECT pid FROM binrecon_changed_ends WHERE NOT stands").scalars().all()
+        assert were == [1]
 
 
 def test_no_kind_of_end_is_left_out_above() -> None:
@@ -141,7 +151,7 @@ def test_what_another_writes_meanwhile_is_left_to_be_matched(engine: Engine) -> 
             connection.exec_driver_sql("UPDATE binance_reconciliation_transfers SET amount = -2")
         keep_ends(slow, changed)
         slow.commit()
-    assert [int(end.amount) for end in touched(engine).ends] == [-2]
+    assert touched(engine).ends == [(1, -2)]
 
 
 @pytest.mark.parametrize(
@@ -204,9 +214,9 @@ def test_what_ends_touch_is_looked_up_by_index_though_the_table_has_no_figures_y
     kept(engine)
     with engine.begin() as connection:
         connection.exec_driver_sql("UPDATE binance_reconciliation_transfers SET amount = amount - 1")
-        changed = changed_of(connection)
+        changed_of(connection)
         before = whole_table_rows(connection)
-        read_touched_ends(connection, changed, timedelta(seconds=10), timedelta(days=1))
+        read_touched_ends(connection, *TIMES)
         assert whole_table_rows(connection) - before <= 2 * 2000
 
 

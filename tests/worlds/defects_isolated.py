@@ -7,6 +7,7 @@ _BORROW, _INTEREST = "sources/isolated_borrow/book.sql", "sources/isolated_inter
 _FILLS, _FLOW = "sources/isolated_trades/book.sql", "sources/isolated_capital_flow/book.sql"
 _MOVES, _MOVES_CHECK = "sources/isolated_transfer/book.sql", "sources/isolated_transfer/check.sql"
 _READING, _HOLDINGS = "sources/isolated_reading/book.sql", "0007/10_holdings.sql"
+_PAIRS = "reconcile/find_matches.sql"
 _GAPS = "reconcile/coverage_gaps.sql"
 _OTHER_PAIR = "WHEN record ->> 'isolatedSymbol' IS DISTINCT FROM key THEN"
 _LOAN_HELD = "'BORROW' = 'BORROW',\n         '', moment, true,\n         'balance')"
@@ -50,6 +51,10 @@ ISOLATED: tuple[tuple[str, ...], ...] = (
      "binrecon.domain.midnights:Midnights.shifted", "if self.read_by_us", "if False"),
     ("ends are matched by holding and not by coin", "a move from SPOT", "reconcile/changed_ends.sql",
      "binrecon_coin(leg.wallet, leg.asset) AS asset", "leg.asset AS asset"),
-    ("two pairs are one place", "all lists", "binrecon.domain.transfer_ends:End.place", "self.pair", '"BTCUSDT"'),
+    ("two pairs are one place", "all lists", _PAIRS,
+     ".other_pair IN ('', received.pair)", ".other_pair IN ('', 'BTCUSDT')", _PAIRS,
+     ".other_pair IN ('', sent.pair)", ".other_pair IN ('', 'BTCUSDT')", _PAIRS,
+     "(sent.name, sent.wallet, sent.pair) <> (received.name, received.wallet, received.pair)",
+     "(sent.name, sent.wallet) <> (received.name, received.wallet)"),
 )  # fmt: skip
 """What each changes, and where it must show."""

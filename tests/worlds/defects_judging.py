@@ -6,7 +6,7 @@ Each row: name, scene, then where, old and new for each changed place.
 _CELLS = "reconcile/balance_lines.sql"
 _STATE = "reconcile/day_state.sql"
 _SPOT = "binrecon.reconciliation.verdicts"
-_MATCHING = "binrecon.reconciliation.transfer_matching"
+_PAIRS = "reconcile/find_matches.sql"
 _CAUSES = "binrecon.reconciliation.investigation.causes"
 _SETS = "binrecon.reconciliation.investigation.subset_search:_all_masks"
 _PENDING = "SELECT count(*)\n        FROM binance_pages_pending"
@@ -33,12 +33,13 @@ JUDGING: tuple[tuple[str, ...], ...] = (
     ("days before are not judged again", "all accounts", "binrecon.services.rejudging:judge_each",
      "for account_day in days:", "for account_day in ():"),
     # matching
-    ("of two equal candidates the first is matched", "all accounts", f"{_MATCHING}:_decided",
-     "if len(receivers[pair.sent.pid]) == len(senders[pair.received.pid]) == 1", "if pair is receivers[pair.sent.pid][0]"),
-    ("own transfers are matched by amount, not by id", "all accounts", f"{_MATCHING}:_by_identity",
-     "lambda end: (identity(end), end.asset)", "lambda end: (end.email, end.asset)",
-     f"{_MATCHING}:_by_identity", "(identity(one), one.asset)", "(one.other.email, one.asset)"),
-    ("hashes are compared with their case", "all accounts", f"{_MATCHING}:_bare", "txn_hash.lower()", "txn_hash"),
+    ("of two equal candidates the first is matched", "all accounts", _PAIRS,
+     "count(*) OVER (PARTITION BY sent_pid) = 1 AND count(*) OVER (PARTITION BY received_pid) = 1",
+     "row_number() OVER (PARTITION BY sent_pid ORDER BY received_pid) = 1"),
+    ("own transfers are matched by amount, not by id", "all accounts", _PAIRS,
+     "received.tran_id = sent.tran_id", "received.name = sent.other_name"),
+    ("hashes are compared with their case", "all accounts", _PAIRS,
+     "received.bare_hash = sent.bare_hash", "received.txn_hash = sent.txn_hash"),
     # investigation
     ("a sum that is nearly right explains", "all accounts", _SETS, "masks.setdefault(total,", 'masks.setdefault(round(total, 8),',
      _SETS, "masks.get(CONTEXT.subtract(target, total),", "masks.get(round(CONTEXT.subtract(target, total), 8),"),

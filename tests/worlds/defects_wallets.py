@@ -3,22 +3,24 @@
 Each row: name, then where, old and new for each changed place.
 """
 
-_MATCHING = "binrecon.reconciliation.transfer_matching"
-_PLACE = "binrecon.domain.transfer_ends"
+_PAIRS = "reconcile/find_matches.sql"
 _WRITTEN = "reconcile/written_legs.sql"
 _ENDS = "reconcile/changed_ends.sql"
 _TOUCHED = "reconcile/touched_ends.sql"
 _LONE = "records/unmatched_transfers.sql"
 
 WALLETS: tuple[tuple[str, ...], ...] = (
-    ("the wallet that a record names is not looked at", f"{_PLACE}:Place.may_be", "zip(self, place, strict=True)", "zip(self[:1], place)"),
-    ("the account that a record names is not looked at", f"{_PLACE}:Place.may_be", "zip(self, place, strict=True)", "zip(self[1:], place[1:])",
+    ("the wallet that a record names is not looked at", _PAIRS,
+     "sent.other_wallet IN ('', received.wallet) AND sent.other_pair IN ('', received.pair)", "true",
+     _PAIRS, "received.other_wallet IN ('', sent.wallet) AND received.other_pair IN ('', sent.pair)", "true"),
+    ("the account that a record names is not looked at", _PAIRS,
+     "sent.other_name IN ('', received.name)", "true",
+     _PAIRS, "received.other_name IN ('', sent.name)", "true",
      _TOUCHED, "AND other.other_name IN ('', reached.name) AND reached.other_name IN ('', other.name)", ""),
-    ("the ledgers of two accounts are joined by amount and time", f"{_MATCHING}:_is_alike", "one.place.email != other.place.email", "False",
+    ("the ledgers of two accounts are joined by amount and time", _PAIRS, "OR sent.name = received.name)", "OR true)",
      _TOUCHED, "AND other.name <> reached.name", "AND false"),
-    ("a deposit is the end of a move between wallets", f"{_MATCHING}:_by_time",
-     "(end.inside, end.asset, end.amount)", "(end.asset, end.amount)",
-     f"{_MATCHING}:_by_time", "(one.inside, one.asset, one.amount.copy_negate())", "(one.asset, one.amount.copy_negate())",
+    ("a deposit is the end of a move between wallets", _PAIRS, "received.inside = sent.inside AND", "",
+     _PAIRS, "CASE WHEN received.inside", "CASE WHEN sent.inside",
      _TOUCHED, "AND other.inside = reached.inside", ""),
     ("two times must be equal", "binrecon.services.own_transfers:_matched",
      "inside=thresholds.OTHER_END_REACH", "inside=thresholds.OTHER_END_REACH * 0"),

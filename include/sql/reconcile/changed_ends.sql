@@ -1,6 +1,5 @@
 -- Purpose: the ends of transfers that are others now than when they were last matched: as they are, and as they were
--- (binance_transfer_ends). Reads the temporary table binrecon_written; gives them, and fills binrecon_changed_ends with them, which
--- what follows reads.
+-- (binance_transfer_ends). Reads the temporary table binrecon_written; fills binrecon_changed_ends with them, which what follows reads.
 -- Grain: one row per leg that is an end now (stands), and one per leg that was another one then, or none any more. A leg that was
 -- written again since its match was noted on it stands among them, the same as before.
 -- Fees are no end: a withdrawal's end is its amount without the fee. asset: the coin, which both
@@ -46,4 +45,3 @@ UNION
 SELECT true, {{ COLUMNS }} FROM now WHERE is_noted_before
 UNION ALL
 SELECT false, {{ COLUMNS }} FROM (SELECT {{ COLUMNS }} FROM held EXCEPT SELECT {{ COLUMNS }} FROM now) AS gone
-RETURNING stands, {{ COLUMNS }}

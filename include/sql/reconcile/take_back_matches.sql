@@ -1,8 +1,14 @@
 -- Purpose: take back the matches that the evidence no longer bears: those of the touched ends that were not found again.
--- Reads the temporary table binrecon_matched; fills binrecon_changed with them.
--- Grain: one row of binrecon_changed per match. Safe to run again: what was found again is left alone.
--- Parameters: pids (bigint[]): the ends that were matched anew, those that are none any more among them.
-WITH taken AS (
+-- Reads the temporary tables binrecon_matched, binrecon_touched_ends, and binrecon_changed_ends and binrecon_written for those that are
+-- none any more; fills binrecon_changed with them.
+-- Grain: one row of binrecon_changed per match. Safe to run again: what was found again is left alone. No parameters.
+WITH anew AS MATERIALIZED (
+    SELECT pid FROM binrecon_touched_ends
+    UNION
+    SELECT pid FROM binrecon_changed_ends WHERE NOT stands
+    UNION
+    SELECT pid FROM binrecon_written WHERE NOT is_end
+), taken AS (
     UPDATE binance_transfer_matches AS held
     SET taken_back_at = clock_timestamp(), taken_back_reason = CASE
             WHEN EXISTS (
@@ -20,8 +26,11 @@ WITH taken AS (
             ) THEN 'what was received does not count any more'
             ELSE 'nothing names these two ends any more, or several would fit'
         END
-    WHERE held.taken_back_at IS NULL
-      AND (held.out_pid = ANY (%(pids)s::bigint[]) OR held.in_pid = ANY (%(pids)s::bigint[]))
+    WHERE held.id IN (
+          SELECT sent.id FROM anew JOIN binance_transfer_matches AS sent ON sent.out_pid = anew.pid AND sent.taken_back_at IS NULL
+          UNION
+          SELECT arrived.id FROM anew JOIN binance_transfer_matches AS arrived ON arrived.in_pid = anew.pid AND arrived.taken_back_at IS NULL
+      )
       AND NOT EXISTS (
           SELECT FROM binrecon_matched AS found
           WHERE (found.method, found.matched_on, found.asset, found.out_pid, found.in_pid, found.sender, found.receiver,

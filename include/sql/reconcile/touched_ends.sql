@@ -1,11 +1,13 @@
--- Purpose: the ends whose matches may be others because these ends changed: all that could be the other end of one of them, as it is
+-- Purpose: the ends whose matches may be others because these ends changed: they, all that could be the other end of one of them, as it is
 -- or as it was, then all that could be the other end of those, and so on. What could be is wider here than where it is decided:
 -- one number, clientTranId or transaction of an asset, or asset, amount and time; where nothing of this joins two ends, neither
 -- has a say in the matches of the other. Where an account has its first end or loses its last, the ends that name it are with them:
 -- it is one of ours from then on, or none any more.
--- Grain: one row per end but the changed ones, as it was last matched. Safe to run again: reads only.
--- Reads the temporary table binrecon_changed_ends. Parameters: inside and chain (interval): between the two
+-- Grain: one row per end: the changed ones as they are, the others as they were last matched. Safe to run again on an empty
+-- binrecon_touched_ends, which it fills. Reads the temporary table binrecon_changed_ends. Parameters: inside and chain (interval): between the two
 -- ends of a transfer inside the exchange, and from a withdrawal to its deposit.
+{%- set COLUMNS = 'pid, email, wallet, pair, inside, asset, amount, at, other_name, other_wallet, other_pair, '
+    ~ 'tran_id, ledger_id, client_id, txn_hash, network, name, number, bare_hash' %}
 {%- macro told() -%}
 other.pid, other.name, other.inside, other.asset, other.amount, other.at, other.ledger_id IS NOT NULL AS of_ledger, other.number,
                other.client_id, other.bare_hash, other.other_name
@@ -60,7 +62,11 @@ WITH RECURSIVE seed AS (
     ) AS near
     WHERE reached.amount <> 0
 )
-SELECT pid, email, wallet, pair, inside, asset, amount, at, other_name, other_wallet, other_pair, tran_id, ledger_id, client_id,
-       txn_hash, network
+INSERT INTO binrecon_touched_ends (is_sent, is_received, {{ COLUMNS }})
+SELECT amount < 0, amount > 0, {{ COLUMNS }}
+FROM binrecon_changed_ends
+WHERE stands
+UNION ALL
+SELECT amount < 0, amount > 0, {{ COLUMNS }}
 FROM binance_transfer_ends
 WHERE pid = ANY (ARRAY(SELECT pid FROM reached EXCEPT SELECT pid FROM seed))

@@ -1,6 +1,6 @@
 """Matches the own transfers that the evidence has changed, with all that this touches, and nothing else.
 
-Rests on decisions 23 and 114.
+Rests on decisions 23, 114 and 138.
 """
 
 from __future__ import annotations
@@ -11,26 +11,23 @@ from datetime import timedelta
 from sqlalchemy import Connection, Engine
 
 from binrecon.domain import thresholds
-from binrecon.reconciliation.transfer_matching import match_ends
 from binrecon.storage.transactions import consistent_read, retry_collisions, serialized
 from binrecon.storage.transfer_ends import (
     AT_ONCE,
-    ChangedEnds,
-    TouchedEnds,
+    MANY,
+    Next,
     all_locks,
     keep_ends,
     next_to_match,
     read_changed_ends,
     read_touched_ends,
 )
-from binrecon.storage.transfer_matches import Matched, write_matches
+from binrecon.storage.transfer_matches import Matched, find_matches, write_matches
 
 log = logging.getLogger(__name__)
 
 CHAIN = timedelta(days=1)
 """From a withdrawal to the deposit it arrives as, where no transaction hash joins them."""
-MANY = 1000
-"""What so many legs share with others falls into every group of locks."""
 
 
 def match_own_transfers(engine: Engine, run_id: str) -> Matched:
@@ -62,14 +59,14 @@ def _match_next(engine: Engine, run_id: str) -> tuple[Matched, int]:
     locks = all_locks() if following.legs > MANY else frozenset[str]()
     while True:
         with serialized(engine, *locks) as connection:
-            changed = read_changed_ends(connection, following)
-            touched = read_touched_ends(connection, changed, thresholds.OTHER_END_REACH, CHAIN)
-            if touched.locks <= locks:
-                return _matched(connection, changed, touched, run_id), following.legs
-        locks = all_locks() if locks else touched.locks
+            read_changed_ends(connection, following)
+            needed = read_touched_ends(connection, thresholds.OTHER_END_REACH, CHAIN)
+            if needed <= locks:
+                return _matched(connection, following, run_id), following.legs
+        locks = all_locks() if locks else needed
 
 
-def _matched(connection: Connection, changed: ChangedEnds, touched: TouchedEnds, run_id: str) -> Matched:
-    found = match_ends(touched.ends, touched.ours, inside=thresholds.OTHER_END_REACH, chain=CHAIN)
-    keep_ends(connection, changed)
-    return write_matches(connection, changed, touched, found, run_id)
+def _matched(connection: Connection, following: Next, run_id: str) -> Matched:
+    undecided = find_matches(connection, inside=thresholds.OTHER_END_REACH, chain=CHAIN)
+    keep_ends(connection, following)
+    return Matched(*write_matches(connection, run_id), undecided)

@@ -49,7 +49,7 @@ def read_facts(connection: Connection, account_day: AccountDay) -> DayFacts:
     named, wallet = account_day.parameters, described(account_day.wallet)
     opening, closing, pending, planned = rows(connection, "reconcile/day_state.sql", named)[0]
     gaps = read_gaps(connection, account_day)
-    lines = tuple(rows(connection, "reconcile/balance_lines.sql", named, _lines))
+    lines = read_lines(connection, account_day)
     return DayFacts(
         account_day=account_day,
         opening_snapshot=opening,
@@ -67,6 +67,11 @@ def read_facts(connection: Connection, account_day: AccountDay) -> DayFacts:
         positions=read_positions(connection, account_day, wallet),
         listed_twice=read_listed_twice(connection, account_day, wallet),
     )
+
+
+def read_lines(connection: Connection, account_day: AccountDay) -> tuple[BalanceLine, ...]:
+    """The balance lines of the day, by asset and measure."""
+    return tuple(rows(connection, "reconcile/balance_lines.sql", account_day.parameters, _lines))
 
 
 def read_gaps(connection: Connection, account_day: AccountDay) -> tuple[Gap, ...]:

@@ -1,30 +1,32 @@
 """The ends of own transfers as they were last matched: which are others by now, which ends of all accounts that
 touches, and the locks of these.
 
-Rests on decisions 94 and 114.
+What changed and what it touches stay in temporary tables of the caller's transaction: it may be as much as AT_ONCE.
+Rests on decisions 94, 114 and 138.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
-from itertools import chain as chained
-from typing import Any, NamedTuple
+from decimal import Decimal
+from typing import NamedTuple
 from zlib import crc32
 
 from sqlalchemy import Connection
 
-from binrecon.domain.transfer_ends import End, Place
 from binrecon.domain.wallets import RECONCILED, transfer_words
 from binrecon.storage.queries import driver, execute, rows
 
 AT_ONCE = 100_000
-"""So many legs are matched in one transaction, which has them in memory: the first run after an upgrade has many."""
+"""So many legs are matched in one transaction: the first run after an upgrade has many."""
+MANY = 1000
+"""What so many legs or ends share with others falls into every group of locks."""
 GROUPS = 64
 """Into so many groups falls what ends share, each with a lock: few enough for the server's table of locks where many
 runs hold all of them, and enough that few runs wait for another."""
 _TABLES = """
-DROP TABLE IF EXISTS binrecon_written, binrecon_changed_ends;
+DROP TABLE IF EXISTS binrecon_written, binrecon_changed_ends, binrecon_touched_ends, binrecon_strangers;
 CREATE TEMPORARY TABLE binrecon_written (
     is_end boolean NOT NULL, is_noted_before boolean NOT NULL, pid bigint NOT NULL, email text, wallet text,
     source text, endpoint text, fid bigint, external_id text, leg smallint, asset text, amount numeric,
@@ -32,15 +34,24 @@ CREATE TEMPORARY TABLE binrecon_written (
 ) ON COMMIT DROP;
 CREATE TEMPORARY TABLE binrecon_changed_ends (
     stands boolean NOT NULL, LIKE binance_transfer_ends INCLUDING GENERATED
-) ON COMMIT DROP
+) ON COMMIT DROP;
+CREATE TEMPORARY TABLE binrecon_touched_ends (
+    is_sent boolean NOT NULL, is_received boolean NOT NULL, LIKE binance_transfer_ends
+) ON COMMIT DROP;
+CREATE TEMPORARY TABLE binrecon_strangers (name text NOT NULL) ON COMMIT DROP
 """
-"""What changed is not sent back for each statement that asks of it: it may be as much as AT_ONCE."""
 _WRITTEN = "ANALYZE binrecon_written"
 _CHANGED = "CREATE INDEX ON binrecon_changed_ends (pid); ANALYZE binrecon_changed_ends"
+_TOUCHED = "ANALYZE binrecon_touched_ends"
 _BY_INDEX = "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off"
 _AS_USUAL = "SET LOCAL enable_hashjoin = on; SET LOCAL enable_mergejoin = on"
 """From an end to those that it touches each step is one look into an index. How many a step leads to no planner knows,
 and the figures of a table that has just been filled are those of before: it would read the whole table for each."""
+_ACCOUNTS = """
+SELECT lower(email) FROM binrecon_written WHERE email IS NOT NULL
+UNION
+SELECT name FROM binrecon_changed_ends WHERE NOT stands
+"""
 
 
 class Next(NamedTuple):
@@ -50,27 +61,18 @@ class Next(NamedTuple):
     legs: int
 
 
-class ChangedEnds(NamedTuple):
-    """The ends that are others than when they were last matched, of the legs that were written up to `last`: as they
-    were, and as they are."""
+class _Shared(NamedTuple):
+    """What another end has to share with an end to be its other end; `stands` tells one as it is matched now from one
+    as it was."""
 
-    last: int
-    were: tuple[End, ...]
-    are: tuple[End, ...]
-    pids: frozenset[int]
-    """The legs of these, and those that are no end: what is held of them is as it is now, or nothing."""
-    accounts: frozenset[str]
-    """The accounts of these, in small letters."""
-
-
-class TouchedEnds(NamedTuple):
-    """All ends whose matches may be others by what changed, the changed ones as they are among them; those of the
-    accounts that they name which are ours, in small letters; and the locks under which nobody else's change can touch
-    them."""
-
-    ends: tuple[End, ...]
-    ours: frozenset[str]
-    locks: frozenset[str]
+    stands: bool
+    name: str
+    other_name: str
+    is_sent: bool
+    asset: str
+    amount: Decimal
+    number: str | None
+    client_id: str | None
 
 
 def next_to_match(connection: Connection) -> Next | None:
@@ -79,62 +81,63 @@ def next_to_match(connection: Connection) -> Next | None:
     return None if last is None else Next(last, legs)
 
 
-def read_changed_ends(connection: Connection, following: Next) -> ChangedEnds:
-    """What of these legs are other ends by now, in the wallets that can be reconciled; the caller's transaction holds
-    them for `read_touched_ends` and `keep_ends`, until it ends or reads others."""
+def read_changed_ends(connection: Connection, following: Next) -> None:
+    """Gather what of these legs are other ends by now, in the wallets that can be reconciled, as they were and as they
+    are; the caller's transaction holds them for what follows, until it ends or reads others."""
     cursor = driver(connection)
     cursor.execute(_TABLES)
     named = {"last": following.last, "wallets": [str(wallet) for wallet in RECONCILED], **transfer_words()}
     execute(connection, "reconcile/written_legs.sql", named)
     cursor.execute(_WRITTEN)
-    changed = rows(connection, "reconcile/changed_ends.sql", named)
+    execute(connection, "reconcile/changed_ends.sql", named)
     cursor.execute(_CHANGED)
-    were, are = ([_end(row) for stands, *row in changed if stands is then] for then in (False, True))
-    no_ends = {pid for (pid,) in cursor.execute("SELECT pid FROM binrecon_written WHERE NOT is_end")}
-    pids = no_ends.union((end.pid for end in were), (end.pid for end in are))
-    told = cursor.execute("SELECT DISTINCT email FROM binrecon_written WHERE email IS NOT NULL").fetchall()
-    accounts = {end.place.email for end in were} | {email.lower() for (email,) in told}
-    return ChangedEnds(following.last, tuple(were), tuple(are), frozenset(pids), frozenset(accounts))
 
 
-def read_touched_ends(connection: Connection, changed: ChangedEnds, inside: timedelta, chain: timedelta) -> TouchedEnds:
-    """What the changed ends touch, as far as ends that could be one lead. `inside` and `chain` are the times within
-    which ends without an identity can be one (`match_ends`)."""
-    driver(connection).execute(_BY_INDEX)
-    others = rows(connection, "reconcile/touched_ends.sql", {"inside": inside, "chain": chain}, _ends)
-    ends = (*changed.are, *others)
-    named = sorted({end.other.email for end in ends} - {""})
-    known = {name for (name,) in rows(connection, "reconcile/known_accounts.sql", {"names": named})}
-    driver(connection).execute(_AS_USUAL)
-    locks = _locks(chained(map(_name, changed.accounts), _shared((*changed.were, *ends)), _doubtful_names(ends)))
-    return TouchedEnds(ends, frozenset(known | {end.place.email for end in ends}), locks)
+def read_touched_ends(connection: Connection, inside: timedelta, chain: timedelta) -> frozenset[str]:
+    """Gather all ends whose matches may be others by what changed, as far as ends that could be one lead, the changed
+    ones as they are among them; gives the locks under which nobody else's change can touch them. `inside` and `chain`
+    are the times within which ends without an identity can be one (`find_matches`)."""
+    cursor = driver(connection)
+    cursor.execute(_BY_INDEX)
+    touched = execute(connection, "reconcile/touched_ends.sql", {"inside": inside, "chain": chain})
+    cursor.execute(_TOUCHED)
+    execute(connection, "reconcile/strangers.sql", {})
+    cursor.execute(_AS_USUAL)
+    return all_locks() if touched > MANY else _locks_of_ends(connection)
+
+
+def _locks_of_ends(connection: Connection) -> frozenset[str]:
+    shared = rows(connection, "reconcile/shared_by_ends.sql", {"most": 4 * MANY}, lambda _: _Shared._make)
+    accounts = {name for (name,) in driver(connection).execute(_ACCOUNTS)}
+    standing = [one for one in shared if one.stands]
+    return _locks([*map(_name, accounts), *_keys(shared), *_doubtful_names(standing)])
 
 
 def all_locks() -> frozenset[str]:
     return frozenset(map(_lock_of, range(GROUPS)))
 
 
-def keep_ends(connection: Connection, changed: ChangedEnds) -> None:
-    """Keep the changed ends, as the caller's transaction has read them, which matches what they touch: they are to be
-    matched no more."""
+def keep_ends(connection: Connection, following: Next) -> None:
+    """Keep the changed ends of these legs, as the caller's transaction has read them, which matches what they touch:
+    they are to be matched no more."""
     execute(connection, "reconcile/forget_ends.sql", {})
     execute(connection, "reconcile/keep_ends.sql", {})
-    execute(connection, "reconcile/take_out_matched.sql", {"last": changed.last})
+    execute(connection, "reconcile/take_out_matched.sql", {"last": following.last})
 
 
-def _shared(ends: Iterable[End]) -> Iterator[str]:
-    """What another end has to share with one of these to be its other end; as wide as touched_ends.sql looks."""
+def _keys(ends: Iterable[_Shared]) -> Iterator[str]:
+    """What each of these shares with another end that could be its other one; as wide as touched_ends.sql looks."""
     for end in ends:
-        yield f"amount|{end.asset}|{end.amount.copy_abs()}"
-        for kind, identity in (("number", end.tran_id or end.ledger_id), ("client id", end.client_id)):
+        yield f"amount|{end.asset}|{end.amount}"
+        for kind, identity in (("number", end.number), ("client id", end.client_id)):
             if identity is not None:
                 yield f"{kind}|{end.asset}|{identity}"
 
 
-def _doubtful_names(ends: Sequence[End]) -> set[str]:
+def _doubtful_names(ends: Sequence[_Shared]) -> set[str]:
     """The accounts that a record names beside ends of others: whether it is one of ours has a say there."""
-    sent, received = ({end.place.email for end in ends if (end.amount < 0) is way} for way in (True, False))
-    named = {(end.other.email, end.amount < 0) for end in ends if end.other.email != end.place.email}
+    sent, received = ({end.name for end in ends if end.is_sent is way} for way in (True, False))
+    named = {(end.other_name, end.is_sent) for end in ends if end.other_name != end.name}
     return {_name(name) for name, is_sent in named if "@" in name and (received if is_sent else sent) - {name}}
 
 
@@ -154,14 +157,3 @@ def _locks(keys: Iterable[str]) -> frozenset[str]:
 
 def _lock_of(group: int) -> str:
     return f"match transfers|{group:02}"
-
-
-def _ends(_: Any) -> Callable[[Sequence[Any]], End]:
-    return _end
-
-
-def _end(row: Sequence[Any]) -> End:
-    pid, email, wallet, pair, inside, asset, amount, at, *place, tran, ledger, client, txn_hash, network = row
-    return End(
-        pid, email, wallet, inside, asset, amount, at, Place(*place), tran, ledger, client, txn_hash, network, pair
-    )

@@ -1,30 +1,34 @@
-"""The matches of own transfers that are held, and what a matching changes of them.
+"""Matches what was sent with what was received among the touched ends, and what that changes of the matches that are
+held.
 
-Rests on decisions 23 and 114.
+Which two ends are one is decided by include/sql/reconcile/own_pairs.sql. Rests on decisions 23, 114 and 138.
 """
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from binrecon.domain.transfer_ends import Match, Matching
-from binrecon.storage.copy_format import ESCAPES
-from binrecon.storage.queries import driver
-from binrecon.storage.sql_text import sql_text
-from binrecon.storage.transfer_ends import ChangedEnds, TouchedEnds
+from binrecon.storage.queries import driver, execute, rows
 
 _TABLES = """
 CREATE TEMPORARY TABLE binrecon_matched (
     method text, matched_on text, asset text, out_pid bigint, in_pid bigint, sender text, receiver text, sent numeric,
     received numeric, sent_at timestamptz, received_at timestamptz
 ) ON COMMIT DROP;
-CREATE TEMPORARY TABLE binrecon_changed (match_id bigint) ON COMMIT DROP
+CREATE TEMPORARY TABLE binrecon_changed (match_id bigint) ON COMMIT DROP;
+SET LOCAL enable_nestloop = off;
+SET LOCAL work_mem = '16MB'
 """
-_INDEX = (
-    "CREATE INDEX ON binrecon_matched (out_pid); CREATE INDEX ON binrecon_matched (in_pid); ANALYZE binrecon_matched"
-)
+"""How many ends are left for a later step no planner knows; where it guesses that none are, it would look at every two
+of them. The memory holds what AT_ONCE legs need at a step."""
+_INDEX = """
+SET LOCAL enable_nestloop = on;
+SET LOCAL work_mem TO DEFAULT;
+CREATE INDEX ON binrecon_matched (out_pid); CREATE INDEX ON binrecon_matched (in_pid); ANALYZE binrecon_matched
+"""
 
 
 class Matched(NamedTuple):
@@ -35,38 +39,21 @@ class Matched(NamedTuple):
     undecided: int
 
 
-def write_matches(
-    connection: Connection, changed: ChangedEnds, touched: TouchedEnds, found: Matching, run_id: str
-) -> Matched:
-    """Store what differs of the matches of the touched ends, in the caller's transaction; the log names the
-    account-days that may change (`judged_days.touched_days`)."""
-    lines = [_copy_line(one) for one in found.matches]
-    pids = sorted({*changed.pids, *(end.pid for end in touched.ends)})
-    with driver(connection).cursor() as cursor:
-        cursor.execute(_TABLES)
-        with cursor.copy("COPY binrecon_matched FROM STDIN") as copy:
-            copy.write("".join(lines))
-        cursor.execute(_INDEX)
-        cursor.execute(sql_text("reconcile/take_back_matches.sql"), {"pids": pids})
-        taken_back = cursor.rowcount
-        cursor.execute(sql_text("reconcile/add_matches.sql"), {"run_id": run_id})
-        made = cursor.rowcount
-        cursor.execute(sql_text("reconcile/mark_ends.sql"))
-        cursor.execute(sql_text("reconcile/log_matching.sql"), {"run_id": run_id})
-    return Matched(made, taken_back, len(found.undecided))
+def find_matches(connection: Connection, inside: timedelta, chain: timedelta) -> int:
+    """Match the touched ends of the caller's transaction (`read_touched_ends`), each once; gives how many sent ends
+    are left undecided, as several others fit them. `inside` and `chain` are the times within which the two ends of a
+    transfer inside the exchange, and a deposit after its withdrawal, can be one without an identity."""
+    driver(connection).execute(_TABLES)
+    [(undecided,)] = rows(connection, "reconcile/find_matches.sql", {"inside": inside, "chain": chain})
+    driver(connection).execute(_INDEX)
+    return int(undecided)
 
 
-def _copy_line(match: Match) -> str:
-    sent, received = match.sent, match.received
-    texts = (
-        match.method,
-        match.matched_on.translate(ESCAPES),
-        sent.asset.translate(ESCAPES),
-        str(sent.pid),
-        str(received.pid),
-        sent.email.translate(ESCAPES),
-        received.email.translate(ESCAPES),
-    )
-    return (
-        "\t".join((*texts, str(sent.amount), str(received.amount), sent.at.isoformat(), received.at.isoformat())) + "\n"
-    )
+def write_matches(connection: Connection, run_id: str) -> tuple[int, int]:
+    """Store what differs of the matches of the touched ends, in the caller's transaction; gives how many were made and
+    how many taken back. The log names the account-days that may change (`judged_days.touched_days`)."""
+    taken_back = execute(connection, "reconcile/take_back_matches.sql", {})
+    made = execute(connection, "reconcile/add_matches.sql", {"run_id": run_id})
+    execute(connection, "reconcile/mark_ends.sql", {})
+    execute(connection, "reconcile/log_matching.sql", {"run_id": run_id})
+    return made, taken_back
