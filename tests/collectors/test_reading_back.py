@@ -13,6 +13,7 @@ from binrecon.collectors.windows import oldest_whole
 from binrecon.domain.errors import BinanceErrorType, FatalAPIError, RetryableAPIError
 from binrecon.domain.intervals import Interval, day_interval
 from binrecon.domain.meanings import Meaning
+from binrecon.exchange.refusals import MEANING_OF
 from binrecon.sources.catalogue import CATALOGUE
 from binrecon.storage.coverage import held_days
 from binrecon.storage.evidence import Evidence
@@ -176,6 +177,35 @@ def test_what_is_refused_as_too_old_is_lost_to_the_day_and_fails_nothing(
     assert stand.rows("SELECT count(*) FROM binance_reconciliation_errors WHERE needs_manual_review") == [(0,)]
     asked = stand.asked("asset/transfer")
     assert back(stand).pages == 0 and back(stand, "another run").pages == 0 and stand.asked("asset/transfer") == asked
+
+
+def test_what_is_refused_in_words_nobody_knows_keeps_nothing_else_from_being_read(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Codes of futures and options are in no table: the oldest days are refused each day, those after them are told."""
+    monkeypatch.setitem(MEANING_OF, -3011, Meaning.UNKNOWN)
+    stand = of(engine, Habits(refused_after={PATH: 140 * DAY + 2 * HOUR}))
+    stand.collect(LIST, KEY, DAY_T, MAIN)
+    with pytest.raises(FatalAPIError) as refused:
+        back(stand)
+    assert can_wait(refused.value) and refused.value.meaning is Meaning.UNKNOWN
+    assert known(stand) == whole(TODAY - timedelta(days=140))
+    assert stand.rows("SELECT count(*) FROM binance_collection_coverage WHERE meaning = 'TOO_OLD'") == [(0,)]
+    assert stand.rows("SELECT count(*) FROM binance_reconciliation_errors WHERE needs_manual_review") == [(1,)]
+
+
+def test_no_day_is_lost_to_a_list_that_answers_nothing_any_more(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A task that is cleared a day later asks no list that its run has read: a refusal now says nothing of age."""
+    stand.collect(LIST, KEY, DAY_T, MAIN)
+    stand.exchange.clock.advance(DAY)
+    monkeypatch.setitem(MEANING_OF, -77777, Meaning.QUESTION)
+    stand.exchange.refusals.put("unknown code", PATH)
+    with pytest.raises(FatalAPIError) as refused:
+        back(stand)
+    assert can_wait(refused.value)
+    stand.exchange.refusals.clear()
+    back(stand, "next day")
+    assert known(stand) == whole(OLDEST + timedelta(days=1))
 
 
 def test_what_is_refused_for_another_reason_is_no_loss_and_is_asked_again(stand: Stand) -> None:
