@@ -308,3 +308,20 @@ def test_from_when_on_a_list_is_known_is_said_once(stand: Stand, caplog: pytest.
     first_day(stand)
     back(stand)
     assert caplog.text.count(f"{LIST} {KEY}: known from {OLDEST} on; what is older") == 1
+
+
+def test_the_first_day_that_is_known_needs_no_question_of_the_days_before_it(stand: Stand) -> None:
+    """The ledger of futures is asked in two windows: one of the days that are looked at again, one of the day."""
+    ledger = CATALOGUE["um_income"]
+    stand.collect(ledger.name, "", DAY_T, MAIN)
+    ReadingBack(client_of(stand.exchange, MAIN), Evidence(stand.engine), "run1").collect_back(ledger, "")
+    first = TODAY - timedelta(days=88)
+    stand.exchange.clock.advance(2 * HOUR)
+    asked = stand.asked("income")
+    stand.collect(ledger.name, "", first, MAIN, "told still")
+    assert stand.asked("income") == asked + 1
+    stand.exchange.clock.advance(100 * DAY)
+    stand.collect(ledger.name, "", first, MAIN, "gone")
+    assert stand.asked("income") == asked + 1
+    with pytest.raises(RetentionPassedError):
+        stand.collect(ledger.name, "", first - timedelta(days=1), MAIN, "not held")
