@@ -325,3 +325,21 @@ def test_the_first_day_that_is_known_needs_no_question_of_the_days_before_it(sta
     assert stand.asked("income") == asked + 1
     with pytest.raises(RetentionPassedError):
         stand.collect(ledger.name, "", first - timedelta(days=1), MAIN, "not held")
+
+
+def test_a_list_that_was_refused_for_its_age_alone_is_reported_when_it_is_refused_for_good(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A product's refusal is reported once: that of days long ago is not the one of this list."""
+    product = CATALOGUE["liquidation_loan_repay"]
+    monkeypatch.setitem(MEANING_OF, -77777, Meaning.WINDOW)
+    stand = of(engine, Habits(refused_after={product.path: 40 * DAY}))
+    stand.collect(product.name, "", DAY_T, MAIN)
+    ReadingBack(client_of(stand.exchange, MAIN), Evidence(engine), "run1").collect_back(product, "")
+    stand.exchange.refusals.put("unknown code", product.path)
+    for days in (1, 8):
+        stand.exchange.clock.advance(days * DAY)
+        with pytest.raises(FatalAPIError):
+            stand.collect(product.name, "", DAY_T + timedelta(days=days), MAIN, f"day {days}")
+        reported = stand.rows("SELECT count(*) FROM binance_reconciliation_errors WHERE needs_manual_review")
+        assert reported == [(1,)]

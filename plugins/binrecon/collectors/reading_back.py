@@ -11,7 +11,7 @@ Rests on decision 136.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -140,6 +140,13 @@ class ReadingBack(BaseCollector):
     def _wanted(self, endpoint: Endpoint, key: str, window: Interval) -> Interval:
         """The window and no more: what lies after it is held, or asked next."""
         return self._within_retention(endpoint, key, window)
+
+    def _give_up(self, endpoint: Endpoint, key: str, rows: Collection[int], error: BinanceAPIError) -> None:
+        """Say why in words alone: a meaning kept with the rows would be taken for a refusal of the list as it is asked
+        by days, which is reported once."""
+        for coverage_id in rows:
+            self._evidence.fail(coverage_id, str(error))
+        self._record(error, key if endpoint.key_param == "symbol" else None)
 
     def _record(self, error: BinanceAPIError, symbol: str | None = None, told: bool = False) -> None:
         """A window that is too old is nothing that a person has to look at; any other refusal is, once for a list."""
