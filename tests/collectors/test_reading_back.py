@@ -237,6 +237,9 @@ def test_a_task_whose_time_is_over_reads_one_window_and_the_next_run_goes_on(
     back(stand, "next day")
     assert known(stand) == whole()
     assert caplog.text.count("tells no more") == 1
+    assert (
+        f"{LIST} {KEY}: known from {OLDEST} on" in caplog.text
+    )  # read by the first run, and gone when the next read on
 
 
 def test_what_was_gone_before_the_last_answer_is_not_proved(stand: Stand) -> None:

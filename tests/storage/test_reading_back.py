@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from binrecon.domain.intervals import Interval
 from binrecon.domain.meanings import Meaning
-from binrecon.storage.reading_back import earliest_day_read, gone_until, not_read_back
+from binrecon.storage.reading_back import earliest_day_read, gone_until, known_from, not_read_back
 from sqlalchemy import Engine
 
 from tests.storage.readings import reading
@@ -88,6 +88,15 @@ def test_what_was_refused_as_too_old_is_gone_with_all_before_it(engine: Engine) 
     read(engine, 17, 16, status="failed", meaning=str(Meaning.WINDOW))
     assert missing(engine) == [(on(20), on(9))]
     assert gone_until(engine, EMAIL, LIST, "") == on(20)
+
+
+def test_a_list_is_known_from_where_its_readings_begin_to_join_up(engine: Engine) -> None:
+    read(engine, 30, 20)
+    read(engine, 15, 9)
+    read(engine, 9, 1)
+    assert known_from(engine, EMAIL, LIST, "", on(5)) == on(15)
+    assert known_from(engine, EMAIL, LIST, "", on(25)) == on(30)
+    assert known_from(engine, EMAIL, LIST, "", on(17)) is None
 
 
 def test_a_run_reached_back_to_the_first_day_it_has_read_of_these_lists(engine: Engine) -> None:

@@ -26,7 +26,7 @@ from binrecon.sources.endpoint import Endpoint
 from binrecon.storage.coverage import read_since
 from binrecon.storage.evidence import Evidence
 from binrecon.storage.locks import alone_if_free
-from binrecon.storage.reading_back import gone_until, not_read_back
+from binrecon.storage.reading_back import gone_until, known_from, not_read_back
 
 log = logging.getLogger(__name__)
 
@@ -165,10 +165,11 @@ class ReadingBack(BaseCollector):
         log.warning("%s: known from %s on; what is older the exchange tells no more", _name(endpoint, key), since)
 
     def _since(self, endpoint: Endpoint, key: str) -> date:
-        """The first day that can be known of the list."""
-        gone = gone_until(self._evidence.engine, self._client.email, endpoint.name, key)
+        """The first day that is known of the list: an earlier run may have read days that are gone by now."""
+        named = self._evidence.engine, self._client.email, endpoint.name, key
         oldest = oldest_whole(endpoint, self._now())
-        return max(oldest, gone or oldest).date()
+        told = max(oldest, gone_until(*named) or oldest)
+        return (known_from(*named, told) or told).date()
 
 
 def _name(endpoint: Endpoint, key: str) -> str:

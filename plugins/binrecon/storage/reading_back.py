@@ -29,6 +29,13 @@ def not_read_back(engine: Engine, email: str, endpoint: str, key: str, oldest: d
         return [Interval(since, until) for since, until in rows(connection, "reconcile/not_read_back.sql", named)]
 
 
+def known_from(engine: Engine, email: str, endpoint: str, key: str, moment: datetime) -> datetime | None:
+    """From when on the list is known without a gap up to the moment; None where the moment is not."""
+    named = {"email": email, "endpoint": endpoint, "key": key, "moment": moment}
+    with single_statements(engine) as connection:
+        return next((since for (since,) in rows(connection, "reconcile/known_from.sql", named)), None)
+
+
 def gone_until(engine: Engine, email: str, endpoint: str, key: str) -> datetime | None:
     """The end of what the exchange refused as too old; None where it refused nothing."""
     named = {"email": email, "endpoint": endpoint, "key": key, "meaning": str(Meaning.TOO_OLD)}
