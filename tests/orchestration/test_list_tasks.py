@@ -25,7 +25,7 @@ from sqlalchemy import Engine
 
 from tests.services import isolated_days
 from tests.storage.readings import ms, reading
-from tests.storage.rows import BEFORE, DAY, EMAIL, at, fetch, pairs
+from tests.storage.rows import BEFORE, DAY, EMAIL, at, fetch, pairs, plan
 
 back: list[tuple[str, str]] = []
 """What a copy read back, in order."""
@@ -187,6 +187,17 @@ def test_a_list_that_was_not_read_is_not_read_back(asked: list[str], engine: Eng
     reading(engine, "um_income", [row])
     run_copy(BOTH[1:])
     assert asked == ["um_income", "um_trades"] and back == [("um_income", "")]
+
+
+def test_the_next_try_reads_back_what_the_one_before_was_led_to(asked: list[str], engine: Engine) -> None:
+    """The pairs and contracts were read by the try that died: nothing leads to them once more."""
+    row = {"symbol": "BTCUSDT", "time": ms(at()), "incomeType": "REALIZED_PNL"}
+    for endpoint, key, rows in (("um_income", "", [row]), ("um_trades", "BTCUSDT", [])):
+        for window in windows_for(CATALOGUE[endpoint], day_interval(DAY)):
+            reading(engine, endpoint, rows, key=key, window=(window.start, window.end), run_id="run")
+    plan(engine, "um_trades", "BTCUSDT", wallet="FUTURES")
+    run_copy(BOTH[1:])
+    assert asked == ["um_income"] and back == [("um_income", ""), ("um_trades", "BTCUSDT")]
 
 
 def test_what_is_refused_of_the_past_alone_fails_no_copy(asked: list[str]) -> None:

@@ -143,7 +143,25 @@ def read_lists(mine: Session, account_day: AccountDay, lists: Sequence[Sequence[
         answered[endpoint, key] = is_read and answered.get((endpoint, key), True)
         if is_read and all((endpoint, key) != (other, its) for other, its, _ in wanted):
             wanted += _parts(account_day, plan_followed(hook.engine(), account_day, endpoint, key))
-    _read_back(mine, [one for one, is_read in answered.items() if is_read], attempts)
+    read = [one for one, is_read in answered.items() if is_read]
+    _read_back(mine, dict.fromkeys([*read, *_followed_before(account_day)]), attempts)
+
+
+def _followed_before(account_day: AccountDay) -> Iterator[tuple[str, str]]:
+    """Lists of pairs and contracts that this run has read, in an earlier try too: what leads to them says no more that
+    they are to be asked, and their past may be left."""
+    from binrecon.collectors.reading_back import is_read_back
+    from binrecon.orchestration import hook
+    from binrecon.sources.wallet_lists import endpoints_of
+    from binrecon.storage.plan import planned_keys
+
+    for endpoint in endpoints_of(account_day.wallet):
+        if not endpoint.keys and is_read_back(endpoint):
+            with hook.engine().connect() as connection:
+                keys = sorted(planned_keys(connection, account_day, endpoint.name))
+            for key in keys:
+                if all(_is_read(account_day, *part) for part in _parts(account_day, [(endpoint.name, key)])):
+                    yield endpoint.name, key
 
 
 def _read_back(mine: Session, lists: Iterable[tuple[str, str]], attempts: Attempts) -> None:
