@@ -24,13 +24,15 @@ from binrecon.storage.plan import Question
 from sqlalchemy import Engine
 
 from tests.services import isolated_days
-from tests.storage.readings import ms, reading
+from tests.storage.readings import ASKED, ms, reading
 from tests.storage.rows import BEFORE, DAY, EMAIL, at, fetch, pairs, plan
 
 back: list[tuple[str, str]] = []
 """What a copy read back, in order."""
 of_the_past: dict[str, BinreconError] = {}
 """What the exchange answers of the past of a list, where it tells nothing."""
+NOW = [ASKED]
+"""The exchange's time."""
 BOTH = [["futures_snapshot", "FUTURES"], ["um_income", ""]]
 
 
@@ -58,11 +60,12 @@ def asked(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     refused = "futures_snapshot"
     back.clear()
     of_the_past.clear()
+    NOW[:] = [ASKED]
     context = {"run_id": "run"}
     monkeypatch.setattr(tasks, "get_current_context", lambda: context)
     monkeypatch.setattr(hook, "engine", lambda: engine)
-    reader = SimpleNamespace(collect_back=collect_back)
-    mine = SimpleNamespace(collect_part=collect_part, reading_back=lambda: reader)
+    reader = SimpleNamespace(collect_back=collect_back, is_left=lambda endpoint, key: endpoint.name in of_the_past)
+    mine = SimpleNamespace(collect_part=collect_part, reading_back=lambda: reader, now=lambda: NOW[0])
     monkeypatch.setattr(session, "of_account", lambda email, run_id: mine)
     return found
 
@@ -212,6 +215,19 @@ def test_a_past_that_no_answer_came_of_fails_the_copy_so_that_it_is_tried_again(
     with pytest.raises(RetryableAPIError):
         run_copy([["um_income", ""], ["option_bill", ""]])
     assert back == [("um_income", ""), ("option_bill", "")]
+
+
+@pytest.mark.parametrize(("minutes", "again"), [(5, []), (61, ["um_income"])])
+def test_a_try_that_failed_at_the_past_alone_is_gone_on_with_there(
+    asked: list[str], engine: Engine, minutes: int, again: list[str]
+) -> None:
+    """For an hour; who clears the task later asks everything once more."""
+    read_whole(engine, "um_income")
+    of_the_past["um_income"] = RetryableAPIError("", endpoint="um_income", type=BinanceErrorType.NETWORK_ERROR)
+    NOW[:] = [ASKED + timedelta(minutes=minutes)]
+    with pytest.raises(RetryableAPIError):
+        run_copy(BOTH[1:])
+    assert asked == again and back == [("um_income", "")]
 
 
 def test_every_list_that_has_something_unread_is_booked(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -78,7 +78,7 @@ class ReadingBack(BaseCollector):
         as too old is lost, and noted so. Nothing where another run is at it. Raises as `collect`; the windows before
         stay collected, and after one that the list refuses those that follow are asked before its refusal is raised.
         """
-        if not self._missing(endpoint, key):
+        if not self.is_left(endpoint, key):
             return HELD
         brought = _Brought()
         with alone_if_free(self._evidence.engine, f"read back|{self._client.email}|{endpoint.name}|{key}") as alone:
@@ -91,6 +91,10 @@ class ReadingBack(BaseCollector):
         if brought.refused:
             raise brought.refused[0]
         return total(brought.parts)
+
+    def is_left(self, endpoint: Endpoint, key: str) -> bool:
+        """Whether something of the list is still to be read back."""
+        return bool(self._missing(endpoint, key))
 
     def _missing(self, endpoint: Endpoint, key: str) -> list[Interval]:
         oldest = oldest_whole(endpoint, self._now())
