@@ -13,6 +13,7 @@ from binrecon.collectors.windows import oldest_whole
 from binrecon.domain.errors import BinanceErrorType, FatalAPIError, RetryableAPIError
 from binrecon.domain.intervals import Interval, day_interval
 from binrecon.domain.meanings import Meaning
+from binrecon.exchange.refusals import MEANING_OF
 from binrecon.sources.catalogue import CATALOGUE
 from binrecon.storage.coverage import held_days
 from binrecon.storage.evidence import Evidence
@@ -178,6 +179,35 @@ def test_what_is_refused_as_too_old_is_lost_to_the_day_and_fails_nothing(
     assert back(stand).pages == 0 and back(stand, "another run").pages == 0 and stand.asked("asset/transfer") == asked
 
 
+def test_what_is_refused_in_words_nobody_knows_keeps_nothing_else_from_being_read(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Codes of futures and options are in no table: the oldest days are refused each day, those after them are told."""
+    monkeypatch.setitem(MEANING_OF, -3011, Meaning.UNKNOWN)
+    stand = of(engine, Habits(refused_after={PATH: 140 * DAY + 2 * HOUR}))
+    stand.collect(LIST, KEY, DAY_T, MAIN)
+    with pytest.raises(FatalAPIError) as refused:
+        back(stand)
+    assert can_wait(refused.value) and refused.value.meaning is Meaning.UNKNOWN
+    assert known(stand) == whole(TODAY - timedelta(days=140))
+    assert stand.rows("SELECT count(*) FROM binance_collection_coverage WHERE meaning = 'TOO_OLD'") == [(0,)]
+    assert stand.rows("SELECT count(*) FROM binance_reconciliation_errors WHERE needs_manual_review") == [(1,)]
+
+
+def test_no_day_is_lost_to_a_list_that_answers_nothing_any_more(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A task that is cleared a day later asks no list that its run has read: a refusal now says nothing of age."""
+    stand.collect(LIST, KEY, DAY_T, MAIN)
+    stand.exchange.clock.advance(DAY)
+    monkeypatch.setitem(MEANING_OF, -77777, Meaning.QUESTION)
+    stand.exchange.refusals.put("unknown code", PATH)
+    with pytest.raises(FatalAPIError) as refused:
+        back(stand)
+    assert can_wait(refused.value)
+    stand.exchange.refusals.clear()
+    back(stand, "next day")
+    assert known(stand) == whole(OLDEST + timedelta(days=1))
+
+
 def test_what_is_refused_for_another_reason_is_no_loss_and_is_asked_again(stand: Stand) -> None:
     stand.collect(LIST, KEY, DAY_T, MAIN)
     stand.exchange.add_fault("-2015", "asset/transfer", times=1)
@@ -207,6 +237,9 @@ def test_a_task_whose_time_is_over_reads_one_window_and_the_next_run_goes_on(
     back(stand, "next day")
     assert known(stand) == whole()
     assert caplog.text.count("tells no more") == 1
+    assert (
+        f"{LIST} {KEY}: known from {OLDEST} on" in caplog.text
+    )  # read by the first run, and gone when the next read on
 
 
 def test_what_was_gone_before_the_last_answer_is_not_proved(stand: Stand) -> None:
@@ -278,3 +311,38 @@ def test_from_when_on_a_list_is_known_is_said_once(stand: Stand, caplog: pytest.
     first_day(stand)
     back(stand)
     assert caplog.text.count(f"{LIST} {KEY}: known from {OLDEST} on; what is older") == 1
+
+
+def test_the_first_day_that_is_known_needs_no_question_of_the_days_before_it(stand: Stand) -> None:
+    """The ledger of futures is asked in two windows: one of the days that are looked at again, one of the day."""
+    ledger = CATALOGUE["um_income"]
+    stand.collect(ledger.name, "", DAY_T, MAIN)
+    ReadingBack(client_of(stand.exchange, MAIN), Evidence(stand.engine), "run1").collect_back(ledger, "")
+    first = TODAY - timedelta(days=88)
+    stand.exchange.clock.advance(2 * HOUR)
+    asked = stand.asked("income")
+    stand.collect(ledger.name, "", first, MAIN, "told still")
+    assert stand.asked("income") == asked + 1
+    stand.exchange.clock.advance(100 * DAY)
+    stand.collect(ledger.name, "", first, MAIN, "gone")
+    assert stand.asked("income") == asked + 1
+    with pytest.raises(RetentionPassedError):
+        stand.collect(ledger.name, "", first - timedelta(days=1), MAIN, "not held")
+
+
+def test_a_list_that_was_refused_for_its_age_alone_is_reported_when_it_is_refused_for_good(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A product's refusal is reported once: that of days long ago is not the one of this list."""
+    product = CATALOGUE["liquidation_loan_repay"]
+    monkeypatch.setitem(MEANING_OF, -77777, Meaning.WINDOW)
+    stand = of(engine, Habits(refused_after={product.path: 40 * DAY}))
+    stand.collect(product.name, "", DAY_T, MAIN)
+    ReadingBack(client_of(stand.exchange, MAIN), Evidence(engine), "run1").collect_back(product, "")
+    stand.exchange.refusals.put("unknown code", product.path)
+    for days in (1, 8):
+        stand.exchange.clock.advance(days * DAY)
+        with pytest.raises(FatalAPIError):
+            stand.collect(product.name, "", DAY_T + timedelta(days=days), MAIN, f"day {days}")
+        reported = stand.rows("SELECT count(*) FROM binance_reconciliation_errors WHERE needs_manual_review")
+        assert reported == [(1,)]

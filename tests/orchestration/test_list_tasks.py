@@ -24,13 +24,15 @@ from binrecon.storage.plan import Question
 from sqlalchemy import Engine
 
 from tests.services import isolated_days
-from tests.storage.readings import ms, reading
-from tests.storage.rows import BEFORE, DAY, EMAIL, at, fetch, pairs
+from tests.storage.readings import ASKED, ms, reading
+from tests.storage.rows import BEFORE, DAY, EMAIL, at, fetch, pairs, plan
 
 back: list[tuple[str, str]] = []
 """What a copy read back, in order."""
 of_the_past: dict[str, BinreconError] = {}
 """What the exchange answers of the past of a list, where it tells nothing."""
+NOW = [ASKED]
+"""The exchange's time."""
 BOTH = [["futures_snapshot", "FUTURES"], ["um_income", ""]]
 
 
@@ -58,11 +60,12 @@ def asked(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     refused = "futures_snapshot"
     back.clear()
     of_the_past.clear()
+    NOW[:] = [ASKED]
     context = {"run_id": "run"}
     monkeypatch.setattr(tasks, "get_current_context", lambda: context)
     monkeypatch.setattr(hook, "engine", lambda: engine)
-    reader = SimpleNamespace(collect_back=collect_back)
-    mine = SimpleNamespace(collect_part=collect_part, reading_back=lambda: reader)
+    reader = SimpleNamespace(collect_back=collect_back, is_left=lambda endpoint, key: endpoint.name in of_the_past)
+    mine = SimpleNamespace(collect_part=collect_part, reading_back=lambda: reader, now=lambda: NOW[0])
     monkeypatch.setattr(session, "of_account", lambda email, run_id: mine)
     return found
 
@@ -189,6 +192,17 @@ def test_a_list_that_was_not_read_is_not_read_back(asked: list[str], engine: Eng
     assert asked == ["um_income", "um_trades"] and back == [("um_income", "")]
 
 
+def test_the_next_try_reads_back_what_the_one_before_was_led_to(asked: list[str], engine: Engine) -> None:
+    """The pairs and contracts were read by the try that died: nothing leads to them once more."""
+    row = {"symbol": "BTCUSDT", "time": ms(at()), "incomeType": "REALIZED_PNL"}
+    for endpoint, key, rows in (("um_income", "", [row]), ("um_trades", "BTCUSDT", [])):
+        for window in windows_for(CATALOGUE[endpoint], day_interval(DAY)):
+            reading(engine, endpoint, rows, key=key, window=(window.start, window.end), run_id="run")
+    plan(engine, "um_trades", "BTCUSDT", wallet="FUTURES")
+    run_copy(BOTH[1:])
+    assert asked == ["um_income"] and back == [("um_income", ""), ("um_trades", "BTCUSDT")]
+
+
 def test_what_is_refused_of_the_past_alone_fails_no_copy(asked: list[str]) -> None:
     of_the_past["um_income"] = FatalAPIError(
         "code -1", endpoint="um_income", type=BinanceErrorType.UNKNOWN, meaning=Meaning.UNKNOWN
@@ -201,6 +215,19 @@ def test_a_past_that_no_answer_came_of_fails_the_copy_so_that_it_is_tried_again(
     with pytest.raises(RetryableAPIError):
         run_copy([["um_income", ""], ["option_bill", ""]])
     assert back == [("um_income", ""), ("option_bill", "")]
+
+
+@pytest.mark.parametrize(("minutes", "again"), [(5, []), (61, ["um_income"])])
+def test_a_try_that_failed_at_the_past_alone_is_gone_on_with_there(
+    asked: list[str], engine: Engine, minutes: int, again: list[str]
+) -> None:
+    """For an hour; who clears the task later asks everything once more."""
+    read_whole(engine, "um_income")
+    of_the_past["um_income"] = RetryableAPIError("", endpoint="um_income", type=BinanceErrorType.NETWORK_ERROR)
+    NOW[:] = [ASKED + timedelta(minutes=minutes)]
+    with pytest.raises(RetryableAPIError):
+        run_copy(BOTH[1:])
+    assert asked == again and back == [("um_income", "")]
 
 
 def test_every_list_that_has_something_unread_is_booked(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from binrecon.config.paths import SQL
+from binrecon.domain.meanings import Meaning
 from binrecon.orchestration.run_ends import TaskEnd, silent_error
 from binrecon.reporting import monitoring
 from binrecon.services.day_reconciliation import reconcile_day
@@ -268,6 +269,17 @@ def test_transfers_are_urgent_after_five_of_six_months(
     collected_since(engine, "wallet_transfer", "MAIN_MARGIN", read)
     expected = {} if left is None else {"fund_example.com.wallet_transfer.MAIN_MARGIN": left}
     assert metric(engine, "retention_expiring") == expected
+
+
+def test_days_that_the_exchange_refused_as_too_old_are_urgent_no_more(engine: Engine) -> None:
+    """It keeps less than its documents say: nobody can collect them."""
+    day_row(engine, NOW.date() - timedelta(days=170))
+    collected_since(engine, "wallet_transfer", "MAIN_MARGIN", 1)
+    assert len(metric(engine, "retention_expiring")) == 1
+    end = at("00:00:00", NOW.date() - timedelta(days=149))
+    lost = {"window_start": end - timedelta(days=1), "window_end": end, "meaning": str(Meaning.TOO_OLD)}
+    coverage(engine, "wallet_transfer", "MAIN_MARGIN", "failed", **lost)
+    assert metric(engine, "retention_expiring") == {}
 
 
 def test_a_day_that_was_opened_and_never_judged_is_told_after_four_hours(engine: Engine) -> None:

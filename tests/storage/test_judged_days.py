@@ -241,14 +241,14 @@ def test_days_within_reach_are_found(withdrawn: Engine, day: date, found: bool) 
     assert judged_around(withdrawn, spot("other@example.com", day), "run") == {}
 
 
-@pytest.mark.parametrize("run_id", ["run", "another"])
+@pytest.mark.parametrize("run_id", ["own", "another"])
 @pytest.mark.parametrize(("endpoint", "reaches"), [("wallet_transfer", True), ("trades", False), ("um_income", False)])
 def test_a_run_that_has_read_a_list_of_the_wallet_back_reaches_as_far(
     withdrawn: Engine, run_id: str, endpoint: str, reaches: bool
 ) -> None:
     """Pairs without a fill are read from 2017 on by every run: they do not expire."""
     judge(withdrawn)
-    reading(withdrawn, endpoint, [], window=(at("00:00:00", BEFORE), at("00:00:00", LATER)), run_id="run")
+    reading(withdrawn, endpoint, [], window=(at("00:00:00", BEFORE), at("00:00:00", LATER)), run_id="own")
     late = spot(EMAIL, DAY + 3 * REACH)
     found = judged_around(withdrawn, late, run_id)
-    assert found == ({DAY: Verdict.PROVED} if reaches and run_id == "run" else {})
+    assert found == ({DAY: Verdict.PROVED} if reaches and run_id == "own" else {})

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 import pytest
 from binrecon.domain.intervals import Interval
 from binrecon.domain.meanings import Meaning
-from binrecon.storage.reading_back import earliest_day_read, gone_until, not_read_back
+from binrecon.storage.reading_back import earliest_day_read, gone_until, known_from, not_read_back
 from sqlalchemy import Engine
 
 from tests.storage.readings import reading
-from tests.storage.rows import DAY, EMAIL, at
+from tests.storage.rows import DAY, EMAIL, at, insert
 
 LIST = "wallet_transfer"
 
@@ -24,6 +24,11 @@ def read(engine: Engine, first: int, end: int, late: float = 0, **other: object)
     asked on DAY at 02:00 unless told."""
     window = (on(first), on(end, late))
     return reading(engine, LIST, [], window=window, **{"hours": -48, **other})  # type: ignore[arg-type]
+
+
+def judged_by(engine: Engine, run_id: str) -> None:
+    day = {"email": EMAIL, "date": DAY, "wallet": "SPOT", "opened_at": on(0), "decided_at": on(0), "run_id": run_id}
+    insert(engine, "binance_reconciliation_days", day)
 
 
 def missing(engine: Engine, oldest: int = 30, key: str = "") -> list[tuple[datetime, datetime]]:
@@ -85,7 +90,17 @@ def test_what_was_refused_as_too_old_is_gone_with_all_before_it(engine: Engine) 
     assert gone_until(engine, EMAIL, LIST, "") == on(20)
 
 
+def test_a_list_is_known_from_where_its_readings_begin_to_join_up(engine: Engine) -> None:
+    read(engine, 30, 20)
+    read(engine, 15, 9)
+    read(engine, 9, 1)
+    assert known_from(engine, EMAIL, LIST, "", on(5)) == on(15)
+    assert known_from(engine, EMAIL, LIST, "", on(25)) == on(30)
+    assert known_from(engine, EMAIL, LIST, "", on(17)) is None
+
+
 def test_a_run_reached_back_to_the_first_day_it_has_read_of_these_lists(engine: Engine) -> None:
+    judged_by(engine, "another")
     read(engine, 9, 1, run_id="run")
     read(engine, 90, 60, run_id="run", status="failed")
     read(engine, 99, 98, run_id="another")
@@ -93,6 +108,15 @@ def test_a_run_reached_back_to_the_first_day_it_has_read_of_these_lists(engine: 
     assert earliest_day_read(engine, EMAIL, ["um_income"], "run") is None
     read(engine, 80, 50, run_id="run")
     assert earliest_day_read(engine, EMAIL, [LIST], "run") == DAY - timedelta(days=80)
+
+
+def test_a_run_reaches_back_over_what_a_run_of_that_week_has_read_and_never_judged(engine: Engine) -> None:
+    read(engine, 9, 1, run_id="run")
+    read(engine, 90, 60, run_id="died")
+    assert earliest_day_read(engine, EMAIL, [LIST], "run") == DAY - timedelta(days=90)
+    assert earliest_day_read(engine, EMAIL, [LIST], "one that was told nothing") == DAY - timedelta(days=90)
+    read(engine, -5, -6, run_id="run", hours=7 * 24 - 48)
+    assert earliest_day_read(engine, EMAIL, [LIST], "run") == DAY - timedelta(days=9)
 
 
 def test_the_stretches_are_intervals_of_utc(engine: Engine) -> None:

@@ -12,6 +12,7 @@ from binrecon.domain.balance_statements import StatedBalance, StatedBalances
 from binrecon.domain.history import Stretch
 from binrecon.domain.vocabulary import AccountType, Verdict, Wallet
 from binrecon.services.history import account_history
+from binrecon.sources.catalogue import CATALOGUE
 from binrecon.storage.balance_statements import add_balances
 from binrecon.storage.day_results import earlier_verdict
 from binrecon.storage.judged_days import REACH
@@ -125,6 +126,24 @@ def test_a_day_that_was_judged_long_before_is_judged_again_with_what_was_read(de
     fault.times = fault.fired
     pipeline.exchange.clock.move_to(settled(FIRST_DAY))
     pipeline.run_id = "first day"
+    pipeline.clients.clear()
+    pipeline.run_day(EMAIL, FIRST_DAY)
+    assert verdict_of(pipeline.engine, day) is Verdict.PROVED
+
+
+def test_a_run_that_read_the_past_and_never_judged_leaves_that_to_the_next_one(deploy: Callable[..., Pipeline]) -> None:
+    """It was marked as failed, and its day triggered again: what it read is not asked a second time."""
+    day = MOVED + timedelta(days=10)
+    pipeline = deploy(world(), at=day, run_id="early", reads_back=True)
+    fault = pipeline.exchange.add_fault("5xx", "asset/transfer", times=None)
+    pipeline.run_day(EMAIL, day)
+    fault.times = fault.fired
+    pipeline.exchange.clock.move_to(settled(FIRST_DAY))
+    pipeline.run_id = "died"
+    pipeline.clients.clear()
+    for key in CATALOGUE["wallet_transfer"].keys:
+        pipeline.collect("wallet_transfer", key, EMAIL, FIRST_DAY)
+    pipeline.run_id = "triggered again"
     pipeline.clients.clear()
     pipeline.run_day(EMAIL, FIRST_DAY)
     assert verdict_of(pipeline.engine, day) is Verdict.PROVED

@@ -77,7 +77,16 @@ class BaseCollector:
 
     def collect_day(self, endpoint: Endpoint, key: str, day: Interval) -> Collected:
         """Collect every window the day needs. Raises as `collect`; the windows before stay collected."""
-        return total(self.collect(endpoint, key, window) for window in windows_for(endpoint, day))
+        parts = range(len(windows_for(endpoint, day)))
+        return total(self.collect_part(endpoint, key, day, part) for part in parts)
+
+    def collect_part(self, endpoint: Endpoint, key: str, day: Interval, part: int) -> Collected:
+        """Collect one of the windows that the day needs. One before it is only looked at again: where it is gone, the
+        day lacks nothing. Raises as `collect`."""
+        window = windows_for(endpoint, day)[part]
+        if window.end <= day.start and self._is_past(endpoint, window):
+            return HELD
+        return self.collect(endpoint, key, window)
 
     def collect(self, endpoint: Endpoint, key: str, window: Interval) -> Collected:
         """Read one window into evidence, unless another run has just read it whole, or its day is held and the exchange

@@ -11,7 +11,8 @@ Rests on decision 136.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from binrecon.collectors.base import HELD, BaseCollector, Collected, RetentionPassedError, total
@@ -20,9 +21,12 @@ from binrecon.collectors.windows import oldest_whole
 from binrecon.domain.errors import BinanceAPIError, BinreconError, FatalAPIError
 from binrecon.domain.intervals import DAY, Interval, day_interval
 from binrecon.domain.meanings import OF_THE_LIST, SENTENCES, Meaning
+from binrecon.exchange.client import BinanceClient
 from binrecon.sources.endpoint import Endpoint
+from binrecon.storage.coverage import read_since
+from binrecon.storage.evidence import Evidence
 from binrecon.storage.locks import alone_if_free
-from binrecon.storage.reading_back import gone_until, not_read_back
+from binrecon.storage.reading_back import gone_until, known_from, not_read_back
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +34,8 @@ LONGEST = timedelta(minutes=30)
 """So long after its first question a task begins no second window of a list: the runs that follow go on."""
 AS_TOO_OLD = frozenset({Meaning.WINDOW, Meaning.QUESTION})
 """What a refusal of an old window means, of a list that has just answered the same question about newer days."""
+JUST = timedelta(hours=2)
+"""No task of ours takes longer: what was read within it, the task or one beside it has read."""
 
 
 def is_read_back(endpoint: Endpoint) -> bool:
@@ -47,27 +53,48 @@ def can_wait(error: BinreconError) -> bool:
     return True
 
 
+@dataclass
+class _Brought:
+    """What came of a list's windows, and the days that were refused and may yet be had."""
+
+    parts: list[Collected] = field(default_factory=list)
+    refused: list[FatalAPIError] = field(default_factory=list)
+
+
 class ReadingBack(BaseCollector):
     """Asks for what was never read of lists before their first readings, for LONGEST from its first question on."""
 
     longest = LONGEST
     _until: datetime | None = None
 
+    def __init__(
+        self, client: BinanceClient, evidence: Evidence, run_id: str = "", *, sub_accounts: bool = True
+    ) -> None:
+        super().__init__(client, evidence, run_id, sub_accounts=sub_accounts)
+        self._told: set[tuple[str, Meaning | None]] = set()
+
     def collect_back(self, endpoint: Endpoint, key: str) -> Collected:
         """Read what is missing, oldest window first, and no more than one window when the time is over. What is refused
         as too old is lost, and noted so. Nothing where another run is at it. Raises as `collect`; the windows before
-        stay collected."""
-        if not self._missing(endpoint, key):
+        stay collected, and after one that the list refuses those that follow are asked before its refusal is raised.
+        """
+        if not self.is_left(endpoint, key):
             return HELD
-        parts: list[Collected] = []
+        brought = _Brought()
         with alone_if_free(self._evidence.engine, f"read back|{self._client.email}|{endpoint.name}|{key}") as alone:
             if not alone:
                 log.info("%s: another run is reading it back", _name(endpoint, key))
                 return HELD
             for window in self._windows(endpoint, key):
-                self._back(endpoint, key, window, parts)
+                self._back(endpoint, key, window, brought)
             self._tell(endpoint, key)
-        return total(parts)
+        if brought.refused:
+            raise brought.refused[0]
+        return total(brought.parts)
+
+    def is_left(self, endpoint: Endpoint, key: str) -> bool:
+        """Whether something of the list is still to be read back."""
+        return bool(self._missing(endpoint, key))
 
     def _missing(self, endpoint: Endpoint, key: str) -> list[Interval]:
         oldest = oldest_whole(endpoint, self._now())
@@ -85,31 +112,51 @@ class ReadingBack(BaseCollector):
             asked = next(Interval(start, left[0].end).split(endpoint.max_span))
             yield asked
 
-    def _back(self, endpoint: Endpoint, key: str, window: Interval, parts: list[Collected]) -> bool:
-        """Whether all of the window could be had. Of one that is refused as too old the later half is asked, then the
-        earlier one: what can still be had is, to the day."""
+    def _back(self, endpoint: Endpoint, key: str, window: Interval, brought: _Brought) -> bool:
+        """Whether all of the window could be had. Of one that is refused the later half is asked, then the earlier one:
+        what can still be had is, to the day."""
         try:
-            parts.append(self.collect(endpoint, key, window))
+            brought.parts.append(self.collect(endpoint, key, window))
             return True
         except RetentionPassedError:  # midnight came since the window was chosen
             return True
         except FatalAPIError as error:
-            if error.meaning not in AS_TOO_OLD:
+            if error.meaning not in OF_THE_LIST:
                 raise
+            refused = error
         if window.span <= DAY:
-            self._evidence.fail(self._begin(endpoint, key, window), SENTENCES[Meaning.TOO_OLD], Meaning.TOO_OLD)
+            self._refused(endpoint, key, window, refused, brought)
             return False
         middle = day_interval((window.start + window.span / 2).date()).start
         later, earlier = Interval(middle, window.end), Interval(window.start, middle)
-        return self._back(endpoint, key, later, parts) and self._back(endpoint, key, earlier, parts)
+        return self._back(endpoint, key, later, brought) and self._back(endpoint, key, earlier, brought)
+
+    def _refused(self, endpoint: Endpoint, key: str, day: Interval, refused: FatalAPIError, brought: _Brought) -> None:
+        """Note the day as lost where its age alone can be the reason: the list has just answered the same question of
+        other days. Otherwise nothing is known of it, and the next run asks again."""
+        engine, email = self._evidence.engine, self._client.email
+        answers = read_since(engine, email, endpoint.name, key, self._now() - JUST)
+        if answers and refused.meaning in AS_TOO_OLD:
+            self._evidence.fail(self._begin(endpoint, key, day), SENTENCES[Meaning.TOO_OLD], Meaning.TOO_OLD)
+        else:
+            brought.refused.append(refused)
 
     def _wanted(self, endpoint: Endpoint, key: str, window: Interval) -> Interval:
         """The window and no more: what lies after it is held, or asked next."""
         return self._within_retention(endpoint, key, window)
 
+    def _give_up(self, endpoint: Endpoint, key: str, rows: Collection[int], error: BinanceAPIError) -> None:
+        """Say why in words alone: a meaning kept with the rows would be taken for a refusal of the list as it is asked
+        by days, which is reported once."""
+        for coverage_id in rows:
+            self._evidence.fail(coverage_id, str(error))
+        self._record(error, key if endpoint.key_param == "symbol" else None)
+
     def _record(self, error: BinanceAPIError, symbol: str | None = None, told: bool = False) -> None:
-        """A window that is too old is nothing that a person has to look at."""
-        super()._record(error, symbol, told or error.meaning in AS_TOO_OLD)
+        """A window that is too old is nothing that a person has to look at; any other refusal is, once for a list."""
+        what = (error.endpoint, error.meaning)
+        super()._record(error, symbol, told or error.meaning in AS_TOO_OLD or what in self._told)
+        self._told.add(what)
 
     def _tell(self, endpoint: Endpoint, key: str) -> None:
         """Say from when on the list is known, or what is left to be read."""
@@ -122,10 +169,11 @@ class ReadingBack(BaseCollector):
         log.warning("%s: known from %s on; what is older the exchange tells no more", _name(endpoint, key), since)
 
     def _since(self, endpoint: Endpoint, key: str) -> date:
-        """The first day that can be known of the list."""
-        gone = gone_until(self._evidence.engine, self._client.email, endpoint.name, key)
+        """The first day that is known of the list: an earlier run may have read days that are gone by now."""
+        named = self._evidence.engine, self._client.email, endpoint.name, key
         oldest = oldest_whole(endpoint, self._now())
-        return max(oldest, gone or oldest).date()
+        told = max(oldest, gone_until(*named) or oldest)
+        return (known_from(*named, told) or told).date()
 
 
 def _name(endpoint: Endpoint, key: str) -> str:

@@ -126,14 +126,15 @@ def name_of(wallet: str, lists: Lists) -> str:
 def read_lists(mine: Session, account_day: AccountDay, lists: Sequence[Sequence[str]], attempts: Attempts) -> None:
     """Read the lists and what follows from one of them. Those windows are asked that this run has not read yet; where
     it has read them all, all of them: so a task that is cleared asks what failed, or everything once more. What the
-    day can do without is no error. In the end what expires is read back."""
+    day can do without is no error. In the end what expires is read back: a try that failed at that alone is gone on
+    with there."""
     from binrecon.collectors.followed import plan_followed
     from binrecon.orchestration import hook
     from binrecon.orchestration.session import window_label
 
     day = day_interval(account_day.day)
     parts = list(_parts(account_day, lists))
-    wanted = [part for part in parts if not _is_read(account_day, *part)] or parts
+    wanted = [part for part in parts if not _is_read(account_day, *part)] or _once_more(mine, account_day, parts)
     answered = {(endpoint, key): True for endpoint, key, _ in parts}
     while wanted:
         endpoint, key, number = wanted.pop(0)
@@ -143,7 +144,43 @@ def read_lists(mine: Session, account_day: AccountDay, lists: Sequence[Sequence[
         answered[endpoint, key] = is_read and answered.get((endpoint, key), True)
         if is_read and all((endpoint, key) != (other, its) for other, its, _ in wanted):
             wanted += _parts(account_day, plan_followed(hook.engine(), account_day, endpoint, key))
-    _read_back(mine, [one for one, is_read in answered.items() if is_read], attempts)
+    read = [one for one, is_read in answered.items() if is_read]
+    _read_back(mine, dict.fromkeys([*read, *_followed_before(account_day)]), attempts)
+
+
+def _once_more(mine: Session, account_day: AccountDay, parts: list[tuple[str, str, int]]) -> list[tuple[str, str, int]]:
+    """All windows, for somebody who clears a task that has read them. None of those where the last hour's try has read
+    them, and something is left to be read back: there it ended."""
+    from binrecon.collectors.base import FRESH
+    from binrecon.collectors.reading_back import is_read_back
+    from binrecon.orchestration import hook
+    from binrecon.storage.coverage import read_since
+
+    lists = {(endpoint, key): CATALOGUE[endpoint] for endpoint, key, _ in parts}
+    expiring = [(endpoint, key) for (_, key), endpoint in lists.items() if is_read_back(endpoint)]
+    reader = mine.reading_back() if expiring else None
+    if reader is None or not any(reader.is_left(endpoint, key) for endpoint, key in expiring):
+        return parts
+    since = mine.now() - FRESH
+    lately = all(read_since(hook.engine(), account_day.email, *one, since) for one in lists)
+    return [] if lately else parts
+
+
+def _followed_before(account_day: AccountDay) -> Iterator[tuple[str, str]]:
+    """Lists of pairs and contracts that this run has read, in an earlier try too: what leads to them says no more that
+    they are to be asked, and their past may be left."""
+    from binrecon.collectors.reading_back import is_read_back
+    from binrecon.orchestration import hook
+    from binrecon.sources.wallet_lists import endpoints_of
+    from binrecon.storage.plan import planned_keys
+
+    for endpoint in endpoints_of(account_day.wallet):
+        if not endpoint.keys and is_read_back(endpoint):
+            with hook.engine().connect() as connection:
+                keys = sorted(planned_keys(connection, account_day, endpoint.name))
+            for key in keys:
+                if all(_is_read(account_day, *part) for part in _parts(account_day, [(endpoint.name, key)])):
+                    yield endpoint.name, key
 
 
 def _read_back(mine: Session, lists: Iterable[tuple[str, str]], attempts: Attempts) -> None:

@@ -89,10 +89,9 @@ class Session:
     def collect_part(self, endpoint: str, key: str, day: Interval, part: int) -> Collected:
         """Collect one of the windows that a day needs. A source read in a single window decides itself what of it is
         still to be asked."""
-        windows = windows_for(CATALOGUE[endpoint], day)
-        if len(windows) == 1:
+        if len(windows_for(CATALOGUE[endpoint], day)) == 1:
             return self.collect(endpoint, key, day)
-        return self.collector(endpoint).collect(CATALOGUE[endpoint], key, windows[part])
+        return self.collector(endpoint).collect_part(CATALOGUE[endpoint], key, day, part)
 
     def reading_back(self) -> ReadingBack:
         """What reads lists that expire back, all those of a task. Raises as `collector`."""

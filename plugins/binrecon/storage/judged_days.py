@@ -50,8 +50,8 @@ def touched_days(engine: Engine, account_day: AccountDay, run_id: str) -> list[A
 
 
 def _reach(engine: Engine, account_day: AccountDay, run_id: str) -> tuple[date, date]:
-    """The first and the last day whose rows the run may have changed: of a run that has read a list back, from the
-    first day that it read."""
+    """The first and the last day whose rows the run may have changed: of a run that has read a list back, or follows
+    one that has and never judged, from the first day that was read."""
     lists = [endpoint.name for endpoint in endpoints_of(account_day.wallet) if endpoint.retention is not None]
     first, around = earliest_day_read(engine, account_day.email, lists, run_id), account_day.day - REACH
     return min(first or around, around), account_day.day + REACH

@@ -6,6 +6,7 @@ Rests on decision 136.
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import cast
 
 from sqlalchemy import Engine, text
 
@@ -13,13 +14,6 @@ from binrecon.domain.intervals import Interval
 from binrecon.domain.meanings import Meaning
 from binrecon.storage.autocommit import single_statements
 from binrecon.storage.queries import rows
-
-_EARLIEST = text("""
-    SELECT min(window_start)::date
-    FROM v_binance_readings
-    WHERE email = :email AND endpoint = ANY(:endpoints) AND run_id = :run_id
-""")
-
 
 _GONE = text("""
     SELECT max(window_end) FROM binance_collection_coverage
@@ -35,6 +29,13 @@ def not_read_back(engine: Engine, email: str, endpoint: str, key: str, oldest: d
         return [Interval(since, until) for since, until in rows(connection, "reconcile/not_read_back.sql", named)]
 
 
+def known_from(engine: Engine, email: str, endpoint: str, key: str, moment: datetime) -> datetime | None:
+    """From when on the list is known without a gap up to the moment; None where the moment is not."""
+    named = {"email": email, "endpoint": endpoint, "key": key, "moment": moment}
+    with single_statements(engine) as connection:
+        return next((since for (since,) in rows(connection, "reconcile/known_from.sql", named)), None)
+
+
 def gone_until(engine: Engine, email: str, endpoint: str, key: str) -> datetime | None:
     """The end of what the exchange refused as too old; None where it refused nothing."""
     named = {"email": email, "endpoint": endpoint, "key": key, "meaning": str(Meaning.TOO_OLD)}
@@ -44,8 +45,9 @@ def gone_until(engine: Engine, email: str, endpoint: str, key: str) -> datetime 
 
 
 def earliest_day_read(engine: Engine, email: str, endpoints: list[str], run_id: str) -> date | None:
-    """The first UTC day that a run has read of these lists; None where it has read none of them."""
+    """The first UTC day of these lists that a run has read, or that one before it has read lately and not judged; None
+    where nothing was."""
     with single_statements(engine) as connection:
         named = {"email": email, "endpoints": endpoints, "run_id": run_id}
-        found: date | None = connection.execute(_EARLIEST, named).scalar_one()
-    return found
+        [(found,)] = rows(connection, "reconcile/earliest_day_read.sql", named)
+    return cast("date | None", found)
