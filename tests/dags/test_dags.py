@@ -85,6 +85,11 @@ def test_every_dag_has_a_guide_tags_an_owner_and_one_run_at_a_time(dags):
         )
 
 
+def test_whoever_sends_a_form_gets_a_run(dags):
+    new = {name: dag.is_paused_upon_creation for name, dag in dags.items()}
+    assert {name for name, is_paused in new.items() if is_paused is False} == FORMS
+
+
 def test_every_task_retries_by_class_of_error_within_bounds(dags):
     for task in tasks_of(dags):
         assert task.retries == 3

@@ -363,3 +363,10 @@ def test_a_form_is_sent_as_the_user_and_its_run_is_followed(
     ).json()["dag_runs"]
     assert runs[-1]["triggering_user_name"] == "admin"
     assert runs[-1]["conf"]["comment"] == "month end" and runs[-1]["conf"]["role"] == "prepared"
+    told = {"headers": airflow.bearer("admin"), "json": {"is_paused": True}, "timeout": 30}
+    requests.patch(f"{airflow.address}/api/v2/dags/binrecon_sign_off", **told).raise_for_status()
+    try:
+        frame.wait_for_selector("text=the run is queued, and binrecon_sign_off is paused: unpause it")
+    finally:
+        told["json"] = {"is_paused": False}
+        requests.patch(f"{airflow.address}/api/v2/dags/binrecon_sign_off", **told).raise_for_status()

@@ -49,7 +49,8 @@ def guide(name: str) -> str:
 
 def form_dag(name: str, title: str, description: str, tag: str, form: Mapping[str, Param], at_once: int = 1) -> DAG:
     """The DAG `binrecon_<name>`, without tasks yet: it runs when a person triggers it with the form, one run after the
-    other, or so many at once; its guide has the same name."""
+    other, or so many at once; its guide has the same name. It has no schedule that a pause would hold back, so it is
+    not paused when it is new: whoever sends the form gets a run."""
     return DAG(
         dag_id=f"binrecon_{name}",
         dag_display_name=title,
@@ -58,6 +59,7 @@ def form_dag(name: str, title: str, description: str, tag: str, form: Mapping[st
         schedule=None,
         start_date=FIRST_DAY,
         catchup=False,
+        is_paused_upon_creation=False,
         max_active_runs=at_once,
         default_args=defaults(NOBODY),
         params=dict(form),

@@ -149,7 +149,8 @@ async function follow(form, dag, run) {
     if (!told) {
       return;
     }
-    said.textContent = `the run is ${told.state}`;
+    const held = told.state === 'queued' && (await ask(form, 'GET', `/api/v2/dags/${encodeURIComponent(dag)}`))?.is_paused;
+    said.textContent = `the run is ${told.state}${held ? `, and ${dag} is paused: unpause it` : ''}`;
     if (told.state === 'success' || told.state === 'failed') {
       const link = document.createElement('a');
       link.href = `${airflow}/dags/${encodeURIComponent(dag)}/runs/${encodeURIComponent(run)}`;
