@@ -78,12 +78,21 @@ def read_morning(engine: Engine, accounts: Sequence[Account], day: date, weight_
         held = rows(connection, "reports/morning.sql", {**named, "day": day})
         efforts = read_efforts(connection, emails, day)
         shares = read_shares(connection, emails, day, weight_share)
-        left = breaks(connection, looked_at(emails, day))
     found = [
         _state(account, wallet, day, judged, verdict, counts, efforts[account.email])
         for (account, wallet), (_, judged, verdict, *counts, _) in zip(asked, held, strict=True)
     ]
-    return Morning(day, tuple(found), any(row[-1] for row in held), shares, breaks=tuple(left))
+    return Morning(day, tuple(found), any(row[-1] for row in held), shares)
+
+
+def read_breaks(engine: Engine, morning: Morning) -> tuple[Break, ...]:
+    """All breaks of these accounts up to the day, the oldest first. Of a wallet whose day no run has judged yet the day
+    itself is none: its line says so. Read where it is told alone, as it takes longer the more days there are."""
+    awaited = {(one.email, str(one.wallet)) for one in morning.accounts if one.state == _AWAITED}
+    emails = list(dict.fromkeys(one.email for one in morning.accounts))
+    with single_statements(engine) as connection:
+        found = breaks(connection, looked_at(emails, morning.day))
+    return tuple(one for one in found if one.first_day < morning.day or (one.email, one.wallet) not in awaited)
 
 
 def _state(

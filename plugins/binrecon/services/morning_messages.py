@@ -16,7 +16,7 @@ from binrecon.config.accounts import Roster
 from binrecon.domain.intervals import day_interval
 from binrecon.domain.settlement import SETTLES_AFTER, TIME_TO_CLOSE, newest_settled_day
 from binrecon.domain.vocabulary import NOBODY, Verdict
-from binrecon.reporting.morning import COMPLETE, Morning, morning_message, read_morning
+from binrecon.reporting.morning import COMPLETE, Morning, morning_message, read_breaks, read_morning
 from binrecon.services.day_messages import Deliver, names_of
 from binrecon.services.group import group_of_day, members_of
 from binrecon.storage.notifications import was_posted
@@ -46,7 +46,8 @@ def _tell(engine: Engine, roster: Roster, now: datetime, deliver: Deliver, *, mi
         return {}
     for email in morning.awaited:
         log.warning("%s of %s has no verdict yet", day, email)
-    return deliver([morning_message(replace(morning, group=_group(engine, roster, day)), names_of(roster))])
+    told = replace(morning, group=_group(engine, roster, day), breaks=read_breaks(engine, morning))
+    return deliver([morning_message(told, names_of(roster))])
 
 
 def _group(engine: Engine, roster: Roster, day: date) -> tuple[tuple[str, ...], int] | None:
