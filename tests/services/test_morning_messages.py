@@ -113,6 +113,24 @@ def test_a_day_that_no_run_has_judged_is_no_break(engine: Engine, roster: Roster
     ]
 
 
+@pytest.mark.parametrize(("hours", "late"), [(0, ""), (22, "; 1 past their due day")])
+def test_a_break_is_late_by_the_day_on_which_it_is_told(
+    engine: Engine, roster: Roster, discord: Any, hours: int, late: str
+) -> None:
+    """A morning that is complete only after the next midnight is told on another day."""
+    for email in EMAILS:
+        judged(engine, email)
+    whole = dict(email=EMAILS[0], date=DAY - timedelta(days=9), wallet="SPOT")
+    row = dict(opened_at=at(), decided_at=at(), verdict="unproved", reason="no snapshot")
+    insert(engine, "binance_reconciliation_days", whole | row)
+    due = dict(asset="", measure="", due=MORNING.date(), author="ann")
+    insert(engine, "binance_break_events", whole | due)
+    assert tell(engine, roster, [MORNING + timedelta(hours=hours)]) == ["morning"]
+    [(_, payload)] = discord.received
+    [said] = [part["value"] for part in payload["embeds"][0]["fields"] if part["name"] == "Breaks"]
+    assert said.splitlines()[0] == f"1 unproved{late}"
+
+
 def test_breaks_are_not_read_by_every_run_that_has_nothing_to_tell(
     engine: Engine, roster: Roster, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import Engine
 
@@ -46,7 +46,8 @@ def _tell(engine: Engine, roster: Roster, now: datetime, deliver: Deliver, *, mi
         return {}
     for email in morning.awaited:
         log.warning("%s of %s has no verdict yet", day, email)
-    told = replace(morning, group=_group(engine, roster, day), breaks=read_breaks(engine, morning))
+    group, left, today = _group(engine, roster, day), read_breaks(engine, morning), now.astimezone(UTC).date()
+    told = replace(morning, group=group, breaks=left, told_on=today)
     return deliver([morning_message(told, names_of(roster))])
 
 
