@@ -133,6 +133,21 @@ def test_an_answer_that_airflow_takes_for_lost_is_asked_for_once_and_counts_once
 
 
 @pytest.mark.slow
+def test_who_did_not_sign_is_heard_though_airflow_takes_the_answer_for_lost(judged: Engine, airflow: Airflow) -> None:
+    judge(judged, PAST_FIRST, "open", "12")
+    airflow.load()
+    run = Closing(airflow, **FORM)
+    assert run.go_on() == "prepare"
+    run.say("prepare", "ann", "Do not sign")
+    run.take_for_lost("prepare")
+    assert run.go_on() == "failed", "nobody else is asked in ann's place"
+    run.clear()
+    assert run.go_on() == "prepare" and run.asked("prepare")["response_received"] is False
+    assert fetch(judged, SIGNED) == []
+    airflow.forget(DAG)
+
+
+@pytest.mark.slow
 def test_a_try_that_signed_and_was_taken_for_lost_is_not_asked_again(judged: Engine, airflow: Airflow) -> None:
     judge(judged, PAST_FIRST, "open", "12")
     airflow.load()

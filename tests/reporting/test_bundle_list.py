@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from binrecon.reporting.bundle_list import listed_bundles, open_bundle
@@ -64,6 +65,39 @@ def test_a_folder_that_is_not_there_is_not_known_and_an_empty_one_is(bundles: Pa
     assert listed_bundles(tmp_path / "another", "bundles") is None
     (bundles.parent / "bundles").write_bytes(b"")
     assert listed_bundles(bundles.parent, "bundles") is None, "a file where the folder should be"
+
+
+def test_a_folder_that_a_link_leads_to_is_not_known_wherever_it_leads(bundles: Path, tmp_path: Path) -> None:
+    """To another account's bundles, whose readers are others; or to nowhere, as where a disk is not mounted."""
+    put(bundles, FULL)
+    linked, other, whole = (tmp_path / name for name in ("linked", "other", "whole"))
+    for account, target in ((linked, tmp_path / "gone"), (other, bundles)):
+        account.mkdir()
+        (account / "bundles").symlink_to(target)
+    whole.symlink_to(bundles.parent)
+    for account in (linked, other, whole):
+        assert listed_bundles(account, "bundles") is None, account
+        assert open_bundle(account / "bundles", FULL) is None, account
+
+
+@pytest.mark.parametrize("error", [PermissionError(13, "denied"), OSError(5, "input/output error")])
+def test_what_cannot_be_read_is_neither_empty_nor_not_there(
+    bundles: Path, monkeypatch: pytest.MonkeyPatch, error: OSError
+) -> None:
+    put(bundles, FULL)
+    really = os.open
+
+    def refusing(path: Any, *args: Any, **named: Any) -> int:
+        if str(path).endswith(refused):
+            raise error
+        return really(path, *args, **named)
+
+    monkeypatch.setattr(os, "open", refusing)
+    refused = "bundles"
+    assert listed_bundles(bundles.parent, "bundles") is None
+    refused = FULL
+    with pytest.raises(type(error)):
+        open_bundle(bundles, FULL)
 
 
 def test_the_bytes_of_a_bundle_are_opened(bundles: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 from binrecon.config.accounts import Roster, load_accounts
 from binrecon.orchestration import hook
 from binrecon.orchestration.posting import FAILED, POSTED, deliver
+from binrecon.reporting import morning
 from binrecon.services.morning_messages import tell_after_day, tell_morning
 from sqlalchemy import Engine
 
@@ -95,6 +96,50 @@ def test_breaks_of_older_days_are_counted_though_the_day_is_fine(engine: Engine,
         "2 open",
         "oldest open: SOL of s…@fund.example since 2026-10-08, 40 day(s), no owner",
     ]
+
+
+def test_a_day_that_no_run_has_judged_is_no_break(engine: Engine, roster: Roster, discord: Any) -> None:
+    """Its line says that it has no verdict; an older day that was judged is one."""
+    for email in EMAILS:
+        insert(engine, "binance_reconciliation_days", dict(email=email, date=DAY, wallet="SPOT", opened_at=at()))
+    before = dict(email=EMAILS[1], date=DAY - timedelta(days=5), wallet="SPOT", opened_at=at(), decided_at=at())
+    insert(engine, "binance_reconciliation_days", before | {"reason": "no snapshot"})
+    assert tell(engine, roster, [LATE]) == ["morning, not all judged"]
+    [(_, payload)] = discord.received
+    [said] = [part["value"] for part in payload["embeds"][0]["fields"] if part["name"] == "Breaks"]
+    assert said.replace("\u200b", "").splitlines() == [
+        "1 unproved",
+        "oldest unproved: the day as a whole of mi…e@fund.example since 2026-11-12, 5 day(s), no owner",
+    ]
+
+
+@pytest.mark.parametrize(("hours", "late"), [(0, ""), (22, "; 1 past their due day")])
+def test_a_break_is_late_by_the_day_on_which_it_is_told(
+    engine: Engine, roster: Roster, discord: Any, hours: int, late: str
+) -> None:
+    """A morning that is complete only after the next midnight is told on another day."""
+    for email in EMAILS:
+        judged(engine, email)
+    whole = dict(email=EMAILS[0], date=DAY - timedelta(days=9), wallet="SPOT")
+    row = dict(opened_at=at(), decided_at=at(), verdict="unproved", reason="no snapshot")
+    insert(engine, "binance_reconciliation_days", whole | row)
+    due = dict(asset="", measure="", due=MORNING.date(), author="ann")
+    insert(engine, "binance_break_events", whole | due)
+    assert tell(engine, roster, [MORNING + timedelta(hours=hours)]) == ["morning"]
+    [(_, payload)] = discord.received
+    [said] = [part["value"] for part in payload["embeds"][0]["fields"] if part["name"] == "Breaks"]
+    assert said.splitlines()[0] == f"1 unproved{late}"
+
+
+def test_breaks_are_not_read_by_every_run_that_has_nothing_to_tell(
+    engine: Engine, roster: Roster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_early(*_: Any) -> None:
+        raise AssertionError("read before all are judged")
+
+    monkeypatch.setattr(morning, "breaks", too_early)
+    judged(engine, EMAILS[0])
+    assert tell_after_day(engine, roster, DAY, MORNING, DELIVER) == tell_morning(engine, roster, MORNING, DELIVER) == {}
 
 
 def test_an_account_whose_run_has_not_ended_is_named_once_the_morning_is_over(

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta, tzinfo
 
 import pytest
 from binrecon.config.accounts import Account
 from binrecon.domain.errors import FatalError
+from binrecon.domain.settlement import newest_settled_day
 from binrecon.domain.vocabulary import NOBODY, AccountType
 from binrecon.services.day_reconciliation import reconcile_day
 from binrecon.storage import errors_log
@@ -143,6 +144,27 @@ def test_rows_of_the_inbox_beyond_the_first_are_counted(
     shown = body.partition('<table class="inbox')[2]
     assert "The first 1 of " in body and shown.count('<a class="button"') == 1
     assert shown.count('scope="rowgroup"') > 1, "each cause with its count"
+
+
+def test_what_is_open_before_the_grid_is_not_said_to_be_nothing_while_the_newest_day_is_judged(
+    page: TestClient, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At three in the morning: its run is under way, and late in an hour only."""
+
+    class Early(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Early:
+            return cls.combine(datetime.now(tz).date(), time(3), tz)
+
+    monkeypatch.setattr(overview_screen, "datetime", Early)
+    newest = newest_settled_day(Early.now(UTC))
+    day = {"email": EMAIL, "wallet": "SPOT", "opened_at": at(), "decided_at": at(), "verdict": "proved"}
+    insert(engine, "binance_reconciliation_days", *(day | {"date": newest - timedelta(days=n)} for n in range(1, 41)))
+    cell = {"email": EMAIL, "wallet": "SPOT", "date": newest - timedelta(days=40), "asset": "BTC", "variance": 1}
+    insert(engine, "binance_reconciliation_verdicts", cell | {"verdict": "open", "reason": "why"})
+    body = page.get("/").text
+    assert "1 break has no day in this time" in body and "1 not judged yet" in body
+    assert "Of these days nothing is open or unproved on those that were judged; not every one is." in body
 
 
 def test_the_reason_of_a_proved_asset_is_shown(page: TestClient, engine: Engine) -> None:

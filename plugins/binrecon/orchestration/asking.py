@@ -41,8 +41,9 @@ LONGEST_WAIT = timedelta(days=366)
 """A question that nobody answers fails then."""
 COMMENT, VERDICTS = "comment", "verdicts"
 """The fields of an answer."""
-ASKED = "asked"
-"""What the task keeps of itself over its tries: the digest that its question is about, once it is asked."""
+ASKED, CLEARED = "asked", "cleared"
+"""What the task keeps of itself over its tries: the digest that its question is about, once it is asked, and how often
+its run had been cleared when it last waited."""
 
 
 class SignatureOperator(HITLOperator):
@@ -82,6 +83,7 @@ class SignatureOperator(HITLOperator):
         try:
             return super().execute(context)
         except TaskAwaitingInput:
+            context["task_state_store"].set(CLEARED, context["dag_run"].clear_number, retention=NEVER_EXPIRE)
             context["task_state_store"].set(ASKED, asked.digest, retention=NEVER_EXPIRE)
             raise
 
@@ -92,13 +94,16 @@ class SignatureOperator(HITLOperator):
                 "the verdicts changed since they were shown: the next run of the close asks about them"
             )
         log.info("asked by an earlier try: its answer counts, the question stays as it is")
-        began = {"began": context["task_instance"].start_date.isoformat()}
+        kept, times = context["task_state_store"], context["dag_run"].clear_number
+        is_cleared = kept.get(CLEARED) != times
+        kept.set(CLEARED, times, retention=NEVER_EXPIRE)
+        began = {"began": context["task_instance"].start_date.isoformat()} if is_cleared else {}
         raise TaskAwaitingInput(method_name="execute_complete", kwargs=began, timeout=self.response_timeout)
 
     def execute_complete(self, context: Any, event: dict[str, Any], began: str = "") -> Any:
         """Sign in the name of who answered; returns what was signed. Asks again where another person can give the
         answer; raises FormRefusedError where nobody signs, and where the verdicts changed. `began`: when the try began,
-        where an earlier one had asked."""
+        where an earlier one had asked and somebody cleared the run since: who did not sign before is asked again."""
         from binrecon.orchestration.close_form import comment_of, responder_of
         from binrecon.storage.resolutions import RefusedError
 

@@ -28,7 +28,7 @@ COMPLETE, INCOMPLETE = "morning", "morning, not all judged"
 """The kinds of the message: once every account's day is judged, and before that once the morning is over."""
 _FINE = (str(Verdict.PROVED), str(Verdict.EXPLAINED))
 _BROKEN = (str(Verdict.OPEN), str(Verdict.UNPROVED))
-_TODAY = timedelta(days=2)
+_ITS_MORNING = timedelta(days=2)
 """From the newest settled day to the morning on which it is told."""
 _AWAITED, _NOT_DUE = "no verdict", "not due"
 _ORDER = (_AWAITED, str(Verdict.UNPROVED), str(Verdict.OPEN), str(Verdict.EXPLAINED), str(Verdict.PROVED), _NOT_DUE)
@@ -54,7 +54,8 @@ class Morning:
     """All accounts of the file on one day, one state for each of their wallets. `ever_judged` is whether any of them
     ever had a day judged; `shares` how full the budgets became, in percent by pool; `group` the assets of which all
     wallets together are not proved, and out of how many, where there are several wallets and any is not; `breaks` all
-    that these accounts have up to the day, the oldest first."""
+    that these accounts have up to the day, the oldest first; `told_on` the UTC day on which it is told, that of its
+    morning unless it is late."""
 
     day: date
     accounts: tuple[AccountMorning, ...]
@@ -62,6 +63,7 @@ class Morning:
     shares: tuple[tuple[str, Decimal], ...] = ()
     group: tuple[tuple[str, ...], int] | None = None
     breaks: tuple[Break, ...] = ()
+    told_on: date | None = None
 
     @property
     def awaited(self) -> list[str]:
@@ -78,12 +80,21 @@ def read_morning(engine: Engine, accounts: Sequence[Account], day: date, weight_
         held = rows(connection, "reports/morning.sql", {**named, "day": day})
         efforts = read_efforts(connection, emails, day)
         shares = read_shares(connection, emails, day, weight_share)
-        left = breaks(connection, looked_at(emails, day))
     found = [
         _state(account, wallet, day, judged, verdict, counts, efforts[account.email])
         for (account, wallet), (_, judged, verdict, *counts, _) in zip(asked, held, strict=True)
     ]
-    return Morning(day, tuple(found), any(row[-1] for row in held), shares, breaks=tuple(left))
+    return Morning(day, tuple(found), any(row[-1] for row in held), shares)
+
+
+def read_breaks(engine: Engine, morning: Morning) -> tuple[Break, ...]:
+    """All breaks of these accounts up to the day, the oldest first. Of a wallet whose day no run has judged yet the day
+    itself is none: its line says so. Read where it is told alone, as it takes longer the more days there are."""
+    awaited = {(one.email, str(one.wallet)) for one in morning.accounts if one.state == _AWAITED}
+    emails = list(dict.fromkeys(one.email for one in morning.accounts))
+    with single_statements(engine) as connection:
+        found = breaks(connection, looked_at(emails, morning.day))
+    return tuple(one for one in found if one.first_day < morning.day or (one.email, one.wallet) not in awaited)
 
 
 def _state(
@@ -123,7 +134,8 @@ def _of_breaks(morning: Morning, name: Naming) -> str:
     """How many there are, of whatever day, and the oldest of each kind; the page has all of them."""
     found, told = morning.breaks, []
     counts = Counter(one.state for one in found)
-    late = sum(one.due is not None and one.due < morning.day + _TODAY for one in found)
+    today = morning.told_on or morning.day + _ITS_MORNING
+    late = sum(one.due is not None and one.due < today for one in found)
     told.append(", ".join(f"{counts[state]} {state}" for state in _BROKEN if counts[state]))
     told[0] += f"; {late} past their due day" if late else ""
     for state in _BROKEN:

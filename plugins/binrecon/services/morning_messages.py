@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import Engine
 
@@ -16,7 +16,7 @@ from binrecon.config.accounts import Roster
 from binrecon.domain.intervals import day_interval
 from binrecon.domain.settlement import SETTLES_AFTER, TIME_TO_CLOSE, newest_settled_day
 from binrecon.domain.vocabulary import NOBODY, Verdict
-from binrecon.reporting.morning import COMPLETE, Morning, morning_message, read_morning
+from binrecon.reporting.morning import COMPLETE, Morning, morning_message, read_breaks, read_morning
 from binrecon.services.day_messages import Deliver, names_of
 from binrecon.services.group import group_of_day, members_of
 from binrecon.storage.notifications import was_posted
@@ -46,7 +46,9 @@ def _tell(engine: Engine, roster: Roster, now: datetime, deliver: Deliver, *, mi
         return {}
     for email in morning.awaited:
         log.warning("%s of %s has no verdict yet", day, email)
-    return deliver([morning_message(replace(morning, group=_group(engine, roster, day)), names_of(roster))])
+    group, left, today = _group(engine, roster, day), read_breaks(engine, morning), now.astimezone(UTC).date()
+    told = replace(morning, group=group, breaks=left, told_on=today)
+    return deliver([morning_message(told, names_of(roster))])
 
 
 def _group(engine: Engine, roster: Roster, day: date) -> tuple[tuple[str, ...], int] | None:

@@ -72,6 +72,17 @@ def test_nothing_else_of_the_disk_is_handed_out(look: Visit, site: Site, written
     assert client.get(f"/bundles/..%2F{slug}/{NAME}").status_code == 404
 
 
+def test_a_bundle_that_cannot_be_read_is_not_said_to_be_gone(
+    look: Visit, site: Site, written: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError(13, "denied")
+
+    monkeypatch.setattr(bundles, "open_bundle", refused)
+    answer = look().get(f"/bundles/{site.accounts[0].slug}/{NAME}")
+    assert answer.status_code == 503 and "cannot read the bundle (PermissionError)" in answer.text
+
+
 def test_a_bundle_of_an_account_that_the_user_may_not_see_is_not_there(look: Visit, site: Site, written: Path) -> None:
     other = look((site.accounts[1],))
     assert other.get(f"/bundles/{site.accounts[0].slug}/{NAME}").status_code == 404

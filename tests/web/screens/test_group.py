@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from html import unescape
@@ -107,6 +108,20 @@ def test_days_are_walked_and_a_span_that_is_none_is_refused(visit: Visit, site: 
     assert visit().get("/group.csv?first=2026-11-20&last=2026-11-01").status_code == 422
     assert visit().get(f"/group.csv?first={first - timedelta(days=40)}&last={first}").status_code == 422
     assert visit().get("/group?last=soon").status_code == 422
+
+
+def test_a_day_before_the_first_is_said_to_be_unknown(visit: Visit, site: Site) -> None:
+    first = site.demo.world.days[0]
+    body = visit().get(f"/group?last={first - timedelta(days=1)}&asset=BTC").text
+    assert "Nothing is known of the group before its first day" in body and "<section" not in body
+    assert f'href="/group?last={first}&amp;asset=BTC&amp;verdict="' in body
+
+
+def test_a_day_on_which_no_account_had_begun_is_not_said_to_be_empty(visit: Visit, site: Site) -> None:
+    later = tuple(replace(one, start_date=site.last + timedelta(days=1)) for one in site.accounts)
+    body = visit(later).get(f"/group?last={site.last}").text
+    assert "No wallet held or moved anything" not in body and "no asset" not in body
+    assert "by the accounts file no account had begun" in body
 
 
 def test_a_group_of_which_no_day_was_opened_is_unknown_and_not_empty(

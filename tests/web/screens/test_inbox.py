@@ -50,6 +50,14 @@ def test_causes_are_sorted_by_value_and_age_and_so_is_what_each_holds() -> None:
     ]
 
 
+def test_what_is_priced_of_a_concern_counts_though_a_part_of_it_is_not() -> None:
+    """One coin without a price made a concern of a million sort below one of a dollar, and its cause worth nothing."""
+    large = [unproved("no snapshot", 2, usd, asset=asset) for asset, usd in (("A", "1000000"), ("B", None))]
+    [missing, opened] = grouped(concerns(overview(JUDGED, [broken("open", "SOL", 3, "9"), *large])))
+    assert (missing.cause, missing.usd, missing.concerns[0].usd) == ("No snapshot", Decimal(1_000_000), None)
+    assert opened.usd == 9
+
+
 def test_breaks_that_differ_in_their_asset_alone_are_one_concern_with_its_age_owner_and_due_day() -> None:
     said = {"owner": "ann", "due": LAST, "days": 3, "first_day": LAST - timedelta(days=2), "last_day": LAST}
     alike = [unproved("no snapshot", 2, usd, asset=asset, **said) for asset, usd in (("A", "2"), ("B", "3"))]

@@ -66,7 +66,10 @@ def bundles(request: Request, looking: Looking, account: str = "", first: Day = 
 def bundle(looking: Looking, slug: str, name: str) -> Response:
     """The file of a bundle, as it lies in the reports."""
     account = looking.account(slug)
-    found = open_bundle(looking.settings.reports / account.slug / FOLDER, name)
+    try:
+        found = open_bundle(looking.settings.reports / account.slug / FOLDER, name)
+    except OSError as error:
+        raise HTTPException(503, f"This web server cannot read the bundle ({type(error).__name__}).") from None
     if found is None:
         raise HTTPException(404, "No bundle of this name lies in the account's folder, as this web server sees it.")
     file, size = found

@@ -61,6 +61,12 @@ class Concern:
         """One of its breaks, of which age, last day, owner and due day are those of all; None beside the breaks."""
         return self.breaks[0] if self.breaks else None
 
+    @property
+    def priced(self) -> Decimal:
+        """How much of it is priced: it is worth so much, or more where a part has no known value."""
+        values = [one.usd for one in self.breaks] if self.breaks else [self.usd]
+        return sum((usd for usd in values if usd is not None), ZERO)
+
 
 @dataclass(frozen=True)
 class Group:
@@ -72,7 +78,7 @@ class Group:
     @property
     def usd(self) -> Decimal:
         """How much of it is priced."""
-        return sum((one.usd for one in self.concerns if one.usd is not None), ZERO)
+        return sum((one.priced for one in self.concerns), ZERO)
 
 
 @dataclass(frozen=True)
@@ -130,7 +136,7 @@ def concerns_of(
 def grouped(concerns: Iterable[Concern]) -> list[Group]:
     """The concerns by cause, both sorted by value and age."""
     causes: dict[str, list[Concern]] = {}
-    for one in sorted(concerns, key=lambda one: (-(one.usd or ZERO), one.since, one.subject)):
+    for one in sorted(concerns, key=lambda one: (-one.priced, one.since, one.subject)):
         causes.setdefault(one.cause, []).append(one)
     groups = [Group(cause, tuple(found)) for cause, found in causes.items()]
     return sorted(groups, key=lambda group: (-group.usd, min(one.since for one in group.concerns)))
