@@ -10,7 +10,8 @@ trap 'rm -rf "$FOLDER"' EXIT
 install() {
     local venv="$FOLDER/venv" wanted="$*"
     if [ -n "${FINDINGS_CACHE:-}" ]; then
-        venv="$FINDINGS_CACHE/$(echo "$wanted" | sha256sum | cut -c1-12)"
+        mkdir -p "$FINDINGS_CACHE"
+        venv="$(cd "$FINDINGS_CACHE" > /dev/null && pwd)/$(echo "$wanted" | sha256sum | cut -c1-12)"
     fi
     PYTHON_WITH="$venv/bin/python"
     [ -e "$venv/.installed" ] && return
