@@ -53,3 +53,7 @@ def test_a_cache_beside_one_is_found_from_every_folder(tmp_path: Path) -> None:
     """Some scripts go to a folder of their own before they run the Python."""
     python = Path(prepared(tmp_path, "cache")[-1])
     assert python.is_absolute() and python.parents[1].samefile(next((tmp_path / "cache").iterdir()))
+
+
+def test_a_finding_says_with_which_versions_it_was_seen(tmp_path: Path) -> None:
+    assert prepared(tmp_path, str(tmp_path / "cache"))[0] == "with one==1 two==2"
