@@ -6,11 +6,13 @@ FOLDER="$(mktemp -d)"
 chmod 711 "$FOLDER"
 trap 'rm -rf "$FOLDER"' EXIT
 
-# install PACKAGE==VERSION...: sets PYTHON_WITH to a Python that has exactly these and what they need.
+# install PACKAGE==VERSION...: sets PYTHON_WITH to a Python that has exactly these and what they need, and says which these are.
 install() {
     local venv="$FOLDER/venv" wanted="$*"
+    echo "with $wanted"
     if [ -n "${FINDINGS_CACHE:-}" ]; then
-        venv="$FINDINGS_CACHE/$(echo "$wanted" | sha256sum | cut -c1-12)"
+        mkdir -p "$FINDINGS_CACHE"
+        venv="$(cd "$FINDINGS_CACHE" > /dev/null && pwd)/$(echo "$wanted" | sha256sum | cut -c1-12)"
     fi
     PYTHON_WITH="$venv/bin/python"
     [ -e "$venv/.installed" ] && return

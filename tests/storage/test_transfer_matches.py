@@ -8,9 +8,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from binrecon.services.own_transfers import match_own_transfers
-from binrecon.storage.transfer_matches import Matched
-from sqlalchemy import Engine
+from binrecon.domain import thresholds
+from binrecon.services.own_transfers import CHAIN, match_own_transfers
+from binrecon.storage.transactions import consistent_read
+from binrecon.storage.transfer_ends import Next, keep_ends, read_changed_ends, read_touched_ends
+from binrecon.storage.transfer_matches import Matched, find_matches, write_matches
+from sqlalchemy import Connection, Engine
 
 from tests.storage.rows import DAY, EMAIL, at, fetch, insert, transfer
 
@@ -214,3 +217,45 @@ def test_marking_all_legs_moves_few_to_another_page_so_that_hardly_an_index_is_w
     assert match(engine).made == 200
     moved = [pid for (pid, page), (_, now) in zip(before, fetch(engine, pages), strict=True) if now != page]
     assert len(moved) < 40 and len({page for _, page in before}) > 5
+
+
+_STOOD = """
+    INSERT INTO binance_transfer_ends (pid, email, wallet, pair, inside, asset, amount, at, other_name, other_wallet,
+        other_pair, tran_id)
+    SELECT 1000000 + 2 * n + side, (n + side) %% 2 || '@example.com', 'SPOT', '', true, 'BTC',
+        CASE side WHEN 0 THEN -n ELSE n END, '2026-01-01Z'::timestamptz + n * interval '1 minute',
+        (n + 1 - side) %% 2 || '@example.com', '', '', n
+    FROM generate_series(1, 20000) AS n CROSS JOIN generate_series(0, 1) AS side;
+    INSERT INTO binance_transfer_matches (method, matched_on, asset, out_pid, in_pid, sender, receiver, sent, received,
+        sent_at, received_at)
+    SELECT 'tran_id', 'tranId ' || n, 'BTC', 1000000 + 2 * n, 1000001 + 2 * n, '', '', -n, n, now(), now()
+    FROM generate_series(1, 20000) AS n"""
+_READ_WHOLE = """SELECT coalesce(sum(seq_tup_read), 0) FROM pg_stat_xact_user_tables
+    WHERE relname IN ('binance_transfer_ends', 'binance_transfer_matches')"""
+
+
+@pytest.mark.parametrize("analyzed", [True, False])
+@pytest.mark.parametrize("sender", ["0@example.com", "an account without an end @example.com"])
+def test_two_legs_read_few_of_all_that_stands(
+    owner_engine: Engine, engine: Engine, sender: str, analyzed: bool
+) -> None:
+    """Of few accounts with many ends each, of which the records name a stranger."""
+    with owner_engine.begin() as connection:
+        connection.exec_driver_sql(_STOOD)
+        if analyzed:
+            connection.exec_driver_sql("ANALYZE binance_transfer_ends, binance_transfer_matches")
+    send(engine, "-1", sender, "a", counter_party="stranger@example.com")
+    send(engine, "1", "1@example.com", "a")
+    with consistent_read(engine) as connection:
+        assert written_and_read_whole(connection) == (1, 0)
+
+
+def written_and_read_whole(connection: Connection) -> tuple[int, int]:
+    """How many matches a run makes, and how many rows of ends and of matches it reads without an index."""
+    following = Next(10**9, 2)
+    read_changed_ends(connection, following)
+    read_touched_ends(connection, thresholds.OTHER_END_REACH, CHAIN)
+    find_matches(connection, thresholds.OTHER_END_REACH, CHAIN)
+    keep_ends(connection, following)
+    made, _ = write_matches(connection, "run")
+    return made, connection.exec_driver_sql(_READ_WHOLE).scalar_one()

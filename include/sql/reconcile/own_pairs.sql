@@ -8,7 +8,8 @@
 -- hold many outputs, which asset and amount tell apart. Ends of one tranId or clientTranId with two amounts are one transfer told in two
 -- ways: no pair, and no later step gets them. An identity is believed before what a record calls a stranger.
 -- What no identity names is joined by asset, amount and time; step 5 are those where a record names account and wallet of the other.
--- Each step is a full join, so that what it leaves over is known with its pairs; the next step gets that, and what has no such identity.
+-- Each step by identity is a full join, so that what it leaves over is known with its pairs; the next step gets that, and what has no such
+-- identity. Steps 5 and 6 are one join, of which 6 gets what 5 does not name.
 -- Times within reach of each other lie in one stretch of that length or in two that follow each other, by which they are joined.
 -- Safe to run again: reads only. Parameters: inside and chain (interval): between the two ends of a transfer inside the exchange, and
 -- from a withdrawal to its deposit.

@@ -21,14 +21,21 @@ WITH RECURSIVE seed AS (
     LEFT JOIN LATERAL (
         SELECT true AS stays
         FROM binance_transfer_ends AS own
-        WHERE own.name = changed.name AND NOT EXISTS (SELECT FROM binrecon_changed_ends AS again WHERE again.pid = own.pid)
+        WHERE own.name >= changed.name AND own.name <= changed.name  -- as in strangers.sql
+          AND NOT EXISTS (SELECT FROM binrecon_changed_ends AS again WHERE again.pid = own.pid)
+        ORDER BY own.name
         LIMIT 1
     ) AS own ON true
     WHERE own.stays IS NULL
 ), naming AS (
-    SELECT {{ told() }}
+    SELECT other.*
     FROM turned
-    JOIN binance_transfer_ends AS other ON other.other_name = turned.name AND other.other_name NOT IN ('', other.name)
+    CROSS JOIN LATERAL (
+        SELECT {{ told() }}
+        FROM binance_transfer_ends AS other
+        WHERE other.other_name >= turned.name AND other.other_name <= turned.name AND other.other_name NOT IN ('', other.name)
+        OFFSET 0  -- else the whole table is read first, though hardly ever an account turns
+    ) AS other
 ), reached AS (
     SELECT * FROM seed
     UNION

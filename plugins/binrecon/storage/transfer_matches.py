@@ -29,6 +29,8 @@ SET LOCAL enable_nestloop = on;
 SET LOCAL work_mem TO DEFAULT;
 CREATE INDEX ON binrecon_matched (out_pid); CREATE INDEX ON binrecon_matched (in_pid); ANALYZE binrecon_matched
 """
+_CHANGED = "ANALYZE binrecon_changed"
+"""Without figures it is taken for so many rows that all matches there are would be read for them."""
 
 
 class Matched(NamedTuple):
@@ -54,6 +56,7 @@ def write_matches(connection: Connection, run_id: str) -> tuple[int, int]:
     how many taken back. The log names the account-days that may change (`judged_days.touched_days`)."""
     taken_back = execute(connection, "reconcile/take_back_matches.sql", {})
     made = execute(connection, "reconcile/add_matches.sql", {"run_id": run_id})
+    driver(connection).execute(_CHANGED)
     execute(connection, "reconcile/mark_ends.sql", {})
     execute(connection, "reconcile/log_matching.sql", {"run_id": run_id})
     return made, taken_back
