@@ -112,7 +112,8 @@ class BaseCollector:
     ) -> Collected:
         """The last page has come: what the reading proves ends where the list may not have been complete when it was
         asked, and begins with the first day that was not gone by the time of the last answer."""
-        start, end = max(window.start, self._oldest(endpoint) or window.start), proved_end(endpoint, window, asked)
+        start = max(window.start, self._oldest(endpoint) or window.start)
+        end = proved_end(endpoint, window, asked)
         if end <= start:
             why = "nothing of it was over" if end <= window.start else "all of it was gone before the last answer"
             self._evidence.fail(coverage_id, f"asked at {asked:%Y-%m-%d %H:%M} UTC, when {why}")
