@@ -127,7 +127,7 @@ def line_of(*programs: str) -> str:
     programs is missing."""
     missing = [name for name in ("bash", *programs) if shutil.which(name) is None]
     if missing:
-        pytest.skip(f"{missing[0]} is not on this machine")
+        pytest.skip(f"{missing[0]} is not on this machine: a line of docs/operating.md that needs it is not tried")
     [line] = re.findall(rf"^    ({programs[0]} (?:.*\\\n)*.*)$", OPERATING, re.MULTILINE)
     return str(line)
 

@@ -26,7 +26,7 @@ _CHUNK = 1024 * 1024
 _ENTRY = b"PK\x01\x02"
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 # What `zipfile` itself raises for a file that is no whole ZIP; NotImplementedError is its word for a way of packing
-# that it does not know. All of them become one refusal.
+# that it does not know, and nothing of ours raises it. All of them become one refusal of the file: none is passed over.
 _BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError, OSError)
 
 
