@@ -6,7 +6,7 @@ from alembic import context
 from alembic.util import CommandError
 from binrecon.storage.locks import ALIVE, CONNECT_SECONDS, LOCK_SECONDS
 from binrecon.storage.partitions import is_partition
-from binrecon.storage.schema import Base
+from binrecon.storage.schema import METADATA
 from sqlalchemy import Connection, create_engine, pool
 from sqlalchemy.exc import ArgumentError, OperationalError
 
@@ -29,7 +29,7 @@ def included(name: str | None, kind: str, _parents: object) -> bool:
 
 
 def migrate(connection: Connection) -> None:
-    context.configure(connection=connection, target_metadata=Base.metadata, include_name=included)
+    context.configure(connection=connection, target_metadata=METADATA, include_name=included)
     with context.begin_transaction():
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({RUNNER_LOCK})")
         context.run_migrations()

@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from binrecon.storage.queries import driver
-from binrecon.storage.schema import RAW_TABLES
 from binrecon.storage.sql_text import statements_in
+from binrecon.storage.tables.evidence import RAW_TABLES
 from psycopg import sql
 from sqlalchemy import Connection, Engine
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from binrecon.storage.schema import Base
+from binrecon.storage.schema import METADATA
 from psycopg.errors import CheckViolation, UniqueViolation
 from sqlalchemy import Engine, insert
 from sqlalchemy.exc import IntegrityError
@@ -95,7 +95,7 @@ BAD = [
     ("binance_reconciliation_trades", {"wallet": "spot"}),
     *(
         ("binance_reconciliation_balances", {column.name: NAN})
-        for column in Base.metadata.tables["binance_reconciliation_balances"].columns
+        for column in METADATA.tables["binance_reconciliation_balances"].columns
         if column.type.python_type is Decimal
     ),
     ("binance_reconciliation_balances", {"wallet": "FUNDING"}),
@@ -114,7 +114,7 @@ BAD = [
 
 def add(engine: Engine, table: str, values: dict[str, Any]) -> None:
     with engine.begin() as connection:
-        connection.execute(insert(Base.metadata.tables[table]), values)
+        connection.execute(insert(METADATA.tables[table]), values)
 
 
 @pytest.mark.parametrize("table", GOOD)

@@ -15,7 +15,7 @@ from alembic.operations import Operations
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from binrecon.storage.partitions import is_partition
-from binrecon.storage.schema import Base
+from binrecon.storage.schema import METADATA
 from sqlalchemy import Engine, create_engine
 
 from tests.conftest import Database
@@ -57,16 +57,16 @@ def test_alembic_finds_no_difference_to_the_models(owner_engine: Engine) -> None
     with owner_engine.connect() as connection:
         opts = {"compare_type": True, "compare_server_default": True, "include_name": whole_tables}
         context = MigrationContext.configure(connection, opts=opts)
-        assert compare_metadata(context, Base.metadata) == []
+        assert compare_metadata(context, METADATA) == []
 
 
 def test_constraints_and_indexes_are_those_of_the_models_too(owner_engine: Engine, empty_database: Database) -> None:
     """Alembic does not compare CHECKs and collations; the server's own description of both databases does."""
     from_models = create_engine(empty_database.owner_url)
-    Base.metadata.create_all(from_models)
+    METADATA.create_all(from_models)
     kinds = ("constraint", "index")
     assert parts(owner_engine, *kinds) == parts(from_models, *kinds)
-    tables = set(Base.metadata.tables)
+    tables = set(METADATA.tables)
     columns = [part for part in parts(owner_engine, "column") if part[1] in tables]
     assert columns == parts(from_models, "column")
     from_models.dispose()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from binrecon.storage.schema import APPEND_ONLY, RAW_NAMES, Base
+from binrecon.storage.schema import APPEND_ONLY, METADATA, RAW_NAMES
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
@@ -16,7 +16,7 @@ VIEWS = (
     "v_binance_listed_accounts",
     "v_binance_identity_doubts",
 )
-TABLES = tuple(Base.metadata.tables)
+TABLES = tuple(METADATA.tables)
 READ, ADD, KEEP = "S", "SI", "SIU"
 WRITER = {
     **dict.fromkeys(TABLES, KEEP),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from binrecon.storage.schema import Base
+from binrecon.storage.schema import METADATA
 
 from tests.dags.runs import settled_days
 from tests.simulator import Exchange, RealClock, Scenario, random_world
@@ -206,7 +206,7 @@ print(json.dumps({name: [one.name for one in lineage.booked([name]).outputs] for
 @with_the_provider
 def test_every_template_writes_tables_that_there_are(settings: dict[str, str], tmp_path: Path):
     written = json.loads(run(settings, tmp_path, "-c", WRITTEN)[-1])
-    tables = set(Base.metadata.tables)
+    tables = set(METADATA.tables)
     for name, outputs in written.items():
         found = {one.rpartition(".")[2] for one in outputs}
         assert found <= tables and found - {"binance_quarantine", "binance_audit_log"}, name

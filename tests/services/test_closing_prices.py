@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from binrecon.services.closing_prices import wanted
-from binrecon.storage.schema import DailyPrice, ExchangeInfo, Transfer
+from binrecon.storage.tables.canonical import DailyPrice, ExchangeInfo, Transfer
 from sqlalchemy import Engine, insert
 
 DAY = date(2026, 11, 18)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from binrecon.storage.schema import Base
+from binrecon.storage.schema import METADATA
 from sqlalchemy import Engine, insert, text
 
 EMAIL = "main@example.com"
@@ -21,8 +21,8 @@ def add(database_engine: Engine) -> Add:
 
     def write(table: str, **values: Any) -> int:
         with database_engine.begin() as connection:
-            result = connection.execute(insert(Base.metadata.tables[table]), {"email": EMAIL, **values})
-            return int(result.inserted_primary_key[0]) if "id" in Base.metadata.tables[table].c else 0
+            result = connection.execute(insert(METADATA.tables[table]), {"email": EMAIL, **values})
+            return int(result.inserted_primary_key[0]) if "id" in METADATA.tables[table].c else 0
 
     return write
 

@@ -12,7 +12,7 @@ from binrecon.sources import margin
 from binrecon.sources.catalogue import CATALOGUE, PRODUCTS
 from binrecon.sources.endpoint import Endpoint
 from binrecon.storage.evidence import Evidence
-from binrecon.storage.schema import RAW_NAMES, Base
+from binrecon.storage.schema import METADATA, RAW_NAMES
 from sqlalchemy import Engine, Text, cast, select, text
 from sqlalchemy.exc import DBAPIError
 
@@ -101,7 +101,7 @@ def test_every_stored_endpoint_keeps_its_body_and_its_records(engine: Engine, na
     evidence = Evidence(engine)
     page_id = evidence.add_page(begin(evidence, name, "K"), endpoint, page_of(name, body, [], "K"))
     assert endpoint.raw_table in RAW_NAMES
-    table = Base.metadata.tables[endpoint.raw_table or ""]
+    table = METADATA.tables[endpoint.raw_table or ""]
     with engine.connect() as connection:
         wanted = select(table.c.body, table.c.body_sha256, cast(table.c[endpoint.data_column or ""], Text))
         row = connection.execute(wanted.where(table.c.id == page_id)).one()

@@ -22,7 +22,7 @@ from binrecon.storage.archiving import ARCHIVED, MonthOutcome, archive_months
 from binrecon.storage.chain_check import Verified, verify
 from binrecon.storage.hash_chain import LATE, seal
 from binrecon.storage.restoring import put_back
-from binrecon.storage.schema import Base
+from binrecon.storage.schema import METADATA
 from binrecon.storage.sealed_tables import SEALED
 from sqlalchemy import Engine
 
@@ -302,6 +302,6 @@ def test_a_login_of_a_task_may_not_put_anything_back(sealed: Engine, owner_engin
 @pytest.mark.parametrize("table", ARCHIVED)
 def test_an_archive_has_every_column_and_none_of_them_is_null(table: str) -> None:
     """One that neither is sealed nor lies beside it would come back empty, and a NULL as a JSON null."""
-    columns = Base.metadata.tables[table].columns
+    columns = METADATA.tables[table].columns
     assert {column.name for column in columns} == {*SEALED[table].columns, restoring.BODY}
     assert not [column.name for column in columns if column.nullable]

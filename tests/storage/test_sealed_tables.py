@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from binrecon.storage.hash_chain import seal
-from binrecon.storage.schema import APPEND_ONLY, Base
+from binrecon.storage.schema import APPEND_ONLY, METADATA
 from binrecon.storage.sealed_tables import SEALED
 from sqlalchemy import Engine
 
@@ -16,7 +16,7 @@ def test_every_table_that_is_never_changed_is_sealed_with_every_column() -> None
     assert set(SEALED) == {*APPEND_ONLY, "binance_quarantine"} - {"binance_hash_chain"} - by_their_file
     for name, table in SEALED.items():
         sealed = {*table.columns, *(name for name, _ in table.later)}
-        assert sealed == {column.name for column in Base.metadata.tables[name].columns} - BESIDE - FROM_NAMES
+        assert sealed == {column.name for column in METADATA.tables[name].columns} - BESIDE - FROM_NAMES
 
 
 def test_a_column_of_a_later_revision_is_sealed_where_it_is_not_what_it_was_for_all_rows_before(

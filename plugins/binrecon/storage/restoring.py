@@ -23,7 +23,7 @@ from binrecon.storage.archived_rows import ArchivedRows, DamagedArchiveError
 from binrecon.storage.archives import ArchivedTable, archived_tables, judged_from
 from binrecon.storage.archiving import ARCHIVED
 from binrecon.storage.queries import driver, execute, rows
-from binrecon.storage.schema import Base
+from binrecon.storage.schema import METADATA
 from binrecon.storage.sql_text import sql_text
 
 BODY = "body"
@@ -86,7 +86,7 @@ def _fill(connection: Connection, place: Path, one: ArchivedTable) -> None:
 def _putting(one: ArchivedTable, columns: Sequence[str]) -> sql.Composed:
     """The statement for a row of the month. No sealed column of a raw table is NULL, so a JSON null is one that was
     answered."""
-    types = Base.metadata.tables[one.table].columns
+    types = METADATA.tables[one.table].columns
     all_of_them = [*columns, BODY]
     values = [
         sql.SQL("coalesce({}, 'null')" if isinstance(types[name].type, JSONB) else "{}").format(
