@@ -11,9 +11,12 @@ from bin.stack.places import ROOT, Places
 
 # The scheduler's work is done by this many processes; more only slow each other down on a small machine.
 PARALLELISM = 5
-WEB_SERVER, DAG_PROCESSOR, SCHEDULER, TRIGGERER = "api-server", "dag-processor", "scheduler", "triggerer"
 # No program serves its log over HTTP: the web server reads the files, and no further port is taken.
-OPTIONS = {SCHEDULER: ("--skip-serve-logs",), TRIGGERER: ("--skip-serve-logs",)}
+PROGRAMS = {
+    "scheduler": ["scheduler", "--skip-serve-logs"],
+    "dag-processor": ["dag-processor"],
+    "triggerer": ["triggerer", "--skip-serve-logs"],
+}
 # Compiled modules make it start faster. The owner's login is for migrations: a task that had it could change evidence.
 _NOT_FOR_AIRFLOW = {"PYTHONDONTWRITEBYTECODE", OWNER_URL}
 HEALTH_KEYS = ("scheduler", "dag_processor", "triggerer")

@@ -91,22 +91,17 @@ def migrate(stack: Stack, environment: Mapping[str, str], owner_url: str, weight
 
 
 def start_airflow(stack: Stack, environment: Mapping[str, str], embedded: bool = True) -> None:
-    """Start the web server, and once it answers what runs tasks: a task started before would find nobody to report to.
-    DAG files are read meanwhile, which needs nobody. The web server alone has the login of the page."""
+    """Start the web server and, once it answers, the rest: a task started before would find nobody to report to. The
+    web server alone has the login of the page."""
     page = {READER: stack.reader_connection} if embedded else {}
     credentials.write_login(airflow.login_file(stack.places), stack.secrets)
-    _start(stack, airflow.DAG_PROCESSOR, environment)
-    _start(stack, airflow.WEB_SERVER, {**environment, **page})
+    stack.programs.start("api-server", airflow.command("api-server"), {**environment, **page})
     stack.programs.wait_until(lambda: _answers(stack.places), "Airflow's web server", _WEB_SECONDS)
     stack.say(f"Airflow's web server on {stack.places.address}")
-    for name in (airflow.SCHEDULER, airflow.TRIGGERER):
-        _start(stack, name, environment)
+    for name, words in airflow.PROGRAMS.items():
+        stack.programs.start(name, airflow.command(*words), environment)
     stack.programs.wait_until(lambda: _is_healthy(stack.places), "Airflow's scheduler", _HEALTH_SECONDS)
     stack.say("Scheduler, DAG processor and triggerer are running")
-
-
-def _start(stack: Stack, name: str, environment: Mapping[str, str]) -> None:
-    stack.programs.start(name, airflow.command(name, *airflow.OPTIONS.get(name, ())), environment)
 
 
 def stopwatch() -> Callable[[str], None]:
