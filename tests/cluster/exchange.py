@@ -13,6 +13,8 @@ SERVICE = "simulator"
 ADDRESS = f"https://{SERVICE}:8443"
 _LOCAL = "http://127.0.0.1:8000"
 _REFUSED = (418, 429)
+WEIGHT_SHARE = 0.5
+"""Of each budget: less than all of it, so that a worker that spends more than its part is seen."""
 _SHARED = {"/api": 6_000, "/fapi and /dapi": 2_400, "/eapi": 2_400}
 _PER_PATH, _PER_ACCOUNT = 12_000, 180_000
 """What the exchange allows in a minute; a limit counts per account where its scope is one."""
@@ -28,10 +30,12 @@ class Spending:
 
 
 def accounts_file(site: Site, first_day: str, leave_out: str = "") -> str:
-    """The simulator's accounts from a day on, with the wallets that need no reading at midnight; less one account."""
+    """The simulator's accounts from a day on, with the wallets that need no reading at midnight and a part of the
+    budgets; less one account."""
     head, *accounts = (site.folder / "exchange" / "accounts.toml").read_text().split("[[accounts]]")
     kept = [account for account in accounts if not leave_out or leave_out not in account]
     text = "[[accounts]]".join([head, *kept])
+    text = re.sub(r"weight_share = .*", f'weight_share = "{WEIGHT_SHARE}"', text)
     text = re.sub(r'wallets = \["SPOT", .*\]', 'wallets = ["SPOT", "MARGIN", "FUTURES"]', text)
     return re.sub(r"start_date = .*", f"start_date = {first_day}", text)
 

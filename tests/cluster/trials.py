@@ -16,7 +16,6 @@ from tests.cluster.cluster import Cluster, inspect, memory, wait_for
 
 ADDED = "beta@fund.example"
 _RERUN_SECONDS, _FOLLOW_SECONDS, _RECOVER_SECONDS = 120, 60, 300
-_WEIGHT_SHARE = 0.5
 
 
 @dataclass(frozen=True)
@@ -133,7 +132,7 @@ def budget(cluster: Cluster) -> Iterator[Figure]:
     yield Figure("calls", str(spent.calls))
     yield Figure("… refused with 429 or 418, or sent while told to wait", str(spent.refused), spent.refused == 0)
     share = spent.largest_share
-    yield Figure("… largest part of a limit in any minute", f"{share:.2f}", share <= _WEIGHT_SHARE)
+    yield Figure("… largest part of a limit in any minute", f"{share:.2f}", share <= exchange.WEIGHT_SHARE)
 
 
 def verdicts(cluster: Cluster, days: list[date]) -> Iterator[Figure]:

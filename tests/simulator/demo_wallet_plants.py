@@ -13,7 +13,7 @@ from .units import units
 
 READ_BY_US = ("ISOLATED_MARGIN", "COIN_FUTURE", "OPTION")
 """Wallets without a snapshot: their balances are read at midnights."""
-_AT_ONCE, _LATE = 11 * SECOND, 3 * HOUR
+_AT_ONCE, _LATE = 11 * SECOND, 3 * HOUR + 11 * SECOND
 _MIDDLE = 2
 
 

@@ -27,62 +27,64 @@
 --   reason: the reason of the newest day
 --   next_step: what to do first, of the newest day that says so
 WITH current AS (
-    {% include 'pages/unsettled_verdicts.sql' %}
+    SELECT email, wallet, asset, measure, date, verdict, variance, variance_usd, reason, findings #>> '{next_steps,0}' AS step
+    FROM ({% include 'pages/unsettled_verdicts.sql' %}) AS newest
 ),
 cell AS (
-    SELECT email, wallet, asset, measure, date, verdict, variance, variance_usd, reason, findings #>> '{next_steps,0}' AS step
+    SELECT email, wallet, asset, measure, date, verdict, variance, variance_usd, reason, step
     FROM current
     UNION ALL
     SELECT email, wallet, '', '', date, verdict, NULL, NULL, reason, NULL
     FROM ({% include 'pages/unproved_days.sql' %}) AS whole
 ),
 begun AS (
-    SELECT *, CASE verdict
-        WHEN 'open' THEN variance IS DISTINCT FROM -lag(variance) OVER line
+    SELECT *, row_number() OVER line AS place, CASE verdict
+        WHEN 'open' THEN coalesce(variance <> -lag(variance) OVER line, true)
         ELSE date IS DISTINCT FROM lag(date) OVER line + 1
     END AS begins
     FROM cell
     WINDOW line AS (PARTITION BY email, wallet, asset, measure, verdict ORDER BY date)
 ),
 stretch AS (
-    SELECT *, count(*) FILTER (WHERE begins) OVER (PARTITION BY email, wallet, asset, measure, verdict ORDER BY date) AS number
+    SELECT *, max(place) FILTER (WHERE begins) OVER (PARTITION BY email, wallet, asset, measure, verdict ORDER BY date) AS began
     FROM begun
 ),
-paired AS (
-    SELECT *, CASE verdict WHEN 'open' THEN
-        (row_number() OVER (PARTITION BY email, wallet, asset, measure, verdict, number ORDER BY date) - 1) / 2 ELSE 0 END AS pair
+-- number: the place of the break's first day among the days of its measure and verdict.
+numbered AS (
+    SELECT *, CASE verdict WHEN 'open' THEN place - (place - began) %% 2 ELSE began END AS number
     FROM stretch
 ),
 found AS (
-    SELECT email, wallet, asset, measure, verdict, min(date) AS first_day, max(date) AS last_day, count(*)::int AS days, array_agg(date) AS dates,
+    SELECT email, wallet, asset, measure, verdict, min(date) AS first_day, max(date) AS last_day, count(*)::int AS days,
+        bool_or(date BETWEEN %(since)s AND %(until)s) AS is_asked,
         CASE WHEN verdict = 'open' THEN (array_agg(variance ORDER BY date))[1]
              WHEN bool_and(variance IS NOT NULL) THEN sum(variance) END AS variance,
         CASE WHEN bool_and(variance IS NOT NULL) THEN sum(variance) END AS remains,
         CASE WHEN verdict = 'open' THEN abs((array_agg(variance_usd ORDER BY date))[1])
              WHEN bool_and(coalesce(variance = 0, false) OR variance_usd IS NOT NULL) THEN sum(CASE variance WHEN 0 THEN 0 ELSE abs(variance_usd) END)
         END AS usd,
-        (array_agg(reason ORDER BY date DESC))[1] AS reason, number, pair,
-        coalesce((array_agg(step ORDER BY date DESC) FILTER (WHERE step IS NOT NULL))[1], '') AS step
-    FROM paired
-    GROUP BY email, wallet, asset, measure, verdict, number, pair
+        (array_agg(reason ORDER BY date))[count(*)] AS reason, number,
+        coalesce((array_agg(step ORDER BY date) FILTER (WHERE step IS NOT NULL))[count(step)], '') AS step
+    FROM numbered
+    GROUP BY email, wallet, asset, measure, verdict, number
 ),
 said AS (
-    SELECT email, wallet, asset, measure, verdict, number, pair,
+    SELECT email, wallet, asset, measure, verdict, number,
         (array_agg(event.owner ORDER BY event.id DESC) FILTER (WHERE event.owner IS NOT NULL))[1] AS owner,
         (array_agg(event.due ORDER BY event.id DESC) FILTER (WHERE event.due IS NOT NULL))[1] AS due,
         (array_agg(event.comment ORDER BY event.id DESC) FILTER (WHERE event.comment <> ''))[1] AS comment
-    FROM paired
+    FROM numbered
     JOIN binance_break_events AS event USING (email, wallet, asset, measure, date)
-    GROUP BY email, wallet, asset, measure, verdict, number, pair
+    GROUP BY email, wallet, asset, measure, verdict, number
 )
 SELECT email, wallet, asset, measure, first_day, last_day, days, verdict AS state, age,
     CASE WHEN age <= 1 THEN '0-1' WHEN age <= 7 THEN '2-7' WHEN age <= 30 THEN '8-30' WHEN age <= 90 THEN '31-90' ELSE '>90' END AS bucket,
     variance, remains, usd,
     CASE verdict WHEN 'open' THEN 'nothing accounts for it'
-        ELSE coalesce(nullif(btrim(regexp_replace(split_part(reason, '; ', 1), '[:(].*$', '')), ''), 'no reason given') END AS cause,
+        ELSE coalesce(nullif(btrim(split_part(split_part(split_part(reason, '; ', 1), ':', 1), '(', 1)), ''), 'no reason given') END AS cause,
     said.owner, said.due, coalesce(said.comment, '') AS comment, reason, step AS next_step
 FROM found
 CROSS JOIN LATERAL (SELECT %(last)s::date - first_day AS age) AS aged
-LEFT JOIN said USING (email, wallet, asset, measure, verdict, number, pair)
-WHERE EXISTS (SELECT FROM unnest(dates) AS own WHERE own BETWEEN %(since)s AND %(until)s)
+LEFT JOIN said USING (email, wallet, asset, measure, verdict, number)
+WHERE is_asked
 ORDER BY first_day, email COLLATE "C", wallet COLLATE "C", asset COLLATE "C", measure COLLATE "C", last_day, verdict
