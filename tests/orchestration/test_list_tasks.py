@@ -265,7 +265,7 @@ def test_a_run_of_which_nothing_is_left_asks_the_database_once(
     for number in range(30):
         read_back(engine, "um_trades", f"A{number}USDT")
     run_copy(BOTH[1:])
-    assert back == [] and queries == ["reconcile/not_read_back.sql"]
+    assert back == [] and queries == ["reconcile/left_to_read_back.sql"]
     run_copy([["deposit_history", ""]], "SPOT")
     assert len(queries) == 1
 

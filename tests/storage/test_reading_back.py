@@ -117,6 +117,16 @@ def test_what_is_left_of_many_lists_is_one_answer_that_first_which_loses_a_day_n
     assert left_to_read_back(engine, EMAIL, {}) == []
 
 
+@pytest.mark.parametrize("hours", [-49, -48, -48 + 22, -48 + 21.9])
+def test_a_list_is_left_exactly_where_a_stretch_of_it_is(engine: Engine, hours: float) -> None:
+    """Whenever its first reading was asked, at midnight and a moment before it too."""
+    read(engine, 9, 6, hours=hours)
+    read(engine, 3, 2, hours=hours + 24)
+    told = {days: bool(missing(engine, oldest=days)) for days in range(-2, 12)}
+    assert {days: left_to_read_back(engine, EMAIL, {LIST: on(days)}) != [] for days in told} == told
+    assert set(told.values()) == {True, False}
+
+
 def test_a_list_is_known_from_where_its_readings_begin_to_join_up(engine: Engine) -> None:
     read(engine, 30, 20)
     read(engine, 15, 9)

@@ -36,8 +36,9 @@ WITH told AS (
         WHERE lost.email = wanted.email AND lost.endpoint = wanted.endpoint AND lost.key = wanted.key AND lost.meaning = 'TOO_OLD'
           AND lost.window_end > wanted.day::timestamp AT TIME ZONE 'UTC')
       AND (NOT EXISTS (
-        SELECT FROM v_binance_readings AS reading
-        WHERE reading.email = wanted.email AND reading.endpoint = wanted.endpoint AND reading.key = wanted.key
+        SELECT FROM binance_collection_coverage AS asked JOIN v_binance_readings AS reading ON reading.id = asked.id
+        WHERE asked.email = wanted.email AND asked.endpoint = wanted.endpoint AND asked.key = wanted.key
+          AND asked.window_end >= (wanted.day + 1)::timestamp AT TIME ZONE 'UTC'  -- as asked: the index has it
           AND reading.window_start <= wanted.day::timestamp AT TIME ZONE 'UTC'
           AND reading.window_end >= (wanted.day + 1)::timestamp AT TIME ZONE 'UTC')
        OR wanted.witnessed IS NOT NULL AND NOT EXISTS (

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, cast
+from typing import cast
 
 from sqlalchemy import Engine, text
 
@@ -25,13 +25,17 @@ _GONE = text("""
 def not_read_back(engine: Engine, email: str, endpoint: str, key: str, oldest: datetime) -> list[Interval]:
     """The stretches of whole UTC days from `oldest` on that no complete reading holds, oldest first; none of
     one that was never read."""
-    return [Interval(since, until) for *_, since, until in _missing(engine, email, {endpoint: oldest}, key)]
+    named = {"email": email, "endpoint": endpoint, "key": key, "oldest": oldest}
+    with single_statements(engine) as connection:
+        return [Interval(since, until) for since, until in rows(connection, "reconcile/not_read_back.sql", named)]
 
 
 def left_to_read_back(engine: Engine, email: str, oldest: Mapping[str, datetime]) -> list[tuple[str, str]]:
     """The lists (endpoint, key) of which such a stretch is missing, among all keys of these endpoints that were ever
     read; that first which loses a day next. `oldest` by endpoint. One statement, however many there are."""
-    return list(dict.fromkeys((endpoint, key) for endpoint, key, *_ in _missing(engine, email, oldest, None)))
+    named = {"email": email, "endpoints": list(oldest), "oldest": list(oldest.values())}
+    with single_statements(engine) as connection:
+        return rows(connection, "reconcile/left_to_read_back.sql", named)
 
 
 def known_from(engine: Engine, email: str, endpoint: str, key: str, moment: datetime) -> datetime | None:
@@ -47,12 +51,6 @@ def gone_until(engine: Engine, email: str, endpoint: str, key: str) -> datetime 
     with single_statements(engine) as connection:
         found: datetime | None = connection.execute(_GONE, named).scalar_one()
     return found
-
-
-def _missing(engine: Engine, email: str, oldest: Mapping[str, datetime], key: str | None) -> list[Any]:
-    named = {"email": email, "endpoints": list(oldest), "oldest": list(oldest.values()), "key": key}
-    with single_statements(engine) as connection:
-        return rows(connection, "reconcile/not_read_back.sql", named)
 
 
 def earliest_day_read(engine: Engine, email: str, endpoints: list[str], run_id: str) -> date | None:
