@@ -46,6 +46,16 @@ def test_a_probe_is_not_repeated_within_the_week() -> None:
     assert list(due([LIST], use(False, START - timedelta(days=5)), DAY)) == []
 
 
+@pytest.mark.parametrize(("refused_until", "asked"), [(None, 1), (START - timedelta(days=9), 1), (START, 0)])
+def test_one_that_is_not_read_back_does_not_wait_for_its_probe_unless_it_is_refused(
+    refused_until: datetime | None, asked: int
+) -> None:
+    known = {("asset_dividend", ""): ProductUse("asset_dividend", "", False, START, refused_until)}
+    assert list(due([LIST], known, DAY, [("another", "")])) == []
+    found = list(due([LIST], known, DAY, [("asset_dividend", "")]))
+    assert [question.required for question in found] == [False] * asked
+
+
 def test_where_something_is_left_every_list_that_does_not_hold_the_day_is_asked() -> None:
     assert [question.required for question in not_read([LIST], use(False, START), DAY)] == [False]
     assert list(not_read([LIST], use(False, START + timedelta(days=1)), DAY)) == []
@@ -88,6 +98,13 @@ def test_use_is_read_from_coverage(engine: Engine, records: bool, complete: bool
         found = product_use(connection, spot(EMAIL, DAY), ["asset_dividend"], 45)
     expected = ProductUse("asset_dividend", "", records, window.end if complete else None)
     assert found == {("asset_dividend", ""): expected}
+
+
+def test_the_plan_has_what_is_not_read_back(engine: Engine) -> None:
+    read(engine, Interval(START - timedelta(days=29), START + timedelta(days=1)), records=False)
+    for before in ([], [("asset_dividend", "")]):
+        asked = plan_products(engine, spot(EMAIL, DAY), AccountType.SUB, before=before)
+        assert [(one.endpoint, one.key) for one in asked if one.endpoint == "asset_dividend"] == before
 
 
 def test_the_plan_is_written_for_the_day(engine: Engine) -> None:

@@ -2,17 +2,19 @@
 beside it."""
 
 import logging
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 from binrecon.collectors.base import Collected, RetentionPassedError
-from binrecon.collectors.reading_back import LONGEST, ReadingBack, can_wait, is_read_back
-from binrecon.collectors.windows import oldest_whole
-from binrecon.domain.errors import BinanceErrorType, FatalAPIError, RetryableAPIError
+from binrecon.collectors.reading_back import IN_VAIN, LONGEST, ReadingBack, can_wait, is_read_back, left_of
+from binrecon.domain.errors import BinanceErrorType, FatalAPIError, InvalidSymbolError, RetryableAPIError
 from binrecon.domain.intervals import Interval, day_interval
 from binrecon.domain.meanings import Meaning
+from binrecon.exchange.channel import ATTEMPTS
 from binrecon.exchange.refusals import MEANING_OF
 from binrecon.sources.catalogue import CATALOGUE
 from binrecon.storage.coverage import held_days
@@ -23,6 +25,7 @@ from tests.collectors.stand import Stand
 from tests.exchange_client import client_of
 from tests.simulator import DAY, HOUR, Exchange, Habits, WalletTransfer, World, start_of, units
 from tests.simulator.clock import Clock
+from tests.simulator.wire import Request
 
 MAIN = "main@example.com"
 LIST, KEY = "wallet_transfer", "MAIN_FUNDING"
@@ -56,9 +59,24 @@ def of(engine: Engine, habits: Habits | None = None) -> Stand:
 
 
 def back(stand: Stand, run_id: str = "run1", longest: timedelta = LONGEST, key: str = KEY) -> Any:
-    reader = ReadingBack(client_of(stand.exchange, MAIN), Evidence(stand.engine), run_id)
+    reader = reader_of(stand, run_id)
     reader.longest = longest
     return reader.collect_back(CATALOGUE[LIST], key)
+
+
+def reader_of(stand: Stand, run_id: str = "run1") -> ReadingBack:
+    return ReadingBack(client_of(stand.exchange, MAIN), Evidence(stand.engine), run_id)
+
+
+def left(stand: Stand, *names: str) -> list[tuple[str, str]]:
+    now = datetime.fromtimestamp(stand.exchange.clock.now() / 1000, UTC)
+    return left_of(stand.engine, MAIN, [CATALOGUE[name] for name in names], now)
+
+
+def in_window(*numbers: int) -> Callable[[Request], bool]:
+    """Whether a question is about one of these windows of the past, the oldest is 0."""
+    starts = {str(start_of(OLDEST) + number * 30 * DAY) for number in numbers}
+    return lambda request: not starts.isdisjoint(parse_qs(request.query).get("startTime", []))
 
 
 def first_day(stand: Stand, run_id: str = "run1", day: date = DAY_T) -> Collected:
@@ -122,7 +140,7 @@ def test_another_key_of_the_list_is_read_back_by_itself(stand: Stand) -> None:
 
 def test_a_task_that_breaks_off_is_gone_on_with_where_it_ended(stand: Stand) -> None:
     """By its next try, or by another run: the windows that were read are not asked again."""
-    stand.exchange.add_fault("5xx", "asset/transfer", nth=4, times=5)
+    stand.exchange.add_fault("5xx", "asset/transfer", nth=4, times=2 * ATTEMPTS)
     with pytest.raises(RetryableAPIError):
         first_day(stand)
     assert len(told(stand)) < len(AGES) - 1
@@ -132,6 +150,123 @@ def test_a_task_that_breaks_off_is_gone_on_with_where_it_ended(stand: Stand) -> 
     assert len(stand.exchange.log.of("asset/transfer")) == asked + 4
     assert set(held) < set(known(stand)) and known(stand) == whole()
     assert told(stand) == [3, 20, 100, 178, 179]
+
+
+@pytest.mark.parametrize("fault", ["5xx", "timeout", "html", "error_object"])
+@pytest.mark.parametrize("broken", [(0,), (2,), (0, 2, 4), (5,)])
+def test_a_window_that_no_answer_comes_of_keeps_none_after_it_from_being_read(
+    stand: Stand, fault: str, broken: tuple[int, ...]
+) -> None:
+    """It is neither read nor lost: the next run asks it again."""
+    stand.collect(LIST, KEY, DAY_T, MAIN)
+    kept = known(stand)
+    stand.exchange.add_fault(fault, "asset/transfer", times=None, when=in_window(*broken))
+    with pytest.raises(RetryableAPIError):
+        back(stand)
+    past = [day for day in whole() if day not in kept]
+    missing = [day for day in past if (day - OLDEST).days // 30 in broken]
+    assert [day for day in past if day not in known(stand)] == missing
+    assert stand.rows("SELECT count(*) FROM binance_collection_coverage WHERE meaning = 'TOO_OLD'") == [(0,)]
+    stand.exchange.faults.clear()
+    assert back(stand, "another run").pages == len(broken)
+    assert known(stand) == whole() and told(stand) == [3, 20, 100, 178, 179]
+
+
+def test_where_the_exchange_is_down_a_task_asks_two_windows_and_one_of_each_list_more(stand: Stand) -> None:
+    """And goes on as before once something is answered."""
+    for key in (KEY, "FUNDING_MAIN", "MAIN_MARGIN"):
+        stand.collect(LIST, key, DAY_T, MAIN)
+    reader, asked = reader_of(stand), stand.asked("asset/transfer")
+    stand.exchange.add_fault("5xx", "asset/transfer", times=None)
+    for key, windows in ((KEY, IN_VAIN), ("FUNDING_MAIN", 1)):
+        with pytest.raises(RetryableAPIError):
+            reader.collect_back(CATALOGUE[LIST], key)
+        asked += windows * ATTEMPTS
+        assert stand.asked("asset/transfer") == asked
+    stand.exchange.faults.clear()
+    assert reader.collect_back(CATALOGUE[LIST], "MAIN_MARGIN").pages == 6
+    stand.exchange.add_fault("5xx", "asset/transfer", times=None, when=in_window(3))
+    with pytest.raises(RetryableAPIError):
+        reader.collect_back(CATALOGUE[LIST], KEY)
+    assert len(known(stand)) == len(whole()) - 30
+
+
+def test_the_first_error_is_raised_and_before_a_refusal_that_can_wait(stand: Stand) -> None:
+    stand.collect(LIST, KEY, DAY_T, MAIN)
+    stand.exchange.refusals.put("unknown code", PATH, query=f"startTime={start_of(OLDEST)}")
+    for number, status in ((1, 502), (3, 504)):
+        when = in_window(number)
+        stand.exchange.add_fault("5xx", "asset/transfer", times=None, when=when, options={"status": status})
+    with pytest.raises(RetryableAPIError, match="502"):
+        back(stand)
+    stand.exchange.faults.clear()
+    with pytest.raises(FatalAPIError) as refused:
+        back(stand)
+    assert can_wait(refused.value)
+    assert known(stand) == whole(OLDEST + timedelta(days=1))
+
+
+def test_a_window_that_cannot_be_had_is_not_the_one_of_a_task_whose_time_is_over(stand: Stand) -> None:
+    """Else the list would lose a day for it with every day."""
+    stand.collect(LIST, KEY, DAY_T, MAIN)
+    stand.exchange.add_fault("5xx", "asset/transfer", times=None, when=in_window(0))
+    with pytest.raises(RetryableAPIError):
+        back(stand, longest=timedelta(0))
+    assert known(stand)[:30] == whole()[30:60] and len(known(stand)) < 60
+
+
+def test_a_key_that_is_refused_is_not_tried_with_every_list(stand: Stand) -> None:
+    """A hundred contracts may be left. Lists of another host are asked: it may take the key."""
+    for key in (KEY, "FUNDING_MAIN"):
+        stand.collect(LIST, key, DAY_T, MAIN)
+    stand.collect("um_income", "", DAY_T, MAIN)
+    reader, asked = reader_of(stand), stand.asked("asset/transfer")
+    stand.exchange.add_fault("-2015", "asset/transfer", times=None)
+    for key in (KEY, "FUNDING_MAIN"):
+        with pytest.raises(FatalAPIError):
+            reader.collect_back(CATALOGUE[LIST], key)
+    assert stand.asked("asset/transfer") == asked + 1
+    assert reader.collect_back(CATALOGUE["um_income"], "").pages > 0
+
+
+def test_a_limit_stops_the_task_at_once(stand: Stand) -> None:
+    stand.collect(LIST, KEY, DAY_T, MAIN)
+    asked = stand.asked("asset/transfer")
+    stand.exchange.add_fault("403", "asset/transfer", times=None)
+    with pytest.raises(RetryableAPIError) as limited:
+        back(stand)
+    assert limited.value.type is BinanceErrorType.RATE_LIMIT
+    assert stand.asked("asset/transfer") == asked + ATTEMPTS
+
+
+def test_a_contract_that_is_gone_by_now_can_wait_and_needs_nobody(
+    stand: Stand, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It was read on its own day; each run that follows asks for what is left of it."""
+    stand.collect(LIST, KEY, DAY_T, MAIN)
+    asked = stand.asked("asset/transfer")
+    stand.exchange.add_fault("-1121", "asset/transfer", times=None)
+    with pytest.raises(InvalidSymbolError) as gone:
+        back(stand)
+    assert stand.asked("asset/transfer") == asked + 1
+    assert can_wait(gone.value) and "the next run asks again" in caplog.text
+    assert left(stand, LIST) == [(LIST, KEY)]
+    assert stand.rows("SELECT needs_manual_review FROM binance_reconciliation_errors") == [(False,)]
+
+
+def test_what_is_left_of_every_key_is_found_though_no_day_names_it(stand: Stand) -> None:
+    keys = ("FUNDING_MAIN", KEY, "MAIN_MARGIN")
+    for key in keys:
+        stand.collect(LIST, key, DAY_T, MAIN)
+        back(stand, longest=timedelta(0), key=key)
+    assert sorted(left(stand, LIST, "um_income", "deposit_history")) == sorted((LIST, key) for key in keys)
+    stand.exchange.clock.advance(DAY)
+    back(stand, "next day", key=KEY)
+    assert sorted(left(stand, LIST)) == [(LIST, "FUNDING_MAIN"), (LIST, "MAIN_MARGIN")]
+    for key in keys:
+        back(stand, "next day", key=key)
+    assert left(stand, LIST) == []
+    assert left(stand, "deposit_history", "daily_snapshot") == []
 
 
 def test_what_was_under_way_when_a_task_was_killed_is_asked_by_the_next(stand: Stand) -> None:
@@ -295,15 +430,6 @@ def test_lists_that_expire_are_read_back_and_no_others() -> None:
         "cm_trades",
         "option_bill",
     }
-
-
-@pytest.mark.parametrize(("hour", "first"), [(0, 0), (2, 1), (23, 1)])
-def test_a_day_that_is_gone_in_part_is_not_the_oldest(hour: int, first: int) -> None:
-    now = datetime(2026, 11, 5, hour, tzinfo=UTC)
-    oldest = day_interval(TODAY - timedelta(days=180 - first)).start
-    assert oldest_whole(CATALOGUE[LIST], now) == oldest
-    with pytest.raises(ValueError):
-        oldest_whole(CATALOGUE["deposit_history"], now)
 
 
 def test_from_when_on_a_list_is_known_is_said_once(stand: Stand, caplog: pytest.LogCaptureFixture) -> None:

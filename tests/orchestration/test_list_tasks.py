@@ -11,7 +11,7 @@ from binrecon.collectors.base import HELD, Collected
 from binrecon.collectors.day_plan import fixed_questions
 from binrecon.collectors.windows import windows_for
 from binrecon.domain.errors import BinanceErrorType, BinreconError, FatalAPIError, InvalidSymbolError, RetryableAPIError
-from binrecon.domain.intervals import day_interval
+from binrecon.domain.intervals import Interval, day_interval
 from binrecon.domain.limits import Limiter
 from binrecon.domain.meanings import Meaning
 from binrecon.domain.vocabulary import AccountType, CoverageStatus, Wallet
@@ -20,7 +20,9 @@ from binrecon.processing.canonical import run_pending
 from binrecon.sources.catalogue import CATALOGUE
 from binrecon.sources.endpoint import Endpoint
 from binrecon.sources.isolated_margin import BY_PAIR
+from binrecon.storage import reading_back as stored
 from binrecon.storage.plan import Question
+from binrecon.storage.queries import rows
 from sqlalchemy import Engine
 
 from tests.services import isolated_days
@@ -41,13 +43,15 @@ def asked(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What a copy asks of the exchange; `refused` is refused."""
     found: list[str] = []
 
-    def collect_part(endpoint: str, key: str, day: Any, part: int) -> Collected:
+    def collect_part(endpoint: str, key: str, day: Interval, part: int) -> Collected:
         if not part:
             found.append(endpoint)
         if endpoint == "um_trades":
             raise InvalidSymbolError("-1121", endpoint=endpoint, type=BinanceErrorType.INVALID_SYMBOL)
         if endpoint == refused:
             raise FatalAPIError("HTTP 401", endpoint=endpoint, type=BinanceErrorType.API_KEY_INVALID)
+        window = windows_for(CATALOGUE[endpoint], day)[part]
+        reading(engine, endpoint, [], key=key, window=(window.start, window.end), run_id="run")
         return Collected(1, 2, CoverageStatus.COMPLETE)
 
     def collect_back(endpoint: Endpoint, key: str) -> Collected:
@@ -64,7 +68,7 @@ def asked(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     context = {"run_id": "run"}
     monkeypatch.setattr(tasks, "get_current_context", lambda: context)
     monkeypatch.setattr(hook, "engine", lambda: engine)
-    reader = SimpleNamespace(collect_back=collect_back, is_left=lambda endpoint, key: endpoint.name in of_the_past)
+    reader = SimpleNamespace(collect_back=collect_back)
     mine = SimpleNamespace(collect_part=collect_part, reading_back=lambda: reader, now=lambda: NOW[0])
     monkeypatch.setattr(session, "of_account", lambda email, run_id: mine)
     return found
@@ -80,6 +84,18 @@ def read_whole(engine: Engine, endpoint: str) -> None:
     """This run has read every window that the day needs of the list."""
     for window in windows_for(CATALOGUE[endpoint], day_interval(DAY)):
         reading(engine, endpoint, [], window=(window.start, window.end), run_id="run")
+
+
+def read_back(engine: Engine, endpoint: str, key: str = "") -> None:
+    """An earlier run has read all that the list told before the day."""
+    window = (ASKED - timedelta(days=200), at("00:00:00", DAY + timedelta(days=1)))
+    reading(engine, endpoint, [], key=key, window=window, hours=-24, run_id="earlier")
+
+
+def read_first(engine: Engine, endpoint: str, key: str, days: int = 2) -> None:
+    """An earlier run has read a day of the list so many days ago for the first time, and nothing before it."""
+    day = day_interval(DAY - timedelta(days=days))
+    reading(engine, endpoint, [], key=key, window=(day.start, day.end), hours=-24 * days, run_id="earlier")
 
 
 def test_a_wallet_has_one_copy_under_the_limiter_of_its_heaviest_list() -> None:
@@ -175,6 +191,7 @@ def test_a_window_that_was_not_read_is_not_forgotten(asked: list[str], engine: E
 
 def test_a_copy_whose_lists_are_all_read_asks_them_once_more(asked: list[str], engine: Engine) -> None:
     read_whole(engine, "um_income")
+    read_back(engine, "um_income")
     run_copy(BOTH[1:])
     assert asked == ["um_income"]
 
@@ -195,12 +212,77 @@ def test_a_list_that_was_not_read_is_not_read_back(asked: list[str], engine: Eng
 def test_the_next_try_reads_back_what_the_one_before_was_led_to(asked: list[str], engine: Engine) -> None:
     """The pairs and contracts were read by the try that died: nothing leads to them once more."""
     row = {"symbol": "BTCUSDT", "time": ms(at()), "incomeType": "REALIZED_PNL"}
-    for endpoint, key, rows in (("um_income", "", [row]), ("um_trades", "BTCUSDT", [])):
+    for endpoint, key, told in (("um_income", "", [row]), ("um_trades", "BTCUSDT", [])):
         for window in windows_for(CATALOGUE[endpoint], day_interval(DAY)):
-            reading(engine, endpoint, rows, key=key, window=(window.start, window.end), run_id="run")
-    plan(engine, "um_trades", "BTCUSDT", wallet="FUTURES")
+            reading(engine, endpoint, told, key=key, window=(window.start, window.end), run_id="run")
     run_copy(BOTH[1:])
-    assert asked == ["um_income"] and back == [("um_income", ""), ("um_trades", "BTCUSDT")]
+    assert asked == [] and sorted(back) == [("um_income", ""), ("um_trades", "BTCUSDT")]
+
+
+def test_contracts_of_days_before_are_read_back_by_a_day_that_does_not_name_them(
+    asked: list[str], engine: Engine
+) -> None:
+    """Until nothing is left of them; those of another wallet or account, and those never read, are none of it."""
+    for symbol in ("BTCUSDT", "ETHUSDT", "XRPUSDT"):
+        read_first(engine, "um_trades", symbol)
+    read_first(engine, "cm_trades", "BTCUSD_PERP")
+    read_back(engine, "um_trades", "ETHUSDT")
+    reading(engine, "um_trades", [], key="ADAUSDT", email="another@example.com")
+    plan(engine, "um_trades", "DOGEUSDT", wallet="FUTURES")
+    run_copy(BOTH[1:])
+    assert asked == ["um_income"]
+    assert sorted(back) == [("um_income", ""), ("um_trades", "BTCUSDT"), ("um_trades", "XRPUSDT")]
+
+
+def test_pairs_of_isolated_margin_are_read_back_by_later_days_too(asked: list[str], engine: Engine) -> None:
+    read_first(engine, "isolated_interest", "BTCUSDT")
+    run_copy([["isolated_transfer", ""]], "ISOLATED_MARGIN")
+    assert asked == ["isolated_transfer"] and back == [("isolated_interest", "BTCUSDT")]
+
+
+def test_what_the_day_was_not_told_of_is_not_read_back_by_it(asked: list[str], engine: Engine) -> None:
+    """The list is refused today: its past would be as well."""
+    row = {"symbol": "BTCUSDT_261225", "time": ms(at()), "incomeType": "REALIZED_PNL"}
+    reading(engine, "um_income", [row])
+    read_first(engine, "um_trades", "BTCUSDT_261225")
+    read_first(engine, "um_trades", "ETHUSDT")
+    run_copy(BOTH[1:])
+    assert asked == ["um_income", "um_trades"] and sorted(back) == [("um_income", ""), ("um_trades", "ETHUSDT")]
+
+
+def test_a_run_of_which_nothing_is_left_asks_the_database_once(
+    asked: list[str], engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many contracts there are; a copy without a list that expires asks nothing."""
+    queries: list[str] = []
+
+    def counted(connection: Any, name: str, named: Any) -> list[Any]:
+        queries.append(name)
+        return rows(connection, name, named)
+
+    monkeypatch.setattr(stored, "rows", counted)
+    read_back(engine, "um_income")
+    for number in range(30):
+        read_back(engine, "um_trades", f"A{number}USDT")
+    run_copy(BOTH[1:])
+    assert back == [] and queries == ["reconcile/left_to_read_back.sql"]
+    run_copy([["deposit_history", ""]], "SPOT")
+    assert len(queries) == 1
+
+
+def test_a_product_that_is_not_read_back_is_asked_every_day(
+    asked: list[str], engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that is has time until its probe."""
+    account = SimpleNamespace(account=SimpleNamespace(type=AccountType.MAIN))
+    for name in ("pay_transactions", "liquidation_loan_repay"):
+        read_whole(engine, name)
+    read_back(engine, "liquidation_loan_repay")
+    monkeypatch.setattr(session, "of_account", lambda *_: account)
+    monkeypatch.setattr(hook, "now", lambda: ASKED)
+    due = list_tasks.due_products.function(EMAIL, "SPOT", DAY.isoformat())
+    names = {endpoint for portion in due for endpoint, _ in portion}
+    assert "pay_transactions" in names and "liquidation_loan_repay" not in names
 
 
 def test_what_is_refused_of_the_past_alone_fails_no_copy(asked: list[str]) -> None:
@@ -211,10 +293,10 @@ def test_what_is_refused_of_the_past_alone_fails_no_copy(asked: list[str]) -> No
 
 
 def test_a_past_that_no_answer_came_of_fails_the_copy_so_that_it_is_tried_again(asked: list[str]) -> None:
-    of_the_past["um_income"] = RetryableAPIError("", endpoint="um_income", type=BinanceErrorType.NETWORK_ERROR)
+    of_the_past["option_bill"] = RetryableAPIError("", endpoint="option_bill", type=BinanceErrorType.NETWORK_ERROR)
     with pytest.raises(RetryableAPIError):
         run_copy([["um_income", ""], ["option_bill", ""]])
-    assert back == [("um_income", ""), ("option_bill", "")]
+    assert back == [("option_bill", ""), ("um_income", "")]
 
 
 @pytest.mark.parametrize(("minutes", "again"), [(5, []), (61, ["um_income"])])

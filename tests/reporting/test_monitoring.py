@@ -8,8 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from binrecon.config.accounts import Account
 from binrecon.config.paths import SQL
 from binrecon.domain.meanings import Meaning
+from binrecon.domain.vocabulary import AccountType, Wallet
+from binrecon.domain.wallets import RECONCILED
 from binrecon.orchestration.run_ends import TaskEnd, silent_error
 from binrecon.reporting import monitoring
 from binrecon.services.day_reconciliation import reconcile_day
@@ -22,6 +25,10 @@ from tests.days import spot
 from tests.storage.rows import DAY, EMAIL, at, coverage, fetch, insert, plan, snapshot
 
 NOW = at("12:00:00", DAY + timedelta(days=2))
+TODAY = NOW.date()
+MORNING, SECOND = at("00:00:00", TODAY), timedelta(seconds=1)
+LISTED = [Account(one, AccountType.MAIN, one, RECONCILED) for one in (EMAIL, "calm@example.com")]
+"""The accounts file."""
 IP = "binance_api_ip|*|default"
 
 
@@ -59,20 +66,20 @@ def verdict(engine: Engine, day: date, asset: str, word: str, usd: str | None = 
 
 
 def metric(engine: Engine, query: str) -> dict[str, Any]:
-    metrics, _ = monitoring.run(engine, NOW)
+    metrics, _ = monitoring.run(engine, LISTED, NOW)
     return {name.removeprefix(f"{query}."): value for name, value in metrics.items() if name.startswith(f"{query}.")}
 
 
 def findings(engine: Engine) -> list[str]:
-    return monitoring.run(engine, NOW)[1]
+    return monitoring.run(engine, LISTED, NOW)[1]
 
 
 def test_an_empty_database_has_nothing_to_tell(engine: Engine) -> None:
-    assert monitoring.run(engine, NOW) == ({}, [])
+    assert monitoring.run(engine, LISTED, NOW) == ({}, [])
 
 
 def test_the_reader_may_run_every_query(reader_engine: Engine) -> None:
-    assert monitoring.run(reader_engine, NOW) == ({}, [])
+    assert monitoring.run(reader_engine, LISTED, NOW) == ({}, [])
 
 
 def test_every_file_is_run_and_says_what_it_is_for() -> None:
@@ -106,7 +113,7 @@ def test_the_most_weight_of_any_minute_is_held_against_the_budget(engine: Engine
 def test_weight_above_the_budget_needs_a_person(engine: Engine) -> None:
     call(engine, timedelta(seconds=1), 3_001)
     assert findings(engine) == [f"{IP} used 3001 of 3000 allowed in 60 s"]
-    assert monitoring.run(engine, NOW, Decimal(1))[1] == []
+    assert monitoring.run(engine, LISTED, NOW, Decimal(1))[1] == []
 
 
 def test_the_seconds_of_an_account_are_from_its_first_question_to_its_last_answer(engine: Engine) -> None:
@@ -236,8 +243,8 @@ def collected_since(engine: Engine, endpoint: str, key: str, age: int) -> None:
     ("age", "told"),
     [
         (30, None),
-        (20, "9 day(s) not collected, the oldest, 2026-10-06, out of reach in 1 day(s)"),
-        (28, "1 day(s) not collected, the oldest, 2026-10-06, out of reach in 1 day(s)"),
+        (20, "9 day(s) not collected, the oldest, 2026-10-06, out of reach from 2026-11-06 00:00 UTC on"),
+        (28, "1 day(s) not collected, the oldest, 2026-10-06, out of reach from 2026-11-06 00:00 UTC on"),
     ],
 )
 def test_snapshots_about_to_vanish_are_told(engine: Engine, age: int, told: str | None) -> None:
@@ -259,7 +266,7 @@ def test_a_snapshot_that_an_answer_did_not_hold_is_missing_all_the_same(engine: 
 
 
 @pytest.mark.parametrize(
-    ("reconciled", "read", "left"), [(150, 150, None), (150, 149, 30), (149, 0, None), (170, 1, 10)]
+    ("reconciled", "read", "left"), [(150, 150, None), (150, 149, 29), (149, 0, None), (170, 1, 9)]
 )
 def test_transfers_are_urgent_after_five_of_six_months(
     engine: Engine, reconciled: int, read: int, left: int | None
@@ -269,6 +276,73 @@ def test_transfers_are_urgent_after_five_of_six_months(
     collected_since(engine, "wallet_transfer", "MAIN_MARGIN", read)
     expected = {} if left is None else {"fund_example.com.wallet_transfer.MAIN_MARGIN": left}
     assert metric(engine, "retention_expiring") == expected
+
+
+def all_but(engine: Engine, endpoint: str, key: str, age: int) -> None:
+    """All that the account's days need of the list is held but the day of this age, in days before TODAY."""
+    missing = TODAY - timedelta(days=age)
+    day_row(engine, TODAY - timedelta(days=300))
+    plan(engine, endpoint, key, planned_at=NOW)
+    for number in range(300 if endpoint == "daily_snapshot" else 0):
+        if number != age:
+            snapshot(engine, TODAY - timedelta(days=number), {})
+    for first, end in (
+        (TODAY - timedelta(days=300), missing),
+        (missing + timedelta(days=1), TODAY + timedelta(days=2)),
+    ):
+        window = {"window_start": at("00:00:00", first), "window_end": at("00:00:00", end)}
+        coverage(engine, endpoint, key, **window)
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "key", "age", "last"),
+    [
+        ("wallet_transfer", "MAIN_MARGIN", 181, None),
+        ("wallet_transfer", "MAIN_MARGIN", 180, None),
+        ("wallet_transfer", "MAIN_MARGIN", 179, 0),
+        ("wallet_transfer", "MAIN_MARGIN", 178, 1),
+        ("um_income", "", 89, None),
+        ("um_income", "", 88, 0),
+        ("um_income", "", 87, 1),
+        ("daily_snapshot", "SPOT", 31, None),
+        ("daily_snapshot", "SPOT", 30, 0),
+        ("daily_snapshot", "SPOT", 29, 1),
+    ],
+)
+@pytest.mark.parametrize("moment", [MORNING + SECOND, NOW, MORNING + timedelta(days=1) - SECOND])
+def test_a_missing_day_is_told_until_the_midnight_at_which_it_goes(
+    engine: Engine, endpoint: str, key: str, age: int, last: int | None, moment: datetime
+) -> None:
+    """Of a list the day in which its reach ends is gone in part; a snapshot stands at the end of its day."""
+    all_but(engine, endpoint, key, age)
+    metrics, found = monitoring.run(engine, LISTED, moment)
+    told = {name: value for name, value in metrics.items() if name.startswith("retention_expiring.")}
+    texts = [text for text in found if "out of reach" in text]
+    if last is None:
+        assert (told, texts) == ({}, [])
+        return
+    assert list(told.values()) == [last]
+    gone = TODAY + timedelta(days=last + 1)
+    day = TODAY - timedelta(days=age)
+    assert texts == [
+        f"f…@example.com: {endpoint} {key}: 1 day(s) not collected, the oldest, {day}, "
+        f"out of reach from {gone} 00:00 UTC on"
+    ]
+    after = monitoring.run(engine, LISTED, at("00:00:00", gone) + SECOND)[1]
+    assert [text for text in after if "out of reach" in text] == []
+
+
+def test_a_contract_is_wanted_on_the_days_that_named_it_alone(engine: Engine) -> None:
+    """Nothing was asked of it on the days between: it is not missed for ever."""
+    first = TODAY - timedelta(days=300)
+    day_row(engine, first)
+    for age in (80, 78):
+        day = TODAY - timedelta(days=age)
+        plan(engine, "um_trades", "BTCUSDT", date=day, wallet="FUTURES", required=False, planned_at=NOW)
+    held = at("00:00:00", TODAY - timedelta(days=80))
+    coverage(engine, "um_trades", "BTCUSDT", window_start=held, window_end=held + timedelta(days=1))
+    assert metric(engine, "retention_expiring") == {"fund_example.com.um_trades.BTCUSDT": 10}
+    assert "1 day(s) not collected" in findings(engine)[0]
 
 
 def test_days_that_the_exchange_refused_as_too_old_are_urgent_no_more(engine: Engine) -> None:
@@ -284,8 +358,8 @@ def test_days_that_the_exchange_refused_as_too_old_are_urgent_no_more(engine: En
 
 def test_a_day_that_was_opened_and_never_judged_is_told_after_four_hours(engine: Engine) -> None:
     open_day(engine, spot(EMAIL, DAY))
-    assert monitoring.run(engine, datetime.now(UTC) + timedelta(hours=3))[1] == []
-    assert monitoring.run(engine, datetime.now(UTC) + timedelta(hours=13))[1] == [
+    assert monitoring.run(engine, LISTED, datetime.now(UTC) + timedelta(hours=3))[1] == []
+    assert monitoring.run(engine, LISTED, datetime.now(UTC) + timedelta(hours=13))[1] == [
         "f…@example.com: 1 day(s) opened and never judged, 0 never run, the oldest 2026-11-02"
     ]
 
@@ -307,13 +381,72 @@ def test_days_that_were_never_run_are_told_half_a_day_after_they_were_due(
     day_row(engine, DAY)
     now = at("00:00:00", DAY + timedelta(days=3)) + timedelta(hours=hours)
     expected = [f"f…@example.com: 0 day(s) opened and never judged, {days} never run, the oldest 2026-11-03"]
-    assert [text for text in monitoring.run(engine, now)[1] if "never run" in text] == expected[:days]
+    assert [text for text in monitoring.run(engine, LISTED, now)[1] if "never run" in text] == expected[:days]
 
 
 def test_an_account_that_was_given_up_is_not_missed(engine: Engine) -> None:
     day_row(engine, DAY)
-    metrics, _ = monitoring.run(engine, at(day=DAY + timedelta(days=31)))
+    metrics, _ = monitoring.run(engine, LISTED, at(day=DAY + timedelta(days=31)))
     assert [name for name in metrics if name.startswith("days_not_closed")] == []
+
+
+TAKEN_OUT = (
+    "not in the accounts file any more, judged up to 2026-11-02: nothing more is told of its days, breaks and lists"
+)
+
+
+def everything_wrong(engine: Engine) -> None:
+    """A day of the account with an open break, a gap, a list that was not read, errors and a dead task; the next day
+    was opened and never judged."""
+    for wallet in ("SPOT", "FUTURES"):
+        verdict(engine, DAY, "BTC", "open", wallet=wallet)
+        day_row(engine, DAY, wallet=wallet, decided_at=NOW)
+        day_row(engine, DAY + timedelta(days=1), wallet=wallet, decided_at=None)
+    long_ago = NOW - timedelta(hours=13)
+    plan(engine, "wallet_transfer", "MAIN_MARGIN", planned_at=long_ago)
+    plan(engine, "um_income", wallet="FUTURES", planned_at=long_ago)
+    coverage(engine, "deposit_history", asked_at=NOW - timedelta(hours=1))
+    error(engine, "API_KEY_INVALID", 1, needs_manual_review=True)
+    error(engine, "UNKNOWN", 1, raw_error=json.dumps({"class": "SilentEndError"}))
+    call(engine, timedelta(minutes=1))
+
+
+def queries_that_tell(engine: Engine, accounts: list[Account], now: datetime) -> set[str]:
+    return {name.partition(".")[0] for name in monitoring.run(engine, accounts, now)[0]}
+
+
+@pytest.mark.parametrize("days", [60, 155, 400])
+def test_of_an_account_that_was_taken_out_of_the_file_nothing_is_told_for_ever(engine: Engine, days: int) -> None:
+    everything_wrong(engine)
+    later = NOW + timedelta(days=days)
+    lasting = {"variances", "days_not_closed"} | ({"retention_expiring"} if days > 75 else set())
+    assert queries_that_tell(engine, LISTED, later) == lasting
+    assert monitoring.run(engine, [], later) == ({}, [])
+    assert len(fetch(engine, "SELECT FROM binance_reconciliation_verdicts WHERE verdict = 'open'")) == 2
+
+
+def test_that_an_account_was_taken_out_is_told_for_a_week_and_nothing_of_its_days(engine: Engine) -> None:
+    everything_wrong(engine)
+    told = monitoring.run(engine, LISTED[1:], NOW)[1]
+    assert told == [
+        "f…@example.com: 1 error(s) API_KEY_INVALID need a person",
+        f"f…@example.com: is {TAKEN_OUT}",
+        "f…@example.com: m",
+    ]
+    assert len(findings(engine)) > len(told)
+    week = timedelta(days=7)
+    assert monitoring.run(engine, LISTED[1:], NOW + week - SECOND)[0]["taken_out.fund_example.com"] == 6
+    assert [text for text in monitoring.run(engine, LISTED[1:], NOW + week)[1] if "accounts file" in text] == []
+
+
+def test_a_wallet_that_was_taken_out_is_told_of_no_more_and_the_others_are(engine: Engine) -> None:
+    everything_wrong(engine)
+    listed = [Account(EMAIL, AccountType.MAIN, EMAIL, (Wallet.SPOT, Wallet.MARGIN))]
+    found = monitoring.run(engine, listed, NOW)[1]
+    assert [text for text in found if "FUTURES" in text] == [f"f…@example.com: FUTURES is {TAKEN_OUT}"]
+    assert "f…@example.com: 1 open break(s), the oldest of 2026-11-02" in found
+    later = NOW + timedelta(days=155)
+    assert [text for text in monitoring.run(engine, listed, later)[1] if "um_income" in text or "FUTURES" in text] == []
 
 
 def test_a_message_that_did_not_arrive_is_told(engine: Engine) -> None:
@@ -328,8 +461,13 @@ def test_a_message_that_did_not_arrive_is_told(engine: Engine) -> None:
 
 
 def test_the_urgent_ages_are_20_of_30_days_and_5_of_6_months() -> None:
-    ages = monitoring.retention([CATALOGUE["daily_snapshot"], CATALOGUE["wallet_transfer"], CATALOGUE["trades"]])
-    assert ages == {"endpoints": ["daily_snapshot", "wallet_transfer"], "keep_days": [30, 180], "warn_days": [20, 150]}
+    names = ("daily_snapshot", "wallet_transfer", "um_trades", "trades")
+    assert monitoring.retention([CATALOGUE[name] for name in names], NOW) == {
+        "endpoints": ["daily_snapshot", "wallet_transfer", "um_trades"],
+        "oldest_days": [TODAY - timedelta(days=30), TODAY - timedelta(days=179), TODAY - timedelta(days=88)],
+        "warn_days": [20, 150, 74],
+        "followed": [False, False, True],
+    }
 
 
 @pytest.mark.parametrize(
@@ -345,6 +483,6 @@ def test_tasks_that_died_in_silence_are_told_once_and_not_as_mere_errors(engine:
         error = silent_error(TaskEnd(name, "failed", silent=True), "binrecon_a", "run 1")
         assert record_once(engine, EMAIL, error, "run 1")
         assert not record_once(engine, EMAIL, error, "run 1")
-    [finding] = monitoring.run(engine, datetime.now(UTC) + timedelta(minutes=1))[1]
+    [finding] = monitoring.run(engine, LISTED, datetime.now(UTC) + timedelta(minutes=1))[1]
     assert "verdict of binrecon_a, run run 1, ended without a word on its last try" in finding
     assert finding.endswith("1 more like it")

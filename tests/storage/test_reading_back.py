@@ -5,7 +5,13 @@ from datetime import datetime, timedelta
 import pytest
 from binrecon.domain.intervals import Interval
 from binrecon.domain.meanings import Meaning
-from binrecon.storage.reading_back import earliest_day_read, gone_until, known_from, not_read_back
+from binrecon.storage.reading_back import (
+    earliest_day_read,
+    gone_until,
+    known_from,
+    left_to_read_back,
+    not_read_back,
+)
 from sqlalchemy import Engine
 
 from tests.storage.readings import reading
@@ -88,6 +94,37 @@ def test_what_was_refused_as_too_old_is_gone_with_all_before_it(engine: Engine) 
     read(engine, 17, 16, status="failed", meaning=str(Meaning.WINDOW))
     assert missing(engine) == [(on(20), on(9))]
     assert gone_until(engine, EMAIL, LIST, "") == on(20)
+
+
+def test_what_is_left_of_many_lists_is_one_answer_that_first_which_loses_a_day_next(engine: Engine) -> None:
+    """Lists of one name by their keys, of another name by its own reach; what is whole, lost or was never asked is not
+    among them."""
+    read(engine, 9, 1)
+    read(engine, 30, 1, key="WHOLE")
+    read(engine, 9, 1, key="LOST")
+    read(engine, 20, 9, key="LOST", status="failed", meaning=str(Meaning.TOO_OLD))
+    read(engine, 28, 1, key="LATER MISSING")
+    read(engine, 30, 25, key="LATER MISSING")
+    read(engine, 28, 28 - 14, key="NEXT")
+    read(engine, 30, 29, key="NEXT")
+    read(engine, 30, 9, key="FAILED", status="failed")
+    reading(engine, "um_income", [], window=(on(9), on(1)), hours=-48)
+    reading(engine, "um_income", [], window=(on(14), on(11)), hours=-48)
+    reading(engine, LIST, [], window=(on(9), on(1)), hours=-48, email="another@example.com", key="ANOTHER'S")
+    oldest = {LIST: on(30), "um_income": on(14), "option_bill": on(30)}
+    assert left_to_read_back(engine, EMAIL, oldest) == [(LIST, ""), (LIST, "NEXT"), ("um_income", "")]
+    assert left_to_read_back(engine, EMAIL, {LIST: on(0), "um_income": on(0)}) == []
+    assert left_to_read_back(engine, EMAIL, {}) == []
+
+
+@pytest.mark.parametrize("hours", [-49, -48, -48 + 22, -48 + 21.9])
+def test_a_list_is_left_exactly_where_a_stretch_of_it_is(engine: Engine, hours: float) -> None:
+    """Whenever its first reading was asked, at midnight and a moment before it too."""
+    read(engine, 9, 6, hours=hours)
+    read(engine, 3, 2, hours=hours + 24)
+    told = {days: bool(missing(engine, oldest=days)) for days in range(-2, 12)}
+    assert {days: left_to_read_back(engine, EMAIL, {LIST: on(days)}) != [] for days in told} == told
+    assert set(told.values()) == {True, False}
 
 
 def test_a_list_is_known_from_where_its_readings_begin_to_join_up(engine: Engine) -> None:

@@ -40,7 +40,7 @@ def rows(engine: Engine) -> list[tuple[Any, ...]]:
 
 
 def findings(engine: Engine, now: datetime = NOW) -> list[str]:
-    return [one for one in monitoring.run(engine, now)[1] if "nobody has described" in one]
+    return [one for one in monitoring.run(engine, [], now)[1] if "nobody has described" in one]
 
 
 def test_shapes_are_counted_over_pages_and_the_first_page_is_kept(engine: Engine) -> None:
@@ -58,7 +58,7 @@ def test_a_field_nobody_has_described_is_named_for_a_week_with_its_page(engine: 
         in finding
     )
     assert findings(engine, NOW + timedelta(days=8)) == []
-    assert monitoring.run(engine, NOW + timedelta(days=8))[0]["new_fields.dual_investment"] == 1
+    assert monitoring.run(engine, [], NOW + timedelta(days=8))[0]["new_fields.dual_investment"] == 1
 
 
 def test_names_that_differ_in_each_record_do_not_fill_the_table(engine: Engine) -> None:

@@ -5,7 +5,8 @@
 -- due 12 hours ago (two days later at 02:00 UTC), and has no row. An account none of whose days was judged for 30 days is
 -- given up: only what it left open is told.
 -- Columns: metric (what the number is of), value, email, finding (text where a person should look, else NULL), more.
--- Safe to run again: reads only. Parameters: now (timestamptz).
+-- Safe to run again: reads only. Parameters: now (timestamptz), listed_emails and listed_wallets (text[]: the wallets that the
+-- accounts file names).
 WITH account AS (
     SELECT email, min(date) AS first_day
     FROM binance_reconciliation_days
@@ -32,5 +33,6 @@ SELECT concat_ws('.', email, nullif(wallet, 'SPOT')) AS metric, count(*) AS valu
               count(*) FILTER (WHERE opened), count(*) FILTER (WHERE NOT opened), min(date))) AS finding,
        min(date) AS oldest
 FROM missing
+WHERE (email, wallet) IN (SELECT * FROM unnest(%(listed_emails)s::text[], %(listed_wallets)s::text[]))
 GROUP BY email, wallet
 ORDER BY metric

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from binrecon.collectors import absences
 from binrecon.collectors.passes import Passes
-from binrecon.collectors.windows import oldest_whole, widened, windows_for
+from binrecon.collectors.windows import widened, windows_for
 from binrecon.domain.calls import Page
 from binrecon.domain.errors import BinanceAPIError, BinreconError, FatalError, InvalidSymbolError
 from binrecon.domain.intervals import DAY, Interval, day_interval
@@ -18,6 +18,7 @@ from binrecon.domain.vocabulary import CoverageStatus
 from binrecon.exchange.client import BinanceClient
 from binrecon.exchange.refusals import NotHadError
 from binrecon.sources.endpoint import Endpoint
+from binrecon.sources.reach import oldest_told
 from binrecon.storage import coverage, errors_log
 from binrecon.storage.evidence import Evidence
 
@@ -146,7 +147,7 @@ class BaseCollector:
 
     def _oldest(self, endpoint: Endpoint) -> datetime | None:
         """From when on the exchange tells every day of the list whole; None where it never expires."""
-        return None if endpoint.retention is None else oldest_whole(endpoint, self._now())
+        return None if endpoint.retention is None else oldest_told(endpoint, self._now())
 
     def _is_past(self, endpoint: Endpoint, window: Interval) -> bool:
         """Whether nothing of the window can be asked any more."""

@@ -59,9 +59,13 @@ def products_of(
     return [endpoint for endpoint in allowed if limiter in (None, endpoint.limiter)]
 
 
-def due(endpoints: Iterable[Endpoint], use: Use, day: date) -> Iterator[Question]:
+def due(
+    endpoints: Iterable[Endpoint], use: Use, day: date, before: Collection[tuple[str, str]] = ()
+) -> Iterator[Question]:
     """Lists in use are required; a probe is not: a product never seen has moved nothing that a zero variance hides. One
-    that was refused for good is asked again when a probe is due, so that a product switched on later is found."""
+    that was refused for good is asked again when a probe is due, so that a product switched on later is found. One
+    that is told and of which something from `before` is left does not wait for its probe: the task that asks reads on.
+    """
     oldest = day_interval(day).end - PROBE_DAYS * DAY
     for endpoint in endpoints:
         for key in endpoint.keys:
@@ -70,6 +74,8 @@ def due(endpoints: Iterable[Endpoint], use: Use, day: date) -> Iterator[Question
                 yield Question(endpoint.name, key, True, _IN_USE, "product in use")
             elif known is None or max(known.read_until or oldest, known.refused_until or oldest) <= oldest:
                 yield Question(endpoint.name, key, False, _PROBE, "probe of a product not seen in use")
+            elif (endpoint.name, key) in before and (known.refused_until or oldest) <= oldest:
+                yield Question(endpoint.name, key, False, _PROBE, "what it told before is not all read")
 
 
 def not_read(endpoints: Iterable[Endpoint], use: Use, day: date) -> Iterator[Question]:
@@ -90,14 +96,15 @@ def plan_products(
     account_type: AccountType,
     left: Left | None = None,
     limiter: Limiter | None = None,
+    before: Collection[tuple[str, str]] = (),
 ) -> list[Question]:
-    """Write the product questions of the day into its plan and return them: those due, or where something is `left`
-    those not read yet."""
+    """Write the product questions of the day into its plan and return them: those due, also because something from
+    `before` is left to be read of the list (endpoint, key), or where something is `left` those not read yet."""
     endpoints = products_of(account_type, limiter=limiter)
-    choose = not_read if left else due
     with engine.begin() as connection:
         use = product_use(connection, account_day, [endpoint.name for endpoint in endpoints], IN_USE_DAYS)
-        questions = list(choose(endpoints, use, account_day.day))
+        day = account_day.day
+        questions = list(not_read(endpoints, use, day) if left else due(endpoints, use, day, before))
         for endpoint in endpoints:
             if not endpoint.keys:
                 questions += _by_pair(connection, account_day, endpoint, use, left)

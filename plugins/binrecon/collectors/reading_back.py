@@ -11,27 +11,41 @@ Rests on decision 136.
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import Engine
+
 from binrecon.collectors.base import HELD, BaseCollector, Collected, RetentionPassedError, total
 from binrecon.collectors.sources import COLLECTORS
-from binrecon.collectors.windows import oldest_whole
-from binrecon.domain.errors import BinanceAPIError, BinreconError, FatalAPIError
+from binrecon.domain.errors import (
+    BinanceAPIError,
+    BinreconError,
+    FatalAPIError,
+    InvalidSymbolError,
+    RetryableAPIError,
+    must_wait,
+)
 from binrecon.domain.intervals import DAY, Interval, day_interval
 from binrecon.domain.meanings import OF_THE_LIST, SENTENCES, Meaning
 from binrecon.exchange.client import BinanceClient
-from binrecon.sources.endpoint import Endpoint
+from binrecon.sources.endpoint import Endpoint, Host
+from binrecon.sources.reach import oldest_told
 from binrecon.storage.coverage import read_since
 from binrecon.storage.evidence import Evidence
 from binrecon.storage.locks import alone_if_free
-from binrecon.storage.reading_back import gone_until, known_from, not_read_back
+from binrecon.storage.reading_back import gone_until, known_from, left_to_read_back, not_read_back
 
 log = logging.getLogger(__name__)
 
 LONGEST = timedelta(minutes=30)
-"""So long after its first question a task begins no second window of a list: the runs that follow go on."""
+"""So long after its first question a task reads no second window of a list: the runs that follow go on."""
+IN_VAIN = 2
+"""After so many windows in a row that no answer came of, the exchange is taken to be out of order, whatever it is
+asked: a list's try ends. A list that follows in the same task ends with its first such window then."""
+OF_THE_KEY = frozenset({Meaning.KEY, Meaning.SIGNATURE, Meaning.TWO_FACTOR, Meaning.PLACE})
+"""What a refusal means that every other list of the host would meet: a task asks none of them."""
 AS_TOO_OLD = frozenset({Meaning.WINDOW, Meaning.QUESTION})
 """What a refusal of an old window means, of a list that has just answered the same question about newer days."""
 JUST = timedelta(hours=2)
@@ -44,21 +58,48 @@ def is_read_back(endpoint: Endpoint) -> bool:
     return endpoint.retention is not None and endpoint.name not in COLLECTORS
 
 
+def left_of(engine: Engine, email: str, endpoints: Iterable[Endpoint], now: datetime) -> list[tuple[str, str]]:
+    """The lists (endpoint, key) among these endpoints of which something is left to be read back, whichever day led to
+    them: all keys that were ever read. One query, and none where no endpoint expires."""
+    oldest = {endpoint.name: oldest_told(endpoint, now) for endpoint in endpoints if is_read_back(endpoint)}
+    return left_to_read_back(engine, email, oldest) if oldest else []
+
+
 def can_wait(error: BinreconError) -> bool:
     """Whether the day is no worse for it, which is logged: the exchange refuses something old of a list that it has
-    just told newer days of, for another reason than its age."""
-    if not (isinstance(error, FatalAPIError) and error.meaning in OF_THE_LIST):
+    told newer days of, for another reason than its age, or knows its pair or contract no more."""
+    if not (isinstance(error, InvalidSymbolError) or (isinstance(error, FatalAPIError) and _is_of_the_list(error))):
         return False
     log.warning("not read back, the next run asks again: %s. %s", error, SENTENCES[error.meaning])
     return True
 
 
+def _is_of_the_list(error: BinanceAPIError) -> bool:
+    return error.meaning in OF_THE_LIST
+
+
+def _is_of_the_window(error: BinanceAPIError) -> bool:
+    """Whether the next window of the list may be had all the same: no answer came of this one, or it holds more than
+    can be had at once."""
+    return isinstance(error, RetryableAPIError) or error.meaning is Meaning.TOO_MANY_RECORDS
+
+
 @dataclass
 class _Brought:
-    """What came of a list's windows, and the days that were refused and may yet be had."""
+    """What came of a list's windows: errors of those that were not had, and the days that were refused and may yet be
+    had."""
 
     parts: list[Collected] = field(default_factory=list)
+    failed: list[BinanceAPIError] = field(default_factory=list)
     refused: list[FatalAPIError] = field(default_factory=list)
+
+    def total(self) -> Collected:
+        """All of it. Raises the first error there was: that of a window which may be had later goes before a
+        refusal."""
+        errors = [*self.failed, *self.refused]
+        if errors:
+            raise errors[0]
+        return total(self.parts)
 
 
 class ReadingBack(BaseCollector):
@@ -72,12 +113,17 @@ class ReadingBack(BaseCollector):
     ) -> None:
         super().__init__(client, evidence, run_id, sub_accounts=sub_accounts)
         self._told: set[tuple[str, Meaning | None]] = set()
+        self._in_vain = 0
+        self._stopped: dict[Host, BinanceAPIError] = {}
 
     def collect_back(self, endpoint: Endpoint, key: str) -> Collected:
         """Read what is missing, oldest window first, and no more than one window when the time is over. What is refused
         as too old is lost, and noted so. Nothing where another run is at it. Raises as `collect`; the windows before
-        stay collected, and after one that the list refuses those that follow are asked before its refusal is raised.
+        stay collected, and after one that is refused, or that no answer comes of, those that follow are asked before
+        its error is raised: but after IN_VAIN windows in a row without an answer.
         """
+        if endpoint.host in self._stopped:
+            raise self._stopped[endpoint.host]
         if not self.is_left(endpoint, key):
             return HELD
         brought = _Brought()
@@ -85,26 +131,26 @@ class ReadingBack(BaseCollector):
             if not alone:
                 log.info("%s: another run is reading it back", _name(endpoint, key))
                 return HELD
-            for window in self._windows(endpoint, key):
+            for window in self._windows(endpoint, key, brought):
                 self._back(endpoint, key, window, brought)
+                if self._in_vain >= IN_VAIN:
+                    break
             self._tell(endpoint, key)
-        if brought.refused:
-            raise brought.refused[0]
-        return total(brought.parts)
+        return brought.total()
 
     def is_left(self, endpoint: Endpoint, key: str) -> bool:
         """Whether something of the list is still to be read back."""
         return bool(self._missing(endpoint, key))
 
     def _missing(self, endpoint: Endpoint, key: str) -> list[Interval]:
-        oldest = oldest_whole(endpoint, self._now())
+        oldest = oldest_told(endpoint, self._now())
         return not_read_back(self._evidence.engine, self._client.email, endpoint.name, key, oldest)
 
-    def _windows(self, endpoint: Endpoint, key: str) -> Iterator[Interval]:
+    def _windows(self, endpoint: Endpoint, key: str, brought: _Brought) -> Iterator[Interval]:
         """The windows that are missing when it is their turn. One is read whatever the time: a list must not lose a day
-        for another that is long."""
+        for another that is long, nor for a window of its own that cannot be had."""
         asked, self._until = None, self._until or self._now() + self.longest
-        while asked is None or self._now() < self._until:
+        while not brought.parts or self._now() < self._until:
             left = [part for part in self._missing(endpoint, key) if asked is None or part.end > asked.end]
             if not left:
                 return
@@ -117,15 +163,32 @@ class ReadingBack(BaseCollector):
         what can still be had is, to the day."""
         try:
             brought.parts.append(self.collect(endpoint, key, window))
-            return True
         except RetentionPassedError:  # midnight came since the window was chosen
             return True
-        except FatalAPIError as error:
-            if error.meaning not in OF_THE_LIST:
-                raise
-            refused = error
+        except BinanceAPIError as error:
+            return self._not_had(endpoint, key, window, error, brought)
+        self._in_vain = 0
+        return True
+
+    def _not_had(
+        self, endpoint: Endpoint, key: str, window: Interval, error: BinanceAPIError, brought: _Brought
+    ) -> bool:
+        """Keep the error of a window for the end, or ask the window's halves. Raises it where every window would meet
+        it."""
+        if must_wait(error):
+            raise error
+        if _is_of_the_window(error):
+            self._in_vain = self._in_vain + 1 if isinstance(error, RetryableAPIError) else 0
+            log.warning("%s: %s to %s not had: %s", _name(endpoint, key), window.start.date(), window.days()[-1], error)
+            brought.failed.append(error)
+            return False
+        if not (isinstance(error, FatalAPIError) and _is_of_the_list(error)):
+            if error.meaning in OF_THE_KEY:
+                self._stopped[endpoint.host] = error
+            raise error
+        self._in_vain = 0
         if window.span <= DAY:
-            self._refused(endpoint, key, window, refused, brought)
+            self._refused(endpoint, key, window, error, brought)
             return False
         middle = day_interval((window.start + window.span / 2).date()).start
         later, earlier = Interval(middle, window.end), Interval(window.start, middle)
@@ -153,9 +216,10 @@ class ReadingBack(BaseCollector):
         self._record(error, key if endpoint.key_param == "symbol" else None)
 
     def _record(self, error: BinanceAPIError, symbol: str | None = None, told: bool = False) -> None:
-        """A window that is too old is nothing that a person has to look at; any other refusal is, once for a list."""
-        what = (error.endpoint, error.meaning)
-        super()._record(error, symbol, told or error.meaning in AS_TOO_OLD or what in self._told)
+        """A window that is too old is nothing that a person has to look at, nor a contract that is gone by now; any
+        other refusal is, once for a list."""
+        what, is_gone = (error.endpoint, error.meaning), isinstance(error, InvalidSymbolError)
+        super()._record(error, symbol, told or is_gone or error.meaning in AS_TOO_OLD or what in self._told)
         self._told.add(what)
 
     def _tell(self, endpoint: Endpoint, key: str) -> None:
@@ -171,7 +235,7 @@ class ReadingBack(BaseCollector):
     def _since(self, endpoint: Endpoint, key: str) -> date:
         """The first day that is known of the list: an earlier run may have read days that are gone by now."""
         named = self._evidence.engine, self._client.email, endpoint.name, key
-        oldest = oldest_whole(endpoint, self._now())
+        oldest = oldest_told(endpoint, self._now())
         told = max(oldest, gone_until(*named) or oldest)
         return (known_from(*named, told) or told).date()
 

@@ -5,8 +5,6 @@ Rests on decision 57.
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from binrecon.collectors.base import HELD, BaseCollector, Collected
 from binrecon.domain.intervals import DAY, Interval, day_interval
 from binrecon.sources.endpoint import Endpoint
@@ -23,10 +21,6 @@ class SnapshotCollector(BaseCollector):
             return HELD
         self._within_retention(endpoint, key, day)
         return self.collect(endpoint, key, self._widest(endpoint, both))
-
-    def _oldest(self, endpoint: Endpoint) -> datetime | None:
-        """A snapshot stands at the end of its day, and is told as long as that is in reach."""
-        return day_interval((self._now() - endpoint.retention).date()).start if endpoint.retention else None
 
     def _widest(self, endpoint: Endpoint, both: Interval) -> Interval:
         """The longest window that may be asked at once, holds both days and ends no later than today begins: so one

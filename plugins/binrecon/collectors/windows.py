@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from binrecon.domain.intervals import DAY, Interval, day_interval
+from binrecon.domain.intervals import Interval
 from binrecon.sources.endpoint import Endpoint
 
 
@@ -23,13 +23,3 @@ def widened(endpoint: Endpoint, window: Interval, settled: datetime) -> Interval
     """
     end = min(window.start + endpoint.max_span, settled)
     return Interval(window.start, max(end, window.end))
-
-
-def oldest_whole(endpoint: Endpoint, now: datetime) -> datetime:
-    """When the first day begins that an endpoint which expires still tells whole: the one in which its reach ends is
-    gone in part. Raises ValueError where it never expires."""
-    if endpoint.retention is None:
-        raise ValueError(f"{endpoint.name} does not expire")
-    reach = now - endpoint.retention
-    first = day_interval(reach.date()).start
-    return first if first == reach else first + DAY

@@ -92,3 +92,10 @@ class FatalAPIError(BinanceAPIError, FatalError):
 
 class InvalidSymbolError(BinanceAPIError):
     """-1121: the exchange does not know the pair (any more)."""
+
+
+def must_wait(error: BinreconError) -> bool:
+    """Whether it holds for every question, for a while: a spent budget or a ban."""
+    return isinstance(error, BinanceAPIError) and (
+        error.type is BinanceErrorType.RATE_LIMIT or error.retry_after is not None
+    )

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from binrecon.domain.errors import BinanceAPIError, BinanceErrorType, BinreconError, RetryableError
+from binrecon.domain.errors import BinreconError, RetryableError, must_wait
 
 if TYPE_CHECKING:
     from binrecon.collectors.base import Collected
@@ -46,10 +46,3 @@ class Attempts:
             errors = list(self.failed.values())
             raise next((error for error in errors if isinstance(error, RetryableError)), errors[0])
         return total(self.read)
-
-
-def must_wait(error: BinreconError) -> bool:
-    """Whether it holds for every question, for a while: a spent budget or a ban."""
-    return isinstance(error, BinanceAPIError) and (
-        error.type is BinanceErrorType.RATE_LIMIT or error.retry_after is not None
-    )

@@ -90,12 +90,14 @@ def collect(email: str, wallet: str, day: str, lists: Lists, checked: KeyCheck |
 @task
 def due_products(email: str, wallet: str, day: str) -> list[Lists]:
     """The lists of products that the day asks, those in use first, in portions: those of products in use, and probes
-    of the others."""
-    from binrecon.collectors.product_plan import plan_products
+    of the others, among them each that is not read back yet."""
+    from binrecon.collectors.product_plan import plan_products, products_of
+    from binrecon.collectors.reading_back import left_of
     from binrecon.orchestration import hook, session
 
     kind = session.of_account(email, run_id()).account.type
-    return in_portions(plan_products(hook.engine(), opened_of(email, wallet, day), kind))
+    before = left_of(hook.engine(), email, products_of(kind), hook.now())
+    return in_portions(plan_products(hook.engine(), opened_of(email, wallet, day), kind, before=before))
 
 
 @traced(trigger_rule="all_done")
@@ -126,8 +128,8 @@ def name_of(wallet: str, lists: Lists) -> str:
 def read_lists(mine: Session, account_day: AccountDay, lists: Sequence[Sequence[str]], attempts: Attempts) -> None:
     """Read the lists and what follows from one of them. Those windows are asked that this run has not read yet; where
     it has read them all, all of them: so a task that is cleared asks what failed, or everything once more. What the
-    day can do without is no error. In the end what expires is read back: a try that failed at that alone is gone on
-    with there."""
+    day can do without is no error. In the end what expires is read back, pairs and contracts of other days too: a try
+    that failed at that alone is gone on with there."""
     from binrecon.collectors.followed import plan_followed
     from binrecon.orchestration import hook
     from binrecon.orchestration.session import window_label
@@ -144,54 +146,46 @@ def read_lists(mine: Session, account_day: AccountDay, lists: Sequence[Sequence[
         answered[endpoint, key] = is_read and answered.get((endpoint, key), True)
         if is_read and all((endpoint, key) != (other, its) for other, its, _ in wanted):
             wanted += _parts(account_day, plan_followed(hook.engine(), account_day, endpoint, key))
-    read = [one for one, is_read in answered.items() if is_read]
-    _read_back(mine, dict.fromkeys([*read, *_followed_before(account_day)]), attempts)
+    left = _left(mine, account_day, lists)
+    _read_back(mine, [one for one in left if answered.get(one, True)], attempts)
 
 
 def _once_more(mine: Session, account_day: AccountDay, parts: list[tuple[str, str, int]]) -> list[tuple[str, str, int]]:
     """All windows, for somebody who clears a task that has read them. None of those where the last hour's try has read
     them, and something is left to be read back: there it ended."""
     from binrecon.collectors.base import FRESH
-    from binrecon.collectors.reading_back import is_read_back
     from binrecon.orchestration import hook
     from binrecon.storage.coverage import read_since
 
-    lists = {(endpoint, key): CATALOGUE[endpoint] for endpoint, key, _ in parts}
-    expiring = [(endpoint, key) for (_, key), endpoint in lists.items() if is_read_back(endpoint)]
-    reader = mine.reading_back() if expiring else None
-    if reader is None or not any(reader.is_left(endpoint, key) for endpoint, key in expiring):
+    lists = dict.fromkeys((endpoint, key) for endpoint, key, _ in parts)
+    if not any(one in lists for one in _left(mine, account_day, lists)):
         return parts
     since = mine.now() - FRESH
     lately = all(read_since(hook.engine(), account_day.email, *one, since) for one in lists)
     return [] if lately else parts
 
 
-def _followed_before(account_day: AccountDay) -> Iterator[tuple[str, str]]:
-    """Lists of pairs and contracts that this run has read, in an earlier try too: what leads to them says no more that
-    they are to be asked, and their past may be left."""
-    from binrecon.collectors.reading_back import is_read_back
+def _left(mine: Session, account_day: AccountDay, lists: Iterable[Sequence[str]]) -> list[tuple[str, str]]:
+    """What is left to be read back of these lists, and of all pairs and contracts of the wallet that any day has led
+    to: no later one may name them. One query, none where nothing of it expires."""
+    from binrecon.collectors.reading_back import is_read_back, left_of
     from binrecon.orchestration import hook
     from binrecon.sources.wallet_lists import endpoints_of
-    from binrecon.storage.plan import planned_keys
 
-    for endpoint in endpoints_of(account_day.wallet):
-        if not endpoint.keys and is_read_back(endpoint):
-            with hook.engine().connect() as connection:
-                keys = sorted(planned_keys(connection, account_day, endpoint.name))
-            for key in keys:
-                if all(_is_read(account_day, *part) for part in _parts(account_day, [(endpoint.name, key)])):
-                    yield endpoint.name, key
+    named = {endpoint: CATALOGUE[endpoint] for endpoint, _ in lists}
+    followed = {endpoint.name: endpoint for endpoint in endpoints_of(account_day.wallet) if not endpoint.keys}
+    expiring = [endpoint for endpoint in (named | followed).values() if is_read_back(endpoint)]
+    return left_of(hook.engine(), account_day.email, expiring, mine.now()) if expiring else []
 
 
-def _read_back(mine: Session, lists: Iterable[tuple[str, str]], attempts: Attempts) -> None:
-    """Read those of the lists that expire back to where the exchange still tells them, where an earlier run has not."""
-    from binrecon.collectors.reading_back import can_wait, is_read_back
+def _read_back(mine: Session, lists: Sequence[tuple[str, str]], attempts: Attempts) -> None:
+    """Read these lists back to where the exchange still tells them."""
+    from binrecon.collectors.reading_back import can_wait
 
-    expiring = [(endpoint, key) for endpoint, key in lists if is_read_back(CATALOGUE[endpoint])]
-    if not expiring:
+    if not lists:
         return
     reader = mine.reading_back()
-    for endpoint, key in expiring:
+    for endpoint, key in lists:
         name = f"{endpoint} {CATALOGUE[endpoint].label_of(key)}".strip()
         attempts.add(f"{name} before", partial(reader.collect_back, CATALOGUE[endpoint], key), can_wait)
 

@@ -32,7 +32,7 @@ def watch(not_started: list[str] | None, chain: list[str] | None) -> int:
 
     now, roster = hook.now(), load_accounts()
     name = plain_naming(account.email for account in roster.accounts)
-    metrics, findings = monitoring.run(hook.engine(), now, roster.settings.weight_share, name)
+    metrics, findings = monitoring.run(hook.engine(), roster.accounts, now, roster.settings.weight_share, name)
     metrics |= {"runs_not_started": len(not_started or ()), "chain_findings": len(chain or ())}
     findings = [*(chain or ()), *(not_started or ()), *findings]
     for metric, value in metrics.items():

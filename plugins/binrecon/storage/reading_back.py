@@ -5,6 +5,7 @@ Rests on decision 136.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import cast
 
@@ -27,6 +28,14 @@ def not_read_back(engine: Engine, email: str, endpoint: str, key: str, oldest: d
     named = {"email": email, "endpoint": endpoint, "key": key, "oldest": oldest}
     with single_statements(engine) as connection:
         return [Interval(since, until) for since, until in rows(connection, "reconcile/not_read_back.sql", named)]
+
+
+def left_to_read_back(engine: Engine, email: str, oldest: Mapping[str, datetime]) -> list[tuple[str, str]]:
+    """The lists (endpoint, key) of which such a stretch is missing, among all keys of these endpoints that were ever
+    read; that first which loses a day next. `oldest` by endpoint. One statement, however many there are."""
+    named = {"email": email, "endpoints": list(oldest), "oldest": list(oldest.values())}
+    with single_statements(engine) as connection:
+        return rows(connection, "reconcile/left_to_read_back.sql", named)
 
 
 def known_from(engine: Engine, email: str, endpoint: str, key: str, moment: datetime) -> datetime | None:
