@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from binrecon.storage.queries import driver, rows
+from binrecon.storage.sql_text import sql_text
 from binrecon.storage.transfer_ends import Next, read_changed_ends, read_touched_ends
 from binrecon.storage.transfer_matches import find_matches
 from sqlalchemy import Connection, Engine
@@ -104,6 +105,28 @@ def gather(connection: Connection, ends: Sequence[End]) -> None:
             *row, pair = (value for name, value in end._asdict().items() if name != "other")
             copy.write_row((*row, pair, *end.other, True))
     read_touched_ends(connection, INSIDE, CHAIN)
+
+
+def compared(*ends: End) -> int:
+    """How many pairs of rows the joins look at, those among them that a condition of the join refuses."""
+    query = f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {sql_text('reconcile/own_pairs.sql')}"
+    connection = _database.get()
+    with connection.begin() as transaction:
+        gather(connection, ends)
+        find_matches(connection, INSIDE, CHAIN)
+        for setting in ("enable_nestloop = off", "enable_mergejoin = off"):
+            driver(connection).execute(f"SET LOCAL {setting}")
+        [([plan],)] = driver(connection).execute(query, {"inside": INSIDE, "chain": CHAIN}).fetchall()
+        transaction.rollback()
+    looked = ("Actual Rows", "Rows Removed by Join Filter", "Rows Removed by Filter")
+    return sum(round(node.get(name, 0)) for node in _joins(plan["Plan"]) for name in looked)
+
+
+def _joins(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    if "Join Type" in node:
+        yield node
+    for part in node.get("Plans", ()):
+        yield from _joins(part)
 
 
 def pairs(*ends: End) -> list[tuple[str, int, int]]:
@@ -287,6 +310,24 @@ def test_own_account_other_kind_other_amount_or_other_hash_is_no_match_by_time(o
 
 def test_a_withdrawal_without_its_hash_yet_is_matched_by_time() -> None:
     assert pairs(chain(A, "-1"), chain(B, "1", 60, txn_hash="0xdef")) == [("amount_and_time", 0, 1)]
+
+
+def equal_amounts(hashes: tuple[bool, bool]) -> list[End]:
+    """Withdrawals and deposits of one amount within a day, each with a transaction of its own or with none."""
+    way = {"-1": (A, "s", hashes[0]), "1": (B, "r", hashes[1])}
+    return [
+        chain(email, amount, n, txn_hash=f"{side}{n}" if is_told else None)
+        for amount, (email, side, is_told) in way.items()
+        for n in range(200)
+    ]
+
+
+def test_many_equal_amounts_whose_transactions_are_others_are_not_compared_with_each_other() -> None:
+    ends = equal_amounts((True, True))
+    assert pairs(*ends) == []
+    assert compared(*ends) <= 4 * len(ends)
+    for hashes in ((True, False), (False, True), (False, False)):
+        assert compared(*equal_amounts(hashes)) > 10_000, "each fits half of all the others"
 
 
 def test_outputs_of_one_transaction_are_told_apart_by_amount() -> None:

@@ -13,16 +13,21 @@ from typing import Any
 
 import pytest
 from binrecon.config.accounts import Account, Roster, Settings
+from binrecon.domain.account_day import AccountDay
 from binrecon.domain.group import GroupLine
 from binrecon.domain.vocabulary import AccountType, Wallet
 from binrecon.services import group
 from binrecon.services.day_reconciliation import reconcile_day
 from binrecon.services.group import group_of_day, members_of, path_of, write_changed, write_group
 from binrecon.services.own_transfers import match_own_transfers
+from binrecon.storage import day_facts
+from binrecon.storage.day_facts import read_gaps, read_gaps_of_wallets
+from binrecon.storage.queries import rows
+from binrecon.storage.transactions import consistent_read
 from sqlalchemy import Engine
 
 from tests.days import spot
-from tests.storage.rows import BEFORE, DAY, at, insert, pairs, snapshot, trade, transfer
+from tests.storage.rows import BEFORE, DAY, at, coverage, insert, pairs, snapshot, trade, transfer
 
 MAIN, SUB = "main@example.com", "sub@example.com"
 NEXT = DAY + timedelta(days=1)
@@ -179,6 +184,50 @@ def test_a_wallet_without_the_asset_has_none_of_it_only_where_every_list_that_co
     found = bitcoin(engine, DAY, roster(tmp_path))
     assert (found.opening, found.actual, found.variance, found.verdict) == (10, 10, 0, verdict)
     assert (f"{SUB} SPOT (trades BTCUSDT is not covered)" in found.reason) is (verdict == "unproved")
+
+
+THIRD = "third@example.com"
+
+
+def test_what_lacks_of_many_wallets_is_read_by_one_statement_and_is_what_lacks_of_each(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of_every_kind(engine)
+    wallets = [(MAIN, Wallet.SPOT), (SUB, Wallet.MARGIN), (SUB, Wallet.SPOT), (THIRD, Wallet.SPOT)]
+    asked: list[str] = []
+    with consistent_read(engine) as connection:
+        each = {own: read_gaps(connection, AccountDay(own[0], DAY, own[1])) for own in wallets}
+        monkeypatch.setattr(day_facts, "rows", lambda *asks: (asked.append(asks[1]), rows(*asks))[1])
+        assert read_gaps_of_wallets(connection, DAY, wallets) == each
+        assert read_gaps_of_wallets(connection, DAY, []) == {}
+    assert asked == ["group/gaps.sql"]
+    assert [[gap.endpoint for gap in gaps] for gaps in each.values()] == [
+        ["deposit_history", "exchange_info", "trades"],
+        ["account", "exchange_info", "margin_interest"],
+        ["account", "exchange_info"],
+        ["account", "exchange_info"],
+    ]
+
+
+def of_every_kind(engine: Engine) -> None:
+    """Of main's day a pair and a list were not read, of sub's margin a list; it is in doubt whose key sub's is, the
+    third account was read with another's, and a pair of the newest list cannot be read."""
+    pairs(engine, ("BTC", "USDT"))
+    for email, wallet, endpoint, key in (
+        (MAIN, Wallet.SPOT, "trades", "BTCUSDT"),
+        (MAIN, Wallet.SPOT, "deposit_history", ""),
+        (SUB, Wallet.MARGIN, "margin_interest", ""),
+    ):
+        question = dict(email=email, date=DAY, wallet=wallet, endpoint=endpoint, key=key, required=True)
+        insert(engine, "binance_collection_plan", question)
+    for email, uid, accepted in ((SUB, 7, False), (THIRD, 5, True), (THIRD, 6, True)):
+        identity = dict(email=email, uid=uid, key_digest=str(uid) * 64, accepted=accepted, stated=True, reason="said")
+        insert(engine, "binance_account_identities", identity | dict(coverage_id=901, run_id="r"))
+    coverage(engine, "deposit_history", id=902, email=THIRD, uid=5, records=1)
+    coverage(engine, "exchange_info", id=900, email="")
+    unread = dict(email="", endpoint="exchange_info", coverage_id=900, raw_table="binance_raw_exchange_info", fid=1)
+    told = dict(ordinal=0, reason="unknown status", record="{}", window_start=at(), window_end=at("13:00:00"))
+    insert(engine, "binance_quarantine", unread | told)
 
 
 def test_a_group_of_which_nothing_is_known_is_no_empty_list(engine: Engine, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ def test_every_session_of_ours_has_its_bounds_and_its_name(database: Database) -
                 "application_name",
                 "TimeZone",
                 "jit",
+                "temp_buffers",
             )
         }
     engine.dispose()
@@ -28,6 +29,7 @@ def test_every_session_of_ours_has_its_bounds_and_its_name(database: Database) -
         "application_name": "binrecon",
         "TimeZone": "UTC",
         "jit": "off",
+        "temp_buffers": "32MB",
     }
 
 

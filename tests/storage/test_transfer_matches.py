@@ -259,3 +259,37 @@ def written_and_read_whole(connection: Connection) -> tuple[int, int]:
     keep_ends(connection, following)
     made, _ = write_matches(connection, "run")
     return made, connection.exec_driver_sql(_READ_WHOLE).scalar_one()
+
+
+_TOLD = """
+    INSERT INTO binance_transfer_ends (pid, email, wallet, pair, inside, asset, amount, at, other_name, other_wallet,
+        other_pair, txn_hash)
+    SELECT 1000000 + n, mod(n, 2) || '@example.com', 'SPOT', '', false, 'BTC', CASE mod(n, 2) WHEN 0 THEN -1 ELSE 1 END,
+        '2026-11-02 00:00Z'::timestamptz + n * interval '1 second', '', '', '', 'of ' || n
+    FROM generate_series(1, 2000) AS n"""
+_LOOKED_UP = """SELECT idx_tup_fetch + seq_tup_read FROM pg_stat_xact_user_tables
+    WHERE relname = 'binance_transfer_ends'"""
+
+
+@pytest.mark.parametrize("analyzed", [True, False])
+def test_a_deposit_with_its_transaction_reads_none_of_the_equal_withdrawals_with_theirs(
+    owner_engine: Engine, engine: Engine, analyzed: bool
+) -> None:
+    with owner_engine.begin() as connection:
+        connection.exec_driver_sql(_TOLD)
+        if analyzed:
+            connection.exec_driver_sql("ANALYZE binance_transfer_ends")
+    assert looked_up(engine, "0xab") < 100
+    assert looked_up(engine, None) > 900, "it could be the end of each"
+
+
+def looked_up(engine: Engine, txn_hash: str | None) -> int:
+    """How many ends a deposit makes a run look up."""
+    transfer(engine, "BTC", "1", email=OTHER, txn_hash=txn_hash, datetime=at("23:00:00"))
+    with consistent_read(engine) as connection:
+        before = connection.exec_driver_sql(_LOOKED_UP).scalar_one()
+        read_changed_ends(connection, Next(10**9, 1))
+        read_touched_ends(connection, thresholds.OTHER_END_REACH, CHAIN)
+        found = connection.exec_driver_sql(_LOOKED_UP).scalar_one() - before
+    match(engine)
+    return int(found)

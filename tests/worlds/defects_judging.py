@@ -38,8 +38,8 @@ JUDGING: tuple[tuple[str, ...], ...] = (
      "row_number() OVER (PARTITION BY sent_pid ORDER BY received_pid) = 1"),
     ("own transfers are matched by amount, not by id", "all accounts", _PAIRS,
      "received.tran_id = sent.tran_id", "received.name = sent.other_name"),
-    ("hashes are compared with their case", "all accounts", _PAIRS,
-     "received.bare_hash = sent.bare_hash", "received.txn_hash = sent.txn_hash"),
+    ("hashes are compared with their case", "all accounts", "reconcile/touched_ends.sql",
+     "number, bare_hash\nFROM", "number, txn_hash\nFROM"),
     # investigation
     ("a sum that is nearly right explains", "all accounts", _SETS, "masks.setdefault(total,", 'masks.setdefault(round(total, 8),',
      _SETS, "masks.get(CONTEXT.subtract(target, total),", "masks.get(round(CONTEXT.subtract(target, total), 8),"),

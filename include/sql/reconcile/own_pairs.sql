@@ -9,18 +9,20 @@
 -- ways: no pair, and no later step gets them. An identity is believed before what a record calls a stranger.
 -- What no identity names is joined by asset, amount and time; step 5 are those where a record names account and wallet of the other.
 -- Each step by identity is a full join, so that what it leaves over is known with its pairs; the next step gets that, and what has no such
--- identity. Steps 5 and 6 are one join, of which 6 gets what 5 does not name.
--- Times within reach of each other lie in one stretch of that length or in two that follow each other, by which they are joined.
+-- identity, with no more columns than steps look at, those first that tell who takes part: a row is read up to the last column that is asked for.
+-- Steps 5 and 6 are one join, of which 6 gets what 5 does not name. Times are joined by stretches as long as the time within which the other end
+-- can lie, so that this lies in two that follow each other. Two transactions are never one: a sent end with one meets the received
+-- ends without one alone, else a day of equal amounts would be compared each with each.
 -- Safe to run again: reads only. Parameters: inside and chain (interval): between the two ends of a transfer inside the exchange, and
 -- from a withdrawal to its deposit.
 {% macro place(named, end) -%}
-{{ named }}.other_name IN ('', {{ end }}.name) AND {{ places(named, end) }}
+{{ named }}.other_name IN ({{ end }}.name, '') AND {{ places(named, end) }}
 {%- endmacro %}
 {%- macro places(named, end) -%}
 {{ named }}.other_wallet IN ('', {{ end }}.wallet) AND {{ named }}.other_pair IN ('', {{ end }}.pair)
 {%- endmacro %}
 {%- macro agreed(named, end) -%}
-({{ named }}.other_name IN ('', {{ end }}.name) OR {{ named }}.other_name IN (SELECT name FROM binrecon_strangers)) AND {{ places(named, end) }}
+({{ named }}.other_name IN ({{ end }}.name, '') OR {{ named }}.other_name IN (SELECT name FROM binrecon_strangers)) AND {{ places(named, end) }}
 {%- endmacro %}
 {%- macro names(named, end) -%}
 ({{ named }}.other_name <> '' AND {{ named }}.other_wallet <> '' AND {{ place(named, end) }})
@@ -28,10 +30,8 @@
 {%- set AGREED = agreed('sent', 'received') ~ '\n        AND ' ~ agreed('received', 'sent') -%}
 {%- set MAY_BE_ONE = '(sent.name, sent.wallet, sent.pair) <> (received.name, received.wallet, received.pair)\n        AND '
     ~ place('sent', 'received') ~ ' AND ' ~ place('received', 'sent') -%}
-{%- macro stretch(end) -%}
-floor(extract(epoch FROM {{ end }}.at))::bigint
-            / greatest(1, ceil(extract(epoch FROM CASE WHEN {{ end }}.inside THEN %(inside)s ELSE %(chain)s END)))::bigint
-{%- endmacro %}
+{%- set COLUMNS = 'pid, at, is_sent, is_received, inside, number, client_id, bare_hash, asset, amount, name, wallet, pair, '
+    ~ 'other_name, other_wallet, other_pair, ledger_id, network' -%}
 {%- macro step(number, ends, identity, joined='', fits='true') -%}
 step_{{ number }} AS MATERIALIZED (
     SELECT sent.pid AS sent_pid, received.pid AS received_pid, {{ fits }}
@@ -40,14 +40,35 @@ step_{{ number }} AS MATERIALIZED (
     FULL JOIN (SELECT * FROM {{ ends }} WHERE is_received AND {{ identity }} IS NOT NULL) AS received
         ON received.{{ identity }} = sent.{{ identity }} AND received.asset = sent.asset{{ joined }}
 ), left_{{ number }} AS MATERIALIZED (
-    SELECT * FROM {{ ends }} WHERE {{ identity }} IS NULL
-    UNION ALL
-    SELECT one.*
-    FROM {{ ends }} AS one
-    JOIN (
-        SELECT coalesce(sent_pid, received_pid) AS pid FROM step_{{ number }} WHERE sent_pid IS NULL OR received_pid IS NULL
-    ) AS alone ON alone.pid = one.pid
+    SELECT {{ COLUMNS }}
+    FROM {{ ends }}
+    WHERE {{ identity }} IS NULL
+        OR pid IN (SELECT coalesce(sent_pid, received_pid) FROM step_{{ number }} WHERE sent_pid IS NULL OR received_pid IS NULL)
 )
+{%- endmacro %}
+{%- macro reach(end) -%}
+greatest(CASE WHEN {{ end }}.inside THEN %(inside)s + %(inside)s ELSE %(chain)s END, interval '1 second')
+{%- endmacro %}
+{%- macro stretch(end, at) -%}
+date_bin({{ reach(end) }}, {{ at }}, timestamptz 'epoch')
+{%- endmacro %}
+{%- macro near(sent, received) -%}
+SELECT sent.pid AS sent_pid, received.pid AS received_pid, {{ names('sent', 'received') }} OR {{ names('received', 'sent') }} AS is_named,
+        {{ AGREED }} AS fits
+    FROM (
+        SELECT one.*, {{ stretch('one', 'CASE WHEN one.inside THEN one.at - %(inside)s ELSE one.at END') }}
+            + unnest(ARRAY[interval '0', {{ reach('one') }}]) AS stretch
+        FROM left_4 AS one
+        WHERE is_sent AND {{ sent }}
+    ) AS sent
+    JOIN (SELECT * FROM left_4 WHERE is_received AND {{ received }}) AS received
+        ON received.inside = sent.inside AND received.asset = sent.asset
+        AND received.amount = -sent.amount AND {{ stretch('received', 'received.at') }} = sent.stretch
+    WHERE received.at >= sent.at - CASE WHEN sent.inside THEN %(inside)s ELSE interval '0' END
+        AND received.at <= sent.at + CASE WHEN sent.inside THEN %(inside)s ELSE %(chain)s END
+        AND (upper(sent.network) <> upper(received.network)) IS NOT TRUE
+        AND (sent.ledger_id IS NULL OR received.ledger_id IS NULL OR sent.name = received.name)
+        AND {{ MAY_BE_ONE }}
 {%- endmacro -%}
 WITH {{ step(1, 'binrecon_touched_ends', 'tran_id', fits='received.amount = -sent.amount') }},
 {{ step(2, 'left_1', 'number', " AND received.amount = -sent.amount
@@ -55,23 +76,9 @@ WITH {{ step(1, 'binrecon_touched_ends', 'tran_id', fits='received.amount = -sen
 {{ step(3, 'left_2', 'client_id', fits='received.amount = -sent.amount') }},
 {{ step(4, 'left_3', 'bare_hash', ' AND received.amount = -sent.amount') }},
 near AS MATERIALIZED (
-    SELECT sent.pid AS sent_pid, received.pid AS received_pid, {{ names('sent', 'received') }} OR {{ names('received', 'sent') }} AS is_named,
-        {{ AGREED }} AS fits
-    FROM (
-        SELECT one.*, {{ stretch('one') }} + reach.stretches AS stretch
-        FROM left_4 AS one
-        JOIN (VALUES (true, -1), (true, 0), (true, 1), (false, 0), (false, 1)) AS reach (inside, stretches) USING (inside)
-        WHERE is_sent
-        OFFSET 0  -- else this is joined last, and before it every two ends of one amount
-    ) AS sent
-    JOIN left_4 AS received ON received.is_received AND received.inside = sent.inside AND received.asset = sent.asset
-        AND received.amount = -sent.amount AND {{ stretch('received') }} = sent.stretch
-    WHERE received.at >= sent.at - CASE WHEN sent.inside THEN %(inside)s ELSE interval '0' END
-        AND received.at <= sent.at + CASE WHEN sent.inside THEN %(inside)s ELSE %(chain)s END
-        AND (sent.txn_hash IS NULL OR received.txn_hash IS NULL)
-        AND (upper(sent.network) <> upper(received.network)) IS NOT TRUE
-        AND (sent.ledger_id IS NULL OR received.ledger_id IS NULL OR sent.name = received.name)
-        AND {{ MAY_BE_ONE }}
+    {{ near('bare_hash IS NULL', 'true') }}
+    UNION ALL
+    {{ near('bare_hash IS NOT NULL', 'bare_hash IS NULL') }}
 ), pair_5 AS MATERIALIZED (
     SELECT sent_pid, received_pid, fits FROM near WHERE is_named
 ), pair_6 AS (

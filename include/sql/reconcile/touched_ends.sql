@@ -2,7 +2,8 @@
 -- or as it was, then all that could be the other end of those, and so on. What could be is wider here than where it is decided:
 -- one number, clientTranId or transaction of an asset, or asset, amount and time; where nothing of this joins two ends, neither
 -- has a say in the matches of the other. Where an account has its first end or loses its last, the ends that name it are with them:
--- it is one of ours from then on, or none any more.
+-- it is one of ours from then on, or none any more. Of deposits and withdrawals of one amount on a day one with a transaction looks for
+-- those without one alone, which have an index of their own: many with one each would read each other.
 -- Grain: one row per end: the changed ones as they are, the others as they were last matched. Safe to run again on an empty
 -- binrecon_touched_ends, which it fills. Reads the temporary table binrecon_changed_ends. Parameters: inside and chain (interval): between the two
 -- ends of a transfer inside the exchange, and from a withdrawal to its deposit.
@@ -11,6 +12,18 @@
 {%- macro told() -%}
 other.pid, other.name, other.inside, other.asset, other.amount, other.at, other.ledger_id IS NOT NULL AS of_ledger, other.number,
                other.client_id, other.bare_hash, other.other_name
+{%- endmacro %}
+{%- macro near(beside) %}
+        UNION ALL
+        SELECT {{ told() }}
+        FROM binance_transfer_ends AS other
+        WHERE other.asset = reached.asset AND other.amount = -reached.amount AND {{ beside }}
+          AND other.at >= reached.at - CASE
+              WHEN reached.inside THEN %(inside)s WHEN reached.amount > 0 THEN %(chain)s ELSE interval '0' END
+          AND other.at <= reached.at + CASE
+              WHEN reached.inside THEN %(inside)s WHEN reached.amount < 0 THEN %(chain)s ELSE interval '0' END
+          AND NOT (other.ledger_id IS NOT NULL AND reached.of_ledger AND other.name <> reached.name)
+          AND other.other_name IN ('', reached.name) AND reached.other_name IN ('', other.name)
 {%- endmacro %}
 WITH RECURSIVE seed AS (
     SELECT {{ told() }}
@@ -55,17 +68,9 @@ WITH RECURSIVE seed AS (
         SELECT {{ told() }}
         FROM binance_transfer_ends AS other
         WHERE other.bare_hash = reached.bare_hash AND other.asset = reached.asset AND other.amount = -reached.amount
-        UNION ALL
-        SELECT {{ told() }}
-        FROM binance_transfer_ends AS other
-        WHERE other.asset = reached.asset AND other.amount = -reached.amount AND other.inside = reached.inside
-          AND other.at >= reached.at - CASE
-              WHEN reached.inside THEN %(inside)s WHEN reached.amount > 0 THEN %(chain)s ELSE interval '0' END
-          AND other.at <= reached.at + CASE
-              WHEN reached.inside THEN %(inside)s WHEN reached.amount < 0 THEN %(chain)s ELSE interval '0' END
-          AND (other.bare_hash IS NULL OR reached.bare_hash IS NULL)
-          AND NOT (other.ledger_id IS NOT NULL AND reached.of_ledger AND other.name <> reached.name)
-          AND other.other_name IN ('', reached.name) AND reached.other_name IN ('', other.name)
+        {{- near('other.inside = reached.inside AND (reached.bare_hash IS NULL OR reached.inside)
+          AND (other.bare_hash IS NULL OR reached.bare_hash IS NULL)') }}
+        {{- near('NOT other.inside AND NOT reached.inside AND reached.bare_hash IS NOT NULL AND other.bare_hash IS NULL') }}
     ) AS near
     WHERE reached.amount <> 0
 )

@@ -52,7 +52,8 @@ def engine_from(url: str | URL, name: str = "binrecon") -> Engine:
 
     Sessions are in UTC, so that a day's borders in SQL are the exchange's; parameters, rows and values stay out of
     error texts. No wait is without end: for the server, a lock, a statement (storage.locks). No plan is compiled: of
-    statements as long as ours that takes a minute of CPU and saves nothing of the second that they run.
+    statements as long as ours that takes a minute of CPU and saves nothing of the second that they run. The ends that
+    are matched at once, in temporary tables that each step reads again, stay in memory; what is not used is not taken.
     """
     return create_engine(
         url,
@@ -61,7 +62,7 @@ def engine_from(url: str | URL, name: str = "binrecon") -> Engine:
         pool_pre_ping=True,
         hide_parameters=True,
         connect_args={
-            "options": f"-c timezone=UTC -c jit=off {BOUNDS}",
+            "options": f"-c timezone=UTC -c jit=off -c temp_buffers=32MB {BOUNDS}",
             "connect_timeout": CONNECT_SECONDS,
             **ALIVE,
             "application_name": name.encode()[:LONGEST_NAME].decode(errors="ignore"),

@@ -3,7 +3,7 @@ say."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -77,7 +77,22 @@ def read_lines(connection: Connection, account_day: AccountDay) -> tuple[Balance
 def read_gaps(connection: Connection, account_day: AccountDay) -> tuple[Gap, ...]:
     """The required questions of the day without a complete answer, by endpoint and key. A list that moves nothing of
     any asset is no condition of a balance, though what it lists cannot be read."""
-    found, wallet = rows(connection, "reconcile/coverage_gaps.sql", account_day.parameters), account_day.wallet
+    return _gaps(rows(connection, "reconcile/coverage_gaps.sql", account_day.parameters), account_day.wallet)
+
+
+def read_gaps_of_wallets(
+    connection: Connection, day: date, wallets: Sequence[tuple[str, Wallet]]
+) -> dict[tuple[str, Wallet], tuple[Gap, ...]]:
+    """What `read_gaps` gives for the day of each of these wallets, each named by its account's e-mail."""
+    named = {"emails": [email for email, _ in wallets], "wallets": [str(wallet) for _, wallet in wallets], "day": day}
+    found: dict[tuple[str, Wallet], list[tuple[Any, ...]]] = {own: [] for own in wallets}
+    if wallets:
+        for email, wallet, *gap in rows(connection, "group/gaps.sql", named):
+            found[email, Wallet(wallet)].append(tuple(gap))
+    return {own: _gaps(gaps, own[1]) for own, gaps in found.items()}
+
+
+def _gaps(found: Iterable[tuple[Any, ...]], wallet: Wallet) -> tuple[Gap, ...]:
     return tuple(
         Gap(endpoint, key, detail, None if assets is None else frozenset(assets), _measures_of(endpoint, wallet))
         for endpoint, key, detail, assets in found

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Connection, Engine
 
-from binrecon.domain.account_day import AccountDay
 from binrecon.domain.group import GroupCell, GroupFacts, GroupMovements, GroupWallet, InTransit
 from binrecon.domain.vocabulary import Wallet
 from binrecon.storage.autocommit import single_statements
-from binrecon.storage.day_facts import read_gaps
+from binrecon.storage.day_facts import read_gaps_of_wallets
 from binrecon.storage.queries import rows
 from binrecon.storage.transactions import consistent_read
 
@@ -26,19 +26,19 @@ def read_group(engine: Engine, members: Sequence[tuple[str, Wallet]], day: date)
     with consistent_read(engine) as connection:
         return GroupFacts(
             day,
-            tuple(_wallet(connection, day, *row) for row in rows(connection, "group/wallets.sql", named)),
+            _wallets(connection, named),
             tuple(rows(connection, "group/cells.sql", named, lambda _: GroupCell._make)),
             tuple(rows(connection, "group/movements.sql", named, lambda _: GroupMovements._make)),
             tuple(rows(connection, "group/transit.sql", named, lambda _: InTransit._make)),
         )
 
 
-def _wallet(
-    connection: Connection, day: date, email: str, wallet: str, judged: bool, known: bool, doubted: bool, in_part: bool
-) -> GroupWallet:
-    """The wallet, with what lacks of its day where not all of it is in doubt: few are, so each is asked for itself."""
-    gaps = read_gaps(connection, AccountDay(email, day, Wallet(wallet))) if in_part else ()
-    return GroupWallet(email, wallet, judged, known, doubted, gaps)
+def _wallets(connection: Connection, named: Mapping[str, Any]) -> tuple[GroupWallet, ...]:
+    """The wallets in their order, with what lacks of the day of those of which a part is in doubt and not all."""
+    told = [(GroupWallet(*wallet), is_in_part) for *wallet, is_in_part in rows(connection, "group/wallets.sql", named)]
+    in_part = [(one.email, Wallet(one.wallet)) for one, is_in_part in told if is_in_part]
+    gaps = read_gaps_of_wallets(connection, named["day"], in_part)
+    return tuple(one._replace(gaps=gaps.get((one.email, Wallet(one.wallet)), ())) for one, _ in told)
 
 
 def first_day(engine: Engine, emails: Sequence[str]) -> date | None:

@@ -36,10 +36,16 @@ CREATE TEMPORARY TABLE binrecon_changed_ends (
     stands boolean NOT NULL, LIKE binance_transfer_ends INCLUDING GENERATED
 ) ON COMMIT DROP;
 CREATE TEMPORARY TABLE binrecon_touched_ends (
-    is_sent boolean NOT NULL, is_received boolean NOT NULL, LIKE binance_transfer_ends
+    pid bigint NOT NULL, at timestamptz NOT NULL, is_sent boolean NOT NULL, is_received boolean NOT NULL,
+    inside boolean NOT NULL, tran_id text, number text, client_id text, bare_hash text, asset text NOT NULL,
+    amount numeric NOT NULL, name text NOT NULL, wallet text NOT NULL, pair text NOT NULL, other_name text NOT NULL,
+    other_wallet text NOT NULL, other_pair text NOT NULL, ledger_id text, network text, email text NOT NULL,
+    txn_hash text
 ) ON COMMIT DROP;
 CREATE TEMPORARY TABLE binrecon_strangers (name text NOT NULL) ON COMMIT DROP
 """
+"""What tells who takes part in a step of matching comes first in a touched end: Postgres reads a row up to the last
+column that is asked for."""
 _WRITTEN = "ANALYZE binrecon_written"
 _CHANGED = "CREATE INDEX ON binrecon_changed_ends (pid); ANALYZE binrecon_changed_ends"
 _TOUCHED = "ANALYZE binrecon_touched_ends"

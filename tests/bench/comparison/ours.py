@@ -16,6 +16,7 @@ from decimal import localcontext
 from pathlib import Path
 from typing import Any
 
+from binrecon.storage.database import engine_from
 from binrecon.storage.queries import driver
 from binrecon.storage.sql_text import sql_text
 from sqlalchemy import Connection, create_engine
@@ -29,7 +30,7 @@ def match(database: str) -> int:
     """Everything that a run does about the legs that were written: read, matched, stored, marked and logged."""
     from binrecon.services.own_transfers import match_own_transfers
 
-    return match_own_transfers(create_engine(database), "bench").made
+    return match_own_transfers(engine_from(database), "bench").made
 
 
 def ends(database: str, target: str) -> None:
@@ -81,7 +82,7 @@ def _gathered(database: str) -> Iterator[Connection]:
     from binrecon.storage.transactions import consistent_read
     from binrecon.storage.transfer_ends import Next, read_changed_ends, read_touched_ends
 
-    with consistent_read(create_engine(database)) as connection:
+    with consistent_read(engine_from(database)) as connection:
         read_changed_ends(connection, Next(NO_END_OF_THEM, 0))
         read_touched_ends(connection, _REACH["inside"], _REACH["chain"])
         yield connection

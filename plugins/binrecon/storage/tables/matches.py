@@ -82,6 +82,11 @@ class TransferEnd(Base):
         *finite("amount"),
         Index(None, "name"),
         Index(None, "asset", "amount", "at"),
+        Index(
+            "ix_binance_transfer_ends_asset_amount_at_without_hash",
+            *("asset", "amount", "at"),
+            postgresql_where=text("bare_hash IS NULL AND NOT inside"),
+        ),
         Index(None, "number", "asset", postgresql_where=text("number IS NOT NULL")),
         Index(None, "client_id", "asset", postgresql_where=text("client_id IS NOT NULL")),
         Index(None, "bare_hash", "asset", "amount", postgresql_where=text("bare_hash IS NOT NULL")),

@@ -1,0 +1,1 @@
+DROP INDEX ix_binance_transfer_ends_asset_amount_at_without_hash;
