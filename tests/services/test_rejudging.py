@@ -25,6 +25,7 @@ from binrecon.storage.day_facts import read_facts
 from binrecon.storage.hash_chain import seal
 from binrecon.storage.resolutions import Proposal
 from binrecon.storage.restoring import put_back
+from binrecon.storage.sign_offs import Period, content_of
 from sqlalchemy import Engine
 
 from tests.days import spot
@@ -179,6 +180,14 @@ def test_a_day_that_was_refused_is_judged_once_its_month_is_back(
         add(withdrawn, "binance_raw_trades", number, received_at=at(day=day))
     seal(withdrawn, NOW)
     month = DAY.replace(day=1)
+    [stays] = archive_months(owner_engine, tmp_path, date(2026, 12, 1), date(2027, 4, 1))
+    assert stays.refused.startswith("2 account-day(s)"), "what they rest on is withdrawn, and they are not judged again"
+    for email in (EMAIL, OTHER):
+        with withdrawn.connect() as connection:
+            content = content_of(connection, Period(email, DAY, DAY))._asdict()
+        del content["unjudged"]
+        signed = dict(email=email, first=DAY, last=DAY, role="reviewed", author="bob", **content)
+        insert(withdrawn, "binance_sign_offs", signed)
     [done] = archive_months(owner_engine, tmp_path, date(2026, 12, 1), date(2027, 4, 1))
     assert (done.month, done.rows) == (month, 1)
     with pytest.raises(FatalError, match=f"what {DAY} rests on is archived"):

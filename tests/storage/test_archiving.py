@@ -320,6 +320,23 @@ def test_a_day_that_is_unproved_as_a_whole_since_it_was_signed_is_not_signed(
     assert f"the first is {OPEN_DAY} SPOT {EMAIL}" in stays.refused
 
 
+@pytest.mark.parametrize(("expires_at", "stays"), [(NOW + timedelta(days=900), True), (None, False)])
+def test_a_day_that_is_explained_for_a_time_holds_its_month(
+    sealed: Engine, owner_engine: Engine, tmp_path: Path, expires_at: datetime | None, stays: bool
+) -> None:
+    """It has to be judged again when the resolution ends, and an archived day never is."""
+    day(sealed, "explained", OPEN_DAY)
+    number = add(sealed, "binance_resolutions", 1, date=OPEN_DAY, asset="BTC", expires_at=expires_at)
+    finding = {"kind": "resolution", "amount": "1", "text": "", "records": [f"resolution {number}"]}
+    told = json.dumps({"explained": [finding]})
+    add(sealed, "binance_reconciliation_verdicts", 1, date=OPEN_DAY, variance="1", verdict="explained", findings=told)
+    [done] = archive(owner_engine, tmp_path)
+    assert ("explained for a time, and no reviewed signature is about them" in done.refused) is stays
+    assert done.rows == (0 if stays else 6)
+    sign(sealed)
+    assert [one.rows for one in archive(owner_engine, tmp_path)] == ([6] if stays else [])
+
+
 def test_what_is_only_prepared_lets_nothing_go(sealed: Engine, owner_engine: Engine, tmp_path: Path) -> None:
     day(sealed, "open", OPEN_DAY)
     sign(sealed, "prepared")

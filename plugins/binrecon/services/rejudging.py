@@ -145,7 +145,8 @@ def left_to_its_run(earlier: EarlierVerdict) -> bool:
 def _judge_and_report(engine: Engine, roster: Roster, account_day: AccountDay, run_id: str) -> list[dict[str, str]]:
     again = judge_again(engine, account_day, run_id)
     if again is None:
-        log.warning("%s of %s is not judged now: its own run will", account_day.day, account_day.email)
+        why = "its evidence is archived" if archived_meanwhile(engine, account_day.day) else "its own run will"
+        log.warning("%s of %s is not judged now: %s", account_day.day, account_day.email, why)
     if again is None or not again.appended:
         return []
     log.info("%(day)s of %(account)s was judged again: %(from)s before, %(to)s now", again.change)

@@ -127,8 +127,8 @@ def _refusal(connection: Connection, month: date, held: Mapping[str, _MonthHeld]
     unsettled = unsettled_days(connection, needed)
     if unsettled:
         return (
-            f"{len(unsettled)} account-day(s) before {needed} are open, unproved or not judged, and no reviewed "
-            f"signature is about them as they are; the first is {unsettled[0]}"
+            f"{len(unsettled)} account-day(s) before {needed} are open, unproved, not judged or explained for a time, "
+            f"and no reviewed signature is about them as they are; the first is {unsettled[0]}"
         )
     return ""
 
