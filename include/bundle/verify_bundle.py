@@ -270,6 +270,17 @@ def text_of(value):
     return str(value) if isinstance(value, int) else json.dumps(value)
 
 
+def number_text(text):
+    """A number of JSON with a point or an exponent, as text: written out, with the places that it was given with, and
+    no sign before nothing. 1.5e3 is 1500, 1E-8 is 0.00000001, -0.00 is 0.00."""
+    shape = _PLAIN.fullmatch(text)
+    digits, places = shape[2] + (shape[3] or ""), len(shape[3] or "") - int(shape[4] or 0)
+    digits = digits + "0" * -places if places < 0 else digits.rjust(places + 1, "0")
+    whole, part = (digits[:-places], f".{digits[-places:]}") if places > 0 else (digits, "")
+    sign = "-" if shape[1] == "-" and digits.strip("0") else ""
+    return sign + (whole.lstrip("0") or "0") + part
+
+
 def need(condition, what):
     if not condition:
         raise Unreadable(what)
@@ -452,7 +463,8 @@ def fills(number, sided, words=(), form=_COUNT, holding=False, quoted=True):
             quote = amount_of(record, "quoteQty")
         else:
             quote, rest = divmod(price * quantity, ONE)
-            need(not rest and quote % 10**10 == 0, "quoteQty is missing, and price x qty is not exact")
+            exact = not rest and quote % 10**10 == 0 and quote < LIMIT
+            need(exact, "quoteQty is missing, and price x qty is not exact")
         fee, coin = amount_of(record, "commission"), name_of(record, "commissionAsset")
         at = time_of(ms(record.get("time")), page, "time")
         buyer = record.get("isBuyer")
@@ -731,7 +743,7 @@ def payments(record, page):
         currency, told = part
         total = units(signed)
         need(total is not None, "amount is missing or not exact")
-        need(None not in told and sum(told) >= 0 and currency, "fundsDetail is not exact")
+        need(None not in told and 0 <= sum(told) < LIMIT and currency, "fundsDetail is not exact")
         need(not sum(told) or total, "amount has no sign that says which way it went")
         name_of({"currency": currency}, "currency")
         way = 2 if signed.startswith("-") else 1
@@ -1541,9 +1553,27 @@ def signed_units(text):
     return -units(text[1:]) if text.startswith("-") and units(text[1:]) is not None else units(text)
 
 
+def sum_units(text):
+    """Signed units of a sum of ours, which may be larger than any amount of the exchange's."""
+    shape = None if text is None else _SUM.fullmatch(text)
+    if shape is None:
+        return None
+    value = int(shape[2] + (shape[3] or "").ljust(18, "0"))
+    return -value if shape[1] else value
+
+
+_SUM = re.compile(r"(-?)([0-9]{1,60})(?:\.([0-9]{1,18}))?", re.ASCII)
+
+
+def fits(*amounts):
+    """Whether what is made of two amounts is still one: a balance that does not fit is unproved, and no number is kept
+    of it."""
+    return all(amount is None or abs(amount) < LIMIT for amount in amounts)
+
+
 def own_amount(told, field, name):
     """An amount of ours; None where there is none, which is another thing than one that cannot be read."""
-    amount = signed_units(told[field])
+    amount = sum_units(told[field])
     if amount is None and told[field] is not None:
         raise Refused(f"{name}: {field} is {told[field]!r}, which is no amount")
     return amount
@@ -1624,7 +1654,7 @@ class Derivation:
             if not reading.meaning and (reading.status == "complete" or reading.list in FILL_LISTS):
                 groups[reading.list, reading.key].append((received, reading))
         if groups:
-            document = json.loads(text, parse_float=str)
+            document = json.loads(text, parse_float=number_text)
             for (listed, key), told in groups.items():
                 self.count(digest, document, listed, [one for _, one in told])
                 if listed in READINGS:
@@ -2122,6 +2152,8 @@ class Judge:
         moved = self.rows.sums.get(cell, 0)
         expected = None if opening is None else opening + moved
         variance = None if expected is None or actual is None else actual - expected
+        if not fits(expected, variance):
+            expected = variance = None
         name = f"{day} {wallet} {asset} {measure}"
         computed = {"opening": opening, "expected": expected, "actual": actual, "variance": variance}
         agreed = True
@@ -2403,9 +2435,7 @@ def check_totals(bundle, found, rows, judge):
         opening, closing = judge.opening(before, *cell[1:]), judge.opening(*cell)
         moved = rows.sums.get(cell, 0)
         variance = None if None in (opening, closing) else closing - opening - moved
-        parts = sum(
-            signed_units(told[one]) for one in ("transfers_in", "transfers_out", "trades_in", "trades_out", "fees")
-        )
+        parts = sum(own_amount(told, kind, f"totals.jsonl: {' '.join(cell)}") for kind in KINDS)
         computed = {"opening": opening, "movements": moved, "closing": closing, "variance": variance}
         name = f"totals.jsonl: {' '.join(cell)}"
         wrong = [field for field, value in computed.items() if own_amount(told, field, name) != value]
@@ -2702,7 +2732,7 @@ def bank_totals(bundle, found):
     for told in bundle.records("totals.jsonl"):
         cell = told["date"], told["wallet"], told["asset"], told["measure"]
         name = f"totals.jsonl: {' '.join(cell)}"
-        moved = sum(signed_units(told[kind]) for kind in KINDS)
+        moved = sum(own_amount(told, kind, name) for kind in KINDS)
         opening, closing = (own_amount(told, end, name) for end in ("opening", "closing"))
         variance = None if None in (opening, closing) else closing - opening - moved
         said = own_amount(told, "movements", name), own_amount(told, "variance", name)
@@ -2722,6 +2752,8 @@ def bank_verdict(found, cell, told, total):
     opening, moved, closing = total or (None, 0, None)
     expected = None if opening is None else opening + moved
     variance = None if None in (expected, closing) else closing - expected
+    if not fits(expected, variance):
+        expected = variance = None
     said = tuple(own_amount(told, field, name) for field in ("opening", "expected", "actual", "variance"))
     if total is None or said != (opening, expected, closing, variance):
         found.refuse(f"{name} says something else than the control totals")

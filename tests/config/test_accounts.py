@@ -10,6 +10,8 @@ import pytest
 from binrecon.config.accounts import Account, Settings, Thresholds, load_accounts
 from binrecon.domain.errors import ConfigurationError
 from binrecon.domain.vocabulary import AccountType, Wallet
+from binrecon.orchestration.close_tasks import run_of
+from binrecon.services.close_watch import ToAsk
 
 MAIN = '[[accounts]]\nemail = "main@example.com"\ntype = "main"\nconnection = "binance_main"\n'
 
@@ -65,6 +67,14 @@ def test_how_many_pairs_a_day_asks_can_be_set(tmp_path: Path) -> None:
 def test_the_dag_id_is_made_of_safe_characters(tmp_path: Path) -> None:
     account = load_accounts(written(tmp_path, MAIN.replace("main@", "Desk+1.é@"))).accounts[0]
     assert account.dag_id == "binrecon_desk_1___example_com"
+
+
+def test_the_longest_email_has_ids_that_airflow_takes(tmp_path: Path) -> None:
+    """Its DAG, and the run that asks to close a month for the hundredth time."""
+    email = f"{'m' * 100}@{'e' * 95}.com"
+    account = load_accounts(written(tmp_path, MAIN.replace("main@example.com", email))).accounts[0]
+    ids = account.dag_id, run_of(ToAsk(email, date(2026, 11, 1), "0f" * 32, 99))
+    assert max(map(len, ids)) <= 250
 
 
 def test_an_accounts_number_can_be_stated(tmp_path: Path) -> None:
@@ -125,6 +135,7 @@ def test_a_number_that_is_none_is_refused(tmp_path: Path, value: str) -> None:
         (MAIN.replace("example.com", "{%x%}.com"), "not an e-mail"),
         (MAIN.replace("main@", "ma\\u0007in@"), "not an e-mail"),
         (MAIN.replace("example.com", "exam\\u0000ple.com"), "not an e-mail"),
+        (MAIN.replace("main@example", f"{'m' * 100}@{'e' * 96}"), "'email' has 201 characters, and may have 200"),
     ],
 )
 def test_a_bad_file_is_refused_with_the_place_named(tmp_path: Path, text: str, sentence: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from binrecon.domain.money import InexactAmountError, exact, plain
+from binrecon.domain.money import InexactAmountError, exact, plain, total
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -69,3 +69,14 @@ def test_plain_text_reads_back_as_the_same_amount(value: Decimal) -> None:
 )
 def test_amounts_are_written_without_exponent_or_idle_zeros(value: Decimal | None, text: str) -> None:
     assert plain(value) == text
+
+
+def test_a_total_keeps_every_place_whatever_context_it_is_called_in() -> None:
+    """More digits than Python's own context has, and a million rows."""
+    assert str(total([Decimal("123456789012345678"), Decimal("1E-18"), Decimal("2E-18")])) == (
+        "123456789012345678.000000000000000003"
+    )
+    assert total(Decimal("999999999999.999999999999999999") for _ in range(10**6)) == (
+        Decimal("999999999999999999.999999999999000000")
+    )
+    assert total([]) == 0

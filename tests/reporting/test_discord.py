@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from airflow.providers.discord.hooks.discord_webhook import DiscordCommonHandler
 from binrecon.config.accounts import Thresholds
+from binrecon.domain.day_results import Finding
 from binrecon.domain.messages import Message
 from binrecon.domain.statements import StatementDay
 from binrecon.domain.vocabulary import Wallet
@@ -210,6 +211,19 @@ def texts(message: Message) -> list[str]:
     embed = message.embed
     pairs = [(field["name"], field["value"]) for field in embed["fields"]]
     return [message.text, embed["title"], embed["description"], *(text for pair in pairs for text in pair)]
+
+
+def test_parts_resolved_of_a_large_variance_are_told_to_the_last_place() -> None:
+    """More digits than Python's own context keeps."""
+    [one, *_] = variances(1)
+    parts = ("123456789012345678.000000000000000001", "0.000000000000000002")
+    resolved = tuple(Finding("resolution", Decimal(part), "", ()) for part in parts)
+    told = one._replace(variance=Decimal("123456789012345679"), findings=replace(one.findings, resolved=resolved))
+    message = variance_message(spot(EMAIL, DAY), [told], show_amounts=True)
+    assert message is not None
+    assert "123456789012345678.000000000000000003 of 123456789012345679 resolved" in message.embed[
+        "description"
+    ].replace("\\", "")
 
 
 def units(text: str) -> int:

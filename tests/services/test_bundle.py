@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import runpy
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -13,16 +14,22 @@ from binrecon.config.accounts import Account, Roster, Settings
 from binrecon.domain.errors import ConfigurationError, RetryableError
 from binrecon.domain.vocabulary import AccountType
 from binrecon.reporting.bundle_list import listed_bundles
+from binrecon.services import bundle as bundles
 from binrecon.services.bundle import FOLDER, Edition, Written, write_bundle
-from binrecon.storage.bundle_scope import Span
+from binrecon.storage import archiving
+from binrecon.storage.archive_check import partition_of
+from binrecon.storage.archives import ArchivedTable
+from binrecon.storage.bundle_readiness import refuse_unfinished
+from binrecon.storage.bundle_scope import Scope, Span, read_scope
 from binrecon.storage.hash_chain import seal
 from binrecon.storage.resolutions import RefusedError
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Connection, Engine, create_engine
 
 from tests.bench.bundle import EMAIL, FIRST, plant
-from tests.bundles import verify, written
+from tests.bundles import VERIFIER, verify, written
 from tests.conftest import Database
-from tests.storage.rows import insert, transfer
+from tests.storage.rows import fetch, insert, transfer
+from tests.storage.sealed_rows import owner_does
 
 LAST = FIRST + timedelta(days=2)
 RENUMBERED = """
@@ -36,6 +43,14 @@ RENUMBERED = """
     UPDATE binance_reconciliation_balances SET pid = -pid, fid = fid + 9000;
     UPDATE binance_snapshot_days SET fid = fid + 9000;
     UPDATE binance_reconciliation_verdicts SET id = 9000 - id, decided_at = decided_at + interval '1 day', run_id = 'x'
+"""
+FIRST_PAGE = "ORDER BY id LIMIT 1"
+OF_ACCOUNTS = """
+    SELECT named.table_name
+    FROM information_schema.columns AS named
+    JOIN pg_class AS held ON held.oid = named.table_name::regclass AND held.relkind IN ('r', 'p')
+        AND NOT held.relispartition
+    WHERE named.column_name = 'email' AND named.table_schema = 'public' AND starts_with(named.table_name, 'binance')
 """
 
 
@@ -127,9 +142,58 @@ def test_another_fact_has_another_reference(owner_engine: Engine, engine: Engine
     plant(owner_engine, 4, days=3)
     one = bundle(engine, tmp_path)
     assert bundle(engine, tmp_path).reference == one.reference
-    transfer(engine, "BTC", "1", email=EMAIL, datetime=datetime(2025, 11, 2, tzinfo=UTC))
+    transfer(engine, "BTC", "1", email=EMAIL, datetime=datetime(2025, 11, 2, tzinfo=UTC), standing="pending")
     assert bundle(engine, tmp_path).reference != one.reference
     assert len(list(one.path.parent.iterdir())) == 2
+
+
+def test_a_bundle_waits_for_answers_that_are_not_booked(owner_engine: Engine, engine: Engine, tmp_path: Path) -> None:
+    """A run has asked and not booked yet: its records would be in no row. A page of a reading that was given up never
+    will be, nor fills of a pair that nobody knows."""
+    plant(owner_engine, 2, days=3)
+    [(page, reading, listed)] = fetch(engine, f"SELECT id, coverage_id, endpoint FROM binance_raw_trades {FIRST_PAGE}")
+    [(other, begun)] = fetch(engine, f"SELECT id, coverage_id FROM binance_raw_daily_snapshot {FIRST_PAGE}")
+    named = dict(raw_table="binance_raw_trades", page_id=page, email=EMAIL, endpoint=listed, coverage_id=reading)
+    insert(engine, "binance_pages_pending", named)
+    with pytest.raises(RetryableError, match=r"^1 answer\(s\) are not booked yet; a run is under way"):
+        bundle(engine, tmp_path)
+    owner_does(owner_engine, "DELETE FROM binance_exchange_info")
+    unread = dict(raw_table="binance_raw_daily_snapshot", page_id=other, endpoint="daily_snapshot", coverage_id=begun)
+    insert(engine, "binance_pages_pending", named | unread)
+    with pytest.raises(RetryableError, match=r"^1 answer\(s\) are not booked yet"):
+        bundle(engine, tmp_path)
+    owner_does(owner_engine, "UPDATE binance_collection_coverage SET status = 'truncated' WHERE id = :id", id=begun)
+    with engine.connect() as connection:
+        refuse_unfinished(connection, read_scope(connection, Span(EMAIL, FIRST, LAST)))
+    assert list(tmp_path.rglob("*.zip")) == []
+
+
+def test_a_bundle_waits_for_verdicts_on_what_is_booked(owner_engine: Engine, engine: Engine, tmp_path: Path) -> None:
+    """A record came late, and its day is judged again only later: the rows would not come to the verdict."""
+    plant(owner_engine, 2, days=3)
+    transfer(engine, "BTC", "1", email=EMAIL, datetime=datetime(2025, 11, 2, tzinfo=UTC))
+    for edition in Edition:
+        with pytest.raises(
+            RetryableError, match="^2025-11-02 SPOT BTC changed since it was judged; a run is under way"
+        ):
+            bundle(engine, tmp_path, edition)
+    assert list(tmp_path.rglob("*.zip")) == list(tmp_path.rglob(".bundle*")) == []
+    assert written(engine, EMAIL, FIRST, FIRST, tmp_path).path.exists(), "the day before it is as it was judged"
+
+
+def test_a_bundle_waits_for_verdicts_on_what_cannot_be_read_by_now(
+    owner_engine: Engine, engine: Engine, tmp_path: Path
+) -> None:
+    """A newer answer contradicts what was proved: the day is unproved once it is judged again."""
+    plant(owner_engine, 2, days=3)
+    [(page, reading)] = fetch(engine, "SELECT id, coverage_id FROM binance_raw_trades ORDER BY id DESC LIMIT 1")
+    noon = datetime(2025, 11, 2, 12, tzinfo=UTC)
+    window = dict(exchange_time=noon, window_start=noon, window_end=noon + timedelta(hours=1))
+    named = dict(email=EMAIL, endpoint="trades", key="BTCUSDT", coverage_id=reading, fid=page, ordinal=1)
+    refused = dict(raw_table="binance_raw_trades", reason="contradicts earlier evidence", record="{}")
+    insert(engine, "binance_quarantine", named | refused | window)
+    with pytest.raises(RetryableError, match="^2025-11-02 SPOT lacks trades BTCUSDT, and was judged before it did"):
+        bundle(engine, tmp_path)
 
 
 def test_a_row_that_is_not_sealed_is_sealed_first(owner_engine: Engine, engine: Engine, tmp_path: Path) -> None:
@@ -149,6 +213,74 @@ def test_the_reader_suffices_to_write_one(
     assert write_bundle(reader_engine, roster(tmp_path), Span(EMAIL, FIRST, LAST), Edition.FULL).verdicts == {
         "proved": 6
     }
+
+
+def test_a_bundle_of_a_month_that_is_archived_meanwhile_is_none(
+    owner_engine: Engine, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its answers are gone for the picture of the database that the bundle is written from, though that is older."""
+    month, table = FIRST.replace(day=1), "binance_raw_trades"
+    owner_does(owner_engine, "SELECT binrecon_make_partition(:table, :month)", table=table, month=month)
+    plant(owner_engine, 2, days=3)
+
+    def after_archiving(connection: Connection, span: Span) -> Scope:
+        [(rows,)] = fetch(owner_engine, f"SELECT count(*) FROM {partition_of(table, month)}")
+        named = dict(first_id=1, last_id=10**9, file_sha256="x", manifest_sha256="x")
+        archiving._drop(owner_engine, month, [ArchivedTable("2025-11", month, table, rows, **named)])
+        return read_scope(connection, span)
+
+    monkeypatch.setattr(bundles, "read_scope", after_archiving)
+    with pytest.raises(ConfigurationError, match=f"what {FIRST} rests on is archived"):
+        bundle(engine, tmp_path)
+    assert list(tmp_path.rglob("*.zip")) == list(tmp_path.rglob(".bundle*")) == []
+
+
+IN_EXPONENTS = r"""
+    UPDATE binance_raw_trades SET trade_data = said.body::jsonb, body = said.body,
+        body_sha256 = encode(sha256(convert_to(said.body, 'UTF8')), 'hex')
+    FROM (
+        SELECT id, regexp_replace(regexp_replace(body, '"time": ([0-9])([0-9]{12})', '"time": \1.\2E12', 'g'),
+            '"id": ([0-9])([0-9]{7})', '"id": \1.\2e+7', 'g') AS body
+        FROM binance_raw_trades
+    ) AS said
+    WHERE said.id = binance_raw_trades.id
+"""
+NUMBERS = (
+    "1.5e3", "1.500E3", "1E-8", "1e27", "1.7935344E12", "-0.0", "-0e0", "0E-3", "0e5", "12.50", "-1.5E-3", "0.0001e6",
+    "10.0e-1", "-100.25E+1", "9.99e0", "5E-18", "123456789012345678.123456789012345678",
+)  # fmt: skip
+
+
+def test_numbers_in_exponents_are_those_that_were_booked(owner_engine: Engine, engine: Engine, tmp_path: Path) -> None:
+    plant(owner_engine, 2, days=3)
+    with owner_engine.begin() as connection:
+        assert connection.exec_driver_sql(IN_EXPONENTS).rowcount == 3
+    [(body,)] = fetch(engine, "SELECT body FROM binance_raw_trades ORDER BY id LIMIT 1")
+    assert "E12" in body and "e+7" in body
+    told = verify(bundle(engine, tmp_path).path)
+    assert (told.returncode, told.stderr) == (0, ""), told.stdout
+
+
+def test_the_verifier_reads_numbers_as_the_database_does(engine: Engine) -> None:
+    [(told,)] = fetch(engine, "SELECT CAST(:numbers AS jsonb)::text", numbers=f"[{', '.join(NUMBERS)}]")
+    read = json.loads(f"[{', '.join(NUMBERS)}]", parse_float=runpy.run_path(str(VERIFIER))["number_text"])
+    assert told == f"[{', '.join(map(str, read))}]"
+
+
+@pytest.mark.parametrize("email", ["Main.Owner@Fund.Example", 'o\'brien%s+"x"/../y@fund.example'])
+def test_an_account_of_any_name_has_its_bundle(
+    owner_engine: Engine, engine: Engine, tmp_path: Path, email: str
+) -> None:
+    plant(owner_engine, 2, days=3)
+    with owner_engine.begin() as connection:
+        for (name,) in connection.exec_driver_sql(OF_ACCOUNTS).fetchall():
+            connection.exec_driver_sql(
+                f"UPDATE {name} SET email = %(new)s WHERE email = %(old)s", {"new": email, "old": EMAIL}
+            )
+    done = written(engine, email, FIRST, LAST, tmp_path)
+    told = verify(done.path, "--reference", done.reference)
+    assert (told.returncode, told.stderr) == (0, ""), told.stdout
+    assert done.path.parent.parent.parent == tmp_path, "one folder below the reports"
 
 
 @pytest.mark.parametrize("edition", Edition)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -18,7 +19,7 @@ from binrecon.domain.group import GroupLine
 from binrecon.domain.vocabulary import AccountType, Wallet
 from binrecon.services import group
 from binrecon.services.day_reconciliation import reconcile_day
-from binrecon.services.group import group_of_day, members_of, path_of, write_changed, write_group
+from binrecon.services.group import group_of_day, members_of, members_path, path_of, write_changed, write_group
 from binrecon.services.own_transfers import match_own_transfers
 from binrecon.storage import day_facts
 from binrecon.storage.day_facts import read_gaps, read_gaps_of_wallets
@@ -307,12 +308,32 @@ def test_a_match_that_is_made_late_changes_every_day_after_it(engine: Engine, tm
 
 def test_an_empty_wallet_that_is_judged_late_is_a_change(engine: Engine, tmp_path: Path, two_days: Roster) -> None:
     members = roster(tmp_path, Wallet.SPOT, Wallet.MARGIN)
-    write_group(engine, members, NEXT)
+    for day in (DAY, NEXT):
+        write_group(engine, members, day)
     assert write_changed(engine, members) == []
     judged_at = datetime.now(UTC)
     day = dict(email=MAIN, date=NEXT, wallet="MARGIN", verdict="proved", opened_at=judged_at, decided_at=judged_at)
     insert(engine, "binance_reconciliation_days", day)
     assert write_changed(engine, members) == [NEXT]
+
+
+@pytest.mark.parametrize("other", [Wallet.MARGIN, None], ids=["a wallet more", "an account less"])
+def test_a_day_is_written_again_when_the_accounts_file_has_other_wallets_for_it(
+    engine: Engine, tmp_path: Path, two_days: Roster, other: Wallet | None
+) -> None:
+    """Nothing of the day itself has changed."""
+    members = roster(tmp_path, Wallet.SPOT, other) if other else replace(two_days, accounts=two_days.accounts[:1])
+    assert write_changed(engine, members) == [NEXT, DAY]
+    assert told(tmp_path, DAY) == ["unproved" if other else "proved"]
+    with members_path(tmp_path, DAY).open(encoding="utf-8") as file:
+        assert [(row["email"], row["wallet"]) for row in csv.DictReader(file)] == members_of(members.accounts, DAY)
+    assert write_changed(engine, members) == []
+
+
+def test_an_account_that_starts_later_changes_the_days_from_its_first_on(
+    engine: Engine, tmp_path: Path, two_days: Roster
+) -> None:
+    assert write_changed(engine, roster(tmp_path, start_date=NEXT)) == [DAY]
 
 
 def test_many_days_are_written_newest_first_and_the_rest_by_the_next_call(

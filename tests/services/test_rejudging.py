@@ -15,15 +15,17 @@ from binrecon.domain.account_day import AccountDay
 from binrecon.domain.errors import FatalError, RetryableError
 from binrecon.orchestration import hook
 from binrecon.orchestration.posting import deliver
-from binrecon.services import rejudging
+from binrecon.services import day_reconciliation, rejudging
 from binrecon.services.day_reconciliation import reconcile_day
 from binrecon.services.rejudging import days_without_backing, judge_and_alert, judge_and_report
 from binrecon.storage import resolutions
 from binrecon.storage.archives import LOOK_BACK
 from binrecon.storage.archiving import archive_months
+from binrecon.storage.day_facts import read_facts
 from binrecon.storage.hash_chain import seal
 from binrecon.storage.resolutions import Proposal
 from binrecon.storage.restoring import put_back
+from binrecon.storage.sign_offs import Period, content_of
 from sqlalchemy import Engine
 
 from tests.days import spot
@@ -145,6 +147,32 @@ def test_a_day_whose_evidence_is_archived_stays_as_it_was_judged(withdrawn: Engi
         reconcile_day(withdrawn, spot(EMAIL, DAY), [], "own")
 
 
+@pytest.fixture
+def archived_while_read(owner_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The month goes when the picture of the database is taken and nothing of the day is read yet. A partition that is
+    dropped is gone for older pictures as well."""
+    for judging in (rejudging, day_reconciliation):
+
+        def after_archiving(*given: Any) -> Any:
+            archived(owner_engine, DAY.replace(day=1))
+            return read_facts(*given)
+
+        monkeypatch.setattr(judging, "read_facts", after_archiving)
+
+
+def test_a_day_whose_evidence_goes_while_it_is_judged_again_stays(withdrawn: Engine, archived_while_read: None) -> None:
+    assert judge_and_report(withdrawn, ROSTER, [spot(EMAIL, DAY)], "hourly") == []
+    assert states(withdrawn) == {EMAIL: "explained", OTHER: "explained"}
+
+
+def test_a_day_whose_evidence_goes_while_its_run_judges_it_is_refused(
+    withdrawn: Engine, archived_while_read: None
+) -> None:
+    with pytest.raises(FatalError, match=f"what {DAY} rests on is archived: its verdicts stand as they are"):
+        reconcile_day(withdrawn, spot(EMAIL, DAY), [], "own")
+    assert states(withdrawn) == {EMAIL: "explained", OTHER: "explained"}
+
+
 def test_a_day_that_was_refused_is_judged_once_its_month_is_back(
     withdrawn: Engine, owner_engine: Engine, tmp_path: Path
 ) -> None:
@@ -152,6 +180,14 @@ def test_a_day_that_was_refused_is_judged_once_its_month_is_back(
         add(withdrawn, "binance_raw_trades", number, received_at=at(day=day))
     seal(withdrawn, NOW)
     month = DAY.replace(day=1)
+    [stays] = archive_months(owner_engine, tmp_path, date(2026, 12, 1), date(2027, 4, 1))
+    assert stays.refused.startswith("2 account-day(s)"), "what they rest on is withdrawn, and they are not judged again"
+    for email in (EMAIL, OTHER):
+        with withdrawn.connect() as connection:
+            content = content_of(connection, Period(email, DAY, DAY))._asdict()
+        del content["unjudged"]
+        signed = dict(email=email, first=DAY, last=DAY, role="reviewed", author="bob", **content)
+        insert(withdrawn, "binance_sign_offs", signed)
     [done] = archive_months(owner_engine, tmp_path, date(2026, 12, 1), date(2027, 4, 1))
     assert (done.month, done.rows) == (month, 1)
     with pytest.raises(FatalError, match=f"what {DAY} rests on is archived"):

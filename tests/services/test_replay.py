@@ -133,3 +133,16 @@ def test_an_archived_month_is_named_and_not_judged_by_what_is_left(judged: Engin
     assert replayed(judged) == ReplayedDay(spot(EMAIL, DAY), not_replayed=replaying.ARCHIVED)
     assert counted([replayed(judged)]) == ReplayCount(0, 1, 0)
     assert fetch(judged, "SELECT count(*) FROM binance_reconciliation_verdicts") == [(2,)]
+
+
+def test_a_month_that_is_archived_while_it_is_replayed_is_named_too(
+    judged: Engine, owner_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = replaying.read_facts
+
+    def after_archiving(*given: Any) -> Any:
+        archived(owner_engine, date(DAY.year, DAY.month, 1))
+        return read(*given)
+
+    monkeypatch.setattr(replaying, "read_facts", after_archiving)
+    assert replayed(judged) == ReplayedDay(spot(EMAIL, DAY), not_replayed=replaying.ARCHIVED)

@@ -1,13 +1,15 @@
 """Whatever stands in a field of a record, or whatever is missing, its template and its check read on to the end.
 
-Each field of two known good records takes each hostile value once. A template that fails stops an account; a check that
-fails leaves all days around the page unproved.
+Each field of two known good records takes each hostile value once, and all their amounts the largest that there is, as
+sums and products of them may fit nowhere. A template that fails stops an account; a check that fails leaves all days
+around the page unproved.
 """
 
 from __future__ import annotations
 
 import copy
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -45,6 +47,9 @@ HOSTILE = (
     "'",
     "%s",
 )
+LARGEST = "999999999999999999"
+"""Whole, so that products of it have no decimals too many."""
+_AMOUNT = re.compile(r"-?[0-9]{1,12}(\.[0-9]+)?")
 PAIRS = [
     [base + quote, base, quote]
     for base in ("BTC", "ETH", "BNB", "SOL")
@@ -91,9 +96,30 @@ def hostile(record: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from (with_field(record, field, value) for value in HOSTILE)
 
 
+def with_largest_amounts(value: Any, times: int) -> Any:
+    """The same with every text that may be an amount as large as amounts can be, and the items of its lists so many
+    times."""
+    if isinstance(value, dict):
+        return {name: with_largest_amounts(held, times) for name, held in value.items()}
+    if isinstance(value, list):
+        return [with_largest_amounts(held, times) for held in value] * times
+    return LARGEST if isinstance(value, str) and _AMOUNT.fullmatch(value) else value
+
+
+def too_large(record: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """A good record with the largest amounts: all of them, all but those of one field, and without one of its
+    fields."""
+    for largest in (with_largest_amounts(record, times) for times in (1, 2)):
+        yield largest
+        for name in record:
+            yield with_field(largest, (name,))
+            yield with_field(largest, (name,), record[name])
+
+
 def pages_of(template: str) -> list[dict[str, Any]]:
     records = good_records(template)
     bad: list[tuple[str, Any]] = [(key, [changed]) for key, record in records for changed in hostile(record)]
+    bad += [(key, [changed]) for key, record in records for changed in too_large(record)]
     bad += [(records[0][0], given) for given in NO_RECORDS]
     return [
         {"key": key, "reading": reading, "received_at": "2026-11-03T02:00Z", "records": given}

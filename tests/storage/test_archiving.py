@@ -19,7 +19,7 @@ from binrecon.storage.archiving import ARCHIVED, MonthOutcome, archive_months
 from binrecon.storage.chain_check import Verified, verify
 from binrecon.storage.hash_chain import LATE, seal
 from binrecon.storage.pages.report import read_report
-from binrecon.storage.sign_offs import Period
+from binrecon.storage.sign_offs import Period, content_of
 from sqlalchemy import Engine
 
 from tests.storage.rows import EMAIL, fetch, insert
@@ -265,23 +265,81 @@ def test_what_an_open_day_needs_stays_until_it_is_signed(
         stays.refused.startswith("1 account-day(s) before 2025-06-16 are open")
         and f"{on} SPOT {EMAIL}" in stays.refused
     )
-    sign(sealed, 0)
+    sign(sealed)
     assert [outcome.rows for outcome in archive(owner_engine, tmp_path)] == [6 if decided else 0]
 
 
-def sign(engine: Engine, through: int) -> None:
-    period = dict(first=date(2025, 5, 1), last=date(2025, 6, 30), through_id=through)
-    insert(
-        engine,
-        "binance_sign_offs",
-        dict(email=EMAIL, role="reviewed", author="bob", digest="0f", cells=1, **period),
-    )
+def sign(engine: Engine, role: str = "reviewed", **other: int) -> None:
+    """Sign the verdicts of May and June as they are."""
+    period = Period(EMAIL, date(2025, 5, 1), date(2025, 6, 30))
+    with engine.connect() as connection:
+        content = content_of(connection, period)._asdict() | other
+    del content["unjudged"]
+    insert(engine, "binance_sign_offs", dict(role=role, author="bob", **vars(period), **content))
 
 
-def test_a_signature_of_other_verdicts_lets_nothing_go(sealed: Engine, owner_engine: Engine, tmp_path: Path) -> None:
-    day(sealed, "open", date(2025, 5, 20))
-    add(sealed, "binance_reconciliation_verdicts", 1, date=date(2025, 5, 20))
-    sign(sealed, 0)
+OPEN_DAY = date(2025, 5, 20)
+
+
+def verdict(engine: Engine, variance: str) -> None:
+    add(engine, "binance_reconciliation_verdicts", 1, date=OPEN_DAY, variance=variance, verdict="open")
+
+
+def test_a_signature_of_other_verdicts_lets_nothing_go_until_they_are_as_signed(
+    sealed: Engine, owner_engine: Engine, tmp_path: Path
+) -> None:
+    day(sealed, "open", OPEN_DAY)
+    verdict(sealed, "1")
+    sign(sealed)
+    verdict(sealed, "2")
+    [stays] = archive(owner_engine, tmp_path)
+    assert "no reviewed signature" in stays.refused
+    verdict(sealed, "1")
+    assert [outcome.rows for outcome in archive(owner_engine, tmp_path)] == [6]
+
+
+def test_a_verdict_of_a_lower_number_that_came_after_the_signature_is_not_signed(
+    sealed: Engine, owner_engine: Engine, tmp_path: Path
+) -> None:
+    """It was written while somebody signed, and committed behind that."""
+    day(sealed, "open", OPEN_DAY)
+    sign(sealed, through_id=1000)
+    verdict(sealed, "1")
+    [stays] = archive(owner_engine, tmp_path)
+    assert f"the first is {OPEN_DAY} SPOT {EMAIL}" in stays.refused
+
+
+def test_a_day_that_is_unproved_as_a_whole_since_it_was_signed_is_not_signed(
+    sealed: Engine, owner_engine: Engine, tmp_path: Path
+) -> None:
+    """No asset has a verdict, so none is another."""
+    day(sealed, "proved", OPEN_DAY)
+    sign(sealed)
+    owner_does(owner_engine, "UPDATE binance_reconciliation_days SET verdict = 'unproved'")
+    [stays] = archive(owner_engine, tmp_path)
+    assert f"the first is {OPEN_DAY} SPOT {EMAIL}" in stays.refused
+
+
+@pytest.mark.parametrize(("expires_at", "stays"), [(NOW + timedelta(days=900), True), (None, False)])
+def test_a_day_that_is_explained_for_a_time_holds_its_month(
+    sealed: Engine, owner_engine: Engine, tmp_path: Path, expires_at: datetime | None, stays: bool
+) -> None:
+    """It has to be judged again when the resolution ends, and an archived day never is."""
+    day(sealed, "explained", OPEN_DAY)
+    number = add(sealed, "binance_resolutions", 1, date=OPEN_DAY, asset="BTC", expires_at=expires_at)
+    finding = {"kind": "resolution", "amount": "1", "text": "", "records": [f"resolution {number}"]}
+    told = json.dumps({"explained": [finding]})
+    add(sealed, "binance_reconciliation_verdicts", 1, date=OPEN_DAY, variance="1", verdict="explained", findings=told)
+    [done] = archive(owner_engine, tmp_path)
+    assert ("explained for a time, and no reviewed signature is about them" in done.refused) is stays
+    assert done.rows == (0 if stays else 6)
+    sign(sealed)
+    assert [one.rows for one in archive(owner_engine, tmp_path)] == ([6] if stays else [])
+
+
+def test_what_is_only_prepared_lets_nothing_go(sealed: Engine, owner_engine: Engine, tmp_path: Path) -> None:
+    day(sealed, "open", OPEN_DAY)
+    sign(sealed, "prepared")
     [stays] = archive(owner_engine, tmp_path)
     assert "no reviewed signature" in stays.refused
 
@@ -333,6 +391,39 @@ def test_what_cannot_be_taken_away_is_all_still_there(
     seal(sealed, NOW + timedelta(hours=1))
     assert [outcome.rows for outcome in archive(owner_engine, tmp_path)] == [7]
     assert check(sealed, tmp_path).broken is None
+
+
+def test_a_folder_that_the_database_does_not_know_is_never_taken_away(
+    sealed: Engine, owner_engine: Engine, tmp_path: Path
+) -> None:
+    """A backup from before that month was whole has been restored: what the tables lack of it lies in that folder
+    alone."""
+    only_copy = tmp_path / "2025-05" / FILE
+    only_copy.parent.mkdir()
+    only_copy.write_bytes(b"rows that the tables never had")
+    (only_copy.parent / MANIFEST).write_text("what they are")
+    assert [outcome.rows for outcome in archive(owner_engine, tmp_path)] == [6]
+    assert only_copy.read_bytes() == b"rows that the tables never had"
+    assert fetch(sealed, "SELECT DISTINCT folder FROM binance_archives") == [("2025-05-2",)]
+    assert (check(sealed, tmp_path).broken, check(sealed, tmp_path).archives) == (None, ("2025-05-2",))
+
+
+def test_what_a_run_left_that_was_killed_is_in_nobodys_way(
+    sealed: Engine, owner_engine: Engine, tmp_path: Path
+) -> None:
+    """While it wrote another month, and after it had put this one in its place and before it dropped anything."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(archiving, "_drop", killed)
+        with pytest.raises(KeyboardInterrupt):
+            archive(owner_engine, tmp_path)
+    (tmp_path / archiving.WRITING / "2025-04").mkdir(parents=True)
+    assert [outcome.rows for outcome in archive(owner_engine, tmp_path)] == [6]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["2025-05"]
+    assert check(sealed, tmp_path).broken is None
+
+
+def killed(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def test_the_report_of_a_period_names_the_archives_that_its_evidence_may_lie_in(

@@ -146,7 +146,7 @@ def test_one_table_comes_back_and_the_rest_stays_where_it_is(
 def test_archiving_anew_takes_no_folder_that_still_holds_something(
     sealed: Engine, owner_engine: Engine, tmp_path: Path
 ) -> None:
-    """The first folder is free again, and the second is the only copy of its table."""
+    """The second is the only copy of its table, and the first has other files than are written now."""
     archive(owner_engine, tmp_path)
     put_back(owner_engine, tmp_path, MONTH, [RAW])
     archive(owner_engine, tmp_path)
@@ -154,8 +154,8 @@ def test_archiving_anew_takes_no_folder_that_still_holds_something(
     assert fetch(sealed, "SELECT folder, table_name FROM binance_archives") == [("2025-05-2", RAW)]
     archive(owner_engine, tmp_path)
     assert fetch(sealed, "SELECT folder, table_name FROM binance_archives ORDER BY folder") == [
-        ("2025-05", OTHER),
         ("2025-05-2", RAW),
+        ("2025-05-3", OTHER),
     ]
     assert check(sealed, tmp_path).broken is None
 

@@ -3,7 +3,7 @@
     The template of fills, whose records lie in binance_raw_trades: what myTrades lists and what myAllocations lists have the
     same fields of money. `id` names the field with the id and `id_form` how it reads; with `sided` one id may be two rows,
     a buy and a sell; `words`: field -> the one value it may have. `kinds` begins what the two sides are called. Where not every
-    record is `quoted`, one without quoteQty has moved price × qty, if that is exact in the eight decimals that money has. With `held` a
+    record is `quoted`, one without quoteQty has moved price × qty, if that is exact in the eight decimals that money has and below 1e18. With `held` a
     coin is one of the pair's own account (isolated margin). -#}
 {%- import 'macros/canonical.sql' as canonical -%}
 
@@ -75,7 +75,7 @@ judged AS (
         WHEN quantity IS NULL OR quantity < 0 THEN 'qty is missing or not exact'
         WHEN quote_quantity IS NULL OR quote_quantity < 0 THEN 'quoteQty is missing or not exact'
         {%- if not quoted %}
-        WHEN is_multiplied AND scale(quote_quantity) > 8 THEN 'quoteQty is missing, and price × qty is not exact'
+        WHEN is_multiplied AND (scale(quote_quantity) > 8 OR quote_quantity >= 1e18) THEN 'quoteQty is missing, and price × qty is not exact'
         {%- endif %}
         WHEN commission IS NULL OR commission < 0 THEN 'commission is missing or not exact'
         WHEN commission_asset IS NULL THEN 'commissionAsset is missing or not a name'

@@ -27,6 +27,9 @@ CLOSE_DUE_DAYS = 5
 _MOST_PAIRS = 1000
 # Airflow renders the arguments of tasks as templates, and an e-mail is one of them: no braces. No control characters.
 _EMAIL = re.compile(r"[^@\s{}\x00-\x1f\x7f-\x9f]{1,128}@[^@\s{}\x00-\x1f\x7f-\x9f]{1,120}")
+LONGEST_EMAIL = 200
+"""Ids of DAGs and of runs are made of it, and Airflow takes 250 characters: a DAG with a longer one would take the
+others of its file with it."""
 _STORE = re.compile(r"[a-z][a-z0-9+.-]*://([A-Za-z0-9_.-]+@)?[^\s@:?]+")
 
 
@@ -239,6 +242,8 @@ def _email(entry: Mapping[str, Any], place: str) -> str:
     value = _required(entry, "email", place)
     if not _EMAIL.fullmatch(value):
         raise ConfigurationError(f"{place}: 'email' is not an e-mail address: {value[:60]!r}")
+    if len(value) > LONGEST_EMAIL:
+        raise ConfigurationError(f"{place}: 'email' has {len(value)} characters, and may have {LONGEST_EMAIL}")
     return value
 
 

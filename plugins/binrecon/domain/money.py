@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import decimal
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 
 from binrecon.domain.errors import FatalError
@@ -15,6 +16,8 @@ from binrecon.domain.errors import FatalError
 PRECISION = 60
 SCALE = 18
 ZERO = Decimal(0)
+LIMIT = Decimal(10) ** SCALE
+"""Amounts at or above this do not fit NUMERIC(36,18)."""
 
 CONTEXT = decimal.Context(
     prec=PRECISION,
@@ -42,6 +45,17 @@ def exact(text: str) -> Decimal:
         if value and (value.adjusted() >= SCALE or _places(value) > SCALE):
             raise InexactAmountError(f"does not fit NUMERIC(36,18): {text[:40]!r}")
         return value
+
+
+def fits(amount: Decimal | None) -> bool:
+    """Whether a sum still fits NUMERIC(36,18); one that does not is never cut down to fit."""
+    return amount is None or -LIMIT < amount < LIMIT
+
+
+def total(amounts: Iterable[Decimal]) -> Decimal:
+    """The exact sum, whatever context it is called in: Python's own rounds to 28 digits."""
+    with decimal.localcontext(CONTEXT):
+        return sum(amounts, ZERO)
 
 
 def _places(value: Decimal) -> int:

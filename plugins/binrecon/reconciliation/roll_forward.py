@@ -6,9 +6,6 @@ from decimal import Decimal
 
 from binrecon.domain.day_facts import BalanceLine
 
-LIMIT = Decimal(10) ** 18
-"""Amounts at or above this do not fit NUMERIC(36,18)."""
-
 
 def roll_forward(line: BalanceLine) -> tuple[Decimal | None, Decimal | None]:
     """Expected balance and signed variance (actual - expected) of a balance line, in units of the asset.
@@ -20,8 +17,3 @@ def roll_forward(line: BalanceLine) -> tuple[Decimal | None, Decimal | None]:
         return None, None
     expected = line.opening + line.transfers_in + line.transfers_out + line.trades_in + line.trades_out + line.fees
     return expected, None if line.actual is None else line.actual - expected
-
-
-def fits(amount: Decimal | None) -> bool:
-    """Whether a sum still fits NUMERIC(36,18); one that does not is never cut down to fit."""
-    return amount is None or -LIMIT < amount < LIMIT

@@ -10,8 +10,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from binrecon.domain.day_facts import ClosingPrices
-from binrecon.domain.money import CONTEXT, SCALE
-from binrecon.reconciliation.roll_forward import fits
+from binrecon.domain.money import CONTEXT, SCALE, fits
 
 DOLLAR = "USDT"
 BRIDGES = ("USDC", "FDUSD", "BTC", "BNB")

@@ -13,14 +13,14 @@ from operator import attrgetter
 from binrecon.domain.day_facts import BalanceLine, DayFacts, Gap
 from binrecon.domain.day_results import NOT_INVESTIGATED, AssetVerdict, DayResult, Investigation
 from binrecon.domain.holdings import coin_of
-from binrecon.domain.money import CONTEXT
+from binrecon.domain.money import CONTEXT, fits
 from binrecon.domain.portfolio_margin import SAID
 from binrecon.domain.vocabulary import Measure, Verdict
 from binrecon.domain.wallets import described
 from binrecon.reconciliation.day_verdict import summarize
 from binrecon.reconciliation.exchanged_labels import exchanged_labels
 from binrecon.reconciliation.own_readings import between, not_readable
-from binrecon.reconciliation.roll_forward import fits, roll_forward
+from binrecon.reconciliation.roll_forward import roll_forward
 from binrecon.reconciliation.twice_told import held_against_ledger
 from binrecon.reconciliation.unproved_steps import is_in_portfolio_margin, steps_of, steps_of_day
 from binrecon.reconciliation.untold_splits import judged_together

@@ -15,7 +15,7 @@ from typing import Any
 from binrecon.domain.account_day import AccountDay
 from binrecon.domain.day_results import AssetVerdict, part_resolved
 from binrecon.domain.messages import Embed, Message
-from binrecon.domain.money import CONTEXT, ZERO, plain
+from binrecon.domain.money import ZERO, plain, total
 from binrecon.reporting.account_names import Naming
 from binrecon.reporting.day_summary import Change, CounterMove, DaySummary, OpenValue
 from binrecon.reporting.discord_text import DESCRIPTION, FIELD, TITLE, TOTAL, cut, fit, lines, masked, safe, size
@@ -247,4 +247,4 @@ def _mark(above: bool) -> str:
 
 
 def _resolved(asset_verdict: AssetVerdict) -> Decimal:
-    return CONTEXT.plus(sum((part.amount for part in asset_verdict.findings.resolved), ZERO))
+    return total(part.amount for part in asset_verdict.findings.resolved)

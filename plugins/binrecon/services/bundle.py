@@ -28,8 +28,9 @@ from binrecon.reporting.bundle_file import (
     whole_zip,
 )
 from binrecon.services.resolutions import refuse_unknown
-from binrecon.storage.archives import refuse_archived
+from binrecon.storage.archives import refuse_archived, refuse_archived_meanwhile
 from binrecon.storage.bundle_parts import Facts
+from binrecon.storage.bundle_readiness import refuse_unfinished
 from binrecon.storage.bundle_scope import Scope, Span, read_scope
 from binrecon.storage.bundle_trail import Trail
 from binrecon.storage.resolutions import RefusedError
@@ -60,13 +61,15 @@ def write_bundle(engine: Engine, roster: Roster, span: Span, edition: Edition) -
 
     It appears whole or not at all; the same facts give the same manifest, and a file of that name is replaced. Raises
     RefusedError where the account is not configured or none of the days was opened, ConfigurationError where what they
-    rest on is archived."""
+    rest on is archived, RetryableError where what is held of them is not sealed, booked and judged yet."""
     refuse_unknown(roster, span.email)
     [slug] = [account.slug for account in roster.accounts if account.email == span.email]
     with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection, connection.begin():
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
         refuse_archived(connection, span.first)
         facts = Facts(connection, read_scope(connection, span))
+        refuse_archived_meanwhile(engine, span.first)
+        refuse_unfinished(connection, facts.scope)
         if not facts.days():
             raise RefusedError(f"no day from {span.first} to {span.last} of this account was opened")
         return _written(facts, roster.settings.reports / slug / FOLDER, edition)

@@ -32,7 +32,7 @@ from binrecon.sources.endpoint import Caller, Endpoint
 from binrecon.sources.source import Source
 from binrecon.sources.unread import UNREAD, Unread
 from binrecon.sources.wallet_lists import endpoints_of
-from binrecon.storage.archives import refuse_archived
+from binrecon.storage.archives import refuse_archived, refuse_archived_meanwhile
 from binrecon.storage.day_facts import read_facts
 from binrecon.storage.day_results import write_day
 from binrecon.storage.investigation_input import read_investigation_input, read_resolved
@@ -72,6 +72,7 @@ def reconcile_day(engine: Engine, account_day: AccountDay, doubts: Sequence[str]
             if facts.pending_pages and attempt < ATTEMPTS:
                 continue
             result = conclude(connection, with_doubts(facts, doubts))
+            refuse_archived_meanwhile(engine, account_day.day)
             kept = [*doubts, *(f"{gap.name}: {gap.detail}" for gap in facts.gaps if gap.endpoint == PAIRS)]
             return DayOutcome(result, write_day(connection, result, run_id, kept))
     raise AssertionError("the last attempt ends in an outcome")

@@ -22,7 +22,7 @@ from binrecon.reporting.csv_reports import write_reports
 from binrecon.reporting.day_summary import run_changes
 from binrecon.services.day_messages import Deliver, alerts_of, names_of
 from binrecon.services.day_reconciliation import PAIRS, conclude, of_its_time, with_doubts
-from binrecon.storage.archives import evidence_is_archived
+from binrecon.storage.archives import archived_meanwhile, evidence_is_archived
 from binrecon.storage.autocommit import single_statements
 from binrecon.storage.day_facts import read_facts
 from binrecon.storage.day_results import EarlierVerdict, earlier_verdict, write_day
@@ -67,6 +67,8 @@ def judge_again(engine: Engine, account_day: AccountDay, run_id: str) -> JudgedA
             return None
         doubts = earlier.doubts or ()
         result = conclude(connection, of_its_time(with_doubts(facts, doubts)))
+        if archived_meanwhile(engine, account_day.day):
+            return None
         return JudgedAgain(earlier.verdict, result, write_day(connection, result, run_id, doubts))
 
 
@@ -143,7 +145,8 @@ def left_to_its_run(earlier: EarlierVerdict) -> bool:
 def _judge_and_report(engine: Engine, roster: Roster, account_day: AccountDay, run_id: str) -> list[dict[str, str]]:
     again = judge_again(engine, account_day, run_id)
     if again is None:
-        log.warning("%s of %s is not judged now: its own run will", account_day.day, account_day.email)
+        why = "its evidence is archived" if archived_meanwhile(engine, account_day.day) else "its own run will"
+        log.warning("%s of %s is not judged now: %s", account_day.day, account_day.email, why)
     if again is None or not again.appended:
         return []
     log.info("%(day)s of %(account)s was judged again: %(from)s before, %(to)s now", again.change)

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine
 from binrecon.domain.account_day import AccountDay
 from binrecon.services.day_reconciliation import conclude, of_its_time, with_doubts
 from binrecon.services.rejudging import left_to_its_run
-from binrecon.storage.archives import evidence_is_archived
+from binrecon.storage.archives import archived_meanwhile, evidence_is_archived
 from binrecon.storage.day_facts import read_facts
 from binrecon.storage.day_results import earlier_verdict
 from binrecon.storage.replay import OpenedDay, VerdictDifference, differences, opened_days, without_writing
@@ -64,7 +64,10 @@ def _replayed(engine: Engine, opened: OpenedDay) -> ReplayedDay:
     if not opened.judged:
         return ReplayedDay(opened.account_day, not_replayed=NOT_JUDGED)
     with without_writing(engine) as connection:
-        return _judged(connection, opened.account_day)
+        found = _judged(connection, opened.account_day)
+        if archived_meanwhile(engine, opened.account_day.day):
+            return ReplayedDay(opened.account_day, not_replayed=ARCHIVED)
+        return found
 
 
 def _judged(connection: Connection, account_day: AccountDay) -> ReplayedDay:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from binrecon.domain.errors import ConfigurationError
 from binrecon.domain.thresholds import longest_settlement_wait
+from binrecon.storage.autocommit import single_statements
 from binrecon.storage.judged_days import REACH
 from binrecon.storage.queries import rows
 from binrecon.storage.sql_text import sql_text
@@ -58,3 +59,17 @@ def refuse_archived(connection: Connection, day: date) -> None:
     """Raise ConfigurationError where the evidence of the day is archived: it would be judged by what is left of it."""
     if evidence_is_archived(connection, day):
         raise ConfigurationError(f"what {day} rests on is archived: its verdicts stand as they are")
+
+
+def archived_meanwhile(engine: Engine, day: date) -> bool:
+    """Whether the evidence of the day is archived by now, for a transaction under way that has read it. A partition
+    that is dropped is gone for older pictures of the database as well, and a table that was read stays until the
+    transaction ends: so what was gone when it was read is found here, and nothing goes after."""
+    with single_statements(engine) as connection:
+        return evidence_is_archived(connection, day)
+
+
+def refuse_archived_meanwhile(engine: Engine, day: date) -> None:
+    """Raise ConfigurationError in the same case."""
+    with single_statements(engine) as connection:
+        refuse_archived(connection, day)

@@ -23,10 +23,12 @@ from binrecon.domain.errors import ConfigurationError, FatalError, RetryableErro
 from binrecon.storage.archive_check import difference, links_of, partition_of, rows_of
 from binrecon.storage.archive_files import (
     LINKS,
+    MANIFEST,
     ArchivedRow,
     FiledTable,
     Manifest,
     file_of,
+    file_sha256,
     write_links,
     write_manifest,
     write_rows,
@@ -38,6 +40,7 @@ from binrecon.storage.queries import driver, execute, rows
 from binrecon.storage.sealed_tables import SEALED
 from binrecon.storage.sql_text import sql_text
 from binrecon.storage.transactions import consistent_read
+from binrecon.storage.unsettled_days import unsettled_days
 
 KEPT_WHOLE = frozenset({"binance_raw_sub_accounts"})
 """The newest list of sub-accounts counts whatever its age, and they are few."""
@@ -95,7 +98,7 @@ def _archive_month(engine: Engine, folder: Path, month: date, tables: Sequence[s
         if not going:
             return MonthOutcome(month)
         refused = _refusal(connection, month, going)
-        archived = [] if refused else _write(connection, folder / WRITING, month, going)
+        archived = [] if refused else _write(connection, folder, month, going)
         refused = refused or _not_sealed(going, archived) or _verified(connection, folder, archived)
     if refused:
         return MonthOutcome(month, refused=refused)
@@ -121,37 +124,51 @@ def _refusal(connection: Connection, month: date, held: Mapping[str, _MonthHeld]
     if unread is not None:
         return f"{held[unread].unread} answer(s) of {unread} are not booked yet"
     needed = (month + timedelta(days=31)).replace(day=1) + LOOK_BACK
-    [(count, first)] = rows(connection, "archives/open_days.sql", {"before": needed})
-    if count:
+    unsettled = unsettled_days(connection, needed)
+    if unsettled:
         return (
-            f"{count} account-day(s) before {needed} are open, unproved or not judged, and no reviewed signature is "
-            f"about them as they are; the first is {first}"
+            f"{len(unsettled)} account-day(s) before {needed} are open, unproved, not judged or explained for a time, "
+            f"and no reviewed signature is about them as they are; the first is {unsettled[0]}"
         )
     return ""
 
 
 def _write(connection: Connection, folder: Path, month: date, held: Mapping[str, _MonthHeld]) -> list[ArchivedTable]:
-    """Write the month's files into a folder below this one; gives what they hold."""
-    place = folder / _name(connection, month)
-    shutil.rmtree(place, ignore_errors=True)
+    """Write the month's files into a folder in WRITING, under the name that they get below `folder`; gives what they
+    hold."""
+    place = folder / WRITING / f"{month:%Y-%m}"
+    shutil.rmtree(folder / WRITING, ignore_errors=True)
     place.mkdir(parents=True)
     links = {name: links_of(connection, name, found.first_id, found.last_id) for name, found in held.items()}
     tables = {name: _write_table(connection, place, month, name, links[name]) for name in held}
     kept = sorted((link for one in links.values() for link in one), key=lambda link: link.id)
     digest = write_links(place / LINKS, (link._asdict() for link in kept))
-    manifest = write_manifest(place, Manifest(place.name, tables, digest))
+    named, manifest = _named(connection, place, folder, tables, digest)
     return [
-        ArchivedTable(place.name, month, name, one.rows, one.first_id, one.last_id, one.sha256, manifest)
+        ArchivedTable(named, month, name, one.rows, one.first_id, one.last_id, one.sha256, manifest)
         for name, one in tables.items()
     ]
 
 
-def _name(connection: Connection, month: date) -> str:
-    """The first folder's name that no archive has: tables of a month may go at another time than the rest of it, and
-    what was put back leaves its name to the next one."""
+def _named(
+    connection: Connection, place: Path, folder: Path, tables: dict[str, FiledTable], links: str
+) -> tuple[str, str]:
+    """Give the files in `place`, which is called as the month is, a manifest and a name; gives the name and the
+    manifest's hash. It is the first name that no archive has, as tables of a month may go at another time than the rest
+    of it, and that no folder has but one of just the same: what lies in any other may be the only copy of something,
+    after a restore of an older database too."""
     taken = {one.folder for one in archived_tables(connection)}
-    names = chain([f"{month:%Y-%m}"], (f"{month:%Y-%m}-{number}" for number in count(2)))
-    return next(name for name in names if name not in taken)
+    for name in chain([place.name], (f"{place.name}-{number}" for number in count(2))):
+        if name not in taken:
+            digest = write_manifest(place, Manifest(name, tables, links))
+            if not (folder / name).exists() or _has_manifest(folder / name, digest):
+                place.rename(place.with_name(name))
+                return name, digest
+    raise AssertionError("some name is free")
+
+
+def _has_manifest(folder: Path, digest: str) -> bool:
+    return (folder / MANIFEST).is_file() and file_sha256(folder / MANIFEST) == digest
 
 
 def _write_table(connection: Connection, folder: Path, month: date, table: str, links: Iterable[Link]) -> FiledTable:
@@ -184,8 +201,8 @@ def _verified(connection: Connection, folder: Path, archived: Sequence[ArchivedT
 
 
 def _put_in_place(folder: Path, name: str) -> None:
-    """Give the verified folder its place. What stands there is of a run that dropped nothing afterwards: the tables
-    still have all of it."""
+    """Give the verified folder its place. What stands there is the same, of a run that dropped nothing afterwards or
+    of a month that was put back."""
     shutil.rmtree(folder / name, ignore_errors=True)
     (folder / WRITING / name).rename(folder / name)
     (folder / WRITING).rmdir()

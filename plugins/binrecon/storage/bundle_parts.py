@@ -19,8 +19,9 @@ from psycopg import sql
 from sqlalchemy import Connection
 
 from binrecon.domain.account_day import AccountDay
-from binrecon.domain.money import CONTEXT, plain
+from binrecon.domain.money import plain
 from binrecon.domain.vocabulary import Wallet
+from binrecon.storage.bundle_readiness import refuse_outdated, rolled
 from binrecon.storage.bundle_scope import PageHeld, ReadingHeld, Scope
 from binrecon.storage.queries import driver, rows
 from binrecon.storage.sql_text import sql_text
@@ -130,9 +131,12 @@ class Facts:
         yield from streamed(self.connection, sql_text("bundle/statement_lines.sql"), named)
 
     def _totals(self) -> Iterator[Line]:
-        """The control totals of each day, wallet, asset and measure."""
-        for account_day, _ in self.days():
+        """The control totals of each day, wallet, asset and measure. Raises RetryableError where a verdict is about
+        others."""
+        for account_day, told in self.days():
             lines = rows(self.connection, "reconcile/balance_lines.sql", account_day.parameters)
+            if told["judged"]:
+                refuse_outdated(self.connection, account_day, lines)
             yield from (as_line(total_of(account_day, line)) for line in lines)
 
     def _pairs(self) -> Iterator[Line]:
@@ -216,15 +220,9 @@ def with_names(told: dict[str, Any], names: Mapping[int, str]) -> dict[str, Any]
 def total_of(account_day: AccountDay, line: tuple[Any, ...]) -> dict[str, Any]:
     """The control totals of a balance line: amounts as plain texts, None where a snapshot is missing."""
     asset, opening, *moved, actual, measure = line
-    movements = moved[0]
-    for amount in moved[1:]:
-        movements = CONTEXT.add(movements, amount)
-    expected = None if opening is None else CONTEXT.add(opening, movements)
-    variance = None if expected is None or actual is None else CONTEXT.subtract(actual, expected)
-    kinds = dict(
-        zip(("transfers_in", "transfers_out", "trades_in", "trades_out", "fees"), map(plain, moved), strict=True)
-    )
-    ends = {"opening": opening, "movements": movements, "closing": actual, "variance": variance}
+    found = rolled(line)
+    kinds = dict(zip(_KINDS, map(plain, moved), strict=True))
+    ends = {"opening": opening, "movements": found.movements, "closing": actual, "variance": found.variance}
     return {
         "date": account_day.day.isoformat(),
         "wallet": str(account_day.wallet),

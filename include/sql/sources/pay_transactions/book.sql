@@ -24,7 +24,7 @@ fund AS (
     also=[
         ["parts > 0 AND binrecon_exact(record ->> 'amount') IS NULL", 'amount is missing or not exact'],
         ["parts > 0 AND spot <> 0 AND binrecon_exact(record ->> 'amount') = 0", 'amount has no sign that says which way it went'],
-        ["parts > 0 AND (spot IS NULL OR spot < 0 OR binrecon_name(currency) IS NULL)", 'fundsDetail is not exact'],
+        ["parts > 0 AND (spot IS NULL OR spot < 0 OR spot >= 1e18 OR binrecon_name(currency) IS NULL)", 'fundsDetail is not exact'],
         ["parts IS NULL AND (record ->> 'walletType' = '2' OR record -> 'walletTypes' @> ANY ('{2,\"2\"}'::jsonb[]))",
          'the part of the spot wallet is missing'],
         ["parts IS NULL AND record ->> 'walletType' IS NULL"

@@ -13,6 +13,7 @@ from functools import cache
 from fastapi import HTTPException
 
 from binrecon.config.accounts import Account
+from binrecon.domain.money import total
 from binrecon.domain.settlement import newest_settled_day
 from binrecon.domain.vocabulary import Verdict
 from binrecon.storage.breaks import Break
@@ -150,7 +151,7 @@ def headline(accounts: Sequence[Account], read: Overview, day: date) -> Headline
         len(configured | judged),
         {verdict: count for verdict, count in _counted(states).items() if count},
         len(configured - judged),
-        sum(priced, Decimal(0)) if priced else None,
+        total(priced) if priced else None,
         sum(state.unpriced for state in states),
         next((found for found in read.breaks if found.state == Verdict.OPEN), None),
     )

@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from binrecon.config.accounts import Account
-from binrecon.domain.money import ZERO
+from binrecon.domain.money import total
 from binrecon.domain.settlement import TIME_TO_CLOSE, newest_settled_day
 from binrecon.domain.vocabulary import Verdict
 from binrecon.storage.breaks import Break
@@ -65,7 +65,7 @@ class Concern:
     def priced(self) -> Decimal:
         """How much of it is priced: it is worth so much, or more where a part has no known value."""
         values = [one.usd for one in self.breaks] if self.breaks else [self.usd]
-        return sum((usd for usd in values if usd is not None), ZERO)
+        return total(usd for usd in values if usd is not None)
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Group:
     @property
     def usd(self) -> Decimal:
         """How much of it is priced."""
-        return sum((one.priced for one in self.concerns), ZERO)
+        return total(one.priced for one in self.concerns)
 
 
 @dataclass(frozen=True)
@@ -189,7 +189,7 @@ def _of_breaks(subject: Subject, found: tuple[Break, ...], rights: Rights) -> Co
 def _worth(found: Sequence[Break]) -> Decimal | None:
     """What they are worth together; None where a part of it is not known."""
     known = [one.usd for one in found if one.usd is not None]
-    return sum(known, ZERO) if len(known) == len(found) else None
+    return total(known) if len(known) == len(found) else None
 
 
 def _place(root: str, account: Account, one: Break) -> str:
