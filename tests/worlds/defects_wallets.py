@@ -21,7 +21,7 @@ WALLETS: tuple[tuple[str, ...], ...] = (
      _TOUCHED, "AND other.name <> reached.name", "AND false"),
     ("a deposit is the end of a move between wallets", _PAIRS, "received.inside = sent.inside AND", "",
      _PAIRS, "CASE WHEN received.inside", "CASE WHEN sent.inside",
-     _TOUCHED, "AND other.inside = reached.inside", ""),
+     _TOUCHED, "AND other.inside = reached.inside", "", _TOUCHED, "AND NOT other.inside", ""),
     ("two times must be equal", "binrecon.services.own_transfers:_matched",
      "inside=thresholds.OTHER_END_REACH", "inside=thresholds.OTHER_END_REACH * 0"),
     ("margin's moves are no ends", _WRITTEN, "'wallet_transfer', 'margin_wallet_transfer'", "'wallet_transfer'"),

@@ -38,8 +38,9 @@ transfer AS (
     CROSS JOIN alone
     CROSS JOIN LATERAL (SELECT inside FROM binance_transfer_ends AS one WHERE one.pid = alone.pid OFFSET 0) AS told
     CROSS JOIN LATERAL (SELECT * FROM binance_reconciliation_transfers AS one WHERE told.inside AND one.pid = alone.pid OFFSET 0) AS leg
-    JOIN member AS holder ON (holder.email, holder.wallet) = (leg.email, leg.wallet)
-    WHERE leg.match_id IS NULL AND leg.effective AND leg.measure = 'balance' AND leg.datetime < closing AND {{ group.awaits('leg') }}
+    -- IS TRUE: looked up for each leg; joined, all wallets would be read for each.
+    WHERE ((leg.email, leg.wallet) IN (SELECT email, wallet FROM member)) IS TRUE
+      AND leg.match_id IS NULL AND leg.effective AND leg.measure = 'balance' AND leg.datetime < closing AND {{ group.awaits('leg') }}
 ),
 on_its_way AS (
     SELECT asset, sent_at,
