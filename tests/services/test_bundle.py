@@ -23,13 +23,14 @@ from binrecon.storage.bundle_readiness import refuse_unfinished
 from binrecon.storage.bundle_scope import Scope, Span, read_scope
 from binrecon.storage.hash_chain import seal
 from binrecon.storage.resolutions import RefusedError
+from binrecon.storage.restoring import put_back
 from sqlalchemy import Connection, Engine, create_engine
 
 from tests.bench.bundle import EMAIL, FIRST, plant
 from tests.bundles import VERIFIER, verify, written
 from tests.conftest import Database
 from tests.storage.rows import fetch, insert, transfer
-from tests.storage.sealed_rows import owner_does
+from tests.storage.sealed_rows import add, owner_does
 
 LAST = FIRST + timedelta(days=2)
 RENUMBERED = """
@@ -233,6 +234,27 @@ def test_a_bundle_of_a_month_that_is_archived_meanwhile_is_none(
     with pytest.raises(ConfigurationError, match=f"what {FIRST} rests on is archived"):
         bundle(engine, tmp_path)
     assert list(tmp_path.rglob("*.zip")) == list(tmp_path.rglob(".bundle*")) == []
+
+
+def test_a_month_that_was_archived_and_is_back_gives_the_bundle_of_before(
+    owner_engine: Engine, engine: Engine, tmp_path: Path
+) -> None:
+    tables, month = ("binance_raw_trades", "binance_raw_daily_snapshot"), FIRST.replace(day=1)
+    for table in tables:
+        owner_does(owner_engine, "SELECT binrecon_make_partition(:table, :month)", table=table, month=month)
+    plant(owner_engine, 4, days=3)
+    for table in tables:
+        add(engine, table, 1, id=10**8, email="other@example.com", received_at=datetime(2026, 2, 1, tzinfo=UTC))
+    before = bundle(engine, tmp_path)
+    [gone] = archiving.archive_months(owner_engine, tmp_path / "months", date(2025, 12, 1), date(2026, 4, 1))
+    assert gone.rows > 0 and gone.refused == ""
+    with pytest.raises(ConfigurationError, match=f"what {FIRST} rests on is archived"):
+        bundle(engine, tmp_path)
+    assert set(put_back(owner_engine, tmp_path / "months", month).rows) == set(tables)
+    after = bundle(engine, tmp_path)
+    assert after.reference == before.reference
+    told = verify(after.path)
+    assert (told.returncode, told.stderr) == (0, ""), told.stdout
 
 
 IN_EXPONENTS = r"""

@@ -127,6 +127,30 @@ def test_a_certificate_that_is_taken_back_is_told_logged_once_and_asked_about(en
     assert look.at() == [] and look.told == [], "the rule holds again"
 
 
+def test_a_certificate_that_is_taken_back_again_is_told_and_asked_about_again(engine: Engine) -> None:
+    """By a verdict that goes to and fro: each time nobody knows who does not look at the page, and the run that asked
+    the time before has ended, as its verdicts were others when somebody answered."""
+    judge_all(engine)
+    look, told, runs = Look(engine), [], []
+    look.at()
+    for _ in range(3):
+        judge(engine, FIRST, "open", "12.5")
+        [asked] = look.at()
+        assert look.at() == [asked], "the same until its run has begun"
+        runs.append(run_of(asked))
+        begin_close(engine, ROSTER, EMAIL, MONTH, runs[-1], NOW, nobody_waits)
+        assert look.at() == []
+        told.append({one.fingerprint for one in look.told})
+        judge(engine, FIRST)
+        assert look.at() == look.at() == [] and look.told == [], "the rule holds again"
+    assert len(set(runs)) == 3 and len(set.union(*told)) == 3
+    turns = "SELECT action FROM binance_audit_log WHERE action LIKE 'certificate %' ORDER BY id"
+    assert fetch(engine, turns) == [("certificate taken back",), ("certificate stands again",)] * 3
+    judge(engine, FIRST, "open", "12.5")
+    look.waiting = {runs[0]}
+    assert look.at() == [], "not while a run waits"
+
+
 def test_a_certificate_that_an_earlier_day_takes_back_is_told_too(engine: Engine) -> None:
     judge_all(engine)
     look = Look(engine)

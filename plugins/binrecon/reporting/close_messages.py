@@ -19,13 +19,13 @@ from binrecon.storage.notifications import NO_DAY
 from binrecon.storage.sign_offs import Newer, Signature
 
 
-def taken_back_message(month: Month, lost: Signature, newer: Sequence[Newer], name: Naming) -> Message:
-    """The certificate of a month that is not about its verdicts any more, and the verdicts that came after it."""
+def taken_back_message(month: Month, lost: Signature, newer: Sequence[Newer], name: Naming, times: int = 1) -> Message:
+    """The certificate of a month that is not about its verdicts any more, and the verdicts that came after it. `times`
+    is which time it is: a certificate stands again when the verdicts do."""
     title = f"{name(month.email)}: the certificate of {month.month:%Y-%m} is taken back"
     text = lines(newer, DESCRIPTION // 2, _newer_line) or "its days are not those any more that were signed"
-    return composed(
-        f"close {month.month:%Y-%m}", month.email, NO_DAY, title, text, COLOURS["open"], [], ("taken back", lost.id)
-    )
+    facts = ("taken back", lost.id) if times == 1 else ("taken back", lost.id, times)
+    return composed(f"close {month.month:%Y-%m}", month.email, NO_DAY, title, text, COLOURS["open"], [], facts)
 
 
 def past_due_message(

@@ -30,7 +30,7 @@ from binrecon.services.month_close import (
     oldest_month,
 )
 from binrecon.storage.breaks import Break, breaks, looked_at
-from binrecon.storage.closes import TAKEN_BACK, AskedClose, log_close
+from binrecon.storage.closes import STANDS_AGAIN, TAKEN_BACK, AskedClose, Turn, log_close, turns
 from binrecon.storage.sign_offs import changed_since, content_of
 from binrecon.storage.transactions import consistent_read
 
@@ -50,11 +50,17 @@ class ToAsk:
 
 @dataclass(frozen=True)
 class _Seen:
-    """One account's months as they were read, what was asked about them, and the breaks past their due day."""
+    """One account's months as they were read, what was asked about them, what became of their certificates, and the
+    breaks past their due day."""
 
     closes: tuple[MonthClose, ...]
     asked: tuple[AskedClose, ...]
+    turns: tuple[Turn, ...]
     past_due: tuple[Break, ...]
+
+    def turns_of(self, one: MonthClose) -> list[Turn]:
+        """Those of the month, the oldest first."""
+        return [turn for turn in self.turns if turn.month == one.month.month]
 
 
 def look_at_closes(
@@ -72,7 +78,7 @@ def look_at_closes(
         wanted = [one for one in seen.closes if _is_wanted(one, seen)]
         late += [one for one in wanted if one.is_late]
         past_due += seen.past_due
-        to_ask += _to_ask(engine, wanted, seen.asked, is_waiting)
+        to_ask += _to_ask(engine, wanted, seen, is_waiting)
     _tell_late(roster, now, late, past_due, deliver)
     return to_ask
 
@@ -84,6 +90,7 @@ def _look(engine: Engine, account: Account, now: datetime, due_days: int) -> _Se
         return _Seen(
             tuple(closes(connection, emails, now, due_days, oldest_month(now))),
             tuple(asked_of(connection, emails, now)),
+            tuple(turns(connection, emails, oldest_month(now))),
             tuple(one for one in found if one.due is not None and one.due < today),
         )
 
@@ -97,38 +104,62 @@ def _is_wanted(one: MonthClose, seen: _Seen) -> bool:
     return one is newest or one.taken_back is not None or one.month.month in {was.month for was in seen.asked}
 
 
-def _to_ask(
-    engine: Engine, wanted: Sequence[MonthClose], asked: Sequence[AskedClose], is_waiting: IsWaiting
-) -> list[ToAsk]:
-    """Not while a run waits for an answer, and not about the verdicts that the last run asked about. Not before the
-    next day is judged: what lies on a month's last midnight is explained by that day; from the due day on no more is
-    waited for."""
+def _to_ask(engine: Engine, wanted: Sequence[MonthClose], seen: _Seen, is_waiting: IsWaiting) -> list[ToAsk]:
+    """Not while a run waits for an answer, and not about the verdicts that the last run asked about, unless a
+    certificate of others stood since. Not before the next day is judged: what lies on a month's last midnight is
+    explained by that day; from the due day on no more is waited for."""
     found = []
     for one in wanted:
         if one.state not in WAITING or one.month.unjudged or not (one.month.beyond or one.is_late):
             continue
-        mine = [was for was in asked if was.month == one.month.month]
+        mine = [was for was in seen.asked if was.month == one.month.month]
+        stood = max((turn.number for turn in seen.turns_of(one) if turn.action == STANDS_AGAIN), default=0)
         with consistent_read(engine) as connection:
             digest = content_of(connection, one.month.period).digest
-        if not mine or (mine[-1].digest != digest and not is_waiting([was.run_id for was in mine])):
+        is_new = not mine or mine[-1].digest != digest or mine[-1].number < stood
+        if is_new and not (mine and is_waiting([was.run_id for was in mine])):
             before = sum(was.digest == digest for was in mine)
             found.append(ToAsk(one.month.email, one.month.month, digest, before))
     return found
 
 
 def _taken_back(engine: Engine, roster: Roster, seen: _Seen) -> list[Message]:
-    """The messages about certificates that are taken back; each is logged once."""
+    """The messages about certificates that are taken back; each time that one is, is logged once, and told once."""
     messages = []
     for one in seen.closes:
+        mine = seen.turns_of(one)
         if one.taken_back is None:
+            _note_standing(engine, one, mine)
             continue
-        detail = {"month": one.month.month.isoformat(), "sign_off": one.taken_back.id}
+        times = _times(mine, one.taken_back.id)
         with engine.begin() as connection:
-            if log_close(connection, one.month.email, RULE, TAKEN_BACK, detail):
+            if log_close(connection, one.month.email, RULE, TAKEN_BACK, _detail(one, one.taken_back.id, times)):
                 log.warning("the certificate of %s of %s is taken back", f"{one.month.month:%Y-%m}", one.month.email)
             newer = changed_since(connection, one.month.period, one.taken_back)
-        messages.append(taken_back_message(one.month, one.taken_back, newer, names_of(roster)))
+        messages.append(taken_back_message(one.month, one.taken_back, newer, names_of(roster), times))
     return messages
+
+
+def _note_standing(engine: Engine, one: MonthClose, mine: Sequence[Turn]) -> None:
+    """Log that a certificate which was taken back stands again, since the verdicts are those again that were signed: it
+    may be taken back again, and people asked again about verdicts that they were asked about before."""
+    if not mine or mine[-1].action != TAKEN_BACK or mine[-1].sign_off not in {was.id for was in one.standing.values()}:
+        return
+    detail = _detail(one, mine[-1].sign_off, _times(mine, mine[-1].sign_off))
+    with engine.begin() as connection:
+        if log_close(connection, one.month.email, RULE, STANDS_AGAIN, detail):
+            log.info("the certificate of %s of %s stands again", f"{one.month.month:%Y-%m}", one.month.email)
+
+
+def _times(mine: Sequence[Turn], sign_off: int) -> int:
+    """Which time it is that this certificate is taken back, or was the last time: 1 for the first."""
+    return 1 + sum(turn.action == STANDS_AGAIN and turn.sign_off == sign_off for turn in mine)
+
+
+def _detail(one: MonthClose, sign_off: int, times: int) -> dict[str, object]:
+    """What the log says beside the action: the first time as ever, so that it is not logged again."""
+    detail: dict[str, object] = {"month": one.month.month.isoformat(), "sign_off": sign_off}
+    return detail if times == 1 else {**detail, "times": times}
 
 
 def _tell_late(

@@ -17,6 +17,7 @@ from binrecon.storage.queries import execute, rows
 from binrecon.storage.sign_offs import Period, Signature
 
 ASKED, CERTIFIED, TAKEN_BACK = "close asked", "month certified by rule", "certificate taken back"
+STANDS_AGAIN = "certificate stands again"
 """What the log says of a close."""
 
 
@@ -51,12 +52,24 @@ class Month(NamedTuple):
 
 
 class AskedClose(NamedTuple):
-    """A run of the close that asked people to sign the verdicts of this digest."""
+    """A run of the close that asked people to sign the verdicts of this digest; `number` as it was logged."""
 
     email: str
     month: date
     digest: str
     run_id: str
+    number: int = 0
+
+
+class Turn(NamedTuple):
+    """What became of a certificate, the signature `sign_off`, after it was given: taken back, or standing again as the
+    verdicts are again those that were signed. Numbers are in one order with those of what was asked."""
+
+    email: str
+    month: date
+    action: str
+    sign_off: int
+    number: int
 
 
 def months(connection: Connection, emails: Sequence[str], since: date, newest: date) -> list[Month]:
@@ -81,6 +94,12 @@ def signatures_of(
 def asked(connection: Connection, emails: Sequence[str], since: date) -> list[AskedClose]:
     """Which runs asked, of months from that of `since` on, the oldest first."""
     return rows(connection, "closes/asked.sql", {"emails": list(emails), "since": since}, lambda _: AskedClose._make)
+
+
+def turns(connection: Connection, emails: Sequence[str], since: date) -> list[Turn]:
+    """What became of certificates of months from that of `since` on, the oldest first."""
+    named = {"emails": list(emails), "since": since, "actions": [TAKEN_BACK, STANDS_AGAIN]}
+    return rows(connection, "closes/turns.sql", named, lambda _: Turn._make)
 
 
 def log_close(connection: Connection, email: str, actor: str, action: str, detail: Mapping[str, Any]) -> bool:
