@@ -1,10 +1,16 @@
 # Sourced by the findings: a temp folder that goes at the end, and a Python with pinned public packages in it.
 # FINDINGS_CACHE=<folder> keeps the installed packages between runs.
 set -euo pipefail
+# Also in $(…): an installation that failed there would be marked as done.
+shopt -s inherit_errexit
 
 FOLDER="$(mktemp -d)"
-chmod 711 "$FOLDER"
 trap 'rm -rf "$FOLDER"' EXIT
+# With these bash waits for the program that runs before it goes: else the folder would go while a server is at work in it.
+trap 'exit 143' HUP INT TERM
+chmod 711 "$FOLDER"
+# What pip, Airflow and the rest leave in the temp folder goes too.
+export TMPDIR="$FOLDER"
 
 # install PACKAGE==VERSION...: sets PYTHON_WITH to a Python that has exactly these and what they need, and says which these are.
 install() {
@@ -33,8 +39,8 @@ airflow_home() {
     cp "$(dirname "${BASH_SOURCE[0]}")/airflow_in_process.py" "$FOLDER"
 }
 
-# postgres FOLDER: runs the Python of the standard input beside a server of its own; its argument is the socket's folder. The login is
-# `finder`, the database `postgres`. Postgres refuses to run as root.
+# postgres FOLDER: runs the Python of the standard input beside a server of its own, whose files are in FOLDER; its argument is the
+# socket's folder. The login is `finder`, the database `postgres`.
 postgres() {
     cat > "$1/script.py"
     PYTHONWARNINGS=ignore "$PYTHON_WITH" "$(dirname "${BASH_SOURCE[0]}")/postgres_beside.py" "$1/script.py"
