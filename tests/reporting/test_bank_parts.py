@@ -152,10 +152,9 @@ def test_the_edition_for_a_bank_has_no_link(owner_engine: Engine, engine: Engine
 
 
 def with_people(owner: Engine) -> None:
-    """Rows of people, of records and addresses, on a day of the bundle."""
-    transfer(
-        owner, "BTC", "1", email=EMAIL, datetime=datetime(2025, 11, 2, tzinfo=UTC), counter_party="x", txn_hash="x"
-    )
+    """Rows of people, of records and addresses, on a day of the bundle, which leave its balances as they are."""
+    said = {"standing": "failed", "counter_party": "x", "txn_hash": "x"}
+    transfer(owner, "BTC", "1", email=EMAIL, datetime=datetime(2025, 11, 2, tzinfo=UTC), **said)
     cell = {"email": EMAIL, "date": FIRST, "wallet": "SPOT", "asset": "BTC"}
     insert(
         owner,
@@ -180,7 +179,8 @@ def with_people(owner: Engine) -> None:
     insert(
         owner,
         "binance_reconciliation_verdicts",
-        {**cell, "variance": 1, "verdict": "open", "reason": "x", "findings": json.dumps(found)},
+        {**cell, **dict.fromkeys(("opening", "expected", "actual"), 1000), "variance": 0}
+        | {"verdict": "proved", "reason": "x", "findings": json.dumps(found)},
     )
 
 
