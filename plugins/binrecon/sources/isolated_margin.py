@@ -137,7 +137,8 @@ ISOLATED_TRADES = _of_a_pair(
     booking=OwnFiles(table=Table.TRADES, legs=3, like="margin_trades", rows_of="isolated_trade"),
     told=Told(
         "fills of orders, per pair: + base / − quote (or the reverse), − commission (fee), all in its own account; "
-        "without quoteQty price × qty, if that has no more than eight decimals; of cross margin: quarantine",
+        "without quoteQty price × qty, if that has no more than eight decimals and is below 10^18; of cross margin: "
+        "quarantine",
         "time",
         "wins over the rows …_INCOME, …_EXPENSE and TRADING_COMMISSION of the capital flow",
     ),

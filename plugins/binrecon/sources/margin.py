@@ -258,7 +258,7 @@ TRADES = _margin(
     booking=OwnFiles(table=Table.TRADES, legs=3, rows_of="margin_trade"),
     told=Told(
         "fills of orders, per pair: + base / − quote (or the reverse), − commission (fee); without quoteQty price × "
-        "qty, if that has no more than eight decimals; of isolated margin: quarantine",
+        "qty, if that has no more than eight decimals and is below 10^18; of isolated margin: quarantine",
         "time",
         "wins over the rows …_INCOME, …_EXPENSE and TRADING_COMMISSION of the capital flow",
     ),
