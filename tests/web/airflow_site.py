@@ -89,9 +89,10 @@ def serve(
 
 @contextmanager
 def scheduled(server: Server) -> Iterator[None]:
-    """The scheduler beside the web server, which runs tasks; ended afterwards, with the tasks that it runs."""
+    """The scheduler beside the web server, which runs tasks; ended afterwards, with the tasks that it runs. The web
+    server reads the logs of tasks from files: what would serve them is a process that outlives a scheduler."""
     log = (server.home / "scheduler.log").open("wb")
-    words = [server.manager.python, "-m", "airflow", "scheduler"]
+    words = [server.manager.python, "-m", "airflow", "scheduler", "--skip-serve-logs"]
     process = subprocess.Popen(words, env=server.environment, stdout=log, stderr=log)
     try:
         yield
