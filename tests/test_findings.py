@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -111,6 +112,14 @@ class Place:
 
 
 @pytest.fixture
+def interruptible() -> Iterator[None]:
+    """SIGINT as it is in a terminal: what a shell starts behind itself ignores it, and so do its children."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.fixture
 def place() -> Iterator[Place]:
     with tempfile.TemporaryDirectory() as name:
         found = Place(Path(name))
@@ -120,6 +129,7 @@ def place() -> Iterator[Place]:
         yield found
 
 
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize(
     ("ending", "code"), [("false", 1), ("kill -TERM $$; sleep 9", 143), ("kill -INT $$; sleep 9", 143)]
 )
